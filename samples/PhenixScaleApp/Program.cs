@@ -1,0 +1,6 @@
+namespace PhenixScaleApp;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}

@@ -1,0 +1,45 @@
+using System.Collections;
+
+namespace Scalewright.Documents;
+
+/// <summary>A list of a document.</summary>
+public sealed class DocumentList : DocumentNode, IReadOnlyList<DocumentNode>
+{
+    private readonly DocumentNode[] _items;
+
+    /// <summary>A list of the given values.</summary>
+    /// <param name="items">The values in order.</param>
+    /// <param name="spot">Where the list starts.</param>
+    public DocumentList(IEnumerable<DocumentNode> items, TextSpot spot = default)
+        : base(spot) => _items = [.. items];
+
+    /// <inheritdoc/>
+    public override string Kind => "a list";
+
+    /// <inheritdoc/>
+    public int Count => _items.Length;
+
+    /// <inheritdoc/>
+    public DocumentNode this[int index] => _items[index];
+
+    /// <inheritdoc/>
+    public override bool Equals(DocumentNode? other) =>
+        ReferenceEquals(this, other) || (other is DocumentList list && _items.AsSpan().SequenceEqual(list._items));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        foreach (DocumentNode item in _items)
+        {
+            hash.Add(item);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<DocumentNode> GetEnumerator() => ((IEnumerable<DocumentNode>)_items).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
+}

@@ -1,0 +1,86 @@
+using System.Collections;
+
+namespace Scalewright.Documents;
+
+/// <summary>A map of a document; keeps the order of its keys, which count for equality.</summary>
+public sealed class DocumentMap : DocumentNode, IReadOnlyList<DocumentEntry>
+{
+    private const int LinearSearchMax = 8;
+    private readonly DocumentEntry[] _entries;
+    private Dictionary<string, int>? _index;
+
+    /// <summary>A map of the given entries.</summary>
+    /// <param name="entries">The entries in order; keys are unique.</param>
+    /// <param name="spot">Where the map starts.</param>
+    public DocumentMap(IEnumerable<DocumentEntry> entries, TextSpot spot = default)
+        : base(spot) => _entries = [.. entries];
+
+    /// <summary>The map without entries.</summary>
+    public static DocumentMap Empty { get; } = new([]);
+
+    /// <inheritdoc/>
+    public override string Kind => "a map";
+
+    /// <inheritdoc/>
+    public int Count => _entries.Length;
+
+    /// <inheritdoc/>
+    public DocumentEntry this[int index] => _entries[index];
+
+    /// <summary>The value of a key, or null when the key is not there.</summary>
+    /// <param name="key">The key.</param>
+    public DocumentNode? this[string key] => TryGet(key, out DocumentEntry entry) ? entry.Value : null;
+
+    /// <summary>Finds a key.</summary>
+    /// <param name="key">The key, compared ordinally.</param>
+    /// <param name="entry">The entry when found.</param>
+    /// <returns>True when the key is there.</returns>
+    public bool TryGet(string key, out DocumentEntry entry)
+    {
+        int index = IndexOf(key);
+        entry = index >= 0 ? _entries[index] : default;
+        return index >= 0;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(DocumentNode? other) =>
+        ReferenceEquals(this, other) || (other is DocumentMap map && _entries.AsSpan().SequenceEqual(map._entries));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        foreach (DocumentEntry entry in _entries)
+        {
+            hash.Add(entry);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<DocumentEntry> GetEnumerator() => ((IEnumerable<DocumentEntry>)_entries).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _entries.GetEnumerator();
+
+    private int IndexOf(string key)
+    {
+        if (_entries.Length <= LinearSearchMax)
+        {
+            return Array.FindIndex(_entries, entry => entry.Key == key);
+        }
+
+        if (_index is null)
+        {
+            Dictionary<string, int> index = new(_entries.Length, StringComparer.Ordinal);
+            for (int i = 0; i < _entries.Length; i++)
+            {
+                index[_entries[i].Key] = i;
+            }
+
+            _index = index;
+        }
+
+        return _index.GetValueOrDefault(key, -1);
+    }
+}

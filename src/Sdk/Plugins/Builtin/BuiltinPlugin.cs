@@ -1,0 +1,25 @@
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Scalewright.Plugins.Builtin;
+
+/// <summary>Nodes of a prefix and a number, <c>v2-node-1</c>; with containers of one kind when the profile asks for them.</summary>
+[ScalePlugin("builtin", Version = "2.0.0")]
+public sealed class BuiltinPlugin : ScalePlugin
+{
+    /// <inheritdoc/>
+    public override int CountNodes(Profile profile) => BuiltinRules.CountNodes(profile);
+
+    /// <inheritdoc/>
+    public override string NameNode(Profile profile, int number)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return $"v2-{profile.HostnamePrefix ?? "node"}-{number}";
+    }
+
+    /// <inheritdoc/>
+    public override int CountContainers(Profile profile, int number) => BuiltinRules.CountContainers(profile, number);
+
+    /// <inheritdoc/>
+    public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks) => BuiltinRules.DescribeContainers(profile, networks);
+}

@@ -1,0 +1,54 @@
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Scalewright.Plugins.Builtin;
+
+/// <summary>What all versions of the builtin plugin have in common.</summary>
+internal static class BuiltinRules
+{
+    public static int CountNodes(Profile profile) => HasContainers(profile)
+        ? (int)(((long)profile.Containers + profile.ContainersPerNode!.Value - 1) / profile.ContainersPerNode.Value)
+        : profile.Count;
+
+    /// <summary>Nodes are filled in order; the last one gets the rest.</summary>
+    public static int CountContainers(Profile profile, int number)
+    {
+        if (!HasContainers(profile))
+        {
+            return 0;
+        }
+
+        long before = (long)(number - 1) * profile.ContainersPerNode!.Value;
+        return (int)Math.Min(profile.ContainersPerNode.Value, profile.Containers - before);
+    }
+
+    public static ContainerRule DescribeContainers(Profile profile, NetworkPlan networks)
+    {
+        if (networks.ContainerCount == 0)
+        {
+            return ContainerRule.None;
+        }
+
+        LinkRule[] links =
+        [
+            .. profile.Networks
+                .Select(network => (network.Name, Block: networks.Allocate(network, networks.ContainerCount)))
+                .Where(link => link.Block is not null)
+                .Select(link => new LinkRule(link.Name, link.Block!)),
+        ];
+        ContainerRole role = new("{node}-c{number}")
+        {
+            Links = links.ToValueList(),
+            Gateway = networks.ResolveGateway(profile.Container.Gateway),
+        };
+        return new ContainerRule
+        {
+            Roles = [role],
+            Cpus = profile.Container.Cpus,
+            MemoryMiB = profile.Container.MemoryMiB,
+            RootFs = profile.Container.RootFs,
+        };
+    }
+
+    private static bool HasContainers(Profile profile) => profile.Containers > 0 && profile.ContainersPerNode > 0;
+}

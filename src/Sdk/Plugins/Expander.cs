@@ -1,0 +1,152 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright.Documents;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Scalewright.Plugins;
+
+/// <summary>Runs one plugin over one profile. Pure; a plugin that throws or returns nonsense becomes a problem that names it.</summary>
+internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimits limits, IProgress<ExpansionProgress>? progress)
+{
+    private const int ReportEvery = 1000;
+    private readonly ProblemList _problems = new();
+
+    /// <summary>Adds the profile's group to a topology.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a plugin throws is reported by the plugin's name.")]
+    public TopologyBuilder AddTo(TopologyBuilder builder)
+    {
+        try
+        {
+            builder = Expand(builder);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Report(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {Printable.Escape(e.Message)}", "fix the plugin, or the profile if the message says so");
+        }
+
+        return builder.With(_problems.ToValueList());
+    }
+
+    private TopologyBuilder Expand(TopologyBuilder builder)
+    {
+        Profile profile = WithOptions();
+        if (_problems.HasErrors)
+        {
+            return builder;
+        }
+
+        ScalePlugin plugin = entry.Create();
+        plugin.Validate(profile, _problems);
+        if (_problems.HasErrors)
+        {
+            return builder;
+        }
+
+        profile = plugin.Prepare(profile);
+        int count = plugin.CountNodes(profile);
+        if (count < 0 || count > limits.NodesMax)
+        {
+            Report(
+                count < 0 ? ProblemCode.PluginNonsense : ProblemCode.PluginLimit,
+                $"wants {count} nodes",
+                $"return 0 to {limits.NodesMax}");
+            return builder;
+        }
+
+        NodeSpec[] nodes = DescribeNodes(plugin, profile, count);
+        if (_problems.HasErrors)
+        {
+            return builder;
+        }
+
+        long containers = nodes.Sum(node => (long)node.ContainerCount);
+        NetworkPlan networks = new(profile, containers, builder.Draft.Networks, _problems);
+        NodeGroup group = new(profile.Name, entry.ToString())
+        {
+            Nodes = nodes.ToValueList(),
+            Containers = plugin.DescribeContainers(profile, networks),
+        };
+        if (containers > 0 && group.Containers.Roles.Count == 0 && !_problems.HasErrors)
+        {
+            Report(ProblemCode.PluginNonsense, $"counts {containers} containers and describes none", "return at least one role");
+        }
+
+        return (builder with { Draft = builder.Draft with { Networks = networks.Networks } }).AddGroup(group);
+    }
+
+    private Profile WithOptions() => entry.Options is { } binder && (written.Options is null || written.Options.GetType() != binder.OptionsType)
+        ? written with { Options = binder.Bind(DocumentMap.Empty, _problems) }
+        : written;
+
+    private NodeSpec[] DescribeNodes(ScalePlugin plugin, Profile profile, int count)
+    {
+        NodeHardware hardware = Customize(plugin.DefaultHardware(profile), profile.Node);
+        NodeSpec[] nodes = new NodeSpec[count];
+        long first = 0;
+        for (int i = 0; i < count && !_problems.HasErrors; i++)
+        {
+            nodes[i] = DescribeNode(plugin, profile, hardware, i + 1, first);
+            first += nodes[i].ContainerCount;
+            if (first > limits.ContainersMax)
+            {
+                Report(ProblemCode.PluginLimit, $"wants {first} containers or more", $"stay within {limits.ContainersMax}");
+            }
+
+            if ((i + 1) % ReportEvery == 0 || i + 1 == count)
+            {
+                progress?.Report(new ExpansionProgress(profile.Name, i + 1, count));
+            }
+        }
+
+        return nodes;
+    }
+
+    private NodeSpec DescribeNode(ScalePlugin plugin, Profile profile, NodeHardware hardware, int number, long firstContainer)
+    {
+        string name = plugin.NameNode(profile, number);
+        int containers = plugin.CountContainers(profile, number);
+        CheckNode(name, containers, number);
+        NodeSpec node = new(name, number)
+        {
+            Hardware = hardware,
+            ContainerCount = Math.Max(containers, 0),
+            FirstContainer = firstContainer,
+            Labels = profile.Labels,
+            StartupCommands = plugin.StartupCommands(profile, number),
+            StartScripts = profile.StartScripts,
+        };
+        NodeSpec configured = plugin.ConfigureNode(profile, node);
+        if (configured is null || configured.Name != name || configured.Number != number)
+        {
+            Report(ProblemCode.PluginNonsense, $"turned node {number} '{Printable.Escape(name)}' into {(configured is null ? "nothing" : $"'{Printable.Escape(configured.Name)}'")}", "keep name and number in ConfigureNode");
+            return node;
+        }
+
+        return configured;
+    }
+
+    private void CheckNode(string name, int containers, int number)
+    {
+        if (!NameRules.IsName(name) || name.Split('.').Any(label => label.Length > NameRules.LabelLengthMax))
+        {
+            Report(ProblemCode.PluginNonsense, $"names node {number} '{Printable.Escape(name)}'", NameRules.Advice);
+        }
+
+        if (containers < 0)
+        {
+            Report(ProblemCode.PluginNonsense, $"puts {containers} containers on node {number}", "return 0 or more");
+        }
+    }
+
+    private static NodeHardware Customize(NodeHardware hardware, NodeTemplate template) => hardware with
+    {
+        Image = template.Image ?? hardware.Image,
+        Cpus = template.Cpus ?? hardware.Cpus,
+        MemoryMiB = template.MemoryMiB ?? hardware.MemoryMiB,
+        Network = template.Network ?? hardware.Network,
+        Delay = template.Delay ?? hardware.Delay,
+    };
+
+    private void Report(ProblemCode code, string found, string advice) =>
+        _problems.AddError(code, default, $"{written.Name} (plugin {entry})", found, advice);
+}

@@ -1,0 +1,83 @@
+using Scalewright.Topologies;
+
+namespace Scalewright.Plugins;
+
+/// <summary>The minimega commands that launch, start and address a node's containers.</summary>
+public sealed class MinimegaScript : ScriptTemplate
+{
+    /// <summary>The template of the built-in plugins.</summary>
+    public static MinimegaScript Default { get; } = new();
+
+    /// <inheritdoc/>
+    public override string Name => "minimega";
+
+    /// <inheritdoc/>
+    public override void Write(in ScriptContext script, ref Utf8Output output)
+    {
+        ContainerRule rule = script.Group.Containers;
+        output.Write("namespace "u8);
+        output.Write(script.Topology.Name);
+        output.Write("\nns queueing true\n\nclear vm config\nvm config vcpus "u8);
+        output.Write(rule.Cpus);
+        output.Write("\nvm config memory "u8);
+        output.Write(rule.MemoryMiB);
+        output.Write(rule.RootFs.EndsWith(".tgz", StringComparison.Ordinal) ? "\nvm config filesystem tar:"u8 : "\nvm config filesystem "u8);
+        output.Write(rule.RootFs);
+        output.Write("\nvm config init /init\n"u8);
+        foreach (ContainerSpec container in script.Containers)
+        {
+            WriteLaunch(container, ref output);
+        }
+
+        output.Write("\nvm launch\n\nvm start all\n"u8);
+        foreach (ContainerSpec container in script.Containers)
+        {
+            WriteAddresses(container, ref output);
+        }
+    }
+
+    private static void WriteLaunch(in ContainerSpec container, ref Utf8Output output)
+    {
+        ContainerRole role = container.Role;
+        output.Write("\nvm config hostname "u8);
+        output.Write(role.Name, container);
+        if (role.Links.Count > 0)
+        {
+            output.Write("\nvm config net"u8);
+            foreach (LinkRule link in role.Links)
+            {
+                output.Write(" "u8);
+                output.Write(link.Network, container);
+            }
+        }
+
+        output.Write("\nvm launch container "u8);
+        output.Write(role.Name, container);
+        output.EndLine();
+    }
+
+    private static void WriteAddresses(in ContainerSpec container, ref Utf8Output output)
+    {
+        ContainerRole role = container.Role;
+        output.Write("\ncc filter name="u8);
+        output.Write(role.Name, container);
+        output.EndLine();
+        for (int i = 0; i < role.Links.Count; i++)
+        {
+            output.Write("cc exec ip addr add "u8);
+            output.Write(container.AddressOn(i));
+            output.Write("/"u8);
+            output.Write(role.Links[i].Addresses.Subnet.PrefixLength);
+            output.Write(" dev veth"u8);
+            output.Write(i);
+            output.EndLine();
+        }
+
+        if (role.Gateway is { } gateway)
+        {
+            output.Write("cc exec ip route add default via "u8);
+            output.Write(gateway);
+            output.EndLine();
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Scalewright.Plugins;
+
+/// <summary>Gives out addresses while one profile is expanded; profiles that share a network get addresses one after another.</summary>
+public sealed class NetworkPlan
+{
+    private readonly Profile _profile;
+    private readonly ProblemList _problems;
+
+    internal NetworkPlan(Profile profile, long containers, ValueMap<NetworkSpec> networks, ProblemList problems)
+    {
+        _profile = profile;
+        _problems = problems;
+        ContainerCount = containers;
+        Networks = networks;
+    }
+
+    /// <summary>Containers of the profile in all.</summary>
+    public long ContainerCount { get; }
+
+    internal ValueMap<NetworkSpec> Networks { get; private set; }
+
+    /// <summary>
+    /// Takes a run of addresses: behind the network's written address, or behind the addresses that other profiles have.
+    /// The gateway's address is left out. When the network is too small a problem is noted and the run is cut off.
+    /// </summary>
+    /// <param name="template">The network.</param>
+    /// <param name="count">How many addresses.</param>
+    /// <param name="first">Where to start; null: the first free address.</param>
+    /// <returns>The run; null when the network is not well-formed or too small, which is noted as a problem.</returns>
+    public AddressBlock? Allocate(NetworkTemplate template, long count, Address? first = null)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        if (!Subnet.TryParse(template.Network, out Subnet subnet))
+        {
+            Report(ProblemCode.BadAddress, template, $"'{Printable.Escape(template.Network)}' is not a network", "use address/prefix, as in 10.0.0.0/16 or fd00::/64");
+            return null;
+        }
+
+        if (FindOrAdd(template, subnet) is not { } network)
+        {
+            return null;
+        }
+
+        Address? start = first ?? network.Next;
+        if (start is null || !subnet.Contains(start.Value))
+        {
+            ReportExhausted(network, count);
+            return null;
+        }
+
+        AddressBlock block = new(subnet, start.Value) { Reserved = network.Gateway is { } gateway && gateway >= start.Value ? gateway : null };
+        UInt128 room = subnet.LastUsable.ToUInt128() - start.Value.ToUInt128() + (subnet.LastUsable >= start.Value ? 1u : 0u);
+        if (block.Reserved is { } reserved && reserved <= subnet.LastUsable)
+        {
+            room -= 1;
+        }
+
+        if (subnet.LastUsable < start.Value || (UInt128)count > room)
+        {
+            ReportExhausted(network, count);
+            return null;
+        }
+
+        Networks = Networks.With(network.Name, network with { Next = Behind(block, count), Used = network.Used + count });
+        return block;
+    }
+
+    /// <summary>The default route that a profile's containers get.</summary>
+    /// <param name="gateway">A network's name or an address; null or empty: none.</param>
+    /// <returns>The address; null when there is none, or when the text is neither, which is noted as a problem.</returns>
+    public Address? ResolveGateway(string? gateway)
+    {
+        if (string.IsNullOrEmpty(gateway))
+        {
+            return null;
+        }
+
+        if (Address.TryParse(gateway, out Address address))
+        {
+            return address;
+        }
+
+        if (Networks.TryGetValue(gateway, out NetworkSpec? network) && network.Gateway is not null)
+        {
+            return network.Gateway;
+        }
+
+        _problems.AddError(
+            ProblemCode.UnknownReference,
+            default,
+            $"{_profile.Name}.container_template.gateway",
+            $"'{Printable.Escape(gateway)}' is neither an address nor one of the networks ({string.Join(", ", Networks.Keys)})",
+            "name one of the networks or give an address");
+        return null;
+    }
+
+    private static Address? Behind(AddressBlock block, long count)
+    {
+        if (count == 0)
+        {
+            return block.First;
+        }
+
+        Address last = block.AddressAt(count - 1);
+        return last < block.Subnet.Last ? last.Add(1) : null;
+    }
+
+    private NetworkSpec? FindOrAdd(NetworkTemplate template, Subnet subnet)
+    {
+        if (Networks.TryGetValue(template.Name, out NetworkSpec? known))
+        {
+            if (known.Subnet == subnet && (template.Gateway is null || template.Gateway == known.Gateway?.ToString()))
+            {
+                return known;
+            }
+
+            Report(ProblemCode.NetworkMismatch, template, $"{subnet} contradicts {known.Subnet}, which another profile gives this network", "use the same network and gateway in all profiles");
+            return null;
+        }
+
+        NetworkSpec network = new(template.Name, subnet) { Next = subnet.Base < subnet.Last ? subnet.Base.Add(1) : null };
+        if (GatewayOf(template, subnet) is { } gateway)
+        {
+            network = network with { Gateway = gateway };
+        }
+
+        Networks = Networks.With(template.Name, network);
+        return network;
+    }
+
+    /// <summary>The written gateway; else the first address behind the base when the profile's default route is this network.</summary>
+    private Address? GatewayOf(NetworkTemplate template, Subnet subnet)
+    {
+        if (template.Gateway is { } written)
+        {
+            if (Address.TryParse(written, out Address address) && subnet.Contains(address))
+            {
+                return address;
+            }
+
+            Report(ProblemCode.BadAddress, template, $"gateway '{Printable.Escape(written)}' is no address of {subnet}", $"use an address from {subnet.First} to {subnet.Last}");
+            return null;
+        }
+
+        if (Address.TryParse(_profile.Container.Gateway, out Address route) && subnet.Contains(route))
+        {
+            return route;
+        }
+
+        return _profile.Container.Gateway == template.Name && subnet.Base < subnet.Last ? subnet.Base.Add(1) : null;
+    }
+
+    private void ReportExhausted(NetworkSpec network, long count) => _problems.AddError(
+        ProblemCode.AddressSpace,
+        default,
+        $"{_profile.Name}.networks.{network.Name}",
+        $"{network.Subnet} has {network.Subnet.Size} addresses, of which {network.Used} are taken; {count} more are needed",
+        "use a shorter prefix or fewer containers");
+
+    private void Report(ProblemCode code, NetworkTemplate template, string found, string advice) =>
+        _problems.AddError(code, default, $"{_profile.Name}.networks.{Printable.Escape(template.Name)}", found, advice);
+}

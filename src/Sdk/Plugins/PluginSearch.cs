@@ -1,0 +1,26 @@
+using Scalewright.Profiles;
+
+namespace Scalewright.Plugins;
+
+/// <summary>Says which plugins there are when one is not found.</summary>
+internal static class PluginSearch
+{
+    /// <summary>The problem of a plugin that no one registered.</summary>
+    public static Problem Unknown(PluginChoice choice, PluginList plugins)
+    {
+        string[] versions = [.. plugins.Entries.Where(entry => entry.Name == choice.Name).Select(entry => entry.Version)];
+        if (versions.Length > 0)
+        {
+            return new Problem(
+                ProblemCode.UnknownPlugin,
+                $"plugin '{choice.Name}' has no version '{Printable.Escape(choice.Version)}'",
+                $"use one of {string.Join(", ", versions)}, or latest");
+        }
+
+        string suggestion = Spelling.Nearest(choice.Name, plugins.Names) is { } near ? $"did you mean '{near}'? " : "";
+        return new Problem(
+            ProblemCode.UnknownPlugin,
+            $"there is no plugin '{Printable.Escape(choice.Name)}'",
+            $"{suggestion}use one of {string.Join(", ", plugins.Names)}");
+    }
+}

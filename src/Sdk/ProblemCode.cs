@@ -1,0 +1,121 @@
+namespace Scalewright;
+
+/// <summary>The kind of a problem: a stable number with a page in docs/errors, and a word.</summary>
+/// <param name="Id"><c>SW</c> and four digits; never reused.</param>
+/// <param name="Word">The kind in a word, as in <c>wrong-type</c>.</param>
+public sealed record ProblemCode(string Id, string Word)
+{
+    /// <summary>The text is not well-formed.</summary>
+    public static ProblemCode Syntax { get; } = new("SW1001", "syntax");
+
+    /// <summary>The text holds no document.</summary>
+    public static ProblemCode EmptyDocument { get; } = new("SW1002", "empty-document");
+
+    /// <summary>The text holds more than one document.</summary>
+    public static ProblemCode MultipleDocuments { get; } = new("SW1003", "multiple-documents");
+
+    /// <summary>The bytes are not strict UTF-8.</summary>
+    public static ProblemCode Encoding { get; } = new("SW1004", "encoding");
+
+    /// <summary>A control character stands where none may be.</summary>
+    public static ProblemCode ControlCharacter { get; } = new("SW1005", "control-character");
+
+    /// <summary>A mapping has the same key twice.</summary>
+    public static ProblemCode DuplicateKey { get; } = new("SW1006", "duplicate-key");
+
+    /// <summary>A value carries a type tag.</summary>
+    public static ProblemCode UnsupportedTag { get; } = new("SW1007", "unsupported-tag");
+
+    /// <summary>Aliases expand to too much.</summary>
+    public static ProblemCode AliasLimit { get; } = new("SW1008", "alias-limit");
+
+    /// <summary>An alias stands inside of what it refers to.</summary>
+    public static ProblemCode AliasCycle { get; } = new("SW1009", "alias-cycle");
+
+    /// <summary>The nesting is too deep.</summary>
+    public static ProblemCode DepthLimit { get; } = new("SW1010", "depth-limit");
+
+    /// <summary>The input, a scalar or the number of nodes is too large.</summary>
+    public static ProblemCode SizeLimit { get; } = new("SW1011", "size-limit");
+
+    /// <summary>The file cannot be read.</summary>
+    public static ProblemCode UnreadableFile { get; } = new("SW1012", "unreadable-file");
+
+    /// <summary>Two profiles have the same name.</summary>
+    public static ProblemCode DuplicateName { get; } = new("SW1101", "duplicate-name");
+
+    /// <summary>A value is of another type than the field wants.</summary>
+    public static ProblemCode WrongType { get; } = new("SW1102", "wrong-type");
+
+    /// <summary>A number is too small or too large.</summary>
+    public static ProblemCode OutOfRange { get; } = new("SW1103", "out-of-range");
+
+    /// <summary>Two fields contradict each other.</summary>
+    public static ProblemCode Conflict { get; } = new("SW1104", "conflict");
+
+    /// <summary>A needed field is not there.</summary>
+    public static ProblemCode MissingField { get; } = new("SW1105", "missing-field");
+
+    /// <summary>No plugin has this name and version.</summary>
+    public static ProblemCode UnknownPlugin { get; } = new("SW1106", "unknown-plugin");
+
+    /// <summary>A name refers to nothing.</summary>
+    public static ProblemCode UnknownReference { get; } = new("SW1107", "unknown-reference");
+
+    /// <summary>A name has a form that is not allowed.</summary>
+    public static ProblemCode InvalidName { get; } = new("SW1108", "invalid-name");
+
+    /// <summary>A path leads out of the profile's folder or is not a plain path.</summary>
+    public static ProblemCode UnsafePath { get; } = new("SW1109", "unsafe-path");
+
+    /// <summary>An address or network is not well-formed.</summary>
+    public static ProblemCode BadAddress { get; } = new("SW1110", "bad-address");
+
+    /// <summary>A network is too small for what shall live in it.</summary>
+    public static ProblemCode AddressSpace { get; } = new("SW1111", "address-space");
+
+    /// <summary>A missing name was taken from the plugin.</summary>
+    public static ProblemCode NameDefaulted { get; } = new("SW1201", "name-defaulted");
+
+    /// <summary>The file has no profile.</summary>
+    public static ProblemCode NoProfiles { get; } = new("SW1202", "no-profiles");
+
+    /// <summary>A text was read as a number.</summary>
+    public static ProblemCode Coerced { get; } = new("SW1203", "coerced");
+
+    /// <summary>A number has a leading zero and was read as decimal.</summary>
+    public static ProblemCode LeadingZero { get; } = new("SW1204", "leading-zero");
+
+    /// <summary>No one reads this field.</summary>
+    public static ProblemCode UnknownField { get; } = new("SW1205", "unknown-field");
+
+    /// <summary>A wind farm has no external network.</summary>
+    public static ProblemCode MissingExternalNetwork { get; } = new("SW1206", "missing-external-network");
+
+    /// <summary>The chosen plugin version is deprecated.</summary>
+    public static ProblemCode DeprecatedPlugin { get; } = new("SW1207", "deprecated-plugin");
+
+    /// <summary>Two nodes have the same host name.</summary>
+    public static ProblemCode HostNameCollision { get; } = new("SW2001", "host-name-collision");
+
+    /// <summary>A plugin threw an exception.</summary>
+    public static ProblemCode PluginFailed { get; } = new("SW2002", "plugin-failed");
+
+    /// <summary>A plugin returned something that cannot be.</summary>
+    public static ProblemCode PluginNonsense { get; } = new("SW2003", "plugin-nonsense");
+
+    /// <summary>A plugin asked for more than the limits allow.</summary>
+    public static ProblemCode PluginLimit { get; } = new("SW2004", "plugin-limit");
+
+    /// <summary>Two profiles give one network different address ranges.</summary>
+    public static ProblemCode NetworkMismatch { get; } = new("SW2005", "network-mismatch");
+
+    /// <summary>A file or folder cannot be written.</summary>
+    public static ProblemCode OutputFolder { get; } = new("SW2006", "output-folder");
+
+    /// <summary>A text template cannot be read or rendered.</summary>
+    public static ProblemCode TemplateFailed { get; } = new("SW2007", "template-failed");
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Id} {Word}";
+}

@@ -1,0 +1,54 @@
+namespace Scalewright;
+
+/// <summary>Collects problems while something is checked, so that all of them are told at once.</summary>
+/// <remarks>Not thread-safe; lives for one check. Keeps the first <see cref="Limit"/> and counts the rest.</remarks>
+public sealed class ProblemList
+{
+    /// <summary>How many problems are kept: 100. A broken input of millions of lines stays readable.</summary>
+    public const int Limit = 100;
+
+    private readonly List<Problem> _problems = [];
+    private readonly string _source;
+
+    /// <summary>An empty list.</summary>
+    /// <param name="source">The file as the caller named it; given to each problem that has none.</param>
+    public ProblemList(string source = "") => _source = source;
+
+    /// <summary>True when at least one problem is an error.</summary>
+    public bool HasErrors { get; private set; }
+
+    /// <summary>How many problems were added beyond <see cref="Limit"/>.</summary>
+    public int Dropped { get; private set; }
+
+    /// <summary>Adds a problem.</summary>
+    /// <param name="problem">The problem; gets this list's source when it has none.</param>
+    public void Add(Problem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        HasErrors |= problem.Severity == ProblemSeverity.Error;
+        if (_problems.Count >= Limit)
+        {
+            Dropped++;
+            return;
+        }
+
+        _problems.Add(problem.Source.Length == 0 ? problem with { Source = _source } : problem);
+    }
+
+    /// <summary>Adds an error.</summary>
+    /// <param name="code">The kind of problem.</param>
+    /// <param name="spot">Where it stands.</param>
+    /// <param name="field">The field with its path.</param>
+    /// <param name="found">What was found, as a clause.</param>
+    /// <param name="advice">What would be accepted, as a clause.</param>
+    public void AddError(ProblemCode code, TextSpot spot, string field, string found, string advice) =>
+        Add(new Problem(code, found, advice) { Spot = spot, Field = field });
+
+    /// <summary>Adds a warning.</summary>
+    /// <inheritdoc cref="AddError"/>
+    public void AddWarning(ProblemCode code, TextSpot spot, string field, string found, string advice) =>
+        Add(new Problem(code, found, advice) { Spot = spot, Field = field, Severity = ProblemSeverity.Warning });
+
+    /// <summary>What was collected, in the order it was found.</summary>
+    public ValueList<Problem> ToValueList() => _problems.ToValueList();
+}

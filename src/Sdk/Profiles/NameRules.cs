@@ -1,0 +1,21 @@
+using System.Text.RegularExpressions;
+
+namespace Scalewright.Profiles;
+
+/// <summary>What a name may look like: it ends up in host names, file names, scripts and labels.</summary>
+public static partial class NameRules
+{
+    /// <summary>What would be accepted, as a clause for a message.</summary>
+    public const string Advice = "use 1 to 63 of A-Z a-z 0-9 _ . -, a letter or digit first and last, no '..'";
+
+    /// <summary>Longest part between dots of a host name (RFC 1035, section 2.3.4).</summary>
+    public const int LabelLengthMax = 63;
+
+    /// <summary>True when a text may name a profile, a network or a node.</summary>
+    /// <param name="name">The text.</param>
+    public static bool IsName(string name) =>
+        name is not null && Name().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\A[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Name();
+}

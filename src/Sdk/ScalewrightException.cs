@@ -1,0 +1,18 @@
+namespace Scalewright;
+
+/// <summary>What can go wrong in use, with the problems as data. Every other exception of this library is a caller's bug.</summary>
+public abstract class ScalewrightException : Exception
+{
+    private protected ScalewrightException(string subject, ValueList<Problem> problems, Exception? inner = null)
+        : base(Describe(subject, problems), inner) => Problems = problems;
+
+    /// <summary>Everything that was found, errors and warnings, in the order it was found.</summary>
+    public ValueList<Problem> Problems { get; }
+
+    private static string Describe(string subject, ValueList<Problem> problems)
+    {
+        Problem[] errors = [.. problems.Where(problem => problem.Severity == ProblemSeverity.Error)];
+        string lines = string.Concat(errors.Select(problem => $"\n  {problem} [{problem.Code.Id}]"));
+        return $"{subject} has {errors.Length} error{(errors.Length == 1 ? "" : "s")}:{lines}";
+    }
+}

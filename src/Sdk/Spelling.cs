@@ -1,0 +1,49 @@
+namespace Scalewright;
+
+/// <summary>Finds what a misspelt word may have meant.</summary>
+internal static class Spelling
+{
+    private const int DistanceMax = 2;
+    private const int LengthMax = 64;
+
+    /// <summary>The nearest word within two edits, or one that differs only in case; null when there is none.</summary>
+    public static string? Nearest(string word, IEnumerable<string> words)
+    {
+        string? best = null;
+        int bestDistance = DistanceMax + 1;
+        foreach (string candidate in words)
+        {
+            int distance = candidate.Equals(word, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(word, candidate);
+            if (distance < bestDistance)
+            {
+                (best, bestDistance) = (candidate, distance);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Edits (insert, delete, replace) between two words; more than the limit when either is very long.</summary>
+    private static int Distance(string left, string right)
+    {
+        if (left.Length > LengthMax || right.Length > LengthMax || Math.Abs(left.Length - right.Length) > DistanceMax)
+        {
+            return DistanceMax + 1;
+        }
+
+        int[] row = [.. Enumerable.Range(0, right.Length + 1)];
+        for (int i = 1; i <= left.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= right.Length; j++)
+            {
+                int replace = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replace, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[right.Length];
+    }
+}

@@ -1,0 +1,45 @@
+namespace Scalewright.Topologies;
+
+/// <summary>
+/// A text with places for a container's facts: <c>{node}</c> host name, <c>{number}</c> number on the node from 1,
+/// <c>{index}</c> index in the group from 0, <c>{unit}</c> unit from 1. <c>{number:000}</c> pads with zeros to that width.
+/// </summary>
+public sealed class NamePattern : IEquatable<NamePattern>
+{
+    private readonly NamePart[] _parts;
+
+    /// <summary>A pattern.</summary>
+    /// <param name="text">The text with places.</param>
+    /// <exception cref="FormatException">A place is not one of the four, or a brace is not closed.</exception>
+    public NamePattern(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Text = text;
+        _parts = [.. NamePart.Parse(text)];
+    }
+
+    /// <summary>The pattern as written.</summary>
+    public string Text { get; }
+
+    internal ReadOnlySpan<NamePart> Parts => _parts;
+
+    /// <summary>A pattern from its text.</summary>
+    /// <param name="text">The text with places.</param>
+    public static NamePattern FromString(string text) => new(text);
+
+    /// <summary>A pattern from its text.</summary>
+    /// <param name="text">The text with places.</param>
+    public static implicit operator NamePattern(string text) => new(text);
+
+    /// <inheritdoc/>
+    public bool Equals(NamePattern? other) => other is not null && Text == other.Text;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as NamePattern);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Text);
+
+    /// <summary>The pattern as written.</summary>
+    public override string ToString() => Text;
+}

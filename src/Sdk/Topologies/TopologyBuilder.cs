@@ -1,0 +1,69 @@
+using Scalewright.Profiles;
+
+namespace Scalewright.Topologies;
+
+/// <summary>Assembles a <see cref="Topology"/>. Immutable: each call gives a new builder. Profiles are added by <c>AddProfile</c> of the plugins.</summary>
+public sealed record TopologyBuilder
+{
+    internal TopologyBuilder(Topology draft, ValueList<Problem> problems) => (Draft, Problems) = (draft, problems);
+
+    /// <summary>What was found wrong or doubtful so far.</summary>
+    public ValueList<Problem> Problems { get; init; }
+
+    internal Topology Draft { get; init; }
+
+    /// <summary>Adds a group of nodes.</summary>
+    /// <param name="group">The group; its name is unique without regard to case.</param>
+    public TopologyBuilder AddGroup(NodeGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        if (Draft.Groups.Keys.FirstOrDefault(name => name.Equals(group.Name, StringComparison.OrdinalIgnoreCase)) is { } taken)
+        {
+            return With(new Problem(ProblemCode.DuplicateName, $"'{group.Name}' is the name of two groups (as '{taken}')", "give each its own name") { Field = group.Name });
+        }
+
+        return this with { Draft = Draft with { Groups = Draft.Groups.With(group.Name, group) } };
+    }
+
+    /// <summary>Checks the topology and freezes it.</summary>
+    /// <returns>The topology.</returns>
+    /// <exception cref="ExpansionException">Something is wrong; all problems are told at once.</exception>
+    public Topology Build()
+    {
+        ProblemList problems = new();
+        foreach (Problem problem in Problems)
+        {
+            problems.Add(problem);
+        }
+
+        if (!NameRules.IsName(Draft.Name))
+        {
+            problems.AddError(ProblemCode.InvalidName, default, "name", $"'{Printable.Escape(Draft.Name)}' is not a name", NameRules.Advice);
+        }
+
+        CheckHostNames(problems);
+        return problems.HasErrors ? throw new ExpansionException($"Topology '{Draft.Name}'", problems.ToValueList()) : Draft;
+    }
+
+    internal TopologyBuilder With(params IEnumerable<Problem> problems) => this with { Problems = Problems.AddRange(problems) };
+
+    private void CheckHostNames(ProblemList problems)
+    {
+        Dictionary<string, string> groupByHost = new(StringComparer.OrdinalIgnoreCase);
+        foreach (NodeGroup group in Draft.Groups.Values)
+        {
+            foreach (NodeSpec node in group.Nodes)
+            {
+                if (!groupByHost.TryAdd(node.Name, group.Name))
+                {
+                    problems.AddError(
+                        ProblemCode.HostNameCollision,
+                        default,
+                        group.Name,
+                        $"host name '{Printable.Escape(node.Name)}' is also used by '{groupByHost[node.Name]}'",
+                        "give one of the profiles another hostname_prefix");
+                }
+            }
+        }
+    }
+}

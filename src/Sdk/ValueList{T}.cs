@@ -1,0 +1,63 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+
+namespace Scalewright;
+
+/// <summary>An immutable list that is equal to another by content, so that records holding one stay comparable.</summary>
+/// <typeparam name="T">Element; compared with its default equality.</typeparam>
+[CollectionBuilder(typeof(ValueList), nameof(ValueList.Create))]
+public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
+{
+    private readonly T[] _items;
+
+    internal ValueList(T[] items) => _items = items;
+
+    /// <summary>The list without elements.</summary>
+    public static ValueList<T> Empty { get; } = new([]);
+
+    /// <inheritdoc/>
+    public int Count => _items.Length;
+
+    /// <inheritdoc/>
+    public T this[int index] => _items[index];
+
+    /// <summary>The elements as a span; no copy.</summary>
+    public ReadOnlySpan<T> AsSpan() => _items;
+
+    /// <summary>A list with one more element at the end.</summary>
+    /// <param name="item">The element to append.</param>
+    public ValueList<T> Add(T item) => new([.. _items, item]);
+
+    /// <summary>A list with more elements at the end.</summary>
+    /// <param name="items">The elements to append, in order.</param>
+    public ValueList<T> AddRange(IEnumerable<T> items) => new([.. _items, .. items]);
+
+    /// <inheritdoc/>
+    public bool Equals(ValueList<T>? other) =>
+        ReferenceEquals(this, other) || (other is not null && _items.AsSpan().SequenceEqual(other._items));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ValueList<T>);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        foreach (T item in _items)
+        {
+            hash.Add(item);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Enumerates without allocating.</summary>
+    public ReadOnlySpan<T>.Enumerator GetEnumerator() => AsSpan().GetEnumerator();
+
+    IEnumerator<T> IEnumerable<T>.GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
+
+    /// <summary>The elements in brackets, for messages.</summary>
+    public override string ToString() => $"[{string.Join(", ", _items)}]";
+}

@@ -1,0 +1,113 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Scalewright;
+
+/// <summary>An immutable map from name to value, kept in ordinal order of names and equal to another by content.</summary>
+/// <typeparam name="T">Value; compared with its default equality.</typeparam>
+public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<ValueMap<T>>
+{
+    private readonly string[] _names;
+    private readonly T[] _values;
+
+    internal ValueMap(string[] names, T[] values) => (_names, _values) = (names, values);
+
+    /// <summary>The map without entries.</summary>
+    public static ValueMap<T> Empty { get; } = new([], []);
+
+    /// <inheritdoc/>
+    public int Count => _names.Length;
+
+    /// <summary>The names in ordinal order.</summary>
+    public ReadOnlySpan<string> Names => _names;
+
+    /// <summary>The values in the order of their names.</summary>
+    public ReadOnlySpan<T> Items => _values;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Keys => _names;
+
+    /// <inheritdoc/>
+    public IEnumerable<T> Values => _values;
+
+    /// <inheritdoc/>
+    /// <exception cref="KeyNotFoundException">The map has no such name.</exception>
+    public T this[string key] => TryGetValue(key, out T? value)
+        ? value
+        : throw new KeyNotFoundException($"'{key}' is not here; there are: {string.Join(", ", _names)}");
+
+    /// <inheritdoc/>
+    public bool ContainsKey(string key) => IndexOf(key) >= 0;
+
+    /// <inheritdoc/>
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out T value)
+    {
+        int index = IndexOf(key);
+        value = index >= 0 ? _values[index] : default;
+        return index >= 0;
+    }
+
+    /// <summary>A map in which a name has the given value, added or replaced.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="value">Its value.</param>
+    public ValueMap<T> With(string name, T value)
+    {
+        int index = IndexOf(name);
+        if (index >= 0)
+        {
+            T[] replaced = [.. _values];
+            replaced[index] = value;
+            return new ValueMap<T>(_names, replaced);
+        }
+
+        int at = ~index;
+        return new ValueMap<T>([.. _names[..at], name, .. _names[at..]], [.. _values[..at], value, .. _values[at..]]);
+    }
+
+    /// <summary>A map without a name; the same map when it was not there.</summary>
+    /// <param name="name">The name to leave out.</param>
+    public ValueMap<T> Without(string name)
+    {
+        int index = IndexOf(name);
+        return index < 0
+            ? this
+            : new ValueMap<T>([.. _names[..index], .. _names[(index + 1)..]], [.. _values[..index], .. _values[(index + 1)..]]);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ValueMap<T>? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && _names.AsSpan().SequenceEqual(other._names) && _values.AsSpan().SequenceEqual(other._values));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ValueMap<T>);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        for (int i = 0; i < _names.Length; i++)
+        {
+            hash.Add(_names[i], StringComparer.Ordinal);
+            hash.Add(_values[i]);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, T>> GetEnumerator()
+    {
+        for (int i = 0; i < _names.Length; i++)
+        {
+            yield return new KeyValuePair<string, T>(_names[i], _values[i]);
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The entries in braces, for messages.</summary>
+    public override string ToString() => $"{{{string.Join(", ", this.Select(entry => $"{entry.Key}: {entry.Value}"))}}}";
+
+    private int IndexOf(string name) => Array.BinarySearch(_names, name, StringComparer.Ordinal);
+}

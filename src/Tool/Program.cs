@@ -1,0 +1,6 @@
+namespace Scalewright.Tool;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}

@@ -1,0 +1,6 @@
+namespace Loopback.Minimega;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
