@@ -1,0 +1,68 @@
+using Scalewright;
+using Scalewright.Plugins;
+using Scalewright.Plugins.Builtin;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Sdk.Tests.Plugins;
+
+public class BuiltinPluginTests
+{
+    private static readonly PluginList Plugins = PluginList.Empty.With(
+        new PluginEntry("builtin", "1.0.0", () => new BuiltinPluginV1()) { Deprecated = "use builtin 2.0.0" },
+        new PluginEntry("builtin", "2.0.0", () => new BuiltinPlugin()));
+
+    // Node counts: ceil(containers / containers_per_node), the last node gets the rest.
+    [Theory]
+    [InlineData(100, 10, 10, 10), InlineData(101, 10, 11, 1), InlineData(1, 18, 1, 1), InlineData(12, 5, 3, 2)]
+    public void Containers_fill_nodes_in_order(int containers, int perNode, int nodes, int onLast)
+    {
+        Topology topology = Expand(Profile.Create("web").WithContainers(containers).WithContainersPerNode(perNode));
+
+        topology.NodeCount.ShouldBe(nodes);
+        topology.Nodes.Last().ContainerCount.ShouldBe(onLast);
+        topology.ContainerCount.ShouldBe(containers);
+    }
+
+    [Fact]
+    public void Without_containers_the_count_is_the_number_of_nodes() =>
+        Expand(Profile.Create("web").WithCount(3)).Nodes.Select(node => node.Name).ShouldBe(["v2-node-1", "v2-node-2", "v2-node-3"]);
+
+    [Fact]
+    public void Containers_have_names_that_are_no_numbers_and_addresses_in_order()
+    {
+        Topology topology = Expand(Profile.Create("web").WithContainers(3).WithContainersPerNode(2).AddNetwork("OPS", "10.40.0.0/16"));
+
+        NodeGroup group = topology.Groups["web"];
+        ContainerSpec last = group.ContainersOf(group.Nodes[1])[0];
+        last.Name.ShouldBe("v2-node-2-c1");
+        last.AddressOn(0).ToString().ShouldBe("10.40.0.3");
+    }
+
+    [Fact]
+    public void A_gateway_named_after_a_network_is_its_first_address_and_no_container_gets_it()
+    {
+        Topology topology = Expand(Profile.Create("web").WithContainers(2).WithContainersPerNode(2)
+            .AddNetwork("MGMT", "172.16.0.0/24").WithContainer(box => box with { Gateway = "MGMT" }));
+
+        NodeGroup group = topology.Groups["web"];
+        group.Containers.Roles[0].Gateway.ToString().ShouldBe("172.16.0.1");
+        group.ContainersOf(group.Nodes[0])[0].AddressOn(0).ToString().ShouldBe("172.16.0.2");
+    }
+
+    [Fact]
+    public void A_deprecated_version_works_and_is_told()
+    {
+        TopologyBuilder builder = Topology.Create("demo").AddProfile(Profile.Create("web").UsePlugin("builtin", "1.0.0").Build(), Plugins);
+
+        builder.Build().Nodes.First().Name.ShouldBe("node-1");
+        builder.Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.DeprecatedPlugin);
+    }
+
+    [Fact]
+    public void An_unknown_plugin_is_named_with_a_suggestion() =>
+        Should.Throw<ExpansionException>(() => Topology.Create("demo").AddProfile(Profile.Create("web").UsePlugin("builtn").Build(), Plugins).Build())
+            .Message.ShouldContain("did you mean 'builtin'?");
+
+    private static Topology Expand(ProfileBuilder profile) => Topology.Create("demo").AddProfile(profile.Build(), Plugins).Build();
+}

@@ -1,0 +1,70 @@
+using Scalewright;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Sdk.Tests.Plugins;
+
+/// <summary>Plugins that do what no plugin should: each is reported by its name, and none brings the program down.</summary>
+public class RoguePluginTests
+{
+    [Fact]
+    public void A_plugin_that_throws_is_named_with_its_message() =>
+        ProblemOf(new Rogue { Count = _ => throw new InvalidOperationException("no wind\u001b[2J") })
+            .ShouldBe((ProblemCode.PluginFailed, "threw InvalidOperationException: no wind\\u001b[2J"));
+
+    [Fact]
+    public void A_negative_node_count_is_nonsense() =>
+        ProblemOf(new Rogue { Count = _ => -1 }).ShouldBe((ProblemCode.PluginNonsense, "wants -1 nodes"));
+
+    [Fact]
+    public void More_nodes_than_the_limit_are_refused_before_any_is_made() =>
+        ProblemOf(new Rogue { Count = _ => int.MaxValue }).ShouldBe((ProblemCode.PluginLimit, "wants 2147483647 nodes"));
+
+    [Fact]
+    public void A_host_name_with_a_shell_command_is_nonsense() =>
+        ProblemOf(new Rogue { Name = _ => "$(reboot)" }).ShouldBe((ProblemCode.PluginNonsense, "names node 1 '$(reboot)'"));
+
+    [Fact]
+    public void A_null_host_name_is_nonsense() =>
+        ProblemOf(new Rogue { Name = _ => null! }).ShouldBe((ProblemCode.PluginNonsense, "names node 1 ''"));
+
+    [Fact]
+    public void Containers_without_a_role_are_nonsense() =>
+        ProblemOf(new Rogue { Containers = _ => 5 }).ShouldBe((ProblemCode.PluginNonsense, "counts 5 containers and describes none"));
+
+    [Fact]
+    public void Renaming_a_configured_node_is_nonsense() =>
+        ProblemOf(new Rogue { Configure = node => node with { Name = "other" } }).Code.ShouldBe(ProblemCode.PluginNonsense);
+
+    private static (ProblemCode Code, string Found) ProblemOf(Rogue rogue)
+    {
+        PluginList plugins = PluginList.Empty.With(new PluginEntry("rogue", "1.0.0", () => rogue));
+        Profile profile = Profile.Create("web").UsePlugin("rogue").Build();
+
+        ExpansionException thrown = Should.Throw<ExpansionException>(() => Topology.Create("demo").AddProfile(profile, plugins).Build());
+
+        Problem problem = thrown.Problems.ShouldHaveSingleItem();
+        problem.Field.ShouldBe("web (plugin rogue@1.0.0)");
+        return (problem.Code, problem.Found);
+    }
+
+    private sealed class Rogue : ScalePlugin
+    {
+        public Func<Profile, int> Count { get; init; } = _ => 1;
+
+        public Func<int, string> Name { get; init; } = number => $"rogue-{number}";
+
+        public Func<int, int> Containers { get; init; } = _ => 0;
+
+        public Func<NodeSpec, NodeSpec> Configure { get; init; } = node => node;
+
+        public override int CountNodes(Profile profile) => Count(profile);
+
+        public override string NameNode(Profile profile, int number) => Name(number);
+
+        public override int CountContainers(Profile profile, int number) => Containers(number);
+
+        public override NodeSpec ConfigureNode(Profile profile, NodeSpec node) => Configure(node);
+    }
+}

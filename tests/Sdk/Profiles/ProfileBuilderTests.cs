@@ -1,0 +1,81 @@
+using Scalewright;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+
+namespace Sdk.Tests.Profiles;
+
+public class ProfileBuilderTests
+{
+    [Fact]
+    public void A_builder_can_be_shared_half_made()
+    {
+        ProfileBuilder half = Profile.Create("web").WithCount(3);
+
+        Profile small = half.WithNode(node => node with { Cpus = 1 }).Build();
+        Profile large = half.WithNode(node => node with { Cpus = 8 }).Build();
+
+        small.Node.Cpus.ShouldBe(1);
+        large.Node.Cpus.ShouldBe(8);
+        half.Build().Node.Cpus.ShouldBeNull();
+    }
+
+    [Fact]
+    public void With_sets_so_the_last_value_wins_and_add_appends()
+    {
+        Profile profile = Profile.Create("web")
+            .WithCount(2).WithCount(5)
+            .AddNetwork("A", "10.0.0.0/24").AddNetwork("B", "fd00::/64")
+            .Build();
+
+        profile.Count.ShouldBe(5);
+        profile.Networks.Select(network => network.Name).ShouldBe(["A", "B"]);
+    }
+
+    [Fact]
+    public void Profiles_of_equal_content_are_equal()
+    {
+        static Profile Make() => Profile.Create("web")
+            .AddNetwork("A", "10.0.0.0/24").AddStartScript("a.sh").WithLabel("role", "web").Build();
+
+        Make().ShouldBe(Make());
+        Make().GetHashCode().ShouldBe(Make().GetHashCode());
+        Make().ShouldNotBe(Make() with { StartScripts = ["b.sh"] });
+    }
+
+    [Fact]
+    public void All_problems_are_told_at_once_with_field_and_advice()
+    {
+        ProfileException thrown = Should.Throw<ProfileException>(() => Profile.Create("wind farm")
+            .WithCount(0)
+            .WithContainers(180)
+            .WithNode(node => node with { MemoryMiB = -1 })
+            .Build());
+
+        thrown.Problems.Select(problem => (problem.Field, problem.Code)).ShouldBe(
+        [
+            ("name", ProblemCode.InvalidName),
+            ("count", ProblemCode.OutOfRange),
+            ("node_template.memory", ProblemCode.OutOfRange),
+            ("containers_per_node", ProblemCode.Conflict),
+        ]);
+        thrown.Message.ShouldContain("node_template.memory: -1 is below 1; use 1 or more");
+        thrown.Message.ShouldContain("containers_per_node: 0 leaves 180 containers without a node; use 1 or more");
+    }
+
+    [Theory]
+    [InlineData("a"), InlineData("wind-farm_1.x"), InlineData("9")]
+    public void Names_of_letters_digits_and_inner_marks_are_accepted(string name) =>
+        Profile.Create(name).Build().Name.ShouldBe(name);
+
+    [Theory]
+    [InlineData(""), InlineData("-a"), InlineData("a-"), InlineData("a b"), InlineData("a..b"), InlineData("a;b"), InlineData("a\n")]
+    [InlineData("näme"), InlineData("a\u202eb"), InlineData("0123456789012345678901234567890123456789012345678901234567890123")]
+    public void Names_that_could_break_a_script_or_a_host_name_are_refused(string name) =>
+        Should.Throw<ProfileException>(() => Profile.Create(name).Build()).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.InvalidName);
+
+    [Fact]
+    public void Options_that_no_plugin_takes_are_refused_at_the_call() =>
+        Should.Throw<ArgumentException>(() => Profile.Create("web").UsePlugin(new OrphanOptions())).Message.ShouldContain("[ScalePlugin]");
+
+    private sealed record OrphanOptions : PluginOptions;
+}
