@@ -1,0 +1,59 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Scalewright.Generators.Plugins;
+
+namespace Scalewright.Generators;
+
+/// <summary>Registers each class marked with <c>[ScalePlugin]</c>, of this compilation and of the assemblies it references.</summary>
+[Generator]
+public sealed class ScalePluginGenerator : IIncrementalGenerator
+{
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        RegisterOwn(context);
+        RegisterReferenced(context);
+    }
+
+    private static void RegisterOwn(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValueProvider<EquatableArray<PluginModel>> plugins = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                KnownNames.PluginAttribute,
+                static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
+                static (declaration, _) => PluginReader.Read((INamedTypeSymbol)declaration.TargetSymbol, declaration.Attributes[0]))
+            .WithTrackingName(StepNames.Plugin)
+            .Where(static plugin => plugin is not null)
+            .Collect()
+            .Select(static (plugins, _) => PluginListEmitter.Sort(plugins!))
+            .WithTrackingName(StepNames.Plugins);
+        context.RegisterSourceOutput(plugins, static (output, plugins) =>
+        {
+            if (plugins.Count > 0)
+            {
+                output.AddSource("ScalePlugins.g.cs", PluginListEmitter.Emit(plugins));
+            }
+        });
+    }
+
+    private static void RegisterReferenced(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValueProvider<EquatableArray<string>> registries = context.MetadataReferencesProvider
+            .Select(static (reference, _) => ReferenceReader.Read(reference))
+            .WithTrackingName(StepNames.Reference)
+            .Where(static exports => exports.Count > 0)
+            .Collect()
+            .Select(static (exports, _) => new EquatableArray<string>(exports
+                .SelectMany(static plugins => plugins)
+                .Select(static plugin => plugin.Registry)
+                .Distinct(StringComparer.Ordinal)
+                .OrderBy(static registry => registry, StringComparer.Ordinal)))
+            .WithTrackingName(StepNames.References);
+        context.RegisterSourceOutput(registries, static (output, registries) =>
+        {
+            if (registries.Count > 0)
+            {
+                output.AddSource("ReferencedPlugins.g.cs", ReferenceEmitter.Emit(registries));
+            }
+        });
+    }
+}

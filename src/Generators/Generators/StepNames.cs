@@ -1,0 +1,23 @@
+namespace Scalewright.Generators;
+
+/// <summary>Names of the pipeline's steps, by which tests ask whether a step was run again.</summary>
+public static class StepNames
+{
+    /// <summary>One plugin declaration of this compilation.</summary>
+    public const string Plugin = nameof(Plugin);
+
+    /// <summary>All plugin declarations of this compilation.</summary>
+    public const string Plugins = nameof(Plugins);
+
+    /// <summary>One options record of this compilation's plugins.</summary>
+    public const string Options = nameof(Options);
+
+    /// <summary>The plugins of one referenced assembly.</summary>
+    public const string Reference = nameof(Reference);
+
+    /// <summary>The registries of all referenced assemblies.</summary>
+    public const string References = nameof(References);
+
+    /// <summary>The steps above, for tests that want them all.</summary>
+    public static readonly string[] All = [Plugin, Plugins, Options, Reference, References];
+}
