@@ -13,6 +13,9 @@ public sealed class DocumentList : DocumentNode, IReadOnlyList<DocumentNode>
     public DocumentList(IEnumerable<DocumentNode> items, TextSpot spot = default)
         : base(spot) => _items = [.. items];
 
+    internal DocumentList(DocumentNode[] items, TextSpot spot)
+        : base(spot) => _items = items;
+
     /// <inheritdoc/>
     public override string Kind => "a list";
 
@@ -21,6 +24,9 @@ public sealed class DocumentList : DocumentNode, IReadOnlyList<DocumentNode>
 
     /// <inheritdoc/>
     public DocumentNode this[int index] => _items[index];
+
+    /// <inheritdoc/>
+    public override DocumentNode At(TextSpot spot) => new DocumentList(_items, spot);
 
     /// <inheritdoc/>
     public override bool Equals(DocumentNode? other) =>

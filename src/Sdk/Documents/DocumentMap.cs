@@ -15,6 +15,9 @@ public sealed class DocumentMap : DocumentNode, IReadOnlyList<DocumentEntry>
     public DocumentMap(IEnumerable<DocumentEntry> entries, TextSpot spot = default)
         : base(spot) => _entries = [.. entries];
 
+    internal DocumentMap(DocumentEntry[] entries, TextSpot spot)
+        : base(spot) => _entries = entries;
+
     /// <summary>The map without entries.</summary>
     public static DocumentMap Empty { get; } = new([]);
 
@@ -41,6 +44,9 @@ public sealed class DocumentMap : DocumentNode, IReadOnlyList<DocumentEntry>
         entry = index >= 0 ? _entries[index] : default;
         return index >= 0;
     }
+
+    /// <inheritdoc/>
+    public override DocumentNode At(TextSpot spot) => new DocumentMap(_entries, spot);
 
     /// <inheritdoc/>
     public override bool Equals(DocumentNode? other) =>

@@ -11,6 +11,10 @@ public abstract class DocumentNode : IEquatable<DocumentNode>
     /// <summary>What the value is, in words for a message: <c>a map</c>, <c>the text 'two'</c>, <c>nothing</c>.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>The same value at another place; shares its content.</summary>
+    /// <param name="spot">Where it is used, as by an alias.</param>
+    public abstract DocumentNode At(TextSpot spot);
+
     /// <inheritdoc/>
     public abstract bool Equals(DocumentNode? other);
 

@@ -15,6 +15,9 @@ public enum ScalarKind
     /// <summary>True or false.</summary>
     Boolean,
 
+    /// <summary>A date or a time of YAML 1.1; other formats have none.</summary>
+    Timestamp,
+
     /// <summary>Null, or nothing at all behind a key.</summary>
     Null,
 }

@@ -1,0 +1,129 @@
+using System.Text.Json;
+
+namespace Scalewright.Documents;
+
+/// <summary>Reads JSON token by token.</summary>
+internal sealed class JsonReader(SourceText source, TreeBuilder tree)
+{
+    private const string TypeKey = "$type";
+    private Utf8Cursor _cursor;
+    private int _at;
+
+    /// <summary>Reads the one document of the text.</summary>
+    public void Read()
+    {
+        // The tree checks the depth, with a place; the tokenizer keeps one bit per level.
+        JsonReaderOptions options = new() { MaxDepth = tree.Limits.DepthMax + 1, AllowMultipleValues = true };
+        Utf8JsonReader tokens = new(source.Utf8.Span, options);
+        try
+        {
+            ReadTokens(ref tokens);
+        }
+        catch (JsonException e)
+        {
+            StopAt(e);
+        }
+    }
+
+    private void ReadTokens(ref Utf8JsonReader tokens)
+    {
+        while (!tree.IsStopped && !IsBlank(tokens.BytesConsumed) && tokens.Read())
+        {
+            TextSpot spot = SpotOf((int)tokens.TokenStartIndex);
+            if (tree.Root is not null)
+            {
+                tree.Stop(ProblemCode.MultipleDocuments, spot, "a second document starts here", "keep one document in each file");
+                return;
+            }
+
+            Take(ref tokens, spot);
+        }
+    }
+
+    private void Take(ref Utf8JsonReader tokens, TextSpot spot)
+    {
+        switch (tokens.TokenType)
+        {
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                tree.Open(tokens.TokenType == JsonTokenType.StartObject, spot);
+                break;
+            case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                tree.Close();
+                break;
+            case JsonTokenType.PropertyName:
+                TakeKey(Text(ref tokens, spot), spot);
+                break;
+            case JsonTokenType.String:
+                tree.Scalar(new DocumentScalar(ScalarKind.Text, Text(ref tokens, spot), spot));
+                break;
+            case JsonTokenType.Number:
+                tree.Scalar(new DocumentScalar(NumberKind(tokens.ValueSpan), Raw(ref tokens, spot), spot));
+                break;
+            case JsonTokenType.True or JsonTokenType.False:
+                tree.Scalar(new DocumentScalar(ScalarKind.Boolean, tokens.TokenType == JsonTokenType.True ? "true" : "false", spot));
+                break;
+            default:
+                tree.Scalar(new DocumentScalar(ScalarKind.Null, "null", spot));
+                break;
+        }
+    }
+
+    private static ScalarKind NumberKind(ReadOnlySpan<byte> digits) =>
+        digits.ContainsAny((byte)'.', (byte)'e', (byte)'E') ? ScalarKind.Number : ScalarKind.Integer;
+
+    private void TakeKey(string key, TextSpot spot)
+    {
+        if (key == TypeKey)
+        {
+            tree.Problems.AddError(ProblemCode.UnsupportedTag, spot, "", $"the key {TypeKey} is a type tag", "remove it; types follow from the field");
+        }
+
+        tree.Key(key, spot);
+    }
+
+    private string Text(ref Utf8JsonReader tokens, TextSpot spot)
+    {
+        if (!tree.IsLengthAllowed(tokens.ValueIsEscaped ? 0 : System.Text.Encoding.UTF8.GetCharCount(tokens.ValueSpan), spot))
+        {
+            return "";
+        }
+
+        try
+        {
+            return tokens.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            // The only reason left: the bytes are known to be UTF-8, so an escape is half of a surrogate pair.
+            tree.Problems.AddError(ProblemCode.Encoding, spot, "", "an escape gives half of a surrogate pair", "write both halves, or the character itself");
+            return "";
+        }
+    }
+
+    private string Raw(ref Utf8JsonReader tokens, TextSpot spot) =>
+        tree.IsLengthAllowed(tokens.ValueSpan.Length, spot) ? System.Text.Encoding.ASCII.GetString(tokens.ValueSpan) : "";
+
+    private bool IsBlank(long from) => source.Utf8.Span[(int)from..].IndexOfAnyExcept(" \t\r\n"u8) < 0 && (tree.Root is not null || from == 0);
+
+    private TextSpot SpotOf(int offset)
+    {
+        _cursor.Advance(source.Utf8.Span[_at..offset]);
+        _at = offset;
+        return _cursor.Spot;
+    }
+
+    private void StopAt(JsonException e)
+    {
+        ReadOnlySpan<byte> utf8 = source.Utf8.Span;
+        int offset = 0;
+        for (long line = e.LineNumber ?? 0; line > 0; line--)
+        {
+            offset += utf8[offset..].IndexOf((byte)'\n') + 1;
+        }
+
+        Utf8Cursor cursor = default;
+        cursor.Advance(utf8[..Math.Min(utf8.Length, offset + (int)(e.BytePositionInLine ?? 0))]);
+        string found = Printable.Escape(e.Message.Split(" LineNumber:")[0].TrimEnd('.'));
+        tree.Stop(ProblemCode.Syntax, cursor.Spot, $"the text is not JSON: {found}", "check quotes, commas and brackets");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Text;
+
+namespace Scalewright.Documents;
+
+/// <summary>Bytes that are known to be strict UTF-8 without forbidden control characters; the byte-order mark is cut off.</summary>
+internal sealed class SourceText
+{
+    private static readonly SearchValues<byte> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 32).Select(value => (byte)value).Except("\t\n\r"u8.ToArray())]);
+
+    private SourceText(ReadOnlyMemory<byte> utf8) => Utf8 = utf8;
+
+    public ReadOnlyMemory<byte> Utf8 { get; }
+
+    /// <summary>Checks size, encoding and control characters, in this order; notes the first problem and returns null.</summary>
+    public static SourceText? Check(ReadOnlyMemory<byte> bytes, ReadLimits limits, ProblemList problems)
+    {
+        if (bytes.Length > limits.BytesMax)
+        {
+            problems.AddError(ProblemCode.SizeLimit, new TextSpot(1, 1), "", $"it has more than {limits.BytesMax} bytes", "split it, or raise the limit in code");
+            return null;
+        }
+
+        ReadOnlyMemory<byte> utf8 = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+        return FindProblem(utf8.Span) is { } problem ? Refuse(problem, problems) : new SourceText(utf8);
+    }
+
+    /// <summary>The text as UTF-16.</summary>
+    public string Decode() => Encoding.UTF8.GetString(Utf8.Span);
+
+    private static SourceText? Refuse(Problem problem, ProblemList problems)
+    {
+        problems.Add(problem);
+        return null;
+    }
+
+    private static Problem? FindProblem(ReadOnlySpan<byte> utf8)
+    {
+        if (!IsUtf8(utf8, out int bad))
+        {
+            return new Problem(ProblemCode.Encoding, $"byte 0x{utf8[bad]:X2} is not UTF-8", "save the file as UTF-8") { Spot = SpotOf(utf8, bad) };
+        }
+
+        int control = utf8.IndexOfAny(Controls);
+        return control < 0
+            ? null
+            : new Problem(ProblemCode.ControlCharacter, $"the control character \\u{(int)utf8[control]:x4} may not be in it", "remove it, or write it as an escape in quotes")
+            {
+                Spot = SpotOf(utf8, control),
+            };
+    }
+
+    private static bool IsUtf8(ReadOnlySpan<byte> utf8, out int bad)
+    {
+        bad = 0;
+        if (System.Text.Unicode.Utf8.IsValid(utf8))
+        {
+            return true;
+        }
+
+        while (Rune.DecodeFromUtf8(utf8[bad..], out _, out int length) == OperationStatus.Done)
+        {
+            bad += length;
+        }
+
+        return false;
+    }
+
+    private static TextSpot SpotOf(ReadOnlySpan<byte> utf8, int offset)
+    {
+        Utf8Cursor cursor = default;
+        cursor.Advance(utf8[..offset]);
+        return cursor.Spot;
+    }
+}

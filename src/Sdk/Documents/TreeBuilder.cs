@@ -1,0 +1,173 @@
+namespace Scalewright.Documents;
+
+/// <summary>
+/// Builds a tree from the events of a tokenizer, without recursion. Checks depth, number and length of nodes before it keeps
+/// one, and keys when they come. A broken limit stops it; other problems are noted and reading goes on.
+/// </summary>
+internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
+{
+    private readonly List<TreeFrame> _frames = [];
+    private int _depth;
+    private long _count;
+
+    /// <summary>The document; null while it is not complete.</summary>
+    public DocumentNode? Root { get; private set; }
+
+    public ReadLimits Limits => limits;
+
+    public ProblemList Problems => problems;
+
+    /// <summary>True when reading must end: a limit is broken or the text is not well-formed.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>True when the next scalar is a key.</summary>
+    public bool AwaitsKey => _depth > 0 && _frames[_depth - 1] is { IsMap: true, Key: null };
+
+    /// <summary>True when the next node is the document itself.</summary>
+    public bool IsRoot => _depth == 0;
+
+    /// <summary>Notes a problem after which nothing can be understood.</summary>
+    public void Stop(ProblemCode code, TextSpot spot, string found, string advice)
+    {
+        problems.AddError(code, spot, "", found, advice);
+        IsStopped = true;
+    }
+
+    /// <summary>Starts a map or a list.</summary>
+    public void Open(bool isMap, TextSpot spot, YamlAnchor? anchor = null)
+    {
+        if (!IsDepthAllowed(1, spot) || !IsCountAllowed(1, ProblemCode.SizeLimit, spot))
+        {
+            return;
+        }
+
+        if (_depth == _frames.Count)
+        {
+            _frames.Add(new TreeFrame());
+        }
+
+        _frames[_depth].Start(isMap, spot, _count - 1);
+        _frames[_depth].Anchor = anchor;
+        _depth++;
+    }
+
+    /// <summary>Ends the innermost map or list.</summary>
+    public void Close()
+    {
+        TreeFrame frame = _frames[--_depth];
+        DocumentNode node = frame.Merged is { } merged
+            ? MapMerge.Apply(merged, (DocumentMap)frame.ToNode())
+            : frame.ToNode();
+        if (frame.Anchor is { } anchor)
+        {
+            (anchor.Node, anchor.Size, anchor.Height) = (node, _count - frame.CountBefore, frame.Height + 1);
+        }
+
+        Add(node, frame.Height + 1);
+    }
+
+    /// <summary>Takes the key of the value that follows.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="spot">Where it starts.</param>
+    /// <param name="isMerge">True for <c>&lt;&lt;</c> of YAML.</param>
+    /// <param name="duplicate">The problem when the key was there before.</param>
+    public void Key(string key, TextSpot spot, bool isMerge = false, ProblemCode? duplicate = null)
+    {
+        if (!IsLengthAllowed(key.Length, spot) || !IsCountAllowed(1, ProblemCode.SizeLimit, spot))
+        {
+            return;
+        }
+
+        TreeFrame frame = _frames[_depth - 1];
+        (frame.Key, frame.KeySpot, frame.IsKeyMerge) = (key, spot, isMerge);
+        frame.IsKeyRefused = isMerge ? frame.Merged is not null : frame.HasKey(key);
+        if (frame.IsKeyRefused)
+        {
+            problems.AddError(duplicate ?? ProblemCode.DuplicateKey, spot, "", $"'{Printable.Escape(key)}' is here for the second time", "keep one of them");
+        }
+    }
+
+    /// <summary>Takes a scalar as the next value.</summary>
+    public void Scalar(DocumentScalar scalar)
+    {
+        if (IsLengthAllowed(scalar.Text.Length, scalar.Spot) && IsCountAllowed(1, ProblemCode.SizeLimit, scalar.Spot))
+        {
+            Add(scalar, 0);
+        }
+    }
+
+    /// <summary>Takes what an anchor names as the next value.</summary>
+    public void Alias(YamlAnchor anchor, TextSpot spot)
+    {
+        if (IsDepthAllowed(anchor.Height, spot) && IsCountAllowed(anchor.Size, ProblemCode.AliasLimit, spot))
+        {
+            Add(anchor.Node!.At(spot), anchor.Height);
+        }
+    }
+
+    /// <summary>False, and a problem, when a scalar is too long.</summary>
+    public bool IsLengthAllowed(int length, TextSpot spot)
+    {
+        if (length > limits.ScalarLengthMax)
+        {
+            Stop(ProblemCode.SizeLimit, spot, $"this text has {length} characters", $"use {limits.ScalarLengthMax} or fewer");
+        }
+
+        return !IsStopped;
+    }
+
+    private bool IsDepthAllowed(int levels, TextSpot spot)
+    {
+        if (_depth + levels > limits.DepthMax)
+        {
+            Stop(ProblemCode.DepthLimit, spot, $"maps and lists are nested more than {limits.DepthMax} deep", "nest them less");
+        }
+
+        return !IsStopped;
+    }
+
+    private bool IsCountAllowed(long more, ProblemCode code, TextSpot spot)
+    {
+        _count += more;
+        if (_count > limits.NodesMax)
+        {
+            Stop(code, spot, $"the document has more than {limits.NodesMax} nodes, aliases counted as what they stand for", "split it, or raise the limit in code");
+        }
+
+        return !IsStopped;
+    }
+
+    private void Add(DocumentNode node, int height)
+    {
+        if (_depth == 0)
+        {
+            Root = node;
+            return;
+        }
+
+        TreeFrame frame = _frames[_depth - 1];
+        frame.Height = Math.Max(frame.Height, height);
+        if (frame.IsMap && frame.Key is null)
+        {
+            RefuseKey(frame, node);
+            return;
+        }
+
+        if (frame is { IsKeyMerge: true, IsKeyRefused: false })
+        {
+            frame.Merged = MapMerge.Check(node, problems);
+        }
+        else if (!frame.IsKeyRefused)
+        {
+            frame.Add(node);
+        }
+
+        frame.Key = null;
+    }
+
+    private void RefuseKey(TreeFrame frame, DocumentNode node)
+    {
+        problems.AddError(ProblemCode.WrongType, node.Spot, "", $"{node.Kind} is a key", "use a text as key");
+        (frame.Key, frame.KeySpot, frame.IsKeyMerge, frame.IsKeyRefused) = ("", node.Spot, false, true);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.RegularExpressions;
+
+namespace Scalewright.Documents;
+
+/// <summary>Plain scalars as PyYAML's safe loader takes them. Source: yaml/resolver.py and yaml/constructor.py of PyYAML 6.0.</summary>
+internal sealed partial class Yaml11Schema : ScalarSchema
+{
+    public static Yaml11Schema Instance { get; } = new();
+
+    public override bool HasWideBreaks => true;
+
+    public override ScalarValue Resolve(string text)
+    {
+        if (text.Length == 0)
+        {
+            return new ScalarValue(ScalarKind.Null, text);
+        }
+
+        return text[0] switch
+        {
+            (>= '0' and <= '9') or '+' or '-' or '.' => ResolveNumber(text),
+            _ => ResolveWord(text),
+        };
+    }
+
+    private static ScalarValue ResolveWord(string text) => text switch
+    {
+        "~" or "null" or "Null" or "NULL" => new(ScalarKind.Null, text),
+        "yes" or "Yes" or "YES" or "true" or "True" or "TRUE" or "on" or "On" or "ON" => new(ScalarKind.Boolean, "true"),
+        "no" or "No" or "NO" or "false" or "False" or "FALSE" or "off" or "Off" or "OFF" => new(ScalarKind.Boolean, "false"),
+        _ => new(ScalarKind.Text, text),
+    };
+
+    private static ScalarValue ResolveNumber(string text)
+    {
+        if (Integer().IsMatch(text))
+        {
+            return new ScalarValue(ScalarKind.Integer, text.Length > ConvertLengthMax ? text : IntegerText(text));
+        }
+
+        if (Number().IsMatch(text))
+        {
+            return new ScalarValue(ScalarKind.Number, NumberText(text));
+        }
+
+        return new ScalarValue(Timestamp().IsMatch(text) ? ScalarKind.Timestamp : ScalarKind.Text, text);
+    }
+
+    private static string IntegerText(string text)
+    {
+        string digits = text.Replace("_", "", StringComparison.Ordinal);
+        string sign = digits[0] == '-' ? "-" : "";
+        digits = digits.TrimStart('+', '-');
+        string value = digits switch
+        {
+            "0" => "0",
+            ['0', 'b', ..] => CoreSchema.ToDecimal(digits.AsSpan(2), 2),
+            ['0', 'x', ..] => CoreSchema.ToDecimal(digits.AsSpan(2), 16),
+            ['0', ..] => CoreSchema.ToDecimal(digits, 8),
+            _ when digits.Contains(':', StringComparison.Ordinal) => Sexagesimal(digits).ToString(CultureInfo.InvariantCulture),
+            _ => digits,
+        };
+        return value == "0" ? value : sign + value;
+    }
+
+    private static BigInteger Sexagesimal(string text)
+    {
+        BigInteger value = BigInteger.Zero;
+        foreach (string part in text.Split(':'))
+        {
+            value = (value * 60) + BigInteger.Parse(part, CultureInfo.InvariantCulture);
+        }
+
+        return value;
+    }
+
+    private static string NumberText(string text)
+    {
+        string number = text.Replace("_", "", StringComparison.Ordinal);
+        if (!number.Contains(':', StringComparison.Ordinal))
+        {
+            return number;
+        }
+
+        double value = 0;
+        foreach (string part in number.TrimStart('+', '-').Split(':'))
+        {
+            value = (value * 60) + double.Parse(part, CultureInfo.InvariantCulture);
+        }
+
+        return (number[0] == '-' ? -value : value).ToString("R", CultureInfo.InvariantCulture);
+    }
+
+    [GeneratedRegex(
+        @"\A(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Integer();
+
+    [GeneratedRegex(
+        @"\A(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Number();
+
+    [GeneratedRegex(
+        @"\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Timestamp();
+}

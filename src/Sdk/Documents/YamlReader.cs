@@ -1,0 +1,179 @@
+using System.Diagnostics.CodeAnalysis;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Scalewright.Documents;
+
+/// <summary>Reads YAML from the parser's events: nothing is built that the limits do not allow, and no tag chooses a type.</summary>
+internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSchema schema)
+{
+    private readonly Dictionary<string, YamlAnchor> _anchors = new(StringComparer.Ordinal);
+    private readonly YamlTags _tags = new(tree.Problems, schema);
+    private readonly string _text = source.Decode();
+    private WideBreaks _breaks;
+    private TextSpot _last = new(1, 1);
+    private bool _hasDocument;
+
+    /// <summary>Reads the one document of the text.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the foreign scanner throws at a hostile text is a syntax error of the text.")]
+    public void Read()
+    {
+        _breaks = schema.HasWideBreaks ? default : new WideBreaks(_text);
+        try
+        {
+            ReadEvents(new Parser(new Scanner(new StringReader(_breaks.Hide(_text)), skipComments: true)));
+        }
+        catch (YamlException e)
+        {
+            StopAt(e);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            tree.Stop(ProblemCode.Syntax, _last, "the text behind this place is not YAML", "check quotes, brackets and indentation");
+        }
+    }
+
+    private static TextSpot SpotOf(in Mark mark) => new((int)mark.Line, (int)mark.Column);
+
+    private void ReadEvents(Parser parser)
+    {
+        while (!tree.IsStopped && parser.MoveNext())
+        {
+            ParsingEvent current = parser.Current!;
+            TextSpot spot = SpotOf(current.Start);
+            switch (current)
+            {
+                case Scalar scalar:
+                    Take(scalar, spot);
+                    break;
+                case MappingStart map:
+                    _tags.CheckCollection(map.Tag, isMap: true, spot);
+                    tree.Open(isMap: true, spot, Define(map.Anchor));
+                    break;
+                case SequenceStart list:
+                    _tags.CheckCollection(list.Tag, isMap: false, spot);
+                    tree.Open(isMap: false, spot, Define(list.Anchor));
+                    break;
+                case MappingEnd or SequenceEnd:
+                    tree.Close();
+                    continue;
+                case AnchorAlias alias:
+                    Take(alias.Value.Value, spot);
+                    break;
+                case DocumentStart:
+                    StartDocument(spot);
+                    break;
+            }
+
+            _last = spot;
+        }
+    }
+
+    private void StartDocument(TextSpot spot)
+    {
+        if (_hasDocument)
+        {
+            tree.Stop(ProblemCode.MultipleDocuments, spot, "a second document starts here", "keep one document in each file");
+        }
+
+        _hasDocument = true;
+    }
+
+    private void Take(Scalar scalar, TextSpot spot)
+    {
+        string text = _breaks.Show(scalar.Value);
+        if (scalar.Style == ScalarStyle.DoubleQuoted && HasLoneSurrogate(text))
+        {
+            tree.Problems.AddError(ProblemCode.Encoding, spot, "", "an escape gives half of a surrogate pair", "write both halves, or the character itself");
+        }
+
+        bool isPlain = scalar.Style == ScalarStyle.Plain;
+        YamlAnchor? anchor = Define(scalar.Anchor);
+        DocumentScalar node = _tags.Resolve(scalar.Tag, text, isPlain, spot);
+        if (anchor is not null)
+        {
+            (anchor.Node, anchor.Size) = (node, 1);
+        }
+
+        if (tree.AwaitsKey)
+        {
+            tree.Key(text, spot, isMerge: isPlain && text == "<<" && scalar.Tag.IsEmpty);
+        }
+        else if (!IsNoDocument(scalar))
+        {
+            tree.Scalar(node);
+        }
+    }
+
+    /// <summary>True for <c>---</c> with nothing behind it.</summary>
+    private bool IsNoDocument(Scalar scalar) =>
+        tree.IsRoot && scalar is { Style: ScalarStyle.Plain, Value.Length: 0 } && scalar.Tag.IsEmpty && scalar.Anchor.IsEmpty;
+
+    private void Take(string alias, TextSpot spot)
+    {
+        if (!_anchors.TryGetValue(alias, out YamlAnchor? anchor))
+        {
+            tree.Stop(ProblemCode.Syntax, spot, $"no anchor '{Printable.Escape(alias)}' stands before this alias", $"define it with &{Printable.Escape(alias)}");
+        }
+        else if (anchor.Node is null)
+        {
+            tree.Stop(ProblemCode.AliasCycle, spot, $"the alias '{Printable.Escape(alias)}' stands inside of what it names", "write the value out");
+        }
+        else if (tree.AwaitsKey && anchor.Node is DocumentScalar key)
+        {
+            tree.Key(key.Text, spot);
+        }
+        else
+        {
+            tree.Alias(anchor, spot);
+        }
+    }
+
+    private YamlAnchor? Define(AnchorName name)
+    {
+        if (name.IsEmpty)
+        {
+            return null;
+        }
+
+        YamlAnchor anchor = new();
+        _anchors[name.Value] = anchor;
+        return anchor;
+    }
+
+    private static bool HasLoneSurrogate(string text)
+    {
+        int at = text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff');
+        while (at >= 0 && at < text.Length)
+        {
+            if (char.IsSurrogatePair(text, at))
+            {
+                at += 2;
+            }
+            else if (char.IsSurrogate(text[at]))
+            {
+                return true;
+            }
+            else
+            {
+                at++;
+            }
+        }
+
+        return false;
+    }
+
+    private void StopAt(YamlException e)
+    {
+        bool isSurrogate = e.Message.Contains("surrogate", StringComparison.OrdinalIgnoreCase);
+        TextSpot spot = SpotOf(e.Start);
+        spot = spot.Line < _last.Line || (spot.Line == _last.Line && spot.Column < _last.Column) ? _last : spot;
+        if (TabIndent.Find(_text, _last.Line) is { } tab && e.Message.Contains("tab", StringComparison.Ordinal))
+        {
+            spot = tab;
+        }
+
+        string found = e.InnerException is null ? Printable.Escape(e.Message) : Printable.Escape(e.InnerException.Message);
+        tree.Stop(isSurrogate ? ProblemCode.Encoding : ProblemCode.Syntax, spot, $"the text is not YAML: {found.TrimEnd('.')}", "check quotes, brackets and indentation");
+    }
+}

@@ -1,0 +1,85 @@
+using YamlDotNet.Core;
+
+namespace Scalewright.Documents;
+
+/// <summary>Lets only the tags of the core schema through; data never selects a .NET type.</summary>
+internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
+{
+    private const string Prefix = "tag:yaml.org,2002:";
+
+    /// <summary>Notes a problem when a map or list has a tag that is not its own.</summary>
+    public void CheckCollection(TagName tag, bool isMap, TextSpot spot)
+    {
+        if (tag.IsEmpty || tag.Value == "!" || tag.Value == Prefix + (isMap ? "map" : "seq"))
+        {
+            return;
+        }
+
+        if (IsCore(tag.Value))
+        {
+            problems.AddError(ProblemCode.WrongType, spot, "", $"the tag {Show(tag)} stands at {(isMap ? "a map" : "a list")}", "remove the tag");
+        }
+        else
+        {
+            Refuse(tag, spot);
+        }
+    }
+
+    /// <summary>A scalar by its tag, or by the schema when it has none.</summary>
+    public DocumentScalar Resolve(TagName tag, string text, bool isPlain, TextSpot spot)
+    {
+        if (tag.IsEmpty)
+        {
+            ScalarValue plain = isPlain ? schema.Resolve(text) : new ScalarValue(ScalarKind.Text, text);
+            return new DocumentScalar(plain.Kind, plain.Text, spot);
+        }
+
+        if (tag.Value == "!" || tag.Value == Prefix + "str")
+        {
+            return new DocumentScalar(ScalarKind.Text, text, spot);
+        }
+
+        if (KindOf(tag.Value) is not { } wanted)
+        {
+            RefuseScalar(tag, spot);
+            return new DocumentScalar(ScalarKind.Text, text, spot);
+        }
+
+        ScalarValue value = schema.Resolve(text);
+        bool isWhole = wanted == ScalarKind.Number && value.Kind == ScalarKind.Integer;
+        if (value.Kind != wanted && !isWhole)
+        {
+            problems.AddError(ProblemCode.WrongType, spot, "", $"'{Printable.Escape(text)}' is not what its tag {Show(tag)} says", "remove the tag");
+        }
+
+        return new DocumentScalar(wanted, value.Text, spot);
+    }
+
+    private static ScalarKind? KindOf(string tag) => tag switch
+    {
+        Prefix + "int" => ScalarKind.Integer,
+        Prefix + "float" => ScalarKind.Number,
+        Prefix + "bool" => ScalarKind.Boolean,
+        Prefix + "null" => ScalarKind.Null,
+        _ => null,
+    };
+
+    private static bool IsCore(string tag) => KindOf(tag) is not null || tag is Prefix + "str" or Prefix + "map" or Prefix + "seq";
+
+    private static string Show(TagName tag) => Printable.Escape(tag.Value.StartsWith(Prefix, StringComparison.Ordinal) ? $"!!{tag.Value[Prefix.Length..]}" : tag.Value);
+
+    private void RefuseScalar(TagName tag, TextSpot spot)
+    {
+        if (IsCore(tag.Value))
+        {
+            problems.AddError(ProblemCode.WrongType, spot, "", $"the tag {Show(tag)} stands at a scalar", "remove the tag");
+        }
+        else
+        {
+            Refuse(tag, spot);
+        }
+    }
+
+    private void Refuse(TagName tag, TextSpot spot) =>
+        problems.AddError(ProblemCode.UnsupportedTag, spot, "", $"the tag {Show(tag)} is not allowed", "remove the tag; types follow from the field");
+}
