@@ -1,0 +1,92 @@
+namespace Scalewright.Providers.Minimega;
+
+public sealed partial class MinimegaClient
+{
+    /// <summary>The version line of the server.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="MinimegaException">The server refused, or the answer is not complete.</exception>
+    public async Task<string> VersionAsync(CancellationToken cancellationToken = default)
+    {
+        ValueList<MinimegaEntry> entries = await RunAsync("version", cancellationToken);
+        return entries.Count > 0 ? entries[0].Response : throw new MinimegaException(MinimegaProblems.UnexpectedAnswer("version", "is empty"));
+    }
+
+    /// <summary>Limits the commands that follow to the guest of one container or VM; replaces the filter before.</summary>
+    /// <param name="name">Name of the container or VM.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="MinimegaException">The server refused, or the answer is not complete.</exception>
+    /// <exception cref="ArgumentException">The name cannot be quoted.</exception>
+    public Task CcFilterAsync(string name, CancellationToken cancellationToken = default) =>
+        RunAsync(MinimegaLine.Join("cc", "filter", $"name={name}"), cancellationToken);
+
+    /// <summary>Lets the commands that follow go to all guests.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="MinimegaException">The server refused, or the answer is not complete.</exception>
+    public Task ClearCcFilterAsync(CancellationToken cancellationToken = default) => RunAsync("clear cc filter", cancellationToken);
+
+    /// <summary>Queues a command for the guests of the filter, also for those that appear later.</summary>
+    /// <param name="words">Program and arguments.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Number of the command.</returns>
+    /// <exception cref="MinimegaException">The server refused, or the answer is not complete or carries no number.</exception>
+    /// <exception cref="ArgumentException">A word cannot be quoted.</exception>
+    public Task<int> CcExecAsync(IEnumerable<string> words, CancellationToken cancellationToken = default) =>
+        QueueAsync(MinimegaLine.Join(["cc", "exec", .. words]), cancellationToken);
+
+    /// <summary>Queues a file of the server's files folder for the guests of the filter; it arrives in <c>/tmp/miniccc/files</c>.</summary>
+    /// <param name="path">Path below the files folder.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Number of the command.</returns>
+    /// <exception cref="MinimegaException">There is no such file, or the answer is not complete or carries no number.</exception>
+    /// <exception cref="ArgumentException">The path cannot be quoted.</exception>
+    public Task<int> CcSendAsync(string path, CancellationToken cancellationToken = default) =>
+        QueueAsync(MinimegaLine.Join("cc", "send", path), cancellationToken);
+
+    /// <summary>Runs the lines of a file at the server. A line <c>namespace X</c> in it switches the whole server.</summary>
+    /// <param name="file">Path at the server, absolute.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The answers of the lines in their order.</returns>
+    /// <exception cref="MinimegaException">The file cannot be read, or a line failed; lines after it may have run.</exception>
+    /// <exception cref="ArgumentException">The path cannot be quoted.</exception>
+    public Task<ValueList<MinimegaEntry>> ReadAsync(string file, CancellationToken cancellationToken = default) =>
+        RunAsync(MinimegaLine.Join("read", file), cancellationToken);
+
+    /// <summary>The containers and VMs of the namespace, as a table.</summary>
+    /// <param name="columns">The columns wanted; none for all.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>A map from column to cell for each row, with the host in column <c>host</c>, sorted.</returns>
+    /// <exception cref="MinimegaException">No such column, or the answer is not complete or no table.</exception>
+    /// <exception cref="ArgumentException">A column cannot be quoted.</exception>
+    public Task<ValueList<ValueMap<string>>> VmInfoAsync(IEnumerable<string> columns, CancellationToken cancellationToken = default)
+    {
+        string list = string.Join(',', columns);
+        return TableAsync(list.Length == 0 ? "vm info" : $".columns {MinimegaLine.Quote(list)} vm info", cancellationToken);
+    }
+
+    /// <summary>Runs a command that answers with a table.</summary>
+    /// <param name="command">The command without a namespace.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>A map from column to cell for each row, with the host in column <c>host</c>, sorted.</returns>
+    /// <exception cref="MinimegaException">The server refused, or the answer is not complete or no table.</exception>
+    /// <exception cref="ArgumentException">The command is blank, a comment, or more than one line.</exception>
+    public async Task<ValueList<ValueMap<string>>> TableAsync(string command, CancellationToken cancellationToken = default)
+    {
+        ValueList<MinimegaEntry> entries = await RunAsync(command, cancellationToken);
+        try
+        {
+            return MinimegaTable.Rows(entries);
+        }
+        catch (FormatException e)
+        {
+            throw new MinimegaException(MinimegaProblems.UnexpectedAnswer(command, e.Message), e);
+        }
+    }
+
+    private async Task<int> QueueAsync(string command, CancellationToken cancellationToken)
+    {
+        ValueList<MinimegaEntry> entries = await RunAsync(command, cancellationToken);
+        return entries.Count > 0 && int.TryParse(entries[0].Data, out int number)
+            ? number
+            : throw new MinimegaException(MinimegaProblems.UnexpectedAnswer(command, "carries no command number"));
+    }
+}

@@ -1,0 +1,199 @@
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Scalewright.Providers.Minimega;
+
+/// <summary>
+/// One connection to a minimega server on this machine. Calls are answered one at a time; after a call that was cut off
+/// by its deadline, a cancellation or a lost connection, the next one connects anew.
+/// </summary>
+public sealed partial class MinimegaClient : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly string _path;
+    private readonly MinimegaOptions _options;
+    private readonly ILogger _logger;
+    private MinimegaConnection? _connection;
+    private bool _disposed;
+
+    private MinimegaClient(string path, MinimegaOptions options, ILogger logger) => (_path, _options, _logger) = (path, options, logger);
+
+    /// <summary>The namespace that every command is sent to.</summary>
+    public string Namespace => _options.Namespace;
+
+    /// <summary>Connects to a server.</summary>
+    /// <param name="path">Its Unix socket, as in <c>/tmp/minimega/minimega</c>.</param>
+    /// <param name="options">Namespace and limits; null for the defaults.</param>
+    /// <param name="logger">Where commands are logged; null for nowhere.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="MinimegaException">No server answers there in time.</exception>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
+    public static async Task<MinimegaClient> ConnectAsync(
+        string path, MinimegaOptions? options = null, ILogger? logger = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        MinimegaClient client = new(path, (options ?? new()).Checked(), logger ?? NullLogger.Instance);
+        try
+        {
+            await client.OpenAsync(cancellationToken);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a command in the client's namespace.</summary>
+    /// <param name="command">The command without a namespace; make it with <see cref="MinimegaLine.Join"/>.</param>
+    /// <param name="cancellationToken">Stops waiting; the command may still take effect.</param>
+    /// <returns>The answers of all hosts, and of all lines of a file that was read, in the order they came.</returns>
+    /// <exception cref="MinimegaException">A host answered with an error, or the answer is not complete.</exception>
+    /// <exception cref="ArgumentException">The command is blank, a comment, or more than one line.</exception>
+    public async Task<ValueList<MinimegaEntry>> RunAsync(string command, CancellationToken cancellationToken = default)
+    {
+        string line = MinimegaLine.InNamespace(Namespace, command);
+        ValueList<MinimegaReply> replies = await CallAsync("Command", line, cancellationToken);
+        ValueList<MinimegaEntry> entries = replies.SelectMany(reply => reply.Entries ?? []).ToValueList();
+        return entries.Any(entry => entry.Error.Length > 0) ? throw new MinimegaException(line, entries) : entries;
+    }
+
+    /// <summary>How a line could go on.</summary>
+    /// <param name="prefix">The beginning of a line.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Whole lines, each ending in a blank; empty when there are none.</returns>
+    /// <exception cref="MinimegaException">The server refused, or the answer is not complete.</exception>
+    public async Task<ValueList<string>> SuggestAsync(string prefix, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(prefix);
+        ValueList<MinimegaReply> replies = await CallAsync("Suggest", prefix, cancellationToken);
+        ValueList<MinimegaEntry> entries = replies.SelectMany(reply => reply.Entries ?? []).ToValueList();
+        return entries.Any(entry => entry.Error.Length > 0)
+            ? throw new MinimegaException(prefix, entries)
+            : replies.SelectMany(reply => reply.Suggestions ?? []).ToValueList();
+    }
+
+    /// <summary>Closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            await CloseAsync();
+            _turn.Dispose();
+        }
+    }
+
+    private async Task<ValueList<MinimegaReply>> CallAsync(string key, string line, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            MinimegaConnection connection = await OpenAsync(cancellationToken);
+            MinimegaLog.Sent(_logger, line);
+            return await ExchangeAsync(connection, key, line, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<ValueList<MinimegaReply>> ExchangeAsync(MinimegaConnection connection, string key, string line, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource deadline = new(_options.CallTimeout, _options.Clock);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        bool complete = false;
+        try
+        {
+            byte[] request = Encoding.UTF8.GetBytes($"{{\"{key}\":{MinimegaJson.Write(line)}}}\n");
+            await connection.WriteAsync(request, stop.Token);
+            ValueList<MinimegaReply> answer = await CollectAsync(connection, stop.Token);
+            complete = !connection.HasRest;
+            return answer;
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new MinimegaException(MinimegaProblems.DeadlinePassed(line, _options.CallTimeout), e) { OutcomeIsUnknown = true };
+        }
+        catch (ReplySizeException e)
+        {
+            throw new MinimegaException(MinimegaProblems.ReplyTooLarge(line, _options.ReplyBytesMax), e) { OutcomeIsUnknown = true };
+        }
+        catch (IOException e)
+        {
+            throw new MinimegaException(MinimegaProblems.ConnectionLost(line, e.Message), e) { OutcomeIsUnknown = true };
+        }
+        catch (FormatException e)
+        {
+            throw new MinimegaException(MinimegaProblems.MalformedReply(line, e.Message), e) { OutcomeIsUnknown = true };
+        }
+        finally
+        {
+            await DropUnlessAsync(complete, line);
+        }
+    }
+
+    private async Task<ValueList<MinimegaReply>> CollectAsync(MinimegaConnection connection, CancellationToken cancellationToken)
+    {
+        List<MinimegaReply> replies = [];
+        int bytesLeft = _options.ReplyBytesMax;
+        while (replies.Count == 0 || replies[^1].More)
+        {
+            ReadOnlyMemory<byte> bytes = await connection.NextAsync(bytesLeft, cancellationToken);
+            bytesLeft -= bytes.Length;
+            MinimegaReply reply = MinimegaJson.Read(bytes);
+            if (reply.Status)
+            {
+                MinimegaLog.Progress(_logger, reply.Rendered);
+                continue;
+            }
+
+            replies.Add(reply);
+        }
+
+        return replies.ToValueList();
+    }
+
+    private async Task<MinimegaConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is { } open)
+        {
+            return open;
+        }
+
+        using CancellationTokenSource deadline = new(_options.ConnectTimeout, _options.Clock);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            _connection = await MinimegaConnection.OpenAsync(_path, stop.Token);
+            MinimegaLog.Connected(_logger, _path);
+            return _connection;
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new MinimegaException(MinimegaProblems.NotReached(_path, e.Message), e);
+        }
+    }
+
+    private async ValueTask DropUnlessAsync(bool complete, string line)
+    {
+        if (!complete)
+        {
+            MinimegaLog.Dropped(_logger, line);
+            await CloseAsync();
+        }
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        if (Interlocked.Exchange(ref _connection, null) is { } connection)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+}

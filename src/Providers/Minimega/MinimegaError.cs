@@ -1,0 +1,10 @@
+namespace Scalewright.Providers.Minimega;
+
+/// <summary>What one host found wrong with a command.</summary>
+/// <param name="Host">The host; empty in a few errors of the server itself.</param>
+/// <param name="Text">The server's text.</param>
+public sealed record MinimegaError(string Host, string Text)
+{
+    /// <summary><c>Error (host): text</c>.</summary>
+    public override string ToString() => $"Error ({Host}): {Text}";
+}

@@ -1,0 +1,39 @@
+namespace Scalewright.Providers.Minimega;
+
+/// <summary>A table as rows that are read by column name.</summary>
+public static class MinimegaTable
+{
+    /// <summary>The column that names the host of a row; minimega keeps it outside of the table.</summary>
+    public const string HostColumn = "host";
+
+    /// <summary>All rows of all hosts, sorted by their cells, because the server gives them in no order.</summary>
+    /// <param name="entries">What the hosts answered; those without a table are skipped.</param>
+    /// <returns>A map from column to cell for each row, with the host in column <c>host</c>.</returns>
+    /// <exception cref="FormatException">A row has not as many cells as there are columns.</exception>
+    public static ValueList<ValueMap<string>> Rows(IEnumerable<MinimegaEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        return entries
+            .SelectMany(entry => (entry.Tabular ?? []).Select(cells => (entry, cells)))
+            .OrderBy(row => row.entry.Host + "\n" + string.Join('\n', (IEnumerable<string>)row.cells), StringComparer.Ordinal)
+            .Select(row => Row(row.entry, row.cells))
+            .ToValueList();
+    }
+
+    private static ValueMap<string> Row(MinimegaEntry entry, ValueList<string> cells)
+    {
+        ValueList<string> header = entry.Header ?? [];
+        if (header.Count != cells.Count)
+        {
+            throw new FormatException($"has a row of {cells.Count} cells under {header.Count} columns");
+        }
+
+        Dictionary<string, string> row = new(StringComparer.Ordinal) { [HostColumn] = entry.Host };
+        for (int index = 0; index < cells.Count; index++)
+        {
+            row[header[index]] = cells[index];
+        }
+
+        return row.ToValueMap();
+    }
+}
