@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Sdk.Tests.Guards;
+
+/// <summary>Compiles a program of a document as a user's project would, and runs it in a process of its own.</summary>
+internal static class DocumentProgram
+{
+    private static readonly ISourceGenerator[] Generators =
+    [
+        .. Assembly.Load("Scalewright.Generators").GetTypes()
+            .Where(type => type.GetCustomAttribute<GeneratorAttribute>() is not null)
+            .Select(type => ((IIncrementalGenerator)Activator.CreateInstance(type)!).AsSourceGenerator()),
+    ];
+
+    public static Compilation Compile(DocumentBlock program)
+    {
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(program.Text, Sources.ParseOptions, "Program.cs");
+        OutputKind kind = tree.GetRoot().ChildNodes().Any(node => node.IsKind(SyntaxKind.GlobalStatement))
+            ? OutputKind.ConsoleApplication
+            : OutputKind.DynamicallyLinkedLibrary;
+        CSharpCompilation compilation = Sources.Compile("Example", [tree], [.. Sources.Platform, .. Sources.Libraries], kind);
+        CSharpGeneratorDriver.Create(Generators, parseOptions: Sources.ParseOptions)
+            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation complete, out _);
+        return complete;
+    }
+
+    /// <summary>What the program prints, without white space at the end; fails when it does not end well.</summary>
+    public static string Run(DocumentBlock program)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-example-");
+        try
+        {
+            string assembly = Path.Combine(folder.FullName, "Example.dll");
+            Compile(program).Emit(assembly).Success.ShouldBeTrue(program.Place);
+            foreach (string library in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Where(IsNeeded))
+            {
+                File.Copy(library, Path.Combine(folder.FullName, Path.GetFileName(library)));
+            }
+
+            File.WriteAllText(
+                Path.Combine(folder.FullName, "Example.runtimeconfig.json"),
+                $$"""{ "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "{{Environment.Version.ToString(3)}}" } } }""");
+            return Start(assembly, folder.FullName);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static bool IsNeeded(string library) =>
+        Path.GetFileName(library) is var name
+        && (name.StartsWith("Scalewright.", StringComparison.Ordinal) || name is "YamlDotNet.dll" or "Handlebars.dll");
+
+    private static string Start(string assembly, string folder)
+    {
+        ProcessStartInfo start = new("dotnet", [assembly])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(0, errors.Result);
+        return output.ReplaceLineEndings("\n").TrimEnd();
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Tests.Shared;
+
+namespace Sdk.Tests.Guards;
+
+/// <summary>
+/// Every example of the documents works. A block <c>csharp</c> is a whole program; <c>csharp continues</c> stands behind
+/// the block before it; <c>csharp run</c> is run too, and prints what the next <c>text</c> block of the document holds.
+/// </summary>
+public partial class DocumentTests
+{
+    private static readonly string[] Documents =
+    [
+        .. new[] { "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md" }.Select(name => Repository.At(name)).Where(File.Exists),
+        .. Sources.FilesBelow(Repository.At("docs"), "*.md"),
+        .. Sources.FilesBelow(Repository.At("src"), "README.md"),
+        .. Sources.FilesBelow(Repository.At("samples"), "README.md"),
+    ];
+
+    public static TheoryData<string> Names { get; } = [.. Documents.Select(path => Path.GetRelativePath(Repository.Root, path)).Where(name => !name.Contains("errors", StringComparison.Ordinal))];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Every_program_of_a_document_compiles(string name)
+    {
+        foreach (DocumentBlock program in Programs(name).Select(pair => pair.Program))
+        {
+            Errors(DocumentProgram.Compile(program)).ShouldBeEmpty(program.Place);
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_program_that_shows_its_output_prints_just_that(string name)
+    {
+        foreach ((DocumentBlock program, string output) in Programs(name).Where(pair => pair.Program.Mark == "run"))
+        {
+            DocumentProgram.Run(program).ShouldBe(output, program.Place);
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Projects_and_files_that_a_command_names_exist(string name)
+    {
+        string[] blocks = [.. Blocks(name).Where(block => block.Language is "sh" or "bash" or "shell" or "console").Select(block => block.Text)];
+
+        foreach (string path in blocks.SelectMany(text => ProjectPath().Matches(text)).Select(match => match.Value))
+        {
+            (File.Exists(Repository.At(path)) || Directory.Exists(Repository.At(path))).ShouldBeTrue($"{name} names {path}");
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Links_to_files_of_the_project_lead_somewhere(string name)
+    {
+        string folder = Path.GetDirectoryName(Repository.At(name))!;
+
+        foreach (string target in Link().Matches(File.ReadAllText(Repository.At(name))).Select(match => match.Groups["target"].Value))
+        {
+            string path = Path.Combine(folder, target.Split('#')[0]);
+            (File.Exists(path) || Directory.Exists(path)).ShouldBeTrue($"{name} links to {target}");
+        }
+    }
+
+    [Fact]
+    public void A_wrong_example_is_noticed()
+    {
+        Errors(DocumentProgram.Compile(new DocumentBlock("here:1", "csharp", "", "Profile farm = Profile.Creat(\"x\");"))).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void A_program_is_compiled_and_run_with_the_library_and_its_generator()
+    {
+        const string Text = """
+            using Scalewright.Plugins;
+            using Scalewright.Profiles;
+            using Scalewright.Topologies;
+
+            Profile farm = Profile.Create("farm").WithCount(3).Build();
+            Console.WriteLine(Topology.Create("demo").AddProfile(farm).Build().NodeCount);
+            """;
+
+        DocumentProgram.Run(new DocumentBlock("here:1", "csharp", "run", Text)).ShouldBe("3");
+    }
+
+    private static IEnumerable<(DocumentBlock Program, string Output)> Programs(string name)
+    {
+        DocumentBlock[] blocks = [.. Blocks(name)];
+        string before = "";
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            if (blocks[i].Language != "csharp")
+            {
+                continue;
+            }
+
+            bool continues = blocks[i].Mark.Contains("continues", StringComparison.Ordinal);
+            before = continues ? before + "\n" + blocks[i].Text : blocks[i].Text;
+            DocumentBlock? output = blocks.Skip(i + 1).FirstOrDefault(block => block.Language is "text" or "csharp");
+            string mark = blocks[i].Mark.Contains("run", StringComparison.Ordinal) ? "run" : "";
+            yield return (blocks[i] with { Text = before, Mark = mark }, output is { Language: "text" } ? output.Text.TrimEnd() : "");
+        }
+    }
+
+    private static IEnumerable<DocumentBlock> Blocks(string name) => DocumentBlock.ReadAll(name, File.ReadAllText(Repository.At(name)));
+
+    private static IEnumerable<string> Errors(Compilation compilation) => compilation.GetDiagnostics()
+        .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+        .Select(diagnostic => diagnostic.ToString());
+
+    [GeneratedRegex(@"(?<![\w./-])(?:src|tests|samples|benchmarks|docs)/[\w./-]*\w|(?<![\w./-])Sdk\.sln|(?<![\w./-])\.ci/run", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex ProjectPath();
+
+    [GeneratedRegex(@"\]\((?<target>[A-Za-z0-9_./#-]+)\)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Link();
+}

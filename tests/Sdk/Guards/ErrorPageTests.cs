@@ -1,0 +1,58 @@
+using System.Reflection;
+using Scalewright;
+using Tests.Shared;
+
+namespace Sdk.Tests.Guards;
+
+public class ErrorPageTests
+{
+    private static readonly string Folder = Repository.At("docs", "errors");
+
+    public static TheoryData<string> Ids { get; } = [.. Codes().Select(code => code.Id)];
+
+    [Fact]
+    public void Codes_are_unique_by_number_and_by_word()
+    {
+        Codes().Select(code => code.Id).ShouldBeUnique();
+        Codes().Select(code => code.Word).ShouldBeUnique();
+    }
+
+    [Fact]
+    public void Numbers_are_SW_and_four_digits_and_words_are_lower_case()
+    {
+        Codes().ShouldAllBe(code => System.Text.RegularExpressions.Regex.IsMatch(code.Id, "^SW[1-9][0-9]{3}$", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+        Codes().ShouldAllBe(code => System.Text.RegularExpressions.Regex.IsMatch(code.Word, "^[a-z]+(-[a-z]+)*$", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public void Every_page_belongs_to_a_code() =>
+        Directory.EnumerateFiles(Folder, "SW*.md").Where(path => !path.Contains("SWA", StringComparison.Ordinal))
+            .Select(path => Path.GetFileNameWithoutExtension(path)).ShouldBe(Codes().Select(code => code.Id), ignoreOrder: true);
+
+    [Theory, MemberData(nameof(Ids))]
+    public void Every_code_has_a_page_with_its_meaning_an_example_and_the_way_out(string id)
+    {
+        ProblemCode code = Codes().Single(one => one.Id == id);
+
+        string page = File.ReadAllText(Path.Combine(Folder, id + ".md"));
+
+        page.ShouldStartWith($"# {code.Id}: {code.Word}\n");
+        page.ShouldContain("\n## Example\n");
+        page.ShouldContain("\n## How to mend it\n");
+    }
+
+    [Fact]
+    public void The_list_of_pages_names_each_code()
+    {
+        string list = File.ReadAllText(Path.Combine(Folder, "README.md"));
+
+        foreach (ProblemCode code in Codes())
+        {
+            list.ShouldContain($"[{code.Id}]({code.Id}.md) {code.Word}");
+        }
+    }
+
+    private static IEnumerable<ProblemCode> Codes() => typeof(ProblemCode)
+        .GetProperties(BindingFlags.Public | BindingFlags.Static)
+        .Select(property => (ProblemCode)property.GetValue(null)!);
+}

@@ -1,0 +1,133 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Tests.Shared;
+
+namespace Sdk.Tests.Guards;
+
+public class FolderOrderTests
+{
+    /// <summary>The rule of ARCHITECTURE.md: a folder uses those before it, never those after; the root uses none.</summary>
+    private static readonly string[] Folders =
+    [
+        "", "Documents", "Profiles", "Topologies", "Plugins", "Planning", "Agents", "Logs", "Providers", "Clusters", "Decisions", "Experiments",
+    ];
+
+    private static readonly string Root = Repository.At("src", "Sdk");
+
+    [Fact]
+    public void Every_folder_has_its_place_in_the_order() =>
+        Files().Select(FolderOf).Except(Folders, StringComparer.Ordinal).ShouldBeEmpty();
+
+    [Fact]
+    public void A_namespace_is_named_after_its_folder()
+    {
+        foreach (SyntaxTree tree in Files().Select(Sources.ParseFile))
+        {
+            string folder = Path.GetDirectoryName(Path.GetRelativePath(Path.Combine("src", "Sdk"), tree.FilePath))!;
+            string expected = string.Join('.', new[] { "Scalewright" }.Concat(folder.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)));
+
+            string[] declared = [.. tree.GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().Select(space => space.Name.ToString())];
+
+            declared.ShouldAllBe(name => name == expected, tree.FilePath);
+        }
+    }
+
+    [Fact]
+    public void A_folder_uses_only_folders_before_it() =>
+        Violations([.. Files().Select(Sources.ParseFile)]).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("Profiles", "using Scalewright.Topologies;", "")]
+    [InlineData("Profiles", "using Words = Scalewright.Topologies;", "")]
+    [InlineData("Profiles", "using static Scalewright.Topologies.Later;", "")]
+    [InlineData("Profiles", "", "Scalewright.Topologies.Later? _field;")]
+    [InlineData("Profiles", "", "Topologies.Later? _field;")]
+    [InlineData("Profiles", "", "object Make() => global::Scalewright.Topologies.Later.Make();")]
+    [InlineData("Profiles", "", "void Use(Scalewright.Root root) => root.Later();")]
+    [InlineData("", "", "Topologies.Later? _field;")]
+    public void A_use_of_a_later_folder_is_seen(string folder, string directive, string member)
+    {
+        const string Later = "namespace Scalewright.Topologies; public class Later { public static Later Make() => new(); }";
+        const string Top = "namespace Scalewright; public class Root { public Topologies.Later Later() => new(); }";
+        string space = folder.Length == 0 ? "Scalewright" : "Scalewright." + folder;
+        string early = $"{directive} namespace {space}; class Early {{ {member} }}";
+
+        string[] found = Violations([Tree("Topologies/Later.cs", Later), Tree("Root.cs", Top), Tree(folder + "/Early.cs", early)]);
+
+        found.ShouldContain(text => text.Contains("Early.cs", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_use_of_an_earlier_folder_and_of_the_root_is_fine()
+    {
+        const string Early = "namespace Scalewright.Profiles; public class Early;";
+        const string Top = "namespace Scalewright; public class Root;";
+        const string Later = "using Scalewright.Profiles; namespace Scalewright.Topologies; class Later { Early? _early; Root? _root; }";
+
+        Violations([Tree("Profiles/Early.cs", Early), Tree("Root.cs", Top), Tree("Topologies/Later.cs", Later)]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Providers_see_the_core_and_no_other_provider()
+    {
+        foreach (string project in Sources.FilesBelow(Repository.At("src", "Providers"), "*.csproj"))
+        {
+            IEnumerable<string> references = System.Xml.Linq.XDocument.Load(project).Descendants("ProjectReference")
+                .Select(reference => reference.Attribute("Include")!.Value.Replace('\\', '/'));
+
+            references.ShouldNotContain(path => path.Contains("Scalewright.Providers.", StringComparison.Ordinal), project);
+        }
+    }
+
+    private static SyntaxTree Tree(string path, string text) => CSharpSyntaxTree.ParseText(text, Sources.ParseOptions, "src/Sdk/" + path.TrimStart('/'));
+
+    private static IEnumerable<string> Files() => Sources.FilesBelow(Root, "*.cs");
+
+    private static string FolderOf(string file)
+    {
+        string[] parts = Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar);
+        return parts.Length == 1 ? "" : parts[0];
+    }
+
+    /// <summary>Using directives by their text, everything else by what the compiler binds a name to: also inferred uses are seen.</summary>
+    private static string[] Violations(SyntaxTree[] trees)
+    {
+        CSharpCompilation compilation = Sources.Compile("Folders", trees, Sources.Platform, OutputKind.DynamicallyLinkedLibrary);
+        SortedSet<string> found = new(StringComparer.Ordinal);
+        foreach (SyntaxTree tree in trees)
+        {
+            int own = Array.IndexOf(Folders, FolderOf(Path.Combine(Repository.Root, tree.FilePath)));
+            SemanticModel model = compilation.GetSemanticModel(tree);
+            foreach (SimpleNameSyntax name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
+            {
+                foreach (string used in FoldersOf(model, name).Where(folder => Array.IndexOf(Folders, folder) > own))
+                {
+                    found.Add($"{tree.FilePath}:{name.GetLocation().GetLineSpan().StartLinePosition.Line + 1} {name} is in {used}");
+                }
+            }
+        }
+
+        return [.. found];
+    }
+
+    private static IEnumerable<string> FoldersOf(SemanticModel model, SimpleNameSyntax name)
+    {
+        ISymbol? symbol = model.GetSymbolInfo(name).Symbol;
+        return new[] { symbol, model.GetTypeInfo(name).Type, (symbol as IMethodSymbol)?.ReturnType }
+            .SelectMany(SpacesOf)
+            .Where(space => space.StartsWith("Scalewright.", StringComparison.Ordinal))
+            .Select(space => space.Split('.')[1])
+            .Where(folder => folder.Length > 0);
+    }
+
+    private static IEnumerable<string> SpacesOf(ISymbol? symbol) => symbol switch
+    {
+        INamespaceSymbol space => [space.ToDisplayString()],
+        ITypeParameterSymbol => [],
+        IArrayTypeSymbol array => SpacesOf(array.ElementType),
+        INamedTypeSymbol type => type.TypeArguments.SelectMany(SpacesOf).Append(type.ContainingNamespace.ToDisplayString()),
+        { ContainingType: { } owner } => SpacesOf(owner),
+        _ => [],
+    };
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Sdk.Tests.Guards;
+
+/// <summary>What a user of an assembly can name: its public types with their public and protected members, sorted.</summary>
+internal static class PublicApi
+{
+    private static readonly SymbolDisplayFormat Format = new(
+        SymbolDisplayGlobalNamespaceStyle.Omitted,
+        SymbolDisplayTypeQualificationStyle.NameAndContainingTypes,
+        SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints | SymbolDisplayGenericsOptions.IncludeVariance,
+        SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef
+            | SymbolDisplayMemberOptions.IncludeModifiers | SymbolDisplayMemberOptions.IncludeAccessibility | SymbolDisplayMemberOptions.IncludeConstantValue,
+        SymbolDisplayDelegateStyle.NameAndSignature,
+        SymbolDisplayExtensionMethodStyle.StaticMethod,
+        SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeDefaultValue
+            | SymbolDisplayParameterOptions.IncludeParamsRefOut | SymbolDisplayParameterOptions.IncludeExtensionThis,
+        SymbolDisplayPropertyStyle.ShowReadWriteDescriptor,
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    public static string Describe(MetadataReference assembly)
+    {
+        CSharpCompilation compilation = CSharpCompilation.Create("Api", [], [.. Sources.Platform, .. Sources.Libraries]);
+        IAssemblySymbol symbol = (IAssemblySymbol)compilation.GetAssemblyOrModuleSymbol(assembly)!;
+        StringBuilder text = new();
+        foreach (INamedTypeSymbol type in TypesOf(symbol.GlobalNamespace).OrderBy(type => type.ToDisplayString(), StringComparer.Ordinal))
+        {
+            text.Append(Head(type)).Append('\n');
+            foreach (string member in type.GetMembers().Where(IsApi).Select(member => member.ToDisplayString(Format)).Order(StringComparer.Ordinal))
+            {
+                text.Append("    ").Append(member).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<INamedTypeSymbol> TypesOf(INamespaceOrTypeSymbol container) => container.GetMembers().SelectMany(member => member switch
+    {
+        INamespaceSymbol space => TypesOf(space),
+        INamedTypeSymbol type when IsVisible(type) => TypesOf(type).Prepend(type),
+        _ => [],
+    });
+
+    private static string Head(INamedTypeSymbol type)
+    {
+        string modifiers = (type.IsStatic ? "static " : type.IsAbstract && type.TypeKind == TypeKind.Class ? "abstract " : type is { IsSealed: true, TypeKind: TypeKind.Class } ? "sealed " : "")
+            + (type.IsReadOnly ? "readonly " : "") + (type.IsRecord ? "record " : "") + type.TypeKind switch
+            {
+                TypeKind.Struct => type.IsRefLikeType ? "ref struct" : "struct",
+                var kind => kind.ToString().ToLowerInvariant(),
+            };
+        IEnumerable<string> bases = new[] { type.BaseType }
+            .Where(parent => parent is { SpecialType: not (SpecialType.System_Object or SpecialType.System_ValueType or SpecialType.System_Enum or SpecialType.System_MulticastDelegate) })
+            .Concat(type.Interfaces.OrderBy(face => face.ToDisplayString(), StringComparer.Ordinal))
+            .Select(parent => parent!.ToDisplayString(Format));
+        string list = string.Join(", ", bases);
+        return $"{modifiers} {type.ToDisplayString()}{(list.Length > 0 ? " : " + list : "")}";
+    }
+
+    private static bool IsVisible(ISymbol symbol) =>
+        symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal;
+
+    /// <summary>Leaves out what the compiler adds to records and what only stands behind a property.</summary>
+    private static bool IsApi(ISymbol member) =>
+        IsVisible(member)
+        && member is not INamedTypeSymbol
+        && member is not IMethodSymbol { AssociatedSymbol: not null }
+        && !member.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "CompilerGeneratedAttribute")
+        && !(member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 0 } && member.ContainingType.TypeKind is TypeKind.Struct or TypeKind.Enum);
+}

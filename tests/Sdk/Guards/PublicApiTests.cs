@@ -1,0 +1,29 @@
+using Microsoft.CodeAnalysis;
+using Tests.Shared;
+
+namespace Sdk.Tests.Guards;
+
+public class PublicApiTests
+{
+    [Theory]
+    [InlineData("Scalewright.Core")]
+    [InlineData("Scalewright.Providers.Minimega")]
+    [InlineData("Scalewright.Templating")]
+    public void The_public_members_are_those_that_were_approved(string assembly)
+    {
+        MetadataReference library = Sources.Libraries.Single(reference => Path.GetFileNameWithoutExtension(reference.Display) == assembly);
+
+        Approved.Check(PublicApi.Describe(library), "PublicApi." + assembly);
+    }
+
+    [Fact]
+    public void Every_packable_library_is_approved()
+    {
+        IEnumerable<string> libraries = Sources.FilesBelow(Repository.At("src"), "*.csproj")
+            .Where(project => !project.Contains("Generators", StringComparison.Ordinal))
+            .Select(project => Path.GetFileNameWithoutExtension(project))
+            .Except(["Scalewright", "Scalewright.Tool"], StringComparer.Ordinal);
+
+        libraries.ShouldBe(Sources.Libraries.Select(reference => Path.GetFileNameWithoutExtension(reference.Display)!), ignoreOrder: true);
+    }
+}

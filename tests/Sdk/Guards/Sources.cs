@@ -1,0 +1,53 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Tests.Shared;
+
+namespace Sdk.Tests.Guards;
+
+/// <summary>What the guards compile with: the runtime's assemblies and the project's own.</summary>
+internal static class Sources
+{
+    private const string ImplicitUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net.Http;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
+    private static readonly string[] Ours = ["Scalewright.Core", "Scalewright.Providers.Minimega", "Scalewright.Templating"];
+
+    public static CSharpParseOptions ParseOptions { get; } =
+        new(LanguageVersion.Preview, preprocessorSymbols: ["NET", "NET9_0_OR_GREATER", "NET10_0", "NET10_0_OR_GREATER"]);
+
+    /// <summary>The runtime and the libraries that the tests run with, without the project's own assemblies.</summary>
+    public static IReadOnlyList<MetadataReference> Platform { get; } = [.. Trusted(isOurs: false)];
+
+    /// <summary>The project's packable libraries.</summary>
+    public static IReadOnlyList<MetadataReference> Libraries { get; } = [.. Trusted(isOurs: true)];
+
+    public static IEnumerable<string> FilesBelow(string folder, string pattern) =>
+        Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories)
+            .Where(file => !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+            .Order(StringComparer.Ordinal);
+
+    public static SyntaxTree ParseFile(string file) =>
+        CSharpSyntaxTree.ParseText(File.ReadAllText(file), ParseOptions, Path.GetRelativePath(Repository.Root, file));
+
+    public static CSharpCompilation Compile(string name, IEnumerable<SyntaxTree> trees, IEnumerable<MetadataReference> references, OutputKind kind) =>
+        CSharpCompilation.Create(
+            name,
+            [CSharpSyntaxTree.ParseText(ImplicitUsings, ParseOptions, "ImplicitUsings.cs"), .. trees],
+            references,
+            new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
+
+    private static IEnumerable<MetadataReference> Trusted(bool isOurs) =>
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path => isOurs
+                ? Ours.Contains(Path.GetFileNameWithoutExtension(path))
+                : !Path.GetFileName(path).StartsWith("Scalewright.", StringComparison.Ordinal))
+            .Select(path => MetadataReference.CreateFromFile(path));
+}
