@@ -1,21 +1,22 @@
 namespace Scalewright;
 
 /// <summary>Collects problems while something is checked, so that all of them are told at once.</summary>
-/// <remarks>Not thread-safe; lives for one check. Keeps the first <see cref="Limit"/> and counts the rest.</remarks>
+/// <remarks>Not thread-safe; lives for one check. Keeps the first <see cref="Limit"/> errors and as many warnings, and counts the rest.</remarks>
 public sealed class ProblemList
 {
-    /// <summary>How many problems are kept: 100. A broken input of millions of lines stays readable.</summary>
+    /// <summary>How many errors are kept, and how many warnings: 100. A broken input of millions of lines stays readable.</summary>
     public const int Limit = 100;
 
     private readonly List<Problem> _problems = [];
     private readonly string _source;
+    private int _errors;
 
     /// <summary>An empty list.</summary>
     /// <param name="source">The file as the caller named it; given to each problem that has none.</param>
     public ProblemList(string source = "") => _source = source;
 
     /// <summary>True when at least one problem is an error.</summary>
-    public bool HasErrors { get; private set; }
+    public bool HasErrors => _errors > 0;
 
     /// <summary>How many problems were added beyond <see cref="Limit"/>.</summary>
     public int Dropped { get; private set; }
@@ -25,13 +26,14 @@ public sealed class ProblemList
     public void Add(Problem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        HasErrors |= problem.Severity == ProblemSeverity.Error;
-        if (_problems.Count >= Limit)
+        bool isError = problem.Severity == ProblemSeverity.Error;
+        if ((isError ? _errors : _problems.Count - _errors) >= Limit)
         {
             Dropped++;
             return;
         }
 
+        _errors += isError ? 1 : 0;
         _problems.Add(problem.Source.Length == 0 ? problem with { Source = _source } : problem);
     }
 

@@ -5,6 +5,11 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
+        if (args is [Hostile.HostileProbe.Verb, string file])
+        {
+            return Hostile.HostileProbe.Run(file);
+        }
+
         if (args.Length != 2 || Suites.Find(args[0]) is not { } suite || !Directory.Exists(args[1]))
         {
             await Console.Error.WriteLineAsync($"usage: conformance {string.Join('|', Suites.All.Select(known => known.Name))} FOLDER");

@@ -4,7 +4,10 @@ namespace Conformance;
 public static class Suites
 {
     /// <summary>The suites, in the order of their names.</summary>
-    public static IReadOnlyList<ISuite> All { get; } = [];
+    public static IReadOnlyList<ISuite> All { get; } =
+    [
+        new Hostile.HostileSuite(),
+    ];
 
     /// <summary>Finds a suite; null when there is none.</summary>
     public static ISuite? Find(string name) => All.FirstOrDefault(suite => suite.Name == name);

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Scalewright.Documents;
 using Scalewright.Profiles;
 using Scalewright.Topologies;
 
@@ -21,39 +20,21 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Report(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {Printable.Escape(e.Message)}", "fix the plugin, or the profile if the message says so");
+            PluginFault.Note(_problems, e);
         }
 
-        return builder.With(_problems.ToValueList());
+        return builder.With(_problems.ToValueList().Select(problem => problem with { Field = FieldOf(problem) }));
     }
 
     private TopologyBuilder Expand(TopologyBuilder builder)
     {
-        Profile profile = WithOptions();
-        if (_problems.HasErrors)
+        if (PreparedProfile.Prepare(entry, written, limits, _problems) is not { } prepared)
         {
             return builder;
         }
 
-        ScalePlugin plugin = entry.Create();
-        plugin.Validate(profile, _problems);
-        if (_problems.HasErrors)
-        {
-            return builder;
-        }
-
-        profile = plugin.Prepare(profile);
-        int count = plugin.CountNodes(profile);
-        if (count < 0 || count > limits.NodesMax)
-        {
-            Report(
-                count < 0 ? ProblemCode.PluginNonsense : ProblemCode.PluginLimit,
-                $"wants {count} nodes",
-                $"return 0 to {limits.NodesMax}");
-            return builder;
-        }
-
-        NodeSpec[] nodes = DescribeNodes(plugin, profile, count);
+        (ScalePlugin plugin, Profile profile, int count) = prepared;
+        NodeSpec[] nodes = DescribeNodes(prepared);
         if (_problems.HasErrors)
         {
             return builder;
@@ -74,18 +55,15 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         return (builder with { Draft = builder.Draft with { Networks = networks.Networks } }).AddGroup(group);
     }
 
-    private Profile WithOptions() => entry.Options is { } binder && (written.Options is null || written.Options.GetType() != binder.OptionsType)
-        ? written with { Options = binder.Bind(DocumentMap.Empty, _problems) }
-        : written;
-
-    private NodeSpec[] DescribeNodes(ScalePlugin plugin, Profile profile, int count)
+    private NodeSpec[] DescribeNodes(PreparedProfile prepared)
     {
+        (ScalePlugin plugin, Profile profile, int count) = prepared;
         NodeHardware hardware = Customize(plugin.DefaultHardware(profile), profile.Node);
         NodeSpec[] nodes = new NodeSpec[count];
         long first = 0;
         for (int i = 0; i < count && !_problems.HasErrors; i++)
         {
-            nodes[i] = DescribeNode(plugin, profile, hardware, i + 1, first);
+            nodes[i] = DescribeNode(prepared, hardware, i + 1, first);
             first += nodes[i].ContainerCount;
             if (first > limits.ContainersMax)
             {
@@ -101,11 +79,17 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         return nodes;
     }
 
-    private NodeSpec DescribeNode(ScalePlugin plugin, Profile profile, NodeHardware hardware, int number, long firstContainer)
+    private NodeSpec DescribeNode(PreparedProfile prepared, NodeHardware hardware, int number, long firstContainer)
     {
+        (ScalePlugin plugin, Profile profile, _) = prepared;
         string name = plugin.NameNode(profile, number);
         int containers = plugin.CountContainers(profile, number);
-        CheckNode(name, containers, number);
+        prepared.CheckName(name, number, _problems);
+        if (containers < 0)
+        {
+            Report(ProblemCode.PluginNonsense, $"puts {containers} containers on node {number}", "return 0 or more");
+        }
+
         NodeSpec node = new(name, number)
         {
             Hardware = hardware,
@@ -125,19 +109,6 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         return configured;
     }
 
-    private void CheckNode(string name, int containers, int number)
-    {
-        if (!NameRules.IsName(name) || name.Split('.').Any(label => label.Length > NameRules.LabelLengthMax))
-        {
-            Report(ProblemCode.PluginNonsense, $"names node {number} '{Printable.Escape(name)}'", NameRules.Advice);
-        }
-
-        if (containers < 0)
-        {
-            Report(ProblemCode.PluginNonsense, $"puts {containers} containers on node {number}", "return 0 or more");
-        }
-    }
-
     private static NodeHardware Customize(NodeHardware hardware, NodeTemplate template) => hardware with
     {
         Image = template.Image ?? hardware.Image,
@@ -147,6 +118,8 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         Delay = template.Delay ?? hardware.Delay,
     };
 
-    private void Report(ProblemCode code, string found, string advice) =>
-        _problems.AddError(code, default, $"{written.Name} (plugin {entry})", found, advice);
+    private string FieldOf(Problem problem) =>
+        problem.Field == PluginFault.Field ? $"{written.Name} (plugin {entry})" : $"{written.Name}.{problem.Field}".TrimEnd('.');
+
+    private void Report(ProblemCode code, string found, string advice) => PluginFault.Note(_problems, code, found, advice);
 }

@@ -8,6 +8,7 @@ public sealed class NetworkPlan
 {
     private readonly Profile _profile;
     private readonly ProblemList _problems;
+    private string _field = "";
 
     internal NetworkPlan(Profile profile, long containers, ValueMap<NetworkSpec> networks, ProblemList problems)
     {
@@ -29,13 +30,15 @@ public sealed class NetworkPlan
     /// <param name="template">The network.</param>
     /// <param name="count">How many addresses.</param>
     /// <param name="first">Where to start; null: the first free address.</param>
+    /// <param name="field">Path in a profile file of the network's text, for messages; null: found among the profile's networks.</param>
     /// <returns>The run; null when the network is not well-formed or too small, which is noted as a problem.</returns>
-    public AddressBlock? Allocate(NetworkTemplate template, long count, Address? first = null)
+    public AddressBlock? Allocate(NetworkTemplate template, long count, Address? first = null, string? field = null)
     {
         ArgumentNullException.ThrowIfNull(template);
+        _field = field ?? FieldOf(template);
         if (!Subnet.TryParse(template.Network, out Subnet subnet))
         {
-            Report(ProblemCode.BadAddress, template, $"'{Printable.Escape(template.Network)}' is not a network", "use address/prefix, as in 10.0.0.0/16 or fd00::/64");
+            Report(ProblemCode.BadAddress, $"'{Printable.Escape(template.Network)}' is not a network", "use address/prefix, as in 10.0.0.0/16 or fd00::/64");
             return null;
         }
 
@@ -91,7 +94,7 @@ public sealed class NetworkPlan
         _problems.AddError(
             ProblemCode.UnknownReference,
             default,
-            $"{_profile.Name}.container_template.gateway",
+            "container_template.gateway",
             $"'{Printable.Escape(gateway)}' is neither an address nor one of the networks ({string.Join(", ", Networks.Keys)})",
             "name one of the networks or give an address");
         return null;
@@ -117,7 +120,7 @@ public sealed class NetworkPlan
                 return known;
             }
 
-            Report(ProblemCode.NetworkMismatch, template, $"{subnet} contradicts {known.Subnet}, which another profile gives this network", "use the same network and gateway in all profiles");
+            Report(ProblemCode.NetworkMismatch, $"{subnet} contradicts {known.Subnet}, which another profile gives this network", "use the same network and gateway in all profiles");
             return null;
         }
 
@@ -141,7 +144,7 @@ public sealed class NetworkPlan
                 return address;
             }
 
-            Report(ProblemCode.BadAddress, template, $"gateway '{Printable.Escape(written)}' is no address of {subnet}", $"use an address from {subnet.First} to {subnet.Last}");
+            Report(ProblemCode.BadAddress, $"gateway '{Printable.Escape(written)}' is no address of {subnet}", $"use an address from {subnet.First} to {subnet.Last}");
             return null;
         }
 
@@ -156,10 +159,24 @@ public sealed class NetworkPlan
     private void ReportExhausted(NetworkSpec network, long count) => _problems.AddError(
         ProblemCode.AddressSpace,
         default,
-        $"{_profile.Name}.networks.{network.Name}",
+        _field,
         $"{network.Subnet} has {network.Subnet.Size} addresses, of which {network.Used} are taken; {count} more are needed",
         "use a shorter prefix or fewer containers");
 
-    private void Report(ProblemCode code, NetworkTemplate template, string found, string advice) =>
-        _problems.AddError(code, default, $"{_profile.Name}.networks.{Printable.Escape(template.Name)}", found, advice);
+    private void Report(ProblemCode code, string found, string advice) =>
+        _problems.AddError(code, default, _field, found, advice);
+
+    /// <summary>The network's path among the common ones.</summary>
+    private string FieldOf(NetworkTemplate template)
+    {
+        for (int i = 0; i < _profile.Networks.Count; i++)
+        {
+            if (_profile.Networks[i].Name == template.Name)
+            {
+                return $"container_template.networks[{i}].network";
+            }
+        }
+
+        return "container_template";
+    }
 }

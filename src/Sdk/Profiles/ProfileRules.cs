@@ -1,10 +1,14 @@
 namespace Scalewright.Profiles;
 
-/// <summary>The rules that every profile keeps, whichever plugin expands it.</summary>
+/// <summary>The rules that every profile keeps, whichever plugin expands it and wherever it comes from.</summary>
 internal static class ProfileRules
 {
-    /// <summary>Adds a problem for each rule that the profile breaks.</summary>
-    public static void Check(Profile profile, ProblemList problems, ProfileLimits? limits = null)
+    /// <summary>Adds a problem for each rule that the profile breaks; its field is the path in a profile file.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="problems">Where problems go.</param>
+    /// <param name="limits">How large it may get; null: the defaults.</param>
+    /// <param name="allowExternalFiles">True when paths may lead out of the profile's folder; one made in code has no folder.</param>
+    public static void Check(Profile profile, ProblemList problems, ProfileLimits? limits = null, bool allowExternalFiles = true)
     {
         ProfileLimits bounds = limits ?? ProfileLimits.Default;
         CheckName("name", profile.Name, problems);
@@ -13,6 +17,13 @@ internal static class ProfileRules
             CheckName("hostname_prefix", prefix, problems);
         }
 
+        CheckSizes(profile, bounds, problems);
+        CheckNetworks(profile, problems);
+        CheckPaths(profile, problems, allowExternalFiles);
+    }
+
+    private static void CheckSizes(Profile profile, ProfileLimits bounds, ProblemList problems)
+    {
         CheckRange("count", profile.Count, 1, bounds.CountMax, problems);
         CheckRange("containers", profile.Containers, 0, bounds.ContainersMax, problems);
         CheckRange("containers_per_node", profile.ContainersPerNode ?? 0, 0, bounds.ContainersMax, problems);
@@ -25,12 +36,10 @@ internal static class ProfileRules
             problems.AddError(
                 ProblemCode.Conflict,
                 default,
-                "containers_per_node",
-                $"{profile.ContainersPerNode ?? 0} leaves {profile.Containers} containers without a node",
-                "use 1 or more");
+                profile.ContainersPerNode is null ? "containers" : "containers_per_node",
+                $"{profile.ContainersPerNode ?? 0} containers per node leave {profile.Containers} containers without a node",
+                "set containers_per_node to 1 or more");
         }
-
-        CheckNetworks(profile, problems);
     }
 
     private static void CheckNetworks(Profile profile, ProblemList problems)
@@ -38,12 +47,36 @@ internal static class ProfileRules
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < profile.Networks.Count; i++)
         {
-            string field = $"networks[{i}].name";
-            CheckName(field, profile.Networks[i].Name, problems);
-            if (!names.Add(profile.Networks[i].Name))
+            string field = $"container_template.networks[{i}].name";
+            string name = profile.Networks[i].Name;
+            CheckName(field, name, problems);
+            if (!names.Add(name))
             {
-                problems.AddError(ProblemCode.DuplicateName, default, field, $"'{profile.Networks[i].Name}' is used twice", "give each network its own name");
+                problems.AddError(ProblemCode.DuplicateName, default, field, $"'{Printable.Escape(name)}' is used twice", "give each network its own name");
             }
+        }
+    }
+
+    private static void CheckPaths(Profile profile, ProblemList problems, bool allowExternal)
+    {
+        CheckPath("node_template.image", profile.Node.Image, allowExternal, problems);
+        CheckPath("container_template.rootfs", profile.Container.RootFs, allowExternal, problems);
+        for (int i = 0; i < profile.StartScripts.Count; i++)
+        {
+            CheckPath($"start_scripts[{i}]", profile.StartScripts[i], allowExternal, problems);
+        }
+    }
+
+    private static void CheckPath(string field, string? path, bool allowExternal, ProblemList problems)
+    {
+        if (path is not null && PathRules.FindFault(path, allowExternal) is { } fault)
+        {
+            problems.AddError(
+                ProblemCode.UnsafePath,
+                default,
+                field,
+                $"'{Printable.Escape(path)}' is no path to take: {fault}",
+                allowExternal ? "use a plain path" : "use a path below the profile's folder, with '/' between its parts");
         }
     }
 

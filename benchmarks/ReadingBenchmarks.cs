@@ -1,0 +1,27 @@
+using BenchmarkDotNet.Attributes;
+using Benchmarks.Reading;
+using Scalewright.Documents;
+
+namespace Benchmarks;
+
+/// <summary>What does reading a document with limits, places and duplicate keys cost, against the library's own model that has none of these?</summary>
+[MemoryDiagnoser]
+public class ReadingBenchmarks
+{
+    private byte[] _utf8 = [];
+
+    [Params(10_000, 100_000)]
+    public int Lines { get; set; }
+
+    [GlobalSetup]
+    public void Write() => _utf8 = ClusterText.Write(Lines);
+
+    [Benchmark(Baseline = true)]
+    public object RepresentationModel() => YamlReaders.ReadModel(_utf8);
+
+    [Benchmark]
+    public object ParserEvents() => YamlReaders.CountEvents(_utf8);
+
+    [Benchmark]
+    public DocumentNode? Guarded() => YamlReaders.ReadGuarded(_utf8);
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using Scalewright.Documents;
+
+namespace Scalewright.Plugins;
+
+/// <summary>Reads the fields of one map; notes a problem with its place when one is of another type than wanted.</summary>
+/// <param name="Map">The map.</param>
+/// <param name="Path">The map's own path; empty for a profile.</param>
+/// <param name="Problems">Where problems go.</param>
+internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Problems)
+{
+    /// <summary>The path of one of the map's fields.</summary>
+    public string PathOf(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
+
+    /// <summary>A text; null when it is absent or no text.</summary>
+    public string? Text(string key) => Map[key] is { } node ? TextOf(node, PathOf(key)) : null;
+
+    /// <summary>A text that must be there.</summary>
+    public string? RequireText(string key)
+    {
+        NoteMissing(key);
+        return Text(key);
+    }
+
+    /// <summary>A whole number of 32 bits; null when it is absent or none. A text of digits is taken with a warning.</summary>
+    public int? Integer(string key) => Map[key] is { } node ? IntegerOf(node, PathOf(key)) : null;
+
+    /// <summary>A map; null when it is absent or none.</summary>
+    public FieldReader? Section(string key)
+    {
+        if (Map[key] is not { } node)
+        {
+            return null;
+        }
+
+        if (node is DocumentMap map)
+        {
+            return new FieldReader(map, PathOf(key), Problems);
+        }
+
+        Refuse(node, PathOf(key), "use a map");
+        return null;
+    }
+
+    /// <summary>A map that must be there.</summary>
+    public FieldReader? RequireMap(string key)
+    {
+        NoteMissing(key);
+        return Section(key);
+    }
+
+    /// <summary>A list; null when it is absent or none.</summary>
+    public DocumentList? List(string key)
+    {
+        DocumentNode? node = Map[key];
+        if (node is not (null or DocumentList))
+        {
+            Refuse(node, PathOf(key), "use a list");
+        }
+
+        return node as DocumentList;
+    }
+
+    /// <summary>A list that must be there.</summary>
+    public DocumentList? RequireList(string key)
+    {
+        NoteMissing(key);
+        return List(key);
+    }
+
+    /// <summary>A value as text; null and a problem when it is none.</summary>
+    public string? TextOf(DocumentNode node, string path)
+    {
+        if (node is DocumentScalar scalar && (scalar.Scalar == ScalarKind.Text || scalar.IsUntyped))
+        {
+            return scalar.Text;
+        }
+
+        Refuse(node, path, node is DocumentScalar { Scalar: not ScalarKind.Null } ? "use a text, in quotes" : "use a text");
+        return null;
+    }
+
+    /// <summary>Notes that a value is of another type than wanted.</summary>
+    public void Refuse(DocumentNode node, string path, string advice) =>
+        Problems.AddError(ProblemCode.WrongType, node.Spot, path, $"found {node.Kind}", advice);
+
+    private void NoteMissing(string key)
+    {
+        if (Map.TryGet(key, out _))
+        {
+            return;
+        }
+
+        string? near = Spelling.Nearest(key, Map.Select(entry => entry.Key));
+        Problems.AddError(
+            ProblemCode.MissingField,
+            Map.Spot,
+            PathOf(key),
+            "is missing",
+            near is null ? $"add '{key}'" : $"add '{key}'; did you write '{Printable.Escape(near)}' for it?");
+    }
+
+    private int? IntegerOf(DocumentNode node, string path)
+    {
+        if (node is not DocumentScalar { Scalar: ScalarKind.Integer or ScalarKind.Text } scalar || !IsWhole(scalar.Text))
+        {
+            Refuse(node, path, "use a whole number");
+            return null;
+        }
+
+        if (scalar is { Scalar: ScalarKind.Text, IsUntyped: false })
+        {
+            Problems.AddWarning(ProblemCode.Coerced, node.Spot, path, $"{scalar.Kind} was read as a number", "write it without quotes");
+        }
+
+        ReadOnlySpan<char> digits = scalar.Text.AsSpan().TrimStart("+-");
+        if (digits.Length > 1 && digits[0] == '0')
+        {
+            Problems.AddWarning(ProblemCode.LeadingZero, node.Spot, path, $"{Printable.Escape(scalar.Text)} was read as a decimal number", "write it without the leading zero");
+        }
+
+        return InRange(scalar, path);
+    }
+
+    private int? InRange(DocumentScalar scalar, string path)
+    {
+        if (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
+        {
+            return value;
+        }
+
+        bool isNegative = scalar.Text[0] == '-';
+        Problems.AddError(
+            ProblemCode.OutOfRange,
+            scalar.Spot,
+            path,
+            $"{Printable.Escape(scalar.Text)} is {(isNegative ? "below" : "above")} what 32 bits hold",
+            $"use {(isNegative ? "0 or more" : $"{int.MaxValue} or less")}");
+        return null;
+    }
+
+    private static bool IsWhole(string text)
+    {
+        ReadOnlySpan<char> digits = text.AsSpan(text.Length > 0 && text[0] is '+' or '-' ? 1 : 0);
+        return digits.Length > 0 && !digits.ContainsAnyExceptInRange('0', '9');
+    }
+}

@@ -1,0 +1,64 @@
+using Scalewright.Documents;
+
+namespace Scalewright.Plugins;
+
+/// <summary>Turns INI sections <c>[profile NAME]</c> with dotted keys into the maps that YAML would give.</summary>
+internal sealed class IniProfiles(ProblemList problems, int depthMax)
+{
+    private const string Word = "profile";
+    private static readonly string[] Lists = ["start_scripts"];
+
+    /// <summary>The profiles; a section that is none gives a warning.</summary>
+    public DocumentList Find(DocumentMap sections)
+    {
+        List<DocumentNode> profiles = [];
+        foreach (DocumentEntry section in sections)
+        {
+            string[] words = section.Key.Split([' ', '\t'], 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            if (words[0] == Word)
+            {
+                profiles.Add(ToProfile(section, words.Length > 1 ? words[1] : null));
+                continue;
+            }
+
+            string advice = Spelling.Nearest(words[0], [Word]) is null ? "use [profile NAME]" : "did you mean [profile NAME]?";
+            problems.AddWarning(ProblemCode.UnknownField, section.KeySpot, Printable.Escape(section.Key), "no one reads this section", advice);
+        }
+
+        return new DocumentList(profiles, sections.Spot);
+    }
+
+    private DocumentMap ToProfile(DocumentEntry section, string? name)
+    {
+        DottedKeys keys = new(problems, depthMax);
+        if (name is not null)
+        {
+            int offset = 1 + section.Key.IndexOf(name, Word.Length, StringComparison.Ordinal);
+            TextSpot spot = section.KeySpot with { Column = section.KeySpot.Column + offset };
+            keys.Add("name", section.KeySpot, new DocumentScalar(ScalarKind.Text, name, spot) { IsUntyped = true });
+        }
+
+        foreach (DocumentEntry entry in (DocumentMap)section.Value)
+        {
+            keys.Add(entry.Key, entry.KeySpot, Lists.Contains(entry.Key, StringComparer.Ordinal) ? Split((DocumentScalar)entry.Value) : entry.Value);
+        }
+
+        return keys.ToMap(section.Value.Spot);
+    }
+
+    /// <summary>A comma list; each item keeps its own place.</summary>
+    private static DocumentList Split(DocumentScalar scalar)
+    {
+        List<DocumentNode> items = [];
+        foreach (Range part in scalar.Text.Length == 0 ? default : scalar.Text.AsSpan().Split(','))
+        {
+            (int start, int length) = part.GetOffsetAndLength(scalar.Text.Length);
+            string text = scalar.Text.Substring(start, length);
+            int blanks = text.Length - text.TrimStart().Length;
+            TextSpot spot = scalar.Spot with { Column = scalar.Spot.Column + start + blanks };
+            items.Add(new DocumentScalar(ScalarKind.Text, text.Trim(), spot) { IsUntyped = true });
+        }
+
+        return new DocumentList(items, scalar.Spot);
+    }
+}

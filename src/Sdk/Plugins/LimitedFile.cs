@@ -1,0 +1,28 @@
+namespace Scalewright.Plugins;
+
+/// <summary>Reads a file that may be anything.</summary>
+internal static class LimitedFile
+{
+    /// <summary>The bytes of a file, at most one more than the limit; null and a problem when it cannot be read.</summary>
+    public static byte[]? Read(string path, int bytesMax, ProblemList problems)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            using MemoryStream bytes = new();
+            byte[] part = new byte[64 << 10];
+            int length;
+            while (bytes.Length <= bytesMax && (length = file.Read(part)) > 0)
+            {
+                bytes.Write(part, 0, (int)Math.Min(length, bytesMax + 1L - bytes.Length));
+            }
+
+            return bytes.ToArray();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            problems.AddError(ProblemCode.UnreadableFile, default, "", $"the file cannot be read: {Printable.Escape(e.Message.TrimEnd('.'))}", "check its name and rights");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Scalewright.Plugins;
+
+/// <summary>The rules of addresses that every profile keeps; checked before its plugin sees it, whether it has containers or not.</summary>
+internal static class NetworkRules
+{
+    /// <summary>Adds a problem for each rule that the profile breaks.</summary>
+    public static void Check(Profile profile, ProblemList problems)
+    {
+        for (int i = 0; i < profile.Networks.Count; i++)
+        {
+            Check(profile.Networks[i], $"container_template.networks[{i}]", problems);
+        }
+
+        string? gateway = profile.Container.Gateway;
+        string[] names = [.. profile.Networks.AsSpan().ToArray().Select(network => network.Name)];
+        if (!string.IsNullOrEmpty(gateway) && !Address.TryParse(gateway, out _) && !names.Contains(gateway, StringComparer.Ordinal))
+        {
+            string suggestion = Spelling.Nearest(gateway, names) is { } near ? $"did you mean '{near}'? " : "";
+            problems.AddError(
+                ProblemCode.UnknownReference,
+                default,
+                "container_template.gateway",
+                $"'{Printable.Escape(gateway)}' is neither an address nor one of the networks ({Printable.Escape(string.Join(", ", names))})",
+                $"{suggestion}name one of the networks or give an address");
+        }
+    }
+
+    private static void Check(NetworkTemplate network, string field, ProblemList problems)
+    {
+        if (!Subnet.TryParse(network.Network, out Subnet subnet))
+        {
+            problems.AddError(
+                ProblemCode.BadAddress,
+                default,
+                $"{field}.network",
+                $"'{Printable.Escape(network.Network)}' is not a network",
+                "use address/prefix, as in 10.0.0.0/16 or fd00::/64");
+        }
+        else if (network.Gateway is { } gateway && !(Address.TryParse(gateway, out Address address) && subnet.Contains(address)))
+        {
+            problems.AddError(
+                ProblemCode.BadAddress,
+                default,
+                $"{field}.gateway",
+                $"'{Printable.Escape(gateway)}' is no address of {subnet}",
+                $"use an address from {subnet.First} to {subnet.Last}");
+        }
+    }
+}

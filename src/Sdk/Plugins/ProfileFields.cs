@@ -1,0 +1,160 @@
+using Scalewright.Documents;
+using Scalewright.Profiles;
+
+namespace Scalewright.Plugins;
+
+/// <summary>Reads the common fields of a profile. Which values are allowed is said by the rules, not here.</summary>
+internal static class ProfileFields
+{
+    /// <summary>Every common field, with dots for nested maps.</summary>
+    public static ValueList<string> Keys { get; } =
+    [
+        "name", "plugin.name", "plugin.version", "count", "containers", "containers_per_node", "hostname_prefix", "start_scripts", "labels",
+        "node_template.cpu", "node_template.memory", "node_template.image", "node_template.network", "node_template.delay",
+        "container_template.networks", "container_template.gateway", "container_template.rootfs", "container_template.cpu", "container_template.memory",
+    ];
+
+    /// <summary>Stands for a text that cannot be read; breaks no rule, so that nothing is said twice.</summary>
+    private const string Unreadable = "unreadable";
+
+    /// <summary>The profile as written; fields that cannot be read have their defaults.</summary>
+    /// <param name="fields">The profile's map.</param>
+    /// <param name="plugin">The plugin, which also names a profile without a name; null: it cannot be read.</param>
+    public static Profile Read(FieldReader fields, PluginChoice? plugin)
+    {
+        Profile profile = new(ReadName(fields, plugin)) { Plugin = plugin ?? PluginChoice.Builtin };
+        return ReadTemplates(fields, profile) with
+        {
+            Count = fields.Integer("count") ?? profile.Count,
+            Containers = fields.Integer("containers") ?? profile.Containers,
+            ContainersPerNode = fields.Integer("containers_per_node"),
+            HostnamePrefix = fields.Text("hostname_prefix"),
+            StartScripts = ReadTexts(fields, "start_scripts"),
+            Labels = ReadLabels(fields),
+        };
+    }
+
+    /// <summary>The chosen plugin; null when it is missing or cannot be read.</summary>
+    public static PluginChoice? ReadPlugin(FieldReader fields)
+    {
+        if (fields.Map["plugin"] is not DocumentMap)
+        {
+            return fields.RequireText("plugin") is { } name ? new PluginChoice(name) : null;
+        }
+
+        FieldReader plugin = fields.Section("plugin")!;
+        string? version = plugin.Text("version");
+        return plugin.RequireText("name") is { } chosen && (version is not null || !plugin.Map.TryGet("version", out _))
+            ? new PluginChoice(chosen, version ?? PluginChoice.Latest)
+            : null;
+    }
+
+    private static string ReadName(FieldReader fields, PluginChoice? plugin)
+    {
+        if (fields.Map.TryGet("name", out _))
+        {
+            return fields.Text("name") ?? Unreadable;
+        }
+
+        if (plugin is null)
+        {
+            return Unreadable;
+        }
+
+        string found = $"is missing; the profile is called '{Printable.Escape(plugin.Name)}' like its plugin";
+        fields.Problems.AddWarning(ProblemCode.NameDefaulted, fields.Map.Spot, "name", found, "add 'name'");
+        return plugin.Name;
+    }
+
+    private static Profile ReadTemplates(FieldReader fields, Profile profile)
+    {
+        FieldReader? node = fields.Section("node_template");
+        FieldReader? container = fields.Section("container_template");
+        return profile with
+        {
+            Node = node is null ? profile.Node : ReadNode(node),
+            Container = container is null ? profile.Container : ReadContainer(container),
+            Networks = container is null ? [] : ReadNetworks(container),
+        };
+    }
+
+    private static NodeTemplate ReadNode(FieldReader fields) => new()
+    {
+        Image = fields.Text("image"),
+        Cpus = fields.Integer("cpu"),
+        MemoryMiB = fields.Integer("memory"),
+        Network = fields.Section("network")?.Map,
+        Delay = fields.Map["delay"],
+    };
+
+    private static ContainerTemplate ReadContainer(FieldReader fields) => new()
+    {
+        Cpus = fields.Integer("cpu") ?? ContainerTemplate.Default.Cpus,
+        MemoryMiB = fields.Integer("memory") ?? ContainerTemplate.Default.MemoryMiB,
+        RootFs = fields.Text("rootfs") ?? ContainerTemplate.Default.RootFs,
+        Gateway = fields.Text("gateway"),
+    };
+
+    private static ValueList<NetworkTemplate> ReadNetworks(FieldReader container)
+    {
+        List<NetworkTemplate> networks = [];
+        DocumentList? list = container.List("networks");
+        for (int i = 0; i < (list?.Count ?? 0); i++)
+        {
+            string path = $"{container.PathOf("networks")}[{i}]";
+            if (list![i] is not DocumentMap map)
+            {
+                container.Refuse(list[i], path, "use a map with name and network");
+                continue;
+            }
+
+            FieldReader fields = new(map, path, container.Problems);
+            UnknownFields.Warn(fields, NetworkKeys);
+            (string? name, string? network) = (fields.RequireText("name"), fields.RequireText("network"));
+            if (name is not null && network is not null)
+            {
+                networks.Add(new NetworkTemplate(name, network) { Gateway = fields.Text("gateway") });
+            }
+        }
+
+        // A list that cannot be read whole is left out: the paths of later rules count its items.
+        return networks.Count == (list?.Count ?? 0) ? networks.ToValueList() : [];
+    }
+
+    private static readonly string[] NetworkKeys = ["name", "network", "gateway"];
+
+    private static ValueList<string> ReadTexts(FieldReader fields, string key)
+    {
+        List<string> texts = [];
+        DocumentList? list = fields.List(key);
+        for (int i = 0; i < (list?.Count ?? 0); i++)
+        {
+            texts.Add(fields.TextOf(list![i], $"{fields.PathOf(key)}[{i}]") ?? Unreadable);
+        }
+
+        return texts.ToValueList();
+    }
+
+    private static ValueMap<string> ReadLabels(FieldReader fields)
+    {
+        if (fields.Section("labels") is not { } labels)
+        {
+            return ValueMap<string>.Empty;
+        }
+
+        List<KeyValuePair<string, string>> entries = [];
+        foreach (DocumentEntry entry in labels.Map)
+        {
+            if (entry.Value is DocumentScalar { Scalar: not ScalarKind.Null } scalar)
+            {
+                entries.Add(new KeyValuePair<string, string>(entry.Key, scalar.Text));
+            }
+            else
+            {
+                labels.Refuse(entry.Value, labels.PathOf(Printable.Escape(entry.Key)), "use a text");
+            }
+        }
+
+        return entries.ToValueMap();
+    }
+}

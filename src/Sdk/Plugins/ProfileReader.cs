@@ -1,0 +1,84 @@
+using Scalewright.Documents;
+using Scalewright.Profiles;
+
+namespace Scalewright.Plugins;
+
+/// <summary>
+/// Reads profiles from YAML, JSON or INI: <c>profiles:</c> at the root, or those of the app <c>scale</c> in an experiment.
+/// Input of any kind gives problems, never another exception.
+/// </summary>
+public static class ProfileReader
+{
+    /// <summary>Reads a file; the end of its name says the format.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How to read; null: strictly.</param>
+    public static ProfileReadResult Read(string path, ProfileReadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ProfileReadOptions chosen = options ?? ProfileReadOptions.Default;
+        ProblemList problems = new(path);
+        return LimitedFile.Read(path, chosen.ReadLimits.BytesMax, problems) is { } bytes
+            ? Parse(bytes, Dialect.FromPath(path), chosen, path)
+            : new ProfileReadResult([], problems.ToValueList(), path);
+    }
+
+    /// <summary>Reads a file and wants it to be right.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How to read; null: strictly.</param>
+    /// <returns>The profiles in the order of the file.</returns>
+    /// <exception cref="ProfileException">Something is wrong; it carries all problems.</exception>
+    public static ValueList<Profile> Load(string path, ProfileReadOptions? options = null) => Read(path, options).OrThrow();
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="utf8">The bytes.</param>
+    /// <param name="dialect">The format and its rules.</param>
+    /// <param name="options">How to read; null: strictly.</param>
+    /// <param name="source">The file as the caller names it, for messages.</param>
+    public static ProfileReadResult Parse(ReadOnlyMemory<byte> utf8, Dialect dialect, ProfileReadOptions? options = null, string source = "")
+    {
+        ProfileReadOptions chosen = options ?? ProfileReadOptions.Default;
+        Document document = DocumentReader.Read(utf8, dialect, chosen.ReadLimits, source);
+        return document.Root is not { } root
+            ? new ProfileReadResult([], document.Problems, source)
+            : Collect(root, dialect == Dialect.Ini, chosen, source);
+    }
+
+    /// <summary>Reads the profiles of a document that was parsed before.</summary>
+    /// <param name="root">The document.</param>
+    /// <param name="options">How to read; null: strictly.</param>
+    /// <param name="source">The file as the caller names it, for messages.</param>
+    public static ProfileReadResult FromDocument(DocumentNode root, ProfileReadOptions? options = null, string source = "")
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        return Collect(root, isIni: false, options ?? ProfileReadOptions.Default, source);
+    }
+
+    /// <summary>Reads one profile of a document that was parsed before.</summary>
+    /// <param name="profile">The profile's map.</param>
+    /// <param name="options">How to read; null: strictly.</param>
+    /// <param name="source">The file as the caller names it, for messages.</param>
+    public static ProfileReadResult FromMap(DocumentMap profile, ProfileReadOptions? options = null, string source = "")
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ProblemList problems = new(source);
+        ProfileSet set = new(options ?? ProfileReadOptions.Default, problems);
+        set.Add(profile);
+        return set.ToResult(source);
+    }
+
+    private static ProfileReadResult Collect(DocumentNode root, bool isIni, ProfileReadOptions options, string source)
+    {
+        ProblemList problems = new(source);
+        ProfileSet set = new(options, problems);
+        if (isIni)
+        {
+            set.AddAll(new IniProfiles(problems, options.ReadLimits.DepthMax).Find((DocumentMap)root));
+        }
+        else if (ProfileEnvelope.Find(root, problems) is { } profiles)
+        {
+            set.AddAll(profiles);
+        }
+
+        return set.ToResult(source);
+    }
+}

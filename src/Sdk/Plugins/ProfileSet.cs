@@ -1,0 +1,122 @@
+using Scalewright.Documents;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Scalewright.Plugins;
+
+/// <summary>Gathers the profiles of one file and checks each as soon as it is read, and all of them together.</summary>
+internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problems)
+{
+    private readonly List<Profile> _profiles = [];
+    private readonly Dictionary<string, TextSpot> _spotByName = new(StringComparer.OrdinalIgnoreCase);
+    private ValueMap<NetworkSpec> _networks = ValueMap<NetworkSpec>.Empty;
+
+    /// <summary>Adds each profile of a list.</summary>
+    public void AddAll(DocumentList profiles)
+    {
+        if (profiles.Count == 0)
+        {
+            problems.AddWarning(ProblemCode.NoProfiles, profiles.Spot, "profiles", "there is no profile", "add one with name and plugin");
+        }
+
+        if (profiles.Count > options.Limits.ProfilesMax)
+        {
+            problems.AddError(
+                ProblemCode.SizeLimit,
+                profiles[options.Limits.ProfilesMax].Spot,
+                "profiles",
+                $"there are {profiles.Count} profiles",
+                $"use {options.Limits.ProfilesMax} or fewer in one file");
+            return;
+        }
+
+        for (int i = 0; i < profiles.Count; i++)
+        {
+            if (profiles[i] is DocumentMap map)
+            {
+                Add(map);
+            }
+            else
+            {
+                problems.AddError(ProblemCode.WrongType, profiles[i].Spot, $"profiles[{i}]", $"found {profiles[i].Kind}", "use a map with name and plugin");
+            }
+        }
+    }
+
+    /// <summary>Adds one profile.</summary>
+    public void Add(DocumentMap map)
+    {
+        ProblemList found = new();
+        FieldReader fields = new(map, "", found);
+        PluginChoice? choice = ProfileFields.ReadPlugin(fields);
+        PluginEntry? entry = choice is null ? null : Find(choice, found);
+        Profile profile = ProfileFields.Read(fields, choice);
+        ProfileRules.Check(profile, found, options.Limits, options.AllowExternalFiles);
+        NetworkRules.Check(profile, found);
+        if (entry is not null)
+        {
+            profile = ReadOptions(fields, entry, profile);
+        }
+
+        if (map.TryGet("name", out _) || entry is not null)
+        {
+            NoteDuplicate(map, profile.Name, found);
+        }
+
+        if (entry is not null && !found.HasErrors)
+        {
+            _networks = ExpansionCheck.Run(entry, profile, options.Limits, _networks, found);
+        }
+
+        Keep(map, found);
+        _profiles.Add(profile);
+    }
+
+    /// <summary>What came of it.</summary>
+    public ProfileReadResult ToResult(string source) => new(
+        problems.HasErrors ? [] : _profiles.ToValueList(),
+        problems.ToValueList(),
+        source);
+
+    private static Profile ReadOptions(FieldReader fields, PluginEntry entry, Profile profile)
+    {
+        ValueList<string> keys = entry.Options?.Keys ?? [];
+        UnknownFields.Warn(fields, [.. ProfileFields.Keys, .. keys]);
+        return entry.Options is { } binder ? profile with { Options = binder.Bind(fields.Map, fields.Problems) } : profile;
+    }
+
+    private PluginEntry? Find(PluginChoice choice, ProblemList found)
+    {
+        PluginList plugins = options.KnownPlugins;
+        if (plugins.Find(choice) is { } entry)
+        {
+            return entry;
+        }
+
+        bool isVersion = plugins.Names.Contains(choice.Name, StringComparer.Ordinal);
+        found.Add(PluginSearch.Unknown(choice, plugins) with { Field = isVersion ? "plugin.version" : "plugin.name" });
+        return null;
+    }
+
+    private void NoteDuplicate(DocumentMap map, string name, ProblemList found)
+    {
+        if (!_spotByName.TryAdd(name, new FieldSpots(map).Find("name")))
+        {
+            found.AddError(ProblemCode.DuplicateName, default, "name", $"'{Printable.Escape(name)}' is also the profile at {_spotByName[name]}; case does not count", "give each its own name");
+        }
+    }
+
+    /// <summary>Places the problems. One that follows from another at the same place is not told.</summary>
+    private void Keep(DocumentMap map, ProblemList found)
+    {
+        FieldSpots spots = new(map);
+        HashSet<TextSpot> errors = [];
+        foreach (Problem problem in found.ToValueList().Select(spots.Place).OrderBy(problem => (problem.Spot.Line, problem.Spot.Column)))
+        {
+            if (problem.Severity == ProblemSeverity.Warning || errors.Add(problem.Spot) || problem.Code == ProblemCode.MissingField)
+            {
+                problems.Add(problem);
+            }
+        }
+    }
+}

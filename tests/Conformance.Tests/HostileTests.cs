@@ -1,0 +1,26 @@
+using Conformance.Hostile;
+
+namespace Conformance.Tests;
+
+public class HostileTests
+{
+    private static readonly HostileSuite Suite = new();
+
+    public static TheoryData<string> Names => [.. Cases().Select(item => item.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_hostile_input_lands_in_its_class_at_its_place_and_cost(string name)
+    {
+        ConformanceCase item = Cases().Single(candidate => candidate.Name == name);
+
+        string? difference = await item.FirstDifference(CancellationToken.None);
+
+        difference.ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_corpus_is_there() => Cases().Count().ShouldBe(136);
+
+    private static IEnumerable<ConformanceCase> Cases() => Suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", Suite.Name));
+}

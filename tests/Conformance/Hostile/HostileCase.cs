@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.Json;
+using Scalewright;
+using Scalewright.Documents;
+
+namespace Conformance.Hostile;
+
+/// <summary>One input of the corpus with what must come of it.</summary>
+/// <param name="Folder">Folder of the corpus.</param>
+/// <param name="Json">The case as the manifest has it.</param>
+public sealed record HostileCase(string Folder, JsonElement Json)
+{
+    public string File => Json.GetProperty("file").GetString()!;
+
+    public string Class => Json.GetProperty("class").GetString()!;
+
+    public bool IsBounded => Class == "bounded";
+
+    /// <summary><c>accept</c>, <c>reject</c> or, where only the cost counts, <c>either</c>.</summary>
+    public string Outcome => IsBounded ? Json.GetProperty("outcome").GetString()! : Class;
+
+    public Dialect Dialect => Json.GetProperty("format").GetString() switch
+    {
+        "json" => Dialect.Json,
+        "ini" => Dialect.Ini,
+        _ => Dialect.Yaml,
+    };
+
+    public double SecondsMax => Json.GetProperty("max_seconds").GetDouble();
+
+    public double MegabytesMax => Json.GetProperty("max_mb").GetDouble();
+
+    public IReadOnlyList<string> Codes => Texts("codes");
+
+    public IReadOnlyList<string> Warnings => Texts("warnings");
+
+    public IReadOnlyList<string> Verbatim => Texts("verbatim");
+
+    public string? Suggestion => Json.TryGetProperty("must_suggest", out JsonElement text) ? text.GetString() : null;
+
+    public IReadOnlyList<TextSpot> Spots => SpotsOf("at");
+
+    public IReadOnlyList<TextSpot> WarningSpots => SpotsOf("warning_at");
+
+    public IReadOnlyList<int> LineRange => [.. List("line_range").Select(line => line.GetInt32())];
+
+    public IReadOnlyList<JsonElement> Profiles => [.. List("profiles")];
+
+    /// <summary>The input: the file, or what the manifest says how to write.</summary>
+    public byte[] Bytes()
+    {
+        if (!Json.TryGetProperty("generate", out JsonElement recipe))
+        {
+            return System.IO.File.ReadAllBytes(Path.Combine(Folder, File));
+        }
+
+        StringBuilder text = new(recipe.GetProperty("prefix").GetString());
+        text.Insert(text.Length, recipe.GetProperty("repeat").GetString()!, recipe.GetProperty("times").GetInt32());
+        return Encoding.UTF8.GetBytes(text.Append(recipe.GetProperty("suffix").GetString()).ToString());
+    }
+
+    private string[] Texts(string name) => [.. List(name).Select(item => item.GetString()!)];
+
+    private TextSpot[] SpotsOf(string name) =>
+        [.. List(name).Select(item => new TextSpot(item.GetProperty("line").GetInt32(), item.GetProperty("col").GetInt32()))];
+
+    private JsonElement[] List(string name) => Json.TryGetProperty(name, out JsonElement list) ? [.. list.EnumerateArray()] : [];
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Globalization;
+using Scalewright.Plugins;
+
+namespace Conformance.Hostile;
+
+/// <summary>Reads one file in a process of its own, to see how much memory that takes.</summary>
+public static class HostileProbe
+{
+    /// <summary>First argument of the program that asks for the probe.</summary>
+    public const string Verb = "hostile-probe";
+
+    private static readonly TimeSpan TimeAllowed = TimeSpan.FromSeconds(60);
+
+    /// <summary>The child's side: reads the file and prints its outcome and peak working set in MB.</summary>
+    public static int Run(string file)
+    {
+        ProfileReadResult result = ProfileReader.Read(file);
+        using Process self = Process.GetCurrentProcess();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(result.HasErrors ? "reject" : "accept")} {self.PeakWorkingSet64 / 1e6:0.0}"));
+        return 0;
+    }
+
+    /// <summary>The parent's side: the first difference in outcome or memory; null when there is none.</summary>
+    public static async Task<string?> FirstDifferenceAsync(HostileCase hostile, CancellationToken cancellationToken)
+    {
+        string folder = Directory.CreateTempSubdirectory("scalewright-hostile-").FullName;
+        try
+        {
+            string file = Path.Combine(folder, Path.GetFileName(hostile.File));
+            await File.WriteAllBytesAsync(file, hostile.Bytes(), cancellationToken);
+            (string outcome, double megabytes) = await MeasureAsync(file, cancellationToken);
+            if (hostile.Outcome != "either" && outcome != hostile.Outcome)
+            {
+                return $"{outcome} in a process of its own, expected {hostile.Outcome}";
+            }
+
+            return megabytes > hostile.MegabytesMax ? $"took {megabytes} MB, allowed are {hostile.MegabytesMax}" : null;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Runs a child on a file; gives its outcome, or how it ended, and its peak working set in MB.</summary>
+    public static async Task<(string Outcome, double Megabytes)> MeasureAsync(string file, CancellationToken cancellationToken)
+    {
+        using Process child = Process.Start(StartOf(file))!;
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeAllowed);
+        try
+        {
+            string[] words = (await child.StandardOutput.ReadToEndAsync(limit.Token)).Split(' ', StringSplitOptions.TrimEntries);
+            await child.WaitForExitAsync(limit.Token);
+            return child.ExitCode == 0 && words.Length == 2
+                ? (words[0], double.Parse(words[1], CultureInfo.InvariantCulture))
+                : ($"exit code {child.ExitCode}", 0);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            child.Kill(entireProcessTree: true);
+            return ($"no end within {TimeAllowed}", 0);
+        }
+    }
+
+    /// <summary>This program again, by the host that runs it now: the <c>dotnet</c> command, its own executable or a test host.</summary>
+    private static ProcessStartInfo StartOf(string file)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "Conformance.dll");
+        string? host = Environment.ProcessPath;
+        bool isDotnet = Path.GetFileNameWithoutExtension(host) == "dotnet";
+        string dotnet = isDotnet ? host! : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        return new ProcessStartInfo(dotnet, ["exec", program, Verb, file]) { RedirectStandardOutput = true, UseShellExecute = false };
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Conformance.Hostile;
+
+/// <summary>What the reader made of a case.</summary>
+/// <param name="Read">Profiles and problems.</param>
+/// <param name="Expanded">Each profile as nodes; empty when rejected or when only the cost counts.</param>
+/// <param name="Seconds">Wall time of the read call.</param>
+public sealed record HostileResult(ProfileReadResult Read, IReadOnlyList<(Profile Profile, NodeGroup Group)> Expanded, double Seconds)
+{
+    public string Outcome => Read.HasErrors ? "reject" : "accept";
+
+    /// <summary>Reads a case, and expands it when it shall be accepted.</summary>
+    public static HostileResult Of(HostileCase hostile)
+    {
+        byte[] bytes = hostile.Bytes();
+        long started = Stopwatch.GetTimestamp();
+        ProfileReadResult read = ProfileReader.Parse(bytes, hostile.Dialect, source: hostile.File);
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        bool isExpanded = hostile.Class == "accept" && !read.HasErrors;
+        return new HostileResult(read, isExpanded ? [.. ((IEnumerable<Profile>)read.Profiles).Select(profile => (profile, Expand(profile)))] : [], seconds);
+    }
+
+    /// <summary>All texts of the expanded result, joined by newlines.</summary>
+    public string AllText() => string.Join('\n', Expanded.SelectMany(item => TextsOf(item.Group)));
+
+    private static NodeGroup Expand(Profile profile) =>
+        Topology.Create("hostile").AddProfile(profile).Build().Groups[profile.Name];
+
+    private static IEnumerable<string> TextsOf(NodeGroup group) => ((IEnumerable<NodeSpec>)group.Nodes).SelectMany(node => (IEnumerable<string>)
+    [
+        node.Name,
+        node.Hardware.Image,
+        group.Containers.RootFs,
+        .. node.StartScripts,
+        .. node.Labels.Keys,
+        .. node.Labels.Values,
+    ]);
+}
