@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+
 namespace Scalewright.Generators;
 
 /// <summary>Full names of the SDK's types that generated code and analyzers refer to.</summary>
@@ -5,11 +7,31 @@ internal static class KnownNames
 {
     public const string PluginsNamespace = "Scalewright.Plugins";
 
-    public const string Plugin = PluginsNamespace + ".ScalePlugin";
+    public const string OptionsNamespace = PluginsNamespace + ".Options";
 
     public const string PluginAttribute = PluginsNamespace + ".ScalePluginAttribute";
 
     public const string ExportAttributeName = "ScalePluginExportAttribute";
 
     public const string ExportAttribute = PluginsNamespace + "." + ExportAttributeName;
+
+    /// <summary>True when a type stands in this namespace, given from the outermost part inwards. Makes no text, so it is cheap.</summary>
+    public static bool IsIn(ITypeSymbol type, params string[] parts)
+    {
+        INamespaceSymbol? space = type.ContainingNamespace;
+        for (int i = parts.Length - 1; i >= 0; i--)
+        {
+            if (space is null || space.Name != parts[i])
+            {
+                return false;
+            }
+
+            space = space.ContainingNamespace;
+        }
+
+        return type.ContainingType is null && space is { IsGlobalNamespace: true };
+    }
+
+    /// <summary>True for a type of the namespace of plugins.</summary>
+    public static bool IsPluginType(ITypeSymbol type, string name) => type.Name == name && IsIn(type, "Scalewright", "Plugins");
 }

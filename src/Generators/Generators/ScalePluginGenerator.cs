@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Scalewright.Generators.Options;
 using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators;
@@ -33,6 +34,19 @@ public sealed class ScalePluginGenerator : IIncrementalGenerator
                 output.AddSource("ScalePlugins.g.cs", PluginListEmitter.Emit(plugins));
             }
         });
+        RegisterBinders(context, plugins);
+    }
+
+    private static void RegisterBinders(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<EquatableArray<PluginModel>> plugins)
+    {
+        IncrementalValuesProvider<RecordModel> options = plugins
+            .SelectMany(static (plugins, _) => plugins
+                .Select(static plugin => plugin.Options)
+                .OfType<RecordModel>()
+                .GroupBy(static options => options.Type, StringComparer.Ordinal)
+                .Select(static versions => versions.First()))
+            .WithTrackingName(StepNames.Options);
+        context.RegisterSourceOutput(options, static (output, options) => output.AddSource(BinderEmitter.BinderName(options) + ".g.cs", BinderEmitter.Emit(options)));
     }
 
     private static void RegisterReferenced(IncrementalGeneratorInitializationContext context)

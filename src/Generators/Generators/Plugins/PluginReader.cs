@@ -1,59 +1,100 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Scalewright.Generators.Options;
 
 namespace Scalewright.Generators.Plugins;
 
-/// <summary>Reads a plugin declaration from its symbol. Only this folder's readers see symbols.</summary>
+/// <summary>Reads a plugin declaration from its symbol.</summary>
 internal static class PluginReader
 {
     /// <summary>The version of a declaration that gives none.</summary>
     public const string DefaultVersion = "1.0.0";
 
-    /// <summary>The declaration as text; null when no code can be made for it (an analyzer says why).</summary>
-    public static PluginModel? Read(INamedTypeSymbol type, AttributeData attribute)
+    private static readonly Regex NameForm = new(@"\A[a-z][a-z0-9_]*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static readonly Regex VersionForm = new(@"\A(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+    /// <summary>The declaration as text; null when no code can be made for it.</summary>
+    /// <param name="type">The marked class.</param>
+    /// <param name="attribute">Its mark.</param>
+    /// <param name="faults">Takes what is wrong; may be null. Options are left to <see cref="RecordReader"/>.</param>
+    public static PluginModel? Read(INamedTypeSymbol type, AttributeData attribute, FaultSink? faults = null)
     {
-        if (type.IsAbstract || type.IsGenericType || !IsReachable(type) || !DerivesFromPlugin(type) || !HasConstructor(type))
+        if (attribute.ConstructorArguments.FirstOrDefault().Value is not string name || !CanCreate(type, faults))
         {
             return null;
         }
 
-        return attribute.ConstructorArguments.FirstOrDefault().Value is string name
-            ? new PluginModel(
-                type.ContainingAssembly.Name,
-                type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
-                name,
-                Named(attribute, "Version") ?? DefaultVersion,
-                Named(attribute, "Deprecated"))
-            : null;
-    }
-
-    private static bool IsReachable(INamedTypeSymbol type)
-    {
-        for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
+        if (!type.IsSealed)
         {
-            if (outer.IsFileLocal || outer.IsGenericType || outer.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
-            {
-                return false;
-            }
+            faults?.Invoke(Rules.PluginNotSealed, type, type.Name);
         }
 
-        return true;
+        PluginModel plugin = new(
+            type.ContainingAssembly.Name,
+            type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+            name,
+            Named(attribute, "Version") ?? DefaultVersion,
+            Named(attribute, "Deprecated"));
+        CheckTexts(type, plugin, faults);
+        return faults is null && PluginTypes.OptionsOf(type) is { } options
+            ? plugin with { Options = RecordReader.Read(options, new Stack<ITypeSymbol>()) }
+            : plugin;
     }
 
-    private static bool DerivesFromPlugin(INamedTypeSymbol type)
+    private static bool CanCreate(INamedTypeSymbol type, FaultSink? faults)
     {
-        for (INamedTypeSymbol? ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
+        if (!PluginTypes.IsPlugin(type))
         {
-            if (!ancestor.IsGenericType && ancestor.ToDisplayString() == KnownNames.Plugin)
-            {
-                return true;
-            }
+            faults?.Invoke(Rules.PluginNotDerived, type, type.Name);
+        }
+        else if (type.IsAbstract)
+        {
+            faults?.Invoke(Rules.PluginAbstract, type, type.Name, type.IsStatic ? "static" : "abstract");
+        }
+        else if (IsGeneric(type))
+        {
+            faults?.Invoke(Rules.PluginGeneric, type, type.Name);
+        }
+        else if (!Reach.IsReachable(type))
+        {
+            faults?.Invoke(Rules.PluginUnreachable, type, type.Name, type.IsFileLocal ? "file-local" : "nested and hidden");
+        }
+        else if (!type.InstanceConstructors.Any(static constructor => constructor.Parameters.Length == 0 && Reach.IsReachable(constructor)))
+        {
+            faults?.Invoke(Rules.PluginWithoutConstructor, type, type.Name);
+        }
+        else
+        {
+            return true;
         }
 
         return false;
     }
 
-    private static bool HasConstructor(INamedTypeSymbol type) => type.InstanceConstructors.Any(static constructor =>
-        constructor.Parameters.Length == 0 && constructor.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal);
+    private static bool IsGeneric(INamedTypeSymbol type) => type.IsGenericType || (type.ContainingType is { } outer && IsGeneric(outer));
+
+    private static void CheckTexts(INamedTypeSymbol type, PluginModel plugin, FaultSink? faults)
+    {
+        if (faults is null)
+        {
+            return;
+        }
+
+        if (!NameForm.IsMatch(plugin.Name))
+        {
+            faults(Rules.PluginNameMalformed, type, plugin.Name, PluginTexts.MendName(plugin.Name, type.Name));
+        }
+
+        if (!VersionForm.IsMatch(plugin.Version))
+        {
+            faults(Rules.PluginVersionMalformed, type, plugin.Version, PluginTexts.MendVersion(plugin.Version));
+        }
+
+        if (plugin.Deprecated is { } reason && reason.Trim().Length == 0)
+        {
+            faults(Rules.DeprecationEmpty, type, type.Name);
+        }
+    }
 
     private static string? Named(AttributeData attribute, string name) =>
         attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value as string;

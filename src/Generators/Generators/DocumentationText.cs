@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+
+namespace Scalewright.Generators;
+
+/// <summary>Reads documentation comments as text: the compiler gives no structure when it writes no documentation file.</summary>
+internal static class DocumentationText
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>The summary of a declaration in one line; empty when it only inherits one; null when there is none.</summary>
+    public static string? Summary(SyntaxNode declaration) => Find(declaration, "<summary>", "</summary>");
+
+    /// <summary>The documentation of a parameter in one line; null when there is none.</summary>
+    public static string? Parameter(SyntaxNode declaration, string name) => Find(declaration, $"<param name=\"{name}\">", "</param>");
+
+    private static string? Find(SyntaxNode declaration, string open, string close)
+    {
+        string text = Comments(declaration);
+        int start = text.IndexOf(open, StringComparison.Ordinal);
+        int end = start < 0 ? -1 : text.IndexOf(close, start, StringComparison.Ordinal);
+        if (end < 0)
+        {
+            return text.Contains("<inheritdoc") ? "" : null;
+        }
+
+        string plain = Plain(text.Substring(start + open.Length, end - start - open.Length));
+        return plain.Length == 0 ? null : plain;
+    }
+
+    private static string Comments(SyntaxNode declaration)
+    {
+        if (!declaration.HasLeadingTrivia)
+        {
+            return "";
+        }
+
+        IEnumerable<string> lines = declaration.GetLeadingTrivia().ToFullString().Split('\n')
+            .Select(static line => line.Trim())
+            .Where(static line => line.StartsWith("///", StringComparison.Ordinal) || line.StartsWith("*", StringComparison.Ordinal) || line.StartsWith("/**", StringComparison.Ordinal))
+            .Select(static line => line.TrimStart('/', '*'));
+        return string.Join(" ", lines);
+    }
+
+    private static string Plain(string xml)
+    {
+        string text = Regex.Replace(xml, "<see(also)? (cref|langword|href)=\"(?<name>[^\"]*)\" ?/>", static match => ShortName(match.Groups["name"].Value), RegexOptions.ExplicitCapture, Patience);
+        text = Regex.Replace(text, "<(paramref|typeparamref) name=\"(?<name>[^\"]*)\" ?/>", "${name}", RegexOptions.ExplicitCapture, Patience);
+        text = Regex.Replace(text, "<[^>]*>", "", RegexOptions.None, Patience);
+        text = Regex.Replace(text, @"\s+", " ", RegexOptions.None, Patience).Trim();
+        return text.Replace("&lt;", "<").Replace("&gt;", ">").Replace("&quot;", "\"").Replace("&amp;", "&");
+    }
+
+    private static string ShortName(string reference) =>
+        reference.Contains("://") ? reference : reference.Substring(reference.LastIndexOf('.') + 1);
+}

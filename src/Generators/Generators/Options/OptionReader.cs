@@ -1,0 +1,63 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Scalewright.Generators.Options;
+
+/// <summary>Reads one option from its property.</summary>
+internal static class OptionReader
+{
+    /// <summary>The option as text; null for a property that is none or that no code can be made for.</summary>
+    /// <param name="property">The property.</param>
+    /// <param name="isParameter">True when the record's constructor needs it.</param>
+    /// <param name="outer">Records that are being read.</param>
+    /// <param name="faults">Takes what is wrong; may be null.</param>
+    public static OptionModel? Read(IPropertySymbol property, bool isParameter, Stack<ITypeSymbol> outer, FaultSink? faults)
+    {
+        if (property.SetMethod is not { } setter || !Reach.IsReachable(setter))
+        {
+            OptionRules.CheckReadOnly(property, faults);
+            return null;
+        }
+
+        if (TypeReader.Read(property.Type, outer, faults) is not { } value)
+        {
+            faults?.Invoke(Rules.OptionTypeUnsupported, property, property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+            return null;
+        }
+
+        SyntaxNode? syntax = property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
+        AttributeData[] attributes = [.. Attributes(property)];
+        OptionModel option = new(property.Name, Key(attributes) ?? Naming.ToSnakeCase(property.Name), Bound(value, attributes))
+        {
+            IsParameter = isParameter,
+            IsRequired = isParameter || property.IsRequired,
+            Description = syntax is null ? null : Describe(syntax),
+        };
+        OptionRules.Check(property, option, attributes, syntax is not null, faults);
+        return option.IsRequired || syntax is null ? option : option with { Default = DefaultReader.Read(syntax, option.Value) };
+    }
+
+    private static ValueModel Bound(ValueModel value, AttributeData[] attributes) =>
+        Range(attributes) is { } range ? TypeReader.WithRange(value, range.Minimum, range.Maximum) ?? value : value;
+
+    /// <summary>The bounds that attributes give; null when they give none.</summary>
+    public static (double Minimum, double Maximum)? Range(AttributeData[] attributes) =>
+        Arguments(attributes, "OptionRangeAttribute") is { Length: 2 } bounds && bounds[0].Value is double minimum && bounds[1].Value is double maximum ? (minimum, maximum) : null;
+
+    private static string? Key(AttributeData[] attributes) =>
+        Arguments(attributes, "OptionKeyAttribute").FirstOrDefault().Value as string;
+
+    private static TypedConstant[] Arguments(AttributeData[] attributes, string name) =>
+        [.. attributes.FirstOrDefault(attribute => attribute.AttributeClass is { } type && KnownNames.IsPluginType(type, name))?.ConstructorArguments ?? []];
+
+    /// <summary>Attributes of the property and of the parameter it comes from.</summary>
+    private static IEnumerable<AttributeData> Attributes(IPropertySymbol property) => property.GetAttributes().Concat(
+        property.ContainingType.InstanceConstructors
+            .SelectMany(static constructor => constructor.Parameters)
+            .Where(parameter => parameter.Name == property.Name)
+            .SelectMany(static parameter => parameter.GetAttributes()));
+
+    private static string? Describe(SyntaxNode syntax) => syntax is ParameterSyntax { Parent.Parent: { } record } parameter
+        ? DocumentationText.Parameter(record, parameter.Identifier.ValueText)
+        : DocumentationText.Summary(syntax);
+}

@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Scalewright.Generators.Plugins;
+
+namespace Scalewright.Generators.Options;
+
+/// <summary>What the options of a record must keep.</summary>
+internal static class OptionRules
+{
+    /// <summary>Keys of every profile, which options must leave alone; see Profile, NodeTemplate and ContainerTemplate of the SDK.</summary>
+    private static readonly HashSet<string> CommonKeys = new(
+        [
+            "name", "plugin", "count", "containers", "containers_per_node", "hostname_prefix", "labels", "start_scripts",
+            "node_template", "node_template.image", "node_template.cpu", "node_template.memory", "node_template.network", "node_template.delay",
+            "container_template", "container_template.cpu", "container_template.memory", "container_template.rootfs",
+            "container_template.gateway", "container_template.networks",
+        ],
+        StringComparer.Ordinal);
+
+    private static readonly Regex KeyForm = new(@"\A[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+    /// <summary>Tells what is wrong with one option.</summary>
+    public static void Check(IPropertySymbol property, OptionModel option, AttributeData[] attributes, bool isSource, FaultSink? faults)
+    {
+        if (faults is null || !isSource)
+        {
+            return;
+        }
+
+        if (option.Description is null)
+        {
+            faults(Rules.OptionUndocumented, property, property.Name);
+        }
+
+        if (!KeyForm.IsMatch(option.Key))
+        {
+            faults(Rules.OptionKeyMalformed, property, option.Key);
+        }
+
+        if (property.SetMethod is { IsInitOnly: false } && !property.ContainingType.IsValueType)
+        {
+            faults(Rules.OptionSettable, property, property.Name);
+        }
+
+        CheckRange(property, option, attributes, faults);
+    }
+
+    /// <summary>Tells of a property that looks like an option and cannot be set.</summary>
+    public static void CheckReadOnly(IPropertySymbol property, FaultSink? faults)
+    {
+        bool isAutomatic = property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+        if (faults is not null && isAutomatic && property.DeclaredAccessibility == Accessibility.Public)
+        {
+            faults(Rules.OptionReadOnly, property, property.Name);
+        }
+    }
+
+    /// <summary>Tells of keys that are used twice or belong to all profiles.</summary>
+    public static void CheckKeys(INamedTypeSymbol type, List<OptionModel> options, FaultSink? faults)
+    {
+        if (faults is null)
+        {
+            return;
+        }
+
+        bool isNested = !PluginTypes.IsOptions(type);
+        foreach (OptionModel option in options)
+        {
+            ISymbol place = type.GetMembers(option.Property).FirstOrDefault() ?? type;
+            if (!isNested && CommonKeys.Contains(option.Key))
+            {
+                faults(Rules.OptionKeyTaken, place, option.Key);
+            }
+
+            OptionModel first = options.First(other => Overlap(other.Key, option.Key));
+            if (first != option)
+            {
+                faults(Rules.OptionKeyDuplicate, place, option.Key, first.Property);
+            }
+        }
+    }
+
+    /// <summary>True when one key is the other or a map that the other leads through.</summary>
+    private static bool Overlap(string left, string right) =>
+        left == right || left.StartsWith(right + ".", StringComparison.Ordinal) || right.StartsWith(left + ".", StringComparison.Ordinal);
+
+    private static void CheckRange(IPropertySymbol property, OptionModel option, AttributeData[] attributes, FaultSink faults)
+    {
+        if (OptionReader.Range(attributes) is not { } range)
+        {
+            return;
+        }
+
+        if (TypeReader.WithRange(option.Value, range.Minimum, range.Maximum) is null)
+        {
+            faults(Rules.RangeWithoutNumber, property, property.Name);
+        }
+        else if (!(range.Minimum <= range.Maximum))
+        {
+            faults(Rules.RangeEmpty, property, property.Name);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.CodeAnalysis;
+using Scalewright.Generators.Plugins;
+
+namespace Scalewright.Generators.Options;
+
+/// <summary>Reads a record of options from its symbol.</summary>
+internal static class RecordReader
+{
+    /// <summary>The record as text; null when no code can be made for it.</summary>
+    /// <param name="type">The record.</param>
+    /// <param name="outer">Records that are being read.</param>
+    /// <param name="faults">Takes what is wrong; may be null.</param>
+    public static RecordModel? Read(INamedTypeSymbol type, Stack<ITypeSymbol> outer, FaultSink? faults = null)
+    {
+        if (type.TypeKind == TypeKind.Error)
+        {
+            return null;
+        }
+
+        IPropertySymbol[] properties = [.. Properties(type)];
+        IMethodSymbol? constructor = Constructor(type, properties);
+        if (Obstacle(type, constructor) is { } obstacle)
+        {
+            faults?.Invoke(Rules.OptionsUnusable, type, type.Name, obstacle);
+            return null;
+        }
+
+        if (!type.IsSealed)
+        {
+            faults?.Invoke(Rules.OptionsNotSealed, type, type.Name);
+        }
+
+        outer.Push(type);
+        HashSet<string> needed = new(constructor!.Parameters.Where(static parameter => !parameter.HasExplicitDefaultValue).Select(static parameter => parameter.Name), StringComparer.Ordinal);
+        List<OptionModel> options = [];
+        foreach (IPropertySymbol property in properties)
+        {
+            if (OptionReader.Read(property, needed.Contains(property.Name), outer, faults) is { } option)
+            {
+                options.Add(option);
+            }
+        }
+
+        outer.Pop();
+        OptionRules.CheckKeys(type, options, faults);
+        return new RecordModel(type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), new EquatableArray<OptionModel>(options));
+    }
+
+    private static string? Obstacle(INamedTypeSymbol type, IMethodSymbol? constructor) => type switch
+    {
+        { IsRecord: false } => "is not a record",
+        { IsAbstract: true } => "is abstract",
+        { IsGenericType: true } => "is generic",
+        _ when !Reach.IsReachable(type) => "cannot be reached from generated code",
+        _ when constructor is null => "has no constructor without parameters, nor one whose parameters are its properties",
+        _ => null,
+    };
+
+    private static IEnumerable<IPropertySymbol> Properties(INamedTypeSymbol type)
+    {
+        Stack<INamedTypeSymbol> chain = new();
+        for (INamedTypeSymbol? level = type; level is { SpecialType: SpecialType.None } && !PluginTypes.IsOptionsRoot(level); level = level.BaseType)
+        {
+            chain.Push(level);
+        }
+
+        return chain
+            .SelectMany(static level => level.GetMembers().OfType<IPropertySymbol>())
+            .Where(static property => !property.IsStatic && !property.IsIndexer && !property.IsOverride && Reach.IsReachable(property));
+    }
+
+    /// <summary>The constructor without parameters, else the one that takes the most properties by name.</summary>
+    private static IMethodSymbol? Constructor(INamedTypeSymbol type, IPropertySymbol[] properties)
+    {
+        HashSet<string> names = new(properties.Select(static property => property.Name), StringComparer.Ordinal);
+        IMethodSymbol[] candidates = [.. type.InstanceConstructors.Where(constructor => Reach.IsReachable(constructor) && constructor.Parameters.All(parameter => names.Contains(parameter.Name)))];
+        return candidates.FirstOrDefault(constructor => constructor.Parameters.Length == 0 && !(type.IsValueType && constructor.IsImplicitlyDeclared))
+            ?? candidates.OrderByDescending(static constructor => constructor.Parameters.Length).FirstOrDefault();
+    }
+}

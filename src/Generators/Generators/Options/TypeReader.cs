@@ -1,0 +1,78 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+
+namespace Scalewright.Generators.Options;
+
+/// <summary>Reads the type of an option from its symbol.</summary>
+internal static class TypeReader
+{
+    private const double LongLimit = 9_007_199_254_740_992; // 2^53: beyond it a double names no single whole number
+    private const double DecimalLimit = 7.9e28;
+
+    /// <summary>The type as text; null when options cannot have it.</summary>
+    /// <param name="type">The property's type.</param>
+    /// <param name="outer">Records that are being read, to stop at one that holds itself.</param>
+    /// <param name="faults">Takes what is wrong inside of nested records; may be null.</param>
+    public static ValueModel? Read(ITypeSymbol type, Stack<ITypeSymbol> outer, FaultSink? faults)
+    {
+        bool isNullable = type.NullableAnnotation == NullableAnnotation.Annotated;
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+        {
+            type = nullable.TypeArguments[0];
+        }
+
+        ValueModel? value = ReadScalar(type) ?? (type is INamedTypeSymbol named ? ReadNamed(named, outer, faults) : null);
+        return value is null ? null : value with { IsNullable = isNullable, IsValueType = type.IsValueType };
+    }
+
+    /// <summary>The same type with bounds on its numbers; null when there is no number in it.</summary>
+    public static ValueModel? WithRange(ValueModel value, double minimum, double maximum) => value.Kind switch
+    {
+        ValueKind.Int32 => WithBounds(value, Math.Ceiling(minimum), Math.Floor(maximum), int.MinValue, int.MaxValue, "0"),
+        ValueKind.Int64 => WithBounds(value, Math.Ceiling(minimum), Math.Floor(maximum), LongLimit * -1, LongLimit, "0"),
+        ValueKind.Double => WithBounds(value, minimum, maximum, double.MinValue, double.MaxValue, "R"),
+        ValueKind.Decimal => WithBounds(value, minimum, maximum, DecimalLimit * -1, DecimalLimit, "R"),
+        ValueKind.List or ValueKind.Names when WithRange(value.Item!, minimum, maximum) is { } item => value with { Item = item },
+        _ => null,
+    };
+
+    private static ValueModel? ReadScalar(ITypeSymbol type) => type.SpecialType switch
+    {
+        SpecialType.System_String => new(ValueKind.Text, "string"),
+        SpecialType.System_Boolean => new(ValueKind.Boolean, "bool"),
+        SpecialType.System_Int32 => new(ValueKind.Int32, "int"),
+        SpecialType.System_Int64 => new(ValueKind.Int64, "long"),
+        SpecialType.System_Double => new(ValueKind.Double, "double"),
+        SpecialType.System_Decimal => new(ValueKind.Decimal, "decimal"),
+        _ => null,
+    };
+
+    private static ValueModel? ReadNamed(INamedTypeSymbol type, Stack<ITypeSymbol> outer, FaultSink? faults) => type switch
+    {
+        { TypeKind: TypeKind.Enum } => new(ValueKind.Word, FullName(type))
+        {
+            Members = new(type.GetMembers().OfType<IFieldSymbol>().Where(static field => field.HasConstantValue).Select(static field => field.Name)),
+        },
+        { Name: "TimeSpan", Arity: 0 } when KnownNames.IsIn(type, "System") => new(ValueKind.Duration, "global::System.TimeSpan"),
+        { Name: "Uri", Arity: 0 } when KnownNames.IsIn(type, "System") => new(ValueKind.Address, "global::System.Uri"),
+        { Name: "DocumentNode", Arity: 0 } when KnownNames.IsIn(type, "Scalewright", "Documents") => new(ValueKind.Node, FullName(type)),
+        { Name: "DocumentMap", Arity: 0 } when KnownNames.IsIn(type, "Scalewright", "Documents") => new(ValueKind.Map, FullName(type)),
+        { Name: "ValueList", Arity: 1 } when KnownNames.IsIn(type, "Scalewright") => ReadItems(type, ValueKind.List, outer, faults),
+        { Name: "ValueMap", Arity: 1 } when KnownNames.IsIn(type, "Scalewright") => ReadItems(type, ValueKind.Names, outer, faults),
+        { IsRecord: true } when !outer.Contains(type, SymbolEqualityComparer.Default) && RecordReader.Read(type, outer, faults) is { } record =>
+            new(ValueKind.Record, record.Type) { Record = record },
+        _ => null,
+    };
+
+    private static ValueModel? ReadItems(INamedTypeSymbol type, ValueKind kind, Stack<ITypeSymbol> outer, FaultSink? faults) =>
+        Read(type.TypeArguments[0], outer, faults) is { } item ? new(kind, FullName(type)) { Item = item } : null;
+
+    private static string FullName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+
+    /// <summary>Bounds as literals; one that the type keeps anyway is left out.</summary>
+    private static ValueModel WithBounds(ValueModel value, double minimum, double maximum, double least, double most, string format) => value with
+    {
+        Minimum = minimum > least && minimum <= most ? minimum.ToString(format, CultureInfo.InvariantCulture) : null,
+        Maximum = maximum < most && maximum >= least ? maximum.ToString(format, CultureInfo.InvariantCulture) : null,
+    };
+}

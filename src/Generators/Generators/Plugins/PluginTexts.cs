@@ -1,0 +1,39 @@
+namespace Scalewright.Generators.Plugins;
+
+/// <summary>Turns malformed names and versions into well-formed ones.</summary>
+public static class PluginTexts
+{
+    private const int PartCount = 3;
+    private const int PartLengthMax = 9;
+
+    /// <summary>The nearest plugin name: snake_case of what was written, else of the class.</summary>
+    public static string MendName(string written, string className)
+    {
+        string name = Plain(written);
+        string fallback = Plain(className);
+        return name.Length > 0 ? name
+            : fallback.EndsWith("_plugin", StringComparison.Ordinal) ? fallback.Substring(0, fallback.Length - "_plugin".Length)
+            : fallback.Length > 0 ? fallback
+            : "plugin";
+    }
+
+    /// <summary>The nearest version of three numbers: <c>v2</c> becomes <c>2.0.0</c>, <c>1.02-beta</c> becomes <c>1.2.0</c>.</summary>
+    public static string MendVersion(string written)
+    {
+        IEnumerable<string> parts = written.Split('.').Select(Number).Concat(Enumerable.Repeat("0", PartCount)).Take(PartCount);
+        string version = string.Join(".", parts);
+        return version == "0.0.0" && written != version ? "1.0.0" : version;
+    }
+
+    private static string Number(string part)
+    {
+        string digits = new([.. part.SkipWhile(static character => !IsDigit(character)).TakeWhile(IsDigit).Take(PartLengthMax)]);
+        string number = digits.TrimStart('0');
+        return number.Length == 0 ? "0" : number;
+    }
+
+    private static bool IsDigit(char character) => character is >= '0' and <= '9';
+
+    private static string Plain(string text) =>
+        new string([.. Naming.ToSnakeCase(text).Where(static character => character is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_')]).TrimStart('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '_');
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Numerics;
+using Scalewright.Documents;
+
+namespace Scalewright.Plugins.Options;
+
+/// <summary>The numeric types that an option may have. A quoted number is taken with a warning, a leading zero means nothing.</summary>
+public static class NumberTypes
+{
+    private const string WholeAdvice = "use a whole number";
+    private const string NumberAdvice = "use a number";
+
+    /// <summary>A whole number of 32 bits.</summary>
+    /// <param name="minimum">Smallest value that is accepted.</param>
+    /// <param name="maximum">Largest value that is accepted.</param>
+    public static OptionType<int> Int32(int minimum = int.MinValue, int maximum = int.MaxValue) => (node, out value) =>
+    {
+        bool done = TryReadWhole(node, minimum, maximum, out long whole);
+        value = (int)whole;
+        return done;
+    };
+
+    /// <summary>A whole number of 64 bits.</summary>
+    /// <param name="minimum">Smallest value that is accepted.</param>
+    /// <param name="maximum">Largest value that is accepted.</param>
+    public static OptionType<long> Int64(long minimum = long.MinValue, long maximum = long.MaxValue) =>
+        (node, out value) => TryReadWhole(node, minimum, maximum, out value);
+
+    /// <summary>A finite number.</summary>
+    /// <param name="minimum">Smallest value that is accepted.</param>
+    /// <param name="maximum">Largest value that is accepted.</param>
+    public static OptionType<double> Double(double minimum = double.MinValue, double maximum = double.MaxValue) =>
+        (node, out value) => TryReadNumber(node, minimum, maximum, out value) && (double.IsFinite(value) || node.RefuseType(NumberAdvice));
+
+    /// <summary>A decimal number.</summary>
+    /// <param name="minimum">Smallest value that is accepted.</param>
+    /// <param name="maximum">Largest value that is accepted.</param>
+    public static OptionType<decimal> Decimal(decimal minimum = decimal.MinValue, decimal maximum = decimal.MaxValue) =>
+        (node, out value) => TryReadNumber(node, minimum, maximum, out value);
+
+    private static bool TryReadWhole(OptionNode node, long minimum, long maximum, out long value)
+    {
+        value = 0;
+        if (node.Scalar is not { Scalar: ScalarKind.Integer or ScalarKind.Text } scalar || !WholeNumber.IsWhole(scalar.Text))
+        {
+            return node.RefuseType(WholeAdvice);
+        }
+
+        WarnForm(node, scalar);
+        return WholeNumber.TryParse(scalar.Text, out value)
+            ? CheckRange(node, value, minimum, maximum)
+            : node.RefuseRange($"{Printable.Escape(scalar.Text)} is beyond 64 bits", $"use {minimum} to {maximum}");
+    }
+
+    private static bool TryReadNumber<T>(OptionNode node, T minimum, T maximum, out T value)
+        where T : struct, INumber<T>
+    {
+        value = default;
+        if (node.Scalar is not { Scalar: ScalarKind.Integer or ScalarKind.Number or ScalarKind.Text } scalar)
+        {
+            return node.RefuseType(NumberAdvice);
+        }
+
+        bool isWhole = WholeNumber.TryParse(scalar.Text, out long whole);
+        if (!isWhole && !T.TryParse(scalar.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value))
+        {
+            return node.RefuseType(NumberAdvice);
+        }
+
+        WarnForm(node, scalar);
+        value = isWhole ? T.CreateSaturating(whole) : value;
+        return CheckRange(node, value, minimum, maximum);
+    }
+
+    private static bool CheckRange<T>(OptionNode node, T value, T minimum, T maximum)
+        where T : INumber<T> =>
+        value < minimum ? node.RefuseRange($"{value} is below {minimum}", $"use {minimum} or more")
+        : value <= maximum || node.RefuseRange($"{value} is above {maximum}", $"use {maximum} or less");
+
+    private static void WarnForm(OptionNode node, DocumentScalar scalar)
+    {
+        if (scalar.Scalar == ScalarKind.Text)
+        {
+            node.WarnCoerced($"write {Printable.Escape(scalar.Text)} without quotes");
+        }
+        else if (WholeNumber.HasLeadingZero(scalar.Text))
+        {
+            node.Problems.AddWarning(ProblemCode.LeadingZero, node.Node.Spot, node.Field, $"{Printable.Escape(scalar.Text)} was read as decimal", "leave the leading zero out");
+        }
+    }
+}

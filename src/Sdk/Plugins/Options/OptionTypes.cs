@@ -1,0 +1,183 @@
+using Scalewright.Documents;
+
+namespace Scalewright.Plugins.Options;
+
+/// <summary>The types that an option may have: texts, truth values and what is made of other types. Numbers are in <see cref="NumberTypes"/>.</summary>
+public static class OptionTypes
+{
+    /// <summary>A text; a number or truth value is taken as it was written, with a warning.</summary>
+    public static OptionType<string> Text { get; } = static (node, out value) =>
+    {
+        value = node.Scalar?.Text;
+        if (node.Scalar is { Scalar: not ScalarKind.Text } scalar)
+        {
+            node.WarnCoerced($"write \"{Printable.Escape(scalar.Text)}\" with quotes");
+        }
+
+        return value is not null || node.RefuseType("use a text");
+    };
+
+    /// <summary>True or false; a quoted one is taken with a warning. Other words, such as yes, are not truth values.</summary>
+    public static OptionType<bool> Boolean { get; } = static (node, out value) =>
+    {
+        value = false;
+        if (node.Scalar is not { Scalar: ScalarKind.Boolean or ScalarKind.Text } scalar || !bool.TryParse(scalar.Text, out value))
+        {
+            return node.RefuseType("use true or false");
+        }
+
+        if (scalar.Scalar == ScalarKind.Text)
+        {
+            node.WarnCoerced("write it without quotes");
+        }
+
+        return true;
+    };
+
+    /// <summary>A span of time: a number with ms, s, m, h or d, several of them in a row, or <c>hh:mm:ss</c>.</summary>
+    public static OptionType<TimeSpan> Duration { get; } = static (node, out value) =>
+    {
+        value = default;
+        return (node.Scalar is { } scalar && DurationText.TryParse(scalar.Text, out value))
+            || node.RefuseType("use a number with ms, s, m, h or d as in 90s or 1h30m, or hh:mm:ss");
+    };
+
+    /// <summary>An absolute address of a resource.</summary>
+    public static OptionType<Uri> Address { get; } = static (node, out value) =>
+    {
+        value = null;
+        return (node.Scalar is { Scalar: ScalarKind.Text } scalar && Uri.TryCreate(scalar.Text, UriKind.Absolute, out value))
+            || node.RefuseType("use an absolute address, as in https://example.org/image");
+    };
+
+    /// <summary>Any value, as it was read.</summary>
+    public static OptionType<DocumentNode> Node { get; } = static (node, out value) =>
+    {
+        value = node.Node;
+        return true;
+    };
+
+    /// <summary>Any map, as it was read.</summary>
+    public static OptionType<DocumentMap> Map { get; } = static (node, out value) =>
+    {
+        value = node.Node as DocumentMap;
+        return value is not null || node.RefuseType("use a map");
+    };
+
+    /// <summary>One of a set of words; case, underscores and hyphens do not count.</summary>
+    /// <typeparam name="T">The enum.</typeparam>
+    /// <param name="words">The words in snake_case with their values.</param>
+    public static OptionType<T> Word<T>(params (string Word, T Value)[] words) => (node, out value) =>
+    {
+        foreach ((string word, T candidate) in words)
+        {
+            if (node.Scalar is { } scalar && Plain(word).Equals(Plain(scalar.Text), StringComparison.OrdinalIgnoreCase))
+            {
+                value = candidate;
+                return true;
+            }
+        }
+
+        value = default!;
+        string[] known = [.. words.Select(word => word.Word)];
+        string meant = node.Scalar is { } text && Spelling.Nearest(text.Text, known) is { } near ? $"did you mean '{near}'? " : "";
+        return node.RefuseType($"{meant}use one of {string.Join(", ", known)}");
+    };
+
+    /// <summary>A value of another type or nothing.</summary>
+    /// <typeparam name="T">The other type, a class.</typeparam>
+    /// <param name="type">How to read it.</param>
+    public static OptionType<T?> OrNull<T>(OptionType<T> type)
+        where T : class => (node, out value) =>
+    {
+        value = null;
+        return IsNull(node) || type(node, out value);
+    };
+
+    /// <summary>A value of another type or nothing.</summary>
+    /// <typeparam name="T">The other type, a struct.</typeparam>
+    /// <param name="type">How to read it.</param>
+    public static OptionType<T?> OrNone<T>(OptionType<T> type)
+        where T : struct => (node, out value) =>
+    {
+        value = null;
+        if (IsNull(node))
+        {
+            return true;
+        }
+
+        bool done = type(node, out T found);
+        value = found;
+        return done;
+    };
+
+    /// <summary>A list of values of one type.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="type">How to read an element.</param>
+    public static OptionType<ValueList<T>> List<T>(OptionType<T> type) => (node, out value) =>
+    {
+        value = null;
+        if (node.Node is not DocumentList list)
+        {
+            return node.RefuseType("use a list");
+        }
+
+        List<T> items = new(list.Count);
+        for (int i = 0; i < list.Count; i++)
+        {
+            if (type(new OptionNode(list[i], $"{node.Field}[{i}]", node.Problems), out T? item))
+            {
+                items.Add(item!);
+            }
+        }
+
+        value = items.ToValueList();
+        return true;
+    };
+
+    /// <summary>A map from any names to values of one type.</summary>
+    /// <typeparam name="T">The value type.</typeparam>
+    /// <param name="type">How to read a value.</param>
+    public static OptionType<ValueMap<T>> Names<T>(OptionType<T> type) => (node, out value) =>
+    {
+        value = null;
+        if (node.Node is not DocumentMap map)
+        {
+            return node.RefuseType("use a map");
+        }
+
+        Dictionary<string, T> items = new(StringComparer.Ordinal);
+        foreach (DocumentEntry entry in map)
+        {
+            if (type(new OptionNode(entry.Value, $"{node.Field}.{Printable.Escape(entry.Key)}", node.Problems), out T? item))
+            {
+                items[entry.Key] = item!;
+            }
+        }
+
+        value = items.ToValueMap();
+        return true;
+    };
+
+    /// <summary>A nested record, read from a map; warns of keys that it does not have.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="keys">Its keys.</param>
+    /// <param name="read">Reads the record from the map.</param>
+    public static OptionType<T> Record<T>(ValueList<string> keys, Func<OptionsReader, T> read) => (node, out value) =>
+    {
+        value = default;
+        if (node.Node is not DocumentMap map)
+        {
+            return node.RefuseType($"use a map with {string.Join(", ", keys)}");
+        }
+
+        OptionsReader reader = new(map, node.Problems, node.Field);
+        reader.WarnUnknown(keys);
+        value = read(reader);
+        return true;
+    };
+
+    private static bool IsNull(OptionNode node) => node.Node is DocumentScalar { Scalar: ScalarKind.Null };
+
+    private static string Plain(string word) => word.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+}
