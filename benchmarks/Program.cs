@@ -1,6 +1,20 @@
+using BenchmarkDotNet.Running;
+using Benchmarks.Expansion;
+
 namespace Benchmarks;
 
+/// <summary>A verb runs a comparison and prints its figures; anything else goes to BenchmarkDotNet.</summary>
 internal static class Program
 {
-    private static int Main() => 0;
+    private static int Main(string[] args)
+    {
+        switch (args)
+        {
+            case ["expansion", .. string[] options]:
+                return ExpansionComparison.Run(options);
+            default:
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+                return 0;
+        }
+    }
 }
