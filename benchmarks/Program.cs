@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using Benchmarks.Expansion;
 using Benchmarks.Reading;
 
 namespace Benchmarks;
@@ -12,6 +13,8 @@ internal static class Program
         {
             case ["reading", .. string[] options]:
                 return ReadingComparison.Run(options);
+            case ["expansion", .. string[] options]:
+                return ExpansionComparison.Run(options);
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;

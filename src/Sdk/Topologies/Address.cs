@@ -1,18 +1,30 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Scalewright.Topologies;
 
 /// <summary>An IPv4 or IPv6 address as a number, so that the next one is an addition away.</summary>
 public readonly struct Address : IEquatable<Address>, IComparable<Address>
 {
-    private readonly UInt128 _bits;
+    private readonly ulong _highBits;
 
     /// <summary>An address.</summary>
     /// <param name="bits">The address as a number, most significant byte first.</param>
     /// <param name="isV6">True for IPv6; an IPv4 address fits in 32 bits.</param>
-    public Address(UInt128 bits, bool isV6) => (_bits, IsV6) = (bits, isV6);
+    /// <exception cref="ArgumentOutOfRangeException">An IPv4 address has more than 32 bits.</exception>
+    public Address(UInt128 bits, bool isV6)
+    {
+        if (!isV6)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, uint.MaxValue);
+        }
+
+        (_highBits, LowBits, IsV6) = ((ulong)(bits >> 64), (ulong)bits, isV6);
+    }
+
+    private Address(uint bits) => LowBits = bits;
 
     /// <summary>True for IPv6, false for IPv4.</summary>
     public bool IsV6 { get; }
@@ -20,18 +32,34 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
     /// <summary>Width in bits: 32 or 128.</summary>
     public int Width => IsV6 ? 128 : 32;
 
+    /// <summary>The last 64 bits; the whole of an IPv4 address.</summary>
+    internal ulong LowBits { get; }
+
     /// <summary>The address as a number.</summary>
-    public UInt128 ToUInt128() => _bits;
+    public UInt128 ToUInt128() => new(_highBits, LowBits);
 
     /// <summary>The address that many further; may leave the network.</summary>
     /// <param name="distance">How many addresses further, 0 or more.</param>
     /// <exception cref="OverflowException">There is no such address.</exception>
     public Address Add(UInt128 distance)
     {
-        UInt128 sum = checked(_bits + distance);
-        return !IsV6 && sum > uint.MaxValue
-            ? throw new OverflowException($"{distance} addresses after {this} lies beyond the last IPv4 address")
-            : new Address(sum, IsV6);
+        if (IsV6)
+        {
+            return new Address(checked(ToUInt128() + distance), isV6: true);
+        }
+
+        return distance <= uint.MaxValue ? Add((ulong)distance) : throw Beyond(distance);
+    }
+
+    /// <inheritdoc cref="Add(UInt128)"/>
+    internal Address Add(ulong distance)
+    {
+        if (IsV6)
+        {
+            return Add((UInt128)distance);
+        }
+
+        return distance <= uint.MaxValue - LowBits ? new Address((uint)(LowBits + distance)) : throw Beyond(distance);
     }
 
     /// <summary>Reads an address: IPv4 in strict dotted decimal without leading zeros, or IPv6 without a zone.</summary>
@@ -45,13 +73,13 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
     }
 
     /// <inheritdoc/>
-    public bool Equals(Address other) => _bits == other._bits && IsV6 == other.IsV6;
+    public bool Equals(Address other) => LowBits == other.LowBits && _highBits == other._highBits && IsV6 == other.IsV6;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Address other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_bits, IsV6);
+    public override int GetHashCode() => HashCode.Combine(_highBits, LowBits, IsV6);
 
     /// <summary>Equal addresses of the same family.</summary>
     public static bool operator ==(Address left, Address right) => left.Equals(right);
@@ -72,21 +100,25 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
     public static bool operator >=(Address left, Address right) => left.CompareTo(right) >= 0;
 
     /// <inheritdoc/>
-    public int CompareTo(Address other) => IsV6 == other.IsV6 ? _bits.CompareTo(other._bits) : IsV6.CompareTo(other.IsV6);
+    public int CompareTo(Address other)
+    {
+        if (IsV6 != other.IsV6)
+        {
+            return IsV6.CompareTo(other.IsV6);
+        }
+
+        int high = _highBits.CompareTo(other._highBits);
+        return high != 0 ? high : LowBits.CompareTo(other.LowBits);
+    }
 
     /// <summary>Dotted decimal, or the canonical IPv6 form of RFC 5952.</summary>
     public override string ToString()
     {
-        if (!IsV6)
-        {
-            uint bits = (uint)_bits;
-            return string.Create(CultureInfo.InvariantCulture, $"{bits >> 24}.{(bits >> 16) & 255}.{(bits >> 8) & 255}.{bits & 255}");
-        }
-
-        Span<byte> bytes = stackalloc byte[16];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, _bits);
-        return new IPAddress(bytes).ToString();
+        Span<byte> text = stackalloc byte[AddressText.LengthMax];
+        return Encoding.ASCII.GetString(text[..AddressText.Write(this, text)]);
     }
+
+    private OverflowException Beyond(UInt128 distance) => new($"{distance} addresses after {this} lies beyond the last IPv4 address");
 
     private static bool TryParseV4(string text, out Address address)
     {
@@ -105,7 +137,7 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
             bits = (bits << 8) | value;
         }
 
-        address = new Address(bits, isV6: false);
+        address = new Address(bits);
         return octets == 4;
     }
 

@@ -3,33 +3,70 @@ namespace Scalewright.Topologies;
 /// <summary>The containers of one node; enumerate with <c>foreach</c>, which allocates nothing.</summary>
 public readonly struct ContainerSequence
 {
-    private readonly NodeGroup _group;
+    private readonly ContainerRule _rule;
     private readonly NodeSpec _node;
 
-    internal ContainerSequence(NodeGroup group, NodeSpec node) => (_group, _node) = (group, node);
+    internal ContainerSequence(NodeGroup group, NodeSpec node) => (_rule, _node) = (group.Containers, node);
 
-    /// <summary>How many there are.</summary>
-    public int Count => _node.ContainerCount;
+    /// <summary>How many there are; none when the group describes none.</summary>
+    public int Count => _rule.Roles.Count == 0 ? 0 : _node.ContainerCount;
 
     /// <summary>The container at a place.</summary>
     /// <param name="offset">From 0 on this node.</param>
-    public ContainerSpec this[int offset] => new(_group.Containers, _node, offset);
+    /// <exception cref="ArgumentOutOfRangeException">The node has no such container.</exception>
+    public ContainerSpec this[int offset]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(offset);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(offset, Count);
+            (long unit, long role) = Math.DivRem(_node.FirstContainer + offset, _rule.Roles.Count);
+            return new ContainerSpec(_rule, _node, offset + 1, unit, _rule.Roles[(int)role]);
+        }
+    }
 
     /// <summary>Enumerates.</summary>
-    public Enumerator GetEnumerator() => new(this);
+    public Enumerator GetEnumerator() => new(_rule, _node, Count);
 
-    /// <summary>Walks over the containers of a node.</summary>
+    /// <summary>Walks over the containers of a node; counts roles and units along, so that nothing is divided.</summary>
     public struct Enumerator
     {
-        private readonly ContainerSequence _sequence;
-        private int _offset;
+        private readonly ContainerRule _rule;
+        private readonly NodeSpec _node;
+        private readonly int _count;
+        private int _number;
+        private int _role;
+        private long _unit;
 
-        internal Enumerator(ContainerSequence sequence) => (_sequence, _offset) = (sequence, -1);
+        internal Enumerator(ContainerRule rule, NodeSpec node, int count)
+        {
+            (_rule, _node, _count, _role) = (rule, node, count, -1);
+            if (count > 0)
+            {
+                _unit = Math.DivRem(node.FirstContainer, rule.Roles.Count, out long role);
+                _role = (int)role - 1;
+            }
+        }
 
         /// <summary>The container under way.</summary>
-        public readonly ContainerSpec Current => _sequence[_offset];
+        public readonly ContainerSpec Current => new(_rule, _node, _number, _unit, _rule.Roles[_role]);
 
         /// <summary>Goes to the next container.</summary>
-        public bool MoveNext() => ++_offset < _sequence.Count;
+        public bool MoveNext()
+        {
+            if (_number >= _count)
+            {
+                return false;
+            }
+
+            _number++;
+            if (++_role == _rule.Roles.Count)
+            {
+                _role = 0;
+                _unit++;
+            }
+
+            return true;
+        }
     }
 }

@@ -3,13 +3,8 @@ namespace Scalewright.Topologies;
 /// <summary>One container, computed from its group's rule when it is asked for; a small value that allocates nothing.</summary>
 public readonly record struct ContainerSpec
 {
-    internal ContainerSpec(ContainerRule rule, NodeSpec node, int offset)
-    {
-        Rule = rule;
-        Node = node;
-        Number = offset + 1;
-        Index = node.FirstContainer + offset;
-    }
+    internal ContainerSpec(ContainerRule rule, NodeSpec node, int number, long unit, ContainerRole role) =>
+        (Rule, Node, Number, Unit, Role) = (rule, node, number, unit, role);
 
     /// <summary>The node it runs on.</summary>
     public NodeSpec Node { get; }
@@ -17,17 +12,17 @@ public readonly record struct ContainerSpec
     /// <summary>What all containers of the group have in common.</summary>
     public ContainerRule Rule { get; }
 
+    /// <summary>Its place in its unit.</summary>
+    public ContainerRole Role { get; }
+
+    /// <summary>Index of its unit in the group, from 0.</summary>
+    public long Unit { get; }
+
     /// <summary>Number on its node, from 1.</summary>
     public int Number { get; }
 
     /// <summary>Index in its group, from 0.</summary>
-    public long Index { get; }
-
-    /// <summary>Index of its unit in the group, from 0.</summary>
-    public long Unit => Index / Rule.Roles.Count;
-
-    /// <summary>Its place in its unit.</summary>
-    public ContainerRole Role => Rule.Roles[(int)(Index % Rule.Roles.Count)];
+    public long Index => Node.FirstContainer + Number - 1;
 
     /// <summary>Its name. Allocates; scripts write it with <see cref="Utf8Output"/> instead.</summary>
     public string Name => Text(Role.Name);
@@ -46,4 +41,11 @@ public readonly record struct ContainerSpec
         output.Flush();
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
+
+    internal long NumberAt(NamePlace place) => place switch
+    {
+        NamePlace.Number => Number,
+        NamePlace.Index => Index,
+        _ => Unit + 1,
+    };
 }

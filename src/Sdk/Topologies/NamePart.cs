@@ -3,22 +3,33 @@ using System.Text;
 namespace Scalewright.Topologies;
 
 /// <summary>A piece of a <see cref="NamePattern"/>: literal bytes, or a place with its zero-padded width.</summary>
-internal readonly record struct NamePart(NamePlace Place, byte[] Literal, int Width)
+internal readonly struct NamePart
 {
+    private readonly ShortText _literal;
+
+    private NamePart(NamePlace place, int width, ReadOnlySpan<byte> literal)
+    {
+        Place = place;
+        Width = width;
+        _literal = ShortText.Of(literal);
+    }
+
+    public NamePlace Place { get; }
+
+    public int Width { get; }
+
+    /// <summary>Splits a text into its places and the literals between them; a long literal becomes several.</summary>
+    /// <exception cref="FormatException">A place is not one of the four, its padding is not 1 to 20 zeros, or a brace has no partner.</exception>
     public static IEnumerable<NamePart> Parse(string text)
     {
         int at = 0;
         while (at < text.Length)
         {
-            int open = text.IndexOf('{', at);
-            if (open < 0)
+            int brace = text.AsSpan(at).IndexOfAny('{', '}');
+            int open = brace < 0 ? text.Length : at + brace;
+            foreach (byte[] literal in Encoding.UTF8.GetBytes(text[at..open]).Chunk(ShortText.Room))
             {
-                open = text.Length;
-            }
-
-            if (open > at)
-            {
-                yield return new NamePart(NamePlace.Literal, Encoding.UTF8.GetBytes(text[at..open]), 0);
+                yield return new NamePart(NamePlace.Literal, 0, literal);
             }
 
             if (open == text.Length)
@@ -26,10 +37,10 @@ internal readonly record struct NamePart(NamePlace Place, byte[] Literal, int Wi
                 yield break;
             }
 
-            int close = text.IndexOf('}', open);
+            int close = text[open] == '{' ? text.IndexOf('}', open) : -1;
             if (close < 0)
             {
-                throw new FormatException($"'{text}' opens a brace at {open + 1} and does not close it");
+                throw new FormatException($"'{Printable.Escape(text)}' has a brace at {open + 1} without its partner");
             }
 
             yield return ParsePlace(text[(open + 1)..close], text);
@@ -37,17 +48,29 @@ internal readonly record struct NamePart(NamePlace Place, byte[] Literal, int Wi
         }
     }
 
-    private static NamePart ParsePlace(string place, string text)
+    /// <summary>Copies the literal and what stands behind it.</summary>
+    /// <param name="destination">At least <see cref="ShortText.Room"/> bytes.</param>
+    /// <returns>How many bytes the literal has.</returns>
+    public int CopyLiteralTo(Span<byte> destination) => _literal.CopyTo(destination);
+
+    private static NamePart ParsePlace(string written, string text)
     {
-        string[] parts = place.Split(':', 2);
-        int width = parts.Length == 2 && parts[1].AsSpan().Trim('0').IsEmpty ? parts[1].Length : 0;
-        return parts[0] switch
+        string[] halves = written.Split(':', 2);
+        NamePlace place = halves[0] switch
         {
-            "node" => new NamePart(NamePlace.Node, [], 0),
-            "number" => new NamePart(NamePlace.Number, [], width),
-            "index" => new NamePart(NamePlace.Index, [], width),
-            "unit" => new NamePart(NamePlace.Unit, [], width),
-            _ => throw new FormatException($"'{text}' has the place '{{{place}}}'; there are {{node}}, {{number}}, {{index}} and {{unit}}"),
+            "node" => NamePlace.Node,
+            "number" => NamePlace.Number,
+            "index" => NamePlace.Index,
+            "unit" => NamePlace.Unit,
+            _ => throw new FormatException(
+                $"'{Printable.Escape(text)}' has the place '{{{Printable.Escape(written)}}}'; there are {{node}}, {{number}}, {{index}} and {{unit}}"),
         };
+        int width = halves.Length == 2 ? halves[1].Length : 0;
+        bool isPadding = halves.Length == 1
+            || (place != NamePlace.Node && width is > 0 and <= NamePattern.WidthMax && halves[1].AsSpan().Trim('0').IsEmpty);
+        return isPadding
+            ? new NamePart(place, width, [])
+            : throw new FormatException(
+                $"'{Printable.Escape(text)}' has the place '{{{Printable.Escape(written)}}}'; pad a number with 1 to {NamePattern.WidthMax} zeros, as in {{number:000}}");
     }
 }

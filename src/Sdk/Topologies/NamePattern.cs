@@ -6,16 +6,20 @@ namespace Scalewright.Topologies;
 /// </summary>
 public sealed class NamePattern : IEquatable<NamePattern>
 {
+    /// <summary>The widest padding: 20 digits, as many as the largest count has.</summary>
+    public const int WidthMax = 20;
+
     private readonly NamePart[] _parts;
 
     /// <summary>A pattern.</summary>
     /// <param name="text">The text with places.</param>
-    /// <exception cref="FormatException">A place is not one of the four, or a brace is not closed.</exception>
+    /// <exception cref="FormatException">A place is not one of the four, its padding is not 1 to 20 zeros, or a brace has no partner.</exception>
     public NamePattern(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         Text = text;
         _parts = [.. NamePart.Parse(text)];
+        LengthMax = _parts.Length * ShortText.Room;
     }
 
     /// <summary>The pattern as written.</summary>
@@ -23,8 +27,12 @@ public sealed class NamePattern : IEquatable<NamePattern>
 
     internal ReadOnlySpan<NamePart> Parts => _parts;
 
+    /// <summary>Room that the pattern needs when it is filled in with a host name that is a <see cref="ShortText"/>.</summary>
+    internal int LengthMax { get; }
+
     /// <summary>A pattern from its text.</summary>
     /// <param name="text">The text with places.</param>
+    /// <exception cref="FormatException">As for the constructor.</exception>
     public static NamePattern FromString(string text) => new(text);
 
     /// <summary>A pattern from its text.</summary>

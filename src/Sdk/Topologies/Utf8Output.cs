@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Scalewright.Topologies;
@@ -8,10 +9,11 @@ namespace Scalewright.Topologies;
 public ref struct Utf8Output
 {
     private const int ChunkLength = 4096;
-    private const int NumberLengthMax = 40;
     private readonly IBufferWriter<byte> _buffer;
-    private Span<byte> _free;
+    private Span<byte> _chunk;
     private int _used;
+    private NodeSpec? _node;
+    private ShortText _nodeName;
 
     /// <summary>Starts to write.</summary>
     /// <param name="buffer">Where the bytes go.</param>
@@ -19,12 +21,15 @@ public ref struct Utf8Output
     {
         ArgumentNullException.ThrowIfNull(buffer);
         _buffer = buffer;
-        _free = default;
+        _chunk = default;
         _used = 0;
+        _node = null;
+        _nodeName = default;
     }
 
     /// <summary>Writes bytes as they are.</summary>
     /// <param name="utf8">Bytes, as in <c>"vm launch"u8</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(scoped ReadOnlySpan<byte> utf8)
     {
         utf8.CopyTo(Reserve(utf8.Length));
@@ -36,15 +41,29 @@ public ref struct Utf8Output
     public void Write(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        _used += Encoding.UTF8.GetBytes(text, Reserve(Encoding.UTF8.GetMaxByteCount(text.Length)));
+        if (Ascii.FromUtf16(text, Reserve(text.Length), out int written) != OperationStatus.Done)
+        {
+            written = Encoding.UTF8.GetBytes(text, Reserve(Encoding.UTF8.GetMaxByteCount(text.Length)));
+        }
+
+        _used += written;
     }
 
     /// <summary>Writes a number in decimal, padded with zeros to a width.</summary>
-    /// <param name="number">The number, 0 or more when padded.</param>
-    /// <param name="width">Least number of digits; 0: as many as needed.</param>
+    /// <param name="number">The number.</param>
+    /// <param name="width">Least number of digits, 0 to <see cref="NamePattern.WidthMax"/>, 0: as many as needed.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The width is not in that range.</exception>
     public void Write(long number, int width = 0)
     {
-        Utf8Formatter.TryFormat(number, Reserve(NumberLengthMax), out int written, width > 0 ? new StandardFormat('D', (byte)width) : default);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)width, (uint)NamePattern.WidthMax, nameof(width));
+        if (number < 0)
+        {
+            Utf8Formatter.TryFormat(number, Reserve(DecimalText.LengthMax), out int length, new StandardFormat('D', (byte)width));
+            _used += length;
+            return;
+        }
+
+        int written = DecimalText.Write((ulong)number, width, Reserve(DecimalText.LengthMax));
         _used += written;
     }
 
@@ -52,20 +71,8 @@ public ref struct Utf8Output
     /// <param name="address">The address.</param>
     public void Write(Address address)
     {
-        if (address.IsV6)
-        {
-            Write(address.ToString());
-            return;
-        }
-
-        uint bits = (uint)address.ToUInt128();
-        WriteOctet(bits >> 24);
-        Write("."u8);
-        WriteOctet((bits >> 16) & 255);
-        Write("."u8);
-        WriteOctet((bits >> 8) & 255);
-        Write("."u8);
-        WriteOctet(bits & 255);
+        int written = AddressText.Write(address, Reserve(AddressText.LengthMax));
+        _used += written;
     }
 
     /// <summary>Writes a pattern with a container's facts in its places.</summary>
@@ -74,27 +81,30 @@ public ref struct Utf8Output
     public void Write(NamePattern pattern, in ContainerSpec container)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        foreach (NamePart part in pattern.Parts)
+        if (!ReferenceEquals(container.Node, _node))
         {
-            switch (part.Place)
-            {
-                case NamePlace.Literal:
-                    Write(part.Literal);
-                    break;
-                case NamePlace.Node:
-                    Write(container.Node.Name);
-                    break;
-                case NamePlace.Number:
-                    Write(container.Number, part.Width);
-                    break;
-                case NamePlace.Index:
-                    Write(container.Index, part.Width);
-                    break;
-                default:
-                    Write(container.Unit + 1, part.Width);
-                    break;
-            }
+            (_node, _nodeName) = (container.Node, ShortText.Of(container.Node.Name));
         }
+
+        if (_nodeName.IsMissing)
+        {
+            WriteLong(pattern, container);
+            return;
+        }
+
+        Span<byte> free = Reserve(pattern.LengthMax);
+        int at = 0;
+        foreach (ref readonly NamePart part in pattern.Parts)
+        {
+            at += part.Place switch
+            {
+                NamePlace.Literal => part.CopyLiteralTo(free[at..]),
+                NamePlace.Node => _nodeName.CopyTo(free[at..]),
+                _ => DecimalText.Write((ulong)container.NumberAt(part.Place), part.Width, free[at..]),
+            };
+        }
+
+        _used += at;
     }
 
     /// <summary>Ends the line with a line feed.</summary>
@@ -108,24 +118,46 @@ public ref struct Utf8Output
             _buffer.Advance(_used);
         }
 
-        _free = default;
+        _chunk = default;
         _used = 0;
     }
 
-    private void WriteOctet(uint octet)
+    /// <summary>As above, for a host name that is longer than any valid one.</summary>
+    private void WriteLong(NamePattern pattern, in ContainerSpec container)
     {
-        Utf8Formatter.TryFormat(octet, Reserve(3), out int written);
-        _used += written;
+        foreach (ref readonly NamePart part in pattern.Parts)
+        {
+            if (part.Place == NamePlace.Node)
+            {
+                Write(container.Node.Name);
+            }
+            else if (part.Place == NamePlace.Literal)
+            {
+                int written = part.CopyLiteralTo(Reserve(ShortText.Room));
+                _used += written;
+            }
+            else
+            {
+                Write(container.NumberAt(part.Place), part.Width);
+            }
+        }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> Reserve(int length)
     {
-        if (_free.Length - _used < length)
+        if (_chunk.Length - _used < length)
         {
-            Flush();
-            _free = _buffer.GetSpan(Math.Max(length, ChunkLength));
+            TakeChunk(length);
         }
 
-        return _free[_used..];
+        return _chunk[_used..];
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TakeChunk(int length)
+    {
+        Flush();
+        _chunk = _buffer.GetSpan(Math.Max(length, ChunkLength));
     }
 }

@@ -1,0 +1,24 @@
+using System.Buffers;
+using Scalewright;
+using Scalewright.Plugins;
+using Scalewright.Topologies;
+
+namespace Benchmarks.Expansion;
+
+/// <summary>All scripts of a topology, one after another into one sink.</summary>
+internal static class Rendering
+{
+    public static void Write(Topology topology, ScriptTemplate template, IBufferWriter<byte> sink)
+    {
+        Utf8Output output = new(sink);
+        foreach (NodeGroup group in topology.Groups.Items)
+        {
+            foreach (NodeSpec node in group.Nodes)
+            {
+                template.Write(new ScriptContext(topology, group, node, ValueMap<string>.Empty), ref output);
+            }
+        }
+
+        output.Flush();
+    }
+}

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace Benchmarks.Expansion;
+
+/// <summary>Times of one kind of work, in seconds.</summary>
+internal sealed class Sample
+{
+    private readonly List<double> _seconds = [];
+
+    public double Min => _seconds.Min();
+
+    public double Median => _seconds.Order().ElementAt(_seconds.Count / 2);
+
+    public double Max => _seconds.Max();
+
+    public void Add(double seconds) => _seconds.Add(seconds);
+
+    public void Time(Action work)
+    {
+        long start = Stopwatch.GetTimestamp();
+        work();
+        Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    public string Describe(string what, long containers) =>
+        $"{what,-34} min {Min * 1e3,9:F2} ms   median {Median * 1e3,9:F2} ms   max {Max * 1e3,9:F2} ms   {Median * 1e9 / containers,8:F1} ns/container";
+}

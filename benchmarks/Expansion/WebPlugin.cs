@@ -1,0 +1,48 @@
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Benchmarks.Expansion;
+
+/// <summary>Nodes <c>web-00001</c> with containers <c>web-00001-c001</c>: the work that the template peer does.</summary>
+internal sealed class WebPlugin : ScalePlugin
+{
+    public static PluginList Plugins { get; } = PluginList.Empty.With(new PluginEntry("web", "1.0.0", () => new WebPlugin()));
+
+    public static Profile Describe(string name, int nodes, int containersPerNode) => Profile.Create(name)
+        .UsePlugin("web")
+        .WithContainers(nodes * containersPerNode)
+        .WithContainersPerNode(containersPerNode)
+        .WithContainer(container => container with { Gateway = "MGMT" })
+        .AddNetwork("MGMT", "10.0.0.0/8")
+        .AddNetwork("CTRL", "172.16.0.0/12")
+        .Build();
+
+    public static Topology Expand(Profile profile) => Topology.Create("benchmark").AddProfile(profile, Plugins).Build();
+
+    public override int CountNodes(Profile profile) => DivideUp(profile.Containers, profile.ContainersPerNode ?? 1);
+
+    public override string NameNode(Profile profile, int number) => $"{profile.Name}-{number:00000}";
+
+    public override int CountContainers(Profile profile, int number)
+    {
+        int perNode = profile.ContainersPerNode ?? 1;
+        return (int)Math.Min(perNode, profile.Containers - ((long)(number - 1) * perNode));
+    }
+
+    public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks)
+    {
+        LinkRule[] links = [.. profile.Networks.Select(network => LinkOf(network, networks)).OfType<LinkRule>()];
+        ContainerRole role = new("{node}-c{number:000}") { Links = [.. links], Gateway = networks.ResolveGateway(profile.Container.Gateway) };
+        return new ContainerRule { Roles = [role], RootFs = profile.Container.RootFs };
+    }
+
+    public override ScriptTemplate Template(Profile profile) => WebScript.Default;
+
+    /// <summary>The peer starts at the second address of every network, whether the first is a gateway or not.</summary>
+    private static LinkRule? LinkOf(NetworkTemplate network, NetworkPlan networks) =>
+        Subnet.TryParse(network.Network, out Subnet subnet)
+        && networks.Allocate(network, networks.ContainerCount, subnet.First.Add(2)) is { } block
+            ? new LinkRule(network.Name, block)
+            : null;
+}

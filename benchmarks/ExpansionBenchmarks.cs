@@ -1,0 +1,35 @@
+using BenchmarkDotNet.Attributes;
+using Benchmarks.Expansion;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Benchmarks;
+
+/// <summary>What does it cost to expand a profile, and to render its scripts, at 18 containers on a node?</summary>
+[MemoryDiagnoser]
+public class ExpansionBenchmarks
+{
+    private const int ContainersPerNode = 18;
+    private readonly ByteSink _sink = new();
+    private Profile _profile = null!;
+    private Topology _topology = null!;
+
+    [Params(10, 1_000, 100_000)]
+    public int Nodes { get; set; }
+
+    [GlobalSetup]
+    public void Prepare()
+    {
+        _profile = WebPlugin.Describe("web", 1, ContainersPerNode) with { Containers = Nodes * ContainersPerNode };
+        _topology = WebPlugin.Expand(_profile);
+    }
+
+    [Benchmark(Baseline = true)]
+    public void Bare() => BareWriter.Write("web", Nodes, ContainersPerNode, _sink);
+
+    [Benchmark]
+    public void Render() => Rendering.Write(_topology, WebScript.Default, _sink);
+
+    [Benchmark]
+    public Topology Expand() => WebPlugin.Expand(_profile);
+}
