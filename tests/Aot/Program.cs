@@ -1,6 +1,38 @@
+using Scalewright;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
 namespace Aot;
 
+/// <summary>Expands the profiles of a file with a built-in and an external plugin, without reflection and without a compiler at hand.</summary>
 internal static class Program
 {
-    private static int Main() => 0;
+    private static int Main(string[] arguments)
+    {
+        try
+        {
+            Print(Topology.Create("aot").AddProfile(Profile.Create("x").Build()).Build());
+            return 0;
+        }
+        catch (ScalewrightException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 1;
+        }
+    }
+
+    private static void Print(Topology topology)
+    {
+        Console.WriteLine($"plugins: {string.Join(", ", ScalePlugins.All.Entries)}");
+        foreach (NodeGroup group in topology.Groups.Values)
+        {
+            Console.WriteLine($"{group.Name} by {group.Plugin}: {group.Nodes.Count} nodes, {group.ContainerCount} containers");
+        }
+
+        foreach (NetworkSpec network in topology.Networks.Values)
+        {
+            Console.WriteLine($"{network.Name}: {network.Subnet}, {network.Used} addresses used");
+        }
+    }
 }

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Tests.Shared;
 
 namespace Sdk.Tests.Guards;
 
@@ -30,45 +30,23 @@ internal static class DocumentProgram
     /// <summary>What the program prints, without white space at the end; fails when it does not end well.</summary>
     public static string Run(DocumentBlock program)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-example-");
-        try
+        using TemporaryFolder folder = new();
+        string assembly = folder.At("Example.dll");
+        Compile(program).Emit(assembly).Success.ShouldBeTrue(program.Place);
+        foreach (string library in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Where(IsNeeded))
         {
-            string assembly = Path.Combine(folder.FullName, "Example.dll");
-            Compile(program).Emit(assembly).Success.ShouldBeTrue(program.Place);
-            foreach (string library in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Where(IsNeeded))
-            {
-                File.Copy(library, Path.Combine(folder.FullName, Path.GetFileName(library)));
-            }
+            File.Copy(library, folder.At(Path.GetFileName(library)));
+        }
 
-            File.WriteAllText(
-                Path.Combine(folder.FullName, "Example.runtimeconfig.json"),
-                $$"""{ "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "{{Environment.Version.ToString(3)}}" } } }""");
-            return Start(assembly, folder.FullName);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        folder.Write(
+            "Example.runtimeconfig.json",
+            $$"""{ "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "{{Environment.Version.ToString(3)}}" } } }""");
+        CommandResult result = Command.Dotnet(folder.Root, new Dictionary<string, string>(), assembly);
+        result.ExitCode.ShouldBe(0, result.Text);
+        return result.Output;
     }
 
     private static bool IsNeeded(string library) =>
         Path.GetFileName(library) is var name
         && (name.StartsWith("Scalewright.", StringComparison.Ordinal) || name is "YamlDotNet.dll" or "Handlebars.dll");
-
-    private static string Start(string assembly, string folder)
-    {
-        ProcessStartInfo start = new("dotnet", [assembly])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        process.ExitCode.ShouldBe(0, errors.Result);
-        return output.ReplaceLineEndings("\n").TrimEnd();
-    }
 }

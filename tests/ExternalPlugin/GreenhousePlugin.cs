@@ -1,0 +1,45 @@
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace ExternalPlugin;
+
+/// <summary>Greenhouses with eight sensors each, sixteen to a node: a plugin that lives in an assembly of its own.</summary>
+[ScalePlugin("greenhouse", Version = "1.1.0")]
+public sealed class GreenhousePlugin : ScalePlugin
+{
+    private const int SensorsPerHouse = 8;
+    private const int SensorsPerNode = 16;
+
+    /// <inheritdoc/>
+    public override int CountNodes(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return DivideUp(profile.Count * SensorsPerHouse, SensorsPerNode);
+    }
+
+    /// <inheritdoc/>
+    public override int CountContainers(Profile profile, int number)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return Math.Min(SensorsPerNode, (profile.Count * SensorsPerHouse) - ((number - 1) * SensorsPerNode));
+    }
+
+    /// <inheritdoc/>
+    public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(networks);
+        ContainerRole sensor = new("{node}-sensor{number:00}")
+        {
+            Links =
+            [
+                .. profile.Networks
+                    .Select(network => (network.Name, Block: networks.Allocate(network, networks.ContainerCount)))
+                    .Where(link => link.Block is not null)
+                    .Select(link => new LinkRule(link.Name, link.Block!)),
+            ],
+        };
+        return new ContainerRule { Roles = [sensor] };
+    }
+}

@@ -1,0 +1,46 @@
+namespace Packages.Tests;
+
+/// <summary>A user's view: only packages, no project of this repository.</summary>
+public class PackageTests(Consumers consumers) : IClassFixture<Consumers>
+{
+    [Fact]
+    public void A_program_lists_built_in_plugins_its_own_and_those_of_packages()
+    {
+        string[] entries = consumers.Output.Output.Split('\n');
+
+        consumers.Output.ExitCode.ShouldBe(0, consumers.Output.Text);
+        entries.ShouldContain("builtin@1.0.0");
+        entries.ShouldContain("builtin@2.0.0");
+        entries.ShouldContain("meadow@2.3.4");
+        entries.ShouldContain("orchard@1.0.0");
+    }
+
+    [Fact]
+    public void A_program_runs_the_plugin_of_a_package_and_its_own()
+    {
+        string[] lines = consumers.Output.Output.Split('\n');
+
+        lines.ShouldContain("builtin: 2 nodes");
+        lines.ShouldContain("meadow: 6 nodes");
+        lines.ShouldContain("orchard: 7 nodes");
+    }
+
+    [Fact]
+    public void The_core_package_holds_both_frameworks_and_the_analyzers_and_nothing_of_the_compiler()
+    {
+        string[] files = [.. consumers.PackageFiles("Scalewright.Core").Where(file => file.EndsWith(".dll", StringComparison.Ordinal))];
+
+        files.ShouldBe(
+            [
+                "lib/net10.0/Scalewright.Core.dll",
+                "lib/net9.0/Scalewright.Core.dll",
+                "analyzers/dotnet/cs/Scalewright.Generators.dll",
+                "analyzers/dotnet/cs/Scalewright.CodeFixes.dll",
+            ],
+            ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_package_to_start_with_has_no_assembly_of_its_own() =>
+        consumers.PackageFiles("Scalewright").ShouldNotContain(file => file.EndsWith(".dll", StringComparison.Ordinal));
+}
