@@ -1,6 +1,35 @@
+using System.Collections;
+using PhenixScaleApp.Minimega;
+
 namespace PhenixScaleApp;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static async Task<int> Main(string[] args)
+    {
+        await using Stream input = Console.OpenStandardInput();
+        await using Stream output = Console.OpenStandardOutput();
+        return await ScaleApp.RunAsync(
+            new AppHost
+            {
+                Args = args,
+                Environment = Variables(),
+                Input = input,
+                Output = output,
+                Error = Console.Error,
+                Minimega = new SocketConnector(),
+            },
+            CancellationToken.None);
+    }
+
+    private static Dictionary<string, string> Variables()
+    {
+        Dictionary<string, string> variables = new(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        {
+            variables[(string)entry.Key] = entry.Value as string ?? "";
+        }
+
+        return variables;
+    }
 }

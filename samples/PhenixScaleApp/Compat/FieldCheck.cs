@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Numerics;
+using PhenixScaleApp.Documents;
+using Scalewright.Documents;
+
+namespace PhenixScaleApp.Compat;
+
+/// <summary>Reads the typed fields of a profile, and collects what is wrong with them.</summary>
+/// <param name="profile">The profile.</param>
+/// <param name="title">Name of the record in messages.</param>
+internal sealed class FieldCheck(MapValue profile, string title)
+{
+    private const int DigitsMax = 4300;
+    private readonly List<string> _mistakes = [];
+
+    /// <summary>An integer: an integer, a truth value, a number without fraction, or the text of one.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="missing">Its value when it is not there.</param>
+    /// <param name="least">The least that is accepted; null: any.</param>
+    public BigInteger Integer(string key, int missing, int? least)
+    {
+        Value? value = profile.Get(key);
+        BigInteger number = missing;
+        if (value is not null && !TryCoerce(value, out number))
+        {
+            Note(key, value is ScalarValue { IsText: true }
+                ? "Input should be a valid integer, unable to parse string as an integer"
+                : "Input should be a valid integer");
+        }
+        else if (value is not null && number < least)
+        {
+            Note(key, $"Input should be greater than or equal to {least}");
+        }
+
+        return number;
+    }
+
+    /// <summary>A text; nothing else is taken for one.</summary>
+    public string Text(string key, string missing)
+    {
+        Value? value = profile.Get(key);
+        if (value is not (null or ScalarValue { IsText: true }))
+        {
+            Note(key, "Input should be a valid string");
+        }
+
+        return (value as ScalarValue)?.Text ?? missing;
+    }
+
+    /// <summary>A map.</summary>
+    public MapValue Map(string key)
+    {
+        Value? value = profile.Get(key);
+        if (value is not (null or MapValue))
+        {
+            Note(key, "Input should be a valid dictionary");
+        }
+
+        return value as MapValue ?? new MapValue();
+    }
+
+    /// <summary>Ends the check.</summary>
+    /// <exception cref="ReferenceException">A field is wrong; all are told.</exception>
+    public void Done()
+    {
+        if (_mistakes.Count > 0)
+        {
+            throw Mistake(string.Concat(_mistakes), _mistakes.Count);
+        }
+    }
+
+    /// <summary>An error of the whole record.</summary>
+    public ReferenceException Refuse(string message) => Mistake($"\n  Value error, {message}", 1);
+
+    private void Note(string key, string message) => _mistakes.Add($"\n{key}\n  {message} [input_value={Loose.Quoted(profile.Get(key)!)}]");
+
+    private ReferenceException Mistake(string lines, int count) =>
+        new("ValidationError", $"{count} validation error{(count == 1 ? "" : "s")} for {title}{lines}");
+
+    private static bool TryCoerce(Value value, out BigInteger number)
+    {
+        number = default;
+        switch (value)
+        {
+            case ScalarValue { Kind: ScalarKind.Integer or ScalarKind.Boolean } integer:
+                number = integer.ToInteger();
+                return true;
+            case ScalarValue { Kind: ScalarKind.Number } fraction:
+                return double.TryParse(fraction.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
+                    && double.IsInteger(real) && BigInteger.TryParse(real.ToString("F0", CultureInfo.InvariantCulture), out number);
+            case ScalarValue { IsText: true } text:
+                return TryParse(text.Text.Trim(), out number);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Digits with a sign, single underscores between them, and a fraction of zeros.</summary>
+    private static bool TryParse(string text, out BigInteger number)
+    {
+        number = default;
+        int dot = text.IndexOf('.', StringComparison.Ordinal);
+        if (dot >= 0 && text.AsSpan(dot + 1).Trim('0').IsEmpty)
+        {
+            text = text[..dot];
+        }
+
+        string digits = text.Length > 0 && text[0] is '+' or '-' ? text[1..] : text;
+        bool isNumber = digits.Length is > 0 and <= DigitsMax && char.IsAsciiDigit(digits[0]) && char.IsAsciiDigit(digits[^1])
+            && !digits.Contains("__", StringComparison.Ordinal) && !digits.AsSpan().ContainsAnyExcept("0123456789_");
+        return isNumber && BigInteger.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+    }
+}

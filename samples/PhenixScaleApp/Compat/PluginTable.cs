@@ -1,0 +1,43 @@
+using PhenixScaleApp.Documents;
+using Scalewright.Documents;
+
+namespace PhenixScaleApp.Compat;
+
+/// <summary>The plugins of the reference by name and version.</summary>
+internal static class PluginTable
+{
+    /// <summary>The names in order.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["builtin", "wind_turbine"];
+
+    /// <summary>Finds a plugin; <c>latest</c> is the highest version.</summary>
+    /// <param name="name">The name as written.</param>
+    /// <param name="version">An exact version or <c>latest</c>.</param>
+    /// <returns>The version that was found.</returns>
+    /// <exception cref="ReferenceException">There is none.</exception>
+    public static string Find(Value name, string version)
+    {
+        string text = Loose.Text(name);
+        string[] versions = (name as ScalarValue)?.Kind == ScalarKind.Text ? Versions(text) : [];
+        if (versions.Length == 0)
+        {
+            throw Unknown(text, $"Plugin '{text}' not found.");
+        }
+
+        return version == "latest" ? versions[^1]
+            : versions.Contains(version) ? version
+            : throw Unknown(text, $"Plugin '{text}' version '{version}' not found.");
+    }
+
+    /// <summary>True when a warning is due.</summary>
+    public static bool IsDeprecated(string name, string version) => name == "builtin" && version == "1.0.0";
+
+    private static string[] Versions(string name) => name switch
+    {
+        "builtin" => ["1.0.0", "2.0.0"],
+        "wind_turbine" => ["1.0.0"],
+        _ => [],
+    };
+
+    private static ReferenceException Unknown(string name, string found) =>
+        new("ValueError", $"Failed to load scale plugin '{name}': {found}. Available: [{string.Join(", ", Names.Select(known => $"'{known}'"))}]");
+}

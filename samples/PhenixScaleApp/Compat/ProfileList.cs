@@ -1,0 +1,69 @@
+using PhenixScaleApp.Documents;
+using Scalewright.Documents;
+
+namespace PhenixScaleApp.Compat;
+
+/// <summary>Finds the profiles of an app.</summary>
+internal static class ProfileList
+{
+    /// <summary>The profiles in order. One without a name gets its plugin's name, also in the document.</summary>
+    /// <param name="app">The scale app's entry.</param>
+    /// <exception cref="ReferenceException">The metadata is not what can be read.</exception>
+    public static List<MapValue> Read(MapValue app)
+    {
+        Value metadata = app.Get("metadata") ?? new MapValue();
+        if (!Loose.Contains(metadata, "profiles"))
+        {
+            MapValue only = new(Loose.AsMap(metadata, "copy"));
+            return [only.Set("name", "default")];
+        }
+
+        List<MapValue> profiles = [];
+        foreach (Value item in Loose.Items(Loose.Member(metadata, "profiles")))
+        {
+            if (!Loose.Contains(item, "name"))
+            {
+                MapValue nameless = item as MapValue
+                    ?? throw ReferenceException.WrongType($"'{Loose.TypeName(item)}' object does not support item assignment");
+                nameless.Set("name", PluginName(nameless));
+            }
+
+            profiles.Add(Loose.AsMap(item, "get"));
+        }
+
+        return profiles;
+    }
+
+    /// <summary>The plugin that a profile asks for: a text, the <c>name</c> of a map, or <c>builtin</c>.</summary>
+    public static Value PluginName(MapValue profile) => profile.Get("plugin") switch
+    {
+        null => new ScalarValue("builtin"),
+        MapValue choice => choice.Get("name") ?? new ScalarValue("builtin"),
+        Value name => name,
+    };
+
+    /// <summary>The version that a profile asks for.</summary>
+    public static string PluginVersion(MapValue profile) =>
+        profile.Get("plugin") is MapValue choice && choice.Get("version") is { } version ? Loose.Text(version) : "latest";
+
+    /// <summary>The checks that only configure makes.</summary>
+    /// <exception cref="ReferenceException">The profile breaks a rule.</exception>
+    public static void Validate(MapValue profile)
+    {
+        if (!profile.Has("name"))
+        {
+            throw new ReferenceException("ValueError", "Profile missing required field 'name'");
+        }
+
+        if (!Loose.IsTrue(profile.Get("plugin")))
+        {
+            throw new ReferenceException("ValueError", "Profile missing required field 'plugin'");
+        }
+
+        Value name = profile.Get("plugin") is MapValue choice ? choice.Get("name") ?? ScalarValue.Null : profile.Get("plugin")!;
+        if (name is not ScalarValue { Kind: ScalarKind.Text } text || !PluginTable.Names.Contains(text.Text))
+        {
+            throw new ReferenceException("ValueError", $"Plugin '{Loose.Text(name)}' in profile '{Loose.Text(profile.Get("name")!)}' is not registered.");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text;
+
+namespace PhenixScaleApp.Documents;
+
+/// <summary>The pieces of a JSON text that was checked.</summary>
+internal static class JsonText
+{
+    /// <summary>Length of an escaped UTF-16 unit, <c>\u00e9</c>.</summary>
+    public const int UnitLength = 6;
+
+    /// <summary>The first place from here that is no blank.</summary>
+    public static int SkipBlanks(ReadOnlySpan<byte> text, int at)
+    {
+        while (at < text.Length && text[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    /// <summary>The place behind the value that starts here.</summary>
+    public static int SkipValue(ReadOnlySpan<byte> text, int at) => text[at] switch
+    {
+        (byte)'"' => SkipText(text, at),
+        (byte)'{' or (byte)'[' => SkipBrackets(text, at),
+        _ => SkipWord(text, at),
+    };
+
+    /// <summary>The place behind the text that starts here with its quote.</summary>
+    public static int SkipText(ReadOnlySpan<byte> text, int at)
+    {
+        at++;
+        while (true)
+        {
+            at += text[at..].IndexOfAny((byte)'"', (byte)'\\');
+            if (text[at] == '"')
+            {
+                return at + 1;
+            }
+
+            at += 2;
+        }
+    }
+
+    /// <summary>The place behind the number or word that starts here.</summary>
+    public static int SkipWord(ReadOnlySpan<byte> text, int at)
+    {
+        int length = text[at..].IndexOfAny(",]} \n\r\t"u8);
+        return length < 0 ? text.Length : at + length;
+    }
+
+    /// <summary>The characters of a quoted text, without quotes and escapes.</summary>
+    public static string Decode(ReadOnlySpan<byte> quoted)
+    {
+        ReadOnlySpan<byte> inner = quoted[1..^1];
+        if (inner.IndexOf((byte)'\\') < 0)
+        {
+            return Encoding.UTF8.GetString(inner);
+        }
+
+        StringBuilder text = new(inner.Length);
+        while (!inner.IsEmpty)
+        {
+            int plain = inner.IndexOf((byte)'\\');
+            plain = plain < 0 ? inner.Length : plain;
+            text.Append(Encoding.UTF8.GetString(inner[..plain]));
+            inner = inner[plain..];
+            if (!inner.IsEmpty)
+            {
+                inner = inner[AppendEscape(inner, text)..];
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>True when an escaped UTF-16 unit starts here.</summary>
+    public static bool HasUnitAt(ReadOnlySpan<byte> text, int at) => text[at..].StartsWith("\\u"u8);
+
+    /// <summary>The escaped UTF-16 unit that starts here.</summary>
+    /// <exception cref="JsonSyntaxException">It does not have four digits.</exception>
+    public static int UnitAt(ReadOnlySpan<byte> text, int at) =>
+        at + UnitLength <= text.Length && int.TryParse(text.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int unit)
+            ? unit
+            : throw new JsonSyntaxException(at, "four hexadecimal digits");
+
+    private static int SkipBrackets(ReadOnlySpan<byte> text, int at)
+    {
+        int depth = 0;
+        while (true)
+        {
+            at += text[at..].IndexOfAny("\"{}[]"u8);
+            switch (text[at])
+            {
+                case (byte)'"':
+                    at = SkipText(text, at);
+                    break;
+                case (byte)'{' or (byte)'[':
+                    depth++;
+                    at++;
+                    break;
+                default:
+                    at++;
+                    if (--depth == 0)
+                    {
+                        return at;
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    private static int AppendEscape(ReadOnlySpan<byte> text, StringBuilder output)
+    {
+        if (text[1] == 'u')
+        {
+            output.Append((char)UnitAt(text, 0));
+            return UnitLength;
+        }
+
+        output.Append(text[1] switch
+        {
+            (byte)'b' => '\b',
+            (byte)'f' => '\f',
+            (byte)'n' => '\n',
+            (byte)'r' => '\r',
+            (byte)'t' => '\t',
+            _ => (char)text[1],
+        });
+        return 2;
+    }
+}

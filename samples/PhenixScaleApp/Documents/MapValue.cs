@@ -1,0 +1,101 @@
+namespace PhenixScaleApp.Documents;
+
+/// <summary>A map that keeps the order in which keys were added.</summary>
+internal sealed class MapValue : Value
+{
+    private const int LinearSearchMax = 8;
+    private readonly List<KeyValuePair<string, Value>> _entries;
+    private Dictionary<string, int>? _index;
+
+    /// <summary>A map without entries.</summary>
+    public MapValue() => _entries = [];
+
+    /// <summary>A map with the entries of another; the values are shared.</summary>
+    public MapValue(MapValue other) => _entries = [.. other._entries];
+
+    /// <summary>How many keys there are.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>The keys in order.</summary>
+    public IEnumerable<string> Keys => _entries.Select(entry => entry.Key);
+
+    /// <summary>The value at a place.</summary>
+    public Value ValueAt(int index)
+    {
+        Value value = _entries[index].Value;
+        if (value is RawValue)
+        {
+            value = value.Expand();
+            _entries[index] = new(_entries[index].Key, value);
+        }
+
+        return value;
+    }
+
+    /// <summary>The value of a key; null when the key is not there.</summary>
+    public Value? Get(string key) => IndexOf(key) is >= 0 and int index ? ValueAt(index) : null;
+
+    /// <summary>True when the key is there.</summary>
+    public bool Has(string key) => IndexOf(key) >= 0;
+
+    /// <summary>Sets a key: replaced in its place, or appended.</summary>
+    public MapValue Set(string key, Value value)
+    {
+        int index = IndexOf(key);
+        if (index >= 0)
+        {
+            _entries[index] = new(key, value);
+            return this;
+        }
+
+        _index?.Add(key, _entries.Count);
+        _entries.Add(new(key, value));
+        return this;
+    }
+
+    /// <summary>Sets a key to a text.</summary>
+    public MapValue Set(string key, string text) => Set(key, new ScalarValue(text));
+
+    /// <inheritdoc/>
+    public override void WriteTo(DocumentWriter writer)
+    {
+        writer.BeginMap();
+        foreach ((string key, Value value) in _entries)
+        {
+            writer.WriteKey(key);
+            value.WriteTo(writer);
+        }
+
+        writer.EndMap();
+    }
+
+    private int IndexOf(string key)
+    {
+        if (_entries.Count > LinearSearchMax)
+        {
+            _index ??= Index();
+            return _index.GetValueOrDefault(key, -1);
+        }
+
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            if (_entries[i].Key == key)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private Dictionary<string, int> Index()
+    {
+        Dictionary<string, int> index = new(_entries.Count * 2, StringComparer.Ordinal);
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            index[_entries[i].Key] = i;
+        }
+
+        return index;
+    }
+}
