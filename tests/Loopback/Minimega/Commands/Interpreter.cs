@@ -1,0 +1,165 @@
+using Loopback.Minimega.Language;
+using Loopback.Minimega.Machines;
+using Scalewright;
+using Scalewright.Providers.Minimega;
+
+namespace Loopback.Minimega.Commands;
+
+/// <summary>Runs command lines at a site. Not safe for use by several at once.</summary>
+internal sealed class Interpreter(Site site)
+{
+    private static readonly Dictionary<string, CommandHandler> Handlers = new(
+        ((IReadOnlyDictionary<string, CommandHandler>[])
+            [VmCommands.All, Launching.All, ConfigCommands.All, CcCommands.All, CcAnswers.All, NetworkCommands.All, SiteCommands.All]).SelectMany(all => all),
+        StringComparer.Ordinal);
+
+    /// <summary>The messages that answer a line; all but the last say that more follow.</summary>
+    public IReadOnlyList<MinimegaReply> Execute(string line)
+    {
+        site.Advance();
+        IReadOnlyList<Outcome> outcomes = Words.IsBlank(line) ? [new(null, site.Defaults)] : RunLine(line);
+        return [.. outcomes.Select((outcome, index) => new MinimegaReply
+        {
+            Entries = outcome.Entries,
+            Rendered = Rendering.Print(outcome),
+            More = index < outcomes.Count - 1,
+        })];
+    }
+
+    /// <summary>The message for a request that is neither a command nor a prefix, or both.</summary>
+    public MinimegaReply Refuse(string error) => new() { Entries = [Failed(new CommandFailure(error))] };
+
+    private IReadOnlyList<Outcome> RunLine(string line)
+    {
+        try
+        {
+            CommandMatch match = CommandLanguage.Recorded.Understand(line);
+            if (site.Defaults.Record && site.History.Count < site.Options.HistoryMax)
+            {
+                site.History.Add(line);
+            }
+
+            return Run(match, site.Defaults);
+        }
+        catch (CommandFailure failure)
+        {
+            return [new([Failed(failure)], site.Defaults)];
+        }
+    }
+
+    private IReadOnlyList<Outcome> Run(CommandMatch match, RenderOptions options)
+    {
+        try
+        {
+            return match switch
+            {
+                { Name: ".columns", Nested: { } inner } => Cut(inner, options, entry => TableFilter.Columns(entry, match.Values[0])),
+                { Name: ".filter", Nested: { } inner } => Cut(inner, options, entry => TableFilter.Rows(entry, match.Values[0])),
+                { Name: ['.', ..], Nested: { } inner } => Run(inner, options.With(match.Name, match.Values[0] == "true")),
+                { Name: ".csv" or ".json" or ".headers" or ".annotate" or ".sort" or ".compress" or ".record" or ".preprocess" } => [Default(match, options)],
+                { Name: "namespace", Nested: { } inner } => RunIn(match.Values[0], inner, options),
+                { Name: "ns run", Nested: { } inner } => Run(inner, options),
+                { Name: "mesh send" } => [new([], options)],
+                { Name: "read" } => Read(match.Values[0], check: false),
+                { Name: "read check" } => Read(match.Values[0], check: true),
+                _ => [new([Handle(match)], options)],
+            };
+        }
+        catch (CommandFailure failure)
+        {
+            return [new([Failed(failure)], options)];
+        }
+    }
+
+    private MinimegaEntry Handle(CommandMatch match) => Handlers.TryGetValue(match.Name, out CommandHandler? handler)
+        ? handler(new(site, site.Namespace(site.Active), match.Values))
+        : throw new CommandFailure($"not simulated: `{match.Name}`");
+
+    private Outcome Default(CommandMatch match, RenderOptions options)
+    {
+        CommandCall call = new(site, site.Namespace(site.Active), match.Values);
+        if (call.Value(0) is not { } value)
+        {
+            return new([call.Text(Json.Flag(site.Defaults.Get(match.Name)))], options);
+        }
+
+        site.Defaults = site.Defaults.With(match.Name, value == "true");
+        return new([call.Done()], site.Defaults);
+    }
+
+    private IReadOnlyList<Outcome> RunIn(string name, CommandMatch inner, RenderOptions options)
+    {
+        string before = site.Active;
+        site.Active = site.Namespace(name).Name;
+        try
+        {
+            return Run(inner, options);
+        }
+        finally
+        {
+            site.Active = site.Namespaces.ContainsKey(before) ? before : Site.MainNamespace;
+        }
+    }
+
+    private IReadOnlyList<Outcome> Cut(CommandMatch inner, RenderOptions options, Func<MinimegaEntry, MinimegaEntry?> cut) =>
+        [.. Run(inner, options).Select(outcome => outcome with
+        {
+            Entries = outcome.Entries?.Select(entry => entry.Error.Length > 0 ? entry : cut(entry)).OfType<MinimegaEntry>().ToValueList(),
+        })];
+
+    private List<Outcome> Read(string path, bool check)
+    {
+        List<Outcome> outcomes = [];
+        string[] lines = Lines(path);
+        for (int index = 0; index < lines.Length; index++)
+        {
+            if (Words.IsBlank(lines[index]))
+            {
+                continue;
+            }
+
+            if (ParseError(lines[index]) is { } error)
+            {
+                outcomes.Add(new([Failed(new CommandFailure($"{Path.GetFileName(path)}:{index + 1} {error}"))], site.Defaults));
+                break;
+            }
+
+            outcomes.AddRange(check ? [] : RunLine(lines[index]));
+        }
+
+        return outcomes.Count > 0 ? outcomes : [new(null, site.Defaults)];
+    }
+
+    private static string? ParseError(string line)
+    {
+        try
+        {
+            CommandMatch? innermost = CommandLanguage.Recorded.Understand(line);
+            while (innermost.Nested is { } inner)
+            {
+                innermost = inner;
+            }
+
+            return innermost.Name is "read" or "read check" ? "cannot run nested `read` commands" : null;
+        }
+        catch (CommandFailure failure)
+        {
+            return failure.Message;
+        }
+    }
+
+    private string[] Lines(string path)
+    {
+        FileInfo file = new(path);
+        if (!Path.IsPathRooted(path) || !file.Exists)
+        {
+            throw new CommandFailure($"open {path}: no such file or directory");
+        }
+
+        return file.Length <= site.Options.FileBytesMax
+            ? File.ReadAllText(path).Split('\n').Select(line => line.TrimEnd('\r')).ToArray()
+            : throw new CommandFailure($"{path}: file too large for this server");
+    }
+
+    private MinimegaEntry Failed(CommandFailure failure) => new() { Host = failure.Host ?? site.Options.HostName, Error = failure.Message };
+}

@@ -1,0 +1,68 @@
+using Loopback.Minimega.Machines;
+
+namespace Loopback.Minimega.Control;
+
+/// <summary>
+/// The simulated agent of a started container or VM. It says hello five seconds after the start and asks for commands
+/// then and every five seconds (recorded: 07-cc, 13, 20).
+/// </summary>
+internal sealed class Guest(DateTimeOffset startedAt)
+{
+    /// <summary>What every guest says about its processor.</summary>
+    public const string Arch = "amd64";
+
+    /// <summary>What every guest says about its system.</summary>
+    public const string Os = "linux";
+
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
+
+    // Recorded: still false 14 s after the start (13), true after 18 s (20).
+    private static readonly TimeSpan ActiveAfter = TimeSpan.FromSeconds(15);
+    private DateTimeOffset _lastBeat = DateTimeOffset.MinValue;
+
+    /// <summary>Files it was sent, by name.</summary>
+    public SortedDictionary<string, string> Files { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Addresses it was given: card, address with prefix, and when.</summary>
+    public List<(int Card, string Address, DateTimeOffset At)> Addresses { get; } = [];
+
+    /// <summary>Programs that run on: process and words.</summary>
+    public List<(int Pid, string Words)> Processes { get; } = [];
+
+    /// <summary>True once it has said hello.</summary>
+    public bool IsConnected => _lastBeat > DateTimeOffset.MinValue;
+
+    /// <summary>The addresses it has told the server: those it had at an earlier beat.</summary>
+    public IReadOnlyList<string> KnownAddresses =>
+        [.. Addresses.Where(item => item.At < _lastBeat).Select(item => item.Address.Split('/')[0])];
+
+    /// <summary>Lets time pass; runs what waits for this guest when a beat has come.</summary>
+    public void Advance(DateTimeOffset now, Vm vm, ControlState control, GuestShell shell)
+    {
+        TimeSpan age = now - startedAt;
+        if (age < Beat)
+        {
+            return;
+        }
+
+        vm.ActiveCc = vm.ActiveCc || age >= ActiveAfter;
+        DateTimeOffset beat = startedAt + (Beat * Math.Floor(age / Beat));
+        if (beat <= _lastBeat)
+        {
+            return;
+        }
+
+        // Nothing happens between two commands of the server, so all the work was done at the first beat after the last one.
+        DateTimeOffset first = IsConnected ? _lastBeat + Beat : startedAt + Beat;
+        _lastBeat = beat;
+        foreach (CcCommand command in control.Commands.Values)
+        {
+            if (!command.Answers.ContainsKey(vm.Uuid)
+                && (command.Only is null || command.Only.Contains(vm.Uuid))
+                && (command.Filter is null || command.Filter.Matches(vm, KnownAddresses)))
+            {
+                shell.Run(command, vm, this, control, first);
+            }
+        }
+    }
+}

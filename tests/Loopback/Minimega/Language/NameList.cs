@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Loopback.Minimega.Language;
+
+/// <summary>Name lists with ranges: <c>a,b[1-3]</c>.</summary>
+internal static partial class NameList
+{
+    // A fake server needs no more, and a range of any size is easily typed.
+    private const int NamesMax = 100_000;
+
+    /// <summary>The names of a list, in order.</summary>
+    /// <exception cref="CommandFailure">It has no end, or too many names.</exception>
+    public static IReadOnlyList<string> Expand(string text)
+    {
+        List<string> names = [];
+        foreach (Match part in Parts().Matches(text))
+        {
+            Add(names, part.Value);
+        }
+
+        return names;
+    }
+
+    private static void Add(List<string> names, string part)
+    {
+        int open = part.IndexOf('[', StringComparison.Ordinal);
+        int close = part.IndexOf(']', StringComparison.Ordinal);
+        if (open < 0 && close < 0)
+        {
+            names.Add(part);
+            return;
+        }
+
+        if (open < 0 || close < open)
+        {
+            throw new CommandFailure($"invalid range: `{part}`");
+        }
+
+        foreach (string number in part[(open + 1)..close].Split(','))
+        {
+            AddRange(names, part[..open], number, part[(close + 1)..]);
+        }
+    }
+
+    private static void AddRange(List<string> names, string before, string range, string after)
+    {
+        string[] ends = range.Split('-');
+        if (ends.Length > 2 || !TryNumber(ends[0], out int first) || !TryNumber(ends[^1], out int last) || last < first || last - first > NamesMax - names.Count)
+        {
+            throw new CommandFailure($"invalid range: `{range}`");
+        }
+
+        int width = ends[0].Length > 1 && ends[0][0] == '0' ? ends[0].Length : 1;
+        for (int number = first; number <= last; number++)
+        {
+            names.Add(before + number.ToString("D" + width.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + after);
+        }
+    }
+
+    private static bool TryNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    [GeneratedRegex(@"([^,\[\]]|\[[^\]]*\]|\[|\])+", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Parts();
+}

@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace Loopback.Minimega.Language;
+
+/// <summary>Cuts a line into words: blanks separate, quotes of either kind keep them.</summary>
+internal static class Words
+{
+    /// <summary>True for lines that are no command.</summary>
+    public static bool IsBlank(string line) => line.AsSpan().Trim() is [] or ['#', ..];
+
+    /// <summary>The words of a line.</summary>
+    /// <exception cref="CommandFailure">A quote is not closed.</exception>
+    public static IReadOnlyList<string> Split(string line)
+    {
+        List<string> words = [];
+        StringBuilder? word = null;
+        char quote = '\0';
+        foreach (char character in line)
+        {
+            if (quote != '\0')
+            {
+                quote = Quoted(word!, character, quote);
+            }
+            else if (char.IsWhiteSpace(character))
+            {
+                Flush(words, ref word);
+            }
+            else
+            {
+                word ??= new();
+                quote = Plain(word, character);
+            }
+        }
+
+        Flush(words, ref word);
+        return quote == '\0' ? words : throw new CommandFailure($"missing terminal {quote}");
+    }
+
+    private static char Quoted(StringBuilder word, char character, char quote)
+    {
+        if (character == quote)
+        {
+            return '\0';
+        }
+
+        word.Append(character);
+        return quote;
+    }
+
+    private static char Plain(StringBuilder word, char character)
+    {
+        if (character is '"' or '\'')
+        {
+            return character;
+        }
+
+        word.Append(character);
+        return '\0';
+    }
+
+    private static void Flush(List<string> words, ref StringBuilder? word)
+    {
+        if (word is not null)
+        {
+            words.Add(word.ToString());
+            word = null;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Net.Sockets;
+using Loopback.Minimega.Commands;
+using Loopback.Minimega.Language;
+using Loopback.Minimega.Machines;
+using Scalewright.Providers.Minimega;
+
+namespace Loopback.Minimega;
+
+/// <summary>A fake minimega: its socket and its command language, over simulated machines.</summary>
+public sealed class MinimegaServer : IAsyncDisposable
+{
+    private readonly MinimegaServerOptions _options;
+    private readonly Socket _listener;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _commandTurn = new();
+    private readonly Interpreter _interpreter;
+    private readonly List<string> _commands = [];
+    private readonly HashSet<Task> _connections = [];
+    private readonly PlumbPipes _pipes = new();
+    private readonly Task _accepting;
+
+    private MinimegaServer(MinimegaServerOptions options, Socket listener)
+    {
+        (_options, _listener, _interpreter) = (options, listener, new(new Site(options)));
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Where clients connect.</summary>
+    public string SocketPath => Path.Combine(_options.Base, "minimega");
+
+    /// <summary>Folder of files for guests and of command files.</summary>
+    public string FilesFolder => Path.Combine(_options.Base, "files");
+
+    /// <summary>The command lines received so far, in the order they were run.</summary>
+    public IReadOnlyList<string> Commands
+    {
+        get
+        {
+            lock (_commandTurn)
+            {
+                return [.. _commands];
+            }
+        }
+    }
+
+    /// <summary>Starts listening.</summary>
+    /// <exception cref="SocketException">The socket cannot be made.</exception>
+    public static MinimegaServer Start(MinimegaServerOptions options)
+    {
+        Directory.CreateDirectory(Path.Combine(options.Base, "files"));
+        string path = Path.Combine(options.Base, "minimega");
+        File.Delete(path);
+        Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen(64);
+        return new(options, listener);
+    }
+
+    /// <summary>Stops listening and closes all connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        Task[] open;
+        lock (_connections)
+        {
+            open = [.. _connections];
+        }
+
+        await Task.WhenAll(open);
+        _stop.Dispose();
+        File.Delete(SocketPath);
+    }
+
+    /// <summary>Runs a line as if a client had sent it.</summary>
+    /// <param name="line">The command line.</param>
+    /// <returns>The messages that answer it.</returns>
+    public IReadOnlyList<MinimegaReply> Execute(string line)
+    {
+        lock (_commandTurn)
+        {
+            if (_commands.Count < _options.HistoryMax)
+            {
+                _commands.Add(line);
+            }
+
+            return _interpreter.Execute(line);
+        }
+    }
+
+    internal IReadOnlyList<MinimegaReply> Answer(Request request)
+    {
+        if (request.Command.Length > 0 == request.Suggest.Length > 0)
+        {
+            return [_interpreter.Refuse("must specify either command or suggest")];
+        }
+
+        if (request.Command.Length > 0)
+        {
+            return Execute(request.Command);
+        }
+
+        IReadOnlyList<string> suggestions = CommandLanguage.Recorded.Suggest(request.Suggest);
+        return [new MinimegaReply { Suggestions = suggestions.Count > 0 ? [.. suggestions] : null }];
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                Socket socket = await _listener.AcceptAsync(_stop.Token);
+                Serve(socket);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+        }
+    }
+
+    private void Serve(Socket socket)
+    {
+        lock (_connections)
+        {
+            _connections.RemoveWhere(connection => connection.IsCompleted);
+            if (_connections.Count >= _options.ConnectionsMax)
+            {
+                socket.Dispose();
+                return;
+            }
+
+            _connections.Add(new Connection(this, _options, _pipes, socket).RunAsync(_stop.Token));
+        }
+    }
+}
