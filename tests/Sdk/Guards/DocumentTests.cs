@@ -43,7 +43,7 @@ public partial class DocumentTests
     {
         string[] blocks = [.. Blocks(name).Where(block => block.Language is "sh" or "bash" or "shell" or "console").Select(block => block.Text)];
 
-        foreach (string path in blocks.SelectMany(text => ProjectPath().Matches(text)).Select(match => match.Value))
+        foreach (string path in blocks.SelectMany(text => ProjectPath().Matches(text)).Select(match => match.Groups["path"].Value))
         {
             (File.Exists(Repository.At(path)) || Directory.Exists(Repository.At(path))).ShouldBeTrue($"{name} names {path}");
         }
@@ -107,7 +107,7 @@ public partial class DocumentTests
         .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
         .Select(diagnostic => diagnostic.ToString());
 
-    [GeneratedRegex(@"(?<![\w./-])(?:src|tests|samples|benchmarks|docs)/[\w./-]*\w|(?<![\w./-])Sdk\.sln|(?<![\w./-])\.ci/run", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(^|[\s""'=(])(\./)?(?<path>(src|tests|samples|benchmarks|docs)/[\w./-]*\w|Sdk\.sln|\.ci/run)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ProjectPath();
 
     [GeneratedRegex(@"\]\((?<target>[A-Za-z0-9_./#-]+)\)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

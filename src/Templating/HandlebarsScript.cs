@@ -1,0 +1,98 @@
+using System.Text;
+using HandlebarsDotNet;
+using Scalewright.Plugins;
+using Scalewright.Topologies;
+
+namespace Scalewright.Templating;
+
+/// <summary>
+/// A script template in Handlebars. Values are data: they are written as they are, once, and never read as a template.
+/// There are <c>if</c>, <c>unless</c>, <c>each</c>, <c>with</c>, <c>quote</c>, <c>pad</c> and <c>eq</c>, and no partials.
+/// </summary>
+/// <remarks>Immutable and safe for use by many threads. What a template can name is listed in the package's README.</remarks>
+public sealed class HandlebarsScript : ScriptTemplate
+{
+    private readonly string _text;
+    private readonly HandlebarsTemplate<TextWriter, object, object> _template;
+    private readonly TemplateLimits _limits;
+    private readonly TimeProvider _clock;
+
+    private HandlebarsScript(string name, string text, TemplateLimits limits, TimeProvider clock)
+    {
+        (Name, _text, _limits, _clock) = (name, text, limits, clock);
+        using StringReader reader = new(text);
+        _template = TemplateEngine.Create().Compile(reader);
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <summary>Reads a template from a file.</summary>
+    /// <param name="path">A plain file of at most 1 MiB in UTF-8; a link must not lead out of its folder.</param>
+    /// <param name="limits">Limits of a rendering; null: the defaults.</param>
+    /// <param name="clock">Measures the time of a rendering; null: the system's.</param>
+    /// <exception cref="TemplateException">The file cannot be read, or is no template that is allowed.</exception>
+    public static HandlebarsScript FromFile(string path, TemplateLimits? limits = null, TimeProvider? clock = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string full = Path.GetFullPath(path);
+        return FromFile(Path.GetDirectoryName(full) ?? full, Path.GetFileName(full), limits, clock);
+    }
+
+    /// <summary>Reads a template from a file below a folder, such as that of a profile.</summary>
+    /// <param name="folder">The folder that must not be left.</param>
+    /// <param name="path">Relative path of the file, also when links are followed below the folder.</param>
+    /// <param name="limits">Limits of a rendering; null: the defaults.</param>
+    /// <param name="clock">Measures the time of a rendering; null: the system's.</param>
+    /// <exception cref="TemplateException">The path leaves the folder, the file cannot be read, or is no template that is allowed.</exception>
+    public static HandlebarsScript FromFile(string folder, string path, TemplateLimits? limits = null, TimeProvider? clock = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Parse(TemplateFile.Read(folder, path), path, limits, clock);
+    }
+
+    /// <summary>Reads a template from a text.</summary>
+    /// <param name="text">The template, at most 1 MiB.</param>
+    /// <param name="name">Its name for messages.</param>
+    /// <param name="limits">Limits of a rendering; null: the defaults.</param>
+    /// <param name="clock">Measures the time of a rendering; null: the system's.</param>
+    /// <exception cref="TemplateException">The text is no template that is allowed; all problems are told at once.</exception>
+    public static HandlebarsScript Parse(string text, string name = "template", TemplateLimits? limits = null, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(name);
+        ValueList<Problem> problems = TemplateRules.Check(text, name);
+        if (problems.Count > 0)
+        {
+            throw new TemplateException(name, problems);
+        }
+
+        try
+        {
+            return new HandlebarsScript(name, text, limits ?? TemplateLimits.Default, clock ?? TimeProvider.System);
+        }
+        catch (HandlebarsException e)
+        {
+            throw TemplateProblems.Failed(name, text, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="TemplateException">The template names what is not there, or went over its limits. Nothing was written.</exception>
+    public override void Write(in ScriptContext script, ref Utf8Output output)
+    {
+        RenderBudget budget = new(_limits, _clock);
+        using LimitedWriter writer = new(budget);
+        try
+        {
+            _template(writer, TemplateFacts.Of(script, budget), null!);
+        }
+        catch (Exception e) when (TemplateProblems.IsOfTemplate(e))
+        {
+            throw TemplateProblems.Failed(Name, _text, e);
+        }
+
+        output.Write(Encoding.UTF8.GetBytes(writer.ToString()));
+    }
+}

@@ -1,0 +1,33 @@
+using HandlebarsDotNet;
+using HandlebarsDotNet.Compiler;
+using Scalewright.Plugins;
+
+namespace Scalewright.Templating;
+
+/// <summary>Turns what the engine throws into a problem with a place.</summary>
+internal static class TemplateProblems
+{
+    /// <summary>True for what a template can cause; anything else is a bug and passes.</summary>
+    public static bool IsOfTemplate(Exception thrown) =>
+        thrown is HandlebarsException or HandlebarsUndefinedBindingException or RenderLimitException;
+
+    public static TemplateException Failed(string name, string text, Exception thrown) =>
+        new(name, [thrown.GetBaseException() is RenderLimitException limit ? OfLimit(limit) : OfEngine(text, thrown) with { Source = name }], thrown);
+
+    private static Problem OfLimit(RenderLimitException limit) =>
+        new(ProblemCode.TemplateFailed, limit.Message, "render less, or raise the limits");
+
+    private static Problem OfEngine(string text, Exception thrown)
+    {
+        string message = Printable.Escape(thrown.Message.Split('\n')[0].TrimEnd());
+        return thrown is HandlebarsUndefinedBindingException unknown
+            ? new Problem(ProblemCode.TemplateFailed, message, "name one of the facts that a template has") { Spot = SpotOf(text, unknown) }
+            : new Problem(ProblemCode.TemplateFailed, message, "correct the template");
+    }
+
+    /// <summary>The engine does not say where; the first tag with the name does.</summary>
+    private static TextSpot SpotOf(string text, HandlebarsUndefinedBindingException unknown) => TemplateTag.ReadAll(text)
+        .Where(tag => tag.Text.Contains(unknown.Path ?? unknown.MissingKey, StringComparison.Ordinal))
+        .Select(tag => tag.Spot)
+        .FirstOrDefault();
+}

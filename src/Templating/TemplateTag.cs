@@ -1,0 +1,72 @@
+namespace Scalewright.Templating;
+
+/// <summary>One <c>{{…}}</c> of a template.</summary>
+/// <param name="Text">What stands between the braces, without white space around it and without <c>~</c>.</param>
+/// <param name="Spot">Where it starts.</param>
+/// <param name="Braces">How many braces open it: 2 to 4.</param>
+/// <param name="IsClosed">False when the template ends before it does.</param>
+internal readonly record struct TemplateTag(string Text, TextSpot Spot, int Braces, bool IsClosed)
+{
+    /// <summary>The tags in their order; comments are left out, and so is what stands behind a backslash.</summary>
+    public static IEnumerable<TemplateTag> ReadAll(string text)
+    {
+        (int line, int lineStart, int counted) = (1, 0, 0);
+        for (int open = text.IndexOf("{{", StringComparison.Ordinal); open >= 0;)
+        {
+            for (; counted < open; counted++)
+            {
+                if (text[counted] == '\n')
+                {
+                    (line, lineStart) = (line + 1, counted + 1);
+                }
+            }
+
+            int braces = 2;
+            while (braces < 4 && open + braces < text.Length && text[open + braces] == '{')
+            {
+                braces++;
+            }
+
+            int start = open + braces;
+            bool isComment = text.AsSpan(start).TrimStart('~').StartsWith("!");
+            int close = Close(text, start, isComment);
+            if (!isComment && !(open > 0 && text[open - 1] == '\\'))
+            {
+                string content = text[start..(close < 0 ? text.Length : close)].Trim('~').Trim();
+                yield return new TemplateTag(content, new TextSpot(line, open - lineStart + 1), braces, close >= 0);
+            }
+
+            open = close < 0 ? -1 : text.IndexOf("{{", close, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>The place of the closing braces, quoted texts jumped over; -1 when there are none.</summary>
+    private static int Close(string text, int start, bool isComment)
+    {
+        if (isComment)
+        {
+            bool isLong = text.AsSpan(start).TrimStart('~').StartsWith("!--");
+            int end = text.IndexOf(isLong ? "--" : "}}", start + (isLong ? 3 : 0), StringComparison.Ordinal);
+            return end < 0 ? -1 : text.IndexOf("}}", end, StringComparison.Ordinal);
+        }
+
+        char quote = '\0';
+        for (int i = start; i + 1 < text.Length; i++)
+        {
+            if (quote != '\0')
+            {
+                quote = text[i] == quote ? '\0' : quote;
+            }
+            else if (text[i] is '"' or '\'')
+            {
+                quote = text[i];
+            }
+            else if (text[i] == '}' && text[i + 1] == '}')
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

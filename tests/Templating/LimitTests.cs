@@ -1,0 +1,70 @@
+using Scalewright.Plugins;
+using Scalewright.Templating;
+using static Templating.Tests.Rendering;
+
+namespace Templating.Tests;
+
+public class LimitTests
+{
+    private static readonly string[] Levels = ["{{#each ../containers}}", "{{#each ../../containers}}", "{{#each ../../../containers}}"];
+
+    [Theory]
+    [InlineData("{{name}}")]
+    [InlineData("")]
+    public void Loops_in_loops_end_at_the_limit_of_time(string body)
+    {
+        string template = "{{#each containers}}" + string.Concat(Levels) + body + string.Concat(Enumerable.Repeat("{{/each}}", 4));
+        HandlebarsScript script = HandlebarsScript.Parse(template, limits: new TemplateLimits { OutputBytesMax = int.MaxValue }, clock: new RacingClock());
+
+        Should.Throw<TemplateException>(() => Render(script, Farm(5000))).Message.ShouldContain("longer than 1 s");
+    }
+
+    [Fact]
+    public void Loops_over_texts_by_name_end_at_the_limit_of_time()
+    {
+        string template = string.Concat(Enumerable.Range(0, 10).Select(level => $"{{{{#each {string.Concat(Enumerable.Repeat("../", level))}variables}}}}"))
+            + string.Concat(Enumerable.Repeat("{{/each}}", 10));
+        (string, string)[] variables = [.. Enumerable.Range(0, 100).Select(number => ($"name{number}", "x"))];
+        HandlebarsScript script = HandlebarsScript.Parse(template, clock: new RacingClock());
+
+        Should.Throw<TemplateException>(() => Render(script, topology: null, variables)).Message.ShouldContain("longer than 1 s");
+    }
+
+    [Fact]
+    public void The_limits_hold_on_the_real_clock() =>
+        Should.Throw<TemplateException>(() => Render("{{#each containers}}" + string.Concat(Levels) + string.Concat(Enumerable.Repeat("{{/each}}", 4)), Farm(5000)))
+            .Problems.Single().Code.Id.ShouldBe("SW2007");
+
+    [Fact]
+    public void A_script_ends_at_the_limit_of_size()
+    {
+        string line = new('x', 1000);
+
+        Should.Throw<TemplateException>(() => Render($"{{{{#each containers}}}}{line}{{{{/each}}}}", Farm(20_000)))
+            .Message.ShouldContain("larger than 10000000 bytes");
+    }
+
+    [Fact]
+    public void The_size_is_counted_in_bytes()
+    {
+        HandlebarsScript script = HandlebarsScript.Parse("äöü", limits: new TemplateLimits { OutputBytesMax = 6 });
+        HandlebarsScript larger = HandlebarsScript.Parse("äöüx", limits: new TemplateLimits { OutputBytesMax = 6 });
+
+        Render(script).ShouldBe("äöü");
+        Should.Throw<TemplateException>(() => Render(larger));
+    }
+
+    [Fact]
+    public void A_width_is_limited() =>
+        Should.Throw<TemplateException>(() => Render("{{pad node.number 2000000000}}"));
+
+    /// <summary>A clock on which each look takes a millisecond: a second is over after a thousand looks.</summary>
+    private sealed class RacingClock : TimeProvider
+    {
+        private long _looks;
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => _looks++;
+    }
+}
