@@ -21,6 +21,7 @@ public sealed record GroundTruth
     public static GroundTruth? Read(DocumentMap module, ProblemList problems)
     {
         ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(problems);
         if (module["elastic"] is null)
         {
             return null;

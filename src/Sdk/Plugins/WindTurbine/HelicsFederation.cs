@@ -33,6 +33,7 @@ public sealed record HelicsFederation
     public static HelicsFederation Read(DocumentMap helics, ProblemList problems)
     {
         ArgumentNullException.ThrowIfNull(helics);
+        ArgumentNullException.ThrowIfNull(problems);
         TemplateSection section = new(helics, "helics", problems);
         TemplateSection broker = section.OptionalSection("broker");
         string[] host = broker.Find("hostname")?.Split('|', 2) ?? [];

@@ -55,6 +55,8 @@ public sealed record TurbineTemplates
     /// <param name="problems">Where problems go: a part that is no map, a value that is no scalar.</param>
     public static TurbineTemplates Read(DocumentMap templates, ProblemList problems)
     {
+        ArgumentNullException.ThrowIfNull(templates);
+        ArgumentNullException.ThrowIfNull(problems);
         TemplateSection root = new TemplateSection(templates, "templates", problems).Section("default");
         TemplateSection main = root.Section("main-controller");
         TemplateSection weather = root.Section("anemometer").Section("weather");
