@@ -107,7 +107,7 @@ internal sealed class FieldCheck(MapValue profile, string title)
 
         string digits = text.Length > 0 && text[0] is '+' or '-' ? text[1..] : text;
         bool isNumber = digits.Length is > 0 and <= DigitsMax && char.IsAsciiDigit(digits[0]) && char.IsAsciiDigit(digits[^1])
-            && !digits.Contains("__", StringComparison.Ordinal) && !digits.AsSpan().ContainsAnyExcept("0123456789_");
+            && !digits.Contains("__", StringComparison.Ordinal) && digits.All(character => char.IsAsciiDigit(character) || character == '_');
         return isNumber && BigInteger.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
 }

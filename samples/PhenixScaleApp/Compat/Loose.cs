@@ -98,6 +98,15 @@ internal static class Loose
         return isInteger;
     }
 
+    /// <summary>True when two values are equal: numbers by value, texts by characters, maps and lists by content.</summary>
+    public static bool AreEqual(Value left, Value right) => (left, right) switch
+    {
+        (ScalarValue { IsText: true } text, ScalarValue { IsText: true } other) => text.Text == other.Text,
+        (ScalarValue { IsText: true }, _) or (_, ScalarValue { IsText: true }) => false,
+        _ when TryInteger(left, out BigInteger number) && TryInteger(right, out BigInteger other) => number == other,
+        _ => Quoted(left) == Quoted(right),
+    };
+
     /// <summary>The value as a document node of the SDK, scalars as they appear in a formatted text.</summary>
     public static DocumentNode ToNode(Value value) => value switch
     {

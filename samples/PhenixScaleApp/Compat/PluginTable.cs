@@ -1,4 +1,5 @@
 using PhenixScaleApp.Documents;
+using PhenixScaleApp.Logs;
 using Scalewright.Documents;
 
 namespace PhenixScaleApp.Compat;
@@ -30,6 +31,11 @@ internal static class PluginTable
 
     /// <summary>True when a warning is due.</summary>
     public static bool IsDeprecated(string name, string version) => name == "builtin" && version == "1.0.0";
+
+    /// <summary>A profile as its plugin reads it.</summary>
+    /// <exception cref="ReferenceException">Fields are wrong; all are told.</exception>
+    public static ProfilePlan Plan(string name, string version, MapValue profile, Experiment experiment, bool dryRun, AppLog log) =>
+        name == "builtin" ? BuiltinPlan.Read(profile, version) : WindPlan.Read(profile, experiment, dryRun, log);
 
     private static string[] Versions(string name) => name switch
     {

@@ -39,7 +39,7 @@ internal static class ProfileList
     {
         null => new ScalarValue("builtin"),
         MapValue choice => choice.Get("name") ?? new ScalarValue("builtin"),
-        Value name => name,
+        { } name => name,
     };
 
     /// <summary>The version that a profile asks for.</summary>

@@ -7,12 +7,12 @@ namespace PhenixScaleApp.Compat;
 /// <param name="shared">What follows <c>general</c>; shared by all nodes of the profile.</param>
 internal sealed class ScaledNode(string hostname, MapValue shared) : Value
 {
-    private readonly List<(string Source, string Destination)> _injections = [];
+    private readonly List<(Value Source, string Destination)> _injections = [];
 
     /// <summary>Adds an injection; one that is there is not added again.</summary>
-    public void Inject(string source, string destination)
+    public void Inject(Value source, string destination)
     {
-        if (!_injections.Contains((source, destination)))
+        if (!_injections.Exists(known => known.Destination == destination && Loose.AreEqual(known.Source, source)))
         {
             _injections.Add((source, destination));
         }
@@ -54,12 +54,12 @@ internal sealed class ScaledNode(string hostname, MapValue shared) : Value
         {
             writer.WriteKey("injections");
             writer.BeginList();
-            foreach ((string source, string destination) in _injections)
+            foreach ((Value source, string destination) in _injections)
             {
                 writer.BeginItem();
                 writer.BeginMap();
                 writer.WriteKey("src");
-                writer.WriteText(source);
+                source.WriteTo(writer);
                 writer.WriteKey("dst");
                 writer.WriteText(destination);
                 writer.EndMap();

@@ -60,13 +60,18 @@ internal sealed class MapValue : Value
     public override void WriteTo(DocumentWriter writer)
     {
         writer.BeginMap();
+        WriteEntriesTo(writer);
+        writer.EndMap();
+    }
+
+    /// <summary>Writes the entries into a map that was begun.</summary>
+    public void WriteEntriesTo(DocumentWriter writer)
+    {
         foreach ((string key, Value value) in _entries)
         {
             writer.WriteKey(key);
             value.WriteTo(writer);
         }
-
-        writer.EndMap();
     }
 
     private int IndexOf(string key)

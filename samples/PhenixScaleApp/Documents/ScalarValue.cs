@@ -39,11 +39,8 @@ internal sealed class ScalarValue : Value
     /// <summary>Its characters.</summary>
     public string Text { get; }
 
-    /// <summary>True for a date or time of YAML, which JSON cannot hold.</summary>
-    public bool IsDate { get; init; }
-
-    /// <summary>True for a text, and not a date.</summary>
-    public bool IsText => Kind == ScalarKind.Text && !IsDate;
+    /// <summary>True for a text.</summary>
+    public bool IsText => Kind == ScalarKind.Text;
 
     /// <summary>The number of an integer or a truth value.</summary>
     public BigInteger ToInteger() => Kind == ScalarKind.Boolean

@@ -1,0 +1,87 @@
+using PhenixScaleApp.Documents;
+using PhenixScaleApp.Logs;
+using Scalewright;
+
+namespace PhenixScaleApp.Compat;
+
+/// <summary>The app as the reference behaves, also where that looks unintended.</summary>
+internal static class CompatApp
+{
+    private const string DryRunImages = "/tmp/phenix/images";
+
+    /// <summary>Runs one stage.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(AppHost host, CommandLine command, CancellationToken cancellationToken)
+    {
+        AppLog log = AppLog.Open(host, command.DryRun);
+        ExperimentText text = await ExperimentReader.ReadAsync(host.Input, cancellationToken);
+        if (text.Root is null)
+        {
+            log.Error($"Failed to parse experiment input (JSON or YAML) for app 'scale': {text.Mistake}");
+            return ScaleApp.Failure;
+        }
+
+        try
+        {
+            string images = command.DryRun ? DryRunImages : Experiment.Join(host.Variable("PHENIX_DIR") ?? "/phenix", "images");
+            if (Experiment.Find(text.Root, images) is not { } experiment)
+            {
+                log.Error("Failed to find app 'scale' in scenario metadata!");
+                return ScaleApp.Failure;
+            }
+
+            experiment.CreateFolders();
+            return await RunStageAsync(host, command, experiment, log, cancellationToken) && Print(text, host, command)
+                ? ScaleApp.Success
+                : ScaleApp.Failure;
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            // The reference does not catch these either: they end up on standard error and not in the log.
+            await host.Error.WriteLineAsync(Describe(e).AsMemory(), cancellationToken);
+            return ScaleApp.Failure;
+        }
+    }
+
+    private static async Task<bool> RunStageAsync(AppHost host, CommandLine command, Experiment experiment, AppLog log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            switch (command.Stage)
+            {
+                case "configure":
+                    new ConfigureStage(experiment, command.DryRun, log).Run(cancellationToken);
+                    break;
+                case "post-start":
+                    await new PostStartStage(experiment, command.DryRun, log, host.Minimega).RunAsync(cancellationToken);
+                    break;
+                default:
+                    break;
+            }
+
+            return true;
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            log.Error($"Error executing stage '{command.Stage}' for app 'scale'", Describe(e));
+            return false;
+        }
+    }
+
+    private static bool Print(ExperimentText text, AppHost host, CommandLine command)
+    {
+        if (text.IsUnprintable)
+        {
+            host.Error.WriteLine("TypeError: the document holds a time, or half of a surrogate pair, that JSON cannot hold");
+            return false;
+        }
+
+        DocumentWriter.Write(text.Root!, host.Output, indented: command.DryRun);
+        return true;
+    }
+
+    private static bool IsExpected(Exception e) =>
+        e is ReferenceException or IOException or UnauthorizedAccessException or ArgumentException or ScalewrightException;
+
+    private static string Describe(Exception e) => e is ReferenceException ? e.ToString() : $"{e.GetType().Name}: {e.Message}";
+}

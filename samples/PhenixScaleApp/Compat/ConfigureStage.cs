@@ -1,0 +1,128 @@
+using System.Buffers;
+using PhenixScaleApp.Documents;
+using PhenixScaleApp.Files;
+using PhenixScaleApp.Logs;
+using Scalewright.Topologies;
+
+namespace PhenixScaleApp.Compat;
+
+/// <summary>The stage that adds nodes to the topology.</summary>
+internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog log)
+{
+    private const int FirstUserScript = 501;
+    private readonly FileBatch _files = new();
+    private int? _archiveAt;
+
+    /// <summary>The nodes of the topology.</summary>
+    public NodeRegister Nodes { get; } = new(experiment);
+
+    private string ArchivePath => Experiment.Join(experiment.BaseFolder, "wind-configs.tgz");
+
+    /// <summary>Runs the stage.</summary>
+    /// <param name="cancellationToken">Stops between two nodes.</param>
+    /// <exception cref="ReferenceException">The reference would have failed; what it would have written until then is written.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void Run(CancellationToken cancellationToken)
+    {
+        List<MapValue> profiles = ProfileList.Read(experiment.App);
+        log.Info($"Configuring user app: scale with {profiles.Count} profiles");
+        Summary summary = new(isPostStart: false);
+        try
+        {
+            foreach (MapValue profile in profiles)
+            {
+                Configure(profile, summary, cancellationToken);
+            }
+        }
+        finally
+        {
+            WriteFiles();
+        }
+
+        summary.Show(log);
+        log.Info($"Configured user app: scale with {profiles.Count} profiles");
+    }
+
+    /// <summary>Adds a device's configuration.</summary>
+    public void AddConfig(string hostname, int container, Action<IBufferWriter<byte>> write)
+    {
+        string folder = $"{experiment.ScaleFolder}/{hostname}/{container}";
+        Directory.CreateDirectory(folder);
+        _files.Add($"{folder}/config.xml", write);
+    }
+
+    /// <summary>
+    /// Notes that the folder is to be packed as it is now. The reference packs it again for each node; only the last archive stays, so it is
+    /// made once.
+    /// </summary>
+    /// <returns>Path of the archive.</returns>
+    public string MarkArchive()
+    {
+        _archiveAt = _files.Count;
+        return ArchivePath;
+    }
+
+    private void Configure(MapValue profile, Summary summary, CancellationToken cancellationToken)
+    {
+        Value plugin = ProfileList.PluginName(profile);
+        string version = PluginTable.Find(plugin, ProfileList.PluginVersion(profile));
+        string pluginName = Loose.Text(plugin);
+        if (PluginTable.IsDeprecated(pluginName, version))
+        {
+            log.Warning($"Plugin '{pluginName}' version '{version}' is deprecated.");
+        }
+
+        string name = profile.Get("name") is { } written ? Loose.Text(written) : "";
+        log.Info($"Processing profile '{name}' with plugin '{pluginName}'");
+        ProfileList.Validate(profile);
+        ProfilePlan plan = PluginTable.Plan(pluginName, version, profile, experiment, dryRun, log);
+        if (plan is BuiltinPlan && version == "2.0.0")
+        {
+            log.Info($"Using builtin plugin v2.0.0 for profile '{name}'");
+        }
+
+        log.Info($"Profile '{name}': Scaling {plan.NodeCount} nodes.");
+        summary.Begin(name, pluginName);
+        MapValue? shared = null;
+        for (int number = 1; number <= plan.NodeCount; number++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            shared ??= plan.DescribeNode();
+            ConfigureNode(plan, number, profile, shared);
+            summary.Add(plan.HostnameOf(number), plan.CountContainers(number));
+        }
+    }
+
+    private void ConfigureNode(ProfilePlan plan, int number, MapValue profile, MapValue shared)
+    {
+        string hostname = plan.HostnameOf(number);
+        Nodes.Add(hostname, shared);
+        string script = $"{experiment.ScaleFolder}/{hostname}-startup.sh";
+        IReadOnlyList<string> commands = plan.StartupCommands;
+        _files.Add(script, buffer =>
+        {
+            Utf8Output output = new(buffer);
+            StartupScript.Write(experiment.Name, hostname, commands, ref output);
+            output.Flush();
+        });
+        Nodes.Inject(hostname, script, "/etc/phenix/startup/999-scale.sh");
+        int order = FirstUserScript;
+        foreach (Value source in profile.Get("start_scripts") is { } scripts ? Loose.Items(scripts) : [])
+        {
+            Nodes.Inject(hostname, source, $"/etc/phenix/startup/{order++}-script.sh");
+        }
+
+        plan.OnNodeConfigured(this, number);
+    }
+
+    private void WriteFiles()
+    {
+        if (_archiveAt is { } count)
+        {
+            _files.Write(count);
+            ConfigArchive.Write(experiment.ScaleFolder, ArchivePath);
+        }
+
+        _files.Write(_files.Count);
+    }
+}

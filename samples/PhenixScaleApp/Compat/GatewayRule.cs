@@ -1,0 +1,68 @@
+using PhenixScaleApp.Documents;
+using PhenixScaleApp.Logs;
+
+namespace PhenixScaleApp.Compat;
+
+/// <summary>Finds the address of a default route: an address, or the tapped end of a VLAN.</summary>
+internal static class GatewayRule
+{
+    private const string DryRunGateway = "192.168.1.1";
+
+    /// <summary>Resolves a gateway. What cannot be resolved is logged and left out.</summary>
+    /// <param name="gateway">As written; null when it is not there.</param>
+    /// <param name="experiment">Knows VLANs and taps.</param>
+    /// <param name="dryRun">Nothing need be there.</param>
+    /// <param name="log">Told of what is missing.</param>
+    /// <returns>The address; null for none.</returns>
+    /// <exception cref="ReferenceException">The scenario is not what can be read.</exception>
+    public static string? Resolve(Value? gateway, Experiment experiment, bool dryRun, AppLog log)
+    {
+        if (!Loose.IsTrue(gateway))
+        {
+            return null;
+        }
+
+        if (Ipv4.Canonical(gateway!) is { } address)
+        {
+            return address;
+        }
+
+        if (!dryRun && !experiment.TryGetVlan(gateway, out _))
+        {
+            log.Error($"Gateway VLAN '{Loose.Text(gateway!)}' not found in experiment status");
+            return null;
+        }
+
+        if (Experiment.FindApp(experiment.Root, "tap") is not { } tap)
+        {
+            if (!dryRun)
+            {
+                log.Error("Tap app not found! Required for gateway resolution.");
+            }
+
+            return dryRun ? DryRunGateway : null;
+        }
+
+        if (FindTap(tap, Loose.Text(gateway!)) is { } found)
+        {
+            return found;
+        }
+
+        log.Error("VLAN specified for gateway is not tapped");
+        return null;
+    }
+
+    private static string? FindTap(MapValue app, string vlan)
+    {
+        Value taps = Loose.Section(app, "metadata").Get("taps") ?? new ListValue();
+        foreach (Value tap in Loose.Items(taps))
+        {
+            if (Loose.Find(tap, "vlan") is { } name && Loose.Text(name) == vlan)
+            {
+                return Loose.Text(Loose.Find(tap, "ip") ?? throw ReferenceException.MissingKey("ip")).Split('/')[0];
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,68 @@
+using PhenixScaleApp.Documents;
+using PhenixScaleApp.Logs;
+
+namespace PhenixScaleApp.Compat;
+
+/// <summary>Networks as the commands name them, and the address in front of the next container on each.</summary>
+/// <param name="text">The networks in one text.</param>
+/// <param name="networks">Name, address and prefix length of each.</param>
+internal sealed class NetworkList(string text, (string Name, long Base, int Prefix)[] networks)
+{
+    private static readonly (string, long, int)[] StandIns = [("", Ipv4.ParseAddress("172.16.0.1"), 24), ("", Ipv4.ParseAddress("10.0.0.1"), 24)];
+
+    /// <summary>The networks in one text, with a blank between them.</summary>
+    public string Text => text;
+
+    /// <summary>Name, address and prefix length of each.</summary>
+    public IReadOnlyList<(string Name, long Base, int Prefix)> Networks => networks;
+
+    /// <summary>Resolves the networks of a profile.</summary>
+    /// <param name="written">The list as written; null when it is not there.</param>
+    /// <param name="experiment">Knows the VLAN ids.</param>
+    /// <param name="dryRun">A VLAN that is not known is taken for 100, and no networks for two.</param>
+    /// <param name="log">Told of VLANs that are not known.</param>
+    /// <exception cref="ReferenceException">A network is not what can be read.</exception>
+    public static NetworkList Resolve(Value? written, Experiment experiment, bool dryRun, AppLog log)
+    {
+        if (!Loose.IsTrue(written))
+        {
+            return dryRun ? new NetworkList("phenix,100 phenix,101", StandIns) : new NetworkList("", []);
+        }
+
+        List<string> texts = [];
+        List<(string, long, int)> networks = [];
+        foreach (Value network in Loose.Items(written!))
+        {
+            Value? name = Loose.Find(network, "name");
+            if (experiment.TryGetVlan(name, out Value vlan))
+            {
+                texts.Add($"{experiment.Name},{Loose.Text(vlan)}");
+            }
+            else if (dryRun)
+            {
+                texts.Add($"{experiment.Name},100");
+            }
+            else
+            {
+                log.Warning($"VLAN not found: {Loose.Text(name ?? throw ReferenceException.MissingKey("name"))}");
+                continue;
+            }
+
+            (long address, int prefix) = Ipv4.ParseInterface(Loose.Find(network, "network") ?? throw ReferenceException.MissingKey("network"));
+            networks.Add((name is null ? "" : Loose.Text(name), address, prefix));
+        }
+
+        return new NetworkList(string.Join(' ', texts), [.. networks]);
+    }
+
+    /// <summary>The networks behind a node's containers.</summary>
+    /// <param name="containers">How many containers the node has.</param>
+    /// <exception cref="ReferenceException">The addresses are used up.</exception>
+    public NetworkList Advance(long containers) =>
+        new(text, [.. networks.Select(network => (network.Name, Ipv4.Add(network.Base, containers), network.Prefix))]);
+
+    /// <summary>What the summary says of a node's addresses.</summary>
+    public string Describe(long containers) => string.Join(", ", networks.Where(network => network.Name.Length > 0).Select(network => containers > 0
+        ? $"{network.Name}: {Ipv4.ToAddress(network.Base)}-{Ipv4.ToAddress(Ipv4.Add(network.Base, containers - 1))}"
+        : $"{network.Name}: N/A"));
+}

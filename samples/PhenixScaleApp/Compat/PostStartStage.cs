@@ -1,0 +1,94 @@
+using System.Buffers;
+using PhenixScaleApp.Documents;
+using PhenixScaleApp.Files;
+using PhenixScaleApp.Logs;
+using PhenixScaleApp.Minimega;
+
+namespace PhenixScaleApp.Compat;
+
+/// <summary>The stage that writes the commands of each node's minimega and hands them to the node.</summary>
+internal sealed class PostStartStage(Experiment experiment, bool dryRun, AppLog log, IMinimegaConnector connector)
+{
+    private readonly FileBatch _files = new();
+    private IMinimegaSession? _session;
+
+    /// <summary>Runs the stage.</summary>
+    /// <param name="cancellationToken">Stops between two nodes.</param>
+    /// <exception cref="ReferenceException">The reference would have failed; what it would have written until then is written.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        List<MapValue> profiles = ProfileList.Read(experiment.App);
+        log.Info($"Running post-start for user app: scale with {profiles.Count} profiles");
+        Summary summary = new(isPostStart: true);
+        try
+        {
+            _session = dryRun ? null : await connector.ConnectAsync(experiment.Name, cancellationToken);
+            foreach (MapValue profile in profiles)
+            {
+                await StartAsync(profile, summary, cancellationToken);
+            }
+        }
+        finally
+        {
+            _files.Write(_files.Count);
+            if (_session is not null)
+            {
+                await _session.DisposeAsync();
+            }
+        }
+
+        summary.Show(log);
+        log.Info($"Ran post-start for user app: scale with {profiles.Count} profiles");
+    }
+
+    private async Task StartAsync(MapValue profile, Summary summary, CancellationToken cancellationToken)
+    {
+        Value plugin = ProfileList.PluginName(profile);
+        string version = PluginTable.Find(plugin, ProfileList.PluginVersion(profile));
+        string pluginName = Loose.Text(plugin);
+        if (PluginTable.IsDeprecated(pluginName, version))
+        {
+            log.Warning($"Plugin '{pluginName}' version '{version}' is deprecated.");
+        }
+
+        ProfilePlan plan = PluginTable.Plan(pluginName, version, profile, experiment, dryRun, log);
+        MapValue template = Loose.Section(profile, "container_template");
+        NetworkList networks = NetworkList.Resolve(template.Get("networks"), experiment, dryRun, log);
+        string? gateway = GatewayRule.Resolve(template.Get("gateway"), experiment, dryRun, log);
+        ContainerSettings settings = ContainerSettings.Read(template);
+        summary.Begin(profile.Get("name") is { } name ? Loose.Text(name) : "", pluginName);
+        for (int number = 1; number <= plan.NodeCount; number++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            string hostname = plan.HostnameOf(number);
+            long containers = plan.CountContainers(number);
+            NetworkList behind = networks.Advance(containers);
+            Action<IBufferWriter<byte>> write = plan.Render(number, networks, gateway, settings);
+            await WriteAsync(hostname, write, settings, cancellationToken);
+            summary.Add(hostname, containers, settings.RootFsText, networks.Describe(containers));
+            networks = behind;
+        }
+    }
+
+    private async Task WriteAsync(string hostname, Action<IBufferWriter<byte>> write, ContainerSettings settings, CancellationToken cancellationToken)
+    {
+        string path = $"{experiment.ImagesFolder}/{hostname}.mm";
+        if (!settings.HasTextRootFs)
+        {
+            // The reference has opened the file by now, and leaves it empty.
+            _files.Add(path, _ => { });
+            throw settings.RootFsMistake();
+        }
+
+        if (_session is null)
+        {
+            _files.Add(path, write);
+            return;
+        }
+
+        FileBatch.WriteOne(path, write);
+        await _session.FilterAsync($"name={hostname}", cancellationToken);
+        await _session.SendAsync(path, cancellationToken);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Scalewright.Plugins.WindTurbine;
+
+/// <summary>The Modbus sections: the main controller is client of each other device.</summary>
+internal static class ModbusConfig
+{
+    private const int Port = 502;
+
+    /// <summary>What a blade is told.</summary>
+    public static ModbusPoint[] BladePoints { get; } = [new("coil", "feathered")];
+
+    /// <summary>What the yaw controller tells and is told.</summary>
+    public static ModbusPoint[] YawPoints { get; } = [new("input", "yaw.current"), new("holding", "yaw.setpoint")];
+
+    /// <summary>What the signal converter tells.</summary>
+    public static ModbusPoint[] WeatherPoints(TurbineTemplates templates) =>
+        [.. ((IEnumerable<WeatherColumn>)templates.AnemometerColumns).Select(column => new ModbusPoint("input", column.Tag))];
+
+    /// <summary>Writes the client's section for a device.</summary>
+    public static void WriteClient(TurbineComponent of, ModbusPoint[] points, ref ElementWriter xml) =>
+        Write(TurbineDevices.NameOf(of), "client", of, points, "2", ref xml);
+
+    /// <summary>Writes the device's own section.</summary>
+    public static void WriteServer(TurbineComponent of, ModbusPoint[] points, ref ElementWriter xml) =>
+        Write("modbus-outstation", "server", of, points, "-2", ref xml);
+
+    private static void Write(string name, string mode, TurbineComponent of, ModbusPoint[] points, string scaling, ref ElementWriter xml)
+    {
+        xml.Open("modbus", ("name", name), ("mode", mode));
+        xml.Leaf("endpoint", string.Create(CultureInfo.InvariantCulture, $"{TurbineDevices.AddressOf(of)}:{Port}"));
+        Dictionary<string, int> used = new(StringComparer.Ordinal);
+        foreach (ModbusPoint point in points)
+        {
+            int address = used[point.Type] = used.GetValueOrDefault(point.Type, FirstAddress(point.Type) - 1) + 1;
+            xml.Open("register", ("type", point.Type));
+            xml.Leaf("address", address.ToString(CultureInfo.InvariantCulture));
+            xml.Leaf("tag", point.Tag);
+            if (point.IsScaled)
+            {
+                xml.Leaf("scaling", scaling);
+            }
+
+            xml.Close("register");
+        }
+
+        xml.Close("modbus");
+    }
+
+    // Modbus application protocol 1.1b: the customary numbers of the four tables.
+    private static int FirstAddress(string type) => type switch
+    {
+        "coil" => 1,
+        "discrete" => 10_001,
+        "input" => 30_001,
+        _ => 40_001,
+    };
+}
