@@ -8,6 +8,8 @@ namespace Scalewright.Plugins.Options;
 /// <param name="path">The map's own path; empty for a profile.</param>
 public sealed class OptionsReader(DocumentMap map, ProblemList problems, string path = "")
 {
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+
     /// <summary>Reads a key that may be absent.</summary>
     /// <typeparam name="T">The option's type.</typeparam>
     /// <param name="key">The key; dots lead into nested maps.</param>
@@ -42,12 +44,12 @@ public sealed class OptionsReader(DocumentMap map, ProblemList problems, string 
         return placeholder;
     }
 
-    /// <summary>Warns of each key of this map that no option reads.</summary>
+    /// <summary>Warns of each key of this map, and of the maps that dotted keys lead through, that no option reads.</summary>
     /// <param name="keys">The keys that options read.</param>
     public void WarnUnknown(ValueList<string> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        string[] roots = [.. keys.Select(key => key.Split('.')[0]).Distinct(StringComparer.Ordinal)];
+        string[] roots = [.. keys.Select(Head).Distinct(StringComparer.Ordinal)];
         foreach (DocumentEntry entry in map.Where(entry => !roots.Contains(entry.Key, StringComparer.Ordinal)))
         {
             string advice = Spelling.Nearest(entry.Key, roots) is { } near
@@ -55,15 +57,40 @@ public sealed class OptionsReader(DocumentMap map, ProblemList problems, string 
                 : $"use one of {string.Join(", ", roots)}";
             problems.AddWarning(ProblemCode.UnknownField, entry.KeySpot, Path(Printable.Escape(entry.Key)), "no one reads this field", advice);
         }
+
+        WarnUnknownBelow(keys);
     }
+
+    /// <summary>Warns of keys that no option reads in the maps that dotted keys lead through, other than those of every profile.</summary>
+    /// <param name="keys">The keys that options read.</param>
+    public void WarnUnknownBelow(ValueList<string> keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        foreach (IGrouping<string, string> below in keys.Where(key => key.Contains('.', StringComparison.Ordinal)).GroupBy(Head, StringComparer.Ordinal))
+        {
+            if (!IsCommon(below.Key) && map[below.Key] is DocumentMap inner)
+            {
+                new OptionsReader(inner, problems, Path(below.Key)).WarnUnknown([.. below.Select(key => key[(below.Key.Length + 1)..])]);
+            }
+        }
+    }
+
+    private static string Head(string key) => key.Split('.')[0];
 
     /// <summary>Walks to a key; when it is absent, <paramref name="nearest"/> is the last value on the way.</summary>
     private DocumentNode? Find(string key, out DocumentNode nearest)
     {
         nearest = map;
-        foreach (string part in key.Split('.'))
+        string[] parts = key.Split('.');
+        for (int i = 0; i < parts.Length; i++)
         {
-            if (nearest is not DocumentMap level || level[part] is not { } next)
+            if (nearest is not DocumentMap level)
+            {
+                RefuseLevel(string.Join('.', parts[..i]), nearest);
+                return null;
+            }
+
+            if (level[parts[i]] is not { } next)
             {
                 return null;
             }
@@ -73,6 +100,17 @@ public sealed class OptionsReader(DocumentMap map, ProblemList problems, string 
 
         return nearest;
     }
+
+    /// <summary>Notes once that a value on the way to a key is no map. Maps of every profile are checked by who reads profiles.</summary>
+    private void RefuseLevel(string key, DocumentNode level)
+    {
+        if (!IsCommon(Head(key)) && _refused.Add(key))
+        {
+            At(key, level).RefuseType("use a map");
+        }
+    }
+
+    private bool IsCommon(string root) => path.Length == 0 && root is ("node_template" or "container_template");
 
     private OptionNode At(string key, DocumentNode node) => new(node, Path(key), problems);
 

@@ -1,0 +1,63 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Scalewright.Generators.Plugins;
+
+namespace Scalewright.CodeFixes;
+
+/// <summary>Edits of attributes.</summary>
+internal static class AttributeEdits
+{
+    private const int BoundCount = 2;
+
+    public static (SyntaxNode Old, SyntaxNode New)? MendName(SyntaxNode node)
+    {
+        string className = node.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText ?? "";
+        return MendText(node, static argument => argument.NameEquals is null, written => PluginTexts.MendName(written, className));
+    }
+
+    public static (SyntaxNode Old, SyntaxNode New)? MendVersion(SyntaxNode node) =>
+        MendText(node, static argument => argument.NameEquals?.Name.Identifier.ValueText == "Version", PluginTexts.MendVersion);
+
+    /// <summary>Removes the attribute; when it has a list of its own, the list with it.</summary>
+    public static (SyntaxNode Old, SyntaxNode New)? RemoveRange(SyntaxNode node)
+    {
+        if (FindRange(node) is not { Parent: AttributeListSyntax list } attribute || list.Parent is not { } owner)
+        {
+            return null;
+        }
+
+        SyntaxTriviaList leading = owner.GetLeadingTrivia();
+        SyntaxNode bare = owner.RemoveNode(list.Attributes.Count == 1 ? list : attribute, SyntaxRemoveOptions.KeepNoTrivia)!;
+        return (owner, bare.WithLeadingTrivia(leading));
+    }
+
+    public static (SyntaxNode Old, SyntaxNode New)? SwapBounds(SyntaxNode node)
+    {
+        if (FindRange(node)?.ArgumentList is not { Arguments.Count: BoundCount } list)
+        {
+            return null;
+        }
+
+        ExpressionSyntax first = list.Arguments[0].Expression;
+        ExpressionSyntax second = list.Arguments[1].Expression;
+        return (list, list.ReplaceNodes([first, second], (original, _) => original == first ? second : first));
+    }
+
+    private static AttributeSyntax? FindRange(SyntaxNode node)
+    {
+        SyntaxList<AttributeListSyntax> lists = node.AncestorsAndSelf().Select(static owner => owner switch
+        {
+            MemberDeclarationSyntax member => member.AttributeLists,
+            ParameterSyntax parameter => parameter.AttributeLists,
+            _ => default,
+        }).FirstOrDefault(static lists => lists.Count > 0);
+        return lists.SelectMany(static list => list.Attributes).FirstOrDefault(static attribute => attribute.Name.ToString().Contains("OptionRange"));
+    }
+
+    /// <summary>Replaces a text that is written as a literal; a constant may be used elsewhere too.</summary>
+    private static (SyntaxNode Old, SyntaxNode New)? MendText(SyntaxNode node, Func<AttributeArgumentSyntax, bool> isWanted, Func<string, string> mend) =>
+        node.FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList?.Arguments.FirstOrDefault(isWanted)?.Expression is LiteralExpressionSyntax { Token.Value: string written } literal
+            ? (literal, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(mend(written))).WithTriviaFrom(literal))
+            : null;
+}

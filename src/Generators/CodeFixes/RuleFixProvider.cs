@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Formatting;
+using Scalewright.Generators;
+
+namespace Scalewright.CodeFixes;
+
+/// <summary>Offers the edit that mends a broken rule, for the rules that one edit mends.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RuleFixProvider))]
+[Shared]
+public sealed class RuleFixProvider : CodeFixProvider
+{
+    private static readonly ImmutableDictionary<string, (string Title, SyntaxEdit Edit)> Edits = new Dictionary<string, (string, SyntaxEdit)>(StringComparer.Ordinal)
+    {
+        [Rules.PluginNotSealed.Id] = ("Seal the class", TypeEdits.Seal),
+        [Rules.OptionsNotSealed.Id] = ("Seal the record", TypeEdits.Seal),
+        [Rules.PluginAbstract.Id] = ("Make the class a sealed one", TypeEdits.MakeConcrete),
+        [Rules.PluginUnreachable.Id] = ("Make the class internal", TypeEdits.MakeInternal),
+        [Rules.PluginWithoutConstructor.Id] = ("Add a constructor without parameters", TypeEdits.AddConstructor),
+        [Rules.PluginUnmarked.Id] = ("Mark the class with [ScalePlugin]", TypeEdits.Mark),
+        [Rules.PluginNameMalformed.Id] = ("Use a well-formed name", AttributeEdits.MendName),
+        [Rules.PluginVersionMalformed.Id] = ("Use a version of three numbers", AttributeEdits.MendVersion),
+        [Rules.RangeWithoutNumber.Id] = ("Remove the range", AttributeEdits.RemoveRange),
+        [Rules.RangeEmpty.Id] = ("Swap the bounds", AttributeEdits.SwapBounds),
+        [Rules.OptionUndocumented.Id] = ("Add a summary to be filled in", MemberEdits.AddSummary),
+        [Rules.OptionSettable.Id] = ("Use 'init'", MemberEdits.UseInit),
+        [Rules.OptionReadOnly.Id] = ("Add 'init'", MemberEdits.AddInit),
+        [Rules.PluginStaticState.Id] = ("Make the field readonly", MemberEdits.MakeReadOnly),
+        [Rules.PluginInstanceState.Id] = ("Make the field readonly", MemberEdits.MakeReadOnly),
+    }.ToImmutableDictionary();
+
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. Edits.Keys.OrderBy(static id => id, StringComparer.Ordinal)];
+
+    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        if (await context.Document.GetSyntaxRootAsync(context.CancellationToken) is not { } root)
+        {
+            return;
+        }
+
+        foreach (Diagnostic diagnostic in context.Diagnostics)
+        {
+            (string title, SyntaxEdit edit) = Edits[diagnostic.Id];
+            SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+            if (edit(node) is { } change)
+            {
+                Document mended = context.Document.WithSyntaxRoot(root.ReplaceNode(change.Old, change.New.WithAdditionalAnnotations(Formatter.Annotation)));
+                context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(mended), equivalenceKey: diagnostic.Id), diagnostic);
+            }
+        }
+    }
+}

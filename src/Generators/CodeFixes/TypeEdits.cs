@@ -1,0 +1,73 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Simplification;
+using Scalewright.Generators.Plugins;
+
+namespace Scalewright.CodeFixes;
+
+/// <summary>Edits of a class or record declaration.</summary>
+internal static class TypeEdits
+{
+    private static readonly SyntaxKind[] Access = [SyntaxKind.PublicKeyword, SyntaxKind.InternalKeyword, SyntaxKind.ProtectedKeyword, SyntaxKind.PrivateKeyword, SyntaxKind.FileKeyword];
+
+    public static (SyntaxNode Old, SyntaxNode New)? Seal(SyntaxNode node) =>
+        Find(node) is { } type ? (type, Modifiers.Add(type, SyntaxKind.SealedKeyword)) : null;
+
+    public static (SyntaxNode Old, SyntaxNode New)? MakeConcrete(SyntaxNode node) =>
+        Find(node) is { } type
+            ? (type, Modifiers.Add(Modifiers.Remove(type, SyntaxKind.AbstractKeyword, SyntaxKind.StaticKeyword), SyntaxKind.SealedKeyword))
+            : null;
+
+    /// <summary>Widens the class itself; when an outer type hides it, one edit does not mend it.</summary>
+    public static (SyntaxNode Old, SyntaxNode New)? MakeInternal(SyntaxNode node)
+    {
+        if (Find(node) is not { } type || type.Modifiers.Any(SyntaxKind.PublicKeyword) || type.Modifiers.Any(SyntaxKind.InternalKeyword))
+        {
+            return null;
+        }
+
+        return (type, Modifiers.AddFirst(Modifiers.Remove(type, Access), SyntaxKind.InternalKeyword));
+    }
+
+    /// <summary>Adds an empty constructor; a primary one would have to be called with values that no one knows.</summary>
+    public static (SyntaxNode Old, SyntaxNode New)? AddConstructor(SyntaxNode node)
+    {
+        if (Find(node) is not ClassDeclarationSyntax { ParameterList: null } type)
+        {
+            return null;
+        }
+
+        ConstructorDeclarationSyntax? hidden = type.Members.OfType<ConstructorDeclarationSyntax>()
+            .FirstOrDefault(static constructor => constructor.ParameterList.Parameters.Count == 0 && !constructor.Modifiers.Any(SyntaxKind.StaticKeyword));
+        if (hidden is not null)
+        {
+            return (hidden, Modifiers.AddFirst(Modifiers.Remove(hidden, Access), SyntaxKind.PublicKeyword));
+        }
+
+        ConstructorDeclarationSyntax empty = SyntaxFactory.ConstructorDeclaration(type.Identifier.WithoutTrivia())
+            .AddModifiers(SyntaxFactory.Token(SyntaxKind.PublicKeyword))
+            .WithBody(SyntaxFactory.Block())
+            .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed, SyntaxFactory.ElasticLineFeed);
+        int before = type.Members.TakeWhile(static member => member is FieldDeclarationSyntax).Count();
+        return (type, type.WithMembers(type.Members.Insert(before, empty)));
+    }
+
+    public static (SyntaxNode Old, SyntaxNode New)? Mark(SyntaxNode node)
+    {
+        if (Find(node) is not { } type)
+        {
+            return null;
+        }
+
+        string name = PluginTexts.MendName("", type.Identifier.ValueText);
+        AttributeSyntax attribute = SyntaxFactory.Attribute(SyntaxFactory.ParseName("global::Scalewright.Plugins.ScalePlugin").WithAdditionalAnnotations(Simplifier.Annotation))
+            .AddArgumentListArguments(SyntaxFactory.AttributeArgument(SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(name))));
+        AttributeListSyntax list = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attribute))
+            .WithLeadingTrivia(type.GetLeadingTrivia())
+            .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed);
+        return (type, type.WithoutLeadingTrivia().WithAttributeLists(type.AttributeLists.Insert(0, list)));
+    }
+
+    private static TypeDeclarationSyntax? Find(SyntaxNode node) => node.FirstAncestorOrSelf<TypeDeclarationSyntax>();
+}

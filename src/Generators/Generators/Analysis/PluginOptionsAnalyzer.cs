@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Scalewright.Generators.Options;
+using Scalewright.Generators.Plugins;
+
+namespace Scalewright.Generators.Analysis;
+
+/// <summary>Checks each record of options with the records nested in it.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+    [
+        Rules.OptionsNotSealed, Rules.OptionsUnusable, Rules.OptionTypeUnsupported, Rules.OptionUndocumented, Rules.OptionKeyDuplicate,
+        Rules.OptionKeyTaken, Rules.OptionKeyMalformed, Rules.RangeWithoutNumber, Rules.RangeEmpty, Rules.OptionSettable, Rules.OptionReadOnly,
+    ];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            // Two records of options may share a nested one: what is wrong with it is told once.
+            ConcurrentDictionary<(string Rule, ISymbol Place), bool> told = new();
+            start.RegisterSymbolAction(context => Check(context, told), SymbolKind.NamedType);
+        });
+    }
+
+    private static void Check(SymbolAnalysisContext context, ConcurrentDictionary<(string Rule, ISymbol Place), bool> told)
+    {
+        INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
+        INamedTypeSymbol? options = PluginTypes.IsOptions(type) && !type.IsAbstract ? type : UnusableOptionsOf(type);
+        if (options is null)
+        {
+            return;
+        }
+
+        RecordReader.Read(options, new Stack<ITypeSymbol>(), (rule, place, arguments) =>
+        {
+            Location? location = place.Locations.FirstOrDefault(static location => location.IsInSource);
+            if (location is not null && told.TryAdd((rule.Id, place), true))
+            {
+                context.ReportDiagnostic(Diagnostic.Create(rule, location, arguments));
+            }
+        });
+    }
+
+    /// <summary>The abstract record that a marked plugin names as its options; null for every other type.</summary>
+    private static INamedTypeSymbol? UnusableOptionsOf(INamedTypeSymbol type) =>
+        type.GetAttributes().Any(PluginTypes.IsMark) && PluginTypes.OptionsOf(type) is { IsAbstract: true } options ? options : null;
+}

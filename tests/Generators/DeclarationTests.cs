@@ -1,0 +1,88 @@
+using Generators.Tests.Harness;
+using Scalewright.Generators;
+using Scalewright.Generators.Plugins;
+
+namespace Generators.Tests;
+
+public class DeclarationTests
+{
+    [Theory]
+    [InlineData("static class Bad", "SWA0006")]
+    [InlineData("sealed class Bad : ScalePlugin { private Bad() { } public override int CountNodes(Profile profile) => 1; }", "SWA0005")]
+    [InlineData("sealed class Bad(int size) : ScalePlugin { public override int CountNodes(Profile profile) => size; }", "SWA0005")]
+    [InlineData("file sealed class Bad : ScalePlugin { public override int CountNodes(Profile profile) => 1; }", "SWA0004")]
+    public async Task A_class_that_cannot_be_created_is_told(string declaration, string rule) =>
+        (await Analysis.RulesAsync("[ScalePlugin(\"bad\")] " + (declaration.EndsWith('}') ? declaration : declaration + " { }"))).ShouldBe([rule]);
+
+    [Fact]
+    public async Task A_class_nested_in_a_generic_one_is_generic() =>
+        (await Analysis.RulesAsync("public static class Outer<T> { [ScalePlugin(\"bad\")] public sealed class Bad : ScalePlugin { public override int CountNodes(Profile profile) => 1; } }")).ShouldBe(["SWA0003"]);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Farm")]
+    [InlineData("1farm")]
+    [InlineData("wind-farm")]
+    [InlineData("wind.farm")]
+    [InlineData("wínd")]
+    public async Task A_name_of_another_form_is_told(string name) =>
+        (await Analysis.RulesAsync(Marked($"\"{name}\""))).ShouldBe(["SWA0007"]);
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("1.0")]
+    [InlineData("1.0.0.0")]
+    [InlineData("01.0.0")]
+    [InlineData("latest")]
+    [InlineData("1.0.0-beta")]
+    [InlineData("1.0.99999999999")]
+    public async Task A_version_of_another_form_is_told(string version) =>
+        (await Analysis.RulesAsync(Marked($"\"farm\", Version = \"{version}\""))).ShouldBe(["SWA0008"]);
+
+    [Theory]
+    [InlineData("v2", "2.0.0")]
+    [InlineData("1.02-beta", "1.2.0")]
+    [InlineData("latest", "1.0.0")]
+    [InlineData("1.2.3.4", "1.2.3")]
+    public void A_version_is_mended_by_its_numbers(string written, string mended) =>
+        PluginTexts.MendVersion(written).ShouldBe(mended);
+
+    [Theory]
+    [InlineData("Wind Farm", "wind_farm")]
+    [InlineData("9lives", "lives")]
+    [InlineData("!!!", "wind_turbine")]
+    [InlineData("HTTPServer", "http_server")]
+    public void A_name_is_mended_by_its_words_or_its_class(string written, string mended) =>
+        PluginTexts.MendName(written, "WindTurbinePlugin").ShouldBe(mended);
+
+    // The words of System.Text.Json's SnakeCaseLower policy, which readers of JSON know.
+    [Theory]
+    [InlineData("MemoryMiB")]
+    [InlineData("IPAddress")]
+    [InlineData("Disk2Size")]
+    [InlineData("A")]
+    [InlineData("externalNetwork")]
+    [InlineData("URL")]
+    public void Keys_are_the_snake_case_that_the_framework_writes(string name) =>
+        Naming.ToSnakeCase(name).ShouldBe(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(name));
+
+    [Fact]
+    public async Task A_private_nested_class_of_a_private_one_is_not_mended_by_one_edit() =>
+        (await Analysis.MendAsync("public static class Outer { private static class Inner { [ScalePlugin(\"farm\")] public sealed class FarmPlugin : ScalePlugin { public override int CountNodes(Profile profile) => 1; } } }")).ShouldBeNull();
+
+    [Fact]
+    public async Task A_constant_name_is_told_and_not_rewritten() =>
+        (await Analysis.MendAsync("public static class Names { public const string Farm = \"Bad Name\"; }\n" + Marked("Names.Farm"))).ShouldBeNull();
+
+    [Fact]
+    public async Task A_hidden_constructor_is_made_public() =>
+        (await Analysis.MendAsync("[ScalePlugin(\"farm\")] sealed class Farm : ScalePlugin { private Farm() { } public override int CountNodes(Profile profile) => 1; }"))
+            .ShouldNotBeNull().ShouldContain("public Farm()");
+
+    [Fact]
+    public async Task Several_versions_of_a_name_may_live_side_by_side() =>
+        (await Analysis.RulesAsync(Marked("\"farm\"") + Marked("\"farm\", Version = \"2.0.0\"").Replace("FarmPlugin", "NextPlugin", StringComparison.Ordinal))).ShouldBeEmpty();
+
+    private static string Marked(string arguments) =>
+        Sources.Plugin($"[ScalePlugin({arguments})]\npublic sealed class FarmPlugin : ScalePlugin");
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+using Scalewright.CodeFixes;
+using Scalewright.Generators.Analysis;
+
+namespace Generators.Tests.Harness;
+
+/// <summary>Runs the analyzers over a compilation, and the code fixes over a source.</summary>
+internal static class Analysis
+{
+    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
+        [new PluginDeclarationAnalyzer(), new PluginOptionsAnalyzer(), new PluginStateAnalyzer(), new PluginPurityAnalyzer()];
+
+    /// <summary>What the analyzers say, in order of place.</summary>
+    public static async Task<Diagnostic[]> RunAsync(Compilation compilation)
+    {
+        ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
+        return [.. found.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>What the analyzers say about a source.</summary>
+    public static async Task<string[]> RulesAsync(string source) => [.. (await RunAsync(Sources.Compile(source))).Select(diagnostic => diagnostic.Id)];
+
+    /// <summary>The source after the code fix of its first diagnostic; null when none is offered.</summary>
+    public static async Task<string?> MendAsync(string source)
+    {
+        using AdhocWorkspace workspace = new();
+        CSharpCompilation compilation = Sources.Compile(source);
+        Project project = workspace.AddProject("Acme.Plugins", LanguageNames.CSharp)
+            .WithCompilationOptions(compilation.Options)
+            .WithParseOptions(compilation.SyntaxTrees[0].Options)
+            .WithMetadataReferences(compilation.References)
+            .AddDocument("Usings.cs", compilation.SyntaxTrees[0].GetText()).Project;
+        Document document = project.AddDocument("Source.cs", SourceText.From(source));
+        Diagnostic diagnostic = (await RunAsync((await document.Project.GetCompilationAsync())!))[0];
+        if (!new RuleFixProvider().FixableDiagnosticIds.Contains(diagnostic.Id))
+        {
+            return null;
+        }
+
+        CodeAction? offered = null;
+        await new RuleFixProvider().RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => offered ??= action, CancellationToken.None));
+        return offered is null ? null : await ApplyAsync(offered, document.Id);
+    }
+
+    private static async Task<string> ApplyAsync(CodeAction action, DocumentId id)
+    {
+        ImmutableArray<CodeActionOperation> operations = await action.GetOperationsAsync(CancellationToken.None);
+        Solution changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution;
+        return (await changed.GetDocument(id)!.GetTextAsync()).ToString();
+    }
+}

@@ -1,0 +1,53 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Scalewright.Generators;
+using Scalewright.Plugins;
+
+namespace Generators.Tests.Harness;
+
+/// <summary>Runs the plugin generator over a compilation.</summary>
+internal static class Generation
+{
+    public static GeneratorDriver Driver(bool isTracked = false) => CSharpGeneratorDriver.Create(
+        [new ScalePluginGenerator().AsSourceGenerator()],
+        parseOptions: new CSharpParseOptions(LanguageVersion.CSharp13, DocumentationMode.Parse),
+        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: isTracked));
+
+    /// <summary>The generated files in name order, each under a line with its name.</summary>
+    public static string Text(Compilation compilation)
+    {
+        GeneratorDriverRunResult result = Driver().RunGenerators(compilation).GetRunResult();
+        return string.Join("\n", result.GeneratedTrees
+            .OrderBy(tree => tree.FilePath, StringComparer.Ordinal)
+            .Select(tree => $"==== {Path.GetFileName(tree.FilePath)}\n{tree}"));
+    }
+
+    /// <summary>The compilation with its generated code; fails when that does not compile without a warning.</summary>
+    public static Compilation Complete(Compilation compilation)
+    {
+        Driver().RunGeneratorsAndUpdateCompilation(compilation, out Compilation completed, out _);
+        completed.Complaints().ShouldBeEmpty();
+        return completed;
+    }
+
+    /// <summary>Compiles with the generated code and loads the assembly.</summary>
+    public static Assembly Load(Compilation compilation) => Assembly.Load(Emit(Complete(compilation)));
+
+    /// <summary>The compiled assembly as a reference for another compilation.</summary>
+    public static MetadataReference Reference(Compilation compilation) => MetadataReference.CreateFromImage(Emit(Complete(compilation)));
+
+    /// <summary>The entries of the assembly's registry.</summary>
+    public static PluginEntry[] Entries(Assembly assembly)
+    {
+        Type registry = assembly.GetTypes().Single(type => type.Name.StartsWith("ScalePlugins_", StringComparison.Ordinal));
+        return [.. (IReadOnlyList<PluginEntry>)registry.GetProperty("Entries")!.GetValue(null)!];
+    }
+
+    private static byte[] Emit(Compilation compilation)
+    {
+        using MemoryStream image = new();
+        compilation.Emit(image).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ShouldBeEmpty();
+        return image.ToArray();
+    }
+}

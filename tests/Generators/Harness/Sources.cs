@@ -1,0 +1,48 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Generators.Tests.Harness;
+
+/// <summary>Makes compilations of source texts, as a project that references Scalewright.Core.</summary>
+internal static class Sources
+{
+    private const string Usings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.Linq;
+        global using System.Threading.Tasks;
+        global using Scalewright;
+        global using Scalewright.Documents;
+        global using Scalewright.Plugins;
+        global using Scalewright.Profiles;
+        global using Scalewright.Topologies;
+        """;
+
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp13, DocumentationMode.Parse);
+
+    private static readonly MetadataReference[] Platform =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is "Scalewright.Core.dll" or "netstandard.dll" or "mscorlib.dll" || Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    /// <summary>A plugin class with the least a plugin needs.</summary>
+    public static string Plugin(string declaration, string members = "") =>
+        $"{declaration}\n{{\n    public override int CountNodes(Profile profile) => 1;\n{members}\n}}\n";
+
+    public static CSharpCompilation Compile(string source, string assembly = "Acme.Plugins", params MetadataReference[] references) =>
+        Compile([source], assembly, references);
+
+    public static CSharpCompilation Compile(string[] sources, string assembly = "Acme.Plugins", params MetadataReference[] references) => CSharpCompilation.Create(
+        assembly,
+        [Parse(Usings, "Usings.cs"), .. sources.Select((source, i) => Parse(source, $"Source{i}.cs"))],
+        [.. Platform, .. references],
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+
+    public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, ParseOptions, path);
+
+    /// <summary>The errors and warnings of the compiler itself.</summary>
+    public static Diagnostic[] Complaints(this Compilation compilation) =>
+        [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
+}

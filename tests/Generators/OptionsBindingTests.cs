@@ -1,0 +1,203 @@
+using System.Text;
+using Generators.Tests.Harness;
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Tests.Shared;
+
+namespace Generators.Tests;
+
+public class OptionsBindingTests
+{
+    private const string Disk = """
+        namespace Acme;
+
+        /// <summary>How a disk behaves.</summary>
+        public enum DiskMode { Fast, SlowStart, @long }
+
+        /// <summary>A mirror.</summary>
+        /// <param name="Host">Where it is.</param>
+        /// <param name="Weight">How much it takes.</param>
+        public sealed record Mirror(string Host, [OptionRange(1, 9)] int Weight = 3)
+        {
+            /// <summary>Waits this long.</summary>
+            public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(5);
+        }
+
+        /// <summary>Options of disks.</summary>
+        public sealed record DiskOptions : PluginOptions
+        {
+            /// <summary>Label of the <see cref="Mirror"/> disks, with "quotes" &amp; more.</summary>
+            public required string Label { get; init; }
+
+            /// <summary>Size in GiB; default 40.</summary>
+            [OptionRange(1, 1000)]
+            public int SizeGiB { get; init; } = 40;
+
+            /// <summary>Blocks.</summary>
+            public long Blocks { get; init; } = -1;
+
+            /// <summary>Part of the whole.</summary>
+            [OptionRange(0, 0.5)]
+            public double Share { get; init; } = 0.25;
+
+            /// <summary>Price per hour.</summary>
+            public decimal? Price { get; init; }
+
+            /// <summary>Encrypted or not.</summary>
+            public bool Encrypted { get; init; } = true;
+
+            /// <summary>How it behaves.</summary>
+            public DiskMode Mode { get; init; } = DiskMode.SlowStart;
+
+            /// <summary>Where images come from.</summary>
+            public Uri? Source { get; init; }
+
+            /// <summary>Between checks.</summary>
+            public TimeSpan Period { get; init; } = TimeSpan.FromMinutes(1);
+
+            /// <summary>Zones in order.</summary>
+            public ValueList<string> Zones { get; init; } = ["a"];
+
+            /// <summary>Quotas by name.</summary>
+            [OptionRange(0, 10)]
+            public ValueMap<int> Quotas { get; init; } = ValueMap<int>.Empty;
+
+            /// <summary>Copies.</summary>
+            public ValueList<Mirror> Mirrors { get; init; } = [];
+
+            /// <summary>The network outside.</summary>
+            [OptionKey("container_template.external_network")]
+            public NetworkTemplate? ExternalNetwork { get; init; }
+
+            /// <summary>Anything.</summary>
+            public DocumentNode? Raw { get; init; }
+
+            /// <summary>Follows from the size.</summary>
+            public int Bytes => SizeGiB * 1024;
+        }
+
+        """;
+
+    private static readonly string Source = Disk
+        + Sources.Plugin("[ScalePlugin(\"disk\")]\npublic sealed class DiskPlugin : ScalePlugin<DiskOptions>")
+        + Sources.Plugin("[ScalePlugin(\"disk\", Version = \"0.9.0\")]\npublic sealed class OldDiskPlugin : ScalePlugin<DiskOptions>");
+
+    private static readonly Lazy<OptionsBinder> Binder = new(() => Generation.Entries(Generation.Load(Sources.Compile(Source, "Acme.Disks")))[0].Options!);
+
+    [Fact]
+    public void An_options_record_gets_a_binder_with_its_schema() =>
+        Approved.Check(Generation.Text(Sources.Compile(Source)), "Generators/Options");
+
+    [Fact]
+    public void Defaults_of_the_record_are_kept_when_keys_are_absent()
+    {
+        dynamic options = Bind("label: x", out Problem[] problems);
+
+        problems.ShouldBeEmpty();
+        ((string)options.Label).ShouldBe("x");
+        ((int)options.SizeGiB).ShouldBe(40);
+        ((string)options.Mode.ToString()).ShouldBe("SlowStart");
+        ((TimeSpan)options.Period).ShouldBe(TimeSpan.FromMinutes(1));
+        ((ValueList<string>)options.Zones).ShouldBe(["a"]);
+        ((bool)options.Encrypted).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Every_type_is_read()
+    {
+        dynamic options = Bind(
+            """
+            label: main
+            size_gi_b: 7
+            blocks: 9007199254740993
+            share: 0.5
+            price: 1.10
+            encrypted: false
+            mode: Slow-Start
+            source: https://example.org/image
+            period: 1m30s
+            zones: [b, c]
+            quotas: {cpu: 3}
+            mirrors: [{host: h, delay: "00:00:07"}, {host: i, weight: 9}]
+            container_template: {external_network: {name: EXT, network: 10.0.0.0/8, gateway: 10.0.0.1}}
+            raw: [1, two]
+            """,
+            out Problem[] problems);
+
+        problems.ShouldBeEmpty();
+        ((string)options.ToString()).ShouldBe(
+            "DiskOptions { Label = main, SizeGiB = 7, Blocks = 9007199254740993, Share = 0.5, Price = 1.10, Encrypted = False, Mode = SlowStart, "
+            + "Source = https://example.org/image, Period = 00:01:30, Zones = [b, c], Quotas = {cpu: 3}, "
+            + "Mirrors = [Mirror { Host = h, Weight = 3, Delay = 00:00:07 }, Mirror { Host = i, Weight = 9, Delay = 00:00:05 }], "
+            + "ExternalNetwork = NetworkTemplate { Name = EXT, Network = 10.0.0.0/8, Gateway = 10.0.0.1 }, "
+            + "Raw = Scalewright.Documents.DocumentList, Bytes = 7168 }");
+    }
+
+    [Theory]
+    [InlineData("label: [x]", "1:8 label SW1102: found a list; use a text")]
+    [InlineData("size_gi_b: big", "1:12 size_gi_b SW1102: found the text 'big'; use a whole number")]
+    [InlineData("size_gi_b: 1.5", "1:12 size_gi_b SW1102: found the number 1.5; use a whole number")]
+    [InlineData("size_gi_b: true", "1:12 size_gi_b SW1102: found the boolean true; use a whole number")]
+    [InlineData("size_gi_b:", "1:11 size_gi_b SW1102: found nothing; use a whole number")]
+    [InlineData("size_gi_b: 0", "1:12 size_gi_b SW1103: 0 is below 1; use 1 or more")]
+    [InlineData("size_gi_b: 1001", "1:12 size_gi_b SW1103: 1001 is above 1000; use 1000 or less")]
+    [InlineData("size_gi_b: 99999999999999999999", "1:12 size_gi_b SW1103: 99999999999999999999 is beyond 64 bits; use 1 to 1000")]
+    [InlineData("share: .inf", "1:8 share SW1102: found the number .inf; use a number")]
+    [InlineData("share: 0.6", "1:8 share SW1103: 0.6 is above 0.5; use 0.5 or less")]
+    [InlineData("share: 1e999", "1:8 share SW1103: Infinity is above 0.5; use 0.5 or less")]
+    [InlineData("price: cheap", "1:8 price SW1102: found the text 'cheap'; use a number")]
+    [InlineData("encrypted: yes", "1:12 encrypted SW1102: found the text 'yes'; use true or false")]
+    [InlineData("mode: fats", "1:7 mode SW1102: found the text 'fats'; did you mean 'fast'? use one of fast, slow_start, long")]
+    [InlineData("source: image", "1:9 source SW1102: found the text 'image'; use an absolute address, as in https://example.org/image")]
+    [InlineData("period: 5", "1:9 period SW1102: found the integer 5; use a number with ms, s, m, h or d as in 90s or 1h30m, or hh:mm:ss")]
+    [InlineData("zones: a", "1:8 zones SW1102: found the text 'a'; use a list")]
+    [InlineData("zones: [[a]]", "1:9 zones[0] SW1102: found a list; use a text")]
+    [InlineData("quotas: {cpu: 11}", "1:15 quotas.cpu SW1103: 11 is above 10; use 10 or less")]
+    [InlineData("mirrors: [{weight: 2}]", "1:11 mirrors[0].host SW1105: is missing; add 'host'")]
+    [InlineData("mirrors: [{host: h, wieght: 2}]", "1:21 mirrors[0].wieght SW1205: no one reads this field; did you mean 'weight'?")]
+    [InlineData("size_gi_b: \"12\"", "1:12 size_gi_b SW1203: the text '12' was read all the same; write 12 without quotes")]
+    [InlineData("size_gi_b: 010", "1:12 size_gi_b SW1204: 010 was read as decimal; leave the leading zero out")]
+    [InlineData("zones: [5]", "1:9 zones[0] SW1203: the integer 5 was read all the same; write \"5\" with quotes")]
+    public void A_value_that_does_not_fit_is_told_with_its_place(string line, string expected)
+    {
+        string text = line.StartsWith("label", StringComparison.Ordinal) ? line : line + "\nlabel: x";
+
+        Bind(text, out Problem[] problems);
+
+        problems.Select(problem => $"{problem.Spot} {problem.Field} {problem.Code.Id}: {problem.Found}; {problem.Advice}").ShouldBe([expected]);
+    }
+
+    [Fact]
+    public void A_missing_key_is_told_at_the_start_of_the_map()
+    {
+        Bind("zones: [a]", out Problem[] problems);
+
+        problems.ShouldHaveSingleItem().ToString().ShouldBe("1:1 label: is missing; add 'label'");
+    }
+
+    [Fact]
+    public void All_problems_are_told_at_once()
+    {
+        Bind("size_gi_b: 0\nmode: no\nmirrors: {}", out Problem[] problems);
+
+        problems.Select(problem => problem.Field).ShouldBe(["label", "size_gi_b", "mode", "mirrors"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_binder_knows_its_keys_and_its_record()
+    {
+        Binder.Value.Keys.ShouldContain("container_template.external_network");
+        Binder.Value.OptionsType.Name.ShouldBe("DiskOptions");
+    }
+
+    private static PluginOptions Bind(string yaml, out Problem[] problems)
+    {
+        Document document = DocumentReader.Read(Encoding.UTF8.GetBytes(yaml), Dialect.Yaml);
+        ProblemList list = new();
+        PluginOptions options = Binder.Value.Bind((DocumentMap)document.Root!, list);
+        problems = [.. list.ToValueList()];
+        return options;
+    }
+}

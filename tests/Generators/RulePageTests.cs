@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using Generators.Tests.Harness;
+using Microsoft.CodeAnalysis;
+using Scalewright.CodeFixes;
+using Scalewright.Generators;
+using Tests.Shared;
+
+namespace Generators.Tests;
+
+/// <summary>Each rule has a page whose first example breaks it, whose second keeps it, and its code fix leads from one to the other.</summary>
+public partial class RulePageTests
+{
+    public static TheoryData<string> Ids { get; } = [.. AllRules().Select(rule => rule.Id)];
+
+    [Fact]
+    public void Each_rule_has_one_page_and_each_page_a_rule() =>
+        Directory.GetFiles(Repository.At("docs", "rules"), "SWA*.md").Select(path => Path.GetFileNameWithoutExtension(path)).ShouldBe(AllRules().Select(rule => rule.Id), ignoreOrder: true);
+
+    [Theory, MemberData(nameof(Ids))]
+    public void A_page_has_the_title_of_its_rule(string id)
+    {
+        DiagnosticDescriptor rule = AllRules().Single(rule => rule.Id == id);
+
+        File.ReadAllText(PageOf(id)).ShouldStartWith($"# {id}: {rule.Title}\n");
+        rule.Description.ToString().ShouldNotBeEmpty();
+        rule.HelpLinkUri.ShouldBe($"docs/rules/{id}.md");
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public async Task The_first_example_breaks_the_rule_and_gives_the_message_shown(string id)
+    {
+        string page = await File.ReadAllTextAsync(PageOf(id));
+
+        Diagnostic[] found = await Analysis.RunAsync(Sources.Compile(Blocks(page, "cs")[0]));
+
+        found.Select(diagnostic => diagnostic.Id).ShouldBe([id]);
+        found[0].GetMessage().ShouldBe(Blocks(page, "text")[0].TrimEnd());
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public async Task The_second_example_keeps_all_rules_and_compiles(string id)
+    {
+        string source = Blocks(await File.ReadAllTextAsync(PageOf(id)), "cs")[1];
+
+        (await Analysis.RulesAsync(source)).ShouldBeEmpty();
+        Generation.Complete(Sources.Compile(source));
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public async Task The_code_fix_leads_from_the_first_example_to_the_second(string id)
+    {
+        string[] examples = Blocks(await File.ReadAllTextAsync(PageOf(id)), "cs");
+
+        string? mended = await Analysis.MendAsync(examples[0]);
+
+        bool isOffered = new RuleFixProvider().FixableDiagnosticIds.Contains(id);
+        mended.ShouldBe(isOffered ? examples[1] : null);
+    }
+
+    private static IEnumerable<DiagnosticDescriptor> AllRules() =>
+        typeof(Rules).GetFields().Select(field => field.GetValue(null)).OfType<DiagnosticDescriptor>();
+
+    private static string PageOf(string id) => Repository.At("docs", "rules", id + ".md");
+
+    private static string[] Blocks(string page, string language) =>
+        [.. Fence().Matches(page).Where(match => match.Groups["language"].Value == language).Select(match => match.Groups["text"].Value)];
+
+    [GeneratedRegex("^```(?<language>[a-z]+)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Fence();
+}
