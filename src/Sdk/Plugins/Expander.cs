@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Scalewright.Documents;
 using Scalewright.Profiles;
 using Scalewright.Topologies;
 
@@ -29,7 +28,7 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
 
     private TopologyBuilder Expand(TopologyBuilder builder)
     {
-        Profile profile = WithOptions();
+        Profile profile = entry.Complete(written, _problems);
         if (_problems.HasErrors)
         {
             return builder;
@@ -73,10 +72,6 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
 
         return (builder with { Draft = builder.Draft with { Networks = networks.Networks } }).AddGroup(group);
     }
-
-    private Profile WithOptions() => entry.Options is { } binder && (written.Options is null || written.Options.GetType() != binder.OptionsType)
-        ? written with { Options = binder.Bind(DocumentMap.Empty, _problems) }
-        : written;
 
     private NodeSpec[] DescribeNodes(ScalePlugin plugin, Profile profile, int count)
     {
