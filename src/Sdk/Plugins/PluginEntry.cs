@@ -1,3 +1,6 @@
+using Scalewright.Documents;
+using Scalewright.Profiles;
+
 namespace Scalewright.Plugins;
 
 /// <summary>A registered plugin: what the generator found at compile time.</summary>
@@ -14,4 +17,10 @@ public sealed record PluginEntry(string Name, string Version, Func<ScalePlugin> 
 
     /// <summary><c>name@version</c>.</summary>
     public override string ToString() => $"{Name}@{Version}";
+
+    /// <summary>A profile with this plugin's options: those it has, else the defaults.</summary>
+    internal Profile Complete(Profile profile, ProblemList problems) =>
+        Options is { } binder && (profile.Options is null || profile.Options.GetType() != binder.OptionsType)
+            ? profile with { Options = binder.Bind(DocumentMap.Empty, problems) }
+            : profile;
 }

@@ -1,4 +1,3 @@
-using Scalewright.Documents;
 using Scalewright.Profiles;
 
 namespace Scalewright.Plugins;
@@ -13,7 +12,7 @@ internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int 
     public static PreparedProfile? Prepare(PluginEntry entry, Profile written, ExpansionLimits limits, ProblemList problems)
     {
         NetworkRules.Check(written, problems);
-        Profile profile = WithOptions(entry, written, problems);
+        Profile profile = entry.Complete(written, problems);
         if (problems.HasErrors)
         {
             return null;
@@ -58,9 +57,4 @@ internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int 
 
         PluginFault.Note(problems, ProblemCode.PluginNonsense, $"names node {number} '{Printable.Escape(name)}'", NameRules.Advice);
     }
-
-    private static Profile WithOptions(PluginEntry entry, Profile written, ProblemList problems) =>
-        entry.Options is { } binder && (written.Options is null || written.Options.GetType() != binder.OptionsType)
-            ? written with { Options = binder.Bind(DocumentMap.Empty, problems) }
-            : written;
 }

@@ -1,0 +1,142 @@
+using System.Buffers;
+
+namespace Scalewright.Files;
+
+/// <summary>
+/// A folder that generated files are written to. A file appears whole or not at all: its bytes go to a temporary file in
+/// its own folder, which is then renamed. Not thread-safe; buffers are kept from one file to the next.
+/// </summary>
+public sealed class OutputFolder
+{
+    private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
+    private readonly HashSet<string> _ready = new(StringComparer.Ordinal);
+    private readonly string _temporaryName = $".scalewright-{Environment.ProcessId}.tmp";
+
+    private OutputFolder(string path) => FullPath = path;
+
+    /// <summary>The folder as an absolute path.</summary>
+    public string FullPath { get; }
+
+    /// <summary>How many files were written.</summary>
+    public int FileCount { get; private set; }
+
+    /// <summary>How many bytes were written.</summary>
+    public long ByteCount { get; private set; }
+
+    /// <summary>Opens a folder, made when it is not there, and proves that a file can be written into it.</summary>
+    /// <param name="path">The folder; relative to the current one.</param>
+    /// <exception cref="OutputException">It cannot be written.</exception>
+    public static OutputFolder Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        OutputFolder folder = new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        try
+        {
+            folder.MakeReady(folder.FullPath);
+            folder.WriteTemporary(folder.FullPath, []);
+            File.Delete(folder.TemporaryIn(folder.FullPath));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(path, path, e);
+        }
+
+        return folder;
+    }
+
+    /// <summary>Checks paths before anything is written.</summary>
+    /// <param name="paths">Paths below the folder, with <c>/</c>.</param>
+    /// <exception cref="OutputException">Some would leave the folder, name one file twice or cannot be files; all problems are told at once.</exception>
+    public void Check(IEnumerable<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ProblemList problems = new();
+        OutputPaths rules = new(FullPath, problems);
+        foreach (string path in paths)
+        {
+            rules.Check(path);
+        }
+
+        rules.CheckTogether();
+        if (problems.HasErrors)
+        {
+            throw new OutputException($"Folder '{FullPath}'", problems.ToValueList());
+        }
+    }
+
+    /// <summary>Writes a file, in place of one that may be there.</summary>
+    /// <param name="path">Path below the folder, with <c>/</c>; missing folders are made.</param>
+    /// <param name="write">Writes the content. When it throws, nothing is written.</param>
+    /// <param name="cancellationToken">Asked before the file is begun.</param>
+    /// <exception cref="OutputException">The path leaves the folder, or the file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the file is as it was.</exception>
+    public void Write(string path, Action<IBufferWriter<byte>> write, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        cancellationToken.ThrowIfCancellationRequested();
+        Check([path]);
+        _buffer.ResetWrittenCount();
+        write(_buffer);
+        string file = Path.Combine(FullPath, path);
+        string folder = Path.GetDirectoryName(file) ?? FullPath;
+        try
+        {
+            MakeReady(folder);
+            WriteTemporary(folder, _buffer.WrittenSpan);
+            Publish(folder, file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(FullPath, path, e);
+        }
+
+        FileCount++;
+        ByteCount += _buffer.WrittenCount;
+    }
+
+    private static OutputException Failure(string folder, string path, Exception e) => new(
+        $"Folder '{folder}'",
+        [new Problem(ProblemCode.OutputFolder, $"cannot be written: {Printable.Escape(e.Message)}", "choose a folder that can be written, with room in it") { Field = Printable.Escape(path) }],
+        e);
+
+    private string TemporaryIn(string folder) => Path.Combine(folder, _temporaryName);
+
+    private void MakeReady(string folder)
+    {
+        if (_ready.Add(folder))
+        {
+            Directory.CreateDirectory(folder);
+        }
+    }
+
+    /// <summary>A new file each time: one left over, or a link somebody put there, is removed and never followed.</summary>
+    private void WriteTemporary(string folder, ReadOnlySpan<byte> content)
+    {
+        string temporary = TemporaryIn(folder);
+        File.Delete(temporary);
+        try
+        {
+            using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write);
+            RandomAccess.Write(handle, content, fileOffset: 0);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private void Publish(string folder, string file)
+    {
+        string temporary = TemporaryIn(folder);
+        try
+        {
+            File.Move(temporary, file, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}

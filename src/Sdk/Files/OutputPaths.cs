@@ -1,0 +1,90 @@
+namespace Scalewright.Files;
+
+/// <summary>Checks that paths stay below a folder and can be files there.</summary>
+internal sealed class OutputPaths(string root, ProblemList problems)
+{
+    // Linux: NAME_MAX of the usual file systems.
+    private const int NameLengthMax = 255;
+    private readonly HashSet<string> _files = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a problem for each thing that is wrong with a path.</summary>
+    public void Check(string path)
+    {
+        if (FindFault(path) is { } fault)
+        {
+            Report(path, fault);
+            return;
+        }
+
+        if (!_files.Add(path))
+        {
+            Report(path, "is written twice");
+            return;
+        }
+
+        CheckFolders(path);
+        if (Directory.Exists(Path.Combine(root, path)))
+        {
+            Report(path, "is a folder");
+        }
+    }
+
+    /// <summary>Adds a problem for each path that is a file and a folder of another one.</summary>
+    public void CheckTogether()
+    {
+        foreach (string path in _folders.Where(_files.Contains).Order(StringComparer.Ordinal))
+        {
+            Report(path, "is a file and also the folder of another file");
+        }
+    }
+
+    private static string? FindFault(string path)
+    {
+        if (string.IsNullOrEmpty(path) || path.Contains('\0', StringComparison.Ordinal) || path.Contains('\\', StringComparison.Ordinal))
+        {
+            return "is no plain path";
+        }
+
+        if (Path.IsPathRooted(path))
+        {
+            return "is absolute";
+        }
+
+        string[] names = path.Split('/');
+        if (names.Contains("..", StringComparer.Ordinal))
+        {
+            return "leaves the folder";
+        }
+
+        return names.Any(name => name is "" or ".") ? "is no plain path"
+            : names.Any(name => System.Text.Encoding.UTF8.GetByteCount(name) > NameLengthMax) ? $"has a name of more than {NameLengthMax} bytes"
+            : null;
+    }
+
+    /// <summary>Looks at each folder on the way once: a link may lead anywhere, also after this check, so none is followed.</summary>
+    private void CheckFolders(string path)
+    {
+        for (int slash = path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = path.IndexOf('/', slash + 1))
+        {
+            string folder = path[..slash];
+            if (!_folders.Add(folder))
+            {
+                continue;
+            }
+
+            string full = Path.Combine(root, folder);
+            if (new FileInfo(full).LinkTarget is not null)
+            {
+                Report(path, $"leaves the folder through the link '{Printable.Escape(folder)}'");
+            }
+            else if (File.Exists(full))
+            {
+                Report(path, $"needs a folder where the file '{Printable.Escape(folder)}' is");
+            }
+        }
+    }
+
+    private void Report(string path, string found) =>
+        problems.AddError(ProblemCode.OutputFolder, default, Printable.Escape(path), found, "use a relative path below the folder, names joined by /");
+}

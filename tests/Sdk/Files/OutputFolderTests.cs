@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Text;
+using Scalewright;
+using Scalewright.Files;
+
+namespace Sdk.Tests.Files;
+
+public sealed class OutputFolderTests : IDisposable
+{
+    private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("scalewright-");
+
+    public void Dispose() => _temporary.Delete(recursive: true);
+
+    [Fact]
+    public void A_file_is_written_whole_and_nothing_else_is_left()
+    {
+        OutputFolder folder = OutputFolder.Open(Path.Combine(_temporary.FullName, "new"));
+
+        folder.Write("a/b/c.txt", Text("hello"));
+
+        FilesBelow(_temporary.FullName).ShouldBe(["new/a/b/c.txt"]);
+        File.ReadAllText(Path.Combine(folder.FullPath, "a/b/c.txt")).ShouldBe("hello");
+        (folder.FileCount, folder.ByteCount).ShouldBe((1, 5L));
+    }
+
+    [Fact]
+    public void A_file_that_is_there_is_replaced()
+    {
+        OutputFolder folder = OutputFolder.Open(_temporary.FullName);
+
+        folder.Write("a.txt", Text("a long first text"));
+        folder.Write("a.txt", Text("short"));
+
+        File.ReadAllText(Path.Combine(_temporary.FullName, "a.txt")).ShouldBe("short");
+    }
+
+    [Theory]
+    [InlineData("/etc/passwd")]
+    [InlineData("../outside")]
+    [InlineData("a/../../outside")]
+    [InlineData("a/./b")]
+    [InlineData("a//b")]
+    [InlineData("a/")]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    [InlineData("a\\b")]
+    public void A_path_that_may_leave_the_folder_is_refused(string path)
+    {
+        OutputFolder folder = OutputFolder.Open(Path.Combine(_temporary.FullName, "out"));
+
+        OutputException refused = Should.Throw<OutputException>(() => folder.Write(path, Text("x")));
+
+        refused.Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.OutputFolder);
+        FilesBelow(_temporary.FullName).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_link_is_not_followed_out_of_the_folder()
+    {
+        OutputFolder folder = OutputFolder.Open(Path.Combine(_temporary.FullName, "out"));
+        Directory.CreateDirectory(Path.Combine(_temporary.FullName, "elsewhere"));
+        Directory.CreateSymbolicLink(Path.Combine(folder.FullPath, "link"), "../elsewhere");
+
+        OutputException refused = Should.Throw<OutputException>(() => folder.Write("link/a.txt", Text("x")));
+
+        refused.Message.ShouldContain("link");
+        FilesBelow(Path.Combine(_temporary.FullName, "elsewhere")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_link_in_the_place_of_a_file_is_replaced_and_its_target_kept()
+    {
+        OutputFolder folder = OutputFolder.Open(Path.Combine(_temporary.FullName, "out"));
+        string victim = Path.Combine(_temporary.FullName, "victim");
+        File.WriteAllText(victim, "precious");
+        File.CreateSymbolicLink(Path.Combine(folder.FullPath, "a.txt"), victim);
+
+        folder.Write("a.txt", Text("x"));
+
+        File.ReadAllText(victim).ShouldBe("precious");
+        File.ReadAllText(Path.Combine(folder.FullPath, "a.txt")).ShouldBe("x");
+    }
+
+    [Fact]
+    public void All_wrong_paths_are_told_at_once()
+    {
+        OutputFolder folder = OutputFolder.Open(_temporary.FullName);
+        _temporary.CreateSubdirectory("taken");
+
+        OutputException refused = Should.Throw<OutputException>(() => folder.Check(["ok", "../a", "/b", "ok", "taken", "ok/below", new string('n', 256)]));
+
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["../a", "/b", "ok", "taken", Printable.Escape(new string('n', 256)), "ok"]);
+    }
+
+    [Fact]
+    public void A_writer_that_throws_leaves_the_old_file_and_no_other()
+    {
+        OutputFolder folder = OutputFolder.Open(_temporary.FullName);
+        folder.Write("a.txt", Text("old"));
+
+        Should.Throw<InvalidOperationException>(() => folder.Write("a.txt", buffer =>
+        {
+            buffer.Write("half"u8);
+            throw new InvalidOperationException();
+        }));
+
+        FilesBelow(_temporary.FullName).ShouldBe(["a.txt"]);
+        File.ReadAllText(Path.Combine(_temporary.FullName, "a.txt")).ShouldBe("old");
+    }
+
+    [Fact]
+    public void After_cancellation_no_file_is_begun()
+    {
+        OutputFolder folder = OutputFolder.Open(_temporary.FullName);
+
+        Should.Throw<OperationCanceledException>(() => folder.Write("a.txt", Text("x"), new CancellationToken(canceled: true)));
+
+        FilesBelow(_temporary.FullName).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_folder_that_is_a_file_is_refused_before_anything_is_written()
+    {
+        string file = Path.Combine(_temporary.FullName, "file");
+        File.WriteAllText(file, "x");
+
+        Should.Throw<OutputException>(() => OutputFolder.Open(file)).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.OutputFolder);
+        Should.Throw<OutputException>(() => OutputFolder.Open(Path.Combine(file, "below"))).Problems.ShouldHaveSingleItem();
+        FilesBelow(_temporary.FullName).ShouldBe(["file"]);
+    }
+
+    [Fact]
+    public void A_folder_that_becomes_unwritable_is_reported_and_keeps_no_temporary_file()
+    {
+        OutputFolder folder = OutputFolder.Open(Path.Combine(_temporary.FullName, "out"));
+        Directory.Delete(folder.FullPath);
+        File.WriteAllText(folder.FullPath, "in the way");
+
+        Should.Throw<OutputException>(() => folder.Write("a.txt", Text("x"))).Problems.ShouldHaveSingleItem();
+
+        FilesBelow(_temporary.FullName).ShouldBe(["out"]);
+    }
+
+    private static Action<IBufferWriter<byte>> Text(string text) => buffer => buffer.Write(Encoding.UTF8.GetBytes(text));
+
+    private static string[] FilesBelow(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            .Select(file => Path.GetRelativePath(folder, file))
+            .Order(StringComparer.Ordinal),
+    ];
+}
