@@ -116,6 +116,66 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>A text template cannot be read or rendered.</summary>
     public static ProblemCode TemplateFailed { get; } = new("SW2007", "template-failed");
 
+    /// <summary>Durable state is damaged where it was known to be whole.</summary>
+    public static ProblemCode StateCorrupt { get; } = new("SW3001", "state-corrupt");
+
+    /// <summary>Files belong to different states, or not to the state that was expected.</summary>
+    public static ProblemCode LineageMismatch { get; } = new("SW3002", "lineage-mismatch");
+
+    /// <summary>Another holder took the state over; this one may write no more.</summary>
+    public static ProblemCode StaleLease { get; } = new("SW3003", "stale-lease");
+
+    /// <summary>Someone else holds the state.</summary>
+    public static ProblemCode StateLocked { get; } = new("SW3004", "state-locked");
+
+    /// <summary>The state was written in a newer format.</summary>
+    public static ProblemCode StateFromFuture { get; } = new("SW3005", "state-from-future");
+
+    /// <summary>The state is an older copy of what it once was.</summary>
+    public static ProblemCode OlderState { get; } = new("SW3006", "older-state");
+
+    /// <summary>The disk has no space for the change.</summary>
+    public static ProblemCode DiskFull { get; } = new("SW3007", "disk-full");
+
+    /// <summary>The disk knows no locks.</summary>
+    public static ProblemCode UnlockedState { get; } = new("SW3008", "unlocked-state");
+
+    /// <summary>The disk failed; what it holds must be read anew.</summary>
+    public static ProblemCode DiskFailed { get; } = new("SW3009", "disk-failed");
+
+    /// <summary>The disk did not answer in time.</summary>
+    public static ProblemCode DiskTimeout { get; } = new("SW3010", "disk-timeout");
+
+    /// <summary>The state's folder cannot be written.</summary>
+    public static ProblemCode StateNotWritable { get; } = new("SW3011", "state-not-writable");
+
+    /// <summary>A link, pipe or device stands where a file of the state belongs, or others may read it.</summary>
+    public static ProblemCode UnsafeStateFile { get; } = new("SW3012", "unsafe-state-file");
+
+    /// <summary>This machine lacks what durable state needs.</summary>
+    public static ProblemCode UnsupportedPlatform { get; } = new("SW3013", "unsupported-platform");
+
+    /// <summary>The last change was written only in part and was dropped; no one was told that it was done.</summary>
+    public static ProblemCode TornTail { get; } = new("SW3101", "torn-tail");
+
+    /// <summary>A damaged snapshot was replaced by an older one and more of the journal.</summary>
+    public static ProblemCode SnapshotSkipped { get; } = new("SW3102", "snapshot-skipped");
+
+    /// <summary>There is no reserve for a full disk.</summary>
+    public static ProblemCode ReserveMissing { get; } = new("SW3103", "reserve-missing");
+
+    /// <summary>Others could read the state; their rights were taken away.</summary>
+    public static ProblemCode WideAccess { get; } = new("SW3104", "wide-access");
+
+    /// <summary>The file that says how far the state had come is missing or damaged.</summary>
+    public static ProblemCode MarkMissing { get; } = new("SW3105", "mark-missing");
+
+    /// <summary>A snapshot could not be written; the journal goes on without it.</summary>
+    public static ProblemCode SnapshotPostponed { get; } = new("SW3106", "snapshot-postponed");
+
+    /// <summary>A change of a holder that had been fenced off was ignored.</summary>
+    public static ProblemCode FencedChange { get; } = new("SW3107", "fenced-change");
+
     /// <inheritdoc/>
     public override string ToString() => $"{Id} {Word}";
 }

@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace Scalewright.Journals;
+
+/// <summary>What a change must be so that its record is one readable line.</summary>
+internal static class ChangeJson
+{
+    /// <summary>Makes sure that these bytes are one JSON object on one line.</summary>
+    /// <exception cref="ArgumentException">They are not, or they are too long.</exception>
+    public static void Check(ReadOnlySpan<byte> json)
+    {
+        if (json.Length > RecordFormat.JsonLengthMax)
+        {
+            throw new ArgumentException($"a change has {json.Length} bytes; use up to {RecordFormat.JsonLengthMax}", nameof(json));
+        }
+
+        if (json.IsEmpty || json[0] != '{' || json.ContainsAnyInRange((byte)0, (byte)0x1F) || !IsWhole(json))
+        {
+            throw new ArgumentException("a change is one JSON object on one line", nameof(json));
+        }
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(json);
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && !System.Text.Unicode.Utf8.IsValid(reader.ValueSpan))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Scalewright.Journals;
+
+// The one who writes: takes all changes that wait, writes and flushes them together, and goes on until none waits.
+public sealed partial class DurableStore
+{
+    private const int BufferLengthKept = 1024 * 1024;
+    private ArrayBufferWriter<byte> _buffer = new(4096);
+    private List<PendingChange> _batch = [];
+    private JournalWriter _journal;
+    private long _sequence;
+
+    [SuppressMessage("Design", "CA1031", Justification = "Every failure goes to the callers whose changes it concerns.")]
+    private async Task CommitAsync()
+    {
+        while (TakeBatch(out TaskCompletionSource? snapshotAsked))
+        {
+            try
+            {
+                if (_batch.Count > 0)
+                {
+                    await CommitAsync(_batch, mayRelease: true);
+                }
+
+                await SnapshotIfDueAsync(snapshotAsked);
+            }
+            catch (Exception exception)
+            {
+                Stop(exception, snapshotAsked);
+            }
+
+            await GatherAsync();
+        }
+    }
+
+    private bool TakeBatch(out TaskCompletionSource? snapshotAsked)
+    {
+        lock (_gate)
+        {
+            (_batch, _pending) = (_pending, _batch);
+            _pending.Clear();
+            _pendingBytes = 0;
+            _room?.SetResult();
+            _room = null;
+            (snapshotAsked, _snapshotAsked) = (_snapshotAsked, null);
+            if (_batch.Count > 0 || snapshotAsked is not null)
+            {
+                return true;
+            }
+
+            _idle?.SetResult();
+            _idle = null;
+            return false;
+        }
+    }
+
+    // Callers whose changes have just ended get their turn, so that their next changes share one flush and not every second one.
+    private async ValueTask GatherAsync()
+    {
+        int count;
+        do
+        {
+            count = CountPending();
+            await Task.Yield();
+        }
+        while (CountPending() > count);
+    }
+
+    private int CountPending()
+    {
+        lock (_gate)
+        {
+            return _pending.Count;
+        }
+    }
+
+    private async ValueTask CommitAsync(List<PendingChange> batch, bool mayRelease)
+    {
+        _lock.Check();
+        await RenewAsync();
+        Encode(batch);
+        try
+        {
+            _journal.Append(_buffer.WrittenSpan, _options.Failpoints);
+        }
+        catch (DiskException exception) when (exception.Error == DiskError.Full)
+        {
+            await RefuseAsync(batch, mayRelease);
+            return;
+        }
+
+        _options.Failpoints.Pass(StoreFailpoints.AppendWritten);
+        await _journal.FlushAsync(_folder, _buffer.WrittenCount);
+        _options.Failpoints.Pass(StoreFailpoints.AppendFlushed);
+        _lock.Check();
+        Apply(batch);
+    }
+
+    private void Encode(List<PendingChange> batch)
+    {
+        if (_buffer.Capacity > BufferLengthKept)
+        {
+            _buffer = new ArrayBufferWriter<byte>(BufferLengthKept);
+        }
+
+        _buffer.ResetWrittenCount();
+        long sequence = _sequence;
+        foreach (PendingChange change in batch)
+        {
+            RecordFormat.Write(_buffer, new JournalRecord(++sequence, Epoch, _sequence, change.Json));
+        }
+    }
+
+    private void Apply(List<PendingChange> batch)
+    {
+        long durable = _sequence;
+        foreach (PendingChange change in batch)
+        {
+            long sequence = _sequence + 1;
+            _state.Apply(new JournalRecord(sequence, Epoch, durable, change.Json));
+            lock (_gate)
+            {
+                _sequence = sequence;
+            }
+        }
+
+        _options.Failpoints.Pass(StoreFailpoints.AppendApplied);
+        for (int index = 0; index < batch.Count; index++)
+        {
+            batch[index].Succeed(durable + index + 1);
+        }
+    }
+
+    private async ValueTask RefuseAsync(List<PendingChange> batch, bool mayRelease)
+    {
+        _journal.CutBack();
+        Problem full = StateProblems.Full(_folder.PathOf(StoreFolder.Journal), _buffer.WrittenCount, _folder.Files.GetFreeBytes(_folder.Path));
+        foreach (PendingChange change in batch.Where(change => !change.IsUrgent || !mayRelease))
+        {
+            change.Fail(_folder.Fail(full));
+        }
+
+        List<PendingChange> urgent = [.. batch.Where(change => change.IsUrgent && mayRelease)];
+        if (urgent.Count > 0)
+        {
+            await _reserve.ReleaseAsync();
+            await CommitAsync(urgent, mayRelease: false);
+        }
+    }
+
+    private async ValueTask RenewAsync()
+    {
+        try
+        {
+            _lock.RenewWhenDue();
+        }
+        catch (DiskException exception) when (exception.Error == DiskError.Full)
+        {
+            await _reserve.ReleaseAsync();
+            _lock.RenewWhenDue();
+        }
+    }
+
+    private void Stop(Exception exception, TaskCompletionSource? snapshotAsked)
+    {
+        StateException reason = exception switch
+        {
+            StateException state => state,
+            DiskException disk => _folder.Fail(StateProblems.OfDisk(disk), disk),
+            _ => _folder.Fail(StateProblems.Stopped(_folder.Path), exception),
+        };
+        lock (_gate)
+        {
+            _stopped ??= reason;
+            _batch.AddRange(_pending);
+            _pending.Clear();
+            _pendingBytes = 0;
+        }
+
+        foreach (PendingChange change in _batch)
+        {
+            change.Fail(reason);
+        }
+
+        snapshotAsked?.TrySetException(reason);
+    }
+}

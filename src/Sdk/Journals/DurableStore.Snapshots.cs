@@ -1,0 +1,141 @@
+namespace Scalewright.Journals;
+
+// Snapshots keep the journal short. The last two stay, and the journal reaches back to the older one.
+public sealed partial class DurableStore
+{
+    private const string TemporarySnapshot = StoreFolder.Snapshot + StoreFolder.TemporaryEnding;
+    private SnapshotBase _base;
+    private long _serial;
+    private long _postponedUntil;
+
+    private bool IsSnapshotDue =>
+        _journal.Length > _postponedUntil && _journal.Length - _base.JournalOffset > Math.Max(_options.SnapshotAfterBytes, _base.Length);
+
+    private async ValueTask SnapshotIfDueAsync(TaskCompletionSource? asked)
+    {
+        if (_stopped is not null || (asked is null && !IsSnapshotDue))
+        {
+            return;
+        }
+
+        bool isJournalUnknown = false;
+        try
+        {
+            await SnapshotNowAsync(() => isJournalUnknown = true);
+            asked?.TrySetResult();
+        }
+        catch (Exception exception) when (!isJournalUnknown && IsHarmless(exception))
+        {
+            Postpone(exception);
+            asked?.TrySetException(exception is DiskException disk ? _folder.Fail(StateProblems.OfDisk(disk), disk) : exception);
+        }
+    }
+
+    private static bool IsHarmless(Exception exception) => exception is DiskException || (exception is StateException state && state.Code == ProblemCode.DiskTimeout);
+
+    private void Postpone(Exception exception)
+    {
+        _postponedUntil = _journal.Length + _options.SnapshotAfterBytes;
+        lock (_gate)
+        {
+            _warnings.Add(StateProblems.Warning(ProblemCode.SnapshotPostponed, _folder.PathOf(StoreFolder.Snapshot), exception.Message, "the journal goes on"));
+        }
+
+        try
+        {
+            _folder.DeleteIfThere(TemporarySnapshot);
+        }
+        catch (DiskException)
+        {
+            // What cannot be deleted now is deleted at the next opening.
+        }
+    }
+
+    private async ValueTask SnapshotNowAsync(Action replacingJournal)
+    {
+        SnapshotBase last = _base;
+        long length = await WriteSnapshotAsync();
+        await KeepTwoAsync();
+        lock (_gate)
+        {
+            _serial++;
+        }
+
+        _base = new SnapshotBase(IsThere: true, IsCurrent: true, _sequence, _journal.Length, length);
+        await new MarkFile(Mark, Closed: false).WriteAsync(_folder, _options.Failpoints);
+        if (last.IsThere)
+        {
+            await ShortenJournalAsync(last, replacingJournal);
+        }
+    }
+
+    private async ValueTask<long> WriteSnapshotAsync()
+    {
+        using IFile file = _folder.CreateFresh(TemporarySnapshot);
+        using SnapshotWriter writer = new(file);
+        writer.Begin(new SnapshotHeader
+        {
+            Format = StateFormat.Current,
+            Needs = StateFormat.Needs,
+            Lineage = Lineage.ToString(),
+            Serial = _serial + 1,
+            Epoch = Epoch,
+            Sequence = _sequence,
+        });
+        _state.WriteTo(writer);
+        _options.Failpoints.Pass(StoreFailpoints.SnapshotHalfWritten);
+        writer.End();
+        _options.Failpoints.Pass(StoreFailpoints.SnapshotWritten);
+        await _folder.FlushAsync(file);
+        _options.Failpoints.Pass(StoreFailpoints.SnapshotFlushed);
+        return writer.Length;
+    }
+
+    private async ValueTask KeepTwoAsync()
+    {
+        _lock.Check();
+        if (_base.IsCurrent)
+        {
+            _base = _base with { IsCurrent = false };
+            _folder.Rename(StoreFolder.Snapshot, StoreFolder.PreviousSnapshot);
+            _options.Failpoints.Pass(StoreFailpoints.SnapshotKept);
+        }
+
+        _folder.Rename(TemporarySnapshot, StoreFolder.Snapshot);
+        _options.Failpoints.Pass(StoreFailpoints.SnapshotRenamed);
+        await _folder.FlushNamesAsync();
+        _options.Failpoints.Pass(StoreFailpoints.SnapshotReplaced);
+    }
+
+    private async ValueTask ShortenJournalAsync(SnapshotBase last, Action replacing)
+    {
+        _lock.Check();
+        JournalWriter shorter = await _journal.ReplaceAsync(_folder, _options.Failpoints, Mark, last.Sequence, last.JournalOffset, replacing);
+        _journal.Dispose();
+        _journal = shorter;
+        _base = _base with { JournalOffset = shorter.Length };
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        try
+        {
+            if (_stopped is null)
+            {
+                _options.Failpoints.Pass(StoreFailpoints.Closing);
+                _lock.Check();
+                await new MarkFile(Mark, Closed: true).WriteAsync(_folder, _options.Failpoints);
+                _options.Failpoints.Pass(StoreFailpoints.Closed);
+            }
+        }
+        catch (Exception exception) when (exception is DiskException or StateException)
+        {
+            // Without the note the next opening reads the journal as after a crash: slower, and as right.
+        }
+        finally
+        {
+            _journal.Dispose();
+            _lock.Dispose();
+        }
+    }
+}

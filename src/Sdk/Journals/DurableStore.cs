@@ -1,0 +1,229 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Scalewright.Journals;
+
+/// <summary>
+/// Keeps a state on disk: each change is durable before its caller hears of it, and what a crash leaves is read back without a
+/// manual step. One folder, one holder at a time.
+/// </summary>
+/// <remarks>
+/// Changes that wait at the same time share one flush of the disk. After a failure of the disk, or when another holder took over,
+/// the store refuses everything: it is to be opened again with a new state. Thread-safe; needs no thread of its own.
+/// </remarks>
+public sealed partial class DurableStore : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly StoreFolder _folder;
+    private readonly IDurableState _state;
+    private readonly DurableStoreOptions _options;
+    private readonly StoreLock _lock;
+    private readonly Reserve _reserve;
+    private readonly ProblemList _warnings = new();
+    private List<PendingChange> _pending = [];
+    private long _pendingBytes;
+    private TaskCompletionSource? _snapshotAsked;
+    private TaskCompletionSource? _room;
+    private TaskCompletionSource? _idle;
+    private StateException? _stopped;
+    private bool _isClosing;
+
+    internal DurableStore(StoreFolder folder, IDurableState state, DurableStoreOptions options, StoreLock held, Reserve reserve, OpenedState opened)
+    {
+        (_folder, _state, _options, _lock, _reserve) = (folder, state, options, held, reserve);
+        (_journal, _base, Opening, _serial, _sequence) = (opened.Journal, opened.Base, opened.Opening, opened.Opening.Mark.Serial, opened.Opening.Mark.Sequence);
+    }
+
+    /// <summary>What was found when it was opened.</summary>
+    public StoreOpening Opening { get; }
+
+    /// <summary>Which state this is. The owner tag of everything made for it carries the lineage.</summary>
+    public Lineage Lineage => Opening.Mark.Lineage;
+
+    /// <summary>The epoch of this holder; tokens of provider calls carry it.</summary>
+    public long Epoch => Opening.Mark.Epoch;
+
+    /// <summary>How far the state has come.</summary>
+    public StateMark Mark
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new StateMark(Lineage, _serial, Epoch, _sequence);
+            }
+        }
+    }
+
+    /// <summary>What went wrong since it was opened without stopping it, as a snapshot that could not be written.</summary>
+    public ValueList<Problem> Warnings
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _warnings.ToValueList();
+            }
+        }
+    }
+
+    /// <summary>Opens the state of a folder, or begins one there; reads what a crash left and puts it in order.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="folder">The folder, for this state alone; made when it is not there.</param>
+    /// <param name="state">An empty state; holds what was read when this returns, and is of no use when this throws.</param>
+    /// <param name="options">Who opens it, and what is accepted.</param>
+    /// <param name="cancellationToken">Ends the opening between two steps.</param>
+    /// <exception cref="StateException">It is held by another, damaged, older, newer, of another lineage, or the disk failed.</exception>
+    public static async Task<DurableStore> OpenAsync(
+        IFileSystem files, string folder, IDurableState state, DurableStoreOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(options);
+        StoreFolder opened = new(files, folder, options.Clock, options.DiskDeadline);
+        try
+        {
+            return await new StoreOpener(opened, state, options).OpenAsync(cancellationToken);
+        }
+        catch (DiskException exception)
+        {
+            throw opened.Fail(StateProblems.OfDisk(exception), exception);
+        }
+    }
+
+    /// <summary>Makes a change durable. Refused when the disk is full, so that nothing is begun that could not be recorded.</summary>
+    /// <param name="json">One JSON object on one line, UTF-8, up to 16 MiB; copied.</param>
+    /// <param name="cancellationToken">Ends the waiting; the change may become durable all the same.</param>
+    /// <returns>The change's sequence.</returns>
+    /// <exception cref="ArgumentException">The change is anything else.</exception>
+    /// <exception cref="StateException">The disk is full or failed, or another holder took over.</exception>
+    public Task<long> AppendAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken = default)
+    {
+        ChangeJson.Check(json.Span);
+        return AppendAsync(new PendingChange(json.ToArray(), isUrgent: false), cancellationToken);
+    }
+
+    /// <summary>Makes a change durable, from the reserve if need be: what was done already, and what is needed to destroy.</summary>
+    /// <inheritdoc cref="AppendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
+    public Task<long> AppendUrgentAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken = default)
+    {
+        ChangeJson.Check(json.Span);
+        return AppendAsync(new PendingChange(json.ToArray(), isUrgent: true), cancellationToken);
+    }
+
+    /// <summary>Makes a change durable. Refused when the disk is full, so that nothing is begun that could not be recorded.</summary>
+    /// <typeparam name="T">The type of the change.</typeparam>
+    /// <param name="change">The change.</param>
+    /// <param name="type">How it is written: a JSON object, not indented.</param>
+    /// <param name="cancellationToken">Ends the waiting; the change may become durable all the same.</param>
+    /// <inheritdoc cref="AppendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
+    public Task<long> AppendAsync<T>(T change, JsonTypeInfo<T> type, CancellationToken cancellationToken = default) =>
+        AppendAsync(JsonSerializer.SerializeToUtf8Bytes(change, type), cancellationToken);
+
+    /// <summary>Makes a change durable, from the reserve if need be: what was done already, and what is needed to destroy.</summary>
+    /// <inheritdoc cref="AppendAsync{T}"/>
+    public Task<long> AppendUrgentAsync<T>(T change, JsonTypeInfo<T> type, CancellationToken cancellationToken = default) =>
+        AppendUrgentAsync(JsonSerializer.SerializeToUtf8Bytes(change, type), cancellationToken);
+
+    /// <summary>Writes a snapshot now, though one is due only after <see cref="DurableStoreOptions.SnapshotAfterBytes"/>.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="StateException">It cannot be written; the one before and the journal stay as they are.</exception>
+    public async Task SnapshotAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Task asked;
+        bool isIdle;
+        lock (_gate)
+        {
+            ThrowIfEnded();
+            _snapshotAsked ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            asked = _snapshotAsked.Task;
+            isIdle = StartIfIdle();
+        }
+
+        RunIf(isIdle);
+        await asked.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Waits for the changes under way, notes that everything is whole, and releases the lock.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task idle;
+        lock (_gate)
+        {
+            if (_isClosing)
+            {
+                return;
+            }
+
+            _isClosing = true;
+            idle = _idle?.Task ?? Task.CompletedTask;
+        }
+
+        await idle;
+        await CloseAsync();
+    }
+
+    private async Task<long> AppendAsync(PendingChange change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Task? room = null;
+            bool isIdle = false;
+            lock (_gate)
+            {
+                ThrowIfEnded();
+                if (_pendingBytes >= _options.PendingBytesMax)
+                {
+                    _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    room = _room.Task;
+                }
+                else
+                {
+                    _pending.Add(change);
+                    _pendingBytes += RecordFormat.LineLength(change.Json.Length);
+                    isIdle = StartIfIdle();
+                }
+            }
+
+            if (room is null)
+            {
+                RunIf(isIdle);
+                return await change.Ended.WaitAsync(cancellationToken);
+            }
+
+            await room.WaitAsync(cancellationToken);
+        }
+    }
+
+    private void ThrowIfEnded()
+    {
+        ObjectDisposedException.ThrowIf(_isClosing, this);
+        if (_stopped is not null)
+        {
+            throw _folder.Fail(_stopped.Code == ProblemCode.StaleLease ? _stopped.Problems[0] : StateProblems.Stopped(_folder.Path), _stopped);
+        }
+    }
+
+    private bool StartIfIdle()
+    {
+        if (_idle is not null)
+        {
+            return false;
+        }
+
+        _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return true;
+    }
+
+    private void RunIf(bool isIdle)
+    {
+        if (isIdle)
+        {
+            // Nobody waits for it but DisposeAsync, through _idle; it hands every failure to the callers it concerns.
+            _ = CommitAsync();
+        }
+    }
+}

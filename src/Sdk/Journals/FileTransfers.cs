@@ -1,0 +1,46 @@
+namespace Scalewright.Journals;
+
+/// <summary>Whole reads and writes out of the short and interrupted ones of a disk.</summary>
+internal static class FileTransfers
+{
+    private const int InterruptionsMax = 100;
+
+    /// <summary>Reads until the buffer is full or the file ends.</summary>
+    public static int ReadFully(this IFile file, long offset, Span<byte> buffer)
+    {
+        int done = 0;
+        for (int interruptions = 0; done < buffer.Length;)
+        {
+            try
+            {
+                int read = file.Read(offset + done, buffer[done..]);
+                if (read == 0)
+                {
+                    return done;
+                }
+
+                done += read;
+            }
+            catch (DiskException exception) when (exception.Error == DiskError.Interrupted && interruptions++ < InterruptionsMax)
+            {
+            }
+        }
+
+        return done;
+    }
+
+    /// <summary>Writes all bytes, or throws with some of them written.</summary>
+    public static void AppendAll(this IFile file, ReadOnlySpan<byte> bytes)
+    {
+        for (int interruptions = 0; bytes.Length > 0;)
+        {
+            try
+            {
+                bytes = bytes[file.Append(bytes)..];
+            }
+            catch (DiskException exception) when (exception.Error == DiskError.Interrupted && interruptions++ < InterruptionsMax)
+            {
+            }
+        }
+    }
+}

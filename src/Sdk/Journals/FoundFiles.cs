@@ -1,0 +1,75 @@
+namespace Scalewright.Journals;
+
+/// <summary>What stands in a folder before anything is changed there.</summary>
+internal sealed class FoundFiles : IDisposable
+{
+    private FoundFiles()
+    {
+    }
+
+    public MarkFile? Mark { get; private init; }
+
+    public Snapshot? Current { get; private init; }
+
+    public Snapshot? Previous { get; private init; }
+
+    /// <summary>The journal's file; null when it is not there.</summary>
+    public IFile? JournalFile { get; private init; }
+
+    /// <summary>The journal, read up to its first line; null when it is not there or that line is damaged.</summary>
+    public JournalScan? Journal { get; private init; }
+
+    /// <summary>What is wrong with each of them.</summary>
+    public List<Problem> Problems { get; } = [];
+
+    public bool IsEmpty => Mark is null && Current is null && Previous is null && JournalFile is null && Problems.Count == 0;
+
+    public static FoundFiles Read(StoreFolder folder)
+    {
+        List<Problem> problems = [];
+        IFile? file = folder.OpenIfThere(StoreFolder.Journal);
+        JournalScan? scan = file is null ? null : new JournalScan(file, folder.PathOf(StoreFolder.Journal));
+        if (scan?.ReadHeader() == false)
+        {
+            problems.AddRange(scan.Problems);
+            scan = null;
+        }
+
+        FoundFiles found = new()
+        {
+            JournalFile = file,
+            Journal = scan,
+            Mark = MarkFile.Read(folder, problems),
+            Current = Snapshot.Read(folder, StoreFolder.Snapshot, problems),
+            Previous = Snapshot.Read(folder, StoreFolder.PreviousSnapshot, problems),
+        };
+        found.Problems.AddRange(problems);
+        return found;
+    }
+
+    /// <summary>Lineages that differ from the expected one or from each other.</summary>
+    public IEnumerable<Problem> FindStrangers(StoreFolder folder, Lineage? expected)
+    {
+        (string Name, Lineage? Lineage)[] all =
+        [
+            (StoreFolder.Mark, Mark?.Mark.Lineage), (StoreFolder.Journal, Journal?.Lineage),
+            (StoreFolder.Snapshot, Current?.Lineage), (StoreFolder.PreviousSnapshot, Previous?.Lineage),
+        ];
+        Lineage? right = expected ?? all.Select(one => one.Lineage).FirstOrDefault(lineage => lineage is not null);
+        return all.Where(one => one.Lineage is not null && one.Lineage != right)
+            .Select(one => StateProblems.OtherLineage(folder.PathOf(one.Name), one.Lineage!.Value, right!.Value));
+    }
+
+    /// <summary>The newest snapshot behind which the journal has every change; null when the journal has all from the first on.</summary>
+    /// <param name="isComplete">False when no snapshot and journal belong together.</param>
+    public Snapshot? ChooseBase(out bool isComplete)
+    {
+        long after = Journal?.Header?.After ?? long.MaxValue;
+        Snapshot? chosen = new[] { Current, Previous }.Where(one => one is not null && one.Header.Sequence >= after)
+            .MaxBy(one => one!.Header.Sequence);
+        isComplete = chosen is not null || after == 0;
+        return chosen;
+    }
+
+    public void Dispose() => JournalFile?.Dispose();
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Scalewright.Journals;
+
+/// <summary>Generated readers and writers of the store's own JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(JournalHeader))]
+[JsonSerializable(typeof(SnapshotHeader))]
+[JsonSerializable(typeof(MarkContent))]
+[JsonSerializable(typeof(LockHolder))]
+internal sealed partial class JournalJson : JsonSerializerContext;

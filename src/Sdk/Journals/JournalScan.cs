@@ -1,0 +1,129 @@
+using System.Text.Json;
+
+namespace Scalewright.Journals;
+
+/// <summary>Reads a journal from its start to the first place that is no record, and judges that place.</summary>
+internal sealed class JournalScan
+{
+    private const int WindowLength = 256 * 1024;
+    private readonly FileWindow _window;
+    private readonly string _path;
+    private readonly List<Problem> _problems = [];
+
+    public JournalScan(IFile file, string path) => (_window, _path) = (new FileWindow(file, WindowLength), path);
+
+    /// <summary>The first line; null when it is damaged.</summary>
+    public JournalHeader? Header { get; private set; }
+
+    /// <summary>Where the first line ends.</summary>
+    public long HeaderEnd { get; private set; }
+
+    /// <summary>Which state it is.</summary>
+    public Lineage Lineage { get; private set; }
+
+    /// <summary>The last change, or what the header says when there is none.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>The highest epoch.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>Where the last record ends.</summary>
+    public long End { get; private set; }
+
+    /// <summary>True when bytes of an unfinished write stand behind <see cref="End"/>.</summary>
+    public bool IsTorn { get; private set; }
+
+    /// <summary>What was found, errors and warnings.</summary>
+    public IReadOnlyList<Problem> Problems => _problems;
+
+    /// <summary>Reads the first line.</summary>
+    /// <returns>False when it is damaged or from the future.</returns>
+    public bool ReadHeader()
+    {
+        if (_window.ReadRecord(0, out JournalRecord record) != RecordSight.Whole || Parse(record.Json.Span) is not { } header
+            || !Lineage.TryParse(header.Lineage, out Lineage lineage))
+        {
+            _problems.Add(StateProblems.Unusable(_path, "the first line is damaged"));
+            return false;
+        }
+
+        if (header.Format > StateFormat.Current)
+        {
+            _problems.Add(StateProblems.FromFuture(_path, header.Format, header.Needs));
+            return false;
+        }
+
+        (Header, Lineage, Epoch, Sequence) = (header, lineage, record.Epoch, header.After);
+        HeaderEnd = End = RecordFormat.LineLength(record.Json.Length);
+        return true;
+    }
+
+    /// <summary>Reads the records behind the first line.</summary>
+    /// <param name="apply">Gets each record with the offset at which it starts.</param>
+    /// <returns>False when a record is damaged that others build on.</returns>
+    public bool ReadRecords(JournalVisitor apply)
+    {
+        RecordSight sight;
+        JournalRecord record;
+        while ((sight = _window.ReadRecord(End, out record)) == RecordSight.Whole)
+        {
+            if (record.Epoch < Epoch)
+            {
+                _problems.Add(StateProblems.Warning(ProblemCode.FencedChange, _path,
+                    $"change {record.Sequence} at offset {End} is of epoch {record.Epoch}, which had ended", "it was ignored"));
+            }
+            else if (record.Sequence != Sequence + 1)
+            {
+                _problems.Add(StateProblems.Damaged(_path, End, $"change {record.Sequence} follows change {Sequence}"));
+                return false;
+            }
+            else
+            {
+                apply(record, End);
+                (Sequence, Epoch) = (record.Sequence, record.Epoch);
+            }
+
+            End += RecordFormat.LineLength(record.Json.Length);
+        }
+
+        return End == _window.FileLength || JudgeRest(sight);
+    }
+
+    // A crash leaves any part of the last write on the disk, in any order. So a whole record behind a damaged one proves
+    // damage only if it knew the damaged one to be durable; else both are parts of a write that nobody was told of.
+    private bool JudgeRest(RecordSight sight)
+    {
+        for (long offset = End + 1; offset + RecordFormat.PrefixLength < _window.FileLength; offset++)
+        {
+            offset = _window.FindShape(offset);
+            if (offset < 0)
+            {
+                break;
+            }
+
+            if (_window.ReadRecord(offset, out JournalRecord record) == RecordSight.Whole && record.Durable > Sequence && record.Epoch >= Epoch)
+            {
+                _problems.Add(StateProblems.Damaged(_path, End, $"change {Sequence + 1} is damaged"));
+                return false;
+            }
+        }
+
+        IsTorn = true;
+        _problems.Add(StateProblems.Warning(ProblemCode.TornTail, _path,
+            $"{_window.FileLength - End} bytes at offset {End} are {(sight == RecordSight.Short ? "the start of a change" : "an unfinished write")} after change {Sequence}",
+            "they were dropped"));
+        return true;
+    }
+
+    private static JournalHeader? Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, JournalJson.Default.JournalHeader);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace Scalewright.Journals;
+
+/// <summary>Turns an error number of Linux into the way a disk failed. Numbers: errno.h, the same on x64 and ARM64.</summary>
+internal static class LinuxErrors
+{
+    private const int NotPermitted = 1;
+    private const int NoEntry = 2;
+    private const int Interrupted = 4;
+    private const int NoDeviceOrAddress = 6;
+    public const int WouldBlock = 11;
+    private const int AccessDenied = 13;
+    private const int Exists = 17;
+    private const int IsFolder = 21;
+    public const int InvalidArgument = 22;
+    private const int NoSpace = 28;
+    private const int ReadOnlyDisk = 30;
+    public const int NoLocks = 37;
+    public const int NotImplemented = 38;
+    private const int TooManyLinks = 40;
+    public const int NotSupported = 95;
+    private const int QuotaExceeded = 122;
+
+    /// <summary>The exception for the last failed call of this thread.</summary>
+    public static DiskException Last(string call, string path)
+    {
+        int number = Marshal.GetLastPInvokeError();
+        return new DiskException(Classify(number), call, path, Marshal.GetPInvokeErrorMessage(number));
+    }
+
+    private static DiskError Classify(int number) => number switch
+    {
+        NoSpace or QuotaExceeded => DiskError.Full,
+        Interrupted => DiskError.Interrupted,
+        NoEntry => DiskError.NotFound,
+        Exists => DiskError.Exists,
+        NotPermitted or AccessDenied or ReadOnlyDisk => DiskError.Denied,
+        TooManyLinks or IsFolder or NoDeviceOrAddress => DiskError.NotPlain,
+        _ => DiskError.Failed,
+    };
+}

@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Scalewright.Journals;
+
+/// <summary>An open file of this machine.</summary>
+internal sealed class LocalFile : IFile
+{
+    private const int EmptyPath = 0x1000;
+    private const int NoFollow = 0x100;
+    private const int WorkingFolder = -100;
+    private const uint BasicFacts = 0x7FF;
+    private readonly SafeFileHandle _handle;
+    private readonly string _path;
+
+    public LocalFile(SafeFileHandle handle, string path) => (_handle, _path) = (handle, path);
+
+    public long Length => Describe().Length;
+
+    public FileDescription Describe()
+    {
+        FileDescription description = default;
+        Check(LinuxCalls.DescribeOpen(_handle, "", EmptyPath, BasicFacts, ref description), "examine");
+        return description;
+    }
+
+    public int Read(long offset, Span<byte> buffer) =>
+        buffer.IsEmpty ? 0 : Check(LinuxCalls.Read(_handle, ref MemoryMarshal.GetReference(buffer), buffer.Length, offset), "read");
+
+    public int Append(ReadOnlySpan<byte> bytes) =>
+        bytes.IsEmpty ? 0 : Check(LinuxCalls.Write(_handle, ref MemoryMarshal.GetReference(bytes), bytes.Length), "append to");
+
+    public void Truncate(long length) => Check(LinuxCalls.Truncate(_handle, length), "cut");
+
+    /// <summary>Flushes on a thread of the pool, so that others can append meanwhile and share the next flush.</summary>
+    public ValueTask FlushAsync()
+    {
+        LocalFlush flush = new(this);
+        ThreadPool.UnsafeQueueUserWorkItem(flush, preferLocal: false);
+        return new ValueTask(flush.Ended);
+    }
+
+    public void Flush() => Check(LinuxCalls.Flush(_handle), "flush");
+
+    public void SetMode(uint mode) => Check(LinuxCalls.SetMode(_handle, mode), "change the rights of");
+
+    public LockOutcome TryLock()
+    {
+        if (LinuxCalls.Lock(_handle, LinuxCalls.LockExclusiveNow) == 0)
+        {
+            return LockOutcome.Taken;
+        }
+
+        return Marshal.GetLastPInvokeError() switch
+        {
+            LinuxErrors.WouldBlock => LockOutcome.Busy,
+            LinuxErrors.NoLocks or LinuxErrors.NotImplemented or LinuxErrors.NotSupported or LinuxErrors.InvalidArgument => LockOutcome.Unsupported,
+            _ => throw LinuxErrors.Last("lock", _path),
+        };
+    }
+
+    public bool IsNamed(string path)
+    {
+        FileDescription named = default;
+        return LinuxCalls.Describe(WorkingFolder, path, NoFollow, BasicFacts, ref named) == 0 && named.IsSameAs(Describe());
+    }
+
+    public void Dispose() => _handle.Dispose();
+
+    private int Check(nint result, string call) => result < 0 ? throw LinuxErrors.Last(call, _path) : (int)result;
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Scalewright.Journals;
+
+/// <summary>The disks of this machine. Linux on x64 or ARM64.</summary>
+public sealed class LocalFileSystem : IFileSystem
+{
+    private const uint FileMode = 0x180; // 0600
+    private const uint FolderMode = 0x1C0; // 0700
+    private const int OthersMask = 0x3F; // 0077
+
+    private LocalFileSystem()
+    {
+    }
+
+    /// <summary>Makes sure that this machine has what durable state needs: locks of open files and durable folders.</summary>
+    /// <exception cref="StateException">This is not Linux on x64 or ARM64.</exception>
+    public static LocalFileSystem Create()
+    {
+        bool known = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
+        return known ? new LocalFileSystem() : throw StateProblems.UnsupportedPlatform(RuntimeInformation.RuntimeIdentifier);
+    }
+
+    /// <summary>Who this process is, for the lock of a state.</summary>
+    /// <param name="version">The version of the program.</param>
+    /// <param name="operation">What it is about to do, as in <c>provision</c>.</param>
+    public static LockHolder DescribeHolder(string version, string operation) => new()
+    {
+        Pid = Environment.ProcessId,
+        BootId = ReadBootId(),
+        Host = Environment.MachineName,
+        User = Environment.UserName,
+        Version = version,
+        Operation = operation,
+    };
+
+    /// <inheritdoc/>
+    public IFile Open(string path, FileOpening opening)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        int flags = opening switch
+        {
+            FileOpening.Read => LinuxCalls.ReadOnly,
+            FileOpening.Append => LinuxCalls.ReadWrite | LinuxCalls.Append,
+            FileOpening.Create => LinuxCalls.ReadWrite | LinuxCalls.Append | LinuxCalls.Create | LinuxCalls.Exclusive,
+            _ => LinuxCalls.ReadWrite | LinuxCalls.Append | LinuxCalls.Create,
+        };
+        LocalFile file = OpenAny(path, flags);
+        FileDescription description = file.Describe();
+        if (description.IsPlainFile && description.Names == 1)
+        {
+            return file;
+        }
+
+        file.Dispose();
+        throw new DiskException(DiskError.NotPlain, "open", path, "it is not a plain file of one name");
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> List(string folder)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw new DiskException(DiskError.NotFound, "list", folder);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new DiskException(exception is IOException ? DiskError.Failed : DiskError.Denied, "list", folder, exception.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool CreateFolder(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        if (Directory.Exists(folder))
+        {
+            return false;
+        }
+
+        if (Path.GetDirectoryName(folder) is { Length: > 0 } parent)
+        {
+            CreateFolder(parent);
+        }
+
+        return LinuxCalls.MakeFolder(folder, FolderMode) == 0 ? true : throw LinuxErrors.Last("make the folder", folder);
+    }
+
+    /// <inheritdoc/>
+    public void Rename(string path, string newPath) => Check(LinuxCalls.Rename(path, newPath), "rename", path);
+
+    /// <inheritdoc/>
+    public void Delete(string path) => Check(LinuxCalls.Unlink(path), "delete", path);
+
+    /// <inheritdoc/>
+    public async ValueTask FlushFolderAsync(string folder)
+    {
+        using LocalFile opened = OpenAny(folder, LinuxCalls.ReadOnly | LinuxCalls.Directory);
+        await opened.FlushAsync();
+    }
+
+    /// <inheritdoc/>
+    public long GetFreeBytes(string folder)
+    {
+        try
+        {
+            return new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new DiskException(DiskError.Failed, "measure", folder, exception.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TightenAccess(string path)
+    {
+        using LocalFile file = OpenAny(path, LinuxCalls.ReadOnly);
+        int mode = file.Describe().Mode;
+        if ((mode & OthersMask) == 0)
+        {
+            return false;
+        }
+
+        file.SetMode((uint)(mode & 0xFFF & ~OthersMask));
+        return true;
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The file owns its handle; a handle that is not valid holds nothing.")]
+    private static LocalFile OpenAny(string path, int flags)
+    {
+        // Not blocking: a named pipe in the place of a file must not hang the caller.
+        const int Always = LinuxCalls.CloseOnExec | LinuxCalls.NonBlocking;
+        SafeFileHandle handle = LinuxCalls.Open(path, flags | Always | LinuxCalls.NoFollow, FileMode);
+        return handle.IsInvalid ? throw LinuxErrors.Last("open", path) : new LocalFile(handle, path);
+    }
+
+    private static void Check(int result, string call, string path)
+    {
+        if (result < 0)
+        {
+            throw LinuxErrors.Last(call, path);
+        }
+    }
+
+    private static string ReadBootId()
+    {
+        const string BootIdFile = "/proc/sys/kernel/random/boot_id";
+        return File.Exists(BootIdFile) ? File.ReadAllText(BootIdFile).Trim() : "";
+    }
+}

@@ -1,0 +1,141 @@
+namespace Scalewright.Journals;
+
+/// <summary>Reads a state back from what stands in its folder, and judges whether that is all of it. Changes nothing there.</summary>
+internal sealed class Recovery(StoreFolder folder, IDurableState state, DurableStoreOptions options, FoundFiles found, List<Problem> warnings)
+{
+    private bool _isOlder;
+
+    public Replay Run()
+    {
+        Snapshot? start = found.ChooseBase(out bool isComplete);
+        if (!isComplete)
+        {
+            start = AcceptSnapshotAlone();
+        }
+
+        AddWarnings(start);
+        if (start is not null)
+        {
+            state.Restore(start.Content);
+        }
+
+        Replay replay = isComplete ? ReadJournal(start) : Describe(start, start!.Header.Sequence);
+        Compare(replay.Sequence, replay.Serial, found.Mark?.Mark, found.Journal?.IsTorn == true);
+        Compare(replay.Sequence, replay.Serial, options.KnownMark, isTorn: false);
+        return replay with { IsOlder = _isOlder };
+    }
+
+    // No snapshot and journal belong together: the newest snapshot is all there is, if the caller takes that.
+    private Snapshot AcceptSnapshotAlone()
+    {
+        Snapshot? newest = new[] { found.Current, found.Previous }.Where(one => one is not null).MaxBy(one => one!.Header.Sequence);
+        if (newest is not null && options.AcceptOlder)
+        {
+            _isOlder = true;
+            return newest;
+        }
+
+        List<Problem> problems = [.. found.Problems.Where(problem => problem.Severity == ProblemSeverity.Error)];
+        if (found.JournalFile is null)
+        {
+            problems.Add(StateProblems.Unusable(folder.PathOf(StoreFolder.Journal), "the journal is missing"));
+        }
+        else if (newest is not null && found.Journal is { Header: { } header })
+        {
+            StateMark begin = new(found.Journal.Lineage, newest.Header.Serial + 1, found.Journal.Epoch, header.After);
+            problems.Add(StateProblems.Older(folder.PathOf(StoreFolder.Snapshot), MarkOf(newest), found.Mark?.Mark ?? begin));
+        }
+        else if (found.Journal is not null && problems.Count == 0)
+        {
+            problems.Add(StateProblems.Unusable(folder.PathOf(StoreFolder.Snapshot), "the snapshot is missing"));
+        }
+
+        throw new StateException(folder.Subject, problems.ToValueList());
+    }
+
+    private void AddWarnings(Snapshot? start)
+    {
+        foreach (Problem problem in found.Problems)
+        {
+            warnings.Add(problem.Severity == ProblemSeverity.Warning ? problem : problem with
+            {
+                Code = ProblemCode.SnapshotSkipped,
+                Severity = ProblemSeverity.Warning,
+                Advice = start is null ? "the journal has every change" : $"snapshot {start.Header.Serial} was used",
+            });
+        }
+
+        if (found.Mark is null && !found.Problems.Any(problem => problem.Code == ProblemCode.MarkMissing))
+        {
+            warnings.Add(StateProblems.Warning(ProblemCode.MarkMissing, folder.PathOf(StoreFolder.Mark), "the mark is missing", "the state was not compared with it"));
+        }
+    }
+
+    private Replay ReadJournal(Snapshot? start)
+    {
+        JournalScan scan = found.Journal!;
+        long covered = start?.Header.Sequence ?? 0;
+        long count = 0;
+        long baseOffset = -1;
+        bool isSound = scan.ReadRecords((in JournalRecord record, long offset) =>
+        {
+            if (record.Sequence > covered)
+            {
+                baseOffset = baseOffset < 0 ? offset : baseOffset;
+                state.Apply(record);
+                count++;
+            }
+        });
+        if (!isSound)
+        {
+            throw new StateException(folder.Subject, scan.Problems.ToValueList());
+        }
+
+        warnings.AddRange(scan.Problems);
+        if (scan.Sequence < covered)
+        {
+            // The snapshot has what the journal lost; a new journal begins behind it.
+            return Describe(start, covered);
+        }
+
+        return Describe(start, scan.Sequence) with
+        {
+            Count = count,
+            After = scan.Header!.After,
+            HeaderEnd = scan.HeaderEnd,
+            BaseOffset = baseOffset < 0 ? scan.End : baseOffset,
+            End = scan.End,
+            IsWhole = !scan.IsTorn,
+        };
+    }
+
+    private Replay Describe(Snapshot? start, long sequence) => new()
+    {
+        Base = start,
+        Lineage = found.Mark?.Mark.Lineage ?? found.Journal?.Lineage ?? start!.Lineage,
+        Serial = Math.Max(Math.Max(found.Mark?.Mark.Serial ?? 0, found.Current?.Header.Serial ?? 0), found.Previous?.Header.Serial ?? 0),
+        Epoch = Math.Max(Math.Max(found.Mark?.Mark.Epoch ?? 0, found.Journal?.Epoch ?? 0), start?.Header.Epoch ?? 0),
+        Sequence = sequence,
+        After = sequence,
+    };
+
+    private void Compare(long sequence, long serial, StateMark? known, bool isTorn)
+    {
+        if (known is null || (sequence >= known.Sequence && serial >= known.Serial))
+        {
+            return;
+        }
+
+        if (!options.AcceptOlder)
+        {
+            string path = folder.PathOf(StoreFolder.Journal);
+            StateMark own = new(known.Lineage, found.Current?.Header.Serial ?? found.Previous?.Header.Serial ?? 0, 0, sequence);
+            throw folder.Fail(isTorn ? StateProblems.Lost(path, sequence, known.Sequence) : StateProblems.Older(folder.Path, own, known));
+        }
+
+        _isOlder = true;
+    }
+
+    private static StateMark MarkOf(Snapshot snapshot) =>
+        new(snapshot.Lineage, snapshot.Header.Serial, snapshot.Header.Epoch, snapshot.Header.Sequence);
+}

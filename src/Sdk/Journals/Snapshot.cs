@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Scalewright.Journals;
+
+/// <summary>
+/// A state as a whole: a JSON object whose first line is the header, whose middle is the content, and whose last line is the
+/// SHA-256 of everything before it.
+/// </summary>
+internal sealed record Snapshot(SnapshotHeader Header, Lineage Lineage, ReadOnlyMemory<byte> Content)
+{
+    /// <summary>What stands between the content and the digits of the checksum.</summary>
+    public static ReadOnlySpan<byte> BeforeChecksum => "\n,\"sha256\":\""u8;
+
+    /// <summary>What stands behind the digits of the checksum.</summary>
+    public static ReadOnlySpan<byte> AfterChecksum => "\"}\n"u8;
+
+    /// <summary>The end of the first line, which replaces the closing brace of the header.</summary>
+    public static ReadOnlySpan<byte> BeforeContent => ",\"content\":\n"u8;
+
+    private static int TrailerLength => BeforeChecksum.Length + (2 * SHA256.HashSizeInBytes) + AfterChecksum.Length;
+
+    /// <summary>Reads a snapshot.</summary>
+    /// <param name="folder">The folder it is in.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="problems">Gets what is wrong with it.</param>
+    /// <returns>Null when it is not there, damaged or from the future.</returns>
+    public static Snapshot? Read(StoreFolder folder, string name, List<Problem> problems)
+    {
+        using IFile? file = folder.OpenIfThere(name);
+        if (file is null)
+        {
+            return null;
+        }
+
+        string path = folder.PathOf(name);
+        if (file.Length > Array.MaxLength)
+        {
+            problems.Add(StateProblems.Unusable(path, $"the file has {file.Length} bytes; {Array.MaxLength} can be read"));
+            return null;
+        }
+
+        byte[] bytes = new byte[file.Length];
+        int count = file.ReadFully(0, bytes);
+        return Parse(bytes.AsMemory(0, count), path, problems);
+    }
+
+    private static Snapshot? Parse(ReadOnlyMemory<byte> bytes, string path, List<Problem> problems)
+    {
+        SnapshotHeader? header = ParseHeader(bytes.Span, out int contentAt);
+        if (header?.Format > StateFormat.Current)
+        {
+            problems.Add(StateProblems.FromFuture(path, header.Format, header.Needs));
+            return null;
+        }
+
+        if (header is null || !Lineage.TryParse(header.Lineage, out Lineage lineage) || !HasRightChecksum(bytes.Span, contentAt))
+        {
+            problems.Add(StateProblems.Unusable(path, "the snapshot is damaged"));
+            return null;
+        }
+
+        return new Snapshot(header, lineage, bytes[contentAt..^TrailerLength]);
+    }
+
+    private static SnapshotHeader? ParseHeader(ReadOnlySpan<byte> bytes, out int contentAt)
+    {
+        int found = bytes.IndexOf(BeforeContent);
+        contentAt = found + BeforeContent.Length;
+        if (found < 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize([.. bytes[..found], (byte)'}'], JournalJson.Default.SnapshotHeader);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool HasRightChecksum(ReadOnlySpan<byte> bytes, int contentAt)
+    {
+        if (bytes.Length - TrailerLength < contentAt)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> trailer = bytes[^TrailerLength..];
+        Span<byte> digits = stackalloc byte[2 * SHA256.HashSizeInBytes];
+        WriteDigits(SHA256.HashData(bytes[..^TrailerLength]), digits);
+        return trailer.StartsWith(BeforeChecksum) && trailer.EndsWith(AfterChecksum)
+            && trailer.Slice(BeforeChecksum.Length, digits.Length).SequenceEqual(digits);
+    }
+
+    /// <summary>A checksum in small hexadecimal digits.</summary>
+    public static void WriteDigits(ReadOnlySpan<byte> checksum, Span<byte> digits)
+    {
+        for (int index = 0; index < checksum.Length; index++)
+        {
+            digits[2 * index] = "0123456789abcdef"u8[checksum[index] >> 4];
+            digits[(2 * index) + 1] = "0123456789abcdef"u8[checksum[index] & 15];
+        }
+    }
+}

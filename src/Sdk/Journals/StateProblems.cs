@@ -1,0 +1,70 @@
+namespace Scalewright.Journals;
+
+/// <summary>What can be said about durable state, each in one place.</summary>
+internal static class StateProblems
+{
+    public static StateException UnsupportedPlatform(string platform) =>
+        new("Durable state", [new Problem(ProblemCode.UnsupportedPlatform,
+            $"this machine is {platform}, which has no known locks and durable folders", "use Linux on x64 or ARM64")]);
+
+    public static Problem Damaged(string path, long offset, string what) => new(ProblemCode.StateCorrupt,
+        $"{what} at offset {offset}, before changes that were acknowledged",
+        $"restore the folder from a backup, or keep what stands before it with 'scalewright state cut {Folder(path)} --at {offset}'") { Source = path };
+
+    public static Problem Unusable(string path, string what) => new(ProblemCode.StateCorrupt,
+        what, "restore the folder from a backup, or delete it to begin anew and adopt what exists") { Source = path };
+
+    public static Problem Lost(string path, long found, long known) => new(ProblemCode.StateCorrupt,
+        $"the changes end at {found}, but {known} was acknowledged", "restore the folder from a backup, or set AcceptOlder to go on without them") { Source = path };
+
+    public static Problem OtherLineage(string path, Lineage found, Lineage expected) => new(ProblemCode.LineageMismatch,
+        $"the file is of lineage {found}, the state of lineage {expected}", "put the file of the right state back, or open the folder it came from")
+    { Source = path };
+
+    public static Problem Older(string path, StateMark found, StateMark known) => new(ProblemCode.OlderState,
+        $"the state is at serial {found.Serial}, change {found.Sequence}; it once was at serial {known.Serial}, change {known.Sequence}",
+        "put the newer files back, or set AcceptOlder, which compares with what exists before anything is made") { Source = path };
+
+    public static Problem FromFuture(string path, int format, string needs) => new(ProblemCode.StateFromFuture,
+        $"the file has format {format}; this version reads up to {StateFormat.Current}",
+        $"use version {(needs.Length > 0 ? Printable.Escape(needs) : "that wrote it")} or newer; nothing was changed") { Source = path };
+
+    public static Problem Locked(string path, LockHolder? holder) => new(ProblemCode.StateLocked,
+        holder is null ? "someone else holds the state" : $"the state is held by {holder}",
+        holder is null ? "wait until it is released" : $"wait until it is released, or set BreakLock to '{Printable.Escape(holder.Id)}' if that process is gone for good")
+    { Source = path };
+
+    public static Problem Unlocked(string path) => new(ProblemCode.UnlockedState,
+        "this disk knows no locks", "put the folder on a local disk, or set AllowUnlockedState and open it once at a time") { Source = path };
+
+    public static Problem Stale(string path, long epoch, LockHolder? holder) => new(ProblemCode.StaleLease,
+        $"epoch {epoch} was ended by {(holder is null ? "another holder" : $"epoch {holder.Epoch} of {holder}")}",
+        "stop; the new holder acts for this state now") { Source = path };
+
+    public static Problem Full(string path, long needed, long free) => new(ProblemCode.DiskFull,
+        $"{needed} bytes are needed and {free} are free", "make space; what is needed to destroy can still be recorded from the reserve") { Source = path };
+
+    public static Problem Wide(string path, ProblemSeverity severity) => new(severity == ProblemSeverity.Error ? ProblemCode.UnsafeStateFile : ProblemCode.WideAccess,
+        "others had rights to it", severity == ProblemSeverity.Error ? "set mode 0600 for files and 0700 for the folder" : "their rights were taken away")
+    { Source = path, Severity = severity };
+
+    public static Problem Warning(ProblemCode code, string path, string found, string advice) =>
+        new(code, found, advice) { Source = path, Severity = ProblemSeverity.Warning };
+
+    /// <summary>What a failed call means to the one who keeps state.</summary>
+    public static Problem OfDisk(DiskException exception) => exception.Error switch
+    {
+        DiskError.Full => new Problem(ProblemCode.DiskFull, exception.Message, "make space") { Source = exception.Path },
+        DiskError.Denied => new Problem(ProblemCode.StateNotWritable, exception.Message, "make the folder writable for this user") { Source = exception.Path },
+        DiskError.NotPlain => new Problem(ProblemCode.UnsafeStateFile, exception.Message, "remove it; state is kept in plain files only") { Source = exception.Path },
+        _ => new Problem(ProblemCode.DiskFailed, exception.Message, "open the state again; what the disk holds decides") { Source = exception.Path },
+    };
+
+    public static Problem Slow(string path, TimeSpan deadline) => new(ProblemCode.DiskTimeout,
+        $"the disk did not answer within {deadline.TotalSeconds:0.###} s", "open the state again when the disk is well") { Source = path };
+
+    public static Problem Stopped(string path) => new(ProblemCode.DiskFailed,
+        "the store stopped after an earlier failure", "open the state again; what the disk holds decides") { Source = path };
+
+    private static string Folder(string path) => Path.GetDirectoryName(path) ?? ".";
+}

@@ -1,0 +1,96 @@
+namespace Scalewright.Journals;
+
+/// <summary>The folder of one state: its names, and the one way in which a file of it is replaced.</summary>
+internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider clock, TimeSpan deadline)
+{
+    public const string Journal = "journal.log";
+    public const string Snapshot = "state.json";
+    public const string PreviousSnapshot = "state.previous.json";
+    public const string Lock = "lock";
+    public const string Mark = "mark";
+    public const string Reserve = "reserve";
+    public const string TemporaryEnding = ".tmp";
+
+    /// <summary>No small file of a state is longer.</summary>
+    private const int SmallLengthMax = 64 * 1024;
+
+    public string Path { get; } = path;
+
+    public IFileSystem Files { get; } = files;
+
+    public string Subject => $"State '{Path}'";
+
+    public string PathOf(string name) => System.IO.Path.Join(Path, name);
+
+    public IFile Open(string name, FileOpening opening) => Files.Open(PathOf(name), opening);
+
+    /// <summary>Opens a file for reading; null when it is not there.</summary>
+    public IFile? OpenIfThere(string name)
+    {
+        try
+        {
+            return Open(name, FileOpening.Read);
+        }
+        catch (DiskException exception) when (exception.Error == DiskError.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The bytes of a small file; null when it is not there.</summary>
+    public byte[]? ReadSmall(string name)
+    {
+        using IFile? file = OpenIfThere(name);
+        if (file is null)
+        {
+            return null;
+        }
+
+        byte[] bytes = new byte[Math.Min(file.Length, SmallLengthMax)];
+        return bytes[..file.ReadFully(0, bytes)];
+    }
+
+    public void DeleteIfThere(string name)
+    {
+        try
+        {
+            Files.Delete(PathOf(name));
+        }
+        catch (DiskException exception) when (exception.Error == DiskError.NotFound)
+        {
+        }
+    }
+
+    /// <summary>Makes a file in the place of what a crash may have left there.</summary>
+    public IFile CreateFresh(string name)
+    {
+        DeleteIfThere(name);
+        return Open(name, FileOpening.Create);
+    }
+
+    public void Rename(string from, string to) => Files.Rename(PathOf(from), PathOf(to));
+
+    public ValueTask FlushAsync(IFile file) => InTimeAsync(file.FlushAsync());
+
+    public ValueTask FlushNamesAsync() => InTimeAsync(Files.FlushFolderAsync(Path));
+
+    public StateException Fail(Problem problem, Exception? inner = null) => new(Subject, [problem], inner);
+
+    private async ValueTask InTimeAsync(ValueTask work)
+    {
+        if (work.IsCompleted)
+        {
+            await work;
+            return;
+        }
+
+        try
+        {
+            await work.AsTask().WaitAsync(deadline, clock);
+        }
+        catch (TimeoutException exception)
+        {
+            throw Fail(StateProblems.Slow(Path, deadline), exception);
+        }
+    }
+}

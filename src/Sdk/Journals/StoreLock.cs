@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Scalewright.Journals;
+
+/// <summary>The lock of a state: the lock of an open file, and the words in that file, which hold where locks do not.</summary>
+internal sealed class StoreLock : IDisposable
+{
+    private readonly StoreFolder _folder;
+    private readonly DurableStoreOptions _options;
+    private IFile? _file;
+    private byte[] _written = [];
+    private long _renewed;
+
+    private StoreLock(StoreFolder folder, DurableStoreOptions options, LockHolder holder) => (_folder, _options, Holder) = (folder, options, holder);
+
+    /// <summary>This holder.</summary>
+    public LockHolder Holder { get; private set; }
+
+    /// <summary>True when the lock of someone else was broken, who may still try to write.</summary>
+    public bool WasBroken => Holder.Broke.Length > 0;
+
+    /// <summary>Takes the lock, or refuses.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="options">Who takes it, and what may be broken.</param>
+    /// <param name="epochMin">The least epoch of the new holder.</param>
+    public static async ValueTask<StoreLock> TakeAsync(StoreFolder folder, DurableStoreOptions options, long epochMin)
+    {
+        using IFile file = folder.Open(StoreFolder.Lock, FileOpening.AppendOrCreate);
+        LockOutcome outcome = file.TryLock();
+        LockHolder? last = ReadHolder(folder);
+        if (outcome == LockOutcome.Unsupported && !options.AllowUnlockedState)
+        {
+            throw folder.Fail(StateProblems.Unlocked(folder.PathOf(StoreFolder.Lock)));
+        }
+
+        // Whoever took the lock over meanwhile did so in a new file.
+        bool isFree = outcome != LockOutcome.Busy && file.IsNamed(folder.PathOf(StoreFolder.Lock));
+        if (!isFree && !MayBreak(last, options))
+        {
+            throw folder.Fail(StateProblems.Locked(folder.PathOf(StoreFolder.Lock), last));
+        }
+
+        options.Failpoints.Pass(StoreFailpoints.LockTaken);
+        StoreLock taken = new(folder, options, options.Holder with
+        {
+            Id = options.Chance.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
+            Epoch = Math.Max(epochMin, (last?.Epoch ?? 0) + 1),
+            Start = options.Clock.GetUtcNow(),
+            Broke = isFree ? "" : last?.Id ?? "",
+        });
+        await taken.ReplaceAsync();
+        return taken;
+    }
+
+    /// <summary>Goes on with a higher epoch.</summary>
+    public async ValueTask RaiseAsync(long epoch)
+    {
+        Holder = Holder with { Epoch = epoch };
+        await ReplaceAsync();
+    }
+
+    /// <summary>Makes sure that nobody took over.</summary>
+    /// <exception cref="StateException">Someone did.</exception>
+    public void Check()
+    {
+        if (_folder.ReadSmall(StoreFolder.Lock) is not { } found || !found.AsSpan().SequenceEqual(_written))
+        {
+            throw _folder.Fail(StateProblems.Stale(_folder.PathOf(StoreFolder.Lock), Holder.Epoch, ReadHolder(_folder)));
+        }
+    }
+
+    /// <summary>Gives a sign of life when half of the lease is over.</summary>
+    public void RenewWhenDue()
+    {
+        if (_options.Clock.GetElapsedTime(_renewed) < _options.Lease / 2)
+        {
+            return;
+        }
+
+        // In the file that we hold, not in the one that has the name now: that one may be another's.
+        byte[] words = Describe();
+        _file!.Truncate(0);
+        _file!.AppendAll(words);
+        _written = words;
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    private async ValueTask ReplaceAsync()
+    {
+        string temporary = $"{StoreFolder.Lock}-{Holder.Id}{StoreFolder.TemporaryEnding}";
+        IFile file = _folder.CreateFresh(temporary);
+        try
+        {
+            if (file.TryLock() == LockOutcome.Busy)
+            {
+                throw _folder.Fail(StateProblems.Locked(_folder.PathOf(StoreFolder.Lock), null));
+            }
+
+            byte[] words = Describe();
+            file.AppendAll(words);
+            _options.Failpoints.Pass(StoreFailpoints.LockWritten);
+            await _folder.FlushAsync(file);
+            _folder.Rename(temporary, StoreFolder.Lock);
+            _options.Failpoints.Pass(StoreFailpoints.LockRenamed);
+            await _folder.FlushNamesAsync();
+            _file?.Dispose();
+            (_file, _written) = (file, words);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private byte[] Describe()
+    {
+        _renewed = _options.Clock.GetTimestamp();
+        Holder = Holder with { LeaseEnd = _options.Clock.GetUtcNow() + _options.Lease };
+        return [.. JsonSerializer.SerializeToUtf8Bytes(Holder, JournalJson.Default.LockHolder), (byte)'\n'];
+    }
+
+    private static bool MayBreak(LockHolder? holder, DurableStoreOptions options) =>
+        holder is not null
+        && ((options.BreakLock is { } id && id == holder.Id) || (options.TakeOverEndedLease && holder.LeaseEnd < options.Clock.GetUtcNow()));
+
+    private static LockHolder? ReadHolder(StoreFolder folder)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(folder.ReadSmall(StoreFolder.Lock) ?? [], JournalJson.Default.LockHolder);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

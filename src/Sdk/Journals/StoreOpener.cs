@@ -1,0 +1,175 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Scalewright.Journals;
+
+/// <summary>The steps of opening a state: lock, read, judge, put in order.</summary>
+internal sealed class StoreOpener(StoreFolder folder, IDurableState state, DurableStoreOptions options)
+{
+    private readonly List<Problem> _warnings = [];
+    private readonly Reserve _reserve = new(folder, options.ReserveBytes);
+    private bool _isReserveSpent;
+
+    public async Task<DurableStore> OpenAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await PrepareFolderAsync();
+        long epochMin = (MarkFile.Read(folder, [])?.Mark.Epoch ?? 0) + 1;
+        StoreLock held = await SparingAsync(() => StoreLock.TakeAsync(folder, options, epochMin));
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            DeleteLeftovers();
+            using FoundFiles found = FoundFiles.Read(folder);
+            OpenedState opened = found.IsEmpty ? await BeginAsync(held) : await RecoverAsync(found, held, cancellationToken);
+            await FillReserveAsync();
+            options.Failpoints.Pass(StoreFailpoints.Opened);
+            opened = opened with { Opening = opened.Opening with { Warnings = _warnings.ToValueList() } };
+            return new DurableStore(folder, state, options, held, _reserve, opened);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private async ValueTask PrepareFolderAsync()
+    {
+        if (folder.Files.CreateFolder(folder.Path))
+        {
+            await folder.Files.FlushFolderAsync(Path.GetDirectoryName(Path.GetFullPath(folder.Path)) ?? "/");
+            return;
+        }
+
+        string[] paths = [folder.Path, .. folder.Files.List(folder.Path).Where(IsOurs).Select(folder.PathOf)];
+        ProblemSeverity severity = options.StrictAccess ? ProblemSeverity.Error : ProblemSeverity.Warning;
+        Problem[] wide = [.. paths.Where(folder.Files.TightenAccess).Select(path => StateProblems.Wide(path, severity))];
+        if (options.StrictAccess && wide.Length > 0)
+        {
+            throw new StateException(folder.Subject, wide.ToValueList());
+        }
+
+        _warnings.AddRange(wide);
+    }
+
+    private static bool IsOurs(string name) => name is StoreFolder.Journal or StoreFolder.Snapshot or StoreFolder.PreviousSnapshot
+        or StoreFolder.Lock or StoreFolder.Mark or StoreFolder.Reserve;
+
+    private void DeleteLeftovers()
+    {
+        foreach (string name in folder.Files.List(folder.Path).Where(name => name.EndsWith(StoreFolder.TemporaryEnding, StringComparison.Ordinal)))
+        {
+            folder.DeleteIfThere(name);
+        }
+    }
+
+    private async ValueTask<OpenedState> BeginAsync(StoreLock held)
+    {
+        if (options.KnownMark is { } known)
+        {
+            throw folder.Fail(StateProblems.Older(folder.Path, new StateMark(default, 0, 0, 0), known));
+        }
+
+        StateMark mark = new(options.ExpectedLineage ?? Lineage.Draw(options.Chance), 0, held.Holder.Epoch, 0);
+        JournalWriter journal = await SparingAsync(
+            () => JournalWriter.ReplaceAsync(folder, options.Failpoints, mark, after: 0, source: null, from: 0, end: 0, replacing: static () => { }));
+        await WriteMarkAsync(mark);
+        SnapshotBase none = new(IsThere: false, IsCurrent: false, 0, journal.HeaderEnd, 0);
+        return new OpenedState(journal, none, new StoreOpening(mark, IsNew: true, WasClosed: true, WasOlder: false, 0, []));
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The journal is handed to the store, which closes it.")]
+    private async ValueTask<OpenedState> RecoverAsync(FoundFiles found, StoreLock held, CancellationToken cancellationToken)
+    {
+        Refuse(found.Problems.Where(problem => problem.Code == ProblemCode.StateFromFuture));
+        Refuse(found.FindStrangers(folder, options.ExpectedLineage ?? options.KnownMark?.Lineage));
+        Replay replay = new Recovery(folder, state, options, found, _warnings).Run();
+        cancellationToken.ThrowIfCancellationRequested();
+        if (held.Holder.Epoch <= replay.Epoch)
+        {
+            await held.RaiseAsync(replay.Epoch + 1);
+        }
+
+        StateMark mark = new(replay.Lineage, replay.Serial, held.Holder.Epoch, replay.Sequence);
+        bool wasClosed = found.Mark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
+        (JournalWriter journal, long offset) = wasClosed && !held.WasBroken
+            ? (Continue(replay), replay.BaseOffset)
+            : await CopyAsync(found, replay, mark);
+        await WriteMarkAsync(mark);
+        SnapshotBase start = new(replay.Base is not null, replay.Base is not null && replay.Base == found.Current, replay.Base?.Header.Sequence ?? 0, offset, replay.Base?.Content.Length ?? 0);
+        return new OpenedState(journal, start, new StoreOpening(mark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, []));
+    }
+
+    private JournalWriter Continue(Replay replay) => new(folder.Open(StoreFolder.Journal, FileOpening.Append), replay.HeaderEnd, replay.End);
+
+    // After a crash nobody knows which bytes of the old file are durable, and one who was fenced off may still hold it open.
+    private async ValueTask<(JournalWriter Journal, long BaseOffset)> CopyAsync(FoundFiles found, Replay replay, StateMark mark)
+    {
+        try
+        {
+            JournalWriter journal = await SparingAsync(() => JournalWriter.ReplaceAsync(
+                folder, options.Failpoints, mark, replay.After, found.JournalFile, replay.HeaderEnd, replay.End, static () => { }));
+            return (journal, replay.BaseOffset - replay.HeaderEnd + journal.HeaderEnd);
+        }
+        catch (DiskException exception) when (exception.Error == DiskError.Full && replay.HeaderEnd > 0)
+        {
+            // The disk has no room for a copy: cut the file itself, so that what exists can still be destroyed.
+            folder.DeleteIfThere(StoreFolder.Journal + StoreFolder.TemporaryEnding);
+            return (await CutAsync(replay), replay.BaseOffset);
+        }
+    }
+
+    private async ValueTask<JournalWriter> CutAsync(Replay replay)
+    {
+        JournalWriter journal = Continue(replay);
+        try
+        {
+            journal.CutBack();
+            await journal.FlushAsync(folder, 0);
+            return journal;
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+    }
+
+    private ValueTask<bool> WriteMarkAsync(StateMark mark) => SparingAsync(async () =>
+    {
+        await new MarkFile(mark, Closed: false).WriteAsync(folder, options.Failpoints);
+        return true;
+    });
+
+    private async ValueTask FillReserveAsync()
+    {
+        if (_isReserveSpent || !await _reserve.FillAsync(options.Failpoints))
+        {
+            _warnings.Add(StateProblems.Warning(ProblemCode.ReserveMissing, folder.PathOf(StoreFolder.Reserve),
+                $"the disk has no {options.ReserveBytes} bytes for it", "make space, so that destroying works when the disk is full"));
+        }
+    }
+
+    private async ValueTask<T> SparingAsync<T>(Func<ValueTask<T>> step)
+    {
+        try
+        {
+            return await step();
+        }
+        catch (DiskException exception) when (exception.Error == DiskError.Full && !_isReserveSpent)
+        {
+            _isReserveSpent = true;
+            await _reserve.ReleaseAsync();
+            return await step();
+        }
+    }
+
+    private void Refuse(IEnumerable<Problem> problems)
+    {
+        ValueList<Problem> all = problems.ToValueList();
+        if (all.Count > 0)
+        {
+            throw new StateException(folder.Subject, all);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+using Scalewright.Journals;
+
+namespace Sdk.Tests.Journals;
+
+/// <summary>A disk in memory that keeps apart what was written and what is durable, and fails when a test says so.</summary>
+internal sealed class FaultyFileSystem : IFileSystem
+{
+    private readonly Lock _gate = new();
+    private Dictionary<string, DiskNode> _names = new(StringComparer.Ordinal);
+    private Dictionary<string, DiskNode> _durableNames = new(StringComparer.Ordinal);
+    private readonly List<NameChange> _nameChanges = [];
+    private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
+
+    /// <summary>Decides for each call whether it fails; calls are <c>open</c>, <c>read</c>, <c>append</c>, <c>truncate</c>, <c>flush</c>, <c>lock</c>, <c>rename</c>, <c>delete</c>, <c>list</c>, <c>flush-folder</c>.</summary>
+    public Func<string, string, DiskError?> Fault { get; set; } = (_, _) => null;
+
+    /// <summary>How many bytes one read or append moves at most.</summary>
+    public int TransferMax { get; set; } = int.MaxValue;
+
+    /// <summary>Bytes the disk has.</summary>
+    public long Capacity { get; set; } = long.MaxValue;
+
+    public bool KnowsLocks { get; set; } = true;
+
+    /// <summary>What a flush waits for; null for nothing.</summary>
+    public Func<Task>? FlushGate { get; set; }
+
+    public int FlushCount { get; set; }
+
+    /// <summary>Goes up with each crash; files of an earlier life are dead.</summary>
+    public int Life { get; private set; }
+
+    public IFile Open(string path, FileOpening opening)
+    {
+        lock (_gate)
+        {
+            Check("open", path);
+            bool isThere = _names.TryGetValue(path, out DiskNode? node);
+            if (isThere && opening == FileOpening.Create)
+            {
+                throw new DiskException(DiskError.Exists, "open", path);
+            }
+
+            if (!isThere && opening is FileOpening.Read or FileOpening.Append)
+            {
+                node = node ?? throw new DiskException(DiskError.NotFound, "open", path);
+            }
+
+            node ??= Add(path);
+            return new FaultyFile(this, node, path);
+        }
+    }
+
+    public IReadOnlyList<string> List(string folder)
+    {
+        lock (_gate)
+        {
+            Check("list", folder);
+            return [.. _names.Keys.Where(path => Path.GetDirectoryName(path) == folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        }
+    }
+
+    public bool CreateFolder(string folder) => _folders.Add(folder);
+
+    public void Rename(string path, string newPath)
+    {
+        lock (_gate)
+        {
+            Check("rename", path);
+            if (!_names.Remove(path, out DiskNode? node))
+            {
+                throw new DiskException(DiskError.NotFound, "rename", path);
+            }
+
+            _names[newPath] = node;
+            _nameChanges.Add(new NameChange(path, newPath, node));
+        }
+    }
+
+    public void Delete(string path)
+    {
+        lock (_gate)
+        {
+            Check("delete", path);
+            if (!_names.Remove(path, out DiskNode? node))
+            {
+                throw new DiskException(DiskError.NotFound, "delete", path);
+            }
+
+            _nameChanges.Add(new NameChange(path, null, node));
+        }
+    }
+
+    public async ValueTask FlushFolderAsync(string folder)
+    {
+        await PassGateAsync();
+        lock (_gate)
+        {
+            Check("flush-folder", folder);
+            _durableNames = new Dictionary<string, DiskNode>(_names, StringComparer.Ordinal);
+            _nameChanges.Clear();
+        }
+    }
+
+    public long GetFreeBytes(string folder)
+    {
+        lock (_gate)
+        {
+            return Capacity - _names.Values.Distinct().Sum(node => (long)node.Bytes.Count);
+        }
+    }
+
+    public bool TightenAccess(string path) => false;
+
+    /// <summary>The power fails: of what was not flushed, any part is there afterwards.</summary>
+    /// <param name="chance">Decides which part; null for none of it.</param>
+    public void Crash(Random? chance)
+    {
+        lock (_gate)
+        {
+            Life++;
+            Dictionary<string, DiskNode> names = new(_durableNames, StringComparer.Ordinal);
+            foreach (NameChange change in _nameChanges.Where(_ => chance?.Next(2) == 1))
+            {
+                change.ApplyTo(names);
+            }
+
+            foreach (DiskNode node in names.Values.Distinct())
+            {
+                node.Crash(chance);
+            }
+
+            _names = names;
+            _durableNames = new Dictionary<string, DiskNode>(names, StringComparer.Ordinal);
+            _nameChanges.Clear();
+        }
+    }
+
+    /// <summary>The process is killed: its files close, nothing is lost.</summary>
+    public void Kill()
+    {
+        lock (_gate)
+        {
+            Life++;
+        }
+    }
+
+    public byte[] ReadAll(string path) => [.. _names[path].Bytes];
+
+    public bool Has(string path) => _names.ContainsKey(path);
+
+    public void WriteAll(string path, ReadOnlySpan<byte> bytes)
+    {
+        DiskNode node = new();
+        node.Bytes.AddRange(bytes);
+        node.Flush();
+        _names[path] = node;
+        _durableNames[path] = node;
+    }
+
+    /// <summary>The same files on another disk, all durable.</summary>
+    public FaultyFileSystem Copy()
+    {
+        FaultyFileSystem copy = new();
+        foreach ((string path, DiskNode node) in _names)
+        {
+            copy.WriteAll(path, [.. node.Bytes]);
+        }
+
+        copy._folders.UnionWith(_folders);
+        return copy;
+    }
+
+    internal Lock Gate => _gate;
+
+    internal void Check(string call, string path)
+    {
+        if (Fault(call, path) is { } error)
+        {
+            throw new DiskException(error, call, path, "fault of the test");
+        }
+    }
+
+    internal async Task PassGateAsync()
+    {
+        FlushCount++;
+        if (FlushGate is { } gate)
+        {
+            await gate();
+        }
+    }
+
+    internal bool IsNamed(string path, DiskNode node) => _names.TryGetValue(path, out DiskNode? named) && named == node;
+
+    private DiskNode Add(string path)
+    {
+        DiskNode node = new();
+        _names[path] = node;
+        _nameChanges.Add(new NameChange(null, path, node));
+        return node;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using Scalewright.Journals;
+
+namespace Sdk.Tests.Journals;
+
+/// <summary>A store with the list of everything it holds, on a disk of the test.</summary>
+internal sealed class TestStore : IAsyncDisposable
+{
+    public const string Folder = "/state";
+    public const string Journal = Folder + "/journal.log";
+    public const string Snapshot = Folder + "/state.json";
+    public const string Previous = Folder + "/state.previous.json";
+    public const string Mark = Folder + "/mark";
+
+    private TestStore(DurableStore store, LinesState state) => (Store, State) = (store, state);
+
+    public DurableStore Store { get; }
+
+    public LinesState State { get; }
+
+    public List<string> Lines => State.Lines;
+
+    public StoreOpening Opening => Store.Opening;
+
+    public static DurableStoreOptions Options { get; } = new()
+    {
+        Holder = new LockHolder { Pid = 4711, Host = "rig", User = "eve", Version = "0.1.0", Operation = "test" },
+        Chance = new Random(1),
+        ReserveBytes = 4096,
+    };
+
+    public static async Task<TestStore> OpenAsync(IFileSystem disk, DurableStoreOptions? options = null, string folder = Folder)
+    {
+        LinesState state = new();
+        return new TestStore(await DurableStore.OpenAsync(disk, folder, state, options ?? Options with { Chance = new Random(1) }), state);
+    }
+
+    public static async Task<StateException> RefusalAsync(IFileSystem disk, DurableStoreOptions? options = null) =>
+        await Should.ThrowAsync<StateException>(async () => await (await OpenAsync(disk, options)).DisposeAsync());
+
+    public static byte[] Change(int number) => Encoding.UTF8.GetBytes($"{{\"n\":{number}}}");
+
+    /// <summary>Appends changes one after the other.</summary>
+    public async Task AppendAsync(int from, int count)
+    {
+        for (int number = from; number < from + count; number++)
+        {
+            await Store.AppendAsync(Change(number));
+        }
+    }
+
+    /// <summary>What a list of changes from 1 on looks like.</summary>
+    public static string[] Numbers(int count) => [.. Enumerable.Range(1, count).Select(number => $"{{\"n\":{number}}}")];
+
+    public ValueTask DisposeAsync() => Store.DisposeAsync();
+}
