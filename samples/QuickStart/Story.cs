@@ -1,7 +1,6 @@
 using System.Globalization;
 using Scalewright.Files;
 using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Topologies;
 using Spectre.Console;
 using Profile = Scalewright.Profiles.Profile;
