@@ -7,6 +7,7 @@ namespace Scalewright.Documents;
 internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
 {
     private readonly List<TreeFrame> _frames = [];
+    private readonly KeyTable _keys = new();
     private int _depth;
     private long _count;
 
@@ -79,7 +80,7 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         }
 
         TreeFrame frame = _frames[_depth - 1];
-        (frame.Key, frame.KeySpot, frame.IsKeyMerge) = (key, spot, isMerge);
+        (frame.Key, frame.KeySpot, frame.IsKeyMerge) = (_keys.Share(key), spot, isMerge);
         frame.IsKeyRefused = isMerge ? frame.Merged is not null : frame.HasKey(key);
         if (frame.IsKeyRefused)
         {

@@ -89,6 +89,12 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
 
         bool isPlain = scalar.Style == ScalarStyle.Plain;
         YamlAnchor? anchor = Define(scalar.Anchor);
+        if (tree.AwaitsKey && anchor is null && scalar.Tag.IsEmpty)
+        {
+            tree.Key(text, spot, isMerge: isPlain && text == "<<");
+            return;
+        }
+
         DocumentScalar node = _tags.Resolve(scalar.Tag, text, isPlain, spot);
         if (anchor is not null)
         {
@@ -97,7 +103,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
 
         if (tree.AwaitsKey)
         {
-            tree.Key(text, spot, isMerge: isPlain && text == "<<" && scalar.Tag.IsEmpty);
+            tree.Key(text, spot);
         }
         else if (!IsNoDocument(scalar))
         {

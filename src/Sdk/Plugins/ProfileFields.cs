@@ -17,6 +17,9 @@ internal static class ProfileFields
     /// <summary>Stands for a text that cannot be read; breaks no rule, so that nothing is said twice.</summary>
     private const string Unreadable = "unreadable";
 
+    /// <summary>Stands for a size that cannot be read, in the same way.</summary>
+    private const int UnreadableSize = 1;
+
     /// <summary>The profile as written; fields that cannot be read have their defaults.</summary>
     /// <param name="fields">The profile's map.</param>
     /// <param name="plugin">The plugin, which also names a profile without a name; null: it cannot be read.</param>
@@ -27,7 +30,7 @@ internal static class ProfileFields
         {
             Count = fields.Integer("count") ?? profile.Count,
             Containers = fields.Integer("containers") ?? profile.Containers,
-            ContainersPerNode = fields.Integer("containers_per_node"),
+            ContainersPerNode = fields.Integer("containers_per_node") ?? (fields.Map.TryGet("containers_per_node", out _) ? UnreadableSize : null),
             HostnamePrefix = fields.Text("hostname_prefix"),
             StartScripts = ReadTexts(fields, "start_scripts"),
             Labels = ReadLabels(fields),

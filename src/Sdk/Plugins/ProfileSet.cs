@@ -100,11 +100,17 @@ internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problem
 
     private void NoteDuplicate(DocumentMap map, string name, ProblemList found)
     {
-        if (!_spotByName.TryAdd(name, new FieldSpots(map).Find("name")))
+        TextSpot spot = NameSpot(map);
+        if (!_spotByName.TryAdd(name, spot))
         {
-            found.AddError(ProblemCode.DuplicateName, default, "name", $"'{Printable.Escape(name)}' is also the profile at {_spotByName[name]}; case does not count", "give each its own name");
+            found.AddError(ProblemCode.DuplicateName, spot, "name", $"'{Printable.Escape(name)}' is also the profile at {_spotByName[name]}; case does not count", "give each its own name");
         }
     }
+
+    /// <summary>Where the name stands; in INI that is its section, as for every repeated section.</summary>
+    private static TextSpot NameSpot(DocumentMap map) => map.TryGet("name", out DocumentEntry entry)
+        ? entry.Value is DocumentScalar { IsUntyped: true } ? entry.KeySpot : entry.Value.Spot
+        : map.Spot;
 
     /// <summary>Places the problems. One that follows from another at the same place is not told.</summary>
     private void Keep(DocumentMap map, ProblemList found)

@@ -10,27 +10,27 @@ internal static class UnknownFields
     /// <param name="known">The keys, with dots for nested maps: a map that holds known keys is looked into, one that is known is not.</param>
     public static void Warn(FieldReader fields, IReadOnlyCollection<string> known)
     {
-        foreach (DocumentEntry entry in fields.Map)
+        HashSet<string> whole = [.. known];
+        ILookup<string, string> nested = known.Where(key => key.Contains('.', StringComparison.Ordinal)).ToLookup(Head, Tail, StringComparer.Ordinal);
+        string[] heads = [.. known.Select(Head).Distinct(StringComparer.Ordinal)];
+        foreach (DocumentEntry entry in fields.Map.Where(entry => !whole.Contains(entry.Key)))
         {
-            if (known.Contains(entry.Key, StringComparer.Ordinal))
+            if (!nested.Contains(entry.Key))
             {
-                continue;
-            }
-
-            string prefix = $"{entry.Key}.";
-            string[] nested = [.. known.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..])];
-            if (nested.Length == 0)
-            {
-                Warn(fields, entry, known.Select(key => key.Split('.')[0]).Distinct(StringComparer.Ordinal));
+                Warn(fields, entry, heads);
             }
             else if (entry.Value is DocumentMap map)
             {
-                Warn(new FieldReader(map, fields.PathOf(entry.Key), fields.Problems), nested);
+                Warn(new FieldReader(map, fields.PathOf(entry.Key), fields.Problems), [.. nested[entry.Key]]);
             }
         }
     }
 
-    private static void Warn(FieldReader fields, DocumentEntry entry, IEnumerable<string> known)
+    private static string Head(string key) => key.Split('.', 2)[0];
+
+    private static string Tail(string key) => key.Split('.', 2)[1];
+
+    private static void Warn(FieldReader fields, DocumentEntry entry, string[] known)
     {
         string advice = Spelling.Nearest(entry.Key, known) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", known)}";
         fields.Problems.AddWarning(ProblemCode.UnknownField, entry.KeySpot, fields.PathOf(Printable.Escape(entry.Key)), "no one reads this field", advice);

@@ -1,0 +1,50 @@
+using Scalewright;
+using Scalewright.Documents;
+using static Sdk.Tests.Documents.Reading;
+
+namespace Sdk.Tests.Documents;
+
+public class IniReaderTests
+{
+    [Fact]
+    public void Sections_hold_keys_with_their_places()
+    {
+        DocumentMap map = Map("; note\n[a b]\r\n  k.x =  5 ; no comment\n# note\nempty =\n", Dialect.Ini);
+
+        map[0].KeySpot.ShouldBe(new TextSpot(2, 1));
+        DocumentMap section = map["a b"].ShouldBeOfType<DocumentMap>();
+        section[0].KeySpot.ShouldBe(new TextSpot(3, 3));
+        section["k.x"].ShouldBe(new DocumentScalar(ScalarKind.Text, "5 ; no comment"));
+        section["k.x"]!.Spot.ShouldBe(new TextSpot(3, 10));
+        section["empty"].ShouldBe(new DocumentScalar(ScalarKind.Text, ""));
+    }
+
+    [Theory]
+    [InlineData("%(home)s")]
+    [InlineData("${HOME}")]
+    [InlineData("{{x}}")]
+    [InlineData("\"quoted\"")]
+    [InlineData("a = b")]
+    public void Values_come_through_as_written(string value) =>
+        ((DocumentMap)Map($"[s]\nk = {value}\n", Dialect.Ini)["s"]!)["k"].ShouldBe(new DocumentScalar(ScalarKind.Text, value));
+
+    [Fact]
+    public void What_looks_like_a_number_may_be_one_or_a_text()
+    {
+        DocumentScalar scalar = ((DocumentMap)Map("[s]\nk = 010\n", Dialect.Ini)["s"]!)["k"].ShouldBeOfType<DocumentScalar>();
+
+        (scalar.Scalar, scalar.Text, scalar.IsUntyped).ShouldBe((ScalarKind.Integer, "010", true));
+    }
+
+    [Theory]
+    [InlineData("k = 1\n", "syntax 1:1")]
+    [InlineData("[s]\n k\n", "syntax 2:2")]
+    [InlineData("[s]\n= 1\n", "syntax 2:1")]
+    [InlineData("[s\n", "syntax 1:1")]
+    [InlineData("[]\n", "syntax 1:1")]
+    [InlineData("[s] x\n", "syntax 1:1")]
+    [InlineData("[s]\nk = 1\nk = 2\n", "duplicate-key 3:1")]
+    [InlineData("[s]\n[t]\n[s]\n", "duplicate-name 3:1")]
+    [InlineData("\n# x\n", "empty-document 1:1")]
+    public void What_is_wrong_has_its_code_and_place(string text, string fault) => Fault(text, Dialect.Ini).ShouldBe(fault);
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using Scalewright;
+using Scalewright.Documents;
+
+namespace Sdk.Tests.Documents;
+
+internal static class Reading
+{
+    public static Document Read(string text, Dialect dialect, ReadLimits? limits = null) =>
+        DocumentReader.Read(Encoding.UTF8.GetBytes(text), dialect, limits, "x");
+
+    public static DocumentMap Map(string text, Dialect dialect)
+    {
+        Document document = Read(text, dialect);
+        document.Problems.ShouldBeEmpty();
+        return document.Root.ShouldBeOfType<DocumentMap>();
+    }
+
+    /// <summary>The first problem as <c>word line:column</c>.</summary>
+    public static string Fault(string text, Dialect dialect, ReadLimits? limits = null)
+    {
+        Document document = Read(text, dialect, limits);
+        document.Root.ShouldBeNull();
+        Problem first = document.Problems[0];
+        return $"{first.Code.Word} {first.Spot}";
+    }
+
+    public static string Fault(byte[] utf8, Dialect dialect)
+    {
+        Problem first = DocumentReader.Read(utf8, dialect).Problems[0];
+        return $"{first.Code.Word} {first.Spot}";
+    }
+
+    public static (ScalarKind Kind, string Text) Scalar(string text, Dialect dialect)
+    {
+        DocumentScalar scalar = Map($"x: {text}\n", dialect)["x"].ShouldBeOfType<DocumentScalar>();
+        return (scalar.Scalar, scalar.Text);
+    }
+}

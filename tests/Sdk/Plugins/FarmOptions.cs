@@ -1,0 +1,5 @@
+using Scalewright.Profiles;
+
+namespace Sdk.Tests.Plugins;
+
+internal sealed record FarmOptions(string Network) : PluginOptions;

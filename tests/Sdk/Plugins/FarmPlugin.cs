@@ -1,0 +1,23 @@
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Sdk.Tests.Plugins;
+
+/// <summary>A plugin with options of its own and six containers per unit, on one network that is not among the common ones.</summary>
+internal sealed class FarmPlugin : ScalePlugin<FarmOptions>
+{
+    private const int PerUnit = 6;
+
+    public static PluginEntry Entry { get; } = new("farm", "1.0.0", () => new FarmPlugin()) { Options = new FarmBinder() };
+
+    public override int CountNodes(Profile profile) => DivideUp(profile.Count * PerUnit, profile.ContainersPerNode ?? PerUnit);
+
+    public override int CountContainers(Profile profile, int number) => profile.ContainersPerNode ?? PerUnit;
+
+    public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks)
+    {
+        networks.Allocate(new NetworkTemplate("EXT", OptionsOf(profile).Network), networks.ContainerCount, field: "container_template.external_network.network");
+        return new ContainerRule { Roles = [new ContainerRole("c{index}")] };
+    }
+}

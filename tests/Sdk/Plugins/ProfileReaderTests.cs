@@ -1,0 +1,231 @@
+using System.Text;
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Sdk.Tests.Plugins;
+
+public class ProfileReaderTests
+{
+    private const string Head = "profiles:\n  - name: web\n    plugin: builtin\n";
+    private static readonly ProfileReadOptions Options = new() { Plugins = ScalePlugins.All.With(FarmPlugin.Entry) };
+
+    [Fact]
+    public void A_read_profile_is_equal_to_one_made_in_code()
+    {
+        const string Text = """
+            profiles:
+              - name: web
+                plugin: {name: builtin, version: 1.0.0}
+                containers: 20
+                containers_per_node: 5
+                hostname_prefix: w
+                node_template: {cpu: 2, memory: 2048, image: ubuntu.qc2}
+                container_template:
+                  cpu: 3
+                  memory: 64
+                  rootfs: box.tgz
+                  gateway: MGMT
+                  networks: [{name: MGMT, network: 172.16.0.0/16, gateway: 172.16.0.9}]
+                start_scripts: [a.sh, b.sh]
+                labels: {role: web, shard: 7}
+            """;
+
+        Profile read = Parse(Text).OrThrow()[0];
+
+        read.ShouldBe(Profile.Create("web")
+            .UsePlugin("builtin", "1.0.0")
+            .WithContainers(20)
+            .WithContainersPerNode(5)
+            .WithHostnamePrefix("w")
+            .WithNode(node => node with { Cpus = 2, MemoryMiB = 2048, Image = "ubuntu.qc2" })
+            .WithContainer(box => box with { Cpus = 3, MemoryMiB = 64, RootFs = "box.tgz", Gateway = "MGMT" })
+            .AddNetwork("MGMT", "172.16.0.0/16", "172.16.0.9")
+            .AddStartScript("a.sh")
+            .AddStartScript("b.sh")
+            .WithLabel("role", "web")
+            .WithLabel("shard", "7")
+            .Build());
+    }
+
+    [Fact]
+    public void The_three_formats_give_the_same_profile()
+    {
+        Profile yaml = Parse(Head + "    node_template: {cpu: 2}\n    start_scripts: [a.sh, b.sh]\n    labels: {a.b: '5'}\n").OrThrow()[0];
+        Profile json = Parse("""{"profiles":[{"name":"web","plugin":"builtin","node_template":{"cpu":2},"start_scripts":["a.sh","b.sh"],"labels":{"a.b":"5"}}]}""", Dialect.Json).OrThrow()[0];
+        Profile ini = Parse("[profile web]\nplugin = builtin\nnode_template.cpu = 2\nstart_scripts = a.sh, b.sh\nlabels.a.b = 5\n", Dialect.Ini).OrThrow()[0];
+
+        json.ShouldBe(yaml);
+        ini.ShouldBe(yaml);
+    }
+
+    [Fact]
+    public void All_problems_of_all_profiles_are_told_at_once_in_the_order_of_their_places()
+    {
+        const string Text = Head + "    count: 0\n    node_template: {memory: -1, cpu: two}\n  - name: db\n    plugin: bultin\n    start_scripts: [../x]\n";
+
+        Faults(Text).ShouldBe(
+        [
+            "out-of-range 4:12",
+            "wrong-type 5:38",
+            "out-of-range 5:29",
+            "unknown-plugin 7:13",
+            "unsafe-path 8:21",
+        ], ignoreOrder: true);
+        Faults(Text)[0].ShouldBe("out-of-range 4:12");
+    }
+
+    [Theory]
+    [InlineData("    Count: 5\n", "Count: no one reads this field; did you mean 'count'?")]
+    [InlineData("    coutn: 5\n", "coutn: no one reads this field; did you mean 'count'?")]
+    [InlineData("    node_template: {cpus: 1}\n", "node_template.cpus: no one reads this field; did you mean 'cpu'?")]
+    [InlineData("    container_template: {networks: [{name: A, network: 10.0.0.0/8, gatway: 10.0.0.1}]}\n", "container_template.networks[0].gatway: no one reads this field; did you mean 'gateway'?")]
+    public void An_unknown_field_is_a_warning_with_what_may_have_been_meant(string line, string message)
+    {
+        ProfileReadResult result = Parse(Head + line);
+
+        result.Warnings.ShouldHaveSingleItem().ToString().ShouldEndWith(message);
+        result.Profiles.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void The_options_of_a_plugin_are_no_unknown_fields_to_it_and_are_to_others()
+    {
+        const string Fields = "    templates: {default: {x: 1}}\n    container_template: {external_network: {network: 10.1.0.0/16}}\n";
+
+        ProfileReadResult farm = Parse("profiles:\n  - name: web\n    plugin: farm\n" + Fields);
+        ProfileReadResult builtin = Parse(Head + Fields);
+
+        farm.Problems.ShouldBeEmpty();
+        farm.Profiles[0].Options.ShouldBe(new FarmOptions("10.1.0.0/16"));
+        builtin.Warnings.Select(warning => warning.Field).ShouldBe(["templates", "container_template.external_network"]);
+    }
+
+    // Golden rule 4: what the plugin makes of a unit counts towards the limit of containers.
+    [Theory]
+    [InlineData(166_666, null)]
+    [InlineData(166_667, "out-of-range 4:12")]
+    public void Containers_that_a_plugin_derives_count_towards_the_limit(int count, string? fault) =>
+        Faults($"profiles:\n  - name: web\n    plugin: farm\n    count: {count}\n").SingleOrDefault().ShouldBe(fault);
+
+    [Fact]
+    public void A_network_of_a_plugin_that_is_too_small_is_named_at_its_place() =>
+        Faults("profiles:\n  - name: web\n    plugin: farm\n    count: 43\n    container_template:\n      external_network: {network: 10.0.0.0/24}\n")
+            .ShouldBe(["address-space 6:35"]);
+
+    [Fact]
+    public void Profiles_that_share_a_network_share_its_addresses()
+    {
+        string[] profiles =
+        [
+            .. Enumerable.Range(1, 3).Select(i => $"  - name: web{i}\n    plugin: builtin\n    containers: 100\n    containers_per_node: 10\n    container_template: {{networks: [{{name: A, network: 10.0.0.0/24}}]}}\n"),
+        ];
+
+        Faults($"profiles:\n{profiles[0]}{profiles[1]}").ShouldBeEmpty();
+        Faults($"profiles:\n{profiles[0]}{profiles[1]}{profiles[2]}").ShouldBe(["address-space 16:56"]);
+    }
+
+    [Theory]
+    [InlineData("    containers: 10\n", "conflict 4:17")]
+    [InlineData("    containers: 10\n    containers_per_node: 0\n", "conflict 5:26")]
+    [InlineData("    containers: 10\n    containers_per_node: x\n", "wrong-type 5:26")]
+    [InlineData("    hostname_prefix: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n", "invalid-name 4:22")]
+    [InlineData("    container_template: {gateway: NOPE}\n", "unknown-reference 4:35")]
+    [InlineData("    container_template: {networks: [{name: A, network: 10.1/16}]}\n", "bad-address 4:56")]
+    [InlineData("    container_template: {networks: [{name: A}]}\n", "missing-field 4:37")]
+    [InlineData("    count: 99999999999999999999\n", "out-of-range 4:12")]
+    [InlineData("    count: null\n", "wrong-type 4:12")]
+    public void A_rule_that_is_broken_names_the_place_of_the_field(string lines, string fault) => Faults(Head + lines).ShouldBe([fault]);
+
+    [Theory]
+    [InlineData("scripts/a.sh", true)]
+    [InlineData("a/../b.sh", true)]
+    [InlineData("-rf.sh", true)]
+    [InlineData("my $(x); 'script'.sh", true)]
+    [InlineData("../a.sh", false)]
+    [InlineData("a/../../b.sh", false)]
+    [InlineData("a/..", false)]
+    [InlineData("/a.sh", false)]
+    [InlineData("~/a.sh", false)]
+    [InlineData("a\\b.sh", false)]
+    [InlineData("http://h/a.sh", false)]
+    [InlineData("file:a.sh", false)]
+    [InlineData("", false)]
+    [InlineData("a\u0085b", false)]
+    public void A_path_stays_below_the_folder_of_the_profile(string path, bool isAllowed) =>
+        Parse($$"""{"profiles":[{"name":"web","plugin":"builtin","start_scripts":["{{path.Replace("\\", "\\\\", StringComparison.Ordinal)}}"]}]}""", Dialect.Json)
+            .HasErrors.ShouldBe(!isAllowed);
+
+    [Theory]
+    [InlineData("/images/a.qc2", true)]
+    [InlineData("../a.qc2", true)]
+    [InlineData("ubuntu:22.04", true)]
+    [InlineData("http://h/a", false)]
+    [InlineData("~/a", false)]
+    public void External_files_are_allowed_when_the_caller_says_so(string image, bool isAllowed) =>
+        Parse(Head + $"    node_template: {{image: \"{image}\"}}\n", options: Options with { AllowExternalFiles = true }).HasErrors.ShouldBe(!isAllowed);
+
+    [Theory]
+    [InlineData("- a\n", "wrong-type 1:1")]
+    [InlineData("profile: []\n", "missing-field 1:1")]
+    [InlineData("profiles: {}\n", "wrong-type 1:11")]
+    [InlineData("spec: {scenario: {apps: [{name: tap}]}}\n", "missing-field 1:25")]
+    [InlineData("spec: {scenario: {apps: [{name: scale}]}}\n", "missing-field 1:26")]
+    [InlineData("spec: {scenario: {apps: [5]}}\n", "wrong-type 1:26")]
+    public void What_is_no_file_of_profiles_is_refused(string text, string fault) => Faults(text).ShouldBe([fault]);
+
+    [Fact]
+    public void Profiles_are_found_in_the_scale_app_of_an_experiment() =>
+        Parse("spec:\n  scenario:\n    apps:\n      - {name: tap}\n      - name: scale\n        metadata: {profiles: [{name: web, plugin: builtin}]}\n").OrThrow()[0].Name.ShouldBe("web");
+
+    [Fact]
+    public void A_profile_of_a_document_that_was_parsed_before_keeps_its_places()
+    {
+        DocumentMap root = (DocumentMap)DocumentReader.Read(Encoding.UTF8.GetBytes(Head + "    count: 0\n"), Dialect.Yaml11).Root!;
+
+        ProfileReadResult result = ProfileReader.FromMap((DocumentMap)((DocumentList)root["profiles"]!)[0], Options, "x.yaml");
+
+        result.Errors.ShouldHaveSingleItem().ToString().ShouldBe("x.yaml:4:12 count: 0 is below 1; use 1 or more");
+    }
+
+    [Theory]
+    [InlineData("[profile web]\nplugin = builtin\n[profile WEB]\nplugin = builtin\n", "duplicate-name 3:1")]
+    [InlineData("[profile we b]\nplugin = builtin\n", "invalid-name 1:10")]
+    [InlineData("[profile web]\ncount = 1\n", "missing-field 1:1")]
+    [InlineData("[profile web]\nplugin = builtin\nnode_template = 1\nnode_template.cpu = 1\n", "wrong-type 3:17")]
+    [InlineData("[profile web]\nplugin = builtin\nstart_scripts = a.sh, ,b.sh\n", "unsafe-path 3:23")]
+    public void A_section_of_ini_is_held_to_the_same_rules(string text, string fault) => Faults(text, Dialect.Ini).ShouldContain(fault);
+
+    [Fact]
+    public void A_file_that_cannot_be_read_is_a_problem() =>
+        ProfileReader.Read(Path.Combine(Path.GetTempPath(), "there-is-no-such-file.yaml")).Errors.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.UnreadableFile);
+
+    [Fact]
+    public void Loading_throws_everything_that_is_wrong_with_the_file()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "farm.yaml");
+        File.WriteAllText(path, Head + "    count: 0\n    containers: -1\n");
+
+        ProfileException thrown = Should.Throw<ProfileException>(() => ProfileReader.Load(path));
+
+        thrown.Message.ShouldBe($"File '{path}' has 2 errors:\n  {path}:4:12 count: 0 is below 1; use 1 or more [SW1103]\n  {path}:5:17 containers: -1 is below 0; use 0 or more [SW1103]");
+    }
+
+    [Fact]
+    public void A_read_profile_expands()
+    {
+        ValueList<Profile> profiles = Parse(Head + "    containers: 12\n    containers_per_node: 5\n").OrThrow();
+
+        Topology topology = Topology.Create("demo").AddProfile(profiles[0]).Build();
+
+        topology.Groups["web"].Nodes.AsSpan().ToArray().Select(node => node.ContainerCount).ShouldBe([5, 5, 2]);
+    }
+
+    private static ProfileReadResult Parse(string text, Dialect? dialect = null, ProfileReadOptions? options = null) =>
+        ProfileReader.Parse(Encoding.UTF8.GetBytes(text), dialect ?? Dialect.Yaml, options ?? Options);
+
+    private static string[] Faults(string text, Dialect? dialect = null) =>
+        [.. Parse(text, dialect).Errors.Select(error => $"{error.Code.Word} {error.Spot}")];
+}
