@@ -45,7 +45,7 @@ internal static partial class Masked
         entry["Data"] is JsonArray ? VmColumns : entry["Data"] is JsonObject ? HostColumns : command.Contains("process", StringComparison.Ordinal) ? ["pid"] : [];
 
     private static string Row(string[] cells, string[] header, HashSet<string> columns) =>
-        string.Join('|', cells.Select((cell, index) => index < header.Length && columns.Contains(header[index]) && cell is not ("" or "N/A" or "0") ? "*" : Text(cell)));
+        string.Join('|', cells.Select((cell, index) => index < header.Length && columns.Contains(header[index]) && (header[index] == "id" || cell is not ("" or "N/A" or "0")) ? "*" : Text(cell)));
 
     // Answers to a command label come in no order.
     private static string Response(string text, string command)
@@ -66,7 +66,9 @@ internal static partial class Masked
 
         if (table is null)
         {
-            return Response(text, command).Trim('\n');
+            // The host in front stands before whichever answer comes first.
+            int start = text.IndexOf(": ", StringComparison.Ordinal) + 2;
+            return start < 2 ? text : text[..start] + Response(text[start..], command).Trim('\n');
         }
 
         string[][] rows = [.. text.Split('\n').Select(row => Cells(row, command))];
@@ -100,7 +102,7 @@ internal static partial class Masked
 
         foreach ((string key, JsonNode? value) in fields.ToArray())
         {
-            fields[key] = Keys.Contains(key) && value?.ToString() is not ("" or "0") ? "*" : Data(value?.DeepClone());
+            fields[key] = key == "ID" || (Keys.Contains(key) && value?.ToString() is not ("" or "0")) ? "*" : Data(value?.DeepClone());
         }
 
         return fields;

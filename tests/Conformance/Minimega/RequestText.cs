@@ -11,6 +11,9 @@ internal static class RequestText
     /// <summary>The prefix of a request for suggestions; null when it is none.</summary>
     public static string? Suggest(string send) => Field(send, "suggest");
 
+    /// <summary>The pipe of a request for plumbing mode; null when it is none.</summary>
+    public static string? PlumbPipe(string send) => Field(send, "plumbpipe");
+
     private static string? Field(string send, string name)
     {
         try

@@ -8,6 +8,7 @@ internal sealed class ServerReplay(MinimegaServer server, ManualClock clock, str
     private const string RecordedBase = "/tmp/minimega";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly Dictionary<string, LineClient> _clients = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _plumbers = new(StringComparer.Ordinal);
 
     /// <summary>The first reply that differs; null when none does.</summary>
     public static async Task<string?> FirstDifferenceAsync(Transcript transcript, CancellationToken cancellationToken)
@@ -55,7 +56,12 @@ internal sealed class ServerReplay(MinimegaServer server, ManualClock clock, str
                 await client.SendAsync(part.Replace(RecordedBase, folder, StringComparison.Ordinal), cancellationToken);
             }
 
-            // Requests have no order between connections but the recorded one: the server must have run this one before the next is sent.
+            if (exchange.Send is { } request && RequestText.PlumbPipe(request) is { } pipe)
+            {
+                _plumbers[pipe] = _plumbers.GetValueOrDefault(pipe) + 1;
+                await server.WaitForPlumbersAsync(pipe, _plumbers[pipe], cancellationToken);
+            }
+
             clock.Advance(exchange.Duration);
             if (await DifferenceAsync(client, exchange, command, cancellationToken) is { } difference)
             {
@@ -101,11 +107,18 @@ internal sealed class ServerReplay(MinimegaServer server, ManualClock clock, str
             bool equal = expected.StartsWith('{') ? Masked.Message(expected, command) == Masked.Message(actual, command) : expected == actual;
             if (!equal)
             {
-                return $"expected {Shown(expected, command)} but got {Shown(actual, command)}";
+                return Difference(Shown(expected, command), Shown(actual, command));
             }
         }
 
         return exchange.ServerCloses && await client.ReadAsync(cancellationToken) is { } line ? $"expected the server to hang up but got {line}" : null;
+    }
+
+    private static string Difference(string expected, string actual)
+    {
+        int same = expected.Zip(actual).TakeWhile(pair => pair.First == pair.Second).Count();
+        int start = Math.Max(0, same - 60);
+        return $"at {same} expected ...{expected[start..Math.Min(expected.Length, same + 120)]} but got ...{actual[start..Math.Min(actual.Length, same + 120)]}";
     }
 
     private static string Shown(string line, string command) => line.StartsWith('{') ? Masked.Message(line, command) : line;

@@ -12,6 +12,8 @@ internal static class StartingState
     private static readonly string[] ChangesMachines = ["vm launch", "vm kill", "vm flush", "vm start", "vm stop", "read ", "clear namespace", "clear all"];
     private static readonly string[] ChangesNamespaces = ["namespace ", "clear namespace", "read ", "vlans range", "clear all"];
 
+    private static readonly string[] ChangesRanges = ["vlans range", "clear namespace minimega", "clear all"];
+
     // The machine of 01 had run for this long.
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(81);
 
@@ -30,10 +32,8 @@ internal static class StartingState
             clock.Advance(Age);
         }
 
-        foreach (JsonNode? row in FirstReply(transcript, ChangesNamespaces, command => command == "namespace")?["Tabular"]?.AsArray() ?? [])
-        {
-            Prepare(row!.AsArray(), server);
-        }
+        MakeNamespaces(transcript, ChangesRanges, server, name => name == "minimega");
+        MakeNamespaces(transcript, ChangesNamespaces, server, _ => true);
     }
 
     private static IEnumerable<JsonObject> Machines(Transcript transcript)
@@ -102,11 +102,23 @@ internal static class StartingState
         }
     }
 
+    private static void MakeNamespaces(Transcript transcript, string[] changes, MinimegaServer server, Predicate<string> wanted)
+    {
+        JsonArray? rows = FirstReply(transcript, changes, command => command == "namespace")?["Tabular"]?.AsArray();
+        foreach (JsonNode? row in rows ?? [])
+        {
+            if (wanted(row![0]!.GetValue<string>()))
+            {
+                Prepare(row.AsArray(), server);
+            }
+        }
+    }
+
     private static void Prepare(JsonArray row, MinimegaServer server)
     {
         (string name, string range) = (row[0]!.GetValue<string>(), row[1]!.GetValue<string>());
         _ = server.Execute(range.Split('-') is [var min, var max] && range != "101-4096" ? $"namespace {name} vlans range {min} {max}" : $"namespace {name} namespace");
-        if (row[2]!.GetValue<string>() == "true")
+        if (row[2]!.GetValue<string>() == "true" && name != "minimega")
         {
             _ = server.Execute($"namespace {name}");
         }
