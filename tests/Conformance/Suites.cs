@@ -7,6 +7,7 @@ public static class Suites
     public static IReadOnlyList<ISuite> All { get; } =
     [
         new Hostile.HostileSuite(),
+        new Minimega.MinimegaSuite(),
     ];
 
     /// <summary>Finds a suite; null when there is none.</summary>

@@ -89,6 +89,12 @@ public sealed class MinimegaServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until a plumbing pipe has as many connections: joining is not answered, so a test cannot know otherwise.</summary>
+    /// <param name="pipe">The pipe.</param>
+    /// <param name="count">The connections wanted.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task WaitForPlumbersAsync(string pipe, int count, CancellationToken cancellationToken) => _pipes.WaitAsync(pipe, count, cancellationToken);
+
     internal IReadOnlyList<MinimegaReply> Answer(Request request)
     {
         if (request.Command.Length > 0 == request.Suggest.Length > 0)

@@ -4,6 +4,7 @@ namespace Loopback.Minimega;
 internal sealed class PlumbPipes
 {
     private readonly Dictionary<string, List<Connection>> _members = new(StringComparer.Ordinal);
+    private TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The connections of a pipe, in the order they joined.</summary>
     public IReadOnlyList<Connection> Members(string name)
@@ -11,6 +12,26 @@ internal sealed class PlumbPipes
         lock (_members)
         {
             return [.. _members.GetValueOrDefault(name, [])];
+        }
+    }
+
+    /// <summary>Waits until a pipe has as many connections: joining is not answered.</summary>
+    public async Task WaitAsync(string name, int count, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task joined;
+            lock (_members)
+            {
+                if (_members.GetValueOrDefault(name, []).Count >= count)
+                {
+                    return;
+                }
+
+                joined = _joined.Task;
+            }
+
+            await joined.WaitAsync(cancellationToken);
         }
     }
 
@@ -25,6 +46,8 @@ internal sealed class PlumbPipes
             }
 
             members.Add(connection);
+            _joined.SetResult();
+            _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
         return new Membership(this, name, connection);

@@ -15,7 +15,7 @@ internal static class Launching
         ["vm launch kvm"] = call => Launch(call, "kvm"),
         ["vm launch container"] = call => Launch(call, "container"),
         ["vm launch android"] = call => Launch(call, "android"),
-        ["ns queue"] = call => call.Text(string.Join('\n', call.Space.Queue)),
+        ["ns queue"] = call => call.Text(string.Concat(call.Space.Queue)),
         ["ns flush"] = Flush,
         ["ns queueing"] = Queueing,
         ["ns schedule dry-run"] = call => throw new CommandFailure(EmptyQueue),

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Scalewright;
+using Scalewright.Providers.Minimega;
+
+namespace Conformance.Minimega;
+
+/// <summary>Our client is fed recorded replies and must yield what they stand for.</summary>
+internal static class ClientReplay
+{
+    /// <summary>The first result that differs; null when none does.</summary>
+    public static async Task<string?> FirstDifferenceAsync(Transcript transcript, CancellationToken cancellationToken)
+    {
+        Exchange[] exchanges = [.. transcript.Exchanges.Where(IsCall)];
+        string folder = Directory.CreateTempSubdirectory("mm").FullName;
+        try
+        {
+            string path = Path.Combine(folder, "minimega");
+            await using ScriptedServer server = new(path, exchanges.Select(exchange => exchange.ServerCloses ? null : exchange.Received));
+            await using MinimegaClient client = await MinimegaClient.ConnectAsync(path, cancellationToken: cancellationToken);
+            foreach (Exchange exchange in exchanges)
+            {
+                if (await DifferenceAsync(client, exchange, cancellationToken) is { } difference)
+                {
+                    return $"{exchange.Send ?? exchange.Connection}: {difference}";
+                }
+            }
+
+            return null;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static bool IsCall(Exchange exchange) =>
+        exchange.ServerCloses || (exchange.Received.Count > 0 && exchange.Received.All(line => line.StartsWith('{')) && !Pipelined(exchange));
+
+    // Two answers to two requests in one write are no answer to one call.
+    private static bool Pipelined(Exchange exchange) => exchange.Received.SkipLast(1).Any(line => line.Contains("\"More\":false", StringComparison.Ordinal));
+
+    private static async Task<string?> DifferenceAsync(MinimegaClient client, Exchange exchange, CancellationToken cancellationToken)
+    {
+        string expected = Expected(exchange);
+        string actual;
+        try
+        {
+            actual = exchange.Send is { } send && RequestText.Suggest(send) is { Length: > 0 } prefix && RequestText.Command(send) is null
+                ? Shown(await client.SuggestAsync(prefix, cancellationToken))
+                : Shown(await client.RunAsync(Line(exchange), cancellationToken));
+        }
+        catch (MinimegaException e)
+        {
+            actual = e.OutcomeIsUnknown ? "outcome unknown" : string.Join('\n', e.Errors);
+        }
+
+        return actual == expected ? null : $"expected {expected} but got {actual}";
+    }
+
+    private static string Line(Exchange exchange)
+    {
+        string command = RequestText.Command(exchange.Send ?? "") ?? "";
+        return string.IsNullOrWhiteSpace(command) || command.StartsWith('#') ? "version" : command;
+    }
+
+    // Worked out from the recorded text with nothing of the client's own.
+    private static string Expected(Exchange exchange)
+    {
+        if (exchange.ServerCloses)
+        {
+            return "outcome unknown";
+        }
+
+        List<string> results = [];
+        List<string> errors = [];
+        foreach (string line in exchange.Received)
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            JsonElement entries = document.RootElement.GetProperty("Resp");
+            foreach (JsonElement entry in entries.ValueKind == JsonValueKind.Array ? entries.EnumerateArray().ToArray() : [])
+            {
+                results.Add(entry.GetRawText());
+                string error = entry.GetProperty("Error").GetString()!;
+                errors.AddRange(error.Length > 0 ? [$"Error ({entry.GetProperty("Host").GetString()}): {error}"] : Array.Empty<string>());
+            }
+
+            results.AddRange(document.RootElement.TryGetProperty("Suggest", out JsonElement suggestions) ? suggestions.EnumerateArray().Select(item => item.GetString()!) : []);
+        }
+
+        return string.Join('\n', errors.Count > 0 ? errors : results);
+    }
+
+    private static string Shown(ValueList<string> suggestions) => string.Join('\n', (IEnumerable<string>)suggestions);
+
+    private static string Shown(ValueList<MinimegaEntry> entries)
+    {
+        int rows = entries.Sum(entry => entry.Tabular?.Count ?? 0);
+        return MinimegaTable.Rows(entries).Count == rows
+            ? string.Join('\n', entries.Select(entry => MinimegaJson.Write((ValueList<MinimegaEntry>)[entry])[1..^1]))
+            : $"not {rows} rows in {entries}";
+    }
+}
