@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Scalewright.Tool;
 
@@ -18,15 +20,9 @@ internal static class PlanVerb
             Description = "Seconds after which the child process is ended; with --isolate.",
             HelpName = "SECONDS",
             DefaultValueFactory = _ => DeadlineSeconds,
+            CustomParser = ReadSeconds,
         };
         Option<string> report = new("--report") { Hidden = true };
-        deadline.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (> 0 and <= DeadlineSecondsMax))
-            {
-                result.AddError($"--deadline takes more than 0 and at most {DeadlineSecondsMax} seconds");
-            }
-        });
         Command verb = new("plan", "Read a profile file, expand it, and print what would be made. Nothing is created.") { file, assemblies, isolate, deadline, report };
         verb.Validators.Add(result =>
         {
@@ -43,6 +39,18 @@ internal static class PlanVerb
                 : Print(result.GetValue(isolate) ? IsolatedPlan.Make(request, TimeSpan.FromSeconds(result.GetValue(deadline))) : DirectPlan.Make(request, new PluginTrace()), output, errors);
         });
         return verb;
+    }
+
+    private static double ReadSeconds(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= DeadlineSecondsMax)
+        {
+            return seconds;
+        }
+
+        argument.AddError($"--deadline takes more than 0 and at most {DeadlineSecondsMax} seconds, not '{text}'");
+        return DeadlineSeconds;
     }
 
     private static int Print(PlanReport report, TextWriter output, TextWriter errors)

@@ -35,6 +35,11 @@ internal static class PluginAssemblies
         try
         {
             string full = Path.GetFullPath(path);
+            if (!File.Exists(full))
+            {
+                throw new FileNotFoundException("there is no such file");
+            }
+
             Assembly assembly = new PluginLoadContext(full).LoadFromAssemblyPath(full);
             RuntimeHelpers.RunModuleConstructor(assembly.ManifestModule.ModuleHandle);
             return null;
