@@ -2,5 +2,5 @@ namespace Scalewright.Tool;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static int Main(string[] arguments) => (int)CommandLine.Run(arguments, Console.Out, Console.Error);
 }

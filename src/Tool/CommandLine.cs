@@ -1,0 +1,35 @@
+using System.CommandLine;
+
+namespace Scalewright.Tool;
+
+/// <summary>The verbs of the tool.</summary>
+internal static class CommandLine
+{
+    public static ExitCode Run(string[] arguments, TextWriter output, TextWriter errors)
+    {
+        RootCommand root = new("Describes clusters: what a profile file would make, and schemas for editors.\n\nExit codes: 0 done, 1 problems, 2 wrong usage.")
+        {
+            PlanVerb.Create(output, errors),
+        };
+        ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (result.Errors.Count == 0)
+        {
+            return (ExitCode)result.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
+        }
+
+        foreach (System.CommandLine.Parsing.ParseError error in result.Errors)
+        {
+            errors.WriteLine(Printable.Escape(error.Message));
+        }
+
+        errors.WriteLine("See 'scalewright --help'.");
+        return ExitCode.Usage;
+    }
+
+    /// <summary>The option with which a verb gets at plugins of the user.</summary>
+    public static Option<string[]> PluginsOption() => new("--plugins")
+    {
+        Description = "Assembly with plugins, built against the package Scalewright. Its code is loaded and run. May be given several times.",
+        HelpName = "ASSEMBLY.dll",
+    };
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Scalewright.Tool;
+
+/// <summary>
+/// Reads a file and expands it in a child process with a deadline and a limit of memory, so that a plugin that blocks,
+/// overflows the stack or ends the process is reported by name. It guards against mistakes, not against malice.
+/// </summary>
+internal static class IsolatedPlan
+{
+    private const string MemoryMax = "0x80000000"; // 2 GiB, in the notation of the runtime's settings
+    private const int ErrorHeadLength = 4000;
+
+    public static PlanReport Make(PlanRequest request, TimeSpan deadline)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-plan-");
+        try
+        {
+            string report = Path.Combine(folder.FullName, "report.json");
+            string trace = Path.Combine(folder.FullName, "trace");
+            Problem? problem = Run(request, report, trace, deadline);
+            return problem is null
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(report), PlanReportJson.Default.PlanReport)!
+                : PlanReport.Of(problem with { Source = request.File, Field = File.Exists(trace) ? File.ReadAllText(trace) : "" });
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>What the child does: as <see cref="DirectPlan"/>, with the report in a file. Ends when its parent does.</summary>
+    public static ExitCode Work(PlanRequest request, string report)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(report))!;
+        Thread watch = new(EndWithParent) { IsBackground = true };
+        watch.Start();
+        PlanReport made = DirectPlan.Make(request, new PluginTrace(Path.Combine(folder, "trace")));
+        string unfinished = report + ".part";
+        File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(made, PlanReportJson.Default.PlanReport));
+        File.Move(unfinished, report);
+        return made.ExitCode;
+    }
+
+    private static void EndWithParent()
+    {
+        while (Console.In.Read() >= 0)
+        {
+            // Nothing is ever sent; the end of the input means that the parent is gone.
+        }
+
+        Environment.Exit((int)ExitCode.Problems);
+    }
+
+    /// <summary>Null when the child delivered its report.</summary>
+    private static Problem? Run(PlanRequest request, string report, string trace, TimeSpan deadline)
+    {
+        File.WriteAllText(trace, "");
+        using Process child = Process.Start(Child(request, report)) ?? throw new InvalidOperationException("the child process does not start");
+        child.OutputDataReceived += (_, _) => { };
+        child.BeginOutputReadLine();
+        Task<string> errors = ReadHeadAsync(child.StandardError);
+        if (!child.WaitForExit(deadline))
+        {
+            child.Kill(entireProcessTree: true);
+            child.WaitForExit();
+            string limit = deadline.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+            return new Problem(ProblemCode.PluginFailed, $"did not end within {limit} s", "fix the plugin, or allow more time with --deadline");
+        }
+
+        return File.Exists(report) ? null : new Problem(ProblemCode.PluginFailed, Ending(child.ExitCode, errors.Result), "fix the plugin");
+    }
+
+    private static string Ending(int exitCode, string errors)
+    {
+        string cause = errors.Contains("Stack overflow", StringComparison.Ordinal) ? "overflowed the stack"
+            : errors.Contains("Out of memory", StringComparison.OrdinalIgnoreCase) ? "ran out of memory"
+            : "ended the process";
+        return string.Create(CultureInfo.InvariantCulture, $"{cause} (exit code {exitCode})");
+    }
+
+    private static ProcessStartInfo Child(PlanRequest request, string report)
+    {
+        string program = Environment.ProcessPath!;
+        bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        string[] assemblies = [.. request.Assemblies.SelectMany(path => new[] { "--plugins", path })];
+        ProcessStartInfo start = new(program, [.. isHost ? [typeof(Program).Assembly.Location] : Array.Empty<string>(), "plan", request.File, .. assemblies, "--report", report])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment["DOTNET_GCHeapHardLimit"] = MemoryMax;
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        return start;
+    }
+
+    /// <summary>Keeps the beginning only: an overflow prints thousands of lines, and its cause first.</summary>
+    private static async Task<string> ReadHeadAsync(StreamReader reader)
+    {
+        char[] buffer = new char[ErrorHeadLength];
+        int kept = await reader.ReadBlockAsync(buffer);
+        char[] rest = new char[ErrorHeadLength];
+        while (await reader.ReadBlockAsync(rest) > 0)
+        {
+            // Read on, so that the child does not wait for a full pipe.
+        }
+
+        return new string(buffer, 0, kept);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Scalewright.Topologies;
+using Spectre.Console;
+
+namespace Scalewright.Tool;
+
+/// <summary>A topology as tables for people.</summary>
+internal static class PlanTable
+{
+    private const int Width = 140;
+
+    public static string Write(Topology topology)
+    {
+        using StringWriter writer = new(CultureInfo.InvariantCulture);
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        console.Profile.Width = Width;
+        console.WriteLine($"{topology.Name}: {topology.NodeCount} nodes, {topology.ContainerCount} containers");
+        console.Write(Groups(topology));
+        if (topology.Networks.Count > 0)
+        {
+            console.Write(Networks(topology));
+            console.Write(Links(topology));
+        }
+
+        return string.Join('\n', writer.ToString().Split('\n').Select(line => line.TrimEnd())).TrimEnd() + "\n";
+    }
+
+    private static Table Groups(Topology topology)
+    {
+        Table table = Start("group", "plugin", "nodes", "containers", "first node", "last node", "image", "cpu", "memory");
+        foreach (NodeGroup group in topology.Groups.Values)
+        {
+            NodeSpec? first = group.Nodes.Count > 0 ? group.Nodes[0] : null;
+            Add(
+                table,
+                group.Name,
+                group.Plugin,
+                Number(group.Nodes.Count),
+                Number(group.ContainerCount),
+                first?.Name,
+                first is null ? null : group.Nodes[^1].Name,
+                first?.Hardware.Image,
+                first is null ? null : Number(first.Hardware.Cpus),
+                first is null ? null : $"{Number(first.Hardware.MemoryMiB)} MiB");
+        }
+
+        return table;
+    }
+
+    private static Table Networks(Topology topology)
+    {
+        Table table = Start("network", "range", "gateway", "addresses used");
+        foreach (NetworkSpec network in topology.Networks.Values)
+        {
+            Add(table, network.Name, network.Subnet.ToString(), network.Gateway?.ToString(), Number(network.Used));
+        }
+
+        return table;
+    }
+
+    private static Table Links(Topology topology)
+    {
+        Table table = Start("group", "container", "network", "first address", "last address");
+        foreach (NodeGroup group in topology.Groups.Values)
+        {
+            ValueList<ContainerRole> roles = group.Containers.Roles;
+            for (int role = 0; role < roles.Count; role++)
+            {
+                long units = (group.ContainerCount - role + roles.Count - 1) / roles.Count;
+                foreach (LinkRule link in roles[role].Links)
+                {
+                    bool isAny = units > 0;
+                    Add(
+                        table,
+                        group.Name,
+                        roles[role].Name.Text,
+                        link.Network.Text,
+                        isAny ? link.Addresses.AddressAt(0).ToString() : null,
+                        isAny ? link.Addresses.AddressAt(units - 1).ToString() : null);
+                }
+            }
+        }
+
+        return table;
+    }
+
+    private static Table Start(params string[] columns)
+    {
+        Table table = new() { Border = TableBorder.Square };
+        foreach (string column in columns)
+        {
+            table.AddColumn(new TableColumn(new Text(column)) { NoWrap = true });
+        }
+
+        return table;
+    }
+
+    private static void Add(Table table, params string?[] cells) => table.AddRow(cells.Select(cell => new Text(Printable.Escape(cell ?? "-"))));
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Scalewright.Plugins;
+
+namespace Scalewright.Tool;
+
+/// <summary>
+/// Loads plugins of the user. The library itself never does that: it finds plugins at compile time. The tool is compiled
+/// before its user's plugins are, so it runs the initializers that the generator wrote into their assemblies.
+/// </summary>
+internal static class PluginAssemblies
+{
+    /// <summary>Loads each assembly; notes a problem for one that cannot be loaded or brings no plugin.</summary>
+    public static void Load(IEnumerable<string> paths, PluginTrace trace, ProblemList problems)
+    {
+        foreach (string path in paths)
+        {
+            int before = ScalePlugins.All.Entries.Count;
+            trace.Enter($"assembly {Path.GetFileName(path)}");
+            if (LoadOne(path) is { } problem)
+            {
+                problems.Add(problem with { Source = path });
+            }
+            else if (ScalePlugins.All.Entries.Count == before)
+            {
+                problems.Add(new Problem(ProblemCode.UnknownPlugin, "registers no new plugin", "mark a sealed class with [ScalePlugin] and build it with the package Scalewright") { Source = path });
+            }
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever foreign code throws while it is loaded is reported by its file.")]
+    private static Problem? LoadOne(string path)
+    {
+        try
+        {
+            string full = Path.GetFullPath(path);
+            if (!File.Exists(full))
+            {
+                throw new FileNotFoundException("there is no such file");
+            }
+
+            Assembly assembly = new PluginLoadContext(full).LoadFromAssemblyPath(full);
+            RuntimeHelpers.RunModuleConstructor(assembly.ManifestModule.ModuleHandle);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or BadImageFormatException or UnauthorizedAccessException or ArgumentException)
+        {
+            return new Problem(ProblemCode.UnreadableFile, $"cannot be loaded: {Printable.Escape(e.Message)}", "give a .NET assembly that is built against this version of Scalewright");
+        }
+        catch (Exception e)
+        {
+            Exception cause = e.GetBaseException();
+            return new Problem(ProblemCode.PluginFailed, $"threw {cause.GetType().Name} while it was loaded: {Printable.Escape(cause.Message)}", "fix its module initializer");
+        }
+    }
+}

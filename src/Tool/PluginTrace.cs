@@ -1,0 +1,37 @@
+using Scalewright.Plugins;
+
+namespace Scalewright.Tool;
+
+/// <summary>Remembers whose code runs, so that it can be named when it never comes back.</summary>
+internal sealed class PluginTrace(string? path = null)
+{
+    /// <summary>What runs now, in words: <c>plugin farm@1.0.0</c>.</summary>
+    public string Current { get; private set; } = "";
+
+    /// <summary>Notes that somebody's code begins; in a file as well, when there is one.</summary>
+    public void Enter(string name)
+    {
+        Current = name;
+        if (path is not null)
+        {
+            File.WriteAllText(path, name);
+        }
+    }
+
+    /// <summary>The same plugins, each of which says when it begins.</summary>
+    public PluginList Follow(PluginList plugins) => PluginList.Empty.With(plugins.Entries.Select(Follow));
+
+    private PluginEntry Follow(PluginEntry entry)
+    {
+        string name = $"plugin {entry}";
+        return entry with
+        {
+            Create = () =>
+            {
+                Enter(name);
+                return entry.Create();
+            },
+            Options = entry.Options is { } binder ? new TracedBinder(binder, () => Enter(name)) : null,
+        };
+    }
+}

@@ -1,0 +1,19 @@
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+
+namespace Misbehaving;
+
+/// <summary>Gives output without end.</summary>
+[ScalePlugin("prints")]
+public sealed class ChattyPlugin : ScalePlugin
+{
+    public override int CountNodes(Profile profile)
+    {
+        while (profile is not null)
+        {
+            Console.WriteLine("{\"ExitCode\":0,\"Output\":\"all is well\",\"Errors\":\"\"}");
+        }
+
+        return 0;
+    }
+}

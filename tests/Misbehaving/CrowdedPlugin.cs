@@ -1,0 +1,13 @@
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+
+namespace Misbehaving;
+
+/// <summary>Gives more containers than there may be.</summary>
+[ScalePlugin("wants_containers")]
+public sealed class CrowdedPlugin : ScalePlugin
+{
+    public override int CountNodes(Profile profile) => 1_000_000;
+
+    public override int CountContainers(Profile profile, int number) => int.MaxValue;
+}

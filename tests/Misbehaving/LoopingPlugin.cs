@@ -1,0 +1,18 @@
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+
+namespace Misbehaving;
+
+/// <summary>Gives no answer, ever.</summary>
+[ScalePlugin("loops")]
+public sealed class LoopingPlugin : ScalePlugin
+{
+    public override int CountNodes(Profile profile)
+    {
+        while (profile is not null)
+        {
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,13 @@
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+
+namespace Misbehaving;
+
+/// <summary>Gives host names that are none.</summary>
+[ScalePlugin("nameless")]
+public sealed class NamelessPlugin : ScalePlugin
+{
+    public override int CountNodes(Profile profile) => 1;
+
+    public override string NameNode(Profile profile, int number) => "; reboot";
+}

@@ -1,0 +1,11 @@
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+
+namespace Misbehaving;
+
+/// <summary>Gives a negative count.</summary>
+[ScalePlugin("negative")]
+public sealed class NegativePlugin : ScalePlugin
+{
+    public override int CountNodes(Profile profile) => -1;
+}

@@ -1,0 +1,13 @@
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+
+namespace Misbehaving;
+
+/// <summary>Gives a stack overflow.</summary>
+[ScalePlugin("overflows")]
+public sealed class OverflowingPlugin : ScalePlugin
+{
+    public override int CountNodes(Profile profile) => Sink(profile, 1) + 1;
+
+    private static int Sink(Profile profile, int depth) => profile is null ? depth : Sink(profile, depth + 1) + depth;
+}

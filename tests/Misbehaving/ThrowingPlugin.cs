@@ -1,0 +1,11 @@
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+
+namespace Misbehaving;
+
+/// <summary>Gives an exception.</summary>
+[ScalePlugin("throws")]
+public sealed class ThrowingPlugin : ScalePlugin
+{
+    public override int CountNodes(Profile profile) => throw new InvalidOperationException("no turbines\u001b[31m");
+}

@@ -1,0 +1,16 @@
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+
+namespace Misbehaving;
+
+/// <summary>Gives no answer, without using the processor.</summary>
+[ScalePlugin("waits")]
+public sealed class WaitingPlugin : ScalePlugin
+{
+    public override int CountNodes(Profile profile)
+    {
+        using ManualResetEventSlim never = new();
+        never.Wait();
+        return 0;
+    }
+}

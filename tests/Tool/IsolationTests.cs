@@ -1,0 +1,78 @@
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+public sealed class IsolationTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("throws", "SW2002", "no turbines")]
+    [InlineData("cancels", "SW2002", "not now")]
+    [InlineData("overflows", "SW2002", "overflowed the stack")]
+    [InlineData("exits", "SW2002", "ended the process")]
+    [InlineData("wants_memory", "SW2002", "OutOfMemory")]
+    [InlineData("negative", "SW2003", "-1 nodes")]
+    [InlineData("nameless", "SW2003", "; reboot")]
+    [InlineData("renames", "SW2003", "node 1")]
+    [InlineData("wants_nodes", "SW2004", "2147483647")]
+    [InlineData("wants_containers", "SW1103", "containers")]
+    public void A_plugin_that_misbehaves_is_reported_by_name(string plugin, string code, string words)
+    {
+        CommandResult result = Plan(plugin, "60");
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Output.ShouldBeEmpty();
+        result.Errors.ShouldContain(code);
+        result.Errors.ShouldContain(plugin);
+        result.Errors.ShouldContain(words);
+        result.Errors.ShouldNotContain("\u001b");
+    }
+
+    [Theory]
+    [InlineData("loops")]
+    [InlineData("waits")]
+    [InlineData("prints")]
+    public void A_plugin_that_does_not_come_back_is_ended_at_the_deadline_and_reported_by_name(string plugin)
+    {
+        CommandResult result = Plan(plugin, "1.5");
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Output.ShouldBeEmpty();
+        result.Errors.ShouldContain($"plugin {plugin}@1.0.0: did not end within 1.5 s");
+    }
+
+    [Theory]
+    [InlineData("throws", "no turbines")]
+    [InlineData("cancels", "not now")]
+    [InlineData("wants_nodes", "2147483647")]
+    public void What_a_plugin_throws_or_returns_is_reported_without_isolation_too(string plugin, string words)
+    {
+        _folder.Write("farm.yaml", ToolRun.Profile(plugin));
+
+        CommandResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--plugins", ToolRun.Misbehaving);
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Errors.ShouldContain(plugin);
+        result.Errors.ShouldContain(words);
+    }
+
+    [Fact]
+    public void The_problem_names_the_plugin_that_failed_and_not_the_one_before()
+    {
+        _folder.Write("farm.yaml", ToolRun.Profile("builtin", "  - name: other\n    plugin: overflows\n"));
+
+        CommandResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--plugins", ToolRun.Misbehaving, "--isolate", "--deadline", "60");
+
+        result.Errors.ShouldContain("plugin overflows@1.0.0");
+        result.Errors.ShouldNotContain("builtin");
+    }
+
+    private CommandResult Plan(string plugin, string deadline)
+    {
+        _folder.Write("farm.yaml", ToolRun.Profile(plugin));
+        return ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--plugins", ToolRun.Misbehaving, "--isolate", "--deadline", deadline);
+    }
+}

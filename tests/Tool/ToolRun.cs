@@ -1,0 +1,17 @@
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+/// <summary>Runs the built tool as a user does: in a process of its own.</summary>
+internal static class ToolRun
+{
+    /// <summary>The assembly with plugins of which each does one thing wrong.</summary>
+    public static string Misbehaving { get; } = Path.Combine(AppContext.BaseDirectory, "Misbehaving.dll");
+
+    public static CommandResult Start(string folder, params string[] arguments) =>
+        Command.Dotnet(folder, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "Scalewright.Tool.dll"), .. arguments]);
+
+    /// <summary>A file with one profile.</summary>
+    public static string Profile(string plugin, string more = "") =>
+        $"profiles:\n  - name: farm\n    plugin: {plugin}\n    count: 2\n{more}";
+}
