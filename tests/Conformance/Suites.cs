@@ -7,6 +7,7 @@ public static class Suites
     public static IReadOnlyList<ISuite> All { get; } =
     [
         new Hostile.HostileSuite(),
+        new Phenix.PhenixSuite(),
     ];
 
     /// <summary>Finds a suite; null when there is none.</summary>
