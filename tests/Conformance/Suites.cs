@@ -8,6 +8,7 @@ public static class Suites
     [
         new Hostile.HostileSuite(),
         new Minimega.MinimegaSuite(),
+        new Phenix.PhenixSuite(),
     ];
 
     /// <summary>Finds a suite; null when there is none.</summary>

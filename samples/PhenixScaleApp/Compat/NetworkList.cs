@@ -5,16 +5,17 @@ namespace PhenixScaleApp.Compat;
 
 /// <summary>Networks as the commands name them, and the address in front of the next container on each.</summary>
 /// <param name="text">The networks in one text.</param>
-/// <param name="networks">Name, address and prefix length of each.</param>
-internal sealed class NetworkList(string text, (string Name, long Base, int Prefix)[] networks)
+/// <param name="networks">Address and prefix length of each.</param>
+/// <param name="names">Names of all that were written, also of those left out: the summary mixes them up, as in the reference.</param>
+internal sealed class NetworkList(string text, (long Base, int Prefix)[] networks, IReadOnlyList<string> names)
 {
-    private static readonly (string, long, int)[] StandIns = [("", Ipv4.ParseAddress("172.16.0.1"), 24), ("", Ipv4.ParseAddress("10.0.0.1"), 24)];
+    private static readonly (long, int)[] StandIns = [(Ipv4.ParseAddress("172.16.0.1"), 24), (Ipv4.ParseAddress("10.0.0.1"), 24)];
 
     /// <summary>The networks in one text, with a blank between them.</summary>
     public string Text => text;
 
-    /// <summary>Name, address and prefix length of each.</summary>
-    public IReadOnlyList<(string Name, long Base, int Prefix)> Networks => networks;
+    /// <summary>Address and prefix length of each.</summary>
+    public IReadOnlyList<(long Base, int Prefix)> Networks => networks;
 
     /// <summary>Resolves the networks of a profile.</summary>
     /// <param name="written">The list as written; null when it is not there.</param>
@@ -26,14 +27,16 @@ internal sealed class NetworkList(string text, (string Name, long Base, int Pref
     {
         if (!Loose.IsTrue(written))
         {
-            return dryRun ? new NetworkList("phenix,100 phenix,101", StandIns) : new NetworkList("", []);
+            return dryRun ? new NetworkList("phenix,100 phenix,101", StandIns, []) : new NetworkList("", [], []);
         }
 
         List<string> texts = [];
-        List<(string, long, int)> networks = [];
+        List<string> names = [];
+        List<(long, int)> networks = [];
         foreach (Value network in Loose.Items(written!))
         {
             Value? name = Loose.Find(network, "name");
+            names.Add(name is null ? "" : Loose.Text(name));
             if (experiment.TryGetVlan(name, out Value vlan))
             {
                 texts.Add($"{experiment.Name},{Loose.Text(vlan)}");
@@ -48,21 +51,20 @@ internal sealed class NetworkList(string text, (string Name, long Base, int Pref
                 continue;
             }
 
-            (long address, int prefix) = Ipv4.ParseInterface(Loose.Find(network, "network") ?? throw ReferenceException.MissingKey("network"));
-            networks.Add((name is null ? "" : Loose.Text(name), address, prefix));
+            networks.Add(Ipv4.ParseInterface(Loose.Find(network, "network") ?? throw ReferenceException.MissingKey("network")));
         }
 
-        return new NetworkList(string.Join(' ', texts), [.. networks]);
+        return new NetworkList(string.Join(' ', texts), [.. networks], names);
     }
 
     /// <summary>The networks behind a node's containers.</summary>
     /// <param name="containers">How many containers the node has.</param>
     /// <exception cref="ReferenceException">The addresses are used up.</exception>
     public NetworkList Advance(long containers) =>
-        new(text, [.. networks.Select(network => (network.Name, Ipv4.Add(network.Base, containers), network.Prefix))]);
+        new(text, [.. networks.Select(network => (Ipv4.Add(network.Base, containers), network.Prefix))], names);
 
     /// <summary>What the summary says of a node's addresses.</summary>
-    public string Describe(long containers) => string.Join(", ", networks.Where(network => network.Name.Length > 0).Select(network => containers > 0
-        ? $"{network.Name}: {Ipv4.ToAddress(network.Base)}-{Ipv4.ToAddress(Ipv4.Add(network.Base, containers - 1))}"
-        : $"{network.Name}: N/A"));
+    public string Describe(long containers) => string.Join(", ", names.Zip(networks, (name, network) => containers > 0
+        ? $"{name}: {Ipv4.ToAddress(network.Base)}-{Ipv4.ToAddress(Ipv4.Add(network.Base, containers - 1))}"
+        : $"{name}: N/A"));
 }

@@ -29,7 +29,7 @@ internal sealed class ScaledNode(string hostname, MapValue shared) : Value
             .Set("general", new MapValue().Set("hostname", hostname).Set("vm_type", "kvm"));
         for (int i = 0; i < shared.Count; i++)
         {
-            node.Set(shared.Keys.ElementAt(i), shared.ValueAt(i));
+            node.Set(shared.KeyAt(i), shared.ValueAt(i));
         }
 
         IEnumerable<Value> injections = _injections.Select(injection =>

@@ -99,7 +99,7 @@ internal sealed class WindPlan : ProfilePlan
         {
             for (int i = 0; i < written.Count; i++)
             {
-                labels.Set(written.Keys.ElementAt(i), written.ValueAt(i));
+                labels.Set(written.KeyAt(i), written.ValueAt(i));
             }
         }
 

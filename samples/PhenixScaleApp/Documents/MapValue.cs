@@ -16,8 +16,11 @@ internal sealed class MapValue : Value
     /// <summary>How many keys there are.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>The keys in order.</summary>
-    public IEnumerable<string> Keys => _entries.Select(entry => entry.Key);
+    /// <summary>The keys in order. Values may be looked into meanwhile.</summary>
+    public IEnumerable<string> Keys => Enumerable.Range(0, _entries.Count).Select(KeyAt);
+
+    /// <summary>The key at a place.</summary>
+    public string KeyAt(int index) => _entries[index].Key;
 
     /// <summary>The value at a place.</summary>
     public Value ValueAt(int index)

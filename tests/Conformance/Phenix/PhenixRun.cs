@@ -1,0 +1,109 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text;
+using System.Text.RegularExpressions;
+using PhenixScaleApp;
+
+namespace Conformance.Phenix;
+
+/// <summary>Runs the app in this process as a case asks, in compat mode.</summary>
+internal static partial class PhenixRun
+{
+    private const string Archive = ".tgz";
+
+    /// <summary>Empties the case's folders, runs it, and collects what it left.</summary>
+    public static async Task<PhenixResult> RunAsync(PhenixCase item, CancellationToken cancellationToken)
+    {
+        Empty(item.BaseFolder);
+        Empty(item.ImagesFolder);
+        using MemoryStream input = new(item.Input());
+        using MemoryStream output = new();
+        await using StringWriter error = new();
+        RecordingConnector minimega = new();
+        int exitCode = await ScaleApp.RunAsync(
+            new AppHost
+            {
+                Args = [.. item.Args, "--compat"],
+                Environment = item.Environment,
+                Input = input,
+                Output = output,
+                Error = error,
+                Minimega = minimega,
+            },
+            cancellationToken);
+        SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
+        Collect(item.BaseFolder, "base", item.ImagesFolder, files);
+        Collect(item.ImagesFolder, "images", "", files);
+        PhenixResult result = new(exitCode, output.ToArray(), PhenixLog.Read(error.ToString()), minimega.Calls, files);
+        Empty(item.BaseFolder);
+        Empty(item.ImagesFolder);
+        return result;
+    }
+
+    private static void Empty(string folder)
+    {
+        string path = Path.GetFullPath(folder);
+        if (!path.StartsWith("/tmp/", StringComparison.Ordinal) || path.Split('/').Length < 4)
+        {
+            throw new InvalidDataException($"'{folder}' is not a folder below a folder of /tmp");
+        }
+
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    private static void Collect(string folder, string name, string except, SortedDictionary<string, byte[]> files)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            if (except.Length > 0 && file.StartsWith($"{except}/", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            string path = $"{name}/{Path.GetRelativePath(folder, file)}";
+            if (file.EndsWith(Archive, StringComparison.Ordinal))
+            {
+                files[$"{path}.members.txt"] = Members(file);
+            }
+            else
+            {
+                files[path] = Path.GetFileName(file) == "config.xml" ? Masked(file) : File.ReadAllBytes(file);
+            }
+        }
+    }
+
+    private static byte[] Members(string archive)
+    {
+        using FileStream file = File.OpenRead(archive);
+        using GZipStream unpacked = new(file, CompressionMode.Decompress);
+        using TarReader tar = new(unpacked);
+        List<string> names = [];
+        while (tar.GetNextEntry() is { } entry)
+        {
+            names.Add(entry.EntryType == TarEntryType.Directory ? $"{entry.Name.TrimEnd('/')}/" : entry.Name);
+        }
+
+        names.Sort(StringComparer.Ordinal);
+        return Encoding.UTF8.GetBytes(string.Concat(names.Select(name => $"{name}\n")));
+    }
+
+    /// <summary>The programs are our own, so only the one number of the profile that is in them is compared.</summary>
+    private static byte[] Masked(string file) => Encoding.UTF8.GetBytes(Program().Replace(File.ReadAllText(file), match =>
+        Step().Match(match.Value) is { Success: true } step
+            ? $"<![CDATA[@PROGRAM degreePerSecond={step.Groups["step"].Value}@]]>"
+            : "<![CDATA[@PROGRAM@]]>"));
+
+    [GeneratedRegex(@"<!\[CDATA\[.*?\]\]>", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
+    private static partial Regex Program();
+
+    [GeneratedRegex(@"^step = (?<step>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Step();
+}
