@@ -1,4 +1,5 @@
 using Conformance.Minimega;
+using Tests.Shared;
 
 namespace Conformance.Tests;
 

@@ -76,6 +76,4 @@ public class ProfileBuilderTests
     [Fact]
     public void Options_that_no_plugin_takes_are_refused_at_the_call() =>
         Should.Throw<ArgumentException>(() => Profile.Create("web").UsePlugin(new OrphanOptions())).Message.ShouldContain("[ScalePlugin]");
-
-    private sealed record OrphanOptions : PluginOptions;
 }
