@@ -9,8 +9,13 @@ namespace Scalewright.Plugins;
 /// <param name="profile">The profile's map as read.</param>
 internal sealed class FieldSpots(DocumentMap profile)
 {
-    /// <summary>The problem with its place, unless it has one.</summary>
-    public Problem Place(Problem problem) => problem.Spot == TextSpot.None ? problem with { Spot = Find(problem.Field) } : problem;
+    private const string Demanded = "containers_per_node";
+    private const string Demander = "containers";
+
+    /// <summary>The problem with its place, unless it has one. A field that is absent although another demands it stands at the other.</summary>
+    public Problem Place(Problem problem) => problem.Spot == TextSpot.None
+        ? problem with { Spot = Find(problem.Field == Demanded && !profile.TryGet(Demanded, out _) ? Demander : problem.Field) }
+        : problem;
 
     /// <summary>Where the value of a path such as <c>container_template.networks[0].name</c> starts; of what is absent, the map or list that lacks it.</summary>
     public TextSpot Find(string path)

@@ -36,9 +36,9 @@ internal static class ProfileRules
             problems.AddError(
                 ProblemCode.Conflict,
                 default,
-                profile.ContainersPerNode is null ? "containers" : "containers_per_node",
-                $"{profile.ContainersPerNode ?? 0} containers per node leave {profile.Containers} containers without a node",
-                "set containers_per_node to 1 or more");
+                "containers_per_node",
+                $"{profile.ContainersPerNode ?? 0} leaves {profile.Containers} containers without a node",
+                "use 1 or more");
         }
     }
 
