@@ -1,9 +1,14 @@
+using System.Text.Json;
 using Generators.Tests.Harness;
+using Scalewright.Plugins;
 
 namespace Generators.Tests;
 
 public class OptionRuleTests
 {
+    public static TheoryData<string> CommonKeys { get; } =
+        [.. Keys(JsonDocument.Parse(ProfileSchema.Write(PluginList.Empty)).RootElement.GetProperty("$defs").GetProperty("profile").GetProperty("properties"), "")];
+
     [Theory]
     [InlineData("string[]")]
     [InlineData("List<int>")]
@@ -70,6 +75,17 @@ public class OptionRuleTests
     [Fact]
     public async Task A_static_property_is_no_option() =>
         (await Analysis.RulesAsync(Options("public static AOptions Default { get; } = new();", "AOptions"))).ShouldBeEmpty();
+
+    [Theory, MemberData(nameof(CommonKeys))]
+    public async Task A_key_of_every_profile_is_told(string key) =>
+        (await Analysis.RulesAsync(Options($"[OptionKey(\"{key}\")]\n    public int Thing {{ get; init; }}", "AOptions"))).ShouldBe(["SWA0016"]);
+
+    private static string[] Keys(JsonElement properties, string prefix) =>
+    [
+        .. properties.EnumerateObject().SelectMany(property => property.Name.EndsWith("_template", StringComparison.Ordinal)
+            ? Keys(property.Value.GetProperty("properties"), property.Name + ".")
+            : [prefix + property.Name]),
+    ];
 
     private static string Options(string property, string name) =>
         $"/// <summary>O.</summary>\npublic sealed record {name} : PluginOptions\n{{\n    /// <summary>A thing.</summary>\n    {property}\n}}\n";

@@ -84,7 +84,9 @@ public class OptionsBindingTests
         + Sources.Plugin("[ScalePlugin(\"disk\")]\npublic sealed class DiskPlugin : ScalePlugin<DiskOptions>")
         + Sources.Plugin("[ScalePlugin(\"disk\", Version = \"0.9.0\")]\npublic sealed class OldDiskPlugin : ScalePlugin<DiskOptions>");
 
-    private static readonly Lazy<OptionsBinder> Binder = new(() => Generation.Entries(Generation.Load(Sources.Compile(Source, "Acme.Disks")))[0].Options!);
+    private static readonly Lazy<PluginEntry[]> Entries = new(() => Generation.Entries(Generation.Load(Sources.Compile(Source, "Acme.Disks"))));
+
+    private static readonly Lazy<OptionsBinder> Binder = new(() => Entries.Value[0].Options!);
 
     [Fact]
     public void An_options_record_gets_a_binder_with_its_schema() =>
@@ -157,9 +159,10 @@ public class OptionsBindingTests
     [InlineData("quotas: {cpu: 11}", "1:15 quotas.cpu SW1103: 11 is above 10; use 10 or less")]
     [InlineData("mirrors: [{weight: 2}]", "1:11 mirrors[0].host SW1105: is missing; add 'host'")]
     [InlineData("mirrors: [{host: h, wieght: 2}]", "1:21 mirrors[0].wieght SW1205: no one reads this field; did you mean 'weight'?")]
-    [InlineData("size_gi_b: \"12\"", "1:12 size_gi_b SW1203: the text '12' was read all the same; write 12 without quotes")]
-    [InlineData("size_gi_b: 010", "1:12 size_gi_b SW1204: 010 was read as decimal; leave the leading zero out")]
-    [InlineData("zones: [5]", "1:9 zones[0] SW1203: the integer 5 was read all the same; write \"5\" with quotes")]
+    [InlineData("size_gi_b: \"12\"", "1:12 size_gi_b SW1203: the text '12' was read as a number; write it without quotes")]
+    [InlineData("size_gi_b: 010", "1:12 size_gi_b SW1204: 010 was read as a decimal number; write it without the leading zero")]
+    [InlineData("zones: [5]", "1:9 zones[0] SW1102: found the integer 5; use a text, in quotes")]
+    [InlineData("encrypted: \"true\"", "1:12 encrypted SW1203: the text 'true' was read as a boolean; write it without quotes")]
     public void A_value_that_does_not_fit_is_told_with_its_place(string line, string expected)
     {
         string text = line.StartsWith("label", StringComparison.Ordinal) ? line : line + "\nlabel: x";
@@ -190,6 +193,21 @@ public class OptionsBindingTests
     {
         Binder.Value.Keys.ShouldContain("container_template.external_network");
         Binder.Value.OptionsType.Name.ShouldBe("DiskOptions");
+    }
+
+    [Fact]
+    public void A_format_without_types_gives_texts_numbers_and_lists_without_a_warning()
+    {
+        const string Ini = "[profile a]\nplugin = disk\nlabel = 5\nsize_gi_b = 7\nencrypted = false\nzones = b, 3\nprice = 1.5\n";
+        ProfileReadOptions options = ProfileReadOptions.Default with { Plugins = PluginList.Empty.With(Entries.Value) };
+
+        ProfileReadResult result = ProfileReader.Parse(Encoding.UTF8.GetBytes(Ini), Dialect.Ini, options);
+
+        result.Problems.ShouldBeEmpty();
+        dynamic bound = result.Profiles[0].Options!;
+        ((string)bound.Label).ShouldBe("5");
+        ((int)bound.SizeGiB).ShouldBe(7);
+        ((ValueList<string>)bound.Zones).ShouldBe(["b", "3"]);
     }
 
     private static PluginOptions Bind(string yaml, out Problem[] problems)

@@ -47,7 +47,7 @@ internal sealed class IniProfiles(ProblemList problems, int depthMax)
     }
 
     /// <summary>A comma list; each item keeps its own place.</summary>
-    private static DocumentList Split(DocumentScalar scalar)
+    internal static DocumentList Split(DocumentScalar scalar)
     {
         List<DocumentNode> items = [];
         foreach (Range part in scalar.Text.Length == 0 ? default : scalar.Text.AsSpan().Split(','))

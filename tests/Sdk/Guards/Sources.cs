@@ -46,6 +46,7 @@ internal static class Sources
     private static IEnumerable<MetadataReference> Trusted(bool isOurs) =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
+            .Where(path => path != typeof(Sources).Assembly.Location) // Its plugins would be registered in every example.
             .Where(path => isOurs
                 ? Ours.Contains(Path.GetFileNameWithoutExtension(path))
                 : !Path.GetFileName(path).StartsWith("Scalewright.", StringComparison.Ordinal))

@@ -32,7 +32,8 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
     private static void Check(SymbolAnalysisContext context, ConcurrentDictionary<(string Rule, ISymbol Place), bool> told)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
-        INamedTypeSymbol? options = PluginTypes.IsOptions(type) && !type.IsAbstract ? type : UnusableOptionsOf(type);
+        INamedTypeSymbol? ofPlugin = type.GetAttributes().Any(PluginTypes.IsMark) ? PluginTypes.OptionsOf(type) : null;
+        INamedTypeSymbol? options = ofPlugin ?? (PluginTypes.IsOptions(type) && !type.IsAbstract ? type : null);
         if (options is null)
         {
             return;
@@ -40,15 +41,13 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
 
         RecordReader.Read(options, new Stack<ITypeSymbol>(), (rule, place, arguments) =>
         {
+            // A record that no plugin takes need not be readable.
+            bool isTold = ofPlugin is not null || rule.Id != Rules.OptionsUnusable.Id || !SymbolEqualityComparer.Default.Equals(place, options);
             Location? location = place.Locations.FirstOrDefault(static location => location.IsInSource);
-            if (location is not null && told.TryAdd((rule.Id, place), true))
+            if (isTold && location is not null && told.TryAdd((rule.Id, place), true))
             {
                 context.ReportDiagnostic(Diagnostic.Create(rule, location, arguments));
             }
         });
     }
-
-    /// <summary>The abstract record that a marked plugin names as its options; null for every other type.</summary>
-    private static INamedTypeSymbol? UnusableOptionsOf(INamedTypeSymbol type) =>
-        type.GetAttributes().Any(PluginTypes.IsMark) && PluginTypes.OptionsOf(type) is { IsAbstract: true } options ? options : null;
 }

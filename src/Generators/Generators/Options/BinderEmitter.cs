@@ -39,15 +39,8 @@ internal static class BinderEmitter
         writer.Line("    " + SchemaText.Object(options.Options.Select(static option => (option.Key, option)), isClosed: false));
         writer.Line("    \"\"\";");
         writer.Line();
-        writer.Open($"public override global::Scalewright.Profiles.PluginOptions Bind({Documents}.DocumentMap profile, global::Scalewright.ProblemList problems)");
-        writer.Line($"{Types}.OptionsReader reader = new(profile, problems);");
-        if (options.Options.Any(static option => option.Key.Contains(".")))
-        {
-            writer.Line("reader.WarnUnknownBelow(Keys);");
-        }
-
-        writer.Line($"return {ReadName(options)}(reader);");
-        writer.Close();
+        writer.Line($"public override global::Scalewright.Profiles.PluginOptions Bind({Documents}.DocumentMap profile, global::Scalewright.ProblemList problems) =>");
+        writer.Line($"    {ReadName(options)}(new {Types}.OptionsReader(profile, problems));");
     }
 
     private static void WriteRead(SourceWriter writer, RecordModel record)

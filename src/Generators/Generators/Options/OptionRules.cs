@@ -7,15 +7,14 @@ namespace Scalewright.Generators.Options;
 /// <summary>What the options of a record must keep.</summary>
 internal static class OptionRules
 {
-    /// <summary>Keys of every profile, which options must leave alone; see Profile, NodeTemplate and ContainerTemplate of the SDK.</summary>
-    private static readonly HashSet<string> CommonKeys = new(
-        [
-            "name", "plugin", "count", "containers", "containers_per_node", "hostname_prefix", "labels", "start_scripts",
-            "node_template", "node_template.image", "node_template.cpu", "node_template.memory", "node_template.network", "node_template.delay",
-            "container_template", "container_template.cpu", "container_template.memory", "container_template.rootfs",
-            "container_template.gateway", "container_template.networks",
-        ],
-        StringComparer.Ordinal);
+    /// <summary>Keys of every profile, which options must leave alone; a test compares them with the schema of profiles.</summary>
+    private static readonly string[] CommonKeys =
+    [
+        "name", "plugin", "count", "containers", "containers_per_node", "hostname_prefix", "labels", "start_scripts",
+        "node_template.image", "node_template.cpu", "node_template.memory", "node_template.network", "node_template.delay",
+        "container_template.cpu", "container_template.memory", "container_template.rootfs",
+        "container_template.gateway", "container_template.networks",
+    ];
 
     private static readonly Regex KeyForm = new(@"\A[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
@@ -67,7 +66,7 @@ internal static class OptionRules
         foreach (OptionModel option in options)
         {
             ISymbol place = type.GetMembers(option.Property).FirstOrDefault() ?? type;
-            if (!isNested && CommonKeys.Contains(option.Key))
+            if (!isNested && CommonKeys.Any(key => Overlap(key, option.Key)))
             {
                 faults(Rules.OptionKeyTaken, place, option.Key);
             }

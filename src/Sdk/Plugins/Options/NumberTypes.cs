@@ -79,13 +79,10 @@ public static class NumberTypes
 
     private static void WarnForm(OptionNode node, DocumentScalar scalar)
     {
-        if (scalar.Scalar == ScalarKind.Text)
+        node.WarnCoerced("a number");
+        if (WholeNumber.HasLeadingZero(scalar.Text))
         {
-            node.WarnCoerced($"write {Printable.Escape(scalar.Text)} without quotes");
-        }
-        else if (WholeNumber.HasLeadingZero(scalar.Text))
-        {
-            node.Problems.AddWarning(ProblemCode.LeadingZero, node.Node.Spot, node.Field, $"{Printable.Escape(scalar.Text)} was read as decimal", "leave the leading zero out");
+            node.Problems.AddWarning(ProblemCode.LeadingZero, node.Node.Spot, node.Field, $"{Printable.Escape(scalar.Text)} was read as a decimal number", "write it without the leading zero");
         }
     }
 }

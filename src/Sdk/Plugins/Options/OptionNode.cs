@@ -16,7 +16,7 @@ public readonly record struct OptionNode(DocumentNode Node, string Field, Proble
     /// <returns>False, for a reader to return.</returns>
     public bool RefuseType(string advice)
     {
-        Problems.AddError(ProblemCode.WrongType, Node.Spot, Field, $"found {Printable.Escape(Node.Kind)}", advice);
+        Problems.AddError(ProblemCode.WrongType, Node.Spot, Field, $"found {Node.Kind}", advice);
         return false;
     }
 
@@ -30,8 +30,13 @@ public readonly record struct OptionNode(DocumentNode Node, string Field, Proble
         return false;
     }
 
-    /// <summary>Notes that a scalar of another type was read all the same.</summary>
-    /// <param name="advice">How to write it, as a clause.</param>
-    public void WarnCoerced(string advice) =>
-        Problems.AddWarning(ProblemCode.Coerced, Node.Spot, Field, $"{Printable.Escape(Node.Kind)} was read all the same", advice);
+    /// <summary>Notes that a text was read as a value of another type, unless its format has no types.</summary>
+    /// <param name="type">The type, as in <c>a number</c>.</param>
+    public void WarnCoerced(string type)
+    {
+        if (Node is DocumentScalar { Scalar: ScalarKind.Text, IsUntyped: false })
+        {
+            Problems.AddWarning(ProblemCode.Coerced, Node.Spot, Field, $"{Node.Kind} was read as {type}", "write it without quotes");
+        }
+    }
 }

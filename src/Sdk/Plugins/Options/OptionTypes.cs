@@ -5,16 +5,11 @@ namespace Scalewright.Plugins.Options;
 /// <summary>The types that an option may have: texts, truth values and what is made of other types. Numbers are in <see cref="NumberTypes"/>.</summary>
 public static class OptionTypes
 {
-    /// <summary>A text; a number or truth value is taken as it was written, with a warning.</summary>
+    /// <summary>A text. A number or truth value is none, except where the format has no types.</summary>
     public static OptionType<string> Text { get; } = static (node, out value) =>
     {
-        value = node.Scalar?.Text;
-        if (node.Scalar is { Scalar: not ScalarKind.Text } scalar)
-        {
-            node.WarnCoerced($"write \"{Printable.Escape(scalar.Text)}\" with quotes");
-        }
-
-        return value is not null || node.RefuseType("use a text");
+        value = node.Node is DocumentScalar scalar && (scalar.Scalar == ScalarKind.Text || scalar.IsUntyped) ? scalar.Text : null;
+        return value is not null || node.RefuseType(node.Scalar is null ? "use a text" : "use a text, in quotes");
     };
 
     /// <summary>True or false; a quoted one is taken with a warning. Other words, such as yes, are not truth values.</summary>
@@ -26,11 +21,7 @@ public static class OptionTypes
             return node.RefuseType("use true or false");
         }
 
-        if (scalar.Scalar == ScalarKind.Text)
-        {
-            node.WarnCoerced("write it without quotes");
-        }
-
+        node.WarnCoerced("a boolean");
         return true;
     };
 
@@ -111,13 +102,13 @@ public static class OptionTypes
         return done;
     };
 
-    /// <summary>A list of values of one type.</summary>
+    /// <summary>A list of values of one type; in a format without types, texts joined by commas.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="type">How to read an element.</param>
     public static OptionType<ValueList<T>> List<T>(OptionType<T> type) => (node, out value) =>
     {
         value = null;
-        if (node.Node is not DocumentList list)
+        if ((node.Node is DocumentScalar { IsUntyped: true } joined ? IniProfiles.Split(joined) : node.Node as DocumentList) is not { } list)
         {
             return node.RefuseType("use a list");
         }

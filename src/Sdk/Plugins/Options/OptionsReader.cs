@@ -49,30 +49,7 @@ public sealed class OptionsReader(DocumentMap map, ProblemList problems, string 
     public void WarnUnknown(ValueList<string> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        string[] roots = [.. keys.Select(Head).Distinct(StringComparer.Ordinal)];
-        foreach (DocumentEntry entry in map.Where(entry => !roots.Contains(entry.Key, StringComparer.Ordinal)))
-        {
-            string advice = Spelling.Nearest(entry.Key, roots) is { } near
-                ? $"did you mean '{near}'?"
-                : $"use one of {string.Join(", ", roots)}";
-            problems.AddWarning(ProblemCode.UnknownField, entry.KeySpot, Path(Printable.Escape(entry.Key)), "no one reads this field", advice);
-        }
-
-        WarnUnknownBelow(keys);
-    }
-
-    /// <summary>Warns of keys that no option reads in the maps that dotted keys lead through, other than those of every profile.</summary>
-    /// <param name="keys">The keys that options read.</param>
-    public void WarnUnknownBelow(ValueList<string> keys)
-    {
-        ArgumentNullException.ThrowIfNull(keys);
-        foreach (IGrouping<string, string> below in keys.Where(key => key.Contains('.', StringComparison.Ordinal)).GroupBy(Head, StringComparer.Ordinal))
-        {
-            if (!IsCommon(below.Key) && map[below.Key] is DocumentMap inner)
-            {
-                new OptionsReader(inner, problems, Path(below.Key)).WarnUnknown([.. below.Select(key => key[(below.Key.Length + 1)..])]);
-            }
-        }
+        UnknownFields.Warn(new FieldReader(map, path, problems), keys);
     }
 
     private static string Head(string key) => key.Split('.')[0];

@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using Scalewright.Profiles;
+
+namespace Scalewright.Plugins;
+
+/// <summary>The JSON schema of the fields that every profile has; its keys are those of <see cref="ProfileFields.Keys"/>.</summary>
+internal static class CommonFieldSchema
+{
+    /// <summary>The form of <see cref="NameRules"/>.</summary>
+    private const string NamePattern = "^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$";
+
+    public static JsonObject Profile() => new()
+    {
+        ["type"] = "object",
+        ["properties"] = new JsonObject
+        {
+            ["name"] = Name("Name of the profile, unique in the file without regard to case."),
+            ["plugin"] = new JsonObject(),
+            ["count"] = Whole("Units; the plugin says what a unit is: a node for builtin, a turbine for wind_turbine.", 1, ProfileLimits.Default.CountMax, 1),
+            ["containers"] = Whole("Containers in all, for plugins that do not derive them from count.", 0, ProfileLimits.Default.ContainersMax, 0),
+            ["containers_per_node"] = Whole("Containers on a full node.", 0, ProfileLimits.Default.ContainersMax),
+            ["hostname_prefix"] = Name("What host names start with."),
+            ["start_scripts"] = new JsonObject
+            {
+                ["description"] = "Scripts that each node runs when it starts, in order: paths below the profile's folder.",
+                ["type"] = "array",
+                ["items"] = Text(null),
+            },
+            ["labels"] = new JsonObject
+            {
+                ["description"] = "Labels that each node carries.",
+                ["type"] = "object",
+                ["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") },
+            },
+            ["node_template"] = NodeTemplate(),
+            ["container_template"] = ContainerTemplate(),
+        },
+    };
+
+    public static JsonObject Network() => new()
+    {
+        ["type"] = "object",
+        ["properties"] = new JsonObject
+        {
+            ["name"] = Name("Name of the network, also of its VLAN."),
+            ["network"] = Text("Address and prefix, as in 172.16.0.0/16 or fd00::/64."),
+            ["gateway"] = Text("The router's address on this network."),
+        },
+        ["required"] = new JsonArray("name", "network"),
+        ["additionalProperties"] = false,
+    };
+
+    /// <summary>Containers need room on nodes.</summary>
+    public static JsonObject ContainersNeedRoom() => new()
+    {
+        ["if"] = Needs("containers"),
+        ["then"] = Needs("containers_per_node"),
+    };
+
+    private static JsonObject Needs(string key) => new()
+    {
+        ["properties"] = new JsonObject { [key] = new JsonObject { ["minimum"] = 1 } },
+        ["required"] = new JsonArray(key),
+    };
+
+    private static JsonObject NodeTemplate() => new()
+    {
+        ["description"] = "What the nodes look like; what is left out is the plugin's.",
+        ["type"] = "object",
+        ["properties"] = new JsonObject
+        {
+            ["cpu"] = Whole("Virtual processors.", 1),
+            ["memory"] = Whole("Memory in MiB.", 1),
+            ["image"] = Text("Disk image of the node: a path below the profile's folder."),
+            ["network"] = new JsonObject { ["description"] = "Network section handed to the backend as it is, with interfaces.", ["type"] = "object" },
+            ["delay"] = new JsonObject { ["description"] = "Start delay handed to the backend as it is." },
+        },
+    };
+
+    private static JsonObject ContainerTemplate() => new()
+    {
+        ["description"] = "What the containers look like.",
+        ["type"] = "object",
+        ["properties"] = new JsonObject
+        {
+            ["cpu"] = Whole("Virtual processors.", 1, fallback: Profiles.ContainerTemplate.Default.Cpus),
+            ["memory"] = Whole("Memory in MiB.", 1, fallback: Profiles.ContainerTemplate.Default.MemoryMiB),
+            ["rootfs"] = WithDefault(Text("File system: an archive or a folder, a path below the profile's folder."), Profiles.ContainerTemplate.Default.RootFs),
+            ["gateway"] = Text("Default route: the name of one of the networks, or an address."),
+            ["networks"] = new JsonObject
+            {
+                ["description"] = "The networks of each container, in order: the first is its first interface.",
+                ["type"] = "array",
+                ["items"] = ProfileSchema.Refer("network"),
+            },
+        },
+    };
+
+    private static JsonObject Name(string description)
+    {
+        JsonObject schema = Text(description);
+        schema["pattern"] = NamePattern;
+        schema["not"] = new JsonObject { ["pattern"] = @"\.\." };
+        return schema;
+    }
+
+    private static JsonObject Text(string? description)
+    {
+        JsonObject schema = new() { ["type"] = "string" };
+        return description is null ? schema : new JsonObject { ["description"] = description, ["type"] = "string" };
+    }
+
+    private static JsonObject Whole(string description, int minimum, int maximum = int.MaxValue, int? fallback = null)
+    {
+        JsonObject schema = new() { ["description"] = description, ["type"] = "integer", ["minimum"] = minimum, ["maximum"] = maximum };
+        return fallback is { } value ? WithDefault(schema, value) : schema;
+    }
+
+    private static JsonObject WithDefault(JsonObject schema, JsonNode value)
+    {
+        schema["default"] = value;
+        return schema;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Scalewright.Plugins;
+
+/// <summary>
+/// Writes the JSON schema (draft 2020-12) of a file of profiles, for editors. It is stricter than <see cref="ProfileReader"/>
+/// where that only warns: unknown keys, quoted numbers and missing names are not valid.
+/// </summary>
+public static class ProfileSchema
+{
+    private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The schema of both envelopes: <c>profiles:</c> at the root, and those of the app <c>scale</c> in an experiment.</summary>
+    /// <param name="plugins">The plugins that profiles may choose; their options become part of it.</param>
+    /// <returns>Indented JSON with a final line feed; the same text for the same plugins.</returns>
+    public static string Write(PluginList plugins)
+    {
+        ArgumentNullException.ThrowIfNull(plugins);
+        JsonObject schema = new()
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["title"] = "Scalewright profiles",
+            ["description"] = "What a cluster is made of: profiles, each expanded by a plugin.",
+            ["type"] = "object",
+            ["properties"] = new JsonObject { ["profiles"] = Refer("profiles"), ["spec"] = Experiment() },
+            ["anyOf"] = new JsonArray(Require("profiles"), Require("spec")),
+            ["$defs"] = new JsonObject
+            {
+                ["profiles"] = ListOfProfiles(),
+                ["profile"] = Profile(plugins),
+                ["network"] = CommonFieldSchema.Network(),
+            },
+        };
+        return Print(schema);
+    }
+
+    internal static JsonObject Refer(string name) => new() { ["$ref"] = $"#/$defs/{name}" };
+
+    private static JsonObject Require(string key) => new() { ["required"] = new JsonArray(key) };
+
+    private static JsonObject ListOfProfiles() => new()
+    {
+        ["description"] = "The profiles of the file; names are unique without regard to case.",
+        ["type"] = "array",
+        ["items"] = Refer("profile"),
+        ["maxItems"] = Profiles.ProfileLimits.Default.ProfilesMax,
+    };
+
+    private static JsonObject Experiment()
+    {
+        JsonObject metadata = Object(("profiles", Refer("profiles")));
+        JsonObject app = new()
+        {
+            ["type"] = "object",
+            ["if"] = Condition("name", new JsonObject { ["const"] = "scale" }),
+            ["then"] = Object(("metadata", metadata)),
+        };
+        JsonObject apps = new() { ["type"] = "array", ["items"] = app, ["contains"] = Condition("name", new JsonObject { ["const"] = "scale" }) };
+        return Object(("scenario", Object(("apps", apps))));
+    }
+
+    /// <summary>An object that needs each of these keys and may have others.</summary>
+    private static JsonObject Object(params (string Key, JsonObject Schema)[] members) => new()
+    {
+        ["type"] = "object",
+        ["properties"] = new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Schema))),
+        ["required"] = new JsonArray([.. members.Select(member => (JsonNode)member.Key)]),
+    };
+
+    private static JsonObject Condition(string key, JsonObject value) => new()
+    {
+        ["properties"] = new JsonObject { [key] = value },
+        ["required"] = new JsonArray(key),
+    };
+
+    private static JsonObject Profile(PluginList plugins)
+    {
+        JsonObject profile = CommonFieldSchema.Profile();
+        JsonObject properties = (JsonObject)profile["properties"]!;
+        properties["plugin"] = PluginSchema.Choice(plugins);
+        profile["required"] = new JsonArray("name", "plugin");
+        profile["allOf"] = new JsonArray([CommonFieldSchema.ContainersNeedRoom(), .. plugins.Entries.Select(entry => PluginSchema.Branch(entry, plugins, profile))]);
+        return profile;
+    }
+
+    private static string Print(JsonObject schema)
+    {
+        using MemoryStream text = new();
+        using (Utf8JsonWriter writer = new(text, Layout))
+        {
+            schema.WriteTo(writer);
+        }
+
+        return System.Text.Encoding.UTF8.GetString(text.ToArray()) + "\n";
+    }
+}
