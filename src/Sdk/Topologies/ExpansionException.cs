@@ -1,6 +1,6 @@
 namespace Scalewright.Topologies;
 
-/// <summary>Profiles could not be made into a topology.</summary>
+/// <summary>A topology could not be made, from profiles or from what was stored of it.</summary>
 public sealed class ExpansionException : ScalewrightException
 {
     internal ExpansionException(string subject, ValueList<Problem> problems)

@@ -1,5 +1,3 @@
-using Scalewright.Profiles;
-
 namespace Scalewright.Topologies;
 
 /// <summary>Assembles a <see cref="Topology"/>. Immutable: each call gives a new builder. Profiles are added by <c>AddProfile</c> of the plugins.</summary>
@@ -36,34 +34,9 @@ public sealed record TopologyBuilder
             problems.Add(problem);
         }
 
-        if (!NameRules.IsName(Draft.Name))
-        {
-            problems.AddError(ProblemCode.InvalidName, default, "name", $"'{Printable.Escape(Draft.Name)}' is not a name", NameRules.Advice);
-        }
-
-        CheckHostNames(problems);
+        TopologyRules.Check(Draft, problems);
         return problems.HasErrors ? throw new ExpansionException($"Topology '{Draft.Name}'", problems.ToValueList()) : Draft;
     }
 
     internal TopologyBuilder With(params IEnumerable<Problem> problems) => this with { Problems = Problems.AddRange(problems) };
-
-    private void CheckHostNames(ProblemList problems)
-    {
-        Dictionary<string, string> groupByHost = new(StringComparer.OrdinalIgnoreCase);
-        foreach (NodeGroup group in Draft.Groups.Values)
-        {
-            foreach (NodeSpec node in group.Nodes)
-            {
-                if (!groupByHost.TryAdd(node.Name, group.Name))
-                {
-                    problems.AddError(
-                        ProblemCode.HostNameCollision,
-                        default,
-                        group.Name,
-                        $"host name '{Printable.Escape(node.Name)}' is also used by '{groupByHost[node.Name]}'",
-                        "give one of the profiles another hostname_prefix");
-                }
-            }
-        }
-    }
 }

@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Scalewright.Documents;
+
+/// <summary>Writes a tree as YAML in block style that reads the same in YAML 1.1 and 1.2: what could be taken for anything but a text is quoted.</summary>
+internal sealed class DocumentYaml
+{
+    private const string Step = "  ";
+
+    // A run of these, however it is placed, is one plain scalar in both versions.
+    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-");
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private readonly StringBuilder _text = new();
+
+    private DocumentYaml()
+    {
+    }
+
+    /// <summary>Writes a tree. Integers, numbers, truth values and nulls are written with their characters.</summary>
+    /// <exception cref="ArgumentException">A text is not well-formed UTF-16.</exception>
+    public static void Write(DocumentNode root, IBufferWriter<byte> buffer)
+    {
+        DocumentYaml yaml = new();
+        yaml.WriteBlock(root, "");
+        Strict.GetBytes(yaml._text.ToString(), buffer);
+    }
+
+    /// <summary>Writes a value that begins at the start of a line or behind a dash, and ends its line.</summary>
+    private void WriteBlock(DocumentNode node, string indent)
+    {
+        switch (node)
+        {
+            case DocumentMap { Count: > 0 } map:
+                WriteMap(map, indent);
+                break;
+            case DocumentList { Count: > 0 } list:
+                WriteList(list, indent);
+                break;
+            default:
+                _text.Append(Spell(node)).Append('\n');
+                break;
+        }
+    }
+
+    private void WriteMap(DocumentMap map, string indent)
+    {
+        for (int i = 0; i < map.Count; i++)
+        {
+            _text.Append(i == 0 ? "" : indent).Append(Quote(map[i].Key)).Append(':');
+            if (map[i].Value is DocumentMap { Count: > 0 } or DocumentList { Count: > 0 })
+            {
+                string inner = indent + Step;
+                _text.Append('\n').Append(inner);
+                WriteBlock(map[i].Value, inner);
+            }
+            else
+            {
+                _text.Append(' ').Append(Spell(map[i].Value)).Append('\n');
+            }
+        }
+    }
+
+    private void WriteList(DocumentList list, string indent)
+    {
+        for (int i = 0; i < list.Count; i++)
+        {
+            _text.Append(i == 0 ? "" : indent).Append("- ");
+            WriteBlock(list[i], indent + Step);
+        }
+    }
+
+    private static string Spell(DocumentNode node) => node switch
+    {
+        DocumentMap => "{}",
+        DocumentList => "[]",
+        DocumentScalar { Scalar: ScalarKind.Text or ScalarKind.Timestamp } text => Quote(text.Text),
+        DocumentScalar scalar => scalar.Text,
+        _ => throw new System.Diagnostics.UnreachableException(node.Kind),
+    };
+
+    private static string Quote(string text)
+    {
+        bool isPlain = text.Length > 0 && text[0] is not ('-' or '.') && !text.AsSpan().ContainsAnyExcept(Plain)
+            && text is not ("y" or "Y" or "n" or "N")
+            && CoreSchema.Instance.Resolve(text).Kind == ScalarKind.Text
+            && Yaml11Schema.Instance.Resolve(text).Kind == ScalarKind.Text;
+        if (isPlain)
+        {
+            return text;
+        }
+
+        StringBuilder quoted = new("\"");
+        foreach (char character in text)
+        {
+            _ = character switch
+            {
+                '"' or '\\' => quoted.Append('\\').Append(character),
+                '\n' => quoted.Append("\\n"),
+                >= ' ' and <= '~' => quoted.Append(character),
+                _ when IsPrintable(character) => quoted.Append(character),
+                _ => quoted.Append("\\u").Append(((int)character).ToString("X4", CultureInfo.InvariantCulture)),
+            };
+        }
+
+        return quoted.Append('"').ToString();
+    }
+
+    /// <summary>True for what may stand in a text as it is: letters and signs, no control, no separator of lines, no byte-order mark.</summary>
+    private static bool IsPrintable(char character) => char.IsSurrogate(character)
+        || char.GetUnicodeCategory(character) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.SpaceSeparator);
+}

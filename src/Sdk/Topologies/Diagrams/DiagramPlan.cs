@@ -1,0 +1,101 @@
+using System.Globalization;
+using Scalewright.Topologies.Storage;
+
+namespace Scalewright.Topologies.Diagrams;
+
+/// <summary>Decides what a picture shows of a topology and what it folds together. Pure.</summary>
+internal static class DiagramPlan
+{
+    private const int NodesShownMax = 20;
+    private const int NodesShownOfMany = 4;
+    private const int ManyNodes = 100;
+    private const int BoxesMax = 8;
+    private const int MarksMax = 36;
+    private const int GroupsMax = 40;
+
+    public static Diagram Of(Topology topology)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        NetworkLegend networks = NetworkLegend.Of(topology);
+        int shown = topology.NodeCount > ManyNodes ? NodesShownOfMany : NodesShownMax;
+        DiagramGroup[] groups = [.. topology.Groups.Values.Take(GroupsMax).Select(group => Of(group, networks, shown))];
+        string more = topology.Groups.Count > GroupsMax ? $" · {GroupsMax} of {Count(topology.Groups.Count, "group")} shown" : "";
+        return new Diagram(
+            topology.Name,
+            $"{Count(topology.NodeCount, "node")} · {Count(topology.ContainerCount, "container")} · {Count(topology.Networks.Count, "network")} · {Count(topology.Groups.Count, "group")}{more}",
+            networks.Networks,
+            [.. groups]);
+    }
+
+    /// <summary><c>1 node</c>, <c>1,000 nodes</c>.</summary>
+    public static string Count(long count, string noun) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {noun}{(count == 1 ? "" : noun.EndsWith('s') ? "es" : "s")}";
+
+    private static DiagramGroup Of(NodeGroup group, NetworkLegend networks, int shown)
+    {
+        NodeHardware[] kinds = [.. group.Nodes.Select(node => node.Hardware).Distinct()];
+        string hardware = kinds switch
+        {
+            [] => "no nodes",
+            [var one] => $"{one.Image} · {Count(one.Cpus, "CPU")} · {one.MemoryMiB:N0} MiB",
+            _ => $"{kinds.Length} kinds of hardware",
+        };
+        return new DiagramGroup(
+            group.Name,
+            $"{Count(group.Nodes.Count, "node")} · {Count(group.ContainerCount, "container")}",
+            $"{group.Plugin} · {hardware}",
+            networks.LinksOf(group),
+            RolesOf(group),
+            group.Nodes.Count <= shown ? [.. group.Nodes.Select(node => Of(group, node))] : Fold(group));
+    }
+
+    private static DiagramBox Of(NodeGroup group, NodeSpec node)
+    {
+        int roles = group.Containers.Roles.Count;
+        IEnumerable<int> marks = roles == 0 || node.ContainerCount > MarksMax
+            ? []
+            : Enumerable.Range(0, node.ContainerCount).Select(i => (int)((node.FirstContainer + i) % roles));
+        return new DiagramBox(node.Name, Count(node.ContainerCount, "container"), IsMany: false, marks.ToValueList());
+    }
+
+    /// <summary>Like nodes in a row as one box; when there are still too many boxes, the last one stands for the rest.</summary>
+    private static ValueList<DiagramBox> Fold(NodeGroup group)
+    {
+        DiagramBox[] boxes = [.. NodeRuns.Of(group.Nodes).Runs.Select(run => Of(group, run))];
+        if (boxes.Length <= BoxesMax)
+        {
+            return [.. boxes];
+        }
+
+        int shown = NodeRuns.Of(group.Nodes).Runs.Take(BoxesMax - 1).Sum(run => run.Count);
+        long containers = group.Nodes.Skip(shown).Sum(node => (long)node.ContainerCount);
+        DiagramBox rest = new($"{group.Nodes[shown].Name} … {group.Nodes[^1].Name}", Many(group.Nodes.Count - shown, $"{Count(containers, "container")} in all"), IsMany: true, []);
+        return [.. boxes[..(BoxesMax - 1)], rest];
+    }
+
+    private static DiagramBox Of(NodeGroup group, NodeRun run) => run.Count == 1
+        ? Of(group, run.First)
+        : new DiagramBox(
+            $"{run.First.Name} … {run.Names.At(run.First.Number + run.Count - 1)}",
+            Many(run.Count, run.First.ContainerCount == 0 ? "no containers" : $"{Count(run.First.ContainerCount, "container")} each"),
+            IsMany: true,
+            []);
+
+    private static string Many(int nodes, string containers) => $"{Count(nodes, "node")} · {containers}";
+
+    private static ValueList<DiagramRole> RolesOf(NodeGroup group)
+    {
+        ValueList<ContainerRole> roles = group.Containers.Roles;
+        long containers = group.ContainerCount;
+        return roles.Select((role, i) => new DiagramRole(LabelOf(group, role), (containers / roles.Count) + (i < containers % roles.Count ? 1 : 0))).ToValueList();
+    }
+
+    /// <summary>What stands behind the last place of a pattern, <c>blade-1</c> of <c>wtg-{unit}-blade-1</c>; else the name of the first container.</summary>
+    private static string LabelOf(NodeGroup group, ContainerRole role)
+    {
+        string pattern = role.Name.Text;
+        string tail = pattern[(pattern.LastIndexOf('}') + 1)..].Trim('-', '_', '.', ' ');
+        return tail.Length > 0 || group.Nodes.FirstOrDefault(node => node.ContainerCount > 0) is not { } node
+            ? tail
+            : $"{group.ContainersOf(node)[0].Text(role.Name)} …";
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace Scalewright.Topologies.Diagrams;
+
+/// <summary>Makes any text harmless in XML and in Graphviz' labels: names are data.</summary>
+internal static class MarkupText
+{
+    /// <summary>The text escaped, and shortened in the middle when it is longer than it may be.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="lengthMax">Most characters, 3 or more.</param>
+    public static string Of(string text, int lengthMax = 200)
+    {
+        string printable = Printable.Escape(text);
+        if (printable.Length > lengthMax)
+        {
+            int tail = (lengthMax - 1) / 2;
+            printable = $"{printable[..(lengthMax - 1 - tail)]}…{printable[^tail..]}";
+        }
+
+        StringBuilder escaped = new();
+        foreach (Rune rune in printable.EnumerateRunes())
+        {
+            // XML 1.0, section 2.2: U+FFFE and U+FFFF are no characters.
+            _ = rune.Value switch
+            {
+                '&' => escaped.Append("&amp;"),
+                '<' => escaped.Append("&lt;"),
+                '>' => escaped.Append("&gt;"),
+                '"' => escaped.Append("&quot;"),
+                '\'' => escaped.Append("&#39;"),
+                0xFFFE or 0xFFFF => escaped.Append('\uFFFD'),
+                _ => escaped.Append(rune),
+            };
+        }
+
+        return escaped.ToString();
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace Scalewright.Topologies.Diagrams;
+
+/// <summary>The networks of a picture: those of the topology by name, then those that links name by a pattern.</summary>
+internal sealed class NetworkLegend
+{
+    private const int NetworksMax = 12;
+    private readonly List<string> _keys = [];
+    private readonly List<DiagramNetwork> _networks = [];
+
+    public ValueList<DiagramNetwork> Networks => _networks.ToValueList();
+
+    public static NetworkLegend Of(Topology topology)
+    {
+        NetworkLegend legend = new();
+        foreach (NetworkSpec network in topology.Networks.Values)
+        {
+            legend.Add(network.Name, Of(network));
+        }
+
+        foreach (NodeGroup group in topology.Groups.Values)
+        {
+            foreach (LinkRule link in LinksIn(group))
+            {
+                legend.Add(KeyOf(group, link), Of(group, link));
+            }
+        }
+
+        return legend;
+    }
+
+    /// <summary>The addresses of a group, one line for each network that is shown.</summary>
+    public ValueList<DiagramLink> LinksOf(NodeGroup group) => LinksIn(group)
+        .GroupBy(link => _keys.IndexOf(KeyOf(group, link)))
+        .Where(same => same.Key >= 0)
+        .OrderBy(same => same.Key)
+        .Select(same => new DiagramLink(same.Key, Describe(group, [.. same])))
+        .ToValueList();
+
+    private static IEnumerable<LinkRule> LinksIn(NodeGroup group) =>
+        group.ContainerCount == 0 ? [] : group.Containers.Roles.SelectMany(role => (IEnumerable<LinkRule>)role.Links);
+
+    // A pattern has its own networks in each group.
+    private static string KeyOf(NodeGroup group, LinkRule link) => IsPattern(link) ? $"{group.Name} {link.Network.Text}" : link.Network.Text;
+
+    private static bool IsPattern(LinkRule link) => link.Network.Text.Contains('{', StringComparison.Ordinal);
+
+    private static long UnitsOf(NodeGroup group) => (group.ContainerCount + group.Containers.Roles.Count - 1) / group.Containers.Roles.Count;
+
+    private static DiagramNetwork Of(NetworkSpec network)
+    {
+        double share = (double)network.Used / (double)network.Subnet.Size;
+        string use = $"{DiagramPlan.Count(network.Used, "address")} used";
+        return new DiagramNetwork(network.Name, network.Subnet.ToString(), network.Gateway is { } gateway ? $"gateway {gateway}" : "no gateway", use, Math.Min(share, 1));
+    }
+
+    private static DiagramNetwork Of(NodeGroup group, LinkRule link)
+    {
+        if (!IsPattern(link))
+        {
+            return new DiagramNetwork(link.Network.Text, link.Addresses.Subnet.ToString(), "no gateway", "", null);
+        }
+
+        NodeSpec[] used = [.. group.Nodes.Where(node => node.ContainerCount > 0)];
+        string first = group.ContainersOf(used[0])[0].Text(link.Network);
+        string last = group.ContainersOf(used[^1])[used[^1].ContainerCount - 1].Text(link.Network);
+        string name = first == last ? first : $"{first} … {last}";
+        Subnet subnet = link.Addresses.Subnet;
+        return new DiagramNetwork(name, new Subnet(subnet.First, subnet.PrefixLength).ToString(), "private", $"{DiagramPlan.Count(UnitsOf(group), "network")} alike", null);
+    }
+
+    private static string Describe(NodeGroup group, LinkRule[] links)
+    {
+        long units = UnitsOf(group);
+        if (links.All(link => link.Addresses.IsFixed))
+        {
+            Address[] same = [.. links.Select(link => link.Addresses.First).Order()];
+            return same.Length == 1 ? $"{same[0]} in each" : $"{same[0]} … {same[^1]}, {same.Length} in each";
+        }
+
+        AddressBlock[] blocks = [.. links.Select(link => link.Addresses).Where(block => !block.IsFixed)];
+        Address first = blocks.Min(block => block.First == block.Reserved ? block.AddressAt(0) : block.First);
+        Address last = blocks.Max(block => block.AddressAt(units - 1));
+        string count = (units * blocks.Length).ToString("N0", CultureInfo.InvariantCulture);
+        return first == last ? first.ToString() : $"{first} … {last} ({count})";
+    }
+
+    private void Add(string key, DiagramNetwork network)
+    {
+        if (!_keys.Contains(key) && _keys.Count < NetworksMax)
+        {
+            _keys.Add(key);
+            _networks.Add(network);
+        }
+    }
+}

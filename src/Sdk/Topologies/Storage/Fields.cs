@@ -1,0 +1,44 @@
+using System.Globalization;
+using Scalewright.Documents;
+
+namespace Scalewright.Topologies.Storage;
+
+/// <summary>Collects the entries of a map that is written; what has its default is left out.</summary>
+internal sealed class Fields
+{
+    private readonly List<DocumentEntry> _entries = [];
+
+    public static DocumentScalar Text(string text) => new(ScalarKind.Text, text);
+
+    public static DocumentScalar Number(long number) => new(ScalarKind.Integer, number.ToString(CultureInfo.InvariantCulture));
+
+    public static DocumentList Texts(IEnumerable<string> texts) => new(texts.Select(Text));
+
+    public static DocumentMap Texts(ValueMap<string> texts) => new(texts.Select(entry => new DocumentEntry(entry.Key, default, Text(entry.Value))));
+
+    public Fields Add(string key, string? text) => text is null ? this : Add(key, Text(text));
+
+    public Fields Add(string key, long number) => Add(key, Number(number));
+
+    public Fields Add(string key, Address? address) => address is { } known ? Add(key, known.ToString()) : this;
+
+    /// <summary>Adds a value; an empty list or map is left out.</summary>
+    public Fields Add(string key, DocumentNode value)
+    {
+        if (value is not (DocumentList { Count: 0 } or DocumentMap { Count: 0 }))
+        {
+            _entries.Add(new DocumentEntry(key, default, value));
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds a value that counts even when it is empty.</summary>
+    public Fields AddAlways(string key, DocumentNode value)
+    {
+        _entries.Add(new DocumentEntry(key, default, value));
+        return this;
+    }
+
+    public DocumentMap ToMap() => new(_entries);
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Scalewright.Documents;
+
+namespace Scalewright.Topologies.Storage;
+
+/// <summary>Reads the fields of one map and notes each that is missing, wrong or unknown.</summary>
+internal sealed class MapReader(DocumentNode node, string path, ProblemList problems)
+{
+    private readonly DocumentMap _map = node as DocumentMap ?? DocumentMap.Empty;
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>False when the node is no map, which was noted.</summary>
+    public bool IsMap { get; } = NoteUnlessMap(node, path, problems);
+
+    public string Text(string key) => Find(key, isNeeded: true) is not { } value ? ""
+        : value is DocumentScalar { Scalar: ScalarKind.Text } text ? text.Text
+        : Wrong(key, value, "a text", "");
+
+    public bool Has(string key) => _map.TryGet(key, out _);
+
+    public long Number(string key, long max) => Find(key, isNeeded: true) is not { } value ? 0
+        : value is DocumentScalar { Scalar: ScalarKind.Integer } digits
+            && long.TryParse(digits.Text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number <= max ? number
+        : Wrong(key, value, $"an integer from 0 to {max}", 0L);
+
+    public bool Flag(string key) => Find(key, isNeeded: false) is { } value
+        && (value is DocumentScalar { Scalar: ScalarKind.Boolean } flag ? flag.Text == "true" : Wrong(key, value, "true or false", fallback: false));
+
+    public Address? OptionalAddress(string key) => Find(key, isNeeded: false) is null ? null : RequiredAddress(key);
+
+    public Address RequiredAddress(string key) => Address.TryParse(Text(key), out Address address) ? address : Malformed<Address>(key, "an address");
+
+    public Subnet Subnet(string key) => Topologies.Subnet.TryParse(Text(key), out Subnet subnet) ? subnet : Malformed<Subnet>(key, "address/prefix");
+
+    public NamePattern Pattern(string key)
+    {
+        string text = Text(key);
+        try
+        {
+            return new NamePattern(text);
+        }
+        catch (FormatException e)
+        {
+            problems.AddError(ProblemCode.InvalidName, SpotOf(key), PathOf(key), e.Message, "write a pattern such as {node}-c{number}");
+            return new NamePattern("");
+        }
+    }
+
+    public DocumentNode? Value(string key) => Find(key, isNeeded: false);
+
+    public MapReader Map(string key) => new(Find(key, isNeeded: true) ?? DocumentMap.Empty, PathOf(key), problems);
+
+    /// <summary>The elements of a list; none when the key is not there.</summary>
+    public ValueList<T> List<T>(string key, Func<MapReader, T> read) =>
+        Items(key).Select((item, i) => new MapReader(item, $"{PathOf(key)}[{i}]", problems)).Where(item => item.IsMap).Select(read).ToValueList();
+
+    public ValueList<string> Texts(string key) => Items(key)
+        .Select(item => item is DocumentScalar { Scalar: ScalarKind.Text } text ? text.Text : Wrong(key, item, "a list of texts", ""))
+        .ToValueList();
+
+    public ValueMap<string> TextMap(string key) => Find(key, isNeeded: false) is not { } value ? ValueMap<string>.Empty
+        : value is DocumentMap map
+            ? map.Select(entry => KeyValuePair.Create(
+                entry.Key,
+                entry.Value is DocumentScalar { Scalar: ScalarKind.Text } text ? text.Text : Wrong(key, entry.Value, "a map of texts", ""))).ToValueMap()
+        : Wrong(key, value, "a map of texts", ValueMap<string>.Empty);
+
+    /// <summary>Notes each key that no one asked for; a newer version might mean something by it.</summary>
+    public void EndMap()
+    {
+        foreach (DocumentEntry entry in _map.Where(entry => !_known.Contains(entry.Key)))
+        {
+            problems.AddError(ProblemCode.UnknownField, entry.KeySpot, PathOf(Printable.Escape(entry.Key)), "is not known", $"use one of {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
+        }
+    }
+
+    public T Wrong<T>(string key, DocumentNode value, string expected, T fallback)
+    {
+        problems.AddError(ProblemCode.WrongType, value.Spot, PathOf(key), $"{value.Kind} is not {expected}", $"use {expected}");
+        return fallback;
+    }
+
+    private static bool NoteUnlessMap(DocumentNode node, string path, ProblemList problems)
+    {
+        if (node is not DocumentMap)
+        {
+            problems.AddError(ProblemCode.WrongType, node.Spot, path, $"{node.Kind} is not a map", "use a map");
+        }
+
+        return node is DocumentMap;
+    }
+
+    private IEnumerable<DocumentNode> Items(string key) => Find(key, isNeeded: false) is not { } value ? []
+        : value is DocumentList list ? list
+        : Wrong<IEnumerable<DocumentNode>>(key, value, "a list", []);
+
+    private T Malformed<T>(string key, string expected)
+        where T : struct
+    {
+        if (Has(key))
+        {
+            problems.AddError(ProblemCode.BadAddress, SpotOf(key), PathOf(key), $"'{Printable.Escape(Text(key))}' is not {expected}", $"use {expected}");
+        }
+
+        return default;
+    }
+
+    private DocumentNode? Find(string key, bool isNeeded)
+    {
+        _known.Add(key);
+        if (_map.TryGet(key, out DocumentEntry entry))
+        {
+            return entry.Value;
+        }
+
+        if (isNeeded && IsMap)
+        {
+            problems.AddError(ProblemCode.MissingField, node.Spot, PathOf(key), "is missing", "write it");
+        }
+
+        return null;
+    }
+
+    private TextSpot SpotOf(string key) => _map[key]?.Spot ?? node.Spot;
+
+    private string PathOf(string key) => path.Length == 0 ? key : $"{path}.{key}";
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace Scalewright.Topologies.Storage;
+
+/// <summary>Host names that differ only in the node's number: text before it, its padding, text behind it.</summary>
+internal readonly record struct NumberedName(string Before, int Width, string After)
+{
+    private const string Place = "{number";
+
+    /// <summary>The pattern that gives a node's name from its number; null when the number is not in it, or braces are.</summary>
+    public static NumberedName? Of(NodeSpec node)
+    {
+        if (node.Name.AsSpan().ContainsAny('{', '}'))
+        {
+            return null;
+        }
+
+        string digits = node.Number.ToString(CultureInfo.InvariantCulture);
+        int at = node.Name.LastIndexOf(digits, StringComparison.Ordinal);
+        if (at < 0 || node.Number < 0)
+        {
+            return null;
+        }
+
+        int start = at;
+        while (start > 0 && node.Name[start - 1] == '0')
+        {
+            start--;
+        }
+
+        int width = start == at ? 0 : digits.Length + at - start;
+        return new NumberedName(node.Name[..start], width, node.Name[(at + digits.Length)..]);
+    }
+
+    /// <summary>The pattern from its text; null when it is none.</summary>
+    public static NumberedName? Parse(string text)
+    {
+        int open = text.IndexOf(Place, StringComparison.Ordinal);
+        int close = open < 0 ? -1 : text.IndexOf('}', open);
+        if (close < 0)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<char> padding = text.AsSpan()[(open + Place.Length)..close];
+        bool isPattern = padding.IsEmpty || (padding[0] == ':' && padding.Length is > 1 and <= NamePattern.WidthMax + 1 && padding[1..].Trim('0').IsEmpty);
+        return isPattern ? new NumberedName(text[..open], Math.Max(padding.Length - 1, 0), text[(close + 1)..]) : null;
+    }
+
+    /// <summary>The name of a node.</summary>
+    public string At(int number) => Before + number.ToString("D" + Math.Max(Width, 1), CultureInfo.InvariantCulture) + After;
+
+    /// <summary>The pattern as it is written: <c>web-{number:000}</c>.</summary>
+    public override string ToString() => $"{Before}{Place}{(Width > 0 ? ":" + new string('0', Width) : "")}}}{After}";
+}

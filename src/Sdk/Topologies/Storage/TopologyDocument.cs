@@ -1,0 +1,106 @@
+using Scalewright.Documents;
+
+namespace Scalewright.Topologies.Storage;
+
+/// <summary>A topology as a tree that JSON and YAML can hold.</summary>
+internal static class TopologyDocument
+{
+    public static DocumentMap Of(Topology topology)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        return new Fields()
+            .Add("schema", TopologyWriter.Schema)
+            .Add("name", topology.Name)
+            .Add("networks", new DocumentList(topology.Networks.Values.Select(Of)))
+            .Add("groups", new DocumentList(topology.Groups.Values.Select(Of)))
+            .ToMap();
+    }
+
+    private static DocumentMap Of(NetworkSpec network) => new Fields()
+        .Add("name", network.Name)
+        .Add("subnet", network.Subnet.ToString())
+        .Add("gateway", network.Gateway)
+        .Add("next", network.Next)
+        .Add("used", network.Used)
+        .ToMap();
+
+    private static DocumentMap Of(NodeGroup group)
+    {
+        NodeRuns runs = NodeRuns.Of(group.Nodes);
+        return new Fields()
+            .Add("name", group.Name)
+            .Add("plugin", group.Plugin)
+            .Add("containers", Of(group.Containers))
+            .Add("kinds", new DocumentList(runs.Kinds.Select(OfKind)))
+            .Add("nodes", new DocumentList(runs.Runs.Select(Of)))
+            .ToMap();
+    }
+
+    private static DocumentMap Of(ContainerRule rule) => new Fields()
+        .Add("cpus", rule.Cpus)
+        .Add("memory_mib", rule.MemoryMiB)
+        .Add("rootfs", rule.RootFs)
+        .Add("volumes", Of(rule.Volumes))
+        .Add("roles", new DocumentList(rule.Roles.Select(Of)))
+        .ToMap();
+
+    private static DocumentMap Of(ContainerRole role) => new Fields()
+        .Add("name", role.Name.Text)
+        .Add("links", new DocumentList(role.Links.Select(Of)))
+        .Add("gateway", role.Gateway)
+        .Add("volumes", Of(role.Volumes))
+        .ToMap();
+
+    private static DocumentMap Of(LinkRule link)
+    {
+        Fields fields = new Fields()
+            .Add("network", link.Network.Text)
+            .Add("subnet", link.Addresses.Subnet.ToString())
+            .Add("first", link.Addresses.First)
+            .Add("reserved", link.Addresses.Reserved);
+        return (link.Addresses.IsFixed ? fields.Add("fixed", new DocumentScalar(ScalarKind.Boolean, "true")) : fields).ToMap();
+    }
+
+    private static DocumentList Of(ValueList<VolumeRule> volumes) => new(volumes.Select(volume => new Fields()
+        .Add("container", volume.Container)
+        .Add("node", volume.Node.Text)
+        .ToMap()));
+
+    private static DocumentMap OfKind(NodeSpec node) => new Fields()
+        .Add("hardware", Of(node.Hardware))
+        .Add("labels", Fields.Texts(node.Labels))
+        .Add("annotations", Fields.Texts(node.Annotations))
+        .Add("startup_commands", Fields.Texts(node.StartupCommands))
+        .Add("start_scripts", Fields.Texts(node.StartScripts))
+        .Add("files", new DocumentList(node.Files.Select(file => new Fields().Add("source", file.Source).Add("destination", file.Destination).ToMap())))
+        .ToMap();
+
+    private static DocumentMap Of(NodeHardware hardware)
+    {
+        Fields fields = new Fields()
+            .Add("image", hardware.Image)
+            .Add("cpus", hardware.Cpus)
+            .Add("memory_mib", hardware.MemoryMiB)
+            .Add("os_type", hardware.OsType);
+        if (hardware.Network is { } network)
+        {
+            fields.AddAlways("network", ForeignValue.Wrap(network));
+        }
+
+        if (hardware.Delay is { } delay)
+        {
+            fields.AddAlways("delay", ForeignValue.Wrap(delay));
+        }
+
+        return fields.ToMap();
+    }
+
+    private static DocumentMap Of(NodeRun run) => new Fields()
+        .Add(run.Count == 1 ? "name" : "names", run.Count == 1 ? run.First.Name : run.Names.ToString())
+        .Add("number", run.First.Number)
+        .Add("count", run.Count)
+        .Add("kind", run.Kind)
+        .Add("containers", run.First.ContainerCount)
+        .Add("first_container", run.First.FirstContainer)
+        .ToMap();
+}

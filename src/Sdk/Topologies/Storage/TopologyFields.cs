@@ -1,0 +1,177 @@
+using Scalewright.Documents;
+
+namespace Scalewright.Topologies.Storage;
+
+/// <summary>Makes a topology of the tree that <see cref="TopologyDocument"/> made.</summary>
+internal sealed class TopologyFields(ProblemList problems)
+{
+    // As many as anyone can hold; a count beyond it is a mistake or an attack.
+    private const int NodesMax = 10_000_000;
+    private long _nodes;
+
+    public Topology Read(DocumentNode root)
+    {
+        MapReader map = new(root, "", problems);
+        if (map.Text("schema") is var schema && schema != TopologyWriter.Schema)
+        {
+            problems.AddError(ProblemCode.UnknownReference, root.Spot, "schema", $"'{Printable.Escape(schema)}' is not known", $"use {TopologyWriter.Schema}");
+            return Topology.Empty;
+        }
+
+        Topology topology = new(map.Text("name"))
+        {
+            Networks = ByName(map.List("networks", ReadNetwork), network => network.Name, "networks"),
+            Groups = ByName(map.List("groups", ReadGroup), group => group.Name, "groups"),
+        };
+        map.EndMap();
+        return topology;
+    }
+
+    private ValueMap<T> ByName<T>(ValueList<T> items, Func<T, string> name, string field)
+    {
+        foreach (IGrouping<string, T> same in items.GroupBy(name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
+        {
+            problems.AddError(ProblemCode.DuplicateName, default, field, $"'{Printable.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
+        }
+
+        return items.Select(item => KeyValuePair.Create(name(item), item)).ToValueMap();
+    }
+
+    private static NetworkSpec ReadNetwork(MapReader map)
+    {
+        NetworkSpec network = new(map.Text("name"), map.Subnet("subnet"))
+        {
+            Gateway = map.OptionalAddress("gateway"),
+            Next = map.OptionalAddress("next"),
+            Used = map.Number("used", long.MaxValue),
+        };
+        map.EndMap();
+        return network;
+    }
+
+    private NodeGroup ReadGroup(MapReader map)
+    {
+        ValueList<NodeSpec> kinds = map.List("kinds", ReadKind);
+        NodeGroup group = new(map.Text("name"), map.Text("plugin"))
+        {
+            Containers = ReadContainers(map.Map("containers")),
+            Nodes = map.List("nodes", run => ReadRun(run, kinds)).SelectMany(run => run).ToValueList(),
+        };
+        map.EndMap();
+        return group;
+    }
+
+    private static ContainerRule ReadContainers(MapReader map)
+    {
+        ContainerRule rule = new()
+        {
+            Cpus = (int)map.Number("cpus", int.MaxValue),
+            MemoryMiB = (int)map.Number("memory_mib", int.MaxValue),
+            RootFs = map.Text("rootfs"),
+            Volumes = map.List("volumes", ReadVolume),
+            Roles = map.List("roles", ReadRole),
+        };
+        map.EndMap();
+        return rule;
+    }
+
+    private static ContainerRole ReadRole(MapReader map)
+    {
+        ContainerRole role = new(map.Pattern("name"))
+        {
+            Links = map.List("links", ReadLink),
+            Gateway = map.OptionalAddress("gateway"),
+            Volumes = map.List("volumes", ReadVolume),
+        };
+        map.EndMap();
+        return role;
+    }
+
+    private static LinkRule ReadLink(MapReader map)
+    {
+        LinkRule link = new(map.Pattern("network"), new AddressBlock(map.Subnet("subnet"), map.RequiredAddress("first"))
+        {
+            Reserved = map.OptionalAddress("reserved"),
+            IsFixed = map.Flag("fixed"),
+        });
+        map.EndMap();
+        return link;
+    }
+
+    private static VolumeRule ReadVolume(MapReader map)
+    {
+        VolumeRule volume = new(map.Text("container"), map.Pattern("node"));
+        map.EndMap();
+        return volume;
+    }
+
+    private static NodeSpec ReadKind(MapReader map)
+    {
+        NodeSpec kind = new("", 0)
+        {
+            Hardware = ReadHardware(map.Map("hardware")),
+            Labels = map.TextMap("labels"),
+            Annotations = map.TextMap("annotations"),
+            StartupCommands = map.Texts("startup_commands"),
+            StartScripts = map.Texts("start_scripts"),
+            Files = map.List("files", ReadFile),
+        };
+        map.EndMap();
+        return kind;
+    }
+
+    private static FileInjection ReadFile(MapReader map)
+    {
+        FileInjection file = new(map.Text("source"), map.Text("destination"));
+        map.EndMap();
+        return file;
+    }
+
+    private static NodeHardware ReadHardware(MapReader map)
+    {
+        DocumentNode? network = map.Value("network") is { } written ? ForeignValue.Unwrap(written) : null;
+        NodeHardware hardware = new()
+        {
+            Image = map.Text("image"),
+            Cpus = (int)map.Number("cpus", int.MaxValue),
+            MemoryMiB = (int)map.Number("memory_mib", int.MaxValue),
+            OsType = map.Text("os_type"),
+            Network = network is null or DocumentMap ? network as DocumentMap : map.Wrong("network", network, "a map", DocumentMap.Empty),
+            Delay = map.Value("delay") is { } delay ? ForeignValue.Unwrap(delay) : null,
+        };
+        map.EndMap();
+        return hardware;
+    }
+
+    private IEnumerable<NodeSpec> ReadRun(MapReader map, ValueList<NodeSpec> kinds)
+    {
+        bool isNumbered = map.Has("names");
+        string name = map.Text(isNumbered ? "names" : "name");
+        int count = (int)map.Number("count", NodesMax);
+        int kind = (int)map.Number("kind", int.MaxValue);
+        long containers = map.Number("containers", int.MaxValue);
+        long first = map.Number("first_container", long.MaxValue - ((long)count * containers));
+        int number = (int)map.Number("number", int.MaxValue - count);
+        map.EndMap();
+        NumberedName? names = isNumbered ? NumberedName.Parse(name) : null;
+        _nodes += count;
+        if (kind >= kinds.Count || _nodes > NodesMax || (names is null && (isNumbered || count != 1)))
+        {
+            problems.AddError(
+                ProblemCode.OutOfRange,
+                default,
+                "nodes",
+                $"'{Printable.Escape(name)}' with count {count} and kind {kind} is no run of nodes",
+                $"use names with {{number}}, at most {NodesMax} nodes, and one of the {kinds.Count} kinds");
+            return [];
+        }
+
+        return Enumerable.Range(0, count).Select(i => kinds[kind] with
+        {
+            Name = names?.At(number + i) ?? name,
+            Number = number + i,
+            ContainerCount = (int)containers,
+            FirstContainer = first + (i * containers),
+        });
+    }
+}

@@ -1,0 +1,57 @@
+using Scalewright.Profiles;
+
+namespace Scalewright.Topologies;
+
+/// <summary>The rules that every topology keeps, whoever made it.</summary>
+internal static class TopologyRules
+{
+    /// <summary>Adds a problem for each rule that the topology breaks.</summary>
+    public static void Check(Topology topology, ProblemList problems)
+    {
+        if (!NameRules.IsName(topology.Name))
+        {
+            problems.AddError(ProblemCode.InvalidName, default, "name", $"'{Printable.Escape(topology.Name)}' is not a name", NameRules.Advice);
+        }
+
+        Dictionary<string, string> groupByHost = new(topology.NodeCount, StringComparer.OrdinalIgnoreCase);
+        foreach (NodeGroup group in topology.Groups.Values)
+        {
+            CheckContainers(group, problems);
+            foreach (NodeSpec node in group.Nodes)
+            {
+                CheckNode(group, node, groupByHost, problems);
+            }
+        }
+    }
+
+    private static void CheckContainers(NodeGroup group, ProblemList problems)
+    {
+        if (group.Containers.Roles.Count == 0 && group.ContainerCount > 0)
+        {
+            problems.AddError(ProblemCode.PluginNonsense, default, group.Name, $"counts {group.ContainerCount} containers and describes none", "give the rule of containers at least one role");
+        }
+    }
+
+    private static void CheckNode(NodeGroup group, NodeSpec node, Dictionary<string, string> groupByHost, ProblemList problems)
+    {
+        if (!NameRules.IsName(node.Name))
+        {
+            problems.AddError(ProblemCode.InvalidName, default, group.Name, $"'{Printable.Escape(node.Name)}' is not a host name", NameRules.Advice);
+        }
+
+        if (node.ContainerCount < 0 || node.FirstContainer < 0)
+        {
+            problems.AddError(ProblemCode.OutOfRange, default, group.Name, $"node '{Printable.Escape(node.Name)}' has {node.ContainerCount} containers from {node.FirstContainer} on", "use 0 or more");
+        }
+
+        if (!groupByHost.TryAdd(node.Name, group.Name))
+        {
+            problems.AddError(
+                ProblemCode.HostNameCollision,
+                default,
+                group.Name,
+                $"host name '{Printable.Escape(node.Name)}' is also used by '{groupByHost[node.Name]}'",
+                "give one of the profiles another hostname_prefix");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Scalewright.Documents;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+using YamlDotNet.RepresentationModel;
+
+namespace Sdk.Tests.Topologies;
+
+public class TopologyStorageTests
+{
+    [Fact]
+    public void What_is_written_as_json_is_read_back_equal() => Prop.ForAll(
+        SampleTopologies.Any,
+        topology => TopologyReader.Read(Json(topology), Dialect.Json).ShouldBe(topology)).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void What_is_written_as_yaml_is_read_back_equal() => Prop.ForAll(
+        SampleTopologies.Any,
+        topology => TopologyReader.Read(Yaml(topology), Dialect.Yaml).ShouldBe(topology)).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Yaml_means_the_same_in_version_1_1() => Prop.ForAll(
+        SampleTopologies.Any,
+        topology => TopologyReader.Read(Yaml(topology), Dialect.Yaml11).ShouldBe(topology)).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Equal_topologies_have_the_same_bytes() => Prop.ForAll(
+        SampleTopologies.Any,
+        topology => Json(TopologyReader.Read(Json(topology), Dialect.Json)).ShouldBe(Json(topology))).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Another_yaml_reader_finds_the_same_texts()
+    {
+        Topology topology = SampleTopologies.Expand(Profile.Create("web").WithContainers(5).WithContainersPerNode(2).WithLabel("answer", "no").WithLabel("tab", "a\tb: 'c' \"d\""));
+        YamlStream stream = [];
+
+        stream.Load(new StringReader(Encoding.UTF8.GetString(Yaml(topology))));
+
+        YamlNode group = stream.Documents[0].RootNode["groups"][0];
+        group["kinds"][0]["labels"]["tab"].ToString().ShouldBe("a\tb: 'c' \"d\"");
+        ((YamlScalarNode)group["kinds"][0]["labels"]["answer"]).Style.ShouldBe(YamlDotNet.Core.ScalarStyle.DoubleQuoted);
+        group["nodes"].ShouldBeOfType<YamlSequenceNode>().Children.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_million_containers_on_like_nodes_stay_small()
+    {
+        Topology topology = SampleTopologies.Expand(Profile.Create("web").WithContainers(1_000_000).WithContainersPerNode(18).AddNetwork("MGMT", "10.0.0.0/8"));
+
+        Json(topology).Length.ShouldBeLessThan(4096);
+        TopologyReader.Read(Json(topology), Dialect.Json).ShouldBe(topology);
+    }
+
+    [Fact]
+    public void Like_nodes_share_one_hardware_after_reading()
+    {
+        Topology read = TopologyReader.Read(Json(SampleTopologies.Expand(Profile.Create("web").WithCount(3))), Dialect.Json);
+
+        read.Nodes.Select(node => node.Hardware).Distinct(ReferenceEqualityComparer.Instance).Count().ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("{}", "SW1105")]
+    [InlineData("[]", "SW1102")]
+    [InlineData("{\"schema\": \"scalewright-topology/2\"}", "SW1107")]
+    [InlineData("{\"schema\": \"scalewright-topology/1\", \"name\": \"a\", \"nodes\": []}", "SW1205")]
+    [InlineData("{\"schema\": \"scalewright-topology/1\", \"name\": \"..\"}", "SW1108")]
+    [InlineData("{\"schema\": \"scalewright-topology/1\", \"name\": \"a\", \"networks\": [{\"name\": \"n\", \"subnet\": \"10.0.0.0/33\", \"used\": -1}]}", "SW1110")]
+    [InlineData("{", "SW1001")]
+    public void What_is_no_topology_is_refused_with_its_code(string text, string code) =>
+        Should.Throw<ExpansionException>(() => TopologyReader.Read(Encoding.UTF8.GetBytes(text), Dialect.Json)).Problems.ShouldContain(problem => problem.Code.Id == code);
+
+    [Fact]
+    public void A_count_that_no_machine_holds_is_refused_before_anything_is_made()
+    {
+        string text = Encoding.UTF8.GetString(Json(SampleTopologies.Expand(Profile.Create("web").WithCount(3)))).Replace("\"count\": 3", "\"count\": 2000000000", StringComparison.Ordinal);
+
+        Should.Throw<ExpansionException>(() => TopologyReader.Read(Encoding.UTF8.GetBytes(text), Dialect.Json)).Message.ShouldContain("10000000");
+    }
+
+    [Fact]
+    public void A_damaged_text_is_refused_and_never_crashes()
+    {
+        byte[] whole = Json(SampleTopologies.Expand(Profile.Create("web").WithContainers(5).WithContainersPerNode(2).AddNetwork("MGMT", "10.0.0.0/8")));
+
+        Prop.ForAll(Gen.Choose(0, whole.Length - 1).Zip(Gen.Choose(32, 126)).ToArbitrary(), damage =>
+        {
+            byte[] bytes = [.. whole];
+            bytes[damage.Item1] = (byte)damage.Item2;
+            try
+            {
+                TopologyReader.Read(bytes, Dialect.Json);
+            }
+            catch (ExpansionException refused)
+            {
+                refused.Problems.ShouldNotBeEmpty();
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
+    private static byte[] Json(Topology topology) => Written(buffer => TopologyWriter.WriteJson(topology, buffer));
+
+    private static byte[] Yaml(Topology topology) => Written(buffer => TopologyWriter.WriteYaml(topology, buffer));
+
+    private static byte[] Written(Action<IBufferWriter<byte>> write)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        write(buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+}
