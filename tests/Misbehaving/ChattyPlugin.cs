@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Scalewright.Plugins;
 using Scalewright.Profiles;
 
 namespace Misbehaving;
 
 /// <summary>Gives output without end.</summary>
+[SuppressMessage("Scalewright", "SWA0029", Justification = "Misbehaves so that the tool can be seen to notice it.")]
 [ScalePlugin("prints")]
 public sealed class ChattyPlugin : ScalePlugin
 {

@@ -77,5 +77,5 @@ public class ProfileBuilderTests
     public void Options_that_no_plugin_takes_are_refused_at_the_call() =>
         Should.Throw<ArgumentException>(() => Profile.Create("web").UsePlugin(new OrphanOptions())).Message.ShouldContain("[ScalePlugin]");
 
-    private sealed record OrphanOptions : PluginOptions;
+    internal sealed record OrphanOptions : PluginOptions;
 }
