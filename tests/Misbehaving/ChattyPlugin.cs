@@ -5,7 +5,7 @@ using Scalewright.Profiles;
 namespace Misbehaving;
 
 /// <summary>Gives output without end.</summary>
-[SuppressMessage("Scalewright", "SWA0029", Justification = "Misbehaving is what it is for.")]
+[SuppressMessage("Scalewright", "SWA0029", Justification = "Misbehaves so that the tool can be seen to notice it.")]
 [ScalePlugin("prints")]
 public sealed class ChattyPlugin : ScalePlugin
 {

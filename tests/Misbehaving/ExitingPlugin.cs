@@ -5,7 +5,7 @@ using Scalewright.Profiles;
 namespace Misbehaving;
 
 /// <summary>Gives the end of the process, with an exit code that looks fine.</summary>
-[SuppressMessage("Scalewright", "SWA0029", Justification = "Misbehaving is what it is for.")]
+[SuppressMessage("Scalewright", "SWA0029", Justification = "Misbehaves so that the tool can be seen to notice it.")]
 [ScalePlugin("exits")]
 public sealed class ExitingPlugin : ScalePlugin
 {

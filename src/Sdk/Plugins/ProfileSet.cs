@@ -68,7 +68,7 @@ internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problem
             _networks = ExpansionCheck.Run(entry, profile, options.Limits, _networks, found);
         }
 
-        Keep(map, found);
+        Keep(map, found, entry);
         _profiles.Add(profile);
     }
 
@@ -113,11 +113,11 @@ internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problem
         : map.Spot;
 
     /// <summary>Places the problems. One that follows from another at the same place is not told.</summary>
-    private void Keep(DocumentMap map, ProblemList found)
+    private void Keep(DocumentMap map, ProblemList found, PluginEntry? entry)
     {
         FieldSpots spots = new(map);
         HashSet<TextSpot> errors = [];
-        foreach (Problem problem in found.ToValueList().Select(spots.Place).OrderBy(problem => (problem.Spot.Line, problem.Spot.Column)))
+        foreach (Problem problem in found.ToValueList().Select(problem => Name(spots.Place(problem), entry)).OrderBy(problem => (problem.Spot.Line, problem.Spot.Column)))
         {
             if (problem.Severity == ProblemSeverity.Warning || errors.Add(problem.Spot) || problem.Code == ProblemCode.MissingField)
             {
@@ -125,4 +125,10 @@ internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problem
             }
         }
     }
+
+    /// <summary>Says which plugin it was when the plugin itself is at fault.</summary>
+    private static Problem Name(Problem problem, PluginEntry? entry) =>
+        entry is not null && (problem.Code == ProblemCode.PluginFailed || problem.Code == ProblemCode.PluginNonsense || problem.Code == ProblemCode.PluginLimit)
+            ? problem with { Found = $"{entry} {problem.Found}" }
+            : problem;
 }

@@ -56,7 +56,7 @@ public class ProfileBuilderTests
             ("name", ProblemCode.InvalidName),
             ("count", ProblemCode.OutOfRange),
             ("node_template.memory", ProblemCode.OutOfRange),
-            ("containers_per_node", ProblemCode.Conflict),
+            ("containers", ProblemCode.Conflict),
         ]);
         thrown.Message.ShouldContain("node_template.memory: -1 is below 1; use 1 or more");
         thrown.Message.ShouldContain("containers_per_node: 0 leaves 180 containers without a node; use 1 or more");
@@ -76,4 +76,6 @@ public class ProfileBuilderTests
     [Fact]
     public void Options_that_no_plugin_takes_are_refused_at_the_call() =>
         Should.Throw<ArgumentException>(() => Profile.Create("web").UsePlugin(new OrphanOptions())).Message.ShouldContain("[ScalePlugin]");
+
+    internal sealed record OrphanOptions : PluginOptions;
 }
