@@ -3,6 +3,7 @@ namespace Scalewright.Journals;
 /// <summary>Whole reads and writes out of the short and interrupted ones of a disk.</summary>
 internal static class FileTransfers
 {
+    // One after the other, without a byte in between.
     private const int InterruptionsMax = 100;
 
     /// <summary>Reads until the buffer is full or the file ends.</summary>
@@ -20,6 +21,7 @@ internal static class FileTransfers
                 }
 
                 done += read;
+                interruptions = 0;
             }
             catch (DiskException exception) when (exception.Error == DiskError.Interrupted && interruptions++ < InterruptionsMax)
             {
@@ -37,6 +39,7 @@ internal static class FileTransfers
             try
             {
                 bytes = bytes[file.Append(bytes)..];
+                interruptions = 0;
             }
             catch (DiskException exception) when (exception.Error == DiskError.Interrupted && interruptions++ < InterruptionsMax)
             {

@@ -24,8 +24,11 @@ internal sealed class JournalScan
     /// <summary>The last change, or what the header says when there is none.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>The highest epoch.</summary>
+    /// <summary>The epoch of the last change; 0 when there is none.</summary>
     public long Epoch { get; private set; }
+
+    /// <summary>The epoch of the holder that began this file.</summary>
+    public long HeaderEpoch { get; private set; }
 
     /// <summary>Where the last record ends.</summary>
     public long End { get; private set; }
@@ -53,7 +56,7 @@ internal sealed class JournalScan
             return false;
         }
 
-        (Header, Lineage, Epoch, Sequence) = (header, lineage, record.Epoch, header.After);
+        (Header, Lineage, HeaderEpoch, Sequence) = (header, lineage, record.Epoch, header.After);
         HeaderEnd = End = RecordFormat.LineLength(record.Json.Length);
         return true;
     }

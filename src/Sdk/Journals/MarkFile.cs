@@ -14,12 +14,12 @@ internal sealed record MarkFile(StateMark Mark, bool Closed)
     /// <returns>Null when it is not there or damaged.</returns>
     public static MarkFile? Read(StoreFolder folder, List<Problem> problems)
     {
-        byte[]? bytes = folder.ReadSmall(StoreFolder.Mark);
-        if (bytes is null)
+        if (!folder.Has(StoreFolder.Mark))
         {
             return null;
         }
 
+        byte[] bytes = folder.ReadSmall(StoreFolder.Mark);
         string path = folder.PathOf(StoreFolder.Mark);
         if (RecordFormat.Read(bytes, out JournalRecord record, out int length) != RecordSight.Whole || length != bytes.Length
             || Parse(bytes.AsSpan(RecordFormat.PrefixLength, length - RecordFormat.PrefixLength - 1)) is not { } content

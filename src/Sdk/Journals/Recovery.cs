@@ -42,7 +42,7 @@ internal sealed class Recovery(StoreFolder folder, IDurableState state, DurableS
         }
         else if (newest is not null && found.Journal is { Header: { } header })
         {
-            StateMark begin = new(found.Journal.Lineage, newest.Header.Serial + 1, found.Journal.Epoch, header.After);
+            StateMark begin = new(found.Journal.Lineage, newest.Header.Serial + 1, found.Journal.HeaderEpoch, header.After);
             problems.Add(StateProblems.Older(folder.PathOf(StoreFolder.Snapshot), MarkOf(newest), found.Mark?.Mark ?? begin));
         }
         else if (found.Journal is not null && problems.Count == 0)
@@ -114,7 +114,7 @@ internal sealed class Recovery(StoreFolder folder, IDurableState state, DurableS
         Base = start,
         Lineage = found.Mark?.Mark.Lineage ?? found.Journal?.Lineage ?? start!.Lineage,
         Serial = Math.Max(Math.Max(found.Mark?.Mark.Serial ?? 0, found.Current?.Header.Serial ?? 0), found.Previous?.Header.Serial ?? 0),
-        Epoch = Math.Max(Math.Max(found.Mark?.Mark.Epoch ?? 0, found.Journal?.Epoch ?? 0), start?.Header.Epoch ?? 0),
+        Epoch = Math.Max(Math.Max(found.Mark?.Mark.Epoch ?? 0, Math.Max(found.Journal?.HeaderEpoch ?? 0, found.Journal?.Epoch ?? 0)), start?.Header.Epoch ?? 0),
         Sequence = sequence,
         After = sequence,
     };

@@ -25,6 +25,7 @@ internal sealed class Reserve(StoreFolder folder, int length)
             }
 
             await folder.FlushAsync(file);
+            await folder.FlushNamesAsync();
             return true;
         }
         catch (DiskException exception) when (exception.Error == DiskError.Full)

@@ -24,40 +24,25 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
 
     public IFile Open(string name, FileOpening opening) => Files.Open(PathOf(name), opening);
 
+    /// <summary>True when something has the name.</summary>
+    public bool Has(string name) => Files.List(Path).Contains(name, StringComparer.Ordinal);
+
     /// <summary>Opens a file for reading; null when it is not there.</summary>
-    public IFile? OpenIfThere(string name)
-    {
-        try
-        {
-            return Open(name, FileOpening.Read);
-        }
-        catch (DiskException exception) when (exception.Error == DiskError.NotFound)
-        {
-            return null;
-        }
-    }
+    public IFile? OpenIfThere(string name) => Has(name) ? Open(name, FileOpening.Read) : null;
 
-    /// <summary>The bytes of a small file; null when it is not there.</summary>
-    public byte[]? ReadSmall(string name)
+    /// <summary>The bytes of a small file.</summary>
+    public byte[] ReadSmall(string name)
     {
-        using IFile? file = OpenIfThere(name);
-        if (file is null)
-        {
-            return null;
-        }
-
+        using IFile file = Open(name, FileOpening.Read);
         byte[] bytes = new byte[Math.Min(file.Length, SmallLengthMax)];
         return bytes[..file.ReadFully(0, bytes)];
     }
 
     public void DeleteIfThere(string name)
     {
-        try
+        if (Has(name))
         {
             Files.Delete(PathOf(name));
-        }
-        catch (DiskException exception) when (exception.Error == DiskError.NotFound)
-        {
         }
     }
 

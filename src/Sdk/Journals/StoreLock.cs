@@ -28,7 +28,8 @@ internal sealed class StoreLock : IDisposable
     {
         using IFile file = folder.Open(StoreFolder.Lock, FileOpening.AppendOrCreate);
         LockOutcome outcome = file.TryLock();
-        LockHolder? last = ReadHolder(folder);
+        byte[] words = folder.ReadSmall(StoreFolder.Lock);
+        LockHolder? last = words.Length == 0 ? null : Parse(words);
         if (outcome == LockOutcome.Unsupported && !options.AllowUnlockedState)
         {
             throw folder.Fail(StateProblems.Unlocked(folder.PathOf(StoreFolder.Lock)));
@@ -64,9 +65,9 @@ internal sealed class StoreLock : IDisposable
     /// <exception cref="StateException">Someone did.</exception>
     public void Check()
     {
-        if (_folder.ReadSmall(StoreFolder.Lock) is not { } found || !found.AsSpan().SequenceEqual(_written))
+        if (!IsStillOurs(out LockHolder? other))
         {
-            throw _folder.Fail(StateProblems.Stale(_folder.PathOf(StoreFolder.Lock), Holder.Epoch, ReadHolder(_folder)));
+            throw _folder.Fail(StateProblems.Stale(_folder.PathOf(StoreFolder.Lock), Holder.Epoch, other));
         }
     }
 
@@ -86,6 +87,22 @@ internal sealed class StoreLock : IDisposable
     }
 
     public void Dispose() => _file?.Dispose();
+
+    private bool IsStillOurs(out LockHolder? other)
+    {
+        other = null;
+        try
+        {
+            byte[] found = _folder.ReadSmall(StoreFolder.Lock);
+            bool isOurs = found.AsSpan().SequenceEqual(_written);
+            other = isOurs ? Holder : Parse(found);
+            return isOurs;
+        }
+        catch (DiskException exception) when (exception.Error == DiskError.NotFound)
+        {
+            return false;
+        }
+    }
 
     private async ValueTask ReplaceAsync()
     {
@@ -126,11 +143,11 @@ internal sealed class StoreLock : IDisposable
         holder is not null
         && ((options.BreakLock is { } id && id == holder.Id) || (options.TakeOverEndedLease && holder.LeaseEnd < options.Clock.GetUtcNow()));
 
-    private static LockHolder? ReadHolder(StoreFolder folder)
+    private static LockHolder? Parse(ReadOnlySpan<byte> words)
     {
         try
         {
-            return JsonSerializer.Deserialize(folder.ReadSmall(StoreFolder.Lock) ?? [], JournalJson.Default.LockHolder);
+            return JsonSerializer.Deserialize(words, JournalJson.Default.LockHolder);
         }
         catch (JsonException)
         {

@@ -92,7 +92,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
 
         StateMark mark = new(replay.Lineage, replay.Serial, held.Holder.Epoch, replay.Sequence);
         bool wasClosed = found.Mark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
-        (JournalWriter journal, long offset) = wasClosed && !held.WasBroken
+        (JournalWriter journal, long offset) = wasClosed && !held.WasBroken && !options.AllowUnlockedState
             ? (Continue(replay), replay.BaseOffset)
             : await CopyAsync(found, replay, mark);
         await WriteMarkAsync(mark);

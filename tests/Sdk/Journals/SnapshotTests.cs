@@ -1,0 +1,175 @@
+using System.Text;
+using System.Text.Json;
+using Scalewright;
+using Scalewright.Journals;
+
+namespace Sdk.Tests.Journals;
+
+public class SnapshotTests
+{
+    [Fact]
+    public async Task A_snapshot_is_readable_json_with_the_sha256_of_what_stands_before_it()
+    {
+        FaultyFileSystem disk = await MakeAsync(snapshots: 1);
+        byte[] bytes = disk.ReadAll(TestStore.Snapshot);
+
+        using JsonDocument json = JsonDocument.Parse(bytes);
+        int trailer = Encoding.UTF8.GetString(bytes).LastIndexOf("\n,\"sha256\"", StringComparison.Ordinal);
+
+        json.RootElement.GetProperty("format").GetInt32().ShouldBe(1);
+        json.RootElement.GetProperty("serial").GetInt64().ShouldBe(1);
+        json.RootElement.GetProperty("sequence").GetInt64().ShouldBe(10);
+        json.RootElement.GetProperty("content").GetArrayLength().ShouldBe(10);
+        json.RootElement.GetProperty("sha256").GetString()
+            .ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.AsSpan(0, trailer))));
+    }
+
+    [Fact]
+    public async Task The_last_two_snapshots_stay_and_the_journal_reaches_back_to_the_older_one()
+    {
+        FaultyFileSystem disk = await MakeAsync(snapshots: 3);
+
+        SerialOf(disk.ReadAll(TestStore.Snapshot)).ShouldBe(3);
+        SerialOf(disk.ReadAll(TestStore.Previous)).ShouldBe(2);
+        string[] journal = Encoding.UTF8.GetString(disk.ReadAll(TestStore.Journal)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        journal[0].ShouldContain("\"after\":20");
+        journal.Length.ShouldBe(1 + 10 + 5);
+    }
+
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public async Task F_DISK_05_a_damaged_snapshot_gives_way_to_the_one_before_and_more_of_the_journal(int snapshots)
+    {
+        FaultyFileSystem disk = await MakeAsync(snapshots);
+        byte[] snapshot = disk.ReadAll(TestStore.Snapshot);
+
+        for (int index = 0; index < snapshot.Length; index++)
+        {
+            byte[] flipped = [.. snapshot];
+            flipped[index] ^= (byte)(1 << (index % 8));
+            FaultyFileSystem damaged = disk.Copy();
+            damaged.WriteAll(TestStore.Snapshot, flipped);
+            if (await OpensWellAsync(damaged, (snapshots * 10) + 5))
+            {
+                continue;
+            }
+
+            // A flipped digit of the format may look like a newer one: refused as such.
+            (await TestStore.RefusalAsync(damaged)).Code.ShouldBe(ProblemCode.StateFromFuture);
+        }
+    }
+
+    [Fact]
+    public async Task F_DISK_05_both_snapshots_damaged_is_refused_with_both_named()
+    {
+        FaultyFileSystem disk = await MakeAsync(snapshots: 3);
+        disk.WriteAll(TestStore.Snapshot, "{}"u8);
+        disk.WriteAll(TestStore.Previous, "{}"u8);
+
+        StateException thrown = await TestStore.RefusalAsync(disk);
+
+        thrown.Problems.Select(problem => (problem.Code, problem.Source))
+            .ShouldBe([(ProblemCode.StateCorrupt, TestStore.Snapshot), (ProblemCode.StateCorrupt, TestStore.Previous)]);
+    }
+
+    [Fact]
+    public async Task A_new_snapshot_does_not_push_the_sound_one_out_for_a_damaged_one()
+    {
+        FaultyFileSystem disk = await MakeAsync(snapshots: 3);
+        disk.WriteAll(TestStore.Snapshot, "{}"u8);
+        await using (TestStore store = await TestStore.OpenAsync(disk))
+        {
+            await store.Store.SnapshotAsync();
+        }
+
+        SerialOf(disk.ReadAll(TestStore.Snapshot)).ShouldBe(4);
+        SerialOf(disk.ReadAll(TestStore.Previous)).ShouldBe(2);
+        (await OpensWellAsync(disk, 35)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task F_DISK_12_a_newer_format_is_refused_with_the_version_it_needs_and_the_file_stays_as_it_is()
+    {
+        FaultyFileSystem disk = await MakeAsync(snapshots: 2);
+        string text = Encoding.UTF8.GetString(disk.ReadAll(TestStore.Snapshot));
+        byte[] newer = Encoding.UTF8.GetBytes(text.Replace("\"format\":1,\"needs\":\"0.1.0\"", "\"format\":2,\"needs\":\"9.8.7\"", StringComparison.Ordinal));
+        disk.WriteAll(TestStore.Snapshot, newer);
+
+        StateException thrown = await TestStore.RefusalAsync(disk);
+
+        thrown.Code.ShouldBe(ProblemCode.StateFromFuture);
+        thrown.Message.ShouldContain("9.8.7");
+        disk.ReadAll(TestStore.Snapshot).ShouldBe(newer);
+    }
+
+    [Fact]
+    public async Task F_DISK_02_a_full_disk_keeps_the_old_snapshot_and_the_journal_and_leaves_no_temporary_file()
+    {
+        FaultyFileSystem disk = await MakeAsync(snapshots: 2);
+        await using TestStore store = await TestStore.OpenAsync(disk);
+        byte[] before = disk.ReadAll(TestStore.Snapshot);
+        disk.Fault = (call, path) => call == "append" && path.EndsWith("state.json.tmp", StringComparison.Ordinal) ? DiskError.Full : null;
+
+        StateException thrown = await Should.ThrowAsync<StateException>(() => store.Store.SnapshotAsync());
+        await store.AppendAsync(26, 1);
+
+        thrown.Code.ShouldBe(ProblemCode.DiskFull);
+        disk.ReadAll(TestStore.Snapshot).ShouldBe(before);
+        disk.List(TestStore.Folder).ShouldNotContain(name => name == "state.json.tmp");
+        store.Store.Warnings.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.SnapshotPostponed);
+        disk.Kill();
+        disk.Fault = (_, _) => null;
+        (await OpensWellAsync(disk, 26)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Snapshots_come_by_themselves_and_keep_the_journal_short()
+    {
+        FaultyFileSystem disk = new();
+        await using (TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { SnapshotAfterBytes = 1000 }))
+        {
+            await store.AppendAsync(1, 500);
+            store.Store.Mark.Serial.ShouldBeGreaterThan(3);
+        }
+
+        // Journal behind the older snapshot: at most twice the newest snapshot, which is longer than the 1000 bytes here.
+        disk.ReadAll(TestStore.Journal).Length.ShouldBeLessThan(3 * disk.ReadAll(TestStore.Snapshot).Length);
+        (await OpensWellAsync(disk, 500)).ShouldBeTrue();
+    }
+
+    // Ten changes, then a snapshot, that many times; then five changes more.
+    private static async Task<FaultyFileSystem> MakeAsync(int snapshots)
+    {
+        FaultyFileSystem disk = new();
+        await using (TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { ReserveBytes = 0 }))
+        {
+            for (int snapshot = 0; snapshot < snapshots; snapshot++)
+            {
+                await store.AppendAsync((snapshot * 10) + 1, 10);
+                await store.Store.SnapshotAsync();
+            }
+
+            await store.AppendAsync((snapshots * 10) + 1, 5);
+        }
+
+        return disk;
+    }
+
+    private static async Task<bool> OpensWellAsync(FaultyFileSystem disk, int changes)
+    {
+        try
+        {
+            await using TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { ReserveBytes = 0 });
+            return store.Lines.SequenceEqual(TestStore.Numbers(changes), StringComparer.Ordinal);
+        }
+        catch (StateException)
+        {
+            return false;
+        }
+    }
+
+    private static long SerialOf(byte[] snapshot)
+    {
+        using JsonDocument json = JsonDocument.Parse(snapshot);
+        return json.RootElement.GetProperty("serial").GetInt64();
+    }
+}

@@ -1,0 +1,304 @@
+using Scalewright;
+using Scalewright.Journals;
+
+namespace Sdk.Tests.Journals;
+
+public class StoreFaultTests
+{
+    [Fact]
+    public async Task What_was_acknowledged_is_there_after_the_power_failed()
+    {
+        FaultyFileSystem disk = new();
+        TestStore store = await TestStore.OpenAsync(disk);
+        await store.AppendAsync(1, 20);
+
+        disk.Crash(chance: null);
+        await using TestStore again = await TestStore.OpenAsync(disk);
+
+        again.Lines.ShouldBe(TestStore.Numbers(20));
+        again.Opening.WasClosed.ShouldBeFalse();
+        again.Store.Epoch.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_state_that_was_closed_opens_as_closed_with_the_same_lineage()
+    {
+        FaultyFileSystem disk = new();
+        Lineage first;
+        await using (TestStore store = await TestStore.OpenAsync(disk))
+        {
+            await store.AppendAsync(1, 3);
+            first = store.Store.Lineage;
+        }
+
+        await using TestStore again = await TestStore.OpenAsync(disk, TestStore.Options with { Chance = new Random(99) });
+
+        again.Store.Lineage.ShouldBe(first);
+        again.Opening.WasClosed.ShouldBeTrue();
+        again.Opening.Replayed.ShouldBe(3);
+        again.Opening.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task F_DISK_01_a_full_disk_refuses_changes_and_still_takes_what_destroying_needs()
+    {
+        FaultyFileSystem disk = new();
+        await using TestStore store = await TestStore.OpenAsync(disk);
+        await store.AppendAsync(1, 5);
+        disk.Capacity = disk.Capacity - disk.GetFreeBytes(TestStore.Folder) + 40;
+
+        StateException thrown = await Should.ThrowAsync<StateException>(() => store.AppendAsync(6, 1));
+        await store.Store.AppendUrgentAsync("{\"destroyed\":1}"u8.ToArray());
+
+        Problem problem = thrown.Problems.ShouldHaveSingleItem();
+        problem.Code.ShouldBe(ProblemCode.DiskFull);
+        problem.Source.ShouldBe(TestStore.Journal);
+        problem.Found.ShouldBe("69 bytes are needed and 40 are free"); // 61 of prefix, 7 of JSON, 1 line feed.
+        store.Lines.ShouldBe([.. TestStore.Numbers(5), "{\"destroyed\":1}"]);
+        disk.Has(TestStore.Folder + "/reserve").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task F_DISK_01_a_state_opens_on_a_full_disk_after_a_crash()
+    {
+        FaultyFileSystem disk = new();
+        TestStore store = await TestStore.OpenAsync(disk);
+        await store.AppendAsync(1, 200);
+        disk.Crash(chance: null);
+        disk.Capacity = disk.Capacity - disk.GetFreeBytes(TestStore.Folder);
+
+        await using TestStore again = await TestStore.OpenAsync(disk);
+        await again.Store.AppendUrgentAsync("{\"destroyed\":1}"u8.ToArray());
+
+        again.Lines.ShouldBe([.. TestStore.Numbers(200), "{\"destroyed\":1}"]);
+        again.Opening.Warnings.ShouldContain(problem => problem.Code == ProblemCode.ReserveMissing);
+    }
+
+    [Fact]
+    public async Task F_DISK_06_after_a_failed_flush_the_store_stops_and_the_file_is_not_flushed_again()
+    {
+        FaultyFileSystem disk = new();
+        TestStore store = await TestStore.OpenAsync(disk);
+        await store.AppendAsync(1, 5);
+        int flushes = 0;
+        disk.Fault = (call, path) => call == "flush" && path == TestStore.Journal + ".tmp" && flushes++ >= 0 ? DiskError.Failed : null;
+
+        StateException thrown = await Should.ThrowAsync<StateException>(() => store.AppendAsync(6, 1));
+        StateException next = await Should.ThrowAsync<StateException>(() => store.AppendAsync(7, 1));
+        await store.DisposeAsync();
+
+        (thrown.Code, next.Code, flushes).ShouldBe((ProblemCode.DiskFailed, ProblemCode.DiskFailed, 1));
+        disk.Fault = (_, _) => null;
+        disk.Crash(chance: null);
+        await using TestStore again = await TestStore.OpenAsync(disk);
+        again.Lines.ShouldBe(TestStore.Numbers(5));
+    }
+
+    [Fact]
+    public async Task F_DISK_06_what_a_failed_flush_left_in_memory_is_made_durable_in_a_new_file_before_it_counts()
+    {
+        FaultyFileSystem disk = new();
+        TestStore store = await TestStore.OpenAsync(disk);
+        disk.Fault = (call, path) => call == "flush" && path == TestStore.Journal + ".tmp" ? DiskError.Failed : null;
+        await Should.ThrowAsync<StateException>(() => store.AppendAsync(1, 1));
+        await store.DisposeAsync();
+        disk.Fault = (_, _) => null;
+
+        await using (TestStore again = await TestStore.OpenAsync(disk))
+        {
+            again.Lines.ShouldBe(TestStore.Numbers(1));
+            disk.Crash(chance: null);
+        }
+
+        await using TestStore third = await TestStore.OpenAsync(disk);
+        third.Lines.ShouldBe(TestStore.Numbers(1));
+    }
+
+    [Theory, InlineData(1), InlineData(7)]
+    public async Task F_DISK_07_short_and_interrupted_transfers_change_nothing(int transferMax)
+    {
+        int calls = 0;
+        FaultyFileSystem disk = new() { TransferMax = transferMax };
+        disk.Fault = (call, _) => call is "read" or "append" && ++calls % 3 == 0 ? DiskError.Interrupted : null;
+        await using (TestStore store = await TestStore.OpenAsync(disk))
+        {
+            await store.AppendAsync(1, 10);
+            await store.Store.SnapshotAsync();
+            await store.AppendAsync(11, 10);
+        }
+
+        await using TestStore again = await TestStore.OpenAsync(disk);
+
+        again.Lines.ShouldBe(TestStore.Numbers(20));
+        again.Opening.WasClosed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task F_DISK_07_a_failing_read_is_a_clean_error()
+    {
+        FaultyFileSystem disk = new();
+        await using (TestStore store = await TestStore.OpenAsync(disk))
+        {
+            await store.AppendAsync(1, 3);
+        }
+
+        disk.Fault = (call, path) => call == "read" && path == TestStore.Journal ? DiskError.Failed : null;
+
+        (await TestStore.RefusalAsync(disk)).Code.ShouldBe(ProblemCode.DiskFailed);
+    }
+
+    [Fact]
+    public async Task F_DISK_07_a_change_that_was_written_in_part_is_not_accepted()
+    {
+        FaultyFileSystem disk = new() { TransferMax = 10 };
+        TestStore store = await TestStore.OpenAsync(disk);
+        await store.AppendAsync(1, 2);
+        int appends = 0;
+        disk.Fault = (call, _) => call == "append" && ++appends == 4 ? DiskError.Failed : null;
+
+        await Should.ThrowAsync<StateException>(() => store.AppendAsync(3, 1));
+        await store.DisposeAsync();
+        await using TestStore again = await TestStore.OpenAsync(disk);
+
+        again.Lines.ShouldBe(TestStore.Numbers(2));
+        again.Opening.Warnings.ShouldContain(problem => problem.Code == ProblemCode.TornTail);
+    }
+
+    [Fact]
+    public async Task F_DISK_11_a_disk_without_locks_is_refused_unless_allowed()
+    {
+        FaultyFileSystem disk = new() { KnowsLocks = false };
+
+        StateException thrown = await TestStore.RefusalAsync(disk);
+        await using TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { AllowUnlockedState = true });
+
+        thrown.Code.ShouldBe(ProblemCode.UnlockedState);
+        store.Opening.IsNew.ShouldBeTrue();
+    }
+
+    [Theory, InlineData("state.json"), InlineData("journal.log"), InlineData("mark"), InlineData("state.previous.json")]
+    public async Task F_DISK_13_a_file_of_another_state_is_refused_with_both_lineages(string name)
+    {
+        (FaultyFileSystem ours, Lineage our) = await MakeAsync(seed: 1);
+        (FaultyFileSystem theirs, Lineage their) = await MakeAsync(seed: 2);
+        ours.WriteAll($"{TestStore.Folder}/{name}", theirs.ReadAll($"{TestStore.Folder}/{name}"));
+
+        StateException thrown = await TestStore.RefusalAsync(ours);
+
+        thrown.Code.ShouldBe(ProblemCode.LineageMismatch);
+        thrown.Message.ShouldContain(our.ToString());
+        thrown.Message.ShouldContain(their.ToString());
+    }
+
+    [Fact]
+    public async Task F_DISK_13_another_state_than_the_expected_one_is_refused()
+    {
+        (FaultyFileSystem disk, Lineage own) = await MakeAsync(seed: 1);
+        Lineage expected = new(42);
+
+        StateException thrown = await TestStore.RefusalAsync(disk, TestStore.Options with { ExpectedLineage = expected });
+
+        thrown.Code.ShouldBe(ProblemCode.LineageMismatch);
+        thrown.Message.ShouldContain($"of lineage {own}");
+        thrown.Message.ShouldContain(expected.ToString());
+    }
+
+    [Fact]
+    public async Task F_DISK_14_an_older_copy_is_refused_unless_accepted()
+    {
+        FaultyFileSystem disk = new();
+        await using (TestStore store = await TestStore.OpenAsync(disk))
+        {
+            await store.AppendAsync(1, 10);
+        }
+
+        FaultyFileSystem backup = disk.Copy();
+        await using (TestStore store = await TestStore.OpenAsync(disk))
+        {
+            await store.AppendAsync(11, 10);
+            await store.Store.SnapshotAsync();
+        }
+
+        disk.WriteAll(TestStore.Journal, backup.ReadAll(TestStore.Journal));
+        disk.Delete(TestStore.Snapshot);
+        StateException thrown = await TestStore.RefusalAsync(disk);
+        await using TestStore accepted = await TestStore.OpenAsync(disk, TestStore.Options with { AcceptOlder = true });
+
+        thrown.Code.ShouldBe(ProblemCode.OlderState);
+        thrown.Message.ShouldContain("serial 0, change 10; it once was at serial 1, change 20");
+        accepted.Lines.ShouldBe(TestStore.Numbers(10));
+        accepted.Opening.WasOlder.ShouldBeTrue();
+        accepted.Store.Epoch.ShouldBeGreaterThan(2);
+    }
+
+    [Fact]
+    public async Task F_DISK_14_a_whole_folder_from_a_backup_is_refused_when_the_caller_knows_better()
+    {
+        (FaultyFileSystem disk, Lineage lineage) = await MakeAsync(seed: 1);
+        StateMark known = new(lineage, 7, 9, 100);
+
+        (await TestStore.RefusalAsync(disk, TestStore.Options with { KnownMark = known })).Code.ShouldBe(ProblemCode.OlderState);
+    }
+
+    [Fact]
+    public async Task F_DISK_15_a_deleted_journal_is_not_taken_for_a_new_state()
+    {
+        (FaultyFileSystem disk, _) = await MakeAsync(seed: 1);
+        disk.Delete(TestStore.Journal);
+
+        StateException thrown = await TestStore.RefusalAsync(disk);
+        await using TestStore accepted = await TestStore.OpenAsync(disk, TestStore.Options with { AcceptOlder = true });
+
+        thrown.Code.ShouldBe(ProblemCode.StateCorrupt);
+        thrown.Message.ShouldContain("the journal is missing");
+        accepted.Lines.ShouldBe(TestStore.Numbers(20));
+        accepted.Opening.WasOlder.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_disk_that_does_not_answer_ends_the_call_at_the_deadline()
+    {
+        TestClock clock = new();
+        FaultyFileSystem disk = new();
+        await using TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { Clock = clock });
+        TaskCompletionSource never = new();
+        disk.FlushGate = () => never.Task;
+
+        Task append = store.AppendAsync(1, 1);
+        clock.Advance(TimeSpan.FromSeconds(30));
+
+        (await Should.ThrowAsync<StateException>(() => append)).Code.ShouldBe(ProblemCode.DiskTimeout);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_waiting_and_not_the_change()
+    {
+        FaultyFileSystem disk = new();
+        await using TestStore store = await TestStore.OpenAsync(disk);
+        TaskCompletionSource gate = new();
+        disk.FlushGate = () => gate.Task;
+        using CancellationTokenSource source = new();
+
+        Task append = store.Store.AppendAsync(TestStore.Change(1), source.Token);
+        await source.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => append);
+        gate.SetResult();
+        await store.AppendAsync(2, 1);
+
+        store.Lines.ShouldBe(TestStore.Numbers(2));
+    }
+
+    private static async Task<(FaultyFileSystem Disk, Lineage Lineage)> MakeAsync(int seed)
+    {
+        FaultyFileSystem disk = new();
+        await using TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { Chance = new Random(seed) });
+        for (int part = 0; part < 2; part++)
+        {
+            await store.AppendAsync((part * 10) + 1, 10);
+            await store.Store.SnapshotAsync();
+        }
+
+        await store.AppendAsync(21, 3);
+        return (disk.Copy(), store.Store.Lineage);
+    }
+}
