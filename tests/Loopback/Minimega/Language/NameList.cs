@@ -22,6 +22,27 @@ internal static partial class NameList
         return names;
     }
 
+    /// <summary>Names with consecutive numbers as ranges: <c>b[1-3]</c>.</summary>
+    public static string Shorten(IReadOnlyList<string> names)
+    {
+        List<(string Stem, int First, int Last, string Text)> parts = [];
+        foreach (string name in names)
+        {
+            string stem = name.TrimEnd("0123456789".ToCharArray());
+            bool numbered = TryNumber(name[stem.Length..], out int number) && number.ToString(CultureInfo.InvariantCulture).Length == name.Length - stem.Length;
+            if (numbered && parts.Count > 0 && parts[^1].Stem == stem && parts[^1].Last == number - 1)
+            {
+                parts[^1] = (stem, parts[^1].First, number, $"{stem}[{parts[^1].First}-{number}]");
+            }
+            else
+            {
+                parts.Add((stem, number, numbered ? number : int.MaxValue, name));
+            }
+        }
+
+        return string.Join(',', parts.Select(part => part.Text));
+    }
+
     private static void Add(List<string> names, string part)
     {
         int open = part.IndexOf('[', StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using Loopback.Minimega.Language;
+
 namespace Loopback.Minimega.Machines;
 
 /// <summary>A launch line that waits.</summary>
@@ -5,5 +7,5 @@ internal sealed record QueuedLaunch(string Kind, IReadOnlyList<string> Names, Vm
 {
     /// <summary>The launch as <c>ns queue</c> shows it.</summary>
     public override string ToString() =>
-        $"VMs: {Names.Count}\nNames: {string.Join(',', Names)}\nVM Type: {Kind}\n\n{Config}\n\n";
+        $"VMs: {Names.Count}\nNames: {NameList.Shorten(Names)}\nVM Type: {Kind}\n\n{Config}\n\n";
 }

@@ -1,0 +1,33 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Loopback.Minimega.Language;
+using Scalewright.Providers.Minimega;
+
+namespace Minimega.Tests;
+
+public class MinimegaLineTests
+{
+    [Theory]
+    [InlineData("plain-1", "plain-1")]
+    [InlineData("two words", "\"two words\"")]
+    [InlineData("say \"hi\"", "'say \"hi\"'")]
+    [InlineData("it's", "\"it's\"")]
+    [InlineData("", "\"\"")]
+    public void A_word_is_quoted_only_when_it_must_be(string word, string quoted) => MinimegaLine.Quote(word).ShouldBe(quoted);
+
+    [Theory]
+    [InlineData("both ' and \"")]
+    [InlineData("new\nline")]
+    [InlineData("nul\0")]
+    public void What_cannot_be_quoted_is_refused(string word) => Should.Throw<ArgumentException>(() => MinimegaLine.Quote(word));
+
+    [Fact]
+    public void Quoted_words_come_back_as_they_were()
+    {
+        Prop.ForAll<string[]>(words =>
+        {
+            string[] quotable = [.. words.Where(word => word is not null && !word.Any(char.IsControl) && !(word.Contains('"') && word.Contains('\'')))];
+            return Words.Split(MinimegaLine.Join(quotable)).SequenceEqual(quotable, StringComparer.Ordinal);
+        }).QuickCheckThrowOnFailure();
+    }
+}

@@ -1,0 +1,31 @@
+using Loopback.Minimega;
+using Scalewright.Providers.Minimega;
+
+namespace Minimega.Tests;
+
+/// <summary>A fake server in a folder of its own.</summary>
+internal sealed class TempServer : IAsyncDisposable
+{
+    private readonly string _folder;
+
+    public TempServer(Func<MinimegaServerOptions, MinimegaServerOptions>? change = null)
+    {
+        _folder = Directory.CreateTempSubdirectory("mm").FullName;
+        MinimegaServerOptions options = new() { Base = _folder };
+        Server = MinimegaServer.Start(change?.Invoke(options) ?? options);
+    }
+
+    public MinimegaServer Server { get; }
+
+    public string Files => Server.FilesFolder;
+
+    public Task<MinimegaClient> ConnectAsync(MinimegaOptions? options = null) => MinimegaClient.ConnectAsync(Server.SocketPath, options);
+
+    public Task<LinePeer> ConnectRawAsync() => LinePeer.ConnectAsync(Server.SocketPath);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

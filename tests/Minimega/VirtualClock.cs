@@ -1,0 +1,62 @@
+namespace Minimega.Tests;
+
+/// <summary>A clock whose timers fire when time is moved.</summary>
+internal sealed class VirtualClock : TimeProvider
+{
+    private readonly List<VirtualTimer> _timers = [];
+    private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        VirtualTimer timer = new(() => callback(state), _now + dueTime);
+        lock (_timers)
+        {
+            _timers.Add(timer);
+        }
+
+        return timer;
+    }
+
+    public void Advance(TimeSpan duration)
+    {
+        VirtualTimer[] due;
+        lock (_timers)
+        {
+            _now += duration;
+            due = [.. _timers.Where(timer => timer.Due <= _now)];
+            _timers.RemoveAll(timer => timer.Due <= _now);
+        }
+
+        foreach (VirtualTimer timer in due)
+        {
+            timer.Fire();
+        }
+    }
+
+    private sealed class VirtualTimer(Action fire, DateTimeOffset due) : ITimer
+    {
+        private bool _disposed;
+
+        public DateTimeOffset Due { get; } = due;
+
+        public void Fire()
+        {
+            if (!_disposed)
+            {
+                fire();
+            }
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose() => _disposed = true;
+
+        public ValueTask DisposeAsync()
+        {
+            _disposed = true;
+            return ValueTask.CompletedTask;
+        }
+    }
+}
