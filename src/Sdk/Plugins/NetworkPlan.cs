@@ -25,16 +25,18 @@ public sealed class NetworkPlan
 
     /// <summary>
     /// Takes a run of addresses: behind the network's written address, or behind the addresses that other profiles have.
-    /// The gateway's address is left out. When the network is too small a problem is noted and the run is cut off.
+    /// The gateway's address is left out; no address is given out twice.
     /// </summary>
     /// <param name="template">The network.</param>
     /// <param name="count">How many addresses.</param>
     /// <param name="first">Where to start; null: the first free address.</param>
     /// <param name="field">Path in a profile file of the network's text, for messages; null: found among the profile's networks.</param>
-    /// <returns>The run; null when the network is not well-formed or too small, which is noted as a problem.</returns>
+    /// <returns>The run; null when the network is not well-formed, too small or taken there, which is noted as a problem.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is below 0.</exception>
     public AddressBlock? Allocate(NetworkTemplate template, long count, Address? first = null, string? field = null)
     {
         ArgumentNullException.ThrowIfNull(template);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
         _field = field ?? FieldOf(template);
         if (!Subnet.TryParse(template.Network, out Subnet subnet))
         {
@@ -47,21 +49,22 @@ public sealed class NetworkPlan
             return null;
         }
 
+        if (first is { } wanted && network.Used > 0 && (network.Next is not { } free || wanted < free))
+        {
+            Report(ProblemCode.AddressSpace, $"{wanted} lies among the {network.Used} addresses that are taken", $"start at {network.Next?.ToString() ?? "another network"} or later");
+            return null;
+        }
+
         Address? start = first ?? network.Next;
-        if (start is null || !subnet.Contains(start.Value))
+        if (start is null || !subnet.Contains(start.Value) || subnet.LastUsable < start.Value)
         {
             ReportExhausted(network, count);
             return null;
         }
 
         AddressBlock block = new(subnet, start.Value) { Reserved = network.Gateway is { } gateway && gateway >= start.Value ? gateway : null };
-        UInt128 room = subnet.LastUsable.ToUInt128() - start.Value.ToUInt128() + (subnet.LastUsable >= start.Value ? 1u : 0u);
-        if (block.Reserved is { } reserved && reserved <= subnet.LastUsable)
-        {
-            room -= 1;
-        }
-
-        if (subnet.LastUsable < start.Value || (UInt128)count > room)
+        UInt128 needed = (UInt128)count + (block.Reserved <= subnet.LastUsable ? 1u : 0u);
+        if (count > 0 && needed - 1 > subnet.LastUsable.ToUInt128() - start.Value.ToUInt128())
         {
             ReportExhausted(network, count);
             return null;
@@ -91,6 +94,17 @@ public sealed class NetworkPlan
             return network.Gateway;
         }
 
+        if (network is not null)
+        {
+            _problems.AddError(
+                ProblemCode.Conflict,
+                default,
+                "container_template.gateway",
+                $"an earlier profile uses network '{Printable.Escape(gateway)}' without a gateway",
+                "give the network its gateway in the first profile that uses it");
+            return null;
+        }
+
         _problems.AddError(
             ProblemCode.UnknownReference,
             default,
@@ -108,14 +122,14 @@ public sealed class NetworkPlan
         }
 
         Address last = block.AddressAt(count - 1);
-        return last < block.Subnet.Last ? last.Add(1) : null;
+        return last < block.Subnet.LastUsable ? last.Add(1) : null;
     }
 
     private NetworkSpec? FindOrAdd(NetworkTemplate template, Subnet subnet)
     {
         if (Networks.TryGetValue(template.Name, out NetworkSpec? known))
         {
-            if (known.Subnet == subnet && (template.Gateway is null || template.Gateway == known.Gateway?.ToString()))
+            if (known.Subnet == subnet && (template.Gateway is null || (Address.TryParse(template.Gateway, out Address same) && same == known.Gateway)))
             {
                 return known;
             }

@@ -1,0 +1,149 @@
+using System.Buffers;
+using Scalewright;
+using Scalewright.Files;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Sdk.Tests.Plugins;
+
+public sealed class NodeScriptsTests : IDisposable
+{
+    private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("scalewright-");
+
+    public void Dispose() => _temporary.Delete(recursive: true);
+
+    [Fact]
+    public void Each_node_gets_its_startup_script_its_container_script_and_the_files_of_its_plugin()
+    {
+        OutputFolder folder = OutputFolder.Open(_temporary.FullName);
+
+        Scripts("config.xml", 5).WriteTo(folder, CancellationToken.None);
+
+        FilesBelow().ShouldBe(["host-1-startup.sh", "host-1.mm", "host-1/config.xml", "host-2-startup.sh", "host-2.mm", "host-2/config.xml", "host-3-startup.sh", "host-3.mm", "host-3/config.xml"]);
+        folder.FileCount.ShouldBe(9);
+        File.ReadAllText(Path.Combine(_temporary.FullName, "host-2.mm")).ShouldContain("vm launch container host-2-c1\n");
+        // The lines are those of the reference scale app; paths and names are quoted.
+        File.ReadAllText(Path.Combine(_temporary.FullName, "host-2-startup.sh")).ShouldBe(
+            """
+            echo 'STARTING...'
+            sysctl -w net.ipv4.ip_forward=1
+            while [ ! -S /tmp/minimega/minimega ]; do sleep 1; done
+            while [ ! -f '/tmp/miniccc/files/demo/host-2.mm' ]; do sleep 1; done
+            ovs-vsctl add-br 'demo'
+            ovs-vsctl add-port 'demo' ens1
+            mm read '/tmp/miniccc/files/demo/host-2.mm'
+            echo 'DONE!'
+
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void A_file_that_leaves_the_folder_stops_everything_before_anything_is_written()
+    {
+        OutputException refused = Should.Throw<OutputException>(() => Scripts("../../evil", 5).WriteTo(OutputFolder.Open(_temporary.FullName)));
+
+        refused.Problems.Count.ShouldBe(3);
+        FilesBelow().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_plugin_that_throws_while_it_writes_is_named_and_leaves_no_half_file()
+    {
+        ExpansionException failed = Should.Throw<ExpansionException>(() => Scripts("boom", 2).WriteTo(OutputFolder.Open(_temporary.FullName)));
+
+        failed.Problems.ShouldHaveSingleItem().Field.ShouldBe("farm (plugin files@1.0.0)");
+        FilesBelow().ShouldBe(["host-1-startup.sh", "host-1.mm"]);
+    }
+
+    [Fact]
+    public void The_plugin_that_made_a_group_must_be_there()
+    {
+        Profile profile = Describe("config.xml", 2);
+        Topology topology = Topology.Create("demo").AddProfile(profile, Plugins).Build();
+
+        Should.Throw<ExpansionException>(() => new NodeScripts(topology, [profile], PluginList.Empty)).Message.ShouldContain("files@1.0.0");
+    }
+
+    [Theory]
+    [InlineData("10.0.0.0/8"), InlineData("fd00::/64")]
+    public void Rendering_allocates_nothing(string network)
+    {
+        Profile profile = Describe("config.xml", 6000) with { ContainersPerNode = 60, Networks = [new NetworkTemplate("MGMT", network)] };
+        Topology topology = Topology.Create("demo").AddProfile(profile, Plugins).Build();
+        NodeGroup group = topology.Groups["farm"];
+        Scratch scratch = new();
+        Render(topology, group, scratch);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Render(topology, group, scratch);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        scratch.Length.ShouldBeGreaterThan(2 * 6000 * 100);
+    }
+
+    private static PluginList Plugins { get; } = PluginList.Empty.With(new PluginEntry("files", "1.0.0", () => new FilesPlugin()));
+
+    private static Profile Describe(string file, int containers) => (Profile.Create("farm")
+        .WithContainers(containers)
+        .WithContainersPerNode(2)
+        .WithLabel("file", file)
+        .AddNetwork("MGMT", "10.0.0.0/8")
+        .Build()) with { Plugin = new PluginChoice("files") };
+
+    private static NodeScripts Scripts(string file, int containers)
+    {
+        Profile profile = Describe(file, containers);
+        return new NodeScripts(Topology.Create("demo").AddProfile(profile, Plugins).Build(), [profile], Plugins);
+    }
+
+    private static void Render(Topology topology, NodeGroup group, Scratch scratch)
+    {
+        Utf8Output output = new(scratch);
+        foreach (NodeSpec node in group.Nodes)
+        {
+            MinimegaScript.Default.Write(new ScriptContext(topology, group, node, ValueMap<string>.Empty), ref output);
+        }
+
+        output.Flush();
+    }
+
+    private string[] FilesBelow() =>
+    [
+        .. Directory.EnumerateFiles(_temporary.FullName, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            .Select(file => Path.GetRelativePath(_temporary.FullName, file))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private sealed class FilesPlugin : ScalePlugin
+    {
+        public override int CountNodes(Profile profile) => DivideUp(profile.Containers, profile.ContainersPerNode ?? 1);
+
+        public override string NameNode(Profile profile, int number) => $"host-{number}";
+
+        public override int CountContainers(Profile profile, int number) => profile.ContainersPerNode ?? 1;
+
+        public override ValueList<string> StartupCommands(Profile profile, int number) => ["sysctl -w net.ipv4.ip_forward=1"];
+
+        public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks) => new()
+        {
+            Roles = [new ContainerRole("{node}-c{number}") { Links = [new LinkRule("MGMT", networks.Allocate(profile.Networks[0], networks.ContainerCount)!)] }],
+        };
+
+        public override IEnumerable<NodeFile> Files(Profile profile, NodeGroup group, NodeSpec node) =>
+            [new NodeFile(node.Labels["file"], buffer => buffer.Write(node.Labels["file"] == "boom" ? throw new InvalidOperationException("boom") : "<ot-sim/>"u8))];
+    }
+
+    private sealed class Scratch : IBufferWriter<byte>
+    {
+        private readonly byte[] _bytes = new byte[64 * 1024];
+
+        public long Length { get; private set; }
+
+        public void Advance(int count) => Length += count;
+
+        public Memory<byte> GetMemory(int sizeHint = 0) => _bytes;
+
+        public Span<byte> GetSpan(int sizeHint = 0) => _bytes;
+    }
+}

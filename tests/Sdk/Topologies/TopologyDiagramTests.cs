@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Text;
+using System.Xml.Linq;
+using FsCheck;
+using FsCheck.Fluent;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Sdk.Tests.Topologies;
+
+public class TopologyDiagramTests
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    [Fact]
+    public void A_picture_of_any_topology_is_well_formed_and_holds_no_script_or_reference() => Prop.ForAll(SampleTopologies.Any, topology =>
+    {
+        XElement picture = XElement.Parse(Written(topology, TopologyDiagram.WriteSvg));
+
+        picture.Descendants().Select(element => element.Name.LocalName).Distinct(StringComparer.Ordinal)
+            .Except(["title", "desc", "style", "rect", "text", "circle", "path"], StringComparer.Ordinal).ShouldBeEmpty();
+        picture.Descendants().Attributes().ShouldNotContain(attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || attribute.Name.LocalName == "href");
+        picture.Element(Svg + "style")!.Value.ShouldNotContain("url(");
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Names_are_data()
+    {
+        Topology topology = Topology.Create("demo").AddGroup(new NodeGroup("</text><script>alert(1)</script>", "a\" onload=\"b")
+        {
+            Nodes = [new NodeSpec("n-1", 1) { Hardware = new NodeHardware { Image = "<img src=x>&\u0007\ufffe" } }],
+        }).Build();
+
+        string svg = Written(topology, TopologyDiagram.WriteSvg);
+        string dot = Written(topology, TopologyDiagram.WriteDot);
+
+        svg.ShouldNotContain("<script");
+        svg.ShouldNotContain("<img");
+        dot.ShouldNotContain("<script");
+        dot.ShouldContain("&lt;script&gt;");
+        XElement.Parse(svg).Descendants(Svg + "text").ShouldContain(text => text.Value == "</text><script>alert(1)</script>");
+    }
+
+    [Fact]
+    public void Few_nodes_are_drawn_one_by_one_with_a_mark_for_each_container()
+    {
+        string svg = Written(SampleTopologies.Expand(Profile.Create("web").WithContainers(180).WithContainersPerNode(18).AddNetwork("MGMT", "10.0.0.0/16")), TopologyDiagram.WriteSvg);
+
+        XElement[] marks = [.. XElement.Parse(svg).Descendants(Svg + "rect").Where(rect => (string?)rect.Attribute("width") == "9" && (string?)rect.Attribute("fill") == "#0072b2")];
+        // One for each container, and one for the role.
+        marks.Length.ShouldBe(181);
+        svg.ShouldContain(">v2-node-10<");
+        svg.ShouldContain("10.0.0.1 … 10.0.0.180 (180)");
+    }
+
+    [Fact]
+    public void Many_like_nodes_are_one_box()
+    {
+        string svg = Written(SampleTopologies.Expand(Profile.Create("web").WithContainers(17_990).WithContainersPerNode(18)), TopologyDiagram.WriteSvg);
+
+        svg.ShouldContain("v2-node-1 … v2-node-999");
+        svg.ShouldContain("999 nodes · 18 containers each");
+        svg.ShouldContain(">v2-node-1000<");
+        svg.Length.ShouldBeLessThan(10_000);
+    }
+
+    [Fact]
+    public void Equal_topologies_have_equal_pictures() => Prop.ForAll(SampleTopologies.Any, topology =>
+    {
+        Written(topology with { Name = topology.Name }, TopologyDiagram.WriteSvg).ShouldBe(Written(topology, TopologyDiagram.WriteSvg));
+        Written(topology with { Name = topology.Name }, TopologyDiagram.WriteDot).ShouldBe(Written(topology, TopologyDiagram.WriteDot));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_topology_without_anything_can_be_drawn() => XElement.Parse(Written(Topology.Empty, TopologyDiagram.WriteSvg)).Name.ShouldBe(Svg + "svg");
+
+    private static string Written(Topology topology, Action<Topology, IBufferWriter<byte>> write)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        write(topology, buffer);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,128 @@
+using Scalewright;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Sdk.Tests.Topologies;
+
+public class TopologyTests
+{
+    private static ProfileBuilder Web => Profile.Create("web").WithContainers(30).WithContainersPerNode(7).AddNetwork("MGMT", "10.0.0.0/16").WithLabel("tier", "web");
+
+    [Fact]
+    public void Equal_content_is_equal_and_has_one_hash()
+    {
+        Topology left = SampleTopologies.Expand(Web);
+        Topology right = SampleTopologies.Expand(Web);
+
+        left.ShouldBe(right);
+        left.GetHashCode().ShouldBe(right.GetHashCode());
+        left.ShouldNotBe(SampleTopologies.Expand(Web.WithContainers(31)));
+        left.ShouldNotBe(SampleTopologies.Expand(Web.WithLabel("tier", "other")));
+    }
+
+    [Fact]
+    public void Lists_and_maps_are_equal_by_content()
+    {
+        ValueList<string> list = ["a", "b"];
+        ValueMap<ValueList<string>> map = ValueMap.Empty<ValueList<string>>().With("y", list).With("x", []);
+
+        ValueList<string> sameList = [.. new List<string> { "a", "b" }];
+        ValueMap<ValueList<string>> sameMap = ValueMap.Empty<ValueList<string>>().With("x", []).With("y", sameList);
+
+        (list, map).ShouldBe((sameList, sameMap));
+        (list.GetHashCode(), map.GetHashCode()).ShouldBe((sameList.GetHashCode(), sameMap.GetHashCode()));
+        list.ShouldNotBe(["b", "a"]);
+        map.Without("x").ShouldNotBe(map);
+    }
+
+    [Fact]
+    public void A_builder_is_not_changed_by_what_is_made_of_it()
+    {
+        TopologyBuilder shared = Topology.Create("demo").AddProfile(Web.Build(), SampleTopologies.Plugins);
+
+        Topology more = shared.AddGroup(new NodeGroup("extra", "by-hand") { Nodes = [new NodeSpec("extra-1", 1)] }).Build();
+
+        shared.Build().Groups.Count.ShouldBe(1);
+        more.Groups.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Host_names_that_differ_only_in_case_collide()
+    {
+        TopologyBuilder builder = Topology.Create("demo")
+            .AddGroup(new NodeGroup("a", "by-hand") { Nodes = [new NodeSpec("host-1", 1)] })
+            .AddGroup(new NodeGroup("b", "by-hand") { Nodes = [new NodeSpec("HOST-1", 1)] });
+
+        Problem problem = Should.Throw<ExpansionException>(builder.Build).Problems.ShouldHaveSingleItem();
+
+        problem.Code.ShouldBe(ProblemCode.HostNameCollision);
+        problem.Found.ShouldContain("'a'");
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_a_group_made_by_hand_is_told_at_once()
+    {
+        NodeGroup group = new("a", "by-hand") { Nodes = [new NodeSpec("../x", 1) { ContainerCount = 2 }, new NodeSpec("ok", 2) { ContainerCount = -1 }] };
+
+        Should.Throw<ExpansionException>(() => Topology.Create("demo").AddGroup(group).Build()).Problems.Select(problem => problem.Code)
+            .ShouldBe([ProblemCode.PluginNonsense, ProblemCode.InvalidName, ProblemCode.OutOfRange]);
+    }
+
+    [Fact]
+    public void A_group_that_counts_containers_and_describes_none_enumerates_none()
+    {
+        NodeGroup group = new("a", "by-hand") { Nodes = [new NodeSpec("n", 1) { ContainerCount = 2 }] };
+
+        group.ContainersOf(group.Nodes[0]).Count.ShouldBe(0);
+        Should.Throw<ArgumentOutOfRangeException>(() => group.ContainersOf(group.Nodes[0])[0]);
+    }
+
+    [Fact]
+    public void Walking_over_containers_finds_what_asking_for_each_finds()
+    {
+        NodeSpec node = new("n-1", 1) { ContainerCount = 20, FirstContainer = 16 };
+        NodeGroup group = new("g", "by-hand") { Nodes = [node], Containers = new ContainerRule { Roles = [new("{unit}-a"), new("{unit}-b"), new("{unit}-c")] } };
+        List<string> walked = [];
+
+        foreach (ContainerSpec container in group.ContainersOf(node))
+        {
+            walked.Add(container.Name);
+        }
+
+        walked.ShouldBe(Enumerable.Range(0, 20).Select(i => group.ContainersOf(node)[i].Name));
+        // Container 16 of units of three is the second of the sixth unit.
+        walked[0].ShouldBe("6-b");
+    }
+
+    [Fact]
+    public void A_million_containers_cost_what_their_nodes_cost()
+    {
+        Profile profile = Profile.Create("web").WithContainers(1_000_000).WithContainersPerNode(100).AddNetwork("MGMT", "10.0.0.0/8").Build();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Topology topology = Topology.Create("demo").AddProfile(profile, SampleTopologies.Plugins).Build();
+
+        long perNode = (GC.GetAllocatedBytesForCurrentThread() - before) / topology.NodeCount;
+        topology.ContainerCount.ShouldBe(1_000_000);
+        perNode.ShouldBeLessThan(1024);
+    }
+
+    [Fact]
+    public void The_example_of_the_design_gives_ten_nodes()
+    {
+        Profile farm = Profile.Create("wind-farm")
+            .WithContainers(180)
+            .WithContainersPerNode(18)
+            .WithNode(node => node with { Image = "ubuntu.qc2", Cpus = 2, MemoryMiB = 2048 })
+            .WithContainer(box => box with { Cpus = 1, MemoryMiB = 512, RootFs = "otsimfs.tgz", Gateway = "MGMT" })
+            .AddNetwork("MGMT", "172.16.0.0/16")
+            .Build();
+
+        Topology topology = Topology.Create("demo").AddProfile(farm, SampleTopologies.Plugins).Build();
+
+        topology.NodeCount.ShouldBe(10);
+        topology.Nodes.ShouldAllBe(node => node.Hardware.Image == "ubuntu.qc2" && node.ContainerCount == 18);
+        topology.Networks["MGMT"].Used.ShouldBe(180);
+    }
+}
