@@ -9,6 +9,7 @@ internal static class Program
     {
         await using Stream input = Console.OpenStandardInput();
         await using Stream output = Console.OpenStandardOutput();
+        await using StreamWriter error = new(Console.OpenStandardError(), bufferSize: 1 << 16) { AutoFlush = true };
         return await ScaleApp.RunAsync(
             new AppHost
             {
@@ -16,7 +17,7 @@ internal static class Program
                 Environment = Variables(),
                 Input = input,
                 Output = output,
-                Error = Console.Error,
+                Error = error,
                 Minimega = new SocketConnector(),
             },
             CancellationToken.None);

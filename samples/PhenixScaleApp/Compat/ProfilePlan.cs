@@ -39,7 +39,7 @@ internal abstract class ProfilePlan
     /// <param name="networks">The profile's networks as they stand at this node.</param>
     /// <param name="gateway">The profile's default route; null for none.</param>
     /// <param name="settings">What every container has.</param>
-    /// <returns>Writes them; may be called on another thread.</returns>
+    /// <returns>Writes them.</returns>
     /// <exception cref="ReferenceException">An address does not exist, or the profile is not what can be read.</exception>
     public abstract Action<IBufferWriter<byte>> Render(int number, NetworkList networks, string? gateway, ContainerSettings settings);
 

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace PhenixScaleApp.Files;
 
-/// <summary>Files that are written together, on all processors. Their folders exist.</summary>
+/// <summary>Files that are written together, in their order: they share one folder, which only one thread can change at a time. Their folders exist.</summary>
 internal sealed class FileBatch
 {
     private readonly List<FileJob> _jobs = [];
@@ -15,7 +15,7 @@ internal sealed class FileBatch
 
     /// <summary>Writes the first files that wait, and forgets them.</summary>
     /// <param name="count">How many.</param>
-    /// <exception cref="IOException">A file cannot be written; when several cannot, the first is told.</exception>
+    /// <exception cref="IOException">A file cannot be written; those behind it are not tried.</exception>
     public void Write(int count)
     {
         FileJob[] jobs = [.. _jobs.Take(count)];
@@ -36,31 +36,12 @@ internal sealed class FileBatch
 
     private static void WriteAll(FileJob[] jobs)
     {
-        (int Index, Exception Error)? first = null;
-        Lock gate = new();
-        Parallel.For(0, jobs.Length, () => new ArrayBufferWriter<byte>(4096), (i, loop, buffer) =>
+        ArrayBufferWriter<byte> buffer = new(4096);
+        foreach (FileJob job in jobs)
         {
-            try
-            {
-                buffer.ResetWrittenCount();
-                jobs[i].Write(buffer);
-                OutputFile.Write(jobs[i].Path, buffer.WrittenSpan);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-            {
-                lock (gate)
-                {
-                    first = first is null || i < first.Value.Index ? (i, e) : first;
-                }
-
-                loop.Break();
-            }
-
-            return buffer;
-        }, _ => { });
-        if (first is { } failed)
-        {
-            throw new IOException(failed.Error.Message, failed.Error);
+            buffer.ResetWrittenCount();
+            job.Write(buffer);
+            OutputFile.Write(job.Path, buffer.WrittenSpan);
         }
     }
 }

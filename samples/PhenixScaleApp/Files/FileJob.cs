@@ -4,5 +4,5 @@ namespace PhenixScaleApp.Files;
 
 /// <summary>A file to be written.</summary>
 /// <param name="Path">Where.</param>
-/// <param name="Write">Writes its content; may run on another thread.</param>
+/// <param name="Write">Writes its content.</param>
 internal readonly record struct FileJob(string Path, Action<IBufferWriter<byte>> Write);

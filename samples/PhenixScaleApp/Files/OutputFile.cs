@@ -16,7 +16,7 @@ internal static class OutputFile
         string draft = DraftPath(path);
         try
         {
-            using (Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(draft, FileMode.Create, FileAccess.Write, FileShare.Read, FileOptions.None))
+            using (Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(draft, FileMode.CreateNew, FileAccess.Write))
             {
                 RandomAccess.Write(file, content, fileOffset: 0);
             }
@@ -39,7 +39,7 @@ internal static class OutputFile
         string draft = DraftPath(path);
         try
         {
-            using (FileStream file = new(draft, FileMode.Create, FileAccess.Write))
+            using (FileStream file = new(draft, FileMode.CreateNew, FileAccess.Write))
             {
                 write(file);
             }

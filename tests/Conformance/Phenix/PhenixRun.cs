@@ -11,7 +11,7 @@ internal static partial class PhenixRun
 {
     private const string Archive = ".tgz";
 
-    /// <summary>Empties the case's folders, runs it, and collects what it left.</summary>
+    /// <summary>Empties the case's folders, runs it, and collects what it left; the files stay there to be looked at.</summary>
     public static async Task<PhenixResult> RunAsync(PhenixCase item, CancellationToken cancellationToken)
     {
         Empty(item.BaseFolder);
@@ -34,10 +34,7 @@ internal static partial class PhenixRun
         SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
         Collect(item.BaseFolder, "base", item.ImagesFolder, files);
         Collect(item.ImagesFolder, "images", "", files);
-        PhenixResult result = new(exitCode, output.ToArray(), PhenixLog.Read(error.ToString()), minimega.Calls, files);
-        Empty(item.BaseFolder);
-        Empty(item.ImagesFolder);
-        return result;
+        return new PhenixResult(exitCode, output.ToArray(), PhenixLog.Read(error.ToString()), minimega.Calls, files);
     }
 
     private static void Empty(string folder)
