@@ -1,11 +1,11 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>Sets a synchronization context on this thread until it is disposed.</summary>
+/// <summary>Sets a synchronization context, or none, on this thread until it is disposed.</summary>
 internal readonly ref struct ContextScope
 {
     private readonly SynchronizationContext? _before;
 
-    public ContextScope(SynchronizationContext context)
+    public ContextScope(SynchronizationContext? context)
     {
         _before = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(context);
