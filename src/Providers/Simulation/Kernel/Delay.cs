@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+
+namespace Scalewright.Providers.Simulation.Kernel;
+
+/// <summary>A wait in virtual time that costs no allocation: the continuation itself is the event.</summary>
+/// <remarks>Await it once, at once. It always yields, so that order depends on (time, sequence) alone.</remarks>
+public readonly struct Delay : ICriticalNotifyCompletion, IEquatable<Delay>
+{
+    private readonly SimulationKernel _kernel;
+    private readonly long _ticks;
+
+    internal Delay(SimulationKernel kernel, long ticks) => (_kernel, _ticks) = (kernel, ticks);
+
+    /// <summary>Always false.</summary>
+    public bool IsCompleted => false;
+
+    /// <summary>For the compiler.</summary>
+    public Delay GetAwaiter() => this;
+
+    /// <summary>For the compiler.</summary>
+    public void OnCompleted(Action continuation)
+    {
+        ExecutionContext? context = ExecutionContext.Capture();
+        UnsafeOnCompleted(context is null ? continuation : () => ExecutionContext.Run(context, _ => continuation(), null));
+    }
+
+    /// <summary>For the compiler.</summary>
+    /// <exception cref="SimulationEscapedException">Awaited off the loop of a running simulation.</exception>
+    public void UnsafeOnCompleted(Action continuation) => _kernel.ScheduleAfter(_ticks, continuation);
+
+    /// <summary>For the compiler.</summary>
+    public void GetResult()
+    {
+    }
+
+    internal void Schedule(KernelEvent target) => _kernel.ScheduleAfter(_ticks, target);
+
+    /// <inheritdoc/>
+    public bool Equals(Delay other) => ReferenceEquals(_kernel, other._kernel) && _ticks == other._ticks;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Delay other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _ticks.GetHashCode();
+
+    /// <summary>True for equal length in the same simulation.</summary>
+    public static bool operator ==(Delay left, Delay right) => left.Equals(right);
+
+    /// <summary>False for equal length in the same simulation.</summary>
+    public static bool operator !=(Delay left, Delay right) => !left.Equals(right);
+}

@@ -1,0 +1,49 @@
+using System.Runtime.ExceptionServices;
+
+namespace Scalewright.Providers.Simulation.Kernel;
+
+/// <summary>An async program that the kernel starts on its loop and watches until it ends.</summary>
+internal sealed class Process(SimulationKernel kernel, Func<Task> body, string name, Place place) : KernelEvent
+{
+    // The body first, its task once started: one field, because there may be a million processes.
+    private object _work = body;
+
+    public Process? Before { get; set; }
+
+    public Process? After { get; set; }
+
+    public PendingWait Wait => new(name, place.ToString());
+
+    protected internal override void Occur()
+    {
+        Task task;
+        try
+        {
+            task = ((Func<Task>)_work)();
+        }
+        catch (Exception failure) when (kernel.EndsRun(failure))
+        {
+            kernel.Unwatch(this);
+            return;
+        }
+
+        _work = task;
+        if (task.IsCompleted)
+        {
+            End();
+            return;
+        }
+
+        task.GetAwaiter().UnsafeOnCompleted(End);
+    }
+
+    private void End()
+    {
+        Task task = (Task)_work;
+        kernel.Unwatch(this);
+        if (task.Exception?.InnerException is { } failure)
+        {
+            kernel.Fail(ExceptionDispatchInfo.Capture(failure));
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
+namespace Scalewright.Providers.Simulation.Kernel;
+
+public sealed partial class SimulationKernel
+{
+    private static readonly object Finished = new();
+
+    private Process? _lastProcess;
+    private Process? _firstProcess;
+    private object? _interrupt;
+
+    /// <summary>Starts an async program at once and hands back its task, to be kept and awaited by the caller.</summary>
+    /// <param name="body">The program; it runs on the caller's thread until its first wait, and on the loop from then on.</param>
+    public Task Start(Func<Task> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        CheckThread();
+        Task task;
+        using (new ContextScope(_context))
+        {
+            task = body();
+        }
+
+        return task;
+    }
+
+    /// <summary>Schedules an async program to start now, after what is due before it. The kernel watches it: its failure ends the
+    /// run, and a stall names it.</summary>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="body">The program.</param>
+    /// <param name="file">Left to the compiler.</param>
+    /// <param name="line">Left to the compiler.</param>
+    /// <param name="member">Left to the compiler.</param>
+    public void Spawn(
+        string name, Func<Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string member = "")
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        Process process = new(this, body, name, new Place(file, line, member));
+        Schedule(Now, process);
+        Watch(process);
+    }
+
+    /// <summary>Runs until nothing is scheduled any more.</summary>
+    /// <exception cref="SimulationEscapedException">The program left the loop.</exception>
+    /// <exception cref="SimulationRunawayException">It took more steps than allowed.</exception>
+    public void Run() => Loop(long.MaxValue, null);
+
+    /// <summary>Runs what is due within a time, and lets that time pass.</summary>
+    /// <param name="time">0 or more.</param>
+    /// <inheritdoc cref="Run()"/>
+    public void RunFor(TimeSpan time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
+        long end = time.Ticks <= long.MaxValue - Now ? _now + time.Ticks : long.MaxValue;
+        Loop(end, null);
+        _now = Math.Max(_now, end);
+    }
+
+    /// <summary>Runs a program until it ends; what else is scheduled then stays where it is. Its exception comes out as it is.</summary>
+    /// <param name="program">The program; runs wholly on the loop.</param>
+    /// <param name="file">Left to the compiler.</param>
+    /// <param name="line">Left to the compiler.</param>
+    /// <param name="member">Left to the compiler.</param>
+    /// <exception cref="SimulationStalledException">Nothing is scheduled any more, but the program has not ended.</exception>
+    /// <inheritdoc cref="Run()"/>
+    public void Run(
+        Func<Task> program, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string member = "")
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ProgramRun run = new(this, program, new Place(file, line, member));
+        Schedule(Now, run);
+        Loop(long.MaxValue, run);
+        run.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Runs a program until it ends with a result.</summary>
+    /// <typeparam name="T">The result.</typeparam>
+    /// <inheritdoc cref="Run(Func{Task}, string, int, string)"/>
+    public T Run<T>(
+        Func<Task<T>> program, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string member = "")
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        T? result = default;
+        Run(KeepAsync, file, line, member);
+        return result!;
+
+        async Task KeepAsync() => result = await program();
+    }
+
+    /// <summary>Lets the loop return after the step under way.</summary>
+    internal void Finish() => Interrupt(Finished);
+
+    /// <summary>Lets the loop throw after the step under way.</summary>
+    internal void Fail(ExceptionDispatchInfo failure) => Interrupt(failure);
+
+    internal bool EndsRun(Exception failure)
+    {
+        Fail(ExceptionDispatchInfo.Capture(failure));
+        return true;
+    }
+
+    internal void Unwatch(Process process)
+    {
+        _ = process.Before is { } before ? before.After = process.After : _firstProcess = process.After;
+        _ = process.After is { } after ? after.Before = process.Before : _lastProcess = process.Before;
+    }
+
+    // The first reason to end stands; another thread may bring one at any time.
+    private object? Interrupt(object reason) => Interlocked.CompareExchange(ref _interrupt, reason, null);
+
+    private void Watch(Process process)
+    {
+        process.Before = _lastProcess;
+        _ = _lastProcess is { } last ? last.After = process : _firstProcess = process;
+        _lastProcess = process;
+    }
+
+    private void Loop(long limit, ProgramRun? run)
+    {
+        Occupy();
+        try
+        {
+            using ContextScope scope = new(_context);
+            while (_interrupt is null && Step(limit))
+            {
+            }
+
+            End(run);
+        }
+        finally
+        {
+            Vacate();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Step(long limit)
+    {
+        object? target = _wheel.TryTake(limit, out long time);
+        if (target is null)
+        {
+            return false;
+        }
+
+        _now = time;
+        if (++_steps > _options.StepsMax)
+        {
+            throw new SimulationRunawayException(Elapsed, _steps - 1);
+        }
+
+        if (_options.HashSteps)
+        {
+            _hash = _hash.Add(_steps, 0, 0, time);
+        }
+
+        if (target.GetType() == typeof(Action))
+        {
+            Unsafe.As<Action>(target)();
+        }
+        else
+        {
+            Unsafe.As<KernelEvent>(target).Occur();
+        }
+
+        return true;
+    }
+
+    private void End(ProgramRun? run)
+    {
+        object? interrupt = Interlocked.Exchange(ref _interrupt, null);
+        switch (interrupt)
+        {
+            case string stack:
+                _thread = Abandoned;
+                throw new SimulationEscapedException(stack);
+            case ExceptionDispatchInfo failure:
+                failure.Throw();
+                break;
+            case null when run is not null:
+                throw Unfinished(run);
+        }
+    }
+}

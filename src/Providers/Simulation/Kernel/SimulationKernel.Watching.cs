@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+
+namespace Scalewright.Providers.Simulation.Kernel;
+
+public sealed partial class SimulationKernel
+{
+    private const int Abandoned = -1;
+
+    private readonly object _escapes = new();
+    private WaitTrace? _waits;
+    private int _thread;
+
+    private bool IsOffLoop
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _thread != Environment.CurrentManagedThreadId && _thread != 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void CheckThread()
+    {
+        if (IsOffLoop)
+        {
+            throw new SimulationEscapedException(RecordEscape());
+        }
+    }
+
+    private void Occupy()
+    {
+        CheckThread();
+        if (_thread != 0)
+        {
+            throw new InvalidOperationException("This simulation runs already; await inside of it instead of running it again.");
+        }
+
+        _thread = Environment.CurrentManagedThreadId;
+        _waits = _options.TraceWaits ? new WaitTrace() : null;
+    }
+
+    private void Vacate()
+    {
+        _waits?.Dispose();
+        _waits = null;
+        _interrupt = null;
+        _thread = _thread == Abandoned ? Abandoned : 0;
+    }
+
+    private string RecordEscape()
+    {
+        string stack = Environment.StackTrace;
+        object? before = Interrupt(stack);
+        lock (_escapes)
+        {
+            Monitor.PulseAll(_escapes);
+        }
+
+        return before as string ?? stack;
+    }
+
+    private InvalidOperationException Unfinished(ProgramRun run)
+    {
+        if (AwaitEscape() is { } stack)
+        {
+            _thread = Abandoned;
+            return new SimulationEscapedException(stack);
+        }
+
+        List<PendingWait> waits = [run.Wait];
+        for (Process? process = _firstProcess; process is not null; process = process.After)
+        {
+            waits.Add(process.Wait);
+        }
+
+        waits.AddRange(_waits?.Pending.Where(wait => wait.Place.Length > 0) ?? []);
+        return new SimulationStalledException(Elapsed, ValueList.Create<PendingWait>([.. waits]), _options.TraceWaits);
+    }
+
+    private string? AwaitEscape()
+    {
+        lock (_escapes)
+        {
+            if (_interrupt is null)
+            {
+                Monitor.Wait(_escapes, _options.EscapeGrace);
+            }
+
+            return _interrupt as string;
+        }
+    }
+}

@@ -1,0 +1,338 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Scalewright.Providers.Simulation.Kernel;
+
+/// <summary>A queue of events by time, first in first out among equal times: six wheels of 256 slots, and a heap for
+/// what lies more than 2^48 ticks (325 days) ahead.</summary>
+/// <remarks>
+/// An event waits at the highest byte in which its time differs from the wheel's. When the wheel enters that slot, its events
+/// move down in the order they came, before anything new can be added there: so the order stays exactly (time, sequence).
+/// </remarks>
+internal sealed class TimingWheel
+{
+    private const int BitsPerLevel = 8;
+    private const int SlotsPerLevel = 1 << BitsPerLevel;
+    private const int Levels = 6;
+    private const int WordsPerLevel = SlotsPerLevel / 64;
+    private const long Horizon = 1L << (BitsPerLevel * Levels);
+    private const int FirstSize = 256;
+    private const int SweepFloor = 1024;
+    private const int None = -1;
+
+    private readonly Slot[] _slots = new Slot[Levels * SlotsPerLevel];
+    private readonly ulong[] _occupied = new ulong[Levels * WordsPerLevel];
+    private readonly PriorityQueue<int, (long Time, long Sequence)> _far = new();
+    private Entry[] _entries = new Entry[FirstSize];
+    private int _free = None;
+    private int _used;
+    private uint _levels;
+    private long _position;
+    private long _taken;
+    private long _farSequence;
+    private int _cancelled;
+
+    /// <summary>Events that wait, without those cancelled.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Adds an event.</summary>
+    /// <param name="time">Ticks; not before the last event taken.</param>
+    /// <param name="target">What the event is for; not null.</param>
+    public EventHandle Add(long time, object target)
+    {
+        int index = _free;
+        if (index != None)
+        {
+            _free = _entries[index].Next;
+        }
+        else
+        {
+            index = Extend();
+        }
+
+        ref Entry entry = ref _entries[index];
+        entry.Time = time;
+        entry.Target = target;
+        Count++;
+        Link(index, ref entry);
+        return new EventHandle(index, entry.Generation);
+    }
+
+    /// <summary>Takes an event out before its time.</summary>
+    /// <returns>False when it was taken or cancelled already.</returns>
+    public bool Cancel(EventHandle handle)
+    {
+        if ((uint)handle.Index >= (uint)_used)
+        {
+            return false;
+        }
+
+        ref Entry entry = ref _entries[handle.Index];
+        if (entry.Generation != handle.Generation || entry.Target is null)
+        {
+            return false;
+        }
+
+        // The entry stays linked as a tombstone until its slot is passed or swept.
+        entry.Target = null;
+        entry.Generation++;
+        Count--;
+        _cancelled++;
+        if (_cancelled > SweepFloor && _cancelled > Count)
+        {
+            Sweep();
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes the earliest event that is due.</summary>
+    /// <param name="limit">The last tick that is due.</param>
+    /// <param name="time">The event's time.</param>
+    /// <returns>What the event is for; null when none is due.</returns>
+    public object? TryTake(long limit, out long time)
+    {
+        while (true)
+        {
+            if (_levels == 0)
+            {
+                if (!EnterFarWindow(limit))
+                {
+                    time = 0;
+                    return null;
+                }
+
+                continue;
+            }
+
+            int level = BitOperations.TrailingZeroCount(_levels);
+            int slotIndex = FirstOccupied(level);
+            ref Slot slot = ref _slots[slotIndex];
+            int index = slot.Head;
+            if (level > 0 && index != slot.Tail)
+            {
+                long start = StartOf(level, slotIndex);
+                if (start > limit)
+                {
+                    time = 0;
+                    return null;
+                }
+
+                Descend(level, slotIndex, start);
+                continue;
+            }
+
+            ref Entry entry = ref _entries[index];
+            if (entry.Time > limit)
+            {
+                time = 0;
+                return null;
+            }
+
+            if (index == slot.Tail)
+            {
+                Vacate(level, slotIndex);
+            }
+            else
+            {
+                slot.Head = entry.Next;
+            }
+
+            time = entry.Time;
+            object? target = entry.Target;
+            Release(index, ref entry);
+            if (target is not null)
+            {
+                Count--;
+                _position = time;
+                _taken = time;
+                return target;
+            }
+
+            _cancelled--;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Link(int index, ref Entry entry)
+    {
+        int level = (63 - BitOperations.LeadingZeroCount((ulong)(entry.Time ^ _position) | 1)) / BitsPerLevel;
+        if (level >= Levels)
+        {
+            _far.Enqueue(index, (entry.Time, _farSequence++));
+            return;
+        }
+
+        int inLevel = (int)(entry.Time >> (level * BitsPerLevel)) & (SlotsPerLevel - 1);
+        ref ulong word = ref _occupied[(level * WordsPerLevel) + (inLevel >> 6)];
+        ref Slot slot = ref _slots[(level * SlotsPerLevel) + inLevel];
+        if ((word & (1UL << inLevel)) == 0)
+        {
+            word |= 1UL << inLevel;
+            _levels |= 1U << level;
+            slot.Head = index;
+        }
+        else
+        {
+            _entries[slot.Tail].Next = index;
+        }
+
+        slot.Tail = index;
+    }
+
+    private int FirstOccupied(int level)
+    {
+        int word = level * WordsPerLevel;
+        int first = level * SlotsPerLevel;
+        while (_occupied[word] == 0)
+        {
+            word++;
+            first += 64;
+        }
+
+        return first + BitOperations.TrailingZeroCount(_occupied[word]);
+    }
+
+    private long StartOf(int level, int slotIndex)
+    {
+        long inLevel = slotIndex & (SlotsPerLevel - 1);
+        int shift = level * BitsPerLevel;
+        return (_position >> (shift + BitsPerLevel) << (shift + BitsPerLevel)) | (inLevel << shift);
+    }
+
+    private void Vacate(int level, int slotIndex)
+    {
+        int inLevel = slotIndex & (SlotsPerLevel - 1);
+        int word = level * WordsPerLevel;
+        _occupied[word + (inLevel >> 6)] &= ~(1UL << inLevel);
+        if ((_occupied[word] | _occupied[word + 1] | _occupied[word + 2] | _occupied[word + 3]) == 0)
+        {
+            _levels &= ~(1U << level);
+        }
+    }
+
+    private void Descend(int level, int slotIndex, long start)
+    {
+        (int index, int last) = (_slots[slotIndex].Head, _slots[slotIndex].Tail);
+        Vacate(level, slotIndex);
+        _position = start;
+        while (true)
+        {
+            ref Entry entry = ref _entries[index];
+            int next = entry.Next;
+            Relink(index, ref entry);
+            if (index == last)
+            {
+                return;
+            }
+
+            index = next;
+        }
+    }
+
+    private void Relink(int index, ref Entry entry)
+    {
+        if (entry.Target is not null)
+        {
+            Link(index, ref entry);
+            return;
+        }
+
+        _cancelled--;
+        Release(index, ref entry);
+    }
+
+    private bool EnterFarWindow(long limit)
+    {
+        if (!_far.TryPeek(out _, out (long Time, long Sequence) first))
+        {
+            // Tombstones may have led the wheel ahead of the last event; now that it is empty it may turn back.
+            _position = _taken;
+            return false;
+        }
+
+        if (WindowOf(first.Time) > limit)
+        {
+            return false;
+        }
+
+        _position = WindowOf(first.Time);
+        while (_far.TryPeek(out int index, out (long Time, long Sequence) next) && WindowOf(next.Time) == _position)
+        {
+            _far.Dequeue();
+            Relink(index, ref _entries[index]);
+        }
+
+        return true;
+    }
+
+    private static long WindowOf(long time) => time & ~(Horizon - 1);
+
+    private int Extend()
+    {
+        if (_used == _entries.Length)
+        {
+            Array.Resize(ref _entries, _entries.Length * 2);
+        }
+
+        return _used++;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Release(int index, ref Entry entry)
+    {
+        entry.Target = null;
+        entry.Generation++;
+        entry.Next = _free;
+        _free = index;
+    }
+
+    /// <summary>Drops all tombstones; done when they outnumber the living, so it costs a constant per cancellation.</summary>
+    private void Sweep()
+    {
+        for (int level = 0; level < Levels; level++)
+        {
+            for (int slot = level * SlotsPerLevel; slot < (level + 1) * SlotsPerLevel; slot++)
+            {
+                if ((_occupied[slot >> 6] & (1UL << slot)) != 0)
+                {
+                    Descend(level, slot, _position);
+                }
+            }
+        }
+
+        SweepFar();
+    }
+
+    private void SweepFar()
+    {
+        (int Index, (long, long) Key)[] all = [.. _far.UnorderedItems];
+        _far.Clear();
+        foreach ((int index, (long, long) key) in all)
+        {
+            ref Entry entry = ref _entries[index];
+            if (entry.Target is not null)
+            {
+                _far.Enqueue(index, key);
+                continue;
+            }
+
+            _cancelled--;
+            Release(index, ref entry);
+        }
+    }
+
+    private struct Slot
+    {
+        public int Head;
+        public int Tail;
+    }
+
+    private struct Entry
+    {
+        public object? Target;
+        public long Time;
+        public int Next;
+        public int Generation;
+    }
+}

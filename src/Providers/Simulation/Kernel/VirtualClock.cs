@@ -1,0 +1,33 @@
+namespace Scalewright.Providers.Simulation.Kernel;
+
+/// <summary>The time of a simulation as a <see cref="TimeProvider"/>: unmodified code that takes one runs in virtual time.</summary>
+/// <remarks>A timestamp is a tick of 100 ns since the start. The local time zone is UTC.</remarks>
+public sealed class VirtualClock : TimeProvider
+{
+    private readonly SimulationKernel _kernel;
+    private readonly DateTimeOffset _epoch;
+
+    internal VirtualClock(SimulationKernel kernel, DateTimeOffset epoch) => (_kernel, _epoch) = (kernel, epoch.ToUniversalTime());
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc/>
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => _kernel.Now;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => _epoch + _kernel.Elapsed;
+
+    /// <summary>A timer whose callback runs on the simulation's loop.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A time is negative and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        VirtualTimer timer = new(_kernel, callback, state);
+        timer.Set(dueTime, period);
+        return timer;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Scalewright.Providers.Simulation.Kernel;
+
+/// <summary>A timer in virtual time. A late periodic one does not drift: each firing is one period after the last was due.</summary>
+internal sealed class VirtualTimer(SimulationKernel kernel, TimerCallback callback, object? state) : KernelEvent, ITimer
+{
+    private static readonly ContextCallback Call = static timer => ((VirtualTimer)timer!).Invoke();
+
+    [SuppressMessage("Usage", "CA2213", Justification = "The context belongs to whoever made the timer.")]
+    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private EventHandle _event = EventHandle.None;
+    private long _period;
+    private bool _disposed;
+
+    public bool Change(TimeSpan dueTime, TimeSpan period)
+    {
+        kernel.CheckThread();
+        if (_disposed)
+        {
+            return false;
+        }
+
+        Set(dueTime, period);
+        return true;
+    }
+
+    public void Set(TimeSpan dueTime, TimeSpan period)
+    {
+        long due = TicksOf(dueTime, nameof(dueTime));
+        _period = TicksOf(period, nameof(period));
+        kernel.Cancel(_event);
+        _event = due < 0 ? EventHandle.None : kernel.ScheduleAfter(due, this);
+    }
+
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        kernel.Cancel(_event);
+        _disposed = true;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    protected internal override void Occur()
+    {
+        _event = _period > 0 ? kernel.ScheduleAfter(_period, this) : EventHandle.None;
+        if (_context is null)
+        {
+            Invoke();
+            return;
+        }
+
+        ExecutionContext.Run(_context, Call, this);
+    }
+
+    private void Invoke() => callback(state);
+
+    private static long TicksOf(TimeSpan time, string name)
+    {
+        if (time == Timeout.InfiniteTimeSpan)
+        {
+            return -1;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, name);
+        return time.Ticks;
+    }
+}

@@ -1,0 +1,43 @@
+namespace Scalewright.Providers.Simulation.Models;
+
+/// <summary>A node that a cloud has given, until it is given or taken back.</summary>
+public sealed class CloudLease
+{
+    internal CloudLease(long number, bool isSpot, decimal pricePerHour, long startedAt) =>
+        (Number, IsSpot, PricePerHour, StartedAt) = (number, isSpot, pricePerHour, startedAt);
+
+    /// <summary>Called when the cloud says that it will take the node back.</summary>
+    public Action<CloudLease>? OnNotice { get; set; }
+
+    /// <summary>Called when the cloud has taken the node back.</summary>
+    public Action<CloudLease>? OnTermination { get; set; }
+
+    /// <summary>From 1, never used again by this cloud.</summary>
+    public long Number { get; }
+
+    /// <summary>Whether the cloud may take it back.</summary>
+    public bool IsSpot { get; }
+
+    /// <summary>Its price for an hour, fixed when it was given.</summary>
+    public decimal PricePerHour { get; }
+
+    /// <summary>The tick at which it was given.</summary>
+    public long StartedAt { get; }
+
+    /// <summary>The tick at which the cloud will take it back, once noticed; else null.</summary>
+    public long? TerminatesAt { get; private set; }
+
+    /// <summary>The tick at which it ended; null while it lasts.</summary>
+    public long? EndedAt { get; internal set; }
+
+    /// <summary>What it costs up to a tick, rounded nowhere but in the last digit of a decimal.</summary>
+    public decimal CostAt(long now) => PricePerHour * ((EndedAt ?? now) - StartedAt) / TimeSpan.TicksPerHour;
+
+    internal void Notice(long terminatesAt)
+    {
+        TerminatesAt = terminatesAt;
+        OnNotice?.Invoke(this);
+    }
+
+    internal void Terminate() => OnTermination?.Invoke(this);
+}

@@ -1,0 +1,14 @@
+namespace Scalewright.Providers.Simulation.Models;
+
+/// <summary>Why a cloud gave less than was asked for.</summary>
+public enum CloudShortage
+{
+    /// <summary>It did not.</summary>
+    None,
+
+    /// <summary>The user may have no more.</summary>
+    Quota,
+
+    /// <summary>The cloud has no more.</summary>
+    Capacity,
+}

@@ -1,0 +1,63 @@
+using Scalewright.Providers.Simulation.Kernel;
+
+namespace Scalewright.Providers.Simulation.Models;
+
+/// <summary>The names on a disk: as programs see them, and as they are safe. Changes become safe in the order they were made.</summary>
+internal sealed class DiskEntries
+{
+    private readonly SortedDictionary<string, DiskFile> _current = new(StringComparer.Ordinal) { [""] = new DiskFile(isFolder: true) };
+    private readonly SortedDictionary<string, DiskFile> _safe = new(StringComparer.Ordinal) { [""] = new DiskFile(isFolder: true) };
+    private readonly List<EntryChange> _unsafeChanges = [];
+
+    public IEnumerable<KeyValuePair<string, DiskFile>> All => _current;
+
+    /// <summary>Every file that a program or a crash may bring to light, each once.</summary>
+    public IEnumerable<DiskFile> AllFiles =>
+        _safe.Values.Concat(_unsafeChanges.Select(change => change.File).OfType<DiskFile>()).Concat(_current.Values).Distinct();
+
+    public DiskFile? Find(string path) => _current.GetValueOrDefault(path);
+
+    public void Change(EntryChange change)
+    {
+        Apply(_current, change);
+        _unsafeChanges.Add(change);
+    }
+
+    /// <summary>Makes the changes in a folder safe, and with them all that came before.</summary>
+    public void Flush(string folder)
+    {
+        int last = _unsafeChanges.FindLastIndex(change => DiskPath.FolderOf(change.Path) == folder || DiskPath.FolderOf(change.To ?? change.Path) == folder);
+        Settle(last + 1);
+    }
+
+    /// <summary>The power is gone: a first part of the unsafe changes remains.</summary>
+    public void Crash(StableRandom random)
+    {
+        Settle(random.Next(_unsafeChanges.Count + 1));
+        _unsafeChanges.Clear();
+        _current.Clear();
+        foreach ((string path, DiskFile file) in _safe)
+        {
+            _current.Add(path, file);
+        }
+    }
+
+    private void Settle(int count)
+    {
+        foreach (EntryChange change in _unsafeChanges.Take(count))
+        {
+            Apply(_safe, change);
+        }
+
+        _unsafeChanges.RemoveRange(0, count);
+    }
+
+    private static void Apply(SortedDictionary<string, DiskFile> entries, EntryChange change)
+    {
+        entries.Remove(change.Path);
+        if (change.File is { } file)
+        {
+            entries[change.To ?? change.Path] = file;
+        }
+    }
+}

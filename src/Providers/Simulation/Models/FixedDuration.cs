@@ -1,0 +1,19 @@
+using Scalewright.Providers.Simulation.Kernel;
+
+namespace Scalewright.Providers.Simulation.Models;
+
+/// <summary>Always the same duration.</summary>
+public sealed record FixedDuration : DurationModel
+{
+    internal FixedDuration(TimeSpan duration)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.Zero);
+        Duration = duration;
+    }
+
+    /// <summary>0 or more.</summary>
+    public TimeSpan Duration { get; }
+
+    /// <inheritdoc/>
+    public override TimeSpan Draw(StableRandom random) => Duration;
+}

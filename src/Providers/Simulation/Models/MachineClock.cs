@@ -1,0 +1,111 @@
+using Scalewright.Providers.Simulation.Kernel;
+
+namespace Scalewright.Providers.Simulation.Models;
+
+/// <summary>The time as one machine has it: its wall clock may be off, its timers late, and all of it may stand still for a while.</summary>
+/// <remarks>Timestamps are monotonic and true to the simulation's time except for <see cref="DriftPartsPerMillion"/>.</remarks>
+public sealed class MachineClock : TimeProvider
+{
+    private const long Million = 1_000_000;
+
+    private readonly SimulationKernel _kernel;
+    private readonly List<MachineTimer> _held = [];
+    private bool _isStopped;
+
+    /// <summary>A clock that is right.</summary>
+    public MachineClock(SimulationKernel kernel)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        _kernel = kernel;
+    }
+
+    /// <summary>What the wall clock is ahead of the true time; negative: behind. A change is a jump; timers do not see it.</summary>
+    public TimeSpan Offset { get; set; }
+
+    /// <summary>How much faster the machine counts time, in millionths; above -1,000,000, default 0.</summary>
+    public int DriftPartsPerMillion
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, -Million);
+            field = value;
+        }
+    }
+
+    /// <summary>How late timers fire, drawn for each from the stream of faults; default not at all.</summary>
+    public DurationModel Lateness { get; set; } = DurationModel.Zero;
+
+    /// <summary>Whether it stands still.</summary>
+    public bool IsFrozen { get; private set; }
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc/>
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => Scale(_kernel.Now, Million + DriftPartsPerMillion, Million);
+
+    /// <summary>The wall time of this machine, kept within what can be represented.</summary>
+    public override DateTimeOffset GetUtcNow()
+    {
+        DateTimeOffset truth = _kernel.Clock.GetUtcNow();
+        Int128 ticks = (Int128)truth.UtcTicks + (GetTimestamp() - _kernel.Now) + Offset.Ticks;
+        return new((long)Int128.Clamp(ticks, 0, DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero);
+    }
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        return new MachineTimer(this, callback, state, dueTime, period);
+    }
+
+    /// <summary>Stops all timers of the machine where they are, as a stopped process or a suspended machine does.</summary>
+    public void Freeze() => IsFrozen = true;
+
+    /// <summary>Goes on: what was due meanwhile fires now, in the order it was due, each timer once.</summary>
+    public void Thaw()
+    {
+        IsFrozen = false;
+        MachineTimer[] held = [.. _held];
+        _held.Clear();
+        foreach (MachineTimer timer in held)
+        {
+            _kernel.Schedule(_kernel.Now, timer.Release);
+        }
+    }
+
+    /// <summary>The machine is gone: no timer of it fires any more.</summary>
+    public void Stop()
+    {
+        _isStopped = true;
+        _held.Clear();
+    }
+
+    internal ITimer CreateTrueTimer(TimerCallback callback) =>
+        _kernel.Clock.CreateTimer(callback, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+    /// <summary>True time until a timer of this machine fires.</summary>
+    internal TimeSpan TrueTimeOf(TimeSpan localTime)
+    {
+        long ticks = Scale(localTime.Ticks, Million, Million + DriftPartsPerMillion);
+        return new TimeSpan(ticks) + Lateness.Draw(_kernel.Chance[ChanceStreams.Faults]);
+    }
+
+    /// <summary>Whether a timer that is due may fire; keeps it for later when frozen.</summary>
+    internal bool Admits(MachineTimer timer)
+    {
+        if (IsFrozen && !_isStopped)
+        {
+            _held.Add(timer);
+        }
+
+        return !IsFrozen && !_isStopped;
+    }
+
+    private static long Scale(long ticks, long by, long per) =>
+        by == per ? ticks : (long)Int128.Min((Int128)ticks * by / per, long.MaxValue);
+}

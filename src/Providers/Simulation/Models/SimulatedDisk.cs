@@ -1,0 +1,279 @@
+using Scalewright.Providers.Simulation.Kernel;
+
+namespace Scalewright.Providers.Simulation.Models;
+
+/// <summary>A disk with files and folders that forgets in a crash what was not flushed: bytes of files, and names in folders.</summary>
+/// <remarks>Paths are absolute, with <c>/</c>. Failures are those of real files: <see cref="IOException"/> and its children, with the
+/// number of the system's error in <see cref="Exception.HResult"/> as on Linux.</remarks>
+public sealed class SimulatedDisk
+{
+    // errno of Linux: EIO, ENOSPC.
+    private const int InputOutputError = 5;
+    private const int NoSpace = 28;
+
+    private readonly SimulationKernel _kernel;
+    private readonly StableRandom _faults;
+    private readonly StableRandom _ordinary;
+    private readonly DiskEntries _entries = new();
+    private long _freeAt;
+
+    /// <summary>An empty disk.</summary>
+    /// <param name="kernel">The simulation.</param>
+    /// <param name="model">How it behaves; null: <see cref="DiskModel.Default"/>.</param>
+    public SimulatedDisk(SimulationKernel kernel, DiskModel? model = null)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        _kernel = kernel;
+        _faults = kernel.Chance[ChanceStreams.Faults];
+        _ordinary = kernel.Chance["disk"];
+        Model = model ?? DiskModel.Default;
+    }
+
+    /// <summary>How it behaves from now on.</summary>
+    public DiskModel Model { get; set; }
+
+    /// <summary>Bytes in all files.</summary>
+    public long UsedBytes => _entries.All.Sum(entry => (long)entry.Value.Length);
+
+    /// <summary>How often it has crashed; a file opened before a crash is of no use after it.</summary>
+    public int CrashCount { get; private set; }
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="IOException">It is there and must not be, or is not there and must be, or is a folder, or has none.</exception>
+    public SimulatedFile Open(string path, FileMode mode)
+    {
+        string name = DiskPath.Normalize(path);
+        DiskFile? file = _entries.Find(name);
+        if (file is { IsFolder: true })
+        {
+            throw new UnauthorizedAccessException($"'{path}' is a folder.");
+        }
+
+        if (file is not null && mode == FileMode.CreateNew)
+        {
+            throw new IOException($"The file '{path}' exists.");
+        }
+
+        if (file is null && mode is FileMode.Open or FileMode.Truncate)
+        {
+            throw new FileNotFoundException($"There is no file '{path}'.", path);
+        }
+
+        file ??= Make(name, isFolder: false);
+        if (mode is FileMode.Create or FileMode.Truncate)
+        {
+            file.SetLength(0);
+        }
+
+        return new SimulatedFile(this, file, CrashCount);
+    }
+
+    /// <summary>Makes a folder, and those above it; does nothing when it is there.</summary>
+    public void CreateFolder(string path)
+    {
+        string name = DiskPath.Normalize(path);
+        if (_entries.Find(name) is { IsFolder: true })
+        {
+            return;
+        }
+
+        CreateFolder(DiskPath.FolderOf(name));
+        Make(name, isFolder: true);
+    }
+
+    /// <summary>Whether there is a file or folder of this name.</summary>
+    public bool Exists(string path) => _entries.Find(DiskPath.Normalize(path)) is not null;
+
+    /// <summary>The names in a folder, in ordinal order.</summary>
+    public IReadOnlyList<string> List(string folder)
+    {
+        string name = DiskPath.Normalize(folder);
+        return [.. _entries.All.Select(entry => entry.Key).Where(path => path.Length > 0 && DiskPath.FolderOf(path) == name)];
+    }
+
+    /// <summary>Gives a file another name, in place of what has it; a crash leaves the one or the other.</summary>
+    /// <exception cref="IOException">There is no such file, or no such folder to put it.</exception>
+    public void Rename(string from, string to)
+    {
+        (string source, string target) = (DiskPath.Normalize(from), DiskPath.Normalize(to));
+        DiskFile file = Existing(source);
+        RequireFolder(target);
+        if (file.IsFolder || _entries.Find(target) is { IsFolder: true })
+        {
+            throw new IOException($"Cannot rename '{from}' to '{to}': one is a folder.");
+        }
+
+        if (source != target)
+        {
+            _entries.Change(new EntryChange(source, file, target));
+        }
+    }
+
+    /// <summary>Deletes a file or an empty folder.</summary>
+    /// <exception cref="IOException">There is no such file, or the folder is not empty.</exception>
+    public void Delete(string path)
+    {
+        string name = DiskPath.Normalize(path);
+        if (Existing(name).IsFolder && (name.Length == 0 || List(name).Count > 0))
+        {
+            throw new IOException($"The folder '{path}' is not empty.");
+        }
+
+        _entries.Change(new EntryChange(name, File: null));
+    }
+
+    /// <summary>Makes the names in a folder safe against a crash; their contents are not.</summary>
+    /// <exception cref="IOException">The flush failed, or the disk crashed meanwhile.</exception>
+    public async Task FlushFolderAsync(string path)
+    {
+        string name = DiskPath.Normalize(path);
+        await WaitAsync(Model.Flush, 0, CrashCount);
+        ThrowByChance(Model.FlushFailure, "flush");
+        _entries.Flush(name);
+    }
+
+    /// <summary>The machine loses power: what was not flushed is lost, wholly or in part, by chance.</summary>
+    public void Crash()
+    {
+        CrashCount++;
+        foreach (DiskFile file in _entries.AllFiles.ToArray())
+        {
+            file.Crash(_faults);
+        }
+
+        _entries.Crash(_faults);
+    }
+
+    /// <summary>Flips bits of a byte that is on the disk.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="offset">Within the file.</param>
+    /// <param name="bits">Those to flip.</param>
+    public void Corrupt(string path, int offset, byte bits)
+    {
+        DiskFile file = Existing(DiskPath.Normalize(path));
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(offset, file.Length);
+        file.Corrupt(offset, bits);
+    }
+
+    internal async ValueTask<int> ReadAsync(DiskFile file, int epoch, int offset, Memory<byte> target)
+    {
+        await WaitAsync(Model.Access, target.Length, epoch);
+        ThrowByChance(Model.ReadFailure, "read");
+        int count = file.Read(offset, target.Span);
+        if (count > 1 && _faults.NextChance(Model.ShortRead))
+        {
+            count = _faults.Next(1, count);
+        }
+
+        if (count > 0 && _faults.NextChance(Model.Corruption))
+        {
+            target.Span[_faults.Next(count)] ^= (byte)(1 << _faults.Next(8));
+        }
+
+        return count;
+    }
+
+    internal async ValueTask WriteAsync(DiskFile file, int epoch, int offset, ReadOnlyMemory<byte> source)
+    {
+        await WaitAsync(Model.Access, source.Length, epoch);
+        if (_faults.NextChance(Model.WriteFailure))
+        {
+            file.Write(offset, source.Span[..Room(file, offset, _faults.Next(source.Length + 1))]);
+            throw new IOException("Simulated write error.", InputOutputError);
+        }
+
+        int fits = Room(file, offset, source.Length);
+        file.Write(offset, source.Span[..fits]);
+        if (fits < source.Length)
+        {
+            throw new IOException($"No space left: {source.Length} bytes to write, {fits} fit.", NoSpace);
+        }
+    }
+
+    internal async ValueTask FlushAsync(DiskFile file, int epoch)
+    {
+        await WaitAsync(Model.Flush, 0, epoch);
+        if (_faults.NextChance(Model.FlushFailure))
+        {
+            file.FailFlush();
+            throw new IOException("Simulated flush error.", InputOutputError);
+        }
+
+        file.Flush();
+    }
+
+    internal void SetLength(DiskFile file, int epoch, int length)
+    {
+        ThrowIfCrashed(epoch);
+        if (length > file.Length && Room(file, file.Length, length - file.Length) < length - file.Length)
+        {
+            throw new IOException($"No space left for {length} bytes.", NoSpace);
+        }
+
+        file.SetLength(length);
+    }
+
+    private void ThrowIfCrashed(int epoch)
+    {
+        _kernel.CheckThread();
+        if (epoch != CrashCount)
+        {
+            throw new IOException("The disk crashed since the file was opened.", InputOutputError);
+        }
+    }
+
+    private async ValueTask WaitAsync(DurationModel operation, int bytes, int epoch)
+    {
+        ThrowIfCrashed(epoch);
+        long transfer = Model.BytesPerSecond is { } rate ? (long)((Int128)bytes * TimeSpan.TicksPerSecond / rate) : 0;
+        _freeAt = Math.Max(_freeAt, _kernel.Now) + operation.Draw(_ordinary).Ticks + transfer;
+        await _kernel.Delay(_freeAt - _kernel.Now);
+        ThrowIfCrashed(epoch);
+    }
+
+    private int Room(DiskFile file, int offset, int bytes)
+    {
+        if (Model.CapacityBytes is not { } capacity)
+        {
+            return bytes;
+        }
+
+        long within = Math.Max(0, file.Length - (long)offset);
+        long free = Math.Max(0, capacity - UsedBytes);
+        long gap = Math.Max(0, offset - (long)file.Length);
+        return (int)Math.Clamp(within + free - gap, 0, bytes);
+    }
+
+    private void ThrowByChance(double chance, string operation)
+    {
+        if (_faults.NextChance(chance))
+        {
+            throw new IOException($"Simulated {operation} error.", InputOutputError);
+        }
+    }
+
+    private DiskFile Make(string name, bool isFolder)
+    {
+        RequireFolder(name);
+        if (_entries.Find(name) is not null)
+        {
+            throw new IOException($"'{name}' is a file.");
+        }
+
+        DiskFile file = new(isFolder);
+        _entries.Change(new EntryChange(name, file));
+        return file;
+    }
+
+    private void RequireFolder(string name)
+    {
+        if (_entries.Find(DiskPath.FolderOf(name)) is not { IsFolder: true })
+        {
+            throw new DirectoryNotFoundException($"There is no folder for '{name}'.");
+        }
+    }
+
+    private DiskFile Existing(string name) =>
+        _entries.Find(name) ?? throw new FileNotFoundException($"There is no '{name}'.", name);
+}

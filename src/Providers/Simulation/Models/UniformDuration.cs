@@ -1,0 +1,28 @@
+using Scalewright.Providers.Simulation.Kernel;
+
+namespace Scalewright.Providers.Simulation.Models;
+
+/// <summary>Durations equally likely between two bounds.</summary>
+public sealed record UniformDuration : DurationModel
+{
+    internal UniformDuration(TimeSpan shortest, TimeSpan longest)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(shortest, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(longest, shortest);
+        ArgumentOutOfRangeException.ThrowIfEqual(longest, TimeSpan.MaxValue);
+        (Shortest, Longest) = (shortest, longest);
+    }
+
+    /// <summary>0 or more.</summary>
+    public TimeSpan Shortest { get; }
+
+    /// <summary>May come itself.</summary>
+    public TimeSpan Longest { get; }
+
+    /// <inheritdoc/>
+    public override TimeSpan Draw(StableRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return new(random.NextInt64(Shortest.Ticks, Longest.Ticks + 1));
+    }
+}

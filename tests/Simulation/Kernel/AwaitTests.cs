@@ -1,0 +1,63 @@
+using Scalewright.Providers.Simulation.Kernel;
+
+namespace Simulation.Tests.Kernel;
+
+/// <summary>Which awaits keep the order: 17 of 21 kinds do, the others are caught.</summary>
+public class AwaitTests
+{
+    private const int Actors = 60;
+    private const int Steps = 20;
+    private const int Runs = 20;
+
+    public static TheoryData<string> PlainKinds => [.. AwaitKinds.Plain.Keys];
+
+    public static TheoryData<string> EscapingKinds => [.. AwaitKinds.Escaping.Keys];
+
+    [Fact]
+    public void Seventeen_kinds_of_await_are_plain() => AwaitKinds.Plain.Count.ShouldBe(17);
+
+    [Theory, MemberData(nameof(PlainKinds))]
+    public void Twenty_runs_of_a_plain_kind_take_the_same_course_on_one_thread(string kind)
+    {
+        TraceHash[] hashes = [.. Enumerable.Range(0, Runs).Select(_ => Play(AwaitKinds.Plain[kind]))];
+
+        hashes.Distinct().ShouldHaveSingleItem();
+    }
+
+    [Theory, MemberData(nameof(EscapingKinds))]
+    public void An_escaping_kind_ends_the_run_with_the_stack_of_the_first_call_off_the_loop(string kind)
+    {
+        SimulationEscapedException escaped = Should.Throw<SimulationEscapedException>(() => Play(AwaitKinds.Escaping[kind]));
+
+        escaped.Stack.ShouldContain("   at ");
+        escaped.Message.ShouldContain("Await plainly");
+    }
+
+    [Fact]
+    public void A_seed_takes_another_course_than_the_next()
+    {
+        TraceHash first = Play(AwaitKinds.Plain["Task.Delay"]);
+        TraceHash second = Play(AwaitKinds.Plain["Task.Delay"], seed: 2);
+
+        first.ShouldNotBe(second);
+    }
+
+    private static TraceHash Play(Func<SimulationKernel, int, Task> wait, long seed = 1)
+    {
+        SimulationKernel kernel = new(new KernelOptions { Seed = seed, HashSteps = true, EscapeGrace = TimeSpan.FromSeconds(30) });
+        int thread = Environment.CurrentManagedThreadId;
+        kernel.Run(() => Task.WhenAll(Enumerable.Range(0, Actors).Select(ActAsync)));
+        return kernel.TraceHash;
+
+        async Task ActAsync(int actor)
+        {
+            StableRandom random = kernel.Chance[$"actor-{actor}"];
+            for (int step = 0; step < Steps; step++)
+            {
+                await wait(kernel, random.Next(1, 5));
+                kernel.Trace(actor, step);
+                Environment.CurrentManagedThreadId.ShouldBe(thread);
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Scalewright.Providers.Simulation.Kernel;
+
+namespace Simulation.Tests.Kernel;
+
+/// <summary>Chance is the same everywhere, and its streams do not touch each other.</summary>
+public class ChanceTests
+{
+    [Fact]
+    public void The_numbers_are_those_of_the_reference_generators()
+    {
+        // splitmix64.c and xoshiro256starstar.c from prng.di.unimi.it, worked with Python integers: seed 0.
+        StableRandom random = new(0);
+
+        random.NextBits().ShouldBe(0x99ec5f36cb75f2b4UL);
+        random.NextBits().ShouldBe(0xbf6e1f784956452aUL);
+        random.NextBits().ShouldBe(0x1a5f849d4933e6e0UL);
+    }
+
+    [Fact]
+    public void A_draw_from_one_stream_shifts_no_other()
+    {
+        ChanceStreams quiet = new(42);
+        ChanceStreams faulty = new(42);
+        faulty[ChanceStreams.Faults].NextBits();
+
+        quiet[ChanceStreams.Work].NextBits().ShouldBe(faulty[ChanceStreams.Work].NextBits());
+        quiet[ChanceStreams.Faults].NextBits().ShouldNotBe(faulty[ChanceStreams.Faults].NextBits());
+        quiet["a"].ShouldBeSameAs(quiet["a"]);
+    }
+
+    [Fact]
+    public void Every_value_of_a_range_comes_and_none_outside()
+    {
+        StableRandom random = new(1);
+
+        int[] drawn = [.. Enumerable.Range(0, 1_000).Select(_ => random.Next(-3, 4)).Distinct().Order()];
+
+        drawn.ShouldBe([-3, -2, -1, 0, 1, 2, 3]);
+        random.NextInt64(long.MinValue, long.MaxValue).ShouldBeLessThan(long.MaxValue);
+        Should.Throw<ArgumentOutOfRangeException>(() => random.Next(-1));
+    }
+
+    [Fact]
+    public void A_trace_hash_is_the_hash_of_its_bytes()
+    {
+        // FNV-1a, 64 bits, of the 24 bytes 1, 2, 3, 4 as 64, 32, 32 and 64 bits, little-endian; worked in Python.
+        TraceHash.Empty.Add(1, 2, 3, 4).ToString().ShouldBe("87f82266e27107f1");
+    }
+}

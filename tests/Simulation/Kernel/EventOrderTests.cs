@@ -1,0 +1,125 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Scalewright.Providers.Simulation.Kernel;
+
+namespace Simulation.Tests.Kernel;
+
+/// <summary>The kernel's order against a sorted set of (time, sequence), which is right by construction.</summary>
+public class EventOrderTests
+{
+    private const long FarTicks = 1L << 50;
+
+    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4)]
+    public void Two_hundred_thousand_mixed_operations_with_ties_keep_the_order_of_time_and_sequence(int seed) =>
+        OrderTrial.Play(seed, 200_000, [1, 4, 300, 70_000, 20_000_000, FarTicks]).ShouldBeNull();
+
+    [Fact]
+    public void Any_seed_keeps_the_order() =>
+        Prop.ForAll<int>(seed => OrderTrial.Play(seed, 2_000, [1, 300, 1L << 33, FarTicks, long.MaxValue / 8]) is null)
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Equal_times_fire_in_the_order_they_were_scheduled()
+    {
+        SimulationKernel kernel = new();
+        List<int> fired = [];
+        for (int number = 0; number < 1_000; number++)
+        {
+            int mine = number;
+            kernel.Schedule(70_000, () => fired.Add(mine));
+        }
+
+        kernel.Run();
+
+        fired.ShouldBe(Enumerable.Range(0, 1_000));
+    }
+
+    [Fact]
+    public void An_event_scheduled_for_now_fires_after_those_due_now()
+    {
+        SimulationKernel kernel = new();
+        List<string> fired = [];
+        kernel.Schedule(5, () =>
+        {
+            kernel.Schedule(kernel.Now, () => fired.Add("third"));
+            fired.Add("first");
+        });
+        kernel.Schedule(5, () => fired.Add("second"));
+
+        kernel.Run();
+
+        fired.ShouldBe(["first", "second", "third"]);
+    }
+
+    [Fact]
+    public void The_last_representable_tick_is_reached()
+    {
+        SimulationKernel kernel = new();
+        List<long> fired = [];
+        foreach (long time in new[] { long.MaxValue, 1L << 48, (1L << 48) - 1, 3L << 60, 0 })
+        {
+            kernel.Schedule(time, () => fired.Add(kernel.Now));
+        }
+
+        kernel.Run();
+
+        fired.ShouldBe([0, (1L << 48) - 1, 1L << 48, 3L << 60, long.MaxValue]);
+    }
+
+    [Fact]
+    public void A_time_before_now_is_refused()
+    {
+        SimulationKernel kernel = new();
+        kernel.RunFor(TimeSpan.FromTicks(10));
+
+        Should.Throw<ArgumentOutOfRangeException>(() => kernel.Schedule(9, () => { }));
+    }
+
+    [Fact]
+    public void Time_that_passes_without_events_does_not_disturb_later_ones()
+    {
+        SimulationKernel kernel = new();
+        List<long> fired = [];
+        kernel.Schedule(1_000_000, () => fired.Add(kernel.Now));
+        kernel.RunFor(TimeSpan.FromTicks(65_536 * 3));
+        kernel.Schedule(65_536 * 3, () => fired.Add(kernel.Now));
+        kernel.Schedule((65_536 * 3) + 1, () => fired.Add(kernel.Now));
+
+        kernel.Run();
+
+        fired.ShouldBe([65_536 * 3, (65_536 * 3) + 1, 1_000_000]);
+    }
+
+    [Fact]
+    public void Cancelling_all_there_is_lets_earlier_times_be_used_again()
+    {
+        SimulationKernel kernel = new();
+        List<long> fired = [];
+        EventHandle far = kernel.Schedule(1L << 40, () => fired.Add(-1));
+        kernel.Cancel(far).ShouldBeTrue();
+        kernel.Cancel(far).ShouldBeFalse();
+        kernel.Run();
+        kernel.Schedule(7, () => fired.Add(kernel.Now));
+        kernel.Schedule(6, () => fired.Add(kernel.Now));
+
+        kernel.Run();
+
+        fired.ShouldBe([6, 7]);
+    }
+
+    [Fact]
+    public void A_handle_of_a_fired_event_cancels_none_that_came_after()
+    {
+        SimulationKernel kernel = new();
+        EventHandle old = kernel.Schedule(1, () => { });
+        kernel.Run();
+        bool fired = false;
+        kernel.Schedule(2, () => fired = true);
+
+        kernel.Cancel(old).ShouldBeFalse();
+        kernel.Cancel(EventHandle.None).ShouldBeFalse();
+        kernel.Run();
+
+        fired.ShouldBeTrue();
+    }
+}

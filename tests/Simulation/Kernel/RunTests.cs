@@ -1,0 +1,186 @@
+using System.Threading.Channels;
+using Scalewright.Providers.Simulation.Kernel;
+
+namespace Simulation.Tests.Kernel;
+
+/// <summary>How runs begin and end.</summary>
+public class RunTests
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    [Fact]
+    public void A_program_takes_virtual_time_only()
+    {
+        SimulationKernel kernel = new();
+
+        DateTimeOffset end = kernel.Run(async () =>
+        {
+            await Task.Delay(Hour, kernel.Clock);
+            await kernel.Delay(Hour);
+            return kernel.Clock.GetUtcNow();
+        });
+
+        end.ShouldBe(new DateTimeOffset(2000, 1, 1, 2, 0, 0, TimeSpan.Zero));
+        kernel.Elapsed.ShouldBe(2 * Hour);
+    }
+
+    [Fact]
+    public void The_exception_of_a_program_comes_out_as_it_is()
+    {
+        SimulationKernel kernel = new();
+
+        Should.Throw<FormatException>(() => kernel.Run(async () =>
+        {
+            await kernel.Delay(Hour);
+            throw new FormatException("mine");
+        })).Message.ShouldBe("mine");
+    }
+
+    [Fact]
+    public void The_failure_of_a_spawned_process_ends_the_run()
+    {
+        SimulationKernel kernel = new();
+        kernel.Spawn("bad", async () =>
+        {
+            await kernel.Delay(Hour);
+            throw new FormatException("mine");
+        });
+
+        Should.Throw<FormatException>(kernel.Run).Message.ShouldBe("mine");
+        kernel.Elapsed.ShouldBe(Hour);
+    }
+
+    [Fact]
+    public void A_run_within_a_run_is_refused()
+    {
+        SimulationKernel kernel = new();
+
+        Should.Throw<InvalidOperationException>(() => kernel.Run(() =>
+        {
+            kernel.Run();
+            return Task.CompletedTask;
+        })).Message.ShouldContain("runs already");
+    }
+
+    [Fact]
+    public void A_process_started_before_the_run_comes_back_to_the_loop()
+    {
+        SimulationKernel kernel = new();
+        int thread = 0;
+        Task task = kernel.Start(async () =>
+        {
+            await InnerAsync(kernel);
+            thread = Environment.CurrentManagedThreadId;
+        });
+
+        kernel.Run();
+
+        task.IsCompletedSuccessfully.ShouldBeTrue();
+        thread.ShouldBe(Environment.CurrentManagedThreadId);
+        SynchronizationContext.Current.ShouldNotBeOfType<KernelContextProbe>();
+    }
+
+    [Fact]
+    public void A_stall_names_the_program_and_its_processes_with_their_places()
+    {
+        SimulationKernel kernel = new(new KernelOptions { EscapeGrace = TimeSpan.Zero });
+        Channel<int> channel = Channel.CreateUnbounded<int>();
+        kernel.Spawn("ended", () => kernel.Start(async () => await kernel.Delay(1)));
+        kernel.Spawn("reader", async () => await channel.Reader.ReadAsync());
+
+        SimulationStalledException stalled = Should.Throw<SimulationStalledException>(() => kernel.Run(() => new TaskCompletionSource().Task));
+
+        stalled.Waits.Select(wait => wait.What).ShouldBe(["the program", "reader"]);
+        stalled.Waits.ShouldAllBe(wait => wait.Place.Contains(nameof(RunTests) + ".cs:", StringComparison.Ordinal));
+        stalled.Message.ShouldContain("TraceWaits");
+    }
+
+    [Fact]
+    public void A_stall_with_traced_waits_names_each_await_and_where_it_is()
+    {
+        SimulationKernel kernel = new(new KernelOptions { TraceWaits = true, EscapeGrace = TimeSpan.Zero });
+
+        SimulationStalledException stalled = Should.Throw<SimulationStalledException>(() => kernel.Run(async () =>
+        {
+            await InnerAsync(kernel);
+            await Task.WhenAll(ForgottenAsync(kernel), InnerAsync(kernel));
+        }));
+
+        stalled.Waits.ShouldContain(wait => wait.What.Contains(nameof(ForgottenAsync), StringComparison.Ordinal)
+            && wait.Place.Contains(nameof(RunTests) + ".cs", StringComparison.Ordinal));
+        stalled.Waits.ShouldNotContain(wait => wait.What.Contains(nameof(InnerAsync), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Tracing_waits_leaves_the_course_as_it_is()
+    {
+        TraceHash[] hashes = [.. new[] { false, true }.Select(traced =>
+        {
+            SimulationKernel kernel = new(new KernelOptions { TraceWaits = traced, HashSteps = true });
+            kernel.Run(() => Task.WhenAll(Enumerable.Range(0, 9).Select(actor => AwaitKinds.Plain.Values.ElementAt(actor)(kernel, 3))));
+            return kernel.TraceHash;
+        })];
+
+        hashes[1].ShouldBe(hashes[0]);
+    }
+
+    [Fact]
+    public void A_run_without_end_is_cut()
+    {
+        SimulationKernel kernel = new(new KernelOptions { StepsMax = 1_000 });
+
+        SimulationRunawayException runaway = Should.Throw<SimulationRunawayException>(() => kernel.Run(async () =>
+        {
+            while (true)
+            {
+                await Task.Yield();
+            }
+        }));
+
+        runaway.Steps.ShouldBe(1_000);
+    }
+
+    [Fact]
+    public void A_simulation_that_was_escaped_from_runs_no_more()
+    {
+        SimulationKernel kernel = new(new KernelOptions { EscapeGrace = TimeSpan.FromSeconds(30) });
+        Should.Throw<SimulationEscapedException>(() => kernel.Run(async () => await Task.Run(() => kernel.Now)));
+
+        Should.Throw<SimulationEscapedException>(kernel.Run);
+    }
+
+    [Fact]
+    public void Two_kernels_on_two_threads_do_not_disturb_each_other()
+    {
+        TraceHash[] hashes = new TraceHash[8];
+        Thread[] threads = [.. hashes.Select((_, index) => new Thread(() =>
+        {
+            SimulationKernel kernel = new(new KernelOptions { HashSteps = true });
+            kernel.Run(() => Task.WhenAll(AwaitKinds.Plain.Values.Select(wait => wait(kernel, 2))));
+            hashes[index] = kernel.TraceHash;
+        }))];
+
+        foreach (Thread thread in threads)
+        {
+            thread.Start();
+        }
+
+        foreach (Thread thread in threads)
+        {
+            thread.Join();
+        }
+
+        hashes.Distinct().ShouldHaveSingleItem();
+    }
+
+    private static async Task InnerAsync(SimulationKernel kernel) => await Task.Delay(TimeSpan.FromMilliseconds(3), kernel.Clock);
+
+    private static async Task ForgottenAsync(SimulationKernel kernel)
+    {
+        TaskCompletionSource nobody = new();
+        await kernel.Delay(10);
+        await nobody.Task;
+    }
+
+    private sealed class KernelContextProbe : SynchronizationContext;
+}

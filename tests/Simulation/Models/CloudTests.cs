@@ -1,0 +1,86 @@
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Simulation.Tests.Models;
+
+/// <summary>What a cloud gives, takes back, and bills.</summary>
+public class CloudTests
+{
+    private readonly SimulationKernel _kernel = new();
+
+    [Theory]
+    [InlineData(10, 7, 0, 7, CloudShortage.Quota)]
+    [InlineData(10, 20, 4, 6, CloudShortage.Capacity)]
+    [InlineData(10, 20, 11, 0, CloudShortage.Capacity)]
+    [InlineData(20, 20, 0, 8, CloudShortage.None)]
+    public void A_request_for_eight_gets_what_quota_and_capacity_leave(int capacity, int quota, int others, int given, CloudShortage shortage)
+    {
+        SimulatedCloud cloud = new(_kernel, "east", new CloudModel { CapacityCount = capacity, QuotaCount = quota }) { UsedByOthersCount = others };
+
+        CloudGrant grant = cloud.Request(8);
+
+        grant.Leases.Count.ShouldBe(given);
+        grant.Shortage.ShouldBe(shortage);
+    }
+
+    [Fact]
+    public void A_node_given_back_can_be_given_again_and_costs_until_then()
+    {
+        SimulatedCloud cloud = new(_kernel, "east", new CloudModel { CapacityCount = 1, PricePerHour = 0.12m });
+        CloudLease first = cloud.Request(1).Leases[0];
+        _kernel.RunFor(TimeSpan.FromMinutes(30));
+
+        cloud.Release(first).ShouldBeTrue();
+        cloud.Release(first).ShouldBeFalse();
+        CloudLease second = cloud.Request(1).Leases[0];
+        _kernel.RunFor(TimeSpan.FromHours(1));
+
+        second.Number.ShouldBe(2);
+        cloud.Cost.ShouldBe(0.06m + 0.12m);
+    }
+
+    [Fact]
+    public void A_new_price_holds_for_new_nodes_only()
+    {
+        SimulatedCloud cloud = new(_kernel, "east", new CloudModel { PricePerHour = 1 });
+        cloud.Request(1);
+        cloud.Model = cloud.Model with { PricePerHour = 3 };
+        cloud.Request(1);
+
+        _kernel.RunFor(TimeSpan.FromHours(2));
+
+        cloud.Cost.ShouldBe(2 + 6);
+    }
+
+    [Fact]
+    public void F_PROV_08_a_spot_node_is_taken_back_after_a_notice()
+    {
+        CloudModel model = new() { SpotPricePerHour = 0.36m, SpotLife = DurationModel.Fixed(TimeSpan.FromHours(1)) };
+        SimulatedCloud cloud = new(_kernel, "east", model);
+        CloudLease lease = cloud.Request(1, isSpot: true).Leases[0];
+        List<(string What, TimeSpan At)> course = [];
+        lease.OnNotice = _ => course.Add(("notice", _kernel.Elapsed));
+        lease.OnTermination = _ => course.Add(("end", _kernel.Elapsed));
+
+        _kernel.Run();
+
+        course.ShouldBe([("notice", TimeSpan.FromMinutes(58)), ("end", TimeSpan.FromHours(1))]);
+        cloud.Running.ShouldBeEmpty();
+        cloud.Cost.ShouldBe(0.36m);
+    }
+
+    [Fact]
+    public void A_cloud_takes_the_youngest_spot_nodes_first_and_no_others()
+    {
+        SimulatedCloud cloud = new(_kernel, "east", new CloudModel { SpotNotice = TimeSpan.Zero });
+        cloud.Request(2);
+        cloud.Request(3, isSpot: true);
+
+        cloud.Reclaim(2).ShouldBe(2);
+        _kernel.Run();
+
+        cloud.Running.Select(lease => lease.Number).ShouldBe([1, 2, 3]);
+        cloud.Reclaim(5).ShouldBe(1);
+        cloud.Reclaim(5).ShouldBe(0);
+    }
+}

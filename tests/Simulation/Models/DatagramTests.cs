@@ -1,0 +1,131 @@
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Simulation.Tests.Models;
+
+/// <summary>What a link does to messages.</summary>
+public class DatagramTests
+{
+    private const int Messages = 10_000;
+
+    private static readonly LinkModel Quick = new() { Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(5)) };
+
+    private readonly SimulationKernel _kernel = new();
+    private readonly List<(int Number, TimeSpan At)> _arrived = [];
+
+    [Fact]
+    public void A_message_takes_latency_and_jitter()
+    {
+        Send(Quick with { Jitter = DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromMilliseconds(2)) }, 100);
+
+        _arrived.Count.ShouldBe(100);
+        _arrived.ShouldAllBe(arrival => arrival.At >= TimeSpan.FromMilliseconds(5) && arrival.At <= TimeSpan.FromMilliseconds(7));
+        _arrived.Select(arrival => arrival.At).Distinct().Count().ShouldBeGreaterThan(50);
+    }
+
+    [Fact]
+    public void Messages_of_one_moment_go_through_one_after_another_at_the_links_bandwidth()
+    {
+        // 100 messages of 4 bytes at 1,000 bytes a second: 4 ms each, and 5 ms of latency.
+        Send(Quick with { BytesPerSecond = 1_000 }, 100);
+
+        _arrived.Select(arrival => arrival.At.TotalMilliseconds).ShouldBe(Enumerable.Range(1, 100).Select(turn => (turn * 4.0) + 5));
+    }
+
+    [Fact]
+    public void Loss_and_duplication_come_as_often_as_told()
+    {
+        Send(Quick with { Loss = 0.1, Duplication = 0.2 }, Messages);
+
+        // Each of 10,000 and its 2,000 doubles arrives nine times in ten.
+        _arrived.Count.ShouldBeInRange(10_600, 11_000);
+        _arrived.Select(arrival => arrival.Number).Distinct().Count().ShouldBeInRange(9_030, 9_330);
+    }
+
+    [Fact]
+    public void A_reordering_link_lets_later_messages_overtake_and_loses_none()
+    {
+        Send(Quick with { Reordering = 0.1 }, 1_000);
+
+        _arrived.Count.ShouldBe(1_000);
+        _arrived.Select(arrival => arrival.Number).ShouldNotBe(Enumerable.Range(0, 1_000));
+    }
+
+    [Fact]
+    public void A_fault_leaves_the_times_of_what_arrives_as_they_were()
+    {
+        LinkModel jittery = Quick with { Jitter = DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromMilliseconds(2)) };
+        Dictionary<int, TimeSpan> without = Play(jittery);
+        Dictionary<int, TimeSpan> with = Play(jittery with { Loss = 0.3 });
+
+        with.Count.ShouldBeLessThan(without.Count);
+        with.ShouldAllBe(arrival => without[arrival.Key] == arrival.Value);
+
+        static Dictionary<int, TimeSpan> Play(LinkModel model)
+        {
+            DatagramTests trial = new();
+            trial.Send(model, 1_000);
+            return trial._arrived.ToDictionary(arrival => arrival.Number, arrival => arrival.At);
+        }
+    }
+
+    [Fact]
+    public void A_one_way_cut_stops_one_direction()
+    {
+        SimulatedNetwork network = new(_kernel, Quick);
+        List<string> arrived = [];
+        network.Receive("a", message => arrived.Add(message.To));
+        network.Receive("b", message => arrived.Add(message.To));
+        network.CutOneWay("a", "b");
+        network.Send(new Datagram("a", "b", default));
+        network.Send(new Datagram("b", "a", default));
+        _kernel.Run();
+
+        arrived.ShouldBe(["a"]);
+        network.HealAll();
+        network.Send(new Datagram("a", "b", default));
+        _kernel.Run();
+        arrived.ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
+    public void Partitions_may_overlap()
+    {
+        SimulatedNetwork network = new(_kernel);
+        network.Partition(["a", "b"], ["d"]);
+        network.Partition(["a"], ["c", "d"]);
+
+        network.IsCut("a", "c").ShouldBeTrue();
+        network.IsCut("d", "b").ShouldBeTrue();
+        network.IsCut("b", "c").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_crashed_host_gets_nothing_until_it_is_back_and_listens_again()
+    {
+        SimulatedNetwork network = new(_kernel, Quick);
+        int count = 0;
+        network.Receive("b", _ => count++);
+        network.Crash("b");
+        network.Send(new Datagram("a", "b", default));
+        _kernel.Run();
+        network.Start("b");
+        network.Receive("b", _ => count += 10);
+        network.Send(new Datagram("a", "b", default));
+        _kernel.Run();
+
+        count.ShouldBe(10);
+    }
+
+    private void Send(LinkModel model, int count)
+    {
+        SimulatedNetwork network = new(_kernel, model);
+        network.Receive("b", message => _arrived.Add((BitConverter.ToInt32(message.Payload.Span), _kernel.Elapsed)));
+        for (int number = 0; number < count; number++)
+        {
+            network.Send(new Datagram("a", "b", BitConverter.GetBytes(number)));
+        }
+
+        _kernel.Run();
+    }
+}

@@ -1,0 +1,257 @@
+using System.Net.Sockets;
+using FsCheck;
+using FsCheck.Fluent;
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Simulation.Tests.Models;
+
+/// <summary>Streams are in order and complete, as over TCP, whatever the link does; and they break as TCP breaks.</summary>
+public class StreamTests
+{
+    private const int Port = 22;
+
+    private static readonly LinkModel Awful = new()
+    {
+        Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(300)),
+        Jitter = DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromMilliseconds(100)),
+        BytesPerSecond = 8_000,
+        Loss = 0.1,
+        Duplication = 0.1,
+        Reordering = 0.1,
+    };
+
+    private readonly SimulationKernel _kernel = new();
+
+    [Fact]
+    public void F_NET_07_bytes_arrive_whole_and_in_order_over_an_awful_link()
+    {
+        byte[] sent = Bytes(200_000);
+
+        byte[] received = Transfer(_kernel, Awful, new NetworkOptions { SegmentBytes = 1_000 }, sent);
+
+        received.ShouldBe(sent);
+        // 200,000 bytes at 8,000 a second are 25 s; a tenth of them twice.
+        _kernel.Elapsed.TotalSeconds.ShouldBeInRange(25, 60);
+    }
+
+    [Fact]
+    public void Any_link_and_any_sizes_carry_the_same_bytes() =>
+        Prop.ForAll<int, byte, ushort>((seed, loss, size) =>
+        {
+            SimulationKernel kernel = new(new KernelOptions { Seed = seed });
+            LinkModel link = Awful with { Loss = loss % 80 / 100.0, BytesPerSecond = null };
+            byte[] sent = Bytes(size);
+            NetworkOptions options = new() { SegmentBytes = 1 + (size % 977), WindowBytes = 1 + (size % 5_000), GiveUpAfter = TimeSpan.FromDays(9) };
+            return Transfer(kernel, link, options, sent).AsSpan().SequenceEqual(sent);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Connecting_where_nobody_listens_is_refused_after_a_round_trip()
+    {
+        SimulatedNetwork network = new(_kernel, Latency(50));
+
+        SocketException refused = Should.Throw<SocketException>(() => _kernel.Run(() => network.ConnectAsync("a", "b", Port)));
+
+        refused.SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);
+        _kernel.Elapsed.ShouldBe(TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
+    public void Connecting_to_a_host_that_is_down_times_out()
+    {
+        SimulatedNetwork network = new(_kernel, Latency(50));
+        network.Crash("b");
+
+        SocketException silent = Should.Throw<SocketException>(() => _kernel.Run(() => network.ConnectAsync("a", "b", Port)));
+
+        silent.SocketErrorCode.ShouldBe(SocketError.TimedOut);
+        _kernel.Elapsed.TotalSeconds.ShouldBeInRange(127, 260);
+    }
+
+    [Fact]
+    public void Connecting_may_be_cancelled()
+    {
+        SimulatedNetwork network = new(_kernel, Latency(50));
+        network.Crash("b");
+        using CancellationTokenSource timeout = new(TimeSpan.FromSeconds(5), _kernel.Clock);
+
+        Should.Throw<OperationCanceledException>(() => _kernel.Run(() => network.ConnectAsync("a", "b", Port, timeout.Token)));
+
+        _kernel.Elapsed.ShouldBe(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void F_NET_01_a_cut_hangs_and_a_heal_goes_on_where_it_was() => WithPair(async (network, client, server) =>
+    {
+        network.Cut("a", "b");
+        await client.WriteAsync(new byte[] { 1 });
+        Task<int> read = server.ReadAsync(new byte[1]).AsTask();
+        await _kernel.Delay(TimeSpan.FromSeconds(60));
+        read.IsCompleted.ShouldBeFalse();
+
+        network.HealAll();
+
+        (await read).ShouldBe(1);
+    });
+
+    [Fact]
+    public void F_NET_02_a_one_way_cut_lets_bytes_arrive_and_breaks_the_sender_who_gets_no_answer() => WithPair(async (network, client, server) =>
+    {
+        network.CutOneWay("b", "a");
+        await client.WriteAsync(new byte[] { 1 });
+        (await server.ReadAsync(new byte[1])).ShouldBe(1);
+
+        IOException broken = await ThrowsAsync(() => ReadOneAsync(client));
+
+        ((SocketException)broken.InnerException!).SocketErrorCode.ShouldBe(SocketError.TimedOut);
+        // Linux: 924.6 s without an answer; tries are up to 120 s apart.
+        _kernel.Elapsed.TotalSeconds.ShouldBeInRange(924, 1_050);
+    });
+
+    [Fact]
+    public void F_NET_05_a_peer_that_vanished_is_noticed_by_who_sends_and_by_no_one_else() => WithPair(async (network, client, server) =>
+    {
+        network.Crash("b");
+        Task<int> read = client.ReadAsync(new byte[1]).AsTask();
+        await _kernel.Delay(TimeSpan.FromDays(1));
+        read.IsCompleted.ShouldBeFalse();
+
+        network.Start("b");
+        await client.WriteAsync(new byte[] { 1 });
+
+        IOException reset = await ThrowsAsync(async () => await read);
+        ((SocketException)reset.InnerException!).SocketErrorCode.ShouldBe(SocketError.ConnectionReset);
+        await ThrowsAsync(() => ReadOneAsync(server));
+    });
+
+    [Fact]
+    public void F_NET_06_a_reset_breaks_both_ends() => WithPair(async (network, client, server) =>
+    {
+        network.Reset("b", "a");
+
+        await ThrowsAsync(() => ReadOneAsync(client));
+        await ThrowsAsync(async () => await server.WriteAsync(new byte[1]));
+    });
+
+    [Fact]
+    public void The_end_comes_after_the_bytes() => WithPair(async (_, client, server) =>
+    {
+        await client.WriteAsync(new byte[] { 1, 2 });
+        await client.DisposeAsync();
+
+        byte[] target = new byte[9];
+        (await server.ReadAsync(target)).ShouldBe(2);
+        (await server.ReadAsync(target)).ShouldBe(0);
+    });
+
+    [Fact]
+    public void A_writer_waits_for_a_slow_reader() => WithPair(async (_, client, server) =>
+    {
+        Task write = client.WriteAsync(new byte[1_000_000]).AsTask();
+        await _kernel.Delay(TimeSpan.FromHours(1));
+        write.IsCompleted.ShouldBeFalse();
+
+        await server.ReadExactlyAsync(new byte[1_000_000]);
+
+        await write;
+    });
+
+    [Fact]
+    public void Readers_of_the_framework_stay_on_the_loop() => WithPair(async (_, client, server) =>
+    {
+        using StreamReader reader = new(server);
+        Task<string?> first = reader.ReadLineAsync();
+        Task<string?>? second = null;
+        await client.WriteAsync("one\ntw"u8.ToArray());
+        (await first).ShouldBe("one");
+        second = reader.ReadLineAsync();
+        await _kernel.Delay(TimeSpan.FromSeconds(1));
+        await client.WriteAsync("o\n"u8.ToArray());
+        (await second).ShouldBe("two");
+
+        System.IO.Pipelines.PipeReader pipe = System.IO.Pipelines.PipeReader.Create(client);
+        Task<System.IO.Pipelines.ReadResult> read = pipe.ReadAsync().AsTask();
+        await server.WriteAsync(new byte[3]);
+        (await read).Buffer.Length.ShouldBe(3);
+    });
+
+    [Fact]
+    public void Reading_may_be_cancelled_and_goes_on_later() => WithPair(async (_, client, server) =>
+    {
+        using CancellationTokenSource timeout = new(TimeSpan.FromSeconds(1), _kernel.Clock);
+        bool cancelled = false;
+        try
+        {
+            await ReadOneAsync(server, timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            cancelled = true;
+        }
+
+        await client.WriteAsync(new byte[] { 1 });
+        (await server.ReadAsync(new byte[1])).ShouldBe(1);
+        cancelled.ShouldBeTrue();
+    });
+
+    private static LinkModel Latency(int milliseconds) => new() { Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(milliseconds)) };
+
+    private static byte[] Bytes(int count)
+    {
+        byte[] bytes = new byte[count];
+        new Random(count).NextBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] Transfer(SimulationKernel kernel, LinkModel link, NetworkOptions options, byte[] sent)
+    {
+        SimulatedNetwork network = new(kernel, link, options);
+        return kernel.Run(async () =>
+        {
+            using NetworkListener listener = network.Listen("b", Port);
+            Task send = SendAsync();
+            await using SimulatedStream server = await listener.AcceptAsync();
+            using MemoryStream received = new();
+            await server.CopyToAsync(received);
+            await send;
+            return received.ToArray();
+        });
+
+        async Task SendAsync()
+        {
+            await using SimulatedStream client = await network.ConnectAsync("a", "b", Port);
+            await client.WriteAsync(sent);
+        }
+    }
+
+    private static Task<int> ReadOneAsync(SimulatedStream stream, CancellationToken cancellationToken = default) =>
+        stream.ReadAsync(new byte[1], cancellationToken).AsTask();
+
+    // Shouldly's own goes through the thread pool.
+    private static async Task<IOException> ThrowsAsync(Func<Task> action)
+    {
+        try
+        {
+            await action();
+        }
+        catch (IOException failure)
+        {
+            return failure;
+        }
+
+        throw new ShouldAssertException("an IOException was expected");
+    }
+
+    private void WithPair(Func<SimulatedNetwork, SimulatedStream, SimulatedStream, Task> story)
+    {
+        SimulatedNetwork network = new(_kernel, Latency(10));
+        _kernel.Run(async () =>
+        {
+            using NetworkListener listener = network.Listen("b", Port);
+            Task<SimulatedStream> accept = listener.AcceptAsync();
+            SimulatedStream client = await network.ConnectAsync("a", "b", Port);
+            await story(network, client, await accept);
+        });
+    }
+}
