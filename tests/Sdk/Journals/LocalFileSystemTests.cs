@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using Scalewright;
+using Scalewright.Journals;
+
+namespace Sdk.Tests.Journals;
+
+/// <summary>The disks of this machine.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class LocalFileSystemTests : IDisposable
+{
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    private readonly LocalFileSystem _disk = LocalFileSystem.Create();
+    private readonly string _root = Directory.CreateTempSubdirectory("journal-disk-").FullName;
+    private bool _isMounted;
+
+    private string Folder => Path.Join(_root, "a", "state");
+
+    [Fact]
+    public async Task F_DISK_17_folders_and_files_belong_to_their_owner_alone()
+    {
+        await using (TestStore store = await OpenAsync())
+        {
+            await store.AppendAsync(1, 3);
+            await store.Store.SnapshotAsync();
+            await store.Store.SnapshotAsync();
+        }
+
+        Directory.EnumerateFiles(Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
+            .ShouldBe(["journal.log", "lock", "mark", "reserve", "state.json", "state.previous.json"]);
+        foreach (string path in Directory.EnumerateFileSystemEntries(_root, "*", SearchOption.AllDirectories))
+        {
+            (File.GetUnixFileMode(path) & Others).ShouldBe(UnixFileMode.None, path);
+        }
+    }
+
+    [Fact]
+    public async Task F_DISK_17_wider_rights_are_taken_away_with_a_warning_or_refused_in_strict_mode()
+    {
+        await (await OpenAsync()).DisposeAsync();
+        string journal = Path.Join(Folder, "journal.log");
+        File.SetUnixFileMode(journal, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+
+        await using (TestStore store = await OpenAsync())
+        {
+            Problem warning = store.Opening.Warnings.ShouldHaveSingleItem();
+            (warning.Code, warning.Source).ShouldBe((ProblemCode.WideAccess, journal));
+        }
+
+        File.GetUnixFileMode(journal).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.SetUnixFileMode(journal, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        (await Should.ThrowAsync<StateException>(() => OpenAsync(TestStore.Options with { StrictAccess = true }))).Code.ShouldBe(ProblemCode.UnsafeStateFile);
+    }
+
+    [Theory, InlineData("journal.log"), InlineData("lock"), InlineData("state.json"), InlineData("mark")]
+    public async Task F_DISK_16_links_and_pipes_in_the_place_of_a_file_are_refused_without_a_hang(string name)
+    {
+        await using (TestStore store = await OpenAsync())
+        {
+            await store.Store.SnapshotAsync();
+        }
+
+        string path = Path.Join(Folder, name);
+        string other = Path.Join(_root, "other");
+        File.Move(path, other);
+        File.CreateSymbolicLink(path, other);
+        await RefusedAsync();
+        File.Delete(path);
+        await RunAsync("ln", other, path);
+        await RefusedAsync();
+        File.Delete(path);
+        await RunAsync("mkfifo", "-m", "600", path);
+        await RefusedAsync();
+
+        async Task RefusedAsync() =>
+            (await Should.ThrowAsync<StateException>(async () => await (await OpenAsync()).DisposeAsync())).Code.ShouldBe(ProblemCode.UnsafeStateFile);
+    }
+
+    [UserFact]
+    public async Task F_DISK_10_a_folder_that_cannot_be_written_is_refused_at_the_opening()
+    {
+        await (await OpenAsync()).DisposeAsync();
+        File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        StateException thrown = await Should.ThrowAsync<StateException>(() => OpenAsync());
+
+        File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        thrown.Code.ShouldBe(ProblemCode.StateNotWritable);
+    }
+
+    [RootFact]
+    public async Task F_DISK_10_a_read_only_disk_is_refused_at_the_opening()
+    {
+        await MountAsync("size=1m");
+        await (await OpenAsync(TestStore.Options)).DisposeAsync();
+        await RunAsync("mount", "-o", "remount,ro", Path.Join(_root, "a"));
+
+        (await Should.ThrowAsync<StateException>(() => OpenAsync())).Code.ShouldBe(ProblemCode.StateNotWritable);
+    }
+
+    [RootFact]
+    public async Task F_DISK_01_on_a_full_disk_changes_are_refused_and_destroying_goes_on()
+    {
+        await MountAsync("size=1m");
+        await using TestStore store = await OpenAsync(TestStore.Options with { ReserveBytes = 256 * 1024, SnapshotAfterBytes = long.MaxValue });
+        byte[] change = [.. "{\"fill\":\""u8, .. Enumerable.Repeat((byte)'x', 3000), .. "\"}"u8];
+        long written = 0;
+
+        StateException thrown = await Should.ThrowAsync<StateException>(async () =>
+        {
+            for (; written < 1000; written++)
+            {
+                await store.Store.AppendAsync(change);
+            }
+        });
+        for (int destroyed = 0; destroyed < 50; destroyed++)
+        {
+            await store.Store.AppendUrgentAsync(change);
+        }
+
+        thrown.Code.ShouldBe(ProblemCode.DiskFull);
+        thrown.Problems[0].Source.ShouldBe(Path.Join(Folder, "journal.log"));
+        await store.DisposeAsync();
+        await using TestStore again = await OpenAsync();
+        again.Lines.Count.ShouldBe((int)written + 50);
+    }
+
+    [RootFact]
+    public async Task F_DISK_02_a_snapshot_that_does_not_fit_leaves_everything_as_it_was()
+    {
+        await MountAsync("size=1m");
+        await using (TestStore store = await OpenAsync(TestStore.Options with { ReserveBytes = 0, SnapshotAfterBytes = long.MaxValue }))
+        {
+            byte[] change = [.. "{\"fill\":\""u8, .. Enumerable.Repeat((byte)'x', 60_000), .. "\"}"u8];
+            for (int number = 0; number < 9; number++)
+            {
+                await store.Store.AppendAsync(change);
+            }
+
+            (await Should.ThrowAsync<StateException>(() => store.Store.SnapshotAsync())).Code.ShouldBe(ProblemCode.DiskFull);
+            File.Exists(Path.Join(Folder, "state.json.tmp")).ShouldBeFalse();
+            await store.Store.AppendAsync(change);
+        }
+
+        await using TestStore again = await OpenAsync(TestStore.Options with { ReserveBytes = 0 });
+        again.Lines.Count.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task A_state_on_this_machine_survives_closing_and_opening()
+    {
+        await using (TestStore store = await OpenAsync(TestStore.Options with { SnapshotAfterBytes = 1000 }))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 16).Select(writer => store.AppendAsync(1 + (writer * 10), 10)));
+        }
+
+        await using TestStore again = await OpenAsync();
+        again.Lines.Order(StringComparer.Ordinal).ShouldBe(TestStore.Numbers(160).Order(StringComparer.Ordinal));
+        again.Opening.WasClosed.ShouldBeTrue();
+    }
+
+    public void Dispose()
+    {
+        if (_isMounted)
+        {
+            Process.Start("umount", [Path.Join(_root, "a")]).WaitForExit();
+        }
+
+        Directory.Delete(_root, recursive: true);
+    }
+
+    private Task<TestStore> OpenAsync(DurableStoreOptions? options = null) => TestStore.OpenAsync(_disk, options, Folder);
+
+    private async Task MountAsync(string size)
+    {
+        Directory.CreateDirectory(Path.Join(_root, "a"));
+        await RunAsync("mount", "-t", "tmpfs", "-o", size, "tmpfs", Path.Join(_root, "a"));
+        _isMounted = true;
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(program, arguments);
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, program);
+    }
+}
