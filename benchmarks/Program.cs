@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Benchmarks.Expansion;
+using Benchmarks.Generators;
 using Benchmarks.Reading;
 
 namespace Benchmarks;
@@ -15,6 +16,8 @@ internal static class Program
                 return ReadingComparison.Run(options);
             case ["expansion", .. string[] options]:
                 return ExpansionComparison.Run(options);
+            case ["generator"]:
+                return GeneratorComparison.Run();
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;
