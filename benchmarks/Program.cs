@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Benchmarks.Expansion;
+using Benchmarks.Generators;
 using Benchmarks.Kernel;
 using Benchmarks.Reading;
 
@@ -18,6 +19,8 @@ internal static class Program
                 return ExpansionComparison.Run(options);
             case ["kernel", .. string[] options]:
                 return KernelComparison.Run(options);
+            case ["generator"]:
+                return GeneratorComparison.Run();
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;

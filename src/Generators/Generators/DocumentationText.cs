@@ -7,6 +7,7 @@ namespace Scalewright.Generators;
 internal static class DocumentationText
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly char[] Blanks = [' ', '\t', '\r', '\n'];
 
     /// <summary>The summary of a declaration in one line; empty when it only inherits one; null when there is none.</summary>
     public static string? Summary(SyntaxNode declaration) => Find(declaration, "<summary>", "</summary>");
@@ -16,7 +17,7 @@ internal static class DocumentationText
 
     private static string? Find(SyntaxNode declaration, string open, string close)
     {
-        string text = Comments(declaration);
+        string text = declaration.HasLeadingTrivia ? declaration.GetLeadingTrivia().ToFullString() : "";
         int start = text.IndexOf(open, StringComparison.Ordinal);
         int end = start < 0 ? -1 : text.IndexOf(close, start, StringComparison.Ordinal);
         if (end < 0)
@@ -28,27 +29,19 @@ internal static class DocumentationText
         return plain.Length == 0 ? null : plain;
     }
 
-    private static string Comments(SyntaxNode declaration)
-    {
-        if (!declaration.HasLeadingTrivia)
-        {
-            return "";
-        }
-
-        IEnumerable<string> lines = declaration.GetLeadingTrivia().ToFullString().Split('\n')
-            .Select(static line => line.Trim())
-            .Where(static line => line.StartsWith("///", StringComparison.Ordinal) || line.StartsWith("*", StringComparison.Ordinal) || line.StartsWith("/**", StringComparison.Ordinal))
-            .Select(static line => line.TrimStart('/', '*'));
-        return string.Join(" ", lines);
-    }
-
+    /// <summary>The words of an XML text in one line, without comment marks and tags.</summary>
     private static string Plain(string xml)
     {
-        string text = Regex.Replace(xml, "<see(also)? (cref|langword|href)=\"(?<name>[^\"]*)\" ?/>", static match => ShortName(match.Groups["name"].Value), RegexOptions.ExplicitCapture, Patience);
-        text = Regex.Replace(text, "<(paramref|typeparamref) name=\"(?<name>[^\"]*)\" ?/>", "${name}", RegexOptions.ExplicitCapture, Patience);
-        text = Regex.Replace(text, "<[^>]*>", "", RegexOptions.None, Patience);
-        text = Regex.Replace(text, @"\s+", " ", RegexOptions.None, Patience).Trim();
-        return text.Replace("&lt;", "<").Replace("&gt;", ">").Replace("&quot;", "\"").Replace("&amp;", "&");
+        string text = xml.IndexOf('\n') < 0 ? xml : string.Join(" ", xml.Split('\n').Select(static line => line.TrimStart(Blanks).TrimStart('/', '*')));
+        if (text.IndexOf('<') >= 0)
+        {
+            text = Regex.Replace(text, "<see(also)? (cref|langword|href)=\"(?<name>[^\"]*)\" ?/>", static match => ShortName(match.Groups["name"].Value), RegexOptions.ExplicitCapture, Patience);
+            text = Regex.Replace(text, "<(paramref|typeparamref) name=\"(?<name>[^\"]*)\" ?/>", "${name}", RegexOptions.ExplicitCapture, Patience);
+            text = Regex.Replace(text, "<[^>]*>", "", RegexOptions.None, Patience);
+        }
+
+        text = string.Join(" ", text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries));
+        return text.IndexOf('&') < 0 ? text : text.Replace("&lt;", "<").Replace("&gt;", ">").Replace("&quot;", "\"").Replace("&amp;", "&");
     }
 
     private static string ShortName(string reference) =>

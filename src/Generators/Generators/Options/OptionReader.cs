@@ -26,7 +26,7 @@ internal static class OptionReader
         }
 
         SyntaxNode? syntax = property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
-        AttributeData[] attributes = [.. Attributes(property)];
+        AttributeData[] attributes = HasAttributes(syntax) ? [.. Attributes(property)] : [];
         OptionModel option = new(property.Name, Key(attributes) ?? Naming.ToSnakeCase(property.Name), Bound(value, attributes))
         {
             IsParameter = isParameter,
@@ -56,6 +56,14 @@ internal static class OptionReader
             .SelectMany(static constructor => constructor.Parameters)
             .Where(parameter => parameter.Name == property.Name)
             .SelectMany(static parameter => parameter.GetAttributes()));
+
+    /// <summary>False when the source shows none: binding them to find that out is costly.</summary>
+    private static bool HasAttributes(SyntaxNode? syntax) => syntax switch
+    {
+        PropertyDeclarationSyntax property => property.AttributeLists.Count > 0,
+        ParameterSyntax parameter => parameter.AttributeLists.Count > 0,
+        _ => true,
+    };
 
     private static string? Describe(SyntaxNode syntax) => syntax is ParameterSyntax { Parent.Parent: { } record } parameter
         ? DocumentationText.Parameter(record, parameter.Identifier.ValueText)

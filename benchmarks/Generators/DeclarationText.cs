@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace Benchmarks.Generators;
+
+/// <summary>Writes source files with plugin declarations.</summary>
+internal static class DeclarationText
+{
+    private const string Usings = "using Scalewright;\nusing Scalewright.Plugins;\nusing Scalewright.Profiles;\n\n";
+
+    /// <summary>Files that hold this many plugins between them.</summary>
+    /// <param name="plugins">Plugins in all.</param>
+    /// <param name="perFile">Plugins of a file.</param>
+    /// <param name="hasOptions">True when each has an options record of four options.</param>
+    public static string[] Write(int plugins, int perFile, bool hasOptions) =>
+        [.. Enumerable.Range(0, plugins).Chunk(perFile).Select(numbers => Usings + string.Concat(numbers.Select(number => Plugin(number, hasOptions))))];
+
+    private static string Plugin(int number, bool hasOptions)
+    {
+        StringBuilder text = new();
+        if (hasOptions)
+        {
+            text.Append($$"""
+                /// <summary>Options of plugin {{number}}.</summary>
+                public sealed record Options{{number}} : PluginOptions
+                {
+                    /// <summary>Size in GiB; default 40.</summary>
+                    [OptionRange(1, 1000)]
+                    public int Size { get; init; } = 40;
+
+                    /// <summary>What it is made of.</summary>
+                    public required string Material { get; init; }
+
+                    /// <summary>Zones in order.</summary>
+                    public ValueList<string> Zones { get; init; } = [];
+
+                    /// <summary>The network outside.</summary>
+                    public NetworkTemplate? External { get; init; }
+                }
+
+                """);
+        }
+
+        return text.Append($$"""
+            [ScalePlugin("plugin_{{number}}", Version = "1.2.0")]
+            public sealed class Plugin{{number}} : ScalePlugin{{(hasOptions ? $"<Options{number}>" : "")}}
+            {
+                public override int CountNodes(Profile profile) => 1;
+            }
+
+            """).ToString();
+    }
+}
