@@ -10,6 +10,7 @@ internal static class CommandLine
         RootCommand root = new("Describes clusters: what a profile file would make, and schemas for editors.\n\nExit codes: 0 done, 1 problems, 2 wrong usage.")
         {
             PlanVerb.Create(output, errors),
+            SchemaVerb.Create(output, errors),
         };
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count == 0)

@@ -12,7 +12,14 @@ internal static class Program
     {
         try
         {
-            Print(Topology.Create("aot").AddProfile(Profile.Create("x").Build()).Build());
+            ValueList<Profile> profiles = ProfileReader.Load(arguments[0]);
+            TopologyBuilder builder = Topology.Create("aot");
+            foreach (Profile profile in profiles)
+            {
+                builder = builder.AddProfile(profile);
+            }
+
+            Print(builder.Build());
             return 0;
         }
         catch (ScalewrightException e)

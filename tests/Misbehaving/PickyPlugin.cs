@@ -1,0 +1,15 @@
+using Scalewright;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+
+namespace Misbehaving;
+
+/// <summary>Accepts nothing.</summary>
+[ScalePlugin("picky")]
+public sealed class PickyPlugin : ScalePlugin<PickyOptions>
+{
+    public override void Validate(Profile profile, ProblemList problems) =>
+        problems?.AddError(ProblemCode.OutOfRange, default, "shelves", $"{OptionsOf(profile).Shelves} shelves are not enough", "use more");
+
+    public override int CountNodes(Profile profile) => OptionsOf(profile).Shelves;
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+public sealed class SchemaTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_schema_is_JSON_and_names_the_plugins_of_the_assemblies_too()
+    {
+        CommandResult result = ToolRun.Start(_folder.Root, "schema", "--plugins", ToolRun.Misbehaving);
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        JsonDocument.Parse(result.Output).RootElement.GetProperty("$schema").GetString().ShouldBe("https://json-schema.org/draft/2020-12/schema");
+        result.Output.ShouldContain("\"builtin\"");
+        result.Output.ShouldContain("\"overflows\"");
+    }
+
+    [Fact]
+    public void The_schema_can_go_into_a_file()
+    {
+        CommandResult printed = ToolRun.Start(_folder.Root, "schema");
+        CommandResult result = ToolRun.Start(_folder.Root, "schema", "--out", "profile.schema.json");
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        result.Output.ShouldBeEmpty();
+        File.ReadAllText(_folder.At("profile.schema.json")).TrimEnd().ShouldBe(printed.Output);
+    }
+
+    [Fact]
+    public void The_options_of_one_plugin_are_an_object()
+    {
+        CommandResult result = ToolRun.Start(_folder.Root, "schema", "--plugins", ToolRun.Misbehaving, "--plugin", "picky");
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        JsonElement schema = JsonDocument.Parse(result.Output).RootElement;
+        schema.GetProperty("type").GetString().ShouldBe("object");
+        schema.GetProperty("properties").TryGetProperty("shelves", out _).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("SW1106", "--plugin", "unknown")]
+    [InlineData("SW1106", "--plugin", "builtin@9.9.9")]
+    [InlineData("SW1106", "--plugin", "builtin")]
+    [InlineData("SW2006", "--out", "missing/schema.json")]
+    [InlineData("SW1012", "--plugins", "missing.dll")]
+    public void What_cannot_be_done_is_a_problem(string code, params string[] options)
+    {
+        CommandResult result = ToolRun.Start(_folder.Root, ["schema", .. options]);
+
+        result.ExitCode.ShouldBe(1);
+        result.Output.ShouldBeEmpty();
+        result.Errors.ShouldContain(code);
+    }
+}
