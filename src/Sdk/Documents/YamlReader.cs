@@ -19,9 +19,10 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     public void Read()
     {
         _breaks = schema.HasWideBreaks ? default : new WideBreaks(_text);
+        Scanner scanner = new(new StringReader(_breaks.Hide(_text)), skipComments: true);
         try
         {
-            ReadEvents(new Parser(new Scanner(new StringReader(_breaks.Hide(_text)), skipComments: true)));
+            ReadEvents(new Parser(scanner));
         }
         catch (YamlException e)
         {
@@ -29,11 +30,14 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            tree.Stop(ProblemCode.Syntax, _last, "the text behind this place is not YAML", "check quotes, brackets and indentation");
+            tree.Stop(ProblemCode.Syntax, Later(SpotOf(scanner.CurrentPosition)), "the text is not YAML here", "check quotes, brackets and indentation");
         }
     }
 
     private static TextSpot SpotOf(in Mark mark) => new((int)mark.Line, (int)mark.Column);
+
+    /// <summary>A place that the scanner names, unless that lies before what was understood.</summary>
+    private TextSpot Later(TextSpot spot) => (spot.Line, spot.Column).CompareTo((_last.Line, _last.Column)) < 0 ? _last : spot;
 
     private void ReadEvents(Parser parser)
     {
@@ -172,8 +176,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     private void StopAt(YamlException e)
     {
         bool isSurrogate = e.Message.Contains("surrogate", StringComparison.OrdinalIgnoreCase);
-        TextSpot spot = SpotOf(e.Start);
-        spot = spot.Line < _last.Line || (spot.Line == _last.Line && spot.Column < _last.Column) ? _last : spot;
+        TextSpot spot = Later(SpotOf(e.Start));
         if (TabIndent.Find(_text, _last.Line) is { } tab && e.Message.Contains("tab", StringComparison.Ordinal))
         {
             spot = tab;

@@ -52,7 +52,7 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
             Report(ProblemCode.PluginNonsense, $"counts {containers} containers and describes none", "return at least one role");
         }
 
-        return (builder with { Draft = builder.Draft with { Networks = networks.Networks } }).AddGroup(group);
+        return _problems.HasErrors ? builder : (builder with { Draft = builder.Draft with { Networks = networks.Networks } }).AddGroup(group);
     }
 
     private NodeSpec[] DescribeNodes(PreparedProfile prepared)

@@ -14,5 +14,7 @@ internal sealed class FarmBinder : OptionsBinder
     public override string Schema => "{}";
 
     public override PluginOptions Bind(DocumentMap profile, ProblemList problems) =>
-        new FarmOptions((((profile["container_template"] as DocumentMap)?["external_network"] as DocumentMap)?["network"] as DocumentScalar)?.Text ?? "10.0.0.0/8");
+        profile["container_template"] is DocumentMap box && box["external_network"] is DocumentMap map && map["network"] is DocumentScalar text
+            ? new FarmOptions { Network = text.Text }
+            : new FarmOptions();
 }

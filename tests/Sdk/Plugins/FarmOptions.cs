@@ -2,6 +2,8 @@ using Scalewright.Profiles;
 
 namespace Sdk.Tests.Plugins;
 
-/// <summary>Options with one mandatory key.</summary>
-/// <param name="Network">The farm's network.</param>
-internal sealed record FarmOptions(string Network) : PluginOptions;
+internal sealed record FarmOptions : PluginOptions
+{
+    /// <summary>The farm's own network as address and prefix; default <c>10.0.0.0/8</c>.</summary>
+    public string Network { get; init; } = "10.0.0.0/8";
+}

@@ -99,7 +99,7 @@ public class ProfileReaderTests
         ProfileReadResult builtin = Parse(Head + Fields);
 
         farm.Problems.ShouldBeEmpty();
-        farm.Profiles[0].Options.ShouldBe(new FarmOptions("10.1.0.0/16"));
+        farm.Profiles[0].Options.ShouldBe(new FarmOptions { Network = "10.1.0.0/16" });
         builtin.Warnings.Select(warning => warning.Field).ShouldBe(["templates", "container_template.external_network"]);
     }
 

@@ -56,7 +56,7 @@ public class ProfileBuilderTests
             ("name", ProblemCode.InvalidName),
             ("count", ProblemCode.OutOfRange),
             ("node_template.memory", ProblemCode.OutOfRange),
-            ("containers", ProblemCode.Conflict),
+            ("containers_per_node", ProblemCode.Conflict),
         ]);
         thrown.Message.ShouldContain("node_template.memory: -1 is below 1; use 1 or more");
         thrown.Message.ShouldContain("containers_per_node: 0 leaves 180 containers without a node; use 1 or more");
