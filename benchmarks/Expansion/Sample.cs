@@ -1,8 +1,6 @@
-using System.Diagnostics;
-
 namespace Benchmarks.Expansion;
 
-/// <summary>Times of one kind of work, in seconds.</summary>
+/// <summary>Processor time of one kind of work, in seconds: other programs on the machine do not count.</summary>
 internal sealed class Sample
 {
     private readonly List<double> _seconds = [];
@@ -17,9 +15,9 @@ internal sealed class Sample
 
     public void Time(Action work)
     {
-        long start = Stopwatch.GetTimestamp();
+        TimeSpan start = Environment.CpuUsage.TotalTime;
         work();
-        Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        Add((Environment.CpuUsage.TotalTime - start).TotalSeconds);
     }
 
     public string Describe(string what, long containers) =>
