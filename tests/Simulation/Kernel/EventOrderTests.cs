@@ -122,4 +122,31 @@ public class EventOrderTests
 
         fired.ShouldBeTrue();
     }
+
+    [Theory, InlineData(1_000), InlineData(1L << 20), InlineData(1L << 56)]
+    public void Cancelling_most_of_many_keeps_the_order_of_the_rest(long span)
+    {
+        SimulationKernel kernel = new();
+        Random random = new(5);
+        List<(long Time, int Number)> expected = [];
+        List<(long Time, int Number)> fired = [];
+        for (int number = 0; number < 20_000; number++)
+        {
+            (long Time, int Number) mine = (random.NextInt64(span), number);
+            EventHandle handle = kernel.Schedule(mine.Time, () => fired.Add(mine));
+            if (number % 50 == 0)
+            {
+                expected.Add(mine);
+            }
+            else
+            {
+                kernel.Cancel(handle).ShouldBeTrue();
+            }
+        }
+
+        kernel.PendingCount.ShouldBe(expected.Count);
+        kernel.Run();
+
+        fired.ShouldBe(expected.Order());
+    }
 }

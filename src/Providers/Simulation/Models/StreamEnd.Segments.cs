@@ -1,0 +1,177 @@
+using System.Net.Sockets;
+
+namespace Scalewright.Providers.Simulation.Models;
+
+/// <content>How pieces travel: sent until acknowledged, put in order where they arrive.</content>
+internal sealed partial class StreamEnd
+{
+    private readonly SortedDictionary<long, Segment> _early = [];
+    private long _nextToSend;
+    private long _nextToTake;
+    private long _lastAnswer;
+    private bool _isCloseKnown;
+    private long _earlyBytes;
+
+    public void Transmit(Segment segment)
+    {
+        if (_failure is not null || segment.IsAcknowledged)
+        {
+            return;
+        }
+
+        if (segment.TriesCount > 0 && Kernel.Now - _lastAnswer >= GiveUpAfter.Ticks)
+        {
+            Fail(SocketError.TimedOut);
+            return;
+        }
+
+        if (Forth.Carry(segment.Payload.Length, segment.TriesCount > 0) is { } arrival)
+        {
+            Kernel.Schedule(arrival, new SegmentArrival(segment));
+        }
+        else
+        {
+            Retry(segment);
+        }
+    }
+
+    /// <summary>Happens at the far host.</summary>
+    public void Arrive(Segment segment)
+    {
+        if (!Far.IsUp || Back.IsCut)
+        {
+            TakeUnanswered(segment);
+            Retry(segment);
+            return;
+        }
+
+        Kernel.Schedule(Kernel.Now + Back.Answer(), new SegmentAcknowledgement(segment, isReset: !Take(segment)));
+    }
+
+    public void Acknowledge(Segment segment, bool isReset)
+    {
+        _lastAnswer = Kernel.Now;
+        if (_failure is not null || segment.IsAcknowledged)
+        {
+            return;
+        }
+
+        if (isReset)
+        {
+            Fail(segment.Kind == SegmentKind.Open ? SocketError.ConnectionRefused : SocketError.ConnectionReset);
+            return;
+        }
+
+        segment.IsAcknowledged = true;
+        _unacknowledged -= segment.Payload.Length;
+        _isCloseKnown |= segment.Kind == SegmentKind.Close;
+        LeaveWhenDone();
+        Wake();
+    }
+
+    private void Send(SegmentKind kind, ReadOnlyMemory<byte> payload)
+    {
+        if (_unacknowledged == 0)
+        {
+            _lastAnswer = Kernel.Now;
+        }
+
+        _unacknowledged += payload.Length;
+        Transmit(new Segment(this, kind, _nextToSend++, payload));
+    }
+
+    private void Retry(Segment segment)
+    {
+        const int DoublingsMax = 30;
+        long wait = _network.Options.RetryFirst.Ticks << Math.Min(segment.TriesCount, DoublingsMax);
+        segment.TriesCount++;
+        Kernel.Schedule(Kernel.Now + Math.Min(wait, _network.Options.RetryLongest.Ticks), segment);
+    }
+
+    // A one-way cut: the far host gets the piece, and this end never learns of it.
+    private void TakeUnanswered(Segment segment)
+    {
+        if (Far.IsUp)
+        {
+            Take(segment);
+        }
+    }
+
+    private bool Take(Segment segment)
+    {
+        if (segment.Kind == SegmentKind.Open)
+        {
+            return Accept();
+        }
+
+        return Other is { } other && other.TakeInOrder(segment);
+    }
+
+    private bool Accept()
+    {
+        if (Other is not null)
+        {
+            return true;
+        }
+
+        if (!Far.Listeners.TryGetValue(_port, out NetworkListener? listener))
+        {
+            return false;
+        }
+
+        Other = new StreamEnd(_network, Far, Near, _port, CancellationToken.None) { Other = this, _nextToTake = 1 };
+        Other._opened.Set(true);
+        Other.Send(SegmentKind.Opened, default);
+        listener.Take(Other);
+        return true;
+    }
+
+    private bool TakeInOrder(Segment segment)
+    {
+        if (_failure is not null || (_isClosed && segment.Kind == SegmentKind.Data && segment.Number >= _nextToTake))
+        {
+            return false;
+        }
+
+        if (segment.Number >= _nextToTake && _early.TryAdd(segment.Number, segment))
+        {
+            _earlyBytes += segment.Payload.Length;
+        }
+
+        while (_early.Remove(_nextToTake, out Segment? next))
+        {
+            _nextToTake++;
+            _earlyBytes -= next.Payload.Length;
+            TakeNext(next);
+        }
+
+        return true;
+    }
+
+    private void TakeNext(Segment segment)
+    {
+        switch (segment.Kind)
+        {
+            case SegmentKind.Opened:
+                _opened.Set(true);
+                break;
+            case SegmentKind.Close:
+                _isEnded = true;
+                LeaveWhenDone();
+                break;
+            default:
+                _received.Add(segment.Payload);
+                break;
+        }
+
+        Wake();
+    }
+
+    private void LeaveWhenDone()
+    {
+        if (_isCloseKnown && _isEnded)
+        {
+            Near.Ends.Remove(this);
+        }
+    }
+}
