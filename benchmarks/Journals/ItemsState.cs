@@ -49,7 +49,7 @@ internal sealed class ItemsState(int count) : IDurableState
 
     public void WriteTo(IBufferWriter<byte> output)
     {
-        using Utf8JsonWriter writer = new(output);
+        using Utf8JsonWriter writer = new(output, new JsonWriterOptions { SkipValidation = true });
         writer.WriteStartArray();
         for (int item = 0; item < _values.Length; item++)
         {
