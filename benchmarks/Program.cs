@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using Benchmarks.Expansion;
 using Benchmarks.Generators;
+using Benchmarks.Journals;
 using Benchmarks.Kernel;
 using Benchmarks.Reading;
 
@@ -21,6 +22,8 @@ internal static class Program
                 return KernelComparison.Run(options);
             case ["generator"]:
                 return GeneratorComparison.Run();
+            case ["journal", .. string[] options]:
+                return JournalComparison.Run(options);
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;

@@ -8,7 +8,7 @@ namespace Sdk.Tests.Journals;
 /// <summary>Any order of changes, snapshots, closings, crashes and faults, against a list in memory.</summary>
 public class CrashModelTests
 {
-    private const int ModelRuns = 400;
+    private const int ModelRuns = 2000;
 
     [Fact]
     public void F_DISK_08_and_09_what_was_acknowledged_survives_lost_and_reordered_writes_and_names()
