@@ -21,7 +21,7 @@ public sealed class ScalePluginGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(
                 KnownNames.PluginAttribute,
                 static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
-                static (declaration, _) => PluginReader.Read((INamedTypeSymbol)declaration.TargetSymbol, declaration.Attributes[0]))
+                static (declaration, _) => ReadingMemory.Read(declaration))
             .WithTrackingName(StepNames.Plugin)
             .Where(static plugin => plugin is not null)
             .Collect()
