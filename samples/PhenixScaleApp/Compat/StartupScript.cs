@@ -1,6 +1,6 @@
 using Scalewright.Topologies;
 
-namespace PhenixScaleApp;
+namespace PhenixScaleApp.Compat;
 
 /// <summary>The script with which a node waits for its minimega and then reads its own commands.</summary>
 internal static class StartupScript

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using PhenixScaleApp.Logs;
 
-namespace PhenixScaleApp.Compat;
+namespace PhenixScaleApp;
 
 /// <summary>The table of nodes at the end of a stage.</summary>
 /// <param name="isPostStart">True for the stage that also shows file systems and networks.</param>

@@ -1,6 +1,4 @@
-using PhenixScaleApp.Documents;
-
-namespace PhenixScaleApp.Compat;
+namespace PhenixScaleApp.Documents;
 
 /// <summary>A node that was added: what all nodes of its profile share, its host name and its injections.</summary>
 /// <param name="hostname">Host name.</param>
@@ -12,7 +10,7 @@ internal sealed class ScaledNode(string hostname, MapValue shared) : Value
     /// <summary>Adds an injection; one that is there is not added again.</summary>
     public void Inject(Value source, string destination)
     {
-        if (!_injections.Exists(known => known.Destination == destination && Loose.AreEqual(known.Source, source)))
+        if (!_injections.Exists(known => known.Destination == destination && AreEqual(known.Source, source)))
         {
             _injections.Add((source, destination));
         }
@@ -36,6 +34,9 @@ internal sealed class ScaledNode(string hostname, MapValue shared) : Value
             new MapValue().Set("src", injection.Source).Set("dst", injection.Destination));
         return _injections.Count == 0 ? node : node.Set("injections", new ListValue(injections));
     }
+
+    private static bool AreEqual(Value left, Value right) => ReferenceEquals(left, right)
+        || (left is ScalarValue text && right is ScalarValue other && text.Kind == other.Kind && text.Text == other.Text);
 
     private void WriteEntries(DocumentWriter writer)
     {
