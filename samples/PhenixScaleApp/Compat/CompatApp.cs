@@ -1,6 +1,7 @@
 using PhenixScaleApp.Documents;
 using PhenixScaleApp.Logs;
 using Scalewright;
+using Scalewright.Documents;
 
 namespace PhenixScaleApp.Compat;
 
@@ -14,7 +15,7 @@ internal static class CompatApp
     public static async Task<int> RunAsync(AppHost host, CommandLine command, CancellationToken cancellationToken)
     {
         AppLog log = AppLog.Open(host, command.DryRun);
-        ExperimentText text = await ExperimentReader.ReadAsync(host.Input, cancellationToken);
+        ExperimentText text = await ExperimentReader.ReadAsync(host.Input, Dialect.Yaml11, cancellationToken);
         if (text.Root is null)
         {
             log.Error($"Failed to parse experiment input (JSON or YAML) for app 'scale': {text.Mistake}");

@@ -108,13 +108,7 @@ internal static class Loose
     };
 
     /// <summary>The value as a document node of the SDK, scalars as they appear in a formatted text.</summary>
-    public static DocumentNode ToNode(Value value) => value switch
-    {
-        MapValue map => new DocumentMap(map.Keys.Select((key, i) => new DocumentEntry(key, default, ToNode(map.ValueAt(i))))),
-        ListValue list => new DocumentList(Enumerable.Range(0, list.Count).Select(i => ToNode(list[i]))),
-        ScalarValue scalar => new DocumentScalar(scalar.Kind, Text(scalar)),
-        _ => ToNode(value.Expand()),
-    };
+    public static DocumentNode ToNode(Value value) => NodeConversion.ToNode(value, scalar => Text(scalar));
 
     private static string Quote(string text)
     {

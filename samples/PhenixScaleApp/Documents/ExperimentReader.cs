@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Text.Unicode;
 using Scalewright.Documents;
 
 namespace PhenixScaleApp.Documents;
 
-/// <summary>Reads an experiment document: JSON, and what is no JSON as YAML 1.1.</summary>
+/// <summary>Reads an experiment document: JSON, and what is no JSON as YAML.</summary>
 internal static class ExperimentReader
 {
     private const int BytesMax = 256 << 20;
@@ -14,9 +13,10 @@ internal static class ExperimentReader
 
     /// <summary>Reads a document to its end.</summary>
     /// <param name="input">Where it comes from.</param>
+    /// <param name="yaml">The YAML that is tried.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The document, or why it is none.</returns>
-    public static async Task<ExperimentText> ReadAsync(Stream input, CancellationToken cancellationToken)
+    public static async Task<ExperimentText> ReadAsync(Stream input, Dialect yaml, CancellationToken cancellationToken)
     {
         using MemoryStream buffer = new();
         byte[] piece = new byte[1 << 16];
@@ -30,12 +30,13 @@ internal static class ExperimentReader
             }
         }
 
-        return Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+        return Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), yaml);
     }
 
     /// <summary>Reads a document.</summary>
     /// <param name="utf8">The bytes.</param>
-    public static ExperimentText Parse(ReadOnlyMemory<byte> utf8)
+    /// <param name="yaml">The YAML that is tried.</param>
+    public static ExperimentText Parse(ReadOnlyMemory<byte> utf8, Dialect yaml)
     {
         if (!Utf8.IsValid(utf8.Span))
         {
@@ -64,62 +65,17 @@ internal static class ExperimentReader
             // No JSON; it may still be YAML.
         }
 
-        return ParseYaml(utf8);
+        return ParseYaml(utf8, yaml);
     }
 
-    private static ExperimentText ParseYaml(ReadOnlyMemory<byte> utf8)
+    private static ExperimentText ParseYaml(ReadOnlyMemory<byte> utf8, Dialect yaml)
     {
-        Document document = DocumentReader.Read(utf8, Dialect.Yaml11, YamlLimits);
+        Document document = DocumentReader.Read(utf8, yaml, YamlLimits);
         if (document.Root is not DocumentMap root)
         {
             return ExperimentText.Refuse(document.Problems.Count > 0 ? document.Problems[0].ToString() : "the root is no map");
         }
 
-        bool hasTime = false;
-        MapValue map = (MapValue)FromNode(root, ref hasTime);
-        return new ExperimentText(map, "") { IsUnprintable = hasTime };
+        return new ExperimentText((MapValue)NodeConversion.ToValue(root), "") { IsUnprintable = NodeConversion.HasTime(root) };
     }
-
-    private static Value FromNode(DocumentNode node, ref bool hasTime)
-    {
-        switch (node)
-        {
-            case DocumentMap source:
-                MapValue map = new();
-                foreach (DocumentEntry entry in source)
-                {
-                    map.Set(entry.Key, FromNode(entry.Value, ref hasTime));
-                }
-
-                return map;
-            case DocumentList source:
-                ListValue list = new();
-                foreach (DocumentNode item in source)
-                {
-                    list.Add(FromNode(item, ref hasTime));
-                }
-
-                return list;
-            default:
-                DocumentScalar scalar = (DocumentScalar)node;
-                hasTime |= scalar.Scalar == ScalarKind.Timestamp;
-                return FromScalar(scalar);
-        }
-    }
-
-    private static ScalarValue FromScalar(DocumentScalar scalar) => scalar.Scalar switch
-    {
-        ScalarKind.Null => ScalarValue.Null,
-        ScalarKind.Boolean => scalar.Text == "true" ? ScalarValue.True : ScalarValue.False,
-        ScalarKind.Number => new ScalarValue(ScalarKind.Number, FloatText.Format(ToDouble(scalar.Text))),
-        _ => new ScalarValue(scalar.Scalar, scalar.Text),
-    };
-
-    private static double ToDouble(string text) => text.ToUpperInvariant() switch
-    {
-        ".INF" or "+.INF" => double.PositiveInfinity,
-        "-.INF" => double.NegativeInfinity,
-        ".NAN" => double.NaN,
-        _ => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
-    };
 }

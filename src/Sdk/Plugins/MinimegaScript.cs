@@ -8,6 +8,12 @@ public sealed class MinimegaScript : ScriptTemplate
     /// <summary>The template of the built-in plugins.</summary>
     public static MinimegaScript Default { get; } = new();
 
+    /// <summary>
+    /// How networks are named in the commands, <c>bridge,vlan</c>; one that is not here goes by its own name, which minimega takes for
+    /// the alias of a VLAN.
+    /// </summary>
+    public ValueMap<string> NetSpecs { get; init; } = ValueMap<string>.Empty;
+
     /// <inheritdoc/>
     public override string Name => "minimega";
 
@@ -24,6 +30,15 @@ public sealed class MinimegaScript : ScriptTemplate
         output.Write(rule.RootFs.EndsWith(".tgz", StringComparison.Ordinal) ? "\nvm config filesystem tar:"u8 : "\nvm config filesystem "u8);
         output.Write(rule.RootFs);
         output.Write("\nvm config init /init\n"u8);
+        foreach (VolumeRule volume in rule.Volumes)
+        {
+            output.Write("vm config volume "u8);
+            output.Write(volume.Container);
+            output.Write(" "u8);
+            output.Write(volume.Node.Text);
+            output.EndLine();
+        }
+
         foreach (ContainerSpec container in script.Containers)
         {
             WriteLaunch(container, ref output);
@@ -36,7 +51,7 @@ public sealed class MinimegaScript : ScriptTemplate
         }
     }
 
-    private static void WriteLaunch(in ContainerSpec container, ref Utf8Output output)
+    private void WriteLaunch(in ContainerSpec container, ref Utf8Output output)
     {
         ContainerRole role = container.Role;
         output.Write("\nvm config hostname "u8);
@@ -47,8 +62,23 @@ public sealed class MinimegaScript : ScriptTemplate
             foreach (LinkRule link in role.Links)
             {
                 output.Write(" "u8);
-                output.Write(link.Network, container);
+                if (NetSpecs.TryGetValue(link.Network.Text, out string? spec))
+                {
+                    output.Write(spec);
+                }
+                else
+                {
+                    output.Write(link.Network, container);
+                }
             }
+        }
+
+        foreach (VolumeRule volume in role.Volumes)
+        {
+            output.Write("\nvm config volume "u8);
+            output.Write(volume.Container);
+            output.Write(" "u8);
+            output.Write(volume.Node, container);
         }
 
         output.Write("\nvm launch container "u8);

@@ -10,4 +10,7 @@ public sealed record NetworkTemplate(string Name, string Network)
 {
     /// <summary>The router's address on this network; null: the first address behind <see cref="Network"/> when a gateway is wanted.</summary>
     public string? Gateway { get; init; }
+
+    /// <summary>The first address that a plugin gives out, where it takes one from here; null: the first free one. YAML key <c>start_ip</c>.</summary>
+    public string? StartIp { get; init; }
 }

@@ -1,0 +1,65 @@
+using PhenixScaleApp.Documents;
+using Scalewright.Documents;
+using Scalewright.Plugins.WindTurbine;
+using Scalewright.Profiles;
+
+namespace PhenixScaleApp.Corrected;
+
+/// <summary>The node on which a HELICS broker runs.</summary>
+internal static class BrokerHost
+{
+    private const string Annotation = "helics/federate";
+
+    /// <summary>The address of a broker.</summary>
+    /// <param name="view">The document.</param>
+    /// <param name="hostname"><c>host</c>, or <c>host|interface</c>.</param>
+    /// <returns>The interface's address, or the first one's; null when there is none.</returns>
+    public static string? FindAddress(ExperimentView view, string hostname)
+    {
+        string[] parts = hostname.Split('|', 2);
+        if ((view.FindNode(parts[0])?.Get("network") as MapValue)?.Get("interfaces") is not ListValue interfaces)
+        {
+            return null;
+        }
+
+        for (int i = 0; i < interfaces.Count; i++)
+        {
+            if (interfaces[i] is MapValue item && (parts.Length == 1 || (item.Get("name") as ScalarValue)?.Text == parts[1]))
+            {
+                return (item.Get("address") as ScalarValue)?.Text;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Tells each broker's host how many federates to wait for: the base count and one for each turbine of all profiles.</summary>
+    public static void Annotate(ExperimentView view, IEnumerable<Profile> profiles)
+    {
+        Dictionary<string, (string Address, long Count)> brokers = new(StringComparer.Ordinal);
+        foreach (Profile profile in profiles)
+        {
+            if (profile.Options is not WindTurbineOptions options || options.Helics["broker"] is not DocumentMap broker
+                || broker["hostname"] is not DocumentScalar hostname || broker["base-fed-count"] is not DocumentScalar count)
+            {
+                continue;
+            }
+
+            string host = hostname.Text.Split('|', 2)[0];
+            long known = brokers.TryGetValue(host, out (string Address, long Count) before) ? before.Count : int.Parse(count.Text, System.Globalization.CultureInfo.InvariantCulture);
+            brokers[host] = (((DocumentScalar)broker["address"]!).Text, known + profile.Count);
+        }
+
+        foreach ((string host, (string address, long count)) in brokers)
+        {
+            MapValue node = view.FindNode(host)!;
+            if (node.Get("annotations") is not MapValue annotations)
+            {
+                annotations = new MapValue();
+                node.Set("annotations", annotations);
+            }
+
+            annotations.Set(Annotation, new ListValue(new MapValue().Set("broker", address).Set("fed-count", new ScalarValue(count))));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using PhenixScaleApp.Files;
+using PhenixScaleApp.Logs;
+using Scalewright;
+using Scalewright.Files;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace PhenixScaleApp.Corrected;
+
+/// <summary>The stage that adds nodes to the topology and writes what they need to start.</summary>
+internal sealed class ConfigureStage(ExperimentView view, ScaleRequest request, AppLog log)
+{
+    /// <summary>Runs the stage. Everything is checked before the first file is written.</summary>
+    /// <param name="topology">The nodes.</param>
+    /// <param name="profiles">What they were made of.</param>
+    /// <param name="cancellationToken">Asked before each file.</param>
+    /// <exception cref="ScalewrightException">A host name is taken, or the folder cannot be written.</exception>
+    public void Run(Topology topology, ValueList<Profile> profiles, CancellationToken cancellationToken)
+    {
+        string scaleFolder = Path.Join(request.BaseFolder, "scale");
+        string archive = Path.Join(request.BaseFolder, "wind-configs.tgz");
+        DocumentNodes nodes = new(view, scaleFolder, archive);
+        ProblemList problems = new("stdin");
+        nodes.Check(topology, problems);
+        CorrectedApp.ThrowIfAny(problems);
+        NodeFile[] files = [.. new NodeScripts(topology, profiles).Files().Where(file => file.Path.Contains('/', StringComparison.Ordinal) || file.Path.EndsWith(".sh", StringComparison.Ordinal))];
+        OutputFolder folder = OutputFolder.Open(scaleFolder);
+        folder.Check(files.Select(file => file.Path));
+        foreach (NodeFile file in files)
+        {
+            folder.Write(file.Path, file.Write, cancellationToken);
+        }
+
+        if (topology.Groups.Values.Any(group => group.Plugin.StartsWith("wind_turbine@", StringComparison.Ordinal)))
+        {
+            ConfigArchive.Write(scaleFolder, archive);
+        }
+
+        nodes.Add(topology, profiles);
+        BrokerHost.Annotate(view, profiles);
+        Summarize(topology, profiles);
+    }
+
+    private void Summarize(Topology topology, ValueList<Profile> profiles)
+    {
+        Summary summary = new(isPostStart: false);
+        foreach (Profile profile in profiles)
+        {
+            NodeGroup group = topology.Groups[profile.Name];
+            summary.Begin(group.Name, group.Plugin);
+            foreach (NodeSpec node in group.Nodes)
+            {
+                summary.Add(node.Name, node.ContainerCount);
+            }
+        }
+
+        summary.Show(log);
+    }
+}

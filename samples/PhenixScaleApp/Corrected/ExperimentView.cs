@@ -1,0 +1,99 @@
+using PhenixScaleApp.Documents;
+using Scalewright;
+
+namespace PhenixScaleApp.Corrected;
+
+/// <summary>Finds things in an experiment document; what is missing or of a wrong type is noted.</summary>
+/// <param name="root">The document.</param>
+/// <param name="problems">Where problems go.</param>
+internal sealed class ExperimentView(MapValue root, ProblemList problems)
+{
+    /// <summary>The <c>spec</c>; empty when it is missing.</summary>
+    public MapValue Spec => field ??= Require(root, "spec", "");
+
+    /// <summary>A text of the <c>spec</c> that must be there.</summary>
+    public string RequireText(string key)
+    {
+        if (Spec.Get(key) is ScalarValue { IsText: true, Text.Length: > 0 } text)
+        {
+            return text.Text;
+        }
+
+        problems.AddError(ProblemCode.MissingField, default, $"spec.{key}", "is not there, or is no text", "give it a text");
+        return "";
+    }
+
+    /// <summary>The first app of a name with its index; null when there is none.</summary>
+    public (MapValue App, int Index)? FindApp(string name)
+    {
+        if (Spec.Get("scenario") is not MapValue scenario || scenario.Get("apps") is not ListValue apps)
+        {
+            return null;
+        }
+
+        for (int i = 0; i < apps.Count; i++)
+        {
+            if (apps[i] is MapValue app && app.Get("name") is ScalarValue { IsText: true } text && text.Text == name)
+            {
+                return (app, i);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The nodes of the topology; null when there is no list of them.</summary>
+    public ListValue? Nodes => (Spec.Get("topology") as MapValue)?.Get("nodes") as ListValue;
+
+    /// <summary>The VLAN id of a network; null when it is not known.</summary>
+    public string? FindVlan(string network) =>
+        ((root.Get("status") as MapValue)?.Get("vlans") as MapValue)?.Get(network) is ScalarValue { Text.Length: > 0 } vlan ? vlan.Text : null;
+
+    /// <summary>The address of a VLAN's tap; null when it has none.</summary>
+    public string? FindTap(string vlan)
+    {
+        if (FindApp("tap") is not var (tap, _) || tap.Get("metadata") is not MapValue metadata || metadata.Get("taps") is not ListValue taps)
+        {
+            return null;
+        }
+
+        for (int i = 0; i < taps.Count; i++)
+        {
+            if (taps[i] is MapValue item && item.Get("vlan") is ScalarValue name && name.Text == vlan && item.Get("ip") is ScalarValue { IsText: true } address)
+            {
+                return address.Text.Split('/')[0];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The node of a host name; null when there is none.</summary>
+    public MapValue? FindNode(string hostname)
+    {
+        for (int i = 0; i < (Nodes?.Count ?? 0); i++)
+        {
+            if (HostnameOf(Nodes![i]) == hostname)
+            {
+                return Nodes[i] as MapValue;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The host name of a node; null when it has none.</summary>
+    public static string? HostnameOf(Value node) =>
+        (((node as MapValue)?.Get("general") as MapValue)?.Get("hostname") as ScalarValue)?.Text;
+
+    private MapValue Require(MapValue map, string key, string path)
+    {
+        if (map.Get(key) is MapValue found)
+        {
+            return found;
+        }
+
+        problems.AddError(ProblemCode.MissingField, default, path + key, "is not there, or is no map", "add it");
+        return new MapValue();
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Scalewright;
+using Scalewright.Topologies;
+
+namespace PhenixScaleApp.Corrected;
+
+/// <summary>How the networks of a topology are named in the nodes' commands: the experiment's bridge and a VLAN id.</summary>
+internal static class NetSpecs
+{
+    private const int FirstStandIn = 100;
+
+    /// <summary>Finds the VLAN id of each network.</summary>
+    /// <param name="topology">The topology.</param>
+    /// <param name="view">Knows the VLANs.</param>
+    /// <param name="isLive">True when a VLAN that is not known is an error; else each gets a number of its own from 100.</param>
+    /// <param name="problems">Where problems go.</param>
+    public static ValueMap<string> Resolve(Topology topology, ExperimentView view, bool isLive, ProblemList problems)
+    {
+        List<KeyValuePair<string, string>> specs = [];
+        foreach (string network in topology.Networks.Keys)
+        {
+            string? vlan = view.FindVlan(network);
+            if (vlan is null && isLive)
+            {
+                problems.AddError(
+                    ProblemCode.UnknownReference,
+                    default,
+                    $"status.vlans.{network}",
+                    "is not there, so containers could not be attached to that network",
+                    "start the experiment with a node on that VLAN, or rename the network");
+            }
+
+            specs.Add(new(network, $"{topology.Name},{vlan ?? (FirstStandIn + specs.Count).ToString(CultureInfo.InvariantCulture)}"));
+        }
+
+        return specs.ToValueMap();
+    }
+}

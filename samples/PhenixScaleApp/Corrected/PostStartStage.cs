@@ -1,0 +1,111 @@
+using PhenixScaleApp.Logs;
+using PhenixScaleApp.Minimega;
+using Scalewright;
+using Scalewright.Files;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace PhenixScaleApp.Corrected;
+
+/// <summary>The stage that writes the commands of each node's minimega and hands them to the node.</summary>
+/// <param name="view">The document.</param>
+/// <param name="log">Where the summary goes.</param>
+/// <param name="connector">The way to minimega; null in a dry run.</param>
+internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaConnector? connector)
+{
+    /// <summary>Runs the stage. VLANs are resolved and minimega is reached before the first file is written.</summary>
+    /// <param name="topology">The nodes.</param>
+    /// <param name="profiles">What they were made of.</param>
+    /// <param name="images">Folder of the scripts: the experiment's folder below minimega's files folder.</param>
+    /// <param name="cancellationToken">Asked before each node.</param>
+    /// <exception cref="ScalewrightException">A VLAN is not known, minimega refused, or the folder cannot be written.</exception>
+    public async Task RunAsync(Topology topology, ValueList<Profile> profiles, string images, CancellationToken cancellationToken)
+    {
+        ProblemList problems = new("stdin");
+        MinimegaScript script = new() { NetSpecs = NetSpecs.Resolve(topology, view, isLive: connector is not null, problems) };
+        CorrectedApp.ThrowIfAny(problems);
+        OutputFolder folder = OutputFolder.Open(images);
+        folder.Check(topology.Nodes.Select(node => $"{node.Name}.mm"));
+        IMinimegaSession? session = connector is null ? null : await connector.ConnectAsync(topology.Name, cancellationToken);
+        try
+        {
+            foreach (Profile profile in profiles.AsSpan().ToArray())
+            {
+                NodeGroup group = topology.Groups[profile.Name];
+                ScriptTemplate template = TemplateOf(group, profile, script);
+                foreach (NodeSpec node in group.Nodes.ToArray())
+                {
+                    Write(folder, topology, group, node, template, cancellationToken);
+                    await SendAsync(session, topology, node, cancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            if (session is not null)
+            {
+                await session.DisposeAsync();
+            }
+        }
+
+        Summarize(topology, profiles);
+    }
+
+    private static ScriptTemplate TemplateOf(NodeGroup group, Profile profile, MinimegaScript script)
+    {
+        PluginEntry entry = ScalePlugins.All.Entries.First(candidate => candidate.ToString() == group.Plugin);
+        ScriptTemplate template = entry.Create().Template(profile);
+        return template is MinimegaScript ? script : template;
+    }
+
+    private static void Write(OutputFolder folder, Topology topology, NodeGroup group, NodeSpec node, ScriptTemplate template, CancellationToken cancellationToken) =>
+        folder.Write(
+            $"{node.Name}.mm",
+            buffer =>
+            {
+                Utf8Output output = new(buffer);
+                template.Write(new ScriptContext(topology, group, node, ValueMap<string>.Empty), ref output);
+                output.Flush();
+            },
+            cancellationToken);
+
+    /// <summary>The path is one below the files folder of minimega: the node finds the file under the same path in its own.</summary>
+    private static async Task SendAsync(IMinimegaSession? session, Topology topology, NodeSpec node, CancellationToken cancellationToken)
+    {
+        if (session is not null)
+        {
+            await session.FilterAsync($"name={node.Name}", cancellationToken);
+            await session.SendAsync($"{topology.Name}/{node.Name}.mm", cancellationToken);
+        }
+    }
+
+    private void Summarize(Topology topology, ValueList<Profile> profiles)
+    {
+        Summary summary = new(isPostStart: true);
+        foreach (Profile profile in profiles)
+        {
+            NodeGroup group = topology.Groups[profile.Name];
+            summary.Begin(group.Name, group.Plugin);
+            foreach (NodeSpec node in group.Nodes)
+            {
+                summary.Add(node.Name, node.ContainerCount, group.Containers.RootFs, Addresses(group, node));
+            }
+        }
+
+        summary.Show(log);
+    }
+
+    /// <summary>First and last address of a node's containers on each network of a group of like containers.</summary>
+    private static string Addresses(NodeGroup group, NodeSpec node)
+    {
+        if (group.Containers.Roles.Count != 1 || node.ContainerCount == 0)
+        {
+            return "";
+        }
+
+        ContainerSequence containers = group.ContainersOf(node);
+        LinkRule[] links = group.Containers.Roles[0].Links.AsSpan().ToArray();
+        return string.Join(", ", links.Select((link, i) => $"{link.Network}: {containers[0].AddressOn(i)}-{containers[node.ContainerCount - 1].AddressOn(i)}"));
+    }
+}

@@ -1,0 +1,135 @@
+using PhenixScaleApp.Documents;
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace PhenixScaleApp.Corrected;
+
+/// <summary>Reads what an experiment asks for. The document itself is left as it is.</summary>
+/// <param name="view">The document.</param>
+/// <param name="isLive">True when what is missing is an error, as nothing stands in for it.</param>
+/// <param name="problems">Where problems go.</param>
+internal sealed class RequestReader(ExperimentView view, bool isLive, ProblemList problems)
+{
+    /// <summary>Reads the request; of no use when problems were noted.</summary>
+    public ScaleRequest Read()
+    {
+        string name = view.RequireText("experimentName");
+        if (name.Length > 0 && !NameRules.IsName(name))
+        {
+            problems.AddError(ProblemCode.InvalidName, default, "spec.experimentName", $"'{Printable.Escape(name)}' is not a name", NameRules.Advice);
+        }
+
+        string folder = view.RequireText("baseDir");
+        if (folder.Length > 0 && !Path.IsPathFullyQualified(folder))
+        {
+            problems.AddError(ProblemCode.UnsafePath, default, "spec.baseDir", $"'{Printable.Escape(folder)}' depends on where the app was started", "use an absolute path");
+        }
+
+        return new ScaleRequest(name, folder, ReadProfiles());
+    }
+
+    private DocumentList ReadProfiles()
+    {
+        if (view.FindApp("scale") is not var (app, index))
+        {
+            problems.AddError(ProblemCode.MissingField, default, "spec.scenario.apps", "no app is named 'scale'", "add one with metadata.profiles");
+            return new DocumentList([]);
+        }
+
+        string path = $"spec.scenario.apps[{index}].metadata";
+        if ((app.Get("metadata") ?? new MapValue()) is not MapValue metadata)
+        {
+            problems.AddError(ProblemCode.WrongType, default, path, "is no map", "use a map with profiles");
+            return new DocumentList([]);
+        }
+
+        if (!metadata.Has("profiles"))
+        {
+            MapValue only = new(metadata);
+            return new DocumentList([Fill(only.Set("name", "default"))]);
+        }
+
+        if (metadata.Get("profiles") is ListValue profiles)
+        {
+            return new DocumentList(Enumerable.Range(0, profiles.Count).Select(i => profiles[i] is MapValue profile ? Fill(profile) : NodeConversion.ToNode(profiles[i])));
+        }
+
+        problems.AddError(ProblemCode.WrongType, default, $"{path}.profiles", "is no list", "use a list of maps with name and plugin");
+        return new DocumentList([]);
+    }
+
+    private DocumentMap Fill(MapValue profile)
+    {
+        DocumentMap map = (DocumentMap)NodeConversion.ToNode(profile);
+        if (map["container_template"] is DocumentMap container)
+        {
+            container = With(container, "gateway", ResolveGateway(container["gateway"]));
+            DocumentNode? external = container["external_network"] is DocumentList { Count: 1 } list ? list[0] : container["external_network"];
+            if (external is DocumentMap network)
+            {
+                external = With(network, "gateway", ResolveGateway(network["gateway"]));
+            }
+
+            map = With(map, "container_template", With(container, "external_network", external));
+        }
+
+        return map["helics"] is DocumentMap helics && helics["broker"] is DocumentMap broker
+            ? With(map, "helics", With(helics, "broker", ResolveBroker(broker)))
+            : map;
+    }
+
+    /// <summary>A gateway that is a VLAN's name becomes the address of the VLAN's tap; in a dry run it may stay the name of a network.</summary>
+    private DocumentNode? ResolveGateway(DocumentNode? gateway)
+    {
+        if (gateway is not DocumentScalar { Scalar: ScalarKind.Text, Text.Length: > 0 } name || Address.TryParse(name.Text, out _))
+        {
+            return gateway;
+        }
+
+        if (view.FindTap(name.Text) is { } address)
+        {
+            return new DocumentScalar(ScalarKind.Text, address);
+        }
+
+        if (isLive)
+        {
+            problems.AddError(
+                ProblemCode.UnknownReference,
+                default,
+                "gateway",
+                $"VLAN '{Printable.Escape(name.Text)}' has no tap, so nothing routes its packets",
+                "add it to metadata.taps of the app 'tap', or give an address");
+        }
+
+        return gateway;
+    }
+
+    private DocumentMap ResolveBroker(DocumentMap broker)
+    {
+        if (broker["hostname"] is not DocumentScalar { Text.Length: > 0 } hostname)
+        {
+            return broker;
+        }
+
+        if (BrokerHost.FindAddress(view, hostname.Text) is { } address)
+        {
+            return With(broker, "address", new DocumentScalar(ScalarKind.Text, address));
+        }
+
+        problems.AddError(
+            ProblemCode.UnknownReference,
+            default,
+            "helics.broker.hostname",
+            $"'{Printable.Escape(hostname.Text)}' is no node of the topology, or has no such interface with an address",
+            "use the name of a node, with |interface behind it if need be");
+        return broker;
+    }
+
+    private static DocumentMap With(DocumentMap map, string key, DocumentNode? value) => value is null || ReferenceEquals(map[key], value)
+        ? map
+        : new DocumentMap(
+            [.. map.Where(entry => entry.Key != key), new DocumentEntry(key, default, value)],
+            map.Spot);
+}

@@ -1,0 +1,130 @@
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Scalewright.Plugins.WindTurbine;
+
+/// <summary>Wind turbines of six containers each, on nodes of their own; a unit is a turbine. The devices run OT-sim.</summary>
+[ScalePlugin("wind_turbine", Version = "1.0.0")]
+public sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
+{
+    private const int DefaultCpus = 8;
+    private const int DefaultMemoryMiB = 16_384;
+    private const string ExternalField = "container_template.external_network";
+
+    /// <inheritdoc/>
+    public override void Validate(Profile profile, ProblemList problems)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(problems);
+        WindTurbineOptions options = OptionsOf(profile);
+        if (profile.ContainersPerNode is < 1)
+        {
+            problems.AddError(ProblemCode.OutOfRange, default, "containers_per_node", $"{profile.ContainersPerNode} leaves the turbines without a node", "use 1 or more; 6 is a turbine on each node");
+        }
+
+        if (profile.Containers > 0)
+        {
+            problems.AddError(ProblemCode.Conflict, default, "containers", $"{profile.Containers} is not what wind_turbine counts", "leave it out; count says how many turbines");
+        }
+
+        if (options.ExternalNetwork is not { } network)
+        {
+            problems.AddWarning(ProblemCode.MissingExternalNetwork, default, ExternalField, "is missing, so nobody reaches the main controllers", "add name and network");
+        }
+        else
+        {
+            ExternalNetworkRules.Check(network, ExternalField, problems);
+        }
+
+        TurbineSettings settings = TurbineSettings.Read(options, problems);
+        if (settings.Helics is { BrokerAddress: null })
+        {
+            problems.AddError(ProblemCode.MissingField, default, "helics", "the address of the broker is missing", "add broker.address");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Profile Prepare(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return profile with { ContainersPerNode = profile.ContainersPerNode ?? TurbineDevices.Count };
+    }
+
+    /// <inheritdoc/>
+    public override int CountNodes(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        long total = ContainersOf(profile);
+        return (int)((total + PerNode(profile) - 1) / PerNode(profile));
+    }
+
+    /// <inheritdoc/>
+    public override int CountContainers(Profile profile, int number)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        long before = (number - 1L) * PerNode(profile);
+        return (int)Math.Min(PerNode(profile), ContainersOf(profile) - before);
+    }
+
+    /// <inheritdoc/>
+    public override NodeHardware DefaultHardware(Profile profile) => new() { Cpus = DefaultCpus, MemoryMiB = DefaultMemoryMiB };
+
+    /// <inheritdoc/>
+    public override ValueList<string> StartupCommands(Profile profile, int number) =>
+        ["sysctl -w net.ipv4.ip_forward=1", "tar -C / -xzf /wind-configs.tgz"];
+
+    /// <inheritdoc/>
+    public override NodeSpec ConfigureNode(Profile profile, NodeSpec node)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(node);
+        NodeSpec labelled = node.Labels.ContainsKey("infra") ? node : node with { Labels = node.Labels.With("infra", "wind") };
+        return TurbineSettings.Read(OptionsOf(profile)).Templates.ReplayData is { } data
+            ? labelled with { Files = labelled.Files.Add(new FileInjection(data, "/scale/shared/weather.csv")) }
+            : labelled;
+    }
+
+    /// <inheritdoc/>
+    public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(networks);
+        WindTurbineOptions options = OptionsOf(profile);
+        return new TurbineRoles(profile.Name).Describe(profile.Container, ExternalLink(profile, options, networks)) with
+        {
+            Volumes = TurbineSettings.Read(options).Templates.ReplayData is null ? [] : [new VolumeRule("/shared/", "/scale/shared/")],
+        };
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<NodeFile> Files(Profile profile, NodeGroup group, NodeSpec node)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentNullException.ThrowIfNull(node);
+        TurbineSettings settings = TurbineSettings.Read(OptionsOf(profile));
+        for (int i = 0; i < node.ContainerCount; i++)
+        {
+            TurbineDevice device = settings.Device(profile.Name, group.ContainersOf(node)[i]);
+            yield return new NodeFile($"{i + 1}/config.xml", buffer => TurbineConfig.Write(device, buffer));
+        }
+    }
+
+    private static long ContainersOf(Profile profile) => (long)profile.Count * TurbineDevices.Count;
+
+    private static int PerNode(Profile profile) => profile.ContainersPerNode ?? TurbineDevices.Count;
+
+    private static (LinkRule Link, Address? Gateway)? ExternalLink(Profile profile, WindTurbineOptions options, NetworkPlan networks)
+    {
+        if (options.ExternalNetwork is not { } written)
+        {
+            return null;
+        }
+
+        NetworkTemplate network = ExternalNetworkRules.Resolve(written);
+        Address? first = Address.TryParse(network.StartIp, out Address start) ? start : null;
+        return networks.Allocate(network, profile.Count, first, $"{ExternalField}.network") is { } block
+            ? (new LinkRule(network.Name, block), Address.TryParse(network.Gateway, out Address gateway) ? gateway : null)
+            : null;
+    }
+}

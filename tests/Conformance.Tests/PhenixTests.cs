@@ -1,0 +1,26 @@
+using Conformance.Phenix;
+
+namespace Conformance.Tests;
+
+public class PhenixTests
+{
+    private static readonly PhenixSuite Suite = new();
+
+    public static TheoryData<string> Names => [.. Cases().Select(item => item.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task The_scale_app_in_compat_mode_does_what_the_reference_did(string name)
+    {
+        ConformanceCase item = Cases().Single(candidate => candidate.Name == name);
+
+        string? difference = await item.FirstDifference(CancellationToken.None);
+
+        difference.ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_recorded_runs_are_there() => Cases().Count().ShouldBe(142);
+
+    private static IEnumerable<ConformanceCase> Cases() => Suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", Suite.Name));
+}
