@@ -174,7 +174,7 @@ public sealed class NetworkPlan
         ProblemCode.AddressSpace,
         default,
         _field,
-        $"{Printable.Escape(network.Name)} ({network.Subnet}) has {network.Subnet.Size} addresses, of which {network.Used} are taken; {count} more are needed",
+        $"network {Printable.Escape(network.Name)}, {network.Subnet}, has {network.Subnet.Size} addresses, of which {network.Used} are taken; {count} more are needed",
         "use a shorter prefix or fewer containers");
 
     private void Report(ProblemCode code, string found, string advice) =>
