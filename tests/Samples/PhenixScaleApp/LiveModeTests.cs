@@ -6,7 +6,7 @@ namespace Samples.Tests.PhenixScaleApp;
 /// <summary>Live mode against a server that speaks minimega's protocol.</summary>
 public class LiveModeTests
 {
-    private const string Web = """{"name": "web", "plugin": "builtin", "containers": 2, "containers_per_node": 1, "container_template": {"networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";
+    private const string Web = """{"name": "web", "plugin": "builtin", "containers": 2, "containers_per_node": 1, "container_template": {"rootfs": "/fs", "networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";
 
     [Fact]
     public async Task Each_node_is_sent_its_commands_in_the_namespace_of_the_experiment()
@@ -35,7 +35,7 @@ public class LiveModeTests
 
         string script = Path.Combine(run.Folder, "images", run.Name, "v2-node-1.mm");
         string[] errors = [.. (await File.ReadAllLinesAsync(script))
-            .Where(line => line.Length > 0 && !line.StartsWith("vm config filesystem", StringComparison.Ordinal))
+            .Where(line => line.Length > 0)
             .SelectMany(line => server.Execute(line))
             .SelectMany(reply => reply.Entries?.Select(entry => entry.Error) ?? [])
             .Where(error => error.Length > 0)];
