@@ -1,0 +1,158 @@
+namespace Samples.Tests.PhenixScaleApp;
+
+/// <summary>Corrections of the reference's behaviour, as the app's README lists them.</summary>
+public class CorrectedModeTests
+{
+    private const string Web = """{"name": "web", "plugin": "builtin", "containers": 3, "containers_per_node": 2, "container_template": {"gateway": "MGMT", "networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";
+
+    [Fact]
+    public async Task Containers_are_named_after_their_node_and_never_by_a_number_alone()
+    {
+        using AppRun run = new();
+
+        int exitCode = await run.RunAsync(run.Experiment(Web, vlans: """{"MGMT": 101}"""), null, "post-start", "--dry-run");
+
+        exitCode.ShouldBe(0, run.Error);
+        // Hand calculation: the gateway takes 10.0.0.1, so the third container of the profile has 10.0.0.4.
+        File.ReadAllText(Path.Combine(run.Images, "v2-node-2.mm")).ShouldBe($"""
+            namespace {run.Name}
+            ns queueing true
+
+            clear vm config
+            vm config vcpus 1
+            vm config memory 512
+            vm config filesystem tar:otsimfs.tgz
+            vm config init /init
+
+            vm config hostname v2-node-2-c1
+            vm config net {run.Name},101
+            vm launch container v2-node-2-c1
+
+            vm launch
+
+            vm start all
+
+            cc filter name=v2-node-2-c1
+            cc exec ip addr add 10.0.0.4/24 dev veth0
+            cc exec ip route add default via 10.0.0.1
+
+            """);
+    }
+
+    [Fact]
+    public async Task Host_names_that_collide_are_refused_before_anything_is_written()
+    {
+        using AppRun run = new();
+        const string Node = """[{"general": {"hostname": "v2-node-2"}}]""";
+
+        int exitCode = await run.RunAsync(run.Experiment(Web, Node), null, "configure", "--dry-run");
+
+        exitCode.ShouldBe(1);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldContain("host name 'v2-node-2' is taken");
+        Directory.Exists(run.BaseFolder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Two_profiles_with_the_same_host_names_are_refused()
+    {
+        using AppRun run = new();
+
+        int exitCode = await run.RunAsync(run.Experiment("""{"name": "a", "plugin": "builtin"}, {"name": "b", "plugin": "builtin"}"""), null, "configure", "--dry-run");
+
+        exitCode.ShouldBe(1);
+        run.Error.ShouldContain("v2-node-1");
+        Directory.Exists(run.BaseFolder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_network_that_is_too_small_is_refused()
+    {
+        using AppRun run = new();
+        string small = Web.Replace("10.0.0.0/24", "10.0.0.0/30", StringComparison.Ordinal);
+
+        int exitCode = await run.RunAsync(run.Experiment(small), null, "post-start", "--dry-run");
+
+        exitCode.ShouldBe(1);
+        run.Error.ShouldContain("SW1111");
+        Directory.Exists(run.Images).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("configure"), InlineData("post-start")]
+    public async Task A_profile_without_a_plugin_is_refused_in_both_stages(string stage)
+    {
+        using AppRun run = new();
+
+        int exitCode = await run.RunAsync(run.Experiment("""{"name": "web"}"""), null, stage, "--dry-run");
+
+        exitCode.ShouldBe(1);
+        run.Error.ShouldContain("plugin");
+    }
+
+    [Fact]
+    public async Task All_problems_are_told_at_once()
+    {
+        using AppRun run = new();
+
+        int exitCode = await run.RunAsync(run.Experiment("""{"name": "a", "plugin": "builtin", "count": 0}, {"name": "b", "plugin": "nope"}"""), null, "configure", "--dry-run");
+
+        exitCode.ShouldBe(1);
+        run.Error.ShouldContain("SW1103");
+        run.Error.ShouldContain("SW1106");
+    }
+
+    [Fact]
+    public async Task The_profile_in_the_document_is_not_touched()
+    {
+        using AppRun run = new();
+        const string Profile = """{"name": "a", "plugin": "builtin", "node_template": {"network": {"routes": []}}}""";
+
+        int exitCode = await run.RunAsync(run.Experiment(Profile), null, "configure");
+
+        exitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldContain(Profile);
+        run.Output.ShouldContain("\"network\": {\"routes\": [], \"interfaces\": [{\"name\": \"ens1\"");
+    }
+
+    [Fact]
+    public async Task Configuring_again_adds_nothing()
+    {
+        using AppRun run = new();
+        await run.RunAsync(run.Experiment(Web), null, "configure", "--dry-run");
+        string once = run.Output;
+
+        int exitCode = await run.RunAsync(once, null, "configure", "--dry-run");
+
+        exitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldBe(once);
+        run.Hostnames().ShouldBe(["v2-node-1", "v2-node-2"]);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_found_before_anything_is_written()
+    {
+        using AppRun run = new();
+        Directory.CreateDirectory(run.BaseFolder);
+        await File.WriteAllTextAsync(Path.Combine(run.BaseFolder, "scale"), "a file where a folder should be");
+
+        int exitCode = await run.RunAsync(run.Experiment(Web), null, "configure", "--dry-run");
+
+        exitCode.ShouldBe(1);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldContain("SW2006");
+        Directory.GetFileSystemEntries(run.BaseFolder).Length.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("", 2), InlineData("launch", 2)]
+    public async Task A_wrong_command_line_ends_with_2(string stage, int expected)
+    {
+        using AppRun run = new();
+
+        int exitCode = await run.RunAsync("", null, stage.Length > 0 ? [stage] : []);
+
+        exitCode.ShouldBe(expected);
+        run.Error.ShouldStartWith("usage: phenix-app-scale");
+    }
+}
