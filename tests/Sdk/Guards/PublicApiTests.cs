@@ -8,6 +8,7 @@ public class PublicApiTests
     [Theory]
     [InlineData("Scalewright.Core")]
     [InlineData("Scalewright.Providers.Minimega")]
+    [InlineData("Scalewright.Providers.Simulation")]
     [InlineData("Scalewright.Templating")]
     public void The_public_members_are_those_that_were_approved(string assembly)
     {
