@@ -43,4 +43,15 @@ public class PackageTests(Consumers consumers) : IClassFixture<Consumers>
     [Fact]
     public void The_package_to_start_with_has_no_assembly_of_its_own() =>
         consumers.PackageFiles("Scalewright").ShouldNotContain(file => file.EndsWith(".dll", StringComparison.Ordinal));
+
+    [Fact]
+    public void Analyzers_and_code_fixes_of_the_package_reach_its_user()
+    {
+        consumers.Write("Unsealed");
+
+        consumers.Build("build", "Unsealed").Output.ShouldContain("warning SWA0001: Plugin 'FarmPlugin' is not sealed; add 'sealed'");
+        consumers.Build("format analyzers", "Unsealed", "--diagnostics", "SWA0001", "--severity", "warn", "--no-restore");
+
+        consumers.Read("Unsealed", "FarmPlugin.cs").ShouldContain("public sealed class FarmPlugin");
+    }
 }
