@@ -42,7 +42,7 @@ internal sealed class WebPlugin : ScalePlugin
     /// <summary>The peer starts at the second address of every network, whether the first is a gateway or not.</summary>
     private static LinkRule? LinkOf(NetworkTemplate network, NetworkPlan networks) =>
         Subnet.TryParse(network.Network, out Subnet subnet)
-        && networks.Allocate(network, networks.ContainerCount, subnet.First.Add(2)) is { } block
+        && networks.Allocate(network with { StartIp = subnet.First.Add(2).ToString() }, networks.ContainerCount) is { } block
             ? new LinkRule(network.Name, block)
             : null;
 }

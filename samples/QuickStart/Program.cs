@@ -25,11 +25,18 @@ internal static class Program
         return await root.Parse(args).InvokeAsync();
     }
 
+    /// <summary>Colours and bars only where somebody watches; a file gets plain lines.</summary>
+    private static IAnsiConsole CreateConsole() => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+        ColorSystem = Console.IsOutputRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+    });
+
     private static async Task<int> RunAsync(RunOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            await Story.TellAsync(options, AnsiConsole.Console, TimeProvider.System, cancellationToken);
+            await Story.TellAsync(options, CreateConsole(), TimeProvider.System, cancellationToken);
             return 0;
         }
         catch (ScalewrightException e)

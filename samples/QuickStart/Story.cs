@@ -36,7 +36,7 @@ internal static class Story
 
     private static void Show(Topology topology, IAnsiConsole console)
     {
-        Table table = new Table().Border(TableBorder.Rounded).AddColumns("group", "plugin", "nodes", "containers", "first", "last");
+        Table table = new Table().Border(TableBorder.Rounded).AddColumns("group", "plugin", "nodes", "containers", "first node", "last node");
         foreach (NodeGroup group in topology.Groups.Values)
         {
             table.AddRow(

@@ -133,7 +133,7 @@ public class OptionsBindingTests
             "DiskOptions { Label = main, SizeGiB = 7, Blocks = 9007199254740993, Share = 0.5, Price = 1.10, Encrypted = False, Mode = SlowStart, "
             + "Source = https://example.org/image, Period = 00:01:30, Zones = [b, c], Quotas = {cpu: 3}, "
             + "Mirrors = [Mirror { Host = h, Weight = 3, Delay = 00:00:07 }, Mirror { Host = i, Weight = 9, Delay = 00:00:05 }], "
-            + "ExternalNetwork = NetworkTemplate { Name = EXT, Network = 10.0.0.0/8, Gateway = 10.0.0.1 }, "
+            + "ExternalNetwork = NetworkTemplate { Name = EXT, Network = 10.0.0.0/8, Gateway = 10.0.0.1, StartIp =  }, "
             + "Raw = Scalewright.Documents.DocumentList, Bytes = 7168 }");
     }
 

@@ -44,7 +44,8 @@ internal static class CommonFieldSchema
         {
             ["name"] = Name("Name of the network, also of its VLAN."),
             ["network"] = Text("Address and prefix, as in 172.16.0.0/16 or fd00::/64."),
-            ["gateway"] = Text("The router's address on this network."),
+            ["gateway"] = Text("The router's address on this network, or the network's own name for its first one."),
+            ["start_ip"] = Text("The first address that a container gets."),
         },
         ["required"] = new JsonArray("name", "network"),
         ["additionalProperties"] = false,

@@ -24,16 +24,15 @@ public sealed class NetworkPlan
     internal ValueMap<NetworkSpec> Networks { get; private set; }
 
     /// <summary>
-    /// Takes a run of addresses: behind the network's written address, or behind the addresses that other profiles have.
+    /// Takes a run of addresses: from the network's start address, else behind its written one and those other profiles have.
     /// The gateway's address is left out; no address is given out twice.
     /// </summary>
     /// <param name="template">The network.</param>
     /// <param name="count">How many addresses.</param>
-    /// <param name="first">Where to start; null: the first free address.</param>
     /// <param name="field">Path in a profile file of the network's text, for messages; null: found among the profile's networks.</param>
     /// <returns>The run; null when the network is not well-formed, too small or taken there, which is noted as a problem.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 0.</exception>
-    public AddressBlock? Allocate(NetworkTemplate template, long count, Address? first = null, string? field = null)
+    public AddressBlock? Allocate(NetworkTemplate template, long count, string? field = null)
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -49,22 +48,22 @@ public sealed class NetworkPlan
             return null;
         }
 
+        Address? first = Address.TryParse(template.StartIp, out Address start) ? start : null;
         if (first is { } wanted && network.Used > 0 && (network.Next is not { } free || wanted < free))
         {
             Report(ProblemCode.AddressSpace, $"{wanted} lies among the {network.Used} addresses that are taken", $"start at {network.Next?.ToString() ?? "another network"} or later");
             return null;
         }
 
-        Address? start = first ?? network.Next;
-        if (start is null || !subnet.Contains(start.Value) || subnet.LastUsable < start.Value)
+        if ((first ?? network.Next) is not { } begin || !subnet.Contains(begin) || subnet.LastUsable < begin)
         {
             ReportExhausted(network, count);
             return null;
         }
 
-        AddressBlock block = new(subnet, start.Value) { Reserved = network.Gateway is { } gateway && gateway >= start.Value ? gateway : null };
+        AddressBlock block = new(subnet, begin) { Reserved = network.Gateway is { } gateway && gateway >= begin ? gateway : null };
         UInt128 needed = (UInt128)count + (block.Reserved <= subnet.LastUsable ? 1u : 0u);
-        if (count > 0 && needed - 1 > subnet.LastUsable.ToUInt128() - start.Value.ToUInt128())
+        if (count > 0 && needed - 1 > subnet.LastUsable.ToUInt128() - begin.ToUInt128())
         {
             ReportExhausted(network, count);
             return null;
@@ -129,7 +128,7 @@ public sealed class NetworkPlan
     {
         if (Networks.TryGetValue(template.Name, out NetworkSpec? known))
         {
-            if (known.Subnet == subnet && (template.Gateway is null || (Address.TryParse(template.Gateway, out Address same) && same == known.Gateway)))
+            if (known.Subnet == subnet && (template.Gateway is null || WrittenGateway(template, subnet) == known.Gateway))
             {
                 return known;
             }
@@ -153,7 +152,7 @@ public sealed class NetworkPlan
     {
         if (template.Gateway is { } written)
         {
-            if (Address.TryParse(written, out Address address) && subnet.Contains(address))
+            if (WrittenGateway(template, subnet) is { } address)
             {
                 return address;
             }
@@ -168,6 +167,17 @@ public sealed class NetworkPlan
         }
 
         return _profile.Container.Gateway == template.Name && subnet.Base < subnet.Last ? subnet.Base.Add(1) : null;
+    }
+
+    /// <summary>The template's gateway: an address of the network, or the network's own name for the first one behind its base.</summary>
+    private static Address? WrittenGateway(NetworkTemplate template, Subnet subnet)
+    {
+        if (template.Gateway == template.Name)
+        {
+            return subnet.Base < subnet.Last ? subnet.Base.Add(1) : null;
+        }
+
+        return Address.TryParse(template.Gateway, out Address address) && subnet.Contains(address) ? address : null;
     }
 
     private void ReportExhausted(NetworkSpec network, long count) => _problems.AddError(

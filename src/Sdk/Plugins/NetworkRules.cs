@@ -28,7 +28,8 @@ internal static class NetworkRules
         }
     }
 
-    private static void Check(NetworkTemplate network, string field, ProblemList problems)
+    /// <summary>Adds a problem for each rule that a network breaks.</summary>
+    public static void Check(NetworkTemplate network, string field, ProblemList problems)
     {
         if (!Subnet.TryParse(network.Network, out Subnet subnet))
         {
@@ -39,14 +40,18 @@ internal static class NetworkRules
                 $"'{Printable.Escape(network.Network)}' is not a network",
                 "use address/prefix, as in 10.0.0.0/16 or fd00::/64");
         }
-        else if (network.Gateway is { } gateway && !(Address.TryParse(gateway, out Address address) && subnet.Contains(address)))
+        else
         {
-            problems.AddError(
-                ProblemCode.BadAddress,
-                default,
-                $"{field}.gateway",
-                $"'{Printable.Escape(gateway)}' is no address of {subnet}",
-                $"use an address from {subnet.First} to {subnet.Last}");
+            CheckAddress(network.StartIp, subnet, $"{field}.start_ip", problems);
+            CheckAddress(network.Gateway == network.Name ? null : network.Gateway, subnet, $"{field}.gateway", problems);
+        }
+    }
+
+    private static void CheckAddress(string? text, Subnet subnet, string field, ProblemList problems)
+    {
+        if (text is not null && !(Address.TryParse(text, out Address address) && subnet.Contains(address)))
+        {
+            problems.AddError(ProblemCode.BadAddress, default, field, $"'{Printable.Escape(text)}' is no address of {subnet}", $"use an address from {subnet.First} to {subnet.Last}");
         }
     }
 }

@@ -116,7 +116,7 @@ internal static class ProfileFields
             (string? name, string? network) = (fields.RequireText("name"), fields.RequireText("network"));
             if (name is not null && network is not null)
             {
-                networks.Add(new NetworkTemplate(name, network) { Gateway = fields.Text("gateway") });
+                networks.Add(new NetworkTemplate(name, network) { Gateway = fields.Text("gateway"), StartIp = fields.Text("start_ip") });
             }
         }
 
@@ -124,7 +124,7 @@ internal static class ProfileFields
         return networks.Count == (list?.Count ?? 0) ? networks.ToValueList() : [];
     }
 
-    private static readonly string[] NetworkKeys = ["name", "network", "gateway"];
+    private static readonly string[] NetworkKeys = ["name", "network", "gateway", "start_ip"];
 
     private static ValueList<string> ReadTexts(FieldReader fields, string key)
     {

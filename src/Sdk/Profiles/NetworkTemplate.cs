@@ -8,9 +8,12 @@ namespace Scalewright.Profiles;
 /// </param>
 public sealed record NetworkTemplate(string Name, string Network)
 {
-    /// <summary>The router's address on this network; null: the first address behind <see cref="Network"/> when a gateway is wanted.</summary>
+    /// <summary>
+    /// The router's address on this network, or the network's own name for the first one behind <see cref="Network"/>; null: that
+    /// one too when the containers' default route is this network, else none.
+    /// </summary>
     public string? Gateway { get; init; }
 
-    /// <summary>The first address that a plugin gives out, where it takes one from here; null: the first free one. YAML key <c>start_ip</c>.</summary>
+    /// <summary>The first address that a container gets; null: the first free one behind <see cref="Network"/>. YAML key <c>start_ip</c>.</summary>
     public string? StartIp { get; init; }
 }

@@ -51,6 +51,14 @@ public sealed record ProfileBuilder
     public ProfileBuilder AddNetwork(string name, string network, string? gateway = null) =>
         With(Draft with { Networks = Draft.Networks.Add(new NetworkTemplate(name, network) { Gateway = gateway }) });
 
+    /// <summary>Appends a network that each container is attached to.</summary>
+    /// <param name="network">The network.</param>
+    public ProfileBuilder AddNetwork(NetworkTemplate network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return With(Draft with { Networks = Draft.Networks.Add(network) });
+    }
+
     /// <summary>Appends a script that each node runs when it starts.</summary>
     /// <param name="path">Path as the backend sees it.</param>
     public ProfileBuilder AddStartScript(string path) => With(Draft with { StartScripts = Draft.StartScripts.Add(path) });

@@ -51,6 +51,17 @@ public class BuiltinPluginTests
     }
 
     [Fact]
+    public void Addresses_start_where_the_network_says()
+    {
+        Topology topology = Expand(Profile.Create("web").WithContainers(2).WithContainersPerNode(2)
+            .AddNetwork(new NetworkTemplate("MGMT", "172.16.0.0/24") { StartIp = "172.16.0.100", Gateway = "MGMT" }));
+
+        NodeGroup group = topology.Groups["web"];
+        group.ContainersOf(group.Nodes[0])[0].AddressOn(0).ToString().ShouldBe("172.16.0.100");
+        topology.Networks["MGMT"].Gateway.ToString().ShouldBe("172.16.0.1");
+    }
+
+    [Fact]
     public void A_deprecated_version_works_and_is_told()
     {
         TopologyBuilder builder = Topology.Create("demo").AddProfile(Profile.Create("web").UsePlugin("builtin", "1.0.0").Build(), Plugins);

@@ -111,7 +111,7 @@ public class NetworkSharingTests
         public override int CountContainers(Profile profile, int number) => profile.Containers;
 
         public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks) =>
-            networks.Allocate(profile.Networks[0], profile.Containers, AddressTests.Read("10.0.0.10")) is { } block
+            networks.Allocate(profile.Networks[0] with { StartIp = "10.0.0.10" }, profile.Containers) is { } block
                 ? new ContainerRule { Roles = [new ContainerRole("{node}-c{number}") { Links = [new LinkRule("MGMT", block)] }] }
                 : ContainerRule.None;
     }

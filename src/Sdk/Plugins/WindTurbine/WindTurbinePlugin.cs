@@ -33,7 +33,7 @@ public sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         }
         else
         {
-            ExternalNetworkRules.Check(network, ExternalField, problems);
+            CheckExternal(network, problems);
         }
 
         TurbineSettings settings = TurbineSettings.Read(options, problems);
@@ -110,6 +110,16 @@ public sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         }
     }
 
+    private static void CheckExternal(NetworkTemplate network, ProblemList problems)
+    {
+        if (!NameRules.IsName(network.Name))
+        {
+            problems.AddError(ProblemCode.InvalidName, default, $"{ExternalField}.name", $"'{Printable.Escape(network.Name)}' is not a name", NameRules.Advice);
+        }
+
+        NetworkRules.Check(network, ExternalField, problems);
+    }
+
     private static long ContainersOf(Profile profile) => (long)profile.Count * TurbineDevices.Count;
 
     private static int PerNode(Profile profile) => profile.ContainersPerNode ?? TurbineDevices.Count;
@@ -121,10 +131,8 @@ public sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
             return null;
         }
 
-        NetworkTemplate network = ExternalNetworkRules.Resolve(written);
-        Address? first = Address.TryParse(network.StartIp, out Address start) ? start : null;
-        return networks.Allocate(network, profile.Count, first, $"{ExternalField}.network") is { } block
-            ? (new LinkRule(network.Name, block), Address.TryParse(network.Gateway, out Address gateway) ? gateway : null)
+        return networks.Allocate(written, profile.Count, $"{ExternalField}.network") is { } block
+            ? (new LinkRule(written.Name, block), written.Gateway is null ? null : networks.ResolveGateway(written.Name))
             : null;
     }
 }
