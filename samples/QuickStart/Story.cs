@@ -36,7 +36,12 @@ internal static class Story
 
     private static void Show(Topology topology, IAnsiConsole console)
     {
-        Table table = new Table().Border(TableBorder.Rounded).AddColumns("group", "plugin", "nodes", "containers", "first node", "last node");
+        Table table = new Table().Border(TableBorder.Rounded);
+        foreach (string title in new[] { "group", "plugin", "nodes", "containers", "first node" })
+        {
+            table.AddColumn(title, column => column.NoWrap());
+        }
+
         foreach (NodeGroup group in topology.Groups.Values)
         {
             table.AddRow(
@@ -44,8 +49,7 @@ internal static class Story
                 group.Plugin,
                 group.Nodes.Count.ToString(CultureInfo.InvariantCulture),
                 group.ContainerCount.ToString(CultureInfo.InvariantCulture),
-                group.Nodes[0].Name,
-                group.Nodes[^1].Name);
+                group.Nodes[0].Name);
         }
 
         console.Write(table);

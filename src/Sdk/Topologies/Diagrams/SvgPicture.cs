@@ -16,6 +16,10 @@ internal sealed class SvgPicture(Diagram diagram)
     private const int RowHeight = 22;
     private const int Gap = 10;
 
+    // Behind the longest name that is shown: 28 characters of semi-bold 13 px text.
+    private const int AddressColumn = 290;
+    private const int GatewayColumn = 470;
+
     private const string Style = """
         text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;font-size:13px;fill:#1f2933}
         .ground{fill:#fff}.panel{fill:#f7f9fb;stroke:#d5dce4}.box{fill:#fff;stroke:#c3ccd6}
@@ -82,8 +86,8 @@ internal sealed class SvgPicture(Diagram diagram)
         Add($"""<rect x="{x}" y="{y}" width="{Right - x}" height="{BarHeight}" rx="6" fill="{colour}" fill-opacity=".14"/>""");
         Add($"""<rect x="{x}" y="{y}" width="16" height="{BarHeight}" rx="5" fill="{colour}"/>""");
         Text(Left + 16, y + 25, "strong", network.Name, 28);
-        Text(Left + 250, y + 25, "code", network.Subnet, 44);
-        Text(Left + 430, y + 25, "code quiet", network.Gateway, 48);
+        Text(Left + AddressColumn, y + 25, "code", network.Subnet, 44);
+        Text(Left + GatewayColumn, y + 25, "code quiet", network.Gateway, 48);
         if (network.Share is not { } share)
         {
             Text(Right - 14, y + 25, "quiet end", network.Use, 40);
@@ -109,7 +113,7 @@ internal sealed class SvgPicture(Diagram diagram)
             Line(LaneOf(link.Network), y - 5, Left + 20, y - 5, link.Network, 2);
             Add($"""<circle cx="{LaneOf(link.Network)}" cy="{y - 5}" r="5" fill="{Palette.At(link.Network)}"/><circle cx="{Left + 22}" cy="{y - 5}" r="4" fill="{Palette.At(link.Network)}"/>""");
             Text(Left + 36, y, "strong", diagram.Networks[link.Network].Name, 28);
-            Text(Left + 250, y, "code", link.Addresses, 90);
+            Text(Left + AddressColumn, y, "code", link.Addresses, 90);
         }
 
         y = DrawBoxes(group.Boxes, group.Roles.Count, y + 14);
