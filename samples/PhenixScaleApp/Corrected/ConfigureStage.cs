@@ -1,4 +1,3 @@
-using PhenixScaleApp.Files;
 using PhenixScaleApp.Logs;
 using Scalewright;
 using Scalewright.Files;
@@ -19,8 +18,7 @@ internal sealed class ConfigureStage(ExperimentView view, ScaleRequest request, 
     public void Run(Topology topology, ValueList<Profile> profiles, CancellationToken cancellationToken)
     {
         string scaleFolder = Path.Join(request.BaseFolder, "scale");
-        string archive = Path.Join(request.BaseFolder, "wind-configs.tgz");
-        DocumentNodes nodes = new(view, scaleFolder, archive);
+        DocumentNodes nodes = new(view, scaleFolder);
         ProblemList problems = new("stdin");
         nodes.Check(topology, problems);
         CorrectedApp.ThrowIfAny(problems);
@@ -32,12 +30,7 @@ internal sealed class ConfigureStage(ExperimentView view, ScaleRequest request, 
             folder.Write(file.Path, file.Write, cancellationToken);
         }
 
-        if (topology.Groups.Values.Any(group => group.Plugin.StartsWith("wind_turbine@", StringComparison.Ordinal)))
-        {
-            ConfigArchive.Write(scaleFolder, archive);
-        }
-
-        nodes.Add(topology, profiles);
+        nodes.Add(topology, profiles, files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal));
         BrokerHost.Annotate(view, profiles);
         Summarize(topology, profiles);
     }

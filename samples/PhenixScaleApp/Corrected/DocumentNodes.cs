@@ -8,8 +8,7 @@ namespace PhenixScaleApp.Corrected;
 /// <summary>Adds the nodes of a topology to the document.</summary>
 /// <param name="view">The document.</param>
 /// <param name="scaleFolder">Folder of the startup scripts.</param>
-/// <param name="archivePath">The archive of configurations.</param>
-internal sealed class DocumentNodes(ExperimentView view, string scaleFolder, string archivePath)
+internal sealed class DocumentNodes(ExperimentView view, string scaleFolder)
 {
     private const string StartupDestination = "/etc/phenix/startup/999-scale.sh";
     private const int FirstUserScript = 501;
@@ -39,7 +38,10 @@ internal sealed class DocumentNodes(ExperimentView view, string scaleFolder, str
     }
 
     /// <summary>Adds the nodes in the order of their profiles; those that were added before stay as they are.</summary>
-    public void Add(Topology topology, IEnumerable<Profile> profiles)
+    /// <param name="topology">The nodes.</param>
+    /// <param name="profiles">What they were made of.</param>
+    /// <param name="written">The files that were written, as paths below the folder of the startup scripts.</param>
+    public void Add(Topology topology, IEnumerable<Profile> profiles, IReadOnlySet<string> written)
     {
         ListValue nodes = view.Nodes!;
         Dictionary<string, Value> known = Known(nodes);
@@ -59,7 +61,7 @@ internal sealed class DocumentNodes(ExperimentView view, string scaleFolder, str
                     (shared, like) = (Describe(node), node);
                 }
 
-                nodes.Add(Scaled(node, shared, group.Plugin.StartsWith("wind_turbine@", StringComparison.Ordinal)));
+                nodes.Add(Scaled(node, shared, written));
             }
         }
     }
@@ -92,7 +94,7 @@ internal sealed class DocumentNodes(ExperimentView view, string scaleFolder, str
 
     private string StartupPath(string hostname) => $"{scaleFolder}/{hostname}-startup.sh";
 
-    private ScaledNode Scaled(NodeSpec node, MapValue shared, bool hasArchive)
+    private ScaledNode Scaled(NodeSpec node, MapValue shared, IReadOnlySet<string> written)
     {
         ScaledNode added = new(node.Name, shared);
         added.Inject(new ScalarValue(StartupPath(node.Name)), StartupDestination);
@@ -103,12 +105,7 @@ internal sealed class DocumentNodes(ExperimentView view, string scaleFolder, str
 
         foreach (FileInjection file in node.Files)
         {
-            added.Inject(new ScalarValue(file.Source), file.Destination);
-        }
-
-        if (hasArchive)
-        {
-            added.Inject(new ScalarValue(archivePath), "/wind-configs.tgz");
+            added.Inject(new ScalarValue(written.Contains(file.Source) ? $"{scaleFolder}/{file.Source}" : file.Source), file.Destination);
         }
 
         return added;

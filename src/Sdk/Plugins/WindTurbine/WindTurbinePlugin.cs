@@ -79,9 +79,13 @@ public sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(node);
         NodeSpec labelled = node.Labels.ContainsKey("infra") ? node : node with { Labels = node.Labels.With("infra", "wind") };
-        return TurbineSettings.Read(OptionsOf(profile)).Templates.ReplayData is { } data
-            ? labelled with { Files = labelled.Files.Add(new FileInjection(data, "/scale/shared/weather.csv")) }
-            : labelled;
+        ValueList<FileInjection> weather = TurbineSettings.Read(OptionsOf(profile)).Templates.ReplayData is { } data
+            ? [new FileInjection(data, "/scale/shared/weather.csv")]
+            : [];
+        return labelled with
+        {
+            Files = labelled.Files.AddRange(weather).Add(new FileInjection($"{node.Name}/{TurbineArchive.Name}", $"/{TurbineArchive.Name}")),
+        };
     }
 
     /// <inheritdoc/>
@@ -103,11 +107,14 @@ public sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(node);
         TurbineSettings settings = TurbineSettings.Read(OptionsOf(profile));
-        for (int i = 0; i < node.ContainerCount; i++)
+        NodeFile[] configurations = new NodeFile[node.ContainerCount];
+        for (int i = 0; i < configurations.Length; i++)
         {
             TurbineDevice device = settings.Device(profile.Name, group.ContainersOf(node)[i]);
-            yield return new NodeFile($"{i + 1}/config.xml", buffer => TurbineConfig.Write(device, buffer));
+            configurations[i] = new NodeFile($"{i + 1}/config.xml", buffer => TurbineConfig.Write(device, buffer));
         }
+
+        return [.. configurations, new NodeFile(TurbineArchive.Name, buffer => TurbineArchive.Write(node.Name, configurations, buffer))];
     }
 
     private static void CheckExternal(NetworkTemplate network, ProblemList problems)

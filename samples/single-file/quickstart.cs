@@ -1,0 +1,24 @@
+// A whole program in one file: dotnet run quickstart.cs
+// Outside of this clone, put these two lines in place of the project:
+//   #:package Scalewright@0.1.0
+//   #:property PublishAot=false
+#:project ../../src/Sdk/Scalewright.Core.csproj
+
+using Scalewright.Plugins;
+using Scalewright.Plugins.WindTurbine;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+Profile farm = Profile.Create("wind-farm")
+    .UsePlugin(new WindTurbineOptions { ExternalNetwork = new("EXT", "10.10.0.0/16") })
+    .WithCount(30)
+    .WithContainersPerNode(18)
+    .Build();
+
+Topology topology = Topology.Create("demo").AddProfile(farm).Build();
+
+Console.WriteLine($"{topology.NodeCount} nodes, {topology.ContainerCount} containers");
+foreach (NodeSpec node in topology.Nodes)
+{
+    Console.WriteLine($"{node.Name}: {node.ContainerCount} containers, {node.Hardware.Cpus} CPUs, {node.Hardware.MemoryMiB} MiB");
+}
