@@ -1,0 +1,88 @@
+using Tests.Shared;
+
+namespace Samples.Tests.QuickStart;
+
+public class QuickStartTests
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "QuickStart.dll");
+
+    [Fact]
+    public void Without_options_the_farm_becomes_ten_nodes_and_180_containers()
+    {
+        using TemporaryFolder folder = new();
+
+        CommandResult run = Run(folder, "--out", folder.At("out"));
+
+        run.ExitCode.ShouldBe(0, run.Errors);
+        run.Output.ShouldContain("│ wind-farm │ wind_turbine@1.0.0 │ 10    │ 180        │");
+        run.Output.ShouldNotContain("\u001b");
+        Directory.GetFiles(folder.At("out"), "*.mm").Length.ShouldBe(10);
+        Directory.GetFiles(folder.At("out"), "config.xml", SearchOption.AllDirectories).Length.ShouldBe(180);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bytes()
+    {
+        using TemporaryFolder folder = new();
+
+        Run(folder, "--seed", "7", "--out", folder.At("a"));
+        Run(folder, "--seed", "7", "--out", folder.At("b"));
+
+        Contents(folder.At("b")).ShouldBe(Contents(folder.At("a")));
+    }
+
+    [Fact]
+    public void The_picture_of_the_README_is_the_one_that_is_written()
+    {
+        using TemporaryFolder folder = new();
+
+        Run(folder, "--out", folder.At("out"));
+
+        File.ReadAllText(Repository.At("docs", "wind-farm.svg")).ShouldBe(File.ReadAllText(folder.At("out", "topology.svg")));
+    }
+
+    [Theory, InlineData(1), InlineData(2), InlineData(37)]
+    public void The_farm_grows_until_it_needs_so_many_nodes(int nodes)
+    {
+        using TemporaryFolder folder = new();
+
+        CommandResult run = Run(folder, "--nodes", $"{nodes}", "--out", folder.At("out"));
+
+        run.ExitCode.ShouldBe(0, run.Errors);
+        Directory.GetFiles(folder.At("out"), "*.mm").Length.ShouldBe(nodes);
+    }
+
+    [Theory, InlineData("0"), InlineData("-3"), InlineData("two"), InlineData("99999999999")]
+    public void A_size_that_is_none_is_refused_before_anything_is_written(string nodes)
+    {
+        using TemporaryFolder folder = new();
+
+        CommandResult run = Run(folder, "--nodes", nodes, "--out", folder.At("out"));
+
+        run.ExitCode.ShouldNotBe(0);
+        run.Errors.ShouldContain("--nodes");
+        Directory.Exists(folder.At("out")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_named_and_nothing_else_is_said()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.Write("taken", "");
+
+        CommandResult run = Run(folder, "--out", file);
+
+        run.ExitCode.ShouldBe(1);
+        run.Errors.ShouldContain("SW2006");
+        run.Errors.ShouldNotContain("   at ");
+    }
+
+    private static CommandResult Run(TemporaryFolder folder, params string[] arguments) =>
+        Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [Program, .. arguments]);
+
+    private static string[] Contents(string folder) =>
+    [
+        .. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(path => $"{Path.GetRelativePath(folder, path)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"),
+    ];
+}
