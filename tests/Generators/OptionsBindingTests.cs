@@ -112,7 +112,7 @@ public class OptionsBindingTests
         dynamic options = Bind(
             """
             label: main
-            size_gi_b: 7
+            size_gib: 7
             blocks: 9007199254740993
             share: 0.5
             price: 1.10
@@ -139,13 +139,13 @@ public class OptionsBindingTests
 
     [Theory]
     [InlineData("label: [x]", "1:8 label SW1102: found a list; use a text")]
-    [InlineData("size_gi_b: big", "1:12 size_gi_b SW1102: found the text 'big'; use a whole number")]
-    [InlineData("size_gi_b: 1.5", "1:12 size_gi_b SW1102: found the number 1.5; use a whole number")]
-    [InlineData("size_gi_b: true", "1:12 size_gi_b SW1102: found the boolean true; use a whole number")]
-    [InlineData("size_gi_b:", "1:11 size_gi_b SW1102: found nothing; use a whole number")]
-    [InlineData("size_gi_b: 0", "1:12 size_gi_b SW1103: 0 is below 1; use 1 or more")]
-    [InlineData("size_gi_b: 1001", "1:12 size_gi_b SW1103: 1001 is above 1000; use 1000 or less")]
-    [InlineData("size_gi_b: 99999999999999999999", "1:12 size_gi_b SW1103: 99999999999999999999 is beyond 64 bits; use 1 to 1000")]
+    [InlineData("size_gib: big", "1:11 size_gib SW1102: found the text 'big'; use a whole number")]
+    [InlineData("size_gib: 1.5", "1:11 size_gib SW1102: found the number 1.5; use a whole number")]
+    [InlineData("size_gib: true", "1:11 size_gib SW1102: found the boolean true; use a whole number")]
+    [InlineData("size_gib:", "1:10 size_gib SW1102: found nothing; use a whole number")]
+    [InlineData("size_gib: 0", "1:11 size_gib SW1103: 0 is below 1; use 1 or more")]
+    [InlineData("size_gib: 1001", "1:11 size_gib SW1103: 1001 is above 1000; use 1000 or less")]
+    [InlineData("size_gib: 99999999999999999999", "1:11 size_gib SW1103: 99999999999999999999 is beyond 64 bits; use 1 to 1000")]
     [InlineData("share: .inf", "1:8 share SW1102: found the number .inf; use a number")]
     [InlineData("share: 0.6", "1:8 share SW1103: 0.6 is above 0.5; use 0.5 or less")]
     [InlineData("share: 1e999", "1:8 share SW1103: Infinity is above 0.5; use 0.5 or less")]
@@ -159,8 +159,8 @@ public class OptionsBindingTests
     [InlineData("quotas: {cpu: 11}", "1:15 quotas.cpu SW1103: 11 is above 10; use 10 or less")]
     [InlineData("mirrors: [{weight: 2}]", "1:11 mirrors[0].host SW1105: is missing; add 'host'")]
     [InlineData("mirrors: [{host: h, wieght: 2}]", "1:21 mirrors[0].wieght SW1205: no one reads this field; did you mean 'weight'?")]
-    [InlineData("size_gi_b: \"12\"", "1:12 size_gi_b SW1203: the text '12' was read as a number; write it without quotes")]
-    [InlineData("size_gi_b: 010", "1:12 size_gi_b SW1204: 010 was read as a decimal number; write it without the leading zero")]
+    [InlineData("size_gib: \"12\"", "1:11 size_gib SW1203: the text '12' was read as a number; write it without quotes")]
+    [InlineData("size_gib: 010", "1:11 size_gib SW1204: 010 was read as a decimal number; write it without the leading zero")]
     [InlineData("zones: [5]", "1:9 zones[0] SW1102: found the integer 5; use a text, in quotes")]
     [InlineData("encrypted: \"true\"", "1:12 encrypted SW1203: the text 'true' was read as a boolean; write it without quotes")]
     public void A_value_that_does_not_fit_is_told_with_its_place(string line, string expected)
@@ -183,9 +183,9 @@ public class OptionsBindingTests
     [Fact]
     public void All_problems_are_told_at_once()
     {
-        Bind("size_gi_b: 0\nmode: no\nmirrors: {}", out Problem[] problems);
+        Bind("size_gib: 0\nmode: no\nmirrors: {}", out Problem[] problems);
 
-        problems.Select(problem => problem.Field).ShouldBe(["label", "size_gi_b", "mode", "mirrors"], ignoreOrder: true);
+        problems.Select(problem => problem.Field).ShouldBe(["label", "size_gib", "mode", "mirrors"], ignoreOrder: true);
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public class OptionsBindingTests
     [Fact]
     public void A_format_without_types_gives_texts_numbers_and_lists_without_a_warning()
     {
-        const string Ini = "[profile a]\nplugin = disk\nlabel = 5\nsize_gi_b = 7\nencrypted = false\nzones = b, 3\nprice = 1.5\n";
+        const string Ini = "[profile a]\nplugin = disk\nlabel = 5\nsize_gib = 7\nencrypted = false\nzones = b, 3\nprice = 1.5\n";
         ProfileReadOptions options = ProfileReadOptions.Default with { Plugins = PluginList.Empty.With(Entries.Value) };
 
         ProfileReadResult result = ProfileReader.Parse(Encoding.UTF8.GetBytes(Ini), Dialect.Ini, options);

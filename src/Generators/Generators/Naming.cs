@@ -6,7 +6,7 @@ namespace Scalewright.Generators;
 /// <summary>Turns names of C# into keys of profiles and into parts of other names.</summary>
 public static class Naming
 {
-    /// <summary><c>ExternalNetwork</c> as <c>external_network</c>, <c>IPAddress</c> as <c>ip_address</c>.</summary>
+    /// <summary><c>ExternalNetwork</c> as <c>external_network</c>, <c>IPAddress</c> as <c>ip_address</c>, <c>SizeGiB</c> as <c>size_gib</c>.</summary>
     public static string ToSnakeCase(string name)
     {
         StringBuilder text = new();
@@ -49,7 +49,12 @@ public static class Naming
     }
 
     private static bool StartsWord(string name, int index) => index > 0
+        && !EndsUnit(name, index)
         && (!char.IsUpper(name[index - 1]) || (index + 1 < name.Length && char.IsLower(name[index + 1])));
+
+    /// <summary>The B of KiB, MiB, GiB and TiB: <c>MemoryMiB</c> is <c>memory_mib</c>.</summary>
+    private static bool EndsUnit(string name, int index) =>
+        index > 1 && name[index] == 'B' && name[index - 1] == 'i' && "KMGT".IndexOf(name[index - 2]) >= 0;
 
     private static void AppendBreak(StringBuilder text)
     {
