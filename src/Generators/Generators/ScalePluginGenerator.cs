@@ -18,10 +18,9 @@ public sealed class ScalePluginGenerator : IIncrementalGenerator
     private static void RegisterOwn(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValueProvider<EquatableArray<PluginModel>> plugins = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                KnownNames.PluginAttribute,
-                static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
-                static (declaration, _) => ReadingMemory.Read(declaration))
+            .CreateSyntaxProvider(
+                static (node, _) => node is ClassDeclarationSyntax { AttributeLists.Count: > 0 } or RecordDeclarationSyntax { AttributeLists.Count: > 0 },
+                static (declaration, cancellationToken) => ReadingMemory.Read((TypeDeclarationSyntax)declaration.Node, declaration.SemanticModel, cancellationToken))
             .WithTrackingName(StepNames.Plugin)
             .Where(static plugin => plugin is not null)
             .Collect()

@@ -1,41 +1,53 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Scalewright.Generators.Plugins;
 
 /// <summary>
 /// Remembers what was read from a declaration, for as long as its syntax lives. The compiler asks for every declaration again
-/// after each edit anywhere; binding a thousand records takes tenths of a second, finding out that nothing changed a millisecond.
+/// after each edit anywhere; binding a thousand classes takes tenths of a second, finding out that nothing changed a millisecond.
 /// </summary>
 internal static class ReadingMemory
 {
     private static readonly ConditionalWeakTable<SyntaxNode, Slot> Slots = new();
+    private static readonly ConditionalWeakTable<Compilation, Surroundings> Places = new();
 
-    /// <summary>The declaration as text; null when no code can be made for it.</summary>
-    public static PluginModel? Read(GeneratorAttributeSyntaxContext declaration)
+    /// <summary>The declaration as text; null when it carries no mark or no code can be made for it.</summary>
+    /// <param name="declaration">A class or record with attributes of any kind.</param>
+    /// <param name="model">The model of its file.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static PluginModel? Read(TypeDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellationToken)
     {
-        INamedTypeSymbol type = (INamedTypeSymbol)declaration.TargetSymbol;
-        if (type.DeclaringSyntaxReferences.Length != 1)
-        {
-            return PluginReader.Read(type, declaration.Attributes[0]);
-        }
-
-        Compilation compilation = declaration.SemanticModel.Compilation;
-        Surroundings surroundings = new(compilation.AssemblyName, compilation.ExternalReferences, DeclarationFacts.Of(compilation));
-        Slot slot = Slots.GetValue(declaration.TargetNode, static _ => new Slot());
+        Surroundings surroundings = Places.GetValue(model.Compilation, static compilation => new Surroundings(
+            compilation.AssemblyName, compilation.Options, compilation.ExternalReferences, DeclarationFacts.Of(compilation)));
+        Slot slot = Slots.GetValue(declaration, static _ => new Slot());
         if (slot.Last is { } last && last.Surroundings == surroundings)
         {
             return last.Plugin;
         }
 
-        PluginModel? plugin = PluginReader.Read(type, declaration.Attributes[0]);
-        slot.Last = new Reading(surroundings, plugin);
+        if (model.GetDeclaredSymbol(declaration, cancellationToken) is not { } type)
+        {
+            return null;
+        }
+
+        PluginModel? plugin = Mark(type, declaration) is { } mark ? PluginReader.Read(type, mark) : null;
+        slot.Last = type.DeclaringSyntaxReferences.Length == 1 ? new Reading(surroundings, plugin) : null;
         return plugin;
     }
 
+    /// <summary>The mark that stands at this part of a class; null when there is none.</summary>
+    private static AttributeData? Mark(INamedTypeSymbol type, TypeDeclarationSyntax declaration) => type.GetAttributes().FirstOrDefault(attribute =>
+        attribute.ApplicationSyntaxReference is { } place
+        && place.SyntaxTree == declaration.SyntaxTree
+        && declaration.AttributeLists.Span.Contains(place.Span)
+        && PluginTypes.IsMark(attribute));
+
     /// <summary>All that a reading depends on beside the declaration itself and the file it stands in.</summary>
-    private sealed record Surroundings(string? Assembly, ImmutableArray<MetadataReference> References, ulong Facts);
+    private sealed record Surroundings(string? Assembly, CompilationOptions Options, ImmutableArray<MetadataReference> References, ulong Facts);
 
     private sealed record Reading(Surroundings Surroundings, PluginModel? Plugin);
 
