@@ -48,6 +48,12 @@ public static class GeneratorComparison
         Print("later cold runs", cold[1..]);
         Print("unrelated edit", TimeEdits(files, files.Length, number => $"public static class Other {{ public static int Size => {number}; }}"));
         Print("edit in a plugin", TimeEdits(files, 0, number => files[0].Replace("=> 1;", $"=> {number};", StringComparison.Ordinal)));
+        Print("type added", TimeEdits(files, files.Length, number => $"public static class Other; public sealed record More{number}(int Size);"));
+        if (files[0].Contains("GiB", StringComparison.Ordinal))
+        {
+            Print("option changed", TimeEdits(files, 0, number => files[0].Replace("= 40;", $"= {number};", StringComparison.Ordinal)));
+        }
+
         Print("plugin renamed", TimeEdits(files, 0, number => files[0].Replace("\"plugin_0\"", $"\"plugin_x{number}\"", StringComparison.Ordinal)));
     }
 

@@ -40,6 +40,77 @@ public class ReadingMemoryTests
     [InlineData("namespace Acme.Farms { public static class Names { public const string Farm = \"near\"; } }")]
     public void A_declaration_that_comes_nearer_is_noticed(string source) => Check(Replace(2, source));
 
+    [Theory]
+    [InlineData("global using Mark = Scalewright.Plugins.ScalePluginAttribute;", "global using Mark = System.ObsoleteAttribute;")]
+    [InlineData("const string First = \"alias\"", "const string First = \"other\"")]
+    [InlineData("record Level2 { public int Depth", "record Level2 { public string Depth")]
+    [InlineData("record Level1 : Level0", "record Level1 : Level2")]
+    [InlineData("global using Picked = Acme.Level1;", "global using Picked = Acme.Level2;")]
+    [InlineData("enum Grade { Low }", "enum Grade { Low, High }")]
+    [InlineData("class Hidden", "class RangedAttribute : System.Attribute { public RangedAttribute(double from, double to) { } } public class Hidden")]
+    [InlineData("public class Outer", "internal class Outer { } public class Outer2")]
+    [InlineData("namespace Near { }", "namespace Acme.Plants.Acme { public class Level1 { } }")]
+    public void A_change_that_reaches_a_plugin_over_several_names_is_noticed(string old, string changed)
+    {
+        const string far = """
+            global using Mark = Scalewright.Plugins.ScalePluginAttribute;
+            global using Picked = Acme.Level1;
+            global using Ranged = Scalewright.Plugins.OptionRangeAttribute;
+            namespace Acme
+            {
+                public static class Far { public const string First = "alias"; }
+                public static class Names { public const string Second = Far.First + "_x"; }
+                public sealed record Level2 { public int Depth { get; init; } public Grade Grade { get; init; } }
+                public record Level0 { public Level2? Deep { get; init; } }
+                public sealed record Level1 : Level0;
+                public enum Grade { Low }
+                public class Hidden;
+                namespace Plants { public class Outer { public sealed record FarOptions : PluginOptions { public Picked? Picked { get; init; } public Acme.Level1? Level { get; init; } [Ranged(1, 2)] public int Size { get; init; } } } }
+            }
+            namespace Near { }
+            """;
+        string plant = "namespace Acme.Plants;\nusing static Acme.Plants.Outer;\n" + Sources.Plugin("[Mark(Names.Second)]\npublic sealed class FarPlugin : ScalePlugin<FarOptions>");
+        CSharpCompilation start = Sources.Compile([plant, far]);
+        string before = Generation.Text(start);
+        before.ShouldContain("FarPlugin");
+        far.ShouldContain(old);
+
+        CSharpCompilation edited = Replace(start, 1, far.Replace(old, changed, StringComparison.Ordinal));
+
+        Generation.Text(edited).ShouldBe(Generation.Text(Fresh(edited)));
+    }
+
+    [Fact]
+    public void A_second_part_of_a_plugin_is_noticed()
+    {
+        CSharpCompilation start = Sources.Compile([Sources.Plugin("[ScalePlugin(\"split\")]\npublic sealed partial class SplitPlugin : ScalePlugin"), ""]);
+        Generation.Text(start).ShouldContain("SplitPlugin");
+
+        CSharpCompilation hidden = Replace(start, 1, "partial class SplitPlugin { private SplitPlugin() { } }");
+        Generation.Text(hidden).ShouldNotContain("SplitPlugin");
+
+        Generation.Text(Replace(hidden, 1, "partial class SplitPlugin { internal SplitPlugin() { } }")).ShouldContain("SplitPlugin");
+    }
+
+    [Fact]
+    public void A_part_with_another_attribute_is_no_second_entry()
+    {
+        string text = Generation.Text(Sources.Compile([Sources.Plugin("[ScalePlugin(\"split\")]\npublic sealed partial class SplitPlugin : ScalePlugin"), "[Serializable] partial class SplitPlugin { }"]));
+
+        text.Split("static () => new global::SplitPlugin()").Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Another_nullable_context_is_read_anew()
+    {
+        string source = "public sealed record LooseOptions : PluginOptions { public required ValueList<string?> Zones { get; init; } }\n" + Sources.Plugin("[ScalePlugin(\"loose\")]\npublic sealed class LoosePlugin : ScalePlugin<LooseOptions>");
+        CSharpCompilation start = Sources.Compile(source);
+        CSharpCompilation loose = start.WithOptions(start.Options.WithNullableContextOptions(NullableContextOptions.Disable));
+        Generation.Text(start);
+
+        Generation.Text(loose).ShouldBe(Generation.Text(Fresh(loose)));
+    }
+
     [Fact]
     public void The_same_files_in_another_assembly_are_read_anew()
     {
@@ -70,9 +141,11 @@ public class ReadingMemoryTests
     private static CSharpCompilation Fresh(CSharpCompilation compilation) =>
         compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(compilation.SyntaxTrees.Select(tree => Sources.Parse(tree.ToString(), tree.FilePath)));
 
-    private static CSharpCompilation Replace(int index, string source)
+    private static CSharpCompilation Replace(int index, string source) => Replace(Start, index, source);
+
+    private static CSharpCompilation Replace(CSharpCompilation start, int index, string source)
     {
-        SyntaxTree old = Start.SyntaxTrees.Single(tree => tree.FilePath == $"Source{index}.cs");
-        return Start.ReplaceSyntaxTree(old, Sources.Parse(source, old.FilePath));
+        SyntaxTree old = start.SyntaxTrees.Single(tree => tree.FilePath == $"Source{index}.cs");
+        return start.ReplaceSyntaxTree(old, Sources.Parse(source, old.FilePath));
     }
 }

@@ -1,99 +1,106 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Scalewright.Generators.Plugins;
 
-/// <summary>
-/// Sums up what other declarations can say about a plugin: which types there are, what they derive from, constants, and whole
-/// records and enums. Bodies of methods say nothing, so most edits leave the sum as it is.
-/// </summary>
-internal static class DeclarationFacts
+/// <summary>What all files of a compilation say, by name: a plugin's meaning changes only with that of a name it leads to.</summary>
+internal sealed class DeclarationFacts
 {
-    // FNV-1a, 64 bits: offset basis and prime as published by its authors.
-    private const ulong Basis = 14695981039346656037;
-    private const ulong Prime = 1099511628211;
+    private const string Suffix = "Attribute";
 
-    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<ulong>> Trees = new();
-    private static readonly ConditionalWeakTable<Compilation, StrongBox<ulong>> Compilations = new();
+    private static readonly ConditionalWeakTable<Compilation, DeclarationFacts> Compilations = new();
 
-    /// <summary>The sum over all files of a compilation.</summary>
-    public static ulong Of(Compilation compilation) => Compilations.GetValue(compilation, static compilation =>
+    private readonly TreeFacts[] _trees;
+    private readonly Lazy<Dictionary<string, List<Fact>>> _names;
+
+    private DeclarationFacts(Compilation compilation)
     {
-        ulong sum = Basis;
-        foreach (SyntaxTree tree in compilation.SyntaxTrees)
+        _trees = [.. compilation.SyntaxTrees.Select(TreeFacts.Of)];
+        _names = new(Index);
+        Sum = TextSum.Empty;
+        SharedSum = TextSum.Empty;
+        foreach (TreeFacts tree in _trees)
         {
-            sum = unchecked((sum ^ Of(tree)) * Prime);
-        }
-
-        return new StrongBox<ulong>(sum);
-    }).Value;
-
-    private static ulong Of(SyntaxTree tree) => Trees.GetValue(tree, static tree =>
-    {
-        ulong sum = Basis;
-        if (tree.GetRoot() is CompilationUnitSyntax unit)
-        {
-            Add(unit.Externs, ref sum);
-            Add(unit.Usings, ref sum);
-            AddMembers(unit.Members, ref sum);
-        }
-
-        return new StrongBox<ulong>(sum);
-    }).Value;
-
-    private static void AddMembers(SyntaxList<MemberDeclarationSyntax> members, ref ulong sum)
-    {
-        foreach (MemberDeclarationSyntax member in members)
-        {
-            AddMember(member, ref sum);
+            Sum = TextSum.Add(Sum, tree.Sum);
+            SharedSum = TextSum.Add(SharedSum, tree.SharedSum);
         }
     }
 
-    private static void AddMember(MemberDeclarationSyntax member, ref ulong sum)
+    /// <summary>The sum of everything: as long as it stays, no reading changes.</summary>
+    public ulong Sum { get; }
+
+    /// <summary>The sum of what holds in every file, such as global usings.</summary>
+    public ulong SharedSum { get; }
+
+    public static DeclarationFacts Of(Compilation compilation) => Compilations.GetValue(compilation, static compilation => new DeclarationFacts(compilation));
+
+    /// <summary>The names that these lead to, themselves among them: names in the declarations of names, and so on.</summary>
+    public string[] Reach(IEnumerable<string> names)
     {
-        switch (member)
+        HashSet<string> reached = new(StringComparer.Ordinal);
+        Stack<string> open = new(names.Concat(_trees.SelectMany(static tree => tree.SharedMentions)));
+        while (open.Count > 0)
         {
-            case BaseNamespaceDeclarationSyntax space:
-                Add($"namespace {space.Name}", ref sum);
-                Add(space.Usings, ref sum);
-                AddMembers(space.Members, ref sum);
-                Add("end", ref sum);
-                break;
-            case RecordDeclarationSyntax or EnumDeclarationSyntax:
-                Add(member.ToFullString(), ref sum);
-                break;
-            case TypeDeclarationSyntax type:
-                Add($"{type.Modifiers} {type.Keyword} {type.Identifier}{type.TypeParameterList}{type.ParameterList}{type.BaseList}", ref sum);
-                AddMembers(type.Members, ref sum);
-                Add("end", ref sum);
-                break;
-            case DelegateDeclarationSyntax:
-                Add(member.ToString(), ref sum);
-                break;
-            case FieldDeclarationSyntax field when field.Modifiers.Any(SyntaxKind.ConstKeyword):
-                Add(member.ToString(), ref sum);
-                break;
+            string name = open.Pop();
+            if (!reached.Add(name) || !_names.Value.TryGetValue(name, out List<Fact> facts))
+            {
+                continue;
+            }
+
+            foreach (string mention in facts.SelectMany(static fact => fact.Mentions))
+            {
+                open.Push(mention);
+            }
         }
+
+        return [.. reached];
     }
 
-    private static void Add<T>(SyntaxList<T> nodes, ref ulong sum)
-        where T : SyntaxNode
+    /// <summary>The sum of what these names mean.</summary>
+    public ulong SumOf(string[] names)
     {
-        foreach (T node in nodes)
+        ulong sum = TextSum.Empty;
+        foreach (string name in names)
         {
-            Add(node.ToString(), ref sum);
+            sum = TextSum.Add(sum, (ulong)name.Length);
+            if (_names.Value.TryGetValue(name, out List<Fact> facts))
+            {
+                facts.ForEach(fact => sum = TextSum.Add(sum, fact.Sum));
+            }
         }
+
+        return sum;
     }
 
-    private static void Add(string text, ref ulong sum)
+    private Dictionary<string, List<Fact>> Index()
     {
-        foreach (char character in text)
+        Dictionary<string, List<Fact>> names = new(StringComparer.Ordinal);
+        HashSet<(string, ulong)> spaces = [];
+        foreach (Fact fact in _trees.SelectMany(static tree => tree.Facts))
         {
-            sum = unchecked((sum ^ character) * Prime);
+            if (fact.IsSpace && !spaces.Add((fact.Name, fact.Sum)))
+            {
+                continue;
+            }
+
+            Add(names, fact.Name, fact);
+            if (fact.Name.EndsWith(Suffix, StringComparison.Ordinal))
+            {
+                // As an attribute the name may be written without its end.
+                Add(names, fact.Name.Substring(0, fact.Name.Length - Suffix.Length), fact);
+            }
         }
 
-        sum = unchecked((sum ^ '\n') * Prime);
+        return names;
+    }
+
+    private static void Add(Dictionary<string, List<Fact>> names, string name, Fact fact)
+    {
+        if (!names.TryGetValue(name, out List<Fact> facts))
+        {
+            names.Add(name, facts = []);
+        }
+
+        facts.Add(fact);
     }
 }

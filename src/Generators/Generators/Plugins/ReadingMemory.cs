@@ -21,11 +21,13 @@ internal static class ReadingMemory
     /// <param name="cancellationToken">Ends the reading.</param>
     public static PluginModel? Read(TypeDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellationToken)
     {
+        DeclarationFacts facts = DeclarationFacts.Of(model.Compilation);
         Surroundings surroundings = Places.GetValue(model.Compilation, static compilation => new Surroundings(
-            compilation.AssemblyName, compilation.Options, compilation.ExternalReferences, DeclarationFacts.Of(compilation)));
+            compilation.AssemblyName, compilation.Options, compilation.ExternalReferences, DeclarationFacts.Of(compilation).SharedSum));
         Slot slot = Slots.GetValue(declaration, static _ => new Slot());
-        if (slot.Last is { } last && last.Surroundings == surroundings)
+        if (slot.Last is { } last && last.Surroundings == surroundings && last.Holds(facts))
         {
+            slot.Last = last.Facts == facts.Sum ? last : last with { Facts = facts.Sum };
             return last.Plugin;
         }
 
@@ -35,7 +37,8 @@ internal static class ReadingMemory
         }
 
         PluginModel? plugin = Mark(type, declaration) is { } mark ? PluginReader.Read(type, mark) : null;
-        slot.Last = type.DeclaringSyntaxReferences.Length == 1 ? new Reading(surroundings, plugin) : null;
+        string[] names = facts.Reach(declaration.AttributeLists.SelectMany(TreeFacts.Names).Append(type.Name));
+        slot.Last = type.DeclaringSyntaxReferences.Length == 1 ? new Reading(surroundings, facts.Sum, names, facts.SumOf(names), plugin) : null;
         return plugin;
     }
 
@@ -46,10 +49,20 @@ internal static class ReadingMemory
         && declaration.AttributeLists.Span.Contains(place.Span)
         && PluginTypes.IsMark(attribute));
 
-    /// <summary>All that a reading depends on beside the declaration itself and the file it stands in.</summary>
-    private sealed record Surroundings(string? Assembly, CompilationOptions Options, ImmutableArray<MetadataReference> References, ulong Facts);
+    /// <summary>All that a reading depends on beside declarations.</summary>
+    private sealed record Surroundings(string? Assembly, CompilationOptions Options, ImmutableArray<MetadataReference> References, ulong SharedFacts);
 
-    private sealed record Reading(Surroundings Surroundings, PluginModel? Plugin);
+    /// <summary>What was read.</summary>
+    /// <param name="Surroundings">Where it was read.</param>
+    /// <param name="Facts">Sum of all declarations it was last found to agree with.</param>
+    /// <param name="Names">Names that it depends on.</param>
+    /// <param name="NamesSum">Sum of what these meant.</param>
+    /// <param name="Plugin">The result.</param>
+    private sealed record Reading(Surroundings Surroundings, ulong Facts, string[] Names, ulong NamesSum, PluginModel? Plugin)
+    {
+        /// <summary>True when declarations still say the same: all of them, or else those of the names that matter.</summary>
+        public bool Holds(DeclarationFacts facts) => Facts == facts.Sum || NamesSum == facts.SumOf(Names);
+    }
 
     private sealed class Slot
     {

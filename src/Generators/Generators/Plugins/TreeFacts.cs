@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Scalewright.Generators.Plugins;
+
+/// <summary>
+/// What one file says about plugins, its own and those of other files: its namespaces, the heads of its types, constants, and whole
+/// records and enums. Bodies of methods say nothing, so most edits leave the sum as it is.
+/// </summary>
+internal sealed class TreeFacts
+{
+    private static readonly ConditionalWeakTable<SyntaxTree, TreeFacts> Trees = new();
+
+    private readonly List<Fact> _facts = [];
+
+    private TreeFacts(CompilationUnitSyntax unit)
+    {
+        UsingDirectiveSyntax[] shared = [.. unit.Usings.Where(static directive => !directive.GlobalKeyword.IsKind(SyntaxKind.None))];
+        SharedSum = shared.Aggregate(TextSum.Empty, static (sum, directive) => TextSum.Add(sum, directive.ToString()));
+        SharedMentions = [.. shared.SelectMany(Names)];
+        ulong place = unit.Externs.Aggregate(TextSum.Empty, static (sum, directive) => TextSum.Add(sum, directive.ToString()));
+        AddMembers(unit.Members, Around(unit.Usings, place), [.. unit.Usings.SelectMany(Names)], "");
+        Sum = _facts.Aggregate(SharedSum, static (sum, fact) => TextSum.Add(sum, fact.Sum));
+    }
+
+    /// <summary>In the order of the file.</summary>
+    public IReadOnlyList<Fact> Facts => _facts;
+
+    /// <summary>Sum of all facts and of what the file shares with all others.</summary>
+    public ulong Sum { get; }
+
+    /// <summary>Sum of the global usings.</summary>
+    public ulong SharedSum { get; }
+
+    /// <summary>Names in the global usings.</summary>
+    public string[] SharedMentions { get; }
+
+    public static TreeFacts Of(SyntaxTree tree) => Trees.GetValue(tree, static tree => new TreeFacts((CompilationUnitSyntax)tree.GetRoot()));
+
+    /// <summary>The identifiers of a piece of syntax, in order, not those of its comments.</summary>
+    public static IEnumerable<string> Names(SyntaxNode node) =>
+        node.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText);
+
+    private static ulong Around(SyntaxList<UsingDirectiveSyntax> usings, ulong place) =>
+        usings.Aggregate(place, static (sum, directive) => TextSum.Add(sum, directive.ToString()));
+
+    private void AddMembers(SyntaxList<MemberDeclarationSyntax> members, ulong place, ImmutableArray<string> around, string space)
+    {
+        foreach (MemberDeclarationSyntax member in members)
+        {
+            AddMember(member, place, around, space);
+        }
+    }
+
+    private void AddMember(MemberDeclarationSyntax member, ulong place, ImmutableArray<string> around, string space)
+    {
+        switch (member)
+        {
+            case BaseNamespaceDeclarationSyntax inner:
+                AddSpace(inner, place, around, space);
+                break;
+            case EnumDeclarationSyntax type:
+                Add(type.Identifier, member.ToFullString(), Names(member), place, around);
+                break;
+            case RecordDeclarationSyntax type:
+                Add(type.Identifier, member.ToFullString(), Names(member), place, around);
+                AddNested(type, place, around, space);
+                break;
+            case TypeDeclarationSyntax type:
+                Add(type.Identifier, $"{type.Modifiers} {type.Keyword} {type.Identifier}{type.TypeParameterList}{type.ParameterList}{type.BaseList}", type.BaseList is { } bases ? Names(bases) : [], place, around);
+                AddNested(type, place, around, space);
+                break;
+            case DelegateDeclarationSyntax type:
+                Add(type.Identifier, member.ToString(), Names(member), place, around);
+                break;
+            case FieldDeclarationSyntax field when field.Modifiers.Any(SyntaxKind.ConstKeyword):
+                foreach (VariableDeclaratorSyntax constant in field.Declaration.Variables)
+                {
+                    Add(constant.Identifier, member.ToString(), Names(member), place, around);
+                }
+
+                break;
+        }
+    }
+
+    private void AddSpace(BaseNamespaceDeclarationSyntax inner, ulong place, ImmutableArray<string> around, string space)
+    {
+        string full = $"{space}.{inner.Name}";
+        string[] names = [.. Names(inner.Name)];
+        foreach (string name in names)
+        {
+            _facts.Add(new Fact(name, TextSum.Add(TextSum.Empty, full), [], IsSpace: true));
+        }
+
+        AddMembers(inner.Members, Around(inner.Usings, TextSum.Add(place, full)), [.. around, .. names, .. inner.Usings.SelectMany(Names)], full);
+    }
+
+    private void AddNested(TypeDeclarationSyntax type, ulong place, ImmutableArray<string> around, string space) =>
+        AddMembers(type.Members, TextSum.Add(place, $"{type.Identifier}{type.TypeParameterList}"), around.Add(type.Identifier.ValueText), space);
+
+    private void Add(SyntaxToken name, string text, IEnumerable<string> mentions, ulong place, ImmutableArray<string> around) =>
+        _facts.Add(new Fact(name.ValueText, TextSum.Add(place, text), [.. around, .. mentions]));
+}
