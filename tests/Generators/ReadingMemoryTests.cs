@@ -80,6 +80,20 @@ public class ReadingMemoryTests
         Generation.Text(edited).ShouldBe(Generation.Text(Fresh(edited)));
     }
 
+    [Theory]
+    [InlineData("[ScalePluginAttribute(\"marked\")]")]
+    [InlineData("[type: Serializable, global::Scalewright.Plugins.ScalePlugin(\"marked\")]")]
+    [InlineData("[Scalewright.Plugins.ScalePluginAttribute(\"marked\")]")]
+    [InlineData("[P::ScalePlugin(\"marked\")]")]
+    [InlineData("[P.ScalePlugin(\"marked\")]")]
+    [InlineData("[Own(\"marked\")]")]
+    [InlineData("[Ending(\"marked\")]")]
+    [InlineData("[Shared(\"marked\")]")]
+    [InlineData("[@ScalePluginAttribute(\"marked\")]")]
+    public void A_mark_is_found_however_it_is_written(string mark) => Generation.Text(Sources.Compile([
+        "using P = Scalewright.Plugins;\nnamespace Acme;\nusing Own = Scalewright.Plugins.ScalePluginAttribute;\nusing EndingAttribute = Scalewright.Plugins.ScalePluginAttribute;\n" + Sources.Plugin(mark + "\npublic sealed class MarkedPlugin : ScalePlugin"),
+        "global using Shared = Scalewright.Plugins.ScalePluginAttribute;"])).ShouldContain("new global::Acme.MarkedPlugin()");
+
     [Fact]
     public void A_second_part_of_a_plugin_is_noticed()
     {

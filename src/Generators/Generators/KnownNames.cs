@@ -9,7 +9,7 @@ internal static class KnownNames
 
     public const string OptionsNamespace = PluginsNamespace + ".Options";
 
-    public const string PluginAttribute = PluginsNamespace + ".ScalePluginAttribute";
+    public const string PluginAttributeName = "ScalePluginAttribute";
 
     public const string ExportAttributeName = "ScalePluginExportAttribute";
 

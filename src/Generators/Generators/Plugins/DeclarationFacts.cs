@@ -12,11 +12,13 @@ internal sealed class DeclarationFacts
 
     private readonly TreeFacts[] _trees;
     private readonly Lazy<Dictionary<string, List<Fact>>> _names;
+    private readonly Lazy<string[]> _aliases;
 
     private DeclarationFacts(Compilation compilation)
     {
         _trees = [.. compilation.SyntaxTrees.Select(TreeFacts.Of)];
         _names = new(Index);
+        _aliases = new(() => [.. _trees.SelectMany(static tree => tree.SharedAliases)]);
         Sum = TextSum.Empty;
         SharedSum = TextSum.Empty;
         foreach (TreeFacts tree in _trees)
@@ -56,6 +58,13 @@ internal sealed class DeclarationFacts
         return [.. reached];
     }
 
+    /// <summary>True when an attribute of this simple name may be one of the given type: by its own name or by an alias.</summary>
+    /// <param name="tree">The file in which it is written.</param>
+    /// <param name="written">The name as written, without what stands before its last dot.</param>
+    /// <param name="type">The type's name with its end.</param>
+    public bool MayMean(SyntaxTree tree, string written, string type) =>
+        written == type || written + Suffix == type || IsAlias(TreeFacts.Of(tree).Aliases, written) || IsAlias(_aliases.Value, written);
+
     /// <summary>The sum of what these names mean.</summary>
     public ulong SumOf(string[] names)
     {
@@ -71,6 +80,9 @@ internal sealed class DeclarationFacts
 
         return sum;
     }
+
+    private static bool IsAlias(string[] aliases, string written) =>
+        aliases.Length > 0 && aliases.Any(alias => alias == written || alias == written + Suffix);
 
     private Dictionary<string, List<Fact>> Index()
     {

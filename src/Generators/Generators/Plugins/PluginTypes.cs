@@ -20,7 +20,7 @@ internal static class PluginTypes
     public static bool IsOptionsRoot(INamedTypeSymbol type) => type.Name == "PluginOptions" && KnownNames.IsIn(type, "Scalewright", "Profiles");
 
     /// <summary>True for the attribute that marks plugins.</summary>
-    public static bool IsMark(AttributeData attribute) => attribute.AttributeClass is { } type && KnownNames.IsPluginType(type, "ScalePluginAttribute");
+    public static bool IsMark(AttributeData attribute) => attribute.AttributeClass is { } type && KnownNames.IsPluginType(type, KnownNames.PluginAttributeName);
 
     private static IEnumerable<INamedTypeSymbol> Ancestors(INamedTypeSymbol type)
     {

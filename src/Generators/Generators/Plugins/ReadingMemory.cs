@@ -22,6 +22,11 @@ internal static class ReadingMemory
     public static PluginModel? Read(TypeDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellationToken)
     {
         DeclarationFacts facts = DeclarationFacts.Of(model.Compilation);
+        if (!MayBeMarked(declaration, facts))
+        {
+            return null;
+        }
+
         Surroundings surroundings = Places.GetValue(model.Compilation, static compilation => new Surroundings(
             compilation.AssemblyName, compilation.Options, compilation.ExternalReferences, DeclarationFacts.Of(compilation).SharedSum));
         Slot slot = Slots.GetValue(declaration, static _ => new Slot());
@@ -41,6 +46,30 @@ internal static class ReadingMemory
         slot.Last = type.DeclaringSyntaxReferences.Length == 1 ? new Reading(surroundings, facts.Sum, names, facts.SumOf(names), plugin) : null;
         return plugin;
     }
+
+    private static bool MayBeMarked(TypeDeclarationSyntax declaration, DeclarationFacts facts)
+    {
+        foreach (AttributeListSyntax list in declaration.AttributeLists)
+        {
+            foreach (AttributeSyntax attribute in list.Attributes)
+            {
+                if (facts.MayMean(declaration.SyntaxTree, LastName(attribute.Name), KnownNames.PluginAttributeName))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static string LastName(NameSyntax name) => name switch
+    {
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax qualified => qualified.Name.Identifier.ValueText,
+        SimpleNameSyntax simple => simple.Identifier.ValueText,
+        _ => "",
+    };
 
     /// <summary>The mark that stands at this part of a class; null when there is none.</summary>
     private static AttributeData? Mark(INamedTypeSymbol type, TypeDeclarationSyntax declaration) => type.GetAttributes().FirstOrDefault(attribute =>

@@ -21,6 +21,8 @@ internal sealed class TreeFacts
         UsingDirectiveSyntax[] shared = [.. unit.Usings.Where(static directive => !directive.GlobalKeyword.IsKind(SyntaxKind.None))];
         SharedSum = shared.Aggregate(TextSum.Empty, static (sum, directive) => TextSum.Add(sum, directive.ToString()));
         SharedMentions = [.. shared.SelectMany(Names)];
+        SharedAliases = [.. shared.SelectMany(AliasOf)];
+        Aliases = [.. unit.DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<UsingDirectiveSyntax>().SelectMany(AliasOf)];
         ulong place = unit.Externs.Aggregate(TextSum.Empty, static (sum, directive) => TextSum.Add(sum, directive.ToString()));
         AddMembers(unit.Members, Around(unit.Usings, place), [.. unit.Usings.SelectMany(Names)], "");
         Sum = _facts.Aggregate(SharedSum, static (sum, fact) => TextSum.Add(sum, fact.Sum));
@@ -38,11 +40,19 @@ internal sealed class TreeFacts
     /// <summary>Names in the global usings.</summary>
     public string[] SharedMentions { get; }
 
+    /// <summary>Names that the global usings give to types and namespaces.</summary>
+    public string[] SharedAliases { get; }
+
+    /// <summary>Names that any usings of the file give to types and namespaces.</summary>
+    public string[] Aliases { get; }
+
     public static TreeFacts Of(SyntaxTree tree) => Trees.GetValue(tree, static tree => new TreeFacts((CompilationUnitSyntax)tree.GetRoot()));
 
     /// <summary>The identifiers of a piece of syntax, in order, not those of its comments.</summary>
     public static IEnumerable<string> Names(SyntaxNode node) =>
         node.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText);
+
+    private static string[] AliasOf(UsingDirectiveSyntax directive) => directive.Alias is { } alias ? [alias.Name.Identifier.ValueText] : [];
 
     private static ulong Around(SyntaxList<UsingDirectiveSyntax> usings, ulong place) =>
         usings.Aggregate(place, static (sum, directive) => TextSum.Add(sum, directive.ToString()));
