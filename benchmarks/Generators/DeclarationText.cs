@@ -14,6 +14,13 @@ internal static class DeclarationText
     public static string[] Write(int plugins, int perFile, bool hasOptions) =>
         [.. Enumerable.Range(0, plugins).Chunk(perFile).Select(numbers => Usings + string.Concat(numbers.Select(number => Plugin(number, hasOptions))))];
 
+    /// <summary>The text with one occurrence of a part replaced, the first.</summary>
+    public static string ReplaceFirst(string text, string old, string changed)
+    {
+        int start = text.IndexOf(old, StringComparison.Ordinal);
+        return $"{text.AsSpan(0, start)}{changed}{text.AsSpan(start + old.Length)}";
+    }
+
     private static string Plugin(int number, bool hasOptions)
     {
         StringBuilder text = new();

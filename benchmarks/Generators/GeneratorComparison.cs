@@ -51,7 +51,7 @@ public static class GeneratorComparison
         Print("type added", TimeEdits(files, files.Length, number => $"public static class Other; public sealed record More{number}(int Size);"));
         if (files[0].Contains("GiB", StringComparison.Ordinal))
         {
-            Print("option changed", TimeEdits(files, 0, number => files[0].Replace("= 40;", $"= {number};", StringComparison.Ordinal)));
+            Print("option changed", TimeEdits(files, 0, number => DeclarationText.ReplaceFirst(files[0], "= 40;", $"= {number};")));
         }
 
         Print("plugin renamed", TimeEdits(files, 0, number => files[0].Replace("\"plugin_0\"", $"\"plugin_x{number}\"", StringComparison.Ordinal)));

@@ -26,7 +26,7 @@ public sealed class ScalePluginGenerator : IIncrementalGenerator
             .Collect()
             .Select(static (plugins, _) => PluginListEmitter.Sort(plugins!))
             .WithTrackingName(StepNames.Plugins);
-        context.RegisterSourceOutput(plugins, static (output, plugins) =>
+        context.RegisterSourceOutput(plugins.Select(static (plugins, _) => PluginListEmitter.Entries(plugins)), static (output, plugins) =>
         {
             if (plugins.Count > 0)
             {

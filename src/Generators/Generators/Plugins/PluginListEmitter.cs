@@ -12,6 +12,10 @@ internal static class PluginListEmitter
         .ThenBy(static plugin => plugin.Version, StringComparer.Ordinal)
         .ThenBy(static plugin => plugin.Type, StringComparer.Ordinal));
 
+    /// <summary>The plugins with no more of their options than the record's name, so that a changed option leaves the registry as it is.</summary>
+    public static EquatableArray<PluginModel> Entries(EquatableArray<PluginModel> plugins) => new(plugins
+        .Select(static plugin => plugin.Options is { } options ? plugin with { Options = new RecordModel(options.Type, default) } : plugin));
+
     /// <summary>The registry's source: exports for those who reference the assembly, entries, and the module initializer.</summary>
     /// <param name="plugins">The assembly's plugins, sorted; at least one.</param>
     public static string Emit(EquatableArray<PluginModel> plugins)
