@@ -17,6 +17,7 @@ public sealed class ScalePluginGenerator : IIncrementalGenerator
 
     private static void RegisterOwn(IncrementalGeneratorInitializationContext context)
     {
+        // Not ForAttributeWithMetadataName: it binds the attributes of every marked class again after any edit.
         IncrementalValueProvider<EquatableArray<PluginModel>> plugins = context.SyntaxProvider
             .CreateSyntaxProvider(
                 static (node, _) => node is ClassDeclarationSyntax { AttributeLists.Count: > 0 } or RecordDeclarationSyntax { AttributeLists.Count: > 0 },
