@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Scalewright;
 using Spectre.Console;
 
@@ -10,13 +11,21 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         Option<int?> nodes = new("--nodes") { Description = "Grow the farm until it needs this many nodes; default: as the profile says (10)." };
-        Option<int> seed = new("--seed") { Description = "Seed of everything drawn by chance.", DefaultValueFactory = _ => 42 };
+        Option<int> seed = new("--seed") { Description = "Seed of what is drawn by chance; kept in run.txt. Planning draws nothing.", DefaultValueFactory = _ => 42 };
         Option<string> output = new("--out") { Description = "Folder for everything that is written.", DefaultValueFactory = _ => "./out" };
         nodes.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 1 or > WindFarm.NodesMax)
+            string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value is < 1 or > WindFarm.NodesMax)
             {
-                result.AddError($"--nodes: use 1 to {WindFarm.NodesMax}");
+                result.AddError($"--nodes: '{Printable.Escape(text)}' is no size of a farm; use 1 to {WindFarm.NodesMax}");
+            }
+        });
+        output.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.Tokens[0].Value.Length == 0)
+            {
+                result.AddError("--out: '' is no folder; name one");
             }
         });
         RootCommand root = new("Expands a wind farm to nodes and containers and writes topology, scripts and picture.") { nodes, seed, output };
@@ -42,6 +51,11 @@ internal static class Program
         catch (ScalewrightException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"the output cannot be written: {e.Message}");
             return 1;
         }
     }

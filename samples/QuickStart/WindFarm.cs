@@ -6,8 +6,8 @@ namespace QuickStart;
 /// <summary>The farm's profile, grown to a size.</summary>
 internal static class WindFarm
 {
-    /// <summary>The largest farm: 50,000 nodes are 150,000 turbines, within the million containers of a profile.</summary>
-    public const int NodesMax = 50_000;
+    /// <summary>The largest farm: 20,000 nodes are 60,000 turbines, for which the profile's network has addresses.</summary>
+    public const int NodesMax = 20_000;
 
     private const int ContainersPerTurbine = 6;
 

@@ -57,7 +57,7 @@ public class DeclarationTests
 
     // The words of System.Text.Json's SnakeCaseLower policy, which readers of JSON know.
     [Theory]
-    [InlineData("MemoryMiB")]
+    [InlineData("MemorySize")]
     [InlineData("IPAddress")]
     [InlineData("Disk2Size")]
     [InlineData("A")]
@@ -65,6 +65,9 @@ public class DeclarationTests
     [InlineData("URL")]
     public void Keys_are_the_snake_case_that_the_framework_writes(string name) =>
         Naming.ToSnakeCase(name).ShouldBe(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(name));
+
+    [Theory, InlineData("MemoryMiB", "memory_mib"), InlineData("SizeGiBMax", "size_gib_max"), InlineData("KiB", "kib"), InlineData("AiB", "ai_b")]
+    public void The_units_of_sizes_stay_whole(string name, string key) => Naming.ToSnakeCase(name).ShouldBe(key);
 
     [Fact]
     public async Task A_private_nested_class_of_a_private_one_is_not_mended_by_one_edit() =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Scalewright.Profiles;
 
 /// <summary>The rules that every profile keeps, whichever plugin expands it and wherever it comes from.</summary>
@@ -37,7 +39,7 @@ internal static class ProfileRules
                 ProblemCode.Conflict,
                 default,
                 "containers_per_node",
-                $"{profile.ContainersPerNode ?? 0} leaves {profile.Containers} containers without a node",
+                $"{profile.ContainersPerNode?.ToString(CultureInfo.InvariantCulture) ?? "nothing"} leaves {profile.Containers} containers without a node",
                 "use 1 or more");
         }
     }

@@ -29,7 +29,10 @@ public readonly record struct ContainerSpec
 
     /// <summary>Its address on one of its networks.</summary>
     /// <param name="link">Index of the interface, from 0.</param>
-    public Address AddressOn(int link) => Role.Links[link].Addresses.AddressAt(Unit);
+    /// <exception cref="ArgumentOutOfRangeException">The container has no such interface: its role has fewer links.</exception>
+    public Address AddressOn(int link) => (uint)link < (uint)Role.Links.Count
+        ? Role.Links[link].Addresses.AddressAt(Unit)
+        : throw new ArgumentOutOfRangeException(nameof(link), link, $"container '{Name}' has {Role.Links.Count} links; use an index below that");
 
     /// <summary>A pattern with this container's facts in its places.</summary>
     /// <param name="pattern">The pattern.</param>

@@ -61,6 +61,7 @@ public class QuickStartTests
 
         run.ExitCode.ShouldNotBe(0);
         run.Errors.ShouldContain("--nodes");
+        run.Text.ShouldNotContain("   at ");
         Directory.Exists(folder.At("out")).ShouldBeFalse();
     }
 

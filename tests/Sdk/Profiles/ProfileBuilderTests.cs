@@ -59,7 +59,7 @@ public class ProfileBuilderTests
             ("containers_per_node", ProblemCode.Conflict),
         ]);
         thrown.Message.ShouldContain("node_template.memory: -1 is below 1; use 1 or more");
-        thrown.Message.ShouldContain("containers_per_node: 0 leaves 180 containers without a node; use 1 or more");
+        thrown.Message.ShouldContain("containers_per_node: nothing leaves 180 containers without a node; use 1 or more");
     }
 
     [Theory]

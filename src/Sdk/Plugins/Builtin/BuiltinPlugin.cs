@@ -8,6 +8,9 @@ namespace Scalewright.Plugins.Builtin;
 public sealed class BuiltinPlugin : ScalePlugin
 {
     /// <inheritdoc/>
+    public override void Validate(Profile profile, ProblemList problems) => BuiltinRules.Validate(profile, problems);
+
+    /// <inheritdoc/>
     public override int CountNodes(Profile profile) => BuiltinRules.CountNodes(profile);
 
     /// <inheritdoc/>

@@ -6,6 +6,22 @@ namespace Scalewright.Plugins.Builtin;
 /// <summary>What all versions of the builtin plugin have in common.</summary>
 internal static class BuiltinRules
 {
+    /// <summary>Warns of a count that nothing uses.</summary>
+    public static void Validate(Profile profile, ProblemList problems)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(problems);
+        if (HasContainers(profile) && profile.Count > 1)
+        {
+            problems.AddWarning(
+                ProblemCode.Conflict,
+                default,
+                "count",
+                $"{profile.Count} is not used: {profile.Containers} containers by {profile.ContainersPerNode} need {CountNodes(profile)} nodes",
+                "leave it out, or leave out containers");
+        }
+    }
+
     public static int CountNodes(Profile profile) => HasContainers(profile)
         ? (int)(((long)profile.Containers + profile.ContainersPerNode!.Value - 1) / profile.ContainersPerNode.Value)
         : profile.Count;
