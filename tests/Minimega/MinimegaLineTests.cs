@@ -1,3 +1,4 @@
+using Scalewright.Plugins;
 using FsCheck;
 using FsCheck.Fluent;
 using Loopback.Minimega.Language;
@@ -13,13 +14,13 @@ public class MinimegaLineTests
     [InlineData("say \"hi\"", "'say \"hi\"'")]
     [InlineData("it's", "\"it's\"")]
     [InlineData("", "\"\"")]
-    public void A_word_is_quoted_only_when_it_must_be(string word, string quoted) => MinimegaLine.Quote(word).ShouldBe(quoted);
+    public void A_word_is_quoted_only_when_it_must_be(string word, string quoted) => MinimegaWord.Quote(word).ShouldBe(quoted);
 
     [Theory]
     [InlineData("both ' and \"")]
     [InlineData("new\nline")]
     [InlineData("nul\0")]
-    public void What_cannot_be_quoted_is_refused(string word) => Should.Throw<ArgumentException>(() => MinimegaLine.Quote(word));
+    public void What_cannot_be_quoted_is_refused(string word) => Should.Throw<ArgumentException>(() => MinimegaWord.Quote(word));
 
     [Fact]
     public void Quoted_words_come_back_as_they_were()

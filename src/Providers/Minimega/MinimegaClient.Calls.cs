@@ -1,3 +1,5 @@
+using Scalewright.Plugins;
+
 namespace Scalewright.Providers.Minimega;
 
 public sealed partial class MinimegaClient
@@ -60,7 +62,7 @@ public sealed partial class MinimegaClient
     public Task<ValueList<ValueMap<string>>> VmInfoAsync(IEnumerable<string> columns, CancellationToken cancellationToken = default)
     {
         string list = string.Join(',', columns);
-        return TableAsync(list.Length == 0 ? "vm info" : $".columns {MinimegaLine.Quote(list)} vm info", cancellationToken);
+        return TableAsync(list.Length == 0 ? "vm info" : $".columns {MinimegaWord.Quote(list)} vm info", cancellationToken);
     }
 
     /// <summary>Runs a command that answers with a table.</summary>

@@ -27,8 +27,8 @@ public sealed class MinimegaScript : ScriptTemplate
         output.Write(rule.Cpus);
         output.Write("\nvm config memory "u8);
         output.Write(rule.MemoryMiB);
-        output.Write(rule.RootFs.EndsWith(".tgz", StringComparison.Ordinal) ? "\nvm config filesystem tar:"u8 : "\nvm config filesystem "u8);
-        output.Write(rule.RootFs);
+        output.Write("\nvm config filesystem "u8);
+        output.Write(MinimegaWord.Quote(rule.RootFs.EndsWith(".tgz", StringComparison.Ordinal) ? $"tar:{rule.RootFs}" : rule.RootFs));
         output.Write("\nvm config init /init\n"u8);
         foreach (VolumeRule volume in rule.Volumes)
         {

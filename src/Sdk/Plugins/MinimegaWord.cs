@@ -1,0 +1,25 @@
+namespace Scalewright.Plugins;
+
+/// <summary>Makes any text one word of a minimega command. The only place that quotes for minimega.</summary>
+public static class MinimegaWord
+{
+    /// <summary>A word as it has to stand in a line: as it is, or in the quotes that it does not contain.</summary>
+    /// <param name="word">The word; may be empty.</param>
+    /// <returns>The word, quoted when it holds a blank, a quote, <c>#</c>, a backslash or nothing.</returns>
+    /// <exception cref="ArgumentException">It holds a control character, or both kinds of quotes: the language has no escape for these.</exception>
+    public static string Quote(string word)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        if (word.Any(char.IsControl) || (word.Contains('"', StringComparison.Ordinal) && word.Contains('\'', StringComparison.Ordinal)))
+        {
+            throw new ArgumentException($"'{Printable.Escape(word)}' cannot stand in a minimega command: control characters and words with both kinds of quotes cannot be quoted");
+        }
+
+        if (word.Length > 0 && !word.Any(character => char.IsWhiteSpace(character) || character is '"' or '\'' or '#' or '\\'))
+        {
+            return word;
+        }
+
+        return word.Contains('"', StringComparison.Ordinal) ? $"'{word}'" : $"\"{word}\"";
+    }
+}
