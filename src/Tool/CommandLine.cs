@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Scalewright.Tool;
 
@@ -7,8 +8,11 @@ internal static class CommandLine
 {
     public static ExitCode Run(string[] arguments, TextWriter output, TextWriter errors)
     {
-        RootCommand root = new("Describes clusters: what a profile file would make, and schemas for editors.\n\nExit codes: 0 done, 1 problems, 2 wrong usage.")
+        // Not a RootCommand: that takes its name from the assembly.
+        Command root = new("scalewright", "Describes clusters: what a profile file would make, and schemas for editors.\n\nExit codes: 0 done, 1 problems, 2 wrong usage.")
         {
+            new HelpOption(),
+            new VersionOption(),
             PlanVerb.Create(output, errors),
             SchemaVerb.Create(output, errors),
         };

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Scalewright.Files;
 using Scalewright.Plugins;
 using Scalewright.Profiles;
 using Scalewright.Topologies;
@@ -20,7 +21,7 @@ internal static class DirectPlan
         }
         catch (Exception e)
         {
-            return PlanReport.Of(new Problem(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {Printable.Escape(e.Message)}", "fix the plugin") { Source = request.File, Field = trace.Current });
+            return PlanReport.Of(new Problem(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {FaultText.Of(e)}", "fix the plugin") { Source = request.File, Field = trace.Current });
         }
     }
 
@@ -38,13 +39,20 @@ internal static class DirectPlan
         try
         {
             Topology topology = builder.Build();
-            return PlanReport.Of(read.Problems.AddRange(builder.Problems)) with { Output = PlanTable.Write(topology) };
+            return PlanReport.Of(Together(read.Problems, builder.Problems)) with { Output = PlanTable.Write(topology) };
         }
         catch (ExpansionException e)
         {
-            return PlanReport.Of(read.Problems.AddRange(e.Problems.Select(problem => problem with { Source = file })));
+            return PlanReport.Of(Together(read.Problems, e.Problems.Select(problem => problem with { Source = file })));
         }
     }
+
+    /// <summary>Each problem once: the reader tries each profile and knows the place; the expansion finds the same again, below the group's name.</summary>
+    private static IEnumerable<Problem> Together(ValueList<Problem> read, IEnumerable<Problem> expanded) =>
+        read.Concat(expanded.Where(problem => !read.Any(told => IsSame(told, problem))));
+
+    private static bool IsSame(Problem told, Problem problem) => told.Code == problem.Code
+        && (told.Field == problem.Field || (told.Field.Length > 0 && problem.Field.EndsWith("." + told.Field, StringComparison.Ordinal)));
 
     private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file) is var name && NameRules.IsName(name) ? name : "plan";
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Scalewright.Files;
 using Scalewright.Plugins;
 
 namespace Scalewright.Tool;
@@ -34,24 +35,27 @@ internal static class PluginAssemblies
     {
         try
         {
-            string full = Path.GetFullPath(path);
-            if (!File.Exists(full))
+            if (!File.Exists(path))
             {
-                throw new FileNotFoundException("there is no such file");
+                return Unreadable(FaultText.Of(new FileNotFoundException(), path));
             }
 
+            string full = Path.GetFullPath(path);
             Assembly assembly = new PluginLoadContext(full).LoadFromAssemblyPath(full);
             RuntimeHelpers.RunModuleConstructor(assembly.ManifestModule.ModuleHandle);
             return null;
         }
         catch (Exception e) when (e is IOException or BadImageFormatException or UnauthorizedAccessException or ArgumentException)
         {
-            return new Problem(ProblemCode.UnreadableFile, $"cannot be loaded: {Printable.Escape(e.Message)}", "give a .NET assembly that is built against this version of Scalewright");
+            return Unreadable(FaultText.Of(e));
         }
         catch (Exception e)
         {
             Exception cause = e.GetBaseException();
-            return new Problem(ProblemCode.PluginFailed, $"threw {cause.GetType().Name} while it was loaded: {Printable.Escape(cause.Message)}", "fix its module initializer");
+            return new Problem(ProblemCode.PluginFailed, $"threw {cause.GetType().Name} while it was loaded: {FaultText.Of(cause)}", "fix its module initializer");
         }
     }
+
+    private static Problem Unreadable(string why) =>
+        new(ProblemCode.UnreadableFile, $"cannot be loaded: {why}", "give a .NET assembly that is built against this version of Scalewright");
 }

@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.CommandLine;
+using System.Text;
+using Scalewright.Files;
 using Scalewright.Plugins;
 using Scalewright.Profiles;
 
@@ -50,22 +53,47 @@ internal static class SchemaVerb
             return options.Schema.TrimEnd() + "\n";
         }
 
-        string names = string.Join(", ", ScalePlugins.All.Entries);
         problems.Add(entry is null
-            ? new Problem(ProblemCode.UnknownPlugin, $"there is no plugin '{Printable.Escape(plugin)}'", $"use one of {names}")
+            ? PluginSearch.Unknown(choice, ScalePlugins.All)
             : new Problem(ProblemCode.UnknownPlugin, $"{entry} has no options of its own", "leave out --plugin for the schema of the whole file"));
         return null;
     }
 
+    /// <summary>The file is whole or as it was.</summary>
     private static void Save(string path, string schema, ProblemList problems)
     {
         try
         {
-            File.WriteAllText(path, schema);
+            FileInfo file = new(path);
+            Store(((file.Exists ? file.ResolveLinkTarget(returnFinalTarget: true) : null) ?? file).FullName, Encoding.UTF8.GetBytes(schema));
+        }
+        catch (OutputException e)
+        {
+            foreach (Problem problem in e.Problems)
+            {
+                problems.Add(problem with { Source = path, Field = "" });
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            problems.Add(new Problem(ProblemCode.OutputFolder, $"the file cannot be written: {Printable.Escape(e.Message.TrimEnd('.'))}", "check its folder and rights") { Source = path });
+            problems.Add(new Problem(ProblemCode.OutputFolder, $"the file cannot be written: {FaultText.Of(e, path)}", "check its folder and rights") { Source = path });
         }
+    }
+
+    /// <summary>A device is written to; anything else is replaced.</summary>
+    private static void Store(string file, byte[] content)
+    {
+        if (file.StartsWith("/dev/", StringComparison.Ordinal) || file.StartsWith("/proc/", StringComparison.Ordinal))
+        {
+            File.WriteAllBytes(file, content);
+            return;
+        }
+
+        if (Directory.Exists(file) || Path.GetDirectoryName(file) is not { } folder || !Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException();
+        }
+
+        OutputFolder.Open(folder).Write(Path.GetFileName(file), buffer => buffer.Write(content));
     }
 }

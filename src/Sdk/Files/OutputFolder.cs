@@ -96,7 +96,7 @@ public sealed class OutputFolder
 
     private static OutputException Failure(string folder, string path, Exception e) => new(
         $"Folder '{folder}'",
-        [new Problem(ProblemCode.OutputFolder, $"cannot be written: {Printable.Escape(e.Message)}", "choose a folder that can be written, with room in it") { Field = Printable.Escape(path) }],
+        [new Problem(ProblemCode.OutputFolder, $"cannot be written: {FaultText.Of(e)}", "choose a folder that can be written, with room in it") { Field = Printable.Escape(path) }],
         e);
 
     private string TemporaryIn(string folder) => Path.Combine(folder, _temporaryName);

@@ -1,3 +1,5 @@
+using Scalewright.Files;
+
 namespace Scalewright.Plugins;
 
 /// <summary>Reads a file that may be anything.</summary>
@@ -21,7 +23,7 @@ internal static class LimitedFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problems.AddError(ProblemCode.UnreadableFile, default, "", $"the file cannot be read: {Printable.Escape(e.Message.TrimEnd('.'))}", "check its name and rights");
+            problems.AddError(ProblemCode.UnreadableFile, default, "", $"the file cannot be read: {FaultText.Of(e, path)}", "check its name and rights");
             return null;
         }
     }

@@ -100,7 +100,7 @@ public sealed class NodeScripts
         }
         catch (Exception e) when (e is not OperationCanceledException and not ScalewrightException)
         {
-            Problem problem = new(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {Printable.Escape(e.Message)}", "fix the plugin, or the profile if the message says so")
+            Problem problem = new(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {FaultText.Of(e)}", "fix the plugin, or the profile if the message says so")
             {
                 Field = $"{group.Name} (plugin {group.Plugin})",
             };

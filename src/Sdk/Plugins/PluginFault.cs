@@ -1,3 +1,5 @@
+using Scalewright.Files;
+
 namespace Scalewright.Plugins;
 
 /// <summary>Says that a plugin misbehaves; the place is the profile's <c>plugin</c> field.</summary>
@@ -12,5 +14,5 @@ internal static class PluginFault
 
     /// <summary>Notes what a plugin threw.</summary>
     public static void Note(ProblemList problems, Exception thrown) =>
-        Note(problems, ProblemCode.PluginFailed, $"threw {thrown.GetType().Name}: {Printable.Escape(thrown.Message)}", "fix the plugin, or the profile if the message says so");
+        Note(problems, ProblemCode.PluginFailed, $"threw {thrown.GetType().Name}: {FaultText.Of(thrown)}", "fix the plugin, or the profile if the message says so");
 }

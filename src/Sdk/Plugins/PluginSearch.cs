@@ -18,9 +18,12 @@ internal static class PluginSearch
         }
 
         string suggestion = Spelling.Nearest(choice.Name, plugins.Names) is { } near ? $"did you mean '{near}'? " : "";
+        string form = choice.Name.Split('@') is [{ } name, { } version]
+            ? $"give the version as {{name: {Printable.Escape(name)}, version: {Printable.Escape(version)}}}, "
+            : "";
         return new Problem(
             ProblemCode.UnknownPlugin,
             $"there is no plugin '{Printable.Escape(choice.Name)}'",
-            $"{suggestion}use one of {string.Join(", ", plugins.Names)}");
+            $"{suggestion}{form}use one of {string.Join(", ", plugins.Names)}");
     }
 }

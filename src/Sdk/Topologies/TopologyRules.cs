@@ -13,14 +13,17 @@ internal static class TopologyRules
             problems.AddError(ProblemCode.InvalidName, default, "name", $"'{Printable.Escape(topology.Name)}' is not a name", NameRules.Advice);
         }
 
-        Dictionary<string, string> groupByHost = new(topology.NodeCount, StringComparer.OrdinalIgnoreCase);
+        HostNameRules hosts = new(topology.NodeCount);
         foreach (NodeGroup group in topology.Groups.Values)
         {
             CheckContainers(group, problems);
             foreach (NodeSpec node in group.Nodes)
             {
-                CheckNode(group, node, groupByHost, problems);
+                CheckNode(group, node, problems);
+                hosts.Add(group.Name, node.Name);
             }
+
+            hosts.Tell(group.Name, problems);
         }
     }
 
@@ -32,7 +35,7 @@ internal static class TopologyRules
         }
     }
 
-    private static void CheckNode(NodeGroup group, NodeSpec node, Dictionary<string, string> groupByHost, ProblemList problems)
+    private static void CheckNode(NodeGroup group, NodeSpec node, ProblemList problems)
     {
         if (!NameRules.IsName(node.Name))
         {
@@ -42,16 +45,6 @@ internal static class TopologyRules
         if (node.ContainerCount < 0 || node.FirstContainer < 0)
         {
             problems.AddError(ProblemCode.OutOfRange, default, group.Name, $"node '{Printable.Escape(node.Name)}' has {node.ContainerCount} containers from {node.FirstContainer} on", "use 0 or more");
-        }
-
-        if (!groupByHost.TryAdd(node.Name, group.Name))
-        {
-            problems.AddError(
-                ProblemCode.HostNameCollision,
-                default,
-                group.Name,
-                $"host name '{Printable.Escape(node.Name)}' is also used by '{groupByHost[node.Name]}'",
-                "give one of the profiles another hostname_prefix");
         }
     }
 }

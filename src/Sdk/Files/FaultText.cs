@@ -1,0 +1,24 @@
+namespace Scalewright.Files;
+
+/// <summary>Words of the framework and of plugins as a clause of a <see cref="Problem"/>: no full stop, no path twice, safe to print.</summary>
+internal static class FaultText
+{
+    /// <summary>What an exception says.</summary>
+    public static string Of(Exception exception)
+    {
+        string text = exception.Message.Split(" (Parameter '")[0];
+        return Printable.Escape(text.TrimEnd('.', ' '));
+    }
+
+    /// <summary>Why a file cannot be read or written, without its path, which the problem has already.</summary>
+    public static string Of(Exception exception, string path) => exception switch
+    {
+        _ when path.Length == 0 => "its name is empty",
+        _ when Directory.Exists(path) => "it is a folder",
+        FileNotFoundException => "there is no such file",
+        DirectoryNotFoundException => "there is no such folder",
+        UnauthorizedAccessException => "access is denied",
+        IOException => Of(new IOException(exception.Message.Split(" : '")[0])),
+        _ => Of(exception),
+    };
+}
