@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace PhenixScaleApp.Documents;
 
@@ -17,29 +16,25 @@ internal static class FloatText
             return double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";
         }
 
-        string shortest = Math.Abs(number).ToString("E16", CultureInfo.InvariantCulture);
-        string roundTrip = Math.Abs(number).ToString("R", CultureInfo.InvariantCulture);
-        string digits = Digits(roundTrip);
-        int exponent = number == 0 ? 0 : int.Parse(shortest[(shortest.IndexOf('E', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
+        (string digits, int exponent) = Split(Math.Abs(number).ToString("R", CultureInfo.InvariantCulture));
         string text = exponent is < ExponentMin or >= ExponentMax ? Scientific(digits, exponent) : Plain(digits, exponent);
         return double.IsNegative(number) ? $"-{text}" : text;
     }
 
-    /// <summary>Significant digits without leading and trailing zeros; at least one.</summary>
-    private static string Digits(string text)
+    /// <summary>
+    /// The significant digits of a round-trip text, at least one, and the power of ten of the first. Both come from the
+    /// same text: a longer one may round to the power below, as 1e23 is 9.999999999999999E+022 there.
+    /// </summary>
+    private static (string Digits, int Exponent) Split(string roundTrip)
     {
-        int end = text.IndexOf('E', StringComparison.Ordinal);
-        StringBuilder digits = new();
-        foreach (char character in end < 0 ? text : text[..end])
-        {
-            if (char.IsAsciiDigit(character))
-            {
-                digits.Append(character);
-            }
-        }
-
-        string trimmed = digits.ToString().Trim('0');
-        return trimmed.Length == 0 ? "0" : trimmed;
+        int end = roundTrip.IndexOf('E', StringComparison.Ordinal);
+        int power = end < 0 ? 0 : int.Parse(roundTrip.AsSpan(end + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        string mantissa = end < 0 ? roundTrip : roundTrip[..end];
+        int point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        int whole = point < 0 ? mantissa.Length : point;
+        string all = mantissa.Replace(".", "", StringComparison.Ordinal);
+        string digits = all.TrimStart('0');
+        return digits.Length == 0 ? ("0", 0) : (digits.TrimEnd('0'), power + whole - 1 - (all.Length - digits.Length));
     }
 
     private static string Scientific(string digits, int exponent)
