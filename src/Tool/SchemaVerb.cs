@@ -64,8 +64,7 @@ internal static class SchemaVerb
     {
         try
         {
-            FileInfo file = new(path);
-            Store(((file.Exists ? file.ResolveLinkTarget(returnFinalTarget: true) : null) ?? file).FullName, Encoding.UTF8.GetBytes(schema));
+            Store(new FileInfo(path), Encoding.UTF8.GetBytes(schema));
         }
         catch (OutputException e)
         {
@@ -80,20 +79,21 @@ internal static class SchemaVerb
         }
     }
 
-    /// <summary>A device is written to; anything else is replaced.</summary>
-    private static void Store(string file, byte[] content)
+    /// <summary>A device is written to; any other file is replaced, and so is what a link leads to.</summary>
+    private static void Store(FileInfo named, byte[] content)
     {
-        if (file.StartsWith("/dev/", StringComparison.Ordinal) || file.StartsWith("/proc/", StringComparison.Ordinal))
+        if (named.FullName.StartsWith("/dev/", StringComparison.Ordinal) || named.FullName.StartsWith("/proc/", StringComparison.Ordinal))
         {
-            File.WriteAllBytes(file, content);
+            File.WriteAllBytes(named.FullName, content);
             return;
         }
 
-        if (Directory.Exists(file) || Path.GetDirectoryName(file) is not { } folder || !Directory.Exists(folder))
+        FileInfo file = named.Exists && named.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : named;
+        if (Directory.Exists(file.FullName) || file.Directory is not { Exists: true } folder)
         {
             throw new DirectoryNotFoundException();
         }
 
-        OutputFolder.Open(folder).Write(Path.GetFileName(file), buffer => buffer.Write(content));
+        OutputFolder.Open(folder.FullName).Write(file.Name, buffer => buffer.Write(content));
     }
 }

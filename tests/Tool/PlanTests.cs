@@ -80,6 +80,47 @@ public sealed class PlanTests : IDisposable
     }
 
     [Theory]
+    [InlineData("plan farm.yaml")]
+    [InlineData("schema")]
+    [InlineData("--help")]
+    public void An_output_that_cannot_be_written_is_a_problem_and_no_crash(string arguments)
+    {
+        _folder.Write("farm.yaml", Farm);
+
+        foreach (string output in (string[])[">/dev/full", ">&-"])
+        {
+            CommandResult result = ToolRun.InShell(_folder.Root, arguments, output);
+
+            result.ExitCode.ShouldBe(1, result.Text);
+            result.Errors.Split('\n')[^1].ShouldStartWith("error: the output cannot be written: ");
+        }
+    }
+
+    [Theory]
+    [InlineData("2>/dev/full")]
+    [InlineData("2>&-")]
+    [InlineData(">&- 2>&-")]
+    public void Errors_that_cannot_be_written_leave_the_exit_code(string redirection) =>
+        ToolRun.InShell(_folder.Root, "plan missing.yaml", redirection).ExitCode.ShouldBe(1);
+
+    [Theory]
+    [InlineData("missing.yaml", "missing.yaml the file cannot be read: there is no such file;")]
+    [InlineData("/", "/ the file cannot be read: it is a folder;")]
+    [InlineData("", "the file cannot be read: its name is empty;")]
+    public void A_file_that_cannot_be_read_is_named_once_with_the_reason(string file, string words) =>
+        ToolRun.Start(_folder.Root, "plan", file).Errors.ShouldStartWith($"error: {words}");
+
+    [Fact]
+    public void A_warning_that_the_expansion_finds_again_is_told_once_for_each_profile()
+    {
+        _folder.Write("farm.yaml", "profiles:\n  - name: a\n    plugin: wind_turbine\n    count: 2\n  - name: b\n    plugin: wind_turbine\n    count: 2\n");
+
+        CommandResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml");
+
+        result.Errors.Trim().Split('\n').Select(line => line.Split(' ')[1]).ShouldBe(["farm.yaml:2:5", "farm.yaml:5:5"]);
+    }
+
+    [Theory]
     [InlineData("missing.dll", "SW1012")]
     [InlineData("text.dll", "SW1012")]
     public void An_assembly_that_cannot_be_loaded_is_a_problem(string name, string code)

@@ -42,6 +42,22 @@ public sealed class SchemaTests : IDisposable
         schema.GetProperty("properties").TryGetProperty("shelves", out _).ShouldBeTrue();
     }
 
+    [Fact]
+    public void A_misspelt_plugin_gets_the_nearest_name() =>
+        ToolRun.Start(_folder.Root, "schema", "--plugin", "wind_turbin").Errors.ShouldContain("did you mean 'wind_turbine'?");
+
+    [Fact]
+    public void A_schema_file_is_replaced_whole_and_leaves_nothing_beside_it()
+    {
+        _folder.Write("old.json", "old");
+        File.CreateSymbolicLink(_folder.At("link.json"), "old.json");
+
+        ToolRun.Start(_folder.Root, "schema", "--out", "link.json").ExitCode.ShouldBe(0);
+
+        JsonDocument.Parse(File.ReadAllText(_folder.At("old.json"))).RootElement.ValueKind.ShouldBe(JsonValueKind.Object);
+        Directory.GetFileSystemEntries(_folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["link.json", "old.json"]);
+    }
+
     [Theory]
     [InlineData("SW1106", "--plugin", "unknown")]
     [InlineData("SW1106", "--plugin", "builtin@9.9.9")]

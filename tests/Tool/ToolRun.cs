@@ -11,6 +11,10 @@ internal static class ToolRun
     public static CommandResult Start(string folder, params string[] arguments) =>
         Command.Dotnet(folder, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "Scalewright.Tool.dll"), .. arguments]);
 
+    /// <summary>Runs the tool with streams as a shell sets them up.</summary>
+    public static CommandResult InShell(string folder, string arguments, string redirection) =>
+        Command.Run("sh", folder, new Dictionary<string, string>(), "-c", $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "Scalewright.Tool.dll")}' {arguments} {redirection}");
+
     /// <summary>A file with one profile.</summary>
     public static string Profile(string plugin, string more = "") =>
         $"profiles:\n  - name: farm\n    plugin: {plugin}\n    count: 2\n{more}";

@@ -61,6 +61,30 @@ public class TopologyTests
     }
 
     [Fact]
+    public void Names_that_collide_are_told_once_for_each_pair_of_groups()
+    {
+        TopologyBuilder builder = Topology.Create("demo")
+            .AddGroup(new NodeGroup("a", "by-hand") { Nodes = [new NodeSpec("x", 1), new NodeSpec("y", 2), new NodeSpec("z", 3)] })
+            .AddGroup(new NodeGroup("b", "by-hand") { Nodes = [new NodeSpec("x", 1), new NodeSpec("y", 2), new NodeSpec("z", 3)] });
+
+        Problem problem = Should.Throw<ExpansionException>(builder.Build).Problems.ShouldHaveSingleItem();
+
+        problem.Found.ShouldBe("host name 'x' and 2 more are also used by 'a'");
+    }
+
+    [Fact]
+    public void A_group_that_uses_a_name_twice_is_told_so_once()
+    {
+        NodeGroup group = new("a", "by-hand") { Nodes = [new NodeSpec("x", 1), new NodeSpec("x", 2), new NodeSpec("X", 3)] };
+
+        Problem problem = Should.Throw<ExpansionException>(Topology.Create("demo").AddGroup(group).Build).Problems.ShouldHaveSingleItem();
+
+        problem.Code.ShouldBe(ProblemCode.HostNameCollision);
+        problem.Found.ShouldBe("host name 'x' is the name of two nodes of this group");
+        problem.Advice.ShouldBe("let the plugin number them");
+    }
+
+    [Fact]
     public void All_that_is_wrong_with_a_group_made_by_hand_is_told_at_once()
     {
         NodeGroup group = new("a", "by-hand") { Nodes = [new NodeSpec("../x", 1) { ContainerCount = 2 }, new NodeSpec("ok", 2) { ContainerCount = -1 }] };
