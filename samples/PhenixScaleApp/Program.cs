@@ -1,4 +1,6 @@
 using System.Collections;
+using PhenixScaleApp.Files;
+using PhenixScaleApp.Logs;
 using PhenixScaleApp.Minimega;
 
 namespace PhenixScaleApp;
@@ -7,9 +9,9 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
-        await using Stream input = Console.OpenStandardInput();
+        await using Stream input = StandardInput.Open();
         await using Stream output = Console.OpenStandardOutput();
-        await using StreamWriter error = new(Console.OpenStandardError(), bufferSize: 1 << 16) { AutoFlush = true };
+        await using StreamWriter error = new(new LogStream(Console.OpenStandardError()), bufferSize: 1 << 16) { AutoFlush = true };
         return await ScaleApp.RunAsync(
             new AppHost
             {

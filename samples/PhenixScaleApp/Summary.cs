@@ -34,7 +34,7 @@ internal sealed class Summary(bool isPostStart)
         _profile = "";
     }
 
-    /// <summary>Shows the table: as it is in a log for people, as one message in the other. Nothing when there are no rows.</summary>
+    /// <summary>Shows the table: as it is in a dry run, else as one message. Nothing when there are no rows.</summary>
     public void Show(AppLog log)
     {
         if (_rows.Count == 0)
@@ -43,7 +43,7 @@ internal sealed class Summary(bool isPostStart)
         }
 
         string table = Render();
-        if (log.IsConsole)
+        if (log.PrintsTables)
         {
             log.Print($"\n{table.TrimEnd('\n')}");
         }

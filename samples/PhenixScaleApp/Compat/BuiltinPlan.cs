@@ -29,6 +29,11 @@ internal sealed class BuiltinPlan : ProfilePlan
         bool hasContainers = containers > 0 && perNode > 0;
         return new BuiltinPlan(profile, version == "1.0.0" ? prefix : $"v2-{prefix}", hasContainers ? containers : 0, perNode)
         {
+            Fields = new MapValue()
+                .Set("count", new ScalarValue(count))
+                .Set("containers", new ScalarValue(containers))
+                .Set("containers_per_node", new ScalarValue(perNode))
+                .Set("hostname_prefix", prefix),
             NodeCount = Checked(hasContainers ? DivideUp(containers, perNode) : count),
         };
     }

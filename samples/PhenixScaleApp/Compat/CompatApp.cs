@@ -14,6 +14,12 @@ internal static class CompatApp
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(AppHost host, CommandLine command, CancellationToken cancellationToken)
     {
+        if (LogLevels.Find(AppLog.LevelName(host)) is null)
+        {
+            await host.Error.WriteLineAsync($"ValueError: Level '{AppLog.LevelName(host).ToUpperInvariant()}' does not exist".AsMemory(), cancellationToken);
+            return ScaleApp.Failure;
+        }
+
         AppLog log = AppLog.Open(host, command.DryRun);
         ExperimentText text = await ExperimentReader.ReadAsync(host.Input, Dialect.Yaml11, cancellationToken);
         if (text.Root is null)
@@ -32,6 +38,7 @@ internal static class CompatApp
             }
 
             experiment.CreateFolders();
+            PluginTable.Discover(log);
             return await RunStageAsync(host, command, experiment, log, cancellationToken) && Print(text, host, command)
                 ? ScaleApp.Success
                 : ScaleApp.Failure;

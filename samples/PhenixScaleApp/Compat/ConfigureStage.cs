@@ -16,7 +16,7 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog 
     /// <summary>The nodes of the topology.</summary>
     public NodeRegister Nodes { get; } = new(experiment);
 
-    private string ArchivePath => Experiment.Join(experiment.BaseFolder, "wind-configs.tgz");
+    private string ArchivePath => $"{experiment.BaseFolder}/wind-configs.tgz";
 
     /// <summary>Runs the stage.</summary>
     /// <param name="cancellationToken">Stops between two nodes.</param>
@@ -64,13 +64,7 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog 
 
     private void Configure(MapValue profile, Summary summary, CancellationToken cancellationToken)
     {
-        Value plugin = ProfileList.PluginName(profile);
-        string version = PluginTable.Find(plugin, ProfileList.PluginVersion(profile));
-        string pluginName = Loose.Text(plugin);
-        if (PluginTable.IsDeprecated(pluginName, version))
-        {
-            log.Warning($"Plugin '{pluginName}' version '{version}' is deprecated.");
-        }
+        (string pluginName, string version) = PluginTable.Load(profile, log);
 
         string name = profile.Get("name") is { } written ? Loose.Text(written) : "";
         log.Info($"Processing profile '{name}' with plugin '{pluginName}'");
@@ -81,6 +75,7 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog 
             log.Info($"Using builtin plugin v2.0.0 for profile '{name}'");
         }
 
+        log.Debug($"Plugin '{pluginName}' configuration: {Loose.Quoted(plan.Fields)}");
         log.Info($"Profile '{name}': Scaling {plan.NodeCount} nodes.");
         summary.Begin(name, pluginName);
         MapValue? shared = null;

@@ -24,7 +24,7 @@ internal sealed class Experiment
     public required string ImagesFolder { get; init; }
 
     /// <summary>Below the experiment's folder: what the nodes are given.</summary>
-    public string ScaleFolder => Join(BaseFolder, "scale");
+    public string ScaleFolder => $"{BaseFolder}/scale";
 
     /// <summary>The <c>spec</c> of the document.</summary>
     public Value Spec => Loose.Member(Root, "spec");
@@ -82,7 +82,7 @@ internal sealed class Experiment
     public static string Join(string folder, string name) =>
         name.StartsWith('/') ? name : folder.Length == 0 || folder.EndsWith('/') ? folder + name : $"{folder}/{name}";
 
-    /// <summary>True when VLAN ids are known, by the network's name or by its name with other characters than letters, digits and <c>_</c> replaced.</summary>
+    /// <summary>True when VLAN ids are known, by the network's name or by any that is the same with other characters than letters, digits and <c>_</c> replaced.</summary>
     public bool TryGetVlan(Value? name, out Value vlan)
     {
         vlan = ScalarValue.Null;
@@ -92,8 +92,9 @@ internal sealed class Experiment
         }
 
         string key = Loose.Text(name);
+        string safe = Identifier(key);
         Value? found = vlans.Get(key);
-        found ??= vlans.Keys.FirstOrDefault(candidate => Identifier(candidate) == key) is { } alias ? vlans.Get(alias) : null;
+        found ??= vlans.Keys.FirstOrDefault(candidate => Identifier(candidate) == safe) is { } alias ? vlans.Get(alias) : null;
         vlan = found ?? ScalarValue.Null;
         return found is not null;
     }

@@ -29,13 +29,42 @@ internal static class PluginTable
             : throw Unknown(text, $"Plugin '{text}' version '{version}' not found.");
     }
 
-    /// <summary>True when a warning is due.</summary>
-    public static bool IsDeprecated(string name, string version) => name == "builtin" && version == "1.0.0";
+    /// <summary>Logs which plugins there are.</summary>
+    public static void Discover(AppLog log)
+    {
+        log.Debug("Discovering plugins via 'phenix.scale.plugins' entry points...");
+        foreach (string name in Names)
+        {
+            log.Debug($"Loaded plugin from entry point: {name}");
+        }
+    }
+
+    /// <summary>Finds the plugin of a profile and logs it.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="log">Warned of a plugin that is deprecated.</param>
+    /// <returns>Name and version.</returns>
+    /// <exception cref="ReferenceException">There is none.</exception>
+    public static (string Name, string Version) Load(MapValue profile, AppLog log)
+    {
+        string asked = ProfileList.PluginVersion(profile);
+        string version = Find(ProfileList.PluginName(profile), asked);
+        string name = Loose.Text(ProfileList.PluginName(profile));
+        if (name == "builtin" && version == "1.0.0")
+        {
+            log.Warning($"Plugin '{name}' version '{version}' is deprecated.");
+        }
+
+        log.Debug($"Loaded plugin instance: {ClassOf(name, version)} (requested: {asked})");
+        return (name, version);
+    }
 
     /// <summary>A profile as its plugin reads it.</summary>
     /// <exception cref="ReferenceException">Fields are wrong; all are told.</exception>
     public static ProfilePlan Plan(string name, string version, MapValue profile, Experiment experiment, bool dryRun, AppLog log) =>
         name == "builtin" ? BuiltinPlan.Read(profile, version) : WindPlan.Read(profile, experiment, dryRun, log);
+
+    private static string ClassOf(string name, string version) =>
+        name != "builtin" ? "WindTurbine" : version == "1.0.0" ? "BuiltinV1" : "BuiltinV2";
 
     private static string[] Versions(string name) => name switch
     {

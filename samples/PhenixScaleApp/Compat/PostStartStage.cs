@@ -44,14 +44,7 @@ internal sealed class PostStartStage(Experiment experiment, bool dryRun, AppLog 
 
     private async Task StartAsync(MapValue profile, Summary summary, CancellationToken cancellationToken)
     {
-        Value plugin = ProfileList.PluginName(profile);
-        string version = PluginTable.Find(plugin, ProfileList.PluginVersion(profile));
-        string pluginName = Loose.Text(plugin);
-        if (PluginTable.IsDeprecated(pluginName, version))
-        {
-            log.Warning($"Plugin '{pluginName}' version '{version}' is deprecated.");
-        }
-
+        (string pluginName, string version) = PluginTable.Load(profile, log);
         ProfilePlan plan = PluginTable.Plan(pluginName, version, profile, experiment, dryRun, log);
         MapValue template = Loose.Section(profile, "container_template");
         NetworkList networks = NetworkList.Resolve(template.Get("networks"), experiment, dryRun, log);

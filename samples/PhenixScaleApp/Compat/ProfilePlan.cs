@@ -13,6 +13,9 @@ internal abstract class ProfilePlan
     /// <summary>How many nodes there are.</summary>
     public required int NodeCount { get; init; }
 
+    /// <summary>The profile's fields as the plugin understood them, for the log.</summary>
+    public required Value Fields { get; init; }
+
     /// <summary>The host name of a node, from 1.</summary>
     public abstract string HostnameOf(int number);
 

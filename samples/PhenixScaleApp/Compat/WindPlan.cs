@@ -45,12 +45,12 @@ internal sealed class WindPlan : ProfilePlan
         string name = fields.Text("name", "");
         BigInteger count = fields.Integer("count", 1, 1);
         BigInteger perNode = fields.Integer("containers_per_node", TurbineDevices.Count, null);
-        fields.Map("node_template");
+        MapValue node = fields.Map("node_template");
         MapValue container = fields.Map("container_template");
         MapValue templates = fields.Map("templates");
         MapValue groundTruth = fields.Map("ground-truth-module");
         MapValue helics = fields.Map("helics");
-        fields.Map("labels");
+        MapValue labels = fields.Map("labels");
         fields.Done();
         Value? external = container.Get("external_network");
         external = external is ListValue { Count: > 0 } list ? list[0] : external;
@@ -60,8 +60,20 @@ internal sealed class WindPlan : ProfilePlan
         }
 
         BigInteger total = count * TurbineDevices.Count;
+        log.Debug($"WindTurbine plugin configured for {count} nodes.");
         return new WindPlan(profile, experiment, dryRun, log)
         {
+            Fields = new MapValue()
+                .Set("name", name)
+                .Set("count", new ScalarValue(count))
+                .Set("containers_per_node", new ScalarValue(perNode))
+                .Set("node_template", node)
+                .Set("container_template", container)
+                .Set("templates", templates)
+                .Set("ground_truth", groundTruth)
+                .Set("helics", helics)
+                .Set("labels", labels)
+                .Set("ext_net", external!),
             Name = name,
             Total = total,
             PerNode = perNode,

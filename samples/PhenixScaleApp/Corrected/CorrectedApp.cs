@@ -61,6 +61,8 @@ internal static class CorrectedApp
         ValueList<Profile> profiles = ReadProfiles(request, log, problems);
         ThrowIfAny(problems);
         Topology topology = Expand(request, profiles);
+        ContainerCheck.Run(topology, problems);
+        ThrowIfAny(problems);
         if (command.Stage == "configure")
         {
             new ConfigureStage(view, request, log).Run(topology, profiles, cancellationToken);

@@ -19,7 +19,7 @@ internal sealed class ScalarValue : Value
     }
 
     /// <summary>An integer.</summary>
-    public ScalarValue(long number)
+    public ScalarValue(BigInteger number)
         : this(ScalarKind.Integer, number.ToString(CultureInfo.InvariantCulture))
     {
     }

@@ -11,8 +11,8 @@ internal sealed class AppLog(TextWriter output, bool isJson, LogLevel least, Tim
 {
     private const string DefaultFile = "/var/log/phenix/phenix-apps.log";
 
-    /// <summary>True when lines are for people.</summary>
-    public bool IsConsole => !isJson;
+    /// <summary>True when a table is written as it is; else it is one message.</summary>
+    public bool PrintsTables { get; private init; }
 
     /// <summary>Opens the log that the environment asks for: <c>PHENIX_LOG_FILE</c>, <c>PHENIX_LOG_LEVEL</c>.</summary>
     /// <param name="host">Environment, clock and standard error.</param>
@@ -20,15 +20,18 @@ internal sealed class AppLog(TextWriter output, bool isJson, LogLevel least, Tim
     /// <remarks>A log file that cannot be opened is no reason not to run: lines then go to standard error.</remarks>
     public static AppLog Open(AppHost host, bool dryRun)
     {
-        LogLevel least = Enum.TryParse(host.Variable("PHENIX_LOG_LEVEL") ?? "", ignoreCase: true, out LogLevel level) ? level : LogLevel.Info;
+        LogLevel least = LogLevels.Find(LevelName(host)) ?? LogLevel.Info;
         string file = host.Variable("PHENIX_LOG_FILE") ?? DefaultFile;
         if (dryRun || file.Length == 0)
         {
-            return new AppLog(host.Error, isJson: false, least, host.Clock);
+            return new AppLog(host.Error, isJson: false, least, host.Clock) { PrintsTables = dryRun };
         }
 
         return new AppLog(file == "stderr" ? host.Error : OpenFile(file) ?? host.Error, isJson: true, least, host.Clock);
     }
+
+    /// <summary>Name of the lowest level that is asked for.</summary>
+    public static string LevelName(AppHost host) => host.Variable("PHENIX_LOG_LEVEL") ?? "INFO";
 
     /// <summary>Logs why something is done.</summary>
     public void Debug(string message, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
@@ -62,7 +65,7 @@ internal sealed class AppLog(TextWriter output, bool isJson, LogLevel least, Tim
                 Directory.CreateDirectory(folder);
             }
 
-            return new StreamWriter(path, append: true) { AutoFlush = true };
+            return new StreamWriter(new LogStream(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite))) { AutoFlush = true };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

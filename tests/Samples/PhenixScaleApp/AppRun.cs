@@ -29,6 +29,9 @@ internal sealed class AppRun : IDisposable
     /// <summary>The folder of the scripts in a dry run.</summary>
     public string Images => Path.Combine("/tmp/phenix/images", Name);
 
+    /// <summary>Environment variables beside those of every run.</summary>
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Standard error of the last run.</summary>
     public string Error { get; private set; } = "";
 
@@ -51,7 +54,7 @@ internal sealed class AppRun : IDisposable
             new AppHost
             {
                 Args = args,
-                Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PHENIX_DIR"] = Folder, ["PHENIX_LOG_FILE"] = "" },
+                Environment = new Dictionary<string, string>(Variables, StringComparer.Ordinal) { ["PHENIX_DIR"] = Folder, ["PHENIX_LOG_FILE"] = "" },
                 Input = new MemoryStream(Encoding.UTF8.GetBytes(input)),
                 Output = output,
                 Error = error,

@@ -155,4 +155,21 @@ public class CorrectedModeTests
         exitCode.ShouldBe(expected);
         run.Error.ShouldStartWith("usage: phenix-app-scale");
     }
+
+    [Theory]
+    [InlineData("\"rootfs\": \"a b.tgz\"", "SW1109")]
+    [InlineData("\"gateway\": \"11.0.0.1\"", "SW1110")]
+    [InlineData("\"gateway\": \"10.0.0.255\"", "SW1110")]
+    [InlineData("\"gateway\": \"10.0.0.0\"", "SW1110")]
+    public async Task What_minimega_cannot_do_is_refused_before_a_file_is_written(string field, string code)
+    {
+        using AppRun run = new();
+        string profile = $$$"""{"name": "web", "plugin": "builtin", "containers": 2, "containers_per_node": 2, "container_template": { {{{field}}}, "networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";
+
+        int exitCode = await run.RunAsync(run.Experiment(profile), null, "post-start", "--dry-run");
+
+        exitCode.ShouldBe(1);
+        run.Error.ShouldContain(code);
+        Directory.Exists(run.Images).ShouldBeFalse();
+    }
 }
