@@ -27,8 +27,7 @@ public sealed class MinimegaScript : ScriptTemplate
         output.Write(rule.Cpus);
         output.Write("\nvm config memory "u8);
         output.Write(rule.MemoryMiB);
-        output.Write("\nvm config filesystem "u8);
-        output.Write(MinimegaWord.Quote(rule.RootFs.EndsWith(".tgz", StringComparison.Ordinal) ? $"tar:{rule.RootFs}" : rule.RootFs));
+        WriteFileSystem(rule.RootFs, ref output);
         output.Write("\nvm config init /init\n"u8);
         foreach (VolumeRule volume in rule.Volumes)
         {
@@ -49,6 +48,20 @@ public sealed class MinimegaScript : ScriptTemplate
         {
             WriteAddresses(container, ref output);
         }
+    }
+
+    private static void WriteFileSystem(string path, ref Utf8Output output)
+    {
+        bool isArchive = path.EndsWith(".tgz", StringComparison.Ordinal);
+        output.Write("\nvm config filesystem "u8);
+        if (!MinimegaWord.IsPlain(path))
+        {
+            output.Write(MinimegaWord.Quote(isArchive ? $"tar:{path}" : path));
+            return;
+        }
+
+        output.Write(isArchive ? "tar:"u8 : ""u8);
+        output.Write(path);
     }
 
     private void WriteLaunch(in ContainerSpec container, ref Utf8Output output)

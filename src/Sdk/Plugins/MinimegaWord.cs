@@ -15,11 +15,26 @@ public static class MinimegaWord
             throw new ArgumentException($"'{Printable.Escape(word)}' cannot stand in a minimega command: control characters and words with both kinds of quotes cannot be quoted");
         }
 
-        if (word.Length > 0 && !word.Any(character => char.IsWhiteSpace(character) || character is '"' or '\'' or '#' or '\\'))
+        if (IsPlain(word))
         {
             return word;
         }
 
         return word.Contains('"', StringComparison.Ordinal) ? $"'{word}'" : $"\"{word}\"";
+    }
+
+    /// <summary>True when a word needs no quotes. Allocates nothing.</summary>
+    /// <param name="word">The word.</param>
+    internal static bool IsPlain(string word)
+    {
+        foreach (char character in word)
+        {
+            if (char.IsWhiteSpace(character) || char.IsControl(character) || character is '"' or '\'' or '#' or '\\')
+            {
+                return false;
+            }
+        }
+
+        return word.Length > 0;
     }
 }
