@@ -1,4 +1,3 @@
-using System.Buffers;
 using Scalewright;
 using Scalewright.Topologies;
 
@@ -7,22 +6,20 @@ namespace PhenixScaleApp.Corrected;
 /// <summary>What would only fail on the nodes: a file system that minimega reads as two words, a router that nobody reaches.</summary>
 internal static class ContainerCheck
 {
-    private static readonly SearchValues<char> Separators = SearchValues.Create(" \t\"'`\\");
-
     /// <summary>Checks the containers of each profile.</summary>
     public static void Run(Topology topology, ProblemList problems)
     {
         foreach (NodeGroup group in topology.Groups.Values)
         {
             string field = $"profiles.{group.Name}.container_template";
-            if (group.Containers.RootFs.AsSpan().ContainsAny(Separators))
+            if (group.Containers.RootFs.Contains('"', StringComparison.Ordinal) && group.Containers.RootFs.Contains('\'', StringComparison.Ordinal))
             {
                 problems.AddError(
                     ProblemCode.UnsafePath,
                     default,
                     $"{field}.rootfs",
-                    $"'{Printable.Escape(group.Containers.RootFs)}' is more than one word to minimega",
-                    "use a path without blanks, quotes and backslashes");
+                    $"'{Printable.Escape(group.Containers.RootFs)}' holds both kinds of quotes, which minimega cannot be told",
+                    "use a path with one kind of quotes at most");
             }
 
             foreach (ContainerRole role in group.Containers.Roles)

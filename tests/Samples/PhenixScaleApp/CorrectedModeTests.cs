@@ -157,7 +157,7 @@ public class CorrectedModeTests
     }
 
     [Theory]
-    [InlineData("\"rootfs\": \"a b.tgz\"", "SW1109")]
+    [InlineData("\"rootfs\": \"a'b\\\"c.tgz\"", "SW1109")]
     [InlineData("\"gateway\": \"11.0.0.1\"", "SW1110")]
     [InlineData("\"gateway\": \"10.0.0.255\"", "SW1110")]
     [InlineData("\"gateway\": \"10.0.0.0\"", "SW1110")]
