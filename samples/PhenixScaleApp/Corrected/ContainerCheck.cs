@@ -3,7 +3,7 @@ using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Corrected;
 
-/// <summary>What would only fail on the nodes: a file system that minimega reads as two words, a router that nobody reaches.</summary>
+/// <summary>What would only fail on the nodes: a file system that minimega cannot be told, a router that nobody reaches.</summary>
 internal static class ContainerCheck
 {
     /// <summary>Checks the containers of each profile.</summary>

@@ -1,6 +1,6 @@
 namespace Scalewright.Journals;
 
-/// <summary>Cuts a damaged journal, for one who has no better copy. What <c>scalewright state cut</c> runs.</summary>
+/// <summary>Cuts a damaged journal, for one who has no better copy.</summary>
 public static class JournalCut
 {
     /// <summary>Keeps what stands before an offset; the whole damaged journal stays beside it as <c>journal.log.damaged-offset</c>.</summary>

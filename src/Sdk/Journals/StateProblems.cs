@@ -9,7 +9,7 @@ internal static class StateProblems
 
     public static Problem Damaged(string path, long offset, string what) => new(ProblemCode.StateCorrupt,
         $"{what} at offset {offset}, before changes that were acknowledged",
-        $"restore the folder from a backup, or keep what stands before it with 'scalewright state cut {Folder(path)} --at {offset}'") { Source = path };
+        $"restore the folder from a backup, or keep what stands before it by JournalCut.RunAsync on '{Folder(path)}' at {offset}") { Source = path };
 
     public static Problem Unusable(string path, string what) => new(ProblemCode.StateCorrupt,
         what, "restore the folder from a backup, or delete it to begin anew and adopt what exists") { Source = path };

@@ -93,7 +93,7 @@ public class JournalDamageTests
         StateException thrown = await TestStore.RefusalAsync(disk);
 
         thrown.Message.ShouldContain($"{TestStore.Journal} change 10 is damaged at offset {start}");
-        thrown.Message.ShouldContain($"scalewright state cut /state --at {start}");
+        thrown.Message.ShouldContain($"JournalCut.RunAsync on '/state' at {start}");
     }
 
     [Fact]
