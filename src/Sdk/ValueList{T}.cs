@@ -32,6 +32,12 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     /// <param name="items">The elements to append, in order.</param>
     public ValueList<T> AddRange(IEnumerable<T> items) => new([.. _items, .. items]);
 
+    /// <summary>True when both have the same content.</summary>
+    public static bool operator ==(ValueList<T>? left, ValueList<T>? right) => ReferenceEquals(left, right) || (left is not null && left.Equals(right));
+
+    /// <summary>True when their content differs.</summary>
+    public static bool operator !=(ValueList<T>? left, ValueList<T>? right) => !(left == right);
+
     /// <inheritdoc/>
     public bool Equals(ValueList<T>? other) =>
         ReferenceEquals(this, other) || (other is not null && _items.AsSpan().SequenceEqual(other._items));

@@ -74,6 +74,12 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
             : new ValueMap<T>([.. _names[..index], .. _names[(index + 1)..]], [.. _values[..index], .. _values[(index + 1)..]]);
     }
 
+    /// <summary>True when both have the same content.</summary>
+    public static bool operator ==(ValueMap<T>? left, ValueMap<T>? right) => ReferenceEquals(left, right) || (left is not null && left.Equals(right));
+
+    /// <summary>True when their content differs.</summary>
+    public static bool operator !=(ValueMap<T>? left, ValueMap<T>? right) => !(left == right);
+
     /// <inheritdoc/>
     public bool Equals(ValueMap<T>? other) =>
         ReferenceEquals(this, other)

@@ -15,6 +15,16 @@ internal static class DocumentJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a tree on one line, without a line feed.</summary>
+    /// <exception cref="ArgumentException">A text is not well-formed UTF-16.</exception>
+    public static void WriteLine(DocumentNode root, IBufferWriter<byte> buffer)
+    {
+        using Utf8JsonWriter json = new(buffer, OneLine);
+        Write(root, json);
+    }
+
     /// <summary>Writes a tree. Integers, numbers, truth values and nulls are written with their characters.</summary>
     /// <exception cref="ArgumentException">A text is not well-formed UTF-16.</exception>
     public static void Write(DocumentNode root, IBufferWriter<byte> buffer)

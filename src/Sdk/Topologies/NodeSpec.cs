@@ -8,6 +8,12 @@ public sealed record NodeSpec(string Name, int Number)
     /// <summary>What it is made of; shared with its like.</summary>
     public NodeHardware Hardware { get; init; } = new();
 
+    /// <summary>The cloud, site or zone it is asked from; empty: where the provider puts it.</summary>
+    public string Cloud { get; init; } = "";
+
+    /// <summary>Whether it works; a wanted node is always healthy.</summary>
+    public NodeHealth Health { get; init; }
+
     /// <summary>How many containers run on it.</summary>
     public int ContainerCount { get; init; }
 

@@ -87,9 +87,13 @@ internal static class SampleTopologies
         from commands in Text.ArrayOf(2)
         from containers in Gen.Choose(0, 3)
         from isPlain in Gen.Elements(true, true, false)
+        from cloud in Gen.Elements("", "hotel")
+        from health in Gen.Elements(NodeHealth.Healthy, NodeHealth.Healthy, NodeHealth.Failed)
         select isPlain ? new NodeSpec(name, 0) { ContainerCount = 2 } : new NodeSpec(name, 0)
         {
             ContainerCount = containers,
+            Cloud = cloud,
+            Health = health,
             FirstContainer = containers * 5,
             Hardware = new NodeHardware { Image = image, Delay = foreign, Network = foreign as DocumentMap },
             Labels = ValueMap.Empty<string>().With("a", label).With(label, "b"),

@@ -47,6 +47,8 @@ internal sealed record NodeRuns(IReadOnlyList<NodeSpec> Kinds, IReadOnlyList<Nod
     /// <summary>True when two nodes share the very objects, as the nodes of a profile do.</summary>
     private static bool IsAlike(NodeSpec left, NodeSpec right) =>
         ReferenceEquals(left.Hardware, right.Hardware)
+        && left.Cloud == right.Cloud
+        && left.Health == right.Health
         && ReferenceEquals(left.Labels, right.Labels)
         && ReferenceEquals(left.Annotations, right.Annotations)
         && ReferenceEquals(left.StartupCommands, right.StartupCommands)

@@ -16,7 +16,7 @@ internal static class TopologyDocument
             .ToMap();
     }
 
-    private static DocumentMap Of(NetworkSpec network) => new Fields()
+    public static DocumentMap Of(NetworkSpec network) => new Fields()
         .Add("name", network.Name)
         .Add("subnet", network.Subnet.ToString())
         .Add("gateway", network.Gateway)
@@ -24,14 +24,22 @@ internal static class TopologyDocument
         .Add("used", network.Used)
         .ToMap();
 
-    private static DocumentMap Of(NodeGroup group)
+    /// <summary>One node by itself: what it shares with its like, its name, number and containers.</summary>
+    public static DocumentMap Of(NodeSpec node) => FieldsOfKind(node)
+        .Add("name", node.Name)
+        .Add("number", node.Number)
+        .Add("containers", node.ContainerCount)
+        .Add("first_container", node.FirstContainer)
+        .ToMap();
+
+    public static DocumentMap Of(NodeGroup group)
     {
         NodeRuns runs = NodeRuns.Of(group.Nodes);
         return new Fields()
             .Add("name", group.Name)
             .Add("plugin", group.Plugin)
             .Add("containers", Of(group.Containers))
-            .Add("kinds", new DocumentList(runs.Kinds.Select(OfKind)))
+            .Add("kinds", new DocumentList(runs.Kinds.Select(kind => FieldsOfKind(kind).ToMap())))
             .Add("nodes", new DocumentList(runs.Runs.Select(Of)))
             .ToMap();
     }
@@ -66,14 +74,15 @@ internal static class TopologyDocument
         .Add("node", volume.Node.Text)
         .ToMap()));
 
-    private static DocumentMap OfKind(NodeSpec node) => new Fields()
+    private static Fields FieldsOfKind(NodeSpec node) => new Fields()
         .Add("hardware", Of(node.Hardware))
+        .Add("cloud", node.Cloud.Length > 0 ? node.Cloud : null)
+        .Add("health", node.Health == NodeHealth.Failed ? "failed" : null)
         .Add("labels", Fields.Texts(node.Labels))
         .Add("annotations", Fields.Texts(node.Annotations))
         .Add("startup_commands", Fields.Texts(node.StartupCommands))
         .Add("start_scripts", Fields.Texts(node.StartScripts))
-        .Add("files", new DocumentList(node.Files.Select(file => new Fields().Add("source", file.Source).Add("destination", file.Destination).ToMap())))
-        .ToMap();
+        .Add("files", new DocumentList(node.Files.Select(file => new Fields().Add("source", file.Source).Add("destination", file.Destination).ToMap())));
 
     private static DocumentMap Of(NodeHardware hardware)
     {

@@ -37,7 +37,7 @@ internal sealed class TopologyFields(ProblemList problems)
         return items.Select(item => KeyValuePair.Create(name(item), item)).ToValueMap();
     }
 
-    private static NetworkSpec ReadNetwork(MapReader map)
+    public static NetworkSpec ReadNetwork(MapReader map)
     {
         NetworkSpec network = new(map.Text("name"), map.Subnet("subnet"))
         {
@@ -49,7 +49,7 @@ internal sealed class TopologyFields(ProblemList problems)
         return network;
     }
 
-    private NodeGroup ReadGroup(MapReader map)
+    public NodeGroup ReadGroup(MapReader map)
     {
         ValueList<NodeSpec> kinds = map.List("kinds", ReadKind);
         NodeGroup group = new(map.Text("name"), map.Text("plugin"))
@@ -105,20 +105,45 @@ internal sealed class TopologyFields(ProblemList problems)
         return volume;
     }
 
+    /// <summary>One node that was written by itself.</summary>
+    public static NodeSpec ReadNode(MapReader map)
+    {
+        NodeSpec node = ReadShared(map) with
+        {
+            Name = map.Text("name"),
+            Number = (int)map.Number("number", int.MaxValue),
+            ContainerCount = (int)map.Number("containers", int.MaxValue),
+            FirstContainer = map.Number("first_container", long.MaxValue),
+        };
+        map.EndMap();
+        return node;
+    }
+
     private static NodeSpec ReadKind(MapReader map)
     {
-        NodeSpec kind = new("", 0)
+        NodeSpec kind = ReadShared(map);
+        map.EndMap();
+        return kind;
+    }
+
+    private static NodeSpec ReadShared(MapReader map) => new("", 0)
         {
             Hardware = ReadHardware(map.Map("hardware")),
+            Cloud = map.Has("cloud") ? map.Text("cloud") : "",
+            Health = map.Has("health") ? ReadHealth(map) : NodeHealth.Healthy,
             Labels = map.TextMap("labels"),
             Annotations = map.TextMap("annotations"),
             StartupCommands = map.Texts("startup_commands"),
             StartScripts = map.Texts("start_scripts"),
             Files = map.List("files", ReadFile),
         };
-        map.EndMap();
-        return kind;
-    }
+
+    private static NodeHealth ReadHealth(MapReader map) => map.Text("health") switch
+    {
+        "healthy" => NodeHealth.Healthy,
+        "failed" => NodeHealth.Failed,
+        _ => map.Wrong("health", map.Value("health")!, "healthy or failed", NodeHealth.Healthy),
+    };
 
     private static FileInjection ReadFile(MapReader map)
     {

@@ -1,0 +1,18 @@
+using Scalewright.Topologies;
+
+namespace Scalewright.Planning;
+
+/// <summary>Changes a network in place.</summary>
+/// <param name="From">What it is.</param>
+/// <param name="To">What it shall be; of the same name.</param>
+public sealed record ChangeNetwork(NetworkSpec From, NetworkSpec To) : PlanStep
+{
+    /// <inheritdoc/>
+    public override StepTarget Target => StepTarget.Network;
+
+    /// <inheritdoc/>
+    public override StepAction Action => StepAction.Change;
+
+    /// <inheritdoc/>
+    public override string Name => To.Name;
+}

@@ -1,0 +1,19 @@
+using Scalewright.Topologies;
+
+namespace Scalewright.Planning;
+
+/// <summary>Changes a node in place: its labels, annotations, number or containers.</summary>
+/// <param name="Group">Name of its group.</param>
+/// <param name="From">What it is.</param>
+/// <param name="To">What it shall be; of the same name.</param>
+public sealed record ChangeNode(string Group, NodeSpec From, NodeSpec To) : PlanStep
+{
+    /// <inheritdoc/>
+    public override StepTarget Target => StepTarget.Node;
+
+    /// <inheritdoc/>
+    public override StepAction Action => StepAction.Change;
+
+    /// <inheritdoc/>
+    public override string Name => To.Name;
+}

@@ -1,0 +1,17 @@
+using Scalewright.Topologies;
+
+namespace Scalewright.Planning;
+
+/// <summary>Makes a network.</summary>
+/// <param name="Network">What it shall be.</param>
+public sealed record CreateNetwork(NetworkSpec Network) : PlanStep
+{
+    /// <inheritdoc/>
+    public override StepTarget Target => StepTarget.Network;
+
+    /// <inheritdoc/>
+    public override StepAction Action => StepAction.Create;
+
+    /// <inheritdoc/>
+    public override string Name => Network.Name;
+}

@@ -1,0 +1,17 @@
+using Scalewright.Topologies;
+
+namespace Scalewright.Planning;
+
+/// <summary>Removes a group whose nodes are gone.</summary>
+/// <param name="Group">What it is, without nodes.</param>
+public sealed record DestroyGroup(NodeGroup Group) : PlanStep
+{
+    /// <inheritdoc/>
+    public override StepTarget Target => StepTarget.Group;
+
+    /// <inheritdoc/>
+    public override StepAction Action => StepAction.Destroy;
+
+    /// <inheritdoc/>
+    public override string Name => Group.Name;
+}

@@ -1,0 +1,17 @@
+using Scalewright.Topologies;
+
+namespace Scalewright.Planning;
+
+/// <summary>Removes a network.</summary>
+/// <param name="Network">What it is.</param>
+public sealed record DestroyNetwork(NetworkSpec Network) : PlanStep
+{
+    /// <inheritdoc/>
+    public override StepTarget Target => StepTarget.Network;
+
+    /// <inheritdoc/>
+    public override StepAction Action => StepAction.Destroy;
+
+    /// <inheritdoc/>
+    public override string Name => Network.Name;
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text;
+using Scalewright.Topologies;
+
+namespace Scalewright.Planning;
+
+/// <summary>Prints a plan for people: a line for each step, like nodes in a row as one line, the sum at the end.</summary>
+internal static class PlanPrinter
+{
+    private const int RunMin = 3;
+
+    public static string Print(Plan plan)
+    {
+        if (plan.IsEmpty)
+        {
+            return $"{plan.Name}: nothing to do\n";
+        }
+
+        StringBuilder text = new();
+        for (int index = 0; index < plan.Steps.Count;)
+        {
+            int count = RunAt(plan.Steps, index);
+            text.Append(count < RunMin ? LineOf(plan.Steps[index]) : LineOf(plan.Steps[index], plan.Steps[index + count - 1], count)).Append('\n');
+            index += count < RunMin ? 1 : count;
+        }
+
+        return text.Append(Sum(plan)).Append('\n').ToString();
+    }
+
+    private static string LineOf(PlanStep step) => $"{SignOf(step)} {StepWords.Of(step.Target)} {step.Name}{DetailsOf(step)}";
+
+    private static string LineOf(PlanStep first, PlanStep last, int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{SignOf(first)} {count} nodes {first.Name} … {last.Name}{DetailsOf(first)}");
+
+    private static char SignOf(PlanStep step) => step.Action switch
+    {
+        StepAction.Create => '+',
+        StepAction.Change => '~',
+        _ => '-',
+    };
+
+    private static string DetailsOf(PlanStep step)
+    {
+        string details = step switch
+        {
+            CreateNetwork create => create.Network.Subnet.ToString(),
+            ChangeNetwork change => StepDifference.Of(change.From, change.To),
+            DestroyNetwork destroy => destroy.Network.Subnet.ToString(),
+            CreateGroup create => create.Group.Plugin,
+            ChangeGroup change => StepDifference.Of(change.From, change.To),
+            CreateNode create => StepDifference.Describe(create.Node),
+            ChangeNode change => StepDifference.Of(change.From, change.To),
+            DestroyNode { Node.Health: NodeHealth.Failed } => "does not work",
+            _ => "",
+        };
+        return details.Length > 0 ? $": {details}" : "";
+    }
+
+    private static int RunAt(ValueList<PlanStep> steps, int start)
+    {
+        int end = start + 1;
+        while (steps[start].Target == StepTarget.Node && end < steps.Count && IsAlike(steps[start], steps[end]))
+        {
+            end++;
+        }
+
+        return end - start;
+    }
+
+    private static bool IsAlike(PlanStep left, PlanStep right) => (left, right) switch
+    {
+        (CreateNode one, CreateNode two) => one.Group == two.Group && StepDifference.Describe(one.Node) == StepDifference.Describe(two.Node),
+        (DestroyNode one, DestroyNode two) => one.Group == two.Group && one.Node.Health == two.Node.Health,
+        (ChangeNode one, ChangeNode two) => one.Group == two.Group && StepDifference.Of(one.From, one.To) == StepDifference.Of(two.From, two.To),
+        _ => false,
+    };
+
+    private static string Sum(Plan plan)
+    {
+        int made = plan.Count(StepAction.Create, StepTarget.Node);
+        int changed = plan.Count(StepAction.Change, StepTarget.Node);
+        int removed = plan.Count(StepAction.Destroy, StepTarget.Node);
+        int others = plan.Steps.Count(step => step.Target != StepTarget.Node);
+        return string.Create(CultureInfo.InvariantCulture, $"{plan.Name}: nodes +{made} ~{changed} -{removed}, networks and groups {others}");
+    }
+}

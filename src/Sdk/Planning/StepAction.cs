@@ -1,0 +1,14 @@
+namespace Scalewright.Planning;
+
+/// <summary>What a step does to its target.</summary>
+public enum StepAction
+{
+    /// <summary>Makes what is not there.</summary>
+    Create,
+
+    /// <summary>Changes in place what is there.</summary>
+    Change,
+
+    /// <summary>Removes what is there; done when it is gone already.</summary>
+    Destroy,
+}

@@ -1,0 +1,65 @@
+using System.Buffers;
+using Scalewright.Documents;
+using Scalewright.Topologies;
+using Scalewright.Topologies.Storage;
+
+namespace Scalewright.Planning.Storage;
+
+/// <summary>Writes a step as one JSON object on one line and reads it back, without its dependencies: a journal keeps steps by the order they happen in.</summary>
+internal static class StepDocument
+{
+    public static DocumentMap Of(PlanStep step)
+    {
+        Fields fields = new Fields().Add("action", StepWords.Of(step.Action)).Add("target", StepWords.Of(step.Target));
+        return (step switch
+        {
+            CreateNetwork create => fields.Add("to", TopologyDocument.Of(create.Network)),
+            ChangeNetwork change => fields.Add("from", TopologyDocument.Of(change.From)).Add("to", TopologyDocument.Of(change.To)),
+            DestroyNetwork destroy => fields.Add("from", TopologyDocument.Of(destroy.Network)),
+            CreateGroup create => fields.Add("to", TopologyDocument.Of(create.Group)),
+            ChangeGroup change => fields.Add("from", TopologyDocument.Of(change.From)).Add("to", TopologyDocument.Of(change.To)),
+            DestroyGroup destroy => fields.Add("from", TopologyDocument.Of(destroy.Group)),
+            CreateNode create => fields.Add("group", create.Group).Add("to", TopologyDocument.Of(create.Node)),
+            ChangeNode change => fields.Add("group", change.Group).Add("from", TopologyDocument.Of(change.From)).Add("to", TopologyDocument.Of(change.To)),
+            DestroyNode destroy => fields.Add("group", destroy.Group).Add("from", TopologyDocument.Of(destroy.Node)),
+            _ => throw new System.Diagnostics.UnreachableException(step.GetType().Name),
+        }).ToMap();
+    }
+
+    public static void Write(PlanStep step, IBufferWriter<byte> output) => DocumentJson.WriteLine(Of(step), output);
+
+    /// <summary>Reads what <see cref="Of"/> made; what is wrong is noted.</summary>
+    public static PlanStep? Read(DocumentNode node, string path, ProblemList problems)
+    {
+        MapReader map = new(node, path, problems);
+        string action = map.Text("action");
+        string target = map.Text("target");
+        PlanStep? step = (action, target) switch
+        {
+            ("create", "network") => new CreateNetwork(Network(map, "to")),
+            ("change", "network") => new ChangeNetwork(Network(map, "from"), Network(map, "to")),
+            ("destroy", "network") => new DestroyNetwork(Network(map, "from")),
+            ("create", "group") => new CreateGroup(Group(map, "to", problems)),
+            ("change", "group") => new ChangeGroup(Group(map, "from", problems), Group(map, "to", problems)),
+            ("destroy", "group") => new DestroyGroup(Group(map, "from", problems)),
+            ("create", "node") => new CreateNode(map.Text("group"), Node(map, "to")),
+            ("change", "node") => new ChangeNode(map.Text("group"), Node(map, "from"), Node(map, "to")),
+            ("destroy", "node") => new DestroyNode(map.Text("group"), Node(map, "from")),
+            _ => null,
+        };
+        if (step is null)
+        {
+            problems.AddError(ProblemCode.UnknownReference, node.Spot, path, $"'{Printable.Escape($"{action} {target}")}' is no step", "use create, change or destroy of a network, group or node");
+            return null;
+        }
+
+        map.EndMap();
+        return step;
+    }
+
+    private static NetworkSpec Network(MapReader map, string key) => TopologyFields.ReadNetwork(map.Map(key));
+
+    private static NodeGroup Group(MapReader map, string key, ProblemList problems) => new TopologyFields(problems).ReadGroup(map.Map(key));
+
+    private static NodeSpec Node(MapReader map, string key) => TopologyFields.ReadNode(map.Map(key));
+}

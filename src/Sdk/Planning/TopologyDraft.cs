@@ -1,0 +1,73 @@
+using Scalewright.Topologies;
+
+namespace Scalewright.Planning;
+
+/// <summary>A topology under change: each step costs the same, however many nodes there are.</summary>
+internal sealed class TopologyDraft
+{
+    private readonly SortedDictionary<string, NetworkSpec> _networks = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, NodeGroup> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, NodeSpec>> _nodes = new(StringComparer.Ordinal);
+
+    public TopologyDraft(Topology start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        Name = start.Name;
+        foreach (NetworkSpec network in start.Networks.Values)
+        {
+            _networks.Add(network.Name, network);
+        }
+
+        foreach (NodeGroup group in start.Groups.Values)
+        {
+            _groups.Add(group.Name, group with { Nodes = [] });
+            _nodes.Add(group.Name, group.Nodes.ToDictionary(node => node.Name, StringComparer.Ordinal));
+        }
+    }
+
+    public string Name { get; set; }
+
+    /// <summary>Takes a step that was done.</summary>
+    /// <exception cref="ArgumentException">The step does not fit what is there.</exception>
+    public void Apply(PlanStep step)
+    {
+        bool fits = step switch
+        {
+            CreateNetwork create => _networks.TryAdd(create.Name, create.Network),
+            ChangeNetwork change => Replace(_networks, change.Name, change.To),
+            DestroyNetwork destroy => _networks.Remove(destroy.Name),
+            CreateGroup create => _groups.TryAdd(create.Name, create.Group) && _nodes.TryAdd(create.Name, new Dictionary<string, NodeSpec>(StringComparer.Ordinal)),
+            ChangeGroup change => Replace(_groups, change.Name, change.To),
+            DestroyGroup destroy => _nodes.TryGetValue(destroy.Name, out var nodes) && nodes.Count == 0 && _nodes.Remove(destroy.Name) && _groups.Remove(destroy.Name),
+            CreateNode create => _nodes.TryGetValue(create.Group, out var nodes) && nodes.TryAdd(create.Name, create.Node),
+            ChangeNode change => _nodes.TryGetValue(change.Group, out var nodes) && Replace(nodes, change.Name, change.To),
+            DestroyNode destroy => _nodes.TryGetValue(destroy.Group, out var nodes) && nodes.Remove(destroy.Name),
+            _ => false,
+        };
+        if (!fits)
+        {
+            throw new ArgumentException($"'{step}' does not fit the topology '{Name}'; make the plan anew from what exists", nameof(step));
+        }
+    }
+
+    /// <summary>The topology as it is now; linear in nodes.</summary>
+    public Topology ToTopology() => _groups.Count == 0 && _networks.Count == 0 && Name.Length == 0 ? Topology.Empty : new Topology(Name)
+    {
+        Networks = _networks.ToValueMap(),
+        Groups = _groups.Values.Select(group => KeyValuePair.Create(group.Name, group with { Nodes = NodesOf(group.Name) })).ToValueMap(),
+    };
+
+    private ValueList<NodeSpec> NodesOf(string group) =>
+        _nodes[group].Values.OrderBy(node => node.Number).ThenBy(node => node.Name, StringComparer.Ordinal).ToValueList();
+
+    private static bool Replace<T>(IDictionary<string, T> map, string name, T value)
+    {
+        if (!map.ContainsKey(name))
+        {
+            return false;
+        }
+
+        map[name] = value;
+        return true;
+    }
+}

@@ -1,0 +1,112 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Scalewright;
+using Scalewright.Planning;
+using Scalewright.Topologies;
+using Sdk.Tests.Topologies;
+
+namespace Sdk.Tests.Planning;
+
+public class PlannerTests
+{
+    private static readonly NodeSpec Plain = new("a", 1);
+
+    [Fact]
+    public void A_plan_makes_the_one_topology_into_the_other() => Check((observed, desired) =>
+        Planner.Plan(observed, desired).ApplyTo(observed).ShouldBe(desired));
+
+    [Fact]
+    public void A_plan_for_nothing_removes_everything() => Check((observed, _) =>
+    {
+        Topology left = Planner.Plan(observed, Topology.Empty).ApplyTo(observed);
+
+        left.NodeCount.ShouldBe(0);
+        left.Groups.Count.ShouldBe(0);
+        left.Networks.Count.ShouldBe(0);
+    });
+
+    [Fact]
+    public void A_topology_that_is_there_needs_nothing() => Check((observed, _) =>
+        Planner.Plan(observed, observed).Steps.ShouldBeEmpty());
+
+    [Fact]
+    public void Planning_twice_gives_the_same_steps() => Check((observed, desired) =>
+        Planner.Plan(observed, desired).ShouldBe(Planner.Plan(observed, desired)));
+
+    [Fact]
+    public void A_step_stands_after_those_it_depends_on() => Check((observed, desired) =>
+    {
+        Plan plan = Planner.Plan(observed, desired);
+
+        for (int index = 0; index < plan.Steps.Count; index++)
+        {
+            plan.Steps[index].DependsOn.ShouldAllBe(before => before >= 0 && before < index);
+        }
+    });
+
+    [Fact]
+    public void The_steps_of_a_wave_may_come_in_any_order() => Check((observed, desired) =>
+    {
+        Plan plan = Planner.Plan(observed, desired);
+        ValueList<PlanStep> shuffled = plan.Waves().SelectMany(wave => wave.Reverse().Select(index => plan.Steps[index])).ToValueList();
+
+        (plan with { Steps = shuffled }).ApplyTo(observed).ShouldBe(desired);
+    });
+
+    [Fact]
+    public void A_host_name_is_free_before_it_is_used_again() => Check((observed, desired) =>
+    {
+        Plan plan = Planner.Plan(observed, desired);
+        Dictionary<string, int> removed = plan.Steps.Select((step, index) => (step, index)).Where(pair => pair.step is DestroyNode)
+            .ToDictionary(pair => pair.step.Name, pair => pair.index, StringComparer.OrdinalIgnoreCase);
+
+        foreach (CreateNode create in plan.Steps.OfType<CreateNode>().Where(create => removed.ContainsKey(create.Name)))
+        {
+            create.DependsOn.ShouldContain(removed[create.Name]);
+        }
+    });
+
+    [Fact]
+    public void A_node_that_does_not_work_is_made_again()
+    {
+        Topology observed = With(Plain with { Health = NodeHealth.Failed });
+
+        Planner.Plan(observed, With(Plain)).Steps.Select(step => step.ToString()).ShouldBe(["destroy node a", "create node a"]);
+    }
+
+    [Fact]
+    public void Labels_annotations_and_containers_change_in_place()
+    {
+        NodeSpec changed = Plain with { Labels = ValueMap.Empty<string>().With("tier", "web"), ContainerCount = 3 };
+
+        Planner.Plan(With(Plain), With(changed)).Steps.Select(step => step.ToString()).ShouldBe(["change node a"]);
+    }
+
+    [Fact]
+    public void Other_hardware_and_another_cloud_make_another_node()
+    {
+        foreach (NodeSpec changed in new[] { Plain with { Cloud = "sierra" }, Plain with { Hardware = new NodeHardware { Cpus = 2 } } })
+        {
+            Planner.Plan(With(Plain), With(changed)).Steps.Select(step => step.ToString()).ShouldBe(["destroy node a", "create node a"]);
+        }
+    }
+
+    [Fact]
+    public void A_hundred_thousand_nodes_are_made_in_two_waves()
+    {
+        Topology desired = Topology.Create("demo")
+            .AddGroup(new NodeGroup("web", "builtin@2.0.0") { Nodes = Enumerable.Range(1, 100_000).Select(i => new NodeSpec($"n{i}", i)).ToValueList() })
+            .Build();
+
+        Planner.Plan(Topology.Empty, desired).Waves().Select(wave => wave.Count).ShouldBe([1, 100_000]);
+    }
+
+    [Fact]
+    public void A_plan_made_for_another_topology_says_so() =>
+        Should.Throw<ArgumentException>(() => Planner.Plan(With(Plain), Topology.Empty).ApplyTo(Topology.Empty)).Message.ShouldContain("destroy node a");
+
+    private static Topology With(NodeSpec node) => Topology.Create("demo").AddGroup(new NodeGroup("web", "builtin@2.0.0") { Nodes = [node], Containers = new ContainerRule { Roles = [new ContainerRole("{node}-c{number}")] } }).Build();
+
+    private static void Check(Action<Topology, Topology> law) =>
+        Prop.ForAll(SampleTopologies.Any, SampleTopologies.Any, law).QuickCheckThrowOnFailure();
+}
