@@ -17,7 +17,7 @@ internal static class PlanVerb
         Option<bool> isolate = new("--isolate") { Description = "Run plugins in a child process: one that blocks, overflows the stack or ends the process is reported by name." };
         Option<double> deadline = new("--deadline")
         {
-            Description = "Seconds after which the child process is ended; with --isolate.",
+            Description = "Seconds that the code of one plugin may run before the child process is ended; with --isolate.",
             HelpName = "SECONDS",
             DefaultValueFactory = _ => DeadlineSeconds,
             CustomParser = ReadSeconds,

@@ -27,6 +27,8 @@ internal static class PluginAssemblies
             {
                 problems.Add(new Problem(ProblemCode.UnknownPlugin, "registers no new plugin", "mark a sealed class with [ScalePlugin] and build it with the package Scalewright") { Source = path });
             }
+
+            trace.Leave();
         }
     }
 
