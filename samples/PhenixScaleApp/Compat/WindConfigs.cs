@@ -16,7 +16,7 @@ internal sealed class WindConfigs(MapValue templates, MapValue groundTruth, MapV
     /// <exception cref="ReferenceException">The templates are not what can be read.</exception>
     public string? ReplayData => Templates.ReplayData;
 
-    private TurbineTemplates Templates => _templates ??= Read(templates, TurbineTemplates.Read);
+    private TurbineTemplates Templates => _templates ??= Read(templates, WindSections.ReadTemplates);
 
     /// <summary>A device with everything its configuration depends on.</summary>
     /// <param name="container">Its container.</param>
@@ -24,7 +24,7 @@ internal sealed class WindConfigs(MapValue templates, MapValue groundTruth, MapV
     /// <exception cref="ReferenceException">The profile is not what can be read, or the broker is not found.</exception>
     public TurbineDevice Device(WindContainer container, NodeRegister nodes)
     {
-        _groundTruth ??= Read(groundTruth, GroundTruth.Read);
+        _groundTruth ??= Read(groundTruth, WindSections.ReadGroundTruth);
         return new TurbineDevice(container.Component, container.Turbine, container.TurbineName)
         {
             Templates = Templates,
@@ -73,7 +73,7 @@ internal sealed class WindConfigs(MapValue templates, MapValue groundTruth, MapV
             return null;
         }
 
-        HelicsFederation federation = Read(helics, HelicsFederation.Read);
+        HelicsFederation federation = Read(helics, WindSections.ReadHelics);
         string? address = federation.BrokerHost is null
             ? federation.BrokerAddress
             : FindBroker(nodes, Loose.Text(((MapValue)helics.Get("broker")!).Get("hostname")!)).Address;

@@ -1,16 +1,17 @@
 using System.Globalization;
+using Scalewright;
 using Scalewright.Documents;
 
-namespace Scalewright.Plugins.WindTurbine;
+namespace PhenixScaleApp.Compat;
 
-/// <summary>A part of the turbine's templates with its path, for messages.</summary>
-internal sealed class TemplateSection(DocumentMap map, string path, ProblemList problems)
+/// <summary>A part of a turbine's settings with its path, for messages. Values are kept as written, of whatever type they are.</summary>
+internal sealed class WindSection(DocumentMap map, string path, ProblemList problems)
 {
     /// <summary>True when nothing is in it.</summary>
     public bool IsEmpty => map.Count == 0;
 
     /// <summary>A part of this one; empty when it is not there.</summary>
-    public TemplateSection Section(string key)
+    public WindSection Section(string key)
     {
         DocumentNode? node = map[key];
         if (node is not (null or DocumentMap))
@@ -18,14 +19,14 @@ internal sealed class TemplateSection(DocumentMap map, string path, ProblemList 
             Report(key, node, "use a map");
         }
 
-        return new TemplateSection(node as DocumentMap ?? DocumentMap.Empty, $"{path}.{key}", problems);
+        return new WindSection(node as DocumentMap ?? DocumentMap.Empty, $"{path}.{key}", problems);
     }
 
     /// <summary>A part of this one; empty also when it is null, false or the like.</summary>
-    public TemplateSection OptionalSection(string key) => IsSet(key) ? Section(key) : new TemplateSection(DocumentMap.Empty, $"{path}.{key}", problems);
+    public WindSection OptionalSection(string key) => IsSet(key) ? Section(key) : new WindSection(DocumentMap.Empty, $"{path}.{key}", problems);
 
     /// <summary>The maps of a list; none when it is not there.</summary>
-    public IEnumerable<TemplateSection> List(string key)
+    public IEnumerable<WindSection> List(string key)
     {
         DocumentNode? node = map[key];
         if (node is not (null or DocumentList))
@@ -42,7 +43,7 @@ internal sealed class TemplateSection(DocumentMap map, string path, ProblemList 
                 Report(field, item, "use a map");
             }
 
-            yield return new TemplateSection(item as DocumentMap ?? DocumentMap.Empty, $"{path}.{field}", problems);
+            yield return new WindSection(item as DocumentMap ?? DocumentMap.Empty, $"{path}.{field}", problems);
         }
     }
 
