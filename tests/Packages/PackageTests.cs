@@ -1,3 +1,5 @@
+using Tests.Shared;
+
 namespace Packages.Tests;
 
 /// <summary>A user's view: only packages, no project of this repository.</summary>
@@ -39,6 +41,12 @@ public class PackageTests(Consumers consumers) : IClassFixture<Consumers>
             ],
             ignoreOrder: true);
     }
+
+    [Fact]
+    public void The_core_package_holds_the_pages_of_the_rules() =>
+        consumers.PackageFiles("Scalewright.Core").Where(file => file.StartsWith("docs/rules/", StringComparison.Ordinal)).ShouldBe(
+            Directory.GetFiles(Repository.At("docs", "rules")).Select(page => "docs/rules/" + Path.GetFileName(page)),
+            ignoreOrder: true);
 
     [Fact]
     public void The_package_to_start_with_has_no_assembly_of_its_own() =>

@@ -15,7 +15,7 @@ internal static class OptionReader
     {
         if (property.SetMethod is not { } setter || !Reach.IsReachable(setter))
         {
-            OptionRules.CheckReadOnly(property, faults);
+            OptionRules.CheckUnread(property, faults);
             return null;
         }
 
