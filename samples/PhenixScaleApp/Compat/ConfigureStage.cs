@@ -24,14 +24,14 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog 
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Run(CancellationToken cancellationToken)
     {
-        List<MapValue> profiles = ProfileList.Read(experiment.App);
+        List<Value> profiles = ProfileList.Read(experiment.App);
         log.Info($"Configuring user app: scale with {profiles.Count} profiles");
         Summary summary = new(isPostStart: false);
         try
         {
-            foreach (MapValue profile in profiles)
+            foreach (Value profile in profiles)
             {
-                Configure(profile, summary, cancellationToken);
+                Configure(Loose.AsMap(profile, "get"), summary, cancellationToken);
             }
         }
         finally
@@ -47,8 +47,7 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog 
     public void AddConfig(string hostname, int container, Action<IBufferWriter<byte>> write)
     {
         string folder = $"{experiment.ScaleFolder}/{hostname}/{container}";
-        Directory.CreateDirectory(folder);
-        _files.Add($"{folder}/config.xml", write);
+        _files.Add($"{folder}/config.xml", write, folder);
     }
 
     /// <summary>

@@ -37,9 +37,9 @@ internal sealed class NetworkList(string text, (long Base, int Prefix)[] network
         {
             Value? name = Loose.Find(network, "name");
             names.Add(name is null ? "" : Loose.Text(name));
-            if (experiment.TryGetVlan(name, out Value vlan))
+            if (experiment.FindVlan(name) is { } vlan)
             {
-                texts.Add($"{experiment.Name},{Loose.Text(vlan)}");
+                texts.Add($"{experiment.Name},{vlan}");
             }
             else if (dryRun)
             {

@@ -18,15 +18,15 @@ internal sealed class PostStartStage(Experiment experiment, bool dryRun, AppLog 
     /// <exception cref="IOException">A file cannot be written.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        List<MapValue> profiles = ProfileList.Read(experiment.App);
+        List<Value> profiles = ProfileList.Read(experiment.App);
         log.Info($"Running post-start for user app: scale with {profiles.Count} profiles");
         Summary summary = new(isPostStart: true);
         try
         {
             _session = dryRun ? null : await connector.ConnectAsync(experiment.Name, cancellationToken);
-            foreach (MapValue profile in profiles)
+            foreach (Value profile in profiles)
             {
-                await StartAsync(profile, summary, cancellationToken);
+                await StartAsync(Loose.AsMap(profile, "get"), summary, cancellationToken);
             }
         }
         finally
@@ -56,11 +56,13 @@ internal sealed class PostStartStage(Experiment experiment, bool dryRun, AppLog 
             cancellationToken.ThrowIfCancellationRequested();
             string hostname = plan.HostnameOf(number);
             long containers = plan.CountContainers(number);
-            NetworkList behind = networks.Advance(containers);
+            // Addresses are counted on before a node is written, and counted back behind it.
+            NetworkList? behind = containers < 0 ? null : networks.Advance(containers);
+            _ = Loose.Contains(profile.Get("aws") ?? new MapValue(), "dns");
             Action<IBufferWriter<byte>> write = plan.Render(number, networks, gateway, settings);
             await WriteAsync(hostname, write, settings, cancellationToken);
             summary.Add(hostname, containers, settings.RootFsText, networks.Describe(containers));
-            networks = behind;
+            networks = behind ?? networks.Advance(containers);
         }
     }
 
