@@ -2,12 +2,13 @@ using System.Buffers;
 using PhenixScaleApp.Documents;
 using PhenixScaleApp.Files;
 using PhenixScaleApp.Logs;
+using PhenixScaleApp.Tables;
 using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Compat;
 
 /// <summary>The stage that adds nodes to the topology.</summary>
-internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog log)
+internal sealed class ConfigureStage(Experiment experiment, bool dryRun, int tableWidth, AppLog log)
 {
     private const int FirstUserScript = 501;
     private readonly FileBatch _files = new();
@@ -39,7 +40,7 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog 
             WriteFiles();
         }
 
-        summary.Show(log);
+        summary.Show(log, tableWidth, text => CellText.Shown(Markup.Plain(text)));
         log.Info($"Configured user app: scale with {profiles.Count} profiles");
     }
 
@@ -76,7 +77,7 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog 
 
         log.Debug($"Plugin '{pluginName}' configuration: {Loose.Quoted(plan.Fields)}");
         log.Info($"Profile '{name}': Scaling {plan.NodeCount} nodes.");
-        summary.Begin(name, pluginName);
+        summary.Begin(Loose.IsNull(profile.Get("name")) ? "" : name, pluginName);
         MapValue? shared = null;
         for (int number = 1; number <= plan.NodeCount; number++)
         {

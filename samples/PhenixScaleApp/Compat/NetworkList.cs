@@ -36,7 +36,7 @@ internal sealed class NetworkList(string text, (long Base, int Prefix)[] network
         foreach (Value network in Loose.Items(written!))
         {
             Value? name = Loose.Find(network, "name");
-            names.Add(name is null ? "" : Loose.Text(name));
+            names.Add(name is null ? "unknown" : Loose.Text(name));
             if (experiment.FindVlan(name) is { } vlan)
             {
                 texts.Add($"{experiment.Name},{vlan}");

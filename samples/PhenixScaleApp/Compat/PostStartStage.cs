@@ -3,11 +3,12 @@ using PhenixScaleApp.Documents;
 using PhenixScaleApp.Files;
 using PhenixScaleApp.Logs;
 using PhenixScaleApp.Minimega;
+using PhenixScaleApp.Tables;
 
 namespace PhenixScaleApp.Compat;
 
 /// <summary>The stage that writes the commands of each node's minimega and hands them to the node.</summary>
-internal sealed class PostStartStage(Experiment experiment, bool dryRun, AppLog log, IMinimegaConnector connector)
+internal sealed class PostStartStage(Experiment experiment, bool dryRun, int tableWidth, AppLog log, IMinimegaConnector connector)
 {
     private readonly FileBatch _files = new();
     private IMinimegaSession? _session;
@@ -38,7 +39,7 @@ internal sealed class PostStartStage(Experiment experiment, bool dryRun, AppLog 
             }
         }
 
-        summary.Show(log);
+        summary.Show(log, tableWidth, text => CellText.Shown(Markup.Plain(text)));
         log.Info($"Ran post-start for user app: scale with {profiles.Count} profiles");
     }
 
@@ -50,7 +51,11 @@ internal sealed class PostStartStage(Experiment experiment, bool dryRun, AppLog 
         NetworkList networks = NetworkList.Resolve(template.Get("networks"), experiment, dryRun, log);
         string? gateway = GatewayRule.Resolve(template.Get("gateway"), experiment, dryRun, log);
         ContainerSettings settings = ContainerSettings.Read(template);
-        summary.Begin(profile.Get("name") is { } name ? Loose.Text(name) : "", pluginName);
+        string name = profile.Get("name") is { } written ? Loose.Text(written) : "";
+
+        // What the reference's progress bar says of the profile.
+        _ = Markup.Plain($"[progress.description][cyan]Profile {name}");
+        summary.Begin(Loose.IsNull(profile.Get("name")) ? "" : name, pluginName);
         for (int number = 1; number <= plan.NodeCount; number++)
         {
             cancellationToken.ThrowIfCancellationRequested();
