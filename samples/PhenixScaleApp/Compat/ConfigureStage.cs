@@ -2,12 +2,13 @@ using System.Buffers;
 using PhenixScaleApp.Documents;
 using PhenixScaleApp.Files;
 using PhenixScaleApp.Logs;
+using PhenixScaleApp.Tables;
 using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Compat;
 
 /// <summary>The stage that adds nodes to the topology.</summary>
-internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog log)
+internal sealed class ConfigureStage(Experiment experiment, bool dryRun, int tableWidth, AppLog log)
 {
     private const int FirstUserScript = 501;
     private readonly FileBatch _files = new();
@@ -24,14 +25,14 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog 
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Run(CancellationToken cancellationToken)
     {
-        List<MapValue> profiles = ProfileList.Read(experiment.App);
+        List<Value> profiles = ProfileList.Read(experiment.App);
         log.Info($"Configuring user app: scale with {profiles.Count} profiles");
         Summary summary = new(isPostStart: false);
         try
         {
-            foreach (MapValue profile in profiles)
+            foreach (Value profile in profiles)
             {
-                Configure(profile, summary, cancellationToken);
+                Configure(Loose.AsMap(profile, "get"), summary, cancellationToken);
             }
         }
         finally
@@ -39,7 +40,7 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog 
             WriteFiles();
         }
 
-        summary.Show(log);
+        summary.Show(log, tableWidth, text => CellText.Shown(Markup.Plain(text)));
         log.Info($"Configured user app: scale with {profiles.Count} profiles");
     }
 
@@ -47,8 +48,7 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog 
     public void AddConfig(string hostname, int container, Action<IBufferWriter<byte>> write)
     {
         string folder = $"{experiment.ScaleFolder}/{hostname}/{container}";
-        Directory.CreateDirectory(folder);
-        _files.Add($"{folder}/config.xml", write);
+        _files.Add($"{folder}/config.xml", write, folder);
     }
 
     /// <summary>
@@ -77,7 +77,7 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog 
 
         log.Debug($"Plugin '{pluginName}' configuration: {Loose.Quoted(plan.Fields)}");
         log.Info($"Profile '{name}': Scaling {plan.NodeCount} nodes.");
-        summary.Begin(name, pluginName);
+        summary.Begin(Loose.IsNull(profile.Get("name")) ? "" : name, pluginName);
         MapValue? shared = null;
         for (int number = 1; number <= plan.NodeCount; number++)
         {

@@ -56,7 +56,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
                     break;
                 case SequenceStart list:
                     _tags.CheckCollection(list.Tag, isMap: false, spot);
-                    tree.Open(isMap: false, spot, Define(list.Anchor));
+                    tree.Open(isMap: false, spot, Define(list.Anchor), _tags.IsPairs(list.Tag));
                     break;
                 case MappingEnd or SequenceEnd:
                     tree.Close();
@@ -86,14 +86,14 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     private void Take(Scalar scalar, TextSpot spot)
     {
         string text = _breaks.Show(scalar.Value);
-        if (scalar.Style == ScalarStyle.DoubleQuoted && HasLoneSurrogate(text))
+        if (scalar.Style == ScalarStyle.DoubleQuoted && !schema.IsLenient && HasLoneSurrogate(text))
         {
             tree.Problems.AddError(ProblemCode.Encoding, spot, "", "an escape gives half of a surrogate pair", "write both halves, or the character itself");
         }
 
         bool isPlain = scalar.Style == ScalarStyle.Plain;
         YamlAnchor? anchor = Define(scalar.Anchor);
-        if (tree.AwaitsKey && anchor is null && scalar.Tag.IsEmpty)
+        if (tree.AwaitsKey && anchor is null && scalar.Tag.IsEmpty && !(isPlain && schema.IsLenient && text != "<<"))
         {
             tree.Key(text, spot, isMerge: isPlain && text == "<<");
             return;
@@ -105,9 +105,17 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
             (anchor.Node, anchor.Size) = (node, 1);
         }
 
-        if (tree.AwaitsKey)
+        if (!schema.IsReal(new ScalarValue(node.Scalar, node.Text)))
         {
-            tree.Key(text, spot);
+            tree.Stop(ProblemCode.WrongType, spot, $"'{Printable.Escape(text)}' is in no calendar", "put it in quotes");
+        }
+        else if (tree.AwaitsKey)
+        {
+            TakeKey(node, text);
+        }
+        else if (isPlain && scalar.Tag.IsEmpty && schema.IsKeyOnly(text))
+        {
+            tree.Stop(ProblemCode.UnsupportedTag, spot, $"'{text}' without quotes is no value", "put it in quotes");
         }
         else if (!IsNoDocument(scalar))
         {
@@ -131,11 +139,23 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
         else if (tree.AwaitsKey && anchor.Node is DocumentScalar key)
         {
-            tree.Key(key.Text, spot);
+            TakeKey((DocumentScalar)key.At(spot), key.Text);
         }
         else
         {
             tree.Alias(anchor, spot);
+        }
+    }
+
+    private void TakeKey(DocumentScalar key, string written)
+    {
+        if (schema.IsLenient)
+        {
+            tree.Key(key.Text, key.Spot, kind: key.Scalar);
+        }
+        else
+        {
+            tree.Key(written, key.Spot);
         }
     }
 

@@ -5,7 +5,7 @@ using PhenixScaleApp.Documents;
 using PhenixScaleApp.Logs;
 using Scalewright.Plugins.WindTurbine;
 
-namespace PhenixScaleApp.Compat;
+namespace PhenixScaleApp.Compat.Turbines;
 
 /// <summary>The plugin <c>wind_turbine</c>: six containers for each turbine.</summary>
 internal sealed class WindPlan : ProfilePlan
@@ -126,9 +126,8 @@ internal sealed class WindPlan : ProfilePlan
         int mainControllers = 0;
         for (int i = 0; i < containers.Count; i++)
         {
-            TurbineDevice device = Configs.Device(containers[i], stage.Nodes);
-            mainControllers += device.Component == TurbineComponent.MainController ? 1 : 0;
-            stage.AddConfig(hostname, i + 1, buffer => TurbineConfig.Write(device, buffer));
+            mainControllers += containers[i].Component == TurbineComponent.MainController ? 1 : 0;
+            stage.AddConfig(hostname, i + 1, Configs.Describe(containers[i], stage.Nodes));
         }
 
         string archive = stage.MarkArchive();
@@ -162,7 +161,7 @@ internal sealed class WindPlan : ProfilePlan
         {
             (long turbine, long component) = Math.DivRem(first + i, TurbineDevices.Count);
             containers.Add(component == 0
-                ? MainController(turbine + 1, network.Text, Ipv4.Add(start, turbine), prefix, gateway)
+                ? MainController(turbine + 1, network.Text, AddressOf(start, turbine), prefix, gateway)
                 : Device((TurbineComponent)component, turbine + 1));
         }
 
@@ -189,11 +188,14 @@ internal sealed class WindPlan : ProfilePlan
         Gateway = TurbineDevices.MainAddress,
     };
 
+    /// <summary>The address of a turbine. As in the reference that of the turbine behind it must exist as well.</summary>
+    private static long AddressOf(long start, long turbine) => Ipv4.Add(Ipv4.Add(start, turbine + 1), -1);
+
     private long StartAddress()
     {
         if (Loose.Find(ExternalNetwork, "start_ip") is { } start && Loose.IsTrue(start))
         {
-            return Ipv4.ParseInterface(start).Address;
+            return Loose.TryInteger(start, out _) ? Ipv4.ParseInterface(start).Address : Ipv4.ParseAddress(Loose.Text(start));
         }
 
         if (Loose.Find(ExternalNetwork, "network") is not { } network || !Loose.IsTrue(network))
