@@ -74,6 +74,9 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>A network is too small for what shall live in it.</summary>
     public static ProblemCode AddressSpace { get; } = new("SW1111", "address-space");
 
+    /// <summary>Two networks have addresses in common.</summary>
+    public static ProblemCode NetworkOverlap { get; } = new("SW1112", "network-overlap");
+
     /// <summary>A missing name was taken from the plugin.</summary>
     public static ProblemCode NameDefaulted { get; } = new("SW1201", "name-defaulted");
 

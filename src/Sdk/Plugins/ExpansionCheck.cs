@@ -53,7 +53,12 @@ internal static class ExpansionCheck
         }
 
         NetworkPlan plan = new(prepared.Profile, containers, networks, problems);
-        prepared.Plugin.DescribeContainers(prepared.Profile, plan);
+        ContainerRule rule = prepared.Plugin.DescribeContainers(prepared.Profile, plan);
+        if (!problems.HasErrors)
+        {
+            NetworkOverlaps.Check(rule, "container_template", problems);
+        }
+
         return plan.Networks;
     }
 

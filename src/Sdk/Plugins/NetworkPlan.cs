@@ -8,6 +8,7 @@ public sealed class NetworkPlan
 {
     private readonly Profile _profile;
     private readonly ProblemList _problems;
+    private SubnetIndex? _taken;
     private string _field = "";
 
     internal NetworkPlan(Profile profile, long containers, ValueMap<NetworkSpec> networks, ProblemList problems)
@@ -22,6 +23,9 @@ public sealed class NetworkPlan
     public long ContainerCount { get; }
 
     internal ValueMap<NetworkSpec> Networks { get; private set; }
+
+    /// <summary>The ranges of the networks, made when the first new network comes.</summary>
+    private SubnetIndex Taken => _taken ??= SubnetIndex.Of(Networks.Values);
 
     /// <summary>
     /// Takes a run of addresses: from the network's start address, else behind its written one and those other profiles have.
@@ -134,6 +138,12 @@ public sealed class NetworkPlan
             }
 
             Report(ProblemCode.NetworkMismatch, $"{subnet} contradicts {known.Subnet}, which another profile gives this network", "use the same network and gateway in all profiles");
+            return null;
+        }
+
+        if (Taken.Add(template.Name, subnet) is { } other)
+        {
+            _problems.Add(NetworkOverlaps.Overlap(template.Name, subnet, other, _field));
             return null;
         }
 
