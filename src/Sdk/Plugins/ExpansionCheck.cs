@@ -43,7 +43,7 @@ internal static class ExpansionCheck
                 ProblemCode.OutOfRange,
                 default,
                 prepared.Profile.Containers > 0 ? "containers" : "count",
-                $"{prepared.Profile.Count} units of {entry} have more than {limits.ContainersMax} containers",
+                $"{CountText.Of(prepared.Profile.Count, "unit")} of {entry} would have more than {limits.ContainersMax} containers",
                 $"stay within {limits.ContainersMax} containers");
         }
 

@@ -55,7 +55,7 @@ public sealed class NetworkPlan
         Address? first = Address.TryParse(template.StartIp, out Address start) ? start : null;
         if (first is { } wanted && network.Used > 0 && (network.Next is not { } free || wanted < free))
         {
-            Report(ProblemCode.AddressSpace, $"{wanted} lies among the {network.Used} addresses that are taken", $"start at {network.Next?.ToString() ?? "another network"} or later");
+            Report(ProblemCode.AddressSpace, $"{wanted} lies among the {CountText.Of(network.Used, "address")} taken already", $"start at {network.Next?.ToString() ?? "another network"} or later");
             return null;
         }
 
@@ -194,7 +194,7 @@ public sealed class NetworkPlan
         ProblemCode.AddressSpace,
         default,
         _field,
-        $"network {Printable.Escape(network.Name)}, {network.Subnet}, has {network.Subnet.Size} addresses, of which {network.Used} are taken; {count} more are needed",
+        $"network {Printable.Escape(network.Name)}, {network.Subnet}, has {(network.Subnet.Size == 1 ? "1 address" : $"{network.Subnet.Size} addresses")}, of which {network.Used} are taken; {count} more {(count == 1 ? "is" : "are")} needed",
         "use a shorter prefix or fewer containers");
 
     private void Report(ProblemCode code, string found, string advice) =>

@@ -57,7 +57,7 @@ internal static class TopologyRules
     {
         if (group.Containers.Roles.Count == 0 && group.ContainerCount > 0)
         {
-            problems.AddError(ProblemCode.PluginNonsense, default, group.Name, $"counts {group.ContainerCount} containers and describes none", "give the rule of containers at least one role");
+            problems.AddError(ProblemCode.PluginNonsense, default, group.Name, $"counts {CountText.Of(group.ContainerCount, "container")} and describes none", "give the rule of containers at least one role");
         }
     }
 
@@ -70,7 +70,7 @@ internal static class TopologyRules
 
         if (node.ContainerCount < 0 || node.FirstContainer < 0)
         {
-            problems.AddError(ProblemCode.OutOfRange, default, group.Name, $"node '{Printable.Escape(node.Name)}' has {node.ContainerCount} containers from {node.FirstContainer} on", "use 0 or more");
+            problems.AddError(ProblemCode.OutOfRange, default, group.Name, $"node '{Printable.Escape(node.Name)}' has {CountText.Of(node.ContainerCount, "container")} from {node.FirstContainer} on", "use 0 or more");
         }
     }
 }
