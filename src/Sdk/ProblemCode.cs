@@ -119,6 +119,12 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>A text template cannot be read or rendered.</summary>
     public static ProblemCode TemplateFailed { get; } = new("SW2007", "template-failed");
 
+    /// <summary>A file that an earlier run made was changed since, and kept.</summary>
+    public static ProblemCode FileKept { get; } = new("SW2101", "file-kept");
+
+    /// <summary>The list of the files that an earlier run made is missing its form.</summary>
+    public static ProblemCode FileListUnusable { get; } = new("SW2102", "file-list-unusable");
+
     /// <summary>Durable state is damaged where it was known to be whole.</summary>
     public static ProblemCode StateCorrupt { get; } = new("SW3001", "state-corrupt");
 
