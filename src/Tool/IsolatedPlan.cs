@@ -92,8 +92,7 @@ internal static class IsolatedPlan
     {
         string program = Environment.ProcessPath!;
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        string[] assemblies = [.. request.Assemblies.SelectMany(path => new[] { "--plugins", path })];
-        ProcessStartInfo start = new(program, [.. isHost ? [typeof(Program).Assembly.Location] : Array.Empty<string>(), "plan", request.File, .. assemblies, "--report", report])
+        ProcessStartInfo start = new(program, [.. isHost ? [typeof(Program).Assembly.Location] : Array.Empty<string>(), "plan", request.File, .. request.ToOptions(), "--report", report])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

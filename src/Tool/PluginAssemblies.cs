@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Scalewright.Files;
 using Scalewright.Plugins;
 
 namespace Scalewright.Tool;

@@ -193,6 +193,12 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         return false;
     }
 
+    /// <summary>The scanner's words, except those about itself.</summary>
+    private static string Words(YamlException e) => FaultText.Of(e)
+        .Replace("end of stream", "end of the text", StringComparison.Ordinal)
+        .Replace("character that cannot start any token", "a character that nothing begins with", StringComparison.Ordinal)
+        .Replace("  ", " ", StringComparison.Ordinal);
+
     private void StopAt(YamlException e)
     {
         bool isSurrogate = e.Message.Contains("surrogate", StringComparison.OrdinalIgnoreCase);
@@ -202,7 +208,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
             spot = tab;
         }
 
-        string found = e.InnerException is null ? Printable.Escape(e.Message) : Printable.Escape(e.InnerException.Message);
-        tree.Stop(isSurrogate ? ProblemCode.Encoding : ProblemCode.Syntax, spot, $"the text is not YAML: {found.TrimEnd('.')}", "check quotes, brackets and indentation");
+        string found = e.InnerException is null ? $"the text is not YAML: {Words(e)}" : "the text is not YAML here";
+        tree.Stop(isSurrogate ? ProblemCode.Encoding : ProblemCode.Syntax, spot, found, "check quotes, brackets and indentation");
     }
 }

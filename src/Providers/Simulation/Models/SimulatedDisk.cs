@@ -187,7 +187,7 @@ public sealed class SimulatedDisk
         file.Write(offset, source.Span[..fits]);
         if (fits < source.Length)
         {
-            throw new IOException($"No space left: {source.Length} bytes to write, {fits} fit.", NoSpace);
+            throw new IOException($"No space left: {CountText.Of(source.Length, "byte")} to write, {fits} fit.", NoSpace);
         }
     }
 

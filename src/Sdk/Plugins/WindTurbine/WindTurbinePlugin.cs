@@ -33,7 +33,7 @@ public sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         }
         else
         {
-            CheckExternal(network, problems);
+            CheckExternal(profile.Name, network, problems);
         }
 
         if (TurbineSettings.Of(options).Helics is { BrokerAddress: null })
@@ -116,7 +116,7 @@ public sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         return [.. configurations, new NodeFile(TurbineArchive.Name, buffer => TurbineArchive.Write(node.Name, configurations, buffer))];
     }
 
-    private static void CheckExternal(NetworkTemplate network, ProblemList problems)
+    private static void CheckExternal(string profile, NetworkTemplate network, ProblemList problems)
     {
         if (!NameRules.IsName(network.Name))
         {
@@ -124,6 +124,10 @@ public sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         }
 
         NetworkRules.Check(network, ExternalField, problems);
+        if (Subnet.TryParse(network.Network, out Subnet subnet))
+        {
+            NetworkOverlaps.Check([(TurbineRoles.OwnNetwork(profile), TurbineRoles.PrivateSubnet), (network.Name, subnet)], _ => $"{ExternalField}.network", problems);
+        }
     }
 
     private static long ContainersOf(Profile profile) => (long)profile.Count * TurbineDevices.Count;
