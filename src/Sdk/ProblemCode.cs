@@ -200,6 +200,45 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>The cluster did not become what is wanted.</summary>
     public static ProblemCode Unsettled { get; } = new("SW6007", "unsettled");
 
+    /// <summary>The place has no room for what was asked.</summary>
+    public static ProblemCode Capacity { get; } = new("SW5001", "capacity");
+
+    /// <summary>The place allows its user no more of it.</summary>
+    public static ProblemCode Quota { get; } = new("SW5002", "quota");
+
+    /// <summary>The place was asked too often.</summary>
+    public static ProblemCode Throttled { get; } = new("SW5003", "throttled");
+
+    /// <summary>The place failed for now and did nothing.</summary>
+    public static ProblemCode ProviderBusy { get; } = new("SW5004", "provider-busy");
+
+    /// <summary>Nobody knows whether a call took effect.</summary>
+    public static ProblemCode UnknownOutcome { get; } = new("SW5005", "unknown-outcome");
+
+    /// <summary>No cloud, site or zone has this name.</summary>
+    public static ProblemCode UnknownCloud { get; } = new("SW5006", "unknown-cloud");
+
+    /// <summary>No machine of the place is large enough for a node.</summary>
+    public static ProblemCode NodeTooLarge { get; } = new("SW5007", "node-too-large");
+
+    /// <summary>The place does not accept who asks.</summary>
+    public static ProblemCode CredentialsRefused { get; } = new("SW5008", "credentials-refused");
+
+    /// <summary>What shall be changed or reached is not there.</summary>
+    public static ProblemCode ResourceGone { get; } = new("SW5009", "resource-gone");
+
+    /// <summary>What shall be changed or removed belongs to someone else.</summary>
+    public static ProblemCode ForeignResource { get; } = new("SW5010", "foreign-resource");
+
+    /// <summary>What shall be removed is still needed by something.</summary>
+    public static ProblemCode ResourceInUse { get; } = new("SW5011", "resource-in-use");
+
+    /// <summary>What a token made once is gone, and the token makes nothing else.</summary>
+    public static ProblemCode TokenUsed { get; } = new("SW5012", "token-used");
+
+    /// <summary>The place's list of what it has does not come to an end.</summary>
+    public static ProblemCode BrokenListing { get; } = new("SW5013", "broken-listing");
+
     /// <inheritdoc/>
     public override string ToString() => $"{Id} {Word}";
 }

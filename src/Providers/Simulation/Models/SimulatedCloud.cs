@@ -13,12 +13,12 @@ public sealed class SimulatedCloud
 
     /// <summary>A cloud that has given nothing.</summary>
     /// <param name="kernel">The simulation.</param>
-    /// <param name="name">Its name.</param>
+    /// <param name="name">Its name; may be empty.</param>
     /// <param name="model">What it has; null: <see cref="CloudModel.Default"/>.</param>
     public SimulatedCloud(SimulationKernel kernel, string name, CloudModel? model = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(name);
         (_kernel, Name, Model) = (kernel, name, model ?? CloudModel.Default);
         _faults = kernel.Chance[$"{ChanceStreams.Faults}/cloud/{name}"];
     }

@@ -1,0 +1,22 @@
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>A node that the place has: a lease of a cloud and a machine that boots.</summary>
+internal sealed class HeldNode(long number, Resource current, NodeSpec spec, SimulatedCloud cloud, CloudLease lease) : Holding(number, current)
+{
+    /// <summary>What it shall be, as last told.</summary>
+    public NodeSpec Spec { get; set; } = spec;
+
+    public SimulatedCloud Cloud => cloud;
+
+    public CloudLease Lease => lease;
+
+    public required SimulatedMachine Machine { get; init; }
+
+    /// <summary>Its name in the network: that of the node, unless another one has it.</summary>
+    public required string Host { get; init; }
+
+    public string Name => Spec.Name;
+}
