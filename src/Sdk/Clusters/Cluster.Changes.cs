@@ -7,6 +7,9 @@ namespace Scalewright.Clusters;
 // Every change is the same: look, plan, do, until what is there is what is wanted.
 public sealed partial class Cluster
 {
+    private static readonly TimeSpan LookPauseMin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookPauseMax = TimeSpan.FromSeconds(15);
+
     /// <summary>What would be done to make the cluster what a topology says; does nothing.</summary>
     /// <param name="desired">What would be wanted.</param>
     /// <param name="cancellationToken">Ends the looking.</param>
@@ -82,11 +85,38 @@ public sealed partial class Cluster
             }
 
             Report = report = await _runner.RunAsync(plan, cancellationToken);
+            await StartAsync(cancellationToken);
             if (!report.Succeeded)
             {
-                await LookAsync(cancellationToken);
                 return Judge(report);
             }
+        }
+    }
+
+    /// <summary>Looks, first often and then less so, until every node is ready or has failed. One that takes too long counts as broken.</summary>
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        long start = Provider.Clock.GetTimestamp();
+        for (TimeSpan pause = LookPauseMin; ; pause = pause * 2 < LookPauseMax ? pause * 2 : LookPauseMax)
+        {
+            await LookAsync(cancellationToken);
+            IReadOnlyList<string> starting = _conditions.Starting;
+            if (starting.Count == 0)
+            {
+                return;
+            }
+
+            if (Provider.Clock.GetElapsedTime(start) >= _settings.StartMax)
+            {
+                foreach (string node in starting.Where(_conditions.Condemn))
+                {
+                    _events.Tell(ClusterEventKind.NodeFailed, node, "did not become ready in time and is made again");
+                }
+
+                return;
+            }
+
+            await Task.Delay(pause, Provider.Clock, cancellationToken);
         }
     }
 

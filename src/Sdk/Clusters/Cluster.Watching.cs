@@ -76,7 +76,7 @@ public sealed partial class Cluster
         bool isAny = false;
         foreach ((string node, long last) in heard.Where(entry => _conditions.StateOf(entry.Key) == NodeState.Unreachable).OrderBy(entry => entry.Key, StringComparer.Ordinal).ToArray())
         {
-            if (options.Repairs && Provider.Clock.GetElapsedTime(last) >= options.SilenceMax + options.ReplaceDelay && _conditions.MarkBroken(node))
+            if (options.Repairs && Provider.Clock.GetElapsedTime(last) >= options.SilenceMax + options.ReplaceDelay && _conditions.Condemn(node))
             {
                 _events.Tell(ClusterEventKind.NodeFailed, node, "was unreachable for too long and is made again");
                 heard.Remove(node);

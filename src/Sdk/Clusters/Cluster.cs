@@ -13,7 +13,7 @@ public sealed partial class Cluster : IAsyncDisposable
     private readonly ClusterJournal _journal;
     private readonly ClusterSettings _settings;
     private readonly ClusterEvents _events;
-    private readonly NodeConditions _conditions = new();
+    private readonly NodeConditions _conditions;
     private readonly NodeLinks _links;
     private readonly PartitionTable _partitions = new();
     private readonly PlanRunner _runner;
@@ -24,6 +24,7 @@ public sealed partial class Cluster : IAsyncDisposable
     {
         (Provider, _journal, _settings) = (provider, journal, settings);
         _events = new ClusterEvents(provider.Clock);
+        _conditions = new NodeConditions(node => journal.State.Find(StepTarget.Node, node)?.Token);
         _links = new NodeLinks(provider, _events, settings);
         _runner = new PlanRunner(provider, journal, _events, settings);
         _reconciler = new Reconciler(provider, journal, _events, settings);

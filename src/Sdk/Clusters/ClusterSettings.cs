@@ -29,6 +29,9 @@ public sealed record ClusterSettings
     /// <summary>Whether a cluster of which a part could not be made is returned, with the problems in its report, instead of an exception. Default false.</summary>
     public bool AllowsPartial { get; init; }
 
+    /// <summary>How long a node may take to become ready; then it is made again. Default 10 minutes.</summary>
+    public TimeSpan StartMax { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How many nodes are spoken to at once; default 64.</summary>
     public int FanOutMax { get; init; } = 64;
 

@@ -3,10 +3,12 @@ using Scalewright.Topologies;
 namespace Scalewright.Clusters;
 
 /// <summary>How the nodes are, as the last look and the last answers said. Thread-safe.</summary>
-internal sealed class NodeConditions
+internal sealed class NodeConditions(Func<string, string?> tokenOf)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _condemned = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreachable = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _ending = new(StringComparer.Ordinal);
 
@@ -18,6 +20,15 @@ internal sealed class NodeConditions
         {
             _broken.Clear();
             _broken.UnionWith(observation.Broken);
+            foreach (string replaced in _condemned.Where(entry => tokenOf(entry.Key) != entry.Value).Select(entry => entry.Key).ToArray())
+            {
+                _condemned.Remove(replaced);
+                _unreachable.Remove(replaced);
+            }
+
+            _broken.UnionWith(_condemned.Keys);
+            _starting.Clear();
+            _starting.UnionWith(observation.Starting);
             List<KeyValuePair<string, DateTimeOffset>> fresh = [.. observation.Ending.Where(entry => !_ending.ContainsKey(entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal)];
             _ending.Clear();
             foreach ((string node, DateTimeOffset end) in observation.Ending)
@@ -29,12 +40,15 @@ internal sealed class NodeConditions
         }
     }
 
+    /// <summary>Gives a node up: it counts as broken until another one has its place.</summary>
     /// <returns>True when it was not known.</returns>
-    public bool MarkBroken(string node)
+    public bool Condemn(string node)
     {
+        string? token = tokenOf(node);
         lock (_gate)
         {
-            return _broken.Add(node);
+            _broken.Add(node);
+            return _condemned.TryAdd(node, token);
         }
     }
 
@@ -56,14 +70,15 @@ internal sealed class NodeConditions
         }
     }
 
-    /// <summary>Forgets everything about a node, because another one has its place.</summary>
-    public void Forget(string node)
+    /// <summary>The nodes that are not ready yet, in ordinal order.</summary>
+    public IReadOnlyList<string> Starting
     {
-        lock (_gate)
+        get
         {
-            _broken.Remove(node);
-            _unreachable.Remove(node);
-            _ending.Remove(node);
+            lock (_gate)
+            {
+                return [.. _starting.Except(_broken, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            }
         }
     }
 
@@ -72,6 +87,7 @@ internal sealed class NodeConditions
         lock (_gate)
         {
             return _broken.Contains(node) ? NodeState.Failed
+                : _starting.Contains(node) ? NodeState.Starting
                 : _unreachable.Contains(node) ? NodeState.Unreachable
                 : _ending.ContainsKey(node) ? NodeState.Ending
                 : NodeState.Ready;

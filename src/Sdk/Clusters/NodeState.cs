@@ -6,6 +6,9 @@ public enum NodeState
     /// <summary>It is wanted and not there.</summary>
     Missing,
 
+    /// <summary>It is there and not ready yet.</summary>
+    Starting,
+
     /// <summary>It is there and works.</summary>
     Ready,
 

@@ -8,6 +8,7 @@ namespace Scalewright.Clusters;
 internal sealed class Observation
 {
     private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _ending = new(StringComparer.Ordinal);
 
     public Observation(ClusterState state, ValueList<Resource> there, DriftPolicy drift, ClusterEvents events)
@@ -25,6 +26,11 @@ internal sealed class Observation
                 events.Tell(ClusterEventKind.Drifted, entry.Name, $"{entry.Id} is not what was made");
             }
 
+            if (resource.State == ResourceState.Pending)
+            {
+                _starting.Add(entry.Name);
+            }
+
             if (resource.State == ResourceState.Failed || (isDrifted && drift == DriftPolicy.Repair))
             {
                 _broken.Add(entry.Name);
@@ -39,6 +45,9 @@ internal sealed class Observation
 
     /// <summary>Names of nodes that are there and do not work.</summary>
     public IReadOnlySet<string> Broken => _broken;
+
+    /// <summary>Names of nodes that are not ready yet.</summary>
+    public IReadOnlySet<string> Starting => _starting;
 
     /// <summary>Names of nodes that the provider will take back, and when.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Ending => _ending;

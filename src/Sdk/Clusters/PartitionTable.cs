@@ -30,7 +30,7 @@ internal sealed class PartitionTable
                     return nodes;
                 }
 
-                await released.WaitAsync(either.Token);
+                await released.OrCancelled(either.Token);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -40,7 +40,7 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
         {
             StepOrder order = new(intent.Step, TagOf(intent), intent.ResourceId);
             StepOutcome outcome = StepResolution.OutcomeOf(order, StepResolution.Find(order, there), problem: null);
-            bool isDone = outcome.Result == StepResult.Done && outcome.Resource is not { State: ResourceState.Pending };
+            bool isDone = outcome.Result == StepResult.Done;
             await journal.EndAsync(intent.Token, isDone, outcome.Resource);
             events.Tell(ClusterEventKind.StepResolved, intent.Step.Name, $"{intent.Step} was {(isDone ? "" : "not ")}done");
         }

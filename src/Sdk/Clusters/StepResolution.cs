@@ -6,7 +6,7 @@ namespace Scalewright.Clusters;
 /// <summary>Finds out what came of steps whose outcome is not known, by looking at the place itself.</summary>
 internal sealed class StepResolution(IProvider provider, ClusterJournal journal, RetryOptions options, IReadOnlyList<PendingStep> unknown)
 {
-    public async Task ResolveAsync(Func<PendingStep, StepOutcome, Task> settle, Func<PendingStep, Task> renew, CancellationToken cancellationToken)
+    public async Task ResolveAsync(Func<PendingStep, StepOutcome, Task> settle, CancellationToken cancellationToken)
     {
         if (provider.ConsistencyWindow > TimeSpan.Zero)
         {
@@ -16,16 +16,7 @@ internal sealed class StepResolution(IProvider provider, ClusterJournal journal,
         ValueList<Resource> there = await new Retries(provider, options).AskAsync(token => provider.ObserveAsync(journal.Owner, token), cancellationToken);
         foreach (PendingStep step in unknown)
         {
-            Resource? found = Find(step.Order, there);
-            if (found is { State: ResourceState.Pending })
-            {
-                await RemoveAsync(step.Order, found, cancellationToken);
-                await renew(step);
-            }
-            else
-            {
-                await settle(step, OutcomeOf(step.Order, found, step.Problem));
-            }
+            await settle(step, OutcomeOf(step.Order, Find(step.Order, there), step.Problem));
         }
     }
 
@@ -47,13 +38,4 @@ internal sealed class StepResolution(IProvider provider, ClusterJournal journal,
     public static Resource? Find(StepOrder order, IEnumerable<Resource> there) => order.Step.Action == StepAction.Create
         ? there.FirstOrDefault(resource => resource.Tag.Token == order.Token && resource.State != ResourceState.Leaving)
         : there.FirstOrDefault(resource => resource.Id == order.ResourceId && resource.State != ResourceState.Leaving);
-
-    private async Task RemoveAsync(StepOrder order, Resource found, CancellationToken cancellationToken)
-    {
-        StepOrder removal = Removals.Of(found, order.Tag.Owner, order.Tag.Epoch, journal.DrawToken());
-        await foreach (StepOutcome _ in provider.ApplyAsync([removal], cancellationToken))
-        {
-            // What is left of it is found as a stray by the next look.
-        }
-    }
 }

@@ -56,7 +56,7 @@ internal sealed class WaveRun(
         cancellationToken.ThrowIfCancellationRequested();
         if (reader.Unknown.Count > 0)
         {
-            await new StepResolution(provider, journal, options, reader.Unknown).ResolveAsync((step, outcome) => SettleAsync(step, outcome, Task.CompletedTask), step => RenewAsync(step, "it never became ready and was removed"), cancellationToken);
+            await new StepResolution(provider, journal, options, reader.Unknown).ResolveAsync((step, outcome) => SettleAsync(step, outcome, Task.CompletedTask), cancellationToken);
         }
 
         return reader.Failure is { MayRetry: false } failure ? throw failure : steps.Count(pending.Contains);
@@ -99,7 +99,7 @@ internal sealed class WaveRun(
         step.Problem = problem;
         if (problem.Code == ProblemCode.TokenUsed)
         {
-            await RenewAsync(step, "what it had made is gone again");
+            await RenewAsync(step);
             return;
         }
 
@@ -122,11 +122,11 @@ internal sealed class WaveRun(
     }
 
     /// <summary>The step begins anew: what it had made is gone again.</summary>
-    private async Task RenewAsync(PendingStep step, string why)
+    private async Task RenewAsync(PendingStep step)
     {
         await journal.EndAsync(step.Order.Token, isDone: false, resource: null);
         step.Order = renew(step.Step);
         step.IsIntended = false;
-        events.Tell(ClusterEventKind.StepRetried, step.Step.Name, $"{step.Step}: {why}");
+        events.Tell(ClusterEventKind.StepRetried, step.Step.Name, $"{step.Step}: what it had made is gone again");
     }
 }
