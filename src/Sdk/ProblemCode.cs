@@ -176,6 +176,21 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>A change of a holder that had been fenced off was ignored.</summary>
     public static ProblemCode FencedChange { get; } = new("SW3107", "fenced-change");
 
+    /// <summary>What came from the other side of a connection is not a message.</summary>
+    public static ProblemCode BadFrame { get; } = new("SW4001", "bad-frame");
+
+    /// <summary>The agent of a node refused a call or failed at it.</summary>
+    public static ProblemCode AgentFault { get; } = new("SW4002", "agent-fault");
+
+    /// <summary>A node cannot be reached, or the connection to it broke.</summary>
+    public static ProblemCode ConnectionLost { get; } = new("SW4003", "connection-lost");
+
+    /// <summary>A node did not answer in time.</summary>
+    public static ProblemCode DeadlinePassed { get; } = new("SW4004", "deadline-passed");
+
+    /// <summary>Another node, boot or version answers than the one that is wanted.</summary>
+    public static ProblemCode AgentMismatch { get; } = new("SW4005", "agent-mismatch");
+
     /// <summary>The place has no room for what was asked.</summary>
     public static ProblemCode Capacity { get; } = new("SW5001", "capacity");
 
