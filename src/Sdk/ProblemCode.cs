@@ -176,8 +176,20 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>A change of a holder that had been fenced off was ignored.</summary>
     public static ProblemCode FencedChange { get; } = new("SW3107", "fenced-change");
 
-    /// <summary>The connection to a node broke.</summary>
+    /// <summary>What came from the other side of a connection is not a message.</summary>
+    public static ProblemCode BadFrame { get; } = new("SW4001", "bad-frame");
+
+    /// <summary>The agent of a node refused a call or failed at it.</summary>
+    public static ProblemCode AgentFault { get; } = new("SW4002", "agent-fault");
+
+    /// <summary>A node cannot be reached, or the connection to it broke.</summary>
     public static ProblemCode ConnectionLost { get; } = new("SW4003", "connection-lost");
+
+    /// <summary>A node did not answer in time.</summary>
+    public static ProblemCode DeadlinePassed { get; } = new("SW4004", "deadline-passed");
+
+    /// <summary>Another node, boot or version answers than the one that is wanted.</summary>
+    public static ProblemCode AgentMismatch { get; } = new("SW4005", "agent-mismatch");
 
     /// <summary>There is no cluster where one was expected.</summary>
     public static ProblemCode NoCluster { get; } = new("SW6001", "no-cluster");

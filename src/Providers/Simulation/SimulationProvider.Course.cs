@@ -1,3 +1,4 @@
+using Scalewright.Journals;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Worlds;
 
@@ -17,6 +18,9 @@ public sealed partial class SimulationProvider
 
     /// <summary>What all nodes have cost up to now.</summary>
     public decimal Cost => World.Clouds.Cost;
+
+    /// <summary>The disk of the place, for a cluster's durable state: what was not flushed is lost with the power. All controllers share it.</summary>
+    public IFileSystem Files => Controller.Files;
 
     /// <summary>Another host in the same world, for programs that are to compete with those of this one.</summary>
     /// <param name="host">Its name in the network.</param>

@@ -12,7 +12,7 @@ namespace Scalewright.Providers.Simulation;
 public sealed partial class SimulationProvider : IProvider
 {
     internal const string Word = "simulation";
-    private const string FirstController = "controller";
+    internal const string FirstController = "controller";
 
     private readonly string _host;
     private World? _world;
@@ -143,12 +143,7 @@ public sealed partial class SimulationProvider : IProvider
     private World Enter([CallerMemberName] string member = "")
     {
         World world = World;
-        if (!world.Kernel.IsRunning)
-        {
-            throw new OutsideSimulationException(member);
-        }
-
-        world.Kernel.CheckThread();
+        world.RequireRun(member);
         return world;
     }
 }

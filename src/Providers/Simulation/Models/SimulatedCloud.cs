@@ -6,7 +6,6 @@ namespace Scalewright.Providers.Simulation.Models;
 public sealed class SimulatedCloud
 {
     private readonly SimulationKernel _kernel;
-    private readonly StableRandom _faults;
     private readonly SortedDictionary<long, CloudLease> _running = [];
     private decimal _endedCost;
     private long _number;
@@ -20,7 +19,6 @@ public sealed class SimulatedCloud
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(name);
         (_kernel, Name, Model) = (kernel, name, model ?? CloudModel.Default);
-        _faults = kernel.Chance[$"{ChanceStreams.Faults}/cloud/{name}"];
     }
 
     /// <summary>Its name.</summary>
@@ -91,7 +89,7 @@ public sealed class SimulatedCloud
         _running.Add(lease.Number, lease);
         if (isSpot && Model.SpotLife is { } life)
         {
-            long notice = Math.Max(0, (life.Draw(_faults) - Model.SpotNotice).Ticks);
+            long notice = Math.Max(0, (life.Draw(_kernel.Chance.Draw($"{ChanceStreams.Faults}/cloud/{Name}/{lease.Number}")) - Model.SpotNotice).Ticks);
             _kernel.ScheduleAfter(notice, (Action)(() => GiveNotice(lease)));
         }
 

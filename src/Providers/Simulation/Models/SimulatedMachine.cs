@@ -58,10 +58,13 @@ public sealed class SimulatedMachine
 
     /// <summary>Starts it; <see cref="OnChange"/> tells what comes of it.</summary>
     /// <exception cref="InvalidOperationException">It is neither off nor failed.</exception>
-    public void Boot()
+    public void Boot() => Boot(fails: false);
+
+    /// <summary>Starts it, perhaps in vain.</summary>
+    internal void Boot(bool fails)
     {
         int boot = BeginBoot();
-        _kernel.ScheduleAfter(DrawBoot().Ticks, (Action)(() => EndBoot(boot)));
+        _kernel.ScheduleAfter(DrawBoot().Ticks, (Action)(() => EndBoot(boot, fails)));
     }
 
     /// <summary>Starts it, and it never gets to run.</summary>
@@ -108,14 +111,14 @@ public sealed class SimulatedMachine
         return _bootCount;
     }
 
-    private bool EndBoot(int boot)
+    private bool EndBoot(int boot, bool fails = false)
     {
         if (boot != _bootCount || State != MachineState.Booting)
         {
             return false;
         }
 
-        bool runs = _model.BootFailure == 0 || !Faults.NextChance(_model.BootFailure);
+        bool runs = !fails && (_model.BootFailure == 0 || !Faults.NextChance(_model.BootFailure));
         Enter(runs ? MachineState.Running : MachineState.Failed);
         if (State == MachineState.Running)
         {
@@ -183,7 +186,7 @@ public sealed class SimulatedMachine
     private MachineClock MakeClock()
     {
         TimeSpan skew = _model.Skew == DurationModel.Zero ? TimeSpan.Zero : _model.Skew.Draw(Skews);
-        return new MachineClock(_kernel)
+        return new MachineClock(_kernel, Name)
         {
             Offset = skew == TimeSpan.Zero || Skews.Next(2) == 0 ? skew : -skew,
             DriftPartsPerMillion = _model.DriftPartsPerMillion,

@@ -61,10 +61,10 @@ internal sealed class CallWeather(World world)
     }
 
     /// <summary>How long a change takes until lists show it.</summary>
-    public TimeSpan DrawLag()
+    public TimeSpan DrawLag(Holding holding)
     {
         TimeSpan window = world.Options.Calls.ConsistencyWindow;
-        long lag = window > TimeSpan.Zero ? Chance["lists"].NextInt64(window.Ticks + 1) : 0;
+        long lag = window > TimeSpan.Zero ? Chance.Draw($"lists/{holding.Tag.Token}/{holding.Changes}").NextInt64(window.Ticks + 1) : 0;
         return _lags.Aggregate(new TimeSpan(lag), (sum, more) => sum + more);
     }
 

@@ -7,6 +7,7 @@ namespace Scalewright.Providers.Simulation.Worlds;
 internal sealed class CloudSet(SimulationKernel kernel, SimulationOptions options)
 {
     private readonly SortedDictionary<string, SimulatedCloud> _clouds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Layers<CloudModel>> _changes = new(StringComparer.Ordinal);
 
     public decimal Cost => _clouds.Values.Sum(cloud => cloud.Cost);
 
@@ -29,6 +30,24 @@ internal sealed class CloudSet(SimulationKernel kernel, SimulationOptions option
         cloud = new SimulatedCloud(kernel, name, model);
         _clouds.Add(name, cloud);
         return cloud;
+    }
+
+    /// <summary>Makes a cloud another for a time.</summary>
+    /// <returns>Takes the change back; null when there is no such cloud.</returns>
+    public Action? Change(string name, Func<CloudModel, CloudModel> change)
+    {
+        if (Find(name) is not { } cloud)
+        {
+            return null;
+        }
+
+        if (!_changes.TryGetValue(name, out Layers<CloudModel>? layers))
+        {
+            layers = new Layers<CloudModel>(cloud.Model, model => cloud.Model = model);
+            _changes.Add(name, layers);
+        }
+
+        return layers.Add(change);
     }
 
     private CloudModel? ModelOf(string name)

@@ -111,7 +111,7 @@ internal sealed class ControlPlane(World world)
                 return Failed(order, obstacle) with { MayRetry = obstacle.Code == ProblemCode.ResourceInUse };
             }
 
-            Remove(holding);
+            world.Nodes.Remove(holding);
         }
 
         _done.Add((order.Tag.Owner, order.Token));
@@ -127,18 +127,6 @@ internal sealed class ControlPlane(World world)
 
         int users = order.Step.Target == StepTarget.Group ? world.Inventory.CountNodesOf(order.Tag.Owner, order.Step.Name) : 0;
         return users > 0 ? CloudProblems.GroupInUse(order.Tag, users) : null;
-    }
-
-    private void Remove(Holding holding)
-    {
-        if (holding is HeldNode node)
-        {
-            world.Nodes.Remove(node);
-        }
-        else
-        {
-            world.Inventory.Remove(holding);
-        }
     }
 
     private Holding? Find(StepOrder order) =>

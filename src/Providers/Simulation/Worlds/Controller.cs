@@ -1,3 +1,4 @@
+using Scalewright.Journals;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;
 
@@ -7,15 +8,19 @@ namespace Scalewright.Providers.Simulation.Worlds;
 internal sealed class Controller
 {
     private readonly World _world;
+    private readonly Layers<DurationModel> _lateness;
     private ProcessContext _process;
+    private int _freezeCount;
     private TaskCompletionSource _killed = new();
 
     public Controller(World world, string host)
     {
         (_world, Host) = (world, host);
         _process = new ProcessContext(world.Kernel);
-        MachineClock = new MachineClock(world.Kernel);
+        MachineClock = new MachineClock(world.Kernel, host);
+        _lateness = new Layers<DurationModel>(DurationModel.Zero, late => MachineClock.Lateness = late);
         Clock = new ControllerClock(world, this);
+        Files = new ControllerFiles(world, this);
         Chance = world.Kernel.Chance[$"controller/{host}"];
     }
 
@@ -24,6 +29,8 @@ internal sealed class Controller
     public TimeProvider Clock { get; }
 
     public Random Chance { get; }
+
+    public IFileSystem Files { get; }
 
     /// <summary>The clock of the process of now.</summary>
     public MachineClock MachineClock { get; private set; }
@@ -49,26 +56,40 @@ internal sealed class Controller
     public void Kill()
     {
         KillCount++;
+        _freezeCount = 0;
         _process.End();
         MachineClock.Stop();
         _process = new ProcessContext(_world.Kernel);
-        MachineClock = new MachineClock(_world.Kernel) { Offset = MachineClock.Offset, Lateness = MachineClock.Lateness };
+        MachineClock = new MachineClock(_world.Kernel, $"{Host}/{KillCount}") { Offset = MachineClock.Offset, Lateness = MachineClock.Lateness };
         _world.Network.Crash(Host);
         _world.Network.Start(Host);
         (TaskCompletionSource killed, _killed) = (_killed, new TaskCompletionSource());
         killed.SetResult();
     }
 
-    public void Freeze()
+    /// <summary>Lets the process stand still; several freezes end with the last thaw.</summary>
+    /// <returns>Thaws this one.</returns>
+    public Action Freeze()
     {
+        _freezeCount++;
         _process.Freeze();
         MachineClock.Freeze();
+        _world.Network.Freeze(Host);
+        int kills = KillCount;
+        return () => Thaw(kills);
     }
 
-    public void Thaw()
+    /// <summary>Lets timers be late for a time.</summary>
+    public Action DelayTimers(DurationModel by) => _lateness.Add(_ => by);
+
+    private void Thaw(int kills)
     {
-        _process.Thaw();
-        MachineClock.Thaw();
+        if (kills == KillCount && --_freezeCount == 0)
+        {
+            _process.Thaw();
+            MachineClock.Thaw();
+            _world.Network.Thaw(Host);
+        }
     }
 
     private async Task RunHereAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken)

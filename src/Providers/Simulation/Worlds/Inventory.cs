@@ -5,7 +5,7 @@ using Scalewright.Providers.Simulation.Kernel;
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Everything the place has, and what its lists show of it.</summary>
-internal sealed class Inventory(SimulationKernel kernel, Func<TimeSpan> drawLag)
+internal sealed class Inventory(SimulationKernel kernel, Func<Holding, TimeSpan> drawLag)
 {
     private const int CompactAt = 1024;
 
@@ -18,8 +18,6 @@ internal sealed class Inventory(SimulationKernel kernel, Func<TimeSpan> drawLag)
     private readonly Queue<string> _freeIds = new();
     private int _unlisted;
     private long _number;
-
-    public IEnumerable<HeldNode> Nodes => _nodes.Values.OrderBy(node => node.Number);
 
     public long NextNumber() => ++_number;
 
@@ -84,6 +82,10 @@ internal sealed class Inventory(SimulationKernel kernel, Func<TimeSpan> drawLag)
         ? FindHost(tag.Name) is { } node && node.Tag.Owner == tag.Owner ? node : null
         : _named.GetValueOrDefault((tag.Owner, tag.Target, tag.Name));
 
+    /// <summary>What anyone has of a name, in the order it was made.</summary>
+    public List<Holding> FindAll(StepTarget target, string name) =>
+        _listed.FindAll(holding => !holding.IsGone && holding.Tag.Target == target && holding.Tag.Name == name);
+
     public int CountNodesOf(Owner owner, string group) => _nodesOfGroup.GetValueOrDefault((owner, group));
 
     /// <summary>The next holdings that lists show, in the order they were made.</summary>
@@ -107,7 +109,7 @@ internal sealed class Inventory(SimulationKernel kernel, Func<TimeSpan> drawLag)
     {
         int change = ++holding.Changes;
         Resource? view = holding.IsGone ? null : holding.Current;
-        TimeSpan lag = drawLag();
+        TimeSpan lag = drawLag(holding);
         if (lag == TimeSpan.Zero)
         {
             Show(holding, change, view);

@@ -7,6 +7,7 @@ namespace Scalewright.Providers.Simulation.Worlds;
 internal sealed class World
 {
     private readonly NodeEvents _events;
+    private readonly Layers<DiskModel> _diskChanges;
     private readonly SortedDictionary<string, Controller> _controllers = new(StringComparer.Ordinal);
 
     public World(long seed, SimulationOptions options)
@@ -27,6 +28,8 @@ internal sealed class World
         Plane = new ControlPlane(this);
         Nodes = new NodeYard(this);
         Calls = new CallLine(this);
+        Disk = new SimulatedDisk(Kernel, options.Disk, "controllers");
+        _diskChanges = new Layers<DiskModel>(options.Disk, model => Disk.Model = model);
         _events = new NodeEvents(options.EventsKept);
         foreach (TimedFault fault in options.Faults.Faults)
         {
@@ -42,6 +45,11 @@ internal sealed class World
 
     public SimulatedNetwork Network { get; }
 
+    /// <summary>What controllers keep their files on; all on the same.</summary>
+    public SimulatedDisk Disk { get; }
+
+    public FileLocks Locks { get; } = new();
+
     public CloudSet Clouds { get; }
 
     public CallWeather Weather { get; }
@@ -56,6 +64,17 @@ internal sealed class World
 
     public string MakeId(long number) => Inventory.MakeId(number, Weather.ReusesIds);
 
+    /// <exception cref="OutsideSimulationException">No program runs, so time stands still.</exception>
+    public void RequireRun(string member)
+    {
+        if (!Kernel.IsRunning)
+        {
+            throw new OutsideSimulationException(member);
+        }
+
+        Kernel.CheckThread();
+    }
+
     public Controller ControllerOf(string host)
     {
         if (!_controllers.TryGetValue(host, out Controller? controller))
@@ -65,6 +84,16 @@ internal sealed class World
         }
 
         return controller;
+    }
+
+    /// <summary>Makes the controllers' disk another for a time.</summary>
+    public Action ChangeDisk(DiskModel model) => _diskChanges.Add(_ => model);
+
+    /// <summary>Lets the wall clock of a node or controller jump.</summary>
+    public void JumpClock(string host, TimeSpan by)
+    {
+        MachineClock clock = Inventory.FindHost(host) is { } node ? node.Machine.Clock : ControllerOf(host).MachineClock;
+        clock.Offset += by;
     }
 
     public void Inject(Fault fault) => Kernel.Schedule(Kernel.Now, () => Begin(fault));
