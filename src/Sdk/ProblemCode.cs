@@ -185,6 +185,81 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>A change of a holder that had been fenced off was ignored.</summary>
     public static ProblemCode FencedChange { get; } = new("SW3107", "fenced-change");
 
+    /// <summary>What came from the other side of a connection is not a message.</summary>
+    public static ProblemCode BadFrame { get; } = new("SW4001", "bad-frame");
+
+    /// <summary>The agent of a node refused a call or failed at it.</summary>
+    public static ProblemCode AgentFault { get; } = new("SW4002", "agent-fault");
+
+    /// <summary>A node cannot be reached, or the connection to it broke.</summary>
+    public static ProblemCode ConnectionLost { get; } = new("SW4003", "connection-lost");
+
+    /// <summary>A node did not answer in time.</summary>
+    public static ProblemCode DeadlinePassed { get; } = new("SW4004", "deadline-passed");
+
+    /// <summary>Another node, boot or version answers than the one that is wanted.</summary>
+    public static ProblemCode AgentMismatch { get; } = new("SW4005", "agent-mismatch");
+
+    /// <summary>There is no cluster where one was expected.</summary>
+    public static ProblemCode NoCluster { get; } = new("SW6001", "no-cluster");
+
+    /// <summary>A cluster of this name exists, and this state knows nothing of it.</summary>
+    public static ProblemCode ClusterExists { get; } = new("SW6002", "cluster-exists");
+
+    /// <summary>A step was not begun, because one before it failed.</summary>
+    public static ProblemCode StepSkipped { get; } = new("SW6003", "step-skipped");
+
+    /// <summary>Nobody knows what came of a step.</summary>
+    public static ProblemCode StepUnknown { get; } = new("SW6004", "step-unknown");
+
+    /// <summary>There are not enough free nodes for a partition.</summary>
+    public static ProblemCode PartitionUnavailable { get; } = new("SW6005", "partition-unavailable");
+
+    /// <summary>There is no such node, or it is not ready.</summary>
+    public static ProblemCode NoNode { get; } = new("SW6006", "no-node");
+
+    /// <summary>The cluster did not become what is wanted.</summary>
+    public static ProblemCode Unsettled { get; } = new("SW6007", "unsettled");
+
+    /// <summary>The place has no room for what was asked.</summary>
+    public static ProblemCode Capacity { get; } = new("SW5001", "capacity");
+
+    /// <summary>The place allows its user no more of it.</summary>
+    public static ProblemCode Quota { get; } = new("SW5002", "quota");
+
+    /// <summary>The place was asked too often.</summary>
+    public static ProblemCode Throttled { get; } = new("SW5003", "throttled");
+
+    /// <summary>The place failed for now and did nothing.</summary>
+    public static ProblemCode ProviderBusy { get; } = new("SW5004", "provider-busy");
+
+    /// <summary>Nobody knows whether a call took effect.</summary>
+    public static ProblemCode UnknownOutcome { get; } = new("SW5005", "unknown-outcome");
+
+    /// <summary>No cloud, site or zone has this name.</summary>
+    public static ProblemCode UnknownCloud { get; } = new("SW5006", "unknown-cloud");
+
+    /// <summary>No machine of the place is large enough for a node.</summary>
+    public static ProblemCode NodeTooLarge { get; } = new("SW5007", "node-too-large");
+
+    /// <summary>The place does not accept who asks.</summary>
+    public static ProblemCode CredentialsRefused { get; } = new("SW5008", "credentials-refused");
+
+    /// <summary>What shall be changed or reached is not there.</summary>
+    public static ProblemCode ResourceGone { get; } = new("SW5009", "resource-gone");
+
+    /// <summary>What shall be changed or removed belongs to someone else.</summary>
+    public static ProblemCode ForeignResource { get; } = new("SW5010", "foreign-resource");
+
+    /// <summary>What shall be removed is still needed by something.</summary>
+    public static ProblemCode ResourceInUse { get; } = new("SW5011", "resource-in-use");
+
+    /// <summary>What a token made once is gone, and the token makes nothing else.</summary>
+    public static ProblemCode TokenUsed { get; } = new("SW5012", "token-used");
+
+    /// <summary>The place's list of what it has does not come to an end.</summary>
+    public static ProblemCode BrokenListing { get; } = new("SW5013", "broken-listing");
+
     /// <inheritdoc/>
     public override string ToString() => $"{Id} {Word}";
 }

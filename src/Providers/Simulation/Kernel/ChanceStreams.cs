@@ -34,6 +34,10 @@ public sealed class ChanceStreams(long seed)
         }
     }
 
+    /// <summary>A stream of a name from its beginning, not remembered: for what draws once or a few times, however many of them there are.</summary>
+    /// <param name="name">Any text.</param>
+    public StableRandom Draw(string name) => new(SeedOf(name));
+
     private long SeedOf(string name)
     {
         ulong hash = OffsetBasis;

@@ -89,6 +89,9 @@ public sealed partial class SimulationKernel
         async Task KeepAsync() => result = await program();
     }
 
+    /// <summary>Calls back on the loop after the step under way; dropped when the run is about to end. The one call that any thread may make.</summary>
+    internal void CallSoon(Action action) => Interrupt(action);
+
     /// <summary>Lets the loop return after the step under way.</summary>
     internal void Finish() => Interrupt(Finished);
 
@@ -123,9 +126,13 @@ public sealed partial class SimulationKernel
         try
         {
             using ContextScope scope = new(_context);
-            while (_interrupt is null && Step(limit))
+            do
             {
+                while (_interrupt is null && Step(limit))
+                {
+                }
             }
+            while (TakesCall());
 
             End(run);
         }
@@ -167,6 +174,18 @@ public sealed partial class SimulationKernel
         return true;
     }
 
+    private bool TakesCall()
+    {
+        if (_interrupt is not Action call)
+        {
+            return false;
+        }
+
+        _interrupt = null;
+        call();
+        return true;
+    }
+
     private void End(ProgramRun? run)
     {
         object? interrupt = Interlocked.Exchange(ref _interrupt, null);
@@ -178,7 +197,7 @@ public sealed partial class SimulationKernel
             case ExceptionDispatchInfo failure:
                 failure.Throw();
                 break;
-            case null when run is not null:
+            case null or Action when run is not null:
                 throw Unfinished(run);
         }
     }

@@ -16,6 +16,12 @@ public sealed partial class SimulationKernel
         get => _thread != Environment.CurrentManagedThreadId && _thread != 0;
     }
 
+    /// <summary>Whether a run is under way.</summary>
+    internal bool IsRunning => Volatile.Read(ref _thread) > 0;
+
+    /// <summary>Whether this thread is the loop of a run under way.</summary>
+    internal bool IsOnLoop => Volatile.Read(ref _thread) == Environment.CurrentManagedThreadId;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CheckThread()
     {

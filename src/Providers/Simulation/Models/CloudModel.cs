@@ -24,6 +24,18 @@ public sealed record CloudModel
     /// <summary>Time between the notice and the end of such a node; default 120 s, and zero is without notice.</summary>
     public TimeSpan SpotNotice { get; init; } = TimeSpan.FromSeconds(120);
 
+    /// <summary>Whether all its nodes are such that the cloud may take back; default false.</summary>
+    public bool IsSpot { get; init; }
+
+    /// <summary>Time from the order to remove a node until it is gone, which it holds capacity for; default none.</summary>
+    public DurationModel Removal { get; init; } = DurationModel.Zero;
+
+    /// <summary>Processors of the largest machine, 1 or more; default without limit.</summary>
+    public int NodeCpusMax { get; init; } = int.MaxValue;
+
+    /// <summary>Memory of the largest machine in MiB, 1 or more; default without limit.</summary>
+    public int NodeMemoryMiBMax { get; init; } = int.MaxValue;
+
     /// <summary>Machines of the cloud; default <see cref="MachineModel.Default"/>.</summary>
     public MachineModel Machine { get; init; } = MachineModel.Default;
 }

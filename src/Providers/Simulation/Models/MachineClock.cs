@@ -9,14 +9,18 @@ public sealed class MachineClock : TimeProvider
     private const long Million = 1_000_000;
 
     private readonly SimulationKernel _kernel;
-    private readonly List<MachineTimer> _held = [];
+    private readonly string? _name;
+    private List<MachineTimer>? _held;
+    private StableRandom? _chance;
     private bool _isStopped;
 
     /// <summary>A clock that is right.</summary>
-    public MachineClock(SimulationKernel kernel)
+    /// <param name="kernel">The simulation.</param>
+    /// <param name="name">Name of the stream that lateness is drawn from; null: that of all faults.</param>
+    public MachineClock(SimulationKernel kernel, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        _kernel = kernel;
+        (_kernel, _name) = (kernel, name);
     }
 
     /// <summary>What the wall clock is ahead of the true time; negative: behind. A change is a jump; timers do not see it.</summary>
@@ -33,7 +37,7 @@ public sealed class MachineClock : TimeProvider
         }
     }
 
-    /// <summary>How late timers fire, drawn for each from the stream of faults; default not at all.</summary>
+    /// <summary>How late timers fire, drawn for each; default not at all.</summary>
     public DurationModel Lateness { get; set; } = DurationModel.Zero;
 
     /// <summary>Whether it stands still.</summary>
@@ -70,8 +74,8 @@ public sealed class MachineClock : TimeProvider
     public void Thaw()
     {
         IsFrozen = false;
-        MachineTimer[] held = [.. _held];
-        _held.Clear();
+        MachineTimer[] held = [.. _held ?? []];
+        _held = null;
         foreach (MachineTimer timer in held)
         {
             _kernel.Schedule(_kernel.Now, timer.Release);
@@ -82,7 +86,7 @@ public sealed class MachineClock : TimeProvider
     public void Stop()
     {
         _isStopped = true;
-        _held.Clear();
+        _held = null;
     }
 
     internal ITimer CreateTrueTimer(TimerCallback callback) =>
@@ -92,7 +96,7 @@ public sealed class MachineClock : TimeProvider
     internal TimeSpan TrueTimeOf(TimeSpan localTime)
     {
         long ticks = Scale(localTime.Ticks, Million, Million + DriftPartsPerMillion);
-        return new TimeSpan(ticks) + Lateness.Draw(_kernel.Chance[ChanceStreams.Faults]);
+        return new TimeSpan(ticks) + (Lateness is FixedDuration known ? known.Duration : Lateness.Draw(Chance()));
     }
 
     /// <summary>Whether a timer that is due may fire; keeps it for later when frozen.</summary>
@@ -100,11 +104,14 @@ public sealed class MachineClock : TimeProvider
     {
         if (IsFrozen && !_isStopped)
         {
-            _held.Add(timer);
+            (_held ??= []).Add(timer);
         }
 
         return !IsFrozen && !_isStopped;
     }
+
+    private StableRandom Chance() =>
+        _chance ??= _name is null ? _kernel.Chance[ChanceStreams.Faults] : _kernel.Chance.Draw($"{ChanceStreams.Faults}/lateness/{_name}");
 
     private static long Scale(long ticks, long by, long per) =>
         by == per ? ticks : (long)Int128.Min((Int128)ticks * by / per, long.MaxValue);

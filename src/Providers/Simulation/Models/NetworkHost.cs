@@ -3,9 +3,20 @@ namespace Scalewright.Providers.Simulation.Models;
 /// <summary>What the network knows of a host: whether it is up, who takes its datagrams, who listens, what is connected.</summary>
 internal sealed class NetworkHost(string name)
 {
+    private int _inCutCount;
+    private int _outCutCount;
+
     public string Name => name;
 
     public bool IsUp { get; private set; } = true;
+
+    public bool IsFrozen { get; set; }
+
+    /// <summary>Whether nothing of it reaches others.</summary>
+    public bool IsCutFromOthers => _outCutCount > 0;
+
+    /// <summary>Whether nothing of others reaches it.</summary>
+    public bool IsCutForOthers => _inCutCount > 0;
 
     public Action<Datagram>? Receiver { get; set; }
 
@@ -15,7 +26,7 @@ internal sealed class NetworkHost(string name)
 
     public void Receive(Datagram datagram)
     {
-        if (IsUp)
+        if (IsUp && !IsFrozen)
         {
             Receiver?.Invoke(datagram);
         }
@@ -25,13 +36,7 @@ internal sealed class NetworkHost(string name)
     {
         IsUp = false;
         Receiver = null;
-        NetworkListener[] listeners = [.. Listeners.Values];
-        Listeners.Clear();
-        foreach (NetworkListener listener in listeners)
-        {
-            listener.Dispose();
-        }
-
+        CloseListeners();
         StreamEnd[] ends = [.. Ends];
         Ends.Clear();
         foreach (StreamEnd end in ends)
@@ -40,5 +45,39 @@ internal sealed class NetworkHost(string name)
         }
     }
 
-    public void Start() => IsUp = true;
+    public void Start() => (IsUp, IsFrozen) = (true, false);
+
+    public void ResetAll()
+    {
+        CloseListeners();
+        foreach (StreamEnd end in Ends.ToArray())
+        {
+            end.Reset();
+        }
+    }
+
+    /// <summary>Cuts it off from everyone once more, in one direction or both.</summary>
+    /// <returns>Takes this cut back.</returns>
+    public Action Cut(bool inbound, bool outbound)
+    {
+        _inCutCount += inbound ? 1 : 0;
+        _outCutCount += outbound ? 1 : 0;
+        return () =>
+        {
+            _inCutCount = Math.Max(0, _inCutCount - (inbound ? 1 : 0));
+            _outCutCount = Math.Max(0, _outCutCount - (outbound ? 1 : 0));
+        };
+    }
+
+    public void Heal() => (_inCutCount, _outCutCount) = (0, 0);
+
+    private void CloseListeners()
+    {
+        NetworkListener[] listeners = [.. Listeners.Values];
+        Listeners.Clear();
+        foreach (NetworkListener listener in listeners)
+        {
+            listener.Dispose();
+        }
+    }
 }

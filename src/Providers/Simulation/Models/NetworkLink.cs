@@ -3,17 +3,51 @@ using Scalewright.Providers.Simulation.Kernel;
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>One direction between two hosts: its model, its cuts, and when it is free again.</summary>
-internal sealed class NetworkLink(SimulationKernel kernel, LinkModel model)
+/// <remarks>Its chance is its own, so that what goes over one link shifts nothing on another. Most links draw nothing and have no stream.</remarks>
+internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, NetworkHost to)
 {
-    private const string Ordinary = "network";
-
-    private readonly StableRandom _ordinary = kernel.Chance[Ordinary];
-    private readonly StableRandom _faults = kernel.Chance[ChanceStreams.Faults];
+    private LinkModel? _model;
+    private Layers<LinkModel?>? _layers;
+    private LinkModel? _changed;
+    private StableRandom? _ordinary;
+    private StableRandom? _faults;
     private long _freeAt;
+    private int _cutCount;
 
-    public LinkModel Model { get; set; } = model;
+    /// <summary>How it behaves, apart from what changes it for a time.</summary>
+    public LinkModel Model
+    {
+        get => _changed ?? network.ChangedLink ?? _model ?? network.DefaultLink;
+        set => _model = value;
+    }
 
-    public bool IsCut { get; set; }
+    /// <summary>Whether it is cut by hand, which lasts until it is healed by hand.</summary>
+    public bool IsCutByHand { get; set; }
+
+    public bool IsCut => IsCutByHand || _cutCount > 0 || from.IsCutFromOthers || to.IsCutForOthers;
+
+    private StableRandom Ordinary => _ordinary ??= network.Kernel.Chance.Draw($"network/{from.Name}/{to.Name}");
+
+    private StableRandom Faults => _faults ??= network.Kernel.Chance.Draw($"{ChanceStreams.Faults}/network/{from.Name}/{to.Name}");
+
+    /// <summary>Cuts it once more.</summary>
+    /// <returns>Takes this cut back.</returns>
+    public Action Cut()
+    {
+        _cutCount++;
+        return () => _cutCount = Math.Max(0, _cutCount - 1);
+    }
+
+    /// <summary>Takes all cuts back.</summary>
+    public void Heal() => (IsCutByHand, _cutCount) = (false, 0);
+
+    /// <summary>Makes it another for a time.</summary>
+    /// <returns>Takes this change back.</returns>
+    public Action Change(LinkModel model)
+    {
+        _layers ??= new Layers<LinkModel?>(null, changed => _changed = changed);
+        return _layers.Add(_ => model);
+    }
 
     /// <summary>Sends a packet.</summary>
     /// <param name="bytes">Its size.</param>
@@ -21,24 +55,27 @@ internal sealed class NetworkLink(SimulationKernel kernel, LinkModel model)
     /// <returns>The tick at which it arrives; null when it does not.</returns>
     public long? Carry(int bytes, bool again = false)
     {
-        StableRandom chance = again ? _faults : _ordinary;
-        long latency = (Model.Latency.Draw(chance) + Model.Jitter.Draw(chance)).Ticks;
-        _freeAt = Math.Max(_freeAt, kernel.Now) + TicksFor(bytes);
-        bool lost = _faults.NextChance(Model.Loss);
-        if (_faults.NextChance(Model.Reordering))
+        LinkModel model = Model;
+        long latency = Draw(model.Latency, again) + Draw(model.Jitter, again);
+        _freeAt = Math.Max(_freeAt, network.Kernel.Now) + TicksFor(model, bytes);
+        bool lost = model.Loss > 0 && Faults.NextChance(model.Loss);
+        if (model.Reordering > 0 && Faults.NextChance(model.Reordering))
         {
-            latency += Model.ReorderingDelay.Draw(_faults).Ticks;
+            latency += model.ReorderingDelay.Draw(Faults).Ticks;
         }
 
         return lost || IsCut ? null : _freeAt + latency;
     }
 
     /// <summary>Whether the packet just sent arrives twice.</summary>
-    public bool Doubles() => _faults.NextChance(Model.Duplication);
+    public bool Doubles() => Model.Duplication > 0 && Faults.NextChance(Model.Duplication);
 
     /// <summary>Time in ticks for an answer of no size, such as an acknowledgement.</summary>
-    public long Answer() => Model.Latency.Draw(_ordinary).Ticks;
+    public long Answer() => Draw(Model.Latency, again: false);
 
-    private long TicksFor(int bytes) =>
-        Model.BytesPerSecond is { } rate ? (long)((Int128)bytes * TimeSpan.TicksPerSecond / rate) : 0;
+    private long Draw(DurationModel model, bool again) =>
+        (model is FixedDuration known ? known.Duration : model.Draw(again ? Faults : Ordinary)).Ticks;
+
+    private static long TicksFor(LinkModel model, int bytes) =>
+        model.BytesPerSecond is { } rate ? (long)((Int128)bytes * TimeSpan.TicksPerSecond / rate) : 0;
 }

@@ -6,21 +6,19 @@ namespace Scalewright.Providers.Simulation.Models;
 public sealed class SimulatedCloud
 {
     private readonly SimulationKernel _kernel;
-    private readonly StableRandom _faults;
     private readonly SortedDictionary<long, CloudLease> _running = [];
     private decimal _endedCost;
     private long _number;
 
     /// <summary>A cloud that has given nothing.</summary>
     /// <param name="kernel">The simulation.</param>
-    /// <param name="name">Its name.</param>
+    /// <param name="name">Its name; may be empty.</param>
     /// <param name="model">What it has; null: <see cref="CloudModel.Default"/>.</param>
     public SimulatedCloud(SimulationKernel kernel, string name, CloudModel? model = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(name);
         (_kernel, Name, Model) = (kernel, name, model ?? CloudModel.Default);
-        _faults = kernel.Chance[$"{ChanceStreams.Faults}/cloud/{name}"];
     }
 
     /// <summary>Its name.</summary>
@@ -91,7 +89,7 @@ public sealed class SimulatedCloud
         _running.Add(lease.Number, lease);
         if (isSpot && Model.SpotLife is { } life)
         {
-            long notice = Math.Max(0, (life.Draw(_faults) - Model.SpotNotice).Ticks);
+            long notice = Math.Max(0, (life.Draw(_kernel.Chance.Draw($"{ChanceStreams.Faults}/cloud/{Name}/{lease.Number}")) - Model.SpotNotice).Ticks);
             _kernel.ScheduleAfter(notice, (Action)(() => GiveNotice(lease)));
         }
 

@@ -9,7 +9,7 @@ public sealed class SimulatedDisk
 {
     // errno of Linux: EIO, ENOSPC.
     private const int InputOutputError = 5;
-    private const int NoSpace = 28;
+    internal const int NoSpace = 28;
 
     private readonly SimulationKernel _kernel;
     private readonly StableRandom _faults;
@@ -20,12 +20,14 @@ public sealed class SimulatedDisk
     /// <summary>An empty disk.</summary>
     /// <param name="kernel">The simulation.</param>
     /// <param name="model">How it behaves; null: <see cref="DiskModel.Default"/>.</param>
-    public SimulatedDisk(SimulationKernel kernel, DiskModel? model = null)
+    /// <param name="name">Name of its streams of chance; default one shared by all disks without a name.</param>
+    public SimulatedDisk(SimulationKernel kernel, DiskModel? model = null, string name = "")
     {
         ArgumentNullException.ThrowIfNull(kernel);
+        ArgumentNullException.ThrowIfNull(name);
         _kernel = kernel;
-        _faults = kernel.Chance[ChanceStreams.Faults];
-        _ordinary = kernel.Chance["disk"];
+        _faults = name.Length == 0 ? kernel.Chance[ChanceStreams.Faults] : kernel.Chance.Draw($"{ChanceStreams.Faults}/disk/{name}");
+        _ordinary = name.Length == 0 ? kernel.Chance["disk"] : kernel.Chance.Draw($"disk/{name}");
         Model = model ?? DiskModel.Default;
     }
 
@@ -159,8 +161,15 @@ public sealed class SimulatedDisk
     internal async ValueTask<int> ReadAsync(DiskFile file, int epoch, int offset, Memory<byte> target)
     {
         await WaitAsync(Model.Access, target.Length, epoch);
+        return Read(file, epoch, offset, target.Span);
+    }
+
+    /// <summary>Reads without waiting.</summary>
+    internal int Read(DiskFile file, int epoch, int offset, Span<byte> target)
+    {
+        ThrowIfCrashed(epoch);
         ThrowByChance(Model.ReadFailure, "read");
-        int count = file.Read(offset, target.Span);
+        int count = file.Read(offset, target);
         if (count > 1 && _faults.NextChance(Model.ShortRead))
         {
             count = _faults.Next(1, count);
@@ -168,7 +177,7 @@ public sealed class SimulatedDisk
 
         if (count > 0 && _faults.NextChance(Model.Corruption))
         {
-            target.Span[_faults.Next(count)] ^= (byte)(1 << _faults.Next(8));
+            target[_faults.Next(count)] ^= (byte)(1 << _faults.Next(8));
         }
 
         return count;
@@ -177,14 +186,21 @@ public sealed class SimulatedDisk
     internal async ValueTask WriteAsync(DiskFile file, int epoch, int offset, ReadOnlyMemory<byte> source)
     {
         await WaitAsync(Model.Access, source.Length, epoch);
+        Write(file, epoch, offset, source.Span);
+    }
+
+    /// <summary>Writes without waiting.</summary>
+    internal void Write(DiskFile file, int epoch, int offset, ReadOnlySpan<byte> source)
+    {
+        ThrowIfCrashed(epoch);
         if (_faults.NextChance(Model.WriteFailure))
         {
-            file.Write(offset, source.Span[..Room(file, offset, _faults.Next(source.Length + 1))]);
+            file.Write(offset, source[..Room(file, offset, _faults.Next(source.Length + 1))]);
             throw new IOException("Simulated write error.", InputOutputError);
         }
 
         int fits = Room(file, offset, source.Length);
-        file.Write(offset, source.Span[..fits]);
+        file.Write(offset, source[..fits]);
         if (fits < source.Length)
         {
             throw new IOException($"No space left: {CountText.Of(source.Length, "byte")} to write, {fits} fit.", NoSpace);
@@ -213,6 +229,9 @@ public sealed class SimulatedDisk
 
         file.SetLength(length);
     }
+
+    /// <summary>The file of a name; null when there is none.</summary>
+    internal DiskFile? Find(string path) => _entries.Find(DiskPath.Normalize(path));
 
     private void ThrowIfCrashed(int epoch)
     {

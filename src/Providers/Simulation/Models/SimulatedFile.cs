@@ -12,6 +12,8 @@ public sealed class SimulatedFile
     /// <summary>Bytes in it.</summary>
     public int Length => _file.Length;
 
+    internal DiskFile Content => _file;
+
     /// <summary>Reads bytes.</summary>
     /// <param name="offset">Where to begin, 0 or more.</param>
     /// <param name="target">Where they go.</param>
@@ -32,6 +34,12 @@ public sealed class SimulatedFile
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         return _disk.WriteAsync(_file, _epoch, offset, source);
     }
+
+    /// <summary>Reads bytes without waiting.</summary>
+    internal int Read(int offset, Span<byte> target) => _disk.Read(_file, _epoch, offset, target);
+
+    /// <summary>Writes bytes without waiting.</summary>
+    internal void Write(int offset, ReadOnlySpan<byte> source) => _disk.Write(_file, _epoch, offset, source);
 
     /// <summary>Cuts or extends it.</summary>
     /// <param name="length">0 or more.</param>

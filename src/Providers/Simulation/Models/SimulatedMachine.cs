@@ -7,22 +7,21 @@ public sealed class SimulatedMachine
 {
     private readonly SimulationKernel _kernel;
     private readonly MachineModel _model;
-    private readonly StableRandom _ordinary;
-    private readonly StableRandom _faults;
+    private MachineClock? _clock;
+    private StableRandom? _ordinary;
+    private StableRandom? _faults;
+    private StableRandom? _skews;
     private int _bootCount;
 
     /// <summary>A machine that is off.</summary>
     /// <param name="kernel">The simulation.</param>
-    /// <param name="name">Its name; chance for it is drawn from streams of that name.</param>
+    /// <param name="name">Its name; chance for it is drawn from streams of that name, so each machine has another.</param>
     /// <param name="model">How it behaves; null: <see cref="MachineModel.Default"/>.</param>
     public SimulatedMachine(SimulationKernel kernel, string name, MachineModel? model = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentException.ThrowIfNullOrEmpty(name);
         (_kernel, Name, _model) = (kernel, name, model ?? MachineModel.Default);
-        _ordinary = kernel.Chance[$"machine/{name}"];
-        _faults = kernel.Chance[$"{ChanceStreams.Faults}/machine/{name}"];
-        Clock = MakeClock();
     }
 
     /// <summary>Called on each change, with the state before.</summary>
@@ -35,40 +34,42 @@ public sealed class SimulatedMachine
     public MachineState State { get; private set; }
 
     /// <summary>The clock of this boot. That of an earlier one stands still for good.</summary>
-    public MachineClock Clock { get; private set; }
+    public MachineClock Clock => _clock ??= MakeClock();
 
     /// <summary>How often it was started; tells the programs of one boot from those of another.</summary>
     public int BootCount => _bootCount;
+
+    // Streams of many machines are not kept by the kernel: most of them draw little or nothing.
+    private StableRandom Ordinary => _ordinary ??= _kernel.Chance.Draw($"machine/{Name}");
+
+    private StableRandom Faults => _faults ??= _kernel.Chance.Draw($"{ChanceStreams.Faults}/machine/{Name}");
+
+    private StableRandom Skews => _skews ??= _kernel.Chance.Draw($"{ChanceStreams.Faults}/clock/{Name}");
 
     /// <summary>Starts it, and waits until it runs or has failed to.</summary>
     /// <returns>Whether it runs.</returns>
     /// <exception cref="InvalidOperationException">It is neither off nor failed.</exception>
     public async Task<bool> BootAsync()
     {
-        if (State is not (MachineState.Off or MachineState.Failed))
-        {
-            throw new InvalidOperationException($"{Name} is {State}; turn it off first.");
-        }
-
-        int boot = ++_bootCount;
-        Clock.Stop();
-        Clock = MakeClock();
-        Enter(MachineState.Booting);
-        await _kernel.Delay(_model.Boot.Draw(_ordinary));
-        if (boot != _bootCount || State != MachineState.Booting)
-        {
-            return false;
-        }
-
-        Enter(_faults.NextChance(_model.BootFailure) ? MachineState.Failed : MachineState.Running);
-        if (State == MachineState.Running)
-        {
-            ScheduleFate(_model.Life, boot, Fail);
-            ScheduleFreeze(boot);
-        }
-
-        return State == MachineState.Running;
+        int boot = BeginBoot();
+        await _kernel.Delay(DrawBoot());
+        return EndBoot(boot);
     }
+
+    /// <summary>Starts it; <see cref="OnChange"/> tells what comes of it.</summary>
+    /// <exception cref="InvalidOperationException">It is neither off nor failed.</exception>
+    public void Boot() => Boot(fails: false);
+
+    /// <summary>Starts it, perhaps in vain.</summary>
+    internal void Boot(bool fails)
+    {
+        int boot = BeginBoot();
+        _kernel.ScheduleAfter(DrawBoot().Ticks, (Action)(() => EndBoot(boot, fails)));
+    }
+
+    /// <summary>Starts it, and it never gets to run.</summary>
+    /// <exception cref="InvalidOperationException">It is neither off nor failed.</exception>
+    public void HangInBoot() => BeginBoot();
 
     /// <summary>Breaks it: its timers never fire again.</summary>
     public void Fail() => End(MachineState.Failed);
@@ -96,6 +97,40 @@ public sealed class SimulatedMachine
         }
     }
 
+    private int BeginBoot()
+    {
+        if (State is not (MachineState.Off or MachineState.Failed))
+        {
+            throw new InvalidOperationException($"{Name} is {State}; turn it off first.");
+        }
+
+        _clock?.Stop();
+        _clock = null;
+        _bootCount++;
+        Enter(MachineState.Booting);
+        return _bootCount;
+    }
+
+    private bool EndBoot(int boot, bool fails = false)
+    {
+        if (boot != _bootCount || State != MachineState.Booting)
+        {
+            return false;
+        }
+
+        bool runs = !fails && (_model.BootFailure == 0 || !Faults.NextChance(_model.BootFailure));
+        Enter(runs ? MachineState.Running : MachineState.Failed);
+        if (State == MachineState.Running)
+        {
+            ScheduleFate(_model.Life, boot, Fail);
+            ScheduleFreeze(boot);
+        }
+
+        return State == MachineState.Running;
+    }
+
+    private TimeSpan DrawBoot() => _model.Boot is FixedDuration boot ? boot.Duration : _model.Boot.Draw(Ordinary);
+
     private void End(MachineState state)
     {
         if (State is MachineState.Off || State == state)
@@ -103,19 +138,27 @@ public sealed class SimulatedMachine
             return;
         }
 
-        Clock.Stop();
+        _clock?.Stop();
         Enter(state);
     }
 
-    private void ScheduleFreeze(int boot) => ScheduleFate(_model.Freeze, boot, () =>
+    private void ScheduleFreeze(int boot)
     {
-        Freeze();
-        ScheduleFate(_model.Frozen, boot, () =>
+        if (_model.Freeze is null)
         {
-            Thaw();
-            ScheduleFreeze(boot);
+            return;
+        }
+
+        ScheduleFate(_model.Freeze, boot, () =>
+        {
+            Freeze();
+            ScheduleFate(_model.Frozen, boot, () =>
+            {
+                Thaw();
+                ScheduleFreeze(boot);
+            });
         });
-    });
+    }
 
     private void ScheduleFate(DurationModel? after, int boot, Action fate)
     {
@@ -124,7 +167,7 @@ public sealed class SimulatedMachine
             return;
         }
 
-        _kernel.ScheduleAfter(after.Draw(_faults).Ticks, (Action)(() =>
+        _kernel.ScheduleAfter(after.Draw(Faults).Ticks, (Action)(() =>
         {
             if (boot == _bootCount && State is MachineState.Running or MachineState.Frozen)
             {
@@ -142,10 +185,10 @@ public sealed class SimulatedMachine
 
     private MachineClock MakeClock()
     {
-        TimeSpan skew = _model.Skew.Draw(_faults);
-        return new MachineClock(_kernel)
+        TimeSpan skew = _model.Skew == DurationModel.Zero ? TimeSpan.Zero : _model.Skew.Draw(Skews);
+        return new MachineClock(_kernel, Name)
         {
-            Offset = _faults.Next(2) == 0 ? skew : -skew,
+            Offset = skew == TimeSpan.Zero || Skews.Next(2) == 0 ? skew : -skew,
             DriftPartsPerMillion = _model.DriftPartsPerMillion,
         };
     }

@@ -3,7 +3,13 @@ namespace Scalewright.Providers.Simulation.Models;
 public sealed partial class SimulatedNetwork
 {
     private readonly Dictionary<(string From, string To), NetworkLink> _links = [];
-    private readonly LinkModel _defaultLink;
+    private readonly Layers<LinkModel?> _changes;
+
+    /// <summary>Links that are not set.</summary>
+    internal LinkModel DefaultLink { get; }
+
+    /// <summary>What all links are for a time, but those that are changed one by one; null: themselves.</summary>
+    internal LinkModel? ChangedLink { get; private set; }
 
     /// <summary>Sets both directions between two hosts.</summary>
     public void SetLink(string first, string second, LinkModel model)
@@ -27,7 +33,7 @@ public sealed partial class SimulatedNetwork
     }
 
     /// <summary>Cuts one direction: nothing more comes from the one to the other.</summary>
-    public void CutOneWay(string from, string to) => LinkOf(from, to).IsCut = true;
+    public void CutOneWay(string from, string to) => LinkOf(from, to).IsCutByHand = true;
 
     /// <summary>Heals both directions between two hosts.</summary>
     public void Heal(string first, string second)
@@ -37,14 +43,19 @@ public sealed partial class SimulatedNetwork
     }
 
     /// <summary>Heals one direction.</summary>
-    public void HealOneWay(string from, string to) => LinkOf(from, to).IsCut = false;
+    public void HealOneWay(string from, string to) => LinkOf(from, to).IsCutByHand = false;
 
     /// <summary>Heals everything.</summary>
     public void HealAll()
     {
         foreach (NetworkLink link in _links.Values)
         {
-            link.IsCut = false;
+            link.Heal();
+        }
+
+        foreach (NetworkHost host in _hosts.Values)
+        {
+            host.Heal();
         }
     }
 
@@ -65,12 +76,15 @@ public sealed partial class SimulatedNetwork
     /// <summary>Whether packets from the one host do not reach the other.</summary>
     public bool IsCut(string from, string to) => LinkOf(from, to).IsCut;
 
+    /// <summary>Makes all links others for a time.</summary>
+    internal Action Change(LinkModel model) => _changes.Add(_ => model);
+
     internal NetworkLink LinkOf(string from, string to)
     {
         Kernel.CheckThread();
         if (!_links.TryGetValue((from, to), out NetworkLink? link))
         {
-            link = new NetworkLink(Kernel, _defaultLink);
+            link = new NetworkLink(this, HostOf(from), HostOf(to));
             _links.Add((from, to), link);
         }
 

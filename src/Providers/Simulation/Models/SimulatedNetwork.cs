@@ -20,7 +20,8 @@ public sealed partial class SimulatedNetwork
         Options = options ?? new NetworkOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(Options.WindowBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Options.SegmentBytes, 1);
-        _defaultLink = defaultLink ?? LinkModel.Default;
+        DefaultLink = defaultLink ?? LinkModel.Default;
+        _changes = new Layers<LinkModel?>(null, changed => ChangedLink = changed);
     }
 
     internal SimulationKernel Kernel { get; }
@@ -99,6 +100,15 @@ public sealed partial class SimulatedNetwork
             end.Fail(SocketError.ConnectionReset);
         }
     }
+
+    /// <summary>The program that had a host's streams and listeners has died: they are closed, and the other sides hear of it.</summary>
+    public void ResetAll(string host) => HostOf(host).ResetAll();
+
+    /// <summary>Lets a host stand still: it neither takes nor sends anything, and others wait for it.</summary>
+    public void Freeze(string host) => HostOf(host).IsFrozen = true;
+
+    /// <summary>Lets a frozen host go on.</summary>
+    public void Thaw(string host) => HostOf(host).IsFrozen = false;
 
     internal NetworkHost HostOf(string name)
     {

@@ -25,6 +25,12 @@ internal sealed partial class StreamEnd
             return;
         }
 
+        if (Near.IsFrozen)
+        {
+            Retry(segment);
+            return;
+        }
+
         if (Forth.Carry(segment.Payload.Length, segment.TriesCount > 0) is { } arrival)
         {
             Kernel.Schedule(arrival, new SegmentArrival(segment));
@@ -38,6 +44,12 @@ internal sealed partial class StreamEnd
     /// <summary>Happens at the far host.</summary>
     public void Arrive(Segment segment)
     {
+        if (Far.IsFrozen)
+        {
+            Retry(segment);
+            return;
+        }
+
         if (!Far.IsUp || Back.IsCut)
         {
             TakeUnanswered(segment);

@@ -1,0 +1,14 @@
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>The link between two hosts becomes another, both ways.</summary>
+/// <param name="First">A host: a node's name, or <c>controller</c>.</param>
+/// <param name="Second">Another one.</param>
+/// <param name="Link">How the link behaves.</param>
+public sealed record ChangeLink(string First, string Second, LinkModel Link) : Fault
+{
+    internal override Action? Begin(World world) =>
+        world.Network.LinkOf(First, Second).Change(Link) + world.Network.LinkOf(Second, First).Change(Link);
+}

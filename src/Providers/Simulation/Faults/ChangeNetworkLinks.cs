@@ -1,0 +1,11 @@
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>All links become others, but those that another fault changes one by one.</summary>
+/// <param name="Link">How links behave.</param>
+public sealed record ChangeNetworkLinks(LinkModel Link) : Fault
+{
+    internal override Action? Begin(World world) => world.Network.Change(Link);
+}

@@ -1,0 +1,23 @@
+using Scalewright.Planning;
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>Someone else changes a resource: its mark then tells another content.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Digest">What the mark tells from now on.</param>
+public sealed record ChangeResource(string Name, string Digest) : Fault
+{
+    /// <summary>Of which kind; default a node.</summary>
+    public StepTarget Target { get; init; } = StepTarget.Node;
+
+    internal override Action? Begin(World world)
+    {
+        foreach (Holding holding in world.Inventory.FindAll(Target, Name))
+        {
+            world.Inventory.Change(holding, holding.Current with { Tag = holding.Tag with { Digest = Digest } });
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,10 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>The agent of a node ends, and with it what it had started; it starts again when the fault is over.</summary>
+/// <param name="Node">The node's name.</param>
+public sealed record CrashAgent(string Node) : Fault
+{
+    internal override Action? Begin(World world) => world.Inventory.FindHost(Node) is { } node ? world.Nodes.CrashAgent(node) : null;
+}

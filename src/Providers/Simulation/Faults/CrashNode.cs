@@ -1,0 +1,14 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>A node's machine breaks; its cloud shows it as failed.</summary>
+/// <param name="Node">The node's name.</param>
+public sealed record CrashNode(string Node) : Fault
+{
+    internal override Action? Begin(World world)
+    {
+        world.Inventory.FindHost(Node)?.Machine.Fail();
+        return null;
+    }
+}

@@ -1,0 +1,18 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>Nothing comes from one host to another, nor back. What is under way still arrives.</summary>
+/// <param name="From">A host: a node's name, or <c>controller</c>.</param>
+/// <param name="To">Another one.</param>
+public sealed record CutLink(string From, string To) : Fault
+{
+    /// <summary>Whether the way back stays open; default false.</summary>
+    public bool OneWay { get; init; }
+
+    internal override Action? Begin(World world)
+    {
+        Action there = world.Network.LinkOf(From, To).Cut();
+        return OneWay ? there : there + world.Network.LinkOf(To, From).Cut();
+    }
+}

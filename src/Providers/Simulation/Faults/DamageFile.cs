@@ -1,0 +1,20 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>Bits of a byte on the controllers' disk flip. Does nothing when the file is not there or shorter.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Offset">Within the file, 0 or more.</param>
+/// <param name="Bits">Those to flip.</param>
+public sealed record DamageFile(string Path, int Offset, byte Bits) : Fault
+{
+    internal override Action? Begin(World world)
+    {
+        if (world.Disk.Find(Path) is { IsFolder: false } file && Offset < file.Length)
+        {
+            world.Disk.Corrupt(Path, Offset, Bits);
+        }
+
+        return null;
+    }
+}

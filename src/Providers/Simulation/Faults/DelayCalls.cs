@@ -1,0 +1,17 @@
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>Calls to clouds arrive late: they take effect late, perhaps when the caller has given up.</summary>
+/// <param name="By">How late.</param>
+public sealed record DelayCalls(DurationModel By) : Fault
+{
+    /// <summary>Which calls; default all.</summary>
+    public CallKinds Kinds { get; init; } = CallKinds.All;
+
+    /// <summary>Calls to this cloud; null, the default: to any.</summary>
+    public string? Cloud { get; init; }
+
+    internal override Action? Begin(World world) => world.Weather.Begin(this);
+}

@@ -1,0 +1,10 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>Lists show every change later.</summary>
+/// <param name="By">How much.</param>
+public sealed record DelayLists(TimeSpan By) : Fault
+{
+    internal override Action? Begin(World world) => world.Weather.BeginLag(By);
+}

@@ -1,0 +1,14 @@
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>Timers of a controller fire late.</summary>
+/// <param name="By">How late each one is.</param>
+public sealed record DelayTimers(DurationModel By) : Fault
+{
+    /// <summary>Which controller; default <c>controller</c>.</summary>
+    public string Host { get; init; } = SimulationProvider.FirstController;
+
+    internal override Action? Begin(World world) => world.ControllerOf(Host).DelayTimers(By);
+}

@@ -1,0 +1,25 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>Calls to clouds go wrong.</summary>
+/// <param name="Failure">In which way.</param>
+public sealed record FailCalls(CallFailure Failure) : Fault
+{
+    /// <summary>Which calls; default those that change the place.</summary>
+    public CallKinds Kinds { get; init; } = CallKinds.Steps;
+
+    /// <summary>Calls to this cloud; null, the default: to any. Empty: to that of nodes which name none.</summary>
+    public string? Cloud { get; init; }
+
+    /// <summary>How many calls, 1 or more; default without limit.</summary>
+    public int CountMax { get; init; } = int.MaxValue;
+
+    /// <summary>The chance of each call to go wrong, 0 to 1; default 1.</summary>
+    public double Chance { get; init; } = 1;
+
+    /// <summary>How long the caller is told to wait when <see cref="CallFailure.Throttled"/> or <see cref="CallFailure.Busy"/>; null, the default: it is told nothing.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    internal override Action? Begin(World world) => world.Weather.Begin(this);
+}

@@ -1,0 +1,29 @@
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>What goes wrong, and when. A value: leave one fault out, and all the others stay as they are, with their time and their chance.</summary>
+/// <param name="Faults">In any order; of those at the same time the first one comes first.</param>
+public sealed record FaultSchedule(ValueList<TimedFault> Faults)
+{
+    /// <summary>Nothing goes wrong.</summary>
+    public static FaultSchedule Empty { get; } = new([]);
+
+    /// <summary>A schedule with one more fault.</summary>
+    /// <param name="at">Virtual time since the start, 0 or more.</param>
+    /// <param name="fault">What goes wrong.</param>
+    public FaultSchedule Add(TimeSpan at, Fault fault) => new(Faults.Add(new TimedFault(at, fault)));
+
+    /// <summary>A schedule without some of its faults.</summary>
+    /// <param name="start">Index of the first to leave out.</param>
+    /// <param name="count">How many; default one.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    public FaultSchedule Without(int start, int count = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + count, Faults.Count, nameof(count));
+        return new FaultSchedule([.. Faults.AsSpan()[..start], .. Faults.AsSpan()[(start + count)..]]);
+    }
+
+    /// <summary>A line for each fault.</summary>
+    public override string ToString() => string.Join('\n', Faults);
+}

@@ -1,0 +1,12 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>A controller's process stands still, as a suspended machine does, then goes on as if nothing had been.</summary>
+public sealed record FreezeController : Fault
+{
+    /// <summary>Which one; default <c>controller</c>.</summary>
+    public string Host { get; init; } = SimulationProvider.FirstController;
+
+    internal override Action? Begin(World world) => world.ControllerOf(Host).Freeze();
+}

@@ -1,0 +1,10 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>A node's machine stands still, then goes on as if nothing had been.</summary>
+/// <param name="Node">The node's name.</param>
+public sealed record FreezeNode(string Node) : Fault
+{
+    internal override Action? Begin(World world) => world.Inventory.FindHost(Node) is { } node ? NodeYard.Freeze(node) : null;
+}

@@ -1,0 +1,13 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>All cuts of the network are healed, also those whose time is not over.</summary>
+public sealed record HealNetwork : Fault
+{
+    internal override Action? Begin(World world)
+    {
+        world.Network.HealAll();
+        return null;
+    }
+}

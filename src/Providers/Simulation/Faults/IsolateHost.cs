@@ -1,0 +1,16 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>Nothing comes from a host to any other, nor from them to it.</summary>
+/// <param name="Host">The host: a node's name, or <c>controller</c>.</param>
+public sealed record IsolateHost(string Host) : Fault
+{
+    /// <summary>Whether it hears nothing; default true.</summary>
+    public bool Inbound { get; init; } = true;
+
+    /// <summary>Whether nobody hears it; default true.</summary>
+    public bool Outbound { get; init; } = true;
+
+    internal override Action? Begin(World world) => world.Network.HostOf(Host).Cut(Inbound, Outbound);
+}

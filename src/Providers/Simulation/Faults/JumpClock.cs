@@ -1,0 +1,15 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>The wall clock of a host jumps. Timers and timestamps do not see it.</summary>
+/// <param name="Host">The host: a node's name, or <c>controller</c>.</param>
+/// <param name="By">How far, back when negative.</param>
+public sealed record JumpClock(string Host, TimeSpan By) : Fault
+{
+    internal override Action? Begin(World world)
+    {
+        world.JumpClock(Host, By);
+        return () => world.JumpClock(Host, -By);
+    }
+}

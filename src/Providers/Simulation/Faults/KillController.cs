@@ -1,0 +1,24 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>The program of a controller is killed wherever it waits; <see cref="SimulationProvider.RunAsync"/> throws a <see cref="ControllerKilledException"/>.</summary>
+public sealed record KillController : Fault
+{
+    /// <summary>Which one; default <c>controller</c>.</summary>
+    public string Host { get; init; } = SimulationProvider.FirstController;
+
+    /// <summary>Whether the power is lost: then the disk forgets what was not flushed. Default false.</summary>
+    public bool LosesPower { get; init; }
+
+    internal override Action? Begin(World world)
+    {
+        world.ControllerOf(Host).Kill();
+        if (LosesPower)
+        {
+            world.Disk.Crash();
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,20 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>A cloud has less to give.</summary>
+/// <param name="Cloud">The cloud; empty: that of nodes which name none.</param>
+public sealed record LimitCloud(string Cloud) : Fault
+{
+    /// <summary>Nodes it has; null, the default: as before.</summary>
+    public int? CapacityCount { get; init; }
+
+    /// <summary>Nodes this user may have; null, the default: as before.</summary>
+    public int? QuotaCount { get; init; }
+
+    internal override Action? Begin(World world) => world.Clouds.Change(Cloud, model => model with
+    {
+        CapacityCount = CapacityCount ?? model.CapacityCount,
+        QuotaCount = QuotaCount ?? model.QuotaCount,
+    });
+}

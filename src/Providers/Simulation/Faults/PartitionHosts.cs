@@ -1,0 +1,23 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>Two groups of hosts are cut off from each other. Groups of several partitions may overlap.</summary>
+/// <param name="First">Hosts: nodes' names, or <c>controller</c>.</param>
+/// <param name="Second">Others.</param>
+public sealed record PartitionHosts(ValueList<string> First, ValueList<string> Second) : Fault
+{
+    internal override Action? Begin(World world)
+    {
+        Action? heal = null;
+        foreach (string one in First)
+        {
+            foreach (string other in Second)
+            {
+                heal += one == other ? null : world.Network.LinkOf(one, other).Cut() + world.Network.LinkOf(other, one).Cut();
+            }
+        }
+
+        return heal;
+    }
+}

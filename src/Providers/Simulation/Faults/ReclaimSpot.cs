@@ -1,0 +1,15 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>A cloud takes spot nodes back, the youngest first, with its notice.</summary>
+/// <param name="Cloud">The cloud; empty: that of nodes which name none.</param>
+/// <param name="CountMax">How many at most.</param>
+public sealed record ReclaimSpot(string Cloud, int CountMax) : Fault
+{
+    internal override Action? Begin(World world)
+    {
+        world.Clouds.Find(Cloud)?.Reclaim(CountMax);
+        return null;
+    }
+}

@@ -1,0 +1,22 @@
+using Scalewright.Planning;
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>Someone else removes a resource, or the place loses it without a word.</summary>
+/// <param name="Name">Its name.</param>
+public sealed record RemoveResource(string Name) : Fault
+{
+    /// <summary>Of which kind; default a node.</summary>
+    public StepTarget Target { get; init; } = StepTarget.Node;
+
+    internal override Action? Begin(World world)
+    {
+        foreach (Holding holding in world.Inventory.FindAll(Target, Name))
+        {
+            world.Nodes.TakeAway(holding, "it was lost");
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,15 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>Every stream between two hosts is reset at both ends.</summary>
+/// <param name="First">A host: a node's name, or <c>controller</c>.</param>
+/// <param name="Second">Another one.</param>
+public sealed record ResetStreams(string First, string Second) : Fault
+{
+    internal override Action? Begin(World world)
+    {
+        world.Network.Reset(First, Second);
+        return null;
+    }
+}

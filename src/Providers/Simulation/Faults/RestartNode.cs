@@ -1,0 +1,18 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>A node's machine loses power and boots again: what was not flushed is lost, programs end, and it has another boot id.</summary>
+/// <param name="Node">The node's name.</param>
+public sealed record RestartNode(string Node) : Fault
+{
+    internal override Action? Begin(World world)
+    {
+        if (world.Inventory.FindHost(Node) is { } node)
+        {
+            world.Nodes.Restart(node);
+        }
+
+        return null;
+    }
+}

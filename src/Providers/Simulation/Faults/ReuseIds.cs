@@ -1,0 +1,9 @@
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>What is made meanwhile gets the ids of what is gone.</summary>
+public sealed record ReuseIds : Fault
+{
+    internal override Action? Begin(World world) => world.Weather.BeginReuse();
+}

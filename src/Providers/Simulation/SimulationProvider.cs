@@ -1,0 +1,149 @@
+using System.Runtime.CompilerServices;
+using Scalewright.Agents;
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Providers.Simulation.Worlds;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>A place on this machine alone, in virtual time: the same seed and the same program give the same course, byte for byte.</summary>
+/// <remarks>Everything but <see cref="RunAsync"/>, <see cref="Inject"/> and the properties works only inside of <see cref="RunAsync"/>.
+/// Several runs one after another go on in the same world.</remarks>
+public sealed partial class SimulationProvider : IProvider
+{
+    internal const string Word = "simulation";
+    internal const string FirstController = "controller";
+
+    private readonly string _host;
+    private World? _world;
+    private Controller? _controller;
+    private bool _isDisposed;
+
+    /// <summary>A place in which nothing has happened.</summary>
+    public SimulationProvider() => _host = FirstController;
+
+    private SimulationProvider(World world, string host) => (_world, _host, Seed, Options) = (world, host, world.Seed, world.Options);
+
+    /// <summary>The seed of all chance; default 0.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>What the place is like.</summary>
+    public SimulationOptions Options { get; init; } = new();
+
+    /// <inheritdoc/>
+    public string Name => Word;
+
+    /// <summary>The time of the host that programs run on. Its timers work only while a program runs.</summary>
+    public TimeProvider Clock => Controller.Clock;
+
+    /// <inheritdoc/>
+    public Random Chance => Controller.Chance;
+
+    /// <inheritdoc/>
+    public int OrdersMax => Options.OrdersMax;
+
+    /// <inheritdoc/>
+    public TimeSpan ConsistencyWindow => Options.Calls.ConsistencyWindow;
+
+    private World World
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _world ??= new World(Seed, Options);
+        }
+    }
+
+    private Controller Controller => _controller ??= World.ControllerOf(_host);
+
+    /// <summary>
+    /// Runs a program in virtual time, wholly on this thread, and returns when it has ended. Inside of a run it just calls the program.
+    /// </summary>
+    /// <param name="program">The program. It awaits plainly; whatever leaves this thread ends the run.</param>
+    /// <param name="cancellationToken">Asks the program to end; may be cancelled from anywhere.</param>
+    /// <exception cref="SimulationStalledException">Nothing is left to happen, and the program waits all the same.</exception>
+    /// <exception cref="SimulationEscapedException">The program left this thread.</exception>
+    /// <exception cref="SimulationRunawayException">It took more steps than <see cref="SimulationOptions.StepsMax"/>.</exception>
+    /// <exception cref="ControllerKilledException">A fault killed the program.</exception>
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return Controller.RunAsync(program, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="OutsideSimulationException">Called outside of <see cref="RunAsync"/>.</exception>
+    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        World world = Enter();
+        cancellationToken.ThrowIfCancellationRequested();
+        await world.Calls.AskAsync(new Call(CallKinds.List, "", "check"));
+        return TopologyCheck.Check(topology, world.Clouds);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="OutsideSimulationException">Called outside of <see cref="RunAsync"/>.</exception>
+    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
+        new Listing(Enter(), owner).ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="OutsideSimulationException">Called outside of <see cref="RunAsync"/>.</exception>
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(orders);
+        return DoAsync(new Wave(Enter(), orders), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="OutsideSimulationException">Called outside of <see cref="RunAsync"/>.</exception>
+    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        Enter();
+        throw new AgentException(node.Tag.Name, CloudProblems.Gone(node.Tag));
+    }
+
+    /// <summary>Lets go of the world; what was under way in it is dropped.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _isDisposed = true;
+        (_world, _controller) = (null, null);
+        return ValueTask.CompletedTask;
+    }
+
+    private static async IAsyncEnumerable<StepOutcome> DoAsync(Wave wave, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                wave.BeginMore();
+            }
+
+            while (wave.TryNext(out StepOutcome? outcome))
+            {
+                yield return outcome;
+            }
+
+            if (wave.IsOver)
+            {
+                break;
+            }
+
+            await wave.ArrivalAsync();
+        }
+
+        if (wave.IsRefused)
+        {
+            throw CallLine.Failure(CloudProblems.CredentialsRefused());
+        }
+    }
+
+    private World Enter([CallerMemberName] string member = "")
+    {
+        World world = World;
+        world.RequireRun(member);
+        return world;
+    }
+}

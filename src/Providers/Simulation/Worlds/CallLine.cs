@@ -1,0 +1,122 @@
+using Scalewright.Planning;
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>The way of calls to the clouds and back. What it does, it does on the kernel's loop, whatever becomes of the caller.</summary>
+internal sealed class CallLine(World world)
+{
+    private readonly CallBudget? _budget = world.Options.Calls.PerSecondMax is { } max ? new CallBudget(max) : null;
+
+    private SimulationKernel Kernel => world.Kernel;
+
+    private CallModel Model => world.Options.Calls;
+
+    /// <summary>Carries an order there and its outcome back.</summary>
+    public async SimTask DoAsync(StepOrder order, Wave wave)
+    {
+        Call call = new(KindOf(order.Step.Action), CloudOf(order.Step), order.Token);
+        CallFate fate = world.Weather.FateOf(call);
+        bool isLate = fate.There + fate.Back > Model.Deadline;
+        if (isLate || fate.Failure?.Failure is CallFailure.LostCall or CallFailure.LostAnswer)
+        {
+            LoseAnswer(order, fate);
+            await Kernel.Delay(Model.Deadline);
+            wave.Take(new StepOutcome(order.Token, StepResult.Unknown) { Problem = CloudProblems.NoAnswer(order.Step.Name, Model.Deadline) });
+            return;
+        }
+
+        await Kernel.Delay(fate.There);
+        StepOutcome? outcome = Receive(order, fate.Failure);
+        await Kernel.Delay(fate.Back);
+        if (outcome is null)
+        {
+            wave.Refuse();
+            return;
+        }
+
+        wave.Take(outcome);
+    }
+
+    /// <summary>Waits for the answer to a call that changes nothing.</summary>
+    /// <exception cref="ProviderException">It went wrong.</exception>
+    public async SimTask AskAsync(Call call)
+    {
+        CallFate fate = world.Weather.FateOf(call);
+        bool isLate = fate.There + fate.Back > Model.Deadline;
+        if (isLate || fate.Failure?.Failure is CallFailure.LostCall or CallFailure.LostAnswer)
+        {
+            await Kernel.Delay(Model.Deadline);
+            throw Failure(CloudProblems.NoAnswer("list", Model.Deadline));
+        }
+
+        await Kernel.Delay(fate.There + fate.Back);
+        if (ProblemOf(fate.Failure, "list") is { } problem)
+        {
+            throw Failure(problem);
+        }
+    }
+
+    public static ProviderException Failure(Problem problem) => new(SimulationProvider.Word, [problem]) { MayRetry = problem.Code != ProblemCode.CredentialsRefused };
+
+    private void LoseAnswer(StepOrder order, CallFate fate)
+    {
+        if (fate.Failure?.Failure != CallFailure.LostCall)
+        {
+            Kernel.Schedule(Kernel.Now + fate.There.Ticks, () => Receive(order, fate.Failure));
+        }
+    }
+
+    /// <summary>What happens when a call arrives; null when who asks is not accepted.</summary>
+    private StepOutcome? Receive(StepOrder order, FailCalls? fault)
+    {
+        if (fault?.Failure == CallFailure.CredentialsRefused)
+        {
+            return null;
+        }
+
+        if (ProblemOf(fault, order.Step.Name) is { } problem)
+        {
+            return Refused(order, problem, fault?.RetryAfter);
+        }
+
+        if (_budget?.TryTake(Kernel.Now) is { } wait)
+        {
+            return Refused(order, CloudProblems.Throttled(order.Step.Name, wait), wait);
+        }
+
+        if (fault?.Failure == CallFailure.Doubled)
+        {
+            Kernel.Schedule(Kernel.Now + Model.Deadline.Ticks, () => world.Plane.Do(order));
+        }
+
+        return world.Plane.Do(order);
+    }
+
+    private static StepOutcome Refused(StepOrder order, Problem problem, TimeSpan? retryAfter) =>
+        new(order.Token, StepResult.Failed) { Problem = problem, MayRetry = true, RetryAfter = retryAfter };
+
+    private static Problem? ProblemOf(FailCalls? fault, string name) => fault?.Failure switch
+    {
+        CallFailure.Busy => CloudProblems.Busy(name),
+        CallFailure.Throttled => CloudProblems.Throttled(name, fault.RetryAfter),
+        CallFailure.CredentialsRefused => CloudProblems.CredentialsRefused(),
+        _ => null,
+    };
+
+    private static CallKinds KindOf(StepAction action) => action switch
+    {
+        StepAction.Create => CallKinds.Create,
+        StepAction.Change => CallKinds.Change,
+        _ => CallKinds.Destroy,
+    };
+
+    private static string CloudOf(PlanStep step) => step switch
+    {
+        CreateNode create => create.Node.Cloud,
+        ChangeNode change => change.To.Cloud,
+        DestroyNode destroy => destroy.Node.Cloud,
+        _ => "",
+    };
+}

@@ -1,0 +1,104 @@
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>What is wrong at the moment with calls to clouds and with their lists.</summary>
+/// <remarks>The chance of each call is its own, drawn from its subject and time: leaving a fault out shifts no other.</remarks>
+internal sealed class CallWeather(World world)
+{
+    private readonly List<ActiveFailure> _failures = [];
+    private readonly List<DelayCalls> _delays = [];
+    private readonly List<TimeSpan> _lags = [];
+    private int _reuses;
+    private int _repeats;
+
+    public bool ReusesIds => _reuses > 0;
+
+    private ChanceStreams Chance => world.Kernel.Chance;
+
+    public Action Begin(FailCalls fault)
+    {
+        ActiveFailure active = new(fault);
+        return Begin(_failures, active);
+    }
+
+    public Action Begin(DelayCalls fault) => Begin(_delays, fault);
+
+    /// <summary>Lets lists show every change this much later.</summary>
+    public Action BeginLag(TimeSpan lag) => Begin(_lags, lag);
+
+    public Action BeginReuse()
+    {
+        _reuses++;
+        return () => _reuses--;
+    }
+
+    /// <summary>Lets the pages of lists lead back to themselves.</summary>
+    public Action BeginRepeatedPages()
+    {
+        _repeats++;
+        return () => _repeats--;
+    }
+
+    /// <summary>Where the next page begins.</summary>
+    public long NextPage(long before, long after) => _repeats > 0 ? before : after;
+
+    public CallFate FateOf(Call call)
+    {
+        CallModel model = world.Options.Calls;
+        TimeSpan latency = model.Latency is FixedDuration known ? known.Duration : model.Latency.Draw(StreamOf("call", call));
+        TimeSpan there = latency / 2;
+        foreach (DelayCalls delay in _delays)
+        {
+            if (IsAbout(delay.Kinds, delay.Cloud, call))
+            {
+                there += delay.By.Draw(StreamOf($"faults/{delay}", call));
+            }
+        }
+
+        return new CallFate(there, latency - (latency / 2), FailureOf(call));
+    }
+
+    /// <summary>How long a change takes until lists show it.</summary>
+    public TimeSpan DrawLag(Holding holding)
+    {
+        TimeSpan window = world.Options.Calls.ConsistencyWindow;
+        long lag = window > TimeSpan.Zero ? Chance.Draw($"lists/{holding.Tag.Token}/{holding.Changes}").NextInt64(window.Ticks + 1) : 0;
+        return _lags.Aggregate(new TimeSpan(lag), (sum, more) => sum + more);
+    }
+
+    private FailCalls? FailureOf(Call call)
+    {
+        foreach (ActiveFailure active in _failures)
+        {
+            FailCalls fault = active.Fault;
+            if (active.Left > 0
+                && IsAbout(fault.Kinds, fault.Cloud, call)
+                && (fault.Chance >= 1 || StreamOf($"faults/{fault}", call).NextChance(fault.Chance)))
+            {
+                active.Left--;
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsAbout(CallKinds kinds, string? cloud, Call call) => kinds.HasFlag(call.Kind) && (cloud is null || cloud == call.Cloud);
+
+    private StableRandom StreamOf(string what, Call call) => Chance.Draw($"{what}/{call.Kind}/{call.Subject}/{world.Kernel.Now}");
+
+    private static Action Begin<T>(List<T> list, T item)
+    {
+        list.Add(item);
+        return () => list.Remove(item);
+    }
+
+    private sealed class ActiveFailure(FailCalls fault)
+    {
+        public FailCalls Fault => fault;
+
+        public int Left { get; set; } = fault.CountMax;
+    }
+}

@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using Scalewright.Planning;
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>The clouds' side of a call: does what an order says, all at once, and answers.</summary>
+internal sealed class ControlPlane(World world)
+{
+    private readonly Dictionary<Owner, long> _epochs = [];
+    private readonly HashSet<(Owner Owner, string Token)> _done = [];
+
+    public StepOutcome Do(StepOrder order)
+    {
+        long highest = _epochs.GetValueOrDefault(order.Tag.Owner);
+        if (order.Tag.Epoch < highest)
+        {
+            return Failed(order, CloudProblems.StaleEpoch(order.Tag, highest));
+        }
+
+        _epochs[order.Tag.Owner] = order.Tag.Epoch;
+        return order.Step.Action switch
+        {
+            StepAction.Create => Create(order),
+            StepAction.Change => Change(order),
+            StepAction.Destroy => Destroy(order),
+            _ => throw new UnreachableException(nameof(order)),
+        };
+    }
+
+    private StepOutcome Create(StepOrder order)
+    {
+        if (world.Inventory.FindToken(order.Tag.Owner, order.Token) is { } made)
+        {
+            return made.IsGone ? Failed(order, CloudProblems.TokenUsed(order.Tag)) : Done(order, made.Current);
+        }
+
+        if (order.Step is CreateNode step)
+        {
+            return CreateNode(order, step.Node);
+        }
+
+        long number = world.Inventory.NextNumber();
+        Holding holding = new(number, MakeResource(order, number, ResourceState.Ready, ""));
+        world.Inventory.Add(holding);
+        return Done(order, holding.Current);
+    }
+
+    private StepOutcome CreateNode(StepOrder order, NodeSpec spec)
+    {
+        if (world.Clouds.Find(spec.Cloud) is not { } cloud)
+        {
+            return Failed(order, CloudProblems.UnknownCloud(spec, world.Clouds.Names));
+        }
+
+        if (CloudProblems.TooLarge(spec, cloud) is { } tooLarge)
+        {
+            return Failed(order, tooLarge);
+        }
+
+        CloudGrant grant = cloud.Request(1, cloud.Model.IsSpot);
+        if (grant.Leases is not [CloudLease lease])
+        {
+            return Failed(order, CloudProblems.Shortage(cloud, grant.Shortage));
+        }
+
+        long number = world.Inventory.NextNumber();
+        HeldNode node = world.Nodes.Make(number, MakeResource(order, number, ResourceState.Pending, cloud.Name), spec, cloud, lease);
+        return Done(order, node.Current);
+    }
+
+    private StepOutcome Change(StepOrder order)
+    {
+        if (Find(order) is not { } holding || holding.Current.State == ResourceState.Leaving)
+        {
+            return Failed(order, CloudProblems.Gone(order.Tag));
+        }
+
+        if (!IsMeant(order, holding))
+        {
+            return Failed(order, CloudProblems.Foreign(order.Tag, holding.Current));
+        }
+
+        if (_done.Add((order.Tag.Owner, order.Token)))
+        {
+            Apply(order, holding);
+        }
+
+        return Done(order, holding.Current);
+    }
+
+    private void Apply(StepOrder order, Holding holding)
+    {
+        ResourceTag tag = holding.Tag with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, ExpiresAt = order.Tag.ExpiresAt };
+        world.Inventory.Change(holding, holding.Current with { Tag = tag });
+        if (holding is HeldNode node && order.Step is ChangeNode change)
+        {
+            node.Spec = change.To;
+            world.Tell(node, "it was changed");
+        }
+    }
+
+    private StepOutcome Destroy(StepOrder order)
+    {
+        // What was removed once by a token stays removed: its id may be someone else's by now.
+        if (!_done.Contains((order.Tag.Owner, order.Token)) && Find(order) is { } holding)
+        {
+            if (Obstacle(order, holding) is { } obstacle)
+            {
+                return Failed(order, obstacle) with { MayRetry = obstacle.Code == ProblemCode.ResourceInUse };
+            }
+
+            world.Nodes.Remove(holding);
+        }
+
+        _done.Add((order.Tag.Owner, order.Token));
+        return Done(order, null);
+    }
+
+    private Problem? Obstacle(StepOrder order, Holding holding)
+    {
+        if (!IsMeant(order, holding))
+        {
+            return CloudProblems.Foreign(order.Tag, holding.Current);
+        }
+
+        int users = order.Step.Target == StepTarget.Group ? world.Inventory.CountNodesOf(order.Tag.Owner, order.Step.Name) : 0;
+        return users > 0 ? CloudProblems.GroupInUse(order.Tag, users) : null;
+    }
+
+    private Holding? Find(StepOrder order) =>
+        order.ResourceId is { } id ? world.Inventory.FindId(id) : world.Inventory.FindName(order.Tag);
+
+    // An id may have gone to another resource since.
+    private static bool IsMeant(StepOrder order, Holding holding) =>
+        holding.Tag.Owner == order.Tag.Owner && holding.Tag.Target == order.Step.Target && holding.Tag.Name == order.Step.Name;
+
+    private Resource MakeResource(StepOrder order, long number, ResourceState state, string cloud) =>
+        new(world.MakeId(number), order.Tag, state, world.Kernel.Clock.GetUtcNow()) { Cloud = cloud };
+
+    private static StepOutcome Done(StepOrder order, Resource? resource) => new(order.Token, StepResult.Done) { Resource = resource };
+
+    private static StepOutcome Failed(StepOrder order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
+}

@@ -1,0 +1,117 @@
+using Scalewright.Journals;
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>A host that programs run on. It can be frozen, and its program killed; then the next program is another process.</summary>
+internal sealed class Controller
+{
+    private readonly World _world;
+    private readonly Layers<DurationModel> _lateness;
+    private ProcessContext _process;
+    private int _freezeCount;
+    private TaskCompletionSource _killed = new();
+
+    public Controller(World world, string host)
+    {
+        (_world, Host) = (world, host);
+        _process = new ProcessContext(world.Kernel);
+        MachineClock = new MachineClock(world.Kernel, host);
+        _lateness = new Layers<DurationModel>(DurationModel.Zero, late => MachineClock.Lateness = late);
+        Clock = new ControllerClock(world, this);
+        Files = new ControllerFiles(world, this);
+        Chance = world.Kernel.Chance[$"controller/{host}"];
+    }
+
+    public string Host { get; }
+
+    public TimeProvider Clock { get; }
+
+    public Random Chance { get; }
+
+    public IFileSystem Files { get; }
+
+    /// <summary>The clock of the process of now.</summary>
+    public MachineClock MachineClock { get; private set; }
+
+    /// <summary>How often its process was killed; what an earlier one opened is closed.</summary>
+    public int KillCount { get; private set; }
+
+    public async Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken)
+    {
+        SimulationKernel kernel = _world.Kernel;
+        using CancellationTokenSource ending = new();
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(_ => EndSoon(kernel, ending), null);
+        if (kernel.IsOnLoop)
+        {
+            await RunHereAsync(program, ending.Token);
+            return;
+        }
+
+        kernel.Run(() => RunHereAsync(program, ending.Token));
+    }
+
+    /// <summary>Ends the process at once, wherever it waits.</summary>
+    public void Kill()
+    {
+        KillCount++;
+        _freezeCount = 0;
+        _process.End();
+        MachineClock.Stop();
+        _process = new ProcessContext(_world.Kernel);
+        MachineClock = new MachineClock(_world.Kernel, $"{Host}/{KillCount}") { Offset = MachineClock.Offset, Lateness = MachineClock.Lateness };
+        _world.Network.Crash(Host);
+        _world.Network.Start(Host);
+        (TaskCompletionSource killed, _killed) = (_killed, new TaskCompletionSource());
+        killed.SetResult();
+    }
+
+    /// <summary>Lets the process stand still; several freezes end with the last thaw.</summary>
+    /// <returns>Thaws this one.</returns>
+    public Action Freeze()
+    {
+        _freezeCount++;
+        _process.Freeze();
+        MachineClock.Freeze();
+        _world.Network.Freeze(Host);
+        int kills = KillCount;
+        return () => Thaw(kills);
+    }
+
+    /// <summary>Lets timers be late for a time.</summary>
+    public Action DelayTimers(DurationModel by) => _lateness.Add(_ => by);
+
+    private void Thaw(int kills)
+    {
+        if (kills == KillCount && --_freezeCount == 0)
+        {
+            _process.Thaw();
+            MachineClock.Thaw();
+            _world.Network.Thaw(Host);
+        }
+    }
+
+    private async Task RunHereAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken)
+    {
+        Task killed = _killed.Task;
+        Task run = _process.Start(() => program(cancellationToken));
+        if (await Task.WhenAny(run, killed) != run)
+        {
+            throw new ControllerKilledException(Host, _world.Kernel.Elapsed);
+        }
+
+        await run;
+    }
+
+    private static void EndSoon(SimulationKernel kernel, CancellationTokenSource ending)
+    {
+        if (kernel.IsRunning && !kernel.IsOnLoop)
+        {
+            kernel.CallSoon(ending.Cancel);
+            return;
+        }
+
+        ending.Cancel();
+    }
+}

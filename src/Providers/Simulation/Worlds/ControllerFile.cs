@@ -1,0 +1,83 @@
+using Scalewright.Journals;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>An open file on the controllers' disk. Reading and writing take no time, flushing does.</summary>
+internal sealed class ControllerFile(World world, Controller controller, SimulatedFile file, string path, bool isWritable) : IFile
+{
+    private readonly int _process = controller.KillCount;
+    private bool _isClosed;
+
+    public long Length => file.Length;
+
+    /// <summary>Whether it still has what it took: not when it was closed or its process was killed.</summary>
+    public bool IsHeld => !_isClosed && _process == controller.KillCount;
+
+    public int Read(long offset, Span<byte> buffer)
+    {
+        try
+        {
+            return offset >= file.Length ? 0 : file.Read((int)offset, buffer);
+        }
+        catch (IOException failure)
+        {
+            throw ControllerFiles.Failure(failure, "read", path);
+        }
+    }
+
+    public int Append(ReadOnlySpan<byte> bytes)
+    {
+        if (!isWritable)
+        {
+            throw new DiskException(DiskError.Denied, "append to", path, "it was opened for reading");
+        }
+
+        int before = file.Length;
+        try
+        {
+            file.Write(before, bytes);
+        }
+        catch (IOException) when (file.Length > before)
+        {
+            // A first part was taken: the rest is the caller's to try again, and to fail with.
+        }
+        catch (IOException failure)
+        {
+            throw ControllerFiles.Failure(failure, "append to", path);
+        }
+
+        return file.Length - before;
+    }
+
+    public void Truncate(long length)
+    {
+        try
+        {
+            file.SetLength(checked((int)length));
+        }
+        catch (IOException failure)
+        {
+            throw ControllerFiles.Failure(failure, "cut", path);
+        }
+    }
+
+    public async ValueTask FlushAsync()
+    {
+        world.RequireRun("The flush of a file");
+        try
+        {
+            await file.FlushAsync();
+        }
+        catch (IOException failure)
+        {
+            throw ControllerFiles.Failure(failure, "flush", path);
+        }
+    }
+
+    public LockOutcome TryLock() => world.Locks.TryTake(file.Content, this) ? LockOutcome.Taken : LockOutcome.Busy;
+
+    public bool IsNamed(string path) => ReferenceEquals(world.Disk.Find(ControllerFiles.Plain(path)), file.Content);
+
+    public void Dispose() => _isClosed = true;
+}

@@ -1,0 +1,98 @@
+using Scalewright.Journals;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>The controllers' disk as durable state sees it. Locks fall with the file or with the process that took them.</summary>
+internal sealed class ControllerFiles(World world, Controller controller) : IFileSystem
+{
+    // Far more than any state needs, and still a number that can be added to.
+    private const long EndlessBytes = 1L << 50;
+
+    private SimulatedDisk Disk => world.Disk;
+
+    public IFile Open(string path, FileOpening opening) => Try("open", path, name =>
+    {
+        bool exists = Disk.Exists(name);
+        if (exists && opening == FileOpening.Create)
+        {
+            throw new DiskException(DiskError.Exists, "open", path);
+        }
+
+        FileMode mode = opening is FileOpening.Read or FileOpening.Append ? FileMode.Open : FileMode.OpenOrCreate;
+        SimulatedFile file = Disk.Open(name, mode);
+        return (IFile)new ControllerFile(world, controller, file, path, opening != FileOpening.Read);
+    });
+
+    public IReadOnlyList<string> List(string folder) => Try<IReadOnlyList<string>>("list", folder, name => Disk.Find(name) is { IsFolder: true }
+        ? [.. Disk.List(name).Select(path => Path.GetFileName(path))]
+        : throw new DiskException(DiskError.NotFound, "list", folder));
+
+    public bool CreateFolder(string folder) => Try("make the folder", folder, name =>
+    {
+        bool isNew = !Disk.Exists(name);
+        Disk.CreateFolder(name);
+        return isNew;
+    });
+
+    public void Rename(string path, string newPath) => Try("rename", path, name =>
+    {
+        Disk.Rename(name, Plain(newPath));
+        return true;
+    });
+
+    public void Delete(string path) => Try("delete", path, name =>
+    {
+        Disk.Delete(name);
+        return true;
+    });
+
+    public async ValueTask FlushFolderAsync(string folder)
+    {
+        world.RequireRun("The flush of a folder");
+        try
+        {
+            await Disk.FlushFolderAsync(Plain(folder));
+        }
+        catch (IOException failure) when (failure is not DiskException)
+        {
+            throw Failure(failure, "flush", folder);
+        }
+    }
+
+    public long GetFreeBytes(string folder) => Math.Max(0, (Disk.Model.CapacityBytes ?? EndlessBytes) - Disk.UsedBytes);
+
+    public bool TightenAccess(string path) => Disk.Exists(Plain(path)) ? false : throw new DiskException(DiskError.NotFound, "open", path);
+
+    /// <summary>The failure of the simulated disk as one of the seam.</summary>
+    public static DiskException Failure(Exception failure, string call, string path)
+    {
+        DiskError error = failure switch
+        {
+            FileNotFoundException or DirectoryNotFoundException => DiskError.NotFound,
+            UnauthorizedAccessException => DiskError.NotPlain,
+            IOException { HResult: SimulatedDisk.NoSpace } => DiskError.Full,
+            _ => DiskError.Failed,
+        };
+        return new DiskException(error, call, path, failure.Message);
+    }
+
+    /// <summary>A path without the parts that say nothing.</summary>
+    public static string Plain(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "."));
+    }
+
+    private static T Try<T>(string call, string path, Func<string, T> action)
+    {
+        try
+        {
+            return action(Plain(path));
+        }
+        catch (Exception failure) when (failure is IOException and not DiskException or UnauthorizedAccessException)
+        {
+            throw Failure(failure, call, path);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Runtime.CompilerServices;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>Who has the locks of files.</summary>
+internal sealed class FileLocks
+{
+    private readonly ConditionalWeakTable<DiskFile, ControllerFile> _holders = [];
+
+    public bool TryTake(DiskFile file, ControllerFile holder)
+    {
+        if (_holders.TryGetValue(file, out ControllerFile? other) && other.IsHeld && !ReferenceEquals(other, holder))
+        {
+            return false;
+        }
+
+        _holders.AddOrUpdate(file, holder);
+        return true;
+    }
+}

@@ -1,0 +1,244 @@
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>Where nodes are set up, watched and taken away.</summary>
+internal sealed class NodeYard(World world)
+{
+    private readonly List<NodeTrouble> _troubles = [];
+
+    public HeldNode Make(long number, Resource resource, NodeSpec spec, SimulatedCloud cloud, CloudLease lease)
+    {
+        string host = world.Inventory.FindHost(spec.Name) is null ? spec.Name : $"{spec.Name}@{resource.Id}";
+        HeldNode node = new(number, resource, spec, cloud, lease)
+        {
+            Host = host,
+            Machine = new SimulatedMachine(world.Kernel, resource.Tag.Token, cloud.Model.Machine),
+        };
+        node.Machine.OnChange = (machine, before) => Note(node, machine.State, before);
+        lease.OnNotice = _ => Notice(node);
+        lease.OnTermination = _ => TakeAway(node, "the cloud took it back");
+        world.Inventory.Add(node);
+        world.Tell(node, "it was made");
+        Boot(node);
+        return node;
+    }
+
+    /// <summary>Lets something be wrong with machines.</summary>
+    /// <returns>Ends it.</returns>
+    public Action BeginTrouble(NodeTrouble trouble)
+    {
+        _troubles.Add(trouble);
+        return () => _troubles.Remove(trouble);
+    }
+
+    /// <summary>Removes something: at once, or leaving for as long as the cloud takes.</summary>
+    public void Remove(Holding holding)
+    {
+        if (holding is not HeldNode node)
+        {
+            world.Inventory.Remove(holding);
+            return;
+        }
+
+        if (node.Current.State == ResourceState.Leaving)
+        {
+            return;
+        }
+
+        bool hangs = Has(NodeTroubleKind.HangsInRemoval, node);
+        TimeSpan time = node.Cloud.Model.Removal is FixedDuration known
+            ? known.Duration
+            : node.Cloud.Model.Removal.Draw(world.Kernel.Chance.Draw($"removal/{node.Tag.Token}"));
+        if (time == TimeSpan.Zero && !hangs)
+        {
+            TakeAway(node, "it was removed");
+            return;
+        }
+
+        node.Machine.TurnOff();
+        world.Inventory.Change(node, node.Current with { State = ResourceState.Leaving });
+        world.Tell(node, "it is being removed");
+        if (!hangs)
+        {
+            world.Kernel.Schedule(world.Kernel.Now + time.Ticks, () => TakeAway(node, "it was removed"));
+        }
+    }
+
+    /// <summary>Takes something away at once, whoever wants it so.</summary>
+    public void TakeAway(Holding holding, string reason)
+    {
+        if (holding.IsGone)
+        {
+            return;
+        }
+
+        world.Inventory.Remove(holding);
+        if (holding is HeldNode node)
+        {
+            node.Machine.TurnOff();
+            node.Cloud.Release(node.Lease);
+            world.Tell(node, reason);
+        }
+    }
+
+    /// <summary>Turns a machine off and on again.</summary>
+    public void Restart(HeldNode node)
+    {
+        if (node.Current.State != ResourceState.Leaving)
+        {
+            node.Machine.TurnOff();
+            node.Disk?.Crash();
+            Boot(node);
+        }
+    }
+
+    /// <summary>Lets a machine stand still; several freezes end with the last thaw.</summary>
+    /// <returns>Thaws this one.</returns>
+    public static Action Freeze(HeldNode node)
+    {
+        node.FreezeCount++;
+        node.Machine.Freeze();
+        return () =>
+        {
+            if (--node.FreezeCount == 0)
+            {
+                node.Machine.Thaw();
+            }
+        };
+    }
+
+    /// <summary>Ends the agent of a node.</summary>
+    /// <returns>Lets it be started again.</returns>
+    public Action CrashAgent(HeldNode node)
+    {
+        node.AgentDownCount++;
+        EndAgent(node);
+        if (node.IsHostKnown)
+        {
+            world.Network.ResetAll(node.Host);
+        }
+
+        world.Tell(node, "its agent crashed");
+        return () => node.AgentDownCount--;
+    }
+
+    /// <summary>Brings the node's place in the network and its agent to what they would be had they been there from the start.</summary>
+    public void Prepare(HeldNode node)
+    {
+        if (!node.IsHostKnown)
+        {
+            node.IsHostKnown = true;
+            SetHost(node, node.Machine.State);
+        }
+
+        if (node.Agent is null && node.AgentDownCount == 0 && node.Machine.State == MachineState.Running)
+        {
+            node.AgentStarts++;
+            node.Agent = new NodeAgent(world, node);
+        }
+    }
+
+    private void Boot(HeldNode node)
+    {
+        if (Has(NodeTroubleKind.HangsInBoot, node))
+        {
+            node.Machine.HangInBoot();
+            return;
+        }
+
+        node.Machine.Boot(Has(NodeTroubleKind.FailsInBoot, node));
+    }
+
+    private bool Has(NodeTroubleKind kind, HeldNode node) => _troubles.Exists(trouble =>
+        trouble.Kind == kind
+        && (trouble.Cloud is null || trouble.Cloud == node.Cloud.Name)
+        && (trouble.Chance >= 1 || world.Kernel.Chance.Draw($"faults/{trouble.Stream}/{node.Tag.Token}").NextChance(trouble.Chance)));
+
+    private void Note(HeldNode node, MachineState state, MachineState before)
+    {
+        if (node.IsGone)
+        {
+            EndAgent(node);
+            SetHost(node, state);
+            return;
+        }
+
+        world.Tell(node, Words(state, before));
+        SetHost(node, state);
+        switch (state)
+        {
+            case MachineState.Frozen:
+                node.Agent?.Freeze();
+                break;
+            case MachineState.Running when before == MachineState.Frozen:
+                node.Agent?.Thaw();
+                break;
+            case MachineState.Running:
+                Enter(node, ResourceState.Ready);
+                break;
+            case MachineState.Failed:
+                EndAgent(node);
+                node.Disk?.Crash();
+                Enter(node, ResourceState.Failed);
+                break;
+            case MachineState.Off:
+                EndAgent(node);
+                break;
+        }
+    }
+
+    private void SetHost(HeldNode node, MachineState state)
+    {
+        if (!node.IsHostKnown)
+        {
+            return;
+        }
+
+        switch (state)
+        {
+            case MachineState.Frozen:
+                world.Network.Freeze(node.Host);
+                break;
+            case MachineState.Running:
+                world.Network.Start(node.Host);
+                break;
+            default:
+                world.Network.Crash(node.Host);
+                break;
+        }
+    }
+
+    private static void EndAgent(HeldNode node)
+    {
+        node.Agent?.End();
+        node.Agent = null;
+    }
+
+    private void Enter(HeldNode node, ResourceState state)
+    {
+        if (node.Current.State != ResourceState.Leaving && node.Current.State != state)
+        {
+            world.Inventory.Change(node, node.Current with { State = state });
+        }
+    }
+
+    private void Notice(HeldNode node)
+    {
+        DateTimeOffset end = world.Kernel.Clock.GetUtcNow() + new TimeSpan(node.Lease.TerminatesAt!.Value - world.Kernel.Now);
+        world.Inventory.Change(node, node.Current with { EndsAt = end });
+        world.Tell(node, "the cloud will take it back");
+    }
+
+    private static string Words(MachineState state, MachineState before) => (state, before) switch
+    {
+        (MachineState.Booting, _) => "its machine boots",
+        (MachineState.Running, MachineState.Frozen) => "its machine goes on",
+        (MachineState.Running, _) => "its machine runs",
+        (MachineState.Frozen, _) => "its machine froze",
+        (MachineState.Failed, MachineState.Booting) => "its machine did not boot",
+        (MachineState.Failed, _) => "its machine failed",
+        _ => "its machine is off",
+    };
+}

@@ -1,0 +1,113 @@
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>A simulated place with all that is in it. Everything here happens on the kernel's loop or while that stands still.</summary>
+internal sealed class World
+{
+    private readonly NodeEvents _events;
+    private readonly Layers<DiskModel> _diskChanges;
+    private readonly SortedDictionary<string, Controller> _controllers = new(StringComparer.Ordinal);
+
+    public World(long seed, SimulationOptions options)
+    {
+        (Seed, Options) = (seed, options.Checked());
+        Kernel = new SimulationKernel(new KernelOptions
+        {
+            Seed = seed,
+            Epoch = options.StartsAt,
+            StepsMax = options.StepsMax,
+            HashSteps = options.HashSteps,
+            TraceWaits = options.TraceWaits,
+        });
+        Network = new SimulatedNetwork(Kernel, options.Link, options.Network);
+        Clouds = new CloudSet(Kernel, options);
+        Weather = new CallWeather(this);
+        Inventory = new Inventory(Kernel, Weather.DrawLag);
+        Plane = new ControlPlane(this);
+        Nodes = new NodeYard(this);
+        Calls = new CallLine(this);
+        Disk = new SimulatedDisk(Kernel, options.Disk, "controllers");
+        _diskChanges = new Layers<DiskModel>(options.Disk, model => Disk.Model = model);
+        _events = new NodeEvents(options.EventsKept);
+        foreach (TimedFault fault in options.Faults.Faults)
+        {
+            Kernel.Schedule(fault.At.Ticks, () => Begin(fault.Fault));
+        }
+    }
+
+    public long Seed { get; }
+
+    public SimulationOptions Options { get; }
+
+    public SimulationKernel Kernel { get; }
+
+    public SimulatedNetwork Network { get; }
+
+    /// <summary>What controllers keep their files on; all on the same.</summary>
+    public SimulatedDisk Disk { get; }
+
+    public FileLocks Locks { get; } = new();
+
+    public CloudSet Clouds { get; }
+
+    public CallWeather Weather { get; }
+
+    public Inventory Inventory { get; }
+
+    public ControlPlane Plane { get; }
+
+    public NodeYard Nodes { get; }
+
+    public CallLine Calls { get; }
+
+    public string MakeId(long number) => Inventory.MakeId(number, Weather.ReusesIds);
+
+    /// <exception cref="OutsideSimulationException">No program runs, so time stands still.</exception>
+    public void RequireRun(string member)
+    {
+        if (!Kernel.IsRunning)
+        {
+            throw new OutsideSimulationException(member);
+        }
+
+        Kernel.CheckThread();
+    }
+
+    public Controller ControllerOf(string host)
+    {
+        if (!_controllers.TryGetValue(host, out Controller? controller))
+        {
+            controller = new Controller(this, host);
+            _controllers.Add(host, controller);
+        }
+
+        return controller;
+    }
+
+    /// <summary>Makes the controllers' disk another for a time.</summary>
+    public Action ChangeDisk(DiskModel model) => _diskChanges.Add(_ => model);
+
+    /// <summary>Lets the wall clock of a node or controller jump.</summary>
+    public void JumpClock(string host, TimeSpan by)
+    {
+        MachineClock clock = Inventory.FindHost(host) is { } node ? node.Machine.Clock : ControllerOf(host).MachineClock;
+        clock.Offset += by;
+    }
+
+    public void Inject(Fault fault) => Kernel.Schedule(Kernel.Now, () => Begin(fault));
+
+    public void Tell(HeldNode node, string what) => _events.Add(node.Name, Kernel.Now, what);
+
+    public ValueList<NodeEvent> LastEventsOf(string node) => _events.Of(node);
+
+    private void Begin(Fault fault)
+    {
+        Action? end = fault.Begin(this);
+        if (end is not null && fault.For is { } time)
+        {
+            Kernel.Schedule(Kernel.Now + time.Ticks, end);
+        }
+    }
+}

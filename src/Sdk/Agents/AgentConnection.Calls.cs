@@ -1,0 +1,193 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization.Metadata;
+using Scalewright.Agents.Wire;
+
+namespace Scalewright.Agents;
+
+public sealed partial class AgentConnection
+{
+    private const int CopyBytes = 32 * 1024;
+
+    /// <inheritdoc/>
+    public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
+    {
+        RequestCheck.Check(request);
+        byte[] input = Encoding.UTF8.GetBytes(request.Input);
+        byte[] payload = Pack("commands", "run", RequestCheck.Describe(request), AgentJson.Default.RunRequest);
+        using CallTime time = new(_options, request.Deadline, cancellationToken);
+        return await CallAsync($"'{Printable.Escape(request.Words[0])}'", request.IsRepeatable, time, async (link, call) =>
+        {
+            await link.Queue.SendAsync(FrameKind.Request, call.Id, default, payload, time.Token);
+            if (input.Length > 0)
+            {
+                await call.SendAsync(Channels.Content, input, time.Token);
+                link.Queue.Post(FrameKind.End, call.Id);
+            }
+
+            return await ReceiveResultAsync(call, request, time.Token);
+        });
+    }
+
+    /// <inheritdoc/>
+    public async Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default)
+    {
+        RequestCheck.CheckPath(path);
+        ArgumentNullException.ThrowIfNull(content);
+        byte[] payload = Pack("files", "put", new PutRequest { Path = path }, AgentJson.Default.PutRequest);
+        long? start = content.CanSeek ? content.Position : null;
+        bool isBegun = false;
+        using CallTime time = new(_options, cancellationToken);
+        await CallAsync($"the transfer of '{Printable.Escape(path)}'", start is not null, time, async (link, call) =>
+        {
+            if (isBegun)
+            {
+                content.Position = start ?? throw new AgentException(Node, AgentProblems.Lost("the connection broke, and the content cannot be read a second time"));
+            }
+
+            await link.Queue.SendAsync(FrameKind.Request, call.Id, default, payload, time.Token);
+            isBegun = true;
+            await SendContentAsync(link, call, content, time);
+            while (await call.ReceiveAsync(time.Token) is { } chunk)
+            {
+                chunk.Return();
+            }
+
+            return true;
+        });
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default)
+    {
+        RequestCheck.CheckPath(path);
+        ArgumentNullException.ThrowIfNull(destination);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using CallTime time = new(_options, cancellationToken);
+        long length = 0;
+        FileSum sum = await CallAsync($"the transfer of '{Printable.Escape(path)}'", true, time, async (link, call) =>
+        {
+            byte[] payload = Pack("files", "get", new GetRequest { Path = path, Offset = length }, AgentJson.Default.GetRequest);
+            await link.Queue.SendAsync(FrameKind.Request, call.Id, default, payload, time.Token);
+            while (await call.ReceiveAsync(time.Token) is { } chunk)
+            {
+                await destination.WriteAsync(chunk.Bytes, time.Token);
+                hash.AppendData(chunk.Bytes.Span);
+                length += chunk.Count;
+                chunk.Return();
+                time.Renew();
+            }
+
+            return AgentJson.Read(call.Answer.Span, AgentJson.Default.FileSum);
+        });
+        string found = Convert.ToHexStringLower(hash.GetHashAndReset());
+        return sum.Length == length && sum.Sha256 == found
+            ? length
+            : throw new AgentException(Node, AgentProblems.Refused($"'{Printable.Escape(path)}' changed while it was read", "get it again"));
+    }
+
+    private static async Task SendContentAsync(FrameLink link, Call call, Stream content, CallTime time)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = new byte[CopyBytes];
+        long length = 0;
+        int count;
+        while (!call.IsAnswered && (count = await content.ReadAsync(buffer, time.Token)) > 0)
+        {
+            hash.AppendData(buffer, 0, count);
+            length += count;
+            await call.SendAsync(Channels.Content, buffer.AsMemory(0, count), time.Token);
+            time.Renew();
+        }
+
+        FileSum sum = new() { Length = length, Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()) };
+        await call.SendAsync(Channels.Sum, AgentJson.Write(sum, AgentJson.Default.FileSum), time.Token);
+        link.Queue.Post(FrameKind.End, call.Id);
+    }
+
+    private async Task<CommandResult> ReceiveResultAsync(Call call, CommandRequest request, CancellationToken cancellationToken)
+    {
+        ReceivedOutput output = new(request.OutputBytesMax);
+        while (await call.ReceiveAsync(cancellationToken) is { } chunk)
+        {
+            output.Add(chunk);
+        }
+
+        RunAnswer answer = AgentJson.Read(call.Answer.Span, AgentJson.Default.RunAnswer);
+        return new CommandResult(answer.ExitCode, output.Output, output.Error)
+        {
+            Node = Node,
+            DroppedBytes = answer.DroppedBytes,
+            DeadlinePassed = answer.DeadlinePassed,
+        };
+    }
+
+    private byte[] Pack<T>(string service, string method, T body, JsonTypeInfo<T> type) =>
+        Request.Write(new RequestHead { Service = service, Method = method, Operation = Interlocked.Increment(ref _lastOperation) }, body, type);
+
+    /// <summary>Makes one call, over as many connections as it takes. The agent knows the operation by its number in the payload.</summary>
+    private async Task<T> CallAsync<T>(string what, bool isRepeatable, CallTime time, Func<FrameLink, Call, Task<T>> attempt)
+    {
+        bool isSent = false;
+        bool hasSlot = false;
+        try
+        {
+            await _slots.TakeAsync(time.Token);
+            hasSlot = true;
+            string boot = "";
+            while (true)
+            {
+                OpenLink open = await _links.GetAsync(time.Token);
+                if (isSent && boot != open.Agent.Boot && !isRepeatable)
+                {
+                    throw new LinkLostException(new IOException($"the node was started anew while {what} was under way"));
+                }
+
+                (isSent, boot) = (true, open.Agent.Boot);
+                try
+                {
+                    return await AttemptAsync(open.Link, attempt);
+                }
+                catch (LinkLostException) when (_links.CanReopen)
+                {
+                }
+            }
+        }
+        catch (Exception failure) when (time.IsLate(failure))
+        {
+            throw new AgentException(Node, AgentProblems.Late(what, _options.AnswerDeadline), failure) { OutcomeIsUnknown = isSent };
+        }
+        catch (Exception failure) when (failure is LinkLostException or FaultException or FrameException || (failure is AgentException && isSent))
+        {
+            throw Describe(failure, isSent);
+        }
+        finally
+        {
+            if (hasSlot)
+            {
+                _slots.Return();
+            }
+        }
+    }
+
+    private async Task<T> AttemptAsync<T>(FrameLink link, Func<FrameLink, Call, Task<T>> attempt)
+    {
+        using Call call = link.Add(Interlocked.Increment(ref _lastCall))!;
+        try
+        {
+            return await attempt(link, call);
+        }
+        catch (Exception failure) when (failure is not (LinkLostException or FaultException))
+        {
+            link.Queue.Post(FrameKind.Cancel, call.Id);
+            throw;
+        }
+    }
+
+    private AgentException Describe(Exception failure, bool isSent)
+    {
+        Problem problem = AgentProblems.Of(failure);
+        bool isUnknown = isSent && (failure is not FaultException fault || fault.Fault.OutcomeIsUnknown);
+        return new AgentException(Node, problem, failure) { OutcomeIsUnknown = isUnknown };
+    }
+}

@@ -1,0 +1,211 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Scalewright.Agents.Wire;
+
+namespace Scalewright.Agents;
+
+/// <summary>The agent of a node: answers controllers over byte streams, one or several at a time.</summary>
+/// <remarks>Of controllers with different epochs only those with the highest are served. What a controller began goes on when
+/// its stream breaks, and the answer is kept for when it comes back; it ends when the controller says goodbye.</remarks>
+public sealed class AgentHost : IAsyncDisposable
+{
+    private readonly AgentHostOptions _options;
+    private readonly Greeting _greeting;
+    private readonly OperationMemory _memory;
+    private readonly CommandService _commands;
+    private readonly FileService _files;
+    private readonly Lock _gate = new();
+    private readonly List<Controller> _controllers = [];
+    private long _epoch;
+    private long _connections;
+    private bool _isDisposed;
+
+    /// <summary>An agent that has just started.</summary>
+    /// <param name="options">Who it is.</param>
+    /// <param name="programs">Starts its programs.</param>
+    /// <param name="files">Its files.</param>
+    public AgentHost(AgentHostOptions options, INodePrograms programs, INodeFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(programs);
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentException.ThrowIfNullOrEmpty(options.Node);
+        ArgumentException.ThrowIfNullOrEmpty(options.Boot);
+        _options = options;
+        _epoch = options.EpochMin;
+        _greeting = new Greeting(options.Node, options.Secret);
+        _memory = new OperationMemory(options.OperationsMax, options.AnswerBytesMax);
+        _commands = new CommandService(options, programs, _memory);
+        _files = new FileService(files, _memory);
+    }
+
+    /// <summary>The highest epoch of a controller that was let in.</summary>
+    public long Epoch => Interlocked.Read(ref _epoch);
+
+    /// <summary>Serves one controller until its connection ends.</summary>
+    /// <param name="stream">Bytes to and from the controller; belongs to the agent from now on.</param>
+    /// <param name="cancellationToken">Ends the connection.</param>
+    /// <returns>Why it ended; null when the controller said goodbye, or the token ended it.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends a connection is its result, not the end of the agent.")]
+    public async Task<Problem?> ServeAsync(Stream stream, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        FrameLink link = new(stream, new LinkOptions
+        {
+            Clock = _options.Clock,
+            FrameDeadline = _options.FrameDeadline,
+            HeartbeatPeriod = Timeout.InfiniteTimeSpan,
+            HeartbeatBudget = _options.HeartbeatBudget,
+        });
+        await using (link)
+        {
+            try
+            {
+                Controller controller = await OpenAsync(link, cancellationToken);
+                return await ServeAsync(controller, cancellationToken);
+            }
+            catch (FaultException refused) when (link.Failure is null)
+            {
+                await link.CloseAsync(refused.Fault, _options.FrameDeadline);
+                return AgentProblems.Of(refused);
+            }
+            catch (FrameException bad)
+            {
+                await link.CloseAsync(FaultMessage.From(AgentProblems.BadFrame(bad.Message)), _options.FrameDeadline);
+                return AgentProblems.Of(bad);
+            }
+            catch (Exception failure)
+            {
+                return cancellationToken.IsCancellationRequested ? null : AgentProblems.Of(link.Failure ?? failure);
+            }
+        }
+    }
+
+    /// <summary>Ends all connections, and everything that was begun over them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Controller[] controllers;
+        lock (_gate)
+        {
+            _isDisposed = true;
+            controllers = [.. _controllers];
+        }
+
+        _memory.CancelAll();
+        foreach (Controller controller in controllers)
+        {
+            await controller.Link.CloseAsync(null, _options.FrameDeadline);
+        }
+    }
+
+    private async Task<Controller> OpenAsync(FrameLink link, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = new(_options.OpeningDeadline, _options.Clock);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        HelloMessage wanted = await link.ReadHelloAsync(ended.Token);
+        Refuse(_greeting.CheckOther(wanted));
+        Refuse(wanted.Boot.Length > 0 && wanted.Boot != _options.Boot ? AgentProblems.OtherBoot(wanted.Boot, _options.Boot) : null);
+        Refuse(wanted.Epoch < Epoch ? AgentProblems.Fenced(wanted.Epoch, Epoch) : null);
+        string nonce = Interlocked.Increment(ref _connections).ToString(CultureInfo.InvariantCulture);
+        HelloMessage own = new() { Node = _options.Node, Boot = _options.Boot, Nonce = nonce, Proof = _greeting.ProveAgent(wanted, _options.Boot, nonce) };
+        link.PostHello(own);
+        Refuse(_greeting.CheckConfirmation(wanted, own, await link.ReadHelloAsync(ended.Token)));
+        return new Controller(link, wanted.Epoch, wanted.Session);
+    }
+
+    private static void Refuse(Problem? problem)
+    {
+        if (problem is not null)
+        {
+            throw FaultException.From(problem);
+        }
+    }
+
+    private async Task<Problem?> ServeAsync(Controller controller, CancellationToken cancellationToken)
+    {
+        await FenceAsync(controller);
+        FrameLink link = controller.Link;
+        link.Requested = frame => Begin(controller, frame);
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static link => ((FrameLink)link!).Fail(new OperationCanceledException()), link);
+        try
+        {
+            link.Start();
+            await link.WaitForEndAsync();
+            return link.IsOrderlyEnd || cancellationToken.IsCancellationRequested ? null : AgentProblems.Of(link.Failure!);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _controllers.Remove(controller);
+            }
+        }
+    }
+
+    /// <summary>Lets a controller in, and those out that it has taken over from.</summary>
+    private async Task FenceAsync(Controller controller)
+    {
+        Controller[] older;
+        lock (_gate)
+        {
+            Refuse(controller.Epoch < _epoch ? AgentProblems.Fenced(controller.Epoch, _epoch) : null);
+            _epoch = controller.Epoch;
+            older = [.. _controllers.Where(other => other.Epoch < controller.Epoch)];
+            _controllers.Add(controller);
+        }
+
+        foreach (Controller fenced in older)
+        {
+            await fenced.Link.CloseAsync(FaultMessage.From(AgentProblems.Fenced(fenced.Epoch, controller.Epoch)), _options.FrameDeadline);
+        }
+    }
+
+    private void Begin(Controller controller, Frame frame)
+    {
+        Request request = Request.Read(frame.Payload.Span);
+        Call? call = controller.Link.Add(frame.Call);
+        if (call is null)
+        {
+            controller.Link.CountIgnored();
+        }
+        else
+        {
+            _ = AnswerAsync(controller, call, request);
+        }
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a call throws is its answer, not the end of the agent.")]
+    private async Task AnswerAsync(Controller controller, Call call, Request request)
+    {
+        CancellationTokenSource gone = new();
+        using (call)
+        {
+            call.Abandoned = _ => gone.Cancel();
+            try
+            {
+                Task answering = (request.Head.Service, request.Head.Method) switch
+                {
+                    _ when controller.Link.CallCount > _options.CallsMax =>
+                        throw FaultException.From(AgentProblems.Refused($"more than {_options.CallsMax} calls are under way", "make fewer at once")),
+                    ("commands", "run") => _commands.RunAsync(controller, call, request, gone.Token),
+                    ("files", "put") => _files.PutAsync(controller, call, request, gone.Token),
+                    ("files", "get") => _files.GetAsync(controller, call, request, gone.Token),
+                    (var service, var method) =>
+                        throw FaultException.From(AgentProblems.Refused($"the agent has no '{service}.{method}'", "install an agent that has it")),
+                };
+                await answering;
+            }
+            catch (LinkLostException)
+            {
+                // No one is left to be told.
+            }
+            catch (Exception failure)
+            {
+                await StoredAnswer.Failed(SeamFailure.Describe(failure)).SendAsync(controller.Link, call, CancellationToken.None);
+            }
+        }
+    }
+}

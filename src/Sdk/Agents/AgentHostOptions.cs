@@ -1,0 +1,41 @@
+namespace Scalewright.Agents;
+
+/// <summary>Who an agent is, and what it bears.</summary>
+public sealed record AgentHostOptions
+{
+    /// <summary>The name of its node.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>Unique for every start of the agent: what was before is forgotten.</summary>
+    public required string Boot { get; init; }
+
+    /// <summary>What the node was given when it was made; null: whoever reaches the stream may command.</summary>
+    public AgentSecret? Secret { get; init; }
+
+    /// <summary>Time for deadlines; default the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>How long a frame may take from its first byte to its last; default 10 seconds.</summary>
+    public TimeSpan FrameDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the opening of a connection may take; default 30 seconds.</summary>
+    public TimeSpan OpeningDeadline { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>After how much silence of its controller a connection is given up; default infinite, because some controllers send no heartbeats.</summary>
+    public TimeSpan HeartbeatBudget { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>Epochs below this are refused from the start; default 0.</summary>
+    public long EpochMin { get; init; }
+
+    /// <summary>Calls under way at once in one connection; further ones are refused. Default 4096.</summary>
+    public int CallsMax { get; init; } = 4096;
+
+    /// <summary>Operations remembered, so that one that comes twice has one effect; default 100,000.</summary>
+    public int OperationsMax { get; init; } = 100_000;
+
+    /// <summary>Bytes of answers kept for operations that come twice; the oldest are dropped first. Default 64 MiB.</summary>
+    public long AnswerBytesMax { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>The longest input of a command; default 64 MiB.</summary>
+    public int InputBytesMax { get; init; } = 64 * 1024 * 1024;
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Generated readers and writers of the messages. What is not known in a message is skipped.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(HelloMessage))]
+[JsonSerializable(typeof(FaultMessage))]
+[JsonSerializable(typeof(RequestHead))]
+[JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(PutRequest))]
+[JsonSerializable(typeof(GetRequest))]
+[JsonSerializable(typeof(FileSum))]
+internal sealed partial class AgentJson : JsonSerializerContext
+{
+    public static byte[] Write<T>(T message, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(message, type);
+
+    /// <exception cref="FrameException">It is not such a message, or not strict UTF-8.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type)
+        where T : class
+    {
+        // The reader itself does not look into the texts that it skips.
+        if (!Utf8.IsValid(bytes))
+        {
+            throw new FrameException("a message is not strict UTF-8");
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, type) ?? throw new FrameException("a message is null");
+        }
+        catch (JsonException e)
+        {
+            throw new FrameException($"a message is not what belongs there: {Printable.Escape(e.Message)}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+namespace Scalewright.Agents.Wire;
+
+/// <summary>What can be wrong between a controller and an agent.</summary>
+internal static class AgentProblems
+{
+    public static Problem BadFrame(string found) =>
+        new(ProblemCode.BadFrame, found, "check that an agent of this version answers, and that nothing else writes to its stream");
+
+    public static Problem Lost(string found) =>
+        new(ProblemCode.ConnectionLost, found, "connect again and look whether the call took effect before repeating it");
+
+    public static Problem Unreachable(string found) =>
+        new(ProblemCode.ConnectionLost, found, "see that the node runs and can be reached");
+
+    public static Problem Late(string call, TimeSpan limit) =>
+        new(ProblemCode.DeadlinePassed, $"no answer to {call} within {limit.TotalSeconds:0.###} s", "look whether it took effect before repeating it, or allow more time");
+
+    public static Problem Refused(string found, string advice) => new(ProblemCode.AgentFault, found, advice);
+
+    public static Problem OtherVersion(HelloMessage other) => new(
+        ProblemCode.AgentMismatch,
+        $"the other side speaks protocol {other.Major}.{other.Minor}, this side {HelloMessage.OwnMajor}.{HelloMessage.OwnMinor}",
+        $"install one that speaks {HelloMessage.OwnMajor}");
+
+    public static Problem OtherNode(string wanted, string found) => new(
+        ProblemCode.AgentMismatch, $"the agent of node '{Printable.Escape(found)}' answers where '{Printable.Escape(wanted)}' is wanted", "see which machine the address leads to");
+
+    public static Problem OtherBoot(string wanted, string found) => new(
+        ProblemCode.AgentMismatch, $"boot '{Printable.Escape(wanted)}' is meant, and the node is in boot '{Printable.Escape(found)}'", "connect again and look at the node anew");
+
+    public static Problem Unproven(string node) => new(
+        ProblemCode.AgentMismatch, $"who claims to be '{Printable.Escape(node)}' does not know the node's secret", "see which machine the address leads to, or renew the secret");
+
+    public static Problem Fenced(long epoch, long highest) => new(
+        ProblemCode.StaleLease, $"epoch {epoch} was ended by epoch {highest}", "stop; the new holder acts for this node now");
+
+    /// <summary>What a node's refusal amounts to; a code that is not known is an agent's fault.</summary>
+    public static Problem Of(FaultMessage fault)
+    {
+        ProblemCode[] codes = [ProblemCode.BadFrame, ProblemCode.ConnectionLost, ProblemCode.DeadlinePassed, ProblemCode.AgentMismatch, ProblemCode.StaleLease];
+        ProblemCode code = codes.FirstOrDefault(known => known.Id == fault.Code) ?? ProblemCode.AgentFault;
+        string found = fault.Found.Length == 0 ? "the agent refused without a reason" : Printable.Escape(fault.Found);
+        return new Problem(code, found, fault.Advice.Length == 0 ? "look into the agent's log" : Printable.Escape(fault.Advice));
+    }
+
+    /// <summary>Why a connection ended.</summary>
+    public static Problem Of(Exception reason) => reason switch
+    {
+        LinkLostException { InnerException: { } inner } => Of(inner),
+        FaultException { Fault.Code: "" } => Lost(reason.Message),
+        FaultException fault => Of(fault.Fault),
+        FrameException => BadFrame(reason.Message),
+        AgentException refused => refused.Problems[0],
+        _ => Lost(Printable.Escape(reason.Message)),
+    };
+}

@@ -1,0 +1,258 @@
+using System.Buffers.Binary;
+
+namespace Scalewright.Agents.Wire;
+
+/// <summary>One call of a connection, seen from either side: chunks go both ways, each way with a window, and one answer ends it.</summary>
+internal sealed class Call(FrameLink link, uint id) : IDisposable
+{
+    /// <summary>Bytes of chunks that may be under way or unread, each way.</summary>
+    public const int WindowBytes = 256 * 1024;
+
+    private const int ChunkBytesMax = 32 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Chunk> _inbox = new();
+    private Wakeup? _news;
+    private Wakeup? _room;
+    private int _sendRoom = WindowBytes;
+    private int _receiveRoom = WindowBytes;
+    private int _consumed;
+    private bool _isEnded;
+    private byte[]? _answer;
+    private Exception? _failure;
+    private Exception? _sendFailure;
+
+    public uint Id => id;
+
+    /// <summary>The result, once <see cref="ReceiveAsync"/> gave null.</summary>
+    public ReadOnlyMemory<byte> Answer => _answer;
+
+    /// <summary>True when the other side has ended the call with a result.</summary>
+    public bool IsAnswered => _answer is not null;
+
+    /// <summary>Called when the other side no longer wants the call, or is gone.</summary>
+    public Action<Exception?>? Abandoned { get; set; }
+
+    /// <summary>Sends bytes, in pieces and when the other side has room for them; stops when the call is answered before.</summary>
+    /// <exception cref="LinkLostException">The connection has ended.</exception>
+    public async Task SendAsync(byte channel, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        byte[] prefix = [channel];
+        while (!bytes.IsEmpty && !IsAnswered)
+        {
+            int count = TakeRoom(Math.Min(bytes.Length, ChunkBytesMax), out Wakeup? room);
+            if (count == 0)
+            {
+                await room!.WaitAsync(cancellationToken);
+                continue;
+            }
+
+            await link.Queue.SendAsync(FrameKind.Chunk, id, prefix, bytes[..count], cancellationToken);
+            bytes = bytes[count..];
+        }
+    }
+
+    /// <summary>Takes the next bytes; the caller returns the chunk.</summary>
+    /// <returns>Null when no more will come.</returns>
+    /// <exception cref="LinkLostException">The connection has ended.</exception>
+    /// <exception cref="FaultException">The other side ended the call.</exception>
+    public async ValueTask<Chunk?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        Chunk? chunk;
+        while (!TryReceive(out chunk, out Wakeup? news))
+        {
+            await news!.WaitAsync(cancellationToken);
+        }
+
+        return chunk;
+    }
+
+    /// <summary>Adds what came for this call. On the reading loop.</summary>
+    /// <exception cref="FrameException">More came than there was room for.</exception>
+    public void Take(in Frame frame)
+    {
+        switch (frame.Kind)
+        {
+            case FrameKind.Chunk:
+                Add(frame.Payload.Span);
+                break;
+            case FrameKind.Window:
+                GiveRoom(frame.Payload.Span);
+                break;
+            case FrameKind.Response:
+                Finish(frame.Payload.ToArray(), null);
+                break;
+            case FrameKind.Fault:
+                Finish(null, new FaultException(AgentJson.Read(frame.Payload.Span, AgentJson.Default.FaultMessage)));
+                break;
+            case FrameKind.End:
+                Finish(null, null);
+                break;
+            case FrameKind.Cancel:
+                Abandoned?.Invoke(null);
+                break;
+        }
+    }
+
+    /// <summary>The connection has ended.</summary>
+    public void Fail(Exception failure)
+    {
+        lock (_gate)
+        {
+            _sendFailure ??= failure;
+        }
+
+        Finish(null, failure);
+        Abandoned?.Invoke(failure);
+    }
+
+    public void Dispose()
+    {
+        link.Forget(this);
+        lock (_gate)
+        {
+            _isEnded = true;
+            while (_inbox.TryDequeue(out Chunk chunk))
+            {
+                chunk.Return();
+            }
+        }
+    }
+
+    private int TakeRoom(int wanted, out Wakeup? room)
+    {
+        lock (_gate)
+        {
+            if (_sendFailure is not null)
+            {
+                throw _sendFailure;
+            }
+
+            // The channel takes a byte of each chunk.
+            int count = Math.Min(wanted, _sendRoom - 1);
+            if (count <= 0)
+            {
+                room = _room = _room is { IsOver: false } ? _room : new Wakeup();
+                return 0;
+            }
+
+            _sendRoom -= count + 1;
+            room = null;
+            return count;
+        }
+    }
+
+    private bool TryReceive(out Chunk? chunk, out Wakeup? news)
+    {
+        (chunk, news) = (null, null);
+        int grant = 0;
+        lock (_gate)
+        {
+            if (_inbox.TryDequeue(out Chunk next))
+            {
+                chunk = next;
+                grant = Consume(next.Count + 1);
+            }
+            else if (_failure is not null)
+            {
+                throw _failure;
+            }
+            else if (!_isEnded)
+            {
+                news = _news = _news is { IsOver: false } ? _news : new Wakeup();
+                return false;
+            }
+        }
+
+        if (grant > 0)
+        {
+            Span<byte> payload = stackalloc byte[sizeof(int)];
+            BinaryPrimitives.WriteInt32BigEndian(payload, grant);
+            link.Queue.Post(FrameKind.Window, id, payload);
+        }
+
+        return true;
+    }
+
+    private int Consume(int count)
+    {
+        _consumed += count;
+        if (_isEnded || _consumed < WindowBytes / 2)
+        {
+            return 0;
+        }
+
+        int grant = _consumed;
+        _receiveRoom += grant;
+        _consumed = 0;
+        return grant;
+    }
+
+    private void Add(ReadOnlySpan<byte> payload)
+    {
+        if (payload.IsEmpty)
+        {
+            throw new FrameException("a chunk names no channel");
+        }
+
+        Wakeup? news;
+        lock (_gate)
+        {
+            if (_isEnded)
+            {
+                link.CountIgnored();
+                return;
+            }
+
+            if (payload.Length > _receiveRoom)
+            {
+                throw new FrameException($"a call got {payload.Length} bytes where {_receiveRoom} were allowed");
+            }
+
+            _receiveRoom -= payload.Length;
+            _inbox.Enqueue(Chunk.Copy(payload));
+            (news, _news) = (_news, null);
+        }
+
+        news?.Wake();
+    }
+
+    private void GiveRoom(ReadOnlySpan<byte> payload)
+    {
+        Wakeup? room;
+        lock (_gate)
+        {
+            int grant = payload.Length < sizeof(int) ? 0 : BinaryPrimitives.ReadInt32BigEndian(payload);
+            if (grant <= 0 || grant > WindowBytes - _sendRoom)
+            {
+                throw new FrameException($"a window was opened by {grant} where {WindowBytes - _sendRoom} were taken");
+            }
+
+            _sendRoom += grant;
+            (room, _room) = (_room, null);
+        }
+
+        room?.Wake();
+    }
+
+    private void Finish(byte[]? answer, Exception? failure)
+    {
+        Wakeup? news;
+        Wakeup? room;
+        lock (_gate)
+        {
+            if (!_isEnded)
+            {
+                (_answer, _failure) = (answer, failure);
+                _sendFailure ??= failure;
+                _isEnded = true;
+            }
+
+            (news, _news) = (_news, null);
+            (room, _room) = (_room, null);
+        }
+
+        news?.Wake();
+        room?.Wake();
+    }
+}

@@ -1,0 +1,36 @@
+namespace Scalewright.Agents.Wire;
+
+/// <summary>How long a call may still take: ended by the caller, or by the clock unless it goes on.</summary>
+internal sealed class CallTime : IDisposable
+{
+    private readonly TimeSpan _limit;
+    private readonly CancellationTokenSource _late;
+    private readonly CancellationTokenSource _ended;
+    private readonly CancellationToken _caller;
+
+    public CallTime(AgentConnectionOptions options, CancellationToken caller)
+        : this(options, TimeSpan.Zero, caller)
+    {
+    }
+
+    public CallTime(AgentConnectionOptions options, TimeSpan longer, CancellationToken caller)
+    {
+        (_limit, _caller) = (options.AnswerDeadline + longer, caller);
+        _late = new CancellationTokenSource(_limit, options.Clock);
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(caller, _late.Token);
+    }
+
+    public CancellationToken Token => _ended.Token;
+
+    /// <summary>Something happened: the time begins anew.</summary>
+    public void Renew() => _late.CancelAfter(_limit);
+
+    /// <summary>Whether a failure means that the time is over, not that the caller ended the call.</summary>
+    public bool IsLate(Exception failure) => failure is OperationCanceledException && _late.IsCancellationRequested && !_caller.IsCancellationRequested;
+
+    public void Dispose()
+    {
+        _ended.Dispose();
+        _late.Dispose();
+    }
+}

@@ -1,0 +1,17 @@
+namespace Scalewright.Agents.Wire;
+
+/// <summary>The first byte of a chunk.</summary>
+internal static class Channels
+{
+    /// <summary>Content of a file, or input of a command.</summary>
+    public const byte Content = 0;
+
+    /// <summary>Standard output.</summary>
+    public const byte Output = 1;
+
+    /// <summary>Standard error.</summary>
+    public const byte Error = 2;
+
+    /// <summary>The sum of what came before.</summary>
+    public const byte Sum = 3;
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Runs commands. One that was begun goes on when its connection breaks, until its deadline: the controller may come back for it.</summary>
+internal sealed class CommandService(AgentHostOptions options, INodePrograms programs, OperationMemory memory)
+{
+    // 128 and SIGKILL: what a shell tells of a program that was killed.
+    private const int KilledCode = 137;
+
+    public async Task RunAsync(Controller controller, Call call, Request request, CancellationToken gone)
+    {
+        RunRequest wanted = AgentJson.Read(request.Body, AgentJson.Default.RunRequest);
+        CommandRequest command = Describe(wanted) with { Input = wanted.HasInput ? await InputReader.ReadAsync(call, options.InputBytesMax, gone) : "" };
+        (Operation operation, bool isNew) = memory.Begin(controller.Identify(request.Head));
+        if (isNew)
+        {
+            _ = ExecuteAsync(operation, command);
+        }
+
+        call.Abandoned += lost => Abandon(operation, controller, lost);
+        StoredAnswer answer = memory.Recall(operation) ?? await operation.Done.WaitAsync(gone);
+        await answer.SendAsync(controller.Link, call, gone);
+    }
+
+    // A connection that breaks leaves the operation for the next one; a controller that says goodbye does not come back.
+    private static void Abandon(Operation operation, Controller controller, Exception? lost)
+    {
+        if (lost is null || controller.Link.IsOrderlyEnd)
+        {
+            operation.Cancel();
+        }
+    }
+
+    private static CommandRequest Describe(RunRequest wanted) => new(wanted.Words.ToValueList())
+    {
+        Folder = wanted.Folder,
+        Environment = wanted.Environment.ToValueMap(),
+        Deadline = TimeSpan.FromMilliseconds(Math.Clamp(wanted.DeadlineMilliseconds, 1, (long)TimeSpan.FromDays(40).TotalMilliseconds)),
+        OutputBytesMax = Math.Max(0, wanted.OutputBytesMax),
+    };
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the seam throws is the answer of the call, not the end of the agent.")]
+    private async Task ExecuteAsync(Operation operation, CommandRequest command)
+    {
+        StoredAnswer answer;
+        ProgramOutput output = new(command.OutputBytesMax);
+        using CancellationTokenSource late = new(command.Deadline, options.Clock);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(operation.Unwanted, late.Token);
+        try
+        {
+            int code = command.Words.Count == 0
+                ? throw new IOException("there is no program to start")
+                : await programs.RunAsync(command, output, ended.Token);
+            answer = Answer(code, output, isLate: false);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            answer = Answer(KilledCode, output, isLate: true);
+        }
+        catch (Exception failure)
+        {
+            answer = StoredAnswer.Failed(SeamFailure.Describe(failure));
+        }
+
+        memory.End(operation, answer);
+    }
+
+    private static StoredAnswer Answer(int code, ProgramOutput output, bool isLate)
+    {
+        RunAnswer answer = new() { ExitCode = code, DroppedBytes = output.DroppedBytes, DeadlinePassed = isLate };
+        return new StoredAnswer(AgentJson.Write(answer, AgentJson.Default.RunAnswer), null) { Output = output.TakeOutput(), Error = output.TakeError() };
+    }
+}

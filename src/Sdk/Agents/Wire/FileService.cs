@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Sends files, and takes them: beside their place first, checked, then renamed. What does not come whole leaves nothing.</summary>
+internal sealed class FileService(INodeFiles files, OperationMemory memory)
+{
+    private const int CopyBytes = 32 * 1024;
+
+    private readonly PartialFiles _partial = new(files);
+
+    public async Task GetAsync(Controller controller, Call call, Request request, CancellationToken gone)
+    {
+        GetRequest wanted = AgentJson.Read(request.Body, AgentJson.Default.GetRequest);
+        CheckPath(wanted.Path);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long length = 0;
+        byte[] buffer = new byte[CopyBytes];
+        Stream content = await files.OpenAsync(wanted.Path, gone);
+        await using (content)
+        {
+            int count;
+            while ((count = await content.ReadAsync(buffer, gone)) > 0)
+            {
+                hash.AppendData(buffer, 0, count);
+                int known = (int)Math.Clamp(wanted.Offset - length, 0, count);
+                await call.SendAsync(Channels.Content, buffer.AsMemory(known, count - known), gone);
+                length += count;
+            }
+        }
+
+        FileSum sum = new() { Length = length, Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()) };
+        byte[] response = AgentJson.Write(sum, AgentJson.Default.FileSum);
+        await controller.Link.Queue.SendAsync(FrameKind.Response, call.Id, default, response, gone);
+    }
+
+    public async Task PutAsync(Controller controller, Call call, Request request, CancellationToken gone)
+    {
+        PutRequest wanted = AgentJson.Read(request.Body, AgentJson.Default.PutRequest);
+        CheckPath(wanted.Path);
+        (Operation operation, bool isNew) = await BeginAsync(controller.Identify(request.Head), gone);
+        StoredAnswer answer = isNew ? await ReceiveAsync(operation, call, wanted.Path, gone) : memory.Recall(operation)!;
+        await answer.SendAsync(controller.Link, call, gone);
+    }
+
+    private static void CheckPath(string path)
+    {
+        if (!RequestCheck.IsPath(path))
+        {
+            throw FaultException.From(AgentProblems.Refused($"'{path}' is not an absolute path of a file", "begin it with '/'"));
+        }
+    }
+
+    /// <summary>Ends an earlier try of the same transfer, which waits for bytes that will not come.</summary>
+    private async Task<(Operation Operation, bool IsNew)> BeginAsync(OperationId id, CancellationToken gone)
+    {
+        while (true)
+        {
+            (Operation operation, bool isNew) = memory.Begin(id);
+            if (isNew || memory.Recall(operation) is not null)
+            {
+                return (operation, isNew);
+            }
+
+            operation.Cancel();
+            await operation.Done.WaitAsync(gone);
+        }
+    }
+
+    private async Task<StoredAnswer> ReceiveAsync(Operation operation, Call call, string path, CancellationToken gone)
+    {
+        StoredAnswer answer = StoredAnswer.Failed(AgentProblems.Refused("the transfer was ended before it was done", "make it again"));
+        bool isDone = false;
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(gone, operation.Unwanted);
+        try
+        {
+            await StoreAsync(call, path, ended.Token);
+            answer = new StoredAnswer([], null);
+            isDone = true;
+            return answer;
+        }
+        finally
+        {
+            if (isDone)
+            {
+                memory.End(operation, answer);
+            }
+            else
+            {
+                memory.Forget(operation, answer);
+            }
+        }
+    }
+
+    private async Task StoreAsync(Call call, string path, CancellationToken ended)
+    {
+        string partial = await _partial.BeginAsync(path, ended);
+        try
+        {
+            await WriteAsync(call, partial, ended);
+            await files.RenameAsync(partial, path, CancellationToken.None);
+            _partial.End(partial);
+        }
+        catch
+        {
+            await _partial.AbandonAsync(partial);
+            throw;
+        }
+    }
+
+    private async Task WriteAsync(Call call, string partial, CancellationToken ended)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        FileSum? sum = null;
+        long length = 0;
+        Stream target = await files.CreateAsync(partial, ended);
+        await using (target)
+        {
+            while (await call.ReceiveAsync(ended) is { } chunk)
+            {
+                if (chunk.Channel == Channels.Sum)
+                {
+                    sum = AgentJson.Read(chunk.Bytes.Span, AgentJson.Default.FileSum);
+                }
+                else
+                {
+                    hash.AppendData(chunk.Bytes.Span);
+                    await target.WriteAsync(chunk.Bytes, ended);
+                    length += chunk.Count;
+                }
+
+                chunk.Return();
+            }
+
+            await target.FlushAsync(ended);
+        }
+
+        if (sum is null || sum.Length != length || sum.Sha256 != Convert.ToHexStringLower(hash.GetHashAndReset()))
+        {
+            throw FaultException.From(AgentProblems.Refused($"the {length} bytes that came are not those that were sent", "send them again"));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Buffers;
+
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Frames one behind the other, in a pooled array that is held only while there are any.</summary>
+internal sealed class FrameBuffer
+{
+    private const int SizeMin = 1024;
+
+    private byte[] _bytes = [];
+
+    public int Count { get; private set; }
+
+    public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, Count);
+
+    /// <summary>Adds a frame whose payload is a prefix and some bytes.</summary>
+    public void Add(FrameKind kind, uint call, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> payload)
+    {
+        int size = FrameHeader.Size + prefix.Length + payload.Length;
+        Reserve(size);
+        Span<byte> frame = _bytes.AsSpan(Count, size);
+        prefix.CopyTo(frame[FrameHeader.Size..]);
+        payload.CopyTo(frame[(FrameHeader.Size + prefix.Length)..]);
+        FrameHeader.Write(frame, kind, call);
+        Count += size;
+    }
+
+    public void Clear()
+    {
+        Count = 0;
+        byte[] bytes = _bytes;
+        _bytes = [];
+        if (bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    private void Reserve(int size)
+    {
+        if (_bytes.Length - Count >= size)
+        {
+            return;
+        }
+
+        byte[] next = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(SizeMin, _bytes.Length * 2), Count + size));
+        int count = Count;
+        Bytes.Span.CopyTo(next);
+        Clear();
+        (_bytes, Count) = (next, count);
+    }
+}

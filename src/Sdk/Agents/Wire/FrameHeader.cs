@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+using Scalewright.Journals;
+
+namespace Scalewright.Agents.Wire;
+
+/// <summary>
+/// The first 16 bytes of a frame, numbers big-endian: <c>SW</c>, version, kind, call (4), length of the payload (4),
+/// CRC-32C (4) of the 12 bytes before it and of the payload.
+/// </summary>
+internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Length, uint Checksum)
+{
+    public const int Size = 16;
+
+    /// <summary>The longest payload, 1 MiB.</summary>
+    public const int LengthMax = 1024 * 1024;
+
+    private const byte Version = 1;
+    private const int CheckedSize = 12;
+
+    private static ReadOnlySpan<byte> Beginning => [(byte)'S', (byte)'W', Version];
+
+    /// <summary>Refuses what cannot become a frame, however little of it is there.</summary>
+    /// <exception cref="FrameException">Another protocol, or another version of it.</exception>
+    public static void CheckBeginning(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > 0 && !Beginning[..2].StartsWith(bytes[..Math.Min(bytes.Length, 2)]))
+        {
+            throw new FrameException($"a frame begins with {Convert.ToHexString(bytes[..Math.Min(bytes.Length, 8)])}, not with 'SW'");
+        }
+
+        if (bytes.Length > 2 && bytes[2] != Version)
+        {
+            throw new FrameException($"a frame has version {bytes[2]}; this side speaks version {Version}");
+        }
+    }
+
+    /// <exception cref="FrameException">The length cannot be right, or it is not a header.</exception>
+    public static FrameHeader Read(ReadOnlySpan<byte> bytes)
+    {
+        CheckBeginning(bytes);
+        int length = BinaryPrimitives.ReadInt32BigEndian(bytes[8..]);
+        if (length is < 0 or > LengthMax)
+        {
+            throw new FrameException($"a frame has a length of {length}; 0 to {LengthMax} bytes are allowed");
+        }
+
+        return new FrameHeader(
+            (FrameKind)bytes[3], BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]), length, BinaryPrimitives.ReadUInt32BigEndian(bytes[CheckedSize..]));
+    }
+
+    /// <summary>Writes the header before a payload that is already in its place.</summary>
+    public static void Write(Span<byte> frame, FrameKind kind, uint call)
+    {
+        Beginning.CopyTo(frame);
+        frame[3] = (byte)kind;
+        BinaryPrimitives.WriteUInt32BigEndian(frame[4..], call);
+        BinaryPrimitives.WriteInt32BigEndian(frame[8..], frame.Length - Size);
+        BinaryPrimitives.WriteUInt32BigEndian(frame[CheckedSize..], ChecksumOf(frame));
+    }
+
+    /// <exception cref="FrameException">The frame was damaged under way.</exception>
+    public void Check(ReadOnlySpan<byte> frame)
+    {
+        if (ChecksumOf(frame) != Checksum)
+        {
+            throw new FrameException($"a frame of {Length} bytes does not have the checksum it names");
+        }
+    }
+
+    private static uint ChecksumOf(ReadOnlySpan<byte> frame) =>
+        Crc32C.End(Crc32C.Add(Crc32C.Add(Crc32C.Start, frame[..CheckedSize]), frame[Size..]));
+}

@@ -1,0 +1,321 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Scalewright.Agents.Wire;
+
+/// <summary>A connection: reads frames and gives them to the calls they belong to, until it ends for a reason.</summary>
+internal sealed class FrameLink : IAsyncDisposable
+{
+    // A read that cannot be cancelled, as of some pipes, does not hold up the end longer than this.
+    private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly Stream _stream;
+    private readonly LinkOptions _options;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly FrameReader _reader;
+    private readonly Dictionary<uint, Call> _calls = [];
+    private readonly Dictionary<long, Wakeup> _pings = [];
+    private readonly ITimer? _heartbeat;
+    private Task _reading = Task.CompletedTask;
+    private Exception? _failure;
+    private long _heardAt;
+    private long _lastPing;
+    private long _ignored;
+
+    public FrameLink(Stream stream, LinkOptions options)
+    {
+        (_stream, _options) = (stream, options);
+        _reader = new FrameReader(stream, options.Clock, options.FrameDeadline, _closing.Token);
+        Queue = new FrameQueue(stream, Fail, _closing.Token);
+        _heardAt = options.Clock.GetTimestamp();
+        TimeSpan look = options.HeartbeatPeriod == Timeout.InfiniteTimeSpan ? options.HeartbeatBudget : options.HeartbeatPeriod;
+        if (look != Timeout.InfiniteTimeSpan)
+        {
+            _heartbeat = options.Clock.CreateTimer(static link => ((FrameLink)link!).Beat(), this, look, look);
+        }
+    }
+
+    public FrameQueue Queue { get; }
+
+    /// <summary>Called for each request, on the reading loop.</summary>
+    public Action<Frame>? Requested { get; set; }
+
+    /// <summary>Frames that no one waited for: late, repeated, or of a kind that is not known.</summary>
+    public long IgnoredCount => Interlocked.Read(ref _ignored);
+
+    /// <summary>Why the connection ended; null while it has not.</summary>
+    public Exception? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>True when the other side said goodbye without complaint.</summary>
+    public bool IsOrderlyEnd => Failure is FaultException { Fault.Code: "" };
+
+    /// <summary>Calls under way.</summary>
+    public int CallCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _calls.Count;
+            }
+        }
+    }
+
+    /// <summary>Reads one frame of the opening.</summary>
+    /// <exception cref="FrameException">What came is not that.</exception>
+    /// <exception cref="FaultException">The other side ended the connection.</exception>
+    public async Task<HelloMessage> ReadHelloAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static closing => ((CancellationTokenSource)closing!).Cancel(), _closing);
+        if (!await _reader.ReadAsync())
+        {
+            throw new EndOfStreamException("the other side ended the connection");
+        }
+
+        Frame frame = _reader.Current;
+        return frame.Kind switch
+        {
+            FrameKind.Hello => AgentJson.Read(frame.Payload.Span, AgentJson.Default.HelloMessage),
+            FrameKind.Goodbye => throw FaultOf(frame),
+            _ => throw new FrameException($"the connection begins with a frame of kind {(int)frame.Kind}, not with a hello"),
+        };
+    }
+
+    public void PostHello(HelloMessage hello) => Queue.Post(FrameKind.Hello, 0, AgentJson.Write(hello, AgentJson.Default.HelloMessage));
+
+    /// <summary>Begins to read what comes after the opening.</summary>
+    public void Start() => _reading = ReadAsync();
+
+    /// <summary>Ends when the connection has.</summary>
+    public Task WaitForEndAsync() => _reading;
+
+    /// <summary>Adds a call.</summary>
+    /// <returns>Null when there is one with this number.</returns>
+    /// <exception cref="LinkLostException">The connection has ended.</exception>
+    public Call? Add(uint id)
+    {
+        Call call = new(this, id);
+        lock (_gate)
+        {
+            return _failure is not null ? throw new LinkLostException(_failure) : _calls.TryAdd(id, call) ? call : null;
+        }
+    }
+
+    public void Forget(Call call)
+    {
+        lock (_gate)
+        {
+            _calls.Remove(call.Id);
+        }
+    }
+
+    public void CountIgnored() => Interlocked.Increment(ref _ignored);
+
+    /// <summary>Waits for an answer of the other side.</summary>
+    /// <exception cref="LinkLostException">The connection has ended.</exception>
+    public async Task PingAsync(CancellationToken cancellationToken)
+    {
+        Wakeup answered = new();
+        long number;
+        lock (_gate)
+        {
+            if (_failure is not null)
+            {
+                throw new LinkLostException(_failure);
+            }
+
+            number = ++_lastPing;
+            _pings.Add(number, answered);
+        }
+
+        try
+        {
+            PostPing(number);
+            await answered.WaitAsync(cancellationToken);
+            if (Failure is { } failure)
+            {
+                throw new LinkLostException(failure);
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _pings.Remove(number);
+            }
+        }
+    }
+
+    /// <summary>Ends the connection; the first reason stands.</summary>
+    public void Fail(Exception failure)
+    {
+        Call[] calls;
+        Wakeup[] pings;
+        lock (_gate)
+        {
+            if (_failure is not null)
+            {
+                return;
+            }
+
+            _failure = failure;
+            calls = [.. _calls.Values];
+            pings = [.. _pings.Values];
+        }
+
+        Queue.End(failure);
+        LinkLostException lost = new(failure);
+        foreach (Call call in calls)
+        {
+            call.Fail(lost);
+        }
+
+        foreach (Wakeup ping in pings)
+        {
+            ping.Wake();
+        }
+
+        _closing.Cancel();
+    }
+
+    /// <summary>Says why, lets what is queued be written, and ends the connection.</summary>
+    public async Task CloseAsync(FaultMessage? reason, TimeSpan patience)
+    {
+        byte[] payload = reason is null ? [] : AgentJson.Write(reason, AgentJson.Default.FaultMessage);
+        Queue.Post(FrameKind.Goodbye, 0, payload);
+        await Task.WhenAny(Queue.Writing, Task.Delay(patience, _options.Clock, _closing.Token));
+        Fail(reason is null ? new EndOfStreamException("this side ended the connection") : new FaultException(reason));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Fail(new EndOfStreamException("this side ended the connection"));
+        _heartbeat?.Dispose();
+        await _stream.DisposeAsync();
+        try
+        {
+            await _reading.WaitAsync(EndGrace, _options.Clock);
+            _reader.Dispose();
+        }
+        catch (TimeoutException)
+        {
+            // The reading still has its buffer, and gives it back when it ends.
+        }
+
+        _closing.Dispose();
+    }
+
+    private static FaultException FaultOf(Frame goodbye) => new(goodbye.Payload.IsEmpty
+        ? new FaultMessage { Found = "the other side ended the connection", Advice = "connect again" }
+        : AgentJson.Read(goodbye.Payload.Span, AgentJson.Default.FaultMessage));
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the stream throws ends the connection, with that as the reason.")]
+    private async Task ReadAsync()
+    {
+        try
+        {
+            while (await _reader.ReadAsync())
+            {
+                Interlocked.Exchange(ref _heardAt, _options.Clock.GetTimestamp());
+                Take(_reader.Current);
+            }
+
+            Fail(new EndOfStreamException("the other side ended the connection"));
+        }
+        catch (Exception failure)
+        {
+            await RefuseAsync(failure);
+        }
+        finally
+        {
+            _reader.Dispose();
+        }
+    }
+
+    /// <summary>Who sent a bad frame is told which, as far as it still reads.</summary>
+    private async Task RefuseAsync(Exception failure)
+    {
+        if (failure is FrameException && Failure is null)
+        {
+            await CloseAsync(FaultMessage.From(AgentProblems.BadFrame(failure.Message)), EndGrace);
+        }
+
+        Fail(failure);
+    }
+
+    private void Take(in Frame frame)
+    {
+        switch (frame.Kind)
+        {
+            case FrameKind.Request when Requested is { } requested:
+                requested(frame);
+                break;
+            case FrameKind.Response or FrameKind.Chunk or FrameKind.End or FrameKind.Cancel or FrameKind.Window or FrameKind.Fault:
+                TakeForCall(frame);
+                break;
+            case FrameKind.Ping:
+                Queue.Post(FrameKind.Pong, frame.Call, frame.Payload.Span[..Math.Min(frame.Payload.Length, sizeof(long))]);
+                break;
+            case FrameKind.Pong:
+                TakePong(frame.Payload.Span);
+                break;
+            case FrameKind.Goodbye:
+                throw FaultOf(frame);
+            default:
+                CountIgnored();
+                break;
+        }
+    }
+
+    private void TakeForCall(in Frame frame)
+    {
+        Call? call;
+        lock (_gate)
+        {
+            _calls.TryGetValue(frame.Call, out call);
+        }
+
+        if (call is null)
+        {
+            CountIgnored();
+        }
+        else
+        {
+            call.Take(frame);
+        }
+    }
+
+    private void TakePong(ReadOnlySpan<byte> payload)
+    {
+        Wakeup? ping = null;
+        if (payload.Length == sizeof(long))
+        {
+            lock (_gate)
+            {
+                _pings.TryGetValue(BitConverter.ToInt64(payload), out ping);
+            }
+        }
+
+        ping?.Wake();
+    }
+
+    private void PostPing(long number)
+    {
+        Span<byte> payload = stackalloc byte[sizeof(long)];
+        BitConverter.TryWriteBytes(payload, number);
+        Queue.Post(FrameKind.Ping, 0, payload);
+    }
+
+    private void Beat()
+    {
+        TimeSpan silence = _options.Clock.GetElapsedTime(Interlocked.Read(ref _heardAt));
+        if (_options.HeartbeatBudget != Timeout.InfiniteTimeSpan && silence >= _options.HeartbeatBudget)
+        {
+            Fail(new TimeoutException($"nothing was heard for {silence.TotalSeconds:0.###} s"));
+        }
+        else if (_options.HeartbeatPeriod != Timeout.InfiniteTimeSpan && silence >= _options.HeartbeatPeriod)
+        {
+            PostPing(0);
+        }
+    }
+}

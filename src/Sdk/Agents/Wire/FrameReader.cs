@@ -1,0 +1,146 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Takes frames from a stream. Its buffer grows with the bytes that arrive, never with a length that is only claimed.</summary>
+internal sealed class FrameReader : IDisposable
+{
+    private const int SizeMin = 1024;
+
+    // Reads in a row that would have fitted in the smallest buffer, after which a larger one is given back.
+    private const int SmallReadsMax = 16;
+
+    private readonly Stream _stream;
+    private readonly CancellationTokenSource _stop;
+    private readonly FrameDeadline _deadline;
+    private readonly TimeSpan _limit;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(SizeMin);
+    private int _start;
+    private int _end;
+    private int _smallReads;
+    private volatile bool _isLate;
+
+    public FrameReader(Stream stream, TimeProvider clock, TimeSpan limit, CancellationToken closing)
+    {
+        (_stream, _limit) = (stream, limit);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(closing);
+        _deadline = new FrameDeadline(clock, limit, () =>
+        {
+            _isLate = true;
+            _stop.Cancel();
+        });
+    }
+
+    /// <summary>The frame that was read last.</summary>
+    public Frame Current { get; private set; }
+
+    private ReadOnlySpan<byte> Held => _buffer.AsSpan(_start, _end - _start);
+
+    /// <summary>Reads the next frame.</summary>
+    /// <returns>False at the end of the stream.</returns>
+    /// <exception cref="FrameException">What came is not a frame, is damaged, ends too early, or took too long.</exception>
+    public ValueTask<bool> ReadAsync() => TryTake() ? ValueTask.FromResult(true) : ReceiveAsync();
+
+    public void Dispose()
+    {
+        _deadline.Dispose();
+        _stop.Dispose();
+        byte[] buffer = _buffer;
+        _buffer = [];
+        (_start, _end) = (0, 0);
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> ReceiveAsync()
+    {
+        do
+        {
+            MakeRoom();
+            int count = await ReadSomeAsync();
+            if (count == 0)
+            {
+                return _start == _end ? false : throw new FrameException($"the stream ended within a frame, after {_end - _start} of its bytes");
+            }
+
+            _smallReads = count < SizeMin ? _smallReads + 1 : 0;
+            _end += count;
+        }
+        while (!TryTake());
+
+        return true;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReadSomeAsync()
+    {
+        if (_end > _start)
+        {
+            _deadline.Begin();
+        }
+
+        try
+        {
+            return await _stream.ReadAsync(_buffer.AsMemory(_end), _stop.Token);
+        }
+        catch (OperationCanceledException) when (_isLate)
+        {
+            throw new FrameException($"a frame was not complete after {_limit.TotalSeconds:0.###} s");
+        }
+    }
+
+    private bool TryTake()
+    {
+        ReadOnlySpan<byte> held = Held;
+        if (held.Length < FrameHeader.Size)
+        {
+            FrameHeader.CheckBeginning(held);
+            return false;
+        }
+
+        FrameHeader header = FrameHeader.Read(held);
+        int size = FrameHeader.Size + header.Length;
+        if (held.Length < size)
+        {
+            return false;
+        }
+
+        header.Check(held[..size]);
+        Current = new Frame(header.Kind, header.Call, _buffer.AsMemory(_start + FrameHeader.Size, header.Length));
+        _start += size;
+        _deadline.End();
+        return true;
+    }
+
+    private void MakeRoom()
+    {
+        int held = _end - _start;
+        if (held == 0 && _smallReads > SmallReadsMax && _buffer.Length > SizeMin)
+        {
+            Exchange(SizeMin, held);
+            _smallReads = 0;
+        }
+        else if (_end == _buffer.Length && _start == 0)
+        {
+            Exchange(_buffer.Length * 4, held);
+        }
+        else if (_start > 0)
+        {
+            Held.CopyTo(_buffer);
+        }
+
+        (_start, _end) = (0, held);
+    }
+
+    private void Exchange(int size, int held)
+    {
+        byte[] next = ArrayPool<byte>.Shared.Rent(Math.Min(size, FrameHeader.Size + FrameHeader.LengthMax));
+        _buffer.AsSpan(_start, held).CopyTo(next);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = next;
+    }
+}

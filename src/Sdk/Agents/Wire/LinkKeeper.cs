@@ -1,0 +1,138 @@
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Keeps one open connection, and opens the next when it broke and someone needs it.</summary>
+internal sealed class LinkKeeper(AgentConnectionOptions options, Func<CancellationToken, Task<Stream>>? connect) : IAsyncDisposable
+{
+    private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private readonly LinkOpener _opener = new(options);
+    private readonly CancellationTokenSource _closing = new();
+    private OpenLink? _current;
+    private Task<OpenLink>? _opening;
+    private long _ignoredBefore;
+    private bool _isClosed;
+
+    public bool CanReopen => connect is not null && !Volatile.Read(ref _isClosed);
+
+    public string Boot => _current?.Agent.Boot ?? "";
+
+    public long IgnoredCount => Interlocked.Read(ref _ignoredBefore) + (_current?.Link.IgnoredCount ?? 0);
+
+    public async Task OpenFirstAsync(Func<CancellationToken, Task<Stream>> first, CancellationToken cancellationToken) =>
+        _current = await _opener.OpenAsync(first, cancellationToken);
+
+    /// <summary>The open connection, or the next one.</summary>
+    /// <exception cref="LinkLostException">It has ended, and there will be no other.</exception>
+    /// <exception cref="AgentException">No other could be opened.</exception>
+    public async Task<OpenLink> GetAsync(CancellationToken cancellationToken)
+    {
+        Task<OpenLink> opening;
+        lock (_gate)
+        {
+            if (_current is { Link.Failure: null } open)
+            {
+                return open;
+            }
+
+            if (!CanReopen)
+            {
+                throw new LinkLostException(_current?.Link.Failure ?? new ObjectDisposedException(nameof(AgentConnection)));
+            }
+
+            opening = _opening ??= ReopenAsync();
+        }
+
+        try
+        {
+            return await opening.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new LinkLostException(new ObjectDisposedException("The connection was disposed of.", e));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!Close(out Task? opening))
+        {
+            return;
+        }
+
+        if (opening is not null)
+        {
+            await Task.WhenAny(opening);
+        }
+
+        if (_current is { } open)
+        {
+            if (open.Link.Failure is null)
+            {
+                await open.Link.CloseAsync(null, options.FrameDeadline);
+            }
+
+            await open.Link.DisposeAsync();
+        }
+
+        _closing.Dispose();
+    }
+
+    private bool Close(out Task? opening)
+    {
+        lock (_gate)
+        {
+            opening = _opening;
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            _isClosed = true;
+        }
+
+        _closing.Cancel();
+        return true;
+    }
+
+    private async Task<OpenLink> ReopenAsync()
+    {
+        // Begun under the lock, so nothing may happen before it is released.
+        await Task.Yield();
+        try
+        {
+            OpenLink old = _current!;
+            await old.Link.DisposeAsync();
+            OpenLink open = await TryToOpenAsync();
+            Interlocked.Add(ref _ignoredBefore, old.Link.IgnoredCount);
+            _current = open;
+            return open;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _opening = null;
+            }
+        }
+    }
+
+    private async Task<OpenLink> TryToOpenAsync()
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await _opener.OpenAsync(connect!, _closing.Token);
+            }
+            catch (AgentException failure) when (attempt <= options.ReopeningsMax && IsPassing(failure))
+            {
+                double seconds = Math.Min(WaitMax.TotalSeconds, Math.Pow(2, attempt - 1));
+                await Task.Delay(TimeSpan.FromSeconds(seconds), options.Clock, _closing.Token);
+            }
+        }
+    }
+
+    private static bool IsPassing(AgentException failure) =>
+        failure.Code == ProblemCode.ConnectionLost || failure.Code == ProblemCode.DeadlinePassed || failure.Code == ProblemCode.BadFrame;
+}

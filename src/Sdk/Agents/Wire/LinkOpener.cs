@@ -1,0 +1,86 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Opens connections to one agent, each with a number of its own.</summary>
+internal sealed class LinkOpener(AgentConnectionOptions options)
+{
+    private readonly Greeting _greeting = new(options.Node, options.Secret);
+    private readonly LinkOptions _link = new()
+    {
+        Clock = options.Clock,
+        FrameDeadline = options.FrameDeadline,
+        HeartbeatPeriod = options.HeartbeatPeriod,
+        HeartbeatBudget = options.HeartbeatBudget,
+    };
+
+    private int _count;
+
+    /// <summary>Greets the agent behind a stream, which belongs to the connection from now on.</summary>
+    /// <exception cref="AgentException">It is another one, it refused, or it did not answer in time.</exception>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the stream throws is why the node cannot be reached.")]
+    [SuppressMessage("Reliability", "CA2000", Justification = "The finally clause disposes of what was not handed on.")]
+    public async Task<OpenLink> OpenAsync(Func<CancellationToken, Task<Stream>> connect, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = new(options.AnswerDeadline, options.Clock);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        FrameLink? link = null;
+        try
+        {
+            link = new FrameLink(await connect(ended.Token), _link);
+            OpenLink open = new(link, await GreetAsync(link, ended.Token));
+            link.Start();
+            link = null;
+            return open;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Describe(failure, late.IsCancellationRequested);
+        }
+        finally
+        {
+            if (link is not null)
+            {
+                await link.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task<HelloMessage> GreetAsync(FrameLink link, CancellationToken cancellationToken)
+    {
+        HelloMessage own = new()
+        {
+            Node = options.Node,
+            Boot = options.Boot,
+            Epoch = options.Epoch,
+            Session = options.Session,
+            Nonce = Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture),
+        };
+        link.PostHello(own);
+        HelloMessage agent = await link.ReadHelloAsync(cancellationToken);
+        if (_greeting.Check(own, agent) is { } problem)
+        {
+            await link.CloseAsync(FaultMessage.From(problem), options.FrameDeadline);
+            throw new AgentException(options.Node, problem);
+        }
+
+        link.PostHello(new HelloMessage
+        {
+            Node = options.Node,
+            Boot = agent.Boot,
+            Nonce = agent.Nonce,
+            Proof = _greeting.ProveController(own, agent.Boot, agent.Nonce),
+        });
+        return agent;
+    }
+
+    private AgentException Describe(Exception failure, bool isLate) => failure switch
+    {
+        AgentException refused => refused,
+        FaultException or FrameException => new AgentException(options.Node, AgentProblems.Of(failure), failure),
+        OperationCanceledException when isLate =>
+            new AgentException(options.Node, AgentProblems.Late("the opening of the connection", options.AnswerDeadline), failure),
+        _ => new AgentException(options.Node, AgentProblems.Unreachable(Printable.Escape(failure.Message)), failure),
+    };
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Something that was asked for once, however often the request comes. It outlives the connection that brought it.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
+internal sealed class Operation(OperationId id)
+{
+    private readonly TaskCompletionSource<StoredAnswer> _done = new();
+    private readonly CancellationTokenSource _unwanted = new();
+
+    public OperationId Id => id;
+
+    /// <summary>Its answer, once there is one. Never fails.</summary>
+    public Task<StoredAnswer> Done => _done.Task;
+
+    /// <summary>What is kept of the answer.</summary>
+    public StoredAnswer? Kept { get; set; }
+
+    /// <summary>Cancelled when no one wants it any more.</summary>
+    public CancellationToken Unwanted => _unwanted.Token;
+
+    public void Cancel()
+    {
+        if (!_done.Task.IsCompleted)
+        {
+            _unwanted.Cancel();
+        }
+    }
+
+    public void Finish(StoredAnswer answer) => _done.TrySetResult(answer);
+}

@@ -1,0 +1,33 @@
+using System.Buffers.Binary;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Scalewright.Agents.Wire;
+
+/// <summary>The payload of a request: the length of the head (2 bytes, big-endian), the head, the method's own part.</summary>
+internal sealed record Request(RequestHead Head, byte[] Body)
+{
+    private const int LengthSize = sizeof(ushort);
+
+    public static byte[] Write<T>(RequestHead head, T body, JsonTypeInfo<T> type)
+    {
+        byte[] headBytes = AgentJson.Write(head, AgentJson.Default.RequestHead);
+        byte[] bodyBytes = AgentJson.Write(body, type);
+        byte[] payload = new byte[LengthSize + headBytes.Length + bodyBytes.Length];
+        BinaryPrimitives.WriteUInt16BigEndian(payload, checked((ushort)headBytes.Length));
+        headBytes.CopyTo(payload, LengthSize);
+        bodyBytes.CopyTo(payload, LengthSize + headBytes.Length);
+        return payload;
+    }
+
+    /// <exception cref="FrameException">It is not a request.</exception>
+    public static Request Read(ReadOnlySpan<byte> payload)
+    {
+        int length = payload.Length < LengthSize ? -1 : BinaryPrimitives.ReadUInt16BigEndian(payload);
+        if (length < 0 || length > payload.Length - LengthSize)
+        {
+            throw new FrameException($"a request of {payload.Length} bytes is shorter than its head");
+        }
+
+        return new Request(AgentJson.Read(payload.Slice(LengthSize, length), AgentJson.Default.RequestHead), payload[(LengthSize + length)..].ToArray());
+    }
+}

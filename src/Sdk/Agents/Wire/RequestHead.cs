@@ -1,0 +1,12 @@
+namespace Scalewright.Agents.Wire;
+
+/// <summary>What every request begins with; the method's own part follows it.</summary>
+internal sealed record RequestHead
+{
+    public string Service { get; init; } = "";
+
+    public string Method { get; init; } = "";
+
+    /// <summary>Unique in its session: a request that comes again with the same number has no second effect.</summary>
+    public long Operation { get; init; }
+}

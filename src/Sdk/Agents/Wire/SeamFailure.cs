@@ -1,0 +1,15 @@
+namespace Scalewright.Agents.Wire;
+
+/// <summary>What the controller is told of a failure of the node's programs and files.</summary>
+internal static class SeamFailure
+{
+    public static Problem Describe(Exception failure) => failure switch
+    {
+        FaultException fault => AgentProblems.Of(fault.Fault),
+        OperationCanceledException => AgentProblems.Refused("the call was ended before it was done", "make it again"),
+        FileNotFoundException or DirectoryNotFoundException => AgentProblems.Refused(failure.Message.TrimEnd('.'), "name one that is there"),
+        UnauthorizedAccessException => AgentProblems.Refused(failure.Message.TrimEnd('.'), "give the agent's user the right to it"),
+        IOException => AgentProblems.Refused(failure.Message.TrimEnd('.'), "see the node"),
+        _ => AgentProblems.Refused($"{failure.GetType().Name}: {failure.Message.TrimEnd('.')}", "report it to whoever made the node's programs and files"),
+    };
+}

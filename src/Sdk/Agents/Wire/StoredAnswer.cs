@@ -1,0 +1,37 @@
+namespace Scalewright.Agents.Wire;
+
+/// <summary>What came of an operation, to be told again when it is asked for again.</summary>
+internal sealed record StoredAnswer(byte[] Response, FaultMessage? Fault)
+{
+    public byte[] Output { get; init; } = [];
+
+    public byte[] Error { get; init; } = [];
+
+    public long Size => Response.Length + Output.Length + Error.Length;
+
+    /// <summary>What stays of an answer that was dropped for want of room.</summary>
+    public static StoredAnswer Dropped { get; } = new([], new FaultMessage
+    {
+        Code = ProblemCode.AgentFault.Id,
+        Found = "the operation has ended, and its answer is no longer kept",
+        Advice = "look what came of it",
+        OutcomeIsUnknown = true,
+    });
+
+    public static StoredAnswer Failed(Problem problem) => new([], FaultMessage.From(problem));
+
+    /// <summary>Tells it to a call.</summary>
+    public async Task SendAsync(FrameLink link, Call call, CancellationToken cancellationToken)
+    {
+        await call.SendAsync(Channels.Output, Output, cancellationToken);
+        await call.SendAsync(Channels.Error, Error, cancellationToken);
+        if (Fault is null)
+        {
+            await link.Queue.SendAsync(FrameKind.Response, call.Id, default, Response, cancellationToken);
+        }
+        else
+        {
+            link.Queue.Post(FrameKind.Fault, call.Id, AgentJson.Write(Fault, AgentJson.Default.FaultMessage));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Simulation.Tests.Providers;
+
+/// <summary>Nodes of a simulated place: asked for, booting, ready, gone.</summary>
+public class LifeOfNodesTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task A_node_is_pending_until_its_machine_has_booted()
+    {
+        await using SimulationProvider provider = new() { Seed = 42 };
+        List<(ResourceState State, double At)> course = [];
+
+        await provider.RunAsync(async () =>
+        {
+            StepOutcome outcome = (await provider.ApplyAllAsync(Orders.CreateNode("node-1"))).Single();
+            course.Add((outcome.Resource!.State, provider.Elapsed.TotalSeconds));
+            ValueList<Resource> found = await provider.ObserveWhenAsync(all => all[0].State == ResourceState.Ready);
+            course.Add((found[0].State, Math.Floor(provider.Elapsed.TotalSeconds)));
+        });
+
+        course.ShouldBe([(ResourceState.Pending, 0.05), (ResourceState.Ready, 30)]);
+        provider.LastEventsOf("node-1").Select(one => one.ToString())
+            .ShouldBe(["00:00:00.0250000 it was made", "00:00:00.0250000 its machine boots", "00:00:30.0250000 its machine runs"]);
+    }
+
+    [Fact]
+    public async Task A_machine_that_does_not_boot_makes_its_node_fail()
+    {
+        MachineModel machine = new() { BootFailure = 1 };
+        await using SimulationProvider provider = new() { Options = new SimulationOptions { Cloud = new CloudModel { Machine = machine } } };
+
+        await provider.RunAsync(async () =>
+        {
+            await provider.ApplyAllAsync(Orders.CreateNode("node-1"));
+            await Task.Delay(31 * Second, provider.Clock);
+            (await provider.ObserveAsync(Orders.Owner))[0].State.ShouldBe(ResourceState.Failed);
+        });
+    }
+
+    [Fact]
+    public async Task What_one_run_made_the_next_one_finds_and_removes()
+    {
+        await using SimulationProvider provider = new();
+        await provider.RunAsync(() => provider.ApplyAllAsync(Orders.CreateNodes(200)));
+
+        await provider.RunAsync(async () =>
+        {
+            ValueList<Resource> found = await provider.ObserveAsync(Orders.Owner);
+            found.Count.ShouldBe(200);
+            ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync(found.Select(node => Orders.DestroyNode(node)).ToValueList());
+            outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Done && outcome.Resource == null);
+            (await provider.ObserveAsync(null)).ShouldBeEmpty();
+        });
+    }
+
+    [Fact]
+    public async Task Outside_of_a_run_every_call_says_so_and_names_the_way_in()
+    {
+        await using SimulationProvider provider = new();
+
+        Exception[] thrown =
+        [
+            await Should.ThrowAsync<OutsideSimulationException>(() => provider.ObserveAsync(null)),
+            await Should.ThrowAsync<OutsideSimulationException>(() => provider.ApplyAllAsync(Orders.CreateNode("node-1"))),
+            await Should.ThrowAsync<OutsideSimulationException>(() => Task.Delay(Second, provider.Clock)),
+        ];
+
+        thrown.ShouldAllBe(one => one.Message.Contains("await provider.RunAsync(", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_run_can_be_asked_to_end_from_another_thread()
+    {
+        await using SimulationProvider provider = new();
+        using CancellationTokenSource ending = new();
+        TimeSpan hour = TimeSpan.FromHours(1);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => provider.RunAsync(
+            async token =>
+            {
+                Thread other = new(ending.Cancel);
+                other.Start();
+                while (true)
+                {
+                    await Task.Delay(hour, provider.Clock, token);
+                }
+            },
+            ending.Token));
+    }
+}
