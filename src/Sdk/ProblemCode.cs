@@ -191,6 +191,27 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>Another node, boot or version answers than the one that is wanted.</summary>
     public static ProblemCode AgentMismatch { get; } = new("SW4005", "agent-mismatch");
 
+    /// <summary>There is no cluster where one was expected.</summary>
+    public static ProblemCode NoCluster { get; } = new("SW6001", "no-cluster");
+
+    /// <summary>A cluster of this name exists, and this state knows nothing of it.</summary>
+    public static ProblemCode ClusterExists { get; } = new("SW6002", "cluster-exists");
+
+    /// <summary>A step was not begun, because one before it failed.</summary>
+    public static ProblemCode StepSkipped { get; } = new("SW6003", "step-skipped");
+
+    /// <summary>Nobody knows what came of a step.</summary>
+    public static ProblemCode StepUnknown { get; } = new("SW6004", "step-unknown");
+
+    /// <summary>There are not enough free nodes for a partition.</summary>
+    public static ProblemCode PartitionUnavailable { get; } = new("SW6005", "partition-unavailable");
+
+    /// <summary>There is no such node, or it is not ready.</summary>
+    public static ProblemCode NoNode { get; } = new("SW6006", "no-node");
+
+    /// <summary>The cluster did not become what is wanted.</summary>
+    public static ProblemCode Unsettled { get; } = new("SW6007", "unsettled");
+
     /// <summary>The place has no room for what was asked.</summary>
     public static ProblemCode Capacity { get; } = new("SW5001", "capacity");
 

@@ -143,7 +143,7 @@ public sealed partial class DurableStore : IAsyncDisposable
         }
 
         RunIf(isIdle);
-        await asked.WaitAsync(cancellationToken);
+        await asked.OrCancelled(cancellationToken);
     }
 
     /// <summary>Waits for the changes under way, notes that everything is whole, and releases the lock.</summary>
@@ -191,10 +191,10 @@ public sealed partial class DurableStore : IAsyncDisposable
             if (room is null)
             {
                 RunIf(isIdle);
-                return await change.Ended.WaitAsync(cancellationToken);
+                return await change.Ended.OrCancelled(cancellationToken);
             }
 
-            await room.WaitAsync(cancellationToken);
+            await room.OrCancelled(cancellationToken);
         }
     }
 

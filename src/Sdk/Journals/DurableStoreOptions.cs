@@ -15,6 +15,9 @@ public sealed record DurableStoreOptions
     /// <summary>The lineage the caller knows of; null when any is right.</summary>
     public Lineage? ExpectedLineage { get; init; }
 
+    /// <summary>The lowest epoch this holder may have, as when a lost state is rebuilt from what carries its tags; default 1.</summary>
+    public long EpochMin { get; init; } = 1;
+
     /// <summary>How far the caller knows the state to have come, from a source outside of its folder; null for nothing known.</summary>
     public StateMark? KnownMark { get; init; }
 

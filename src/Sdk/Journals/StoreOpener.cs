@@ -13,7 +13,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
     {
         cancellationToken.ThrowIfCancellationRequested();
         await PrepareFolderAsync();
-        long epochMin = (MarkFile.Read(folder, [])?.Mark.Epoch ?? 0) + 1;
+        long epochMin = Math.Max((MarkFile.Read(folder, [])?.Mark.Epoch ?? 0) + 1, options.EpochMin);
         StoreLock held = await SparingAsync(() => StoreLock.TakeAsync(folder, options, epochMin));
         try
         {

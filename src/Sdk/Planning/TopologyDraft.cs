@@ -50,6 +50,15 @@ internal sealed class TopologyDraft
         }
     }
 
+    /// <summary>The step that removes something, or null when it is not there. A group loses its nodes first.</summary>
+    public PlanStep? RemovalOf(StepTarget target, string group, string name) => target switch
+    {
+        StepTarget.Network => _networks.TryGetValue(name, out NetworkSpec? network) ? new DestroyNetwork(network) : null,
+        StepTarget.Group => _groups.TryGetValue(name, out NodeGroup? found) && _nodes[name].Count == 0 ? new DestroyGroup(found) : null,
+        StepTarget.Node => _nodes.TryGetValue(group, out var nodes) && nodes.TryGetValue(name, out NodeSpec? node) ? new DestroyNode(group, node) : null,
+        _ => null,
+    };
+
     /// <summary>The topology as it is now; linear in nodes.</summary>
     public Topology ToTopology() => _groups.Count == 0 && _networks.Count == 0 && Name.Length == 0 ? Topology.Empty : new Topology(Name)
     {

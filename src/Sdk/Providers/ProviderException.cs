@@ -15,4 +15,10 @@ public class ProviderException : ScalewrightException
 
     /// <summary>True when nobody knows whether the call took effect: look before repeating it. Default false.</summary>
     public bool OutcomeIsUnknown { get; init; }
+
+    /// <summary>True when the place may answer later: asking again does no harm. Default false, as with wrong credentials.</summary>
+    public bool MayRetry { get; init; }
+
+    /// <summary>How long to wait before asking again, as the place said; null: it said nothing.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -28,7 +28,9 @@ public sealed class NetworkListener : IDisposable
 
             TaskCompletionSource arrival = new();
             _waiting.Enqueue(arrival);
-            await arrival.Task.WaitAsync(cancellationToken);
+            using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+                static (arrival, token) => ((TaskCompletionSource)arrival!).TrySetCanceled(token), arrival);
+            await arrival.Task;
         }
 
         return new SimulatedStream(_arrived.Dequeue());

@@ -58,7 +58,7 @@ internal sealed class CallLine(World world)
         }
     }
 
-    public static ProviderException Failure(Problem problem) => new(SimulationProvider.Word, [problem]);
+    public static ProviderException Failure(Problem problem) => new(SimulationProvider.Word, [problem]) { MayRetry = problem.Code != ProblemCode.CredentialsRefused };
 
     private void LoseAnswer(StepOrder order, CallFate fate)
     {

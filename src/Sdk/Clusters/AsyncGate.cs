@@ -1,0 +1,70 @@
+namespace Scalewright.Clusters;
+
+/// <summary>Lets one in at a time, in the order they came. Unlike a semaphore it never leaves the caller's context.</summary>
+internal sealed class AsyncGate
+{
+    private readonly Lock _gate = new();
+    private readonly LinkedList<TaskCompletionSource> _waiting = new();
+    private bool _isTaken;
+
+    /// <summary>Waits for its turn; dispose what it returns to let the next one in.</summary>
+    public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (!_isTaken)
+            {
+                _isTaken = true;
+                return new Turn(this);
+            }
+
+            _waiting.AddLast(turn);
+        }
+
+        using (cancellationToken.UnsafeRegister(Leave, turn))
+        {
+            await turn.Task;
+        }
+
+        return new Turn(this);
+    }
+
+    private void Leave(object? state)
+    {
+        TaskCompletionSource turn = (TaskCompletionSource)state!;
+        lock (_gate)
+        {
+            if (!_waiting.Remove(turn))
+            {
+                return;
+            }
+        }
+
+        turn.SetCanceled();
+    }
+
+    private void Exit()
+    {
+        TaskCompletionSource? next;
+        lock (_gate)
+        {
+            next = _waiting.First?.Value;
+            _isTaken = next is not null;
+            if (next is not null)
+            {
+                _waiting.RemoveFirst();
+            }
+        }
+
+        next?.SetResult();
+    }
+
+    private sealed class Turn(AsyncGate gate) : IDisposable
+    {
+        private AsyncGate? _gate = gate;
+
+        public void Dispose() => Interlocked.Exchange(ref _gate, null)?.Exit();
+    }
+}

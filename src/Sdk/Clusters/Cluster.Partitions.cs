@@ -1,0 +1,35 @@
+namespace Scalewright.Clusters;
+
+// Nodes set aside for one job each.
+public sealed partial class Cluster
+{
+    /// <summary>Sets nodes aside for one job. Nobody else gets them until the partition is disposed.</summary>
+    /// <param name="name">The job's name, for messages.</param>
+    /// <param name="nodes">How many nodes, 1 or more; any that are ready.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ClusterException">There are not as many free nodes.</exception>
+    public Task<Partition> PartitionAsync(string name, int nodes, CancellationToken cancellationToken = default) =>
+        PartitionAsync(new PartitionRequest(name, nodes), cancellationToken);
+
+    /// <inheritdoc cref="PartitionAsync(string, int, CancellationToken)"/>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<Partition> PartitionAsync(PartitionRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ThrowIfDisposed();
+        ValueList<string> taken = await _partitions.TakeAsync(request, Candidates, Provider.Clock, Name, cancellationToken);
+        HashSet<string> names = new(taken, StringComparer.Ordinal);
+        NodeSet nodes = Nodes.Where(node => names.Contains(node.Name));
+        _events.Tell(ClusterEventKind.PartitionTaken, request.Name, string.Join(", ", taken));
+        return new Partition(request.Name, nodes, () => Release(request.Name, taken));
+    }
+
+    private IReadOnlyList<Node> Candidates() => [.. Nodes.Where(node => node.State == NodeState.Ready)];
+
+    private void Release(string name, ValueList<string> taken)
+    {
+        _partitions.Release(taken);
+        _events.Tell(ClusterEventKind.PartitionReleased, name, string.Join(", ", taken));
+    }
+}

@@ -1,0 +1,101 @@
+using Scalewright.Agents;
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters;
+
+// Looking after nodes while the program does its work.
+public sealed partial class Cluster
+{
+    /// <summary>Watches the nodes until it is cancelled: tells which answer and which do not, and repairs.</summary>
+    /// <param name="options">How; null: the defaults.</param>
+    /// <param name="cancellationToken">Ends the watching; a repair under way records what it did.</param>
+    /// <exception cref="Journals.StateException">Another controller took over, or the disk failed.</exception>
+    public async Task WatchAsync(WatchOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        options ??= new WatchOptions();
+        Dictionary<string, long> heard = new(StringComparer.Ordinal);
+        long looked = Provider.Clock.GetTimestamp();
+        using PeriodicTimer timer = new(options.PingPeriod, Provider.Clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                await PingAllAsync(options, heard, cancellationToken);
+                bool isOverdue = MarkOverdue(options, heard);
+                if (isOverdue || Provider.Clock.GetElapsedTime(looked) >= options.LookPeriod)
+                {
+                    await TendAsync(options, cancellationToken);
+                    looked = Provider.Clock.GetTimestamp();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // This is how watching ends.
+        }
+    }
+
+    private async Task PingAllAsync(WatchOptions options, Dictionary<string, long> heard, CancellationToken cancellationToken)
+    {
+        await foreach ((Node node, bool answered) in Nodes.Where(node => node.State != NodeState.Missing).EachAsync(node => PingOneAsync(node, options, cancellationToken), cancellationToken))
+        {
+            heard.TryAdd(node.Name, Provider.Clock.GetTimestamp());
+            if (answered)
+            {
+                heard[node.Name] = Provider.Clock.GetTimestamp();
+                if (_conditions.MarkReachable(node.Name))
+                {
+                    _events.Tell(ClusterEventKind.NodeReachable, node.Name, "answers again");
+                }
+            }
+            else if (Provider.Clock.GetElapsedTime(heard[node.Name]) >= options.SilenceMax && _conditions.MarkUnreachable(node.Name))
+            {
+                _events.Tell(ClusterEventKind.NodeUnreachable, node.Name, $"has not answered for {Provider.Clock.GetElapsedTime(heard[node.Name]).TotalSeconds:0} s");
+            }
+        }
+    }
+
+    private async Task<(Node Node, bool Answered)> PingOneAsync(Node node, WatchOptions options, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource patience = new(options.PingPeriod, Provider.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await node.PingAsync(either.Token);
+            return (node, true);
+        }
+        catch (Exception exception) when (exception is AgentException or ClusterException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return (node, false);
+        }
+    }
+
+    private bool MarkOverdue(WatchOptions options, Dictionary<string, long> heard)
+    {
+        bool isAny = false;
+        foreach ((string node, long last) in heard.Where(entry => _conditions.StateOf(entry.Key) == NodeState.Unreachable).OrderBy(entry => entry.Key, StringComparer.Ordinal).ToArray())
+        {
+            if (options.Repairs && Provider.Clock.GetElapsedTime(last) >= options.SilenceMax + options.ReplaceDelay && _conditions.Condemn(node))
+            {
+                _events.Tell(ClusterEventKind.NodeFailed, node, "was unreachable for too long and is made again");
+                heard.Remove(node);
+                isAny = true;
+            }
+        }
+
+        return isAny;
+    }
+
+    private async Task TendAsync(WatchOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (options.Repairs ? RepairAsync(cancellationToken) : ObserveAsync(cancellationToken) as Task);
+        }
+        catch (Exception exception) when (exception is ProviderException || exception is ClusterException { Code: var code } && code != ProblemCode.StaleLease)
+        {
+            _events.Tell(ClusterEventKind.StepFailed, Name, exception.Message);
+        }
+    }
+}

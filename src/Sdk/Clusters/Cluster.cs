@@ -1,0 +1,130 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright.Agents;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace Scalewright.Clusters;
+
+/// <summary>A live cluster: nodes of a provider, kept as a topology wants them. Thread-safe; one change at a time, in the order they were asked for.</summary>
+public sealed partial class Cluster : IAsyncDisposable
+{
+    private readonly AsyncGate _gate = new();
+    private readonly ClusterJournal _journal;
+    private readonly ClusterSettings _settings;
+    private readonly ClusterEvents _events;
+    private readonly NodeConditions _conditions;
+    private readonly NodeLinks _links;
+    private readonly PartitionTable _partitions = new();
+    private readonly PlanRunner _runner;
+    private readonly Reconciler _reconciler;
+    private int _isDisposed;
+
+    internal Cluster(IProvider provider, ClusterJournal journal, ClusterSettings settings)
+    {
+        (Provider, _journal, _settings) = (provider, journal, settings);
+        _events = new ClusterEvents(provider.Clock);
+        _conditions = new NodeConditions(node => journal.State.Find(StepTarget.Node, node)?.Token);
+        _links = new NodeLinks(provider, _events, settings);
+        _runner = new PlanRunner(provider, journal, _events, settings);
+        _reconciler = new Reconciler(provider, journal, _events, settings);
+    }
+
+    /// <summary>Name.</summary>
+    public string Name => _journal.Owner.Cluster;
+
+    /// <summary>The tag on everything of this cluster.</summary>
+    public Owner Owner => _journal.Owner;
+
+    /// <summary>The epoch of this controller: each one that opens the cluster has a higher one, and the place refuses lower ones.</summary>
+    public long Epoch => _journal.Epoch;
+
+    /// <summary>Where its nodes live.</summary>
+    public IProvider Provider { get; }
+
+    /// <summary>What is wanted.</summary>
+    public Topology Topology => _journal.State.Wanted;
+
+    /// <summary>What was found while it was opened and since, without stopping it.</summary>
+    public ValueList<Problem> Warnings => _journal.Warnings;
+
+    /// <summary>What came of the last change that was not nothing; null before the first.</summary>
+    public PlanReport? Report { get; private set; }
+
+    /// <summary>The nodes that are wanted, by group and number.</summary>
+    public NodeSet Nodes => new(Topology.Groups.Values.SelectMany(group => group.Nodes.Select(node => new Node(this, group.Name, node))), _settings.FanOutMax);
+
+    /// <summary>Begins to describe a cluster.</summary>
+    /// <param name="topology">What is wanted. Its name is the cluster's.</param>
+    public static ClusterBuilder Create(Topology topology)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        return new ClusterBuilder(topology);
+    }
+
+    /// <summary>Opens a cluster that another process left, and finds out what became of what was begun.</summary>
+    /// <param name="folder">The folder of its state.</param>
+    /// <param name="provider">Where its nodes live.</param>
+    /// <param name="cancellationToken">Ends the opening between two steps.</param>
+    /// <exception cref="ClusterException">There is no cluster.</exception>
+    /// <exception cref="Journals.StateException">The state is held by another, damaged, older or newer.</exception>
+    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    public static Task<Cluster> OpenAsync(string folder, IProvider provider, CancellationToken cancellationToken = default) =>
+        OpenAsync(folder, provider, new ClusterSettings(), cancellationToken);
+
+    /// <inheritdoc cref="OpenAsync(string, IProvider, CancellationToken)"/>
+    /// <param name="folder">The folder of its state.</param>
+    /// <param name="provider">Where its nodes live.</param>
+    /// <param name="settings">How it behaves.</param>
+    /// <param name="cancellationToken">Ends the opening between two steps.</param>
+    public static Task<Cluster> OpenAsync(string folder, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(settings);
+        return ClusterOpener.OpenAsync(folder, provider, settings, cancellationToken);
+    }
+
+    /// <summary>Hears what happens from now on. A listener that falls behind by 100,000 events loses the oldest.</summary>
+    /// <param name="cancellationToken">Ends the listening.</param>
+    public IAsyncEnumerable<ClusterEvent> ListenAsync(CancellationToken cancellationToken = default) => _events.Listen(cancellationToken);
+
+    /// <summary>Lets go of the cluster: an ephemeral one is removed, any other stays and can be opened again.</summary>
+    /// <exception cref="ClusterException">An ephemeral one could not be removed in whole.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            if (_settings.Lifetime == ClusterLifetime.Ephemeral)
+            {
+                await ConvergeAsync(Topology.Empty, CancellationToken.None);
+            }
+        }
+        finally
+        {
+            await _links.DisposeAsync();
+            await _journal.DisposeAsync();
+            _events.Close();
+        }
+    }
+
+    internal NodeState StateOf(Node node) => _journal.State.Find(StepTarget.Node, node.Name) is null ? NodeState.Missing : _conditions.StateOf(node.Name);
+
+    internal Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
+        Node node, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        return _links.Of(node.Name).CallAsync(() => ResourceOf(node), call, isRepeatable, cancellationToken);
+    }
+
+    private Resource ResourceOf(Node node) => _journal.State.Find(StepTarget.Node, node.Name) is { } entry
+        ? entry.ToResource(Owner, Epoch)
+        : throw new ClusterException(Name, ClusterProblems.NotReady(node.Name, NodeState.Missing));
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+}

@@ -1,0 +1,71 @@
+using Scalewright.Journals;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Describes a cluster before it is made. Immutable: each call gives a new builder.</summary>
+public sealed record ClusterBuilder
+{
+    internal ClusterBuilder(Topology topology) => Topology = topology;
+
+    internal Topology Topology { get; init; }
+
+    internal IProvider? Provider { get; init; }
+
+    internal string? Folder { get; init; }
+
+    internal ClusterSettings Settings { get; init; } = new();
+
+    /// <summary>Picks where the nodes live.</summary>
+    /// <param name="provider">The place; stays the caller's to dispose.</param>
+    public ClusterBuilder UseProvider(IProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return this with { Provider = provider };
+    }
+
+    /// <summary>Keeps the state in a folder: the cluster survives the program, however it ends.</summary>
+    /// <param name="folder">A folder of its own; made when it is not there.</param>
+    public ClusterBuilder WithState(string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        return this with { Folder = folder };
+    }
+
+    /// <summary>Sets what becomes of the cluster when it is disposed; default it stays when it has a folder, else it is removed.</summary>
+    /// <param name="lifetime">Stay or go.</param>
+    public ClusterBuilder WithLifetime(ClusterLifetime lifetime) => WithSettings(settings => settings with { Lifetime = lifetime });
+
+    /// <summary>Hears of each step that ended.</summary>
+    /// <param name="progress">Who hears it.</param>
+    public ClusterBuilder WithProgress(IProgress<PlanProgress> progress) => WithSettings(settings => settings with { Progress = progress });
+
+    /// <summary>Changes how the cluster behaves.</summary>
+    /// <param name="change">The settings so far to the settings from now on.</param>
+    public ClusterBuilder WithSettings(Func<ClusterSettings, ClusterSettings> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Settings = change(Settings) };
+    }
+
+    /// <summary>What provisioning would do where nothing is yet; asks nobody.</summary>
+    public Plan Plan() => Planner.Plan(Topology.Empty, Topology);
+
+    /// <summary>Makes the cluster, or goes on with the one in the folder until it is what is wanted.</summary>
+    /// <param name="cancellationToken">What is under way comes to its end and is recorded; nothing more is begun.</param>
+    /// <exception cref="ClusterException">It cannot be, or a part of it could not be made; without a folder what was made is removed again.</exception>
+    /// <exception cref="StateException">The state is held by another, damaged, older or newer, or the disk failed.</exception>
+    /// <exception cref="ProviderException">The place cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">No provider was picked.</exception>
+    public Task<Cluster> ProvisionAsync(CancellationToken cancellationToken = default) => ClusterOpener.ProvisionAsync(Checked(), cancellationToken);
+
+    /// <summary>Rebuilds a lost state from the tags on what exists, then makes the cluster what is wanted: what fits is kept, the rest is removed.</summary>
+    /// <inheritdoc cref="ProvisionAsync"/>
+    public Task<Cluster> AdoptAsync(CancellationToken cancellationToken = default) => ClusterOpener.AdoptAsync(Checked(), cancellationToken);
+
+    private ClusterBuilder Checked() => Provider is null
+        ? throw new InvalidOperationException("No provider was picked; call UseProvider, for example with a new SimulationProvider().")
+        : this;
+}

@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Hands events to everyone who listens. A slow listener loses the oldest ones; the cluster never waits.</summary>
+internal sealed class ClusterEvents(TimeProvider clock)
+{
+    private const int QueueLengthMax = 100_000;
+    private readonly Lock _gate = new();
+    private readonly List<Channel<ClusterEvent>> _listeners = [];
+    private long _number;
+    private bool _isClosed;
+
+    public void Tell(ClusterEventKind kind, string subject, string text)
+    {
+        ClusterEvent told;
+        Channel<ClusterEvent>[] listeners;
+        lock (_gate)
+        {
+            told = new ClusterEvent(clock.GetUtcNow(), ++_number, kind, subject, text);
+            listeners = [.. _listeners];
+        }
+
+        foreach (Channel<ClusterEvent> listener in listeners)
+        {
+            listener.Writer.TryWrite(told);
+        }
+    }
+
+    public void Close()
+    {
+        Channel<ClusterEvent>[] listeners;
+        lock (_gate)
+        {
+            _isClosed = true;
+            listeners = [.. _listeners];
+        }
+
+        foreach (Channel<ClusterEvent> listener in listeners)
+        {
+            listener.Writer.TryComplete();
+        }
+    }
+
+    /// <summary>Listens from the call on, not only from the first wait.</summary>
+    public IAsyncEnumerable<ClusterEvent> Listen(CancellationToken cancellationToken)
+    {
+        Channel<ClusterEvent> queue = Channel.CreateBounded<ClusterEvent>(
+            new BoundedChannelOptions(QueueLengthMax) { FullMode = BoundedChannelFullMode.DropOldest, AllowSynchronousContinuations = true, SingleReader = true });
+        lock (_gate)
+        {
+            _listeners.Add(queue);
+            if (_isClosed)
+            {
+                queue.Writer.TryComplete();
+            }
+        }
+
+        return ReadAsync(queue, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<ClusterEvent> ReadAsync(Channel<ClusterEvent> queue, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await queue.Reader.WaitToReadAsync(cancellationToken))
+            {
+                while (queue.Reader.TryRead(out ClusterEvent? told))
+                {
+                    yield return told;
+                }
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _listeners.Remove(queue);
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright.Clusters.State;
+using Scalewright.Journals;
+using Scalewright.Planning;
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters;
+
+/// <summary>The cluster's memory: on disk when it has a folder, else in this process alone.</summary>
+internal sealed class ClusterJournal : IAsyncDisposable
+{
+    private const int StepsPerChange = 1000;
+    private readonly DurableStore? _store;
+    private long _token;
+
+    private ClusterJournal(ClusterState state, DurableStore? store, Owner owner, long epoch) => (State, _store, Owner, Epoch) = (state, store, owner, epoch);
+
+    public ClusterState State { get; }
+
+    public Owner Owner { get; }
+
+    public long Epoch { get; }
+
+    public bool IsNew => _store?.Opening.IsNew ?? true;
+
+    public bool WasOlder => _store?.Opening.WasOlder ?? false;
+
+    public ValueList<Problem> Warnings => _store is null ? [] : _store.Opening.Warnings.AddRange(_store.Warnings);
+
+    public static ClusterJournal InMemory(string name, DurableStoreOptions options)
+    {
+        ClusterState state = new();
+        state.Apply(new ClusterChange { Name = name });
+        return new ClusterJournal(state, store: null, new Owner(options.ExpectedLineage ?? Lineage.Draw(options.Chance), name), options.EpochMin);
+    }
+
+    /// <summary>Opens or begins a state. A new one gets the name; without a name there must be one.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The journal owns the store; when there is none, it is disposed.")]
+    public static async Task<ClusterJournal> OpenAsync(
+        IFileSystem files, string folder, string? name, DurableStoreOptions options, CancellationToken cancellationToken)
+    {
+        ClusterState state = new();
+        DurableStore store = await DurableStore.OpenAsync(files, folder, state, options, cancellationToken);
+        try
+        {
+            if (state.Name.Length == 0 && name is not null)
+            {
+                await store.AppendAsync(new ClusterChange { Name = name }, ClusterJson.Default.ClusterChange, cancellationToken);
+            }
+
+            return name is null || state.Name == name
+                ? new ClusterJournal(state, store, new Owner(store.Lineage, state.Name), store.Epoch)
+                : throw new ClusterException(name, ClusterProblems.OtherName(folder, state.Name, name));
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A token that no other step has, in this or any other life of the cluster.</summary>
+    public string DrawToken() => $"{Epoch:x8}-{Interlocked.Increment(ref _token):x8}";
+
+    public async Task WantAsync(Plan difference, CancellationToken cancellationToken)
+    {
+        for (int start = 0; start < difference.Steps.Count; start += StepsPerChange)
+        {
+            StepEntry[] part = [.. difference.Steps.Skip(start).Take(StepsPerChange).Select(step => new StepEntry(step))];
+            await AppendAsync(new ClusterChange { Wanted = part, IsPart = start + StepsPerChange < difference.Steps.Count }, cancellationToken);
+        }
+    }
+
+    /// <summary>Notes what is about to be ordered. Removing must go on when the disk is full.</summary>
+    public Task IntendAsync(IReadOnlyList<StepOrder> orders, CancellationToken cancellationToken)
+    {
+        ClusterChange change = new() { Intents = [.. orders.Select(order => new IntentEntry(order.Token, order.Step) { ResourceId = order.ResourceId })] };
+        return orders.All(order => order.Step.Action == StepAction.Destroy) ? AppendUrgentAsync(change) : AppendAsync(change, cancellationToken);
+    }
+
+    /// <summary>Notes what came of an order; what was done must be noted, even when the disk is full.</summary>
+    public Task EndAsync(string token, bool isDone, Resource? resource) =>
+        AppendUrgentAsync(new ClusterChange { Result = new ResultEntry(token, isDone) { Resource = resource is null ? null : ResourceEntry.Of(resource) } });
+
+    public Task AdoptAsync(PlanStep step, Resource? resource) =>
+        AppendUrgentAsync(new ClusterChange { Adopted = new AdoptionEntry(step, resource is null ? null : ResourceEntry.Of(resource)) });
+
+    public Task ForgetAsync(ResourceEntry gone) => AppendUrgentAsync(new ClusterChange { Gone = gone });
+
+    public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private Task AppendAsync(ClusterChange change, CancellationToken cancellationToken)
+    {
+        if (_store is not null)
+        {
+            return _store.AppendAsync(change, ClusterJson.Default.ClusterChange, cancellationToken);
+        }
+
+        State.Apply(change);
+        return Task.CompletedTask;
+    }
+
+    private Task AppendUrgentAsync(ClusterChange change)
+    {
+        if (_store is not null)
+        {
+            return _store.AppendUrgentAsync(change, ClusterJson.Default.ClusterChange);
+        }
+
+        State.Apply(change);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,41 @@
+using Scalewright.Planning;
+
+namespace Scalewright.Clusters;
+
+/// <summary>The problems of clusters, each said in one place.</summary>
+internal static class ClusterProblems
+{
+    public static Problem OtherName(string folder, string found, string wanted) => new(
+        ProblemCode.LineageMismatch, $"the state belongs to cluster '{Printable.Escape(found)}', not to '{Printable.Escape(wanted)}'", "use a folder of its own for each cluster") { Source = folder };
+
+    public static Problem NoState(string folder) => new(
+        ProblemCode.NoCluster, "there is no cluster in this folder", "provision one, or rebuild its state from what exists by Cluster.AdoptAsync") { Source = folder };
+
+    public static Problem AlreadyThere(string cluster, int count, string lineage) => new(
+        ProblemCode.ClusterExists,
+        $"the provider has {count} resources of a cluster '{Printable.Escape(cluster)}' of lineage {lineage}, which this state does not know",
+        "open the folder of that cluster, take it over by Cluster.AdoptAsync, remove it by `scalewright reap`, or choose another name");
+
+    public static Problem ManyLineages(string cluster, IReadOnlyList<Journals.Lineage> lineages) => new(
+        ProblemCode.ClusterExists, $"there are {lineages.Count} clusters '{Printable.Escape(cluster)}': lineages {string.Join(", ", lineages)}", "remove all but one by `scalewright reap`");
+
+    public static Problem NotBegun(PlanStep step) => new(
+        ProblemCode.StepSkipped, "was not begun, because a step before it failed", "mend what failed and go on") { Field = step.ToString() };
+
+    public static Problem NoOutcome(PlanStep step) => new(
+        ProblemCode.StepUnknown, "the provider never said what came of it, and does not show it", "look at the provider, then go on") { Field = step.ToString() };
+
+    public static Problem TooFewNodes(string partition, int wanted, int free, int fitting, int all) => new(
+        ProblemCode.PartitionUnavailable,
+        $"wants {wanted} nodes; {fitting} of {all} fit, {free} of them are free",
+        wanted > fitting ? "ask for fewer or other nodes" : "wait for another partition to end, or ask for fewer") { Field = partition };
+
+    public static Problem NoSuchNode(string name) => new(
+        ProblemCode.NoNode, $"there is no node '{Printable.Escape(name)}'", "use the name of a node of the topology");
+
+    public static Problem NotReady(string name, NodeState state) => new(
+        ProblemCode.NoNode, $"node '{Printable.Escape(name)}' is {state}", "repair the cluster, or wait until the node is made");
+
+    public static Problem Unsettled(int rounds, string left) => new(
+        ProblemCode.Unsettled, $"is not what is wanted after {rounds} rounds; left to do: {left}", "look at the provider, then repair again");
+}

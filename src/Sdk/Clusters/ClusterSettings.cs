@@ -1,0 +1,43 @@
+using Scalewright.Journals;
+
+namespace Scalewright.Clusters;
+
+/// <summary>How a cluster behaves; what the builder sets one by one.</summary>
+public sealed record ClusterSettings
+{
+    /// <summary>How steps are repeated.</summary>
+    public RetryOptions Retry { get; init; } = new();
+
+    /// <summary>How connecting to a node is repeated, and what may be repeated on it; default 3 rounds after the first.</summary>
+    public RetryOptions Connect { get; init; } = new() { RoundsMax = 3 };
+
+    /// <summary>Hears of each step that ended; null: nobody does.</summary>
+    public IProgress<PlanProgress>? Progress { get; init; }
+
+    /// <summary>What is made may be removed by anyone this long after; null: never. A long-lived cluster wants null.</summary>
+    public TimeSpan? TimeToLive { get; init; }
+
+    /// <summary>What becomes of the cluster when it is disposed; null: it stays when it has a folder, and goes when it has none.</summary>
+    public ClusterLifetime? Lifetime { get; init; }
+
+    /// <summary>What is done about things of ours that someone else changed; default they are told and left.</summary>
+    public DriftPolicy Drift { get; init; }
+
+    /// <summary>How often is looked, planned and done until all is as wanted; default 3 rounds.</summary>
+    public int RoundsMax { get; init; } = 3;
+
+    /// <summary>Whether a cluster of which a part could not be made is returned, with the problems in its report, instead of an exception. Default false.</summary>
+    public bool AllowsPartial { get; init; }
+
+    /// <summary>How long a node may take to become ready; then it is made again. Default 10 minutes.</summary>
+    public TimeSpan StartMax { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many nodes are spoken to at once; default 64.</summary>
+    public int FanOutMax { get; init; } = 64;
+
+    /// <summary>The disk of the state; null: this machine's.</summary>
+    public IFileSystem? Files { get; init; }
+
+    /// <summary>How the state is opened; null: the defaults. Holder, chance and clock are set by the cluster.</summary>
+    public DurableStoreOptions? Store { get; init; }
+}

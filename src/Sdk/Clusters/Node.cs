@@ -1,0 +1,95 @@
+using Scalewright.Agents;
+using Scalewright.Topologies;
+
+namespace Scalewright.Clusters;
+
+/// <summary>A live node: a handle. It stays valid when the node is made again under its name.</summary>
+public sealed class Node
+{
+    private readonly Cluster _cluster;
+
+    internal Node(Cluster cluster, string group, NodeSpec spec) => (_cluster, Group, Spec) = (cluster, group, spec);
+
+    /// <summary>Host name.</summary>
+    public string Name => Spec.Name;
+
+    /// <summary>Name of its group.</summary>
+    public string Group { get; }
+
+    /// <summary>What it was wanted to be when this handle was taken.</summary>
+    public NodeSpec Spec { get; }
+
+    /// <summary>What it is doing, as far as the cluster knows.</summary>
+    public NodeState State => _cluster.StateOf(this);
+
+    /// <summary>Runs a command to its end.</summary>
+    /// <param name="words">The program and its arguments.</param>
+    /// <param name="cancellationToken">Ends the command on the node.</param>
+    /// <exception cref="AgentException">The node cannot be reached, or the connection broke: then nobody knows whether the command ran.</exception>
+    /// <exception cref="ClusterException">The node is not there.</exception>
+    public Task<CommandResult> RunAsync(ValueList<string> words, CancellationToken cancellationToken = default) => RunAsync(new CommandRequest(words), cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(ValueList{string}, CancellationToken)"/>
+    /// <param name="request">The command.</param>
+    /// <param name="cancellationToken">Ends the command on the node.</param>
+    public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _cluster.CallAsync(this, async (connection, token) => await connection.RunAsync(request, token) with { Node = Name }, request.IsRepeatable, cancellationToken);
+    }
+
+    /// <summary>Puts a file on the node, whole or not at all.</summary>
+    /// <param name="path">Where, as an absolute path of the node.</param>
+    /// <param name="content">What.</param>
+    /// <param name="cancellationToken">Ends the transfer; the file that was there stays.</param>
+    /// <exception cref="AgentException">The node refused it or cannot be reached.</exception>
+    /// <exception cref="ClusterException">The node is not there.</exception>
+    public Task PutFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => _cluster.CallAsync(
+        this,
+        async (connection, token) =>
+        {
+            using MemoryStream stream = new(content.ToArray(), writable: false);
+            await connection.PutFileAsync(path, stream, token);
+            return true;
+        },
+        isRepeatable: true,
+        cancellationToken);
+
+    /// <inheritdoc cref="PutFileAsync(string, ReadOnlyMemory{byte}, CancellationToken)"/>
+    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => _cluster.CallAsync(
+        this,
+        async (connection, token) =>
+        {
+            await connection.PutFileAsync(path, content, token);
+            return true;
+        },
+        isRepeatable: false,
+        cancellationToken);
+
+    /// <summary>Gets a file from the node.</summary>
+    /// <param name="path">Which, as an absolute path of the node.</param>
+    /// <param name="cancellationToken">Ends the transfer.</param>
+    /// <exception cref="AgentException">There is no such file, or the node cannot be reached.</exception>
+    /// <exception cref="ClusterException">The node is not there.</exception>
+    public Task<byte[]> GetFileAsync(string path, CancellationToken cancellationToken = default) => _cluster.CallAsync(
+        this,
+        async (connection, token) =>
+        {
+            using MemoryStream stream = new();
+            await connection.GetFileAsync(path, stream, token);
+            return stream.ToArray();
+        },
+        isRepeatable: true,
+        cancellationToken);
+
+    /// <summary>Asks whether the node is there.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>How long the answer took.</returns>
+    /// <exception cref="AgentException">No answer came in time.</exception>
+    /// <exception cref="ClusterException">The node is not there.</exception>
+    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
+        _cluster.CallAsync(this, (connection, token) => connection.PingAsync(token), isRepeatable: true, cancellationToken);
+
+    /// <summary>Name and state.</summary>
+    public override string ToString() => $"{Name} ({State})";
+}

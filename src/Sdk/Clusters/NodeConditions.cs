@@ -1,0 +1,112 @@
+using Scalewright.Topologies;
+
+namespace Scalewright.Clusters;
+
+/// <summary>How the nodes are, as the last look and the last answers said. Thread-safe.</summary>
+internal sealed class NodeConditions(Func<string, string?> tokenOf)
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _condemned = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unreachable = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _ending = new(StringComparer.Ordinal);
+
+    /// <summary>Takes over what a look showed.</summary>
+    /// <returns>The nodes that were found to end and were not known to.</returns>
+    public IReadOnlyList<KeyValuePair<string, DateTimeOffset>> Take(Observation observation)
+    {
+        lock (_gate)
+        {
+            _broken.Clear();
+            _broken.UnionWith(observation.Broken);
+            foreach (string replaced in _condemned.Where(entry => tokenOf(entry.Key) != entry.Value).Select(entry => entry.Key).ToArray())
+            {
+                _condemned.Remove(replaced);
+                _unreachable.Remove(replaced);
+            }
+
+            _broken.UnionWith(_condemned.Keys);
+            _starting.Clear();
+            _starting.UnionWith(observation.Starting);
+            List<KeyValuePair<string, DateTimeOffset>> fresh = [.. observation.Ending.Where(entry => !_ending.ContainsKey(entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal)];
+            _ending.Clear();
+            foreach ((string node, DateTimeOffset end) in observation.Ending)
+            {
+                _ending.Add(node, end);
+            }
+
+            return fresh;
+        }
+    }
+
+    /// <summary>Gives a node up: it counts as broken until another one has its place.</summary>
+    /// <returns>True when it was not known.</returns>
+    public bool Condemn(string node)
+    {
+        string? token = tokenOf(node);
+        lock (_gate)
+        {
+            _broken.Add(node);
+            return _condemned.TryAdd(node, token);
+        }
+    }
+
+    /// <returns>True when it was not known.</returns>
+    public bool MarkUnreachable(string node)
+    {
+        lock (_gate)
+        {
+            return _unreachable.Add(node);
+        }
+    }
+
+    /// <returns>True when it was unreachable before.</returns>
+    public bool MarkReachable(string node)
+    {
+        lock (_gate)
+        {
+            return _unreachable.Remove(node);
+        }
+    }
+
+    /// <summary>The nodes that are not ready yet, in ordinal order.</summary>
+    public IReadOnlyList<string> Starting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _starting.Except(_broken, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    public NodeState StateOf(string node)
+    {
+        lock (_gate)
+        {
+            return _broken.Contains(node) ? NodeState.Failed
+                : _starting.Contains(node) ? NodeState.Starting
+                : _unreachable.Contains(node) ? NodeState.Unreachable
+                : _ending.ContainsKey(node) ? NodeState.Ending
+                : NodeState.Ready;
+        }
+    }
+
+    /// <summary>A recorded topology in which the nodes that do not work say so.</summary>
+    public Topology Mark(Topology recorded)
+    {
+        lock (_gate)
+        {
+            return _broken.Count == 0 ? recorded : recorded with
+            {
+                Groups = recorded.Groups.Select(entry => KeyValuePair.Create(entry.Key, Mark(entry.Value))).ToValueMap(),
+            };
+        }
+    }
+
+    private NodeGroup Mark(NodeGroup group) => group.Nodes.Any(node => _broken.Contains(node.Name))
+        ? group with { Nodes = group.Nodes.Select(node => _broken.Contains(node.Name) ? node with { Health = NodeHealth.Failed } : node).ToValueList() }
+        : group;
+}

@@ -1,0 +1,136 @@
+using Scalewright.Clusters.State;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Makes the memory agree with the place: resolves what was begun, forgets what is gone, adopts or removes what it did not know.</summary>
+internal sealed class Reconciler(IProvider provider, ClusterJournal journal, ClusterEvents events, ClusterSettings settings)
+{
+    private readonly Retries _retries = new(provider, settings.Retry);
+
+    /// <summary>What the place has, once everything is settled.</summary>
+    public async Task<Observation> RunAsync(CancellationToken cancellationToken)
+    {
+        ValueList<Resource> there = await ObserveAsync(cancellationToken);
+        if (journal.State.Intents.Count > 0)
+        {
+            there = await ResolveAsync(there, cancellationToken);
+        }
+
+        await ForgetAsync(there);
+        await SettleStraysAsync(there, cancellationToken);
+        return new Observation(journal.State, there, settings.Drift, events);
+    }
+
+    private Task<ValueList<Resource>> ObserveAsync(CancellationToken cancellationToken) =>
+        _retries.AskAsync(token => provider.ObserveAsync(journal.Owner, token), cancellationToken);
+
+    /// <summary>What was begun by whoever held the state before: nobody waits for it any more, but it may still come to its end.</summary>
+    private async Task<ValueList<Resource>> ResolveAsync(ValueList<Resource> there, CancellationToken cancellationToken)
+    {
+        if (provider.ConsistencyWindow > TimeSpan.Zero)
+        {
+            await Task.Delay(provider.ConsistencyWindow, provider.Clock, cancellationToken);
+            there = await ObserveAsync(cancellationToken);
+        }
+
+        foreach (IntentEntry intent in journal.State.Intents)
+        {
+            StepOrder order = new(intent.Step, TagOf(intent), intent.ResourceId);
+            StepOutcome outcome = StepResolution.OutcomeOf(order, StepResolution.Find(order, there), problem: null);
+            bool isDone = outcome.Result == StepResult.Done;
+            await journal.EndAsync(intent.Token, isDone, outcome.Resource);
+            events.Tell(ClusterEventKind.StepResolved, intent.Step.Name, $"{intent.Step} was {(isDone ? "" : "not ")}done");
+        }
+
+        return there;
+    }
+
+    private ResourceTag TagOf(IntentEntry intent) =>
+        new(journal.Owner, intent.Step.Target, intent.Step.Name, intent.Token) { Digest = SpecDigest.Of(intent.Step), Epoch = journal.Epoch };
+
+    private async Task ForgetAsync(ValueList<Resource> there)
+    {
+        Dictionary<string, Resource> byToken = there.Where(resource => resource.State != ResourceState.Leaving).GroupBy(resource => resource.Tag.Token, StringComparer.Ordinal)
+            .ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
+        DateTimeOffset visible = provider.Clock.GetUtcNow() - provider.ConsistencyWindow;
+        foreach (ResourceEntry entry in journal.State.Resources)
+        {
+            bool isThere = byToken.TryGetValue(entry.Token, out Resource? resource) && entry.Is(resource);
+            if (!isThere && (provider.ConsistencyWindow == TimeSpan.Zero || entry.CreatedAt < visible))
+            {
+                await journal.ForgetAsync(entry);
+                events.Tell(ClusterEventKind.NodeLost, entry.Name, $"{entry.Id} is gone");
+            }
+        }
+    }
+
+    private async Task SettleStraysAsync(ValueList<Resource> there, CancellationToken cancellationToken)
+    {
+        List<StepOrder> removals = [];
+        foreach (Resource resource in there.Where(resource => resource.State != ResourceState.Leaving && !IsKnown(resource)).OrderBy(resource => resource.Tag.Target))
+        {
+            if (AdoptionOf(resource) is { } step)
+            {
+                await AdoptGroupAsync(step);
+                await journal.AdoptAsync(step, resource);
+                events.Tell(ClusterEventKind.Adopted, resource.Tag.Name, $"{resource.Id} is known now");
+            }
+            else
+            {
+                removals.Add(Removals.Of(resource, journal.Owner, journal.Epoch, journal.DrawToken()));
+            }
+        }
+
+        for (int start = 0; start < removals.Count; start += provider.OrdersMax)
+        {
+            await RemoveAsync(removals.Skip(start).Take(provider.OrdersMax).ToValueList(), cancellationToken);
+        }
+    }
+
+    private bool IsKnown(Resource resource) => journal.State.Find(resource.Tag.Target, resource.Tag.Name) is { } entry && entry.Is(resource);
+
+    /// <summary>How a resource fits what is wanted, when nothing else has its place; null when it does not.</summary>
+    private PlanStep? AdoptionOf(Resource resource)
+    {
+        ClusterState state = journal.State;
+        if (resource.State != ResourceState.Ready || state.Find(resource.Tag.Target, resource.Tag.Name) is not null)
+        {
+            return null;
+        }
+
+        Topology wanted = state.Wanted;
+        Topology recorded = state.Recorded;
+        PlanStep? step = resource.Tag.Target switch
+        {
+            StepTarget.Network => wanted.Networks.TryGetValue(resource.Tag.Name, out NetworkSpec? network) && !recorded.Networks.ContainsKey(network.Name) ? new CreateNetwork(network) : null,
+            StepTarget.Group => wanted.Groups.TryGetValue(resource.Tag.Name, out NodeGroup? group) && !recorded.Groups.ContainsKey(group.Name) ? new CreateGroup(group with { Nodes = [] }) : null,
+            _ => wanted.Groups.TryGetValue(resource.Tag.Group, out NodeGroup? group)
+                && group.Nodes.FirstOrDefault(node => node.Name == resource.Tag.Name) is { } found ? new CreateNode(group.Name, found) : null,
+        };
+        return step is not null && SpecDigest.Of(step) == resource.Tag.Digest ? step : null;
+    }
+
+    /// <summary>A group may be no resource of the place: then nothing tells of it but its nodes.</summary>
+    private async Task AdoptGroupAsync(PlanStep step)
+    {
+        if (step is CreateNode node && !journal.State.Recorded.Groups.ContainsKey(node.Group))
+        {
+            await journal.AdoptAsync(new CreateGroup(journal.State.Wanted.Groups[node.Group] with { Nodes = [] }), resource: null);
+        }
+    }
+
+    private async Task RemoveAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> names = orders.ToDictionary(order => order.Token, order => order.Step.Name, StringComparer.Ordinal);
+        await foreach (StepOutcome outcome in provider.ApplyAsync(orders, cancellationToken))
+        {
+            if (outcome.Result == StepResult.Done)
+            {
+                events.Tell(ClusterEventKind.StrayRemoved, names[outcome.Token], "nothing needed it");
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Orders that remove what the state does not know: all there is to go by is the tag.</summary>
+internal static class Removals
+{
+    public static StepOrder Of(Resource resource, Owner owner, long epoch, string token)
+    {
+        PlanStep step = resource.Tag.Target switch
+        {
+            StepTarget.Network => new DestroyNetwork(new NetworkSpec(resource.Tag.Name, default)),
+            StepTarget.Group => new DestroyGroup(new NodeGroup(resource.Tag.Name, "")),
+            _ => new DestroyNode(resource.Tag.Group, new NodeSpec(resource.Tag.Name, 1)),
+        };
+        return new StepOrder(step, new ResourceTag(owner, resource.Tag.Target, resource.Tag.Name, token) { Group = resource.Tag.Group, Epoch = epoch }, resource.Id);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+using Polly;
+using Polly.Retry;
+using Scalewright.Agents;
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Repeats what was declared safe to repeat, by the provider's clock and chance, without leaving the caller's context.</summary>
+internal sealed class Retries(IProvider provider, RetryOptions options)
+{
+    /// <summary>Runs rounds until one leaves nothing that may be repeated, or there were enough.</summary>
+    public async Task RunRoundsAsync(Func<CancellationToken, Task<Round>> round, CancellationToken cancellationToken)
+    {
+        ResiliencePipeline<Round> pipeline = Pipeline(new PredicateBuilder<Round>().HandleResult(ended => ended.MayRetry), outcome => outcome.Result.RetryAfter);
+        await RunAsync(pipeline, round, cancellationToken);
+    }
+
+    /// <summary>Asks the provider something that changes nothing, again and again while it says that it may answer later.</summary>
+    public Task<T> AskAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        ResiliencePipeline<T> pipeline = Pipeline(
+            new PredicateBuilder<T>().Handle<ProviderException>(exception => exception.MayRetry),
+            outcome => (outcome.Exception as ProviderException)?.RetryAfter);
+        return RunAsync(pipeline, ask, cancellationToken);
+    }
+
+    /// <summary>Calls a node again after the connection broke, when the call had no effect or may have it twice.</summary>
+    public Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
+        Func<CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
+    {
+        ResiliencePipeline<T> pipeline = Pipeline(
+            new PredicateBuilder<T>().Handle<AgentException>(exception => exception.Code == ProblemCode.ConnectionLost && (isRepeatable || !exception.OutcomeIsUnknown)),
+            static _ => null);
+        return RunAsync(pipeline, call, cancellationToken);
+    }
+
+    private static async Task<T> RunAsync<T>(ResiliencePipeline<T> pipeline, Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+    {
+        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
+        try
+        {
+            return await pipeline.ExecuteAsync(static (context, run) => new ValueTask<T>(run(context.CancellationToken)), context, run);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private ResiliencePipeline<T> Pipeline<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(PredicateBuilder<T> mayRetry, Func<Outcome<T>, TimeSpan?> asked) =>
+        new ResiliencePipelineBuilder<T> { TimeProvider = provider.Clock }
+            .AddRetry(new RetryStrategyOptions<T>
+            {
+                ShouldHandle = mayRetry,
+                MaxRetryAttempts = options.RoundsMax,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = options.Pause,
+                MaxDelay = options.PauseMax,
+                UseJitter = true,
+                Randomizer = provider.Chance.NextDouble,
+                DelayGenerator = arguments => new ValueTask<TimeSpan?>(Cap(asked(arguments.Outcome))),
+            })
+            .Build();
+
+    private TimeSpan? Cap(TimeSpan? asked) => asked is not { } pause ? null
+        : pause < TimeSpan.Zero ? options.Pause
+        : pause > options.AskedPauseMax ? options.AskedPauseMax
+        : pause;
+}

@@ -1,0 +1,64 @@
+using Scalewright.Planning;
+
+namespace Scalewright.Clusters;
+
+/// <summary>What has come of the steps of a plan so far.</summary>
+internal sealed class RunLog(Plan plan, IProgress<PlanProgress>? progress)
+{
+    private readonly bool[] _isDone = new bool[plan.Steps.Count];
+    private readonly List<PlanStep> _done = [];
+    private readonly ProblemList _problems = new();
+    private int _failed;
+    private ValueList<int> _checked = [];
+    private bool _areChecked = true;
+
+    public int RetryCount { get; set; }
+
+    /// <summary>True when all steps before it are done; else it is noted as not begun.</summary>
+    public bool MayBegin(int index)
+    {
+        ValueList<int> before = plan.Steps[index].DependsOn;
+        if (!ReferenceEquals(before, _checked))
+        {
+            (_checked, _areChecked) = (before, AreDone(before));
+        }
+
+        if (!_areChecked)
+        {
+            Fail(index, ClusterProblems.NotBegun(plan.Steps[index]));
+        }
+
+        return _areChecked;
+    }
+
+    public void Done(int index)
+    {
+        _isDone[index] = true;
+        _done.Add(plan.Steps[index]);
+        Report(index);
+    }
+
+    public void Fail(int index, Problem problem)
+    {
+        _failed++;
+        _problems.Add(problem.Field.Length > 0 ? problem : problem with { Field = plan.Steps[index].ToString() });
+        Report(index);
+    }
+
+    public PlanReport ToReport() => new(plan) { Done = _done.ToValueList(), Problems = _problems.ToValueList(), RetryCount = RetryCount };
+
+    private bool AreDone(ValueList<int> indexes)
+    {
+        foreach (int index in indexes)
+        {
+            if (!_isDone[index])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Report(int index) => progress?.Report(new PlanProgress(_done.Count, _failed, plan.Steps.Count, plan.Steps[index]));
+}

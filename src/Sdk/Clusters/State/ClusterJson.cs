@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Scalewright.Clusters.State;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ClusterChange))]
+[JsonSerializable(typeof(ResourceEntry))]
+[JsonSerializable(typeof(IntentEntry))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class ClusterJson : JsonSerializerContext;

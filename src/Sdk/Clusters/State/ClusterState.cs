@@ -1,0 +1,209 @@
+using System.Buffers;
+using System.Text.Json;
+using Scalewright.Journals;
+using Scalewright.Planning;
+using Scalewright.Topologies;
+
+namespace Scalewright.Clusters.State;
+
+/// <summary>What a cluster remembers: what is wanted, what was made, which resource is which, and what was begun. Each change costs the same.</summary>
+/// <remarks>Thread-safe: the store changes it while others read.</remarks>
+internal sealed class ClusterState : IDurableState
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ResourceKey, ResourceEntry> _resources = [];
+    private readonly Dictionary<string, IntentEntry> _intents = new(StringComparer.Ordinal);
+    private readonly List<PlanStep> _wantedParts = [];
+    private TopologyDraft _recorded = new(Topology.Empty);
+    private TopologyDraft _wanted = new(Topology.Empty);
+    private Topology? _recordedNow;
+    private Topology? _wantedNow;
+
+    public string Name { get; private set; } = "";
+
+    /// <summary>What was made, as far as it is known.</summary>
+    public Topology Recorded
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _recordedNow ??= _recorded.ToTopology();
+            }
+        }
+    }
+
+    /// <summary>What is wanted.</summary>
+    public Topology Wanted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _wantedNow ??= _wanted.ToTopology();
+            }
+        }
+    }
+
+    /// <summary>The resources, by target and name.</summary>
+    public IReadOnlyList<ResourceEntry> Resources
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _resources.Values.OrderBy(entry => entry.Target).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    /// <summary>What was begun and has no result, by token.</summary>
+    public IReadOnlyList<IntentEntry> Intents
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _intents.Values.OrderBy(entry => entry.Token, StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    public ResourceEntry? Find(StepTarget target, string name)
+    {
+        lock (_gate)
+        {
+            return _resources.GetValueOrDefault(new ResourceKey(target, name));
+        }
+    }
+
+    public void Restore(ReadOnlyMemory<byte> content) => Restored(StateSnapshot.Read(content));
+
+    public void Apply(in JournalRecord record)
+    {
+        Utf8JsonReader reader = new(record.Json.Span);
+        Apply(JsonSerializer.Deserialize(ref reader, ClusterJson.Default.ClusterChange) ?? new ClusterChange());
+    }
+
+    public void Apply(ClusterChange change)
+    {
+        lock (_gate)
+        {
+            if (change.Name is { } name)
+            {
+                Name = name;
+                _recorded.Name = name;
+                _recordedNow = null;
+            }
+
+            Want(change);
+            foreach (IntentEntry intent in change.Intents ?? [])
+            {
+                _intents[intent.Token] = intent;
+            }
+
+            if (change.Result is { } result)
+            {
+                End(result);
+            }
+
+            if (change.Adopted is { } adopted)
+            {
+                Record(adopted.Step, adopted.Resource);
+            }
+
+            if (change.Gone is { } gone)
+            {
+                Forget(gone);
+            }
+        }
+    }
+
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        lock (_gate)
+        {
+            StateSnapshot.Write(Name, _wanted.ToTopology(), _recorded.ToTopology(), _resources.Values, _intents.Values, output);
+        }
+    }
+
+    private void Restored(StateSnapshot snapshot)
+    {
+        lock (_gate)
+        {
+            Name = snapshot.Name;
+            (_recorded, _wanted, _recordedNow, _wantedNow) = (new TopologyDraft(snapshot.Recorded), new TopologyDraft(snapshot.Wanted), null, null);
+            foreach (ResourceEntry resource in snapshot.Resources)
+            {
+                _resources[new ResourceKey(resource.Target, resource.Name)] = resource;
+            }
+
+            foreach (IntentEntry intent in snapshot.Intents)
+            {
+                _intents[intent.Token] = intent;
+            }
+        }
+    }
+
+    private void Want(ClusterChange change)
+    {
+        if (change.Wanted is not { } steps)
+        {
+            return;
+        }
+
+        _wantedParts.AddRange(steps.Select(entry => entry.Step));
+        if (change.IsPart)
+        {
+            return;
+        }
+
+        _wanted.Name = Name;
+        foreach (PlanStep step in _wantedParts)
+        {
+            _wanted.Apply(step);
+        }
+
+        _wantedParts.Clear();
+        _wantedNow = null;
+    }
+
+    private void End(ResultEntry result)
+    {
+        if (_intents.Remove(result.Token, out IntentEntry? intent) && result.IsDone)
+        {
+            Record(intent.Step, result.Resource);
+        }
+    }
+
+    private void Record(PlanStep step, ResourceEntry? resource)
+    {
+        ResourceKey key = new(step.Target, step.Name);
+        _recorded.Apply(step);
+        _recordedNow = null;
+        if (resource is not null)
+        {
+            _resources[key] = resource;
+        }
+        else if (step.Action == StepAction.Destroy)
+        {
+            _resources.Remove(key);
+        }
+    }
+
+    private void Forget(ResourceEntry gone)
+    {
+        ResourceKey key = new(gone.Target, gone.Name);
+        if (!_resources.TryGetValue(key, out ResourceEntry? known) || known.Token != gone.Token)
+        {
+            return;
+        }
+
+        _resources.Remove(key);
+        if (_recorded.RemovalOf(gone.Target, gone.Group, gone.Name) is { } removal)
+        {
+            _recorded.Apply(removal);
+            _recordedNow = null;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Scalewright.Planning;
+using Scalewright.Topologies;
+
+namespace Scalewright.Clusters.State;
+
+/// <summary>Steps inside of changes are written and read by <see cref="PlanStepJson"/>.</summary>
+internal sealed class PlanStepConverter : JsonConverter<PlanStep>
+{
+    public override PlanStep Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using JsonDocument document = JsonDocument.ParseValue(ref reader);
+        try
+        {
+            return PlanStepJson.Read(Encoding.UTF8.GetBytes(document.RootElement.GetRawText()));
+        }
+        catch (ExpansionException exception)
+        {
+            throw new JsonException(exception.Message, exception);
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, PlanStep value, JsonSerializerOptions options)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        PlanStepJson.Write(value, buffer);
+        writer.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
+    }
+}

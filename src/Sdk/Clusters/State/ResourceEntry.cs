@@ -1,0 +1,28 @@
+using Scalewright.Planning;
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters.State;
+
+/// <summary>A resource as the state remembers it.</summary>
+internal sealed record ResourceEntry(StepTarget Target, string Name, string Id, string Token, DateTimeOffset CreatedAt)
+{
+    public string Group { get; init; } = "";
+
+    public string Digest { get; init; } = "";
+
+    public string Cloud { get; init; } = "";
+
+    public static ResourceEntry Of(Resource resource) => new(resource.Tag.Target, resource.Tag.Name, resource.Id, resource.Tag.Token, resource.CreatedAt)
+    {
+        Group = resource.Tag.Group,
+        Digest = resource.Tag.Digest,
+        Cloud = resource.Cloud,
+    };
+
+    /// <summary>True when the provider's resource is this one, and not another that got its id later.</summary>
+    public bool Is(Resource resource) => resource.Id == Id && resource.Tag.Token == Token;
+
+    /// <summary>The resource as it was when it was recorded.</summary>
+    public Resource ToResource(Owner owner, long epoch) =>
+        new(Id, new ResourceTag(owner, Target, Name, Token) { Group = Group, Digest = Digest, Epoch = epoch }, ResourceState.Ready, CreatedAt) { Cloud = Cloud };
+}

@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Text.Json;
+using Scalewright.Documents;
+using Scalewright.Topologies;
+
+namespace Scalewright.Clusters.State;
+
+/// <summary>A whole cluster state as one JSON object that a person can read: a line for each resource and each open intent.</summary>
+internal sealed record StateSnapshot(string Name, Topology Wanted, Topology Recorded, IReadOnlyList<ResourceEntry> Resources, IReadOnlyList<IntentEntry> Intents)
+{
+    public static void Write(
+        string name, Topology wanted, Topology recorded, IEnumerable<ResourceEntry> resources, IEnumerable<IntentEntry> intents, IBufferWriter<byte> output)
+    {
+        output.Write("{\n\"name\": "u8);
+        output.Write(JsonSerializer.SerializeToUtf8Bytes(name, ClusterJson.Default.String));
+        output.Write(",\n\"wanted\": "u8);
+        TopologyWriter.WriteJson(wanted, output);
+        output.Write(",\"recorded\": "u8);
+        TopologyWriter.WriteJson(recorded, output);
+        output.Write(",\"resources\": ["u8);
+        Lines(resources.OrderBy(entry => entry.Target).ThenBy(entry => entry.Name, StringComparer.Ordinal), entry => JsonSerializer.SerializeToUtf8Bytes(entry, ClusterJson.Default.ResourceEntry), output);
+        output.Write("],\n\"intents\": ["u8);
+        Lines(intents.OrderBy(entry => entry.Token, StringComparer.Ordinal), entry => JsonSerializer.SerializeToUtf8Bytes(entry, ClusterJson.Default.IntentEntry), output);
+        output.Write("]\n}\n"u8);
+    }
+
+    public static StateSnapshot Read(ReadOnlyMemory<byte> content)
+    {
+        string name = "";
+        Topology wanted = Topology.Empty;
+        Topology recorded = Topology.Empty;
+        List<ResourceEntry> resources = [];
+        List<IntentEntry> intents = [];
+        Utf8JsonReader reader = new(content.Span);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string key = reader.GetString() ?? "";
+            reader.Read();
+            switch (key)
+            {
+                case "name":
+                    name = reader.GetString() ?? "";
+                    break;
+                case "wanted":
+                    wanted = ReadTopology(content, ref reader);
+                    break;
+                case "recorded":
+                    recorded = ReadTopology(content, ref reader);
+                    break;
+                case "resources":
+                    ReadAll(ref reader, ClusterJson.Default.ResourceEntry, resources);
+                    break;
+                case "intents":
+                    ReadAll(ref reader, ClusterJson.Default.IntentEntry, intents);
+                    break;
+                default:
+                    // Of a later version that still calls itself readable by this one.
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return new StateSnapshot(name, wanted, recorded, resources, intents);
+    }
+
+    private static Topology ReadTopology(ReadOnlyMemory<byte> content, ref Utf8JsonReader reader)
+    {
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        Topology topology = TopologyReader.Read(content[start..(int)reader.BytesConsumed], Dialect.Json, "state.json");
+        return topology.Name.Length == 0 && topology.Groups.Count == 0 && topology.Networks.Count == 0 ? Topology.Empty : topology;
+    }
+
+    private static void ReadAll<T>(ref Utf8JsonReader reader, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, List<T> items)
+        where T : class
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (JsonSerializer.Deserialize(ref reader, type) is { } item)
+            {
+                items.Add(item);
+            }
+        }
+    }
+
+    private static void Lines<T>(IEnumerable<T> items, Func<T, byte[]> write, IBufferWriter<byte> output)
+    {
+        bool isFirst = true;
+        foreach (T item in items)
+        {
+            output.Write(isFirst ? "\n"u8 : ",\n"u8);
+            output.Write(write(item));
+            isFirst = false;
+        }
+    }
+}

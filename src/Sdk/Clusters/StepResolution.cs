@@ -1,0 +1,41 @@
+using Scalewright.Planning;
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Finds out what came of steps whose outcome is not known, by looking at the place itself.</summary>
+internal sealed class StepResolution(IProvider provider, ClusterJournal journal, RetryOptions options, IReadOnlyList<PendingStep> unknown)
+{
+    public async Task ResolveAsync(Func<PendingStep, StepOutcome, Task> settle, CancellationToken cancellationToken)
+    {
+        if (provider.ConsistencyWindow > TimeSpan.Zero)
+        {
+            await Task.Delay(provider.ConsistencyWindow, provider.Clock, cancellationToken);
+        }
+
+        ValueList<Resource> there = await new Retries(provider, options).AskAsync(token => provider.ObserveAsync(journal.Owner, token), cancellationToken);
+        foreach (PendingStep step in unknown)
+        {
+            await settle(step, OutcomeOf(step.Order, Find(step.Order, there), step.Problem));
+        }
+    }
+
+    /// <summary>What the resource that was found, or not, says about an order.</summary>
+    public static StepOutcome OutcomeOf(StepOrder order, Resource? found, Problem? problem)
+    {
+        bool isDone = order.Step.Action switch
+        {
+            StepAction.Create => found is not null,
+            StepAction.Change => found?.Tag.Digest == order.Tag.Digest,
+            _ => found is null,
+        };
+        return isDone
+            ? new StepOutcome(order.Token, StepResult.Done) { Resource = order.Step.Action == StepAction.Destroy ? null : found }
+            : new StepOutcome(order.Token, StepResult.Failed) { Problem = problem ?? ClusterProblems.NoOutcome(order.Step), MayRetry = true };
+    }
+
+    /// <summary>The resource that an order is about: by token when it makes one, by id otherwise.</summary>
+    public static Resource? Find(StepOrder order, IEnumerable<Resource> there) => order.Step.Action == StepAction.Create
+        ? there.FirstOrDefault(resource => resource.Tag.Token == order.Token && resource.State != ResourceState.Leaving)
+        : there.FirstOrDefault(resource => resource.Id == order.ResourceId && resource.State != ResourceState.Leaving);
+}

@@ -1,0 +1,132 @@
+using Scalewright.Planning;
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters;
+
+/// <summary>One wave of a plan, in rounds: what failed and may be repeated goes into the next round.</summary>
+internal sealed class WaveRun(
+    IProvider provider, ClusterJournal journal, ClusterEvents events, RetryOptions options, RunLog log, List<PendingStep> pending, Func<PlanStep, StepOrder> renew)
+{
+    private bool _allFailed;
+    private TimeSpan? _retryAfter;
+
+    /// <summary>Orders everything that is pending. When all of the last round failed, one step goes ahead to try whether the place is well again.</summary>
+    public async Task<Round> RunAsync(CancellationToken cancellationToken)
+    {
+        _retryAfter = null;
+        List<PendingStep> left = [.. pending];
+        int begun = 0;
+        if (_allFailed && left.Count > 1)
+        {
+            begun = 1;
+            if (await OrderAsync([left[0]], cancellationToken) > 0)
+            {
+                return new Round(MayRetry: true, _retryAfter);
+            }
+        }
+
+        int failed = 0;
+        for (; begun < left.Count; begun += provider.OrdersMax)
+        {
+            failed += await OrderAsync(left.GetRange(begun, Math.Min(provider.OrdersMax, left.Count - begun)), cancellationToken);
+        }
+
+        _allFailed = failed > 0 && failed == left.Count;
+        return new Round(pending.Count > 0, _retryAfter);
+    }
+
+    /// <summary>Notes what is still pending as failed.</summary>
+    public async Task GiveUpAsync()
+    {
+        foreach (PendingStep step in pending.ToArray())
+        {
+            await FailAsync(step, step.Problem ?? ClusterProblems.NoOutcome(step.Step));
+        }
+    }
+
+    /// <returns>How many are to be repeated.</returns>
+    private async Task<int> OrderAsync(List<PendingStep> steps, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await IntendAsync(steps, cancellationToken);
+        OutcomeReader reader = new(provider, options.StepDeadline, steps);
+        Task settled = Task.CompletedTask;
+        await reader.ReadAsync((step, outcome) => settled = SettleAsync(step, outcome, settled), cancellationToken);
+        await settled;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (reader.Unknown.Count > 0)
+        {
+            await new StepResolution(provider, journal, options, reader.Unknown).ResolveAsync((step, outcome) => SettleAsync(step, outcome, Task.CompletedTask), cancellationToken);
+        }
+
+        return reader.Failure is { MayRetry: false } failure ? throw failure : steps.Count(pending.Contains);
+    }
+
+    private async Task IntendAsync(List<PendingStep> steps, CancellationToken cancellationToken)
+    {
+        PendingStep[] fresh = [.. steps.Where(step => !step.IsIntended)];
+        if (fresh.Length > 0)
+        {
+            await journal.IntendAsync([.. fresh.Select(step => step.Order)], cancellationToken);
+            Array.ForEach(fresh, step => step.IsIntended = true);
+        }
+
+        log.RetryCount += steps.Count - fresh.Length;
+    }
+
+    /// <summary>Records an outcome at once, so that many share one flush of the disk, and tells it after the one before.</summary>
+    private async Task SettleAsync(PendingStep step, StepOutcome outcome, Task previous)
+    {
+        bool isDone = outcome.Result == StepResult.Done;
+        Task recorded = isDone ? journal.EndAsync(step.Order.Token, isDone: true, outcome.Resource) : Task.CompletedTask;
+        await previous;
+        await recorded;
+        if (isDone)
+        {
+            pending.Remove(step);
+            log.Done(step.Index);
+            bool isBroken = outcome.Resource is { State: ResourceState.Failed };
+            events.Tell(isBroken ? ClusterEventKind.NodeFailed : ClusterEventKind.StepDone, step.Step.Name, isBroken ? "was made and does not work" : step.Step.ToString());
+            return;
+        }
+
+        Problem problem = outcome.Problem ?? ClusterProblems.NoOutcome(step.Step);
+        if (problem.Code == ProblemCode.StaleLease)
+        {
+            throw new ClusterException(journal.Owner.Cluster, problem);
+        }
+
+        step.Problem = problem;
+        if (problem.Code == ProblemCode.TokenUsed)
+        {
+            await RenewAsync(step);
+            return;
+        }
+
+        if (!outcome.MayRetry)
+        {
+            await FailAsync(step, problem);
+            return;
+        }
+
+        _retryAfter = outcome.RetryAfter is { } asked && (_retryAfter is null || asked > _retryAfter) ? asked : _retryAfter;
+        events.Tell(ClusterEventKind.StepRetried, step.Step.Name, $"{step.Step}: {problem.Found}");
+    }
+
+    private async Task FailAsync(PendingStep step, Problem problem)
+    {
+        await journal.EndAsync(step.Order.Token, isDone: false, resource: null);
+        pending.Remove(step);
+        log.Fail(step.Index, problem);
+        events.Tell(ClusterEventKind.StepFailed, step.Step.Name, $"{step.Step}: {problem.Found}");
+    }
+
+    /// <summary>The step begins anew: what it had made is gone again.</summary>
+    private async Task RenewAsync(PendingStep step)
+    {
+        await journal.EndAsync(step.Order.Token, isDone: false, resource: null);
+        step.Order = renew(step.Step);
+        step.IsIntended = false;
+        events.Tell(ClusterEventKind.StepRetried, step.Step.Name, $"{step.Step}: what it had made is gone again");
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Scalewright;
+
+/// <summary>Waiting for a task or a cancellation, whichever comes first, without leaving the caller's context.</summary>
+/// <remarks><c>Task.WaitAsync</c> and <c>Task.WhenAny</c> pass through the thread pool when the task was made to run its continuations there.</remarks>
+internal static class TaskWaits
+{
+    /// <summary>Waits for a task, or until it is cancelled; the task goes on.</summary>
+    public static async Task<T> OrCancelled<T>(this Task<T> task, CancellationToken cancellationToken)
+    {
+        if (task.IsCompleted || !cancellationToken.CanBeCanceled)
+        {
+            return await task;
+        }
+
+        TaskCompletionSource<T> first = new();
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static (source, token) => ((TaskCompletionSource<T>)source!).TrySetCanceled(token), first);
+        _ = PassAsync(task, first);
+        return await first.Task;
+    }
+
+    /// <inheritdoc cref="OrCancelled{T}"/>
+    public static Task OrCancelled(this Task task, CancellationToken cancellationToken) =>
+        task.IsCompleted || !cancellationToken.CanBeCanceled ? task : EndOf(task).OrCancelled(cancellationToken);
+
+    private static async Task<bool> EndOf(Task task)
+    {
+        await task;
+        return true;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Every failure goes to the one who waits.")]
+    private static async Task PassAsync<T>(Task<T> task, TaskCompletionSource<T> first)
+    {
+        try
+        {
+            first.TrySetResult(await task);
+        }
+        catch (OperationCanceledException exception)
+        {
+            first.TrySetCanceled(exception.CancellationToken);
+        }
+        catch (Exception exception)
+        {
+            first.TrySetException(exception);
+        }
+    }
+}

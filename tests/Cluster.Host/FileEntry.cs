@@ -1,0 +1,20 @@
+using Scalewright.Planning;
+using Scalewright.Providers;
+
+namespace Cluster.Host;
+
+/// <summary>A resource as its file says it.</summary>
+internal sealed record FileEntry(string Id, string Owner, StepTarget Target, string Name, string Token, string Group, string Digest, long Epoch, DateTimeOffset CreatedAt)
+{
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public static FileEntry Of(Resource resource) => new(
+        resource.Id, resource.Tag.Owner.ToString(), resource.Tag.Target, resource.Tag.Name, resource.Tag.Token, resource.Tag.Group, resource.Tag.Digest, resource.Tag.Epoch, resource.CreatedAt)
+    {
+        ExpiresAt = resource.Tag.ExpiresAt,
+    };
+
+    public Resource? ToResource() => Scalewright.Providers.Owner.TryParse(Owner, out Owner? owner)
+        ? new Resource(Id, new ResourceTag(owner, Target, Name, Token) { Group = Group, Digest = Digest, Epoch = Epoch, ExpiresAt = ExpiresAt }, ResourceState.Ready, CreatedAt)
+        : null;
+}

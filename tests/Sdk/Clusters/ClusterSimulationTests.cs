@@ -1,0 +1,150 @@
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Topologies;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>Clusters in the simulation: what is there is what the simulated clouds say.</summary>
+public class ClusterSimulationTests
+{
+    [Fact]
+    public Task A_cluster_is_made_and_removed_again() => Run(new SimulationProvider { Seed = 1 }, async (provider, cancellationToken) =>
+    {
+        await using (LiveCluster cluster = await Make(provider, 20, cancellationToken))
+        {
+            cluster.Nodes.Count.ShouldBe(20);
+            cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
+            (await provider.ObserveAsync(cluster.Owner, cancellationToken)).Count(IsNode).ShouldBe(20);
+        }
+
+        (await provider.ObserveAsync(null, cancellationToken)).ShouldBeEmpty();
+    });
+
+    [Fact]
+    public Task F_PROV_04_what_a_cloud_has_no_room_for_is_told_and_the_rest_is_made() =>
+        Run(With(new SimulationOptions { Cloud = CloudModel.Default with { CapacityCount = 12 } }), async (provider, cancellationToken) =>
+        {
+            await using LiveCluster other = await LiveCluster.Create(Sized(5, "other")).UseProvider(provider).ProvisionAsync(cancellationToken);
+            ClusterBuilder builder = LiveCluster.Create(Sized(10)).UseProvider(provider).WithSettings(settings => settings with { AllowsPartial = true });
+            await using LiveCluster cluster = await builder.ProvisionAsync(cancellationToken);
+
+            cluster.Report!.Problems.Count.ShouldBe(3);
+            cluster.Report.Problems.ShouldAllBe(problem => problem.Code == ProblemCode.Capacity);
+            cluster.Nodes.Count(node => node.State == NodeState.Ready).ShouldBe(7);
+            (await provider.ObserveAsync(cluster.Owner, cancellationToken)).Count(IsNode).ShouldBe(7);
+        });
+
+    [Fact]
+    public Task F_PROV_03_a_lost_answer_makes_no_second_node() => Run(
+        With(new SimulationOptions { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.LostAnswer) { Kinds = CallKinds.Create, CountMax = 5 }) }),
+        async (provider, cancellationToken) =>
+        {
+            await using LiveCluster cluster = await Make(provider, 10, cancellationToken);
+
+            (await provider.ObserveAsync(null, cancellationToken)).Count(IsNode).ShouldBe(10);
+        });
+
+    [Fact]
+    public Task F_PROV_02_bursts_of_errors_cost_at_most_three_times_the_calls() => Run(
+        With(new SimulationOptions
+        {
+            Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.Busy) { Kinds = CallKinds.All, Chance = 0.3, For = TimeSpan.FromMinutes(10) }),
+        }),
+        async (provider, cancellationToken) =>
+        {
+            await using LiveCluster cluster = await Make(provider, 100, cancellationToken);
+
+            cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
+            cluster.Report!.RetryCount.ShouldBeInRange(1, 200);
+        });
+
+    [Fact]
+    public Task F_PROV_01_a_place_that_asks_to_wait_is_waited_for() => Run(
+        With(new SimulationOptions
+        {
+            Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.Throttled) { CountMax = 3, RetryAfter = TimeSpan.FromSeconds(90) }),
+        }),
+        async (provider, cancellationToken) =>
+        {
+            await using LiveCluster cluster = await Make(provider, 5, cancellationToken);
+
+            provider.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(90));
+            cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
+        });
+
+    [Fact]
+    public Task A_partition_has_its_nodes_to_itself() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
+    {
+        await using LiveCluster cluster = await Make(provider, 6, cancellationToken);
+        Partition first = await cluster.PartitionAsync("one", 4, cancellationToken);
+
+        ClusterException refused = await Throws<ClusterException>(() => cluster.PartitionAsync("two", 3, cancellationToken));
+        Task<Partition> waiting = cluster.PartitionAsync(new PartitionRequest("three", 3) { Patience = TimeSpan.FromMinutes(1) }, cancellationToken);
+        await first.DisposeAsync();
+        await using Partition third = await waiting;
+
+        refused.Code.ShouldBe(ProblemCode.PartitionUnavailable);
+        refused.Message.ShouldContain("wants 3 nodes; 6 of 6 fit, 2 of them are free");
+        third.Nodes.Count.ShouldBe(3);
+    });
+
+    [Fact]
+    public Task A_partition_that_waits_too_long_is_told_so() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
+    {
+        await using LiveCluster cluster = await Make(provider, 2, cancellationToken);
+        await using Partition first = await cluster.PartitionAsync("one", 2, cancellationToken);
+
+        (await Throws<ClusterException>(() => cluster.PartitionAsync(new PartitionRequest("two", 1) { Patience = TimeSpan.FromMinutes(1) }, cancellationToken)))
+            .Code.ShouldBe(ProblemCode.PartitionUnavailable);
+    });
+
+    [Fact]
+    public Task Cancelling_begins_nothing_more_and_loses_nothing() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
+    {
+        using CancellationTokenSource source = new(TimeSpan.FromSeconds(10), provider.Clock);
+
+        await Throws<OperationCanceledException>(() => LiveCluster.Create(Sized(50)).UseProvider(provider).ProvisionAsync(source.Token));
+
+        (await provider.ObserveAsync(null, cancellationToken)).ShouldBeEmpty();
+    });
+
+    private static bool IsNode(Resource resource) => resource.Tag.Target == StepTarget.Node;
+
+    private static SimulationProvider With(SimulationOptions options) => new() { Seed = 7, Options = options };
+
+    private static Topology Sized(int nodes, string name = "demo") => Topology.Create(name)
+        .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"{name}-{i}", i)).ToValueList() })
+        .Build();
+
+    private static Task<LiveCluster> Make(SimulationProvider provider, int nodes, CancellationToken cancellationToken) =>
+        LiveCluster.Create(Sized(nodes)).UseProvider(provider).ProvisionAsync(cancellationToken);
+
+    private static async Task Run(SimulationProvider provider, Func<SimulationProvider, CancellationToken, Task> program)
+    {
+        await using (provider)
+        {
+            await provider.RunAsync(cancellationToken => program(provider, cancellationToken));
+        }
+    }
+
+    // Shouldly's own leaves the simulation's loop.
+    private static async Task<T> Throws<T>(Func<Task> call)
+        where T : Exception
+    {
+        try
+        {
+            await call();
+        }
+        catch (T exception)
+        {
+            return exception;
+        }
+
+        throw new ShouldAssertException($"{typeof(T).Name} was expected");
+    }
+}

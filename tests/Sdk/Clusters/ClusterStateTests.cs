@@ -1,0 +1,139 @@
+using Cluster.Host;
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+using Tests.Shared;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>Clusters over a place whose resources are files: what is there is what the folder holds.</summary>
+public sealed class ClusterStateTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string State => _folder.At("state");
+
+    private FolderProvider Place => new(_folder.At("world"));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_cluster_is_opened_by_another_process_as_it_was_left()
+    {
+        await using (LiveCluster made = await Provision(5))
+        {
+            made.Nodes.Select(node => node.State).ShouldAllBe(state => state == NodeState.Ready);
+        }
+
+        await using LiveCluster opened = await LiveCluster.OpenAsync(State, Place);
+
+        opened.Topology.ShouldBe(Sized(5));
+        opened.Nodes.Count.ShouldBe(5);
+        (await opened.RepairAsync()).Plan.IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Provisioning_again_changes_only_what_differs()
+    {
+        await using (await Provision(5))
+        {
+        }
+
+        await using LiveCluster grown = await Provision(7);
+
+        grown.Report!.Plan.Steps.Select(step => step.ToString()).ShouldBe(["create node n6", "create node n7"]);
+        (await Nodes()).ShouldBe(["n1", "n2", "n3", "n4", "n5", "n6", "n7"]);
+    }
+
+    [Fact]
+    public async Task A_cluster_without_a_folder_goes_when_it_is_disposed()
+    {
+        await using (await LiveCluster.Create(Sized(3)).UseProvider(Place).ProvisionAsync())
+        {
+            (await Nodes()).Length.ShouldBe(3);
+        }
+
+        (await Place.ObserveAsync(null)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_someone_removed_is_made_again_by_a_repair()
+    {
+        await using LiveCluster cluster = await Provision(3);
+        Resource victim = (await Place.ObserveAsync(null)).Single(resource => resource.Tag.Name == "n2");
+        File.Delete(_folder.At("world", victim.Tag.Token + ".json"));
+
+        PlanReport report = await cluster.RepairAsync();
+
+        report.Plan.Steps.Select(step => step.ToString()).ShouldBe(["create node n2"]);
+        (await Nodes()).ShouldBe(["n1", "n2", "n3"]);
+    }
+
+    [Fact]
+    public async Task F_DISK_15_a_lost_state_is_rebuilt_from_tags_and_never_provisioned_over()
+    {
+        await using (await Provision(4))
+        {
+        }
+
+        string[] before = await Ids();
+        Directory.Delete(State, recursive: true);
+
+        (await Should.ThrowAsync<ClusterException>(() => Provision(4))).Code.ShouldBe(ProblemCode.ClusterExists);
+        await using LiveCluster adopted = await LiveCluster.Create(Sized(4)).UseProvider(Place).WithState(State + "-2").AdoptAsync();
+
+        (await Ids()).ShouldBe(before);
+        (await adopted.RepairAsync()).Plan.IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Destroying_leaves_nothing_and_can_be_said_twice()
+    {
+        await using LiveCluster cluster = await Provision(4);
+
+        await cluster.DestroyAsync();
+        await cluster.DestroyAsync();
+
+        (await Place.ObserveAsync(null)).ShouldBeEmpty();
+        cluster.Nodes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_cluster_is_refused()
+    {
+        (await Should.ThrowAsync<ClusterException>(() => LiveCluster.OpenAsync(State, Place))).Code.ShouldBe(ProblemCode.NoCluster);
+    }
+
+    [Fact]
+    public async Task A_snapshot_says_the_same_as_the_changes()
+    {
+        await using (LiveCluster cluster = await LiveCluster.Create(Sized(40)).UseProvider(Place).WithState(State)
+            .WithSettings(settings => settings with { Store = Small() }).ProvisionAsync())
+        {
+            await cluster.ApplyAsync(Sized(25));
+        }
+
+        await using LiveCluster opened = await LiveCluster.OpenAsync(State, Place);
+
+        File.Exists(Path.Combine(State, "state.json")).ShouldBeTrue();
+        opened.Topology.ShouldBe(Sized(25));
+        (await opened.PlanAsync(Sized(25))).IsEmpty.ShouldBeTrue();
+    }
+
+    private static Scalewright.Journals.DurableStoreOptions Small() =>
+        new() { Holder = new Scalewright.Journals.LockHolder(), Chance = new Random(1), SnapshotAfterBytes = 2000 };
+
+    private static Topology Sized(int nodes) => Topology.Create("demo")
+        .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"n{i}", i)).ToValueList() })
+        .Build();
+
+    private Task<LiveCluster> Provision(int nodes) => LiveCluster.Create(Sized(nodes)).UseProvider(Place).WithState(State).ProvisionAsync();
+
+    private async Task<string[]> Nodes() => [.. (await Place.ObserveAsync(null)).Where(resource => resource.Tag.Target == StepTarget.Node)
+        .Select(resource => resource.Tag.Name).Order(StringComparer.Ordinal)];
+
+    private async Task<string[]> Ids() => [.. (await Place.ObserveAsync(null)).Select(resource => resource.Id).Order(StringComparer.Ordinal)];
+}
