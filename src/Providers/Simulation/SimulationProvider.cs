@@ -9,7 +9,7 @@ namespace Scalewright.Providers.Simulation;
 /// <summary>A place on this machine alone, in virtual time: the same seed and the same program give the same course, byte for byte.</summary>
 /// <remarks>Everything but <see cref="RunAsync"/>, <see cref="Inject"/> and the properties works only inside of <see cref="RunAsync"/>.
 /// Several runs one after another go on in the same world.</remarks>
-public sealed partial class SimulationProvider : IProvider
+public sealed partial class SimulationProvider : IProvider, IPausesNodes
 {
     internal const string Word = "simulation";
     internal const string FirstController = "controller";
@@ -100,8 +100,7 @@ public sealed partial class SimulationProvider : IProvider
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        Enter();
-        throw new AgentException(node.Tag.Name, CloudProblems.Gone(node.Tag));
+        return new NodeDoor(Enter(), Controller).OpenAsync(node, cancellationToken);
     }
 
     /// <summary>Lets go of the world; what was under way in it is dropped.</summary>

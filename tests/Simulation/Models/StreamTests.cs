@@ -42,7 +42,7 @@ public class StreamTests
             SimulationKernel kernel = new(new KernelOptions { Seed = seed });
             LinkModel link = Awful with { Loss = loss % 80 / 100.0, BytesPerSecond = null };
             byte[] sent = Bytes(size);
-            NetworkOptions options = new() { SegmentBytes = 1 + (size % 977), WindowBytes = 1 + (size % 5_000), GiveUpAfter = TimeSpan.FromDays(9) };
+            NetworkOptions options = new() { SegmentBytes = 1 + (size % 977), WindowBytes = 1 + (size % 5_000), GiveUpAfter = TimeSpan.FromDays(9), ConnectGiveUpAfter = TimeSpan.FromDays(9) };
             return Transfer(kernel, link, options, sent).AsSpan().SequenceEqual(sent);
         }).QuickCheckThrowOnFailure();
 

@@ -69,6 +69,9 @@ internal static class CloudProblems
     public static Problem NoAnswer(string name, TimeSpan deadline) =>
         new(ProblemCode.UnknownOutcome, Invariant($"no answer came within {deadline}"), "look what exists before repeating the step") { Field = name };
 
+    public static Problem NoWayIn(string node, TimeSpan deadline) =>
+        new(ProblemCode.DeadlinePassed, Invariant($"the agent did not answer within {deadline}"), "see whether the node runs and can be reached, or allow more time") { Field = node };
+
     public static Problem Busy(string name) =>
         new(ProblemCode.ProviderBusy, "the service is not available", "repeat the call later") { Field = name };
 

@@ -1,23 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net.Sockets;
+using Scalewright.Agents;
 using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>The agent of a node: a process of its machine.</summary>
+/// <summary>The agent of a node: a process of its machine, which forgets everything when it ends.</summary>
 internal sealed class NodeAgent
 {
     public const int Port = 4100;
 
     private readonly ProcessContext _process;
 
+    /// <summary>Starts it.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "An agent that ends is not unwound: its process is.")]
     public NodeAgent(World world, HeldNode node)
     {
+        node.Disk ??= new SimulatedDisk(world.Kernel, world.Options.NodeDisk, $"node/{node.Tag.Token}");
+        NodeFiles files = new(node.Disk);
+        AgentHostOptions options = new()
+        {
+            Node = node.Name,
+            Boot = string.Create(CultureInfo.InvariantCulture, $"{node.Number}.{node.Machine.BootCount}.{node.AgentStarts}"),
+            Clock = node.Machine.Clock,
+        };
+        AgentHost host = new(options, new NodePrograms(world, node, files), files);
+        NetworkListener listener = world.Network.Listen(node.Host, Port);
         _process = new ProcessContext(world.Kernel);
-        _ = node;
+        Serving = _process.Start(() => ServeAllAsync(host, listener));
     }
+
+    /// <summary>Ends with the listener; never when the process is ended first.</summary>
+    public Task Serving { get; }
 
     public void Freeze() => _process.Freeze();
 
     public void Thaw() => _process.Thaw();
 
     public void End() => _process.End();
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The stream belongs to the host that serves it.")]
+    private static async Task ServeAllAsync(AgentHost host, NetworkListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                _ = host.ServeAsync(await listener.AcceptAsync());
+            }
+        }
+        catch (SocketException)
+        {
+            // The machine lost its network; whoever turns it on again starts another agent.
+        }
+    }
 }

@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <content>Nodes that stand still and go on.</content>
+public sealed partial class SimulationProvider
+{
+    /// <inheritdoc/>
+    /// <exception cref="OutsideSimulationException">Called outside of <see cref="RunAsync"/>.</exception>
+    public async Task PauseAsync(Resource node, CancellationToken cancellationToken = default)
+    {
+        HeldNode held = await AskForAsync(node, cancellationToken);
+        held.Machine.Freeze();
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="OutsideSimulationException">Called outside of <see cref="RunAsync"/>.</exception>
+    public async Task ResumeAsync(Resource node, CancellationToken cancellationToken = default)
+    {
+        HeldNode held = await AskForAsync(node, cancellationToken);
+        held.Machine.Thaw();
+    }
+
+    private async Task<HeldNode> AskForAsync(Resource node, CancellationToken cancellationToken, [CallerMemberName] string member = "")
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        World world = Enter(member);
+        cancellationToken.ThrowIfCancellationRequested();
+        await world.Calls.AskAsync(new Call(CallKinds.Change, node.Cloud, node.Id));
+        return world.Inventory.FindId(node.Id) is HeldNode held && held.Tag.Token == node.Tag.Token
+            ? held
+            : throw CallLine.Failure(CloudProblems.Gone(node.Tag));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net.Sockets;
+using Scalewright.Agents;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>The way of a controller into nodes: streams over the simulated network to their agents.</summary>
+internal sealed class NodeDoor(World world, Controller controller)
+{
+    private const int SessionBytes = 16;
+
+    public async Task<INodeConnection> OpenAsync(Resource resource, CancellationToken cancellationToken)
+    {
+        if (world.Inventory.FindId(resource.Id) is not HeldNode node || node.Tag.Token != resource.Tag.Token)
+        {
+            throw new AgentException(resource.Tag.Name, CloudProblems.Gone(resource.Tag));
+        }
+
+        using CancellationTokenSource late = new(world.Options.ConnectDeadline, controller.Clock);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            return await AgentConnection.OpenAsync(token => ConnectAsync(node, token), Options(resource), ended.Token);
+        }
+        catch (OperationCanceledException failure) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new AgentException(node.Name, CloudProblems.NoWayIn(node.Name, world.Options.ConnectDeadline), failure);
+        }
+    }
+
+    private async Task<Stream> ConnectAsync(HeldNode node, CancellationToken cancellationToken)
+    {
+        if (node.IsGone)
+        {
+            // Its name may be another node's by now.
+            throw new SocketException((int)SocketError.HostNotFound);
+        }
+
+        world.Nodes.Prepare(node);
+        return await world.Network.ConnectAsync(controller.Host, node.Host, NodeAgent.Port, cancellationToken);
+    }
+
+    private AgentConnectionOptions Options(Resource resource)
+    {
+        byte[] session = new byte[SessionBytes];
+        controller.Chance.NextBytes(session);
+        return new AgentConnectionOptions
+        {
+            Node = resource.Tag.Name,
+            Session = Convert.ToHexStringLower(session),
+            Epoch = resource.Tag.Epoch,
+            Clock = controller.Clock,
+        };
+    }
+}

@@ -1,0 +1,47 @@
+using Scalewright;
+using Scalewright.Journals;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace ProviderContracts;
+
+/// <summary>Orders as a cluster makes them: each with a token of its own and the owner's mark.</summary>
+internal sealed class ContractOrders(Random chance, string cluster, Func<string, NodeSpec> specify)
+{
+    private const string Group = "contract-farm";
+
+    private static readonly Subnet Range = Subnet.TryParse("10.99.0.0/24", out Subnet range) ? range : default;
+
+    public Owner Owner { get; } = new(Lineage.Draw(chance), cluster);
+
+    public long Epoch { get; init; } = 1;
+
+    public StepOrder CreateNode(string name) => Of(new CreateNode(Group, specify(name)));
+
+    public ValueList<StepOrder> CreateNodes(int count, string prefix = "contract") =>
+        Enumerable.Range(1, count).Select(number => CreateNode($"{prefix}-{number}")).ToValueList();
+
+    public StepOrder ChangeNode(Resource node, NodeSpec to) => Of(new ChangeNode(Group, specify(node.Tag.Name), to)) with { ResourceId = node.Id };
+
+    public StepOrder DestroyNode(Resource node) => Of(new DestroyNode(Group, specify(node.Tag.Name))) with { ResourceId = node.Id };
+
+    public StepOrder CreateNetwork(string name) => Of(new CreateNetwork(new NetworkSpec(name, Range)));
+
+    public StepOrder CreateGroup() => Of(new CreateGroup(new NodeGroup(Group, "builtin@1.0.0")));
+
+    /// <summary>The order that removes a resource, whatever it is.</summary>
+    public StepOrder Destroy(Resource resource) => resource.Tag.Target switch
+    {
+        StepTarget.Network => Of(new DestroyNetwork(new NetworkSpec(resource.Tag.Name, Range))) with { ResourceId = resource.Id },
+        StepTarget.Group => Of(new DestroyGroup(new NodeGroup(resource.Tag.Name, "builtin@1.0.0"))) with { ResourceId = resource.Id },
+        _ => DestroyNode(resource),
+    };
+
+    private StepOrder Of(PlanStep step) => new(step, new ResourceTag(Owner, step.Target, step.Name, Lineage.Draw(chance).ToString())
+    {
+        Group = step.Target == StepTarget.Node ? Group : "",
+        Digest = SpecDigest.Of(step),
+        Epoch = Epoch,
+    });
+}

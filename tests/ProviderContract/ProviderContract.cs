@@ -1,0 +1,192 @@
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace ProviderContracts;
+
+/// <summary>What every provider keeps, whatever place it is for. A provider's tests derive from it and say how one is made.</summary>
+/// <remarks>Each test makes a provider, works inside of its <c>RunAsync</c> with owners of its own, and removes what it made.</remarks>
+public abstract partial class ProviderContract<TProvider>
+    where TProvider : IProvider
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>A provider for one test.</summary>
+    protected abstract TProvider CreateProvider();
+
+    /// <summary>Chance for tokens and lineages; the same for each test of a provider in virtual time.</summary>
+    protected abstract Random CreateChance();
+
+    /// <summary>How many nodes the place can have at once.</summary>
+    protected virtual int NodesMax => 200;
+
+    /// <summary>How long a node may take until it is ready.</summary>
+    protected virtual TimeSpan ReadyDeadline => TimeSpan.FromMinutes(10);
+
+    /// <summary>A node that the place can make.</summary>
+    protected virtual NodeSpec Specify(string name) => new(name, 1);
+
+    [Fact]
+    public Task What_is_made_is_listed_with_its_marks() => RunAsync(async (provider, orders, token) =>
+    {
+        StepOrder[] wanted = [orders.CreateNetwork("contract-net"), orders.CreateGroup(), orders.CreateNode("contract-1")];
+        foreach (StepOrder order in wanted)
+        {
+            StepOutcome outcome = await ApplyOneAsync(provider, order, token);
+            outcome.Result.ShouldBe(StepResult.Done);
+        }
+
+        ValueList<Resource> found = await ObserveAsync(provider, orders.Owner, all => all.Any(one => one.Tag.Name == "contract-1"), token);
+
+        foreach (Resource resource in found)
+        {
+            resource.Tag.ShouldBe(wanted.Single(order => order.Token == resource.Tag.Token).Tag);
+        }
+    });
+
+    [Fact]
+    public Task A_node_becomes_ready() => RunAsync(async (provider, orders, token) =>
+    {
+        Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
+
+        node.Tag.Name.ShouldBe("contract-1");
+        node.EndsAt.ShouldBeNull();
+    });
+
+    [Fact]
+    public Task Nothing_is_begun_before_the_outcomes_are_asked_for() => RunAsync(async (provider, orders, token) =>
+    {
+        _ = provider.ApplyAsync([orders.CreateNode("contract-1")], token);
+        await Task.Delay(Pause, provider.Clock, token);
+
+        (await provider.ObserveAsync(orders.Owner, token)).ShouldBeEmpty();
+    });
+
+    [Fact]
+    public Task The_same_token_makes_one_node() => RunAsync(async (provider, orders, token) =>
+    {
+        StepOrder order = orders.CreateNode("contract-1");
+
+        StepOutcome first = await ApplyOneAsync(provider, order, token);
+        StepOutcome again = await ApplyOneAsync(provider, order, token);
+
+        again.Result.ShouldBe(StepResult.Done);
+        again.Resource!.Id.ShouldBe(first.Resource!.Id);
+        (await ObserveAsync(provider, orders.Owner, all => all.Count > 0, token)).Count.ShouldBe(1);
+    });
+
+    [Fact]
+    public Task Another_token_makes_another_node() => RunAsync(async (provider, orders, token) =>
+    {
+        Resource first = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
+        Resource second = (await ApplyOneAsync(provider, orders.CreateNode("contract-2"), token)).Resource!;
+
+        second.Id.ShouldNotBe(first.Id);
+    });
+
+    [Fact]
+    public Task Lists_show_what_belongs_to_the_owner_and_to_all_when_asked_for_all() => RunAsync(async (provider, orders, token) =>
+    {
+        ContractOrders others = MakeOrders("contract-b");
+        await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token);
+        Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-b-1"), token)).Resource!;
+
+        ValueList<Resource> own = await ObserveAsync(provider, orders.Owner, found => found.Count > 0, token);
+        ValueList<Resource> all = await ObserveAsync(provider, null, found => found.Any(one => one.Id == other.Id) && found.Count > 1, token);
+
+        own.Select(one => one.Tag.Owner).ShouldBe([orders.Owner]);
+        all.Select(one => one.Tag.Owner).ShouldContain(orders.Owner);
+        all.Select(one => one.Tag.Owner).ShouldContain(others.Owner);
+        await ApplyOneAsync(provider, others.DestroyNode(other), token);
+    });
+
+    [Fact]
+    public Task What_belongs_to_another_owner_is_not_removed() => RunAsync(async (provider, orders, token) =>
+    {
+        ContractOrders others = MakeOrders("contract-b");
+        Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-1"), token)).Resource!;
+
+        StepOutcome outcome = await ApplyOneAsync(provider, orders.DestroyNode(other), token);
+
+        outcome.Result.ShouldNotBe(StepResult.Unknown);
+        (await ObserveAsync(provider, others.Owner, found => found.Count > 0, token)).Count.ShouldBe(1);
+        await ApplyOneAsync(provider, others.DestroyNode(other), token);
+    });
+
+    [Fact]
+    public Task Removing_twice_is_done_twice() => RunAsync(async (provider, orders, token) =>
+    {
+        Resource node = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
+
+        await ObserveAsync(provider, orders.Owner, found => found.Count == 1, token);
+        StepOutcome first = await ApplyOneAsync(provider, orders.DestroyNode(node), token);
+        StepOutcome again = await ApplyOneAsync(provider, orders.DestroyNode(node), token);
+
+        (first.Result, again.Result).ShouldBe((StepResult.Done, StepResult.Done));
+        await ObserveAsync(provider, orders.Owner, found => found.Count == 0, token);
+    });
+
+    [Fact]
+    public Task A_step_that_fails_leaves_the_others_alone() => RunAsync(async (provider, orders, token) =>
+    {
+        Resource gone = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
+        await RemoveAsync(provider, orders, gone, token);
+        StepOrder change = orders.ChangeNode(gone, Specify("contract-1") with { Labels = ValueMap<string>.Empty.With("color", "red") });
+        StepOrder create = orders.CreateNode("contract-2");
+
+        ValueList<StepOutcome> outcomes = await ApplyAsync(provider, [change, create], token);
+
+        StepOutcome failed = outcomes.Single(outcome => outcome.Token == change.Token);
+        failed.Result.ShouldBe(StepResult.Failed);
+        failed.Problem.ShouldNotBeNull();
+        outcomes.Single(outcome => outcome.Token == create.Token).Result.ShouldBe(StepResult.Done);
+        (await ObserveAsync(provider, orders.Owner, found => found.Count > 0, token)).Select(one => one.Tag.Name).ShouldBe(["contract-2"]);
+    });
+
+    [Fact]
+    public Task A_change_keeps_the_node_and_renews_its_mark() => RunAsync(async (provider, orders, token) =>
+    {
+        Resource node = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
+        StepOrder change = orders.ChangeNode(node, Specify("contract-1") with { Labels = ValueMap<string>.Empty.With("color", "red") });
+
+        StepOutcome outcome = await ApplyOneAsync(provider, change, token);
+
+        outcome.Result.ShouldBe(StepResult.Done);
+        Resource changed = (await ObserveAsync(provider, orders.Owner, found => found.Any(one => one.Tag.Digest == change.Tag.Digest), token)).Single();
+        changed.Id.ShouldBe(node.Id);
+        changed.Tag.ShouldBe(node.Tag with { Digest = change.Tag.Digest });
+    });
+
+    [Fact]
+    public Task After_a_cancellation_nothing_more_is_begun_and_all_that_was_is_told() => RunAsync(async (provider, orders, token) =>
+    {
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
+        List<StepOutcome> outcomes = [];
+        await foreach (StepOutcome outcome in provider.ApplyAsync(orders.CreateNodes(NodesMax), ending.Token))
+        {
+            outcomes.Add(outcome);
+            Cancel(ending);
+        }
+
+        ValueList<Resource> found = await ObserveAsync(provider, orders.Owner, all => all.Count >= outcomes.Count, token);
+
+        outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        found.Select(one => one.Tag.Token).ShouldBe(outcomes.Select(outcome => outcome.Token), ignoreOrder: true);
+    });
+
+    [Fact]
+    public Task Many_nodes_are_made_at_once_and_listed_in_the_order_they_were() => RunAsync(async (provider, orders, token) =>
+    {
+        ValueList<StepOrder> wave = orders.CreateNodes(Math.Min(NodesMax, provider.OrdersMax));
+
+        ValueList<StepOutcome> outcomes = await ApplyAsync(provider, wave, token);
+        ValueList<Resource> found = await ObserveAsync(provider, orders.Owner, all => all.Count == wave.Count, token);
+
+        outcomes.Select(outcome => outcome.Token).ShouldBe(wave.Select(order => order.Token), ignoreOrder: true);
+        found.Select(one => one.Id).ShouldBeUnique();
+        found.ShouldBe(found.OrderBy(one => one.CreatedAt).ThenBy(one => one.Id, StringComparer.Ordinal));
+    });
+
+    // Not CancelAsync, which leaves the loop of a simulation.
+    private static void Cancel(CancellationTokenSource source) => source.Cancel();
+}
