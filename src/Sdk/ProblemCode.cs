@@ -200,6 +200,12 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>The cluster did not become what is wanted.</summary>
     public static ProblemCode Unsettled { get; } = new("SW6007", "unsettled");
 
+    /// <summary>The process that cleans up after the program does not start.</summary>
+    public static ProblemCode NoWatchdog { get; } = new("SW6008", "no-watchdog");
+
+    /// <summary>Something could not be removed.</summary>
+    public static ProblemCode Leaked { get; } = new("SW6009", "leaked");
+
     /// <inheritdoc/>
     public override string ToString() => $"{Id} {Word}";
 }

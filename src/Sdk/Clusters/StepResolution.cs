@@ -51,6 +51,7 @@ internal sealed class StepResolution(IProvider provider, ClusterJournal journal,
     private async Task RemoveAsync(StepOrder order, Resource found, CancellationToken cancellationToken)
     {
         StepOrder removal = Removals.Of(found, order.Tag.Owner, order.Tag.Epoch, journal.DrawToken());
+        await journal.FenceAsync();
         await foreach (StepOutcome _ in provider.ApplyAsync([removal], cancellationToken))
         {
             // What is left of it is found as a stray by the next look.
