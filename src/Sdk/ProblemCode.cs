@@ -260,6 +260,12 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>The place's list of what it has does not come to an end.</summary>
     public static ProblemCode BrokenListing { get; } = new("SW5013", "broken-listing");
 
+    /// <summary>The process that cleans up after the program does not start.</summary>
+    public static ProblemCode NoWatchdog { get; } = new("SW6008", "no-watchdog");
+
+    /// <summary>Something could not be removed.</summary>
+    public static ProblemCode Leaked { get; } = new("SW6009", "leaked");
+
     /// <inheritdoc/>
     public override string ToString() => $"{Id} {Word}";
 }

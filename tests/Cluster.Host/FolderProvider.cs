@@ -24,6 +24,12 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
 
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
 
+    /// <summary>How long each step takes.</summary>
+    public TimeSpan Pause { get; init; }
+
+    /// <summary>A file of this name in the folder keeps everything from being removed.</summary>
+    public const string Stuck = "stuck";
+
     /// <summary>Called with a word before and after each effect; a test ends the process there.</summary>
     public Action<string> Pass { get; init; } = static _ => { };
 
@@ -54,6 +60,13 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
             }
 
             Pass("provider.before");
+            await Task.Delay(Pause, CancellationToken.None);
+            if (order.Step.Action == StepAction.Destroy && File.Exists(Path.Combine(folder, Stuck)))
+            {
+                yield return new StepOutcome(order.Token, StepResult.Failed) { Problem = new Problem(ProblemCode.Conflict, "it is stuck", "let it go") };
+                continue;
+            }
+
             Resource? resource = order.Step.Action switch
             {
                 StepAction.Create => Create(order),

@@ -9,5 +9,6 @@ namespace Scalewright.Clusters.State;
 [JsonSerializable(typeof(ClusterChange))]
 [JsonSerializable(typeof(ResourceEntry))]
 [JsonSerializable(typeof(IntentEntry))]
+[JsonSerializable(typeof(StepEntry))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ClusterJson : JsonSerializerContext;

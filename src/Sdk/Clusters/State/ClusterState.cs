@@ -123,7 +123,8 @@ internal sealed class ClusterState : IDurableState
     {
         lock (_gate)
         {
-            StateSnapshot.Write(Name, _wanted.ToTopology(), _recorded.ToTopology(), _resources.Values, _intents.Values, output);
+            StateSnapshot snapshot = new(Name, _wanted.ToTopology(), _recorded.ToTopology(), [.. _resources.Values], [.. _intents.Values], [.. _wantedParts.Select(step => new StepEntry(step))]);
+            snapshot.Write(output);
         }
     }
 
@@ -142,6 +143,8 @@ internal sealed class ClusterState : IDurableState
             {
                 _intents[intent.Token] = intent;
             }
+
+            _wantedParts.AddRange(snapshot.Parts.Select(entry => entry.Step));
         }
     }
 
@@ -150,6 +153,11 @@ internal sealed class ClusterState : IDurableState
         if (change.Wanted is not { } steps)
         {
             return;
+        }
+
+        if (!change.IsNext)
+        {
+            _wantedParts.Clear();
         }
 
         _wantedParts.AddRange(steps.Select(entry => entry.Step));
