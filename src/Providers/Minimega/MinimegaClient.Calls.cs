@@ -1,4 +1,5 @@
 using Scalewright.Plugins;
+using Scalewright.Files;
 
 namespace Scalewright.Providers.Minimega;
 
@@ -80,7 +81,7 @@ public sealed partial class MinimegaClient
         }
         catch (FormatException e)
         {
-            throw new MinimegaException(MinimegaProblems.UnexpectedAnswer(command, e.Message), e);
+            throw new MinimegaException(MinimegaProblems.UnexpectedAnswer(command, FaultText.Of(e)), e);
         }
     }
 

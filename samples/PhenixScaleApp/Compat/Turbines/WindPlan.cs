@@ -162,10 +162,10 @@ internal sealed class WindPlan : ProfilePlan
             return [];
         }
 
+        long start = StartAddress();
         NetworkList network = NetworkList.Resolve(new ListValue(ExternalNetwork), _experiment, _dryRun, _log);
         int prefix = network.Networks.Count > 0 ? network.Networks[0].Prefix : TurbineDevices.PrivatePrefix;
         string? gateway = GatewayRule.Resolve(Loose.Find(ExternalNetwork, "gateway"), _experiment, _dryRun, _log);
-        long start = StartAddress();
         long first = (number - 1) * (long)PerNode;
         List<WindContainer> containers = [];
         for (long i = 0; i < CountContainers(number); i++)
