@@ -15,11 +15,16 @@ internal sealed class Summary(bool isPostStart)
     private int _profiles;
     private long _total;
     private string _profile = "";
-    private string? _shown;
+    private string _identity = "";
+    private string _shown = "None";
 
     /// <summary>Starts the rows of a profile.</summary>
-    public void Begin(string profile, string plugin)
+    /// <param name="profile">Its name.</param>
+    /// <param name="plugin">Its plugin.</param>
+    /// <param name="identity">What tells its name from others of the same text; null: the text in quotes.</param>
+    public void Begin(string profile, string plugin, string? identity = null)
     {
+        _identity = identity ?? $"'{profile}'";
         _plugins.Add(plugin);
         _profiles++;
         _profile = profile;
@@ -29,10 +34,10 @@ internal sealed class Summary(bool isPostStart)
     public void Add(string hostname, long containers, string rootFs = "", string networks = "")
     {
         string number = containers.ToString(CultureInfo.InvariantCulture);
-        string profile = _profile == _shown ? "" : _profile;
+        string profile = _identity == _shown ? "" : _profile;
         _rows.Add(isPostStart ? [profile, hostname, number, rootFs, networks] : [profile, hostname, number]);
         _total += containers;
-        _shown = _profile;
+        _shown = _identity;
     }
 
     /// <summary>Shows the table: as it is in a dry run, else as one message. Nothing when there are no rows.</summary>

@@ -70,14 +70,10 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, int tab
         log.Info($"Processing profile '{name}' with plugin '{pluginName}'");
         ProfileList.Validate(profile);
         ProfilePlan plan = PluginTable.Plan(pluginName, version, profile, experiment, dryRun, log);
-        if (plan is BuiltinPlan && version == "2.0.0")
-        {
-            log.Info($"Using builtin plugin v2.0.0 for profile '{name}'");
-        }
-
+        plan.Announce(log, name);
         log.Debug($"Plugin '{pluginName}' configuration: {Loose.Quoted(plan.Fields)}");
         log.Info($"Profile '{name}': Scaling {plan.NodeCount} nodes.");
-        summary.Begin(Loose.IsNull(profile.Get("name")) ? "" : name, pluginName);
+        summary.Begin(name, pluginName, Loose.Quoted(profile.Get("name")!));
         MapValue? shared = null;
         for (int number = 1; number <= plan.NodeCount; number++)
         {
@@ -100,6 +96,11 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, int tab
             StartupScript.Write(experiment.Name, hostname, commands, ref output);
             output.Flush();
         });
+        if (!FileBatch.CanWait(hostname))
+        {
+            WriteFiles();
+        }
+
         Nodes.Inject(hostname, script, "/etc/phenix/startup/999-scale.sh");
         int order = FirstUserScript;
         foreach (Value source in profile.Get("start_scripts") is { } scripts ? Loose.Items(scripts) : [])
@@ -114,6 +115,7 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, int tab
     {
         if (_archiveAt is { } count)
         {
+            _archiveAt = null;
             _files.Write(count);
             ConfigArchive.Write(experiment.ScaleFolder, ArchivePath);
         }

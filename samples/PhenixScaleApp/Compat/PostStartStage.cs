@@ -55,7 +55,7 @@ internal sealed class PostStartStage(Experiment experiment, bool dryRun, int tab
 
         // What the reference's progress bar says of the profile.
         _ = Markup.Plain($"[progress.description][cyan]Profile {name}");
-        summary.Begin(Loose.IsNull(profile.Get("name")) ? "" : name, pluginName);
+        summary.Begin(name, pluginName, Loose.Quoted(profile.Get("name")!));
         for (int number = 1; number <= plan.NodeCount; number++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -84,6 +84,11 @@ internal sealed class PostStartStage(Experiment experiment, bool dryRun, int tab
         if (_session is null)
         {
             _files.Add(path, write);
+            if (!FileBatch.CanWait(hostname))
+            {
+                _files.Write(_files.Count);
+            }
+
             return;
         }
 

@@ -58,6 +58,7 @@ internal static class ExperimentReader
                 return new ExperimentText((MapValue)(facts.HasDoubtfulKeys ? JsonTree.ExpandAll(value) : JsonTree.Expand(value)), "")
                 {
                     IsUnprintable = facts.HasLoneSurrogate,
+                    ReadPlaces = () => DocumentReader.Read(utf8, Dialect.Json, YamlLimits).Root as DocumentMap,
                 };
             }
         }
@@ -74,7 +75,11 @@ internal static class ExperimentReader
         Document document = DocumentReader.Read(utf8, yaml, YamlLimits);
         if (document.Root is DocumentMap root)
         {
-            return new ExperimentText((MapValue)NodeConversion.ToValue(root), "") { IsUnprintable = NodeConversion.IsUnprintable(root) };
+            return new ExperimentText((MapValue)NodeConversion.ToValue(root), "")
+            {
+                IsUnprintable = NodeConversion.IsUnprintable(root),
+                ReadPlaces = () => DocumentReader.Read(utf8, yaml, YamlLimits).Root as DocumentMap,
+            };
         }
 
         bool isNothing = document.Root is null

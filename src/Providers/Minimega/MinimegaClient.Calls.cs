@@ -1,4 +1,5 @@
 using Scalewright.Plugins;
+using Scalewright.Files;
 
 namespace Scalewright.Providers.Minimega;
 

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Scalewright.Files;
 
 namespace Scalewright.Providers.Minimega;
 
@@ -176,7 +177,7 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ArgumentException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new MinimegaException(MinimegaProblems.NotReached(_path, FaultText.Of(e)), e);
+            throw new MinimegaException(MinimegaProblems.NotReached(_path, SocketFault.Of(e, _path)), e);
         }
     }
 

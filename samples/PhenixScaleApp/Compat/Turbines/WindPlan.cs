@@ -25,6 +25,9 @@ internal sealed class WindPlan : ProfilePlan
     /// <summary>What host names start with.</summary>
     public required string Name { get; init; }
 
+    /// <summary>How many turbines there are.</summary>
+    public required BigInteger TurbineCount { get; init; }
+
     /// <summary>Containers of all turbines.</summary>
     public required BigInteger Total { get; init; }
 
@@ -60,7 +63,6 @@ internal sealed class WindPlan : ProfilePlan
         }
 
         BigInteger total = count * TurbineDevices.Count;
-        log.Debug($"WindTurbine plugin configured for {count} nodes.");
         return new WindPlan(profile, experiment, dryRun, log)
         {
             Fields = new MapValue()
@@ -75,6 +77,7 @@ internal sealed class WindPlan : ProfilePlan
                 .Set("labels", labels)
                 .Set("ext_net", external!),
             Name = name,
+            TurbineCount = count,
             Total = total,
             PerNode = perNode,
             NodeCount = Checked(perNode > 0 ? DivideUp(total, perNode) : count),
@@ -82,6 +85,9 @@ internal sealed class WindPlan : ProfilePlan
             Configs = new WindConfigs(templates, groundTruth, helics),
         };
     }
+
+    /// <inheritdoc/>
+    public override void Announce(AppLog log, string profile) => log.Debug($"WindTurbine plugin configured for {TurbineCount} nodes.");
 
     /// <inheritdoc/>
     public override string HostnameOf(int number) => $"{Name}-{number}";
@@ -151,10 +157,15 @@ internal sealed class WindPlan : ProfilePlan
 
     private List<WindContainer> Describe(int number)
     {
+        if (CountContainers(number) == 0)
+        {
+            return [];
+        }
+
+        long start = StartAddress();
         NetworkList network = NetworkList.Resolve(new ListValue(ExternalNetwork), _experiment, _dryRun, _log);
         int prefix = network.Networks.Count > 0 ? network.Networks[0].Prefix : TurbineDevices.PrivatePrefix;
         string? gateway = GatewayRule.Resolve(Loose.Find(ExternalNetwork, "gateway"), _experiment, _dryRun, _log);
-        long start = StartAddress();
         long first = (number - 1) * (long)PerNode;
         List<WindContainer> containers = [];
         for (long i = 0; i < CountContainers(number); i++)
