@@ -1,15 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace Scalewright.Documents;
 
 /// <summary>Reads YAML from the parser's events: nothing is built that the limits do not allow, and no tag chooses a type.</summary>
-internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSchema schema)
+internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSchema schema) : IPlainYamlTarget
 {
     private readonly Dictionary<string, YamlAnchor> _anchors = new(StringComparer.Ordinal);
     private readonly YamlTags _tags = new(tree.Problems, schema);
-    private readonly string _text = source.Decode();
+    private string _text = "";
     private WideBreaks _breaks;
     private TextSpot _last = new(1, 1);
     private bool _hasDocument;
@@ -18,6 +19,13 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the foreign scanner throws at a hostile text is a syntax error of the text.")]
     public void Read()
     {
+        // Lenient reading has rules for keys of every type, which plain reading knows nothing of.
+        if (!schema.IsLenient && PlainYaml.TryRead(source.Utf8.Span, this))
+        {
+            return;
+        }
+
+        _text = source.Decode();
         _breaks = schema.HasWideBreaks ? default : new WideBreaks(_text);
         Scanner scanner = new(new StringReader(_breaks.Hide(_text)), skipComments: true);
         try
@@ -31,6 +39,30 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             tree.Stop(ProblemCode.Syntax, Later(SpotOf(scanner.CurrentPosition)), "the text is not YAML here", "check quotes, brackets and indentation");
+        }
+    }
+
+    void IPlainYamlTarget.Open(bool isMap, TextSpot spot)
+    {
+        if (!tree.IsStopped)
+        {
+            tree.Open(isMap, spot);
+        }
+    }
+
+    void IPlainYamlTarget.Close()
+    {
+        if (!tree.IsStopped)
+        {
+            tree.Close();
+        }
+    }
+
+    void IPlainYamlTarget.Scalar(ReadOnlySpan<byte> ascii, bool isPlain, TextSpot spot)
+    {
+        if (!tree.IsStopped)
+        {
+            Take(Encoding.ASCII.GetString(ascii), isPlain, spot);
         }
     }
 
@@ -93,9 +125,9 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
 
         bool isPlain = scalar.Style == ScalarStyle.Plain;
         YamlAnchor? anchor = Define(scalar.Anchor);
-        if (tree.AwaitsKey && anchor is null && scalar.Tag.IsEmpty && !(isPlain && schema.IsLenient && text != "<<"))
+        if (anchor is null && scalar.Tag.IsEmpty && !(isPlain && schema.IsLenient && text != "<<") && (tree.AwaitsKey || !IsNoDocument(scalar)))
         {
-            tree.Key(text, spot, isMerge: isPlain && text == "<<");
+            Take(text, isPlain, spot);
             return;
         }
 
@@ -121,6 +153,19 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         {
             tree.Scalar(node);
         }
+    }
+
+    /// <summary>Takes a scalar without tag and anchor.</summary>
+    private void Take(string text, bool isPlain, TextSpot spot)
+    {
+        if (tree.AwaitsKey)
+        {
+            tree.Key(text, spot, isMerge: isPlain && text == "<<");
+            return;
+        }
+
+        ScalarValue value = isPlain ? schema.Resolve(text) : new ScalarValue(ScalarKind.Text, text);
+        tree.Scalar(new DocumentScalar(value.Kind, value.Text, spot));
     }
 
     /// <summary>True for <c>---</c> with nothing behind it.</summary>
