@@ -12,15 +12,18 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
     {
         RunRequest wanted = AgentJson.Read(request.Body, AgentJson.Default.RunRequest);
         CommandRequest command = Describe(wanted) with { Input = wanted.HasInput ? await InputReader.ReadAsync(call, options.InputBytesMax, gone) : "" };
-        (Operation operation, bool isNew) = memory.Begin(controller.Identify(request.Head));
-        if (isNew)
+        if (memory.Begin(controller.Identify(request.Head), out Operation? operation, out StoredAnswer? answer))
         {
-            _ = ExecuteAsync(operation, command);
+            _ = ExecuteAsync(operation!, command);
         }
 
-        call.Abandoned += lost => Abandon(operation, controller, lost);
-        StoredAnswer answer = memory.Recall(operation) ?? await operation.Done.OrCancelled(gone);
-        await answer.SendAsync(controller.Link, call, gone);
+        if (operation is not null)
+        {
+            call.Abandoned += lost => Abandon(operation, controller, lost);
+            answer = await operation.Done.OrCancelled(gone);
+        }
+
+        await answer!.SendAsync(controller.Link, call, gone);
     }
 
     // A connection that breaks leaves the operation for the next one; a controller that says goodbye does not come back.
@@ -32,7 +35,11 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
         }
     }
 
-    private static CommandRequest Describe(RunRequest wanted) => new(wanted.Words.ToValueList())
+    private static CommandRequest Describe(RunRequest wanted) => wanted.Words.Concat(wanted.Environment.Values).Any(word => word is null)
+        ? throw new FrameException("a command has a word that is null")
+        : Convert(wanted);
+
+    private static CommandRequest Convert(RunRequest wanted) => new(wanted.Words.ToValueList())
     {
         Folder = wanted.Folder,
         Environment = wanted.Environment.ToValueMap(),
@@ -58,9 +65,17 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
         {
             answer = Answer(KilledCode, output, isLate: true);
         }
-        catch (Exception failure)
+        catch (OperationCanceledException)
+        {
+            answer = StoredAnswer.Broken(AgentProblems.Refused("the command was killed before it was done", "look what it has done before it is run again"));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             answer = StoredAnswer.Failed(SeamFailure.Describe(failure));
+        }
+        catch (Exception failure)
+        {
+            answer = StoredAnswer.Broken(SeamFailure.Describe(failure));
         }
 
         memory.End(operation, answer);
