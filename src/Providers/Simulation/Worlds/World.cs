@@ -96,18 +96,18 @@ internal sealed class World
         clock.Offset += by;
     }
 
-    public void Inject(Fault fault) => Kernel.Schedule(Kernel.Now, () => Begin(fault));
-
-    public void Tell(HeldNode node, string what) => _events.Add(node.Name, Kernel.Now, what);
-
-    public ValueList<NodeEvent> LastEventsOf(string node) => _events.Of(node);
-
-    private void Begin(Fault fault)
+    /// <summary>Lets something go wrong from now on, for as long as it says.</summary>
+    public void Begin(Fault fault)
     {
+        Kernel.CheckThread();
         Action? end = fault.Begin(this);
         if (end is not null && fault.For is { } time)
         {
             Kernel.Schedule(Kernel.Now + time.Ticks, end);
         }
     }
+
+    public void Tell(HeldNode node, string what) => _events.Add(node.Name, Kernel.Now, what);
+
+    public ValueList<NodeEvent> LastEventsOf(string node) => _events.Of(node);
 }

@@ -19,7 +19,7 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
         }
 
         call.Abandoned += lost => Abandon(operation, controller, lost);
-        StoredAnswer answer = memory.Recall(operation) ?? await operation.Done.WaitAsync(gone);
+        StoredAnswer answer = memory.Recall(operation) ?? await operation.Done.OrCancelled(gone);
         await answer.SendAsync(controller.Link, call, gone);
     }
 

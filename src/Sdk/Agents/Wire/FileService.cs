@@ -63,7 +63,7 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
             }
 
             operation.Cancel();
-            await operation.Done.WaitAsync(gone);
+            await operation.Done.OrCancelled(gone);
         }
     }
 

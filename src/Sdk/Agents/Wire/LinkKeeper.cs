@@ -45,7 +45,7 @@ internal sealed class LinkKeeper(AgentConnectionOptions options, Func<Cancellati
 
         try
         {
-            return await opening.WaitAsync(cancellationToken);
+            return await opening.OrCancelled(cancellationToken);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,7 +1,7 @@
 namespace Scalewright.Agents.Wire;
 
 /// <summary>One waits until another wakes it. It goes on apart from who woke it, and on the loop of a simulation if it was there:
-/// <see cref="Task.WaitAsync(CancellationToken)"/> of such a task would leave that loop.</summary>
+/// <c>Task.WaitAsync</c> of such a task would leave that loop.</summary>
 internal sealed class Wakeup
 {
     private readonly TaskCompletionSource _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
