@@ -3,6 +3,7 @@ using Benchmarks.Expansion;
 using Benchmarks.Generators;
 using Benchmarks.Journals;
 using Benchmarks.Kernel;
+using Benchmarks.Provisioning;
 using Benchmarks.Reading;
 
 namespace Benchmarks;
@@ -24,6 +25,8 @@ internal static class Program
                 return GeneratorComparison.Run();
             case ["journal", .. string[] options]:
                 return JournalComparison.Run(options);
+            case ["provisioning", .. string[] options]:
+                return ProvisioningScale.Run(options);
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;
