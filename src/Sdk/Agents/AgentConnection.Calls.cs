@@ -148,7 +148,7 @@ public sealed partial class AgentConnection
                 {
                     return await AttemptAsync(open.Link, attempt);
                 }
-                catch (LinkLostException) when (_links.CanReopen)
+                catch (LinkLostException lost) when (_links.CanReopen && !lost.IsFinal)
                 {
                 }
             }
@@ -176,6 +176,11 @@ public sealed partial class AgentConnection
         try
         {
             return await attempt(link, call);
+        }
+        catch (FrameException bad)
+        {
+            await link.RefuseAsync(bad);
+            throw;
         }
         catch (Exception failure) when (failure is not (LinkLostException or FaultException))
         {

@@ -12,8 +12,7 @@ public sealed class AgentHost : IAsyncDisposable
     private readonly AgentHostOptions _options;
     private readonly Greeting _greeting;
     private readonly OperationMemory _memory;
-    private readonly CommandService _commands;
-    private readonly FileService _files;
+    private readonly AgentServices _services;
     private readonly Lock _gate = new();
     private readonly List<Controller> _controllers = [];
     private long _epoch;
@@ -35,8 +34,7 @@ public sealed class AgentHost : IAsyncDisposable
         _epoch = options.EpochMin;
         _greeting = new Greeting(options.Node, options.Secret);
         _memory = new OperationMemory(options.OperationsMax, options.AnswerBytesMax);
-        _commands = new CommandService(options, programs, _memory);
-        _files = new FileService(files, _memory);
+        _services = new AgentServices(options.CallsMax, new CommandService(options, programs, _memory), new FileService(files, _memory));
     }
 
     /// <summary>The highest epoch of a controller that was let in.</summary>
@@ -72,7 +70,7 @@ public sealed class AgentHost : IAsyncDisposable
             }
             catch (FrameException bad)
             {
-                await link.CloseAsync(FaultMessage.From(AgentProblems.BadFrame(bad.Message)), _options.FrameDeadline);
+                await link.RefuseAsync(bad);
                 return AgentProblems.Of(bad);
             }
             catch (Exception failure)
@@ -133,6 +131,7 @@ public sealed class AgentHost : IAsyncDisposable
         {
             link.Start();
             await link.WaitForEndAsync();
+            await WaitForAnswersAsync(controller);
             return link.IsOrderlyEnd || cancellationToken.IsCancellationRequested ? null : AgentProblems.Of(link.Failure!);
         }
         finally
@@ -141,6 +140,18 @@ public sealed class AgentHost : IAsyncDisposable
             {
                 _controllers.Remove(controller);
             }
+        }
+    }
+
+    private async Task WaitForAnswersAsync(Controller controller)
+    {
+        try
+        {
+            await controller.WhenIdleAsync().WaitAsync(_options.FrameDeadline, _options.Clock, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            // A disk that hangs does not hold up the end of the connection.
         }
     }
 
@@ -172,40 +183,7 @@ public sealed class AgentHost : IAsyncDisposable
         }
         else
         {
-            _ = AnswerAsync(controller, call, request);
-        }
-    }
-
-    [SuppressMessage("Reliability", "CA2000", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a call throws is its answer, not the end of the agent.")]
-    private async Task AnswerAsync(Controller controller, Call call, Request request)
-    {
-        CancellationTokenSource gone = new();
-        using (call)
-        {
-            call.Abandoned = _ => gone.Cancel();
-            try
-            {
-                Task answering = (request.Head.Service, request.Head.Method) switch
-                {
-                    _ when controller.Link.CallCount > _options.CallsMax =>
-                        throw FaultException.From(AgentProblems.Refused($"more than {_options.CallsMax} calls are under way", "make fewer at once")),
-                    ("commands", "run") => _commands.RunAsync(controller, call, request, gone.Token),
-                    ("files", "put") => _files.PutAsync(controller, call, request, gone.Token),
-                    ("files", "get") => _files.GetAsync(controller, call, request, gone.Token),
-                    (var service, var method) =>
-                        throw FaultException.From(AgentProblems.Refused($"the agent has no '{service}.{method}'", "install an agent that has it")),
-                };
-                await answering;
-            }
-            catch (LinkLostException)
-            {
-                // No one is left to be told.
-            }
-            catch (Exception failure)
-            {
-                await StoredAnswer.Failed(SeamFailure.Describe(failure)).SendAsync(controller.Link, call, CancellationToken.None);
-            }
+            _ = _services.AnswerAsync(controller, call, request);
         }
     }
 }

@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using FsCheck;
+using FsCheck.Fluent;
+using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;
@@ -7,7 +11,7 @@ namespace Sdk.Tests.Agents;
 /// <summary>The controller's side and the agent's side over the simulated network, in virtual time.</summary>
 public class AgentsOverSimulationTests
 {
-    private readonly SimulationKernel _kernel = new();
+    private readonly SimulationKernel _kernel = new(new KernelOptions { HashSteps = true });
     private readonly SimulatedNetwork _network;
     private readonly SimulatedNode _node;
 
@@ -37,6 +41,260 @@ public class AgentsOverSimulationTests
 
         _kernel.RunFor(TimeSpan.FromSeconds(1));
         _node.Ends.ShouldBe([null]);
+    }
+
+    [Fact]
+    public void A_ping_takes_a_round_trip() => Run(async connection =>
+        (await connection.PingAsync()).ShouldBe(TimeSpan.FromMilliseconds(20)));
+
+    [Fact]
+    public void Folder_environment_error_and_exit_code_travel() => Run(async connection =>
+    {
+        CommandRequest request = new(["where"]) { Folder = "/srv", Environment = ValueMap<string>.Empty.With("A", "ü") };
+
+        CommandResult result = await connection.RunAsync(request);
+
+        result.ShouldBe(new CommandResult(3, "/srv {A: ü}", "told\n") { Node = "n1" });
+    });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(32 * 1024)]
+    [InlineData(1_000_000)]
+    public void Input_of_any_length_reaches_the_command(int length) => Run(async connection =>
+    {
+        CommandRequest request = new(["cat"]) { Input = new string('x', length) };
+
+        (await connection.RunAsync(request)).Output.ShouldBe(request.Input);
+    });
+
+    [Fact]
+    public void A_program_that_is_not_there_is_a_fault_and_known_not_to_have_run() => Run(async connection =>
+    {
+        AgentException failure = await FailsAsync(connection.RunAsync(new CommandRequest(["nothing"])));
+
+        failure.Code.Id.ShouldBe("SW4002");
+        failure.OutcomeIsUnknown.ShouldBeFalse();
+        failure.Message.ShouldContain("Node 'n1' has 1 error:\n  There is no program 'nothing'; see the node");
+        (await connection.RunAsync(new CommandRequest(["echo"]))).Succeeded.ShouldBeTrue();
+    });
+
+    [Fact]
+    public void A_bug_behind_the_seam_is_the_answer_of_the_call_alone() => Run(async connection =>
+    {
+        (await FailsAsync(connection.RunAsync(new CommandRequest(["crash"])))).Message.ShouldContain("InvalidOperationException: a bug");
+        (await connection.RunAsync(new CommandRequest(["echo"]))).Succeeded.ShouldBeTrue();
+    });
+
+    [Fact]
+    public void A_command_is_killed_at_its_deadline_and_what_it_wrote_is_kept() => Run(async connection =>
+    {
+        TimeSpan start = _kernel.Elapsed;
+
+        CommandResult result = await connection.RunAsync(new CommandRequest(["sleep", "600"]) { Deadline = TimeSpan.FromMinutes(2) });
+
+        // 128 and 9, the signal that kills.
+        result.ShouldBe(new CommandResult(137, "sleeping\n", "") { Node = "n1", DeadlinePassed = true });
+        _node.Programs.Killed.ShouldBe(["sleep 600"]);
+        (_kernel.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(120.02));
+    });
+
+    [Fact]
+    public void A_cancelled_call_ends_at_once_and_the_command_on_the_node_too() => Run(async connection =>
+    {
+        using CancellationTokenSource cancel = new(TimeSpan.FromSeconds(5), _kernel.Clock);
+        TimeSpan start = _kernel.Elapsed;
+
+        await ThrowsAsync<OperationCanceledException>(connection.RunAsync(new CommandRequest(["sleep", "600"]) { Deadline = TimeSpan.FromHours(1) }, cancel.Token));
+
+        (_kernel.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(5));
+        await _kernel.Delay(TimeSpan.FromSeconds(1));
+        _node.Programs.Killed.ShouldBe(["sleep 600"]);
+        // F-MSG-02: the answer of a call that no one waits for.
+        connection.IgnoredMessages.ShouldBe(1);
+    });
+
+    [Fact]
+    public void Disposing_ends_the_calls_under_way_on_the_node_too()
+    {
+        Task<AgentException>? failure = null;
+        Run(async connection =>
+        {
+            failure = FailsAsync(connection.RunAsync(new CommandRequest(["sleep", "600"])));
+            await _kernel.Delay(TimeSpan.FromSeconds(1));
+        });
+
+        _kernel.Run(async () => (await failure!).OutcomeIsUnknown.ShouldBeTrue());
+        _kernel.RunFor(TimeSpan.FromSeconds(1));
+        _node.Programs.Killed.ShouldBe(["sleep 600"]);
+    }
+
+    [Fact]
+    public void A_thousand_calls_are_under_way_at_once() => Run(async connection =>
+    {
+        TimeSpan start = _kernel.Elapsed;
+
+        CommandResult[] results = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => connection.RunAsync(new CommandRequest(["sleep", "10"]))));
+
+        results.ShouldAllBe(result => result.Output == "sleeping\n");
+        (_kernel.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(10.02));
+    });
+
+    [Fact]
+    public void Calls_beyond_the_limit_wait_for_their_turn() => Run(
+        async connection =>
+        {
+            TimeSpan start = _kernel.Elapsed;
+
+            await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => connection.RunAsync(new CommandRequest(["sleep", "1"]))));
+
+            // Three at a time: four rounds of a second and a round trip.
+            (_kernel.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(4.08));
+        },
+        options => options with { CallsMax = 3 });
+
+    [Fact]
+    public void Of_too_long_an_output_the_first_and_the_last_half_are_kept() =>
+        Prop.ForAll<ushort, ushort>((length, limit) =>
+        {
+            SimulationKernel kernel = new();
+            SimulatedNode node = new(kernel, new SimulatedNetwork(kernel), "n1");
+            node.Serve();
+            string whole = string.Concat(Enumerable.Range(0, length).Select(i => (char)('a' + (i % 26))));
+
+            CommandResult result = kernel.Run(async () =>
+            {
+                await using AgentConnection connection = await AgentConnection.OpenAsync(node.ConnectAsync, node.Options("s1"));
+                return await connection.RunAsync(new CommandRequest(["flood", $"{length}"]) { OutputBytesMax = limit });
+            });
+
+            string expected = length <= limit ? whole : whole[..(limit - (limit / 2))] + whole[^(limit / 2)..];
+            return result.Output == expected && result.DroppedBytes == Math.Max(0, length - limit);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void F_DISK_18_an_output_without_end_is_cut_and_counted() => Run(async connection =>
+    {
+        CommandResult result = await connection.RunAsync(new CommandRequest(["flood", "100000000"]));
+
+        result.Output.Length.ShouldBe(1024 * 1024);
+        result.DroppedBytes.ShouldBe(100_000_000 - (1024 * 1024));
+    });
+
+    [Fact]
+    public void A_file_of_ten_megabytes_goes_there_and_back() => Run(async connection =>
+    {
+        byte[] content = Bytes(10_000_000);
+
+        await connection.PutFileAsync("/srv/big", new MemoryStream(content));
+        using MemoryStream back = new();
+        long length = await connection.GetFileAsync("/srv/big", back);
+
+        length.ShouldBe(content.Length);
+        SHA256.HashData(back.ToArray()).ShouldBe(SHA256.HashData(content));
+        _node.Files.Paths.ShouldBe(["/srv/big"]);
+    });
+
+    [Fact]
+    public void Any_file_comes_back_as_it_was_put() =>
+        Prop.ForAll<byte[]>(content =>
+        {
+            SimulationKernel kernel = new();
+            SimulatedNode node = new(kernel, new SimulatedNetwork(kernel), "n1");
+            node.Serve();
+            using MemoryStream back = new();
+            kernel.Run(async () =>
+            {
+                await using AgentConnection connection = await AgentConnection.OpenAsync(node.ConnectAsync, node.Options("s1"));
+                await connection.PutFileAsync("/f", new MemoryStream(content));
+                await connection.GetFileAsync("/f", back);
+            });
+            return back.ToArray().AsSpan().SequenceEqual(content);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_file_that_is_not_there_is_a_fault() => Run(async connection =>
+        (await FailsAsync(connection.GetFileAsync("/nothing", Stream.Null))).Message.ShouldContain("There is no file '/nothing'; name one that is there"));
+
+    [Theory]
+    [InlineData("relative")]
+    [InlineData("/folder/")]
+    [InlineData("/..")]
+    [InlineData("/a\0b")]
+    public void A_path_that_cannot_be_is_a_mistake_of_the_caller(string path) => Run(async connection =>
+    {
+        await ThrowsAsync<ArgumentException>(connection.GetFileAsync(path, Stream.Null));
+        await ThrowsAsync<ArgumentException>(connection.PutFileAsync(path, Stream.Null));
+    });
+
+    [Fact]
+    public void A_command_that_cannot_be_is_a_mistake_of_the_caller() => Run(async connection =>
+    {
+        await ThrowsAsync<ArgumentException>(connection.RunAsync(new CommandRequest([])));
+        await ThrowsAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a\0b"])));
+        await ThrowsAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a", "\ud800"])));
+        await ThrowsAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a", new string('x', 1_000_000)])));
+        await ThrowsAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a"]) { Deadline = TimeSpan.Zero }));
+    });
+
+    [Fact]
+    public void A_reader_that_stands_still_holds_up_its_own_transfer_alone() => Run(async connection =>
+    {
+        await connection.PutFileAsync("/big", new MemoryStream(Bytes(5_000_000)));
+        HeldStream held = new();
+        Task<long> get = connection.GetFileAsync("/big", held);
+        await _kernel.Delay(TimeSpan.FromSeconds(10));
+
+        (await connection.RunAsync(new CommandRequest(["echo", "on"]))).Output.ShouldBe("on\n");
+
+        held.Count.ShouldBe(0);
+        get.IsCompleted.ShouldBeFalse();
+        held.Release();
+        (await get).ShouldBe(5_000_000);
+    });
+
+    [Fact]
+    public void The_same_seed_takes_the_same_steps()
+    {
+        HashSet<TraceHash> hashes = [];
+        for (int run = 0; run < 20; run++)
+        {
+            AgentsOverSimulationTests other = new();
+            other.Run(async connection =>
+            {
+                await Task.WhenAll(Enumerable.Range(0, 20).Select(i => connection.RunAsync(new CommandRequest(["sleep", $"{i % 7}"]))));
+                await connection.PutFileAsync("/f", new MemoryStream(Bytes(500_000)));
+                await connection.GetFileAsync("/f", Stream.Null);
+            });
+            hashes.Add(other._kernel.TraceHash);
+        }
+
+        hashes.Count.ShouldBe(1);
+    }
+
+    private static byte[] Bytes(int count)
+    {
+        byte[] bytes = new byte[count];
+        new Random(count).NextBytes(bytes);
+        return bytes;
+    }
+
+    private static Task<AgentException> FailsAsync(Task call) => ThrowsAsync<AgentException>(call);
+
+    // Shouldly's own goes through the thread pool.
+    private static async Task<T> ThrowsAsync<T>(Task call)
+        where T : Exception
+    {
+        try
+        {
+            await call;
+        }
+        catch (T failure)
+        {
+            return failure;
+        }
+
+        throw new ShouldAssertException($"{typeof(T).Name} was expected");
     }
 
     private void Run(Func<AgentConnection, Task> story, Func<AgentConnectionOptions, AgentConnectionOptions>? change = null)

@@ -126,7 +126,7 @@ public class FolderOrderTests
         INamespaceSymbol space => [space.ToDisplayString()],
         ITypeParameterSymbol => [],
         IArrayTypeSymbol array => SpacesOf(array.ElementType),
-        INamedTypeSymbol type => type.TypeArguments.SelectMany(SpacesOf).Append(type.ContainingNamespace.ToDisplayString()),
+        INamedTypeSymbol type => type.TypeArguments.Append<ISymbol>(type.ContainingNamespace).SelectMany(SpacesOf),
         { ContainingType: { } owner } => SpacesOf(owner),
         _ => [],
     };

@@ -6,7 +6,11 @@ using System.Text.Unicode;
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Generated readers and writers of the messages. What is not known in a message is skipped.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+/// <remarks>Messages have setters: with <c>init</c> the generated readers would put null where a field is not there.</remarks>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(HelloMessage))]
 [JsonSerializable(typeof(FaultMessage))]
 [JsonSerializable(typeof(RequestHead))]

@@ -3,6 +3,9 @@ namespace Scalewright.Agents.Wire;
 /// <summary>How long a call may still take: ended by the caller, or by the clock unless it goes on.</summary>
 internal sealed class CallTime : IDisposable
 {
+    // Timers end at 49 days.
+    private static readonly TimeSpan LimitMax = TimeSpan.FromDays(45);
+
     private readonly TimeSpan _limit;
     private readonly CancellationTokenSource _late;
     private readonly CancellationTokenSource _ended;
@@ -15,7 +18,7 @@ internal sealed class CallTime : IDisposable
 
     public CallTime(AgentConnectionOptions options, TimeSpan longer, CancellationToken caller)
     {
-        (_limit, _caller) = (options.AnswerDeadline + longer, caller);
+        (_limit, _caller) = (longer < LimitMax && options.AnswerDeadline < LimitMax - longer ? options.AnswerDeadline + longer : LimitMax, caller);
         _late = new CancellationTokenSource(_limit, options.Clock);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(caller, _late.Token);
     }

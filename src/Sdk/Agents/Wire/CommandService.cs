@@ -32,7 +32,11 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
         }
     }
 
-    private static CommandRequest Describe(RunRequest wanted) => new(wanted.Words.ToValueList())
+    private static CommandRequest Describe(RunRequest wanted) => wanted.Words.Concat(wanted.Environment.Values).Any(word => word is null)
+        ? throw new FrameException("a command has a word that is null")
+        : Convert(wanted);
+
+    private static CommandRequest Convert(RunRequest wanted) => new(wanted.Words.ToValueList())
     {
         Folder = wanted.Folder,
         Environment = wanted.Environment.ToValueMap(),

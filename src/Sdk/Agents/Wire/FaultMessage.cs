@@ -4,13 +4,13 @@ namespace Scalewright.Agents.Wire;
 internal sealed record FaultMessage
 {
     /// <summary>The <see cref="ProblemCode.Id"/>; one that is not known counts as the agent's refusal.</summary>
-    public string Code { get; init; } = "";
+    public string Code { get; set; } = "";
 
-    public string Found { get; init; } = "";
+    public string Found { get; set; } = "";
 
-    public string Advice { get; init; } = "";
+    public string Advice { get; set; } = "";
 
-    public bool OutcomeIsUnknown { get; init; }
+    public bool OutcomeIsUnknown { get; set; }
 
     public static FaultMessage From(Problem problem) => new() { Code = problem.Code.Id, Found = problem.Found, Advice = problem.Advice };
 }

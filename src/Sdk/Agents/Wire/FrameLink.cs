@@ -15,7 +15,7 @@ internal sealed class FrameLink : IAsyncDisposable
     private readonly FrameReader _reader;
     private readonly Dictionary<uint, Call> _calls = [];
     private readonly Dictionary<long, Wakeup> _pings = [];
-    private readonly ITimer? _heartbeat;
+    private ITimer? _heartbeat;
     private Task _reading = Task.CompletedTask;
     private Exception? _failure;
     private long _heardAt;
@@ -27,12 +27,6 @@ internal sealed class FrameLink : IAsyncDisposable
         (_stream, _options) = (stream, options);
         _reader = new FrameReader(stream, options.Clock, options.FrameDeadline, _closing.Token);
         Queue = new FrameQueue(stream, Fail, _closing.Token);
-        _heardAt = options.Clock.GetTimestamp();
-        TimeSpan look = options.HeartbeatPeriod == Timeout.InfiniteTimeSpan ? options.HeartbeatBudget : options.HeartbeatPeriod;
-        if (look != Timeout.InfiniteTimeSpan)
-        {
-            _heartbeat = options.Clock.CreateTimer(static link => ((FrameLink)link!).Beat(), this, look, look);
-        }
     }
 
     public FrameQueue Queue { get; }
@@ -83,8 +77,18 @@ internal sealed class FrameLink : IAsyncDisposable
 
     public void PostHello(HelloMessage hello) => Queue.Post(FrameKind.Hello, 0, AgentJson.Write(hello, AgentJson.Default.HelloMessage));
 
-    /// <summary>Begins to read what comes after the opening.</summary>
-    public void Start() => _reading = ReadAsync();
+    /// <summary>Begins to read what comes after the opening, and to watch for signs of life.</summary>
+    public void Start()
+    {
+        _heardAt = _options.Clock.GetTimestamp();
+        TimeSpan look = _options.HeartbeatPeriod == Timeout.InfiniteTimeSpan ? _options.HeartbeatBudget : _options.HeartbeatPeriod;
+        if (look != Timeout.InfiniteTimeSpan)
+        {
+            _heartbeat = _options.Clock.CreateTimer(static link => ((FrameLink)link!).Beat(), this, look, look);
+        }
+
+        _reading = ReadAsync();
+    }
 
     /// <summary>Ends when the connection has.</summary>
     public Task WaitForEndAsync() => _reading;
@@ -163,6 +167,7 @@ internal sealed class FrameLink : IAsyncDisposable
             pings = [.. _pings.Values];
         }
 
+        _heartbeat?.Dispose();
         Queue.End(failure);
         LinkLostException lost = new(failure);
         foreach (Call call in calls)
@@ -179,19 +184,23 @@ internal sealed class FrameLink : IAsyncDisposable
     }
 
     /// <summary>Says why, lets what is queued be written, and ends the connection.</summary>
-    public async Task CloseAsync(FaultMessage? reason, TimeSpan patience)
+    public Task CloseAsync(FaultMessage? reason, TimeSpan patience) =>
+        CloseAsync(reason, patience, reason is null ? new EndOfStreamException("this side ended the connection") : new FaultException(reason));
+
+    /// <summary>Ends the connection for what the other side sent, and tells it, as far as it still reads.</summary>
+    public async Task RefuseAsync(FrameException bad)
     {
-        byte[] payload = reason is null ? [] : AgentJson.Write(reason, AgentJson.Default.FaultMessage);
-        Queue.Post(FrameKind.Goodbye, 0, payload);
-        await Task.WhenAny(Queue.Writing, Task.Delay(patience, _options.Clock, _closing.Token));
-        Fail(reason is null ? new EndOfStreamException("this side ended the connection") : new FaultException(reason));
+        if (Failure is null)
+        {
+            await CloseAsync(FaultMessage.From(AgentProblems.BadFrame(bad.Message)), EndGrace, bad);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         Fail(new EndOfStreamException("this side ended the connection"));
         _heartbeat?.Dispose();
-        await _stream.DisposeAsync();
+        await EndStreamAsync();
         try
         {
             await _reading.WaitAsync(EndGrace, _options.Clock);
@@ -203,6 +212,14 @@ internal sealed class FrameLink : IAsyncDisposable
         }
 
         _closing.Dispose();
+    }
+
+    private async Task CloseAsync(FaultMessage? reason, TimeSpan patience, Exception failure)
+    {
+        byte[] payload = reason is null ? [] : AgentJson.Write(reason, AgentJson.Default.FaultMessage);
+        Queue.Post(FrameKind.Goodbye, 0, payload);
+        await Task.WhenAny(Queue.Writing, Task.Delay(patience, _options.Clock, _closing.Token));
+        Fail(failure);
     }
 
     private static FaultException FaultOf(Frame goodbye) => new(goodbye.Payload.IsEmpty
@@ -222,25 +239,32 @@ internal sealed class FrameLink : IAsyncDisposable
 
             Fail(new EndOfStreamException("the other side ended the connection"));
         }
+        catch (FrameException bad)
+        {
+            await RefuseAsync(bad);
+        }
         catch (Exception failure)
         {
-            await RefuseAsync(failure);
+            Fail(failure);
         }
         finally
         {
             _reader.Dispose();
+            await EndStreamAsync();
         }
     }
 
-    /// <summary>Who sent a bad frame is told which, as far as it still reads.</summary>
-    private async Task RefuseAsync(Exception failure)
+    // The other side shall see the end at once, whoever still holds this connection.
+    private async Task EndStreamAsync()
     {
-        if (failure is FrameException && Failure is null)
+        try
         {
-            await CloseAsync(FaultMessage.From(AgentProblems.BadFrame(failure.Message)), EndGrace);
+            await _stream.DisposeAsync();
         }
-
-        Fail(failure);
+        catch (IOException)
+        {
+            // What was left to be written cannot be: the connection has ended for another reason before.
+        }
     }
 
     private void Take(in Frame frame)

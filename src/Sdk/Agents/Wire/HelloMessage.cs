@@ -12,23 +12,23 @@ internal sealed record HelloMessage
     /// <summary>The minor version: a newer one only adds what the older one may skip.</summary>
     public const int OwnMinor = 0;
 
-    public int Major { get; init; } = OwnMajor;
+    public int Major { get; set; } = OwnMajor;
 
-    public int Minor { get; init; } = OwnMinor;
+    public int Minor { get; set; } = OwnMinor;
 
-    public string Node { get; init; } = "";
+    public string Node { get; set; } = "";
 
     /// <summary>The agent's boot; from a controller: the one it means, empty when it knows none yet.</summary>
-    public string Boot { get; init; } = "";
+    public string Boot { get; set; } = "";
 
     /// <summary>The controller's epoch.</summary>
-    public long Epoch { get; init; }
+    public long Epoch { get; set; }
 
     /// <summary>The controller's session: with the epoch it tells its operations from those of others.</summary>
-    public string Session { get; init; } = "";
+    public string Session { get; set; } = "";
 
     /// <summary>Never the same twice from one speaker: what the other side's proof is bound to.</summary>
-    public string Nonce { get; init; } = "";
+    public string Nonce { get; set; } = "";
 
-    public string Proof { get; init; } = "";
+    public string Proof { get; set; } = "";
 }

@@ -3,6 +3,7 @@ namespace Scalewright.Agents.Wire;
 /// <summary>Keeps one open connection, and opens the next when it broke and someone needs it.</summary>
 internal sealed class LinkKeeper(AgentConnectionOptions options, Func<CancellationToken, Task<Stream>>? connect) : IAsyncDisposable
 {
+    private static readonly TimeSpan WaitMin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
@@ -35,9 +36,10 @@ internal sealed class LinkKeeper(AgentConnectionOptions options, Func<Cancellati
                 return open;
             }
 
-            if (!CanReopen)
+            LinkLostException lost = new(_current?.Link.Failure ?? new ObjectDisposedException(nameof(AgentConnection)));
+            if (!CanReopen || lost.IsFinal)
             {
-                throw new LinkLostException(_current?.Link.Failure ?? new ObjectDisposedException(nameof(AgentConnection)));
+                throw lost;
             }
 
             opening = _opening ??= ReopenAsync();
@@ -103,6 +105,7 @@ internal sealed class LinkKeeper(AgentConnectionOptions options, Func<Cancellati
         {
             OpenLink old = _current!;
             await old.Link.DisposeAsync();
+            await RestAsync(old);
             OpenLink open = await TryToOpenAsync();
             Interlocked.Add(ref _ignoredBefore, old.Link.IgnoredCount);
             _current = open;
@@ -114,6 +117,16 @@ internal sealed class LinkKeeper(AgentConnectionOptions options, Func<Cancellati
             {
                 _opening = null;
             }
+        }
+    }
+
+    // An agent that ends each connection at once is not asked without a pause.
+    private async Task RestAsync(OpenLink old)
+    {
+        TimeSpan lived = options.Clock.GetElapsedTime(old.OpenedAt);
+        if (lived < WaitMin)
+        {
+            await Task.Delay(WaitMin - lived, options.Clock, _closing.Token);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
         try
         {
             link = new FrameLink(await connect(ended.Token), _link);
-            OpenLink open = new(link, await GreetAsync(link, ended.Token));
+            OpenLink open = new(link, await GreetAsync(link, ended.Token), options.Clock.GetTimestamp());
             link.Start();
             link = null;
             return open;

@@ -3,9 +3,9 @@ namespace Scalewright.Agents.Wire;
 /// <summary>How a command ended; what it wrote came before as chunks.</summary>
 internal sealed record RunAnswer
 {
-    public int ExitCode { get; init; }
+    public int ExitCode { get; set; }
 
-    public long DroppedBytes { get; init; }
+    public long DroppedBytes { get; set; }
 
-    public bool DeadlinePassed { get; init; }
+    public bool DeadlinePassed { get; set; }
 }

@@ -1,0 +1,55 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Gives each request to the service that it names. What goes wrong in one call is the answer of that call.</summary>
+internal sealed class AgentServices(int callsMax, CommandService commands, FileService files)
+{
+    [SuppressMessage("Reliability", "CA2000", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
+    public async Task AnswerAsync(Controller controller, Call call, Request request)
+    {
+        CancellationTokenSource gone = new();
+        call.Abandoned = _ => gone.Cancel();
+        controller.BeginAnswer();
+        using (call)
+        {
+            await TryAsync(controller, call, request, gone.Token);
+        }
+
+        controller.EndAnswer();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a call throws is its answer, not the end of the agent.")]
+    private async Task TryAsync(Controller controller, Call call, Request request, CancellationToken gone)
+    {
+        try
+        {
+            await BeginAsync(controller, call, request, gone);
+        }
+        catch (LinkLostException)
+        {
+            // No one is left to be told.
+        }
+        catch (FrameException bad)
+        {
+            await controller.Link.RefuseAsync(bad);
+        }
+        catch (Exception failure)
+        {
+            FaultMessage fault = FaultMessage.From(SeamFailure.Describe(failure));
+            controller.Link.Queue.Post(FrameKind.Fault, call.Id, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
+        }
+    }
+
+    private Task BeginAsync(Controller controller, Call call, Request request, CancellationToken gone) =>
+        controller.Link.CallCount > callsMax
+            ? throw FaultException.From(AgentProblems.Refused($"more than {callsMax} calls are under way", "make fewer at once"))
+            : (request.Head.Service, request.Head.Method) switch
+            {
+                ("commands", "run") => commands.RunAsync(controller, call, request, gone),
+                ("files", "put") => files.PutAsync(controller, call, request, gone),
+                ("files", "get") => files.GetAsync(controller, call, request, gone),
+                (var service, var method) =>
+                    throw FaultException.From(AgentProblems.Refused($"the agent has no '{service}.{method}'", "install an agent that has it")),
+            };
+}

@@ -1,0 +1,366 @@
+using Scalewright.Agents;
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Sdk.Tests.Agents;
+
+/// <summary>What calls come to when messages come twice, late, in another order, from yesterday, or not at all.</summary>
+public class AgentFaultTests
+{
+    private const int SeamPort = 23;
+
+    private readonly SimulationKernel _kernel = new();
+    private readonly SimulatedNetwork _network;
+    private readonly SimulatedNode _node;
+
+    public AgentFaultTests()
+    {
+        LinkModel link = new() { Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(10)) };
+        _network = new SimulatedNetwork(_kernel, link);
+        _node = new SimulatedNode(_kernel, _network, "n1");
+        _node.Serve();
+    }
+
+    [Fact]
+    public void F_MSG_01_a_request_that_comes_twice_runs_once_and_a_second_answer_is_ignored() => RunThroughSeam(
+        frame => frame[3] is FrameBytes.Request or FrameBytes.Cancel or FrameBytes.End ? [frame, frame] : [frame],
+        frame => frame[3] is FrameBytes.Response ? [frame, frame, frame] : [frame],
+        async connection =>
+        {
+            for (int i = 0; i < 50; i++)
+            {
+                (await connection.RunAsync(new CommandRequest(["echo", $"{i}"]))).Output.ShouldBe($"{i}\n");
+                await connection.PutFileAsync($"/{i}", new MemoryStream([1, 2, 3]));
+            }
+
+            _node.Programs.Started.ShouldBe(Enumerable.Range(0, 50).Select(i => $"echo {i}"));
+            connection.IgnoredMessages.ShouldBeGreaterThan(0);
+        });
+
+    [Fact]
+    public void F_MSG_02_requests_and_answers_in_any_order_find_their_calls()
+    {
+        Random chance = new(1);
+        RunThroughSeam(
+            Shuffling(FrameBytes.Request, chance),
+            Shuffling(FrameBytes.Response, chance),
+            async connection =>
+            {
+                CommandResult[] results = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => connection.RunAsync(new CommandRequest(["echo", $"{i}"]))));
+
+                results.Select(result => result.Output).ShouldBe(Enumerable.Range(0, 100).Select(i => $"{i}\n"));
+                _node.Programs.Started.Length.ShouldBe(100);
+            });
+    }
+
+    [Fact]
+    public void F_MSG_04_an_answer_that_was_lost_is_told_again_over_the_next_connection_without_a_second_effect() => Run(async connection =>
+    {
+        Task<CommandResult> run = connection.RunAsync(new CommandRequest(["sleep", "2"]));
+        await _kernel.Delay(TimeSpan.FromSeconds(1));
+        _network.CutOneWay("n1", SimulatedNode.Controller);
+        await _kernel.Delay(TimeSpan.FromSeconds(5));
+        _network.HealAll();
+        _network.Reset(SimulatedNode.Controller, "n1");
+
+        (await run).Output.ShouldBe("sleeping\n");
+
+        _node.Programs.Started.ShouldBe(["sleep 2"]);
+        _node.Programs.Killed.ShouldBeEmpty();
+    });
+
+    [Fact]
+    public void A_link_that_breaks_again_and_again_delays_calls_and_repeats_none() => Run(async connection =>
+    {
+        Task<CommandResult[]> runs = Task.WhenAll(Enumerable.Range(0, 100).Select(i => connection.RunAsync(new CommandRequest(["sleep", $"{i % 10}.{i}"]))));
+        for (int i = 0; i < 8; i++)
+        {
+            await _kernel.Delay(TimeSpan.FromSeconds(1.3));
+            _network.Reset(SimulatedNode.Controller, "n1");
+        }
+
+        (await runs).ShouldAllBe(result => result.Output == "sleeping\n");
+
+        _node.Programs.Started.Length.ShouldBe(100);
+        _node.Programs.Started.ShouldBeUnique();
+    });
+
+    [Fact]
+    public void Silence_for_the_heartbeat_budget_is_the_end_of_a_connection_that_cannot_be_opened_anew()
+    {
+        _kernel.Run(async () =>
+        {
+            await using AgentConnection connection = await AgentConnection.OpenAsync(await _node.ConnectAsync(default), _node.Options("s1"));
+            TimeSpan start = _kernel.Elapsed;
+            Task<CommandResult> run = connection.RunAsync(new CommandRequest(["sleep", "600"]) { Deadline = TimeSpan.FromHours(1) });
+            await _kernel.Delay(TimeSpan.FromSeconds(1));
+            _network.Cut(SimulatedNode.Controller, "n1");
+
+            AgentException failure = await FailsAsync(run);
+
+            failure.Code.Id.ShouldBe("SW4003");
+            failure.OutcomeIsUnknown.ShouldBeTrue();
+            // The budget of 15 s, looked at every 5 s.
+            (_kernel.Elapsed - start).TotalSeconds.ShouldBeInRange(14.9, 25);
+            (await FailsAsync(connection.RunAsync(new CommandRequest(["echo"])))).OutcomeIsUnknown.ShouldBeFalse();
+        });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void F_PROC_08_after_a_restart_of_the_agent_only_what_may_run_twice_does(bool isRepeatable) => Run(async connection =>
+    {
+        Task<CommandResult> run = connection.RunAsync(new CommandRequest(["sleep", "5"]) { IsRepeatable = isRepeatable });
+        await _kernel.Delay(TimeSpan.FromSeconds(1));
+        _node.Start("boot-2", null);
+        _network.Reset(SimulatedNode.Controller, "n1");
+
+        if (isRepeatable)
+        {
+            (await run).Output.ShouldBe("sleeping\n");
+            _node.Programs.Started.ShouldBe(["sleep 5", "sleep 5"]);
+        }
+        else
+        {
+            AgentException failure = await FailsAsync(run);
+            failure.OutcomeIsUnknown.ShouldBeTrue();
+            failure.Message.ShouldContain("the node was started anew while 'sleep' was under way");
+            _node.Programs.Started.ShouldBe(["sleep 5"]);
+        }
+
+        connection.BootId.ShouldBe("boot-2");
+    });
+
+    [Fact]
+    public void A_node_that_cannot_be_reached_again_fails_its_calls_after_so_many_tries()
+    {
+        int tries = 0;
+        _kernel.Run(async () =>
+        {
+            await using AgentConnection connection = await AgentConnection.OpenAsync(ConnectAsync, _node.Options("s1") with { AnswerDeadline = TimeSpan.FromHours(1) });
+            Task<CommandResult> run = connection.RunAsync(new CommandRequest(["sleep", "600"]));
+            await _kernel.Delay(TimeSpan.FromSeconds(1));
+            TimeSpan start = _kernel.Elapsed;
+            _network.Reset(SimulatedNode.Controller, "n1");
+
+            AgentException failure = await FailsAsync(run);
+
+            failure.OutcomeIsUnknown.ShouldBeTrue();
+            failure.Message.ShouldContain("out of order");
+            tries.ShouldBe(7);
+            // 1 + 2 + 4 + 8 + 16 seconds between the tries.
+            (_kernel.Elapsed - start).TotalSeconds.ShouldBe(31, 0.1);
+        });
+
+        async Task<Stream> ConnectAsync(CancellationToken cancellationToken) =>
+            ++tries == 1 ? await _node.ConnectAsync(cancellationToken) : throw new IOException("out of order");
+    }
+
+    [Fact]
+    public void A_transfer_that_breaks_begins_anew_and_never_shows_a_half_file() => Run(async connection =>
+    {
+        byte[] content = new byte[3_000_000];
+        new Random(3).NextBytes(content);
+        await connection.PutFileAsync("/f", new MemoryStream([7]));
+        _network.SetLink(SimulatedNode.Controller, "n1", new LinkModel { BytesPerSecond = 1_000_000 });
+        Task put = connection.PutFileAsync("/f", new MemoryStream(content));
+        for (int i = 0; i < 3; i++)
+        {
+            await _kernel.Delay(TimeSpan.FromSeconds(1));
+            _network.Reset(SimulatedNode.Controller, "n1");
+            (await _node.Files.OpenAsync("/f", default)).Length.ShouldBe(1);
+        }
+
+        await put;
+
+        MemoryStream back = new();
+        Task get = connection.GetFileAsync("/f", back);
+        await _kernel.Delay(TimeSpan.FromSeconds(1));
+        _network.Reset(SimulatedNode.Controller, "n1");
+        await get;
+        back.ToArray().AsSpan().SequenceEqual(content).ShouldBeTrue();
+        _node.Files.Paths.ShouldBe(["/f"]);
+    });
+
+    [Fact]
+    public void What_an_earlier_agent_left_half_done_is_deleted_when_its_folder_is_written_to() => Run(async connection =>
+    {
+        await (await _node.Files.CreateAsync("/srv/.scalewright-12.part", default)).DisposeAsync();
+
+        await connection.PutFileAsync("/srv/f", new MemoryStream([1]));
+
+        _node.Files.Paths.ShouldBe(["/srv/f"]);
+    });
+
+    [Fact]
+    public void F_MSG_11_a_lower_epoch_is_refused_and_who_has_it_is_put_out() => _kernel.Run(async () =>
+    {
+        await using AgentConnection old = await AgentConnection.OpenAsync(_node.ConnectAsync, _node.Options("s1") with { Epoch = 4 });
+        Task<CommandResult> run = old.RunAsync(new CommandRequest(["sleep", "60"]));
+        await _kernel.Delay(TimeSpan.FromSeconds(1));
+
+        await using AgentConnection next = await AgentConnection.OpenAsync(_node.ConnectAsync, _node.Options("s2") with { Epoch = 5 });
+
+        AgentException fenced = await FailsAsync(run);
+        fenced.Code.Id.ShouldBe("SW3003");
+        fenced.Message.ShouldContain("epoch 4 was ended by epoch 5");
+        (await FailsAsync(AgentConnection.OpenAsync(_node.ConnectAsync, _node.Options("s3") with { Epoch = 4 }))).Code.Id.ShouldBe("SW3003");
+        (await next.RunAsync(new CommandRequest(["echo"]))).Succeeded.ShouldBeTrue();
+        _node.Host.Epoch.ShouldBe(5);
+    });
+
+    [Fact]
+    public void F_MSG_11_what_was_recorded_yesterday_has_no_effect_today()
+    {
+        List<byte[]> recorded = [];
+        RunThroughSeam(
+            frame =>
+            {
+                recorded.Add(frame);
+                return [frame];
+            },
+            frame => [frame],
+            connection => connection.RunAsync(new CommandRequest(["echo", "yesterday"])));
+        Replay(recorded);
+        _node.Ends[^1]!.Code.Id.ShouldBe("SW4005");
+
+        _node.Start("boot-2", null);
+        Replay(recorded);
+        _node.Ends[^1]!.Found.ShouldBe("boot 'boot-1' is meant, and the node is in boot 'boot-2'");
+
+        _node.Programs.Started.ShouldBe(["echo yesterday"]);
+    }
+
+    [Fact]
+    public void F_MSG_12_another_node_that_answers_is_refused_and_both_are_named() => _kernel.Run(async () =>
+    {
+        AgentException failure = await FailsAsync(AgentConnection.OpenAsync(_node.ConnectAsync, _node.Options("s1") with { Node = "n2" }));
+
+        failure.Code.Id.ShouldBe("SW4005");
+        failure.Message.ShouldContain("'n1'");
+        failure.Message.ShouldContain("'n2'");
+    });
+
+    [Fact]
+    public void F_MSG_12_who_does_not_know_the_secret_is_refused_on_either_side()
+    {
+        AgentSecret right = new(new byte[16]);
+        AgentSecret wrong = new([.. Enumerable.Repeat((byte)1, 16)]);
+        _node.Start("boot-1", right);
+        _kernel.Run(async () =>
+        {
+            await using AgentConnection connection = await AgentConnection.OpenAsync(_node.ConnectAsync, _node.Options("s1") with { Secret = right });
+            (await connection.RunAsync(new CommandRequest(["echo"]))).Succeeded.ShouldBeTrue();
+
+            AgentException failure = await FailsAsync(AgentConnection.OpenAsync(_node.ConnectAsync, _node.Options("s2") with { Secret = wrong }));
+            failure.Code.Id.ShouldBe("SW4005");
+            failure.Message.ShouldContain("who claims to be 'n1' does not know the node's secret");
+
+            await using AgentConnection unproven = await AgentConnection.OpenAsync(_node.ConnectAsync, _node.Options("s3") with { Secret = null });
+            (await FailsAsync(unproven.RunAsync(new CommandRequest(["echo", "stolen"])))).Code.Id.ShouldBe("SW4005");
+        });
+
+        _node.Programs.Started.ShouldNotContain("echo stolen");
+    }
+
+    [Fact]
+    public void F_MSG_07_a_frame_that_trickles_in_ends_the_connection_at_its_deadline()
+    {
+        _kernel.Run(async () =>
+        {
+            await using Stream stream = await _node.ConnectAsync(default);
+            foreach (byte value in Session.Hello)
+            {
+                await stream.WriteAsync(new[] { value });
+                await _kernel.Delay(TimeSpan.FromSeconds(1));
+                if (_node.Ends.Count > 0)
+                {
+                    break;
+                }
+            }
+        });
+
+        _node.Ends.Single()!.Found.ShouldBe("a frame was not complete after 10 s");
+        _kernel.Elapsed.TotalSeconds.ShouldBeInRange(10, 12);
+    }
+
+    [Fact]
+    public void An_agent_that_says_nothing_fails_the_opening_at_its_deadline()
+    {
+        using NetworkListener silent = _network.Listen("n2", SeamPort);
+
+        AgentException failure = _kernel.Run(() => FailsAsync(AgentConnection.OpenAsync(
+            async cancellationToken => await _network.ConnectAsync(SimulatedNode.Controller, "n2", SeamPort, cancellationToken), _node.Options("s1"))));
+
+        failure.Code.Id.ShouldBe("SW4004");
+        _kernel.Elapsed.TotalSeconds.ShouldBe(30.02, 0.1);
+    }
+
+    private static async Task<AgentException> FailsAsync(Task call)
+    {
+        try
+        {
+            await call;
+        }
+        catch (AgentException failure)
+        {
+            return failure;
+        }
+
+        throw new ShouldAssertException("an AgentException was expected");
+    }
+
+    // Holds some frames of a kind back, and lets them go in another order before the next of another kind.
+    private static Func<byte[], IEnumerable<byte[]>> Shuffling(byte kind, Random chance)
+    {
+        List<byte[]> held = [];
+        return frame =>
+        {
+            if (frame[3] == kind)
+            {
+                held.Insert(chance.Next(held.Count + 1), frame);
+            }
+
+            if (frame[3] == kind && held.Count < 5)
+            {
+                return [];
+            }
+
+            byte[][] all = frame[3] == kind ? [.. held] : [.. held, frame];
+            held.Clear();
+            return all;
+        };
+    }
+
+    private void Replay(List<byte[]> recorded) => _kernel.Run(async () =>
+    {
+        await using Stream stream = await _node.ConnectAsync(default);
+        await stream.WriteAsync(recorded.SelectMany(frame => frame).ToArray());
+        await _kernel.Delay(TimeSpan.FromMinutes(1));
+    });
+
+    private void Run(Func<AgentConnection, Task> story) => _kernel.Run(async () =>
+    {
+        await using AgentConnection connection = await AgentConnection.OpenAsync(_node.ConnectAsync, _node.Options("s1"));
+        await story(connection);
+    });
+
+    private void RunThroughSeam(
+        Func<byte[], IEnumerable<byte[]>> forth, Func<byte[], IEnumerable<byte[]>> back, Func<AgentConnection, Task> story)
+    {
+        NetworkListener listener = _network.Listen("seam", SeamPort);
+        _kernel.Spawn("seam", async () =>
+        {
+            Stream near = await listener.AcceptAsync();
+            Stream far = await _node.ConnectAsync(default);
+            await Task.WhenAll(new FrameSeam(near, far, forth).RunAsync(), new FrameSeam(far, near, back).RunAsync());
+        });
+        _kernel.Run(async () =>
+        {
+            Stream stream = await _network.ConnectAsync(SimulatedNode.Controller, "seam", SeamPort);
+            await using AgentConnection connection = await AgentConnection.OpenAsync(stream, _node.Options("s1"));
+            await story(connection);
+        });
+    }
+}

@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Sdk.Tests.Agents;
+
+/// <summary>Frames written and read here by the description of the protocol, not by the code under test.</summary>
+internal static class FrameBytes
+{
+    public const byte Hello = 1;
+    public const byte Request = 2;
+    public const byte Response = 3;
+    public const byte Chunk = 4;
+    public const byte End = 5;
+    public const byte Cancel = 6;
+    public const byte Window = 7;
+    public const byte Ping = 8;
+    public const byte Pong = 9;
+    public const byte Fault = 10;
+    public const byte Goodbye = 11;
+
+    public const int HeaderSize = 16;
+
+    // RFC 3720: the polynomial 0x1EDC6F41, its bits reflected.
+    private const uint Polynomial = 0x82F63B78;
+
+    public static byte[] Of(byte kind, uint call, ReadOnlySpan<byte> payload, byte version = 1)
+    {
+        byte[] frame = new byte[HeaderSize + payload.Length];
+        "SW"u8.CopyTo(frame);
+        (frame[2], frame[3]) = (version, kind);
+        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(4), call);
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(8), payload.Length);
+        payload.CopyTo(frame.AsSpan(HeaderSize));
+        Seal(frame);
+        return frame;
+    }
+
+    public static byte[] Of(byte kind, uint call, string payload) => Of(kind, call, Encoding.UTF8.GetBytes(payload));
+
+    public static byte[] RequestOf(uint call, string head, string body)
+    {
+        byte[] headBytes = Encoding.UTF8.GetBytes(head);
+        return Of(Request, call, [(byte)(headBytes.Length >> 8), (byte)headBytes.Length, .. headBytes, .. Encoding.UTF8.GetBytes(body)]);
+    }
+
+    /// <summary>Writes the checksum that the other bytes have.</summary>
+    public static void Seal(Span<byte> frame)
+    {
+        uint checksum = Add(Add(uint.MaxValue, frame[..12]), frame[HeaderSize..]);
+        BinaryPrimitives.WriteUInt32BigEndian(frame[12..], ~checksum);
+    }
+
+    /// <summary>The frames in what was written, which must be whole.</summary>
+    public static List<(byte Kind, uint Call, byte[] Payload)> ReadAll(ReadOnlySpan<byte> bytes)
+    {
+        List<(byte Kind, uint Call, byte[] Payload)> frames = [];
+        while (!bytes.IsEmpty)
+        {
+            int size = HeaderSize + BinaryPrimitives.ReadInt32BigEndian(bytes[8..]);
+            byte[] frame = bytes[..size].ToArray();
+            byte[] sealedFrame = [.. frame];
+            Seal(sealedFrame);
+            sealedFrame.ShouldBe(frame);
+            frames.Add((frame[3], BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(4)), frame[HeaderSize..]));
+            bytes = bytes[size..];
+        }
+
+        return frames;
+    }
+
+    private static uint Add(uint checksum, ReadOnlySpan<byte> bytes)
+    {
+        foreach (byte value in bytes)
+        {
+            checksum ^= value;
+            for (int bit = 0; bit < 8; bit++)
+            {
+                checksum = (checksum & 1) == 0 ? checksum >> 1 : (checksum >> 1) ^ Polynomial;
+            }
+        }
+
+        return checksum;
+    }
+}

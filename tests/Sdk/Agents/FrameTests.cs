@@ -1,0 +1,286 @@
+using System.Buffers.Binary;
+using Scalewright.Agents;
+
+namespace Sdk.Tests.Agents;
+
+/// <summary>What an agent does with bytes that are not what they should be: it says so, ends the connection, and goes on living.</summary>
+public class FrameTests
+{
+    private static readonly byte[] Ping = FrameBytes.Of(FrameBytes.Ping, 0, "12345678");
+
+    private static readonly byte[] Whole =
+    [
+        .. Session.Opening, .. Session.Echo(1, 1), .. Ping,
+        .. FrameBytes.RequestOf(2, """{"service":"files","method":"put","operation":2}""", """{"path":"/a"}"""),
+        .. FrameBytes.Of(FrameBytes.Chunk, 2, [0, 1, 2, 3]), .. FrameBytes.Of(FrameBytes.End, 2, ""), .. FrameBytes.Of(FrameBytes.Cancel, 1, ""),
+    ];
+
+    // CRC-32C of "123456789" is E3069283: the check value of the catalogue of parametrised CRC algorithms.
+    [Fact]
+    public void The_checksum_is_that_of_RFC_3720()
+    {
+        byte[] frame = FrameBytes.Of(FrameBytes.Ping, 0, "12345678");
+
+        Session.Serve(Session.Opening, frame).Answers.Last().ShouldSatisfyAllConditions(
+            answer => answer.Kind.ShouldBe(FrameBytes.Pong),
+            answer => answer.Payload.ShouldBe("12345678"u8.ToArray()));
+    }
+
+    [Fact]
+    public void A_session_is_served_however_its_bytes_are_cut()
+    {
+        foreach (int readMax in new[] { 1, 2, 3, 15, 16, 17, 100, int.MaxValue })
+        {
+            Session.Outcome outcome = Session.Serve(readMax, [.. Session.Opening, .. Session.Echo(1, 1)]);
+
+            outcome.Output.ShouldBe("hi\n");
+            outcome.Answers.Last().Kind.ShouldBe(FrameBytes.Response);
+            outcome.End!.Code.Id.ShouldBe("SW4003");
+        }
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(int.MinValue)]
+    [InlineData(int.MaxValue)]
+    [InlineData((1024 * 1024) + 1)]
+    public void F_MSG_05_a_length_that_cannot_be_ends_the_connection(int length)
+    {
+        byte[] frame = [.. Ping];
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(8), length);
+        FrameBytes.Seal(frame);
+
+        Refused(frame).ShouldContain($"a frame has a length of {length}");
+    }
+
+    [Fact]
+    public void F_MSG_05_a_longer_length_than_what_comes_ends_the_connection()
+    {
+        byte[] frame = [.. Ping];
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(8), 1024 * 1024);
+
+        Refused(frame).ShouldContain("the stream ended within a frame, after 24 of its bytes");
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 400 Bad Request")]
+    [InlineData("Welcome to Debian")]
+    [InlineData("S")]
+    public void F_MSG_05_another_protocol_ends_the_connection(string text) =>
+        Session.Serve(System.Text.Encoding.ASCII.GetBytes(text)).End!.Code.Id.ShouldBe("SW4001");
+
+    [Fact]
+    public void F_MSG_05_another_version_of_the_frame_is_refused_with_both_versions() =>
+        Refused(FrameBytes.Of(FrameBytes.Ping, 0, [], version: 2)).ShouldContain("version 2; this side speaks version 1");
+
+    [Fact]
+    public void F_MSG_05_a_wrong_checksum_ends_the_connection()
+    {
+        byte[] frame = [.. Ping];
+        frame[^1] ^= 1;
+
+        Refused(frame).ShouldContain("does not have the checksum");
+    }
+
+    [Fact]
+    public void F_MSG_05_text_that_is_not_UTF_8_ends_the_connection_also_where_it_would_be_skipped()
+    {
+        byte[] hello = [.. """{"major":1,"node":"n1","session":"s1","nonce":"1","unknown":"a"""u8, 0xff, .. "\"}"u8];
+
+        Session.Serve(FrameBytes.Of(FrameBytes.Hello, 0, hello)).Goodbye.ShouldContain("not strict UTF-8");
+        byte[] request = Session.Echo(1, 1);
+        request[^20] = 0xff;
+        FrameBytes.Seal(request);
+        Refused(request).ShouldContain("not strict UTF-8");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("""{"node":1}""")]
+    [InlineData("""{"boot":null}""")]
+    [InlineData("""{"epoch":99999999999999999999}""")]
+    public void F_MSG_05_a_message_of_another_shape_ends_the_connection(string hello) =>
+        Session.Serve(FrameBytes.Of(FrameBytes.Hello, 0, hello)).End!.Code.Id.ShouldBe("SW4001");
+
+    [Theory]
+    [InlineData(new byte[] { })]
+    [InlineData(new byte[] { 0 })]
+    [InlineData(new byte[] { 0, 9, 1 })]
+    [InlineData(new byte[] { 0, 2, 0x7b, 0x7b })]
+    public void F_MSG_05_a_request_shorter_than_its_head_ends_the_connection(byte[] payload) =>
+        Refused(FrameBytes.Of(FrameBytes.Request, 1, payload)).ShouldNotBeEmpty();
+
+    [Fact]
+    public void F_MSG_05_a_claimed_length_allocates_nothing()
+    {
+        byte[] frame = [.. Ping];
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(8), 1024 * 1024);
+        byte[] script = [.. Session.Opening, .. frame];
+        Session.Serve(script);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Session.Serve(script);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(64 * 1024);
+    }
+
+    [Fact]
+    public void F_MSG_06_an_end_at_any_byte_is_an_end_and_nothing_more()
+    {
+        for (int length = 0; length < Whole.Length; length++)
+        {
+            Session.Outcome outcome = Session.Serve(int.MaxValue, Whole[..length]);
+
+            outcome.End!.Code.Id.ShouldBeOneOf("SW4001", "SW4003");
+            outcome.Files.Paths.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void F_MSG_05_no_flipped_bit_goes_unnoticed()
+    {
+        byte[] script = [.. Session.Opening, .. Session.Echo(1, 1)];
+        for (int bit = 0; bit < script.Length * 8; bit++)
+        {
+            byte[] flipped = [.. script];
+            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+
+            Session.Outcome outcome = Session.Serve(int.MaxValue, flipped);
+
+            outcome.End!.Code.Id.ShouldBe("SW4001", outcome.End.Found);
+            outcome.Started.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void F_MSG_05_no_mutation_does_more_than_end_the_connection()
+    {
+        for (int seed = 0; seed < 2_000; seed++)
+        {
+            Session.Outcome outcome = Session.Serve(int.MaxValue, Mutate(Whole, new Random(seed)));
+
+            outcome.Started.Length.ShouldBeLessThanOrEqualTo(1);
+            outcome.Files.Paths.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task F_MSG_05_no_mutation_of_an_agents_bytes_does_more_to_a_controller_than_fail_the_opening()
+    {
+        byte[] answer = FrameBytes.Of(FrameBytes.Hello, 0, """{"major":1,"node":"n1","boot":"b1","nonce":"1"}""");
+        for (int seed = 0; seed < 2_000; seed++)
+        {
+            ScriptedStream stream = new(seed <= answer.Length ? answer[..seed] : Mutate(answer, new Random(seed)));
+            try
+            {
+                await using AgentConnection opened = await AgentConnection.OpenAsync(stream, new AgentConnectionOptions { Node = "n1", Session = "s1" });
+                opened.BootId.ShouldBe("b1");
+            }
+            catch (AgentException failure)
+            {
+                failure.Code.Id.ShouldBeOneOf("SW4001", "SW4003", "SW4005");
+            }
+        }
+    }
+
+    [Fact]
+    public void F_MSG_10_fields_and_frames_that_are_not_known_are_skipped_and_a_newer_minor_is_served()
+    {
+        byte[] hello = FrameBytes.Of(FrameBytes.Hello, 0, """{"major":1,"minor":7,"node":"n1","session":"s1","nonce":"1","colour":{"of":["it"]}}""");
+        byte[] request = FrameBytes.RequestOf(
+            1,
+            """{"service":"commands","method":"run","operation":1,"priority":"high"}""",
+            """{"words":["echo","hi"],"deadlineMilliseconds":1000,"outputBytesMax":100,"nice":9}""");
+
+        Session.Outcome outcome = Session.Serve(
+            hello, Session.Confirmation, FrameBytes.Of(200, 0, "?"), FrameBytes.Of(0, 9, ""), FrameBytes.Of(FrameBytes.Chunk, 77, "late"), request);
+
+        outcome.Output.ShouldBe("hi\n");
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(2, 5)]
+    public void F_MSG_10_another_major_is_refused_with_both_versions(int major, int minor)
+    {
+        byte[] hello = FrameBytes.Of(FrameBytes.Hello, 0, $$"""{"major":{{major}},"minor":{{minor}},"node":"n1"}""");
+
+        Session.Outcome outcome = Session.Serve(hello);
+
+        outcome.End!.Code.Id.ShouldBe("SW4005");
+        outcome.Goodbye.ShouldContain($"speaks protocol {major}.{minor}, this side 1.0");
+    }
+
+    [Fact]
+    public async Task F_MSG_10_a_controller_refuses_an_agent_of_another_major_too()
+    {
+        ScriptedStream stream = new(FrameBytes.Of(FrameBytes.Hello, 0, """{"major":3,"minor":1,"node":"n1","boot":"b1"}"""));
+
+        AgentException failure = await Should.ThrowAsync<AgentException>(
+            () => AgentConnection.OpenAsync(stream, new AgentConnectionOptions { Node = "n1", Session = "s1" }));
+
+        failure.Code.Id.ShouldBe("SW4005");
+        failure.Message.ShouldContain("speaks protocol 3.1, this side 1.0");
+    }
+
+    [Fact]
+    public void A_service_that_is_not_known_is_refused_and_the_connection_goes_on()
+    {
+        Session.Outcome outcome = Session.Serve(
+            Session.Opening, FrameBytes.RequestOf(1, """{"service":"weather","method":"tell","operation":1}""", "{}"), Session.Echo(2, 2));
+
+        outcome.Answers.ShouldContain(frame => frame.Kind == FrameBytes.Fault && frame.Call == 1);
+        outcome.Output.ShouldBe("hi\n");
+    }
+
+    [Fact]
+    public void A_window_that_is_opened_beyond_its_size_ends_the_connection()
+    {
+        byte[] put = FrameBytes.RequestOf(1, """{"service":"files","method":"put","operation":2}""", """{"path":"/a"}""");
+
+        string found = Session.Serve(Session.Opening, put, FrameBytes.Of(FrameBytes.Window, 1, [0, 0, 0, 1])).End!.Found;
+
+        found.ShouldBe("a window was opened by 1 where 0 were taken");
+    }
+
+    private static string Refused(byte[] frame)
+    {
+        Session.Outcome outcome = Session.Serve(Session.Opening, frame);
+
+        outcome.End!.Code.Id.ShouldBe("SW4001", outcome.End.Found);
+        outcome.Goodbye.ShouldContain("SW4001");
+        outcome.Started.ShouldBeEmpty();
+        return outcome.End.Found;
+    }
+
+    private static byte[] Mutate(byte[] bytes, Random chance)
+    {
+        List<byte> mutated = [.. bytes];
+        for (int change = chance.Next(1, 6); change > 0; change--)
+        {
+            int at = chance.Next(mutated.Count);
+            int count = Math.Min(chance.Next(1, 40), mutated.Count - at);
+            switch (chance.Next(4))
+            {
+                case 0:
+                    mutated[at] = (byte)chance.Next(256);
+                    break;
+                case 1:
+                    mutated.RemoveRange(at, count);
+                    mutated.Add(0);
+                    break;
+                case 2:
+                    mutated.InsertRange(at, mutated.GetRange(at, count));
+                    break;
+                default:
+                    mutated.InsertRange(at, new byte[count]);
+                    break;
+            }
+        }
+
+        return [.. mutated];
+    }
+}

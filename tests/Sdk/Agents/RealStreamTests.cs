@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Scalewright;
+using Scalewright.Agents;
+using Tests.Shared;
+using CommandResult = Scalewright.Agents.CommandResult;
+
+namespace Sdk.Tests.Agents;
+
+/// <summary>The same two sides over streams of this machine, on many threads.</summary>
+public class RealStreamTests
+{
+    private readonly ScriptedPrograms _programs = new(TimeProvider.System);
+    private readonly MemoryFiles _files = new();
+
+    [Fact]
+    public async Task Over_a_unix_socket()
+    {
+        using TemporaryFolder folder = new();
+        (NetworkStream near, NetworkStream far) = await ConnectAsync(folder.At("agent.sock"));
+
+        await UseAsync(near, far);
+    }
+
+    [Fact]
+    public async Task Over_pipes_in_this_process()
+    {
+        (DuplexStream near, DuplexStream far) = DuplexStream.Pair();
+
+        await UseAsync(near, far);
+    }
+
+    [Fact]
+    public async Task A_socket_that_breaks_is_opened_anew()
+    {
+        using TemporaryFolder folder = new();
+        int count = 0;
+        List<NetworkStream> streams = [];
+        await using AgentHost host = MakeHost();
+        List<Task> serving = [];
+        AgentConnection connection = await AgentConnection.OpenAsync(
+            async _ =>
+            {
+                (NetworkStream near, NetworkStream far) = await ConnectAsync(folder.At($"{++count}.sock"));
+                streams.Add(near);
+                serving.Add(host.ServeAsync(far, CancellationToken.None));
+                return near;
+            },
+            Options);
+        await using (connection)
+        {
+            for (int i = 1; i <= 3; i++)
+            {
+                Task<CommandResult> run = connection.RunAsync(new CommandRequest(["sleep", $"0.{i}"]));
+                await connection.PingAsync();
+                streams[^1].Socket.Shutdown(SocketShutdown.Both);
+                (await run).Output.ShouldBe("sleeping\n");
+            }
+        }
+
+        await Task.WhenAll(serving);
+        _programs.Started.ShouldBe(["sleep 0.1", "sleep 0.2", "sleep 0.3"]);
+    }
+
+    [Fact]
+    public async Task Over_the_standard_streams_of_a_process_that_is_no_agent()
+    {
+        using Process process = Process.Start(new ProcessStartInfo("sh", ["-c", "echo Welcome; cat > /dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+        Stream stream = new StandardStreams(process.StandardOutput.BaseStream, process.StandardInput.BaseStream);
+
+        AgentException failure = await Should.ThrowAsync<AgentException>(() => AgentConnection.OpenAsync(stream, Options));
+
+        failure.Code.Id.ShouldBe("SW4001");
+        await process.WaitForExitAsync();
+    }
+
+    private static AgentConnectionOptions Options => new() { Node = "n1", Session = "s1" };
+
+    private static async Task<(NetworkStream Near, NetworkStream Far)> ConnectAsync(string path)
+    {
+        using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen(1);
+        Socket near = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await near.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        return (new NetworkStream(near, ownsSocket: true), new NetworkStream(await listener.AcceptAsync(), ownsSocket: true));
+    }
+
+    private AgentHost MakeHost() => new(new AgentHostOptions { Node = "n1", Boot = "b1" }, _programs, _files);
+
+    private async Task UseAsync(Stream near, Stream far)
+    {
+        await using AgentHost host = MakeHost();
+        Task<Problem?> serving = host.ServeAsync(far);
+        AgentConnection connection = await AgentConnection.OpenAsync(near, Options);
+        await using (connection)
+        {
+            byte[] content = new byte[3_000_000];
+            new Random(1).NextBytes(content);
+            Task put = connection.PutFileAsync("/big", new MemoryStream(content));
+            CommandResult[] results = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => connection.RunAsync(new CommandRequest(["echo", $"{i}"]))));
+            await put;
+            using MemoryStream back = new();
+            await connection.GetFileAsync("/big", back);
+
+            results.Select(result => result.Output).ShouldBe(Enumerable.Range(0, 1_000).Select(i => $"{i}\n"));
+            back.ToArray().AsSpan().SequenceEqual(content).ShouldBeTrue();
+            (await connection.PingAsync()).ShouldBeGreaterThan(TimeSpan.Zero);
+        }
+
+        (await serving).ShouldBeNull();
+    }
+}
