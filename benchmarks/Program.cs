@@ -5,6 +5,7 @@ using Benchmarks.Expansion;
 using Benchmarks.Generators;
 using Benchmarks.Journals;
 using Benchmarks.Kernel;
+using Benchmarks.Provisioning;
 using Benchmarks.Reading;
 
 namespace Benchmarks;
@@ -28,6 +29,8 @@ internal static class Program
                 return JournalComparison.Run(options);
             case ["check", .. string[] filters]:
                 return RunOnce(filters.Length > 0 ? filters : ["*"]);
+            case ["provisioning", .. string[] options]:
+                return ProvisioningScale.Run(options);
             default:
                 // A process of its own for each benchmark would build the whole project anew each time.
                 Summary[] ran = [.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. args, "--inProcess"])];

@@ -31,12 +31,12 @@ public sealed partial class SimulationProvider
         return new SimulationProvider(World, host);
     }
 
-    /// <summary>Lets something go wrong now, or when the next run begins.</summary>
+    /// <summary>Lets something go wrong now, in or between runs.</summary>
     /// <param name="fault">What goes wrong.</param>
     public void Inject(Fault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        World.Inject(fault);
+        World.Begin(fault);
     }
 
     /// <summary>The last things that happened to a node of this name, oldest first; empty when there never was one.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Worlds;
@@ -22,13 +24,16 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes
     /// <summary>A place in which nothing has happened.</summary>
     public SimulationProvider() => _host = FirstController;
 
-    private SimulationProvider(World world, string host) => (_world, _host, Seed, Options) = (world, host, world.Seed, world.Options);
+    private SimulationProvider(World world, string host) => (_world, _host, Seed, Options, Logger) = (world, host, world.Seed, world.Options, world.Logger);
 
     /// <summary>The seed of all chance; default 0.</summary>
     public long Seed { get; init; }
 
     /// <summary>What the place is like.</summary>
     public SimulationOptions Options { get; init; } = new();
+
+    /// <summary>Is told of faults and ends of runs; default nobody.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <inheritdoc/>
     public string Name => Word;
@@ -50,7 +55,7 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes
         get
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return _world ??= new World(Seed, Options);
+            return _world ??= new World(Seed, Options, Logger);
         }
     }
 

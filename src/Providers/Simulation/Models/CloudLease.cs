@@ -12,6 +12,8 @@ public sealed class CloudLease
     /// <summary>Called when the cloud has taken the node back.</summary>
     public Action<CloudLease>? OnTermination { get; set; }
 
+    internal IMachineWatcher? Watcher { get; set; }
+
     /// <summary>From 1, never used again by this cloud.</summary>
     public long Number { get; }
 
@@ -37,7 +39,12 @@ public sealed class CloudLease
     {
         TerminatesAt = terminatesAt;
         OnNotice?.Invoke(this);
+        Watcher?.Noticed(this);
     }
 
-    internal void Terminate() => OnTermination?.Invoke(this);
+    internal void Terminate()
+    {
+        OnTermination?.Invoke(this);
+        Watcher?.Terminated(this);
+    }
 }

@@ -27,6 +27,8 @@ public sealed class SimulatedMachine
     /// <summary>Called on each change, with the state before.</summary>
     public Action<SimulatedMachine, MachineState>? OnChange { get; set; }
 
+    internal IMachineWatcher? Watcher { get; init; }
+
     /// <summary>Its name.</summary>
     public string Name { get; }
 
@@ -64,7 +66,7 @@ public sealed class SimulatedMachine
     internal void Boot(bool fails)
     {
         int boot = BeginBoot();
-        _kernel.ScheduleAfter(DrawBoot().Ticks, (Action)(() => EndBoot(boot, fails)));
+        _kernel.ScheduleAfter(DrawBoot().Ticks, new MachineBoot(this, boot, fails));
     }
 
     /// <summary>Starts it, and it never gets to run.</summary>
@@ -111,7 +113,7 @@ public sealed class SimulatedMachine
         return _bootCount;
     }
 
-    private bool EndBoot(int boot, bool fails = false)
+    internal bool EndBoot(int boot, bool fails = false)
     {
         if (boot != _bootCount || State != MachineState.Booting)
         {
@@ -181,6 +183,7 @@ public sealed class SimulatedMachine
         MachineState before = State;
         State = state;
         OnChange?.Invoke(this, before);
+        Watcher?.Changed(this, before);
     }
 
     private MachineClock MakeClock()

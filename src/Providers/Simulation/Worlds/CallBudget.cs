@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Simulation.Worlds;
 internal sealed class CallBudget(int perSecondMax)
 {
     private readonly long _cost = Math.Max(1, TimeSpan.TicksPerSecond / perSecondMax);
-    private long _paidUntil;
+    private long _paidUntil = -TimeSpan.TicksPerSecond;
 
     /// <summary>Takes one call.</summary>
     /// <returns>Null when it is admitted; else the time after which one will be.</returns>

@@ -50,6 +50,7 @@ internal sealed class Controller
         }
 
         kernel.Run(() => RunHereAsync(program, ending.Token));
+        SimulationLog.RunEnded(_world.Logger, kernel.Elapsed, kernel.Steps);
     }
 
     /// <summary>Ends the process at once, wherever it waits.</summary>
@@ -98,6 +99,7 @@ internal sealed class Controller
         Task run = _process.Start(() => program(cancellationToken));
         if (await Task.WhenAny(run, killed) != run)
         {
+            SimulationLog.ProgramKilled(_world.Logger, Host, _world.Kernel.Elapsed);
             throw new ControllerKilledException(Host, _world.Kernel.Elapsed);
         }
 

@@ -4,19 +4,29 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>A node that the place has: a lease of a cloud and a machine that boots. What only some need is made when it is needed.</summary>
-internal sealed class HeldNode(long number, Resource current, NodeSpec spec, SimulatedCloud cloud, CloudLease lease) : Holding(number, current)
+internal sealed class HeldNode : Holding, IMachineWatcher
 {
+    private readonly World _world;
+
+    public HeldNode(World world, long number, Resource current, NodeSpec spec, SimulatedCloud cloud, CloudLease lease, string host)
+        : base(number, current)
+    {
+        (_world, Spec, Cloud, Lease, Host) = (world, spec, cloud, lease, host);
+        Machine = new SimulatedMachine(world.Kernel, current.Tag.Token, cloud.Model.Machine) { Watcher = this };
+        lease.Watcher = this;
+    }
+
     /// <summary>What it shall be, as last told.</summary>
-    public NodeSpec Spec { get; set; } = spec;
+    public NodeSpec Spec { get; set; }
 
-    public SimulatedCloud Cloud => cloud;
+    public SimulatedCloud Cloud { get; }
 
-    public CloudLease Lease => lease;
+    public CloudLease Lease { get; }
 
-    public required SimulatedMachine Machine { get; init; }
+    public SimulatedMachine Machine { get; }
 
     /// <summary>Its name in the network: that of the node, unless another one has it.</summary>
-    public required string Host { get; init; }
+    public string Host { get; }
 
     /// <summary>Whether the network was told of it.</summary>
     public bool IsHostKnown { get; set; }
@@ -35,4 +45,10 @@ internal sealed class HeldNode(long number, Resource current, NodeSpec spec, Sim
     public int FreezeCount { get; set; }
 
     public string Name => Spec.Name;
+
+    public void Changed(SimulatedMachine machine, MachineState before) => _world.Nodes.Note(this, machine.State, before);
+
+    public void Noticed(CloudLease lease) => _world.Nodes.Notice(this);
+
+    public void Terminated(CloudLease lease) => _world.Nodes.TakeAway(this, "the cloud took it back");
 }

@@ -11,14 +11,7 @@ internal sealed class NodeYard(World world)
     public HeldNode Make(long number, Resource resource, NodeSpec spec, SimulatedCloud cloud, CloudLease lease)
     {
         string host = world.Inventory.FindHost(spec.Name) is null ? spec.Name : $"{spec.Name}@{resource.Id}";
-        HeldNode node = new(number, resource, spec, cloud, lease)
-        {
-            Host = host,
-            Machine = new SimulatedMachine(world.Kernel, resource.Tag.Token, cloud.Model.Machine),
-        };
-        node.Machine.OnChange = (machine, before) => Note(node, machine.State, before);
-        lease.OnNotice = _ => Notice(node);
-        lease.OnTermination = _ => TakeAway(node, "the cloud took it back");
+        HeldNode node = new(world, number, resource, spec, cloud, lease, host);
         world.Inventory.Add(node);
         world.Tell(node, "it was made");
         Boot(node);
@@ -156,7 +149,8 @@ internal sealed class NodeYard(World world)
         && (trouble.Cloud is null || trouble.Cloud == node.Cloud.Name)
         && (trouble.Chance >= 1 || world.Kernel.Chance.Draw($"faults/{trouble.Stream}/{node.Tag.Token}").NextChance(trouble.Chance)));
 
-    private void Note(HeldNode node, MachineState state, MachineState before)
+    /// <summary>Does what follows from a change of a machine.</summary>
+    public void Note(HeldNode node, MachineState state, MachineState before)
     {
         if (node.IsGone)
         {
@@ -224,7 +218,8 @@ internal sealed class NodeYard(World world)
         }
     }
 
-    private void Notice(HeldNode node)
+    /// <summary>Shows when the cloud will take a node back.</summary>
+    public void Notice(HeldNode node)
     {
         DateTimeOffset end = world.Kernel.Clock.GetUtcNow() + new TimeSpan(node.Lease.TerminatesAt!.Value - world.Kernel.Now);
         world.Inventory.Change(node, node.Current with { EndsAt = end });

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;
 
@@ -10,9 +11,9 @@ internal sealed class World
     private readonly Layers<DiskModel> _diskChanges;
     private readonly SortedDictionary<string, Controller> _controllers = new(StringComparer.Ordinal);
 
-    public World(long seed, SimulationOptions options)
+    public World(long seed, SimulationOptions options, ILogger logger)
     {
-        (Seed, Options) = (seed, options.Checked());
+        (Seed, Options, Logger) = (seed, options.Checked(), logger);
         Kernel = new SimulationKernel(new KernelOptions
         {
             Seed = seed,
@@ -40,6 +41,8 @@ internal sealed class World
     public long Seed { get; }
 
     public SimulationOptions Options { get; }
+
+    public ILogger Logger { get; }
 
     public SimulationKernel Kernel { get; }
 
@@ -96,18 +99,19 @@ internal sealed class World
         clock.Offset += by;
     }
 
-    public void Inject(Fault fault) => Kernel.Schedule(Kernel.Now, () => Begin(fault));
-
-    public void Tell(HeldNode node, string what) => _events.Add(node.Name, Kernel.Now, what);
-
-    public ValueList<NodeEvent> LastEventsOf(string node) => _events.Of(node);
-
-    private void Begin(Fault fault)
+    /// <summary>Lets something go wrong from now on, for as long as it says.</summary>
+    public void Begin(Fault fault)
     {
+        Kernel.CheckThread();
+        SimulationLog.FaultBegan(Logger, Kernel.Elapsed, fault);
         Action? end = fault.Begin(this);
         if (end is not null && fault.For is { } time)
         {
             Kernel.Schedule(Kernel.Now + time.Ticks, end);
         }
     }
+
+    public void Tell(HeldNode node, string what) => _events.Add(node.Name, Kernel.Now, what);
+
+    public ValueList<NodeEvent> LastEventsOf(string node) => _events.Of(node);
 }

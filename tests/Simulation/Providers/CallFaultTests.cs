@@ -1,0 +1,139 @@
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Simulation.Tests.Providers;
+
+/// <summary>Calls to clouds that go wrong, as the caller sees them.</summary>
+public class CallFaultTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public Task F_PROV_01_a_throttled_step_did_nothing_and_says_when_to_come_back() => Simulate(new SimulationOptions(), async provider =>
+    {
+        provider.Inject(new FailCalls(CallFailure.Throttled) { RetryAfter = 5 * Second, CountMax = 1 });
+
+        StepOutcome refused = (await provider.ApplyAllAsync(Orders.CreateNode("node-1"))).Single();
+
+        (refused.Result, refused.MayRetry, refused.RetryAfter, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, 5 * Second, ProblemCode.Throttled));
+        (await provider.ObserveAsync(null)).ShouldBeEmpty();
+        (await provider.ApplyAllAsync(Orders.CreateNode("node-1"))).Single().Result.ShouldBe(StepResult.Done);
+    });
+
+    [Fact]
+    public Task F_PROV_01_controllers_of_one_account_share_its_budget() => Simulate(
+        new SimulationOptions { Calls = new CallModel { PerSecondMax = 10 } },
+        async provider =>
+        {
+            SimulationProvider other = provider.OpenController("other");
+            Task<ValueList<StepOutcome>> first = provider.ApplyAllAsync(Orders.CreateNodes(10));
+            Task<ValueList<StepOutcome>> second = other.ApplyAllAsync(Enumerable.Range(11, 10).Select(number => Orders.CreateNode($"node-{number}")).ToValueList());
+
+            StepOutcome[] outcomes = [.. await first, .. await second];
+
+            outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(10);
+            outcomes.Where(outcome => outcome.Result == StepResult.Failed).ShouldAllBe(outcome => outcome.MayRetry && outcome.RetryAfter > TimeSpan.Zero);
+        });
+
+    [Fact]
+    public Task F_PROV_02_errors_of_the_service_hit_as_many_calls_as_told_and_leave_nothing_behind() => Simulate(new SimulationOptions(), async provider =>
+    {
+        provider.Inject(new FailCalls(CallFailure.Busy) { Chance = 0.3 });
+
+        ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync(Orders.CreateNodes(1_000));
+
+        StepOutcome[] failed = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
+        failed.Length.ShouldBeInRange(250, 350);
+        failed.ShouldAllBe(outcome => outcome.MayRetry && outcome.Problem!.Code == ProblemCode.ProviderBusy);
+        (await provider.ObserveAsync(null)).Count.ShouldBe(1_000 - failed.Length);
+    });
+
+    [Theory, InlineData(CallFailure.LostCall, 0), InlineData(CallFailure.LostAnswer, 1)]
+    public Task F_PROV_03_without_an_answer_the_outcome_is_unknown_and_the_list_tells(CallFailure failure, int made) => Simulate(new SimulationOptions(), async provider =>
+    {
+        provider.Inject(new FailCalls(failure) { CountMax = 1 });
+        StepOrder order = Orders.CreateNode("node-1");
+
+        StepOutcome outcome = (await provider.ApplyAllAsync(order)).Single();
+
+        (outcome.Result, outcome.MayRetry, outcome.Problem!.Code).ShouldBe((StepResult.Unknown, false, ProblemCode.UnknownOutcome));
+        provider.Elapsed.ShouldBe(30 * Second);
+        (await provider.ObserveAsync(null)).Select(one => one.Tag.Token).ShouldBe(Enumerable.Repeat(order.Token, made));
+    });
+
+    [Fact]
+    public Task F_MSG_01_a_call_that_arrives_twice_has_one_effect() => Simulate(new SimulationOptions(), async provider =>
+    {
+        provider.Inject(new FailCalls(CallFailure.Doubled));
+
+        ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync(Orders.CreateNodes(10));
+        await Task.Delay(60 * Second, provider.Clock);
+
+        outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        (await provider.ObserveAsync(null)).Count.ShouldBe(10);
+    });
+
+    [Fact]
+    public Task F_MSG_03_what_arrives_after_the_caller_gave_up_is_found_by_its_token() => Simulate(new SimulationOptions(), async provider =>
+    {
+        provider.Inject(new DelayCalls(DurationModel.Fixed(100 * Second)) { Kinds = CallKinds.Create });
+
+        StepOutcome outcome = (await provider.ApplyAllAsync(Orders.CreateNode("node-1"))).Single();
+
+        outcome.Result.ShouldBe(StepResult.Unknown);
+        (await provider.ObserveAsync(Orders.Owner)).ShouldBeEmpty();
+        await Task.Delay(100 * Second, provider.Clock);
+        (await provider.ObserveAsync(Orders.Owner)).Single().Tag.Token.ShouldBe(outcome.Token);
+    });
+
+    [Fact]
+    public Task F_MSG_04_a_step_repeated_after_a_lost_answer_makes_no_second_node() => Simulate(new SimulationOptions(), async provider =>
+    {
+        provider.Inject(new FailCalls(CallFailure.LostAnswer) { CountMax = 1 });
+        StepOrder order = Orders.CreateNode("node-1");
+        await provider.ApplyAllAsync(order);
+
+        StepOutcome again = (await provider.ApplyAllAsync(order)).Single();
+
+        again.Result.ShouldBe(StepResult.Done);
+        (await provider.ObserveAsync(null)).Select(one => one.Id).ShouldBe([again.Resource!.Id]);
+    });
+
+    [Fact]
+    public Task F_PROV_12_credentials_that_end_midway_stop_the_wave_and_keep_what_was_done() => Simulate(
+        new SimulationOptions
+        {
+            Calls = new CallModel { AtOnceMax = 10 },
+            Faults = FaultSchedule.Empty.Add(TimeSpan.FromMilliseconds(120), new FailCalls(CallFailure.CredentialsRefused) { Kinds = CallKinds.All, For = 60 * Second }),
+        },
+        async provider =>
+        {
+            List<StepOutcome> outcomes = [];
+
+            ProviderException? stop = null;
+            try
+            {
+                await foreach (StepOutcome outcome in provider.ApplyAsync(Orders.CreateNodes(100)))
+                {
+                    outcomes.Add(outcome);
+                }
+            }
+            catch (ProviderException thrown)
+            {
+                stop = thrown;
+            }
+
+            stop!.Problems.Single().Code.ShouldBe(ProblemCode.CredentialsRefused);
+            outcomes.Count.ShouldBeInRange(1, 90);
+            await Task.Delay(61 * Second, provider.Clock);
+            (await provider.ObserveAsync(null)).Select(one => one.Tag.Token).ShouldBe(outcomes.Select(outcome => outcome.Token), ignoreOrder: true);
+        });
+
+    private static async Task Simulate(SimulationOptions options, Func<SimulationProvider, Task> program)
+    {
+        await using SimulationProvider provider = new() { Seed = 1, Options = options };
+        await provider.RunAsync(() => program(provider));
+    }
+}

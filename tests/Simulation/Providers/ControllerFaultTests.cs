@@ -1,0 +1,94 @@
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Simulation.Tests.Providers;
+
+/// <summary>Controllers that are killed, stand still, or have a bad clock.</summary>
+public class ControllerFaultTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task F_PROC_02_a_killed_program_never_goes_on_and_what_it_asked_for_happens_all_the_same()
+    {
+        FaultSchedule faults = FaultSchedule.Empty.Add(TimeSpan.FromMilliseconds(80), new KillController());
+        await using SimulationProvider provider = new() { Options = new SimulationOptions { Faults = faults, Calls = new CallModel { AtOnceMax = 10 } } };
+        int told = 0;
+        bool unwound = false;
+
+        ControllerKilledException killed = await Should.ThrowAsync<ControllerKilledException>(() => provider.RunAsync(async () =>
+        {
+            try
+            {
+                await foreach (StepOutcome outcome in provider.ApplyAsync(Orders.CreateNodes(100)))
+                {
+                    told++;
+                }
+            }
+            finally
+            {
+                unwound = true;
+            }
+        }));
+        await provider.RunAsync(async () =>
+        {
+            await Task.Delay(60 * Second, provider.Clock);
+            (await provider.ObserveAsync(Orders.Owner)).Count.ShouldBe(20);
+        });
+
+        killed.At.ShouldBe(TimeSpan.FromMilliseconds(80));
+        (told, unwound).ShouldBe((10, false));
+    }
+
+    [Fact]
+    public async Task F_PROC_05_a_frozen_controller_goes_on_where_it_was_and_finds_that_another_has_taken_over()
+    {
+        FaultSchedule faults = FaultSchedule.Empty.Add(10 * Second, new FreezeController { For = 100 * Second });
+        await using SimulationProvider provider = new() { Options = new SimulationOptions { Faults = faults } };
+        SimulationProvider other = provider.OpenController("other");
+
+        await provider.RunAsync(async () =>
+        {
+            StepOutcome? taken = null;
+            Task next = other.RunAsync(async () => taken = await AskAsync(other, 60 * Second, epoch: 2));
+
+            StepOutcome refused = await AskAsync(provider, 15 * Second, epoch: 1);
+
+            await next;
+            taken!.Result.ShouldBe(StepResult.Done);
+
+            provider.Elapsed.ShouldBeInRange(110 * Second, 111 * Second);
+            refused.Problem!.Code.ShouldBe(ProblemCode.StaleLease);
+        });
+    }
+
+    [Fact]
+    public async Task F_TIME_01_and_04_a_bad_clock_jumps_and_is_late_and_timestamps_stay_true()
+    {
+        await using SimulationProvider provider = new();
+
+        await provider.RunAsync(async () =>
+        {
+            long start = provider.Clock.GetTimestamp();
+            provider.Inject(new JumpClock("controller", TimeSpan.FromDays(3_650)) { For = 60 * Second });
+            provider.Inject(new DelayTimers(DurationModel.Fixed(5 * Second)) { For = 60 * Second });
+            provider.Clock.GetUtcNow().Year.ShouldBe(2009);
+
+            await Task.Delay(10 * Second, provider.Clock);
+
+            provider.Clock.GetElapsedTime(start).ShouldBe(15 * Second);
+            await Task.Delay(60 * Second, provider.Clock);
+            provider.Clock.GetUtcNow().Year.ShouldBe(2000);
+            await Task.Delay(10 * Second, provider.Clock);
+            provider.Clock.GetElapsedTime(start).ShouldBe(90 * Second);
+        });
+    }
+
+    private static async Task<StepOutcome> AskAsync(SimulationProvider provider, TimeSpan after, long epoch)
+    {
+        await Task.Delay(after, provider.Clock);
+        return (await provider.ApplyAllAsync(Orders.CreateNode($"node-{epoch}", epoch: epoch))).Single();
+    }
+}

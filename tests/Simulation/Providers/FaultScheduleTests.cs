@@ -1,0 +1,70 @@
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Simulation.Tests.Providers;
+
+/// <summary>Schedules of faults are data, and each fault has its own chance.</summary>
+public class FaultScheduleTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private static readonly SimulationOptions Options = new()
+    {
+        HashSteps = true,
+        Cloud = new CloudModel { Machine = new MachineModel { Boot = DurationModel.LogNormal(30 * Second, 0.5), BootFailure = 0.1 } },
+        Calls = new CallModel { Latency = DurationModel.LogNormal(TimeSpan.FromMilliseconds(100), 0.5), ConsistencyWindow = 10 * Second },
+        Faults = FaultSchedule.Empty
+            .Add(TimeSpan.Zero, new FailCalls(CallFailure.Busy) { Chance = 0.2, For = 20 * Second })
+            .Add(TimeSpan.Zero, new FailBoots { Chance = 0.3 })
+            .Add(40 * Second, new CrashNode("node-3"))
+            .Add(50 * Second, new RemoveResource("node-4")),
+    };
+
+    [Fact]
+    public async Task INV_6_the_same_seed_takes_the_same_course_and_another_seed_another()
+    {
+        List<TraceHash> hashes = [];
+        foreach (long seed in new long[] { 1, 1, 1, 2 })
+        {
+            hashes.Add((await CourseAsync(seed, Options)).Hash);
+        }
+
+        hashes.Distinct().Count().ShouldBe(2);
+        hashes[3].ShouldNotBe(hashes[0]);
+    }
+
+    [Fact]
+    public async Task A_fault_left_out_shifts_nothing_else()
+    {
+        string[] whole = (await CourseAsync(1, Options)).Nodes;
+        string[] without = (await CourseAsync(1, Options with { Faults = Options.Faults.Without(2) })).Nodes;
+
+        whole.ShouldNotBe(without);
+        whole.Where(line => !line.StartsWith("node-3 ", StringComparison.Ordinal)).ShouldBe(without.Where(line => !line.StartsWith("node-3 ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Schedules_are_equal_by_content_and_say_what_happens()
+    {
+        FaultSchedule same = FaultSchedule.Empty.Add(40 * Second, new CrashNode("node-3")).Add(50 * Second, new CutLink("a", "b") { For = Second });
+
+        same.ShouldBe(FaultSchedule.Empty.Add(40 * Second, new CrashNode("node-3")).Add(50 * Second, new CutLink("a", "b") { For = Second }));
+        same.Without(0).Faults.Count.ShouldBe(1);
+        same.ToString().ShouldContain("00:00:40 CrashNode");
+        Should.Throw<ArgumentOutOfRangeException>(() => same.Without(1, 2));
+    }
+
+    private static async Task<(TraceHash Hash, string[] Nodes)> CourseAsync(long seed, SimulationOptions options)
+    {
+        await using SimulationProvider provider = new() { Seed = seed, Options = options };
+        await provider.RunAsync(async () =>
+        {
+            await provider.ApplyAllAsync(Orders.CreateNodes(50));
+            await Task.Delay(300 * Second, provider.Clock);
+            await provider.ObserveAsync(null);
+        });
+        string[] events = [.. Enumerable.Range(1, 50).SelectMany(number => provider.LastEventsOf($"node-{number}").Select(one => $"node-{number} {one}"))];
+        return (provider.TraceHash, events);
+    }
+}

@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Text;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Simulation.Tests.Providers;
+
+/// <summary>Nodes that break, stand still, start anew or cannot be reached.</summary>
+public class NodeFaultTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public Task A_node_whose_machine_broke_is_failed_and_does_not_answer() => Simulate(async (provider, node) =>
+    {
+        provider.Inject(new CrashNode("node-1"));
+
+        (await provider.ObserveAsync(null)).Single().State.ShouldBe(ResourceState.Failed);
+        AgentException failure = await Failures.OfAsync<AgentException>(() => provider.ConnectAsync(node));
+
+        failure.Code.ShouldBe(ProblemCode.DeadlinePassed);
+        provider.LastEventsOf("node-1")[^1].What.ShouldBe("its machine failed");
+    });
+
+    [Fact]
+    public Task F_PROC_08_a_node_that_was_restarted_has_another_boot_id_and_keeps_its_files() => Simulate(async (provider, node) =>
+    {
+        string before;
+        await using (INodeConnection connection = await provider.ConnectAsync(node))
+        {
+            before = connection.BootId;
+            await connection.PutFileAsync("/data/kept", new MemoryStream(Encoding.UTF8.GetBytes("kept")));
+        }
+
+        provider.Inject(new RestartNode("node-1"));
+        await Task.Delay(31 * Second, provider.Clock);
+
+        await using INodeConnection again = await provider.ConnectAsync(node);
+        again.BootId.ShouldNotBe(before);
+        (await again.RunAsync(new CommandRequest(["cat", "/data/kept"]))).Output.ShouldBe("kept");
+    });
+
+    [Fact]
+    public Task F_PROC_06_an_agent_that_ended_is_missed_at_once_and_comes_back_as_another() => Simulate(async (provider, node) =>
+    {
+        await using INodeConnection connection = await provider.ConnectAsync(node);
+        string before = connection.BootId;
+        Task<CommandResult> running = connection.RunAsync(new CommandRequest(["sleep", "100"]));
+        await Task.Delay(Second, provider.Clock);
+
+        provider.Inject(new CrashAgent("node-1") { For = 60 * Second });
+        AgentException refused = await Failures.OfAsync<AgentException>(() => provider.ConnectAsync(node));
+        await Task.Delay(61 * Second, provider.Clock);
+        await using INodeConnection again = await provider.ConnectAsync(node);
+
+        refused.Code.ShouldBe(ProblemCode.ConnectionLost);
+        again.BootId.ShouldNotBe(before);
+        await Failures.OfAsync<AgentException>(() => running);
+    });
+
+    [Fact]
+    public Task A_frozen_node_answers_when_it_goes_on() => Simulate(async (provider, node) =>
+    {
+        await using INodeConnection connection = await provider.ConnectAsync(node);
+        provider.Inject(new FreezeNode("node-1") { For = 8 * Second });
+
+        TimeSpan time = await connection.PingAsync();
+
+        time.ShouldBeInRange(8 * Second, 17 * Second);
+    });
+
+    [Fact]
+    public Task A_node_can_be_paused_and_resumed() => Simulate(async (provider, node) =>
+    {
+        await provider.PauseAsync(node);
+        await Failures.OfAsync<AgentException>(() => provider.ConnectAsync(node));
+
+        await provider.ResumeAsync(node);
+
+        await using INodeConnection connection = await provider.ConnectAsync(node);
+        (await connection.RunAsync(new CommandRequest(["hostname"]))).Output.ShouldBe("node-1\n");
+    });
+
+    [Theory, InlineData(true, true), InlineData(true, false), InlineData(false, true)]
+    public Task F_NET_01_and_02_a_node_cut_off_in_any_direction_cannot_be_reached_until_it_is_healed(bool inbound, bool outbound) => Simulate(async (provider, node) =>
+    {
+        provider.Inject(new IsolateHost("node-1") { Inbound = inbound, Outbound = outbound, For = 60 * Second });
+
+        await Failures.OfAsync<AgentException>(() => provider.ConnectAsync(node));
+        (await provider.ObserveAsync(null)).Single().State.ShouldBe(ResourceState.Ready);
+        await Task.Delay(60 * Second, provider.Clock);
+
+        await using INodeConnection connection = await provider.ConnectAsync(node);
+        await connection.PingAsync();
+    });
+
+    [Fact]
+    public Task F_NET_03_cuts_that_overlap_end_each_in_its_time() => Simulate(async (provider, node) =>
+    {
+        provider.Inject(new PartitionHosts(["controller"], ["node-1", "node-2"]) { For = 30 * Second });
+        provider.Inject(new CutLink("node-1", "controller") { OneWay = true, For = 90 * Second });
+        await Task.Delay(40 * Second, provider.Clock);
+        await Failures.OfAsync<AgentException>(() => provider.ConnectAsync(node));
+
+        provider.Inject(new HealNetwork());
+
+        await using INodeConnection connection = await provider.ConnectAsync(node);
+    });
+
+    [Fact]
+    public Task F_NET_06_after_a_reset_the_connection_goes_on_over_another_stream() => Simulate(async (provider, node) =>
+    {
+        await using INodeConnection connection = await provider.ConnectAsync(node);
+        Task<CommandResult> running = connection.RunAsync(new CommandRequest(["sleep", "20"]));
+        await Task.Delay(Second, provider.Clock);
+
+        provider.Inject(new ResetStreams("controller", "node-1"));
+
+        (await running).ExitCode.ShouldBe(0);
+        (await connection.RunAsync(new CommandRequest(["true"]))).ExitCode.ShouldBe(0);
+    });
+
+    [Fact]
+    public Task F_NET_07_an_awful_link_makes_a_transfer_slow_and_leaves_it_whole() => Simulate(async (provider, node) =>
+    {
+        LinkModel awful = new() { Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(300)), BytesPerSecond = 8_000, Loss = 0.1 };
+        provider.Inject(new ChangeLink("controller", "node-1", awful));
+        byte[] content = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 5_000).Select(number => number.ToString("D5", CultureInfo.InvariantCulture))));
+        await using INodeConnection connection = await provider.ConnectAsync(node);
+        TimeSpan before = provider.Elapsed;
+
+        await connection.PutFileAsync("/data/file", new MemoryStream(content));
+
+        (provider.Elapsed - before).ShouldBeGreaterThan(3 * Second);
+        provider.Inject(new ChangeLink("controller", "node-1", LinkModel.Default));
+        using MemoryStream back = new();
+        await connection.GetFileAsync("/data/file", back);
+        back.ToArray().ShouldBe(content);
+    });
+
+    [Fact]
+    public Task F_TIME_02_a_node_tells_its_own_time() => Simulate(async (provider, node) =>
+    {
+        provider.Inject(new JumpClock("node-1", TimeSpan.FromDays(-365 * 5)));
+        await using INodeConnection connection = await provider.ConnectAsync(node);
+
+        CommandResult date = await connection.RunAsync(new CommandRequest(["date"]));
+
+        date.Output.ShouldStartWith("1995-");
+        provider.Clock.GetUtcNow().Year.ShouldBe(2000);
+    });
+
+    [Fact]
+    public Task A_users_program_runs_on_a_node_and_a_shell_is_refused_with_the_way_out() => Simulate(
+        async (provider, node) =>
+        {
+            await using INodeConnection connection = await provider.ConnectAsync(node);
+
+            CommandResult doubled = await connection.RunAsync(new CommandRequest(["double", "21"]) { Input = "in" });
+            AgentException refused = await Failures.OfAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["sh", "-c", "echo hi"])));
+
+            (doubled.Output, doubled.Error, doubled.ExitCode).ShouldBe(("42", "in", 3));
+            refused.Message.ShouldContain("no shell 'sh'");
+            refused.Message.ShouldContain("SimulationOptions.Programs");
+        },
+        new SimulationOptions { Programs = ValueMap<SimulatedProgram>.Empty.With("double", DoubleAsync) });
+
+    private static async Task<int> DoubleAsync(ProgramCall call, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Second, call.Clock, cancellationToken);
+        call.Write((2 * int.Parse(call.Request.Words[1], CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture));
+        call.WriteError(call.Request.Input);
+        return 3;
+    }
+
+    private static async Task Simulate(Func<SimulationProvider, Resource, Task> program, SimulationOptions? options = null)
+    {
+        await using SimulationProvider provider = new() { Seed = 1, Options = options ?? new SimulationOptions() };
+        await provider.RunAsync(async () =>
+        {
+            await provider.ApplyAllAsync(Orders.CreateNode("node-1"));
+            ValueList<Resource> ready = await provider.ObserveWhenAsync(all => all.All(one => one.State == ResourceState.Ready));
+            await program(provider, ready.Single());
+        });
+    }
+}
