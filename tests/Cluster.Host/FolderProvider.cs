@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Scalewright;
@@ -7,13 +6,11 @@ using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
 
-namespace Cluster.Host;
+namespace HostProgram;
 
 /// <summary>A place whose resources are files of a folder, so that they outlive every process that is killed: one file for each token.</summary>
 public sealed class FolderProvider(string folder, int seed = 1) : IProvider
 {
-    private int _number;
-
     public string Name => "folder";
 
     public TimeProvider Clock => TimeProvider.System;
@@ -92,8 +89,7 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
             return Read(path)!;
         }
 
-        string id = string.Create(CultureInfo.InvariantCulture, $"{order.Step.Target}-{order.Step.Name}-{Environment.ProcessId}-{Interlocked.Increment(ref _number)}");
-        Resource made = new(id, order.Tag, ResourceState.Ready, DateTimeOffset.UtcNow);
+        Resource made = new($"{order.Step.Target}-{order.Step.Name}-{order.Token}", order.Tag, ResourceState.Ready, DateTimeOffset.UtcNow);
         Write(path, made);
         return made;
     }

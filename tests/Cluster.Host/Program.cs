@@ -6,7 +6,7 @@ using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Topologies;
 
-namespace Cluster.Host;
+namespace HostProgram;
 
 /// <summary>A process that keeps a cluster until it is killed. What it says on its standard output outlives it.</summary>
 /// <remarks>
@@ -50,7 +50,7 @@ internal static class Program
 
     private static async Task<int> RunAsync(string[] args, FolderProvider provider, ClusterSettings settings)
     {
-        ClusterBuilder builder = Scalewright.Clusters.Cluster.Create(Sized(Number(args[3]))).UseProvider(provider).WithState(args[1]).WithSettings(_ => settings);
+        ClusterBuilder builder = Cluster.Create(Sized(Number(args[3]))).UseProvider(provider).WithState(args[1]).WithSettings(_ => settings);
         switch (args[0])
         {
             case "hold":
@@ -70,7 +70,7 @@ internal static class Program
     private static async Task ScaleAsync(ClusterBuilder builder, string[] args)
     {
         Say($"want {args[3]}");
-        await using Scalewright.Clusters.Cluster cluster = await builder.ProvisionAsync();
+        await using Cluster cluster = await builder.ProvisionAsync();
         Say($"size {args[3]}");
         foreach (string size in args.Skip(4))
         {
@@ -82,7 +82,7 @@ internal static class Program
 
     private static async Task HoldAsync(ClusterBuilder builder, string[] args)
     {
-        await using Scalewright.Clusters.Cluster cluster = await builder.ProvisionAsync();
+        await using Cluster cluster = await builder.ProvisionAsync();
         Say($"size {args[3]}");
         while (await System.Console.In.ReadLineAsync() is { } size)
         {
@@ -101,14 +101,14 @@ internal static class Program
     private static async Task ServeAsync(ClusterBuilder builder, string[] args, CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration told = cancellationToken.Register(() => Say("ending"));
-        await using Scalewright.Clusters.Cluster cluster = await builder.ProvisionAsync(cancellationToken);
+        await using Cluster cluster = await builder.ProvisionAsync(cancellationToken);
         Say($"size {args[3]}");
         await Task.Delay(Timeout.Infinite, cancellationToken);
     }
 
     private static async Task WatchAsync(ClusterBuilder builder, string[] args)
     {
-        await using Scalewright.Clusters.Cluster cluster = await builder.ProvisionAsync();
+        await using Cluster cluster = await builder.ProvisionAsync();
         Say($"owner {cluster.Owner}");
         Say($"size {args[3]}");
         await System.Console.In.ReadLineAsync();

@@ -63,8 +63,8 @@ internal sealed class ClusterJournal : IAsyncDisposable
         }
     }
 
-    /// <summary>A token that no other step has, in this or any other life of the cluster.</summary>
-    public string DrawToken() => $"{Epoch:x8}-{Interlocked.Increment(ref _token):x8}";
+    /// <summary>A token that no other step has, in this or any other life of this or any other cluster: clusters share places.</summary>
+    public string DrawToken() => $"{(ulong)(Owner.Lineage.Value >> 64):x16}-{Epoch:x8}-{Interlocked.Increment(ref _token):x8}";
 
     /// <summary>Notes what is wanted from now on. To want less must go on when the disk is full.</summary>
     public async Task WantAsync(Plan difference, CancellationToken cancellationToken)

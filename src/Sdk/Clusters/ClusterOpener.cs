@@ -108,14 +108,14 @@ internal static class ClusterOpener
         try
         {
             seen = journal.IsNew ? 0 : await LastEpochAsync(journal.Owner, provider, settings, cancellationToken);
-            if (seen < journal.Epoch)
+            if (seen <= journal.State.Epoch)
             {
                 return journal;
             }
 
             if (!options.AcceptOlder)
             {
-                throw new ClusterException(journal.Owner.Cluster, ClusterProblems.OlderCopy(folder, journal.Epoch, seen));
+                throw new ClusterException(journal.Owner.Cluster, ClusterProblems.OlderCopy(folder, journal.State.Epoch, seen));
             }
         }
         catch
@@ -125,7 +125,9 @@ internal static class ClusterOpener
         }
 
         await journal.DisposeAsync();
-        return await ClusterJournal.OpenAsync(files, folder, name, options with { EpochMin = seen + 1 }, cancellationToken);
+        ClusterJournal accepted = await ClusterJournal.OpenAsync(files, folder, name, options with { EpochMin = seen + 1 }, cancellationToken);
+        await accepted.FenceAsync();
+        return accepted;
     }
 
     private static async Task<long> LastEpochAsync(Owner owner, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal static class ClusterProblems
 
     public static Problem OlderCopy(string folder, long epoch, long seen) => new(
         ProblemCode.OlderState,
-        $"the state comes to epoch {epoch}, but epoch {seen} has touched what exists: the folder is an older copy",
+        $"the state ends with epoch {epoch}, but epoch {seen} has touched what exists: the folder is an older copy",
         "put the newer files back, or set AcceptOlder in ClusterSettings.Store, which compares with what exists before anything is made") { Source = folder };
 
     public static Problem Fenced(long epoch, long seen) => new(

@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using Cluster.Host;
+using HostProgram;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Planning;
@@ -25,11 +25,11 @@ public sealed class ReaperTests : IDisposable
     // Rules of reliability 3.6; the age is before the reaper's start, the end of life after it.
     [Theory]
     [InlineData("no lineage and no cluster: only what has expired", 3600, null, false)]
-    [InlineData("expired", 3600, 0, true)]
-    [InlineData("not yet expired", 3600, 1, false)]
-    [InlineData("expired but younger than the reaper less a second", 0.5, -1, false)]
-    [InlineData("expired and as old as a second", 1, -1, false)]
-    [InlineData("expired and just older than a second", 1.001, -1, true)]
+    [InlineData("expired", 3600, 0.0, true)]
+    [InlineData("not yet expired", 3600, 1.0, false)]
+    [InlineData("expired but younger than the reaper less a second", 0.5, -1.0, false)]
+    [InlineData("expired and as old as a second", 1, -1.0, false)]
+    [InlineData("expired and just older than a second", 1.001, -1.0, true)]
     public void Without_a_name_only_what_expired_may_go(string rule, double age, double? expires, bool goes) =>
         Chosen(new ReapRequest(), Node(Theirs, "demo", age, expires)).ShouldBe(goes, rule);
 

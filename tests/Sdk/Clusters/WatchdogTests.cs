@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Cluster.Host;
+using HostProgram;
 using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;

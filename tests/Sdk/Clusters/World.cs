@@ -1,4 +1,4 @@
-using Cluster.Host;
+using HostProgram;
 using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Journals;
@@ -12,6 +12,8 @@ namespace Sdk.Tests.Clusters;
 /// <summary>A folder of a cluster's state and a folder that is the place its nodes live in.</summary>
 internal sealed class World(string state, string place)
 {
+    private static int _seed;
+
     public World(TemporaryFolder folder)
         : this(folder.At("state"), folder.At("world"))
     {
@@ -21,12 +23,13 @@ internal sealed class World(string state, string place)
 
     public string Folder { get; } = place;
 
-    public FolderProvider Place => new(Folder);
+    /// <summary>Each with a chance of its own, as real ones have.</summary>
+    public FolderProvider Place => new(Folder, Interlocked.Increment(ref _seed));
 
     /// <summary>How many steps the place began, as far as <see cref="CountedPlace"/> did them.</summary>
     public int StepCount { get; private set; }
 
-    public FolderProvider CountedPlace => new(Folder) { Pass = word => StepCount += word == "provider.before" ? 1 : 0 };
+    public FolderProvider CountedPlace => new(Folder, Interlocked.Increment(ref _seed)) { Pass = word => StepCount += word == "provider.before" ? 1 : 0 };
 
     /// <summary>As small as the host's, so that snapshots are taken often.</summary>
     public static DurableStoreOptions Store { get; } = new() { Holder = new LockHolder(), Chance = new Random(1), SnapshotAfterBytes = 4000, ReserveBytes = 64 * 1024 };

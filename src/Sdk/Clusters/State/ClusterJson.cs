@@ -11,4 +11,5 @@ namespace Scalewright.Clusters.State;
 [JsonSerializable(typeof(IntentEntry))]
 [JsonSerializable(typeof(StepEntry))]
 [JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(long))]
 internal sealed partial class ClusterJson : JsonSerializerContext;

@@ -6,13 +6,16 @@ using Scalewright.Topologies;
 namespace Scalewright.Clusters.State;
 
 /// <summary>A whole cluster state as one JSON object that a person can read: a line for each resource and each open intent.</summary>
-internal sealed record StateSnapshot(string Name, Topology Wanted, Topology Recorded, IReadOnlyList<ResourceEntry> Resources, IReadOnlyList<IntentEntry> Intents,
+internal sealed record StateSnapshot(
+    string Name, long Epoch, Topology Wanted, Topology Recorded, IReadOnlyList<ResourceEntry> Resources, IReadOnlyList<IntentEntry> Intents,
     IReadOnlyList<StepEntry> Parts)
 {
     public void Write(IBufferWriter<byte> output)
     {
         output.Write("{\n\"name\": "u8);
         output.Write(JsonSerializer.SerializeToUtf8Bytes(Name, ClusterJson.Default.String));
+        output.Write(",\n\"epoch\": "u8);
+        output.Write(JsonSerializer.SerializeToUtf8Bytes(Epoch, ClusterJson.Default.Int64));
         output.Write(",\n\"wanted\": "u8);
         TopologyWriter.WriteJson(Wanted, output);
         output.Write(",\"recorded\": "u8);
@@ -29,6 +32,7 @@ internal sealed record StateSnapshot(string Name, Topology Wanted, Topology Reco
     public static StateSnapshot Read(ReadOnlyMemory<byte> content)
     {
         string name = "";
+        long epoch = 0;
         Topology wanted = Topology.Empty;
         Topology recorded = Topology.Empty;
         List<ResourceEntry> resources = [];
@@ -44,6 +48,9 @@ internal sealed record StateSnapshot(string Name, Topology Wanted, Topology Reco
             {
                 case "name":
                     name = reader.GetString() ?? "";
+                    break;
+                case "epoch":
+                    epoch = reader.GetInt64();
                     break;
                 case "wanted":
                     wanted = ReadTopology(content, ref reader);
@@ -67,7 +74,7 @@ internal sealed record StateSnapshot(string Name, Topology Wanted, Topology Reco
             }
         }
 
-        return new StateSnapshot(name, wanted, recorded, resources, intents, parts);
+        return new StateSnapshot(name, epoch, wanted, recorded, resources, intents, parts);
     }
 
     private static Topology ReadTopology(ReadOnlyMemory<byte> content, ref Utf8JsonReader reader)
