@@ -8,7 +8,7 @@ using Profile = Scalewright.Profiles.Profile;
 
 namespace QuickStart;
 
-/// <summary>What the program does, in order: read, grow, expand, show, write.</summary>
+/// <summary>What the program does, in order: read, grow, expand, show, let it live, write.</summary>
 internal static class Story
 {
     /// <summary>Tells the whole story once.</summary>
@@ -20,6 +20,7 @@ internal static class Story
         Profile farm = WindFarm.Grow(WindFarm.Load(), options.Nodes);
         Topology topology = await WithBarAsync(console, $"expanding '{farm.Name}'", bar => Topology.Create("demo").AddProfile(farm, progress: bar).Build());
         Show(topology, console);
+        await LiveFarm.RunAsync(topology, options, console, folder, cancellationToken);
         ValueList<Problem> warnings = await WithBarAsync(console, "writing files", bar => Results.Write(topology, farm, options, folder, bar, cancellationToken));
         TimeSpan elapsed = clock.GetElapsedTime(started);
         foreach (Problem warning in warnings)
@@ -29,10 +30,10 @@ internal static class Story
 
         string removed = folder.RemovedCount == 0 ? "" : $", removed {CountText.Of(folder.RemovedCount, "file")} of an earlier run";
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"\nWrote {CountText.Of(folder.FileCount, "file")} ({folder.ByteCount / 1024.0:0.0} KiB) to [bold]{options.Out}[/] in {elapsed.TotalMilliseconds:0} ms{removed}.");
-        console.WriteLine("Next: open topology.svg there; try --nodes 1000; change samples/QuickStart/wind-farm.yaml and run again.");
+        console.WriteLine("Next: open topology.svg and history.jsonl there; try --nodes 200 and another --seed; change samples/QuickStart/wind-farm.yaml and run again.");
     }
 
-    private static async Task<T> WithBarAsync<T>(IAnsiConsole console, string title, Func<ProgressBar, T> work) => await console.Progress().StartAsync(context =>
+    internal static async Task<T> WithBarAsync<T>(IAnsiConsole console, string title, Func<ProgressBar, T> work) => await console.Progress().StartAsync(context =>
     {
         ProgressTask bar = context.AddTask(title);
         T result = work(new ProgressBar(bar));

@@ -1,5 +1,4 @@
 using Scalewright.Plugins;
-using Scalewright.Files;
 
 namespace Scalewright.Providers.Minimega;
 

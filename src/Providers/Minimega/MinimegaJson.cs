@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Scalewright.Files;
 
 namespace Scalewright.Providers.Minimega;
 

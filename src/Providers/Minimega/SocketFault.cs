@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Scalewright.Files;
 
 namespace Scalewright.Providers.Minimega;
 

@@ -24,7 +24,7 @@ public sealed partial class Cluster : IAsyncDisposable
     internal Cluster(IProvider provider, ClusterJournal journal, ClusterSettings settings)
     {
         (Provider, _journal, _settings) = (provider, journal, settings);
-        _events = new ClusterEvents(provider.Clock);
+        _events = new ClusterEvents(provider.Clock, settings.Listener);
         _conditions = new NodeConditions(node => journal.State.Find(StepTarget.Node, node)?.Token);
         _links = new NodeLinks(provider, _events, settings);
         _runner = new PlanRunner(provider, journal, _events, settings);

@@ -52,6 +52,10 @@ public sealed record ClusterBuilder
     /// <param name="progress">Who hears it.</param>
     public ClusterBuilder WithProgress(IProgress<PlanProgress> progress) => WithSettings(settings => settings with { Progress = progress });
 
+    /// <summary>Hears of everything that happens, from the first step on.</summary>
+    /// <param name="listener">Who hears it.</param>
+    public ClusterBuilder WithListener(IProgress<ClusterEvent> listener) => WithSettings(settings => settings with { Listener = listener });
+
     /// <summary>Changes how the cluster behaves.</summary>
     /// <param name="change">The settings so far to the settings from now on.</param>
     public ClusterBuilder WithSettings(Func<ClusterSettings, ClusterSettings> change)
