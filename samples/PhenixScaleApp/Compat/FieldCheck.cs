@@ -57,7 +57,15 @@ internal sealed class FieldCheck(MapValue profile, string title)
             Note(key, "Input should be a valid dictionary");
         }
 
-        return value as MapValue ?? new MapValue();
+        MapValue map = value as MapValue ?? new MapValue();
+        foreach (ScalarValue name in Enumerable.Range(0, map.Count).Select(map.KeyValueAt).Where(name => !name.IsText))
+        {
+            string place = Loose.TryInteger(name, out BigInteger number) ? number.ToString(CultureInfo.InvariantCulture) : Loose.Quoted(name);
+            string shown = place.Contains('.', StringComparison.Ordinal) ? $"`{place}`" : place;
+            _mistakes.Add($"\n{key}.{shown}.[key]\n  Input should be a valid string [input_value={Loose.Quoted(name)}]");
+        }
+
+        return map;
     }
 
     /// <summary>Ends the check.</summary>

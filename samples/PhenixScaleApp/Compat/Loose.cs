@@ -26,7 +26,12 @@ internal static class Loose
     public static bool IsNull(Value? value) => value is ScalarValue { Kind: ScalarKind.Null };
 
     /// <summary>The value as it appears in a formatted text.</summary>
-    public static string Text(Value value) => value is ScalarValue { Kind: ScalarKind.Text } text ? text.Text : Quoted(value);
+    public static string Text(Value value) => value switch
+    {
+        ScalarValue { Kind: ScalarKind.Text } text => text.Text,
+        ScalarValue { Kind: ScalarKind.Timestamp } time => TimeText.Formatted(time.Text),
+        _ => Quoted(value),
+    };
 
     /// <summary>The value as it appears inside of another: texts in quotes.</summary>
     public static string Quoted(Value value) => value switch
@@ -37,6 +42,7 @@ internal static class Loose
         ScalarValue { Kind: ScalarKind.Boolean } truth => truth.Text == "true" ? "True" : "False",
         ScalarValue { Kind: ScalarKind.Number } number => number.Text switch { "NaN" => "nan", "Infinity" => "inf", "-Infinity" => "-inf", var text => text },
         ScalarValue { Kind: ScalarKind.Text } text => Quote(text.Text),
+        ScalarValue { Kind: ScalarKind.Timestamp } time => TimeText.Quoted(time.Text),
         ScalarValue scalar => scalar.Text,
         _ => Quoted(value.Expand()),
     };

@@ -54,7 +54,7 @@ internal sealed class NetworkList(string text, (long Base, int Prefix)[] network
             networks.Add(Ipv4.ParseInterface(Loose.Find(network, "network") ?? throw ReferenceException.MissingKey("network")));
         }
 
-        return new NetworkList(string.Join(' ', texts), [.. networks], names);
+        return new NetworkList(string.Join(' ', texts).TrimEnd(), [.. networks], names);
     }
 
     /// <summary>The networks behind a node's containers.</summary>

@@ -83,12 +83,15 @@ internal static class ExperimentReader
         }
 
         bool isNothing = document.Root is null
-            ? utf8.Length > 0 && document.Problems.Count == 1 && document.Problems[0].Code == ProblemCode.EmptyDocument
+            ? utf8.Length > 0 && !IsTabOnly(utf8.Span) && document.Problems.Count == 1 && document.Problems[0].Code == ProblemCode.EmptyDocument
             : IsNothing(document.Root);
         return isNothing && yaml == Dialect.Yaml11
             ? new ExperimentText(new MapValue(), "")
             : ExperimentText.Refuse(document.Problems.Count > 0 ? document.Problems[0].ToString() : "the root is no map");
     }
+
+    /// <summary>A tab where a document could start is no blank.</summary>
+    private static bool IsTabOnly(ReadOnlySpan<byte> utf8) => utf8.IndexOf((byte)'\t') >= 0 && utf8.IndexOfAnyExcept(" \t\r\n"u8) < 0;
 
     /// <summary>True for what the reference takes for no document, and goes on with an empty one.</summary>
     private static bool IsNothing(DocumentNode root) => root switch

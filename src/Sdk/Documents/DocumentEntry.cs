@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Scalewright.Documents;
 
@@ -8,9 +9,6 @@ namespace Scalewright.Documents;
 /// <param name="Value">The value.</param>
 public readonly record struct DocumentEntry(string Key, TextSpot KeySpot, DocumentNode Value)
 {
-    // Beyond it not every whole number is a double.
-    private const double WholeMax = 1L << 53;
-
     /// <summary>What the key is by the rules of its format. A text in every dialect but YAML 1.1, where <c>1</c> and <c>"1"</c> are two keys.</summary>
     public ScalarKind KeyKind { get; init; }
 
@@ -27,8 +25,9 @@ public readonly record struct DocumentEntry(string Key, TextSpot KeySpot, Docume
     {
         ScalarKind.Text => key,
         ScalarKind.Boolean => key == "true" ? "\0n1" : "\0n0",
-        ScalarKind.Integer or ScalarKind.Number when double.TryParse(key, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            && double.IsInteger(number) && Math.Abs(number) < WholeMax => string.Create(CultureInfo.InvariantCulture, $"\0n{(long)number}"),
+        ScalarKind.Integer => $"\0n{key}",
+        ScalarKind.Number when double.TryParse(key, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsInteger(number) =>
+            $"\0n{new BigInteger(number).ToString(CultureInfo.InvariantCulture)}",
         ScalarKind.Null => "\0null",
         _ => $"\0{key}",
     };

@@ -124,6 +124,16 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
 
         bool isPlain = scalar.Style == ScalarStyle.Plain;
+        if (schema.IsLenient)
+        {
+            text = AsEscaped(scalar, text);
+            if (isPlain && text.Length == 0 && IsEmptyFlowKey(scalar))
+            {
+                tree.Stop(ProblemCode.Syntax, spot, "a key is missing in front of this colon", "write one, or null");
+                return;
+            }
+        }
+
         YamlAnchor? anchor = Define(scalar.Anchor);
         if (anchor is null && scalar.Tag.IsEmpty && !(isPlain && schema.IsLenient && text != "<<") && (tree.AwaitsKey || !IsNoDocument(scalar)))
         {
@@ -166,6 +176,23 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
 
         ScalarValue value = isPlain ? schema.Resolve(text) : new ScalarValue(ScalarKind.Text, text);
         tree.Scalar(new DocumentScalar(value.Kind, value.Text, spot));
+    }
+
+    /// <summary>True for a colon behind a bracket or comma, that PyYAML does not take for a key that is null.</summary>
+    private bool IsEmptyFlowKey(Scalar scalar)
+    {
+        int at = (int)scalar.Start.Index;
+        return tree.AwaitsKey && scalar.Tag.IsEmpty && scalar.Anchor.IsEmpty && at < _text.Length && _text[at] == ':'
+            && _text.AsSpan(0, at).TrimEnd() is [.., '{' or '[' or ','];
+    }
+
+    /// <summary>A text in which the halves of a surrogate pair stay halves when they were written as escapes, as in Python.</summary>
+    private string AsEscaped(Scalar scalar, string text)
+    {
+        int first = text.AsSpan().IndexOfAnyInRange('\ud800', '\udbff');
+        bool isEscaped = first >= 0 && scalar.Style == ScalarStyle.DoubleQuoted
+            && _text.AsSpan((int)scalar.Start.Index, (int)(scalar.End.Index - scalar.Start.Index)).IndexOf("\\ud", StringComparison.OrdinalIgnoreCase) >= 0;
+        return isEscaped && first + 1 < text.Length ? $"{text[..first]}{text[first + 1]}{text[first]}{text[(first + 2)..]}" : text;
     }
 
     /// <summary>True for <c>---</c> with nothing behind it.</summary>

@@ -105,7 +105,7 @@ internal static class DeviceConfig
         MapValue labels = Loose.AsMap(elastic["labels"] ?? new MapValue(), "items");
         for (int i = 0; i < labels.Count; i++)
         {
-            xml.Leaf("label", container.Fill(labels.ValueAt(i)), ("name", labels.KeyAt(i)));
+            xml.Leaf("label", container.Fill(labels.ValueAt(i)), ("name", TurbineSection.AttributeOf(labels.KeyValueAt(i))));
         }
 
         xml.Close("elastic");

@@ -136,8 +136,9 @@ internal sealed class WindPlan : ProfilePlan
             stage.AddConfig(hostname, i + 1, Configs.Describe(containers[i], stage.Nodes));
         }
 
+        Value? replayData = Configs.ReplayData;
         string archive = stage.MarkArchive();
-        if (Configs.ReplayData is { } data)
+        if (replayData is { } data)
         {
             stage.Nodes.Inject(hostname, data, "/scale/shared/weather.csv");
         }
@@ -149,9 +150,9 @@ internal sealed class WindPlan : ProfilePlan
     /// <inheritdoc/>
     public override Action<IBufferWriter<byte>> Render(int number, NetworkList networks, string? gateway, ContainerSettings settings)
     {
+        bool hasShared = Configs.ReplayData is not null;
         List<WindContainer> containers = Describe(number);
         string hostname = HostnameOf(number);
-        bool hasShared = Configs.ReplayData is not null;
         return buffer => WindScript.Write(containers, hostname, hasShared, settings, buffer);
     }
 
