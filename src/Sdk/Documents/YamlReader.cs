@@ -1,15 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace Scalewright.Documents;
 
 /// <summary>Reads YAML from the parser's events: nothing is built that the limits do not allow, and no tag chooses a type.</summary>
-internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSchema schema)
+internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSchema schema) : IPlainYamlTarget
 {
     private readonly Dictionary<string, YamlAnchor> _anchors = new(StringComparer.Ordinal);
     private readonly YamlTags _tags = new(tree.Problems, schema);
-    private readonly string _text = source.Decode();
+    private string _text = "";
     private WideBreaks _breaks;
     private TextSpot _last = new(1, 1);
     private bool _hasDocument;
@@ -18,6 +19,12 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the foreign scanner throws at a hostile text is a syntax error of the text.")]
     public void Read()
     {
+        if (PlainYaml.TryRead(source.Utf8.Span, this))
+        {
+            return;
+        }
+
+        _text = source.Decode();
         _breaks = schema.HasWideBreaks ? default : new WideBreaks(_text);
         Scanner scanner = new(new StringReader(_breaks.Hide(_text)), skipComments: true);
         try
@@ -31,6 +38,30 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             tree.Stop(ProblemCode.Syntax, Later(SpotOf(scanner.CurrentPosition)), "the text is not YAML here", "check quotes, brackets and indentation");
+        }
+    }
+
+    void IPlainYamlTarget.Open(bool isMap, TextSpot spot)
+    {
+        if (!tree.IsStopped)
+        {
+            tree.Open(isMap, spot);
+        }
+    }
+
+    void IPlainYamlTarget.Close()
+    {
+        if (!tree.IsStopped)
+        {
+            tree.Close();
+        }
+    }
+
+    void IPlainYamlTarget.Scalar(ReadOnlySpan<byte> ascii, bool isPlain, TextSpot spot)
+    {
+        if (!tree.IsStopped)
+        {
+            Take(Encoding.ASCII.GetString(ascii), isPlain, spot);
         }
     }
 
@@ -85,6 +116,11 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
 
     private void Take(Scalar scalar, TextSpot spot)
     {
+        if (IsNoDocument(scalar))
+        {
+            return;
+        }
+
         string text = _breaks.Show(scalar.Value);
         if (scalar.Style == ScalarStyle.DoubleQuoted && !schema.IsLenient && HasLoneSurrogate(text))
         {
@@ -93,9 +129,9 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
 
         bool isPlain = scalar.Style == ScalarStyle.Plain;
         YamlAnchor? anchor = Define(scalar.Anchor);
-        if (tree.AwaitsKey && anchor is null && scalar.Tag.IsEmpty && !(isPlain && schema.IsLenient && text != "<<"))
+        if (anchor is null && scalar.Tag.IsEmpty)
         {
-            tree.Key(text, spot, isMerge: isPlain && text == "<<");
+            Take(text, isPlain, spot);
             return;
         }
 
@@ -105,19 +141,38 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
             (anchor.Node, anchor.Size) = (node, 1);
         }
 
+        Place(node, text, isPlain && scalar.Tag.IsEmpty);
+    }
+
+    /// <summary>Takes a scalar without tag and anchor.</summary>
+    private void Take(string text, bool isPlain, TextSpot spot)
+    {
+        bool isMerge = isPlain && text == "<<";
+        if (tree.AwaitsKey && (isMerge || !isPlain || !schema.IsLenient))
+        {
+            tree.Key(text, spot, isMerge);
+            return;
+        }
+
+        ScalarValue value = isPlain ? schema.Resolve(text) : new ScalarValue(ScalarKind.Text, text);
+        Place(new DocumentScalar(value.Kind, value.Text, spot), text, isPlain);
+    }
+
+    private void Place(DocumentScalar node, string written, bool isBare)
+    {
         if (!schema.IsReal(new ScalarValue(node.Scalar, node.Text)))
         {
-            tree.Stop(ProblemCode.WrongType, spot, $"'{Printable.Escape(text)}' is in no calendar", "put it in quotes");
+            tree.Stop(ProblemCode.WrongType, node.Spot, $"'{Printable.Escape(written)}' is in no calendar", "put it in quotes");
         }
         else if (tree.AwaitsKey)
         {
-            TakeKey(node, text);
+            TakeKey(node, written);
         }
-        else if (isPlain && scalar.Tag.IsEmpty && schema.IsKeyOnly(text))
+        else if (isBare && schema.IsKeyOnly(written))
         {
-            tree.Stop(ProblemCode.UnsupportedTag, spot, $"'{text}' without quotes is no value", "put it in quotes");
+            tree.Stop(ProblemCode.UnsupportedTag, node.Spot, $"'{written}' without quotes is no value", "put it in quotes");
         }
-        else if (!IsNoDocument(scalar))
+        else
         {
             tree.Scalar(node);
         }
