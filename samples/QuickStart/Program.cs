@@ -11,7 +11,7 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         Option<int?> nodes = new("--nodes") { Description = "Grow the farm until it needs this many nodes; default: as the profile says (10)." };
-        Option<int> seed = new("--seed") { Description = "Seed of what is drawn by chance; kept in run.txt. Planning draws nothing.", DefaultValueFactory = _ => 42 };
+        Option<int> seed = new("--seed") { Description = "Kept in run.txt. Planning draws nothing by chance, so it changes nothing else today.", DefaultValueFactory = _ => 42 };
         Option<string> output = new("--out") { Description = "Folder for everything that is written.", DefaultValueFactory = _ => "./out" };
         nodes.Validators.Add(result =>
         {
