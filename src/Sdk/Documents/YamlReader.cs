@@ -19,8 +19,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the foreign scanner throws at a hostile text is a syntax error of the text.")]
     public void Read()
     {
-        // Lenient reading has rules for keys of every type, which plain reading knows nothing of.
-        if (!schema.IsLenient && PlainYaml.TryRead(source.Utf8.Span, this))
+        if (PlainYaml.TryRead(source.Utf8.Span, this))
         {
             return;
         }
@@ -117,6 +116,11 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
 
     private void Take(Scalar scalar, TextSpot spot)
     {
+        if (IsNoDocument(scalar))
+        {
+            return;
+        }
+
         string text = _breaks.Show(scalar.Value);
         if (scalar.Style == ScalarStyle.DoubleQuoted && !schema.IsLenient && HasLoneSurrogate(text))
         {
@@ -135,7 +139,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
 
         YamlAnchor? anchor = Define(scalar.Anchor);
-        if (anchor is null && scalar.Tag.IsEmpty && !(isPlain && schema.IsLenient && text != "<<") && (tree.AwaitsKey || !IsNoDocument(scalar)))
+        if (anchor is null && scalar.Tag.IsEmpty)
         {
             Take(text, isPlain, spot);
             return;
@@ -147,35 +151,41 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
             (anchor.Node, anchor.Size) = (node, 1);
         }
 
-        if (!schema.IsReal(new ScalarValue(node.Scalar, node.Text)))
-        {
-            tree.Stop(ProblemCode.WrongType, spot, $"'{Printable.Escape(text)}' is in no calendar", "put it in quotes");
-        }
-        else if (tree.AwaitsKey)
-        {
-            TakeKey(node, text);
-        }
-        else if (isPlain && scalar.Tag.IsEmpty && schema.IsKeyOnly(text))
-        {
-            tree.Stop(ProblemCode.UnsupportedTag, spot, $"'{text}' without quotes is no value", "put it in quotes");
-        }
-        else if (!IsNoDocument(scalar))
-        {
-            tree.Scalar(node);
-        }
+        Place(node, text, isPlain && scalar.Tag.IsEmpty);
     }
 
     /// <summary>Takes a scalar without tag and anchor.</summary>
     private void Take(string text, bool isPlain, TextSpot spot)
     {
-        if (tree.AwaitsKey)
+        bool isMerge = isPlain && text == "<<";
+        if (tree.AwaitsKey && (isMerge || !isPlain || !schema.IsLenient))
         {
-            tree.Key(text, spot, isMerge: isPlain && text == "<<");
+            tree.Key(text, spot, isMerge);
             return;
         }
 
         ScalarValue value = isPlain ? schema.Resolve(text) : new ScalarValue(ScalarKind.Text, text);
-        tree.Scalar(new DocumentScalar(value.Kind, value.Text, spot));
+        Place(new DocumentScalar(value.Kind, value.Text, spot), text, isPlain);
+    }
+
+    private void Place(DocumentScalar node, string written, bool isBare)
+    {
+        if (!schema.IsReal(new ScalarValue(node.Scalar, node.Text)))
+        {
+            tree.Stop(ProblemCode.WrongType, node.Spot, $"'{Printable.Escape(written)}' is in no calendar", "put it in quotes");
+        }
+        else if (tree.AwaitsKey)
+        {
+            TakeKey(node, written);
+        }
+        else if (isBare && schema.IsKeyOnly(written))
+        {
+            tree.Stop(ProblemCode.UnsupportedTag, node.Spot, $"'{written}' without quotes is no value", "put it in quotes");
+        }
+        else
+        {
+            tree.Scalar(node);
+        }
     }
 
     /// <summary>True for a colon behind a bracket or comma, that PyYAML does not take for a key that is null.</summary>
