@@ -7,7 +7,7 @@ using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
 
-namespace Cluster.Host;
+namespace ClusterHost;
 
 /// <summary>A place whose resources are files of a folder, so that they outlive every process that is killed: one file for each token.</summary>
 public sealed class FolderProvider(string folder, int seed = 1) : IProvider

@@ -5,7 +5,7 @@ using Scalewright.Clusters;
 using Scalewright.Journals;
 using Scalewright.Topologies;
 
-namespace Cluster.Host;
+namespace ClusterHost;
 
 /// <summary>A process that keeps a cluster until it is killed. What it says on its standard output outlives it.</summary>
 /// <remarks><c>cluster-host scale STATE WORLD 5 8 3</c> makes the cluster 5, then 8, then 3 nodes; <c>cluster-host destroy STATE WORLD</c>.</remarks>

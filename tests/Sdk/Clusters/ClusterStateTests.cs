@@ -1,4 +1,4 @@
-using Cluster.Host;
+using ClusterHost;
 using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Planning;
