@@ -48,5 +48,7 @@ internal static class DocumentProgram
 
     private static bool IsNeeded(string library) =>
         Path.GetFileName(library) is var name
-        && (name.StartsWith("Scalewright.", StringComparison.Ordinal) || name is "YamlDotNet.dll" or "Handlebars.dll");
+        && (name.StartsWith("Scalewright.", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
+            || name is "YamlDotNet.dll" or "Handlebars.dll" or "Polly.Core.dll");
 }

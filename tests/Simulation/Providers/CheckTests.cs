@@ -1,0 +1,54 @@
+using Microsoft.Extensions.DependencyInjection;
+using Scalewright;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Topologies;
+
+namespace Simulation.Tests.Providers;
+
+/// <summary>What is wrong is told before anything is made; and the way in by services.</summary>
+public class CheckTests
+{
+    [Fact]
+    public async Task F_PROV_07_every_reason_against_a_topology_is_told_at_once_with_its_numbers()
+    {
+        CloudModel small = new() { CapacityCount = 5, QuotaCount = 3, NodeCpusMax = 2 };
+        await using SimulationProvider provider = new() { Options = new SimulationOptions { Cloud = small, Clouds = ValueMap<CloudModel>.Empty.With("hotel", small) } };
+        Topology topology = Topology.Create("demo").AddProfile(Profile.Create("farm").WithCount(6).WithNode(node => node with { Cpus = 4 }).Build()).Build();
+
+        ValueList<Problem> problems = [];
+        await provider.RunAsync(async token => problems = await provider.CheckAsync(topology, token));
+
+        problems.Count(problem => problem.Code == ProblemCode.NodeTooLarge).ShouldBe(6);
+        problems.Where(problem => problem.Code != ProblemCode.NodeTooLarge).Select(problem => $"{problem}").ShouldBe(
+        [
+            "the cloud: 6 nodes are asked for, the quota is 3; ask for a higher quota or use another cloud",
+            "the cloud: 6 nodes are asked for, there are 5, 0 of them in use by others; ask for fewer nodes or use another cloud",
+        ]);
+    }
+
+    [Fact]
+    public async Task F_PROV_07_a_cloud_that_is_not_there_is_named_with_those_that_are()
+    {
+        await using SimulationProvider provider = new() { Options = new SimulationOptions { Clouds = ValueMap<CloudModel>.Empty.With("hotel", new()).With("sierra", new()) } };
+        StepOutcome? refused = null;
+
+        await provider.RunAsync(async () => refused = (await provider.ApplyAllAsync(Orders.CreateNode("node-1", "hotell"))).Single());
+
+        $"{refused!.Problem}".ShouldBe("node-1: there is no cloud 'hotell'; use one of 'hotel', 'sierra'");
+    }
+
+    [Fact]
+    public async Task A_service_container_has_one_simulation()
+    {
+        await using ServiceProvider services = new ServiceCollection().AddSimulation(seed: 42).BuildServiceProvider();
+
+        IProvider provider = services.GetRequiredService<IProvider>();
+
+        provider.ShouldBeSameAs(services.GetRequiredService<SimulationProvider>());
+        services.GetRequiredService<SimulationProvider>().Seed.ShouldBe(42);
+    }
+}

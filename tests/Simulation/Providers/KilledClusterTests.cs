@@ -1,0 +1,66 @@
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Topologies;
+
+namespace Simulation.Tests.Providers;
+
+/// <summary>A cluster whose program and disk lose power at any instant: the next program makes it whole, and none of its nodes are left behind.</summary>
+public class KilledClusterTests
+{
+    private const int Nodes = 30;
+    private const string Folder = "/state/demo";
+
+    [Fact]
+    public async Task F_PROC_01_power_lost_at_any_instant_leaves_no_node_behind()
+    {
+        int killed = 0;
+        for (int seed = 0; seed < 40; seed++)
+        {
+            TimeSpan at = TimeSpan.FromMilliseconds((seed * 7) + 1);
+            SimulationOptions options = new()
+            {
+                Calls = new CallModel { AtOnceMax = 5 },
+                Faults = FaultSchedule.Empty.Add(at, new KillController { LosesPower = seed % 2 == 0 }),
+            };
+            await using SimulationProvider provider = new() { Seed = seed, Options = options };
+            killed += await IsKilledAsync(provider) ? 1 : 0;
+
+            await provider.RunAsync(async token =>
+            {
+                await using Cluster cluster = await Builder(provider).ProvisionAsync(token);
+                cluster.Nodes.Count.ShouldBe(Nodes);
+                (await provider.ObserveAsync(null, token)).Count(one => one.Tag.Target == Scalewright.Planning.StepTarget.Node).ShouldBe(Nodes);
+                await cluster.DestroyAsync(token);
+            });
+
+            await provider.RunAsync(async token => (await provider.ObserveAsync(null, token)).ShouldBeEmpty());
+        }
+
+        killed.ShouldBeGreaterThan(30);
+    }
+
+    private static async Task<bool> IsKilledAsync(SimulationProvider provider)
+    {
+        try
+        {
+            await provider.RunAsync(async token =>
+            {
+                await using Cluster cluster = await Builder(provider).ProvisionAsync(token);
+            });
+            return false;
+        }
+        catch (ControllerKilledException)
+        {
+            return true;
+        }
+    }
+
+    private static ClusterBuilder Builder(SimulationProvider provider) => Cluster
+        .Create(Topology.Create("demo").AddProfile(Profile.Create("farm").WithCount(Nodes).Build()).Build())
+        .UseProvider(provider)
+        .WithState(Folder)
+        .WithSettings(settings => settings with { Files = provider.Files });
+}
