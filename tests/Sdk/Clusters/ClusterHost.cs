@@ -61,10 +61,10 @@ internal sealed class ClusterHost : IDisposable
         }
     }
 
-    /// <summary>Waits for a number of lines in all.</summary>
+    /// <summary>Waits for a number of lines in all, or its end.</summary>
     public async Task WaitForLinesAsync(int count)
     {
-        while (_lines.Count < count)
+        while (_lines.Count < count && _lines.LastOrDefault() is not { Length: 0 })
         {
             await _heard.WaitAsync();
         }

@@ -60,13 +60,14 @@ public sealed class ClusterKillTests : IDisposable
         acknowledgements.ShouldBeGreaterThan(kills / 2);
     }
 
-    // Every fourth kill hits the start and the opening; the others hit a program at work.
+    // Every fourth kill hits the start and the opening; the others hit a program at work, which says two lines for each size.
     private static async Task KillAtRandomAsync(ClusterHost host, Random chance)
     {
         long wait = chance.NextInt64(TimeSpan.TicksPerMillisecond * 250);
         if (chance.Next(4) > 0)
         {
-            await host.WaitForAsync("want");
+            await host.WaitForLinesAsync(1 + chance.Next(12));
+            wait /= 10;
         }
 
         await Task.Delay(TimeSpan.FromTicks(wait), TimeProvider.System);
