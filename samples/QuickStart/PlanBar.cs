@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scalewright;
 using Scalewright.Clusters;
 using Spectre.Console;
 
@@ -9,11 +10,11 @@ internal sealed class PlanBar(IAnsiConsole console) : IProgress<PlanProgress>
 {
     private const int Width = 40;
     private int _shown = -1;
-    private PlanProgress? _last;
+    private int _done;
 
     public void Report(PlanProgress value)
     {
-        _last = value;
+        _done++;
         int filled = (int)((long)value.DoneCount * Width / value.StepCount);
         if (console.Profile.Out.IsTerminal && filled != _shown)
         {
@@ -29,9 +30,9 @@ internal sealed class PlanBar(IAnsiConsole console) : IProgress<PlanProgress>
         {
             console.WriteLine();
         }
-        else if (_last is { } last)
+        else
         {
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"provisioned: {last.DoneCount} of {last.StepCount} steps");
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"provisioned: {CountText.Of(_done, "step")}");
         }
     }
 }

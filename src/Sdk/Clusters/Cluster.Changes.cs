@@ -136,7 +136,13 @@ public sealed partial class Cluster
     private async Task<Topology> LookAsync(CancellationToken cancellationToken)
     {
         Observation seen = await _reconciler.RunAsync(cancellationToken);
-        foreach ((string node, DateTimeOffset end) in _conditions.Take(seen))
+        (IReadOnlyList<string> broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> ending) = _conditions.Take(seen);
+        foreach (string node in broken)
+        {
+            _events.Tell(ClusterEventKind.NodeFailed, node, "does not work");
+        }
+
+        foreach ((string node, DateTimeOffset end) in ending)
         {
             _events.Tell(ClusterEventKind.NodeEnding, node, $"the provider takes it back at {end:yyyy-MM-ddTHH:mm:ssZ}");
         }

@@ -13,11 +13,12 @@ internal sealed class NodeConditions(Func<string, string?> tokenOf)
     private readonly Dictionary<string, DateTimeOffset> _ending = new(StringComparer.Ordinal);
 
     /// <summary>Takes over what a look showed.</summary>
-    /// <returns>The nodes that were found to end and were not known to.</returns>
-    public IReadOnlyList<KeyValuePair<string, DateTimeOffset>> Take(Observation observation)
+    /// <returns>The nodes that were found broken and were not known to be, and those that were found to end.</returns>
+    public (IReadOnlyList<string> Broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> Ending) Take(Observation observation)
     {
         lock (_gate)
         {
+            string[] broken = [.. observation.Broken.Except(_broken, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             _broken.Clear();
             _broken.UnionWith(observation.Broken);
             foreach (string replaced in _condemned.Where(entry => tokenOf(entry.Key) != entry.Value).Select(entry => entry.Key).ToArray())
@@ -36,7 +37,7 @@ internal sealed class NodeConditions(Func<string, string?> tokenOf)
                 _ending.Add(node, end);
             }
 
-            return fresh;
+            return (broken, fresh);
         }
     }
 
