@@ -14,7 +14,8 @@ public class ExpansionBenchmarks
     private Profile _profile = null!;
     private Topology _topology = null!;
 
-    [Params(10, 1_000, 100_000)]
+    // 50,000 nodes hold 900,000 containers; a profile may have a million.
+    [Params(10, 1_000, 50_000)]
     public int Nodes { get; set; }
 
     [GlobalSetup]

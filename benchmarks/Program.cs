@@ -1,3 +1,5 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Benchmarks.Expansion;
 using Benchmarks.Generators;
@@ -25,11 +27,33 @@ internal static class Program
                 return GeneratorComparison.Run();
             case ["journal", .. string[] options]:
                 return JournalComparison.Run(options);
+            case ["check", .. string[] filters]:
+                return RunOnce(filters.Length > 0 ? filters : ["*"]);
             case ["provisioning", .. string[] options]:
                 return ProvisioningScale.Run(options);
             default:
-                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-                return 0;
+                // A process of its own for each benchmark would build the whole project anew each time.
+                Summary[] ran = [.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. args, "--inProcess"])];
+                return args.Any(arg => arg is "--list" or "--help" or "--info" or "--version") ? 0 : Report(ran);
         }
     }
+
+    /// <summary>Runs each benchmark once, in whatever way this was built: for finding out that all of them still run.</summary>
+    private static int RunOnce(string[] filters)
+    {
+        DirectoryInfo results = Directory.CreateTempSubdirectory("scalewright-benchmarks-");
+        try
+        {
+            ManualConfig config = ManualConfig.Create(DefaultConfig.Instance).WithArtifactsPath(results.FullName).WithOptions(ConfigOptions.DisableOptimizationsValidator);
+            return Report([.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(["--job", "dry", "--inProcess", "--filter", .. filters], config)]);
+        }
+        finally
+        {
+            results.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>1 when a benchmark did not run, or none was found.</summary>
+    private static int Report(Summary[] summaries) =>
+        summaries.Length == 0 || summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Length < summary.BenchmarksCases.Length || summary.Reports.Any(report => !report.Success)) ? 1 : 0;
 }

@@ -5,13 +5,13 @@ using Spectre.Console;
 
 namespace QuickStart;
 
-/// <summary>A wind farm from its profile to nodes, containers, scripts and a picture.</summary>
+/// <summary>A wind farm from its profile to a running simulated cluster that loses machines and gets them back.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
         Option<int?> nodes = new("--nodes") { Description = "Grow the farm until it needs this many nodes; default: as the profile says (10)." };
-        Option<int> seed = new("--seed") { Description = "Seed of what is drawn by chance; kept in run.txt. Planning draws nothing.", DefaultValueFactory = _ => 42 };
+        Option<int> seed = new("--seed") { Description = "Seed of everything that chance decides: boot times, delays, who is lost. The same seed writes the same bytes.", DefaultValueFactory = _ => 42 };
         Option<string> output = new("--out") { Description = "Folder for everything that is written.", DefaultValueFactory = _ => "./out" };
         nodes.Validators.Add(result =>
         {
@@ -28,7 +28,7 @@ internal static class Program
                 result.AddError("--out: '' is no folder; name one");
             }
         });
-        RootCommand root = new("Expands a wind farm to nodes and containers and writes topology, scripts and picture.") { nodes, seed, output };
+        RootCommand root = new("Plans a wind farm, lets it live through losses on simulated machines, and writes topology, scripts, picture and history.") { nodes, seed, output };
         root.SetAction((parsed, cancellationToken) => RunAsync(
             new RunOptions(parsed.GetValue(nodes), parsed.GetValue(seed), parsed.GetValue(output)!), cancellationToken));
         return await root.Parse(args).InvokeAsync();

@@ -3,12 +3,16 @@ using Spectre.Console;
 
 namespace QuickStart;
 
-/// <summary>Shows the expansion on a bar.</summary>
-internal sealed class ProgressBar(ProgressTask bar) : IProgress<ExpansionProgress>
+/// <summary>Shows the expansion, or the writing, on a bar.</summary>
+internal sealed class ProgressBar(ProgressTask bar) : IProgress<ExpansionProgress>, IProgress<WritingProgress>
 {
-    public void Report(ExpansionProgress value)
+    public void Report(ExpansionProgress value) => Show(value.NodesDone, value.NodesTotal);
+
+    public void Report(WritingProgress value) => Show(value.FilesDone, value.FilesTotal);
+
+    private void Show(int done, int total)
     {
-        bar.MaxValue = Math.Max(1, value.NodesTotal);
-        bar.Value = value.NodesDone;
+        bar.MaxValue = Math.Max(1, total);
+        bar.Value = done;
     }
 }

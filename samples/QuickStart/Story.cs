@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scalewright;
 using Scalewright.Files;
 using Scalewright.Plugins;
 using Scalewright.Topologies;
@@ -7,31 +8,37 @@ using Profile = Scalewright.Profiles.Profile;
 
 namespace QuickStart;
 
-/// <summary>What the program does, in order: read, grow, expand, show, write.</summary>
+/// <summary>What the program does, in order: read, grow, expand, show, let it live, write.</summary>
 internal static class Story
 {
     /// <summary>Tells the whole story once.</summary>
-    /// <exception cref="Scalewright.ScalewrightException">The profile is wrong, or the folder cannot be written.</exception>
+    /// <exception cref="ScalewrightException">The profile is wrong, or the folder cannot be written.</exception>
     public static async Task TellAsync(RunOptions options, IAnsiConsole console, TimeProvider clock, CancellationToken cancellationToken)
     {
         long started = clock.GetTimestamp();
         OutputFolder folder = OutputFolder.Open(options.Out);
         Profile farm = WindFarm.Grow(WindFarm.Load(), options.Nodes);
-        Topology topology = await ExpandAsync(farm, console);
+        Topology topology = await WithBarAsync(console, $"expanding '{farm.Name}'", bar => Topology.Create("demo").AddProfile(farm, progress: bar).Build());
         Show(topology, console);
-        Results.Write(topology, farm, options, folder, cancellationToken);
+        await LiveFarm.RunAsync(topology, options, console, folder, cancellationToken);
+        ValueList<Problem> warnings = await WithBarAsync(console, "writing files", bar => Results.Write(topology, farm, options, folder, bar, cancellationToken));
         TimeSpan elapsed = clock.GetElapsedTime(started);
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"\nWrote {folder.FileCount} files ({folder.ByteCount / 1024.0:0.0} KiB) to [bold]{options.Out}[/] in {elapsed.TotalMilliseconds:0} ms.");
-        console.WriteLine("Next: open topology.svg there; try --nodes 1000; change samples/QuickStart/wind-farm.yaml and run again.");
+        foreach (Problem warning in warnings)
+        {
+            console.WriteLine($"warning: {warning} [{warning.Code.Id}]");
+        }
+
+        string removed = folder.RemovedCount == 0 ? "" : $", removed {CountText.Of(folder.RemovedCount, "file")} of an earlier run";
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"\nWrote {CountText.Of(folder.FileCount, "file")} ({folder.ByteCount / 1024.0:0.0} KiB) to [bold]{options.Out}[/] in {elapsed.TotalMilliseconds:0} ms{removed}.");
+        console.WriteLine("Next: open topology.svg and history.jsonl there; try --nodes 200 and another --seed; change samples/QuickStart/wind-farm.yaml and run again.");
     }
 
-    private static async Task<Topology> ExpandAsync(Profile farm, IAnsiConsole console) => await console.Progress().StartAsync(context =>
+    internal static async Task<T> WithBarAsync<T>(IAnsiConsole console, string title, Func<ProgressBar, T> work) => await console.Progress().StartAsync(context =>
     {
-        ProgressTask bar = context.AddTask($"expanding '{farm.Name}'");
-        ProgressBar progress = new(bar);
-        Topology topology = Topology.Create("demo").AddProfile(farm, progress: progress).Build();
+        ProgressTask bar = context.AddTask(title);
+        T result = work(new ProgressBar(bar));
         bar.Value = bar.MaxValue;
-        return Task.FromResult(topology);
+        return Task.FromResult(result);
     });
 
     private static void Show(Topology topology, IAnsiConsole console)
@@ -55,7 +62,7 @@ internal static class Story
         console.Write(table);
         foreach (NetworkSpec network in topology.Networks.Values)
         {
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"network [bold]{network.Name}[/] {network.Subnet.ToString()}: {network.Used} addresses in use");
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"network [bold]{network.Name}[/] {network.Subnet.ToString()}: {CountText.Of(network.Used, "address")} in use");
         }
     }
 }

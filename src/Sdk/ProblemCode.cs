@@ -74,6 +74,9 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>A network is too small for what shall live in it.</summary>
     public static ProblemCode AddressSpace { get; } = new("SW1111", "address-space");
 
+    /// <summary>Two networks have addresses in common.</summary>
+    public static ProblemCode NetworkOverlap { get; } = new("SW1112", "network-overlap");
+
     /// <summary>A missing name was taken from the plugin.</summary>
     public static ProblemCode NameDefaulted { get; } = new("SW1201", "name-defaulted");
 
@@ -115,6 +118,12 @@ public sealed record ProblemCode(string Id, string Word)
 
     /// <summary>A text template cannot be read or rendered.</summary>
     public static ProblemCode TemplateFailed { get; } = new("SW2007", "template-failed");
+
+    /// <summary>A file that an earlier run made was changed since, and kept.</summary>
+    public static ProblemCode FileKept { get; } = new("SW2101", "file-kept");
+
+    /// <summary>The list of the files that an earlier run made is missing its form.</summary>
+    public static ProblemCode FileListUnusable { get; } = new("SW2102", "file-list-unusable");
 
     /// <summary>Durable state is damaged where it was known to be whole.</summary>
     public static ProblemCode StateCorrupt { get; } = new("SW3001", "state-corrupt");
@@ -250,6 +259,12 @@ public sealed record ProblemCode(string Id, string Word)
 
     /// <summary>The place's list of what it has does not come to an end.</summary>
     public static ProblemCode BrokenListing { get; } = new("SW5013", "broken-listing");
+
+    /// <summary>The process that cleans up after the program does not start.</summary>
+    public static ProblemCode NoWatchdog { get; } = new("SW6008", "no-watchdog");
+
+    /// <summary>Something could not be removed.</summary>
+    public static ProblemCode Leaked { get; } = new("SW6009", "leaked");
 
     /// <inheritdoc/>
     public override string ToString() => $"{Id} {Word}";

@@ -13,6 +13,6 @@ public abstract class ScalewrightException : Exception
     {
         Problem[] errors = [.. problems.Where(problem => problem.Severity == ProblemSeverity.Error)];
         string lines = string.Concat(errors.Select(problem => $"\n  {problem} [{problem.Code.Id}]"));
-        return $"{subject} has {errors.Length} error{(errors.Length == 1 ? "" : "s")}:{lines}";
+        return $"{subject} has {CountText.Of(errors.Length, "error")}:{lines}";
     }
 }

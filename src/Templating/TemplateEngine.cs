@@ -32,5 +32,5 @@ internal static class TemplateEngine
 
     private static string Text(Arguments arguments, int index, int count) => arguments.Length == count
         ? Convert.ToString(arguments[index], CultureInfo.InvariantCulture) ?? ""
-        : throw new HandlebarsRuntimeException($"a helper takes {count} arguments and got {arguments.Length}");
+        : throw new HandlebarsRuntimeException($"a helper takes {CountText.Of(count, "argument")} and got {arguments.Length}");
 }

@@ -28,7 +28,7 @@ internal static class TemplateFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failed(path, $"cannot be read: {Printable.Escape(e.Message)}", "check the path and the rights of the file");
+            throw Failed(path, $"cannot be read: {FaultText.Of(e, path)}", "check the path and the rights of the file");
         }
     }
 

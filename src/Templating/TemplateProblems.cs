@@ -19,7 +19,7 @@ internal static class TemplateProblems
 
     private static Problem OfEngine(string text, Exception thrown)
     {
-        string message = Printable.Escape(thrown.Message.Split('\n')[0].TrimEnd());
+        string message = FaultText.Of(thrown);
         return thrown is HandlebarsUndefinedBindingException unknown
             ? new Problem(ProblemCode.TemplateFailed, message, "name one of the facts that a template has") { Spot = SpotOf(text, unknown) }
             : new Problem(ProblemCode.TemplateFailed, message, "correct the template");

@@ -9,12 +9,13 @@ internal static class CommandLine
     public static ExitCode Run(string[] arguments, TextWriter output, TextWriter errors)
     {
         // Not a RootCommand: that takes its name from the assembly.
-        Command root = new("scalewright", "Describes clusters: what a profile file would make, and schemas for editors.\n\nExit codes: 0 done, 1 problems, 2 wrong usage.")
+        Command root = new("scalewright", "Describes clusters: what a profile file would make, schemas for editors, repair of durable state.\n\nExit codes: 0 done, 1 problems, 2 wrong usage.")
         {
             new HelpOption(),
             new VersionOption(),
             PlanVerb.Create(output, errors),
             SchemaVerb.Create(output, errors),
+            RepairVerb.Create(output, errors),
         };
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count == 0)
@@ -30,6 +31,9 @@ internal static class CommandLine
         errors.WriteLine("See 'scalewright --help'.");
         return ExitCode.Usage;
     }
+
+    /// <summary>The option with which a verb takes no warning lightly.</summary>
+    public static Option<bool> StrictOption() => new("--strict") { Description = "Take each warning for an error." };
 
     /// <summary>The option with which a verb gets at plugins of the user.</summary>
     public static Option<string[]> PluginsOption() => new("--plugins")

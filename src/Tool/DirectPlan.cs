@@ -17,7 +17,7 @@ internal static class DirectPlan
         try
         {
             PluginAssemblies.Load(request.Assemblies, trace, problems);
-            return problems.HasErrors ? PlanReport.Of(problems.ToValueList()) : Expand(request.File, trace.Follow(ScalePlugins.All));
+            return problems.HasErrors ? PlanReport.Of(problems.ToValueList()) : Expand(request, trace.Follow(ScalePlugins.All));
         }
         catch (Exception e)
         {
@@ -25,27 +25,54 @@ internal static class DirectPlan
         }
     }
 
-    private static PlanReport Expand(string file, PluginList plugins)
+    private static PlanReport Expand(PlanRequest request, PluginList plugins)
     {
-        ProfileReadResult read = ProfileReader.Read(file, new ProfileReadOptions { Plugins = plugins });
+        ProfileReadResult read = ProfileReader.Read(request.File, new ProfileReadOptions { Plugins = plugins });
         if (read.HasErrors)
         {
             return PlanReport.Of(read.Problems);
         }
 
         TopologyBuilder builder = read.Profiles.Aggregate(
-            Topology.Create(NameOf(file)),
+            Topology.Create(NameOf(request.File)),
             (topology, profile) => topology.AddProfile(profile, plugins));
         try
         {
             Topology topology = builder.Build();
-            return PlanReport.Of(Together(read.Problems, builder.Problems)) with { Output = PlanTable.Write(topology) };
+            PlanReport report = Report(request, Together(read.Problems, builder.Problems));
+            return report.ExitCode == ExitCode.Done ? Finish(request, topology, read.Profiles, plugins, report) : report;
         }
         catch (ExpansionException e)
         {
-            return PlanReport.Of(Together(read.Problems, e.Problems.Select(problem => problem with { Source = file })));
+            return PlanReport.Of(Together(read.Problems, e.Problems.Select(problem => problem with { Source = request.File })));
         }
     }
+
+    /// <summary>Writes the files when they are asked for, and shows the plan.</summary>
+    private static PlanReport Finish(PlanRequest request, Topology topology, ValueList<Profile> profiles, PluginList plugins, PlanReport report)
+    {
+        string table = PlanTable.Write(topology);
+        if (request.Folder is not { } path)
+        {
+            return report with { Output = table };
+        }
+
+        try
+        {
+            OutputFolder folder = OutputFolder.Open(path);
+            PlanReport written = Report(request, TopologyFolder.Write(topology, profiles, folder, plugins));
+            string removed = folder.RemovedCount == 0 ? "" : $", removed {CountText.Of(folder.RemovedCount, "file")} of an earlier topology";
+            return new PlanReport(written.ExitCode, $"{table}wrote {CountText.Of(folder.FileCount, "file")} to {Printable.Escape(path)}{removed}\n", report.Errors + written.Errors);
+        }
+        catch (OutputException e)
+        {
+            PlanReport refused = PlanReport.Of(e.Problems);
+            return refused with { Errors = report.Errors + refused.Errors };
+        }
+    }
+
+    private static PlanReport Report(PlanRequest request, IEnumerable<Problem> problems) =>
+        PlanReport.Of(request.IsStrict ? problems.Select(problem => problem with { Severity = ProblemSeverity.Error }) : problems);
 
     /// <summary>Each problem once: the reader tries each profile and knows the place; the expansion finds the same again, below the group's name.</summary>
     private static IEnumerable<Problem> Together(ValueList<Problem> read, IEnumerable<Problem> expanded) =>

@@ -12,6 +12,7 @@ internal static class IsolatedPlan
 {
     private const string MemoryMax = "0x80000000"; // 2 GiB, in the notation of the runtime's settings
     private const int ErrorHeadLength = 4000;
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
 
     public static PlanReport Make(PlanRequest request, TimeSpan deadline)
     {
@@ -62,12 +63,18 @@ internal static class IsolatedPlan
         child.OutputDataReceived += (_, _) => { };
         child.BeginOutputReadLine();
         Task<string> errors = ReadHeadAsync(child.StandardError);
-        if (!child.WaitForExit(deadline))
+        PluginWatch watch = new(trace, deadline);
+        while (!child.WaitForExit(Period))
         {
+            if (watch.FindOverrun() is not { } limit)
+            {
+                continue;
+            }
+
             child.Kill(entireProcessTree: true);
             child.WaitForExit();
-            string limit = deadline.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            return new Problem(ProblemCode.PluginFailed, $"did not end within {limit} s", "fix the plugin, or allow more time with --deadline");
+            string seconds = limit.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+            return new Problem(ProblemCode.PluginFailed, $"did not end within {seconds} s", "fix the plugin, or allow more time with --deadline");
         }
 
         return File.Exists(report) ? null : new Problem(ProblemCode.PluginFailed, Ending(child.ExitCode, errors.Result), "fix the plugin");
@@ -85,8 +92,7 @@ internal static class IsolatedPlan
     {
         string program = Environment.ProcessPath!;
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        string[] assemblies = [.. request.Assemblies.SelectMany(path => new[] { "--plugins", path })];
-        ProcessStartInfo start = new(program, [.. isHost ? [typeof(Program).Assembly.Location] : Array.Empty<string>(), "plan", request.File, .. assemblies, "--report", report])
+        ProcessStartInfo start = new(program, [.. isHost ? [typeof(Program).Assembly.Location] : Array.Empty<string>(), "plan", request.File, .. request.ToOptions(), "--report", report])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -20,7 +20,7 @@ internal static class PlanTable
             Out = new AnsiConsoleOutput(writer),
         });
         console.Profile.Width = Width;
-        console.WriteLine($"{topology.Name}: {topology.NodeCount} nodes, {topology.ContainerCount} containers");
+        console.WriteLine(topology.ToString());
         console.Write(Groups(topology));
         if (topology.Networks.Count > 0)
         {

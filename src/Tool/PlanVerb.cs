@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright plan FILE [--isolate] [--deadline SECONDS] [--plugins ASSEMBLY.dll]</c>.</summary>
+/// <summary><c>scalewright plan FILE [--out DIR] [--strict] [--isolate] [--deadline SECONDS] [--plugins ASSEMBLY.dll]</c>.</summary>
 internal static class PlanVerb
 {
     private const double DeadlineSeconds = 10;
@@ -17,15 +17,26 @@ internal static class PlanVerb
         Option<bool> isolate = new("--isolate") { Description = "Run plugins in a child process: one that blocks, overflows the stack or ends the process is reported by name." };
         Option<double> deadline = new("--deadline")
         {
-            Description = "Seconds after which the child process is ended; with --isolate.",
+            Description = "Seconds that the code of one plugin may run before the child process is ended; with --isolate.",
             HelpName = "SECONDS",
             DefaultValueFactory = _ => DeadlineSeconds,
             CustomParser = ReadSeconds,
         };
+        Option<string> folder = new("--out")
+        {
+            Description = "Write topology, pictures, scripts and configurations into this folder; files of an earlier topology are removed unless they were changed.",
+            HelpName = "DIR",
+        };
+        Option<bool> strict = CommandLine.StrictOption();
         Option<string> report = new("--report") { Hidden = true };
-        Command verb = new("plan", "Read a profile file, expand it, and print what would be made. Nothing is created.") { file, assemblies, isolate, deadline, report };
+        Command verb = new("plan", "Read a profile file, expand it, and print what would be made. No node is created.") { file, folder, strict, assemblies, isolate, deadline, report };
         verb.Validators.Add(result =>
         {
+            if (result.GetResult(folder) is { Tokens: [{ Value.Length: 0 }] })
+            {
+                result.AddError("--out: '' is no folder; name one");
+            }
+
             if (result.GetResult(deadline) is { Implicit: false } && !result.GetValue(isolate))
             {
                 result.AddError("--deadline needs --isolate");
@@ -33,7 +44,7 @@ internal static class PlanVerb
         });
         verb.SetAction(result =>
         {
-            PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? []);
+            PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], result.GetValue(folder), result.GetValue(strict));
             return result.GetValue(report) is { } path
                 ? (int)IsolatedPlan.Work(request, path)
                 : Print(result.GetValue(isolate) ? IsolatedPlan.Make(request, TimeSpan.FromSeconds(result.GetValue(deadline))) : DirectPlan.Make(request, new PluginTrace()), output, errors);

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Scalewright.Files;
 using Scalewright.Plugins;
 
 namespace Scalewright.Tool;
@@ -27,6 +26,8 @@ internal static class PluginAssemblies
             {
                 problems.Add(new Problem(ProblemCode.UnknownPlugin, "registers no new plugin", "mark a sealed class with [ScalePlugin] and build it with the package Scalewright") { Source = path });
             }
+
+            trace.Leave();
         }
     }
 

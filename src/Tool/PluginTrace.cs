@@ -18,6 +18,9 @@ internal sealed class PluginTrace(string? path = null)
         }
     }
 
+    /// <summary>Notes that the tool's own code runs again.</summary>
+    public void Leave() => Enter("");
+
     /// <summary>The same plugins, each of which says when it begins.</summary>
     public PluginList Follow(PluginList plugins) => PluginList.Empty.With(plugins.Entries.Select(Follow));
 

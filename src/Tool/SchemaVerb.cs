@@ -48,9 +48,9 @@ internal static class SchemaVerb
         string[] parts = plugin.Split('@', 2);
         PluginChoice choice = parts.Length == 2 ? new PluginChoice(parts[0], parts[1]) : new PluginChoice(parts[0]);
         PluginEntry? entry = ScalePlugins.All.Find(choice);
-        if (entry?.Options is { } options)
+        if (entry is not null && ProfileSchema.WriteOptions(entry) is { } schema)
         {
-            return options.Schema.TrimEnd() + "\n";
+            return schema;
         }
 
         problems.Add(entry is null

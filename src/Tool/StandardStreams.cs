@@ -1,5 +1,3 @@
-using Scalewright.Files;
-
 namespace Scalewright.Tool;
 
 /// <summary>

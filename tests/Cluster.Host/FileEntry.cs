@@ -1,7 +1,7 @@
 using Scalewright.Planning;
 using Scalewright.Providers;
 
-namespace ClusterHost;
+namespace HostProgram;
 
 /// <summary>A resource as its file says it.</summary>
 internal sealed record FileEntry(string Id, string Owner, StepTarget Target, string Name, string Token, string Group, string Digest, long Epoch, DateTimeOffset CreatedAt)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Scalewright;
@@ -7,13 +6,11 @@ using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
 
-namespace ClusterHost;
+namespace HostProgram;
 
 /// <summary>A place whose resources are files of a folder, so that they outlive every process that is killed: one file for each token.</summary>
 public sealed class FolderProvider(string folder, int seed = 1) : IProvider
 {
-    private int _number;
-
     public string Name => "folder";
 
     public TimeProvider Clock => TimeProvider.System;
@@ -23,6 +20,12 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
     public int OrdersMax { get; init; } = 16;
 
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
+
+    /// <summary>How long each step takes.</summary>
+    public TimeSpan Pause { get; init; }
+
+    /// <summary>A file of this name in the folder keeps everything from being removed.</summary>
+    public const string Stuck = "stuck";
 
     /// <summary>Called with a word before and after each effect; a test ends the process there.</summary>
     public Action<string> Pass { get; init; } = static _ => { };
@@ -54,6 +57,13 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
             }
 
             Pass("provider.before");
+            await Task.Delay(Pause, CancellationToken.None);
+            if (order.Step.Action == StepAction.Destroy && File.Exists(Path.Combine(folder, Stuck)))
+            {
+                yield return new StepOutcome(order.Token, StepResult.Failed) { Problem = new Problem(ProblemCode.Conflict, "it is stuck", "let it go") };
+                continue;
+            }
+
             Resource? resource = order.Step.Action switch
             {
                 StepAction.Create => Create(order),
@@ -79,8 +89,7 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
             return Read(path)!;
         }
 
-        string id = string.Create(CultureInfo.InvariantCulture, $"{order.Step.Target}-{order.Step.Name}-{Environment.ProcessId}-{Interlocked.Increment(ref _number)}");
-        Resource made = new(id, order.Tag, ResourceState.Ready, DateTimeOffset.UtcNow);
+        Resource made = new($"{order.Step.Target}-{order.Step.Name}-{order.Token}", order.Tag, ResourceState.Ready, DateTimeOffset.UtcNow);
         Write(path, made);
         return made;
     }

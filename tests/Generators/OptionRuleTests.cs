@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Generators.Tests.Harness;
+using Microsoft.CodeAnalysis;
 using Scalewright.Plugins;
 
 namespace Generators.Tests;
@@ -67,6 +68,75 @@ public class OptionRuleTests
     [Fact]
     public async Task A_key_below_another_option_is_told() =>
         (await Analysis.RulesAsync(Options("public string? Disk { get; init; }\n    /// <summary>S.</summary>\n    [OptionKey(\"disk.size\")]\n    public int Size { get; init; }", "AOptions"))).ShouldBe(["SWA0015"]);
+
+    [Theory]
+    [InlineData("[OptionRange(1, 9)] public int Size { get; init; } = 10;")]
+    [InlineData("[OptionRange(1, 9)] public int Size { get; init; } = 5 + 5;")]
+    [InlineData("[OptionRange(1, 9)] public int Size { get; init; } = int.MaxValue;")]
+    [InlineData("[OptionRange(1, 9)] public int? Size { get; init; } = 0;")]
+    [InlineData("[OptionRange(0, 0.5)] public double Size { get; init; } = 0.6;")]
+    [InlineData("[OptionRange(-9, -1)] public decimal Size { get; init; } = -10m;")]
+    [InlineData("[OptionRange(1, 9)] public long Size { get; init; }")]
+    [InlineData("[OptionRange(1, 9)] public ValueList<int> Sizes { get; init; } = [1, 0];")]
+    public async Task A_default_outside_of_its_range_is_told(string property) =>
+        (await Analysis.RulesAsync(Options(property, "AOptions"))).ShouldBe(["SWA0034"]);
+
+    [Fact]
+    public async Task The_default_of_a_parameter_counts_too() =>
+        (await Analysis.RulesAsync("/// <summary>O.</summary>\n/// <param name=\"Size\">S.</param>\npublic sealed record AOptions([OptionRange(1, 9)] int Size = 0) : PluginOptions;")).ShouldBe(["SWA0034"]);
+
+    [Theory]
+    [InlineData("[OptionRange(1, 9)] public int Size { get; init; } = 9;")]
+    [InlineData("[OptionRange(1, 9)] public required int Size { get; init; }")]
+    [InlineData("[OptionRange(1, 9)] public int? Size { get; init; }")]
+    [InlineData("[OptionRange(0, double.MaxValue)] public double Size { get; init; }")]
+    [InlineData("[OptionRange(1, 9)] public ValueList<int> Sizes { get; init; } = [];")]
+    [InlineData("[OptionRange(1, 9)] public int Size { get; init; } = Math.Max(1, 2);")]
+    public async Task A_default_inside_of_its_range_is_left_alone(string property) =>
+        (await Analysis.RulesAsync(Options(property, "AOptions"))).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("[OptionRange(1, 9)]\n    public int Size { get; init; } = 10;", "[OptionRange(1, 9)]\n    public int Size { get; init; } = 9;")]
+    [InlineData("[OptionRange(-9, -1)]\n    public int Size { get; init; }", "[OptionRange(-9, -1)]\n    public int Size { get; init; } = -1;")]
+    public async Task A_default_is_moved_to_the_nearest_bound(string property, string mended) =>
+        (await Analysis.MendAsync(Options(property, "AOptions"))).ShouldBe(Options(mended, "AOptions"));
+
+    [Theory]
+    [InlineData("public int Size;", "a field")]
+    [InlineData("internal readonly int Size = 3;", "a field")]
+    [InlineData("private int Size { get; init; }", "a private property")]
+    [InlineData("public int Size { get; private init; }", "a property with a private setter")]
+    public async Task A_member_that_looks_like_an_option_and_is_not_read_is_told(string member, string what)
+    {
+        Diagnostic found = (await Analysis.RunAsync(Sources.Compile(Options(member, "AOptions")))).ShouldHaveSingleItem();
+
+        found.Id.ShouldBe("SWA0035");
+        found.GetMessage().ShouldContain(what);
+    }
+
+    [Theory]
+    [InlineData("private int Size { get; init; }", "public int Size { get; init; }")]
+    [InlineData("public int Size { get; private init; }", "public int Size { get; init; }")]
+    [InlineData("internal readonly int Size = 3;", "public int Size { get; init; } = 3;")]
+    public async Task A_member_that_is_not_read_is_made_an_option(string member, string mended) =>
+        (await Analysis.MendAsync(Options(member, "AOptions"))).ShouldBe(Options(mended, "AOptions"));
+
+    [Theory]
+    [InlineData("internal int Size { get; init; }")]
+    [InlineData("public int Size { get; internal init; }")]
+    [InlineData("private readonly int _size = 3; public int Size() => _size;")]
+    [InlineData("private int Size => 3;")]
+    [InlineData("public const int Size = 3;")]
+    public async Task What_is_read_or_is_no_option_is_left_alone(string member) =>
+        (await Analysis.RulesAsync(Options(member, "AOptions"))).ShouldBeEmpty();
+
+    [Fact]
+    public void An_internal_option_is_read() =>
+        Generation.Text(Sources.Compile(Options("internal int Size { get; init; }", "AOptions") + Sources.Plugin("[ScalePlugin(\"a\")]\npublic sealed class APlugin : ScalePlugin<AOptions>"))).ShouldContain("reader.Read(\"size\"");
+
+    [Fact]
+    public async Task A_nullable_option_may_be_off() =>
+        (await Analysis.RulesAsync(Options("[OptionOff] public int? Size { get; init; } = 3;", "AOptions"))).ShouldBeEmpty();
 
     [Fact]
     public async Task A_computed_property_is_no_option() =>

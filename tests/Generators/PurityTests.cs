@@ -22,12 +22,36 @@ public class PurityTests
     [InlineData("System.IO.File.ReadAllLines(profile.Name).Length", "SWA0029")]
     [InlineData("System.IO.Directory.GetFiles(profile.Name).Length", "SWA0029")]
     [InlineData("(int)new System.IO.FileInfo(profile.Name).Length", "SWA0029")]
+    [InlineData("new System.IO.StreamReader(profile.Name).Read()", "SWA0029")]
     [InlineData("new System.Net.Http.HttpClient().GetHashCode()", "SWA0029")]
     [InlineData("System.Diagnostics.Process.GetCurrentProcess().Id", "SWA0029")]
     [InlineData("Console.Read()", "SWA0029")]
     [InlineData("Environment.GetEnvironmentVariable(\"SIZE\")!.Length", "SWA0029")]
     [InlineData("new[] { \"a\" }.Select(System.IO.File.ReadAllText).Count()", "SWA0029")]
     [InlineData("System.Net.Dns.GetHostAddresses(profile.Name).Length", "SWA0029")]
+    [InlineData("new System.Threading.CancellationTokenSource(TimeSpan.FromSeconds(1)).GetType().Name.Length", "SWA0026")]
+    [InlineData("new System.Threading.CancellationTokenSource(5).GetType().Name.Length", "SWA0026")]
+    [InlineData("Task.FromResult(1).ContinueWith(task => 2).Id", "SWA0028")]
+    [InlineData("new Task(() => { }).Id", "SWA0028")]
+    [InlineData("new Task<int>(() => 1).Id", "SWA0028")]
+    [InlineData("Task.FromResult(1).Result", "SWA0031")]
+    [InlineData("ValueTask.FromResult(1).Result", "SWA0031")]
+    [InlineData("Task.FromResult(1).GetAwaiter().GetResult()", "SWA0031")]
+    [InlineData("Task.CompletedTask.Wait(5) ? 1 : 2", "SWA0031")]
+    [InlineData("Task.WaitAny(Task.CompletedTask)", "SWA0031")]
+    [InlineData("new System.Threading.SemaphoreSlim(1).CurrentCount", "SWA0031")]
+    [InlineData("System.Threading.Monitor.IsEntered(profile) ? 1 : 2", "SWA0031")]
+    [InlineData("new System.Threading.ManualResetEventSlim().SpinCount", "SWA0031")]
+    [InlineData("System.Diagnostics.Debug.IndentLevel", "SWA0032")]
+    [InlineData("System.Diagnostics.Trace.Listeners.Count", "SWA0032")]
+    [InlineData("System.Globalization.CultureInfo.CurrentUICulture.LCID", "SWA0033")]
+    [InlineData("System.Globalization.NumberFormatInfo.CurrentInfo.NumberDecimalDigits", "SWA0033")]
+    [InlineData("profile.Name.ToLower().Length", "SWA0033")]
+    [InlineData("profile.Name.IndexOf(\"a\", StringComparison.CurrentCulture)", "SWA0033")]
+    [InlineData("StringComparer.CurrentCultureIgnoreCase.Compare(profile.Name, \"a\")", "SWA0033")]
+    [InlineData("TimeZoneInfo.Local.BaseUtcOffset.Hours", "SWA0033")]
+    [InlineData("new DateTime(2020, 1, 1).ToLocalTime().Day", "SWA0033")]
+    [InlineData("DateTimeOffset.UnixEpoch.LocalDateTime.Day", "SWA0033")]
     public async Task A_plugin_that_sees_more_than_its_profile_is_told(string expression, string rule) =>
         (await Analysis.RulesAsync(Plugin(expression))).ShouldContain(rule);
 
@@ -40,6 +64,12 @@ public class PurityTests
     [InlineData("new System.IO.StringWriter().GetStringBuilder().Length")]
     [InlineData("Math.Max(1, profile.Name.Length + Environment.NewLine.Length)")]
     [InlineData("profile.Networks.Select(network => network.Name).Distinct().Count()")]
+    [InlineData("new System.Threading.CancellationTokenSource().IsCancellationRequested ? 1 : 2")]
+    [InlineData("profile.Name.ToLowerInvariant().IndexOf(\"a\", StringComparison.Ordinal)")]
+    [InlineData("int.Parse(profile.Name, System.Globalization.CultureInfo.InvariantCulture)")]
+    [InlineData("TimeZoneInfo.Utc.BaseUtcOffset.Hours + DateTimeOffset.UnixEpoch.UtcDateTime.Day")]
+    [InlineData("Table.Of(profile.Count)")]
+    [InlineData("new System.IO.StreamReader(new System.IO.MemoryStream()).Read() + new System.IO.Compression.GZipStream(new System.IO.MemoryStream(), System.IO.Compression.CompressionLevel.Fastest).ReadByte()")]
     public async Task What_only_computes_is_left_alone(string expression) =>
         (await Analysis.RulesAsync(Plugin(expression))).ShouldBeEmpty();
 
@@ -52,7 +82,45 @@ public class PurityTests
         (await Analysis.RulesAsync(Plugin("new Inner().Hour", "    private sealed class Inner { public int Hour => DateTime.Now.Hour; }"))).ShouldBe(["SWA0026"]);
 
     [Theory]
+    [InlineData("int.Parse(profile.Name, System.Globalization.CultureInfo.CurrentUICulture)", "int.Parse(profile.Name, System.Globalization.CultureInfo.InvariantCulture)")]
+    [InlineData("profile.Name.ToUpper().Length", "profile.Name.ToUpperInvariant().Length")]
+    [InlineData("TimeZoneInfo.Local.BaseUtcOffset.Hours", "TimeZoneInfo.Utc.BaseUtcOffset.Hours")]
+    [InlineData("string.Compare(profile.Name, \"a\", StringComparison.CurrentCultureIgnoreCase)", "string.Compare(profile.Name, \"a\", StringComparison.OrdinalIgnoreCase)")]
+    [InlineData("StringComparer.CurrentCulture.Compare(profile.Name, \"a\")", "StringComparer.Ordinal.Compare(profile.Name, \"a\")")]
+    public async Task A_setting_of_the_machine_is_replaced_by_what_is_the_same_everywhere(string expression, string mended) =>
+        (await Analysis.MendAsync(Plugin(expression))).ShouldBe(Plugin(mended));
+
+    [Theory]
+    [InlineData("Task.FromResult(1).Result")]
+    [InlineData("System.Diagnostics.Debug.IndentLevel")]
+    public async Task What_one_edit_does_not_mend_gets_none(string expression) =>
+        (await Analysis.MendAsync(Plugin(expression))).ShouldBeNull();
+
+    [Fact]
+    public async Task Initializers_of_options_are_code_of_the_plugin() =>
+        (await Analysis.RulesAsync("/// <summary>O.</summary>\npublic sealed record SeedOptions : PluginOptions { /// <summary>S.</summary>\n public int Seed { get; init; } = Random.Shared.Next(); }")).ShouldBe(["SWA0027"]);
+
+    [Theory]
+    [InlineData("private static class Inner { public static int Size; }")]
+    [InlineData("private static class Inner { public static readonly Dictionary<string, int> Sizes = []; }")]
+    [InlineData("private sealed class Inner { private sealed class Deep { public static int Size { get; set; } } }")]
+    public async Task Static_state_of_a_class_inside_of_a_plugin_is_the_plugins(string member) =>
+        (await Analysis.RulesAsync(Plugin("1", "    " + member))).ShouldBe(["SWA0024"]);
+
+    [Theory]
+    [InlineData("private sealed class Inner { private int _size; public int Next() => ++_size; }")]
+    [InlineData("private static class Inner { public static readonly ValueList<int> Sizes = [1]; public const int Size = 3; }")]
+    public async Task What_lives_no_longer_than_a_call_is_left_alone(string member) =>
+        (await Analysis.RulesAsync(Plugin("1", "    " + member))).ShouldBeEmpty();
+
+    [Theory]
     [InlineData("private static readonly List<int> Sizes = [];", "SWA0024")]
+    [InlineData("private static readonly IList<int> Sizes = [];", "SWA0024")]
+    [InlineData("private static readonly Lazy<int> Size = new(() => 3);", "SWA0024")]
+    [InlineData("private static readonly (int, List<int>) Sizes = (1, []);", "SWA0024")]
+    [InlineData("private static readonly ValueList<int[]> Sizes = [];", "SWA0024")]
+    [InlineData("private static readonly Counter Sizes = new();", "SWA0024")]
+    [InlineData("private static readonly Random Dice = new(1);", "SWA0024")]
     [InlineData("private static readonly int[] Sizes = [1];", "SWA0024")]
     [InlineData("private static readonly System.Collections.Concurrent.ConcurrentBag<int> Sizes = [];", "SWA0024")]
     [InlineData("public static int Size { get; set; }", "SWA0024")]
@@ -67,6 +135,10 @@ public class PurityTests
     [InlineData("private const int Size = 3;")]
     [InlineData("private static readonly ValueList<int> Sizes = [1];")]
     [InlineData("private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);")]
+    [InlineData("private static readonly System.Collections.Immutable.ImmutableArray<int> Sizes = [1];")]
+    [InlineData("private static readonly IReadOnlyList<int> Sizes = [1];")]
+    [InlineData("private static readonly Func<int, int> Twice = size => size * 2;")]
+    [InlineData("private static readonly Fixed Sizes = new(3);")]
     [InlineData("public static int Size => 3;")]
     [InlineData("public int Size { get; init; }")]
     public async Task What_cannot_change_is_left_alone(string member) =>
@@ -77,5 +149,7 @@ public class PurityTests
         (await Analysis.MendAsync(Plugin("_size++", "    private int _size;"))).ShouldBeNull();
 
     private static string Plugin(string expression, string members = "") =>
-        "[ScalePlugin(\"farm\")]\npublic sealed class FarmPlugin : ScalePlugin\n{\n" + members + "\n    public override int CountNodes(Profile profile) => " + expression + ";\n}\n";
+        "[ScalePlugin(\"farm\")]\npublic sealed class FarmPlugin : ScalePlugin\n{\n" + members + "\n    public override int CountNodes(Profile profile) => " + expression + ";\n}\n"
+        + "public sealed class Counter { private int _count; public int Next() => ++_count; }\npublic sealed record Fixed(int Size);\n"
+        + "internal static class Table { private static readonly int[] Sizes = [1, 2]; public static int Of(int index) => Sizes[index]; }\n";
 }

@@ -114,6 +114,34 @@ public class ReadingMemoryTests
         text.Split("static () => new global::SplitPlugin()").Length.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("[ScalePlugin(\"near\")]", "[ScalePlugin(\"far\")]")]
+    [InlineData("NearPlugin() { }", "NearPlugin() { int size = 3; }")]
+    [InlineData("internal NearPlugin()", "private NearPlugin()")]
+    [InlineData("class NearPlugin : ScalePlugin<NearOptions>", "class NearPlugin : ScalePlugin")]
+    [InlineData("string Zone", "string? Zone")]
+    [InlineData("enum Mode { Fast }", "enum Mode { Fast, Slow }")]
+    [InlineData("namespace Acme;", "namespace Acme.Deep;")]
+    [InlineData("#nullable enable", "#nullable disable")]
+    [InlineData("using Size = int;", "using Size = string;")]
+    [InlineData("class OtherPlugin", "class NearPlugin2")]
+    public void An_edit_of_a_plugins_own_file_is_read_as_if_it_were_new(string old, string changed)
+    {
+        string file = "#nullable enable\nusing Size = int;\nnamespace Acme;\npublic enum Mode { Fast }\n"
+            + "public sealed record NearOptions : PluginOptions { public ValueList<string> Zones { get; init; } = []; public required string Zone { get; init; } public Mode Mode { get; init; } public Size Size { get; init; } = default!; }\n"
+            + Sources.Plugin("[ScalePlugin(\"near\")]\npublic sealed class NearPlugin : ScalePlugin<NearOptions>", "    internal NearPlugin() { }")
+            + Sources.Plugin("[ScalePlugin(\"other\")]\npublic sealed class OtherPlugin : ScalePlugin<NearOptions>");
+        CSharpCompilation start = Sources.Compile(file);
+        Generation.Text(start);
+        file.ShouldContain(old);
+
+        CSharpCompilation edited = Replace(start, 0, file.Replace(old, changed, StringComparison.Ordinal));
+        CSharpCompilation back = Replace(edited, 0, file);
+
+        Generation.Text(edited).ShouldBe(Generation.Text(Fresh(edited)));
+        Generation.Text(back).ShouldBe(Generation.Text(Fresh(back)));
+    }
+
     [Fact]
     public void Another_nullable_context_is_read_anew()
     {
@@ -141,7 +169,7 @@ public class ReadingMemoryTests
         Generation.Text(Start.WithReferences()).ShouldNotContain("FarmPlugin");
     }
 
-    /// <summary>Compares with a compilation of new syntax trees, of which nothing can be remembered.</summary>
+    /// <summary>Compares with a compilation of new syntax trees and options, of which nothing can be remembered.</summary>
     private static void Check(CSharpCompilation edited)
     {
         string before = Generation.Text(Start);
@@ -153,7 +181,9 @@ public class ReadingMemoryTests
     }
 
     private static CSharpCompilation Fresh(CSharpCompilation compilation) =>
-        compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(compilation.SyntaxTrees.Select(tree => Sources.Parse(tree.ToString(), tree.FilePath)));
+        compilation.RemoveAllSyntaxTrees()
+            .AddSyntaxTrees(compilation.SyntaxTrees.Select(tree => Sources.Parse(tree.ToString(), tree.FilePath)))
+            .WithOptions(compilation.Options.WithModuleName("Fresh").WithModuleName(compilation.Options.ModuleName));
 
     private static CSharpCompilation Replace(int index, string source) => Replace(Start, index, source);
 

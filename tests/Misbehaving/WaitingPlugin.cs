@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Scalewright.Plugins;
 using Scalewright.Profiles;
 
@@ -7,6 +8,7 @@ namespace Misbehaving;
 [ScalePlugin("waits")]
 public sealed class WaitingPlugin : ScalePlugin
 {
+    [SuppressMessage("Scalewright.Purity", "SWA0031", Justification = "To wait is what this plugin does wrong.")]
     public override int CountNodes(Profile profile)
     {
         using ManualResetEventSlim never = new();

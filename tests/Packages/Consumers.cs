@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Reflection;
+using System.Xml.Linq;
 using Tests.Shared;
 
 namespace Packages.Tests;
@@ -14,13 +16,10 @@ public sealed class Consumers : IDisposable
     public Consumers()
     {
         WriteSettings();
-        Pack("Sdk/Scalewright.Core.csproj");
-        Pack("Meta/Scalewright.csproj");
+        Pack();
         Write("External.Meadow");
         Build("pack", "External.Meadow", "-o", _folder.At("feed"));
-        Write("Consumer");
-        Build("build", "Consumer");
-        Output = Command.Dotnet(_folder.At("Consumer"), Environment, _folder.At("Consumer", "bin", "Debug", "net10.0", "Consumer.dll"));
+        Output = Run("Consumer");
     }
 
     /// <summary>What the consumer program printed.</summary>
@@ -51,23 +50,63 @@ public sealed class Consumers : IDisposable
     internal CommandResult Try(string verb, string project, params string[] arguments) =>
         Command.Dotnet(_folder.At(project), Environment, [.. verb.Split(' '), $"{project}.csproj", .. arguments]);
 
+    /// <summary>Builds a program and runs it.</summary>
+    internal CommandResult Run(string project)
+    {
+        Write(project);
+        Build("build", project);
+        return Command.Dotnet(_folder.At(project), Environment, _folder.At(project, "bin", "Debug", "net10.0", $"{project}.dll"));
+    }
+
+    /// <summary>Installs the package of the tool as a user would, and runs it in a folder with a profile file.</summary>
+    internal CommandResult RunTool(string file, string text, params string[] arguments)
+    {
+        string folder = _folder.At("tool");
+        if (!Directory.Exists(folder))
+        {
+            _folder.Write("feed-alone.config", "<configuration><packageSources><clear /></packageSources></configuration>");
+            CommandResult installed = Command.Dotnet(
+                _folder.Root,
+                Environment,
+                "tool", "install", "Scalewright.Tool", "--tool-path", folder, "--version", Facts["Version"], "--add-source", _folder.At("feed"), "--configfile", _folder.At("feed-alone.config"));
+            installed.ExitCode.ShouldBe(0, installed.Text);
+        }
+
+        _folder.Write(file, text);
+        return Command.Run(Path.Combine(folder, "scalewright"), _folder.Root, Environment, arguments);
+    }
+
     internal string Read(string project, string file) => File.ReadAllText(_folder.At(project, file));
+
+    /// <summary>Names of the packages that the project makes.</summary>
+    internal IEnumerable<string> Packages() => Directory.EnumerateFiles(_folder.At("feed"), $"Scalewright*.{Facts["Version"]}.nupkg")
+        .Select(path => Path.GetFileName(path)[..^$".{Facts["Version"]}.nupkg".Length]);
 
     internal IEnumerable<string> PackageFiles(string package)
     {
-        using System.IO.Compression.ZipArchive archive = System.IO.Compression.ZipFile.OpenRead(_folder.At("feed", $"{package}.{Facts["Version"]}.nupkg"));
+        using ZipArchive archive = Open(package);
         return [.. archive.Entries.Select(entry => entry.FullName)];
+    }
+
+    /// <summary>What the package says about itself.</summary>
+    internal XElement Metadata(string package)
+    {
+        using ZipArchive archive = Open(package);
+        using Stream stream = archive.GetEntry($"{package}.nuspec")!.Open();
+        return XDocument.Load(stream).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
     }
 
     public void Dispose() => _folder.Dispose();
 
+    private ZipArchive Open(string package) => ZipFile.OpenRead(_folder.At("feed", $"{package}.{Facts["Version"]}.nupkg"));
+
     /// <summary>Packs what the build of this test made; builds nothing.</summary>
-    private void Pack(string project)
+    private void Pack()
     {
         CommandResult result = Command.Dotnet(
             Repository.Root,
             new Dictionary<string, string>(),
-            "pack", Repository.At("src", project), "--no-build", "-m:1", "-c", Facts["Configuration"], "-o", _folder.At("feed"));
+            "msbuild", Repository.At("tests", "Packages", "Pack.targets"), "-m:1", $"-p:Configuration={Facts["Configuration"]}", $"-p:PackageOutputPath={_folder.At("feed")}");
         result.ExitCode.ShouldBe(0, result.Text);
     }
 

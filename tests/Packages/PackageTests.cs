@@ -1,3 +1,5 @@
+using Tests.Shared;
+
 namespace Packages.Tests;
 
 /// <summary>A user's view: only packages, no project of this repository.</summary>
@@ -26,6 +28,46 @@ public class PackageTests(Consumers consumers) : IClassFixture<Consumers>
     }
 
     [Fact]
+    public void Each_further_package_works_in_a_program_that_has_nothing_else()
+    {
+        CommandResult result = consumers.Run("Parts");
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        result.Output.ShouldBe("echo sensors-1\n01:00:00\nvm info \"a b\"");
+    }
+
+    [Fact]
+    public void The_tool_is_installed_from_its_package_and_plans()
+    {
+        CommandResult plan = consumers.RunTool("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 3}]", "plan", "farm.yaml");
+        CommandResult broken = consumers.RunTool("broken.yaml", "profiles: [{name: farm, plugin: builtin, count: 0}]", "plan", "broken.yaml");
+
+        plan.ExitCode.ShouldBe(0, plan.Text);
+        plan.Output.ShouldContain("v2-node-1");
+        broken.ExitCode.ShouldBe(1);
+        broken.Text.ShouldContain("error: broken.yaml:1:49 count: 0 is below 1");
+    }
+
+    [Fact]
+    public void All_packages_are_made_and_say_what_they_are()
+    {
+        string[] packages = [.. consumers.Packages()];
+
+        packages.ShouldBe(
+            ["Scalewright", "Scalewright.Core", "Scalewright.Templating", "Scalewright.Tool", "Scalewright.Providers.Minimega", "Scalewright.Providers.Simulation"],
+            ignoreOrder: true);
+        foreach (string package in packages)
+        {
+            Dictionary<string, string> facts = consumers.Metadata(package).Elements().ToDictionary(fact => fact.Name.LocalName, fact => fact.Value);
+            facts["readme"].ShouldBe("README.md", package);
+            facts["license"].ShouldBe("MIT", package);
+            facts["tags"].ShouldNotBeNullOrWhiteSpace(package);
+            facts["description"].ShouldNotBe("Package Description", package);
+            consumers.PackageFiles(package).ShouldContain("README.md", package);
+        }
+    }
+
+    [Fact]
     public void The_core_package_holds_both_frameworks_and_the_analyzers_and_nothing_of_the_compiler()
     {
         string[] files = [.. consumers.PackageFiles("Scalewright.Core").Where(file => file.EndsWith(".dll", StringComparison.Ordinal))];
@@ -39,6 +81,12 @@ public class PackageTests(Consumers consumers) : IClassFixture<Consumers>
             ],
             ignoreOrder: true);
     }
+
+    [Fact]
+    public void The_core_package_holds_the_pages_of_the_rules() =>
+        consumers.PackageFiles("Scalewright.Core").Where(file => file.StartsWith("docs/rules/", StringComparison.Ordinal)).ShouldBe(
+            Directory.GetFiles(Repository.At("docs", "rules")).Select(page => "docs/rules/" + Path.GetFileName(page)),
+            ignoreOrder: true);
 
     [Fact]
     public void The_package_to_start_with_has_no_assembly_of_its_own() =>

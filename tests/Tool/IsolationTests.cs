@@ -31,17 +31,18 @@ public sealed class IsolationTests : IDisposable
         result.Errors.ShouldNotContain("\u001b");
     }
 
+    // However slow the machine is: only the plugin's own time counts, and none of these ever ends.
     [Theory]
     [InlineData("loops")]
     [InlineData("waits")]
     [InlineData("prints")]
     public void A_plugin_that_does_not_come_back_is_ended_at_the_deadline_and_reported_by_name(string plugin)
     {
-        CommandResult result = Plan(plugin, "1.5");
+        CommandResult result = Plan(plugin, "3");
 
         result.ExitCode.ShouldBe(1, result.Text);
         result.Output.ShouldBeEmpty();
-        result.Errors.ShouldContain($"plugin {plugin}@1.0.0: did not end within 1.5 s");
+        result.Errors.ShouldContain($"plugin {plugin}@1.0.0: did not end within 3 s");
     }
 
     [Theory]

@@ -52,6 +52,54 @@ public sealed class PlanTests : IDisposable
         result.Errors.Split('\n').Select(line => line.Split(' ')[1]).ShouldBe(["farm.yaml:4:12", "farm.yaml:5:29"]);
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("--isolate")]
+    public void Everything_that_the_topology_becomes_is_written_into_a_folder(params string[] options)
+    {
+        _folder.Write("farm.yaml", Farm);
+
+        CommandResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", "--out", "out", .. options]);
+        _folder.Write("farm.yaml", Farm.Replace("count: 3", "count: 1", StringComparison.Ordinal));
+        File.AppendAllText(_folder.At("out", "node-3.mm"), "# mine\n");
+        CommandResult smaller = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", "--out", "out", .. options]);
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        result.Output.ShouldEndWith("\nwrote 30 files to out"); // two for each of 13 nodes, and four of the topology
+        smaller.ExitCode.ShouldBe(0, smaller.Text);
+        smaller.Output.ShouldEndWith("\nwrote 26 files to out, removed 3 files of an earlier topology");
+        smaller.Errors.ShouldContain("warning: node-3.mm: an earlier run made it");
+        Directory.GetFiles(_folder.At("out")).Length.ShouldBe(28); // with the list and the changed file
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--isolate")]
+    public void A_strict_plan_takes_a_warning_for_an_error_and_writes_nothing(params string[] options)
+    {
+        _folder.Write("farm.yaml", Farm);
+
+        CommandResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", "--strict", "--out", "out", .. options]);
+
+        result.ExitCode.ShouldBe(1);
+        result.Output.ShouldBeEmpty();
+        result.Errors.ShouldStartWith("error: ");
+        result.Errors.ShouldContain("[SW1207]");
+        Directory.Exists(_folder.At("out")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_a_problem()
+    {
+        _folder.Write("farm.yaml", Farm);
+        _folder.Write("taken", "");
+
+        CommandResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--out", "taken");
+
+        result.ExitCode.ShouldBe(1);
+        result.Errors.ShouldContain("[SW2006]");
+    }
+
     [Fact]
     public void A_file_that_is_not_there_is_a_problem()
     {

@@ -40,6 +40,7 @@ public sealed class SchemaTests : IDisposable
         JsonElement schema = JsonDocument.Parse(result.Output).RootElement;
         schema.GetProperty("type").GetString().ShouldBe("object");
         schema.GetProperty("properties").TryGetProperty("shelves", out _).ShouldBeTrue();
+        result.Output.ShouldContain("\n  \"properties\": {\n    \"shelves\": {\n");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using PhenixScaleApp.Documents;
+using PhenixScaleApp.Logs;
 using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Compat;
@@ -34,8 +35,21 @@ internal sealed class BuiltinPlan : ProfilePlan
                 .Set("containers", new ScalarValue(containers))
                 .Set("containers_per_node", new ScalarValue(perNode))
                 .Set("hostname_prefix", prefix),
+            IsAnnounced = version == "2.0.0",
             NodeCount = Checked(hasContainers ? DivideUp(containers, perNode) : count),
         };
+    }
+
+    /// <summary>True for the version that says so in the log.</summary>
+    public required bool IsAnnounced { get; init; }
+
+    /// <inheritdoc/>
+    public override void Announce(AppLog log, string profile)
+    {
+        if (IsAnnounced)
+        {
+            log.Info($"Using builtin plugin v2.0.0 for profile '{profile}'");
+        }
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PhenixScaleApp.Documents;
 using PhenixScaleApp.Logs;
 using Scalewright;
@@ -8,6 +9,8 @@ namespace PhenixScaleApp.Compat;
 /// <summary>The app as the reference behaves, also where that looks unintended.</summary>
 internal static class CompatApp
 {
+    private const int MessageWidth = 120;
+    private const int TerminalWidth = 80;
     private const string DryRunImages = "/tmp/phenix/images";
 
     /// <summary>Runs one stage.</summary>
@@ -58,10 +61,10 @@ internal static class CompatApp
             switch (command.Stage)
             {
                 case "configure":
-                    new ConfigureStage(experiment, command.DryRun, log).Run(cancellationToken);
+                    new ConfigureStage(experiment, command.DryRun, TableWidth(host, command.DryRun), log).Run(cancellationToken);
                     break;
                 case "post-start":
-                    await new PostStartStage(experiment, command.DryRun, log, host.Minimega).RunAsync(cancellationToken);
+                    await new PostStartStage(experiment, command.DryRun, TableWidth(host, command.DryRun), log, host.Minimega).RunAsync(cancellationToken);
                     break;
                 default:
                     break;
@@ -75,6 +78,10 @@ internal static class CompatApp
             return false;
         }
     }
+
+    private static int TableWidth(AppHost host, bool dryRun) => !dryRun ? MessageWidth
+        : int.TryParse(host.Variable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width > 0 ? width
+        : TerminalWidth;
 
     private static bool Print(ExperimentText text, AppHost host, CommandLine command)
     {

@@ -2,12 +2,13 @@ using System.Buffers;
 using PhenixScaleApp.Documents;
 using PhenixScaleApp.Files;
 using PhenixScaleApp.Logs;
+using PhenixScaleApp.Tables;
 using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Compat;
 
 /// <summary>The stage that adds nodes to the topology.</summary>
-internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog log)
+internal sealed class ConfigureStage(Experiment experiment, bool dryRun, int tableWidth, AppLog log)
 {
     private const int FirstUserScript = 501;
     private readonly FileBatch _files = new();
@@ -24,14 +25,14 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog 
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Run(CancellationToken cancellationToken)
     {
-        List<MapValue> profiles = ProfileList.Read(experiment.App);
+        List<Value> profiles = ProfileList.Read(experiment.App);
         log.Info($"Configuring user app: scale with {profiles.Count} profiles");
         Summary summary = new(isPostStart: false);
         try
         {
-            foreach (MapValue profile in profiles)
+            foreach (Value profile in profiles)
             {
-                Configure(profile, summary, cancellationToken);
+                Configure(Loose.AsMap(profile, "get"), summary, cancellationToken);
             }
         }
         finally
@@ -39,7 +40,7 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog 
             WriteFiles();
         }
 
-        summary.Show(log);
+        summary.Show(log, tableWidth, text => CellText.Shown(Markup.Plain(text)));
         log.Info($"Configured user app: scale with {profiles.Count} profiles");
     }
 
@@ -47,8 +48,7 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog 
     public void AddConfig(string hostname, int container, Action<IBufferWriter<byte>> write)
     {
         string folder = $"{experiment.ScaleFolder}/{hostname}/{container}";
-        Directory.CreateDirectory(folder);
-        _files.Add($"{folder}/config.xml", write);
+        _files.Add($"{folder}/config.xml", write, folder);
     }
 
     /// <summary>
@@ -70,14 +70,10 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog 
         log.Info($"Processing profile '{name}' with plugin '{pluginName}'");
         ProfileList.Validate(profile);
         ProfilePlan plan = PluginTable.Plan(pluginName, version, profile, experiment, dryRun, log);
-        if (plan is BuiltinPlan && version == "2.0.0")
-        {
-            log.Info($"Using builtin plugin v2.0.0 for profile '{name}'");
-        }
-
+        plan.Announce(log, name);
         log.Debug($"Plugin '{pluginName}' configuration: {Loose.Quoted(plan.Fields)}");
         log.Info($"Profile '{name}': Scaling {plan.NodeCount} nodes.");
-        summary.Begin(name, pluginName);
+        summary.Begin(name, pluginName, Loose.Quoted(profile.Get("name")!));
         MapValue? shared = null;
         for (int number = 1; number <= plan.NodeCount; number++)
         {
@@ -100,6 +96,11 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog 
             StartupScript.Write(experiment.Name, hostname, commands, ref output);
             output.Flush();
         });
+        if (!FileBatch.CanWait(hostname))
+        {
+            WriteFiles();
+        }
+
         Nodes.Inject(hostname, script, "/etc/phenix/startup/999-scale.sh");
         int order = FirstUserScript;
         foreach (Value source in profile.Get("start_scripts") is { } scripts ? Loose.Items(scripts) : [])
@@ -114,6 +115,7 @@ internal sealed class ConfigureStage(Experiment experiment, bool dryRun, AppLog 
     {
         if (_archiveAt is { } count)
         {
+            _archiveAt = null;
             _files.Write(count);
             ConfigArchive.Write(experiment.ScaleFolder, ArchivePath);
         }

@@ -1,4 +1,3 @@
-using System.Text;
 using PhenixScaleApp.Documents;
 
 namespace PhenixScaleApp.Compat;
@@ -82,40 +81,18 @@ internal sealed class Experiment
     public static string Join(string folder, string name) =>
         name.StartsWith('/') ? name : folder.Length == 0 || folder.EndsWith('/') ? folder + name : $"{folder}/{name}";
 
-    /// <summary>True when VLAN ids are known, by the network's name or by any that is the same with other characters than letters, digits and <c>_</c> replaced.</summary>
-    public bool TryGetVlan(Value? name, out Value vlan)
+    /// <summary>The id of a VLAN as it appears in a formatted text; null when it is not known, or no VLANs are.</summary>
+    /// <param name="name">The network's name; null when it is not there.</param>
+    /// <exception cref="ReferenceException">VLANs are known, and the name is no text.</exception>
+    public string? FindVlan(Value? name)
     {
-        vlan = ScalarValue.Null;
-        if (name is null || Root.Get("status") is not MapValue status || status.Get("vlans") is not MapValue vlans)
+        if (name is null || Attributes.Find(Root, "status") is not MapValue status || Attributes.Find(status, "vlans") is not { } vlans)
         {
-            return false;
+            return null;
         }
 
-        string key = Loose.Text(name);
-        string safe = Identifier(key);
-        Value? found = vlans.Get(key);
-        found ??= vlans.Keys.FirstOrDefault(candidate => Identifier(candidate) == safe) is { } alias ? vlans.Get(alias) : null;
-        vlan = found ?? ScalarValue.Null;
-        return found is not null;
-    }
-
-    /// <summary>A name as it can be used for an attribute: letters, digits and single underscores.</summary>
-    private static string Identifier(string name)
-    {
-        StringBuilder identifier = new();
-        foreach (char character in name)
-        {
-            if (char.IsLetterOrDigit(character) || character == '_')
-            {
-                identifier.Append(character);
-            }
-            else if (identifier.Length > 0 && identifier[^1] != '\0')
-            {
-                identifier.Append('\0');
-            }
-        }
-
-        string text = identifier.ToString().TrimEnd('\0').Replace('\0', '_');
-        return text.Length > 0 && char.IsDigit(text[0]) ? $"x{text}" : text;
+        return name is not ScalarValue { IsText: true } text
+            ? throw ReferenceException.WrongType($"attribute name must be string, not '{Loose.TypeName(name)}'")
+            : vlans is MapValue map ? Attributes.TextOf(map, text.Text) : null;
     }
 }

@@ -12,6 +12,7 @@ internal sealed class FieldCheck(MapValue profile, string title)
 {
     private const int DigitsMax = 4300;
     private readonly List<string> _mistakes = [];
+    private readonly MapValue _fields = Named(profile);
 
     /// <summary>An integer: an integer, a truth value, a number without fraction, or the text of one.</summary>
     /// <param name="key">The key.</param>
@@ -19,7 +20,7 @@ internal sealed class FieldCheck(MapValue profile, string title)
     /// <param name="least">The least that is accepted; null: any.</param>
     public BigInteger Integer(string key, int missing, int? least)
     {
-        Value? value = profile.Get(key);
+        Value? value = _fields.Get(key);
         BigInteger number = missing;
         if (value is not null && !TryCoerce(value, out number))
         {
@@ -38,7 +39,7 @@ internal sealed class FieldCheck(MapValue profile, string title)
     /// <summary>A text; nothing else is taken for one.</summary>
     public string Text(string key, string missing)
     {
-        Value? value = profile.Get(key);
+        Value? value = _fields.Get(key);
         if (value is not (null or ScalarValue { IsText: true }))
         {
             Note(key, "Input should be a valid string");
@@ -50,13 +51,21 @@ internal sealed class FieldCheck(MapValue profile, string title)
     /// <summary>A map.</summary>
     public MapValue Map(string key)
     {
-        Value? value = profile.Get(key);
+        Value? value = _fields.Get(key);
         if (value is not (null or MapValue))
         {
             Note(key, "Input should be a valid dictionary");
         }
 
-        return value as MapValue ?? new MapValue();
+        MapValue map = value as MapValue ?? new MapValue();
+        foreach (ScalarValue name in Enumerable.Range(0, map.Count).Select(map.KeyValueAt).Where(name => !name.IsText))
+        {
+            string place = Loose.TryInteger(name, out BigInteger number) ? number.ToString(CultureInfo.InvariantCulture) : Loose.Quoted(name);
+            string shown = place.Contains('.', StringComparison.Ordinal) ? $"`{place}`" : place;
+            _mistakes.Add($"\n{key}.{shown}.[key]\n  Input should be a valid string [input_value={Loose.Quoted(name)}]");
+        }
+
+        return map;
     }
 
     /// <summary>Ends the check.</summary>
@@ -72,10 +81,14 @@ internal sealed class FieldCheck(MapValue profile, string title)
     /// <summary>An error of the whole record.</summary>
     public ReferenceException Refuse(string message) => Mistake($"\n  Value error, {message}", 1);
 
-    private void Note(string key, string message) => _mistakes.Add($"\n{key}\n  {message} [input_value={Loose.Quoted(profile.Get(key)!)}]");
+    private void Note(string key, string message) => _mistakes.Add($"\n{key}\n  {message} [input_value={Loose.Quoted(_fields.Get(key)!)}]");
 
     private ReferenceException Mistake(string lines, int count) =>
         new("ValidationError", $"{count} validation error{(count == 1 ? "" : "s")} for {title}{lines}");
+
+    private static MapValue Named(MapValue fields) => Enumerable.Range(0, fields.Count).All(i => fields.KeyValueAt(i).IsText)
+        ? fields
+        : throw ReferenceException.WrongType("keywords must be strings");
 
     private static bool TryCoerce(Value value, out BigInteger number)
     {
@@ -86,8 +99,10 @@ internal sealed class FieldCheck(MapValue profile, string title)
                 number = integer.ToInteger();
                 return true;
             case ScalarValue { Kind: ScalarKind.Number } fraction:
-                return double.TryParse(fraction.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
-                    && double.IsInteger(real) && BigInteger.TryParse(real.ToString("F0", CultureInfo.InvariantCulture), out number);
+                bool isWhole = double.TryParse(fraction.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
+                    && double.IsInteger(real) && Math.Abs(real) < long.MaxValue;
+                number = isWhole ? new BigInteger(real) : default;
+                return isWhole;
             case ScalarValue { IsText: true } text:
                 return TryParse(text.Text.Trim(), out number);
             default:
@@ -100,7 +115,7 @@ internal sealed class FieldCheck(MapValue profile, string title)
     {
         number = default;
         int dot = text.IndexOf('.', StringComparison.Ordinal);
-        if (dot >= 0 && text.AsSpan(dot + 1).Trim('0').IsEmpty)
+        if (dot >= 0 && dot + 1 < text.Length && text.AsSpan(dot + 1).Trim('0').IsEmpty)
         {
             text = text[..dot];
         }

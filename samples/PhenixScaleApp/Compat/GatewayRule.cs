@@ -27,7 +27,7 @@ internal static class GatewayRule
             return address;
         }
 
-        if (!dryRun && !experiment.TryGetVlan(gateway, out _))
+        if (!dryRun && experiment.FindVlan(gateway) is null)
         {
             log.Error($"Gateway VLAN '{Loose.Text(gateway!)}' not found in experiment status");
             return null;
@@ -54,12 +54,12 @@ internal static class GatewayRule
 
     private static string? FindTap(MapValue app, string vlan)
     {
-        Value taps = Loose.Section(app, "metadata").Get("taps") ?? new ListValue();
+        Value taps = Loose.Find(Loose.Member(app, "metadata"), "taps") ?? new ListValue();
         foreach (Value tap in Loose.Items(taps))
         {
             if (Loose.Find(tap, "vlan") is { } name && Loose.Text(name) == vlan)
             {
-                return Loose.Text(Loose.Find(tap, "ip") ?? throw ReferenceException.MissingKey("ip")).Split('/')[0];
+                return Ipv4.ToAddress(Ipv4.ParseInterface(Loose.Index(tap, "ip")).Address).ToString();
             }
         }
 

@@ -26,17 +26,23 @@ internal static class Loose
     public static bool IsNull(Value? value) => value is ScalarValue { Kind: ScalarKind.Null };
 
     /// <summary>The value as it appears in a formatted text.</summary>
-    public static string Text(Value value) => value is ScalarValue { Kind: ScalarKind.Text } text ? text.Text : Quoted(value);
+    public static string Text(Value value) => value switch
+    {
+        ScalarValue { Kind: ScalarKind.Text } text => text.Text,
+        ScalarValue { Kind: ScalarKind.Timestamp } time => TimeText.Formatted(time.Text),
+        _ => Quoted(value),
+    };
 
     /// <summary>The value as it appears inside of another: texts in quotes.</summary>
     public static string Quoted(Value value) => value switch
     {
-        MapValue map => $"{{{string.Join(", ", map.Keys.Select((key, i) => $"{Quote(key)}: {Quoted(map.ValueAt(i))}"))}}}",
+        MapValue map => $"{{{string.Join(", ", Enumerable.Range(0, map.Count).Select(i => $"{Quoted(map.KeyValueAt(i))}: {Quoted(map.ValueAt(i))}"))}}}",
         ListValue list => $"[{string.Join(", ", Enumerable.Range(0, list.Count).Select(i => Quoted(list[i])))}]",
         ScalarValue { Kind: ScalarKind.Null } => "None",
         ScalarValue { Kind: ScalarKind.Boolean } truth => truth.Text == "true" ? "True" : "False",
         ScalarValue { Kind: ScalarKind.Number } number => number.Text switch { "NaN" => "nan", "Infinity" => "inf", "-Infinity" => "-inf", var text => text },
         ScalarValue { Kind: ScalarKind.Text } text => Quote(text.Text),
+        ScalarValue { Kind: ScalarKind.Timestamp } time => TimeText.Quoted(time.Text),
         ScalarValue scalar => scalar.Text,
         _ => Quoted(value.Expand()),
     };
@@ -67,7 +73,7 @@ internal static class Loose
     /// <exception cref="ReferenceException">The value cannot be iterated.</exception>
     public static IEnumerable<Value> Items(Value value) => value switch
     {
-        MapValue map => map.Keys.Select(key => new ScalarValue(key)),
+        MapValue map => Enumerable.Range(0, map.Count).Select(map.KeyValueAt),
         ListValue list => Enumerable.Range(0, list.Count).Select(i => list[i]),
         ScalarValue { IsText: true } text => text.Text.EnumerateRunes().Select(rune => new ScalarValue(rune.ToString())),
         _ => throw ReferenceException.WrongType($"'{TypeName(value)}' object is not iterable"),
@@ -76,7 +82,17 @@ internal static class Loose
     /// <summary>The member of a value: <c>value.key</c>.</summary>
     /// <exception cref="ReferenceException">The value is no map, or has no such key.</exception>
     public static Value Member(Value value, string key) =>
-        AsMap(value, key).Get(key) ?? throw ReferenceException.MissingAttribute(key);
+        Attributes.Find(AsMap(value, key), key) ?? throw ReferenceException.MissingAttribute(key);
+
+    /// <summary>The member of a value: <c>value["key"]</c>.</summary>
+    /// <exception cref="ReferenceException">The value is no map, or has no such key.</exception>
+    public static Value Index(Value value, string key) => value switch
+    {
+        MapValue map => map.Get(key) ?? throw ReferenceException.MissingKey(key),
+        ListValue => throw ReferenceException.WrongType("list indices must be integers or slices, not str"),
+        ScalarValue { IsText: true } => throw ReferenceException.WrongType("string indices must be integers, not 'str'"),
+        _ => throw ReferenceException.WrongType($"'{TypeName(value)}' object is not subscriptable"),
+    };
 
     /// <summary>The value as a map of which <c>.member</c> is asked.</summary>
     /// <exception cref="ReferenceException">The value is no map.</exception>
@@ -98,6 +114,18 @@ internal static class Loose
         return isInteger;
     }
 
+    /// <summary>The whole number of a value: of a number without its fraction, or of the digits of a text.</summary>
+    /// <exception cref="ReferenceException">The value is no number.</exception>
+    public static BigInteger ToInteger(Value value) => value switch
+    {
+        _ when TryInteger(value, out BigInteger integer) => integer,
+        ScalarValue { Kind: ScalarKind.Number } number => IntegerText.FromFloat(number.Text)
+            ?? throw new ReferenceException("OverflowError", $"cannot convert float {Text(number)} to integer"),
+        ScalarValue { IsText: true } text => IntegerText.Parse(text.Text)
+            ?? throw new ReferenceException("ValueError", $"invalid literal for int() with base 10: {Quoted(text)}"),
+        _ => throw ReferenceException.WrongType($"int() argument must be a string, a bytes-like object or a real number, not '{TypeName(value)}'"),
+    };
+
     /// <summary>True when two values are equal: numbers by value, texts by characters, maps and lists by content.</summary>
     public static bool AreEqual(Value left, Value right) => (left, right) switch
     {
@@ -115,20 +143,29 @@ internal static class Loose
         char quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
         StringBuilder quoted = new();
         quoted.Append(quote);
-        foreach (char character in text)
+        for (int i = 0; i < text.Length; i++)
         {
+            int character = Rune.TryGetRuneAt(text, i, out Rune rune) ? rune.Value : text[i];
+            i += character > char.MaxValue ? 1 : 0;
             _ = character switch
             {
                 '\\' => quoted.Append(@"\\"),
                 '\n' => quoted.Append(@"\n"),
                 '\r' => quoted.Append(@"\r"),
                 '\t' => quoted.Append(@"\t"),
-                _ when character == quote => quoted.Append('\\').Append(character),
-                _ when char.IsControl(character) => quoted.Append(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}"),
-                _ => quoted.Append(character),
+                _ when character == quote => quoted.Append('\\').Append(quote),
+                _ when IsPrintable(character) => quoted.Append(char.ConvertFromUtf32(character)),
+                <= 0xFF => quoted.Append(CultureInfo.InvariantCulture, $"\\x{character:x2}"),
+                <= char.MaxValue => quoted.Append(CultureInfo.InvariantCulture, $"\\u{character:x4}"),
+                _ => quoted.Append(CultureInfo.InvariantCulture, $"\\U{character:x8}"),
             };
         }
 
         return quoted.Append(quote).ToString();
     }
+
+    private static bool IsPrintable(int character) => character == ' '
+        || CharUnicodeInfo.GetUnicodeCategory(character) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+            or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
 }

@@ -36,10 +36,10 @@ internal sealed class NetworkList(string text, (long Base, int Prefix)[] network
         foreach (Value network in Loose.Items(written!))
         {
             Value? name = Loose.Find(network, "name");
-            names.Add(name is null ? "" : Loose.Text(name));
-            if (experiment.TryGetVlan(name, out Value vlan))
+            names.Add(name is null ? "unknown" : Loose.Text(name));
+            if (experiment.FindVlan(name) is { } vlan)
             {
-                texts.Add($"{experiment.Name},{Loose.Text(vlan)}");
+                texts.Add($"{experiment.Name},{vlan}");
             }
             else if (dryRun)
             {
@@ -54,7 +54,7 @@ internal sealed class NetworkList(string text, (long Base, int Prefix)[] network
             networks.Add(Ipv4.ParseInterface(Loose.Find(network, "network") ?? throw ReferenceException.MissingKey("network")));
         }
 
-        return new NetworkList(string.Join(' ', texts), [.. networks], names);
+        return new NetworkList(string.Join(' ', texts).TrimEnd(), [.. networks], names);
     }
 
     /// <summary>The networks behind a node's containers.</summary>

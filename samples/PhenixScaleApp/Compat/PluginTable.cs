@@ -1,3 +1,4 @@
+using PhenixScaleApp.Compat.Turbines;
 using PhenixScaleApp.Documents;
 using PhenixScaleApp.Logs;
 using Scalewright.Documents;

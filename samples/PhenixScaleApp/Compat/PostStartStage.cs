@@ -3,11 +3,12 @@ using PhenixScaleApp.Documents;
 using PhenixScaleApp.Files;
 using PhenixScaleApp.Logs;
 using PhenixScaleApp.Minimega;
+using PhenixScaleApp.Tables;
 
 namespace PhenixScaleApp.Compat;
 
 /// <summary>The stage that writes the commands of each node's minimega and hands them to the node.</summary>
-internal sealed class PostStartStage(Experiment experiment, bool dryRun, AppLog log, IMinimegaConnector connector)
+internal sealed class PostStartStage(Experiment experiment, bool dryRun, int tableWidth, AppLog log, IMinimegaConnector connector)
 {
     private readonly FileBatch _files = new();
     private IMinimegaSession? _session;
@@ -18,15 +19,15 @@ internal sealed class PostStartStage(Experiment experiment, bool dryRun, AppLog 
     /// <exception cref="IOException">A file cannot be written.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        List<MapValue> profiles = ProfileList.Read(experiment.App);
+        List<Value> profiles = ProfileList.Read(experiment.App);
         log.Info($"Running post-start for user app: scale with {profiles.Count} profiles");
         Summary summary = new(isPostStart: true);
         try
         {
             _session = dryRun ? null : await connector.ConnectAsync(experiment.Name, cancellationToken);
-            foreach (MapValue profile in profiles)
+            foreach (Value profile in profiles)
             {
-                await StartAsync(profile, summary, cancellationToken);
+                await StartAsync(Loose.AsMap(profile, "get"), summary, cancellationToken);
             }
         }
         finally
@@ -38,7 +39,7 @@ internal sealed class PostStartStage(Experiment experiment, bool dryRun, AppLog 
             }
         }
 
-        summary.Show(log);
+        summary.Show(log, tableWidth, text => CellText.Shown(Markup.Plain(text)));
         log.Info($"Ran post-start for user app: scale with {profiles.Count} profiles");
     }
 
@@ -50,17 +51,23 @@ internal sealed class PostStartStage(Experiment experiment, bool dryRun, AppLog 
         NetworkList networks = NetworkList.Resolve(template.Get("networks"), experiment, dryRun, log);
         string? gateway = GatewayRule.Resolve(template.Get("gateway"), experiment, dryRun, log);
         ContainerSettings settings = ContainerSettings.Read(template);
-        summary.Begin(profile.Get("name") is { } name ? Loose.Text(name) : "", pluginName);
+        string name = profile.Get("name") is { } written ? Loose.Text(written) : "";
+
+        // What the reference's progress bar says of the profile.
+        _ = Markup.Plain($"[progress.description][cyan]Profile {name}");
+        summary.Begin(name, pluginName, Loose.Quoted(profile.Get("name")!));
         for (int number = 1; number <= plan.NodeCount; number++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             string hostname = plan.HostnameOf(number);
             long containers = plan.CountContainers(number);
-            NetworkList behind = networks.Advance(containers);
+            // Addresses are counted on before a node is written, and counted back behind it.
+            NetworkList? behind = containers < 0 ? null : networks.Advance(containers);
+            _ = Loose.Contains(profile.Get("aws") ?? new MapValue(), "dns");
             Action<IBufferWriter<byte>> write = plan.Render(number, networks, gateway, settings);
             await WriteAsync(hostname, write, settings, cancellationToken);
             summary.Add(hostname, containers, settings.RootFsText, networks.Describe(containers));
-            networks = behind;
+            networks = behind ?? networks.Advance(containers);
         }
     }
 
@@ -77,6 +84,11 @@ internal sealed class PostStartStage(Experiment experiment, bool dryRun, AppLog 
         if (_session is null)
         {
             _files.Add(path, write);
+            if (!FileBatch.CanWait(hostname))
+            {
+                _files.Write(_files.Count);
+            }
+
             return;
         }
 

@@ -8,18 +8,18 @@ internal static class ProfileList
 {
     /// <summary>The profiles in order. One without a name gets its plugin's name, also in the document.</summary>
     /// <param name="app">The scale app's entry.</param>
+    /// <returns>The profiles; they may turn out to be no maps.</returns>
     /// <exception cref="ReferenceException">The metadata is not what can be read.</exception>
-    public static List<MapValue> Read(MapValue app)
+    public static List<Value> Read(MapValue app)
     {
         Value metadata = app.Get("metadata") ?? new MapValue();
         if (!Loose.Contains(metadata, "profiles"))
         {
-            MapValue only = new(Loose.AsMap(metadata, "copy"));
-            return [only.Set("name", "default")];
+            return [Pairs.ToMap(metadata).Set("name", "default")];
         }
 
-        List<MapValue> profiles = [];
-        foreach (Value item in Loose.Items(Loose.Member(metadata, "profiles")))
+        List<Value> profiles = [];
+        foreach (Value item in Loose.Items(Loose.Index(metadata, "profiles")))
         {
             if (!Loose.Contains(item, "name"))
             {
@@ -28,7 +28,7 @@ internal static class ProfileList
                 nameless.Set("name", PluginName(nameless));
             }
 
-            profiles.Add(Loose.AsMap(item, "get"));
+            profiles.Add(item);
         }
 
         return profiles;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using PhenixScaleApp.Documents;
+using PhenixScaleApp.Logs;
 
 namespace PhenixScaleApp.Compat;
 
@@ -15,6 +16,11 @@ internal abstract class ProfilePlan
 
     /// <summary>The profile's fields as the plugin understood them, for the log.</summary>
     public required Value Fields { get; init; }
+
+    /// <summary>Logs what the plugin logs when it has read a profile that is to be configured.</summary>
+    public virtual void Announce(AppLog log, string profile)
+    {
+    }
 
     /// <summary>The host name of a node, from 1.</summary>
     public abstract string HostnameOf(int number);

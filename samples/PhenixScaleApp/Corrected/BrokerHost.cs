@@ -1,5 +1,4 @@
 using PhenixScaleApp.Documents;
-using Scalewright.Documents;
 using Scalewright.Plugins.WindTurbine;
 using Scalewright.Profiles;
 
@@ -39,15 +38,14 @@ internal static class BrokerHost
         Dictionary<string, (string Address, long Count)> brokers = new(StringComparer.Ordinal);
         foreach (Profile profile in profiles)
         {
-            if (profile.Options is not WindTurbineOptions options || options.Helics["broker"] is not DocumentMap broker
-                || broker["hostname"] is not DocumentScalar hostname || broker["base-fed-count"] is not DocumentScalar count)
+            if (profile.Options is not WindTurbineOptions { Helics.Broker: { Hostname: { } hostname, Address: { } address, BaseFederateCount: { } count } })
             {
                 continue;
             }
 
-            string host = hostname.Text.Split('|', 2)[0];
-            long known = brokers.TryGetValue(host, out (string Address, long Count) before) ? before.Count : int.Parse(count.Text, System.Globalization.CultureInfo.InvariantCulture);
-            brokers[host] = (((DocumentScalar)broker["address"]!).Text, known + profile.Count);
+            string host = hostname.Split('|', 2)[0];
+            long known = brokers.TryGetValue(host, out (string Address, long Count) before) ? before.Count : count;
+            brokers[host] = (address, known + profile.Count);
         }
 
         foreach ((string host, (string address, long count)) in brokers)

@@ -48,6 +48,6 @@ internal sealed class ConfigureStage(ExperimentView view, ScaleRequest request, 
             }
         }
 
-        summary.Show(log);
+        summary.Show(log, int.MaxValue, text => text);
     }
 }

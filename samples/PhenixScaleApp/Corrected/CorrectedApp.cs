@@ -2,9 +2,6 @@ using PhenixScaleApp.Documents;
 using PhenixScaleApp.Logs;
 using Scalewright;
 using Scalewright.Documents;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
-using Scalewright.Topologies;
 
 namespace PhenixScaleApp.Corrected;
 
@@ -30,7 +27,7 @@ internal static class CorrectedApp
                 return Refuse(host, command, [new Problem(ProblemCode.Syntax, found, "hand in one experiment as JSON or YAML") { Source = "stdin" }]);
             }
 
-            await RunStageAsync(host, command, text.Root, log, cancellationToken);
+            await RunStageAsync(host, command, text, log, cancellationToken);
             DocumentWriter.Write(text.Root, host.Output, indented: command.DryRun);
             return ScaleApp.Success;
         }
@@ -48,59 +45,59 @@ internal static class CorrectedApp
         }
     }
 
-    private static async Task RunStageAsync(AppHost host, CommandLine command, MapValue root, AppLog log, CancellationToken cancellationToken)
+    private static async Task RunStageAsync(AppHost host, CommandLine command, ExperimentText text, AppLog log, CancellationToken cancellationToken)
     {
         if (command.Stage is not ("configure" or "post-start"))
         {
             return;
         }
 
-        ProblemList problems = new("stdin");
-        ExperimentView view = new(root, problems);
-        ScaleRequest request = new RequestReader(view, isLive: !command.DryRun && command.Stage == "post-start", problems).Read();
-        ValueList<Profile> profiles = ReadProfiles(request, log, problems);
-        ThrowIfAny(problems);
-        Topology topology = Expand(request, profiles);
-        ContainerCheck.Run(topology, problems);
-        ThrowIfAny(problems);
+        bool isLive = !command.DryRun && command.Stage == "post-start";
+        ScalePlan plan = ReadPlan(text, isLive);
+        foreach (Problem warning in plan.Warnings)
+        {
+            log.Warning(warning.ToString());
+        }
+
+        try
+        {
+            await RunStageAsync(host, command, text.Root!, plan, log, cancellationToken);
+        }
+        catch (Exception e) when (e is RefusedException or ScalewrightException)
+        {
+            Places places = new(text.ReadPlaces());
+            ValueList<Problem> problems = (e as RefusedException)?.Problems ?? ((ScalewrightException)e).Problems;
+            throw new RefusedException(problems.Select(problem => places.Locate(problem, plan.Request.ProfilesPath)).ToValueList());
+        }
+    }
+
+    private static async Task RunStageAsync(AppHost host, CommandLine command, MapValue root, ScalePlan plan, AppLog log, CancellationToken cancellationToken)
+    {
+        ExperimentView view = new(root, new ProblemList("stdin"));
         if (command.Stage == "configure")
         {
-            new ConfigureStage(view, request, log).Run(topology, profiles, cancellationToken);
+            new ConfigureStage(view, plan.Request, log).Run(plan.Topology, plan.Profiles, cancellationToken);
             return;
         }
 
-        string images = Path.Join(command.DryRun ? DryRunImages : Path.Join(host.Variable("PHENIX_DIR") ?? "/phenix", "images"), request.Name);
-        await new PostStartStage(view, log, command.DryRun ? null : host.Minimega).RunAsync(topology, profiles, images, cancellationToken);
+        string images = Path.Join(command.DryRun ? DryRunImages : Path.Join(host.Variable("PHENIX_DIR") ?? "/phenix", "images"), plan.Request.Name);
+        await new PostStartStage(view, log, command.DryRun ? null : host.Minimega).RunAsync(plan.Topology, plan.Profiles, images, cancellationToken);
     }
 
-    private static ValueList<Profile> ReadProfiles(ScaleRequest request, AppLog log, ProblemList problems)
+    /// <summary>Reads what is asked for. Only when there is something to tell of it the document is read again, with places.</summary>
+    private static ScalePlan ReadPlan(ExperimentText text, bool isLive)
     {
-        DocumentMap document = new([new DocumentEntry("profiles", default, request.Profiles)]);
-        ProfileReadResult result = ProfileReader.FromDocument(document, new ProfileReadOptions { AllowExternalFiles = true }, "stdin");
-        foreach (Problem problem in result.Problems)
+        ScalePlan? plan = null;
+        try
         {
-            if (problem.Severity == ProblemSeverity.Error)
-            {
-                problems.Add(problem);
-            }
-            else
-            {
-                log.Warning(problem.ToString());
-            }
+            plan = ScalePlan.Read(text.Root!, new Places(null), isLive);
+        }
+        catch (Exception e) when (e is RefusedException or ScalewrightException)
+        {
+            // What is wrong is told below, with its place.
         }
 
-        return result.Profiles;
-    }
-
-    private static Topology Expand(ScaleRequest request, ValueList<Profile> profiles)
-    {
-        TopologyBuilder builder = Topology.Create(request.Name);
-        foreach (Profile profile in profiles)
-        {
-            builder = builder.AddProfile(profile);
-        }
-
-        return builder.Build();
+        return plan is { Warnings.Count: 0 } ? plan : ScalePlan.Read(text.Root!, new Places(text.ReadPlaces()), isLive);
     }
 
     /// <summary>Ends the run when there is an error.</summary>

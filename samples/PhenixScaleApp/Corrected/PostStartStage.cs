@@ -93,7 +93,7 @@ internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaC
             }
         }
 
-        summary.Show(log);
+        summary.Show(log, int.MaxValue, text => text);
     }
 
     /// <summary>First and last address of a node's containers on each network of a group of like containers.</summary>

@@ -9,8 +9,9 @@ namespace PhenixScaleApp.Corrected;
 /// <summary>Reads what an experiment asks for. The document itself is left as it is.</summary>
 /// <param name="view">The document.</param>
 /// <param name="isLive">True when what is missing is an error, as nothing stands in for it.</param>
+/// <param name="places">Knows where values stand.</param>
 /// <param name="problems">Where problems go.</param>
-internal sealed class RequestReader(ExperimentView view, bool isLive, ProblemList problems)
+internal sealed class RequestReader(ExperimentView view, bool isLive, Places places, ProblemList problems)
 {
     /// <summary>Reads the request; of no use when problems were noted.</summary>
     public ScaleRequest Read()
@@ -18,51 +19,60 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, ProblemLis
         string name = view.RequireText("experimentName");
         if (name.Length > 0 && !NameRules.IsName(name))
         {
-            problems.AddError(ProblemCode.InvalidName, default, "spec.experimentName", $"'{Printable.Escape(name)}' is not a name", NameRules.Advice);
+            problems.AddError(ProblemCode.InvalidName, places.SpotOf("spec.experimentName"), "spec.experimentName", $"'{Printable.Escape(name)}' is not a name", NameRules.Advice);
         }
 
         string folder = view.RequireText("baseDir");
         if (folder.Length > 0 && !Path.IsPathFullyQualified(folder))
         {
-            problems.AddError(ProblemCode.UnsafePath, default, "spec.baseDir", $"'{Printable.Escape(folder)}' depends on where the app was started", "use an absolute path");
+            problems.AddError(ProblemCode.UnsafePath, places.SpotOf("spec.baseDir"), "spec.baseDir", $"'{Printable.Escape(folder)}' depends on where the app was started", "use an absolute path");
         }
 
-        return new ScaleRequest(name, folder, ReadProfiles());
+        return new ScaleRequest(name, folder, ReadProfiles(), ProfilesPath);
     }
+
+    private string ProfilesPath => view.FindApp("scale") is var (_, index) ? $"spec.scenario.apps[{index}].metadata.profiles" : "";
 
     private DocumentList ReadProfiles()
     {
         if (view.FindApp("scale") is not var (app, index))
         {
-            problems.AddError(ProblemCode.MissingField, default, "spec.scenario.apps", "no app is named 'scale'", "add one with metadata.profiles");
+            problems.AddError(ProblemCode.MissingField, places.SpotOf("spec.scenario.apps"), "spec.scenario.apps", "no app is named 'scale'", "add one with metadata.profiles");
             return new DocumentList([]);
         }
 
         string path = $"spec.scenario.apps[{index}].metadata";
         if ((app.Get("metadata") ?? new MapValue()) is not MapValue metadata)
         {
-            problems.AddError(ProblemCode.WrongType, default, path, "is no map", "use a map with profiles");
+            problems.AddError(ProblemCode.WrongType, places.SpotOf(path), path, "is no map", "use a map with profiles");
             return new DocumentList([]);
         }
 
         if (!metadata.Has("profiles"))
         {
             MapValue only = new(metadata);
-            return new DocumentList([Fill(only.Set("name", "default"))]);
+            return new DocumentList([Fill(ReadOnly(only.Set("name", "default"), path))]);
         }
 
         if (metadata.Get("profiles") is ListValue profiles)
         {
-            return new DocumentList(Enumerable.Range(0, profiles.Count).Select(i => profiles[i] is MapValue profile ? Fill(profile) : NodeConversion.ToNode(profiles[i])));
+            return new DocumentList(Enumerable.Range(0, profiles.Count).Select(i => ReadProfile(profiles[i], $"{path}.profiles[{i}]")));
         }
 
-        problems.AddError(ProblemCode.WrongType, default, $"{path}.profiles", "is no list", "use a list of maps with name and plugin");
+        problems.AddError(ProblemCode.WrongType, places.SpotOf($"{path}.profiles"), $"{path}.profiles", "is no list", "use a list of maps with name and plugin");
         return new DocumentList([]);
     }
 
-    private DocumentMap Fill(MapValue profile)
+    private DocumentNode ReadProfile(Value profile, string path) =>
+        (places.Find(path) ?? NodeConversion.ToNode(profile)) is var node && node is DocumentMap map ? Fill(map) : node;
+
+    /// <summary>The one profile that is the metadata itself.</summary>
+    private DocumentMap ReadOnly(MapValue profile, string path) => places.Find(path) is DocumentMap map
+        ? With(map, "name", new DocumentScalar(ScalarKind.Text, "default", map.Spot))
+        : (DocumentMap)NodeConversion.ToNode(profile);
+
+    private DocumentMap Fill(DocumentMap map)
     {
-        DocumentMap map = (DocumentMap)NodeConversion.ToNode(profile);
         if (map["container_template"] is DocumentMap container)
         {
             container = With(container, "gateway", ResolveGateway(container["gateway"]));
@@ -90,14 +100,14 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, ProblemLis
 
         if (view.FindTap(name.Text) is { } address)
         {
-            return new DocumentScalar(ScalarKind.Text, address);
+            return new DocumentScalar(ScalarKind.Text, address, gateway.Spot);
         }
 
         if (isLive)
         {
             problems.AddError(
                 ProblemCode.UnknownReference,
-                default,
+                gateway.Spot,
                 "gateway",
                 $"VLAN '{Printable.Escape(name.Text)}' has no tap, so nothing routes its packets",
                 "add it to metadata.taps of the app 'tap', or give an address");
@@ -115,12 +125,12 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, ProblemLis
 
         if (BrokerHost.FindAddress(view, hostname.Text) is { } address)
         {
-            return With(broker, "address", new DocumentScalar(ScalarKind.Text, address));
+            return With(broker, "address", new DocumentScalar(ScalarKind.Text, address, hostname.Spot));
         }
 
         problems.AddError(
             ProblemCode.UnknownReference,
-            default,
+            hostname.Spot,
             "helics.broker.hostname",
             $"'{Printable.Escape(hostname.Text)}' is no node of the topology, or has no such interface with an address",
             "use the name of a node, with |interface behind it if need be");
@@ -130,6 +140,6 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, ProblemLis
     private static DocumentMap With(DocumentMap map, string key, DocumentNode? value) => value is null || ReferenceEquals(map[key], value)
         ? map
         : new DocumentMap(
-            [.. map.Where(entry => entry.Key != key), new DocumentEntry(key, default, value)],
+            [.. map.Where(entry => entry.Key != key), new DocumentEntry(key, map.TryGet(key, out DocumentEntry known) ? known.KeySpot : value.Spot, value)],
             map.Spot);
 }

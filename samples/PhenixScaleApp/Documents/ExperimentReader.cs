@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using Scalewright;
 using Scalewright.Documents;
 
 namespace PhenixScaleApp.Documents;
@@ -57,6 +58,7 @@ internal static class ExperimentReader
                 return new ExperimentText((MapValue)(facts.HasDoubtfulKeys ? JsonTree.ExpandAll(value) : JsonTree.Expand(value)), "")
                 {
                     IsUnprintable = facts.HasLoneSurrogate,
+                    ReadPlaces = () => DocumentReader.Read(utf8, Dialect.Json, YamlLimits).Root as DocumentMap,
                 };
             }
         }
@@ -71,11 +73,34 @@ internal static class ExperimentReader
     private static ExperimentText ParseYaml(ReadOnlyMemory<byte> utf8, Dialect yaml)
     {
         Document document = DocumentReader.Read(utf8, yaml, YamlLimits);
-        if (document.Root is not DocumentMap root)
+        if (document.Root is DocumentMap root)
         {
-            return ExperimentText.Refuse(document.Problems.Count > 0 ? document.Problems[0].ToString() : "the root is no map");
+            return new ExperimentText((MapValue)NodeConversion.ToValue(root), "")
+            {
+                IsUnprintable = NodeConversion.IsUnprintable(root),
+                ReadPlaces = () => DocumentReader.Read(utf8, yaml, YamlLimits).Root as DocumentMap,
+            };
         }
 
-        return new ExperimentText((MapValue)NodeConversion.ToValue(root), "") { IsUnprintable = NodeConversion.HasTime(root) };
+        bool isNothing = document.Root is null
+            ? utf8.Length > 0 && !IsTabOnly(utf8.Span) && document.Problems.Count == 1 && document.Problems[0].Code == ProblemCode.EmptyDocument
+            : IsNothing(document.Root);
+        return isNothing && yaml == Dialect.Yaml11
+            ? new ExperimentText(new MapValue(), "")
+            : ExperimentText.Refuse(document.Problems.Count > 0 ? document.Problems[0].ToString() : "the root is no map");
     }
+
+    /// <summary>A tab where a document could start is no blank.</summary>
+    private static bool IsTabOnly(ReadOnlySpan<byte> utf8) => utf8.IndexOf((byte)'\t') >= 0 && utf8.IndexOfAnyExcept(" \t\r\n"u8) < 0;
+
+    /// <summary>True for what the reference takes for no document, and goes on with an empty one.</summary>
+    private static bool IsNothing(DocumentNode root) => root switch
+    {
+        DocumentList list => list.Count == 0,
+        DocumentScalar { Scalar: ScalarKind.Null } => true,
+        DocumentScalar { Scalar: ScalarKind.Text } text => text.Text.Length == 0,
+        DocumentScalar { Scalar: ScalarKind.Boolean } truth => truth.Text == "false",
+        DocumentScalar { Scalar: ScalarKind.Integer or ScalarKind.Number } number => !number.Text.AsSpan().ContainsAnyInRange('1', '9'),
+        _ => false,
+    };
 }

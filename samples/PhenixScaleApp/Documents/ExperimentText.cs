@@ -1,3 +1,5 @@
+using Scalewright.Documents;
+
 namespace PhenixScaleApp.Documents;
 
 /// <summary>What came of reading an experiment document.</summary>
@@ -10,6 +12,9 @@ internal sealed record ExperimentText(MapValue? Root, string Mistake)
 
     /// <summary>True when the bytes are not even UTF-8.</summary>
     public bool IsUndecodable { get; init; }
+
+    /// <summary>Reads the document once more, now with the place of each value; gives null when it cannot be read that way. Slow: for messages.</summary>
+    public Func<DocumentMap?> ReadPlaces { get; init; } = () => null;
 
     /// <summary>A document that is none.</summary>
     public static ExperimentText Refuse(string mistake) => new(null, mistake);

@@ -1,10 +1,12 @@
+using Scalewright.Documents;
+
 namespace PhenixScaleApp.Documents;
 
-/// <summary>A map that keeps the order in which keys were added.</summary>
+/// <summary>A map that keeps the order in which keys were added. Keys are texts; a map of YAML may have others, that no text finds.</summary>
 internal sealed class MapValue : Value
 {
     private const int LinearSearchMax = 8;
-    private readonly List<KeyValuePair<string, Value>> _entries;
+    private readonly List<MapEntry> _entries;
     private Dictionary<string, int>? _index;
 
     /// <summary>A map without entries.</summary>
@@ -16,11 +18,14 @@ internal sealed class MapValue : Value
     /// <summary>How many keys there are.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>The keys in order. Values may be looked into meanwhile.</summary>
+    /// <summary>The keys in order, as texts. Values may be looked into meanwhile.</summary>
     public IEnumerable<string> Keys => Enumerable.Range(0, _entries.Count).Select(KeyAt);
 
-    /// <summary>The key at a place.</summary>
+    /// <summary>The key at a place, as a text.</summary>
     public string KeyAt(int index) => _entries[index].Key;
+
+    /// <summary>The key at a place.</summary>
+    public ScalarValue KeyValueAt(int index) => new(_entries[index].Kind, _entries[index].Kind == ScalarKind.Null ? "" : _entries[index].Key);
 
     /// <summary>The value at a place.</summary>
     public Value ValueAt(int index)
@@ -29,7 +34,7 @@ internal sealed class MapValue : Value
         if (value is RawValue)
         {
             value = value.Expand();
-            _entries[index] = new(_entries[index].Key, value);
+            _entries[index] = _entries[index] with { Value = value };
         }
 
         return value;
@@ -47,14 +52,20 @@ internal sealed class MapValue : Value
         int index = IndexOf(key);
         if (index >= 0)
         {
-            _entries[index] = new(key, value);
+            _entries[index] = new MapEntry(key, ScalarKind.Text, value);
             return this;
         }
 
         _index?.Add(key, _entries.Count);
-        _entries.Add(new(key, value));
+        _entries.Add(new MapEntry(key, ScalarKind.Text, value));
         return this;
     }
+
+    /// <summary>Appends an entry whose key is no text.</summary>
+    /// <param name="key">The key as JSON writes it.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="value">The value.</param>
+    public void AddOther(string key, ScalarKind kind, Value value) => _entries.Add(new MapEntry(key, kind, value));
 
     /// <summary>Sets a key to a text.</summary>
     public MapValue Set(string key, string text) => Set(key, new ScalarValue(text));
@@ -70,7 +81,7 @@ internal sealed class MapValue : Value
     /// <summary>Writes the entries into a map that was begun.</summary>
     public void WriteEntriesTo(DocumentWriter writer)
     {
-        foreach ((string key, Value value) in _entries)
+        foreach ((string key, _, Value value) in _entries)
         {
             writer.WriteKey(key);
             value.WriteTo(writer);
@@ -87,7 +98,7 @@ internal sealed class MapValue : Value
 
         for (int i = 0; i < _entries.Count; i++)
         {
-            if (_entries[i].Key == key)
+            if (_entries[i].Kind == ScalarKind.Text && _entries[i].Key == key)
             {
                 return i;
             }
@@ -101,9 +112,14 @@ internal sealed class MapValue : Value
         Dictionary<string, int> index = new(_entries.Count * 2, StringComparer.Ordinal);
         for (int i = 0; i < _entries.Count; i++)
         {
-            index[_entries[i].Key] = i;
+            if (_entries[i].Kind == ScalarKind.Text)
+            {
+                index[_entries[i].Key] = i;
+            }
         }
 
         return index;
     }
+
+    private readonly record struct MapEntry(string Key, ScalarKind Kind, Value Value);
 }

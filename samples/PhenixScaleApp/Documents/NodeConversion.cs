@@ -29,7 +29,7 @@ internal static class NodeConversion
                 MapValue map = new();
                 foreach (DocumentEntry entry in source)
                 {
-                    map.Set(entry.Key, ToValue(entry.Value));
+                    Add(map, entry);
                 }
 
                 return map;
@@ -46,13 +46,43 @@ internal static class NodeConversion
         }
     }
 
-    /// <summary>True when a time of YAML is in a node.</summary>
-    public static bool HasTime(DocumentNode node) => node switch
+    /// <summary>True when a node holds what JSON in UTF-8 cannot: a time of YAML, or half of a surrogate pair.</summary>
+    public static bool IsUnprintable(DocumentNode node) => node switch
     {
-        DocumentMap map => map.Any(entry => HasTime(entry.Value)),
-        DocumentList list => list.Any(HasTime),
-        _ => ((DocumentScalar)node).Scalar == ScalarKind.Timestamp,
+        DocumentMap map => map.Any(entry => entry.KeyKind == ScalarKind.Timestamp || !IsWhole(entry.Key) || IsUnprintable(entry.Value)),
+        DocumentList list => list.Any(IsUnprintable),
+        _ => ((DocumentScalar)node).Scalar == ScalarKind.Timestamp || !IsWhole(((DocumentScalar)node).Text),
     };
+
+    private static bool IsWhole(string text)
+    {
+        for (int i = text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff'); i >= 0 && i < text.Length; i++)
+        {
+            if (char.IsSurrogatePair(text, i))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(text[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void Add(MapValue map, DocumentEntry entry)
+    {
+        if (entry.KeyKind == ScalarKind.Text)
+        {
+            map.Set(entry.Key, ToValue(entry.Value));
+        }
+        else
+        {
+            ScalarValue key = ToValue(new DocumentScalar(entry.KeyKind, entry.Key));
+            map.AddOther(key.Kind == ScalarKind.Null ? "null" : key.Text, key.Kind, ToValue(entry.Value));
+        }
+    }
 
     private static ScalarValue ToValue(DocumentScalar scalar) => scalar.Scalar switch
     {

@@ -2,16 +2,23 @@ using System.Buffers;
 
 namespace PhenixScaleApp.Files;
 
-/// <summary>Files that are written together, in their order: they share one folder, which only one thread can change at a time. Their folders exist.</summary>
+/// <summary>Files that are written together, in their order: they share one folder, which only one thread can change at a time.</summary>
 internal sealed class FileBatch
 {
+    private const int SafeNameLength = 60;
     private readonly List<FileJob> _jobs = [];
 
     /// <summary>How many files wait.</summary>
     public int Count => _jobs.Count;
 
     /// <summary>Adds a file.</summary>
-    public void Add(string path, Action<IBufferWriter<byte>> write) => _jobs.Add(new FileJob(path, write));
+    /// <param name="path">Where.</param>
+    /// <param name="write">Writes its content.</param>
+    /// <param name="folder">The folder that is made for it; null: its folder exists.</param>
+    public void Add(string path, Action<IBufferWriter<byte>> write, string? folder = null) => _jobs.Add(new FileJob(path, write, folder));
+
+    /// <summary>False when a file of that name may fail to be written, which should be known before anything else is done.</summary>
+    public static bool CanWait(string name) => name.Length <= SafeNameLength && !name.AsSpan().ContainsAny('/', '\0');
 
     /// <summary>Writes the first files that wait, and forgets them.</summary>
     /// <param name="count">How many.</param>
@@ -39,6 +46,11 @@ internal sealed class FileBatch
         ArrayBufferWriter<byte> buffer = new(4096);
         foreach (FileJob job in jobs)
         {
+            if (job.Folder is { } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
             buffer.ResetWrittenCount();
             job.Write(buffer);
             OutputFile.Write(job.Path, buffer.WrittenSpan);

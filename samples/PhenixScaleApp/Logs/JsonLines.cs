@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json;
+using PhenixScaleApp.Documents;
 
 namespace PhenixScaleApp.Logs;
 
@@ -17,10 +17,10 @@ internal static class JsonLines
         {
             yield return Line(level, at, file, line, json =>
             {
-                json.WriteString("msg", pieces[0]);
+                json.Set("msg", pieces[0]);
                 if (traces.Count == 1)
                 {
-                    json.WriteString("traceback", traces[0]);
+                    json.Set("traceback", traces[0]);
                 }
             });
             yield break;
@@ -34,57 +34,28 @@ internal static class JsonLines
             int part = i + 1;
             yield return Line(level, at, file, line, json =>
             {
-                json.WriteString("msg", piece);
-                json.WriteNumber("part", part);
-                json.WriteNumber("parts", parts);
+                json.Set("msg", piece);
+                json.Set("part", new ScalarValue(part));
+                json.Set("parts", new ScalarValue(parts));
                 if (isTrace)
                 {
-                    json.WriteString("chunk_type", "traceback");
+                    json.Set("chunk_type", "traceback");
                 }
             });
         }
     }
 
-    private static string Line(LogLevel level, DateTimeOffset at, string file, int line, Action<Utf8JsonWriter> writeMessage)
+    private static string Line(LogLevel level, DateTimeOffset at, string file, int line, Action<MapValue> addMessage)
     {
+        MapValue entry = new MapValue()
+            .Set("level", level.ToString().ToUpperInvariant())
+            .Set("proc_time", $"{at:yyyy-MM-dd HH:mm:ss.fff}")
+            .Set("file", file)
+            .Set("line", new ScalarValue(line));
+        addMessage(entry);
         using MemoryStream buffer = new();
-        using (Utf8JsonWriter json = new(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("level", level.ToString().ToUpperInvariant());
-            json.WriteString("proc_time", $"{at:yyyy-MM-dd HH:mm:ss.fff}");
-            json.WriteString("file", file);
-            json.WriteNumber("line", line);
-            writeMessage(json);
-            json.WriteEndObject();
-        }
-
-        return Spaced(Encoding.UTF8.GetString(buffer.ToArray()));
-    }
-
-    /// <summary>A blank behind each colon and comma between entries, as other lines of that log have.</summary>
-    private static string Spaced(string json)
-    {
-        StringBuilder text = new(json.Length + 16);
-        bool isQuoted = false;
-        for (int i = 0; i < json.Length; i++)
-        {
-            text.Append(json[i]);
-            if (json[i] == '\\')
-            {
-                text.Append(json[++i]);
-            }
-            else if (json[i] == '"')
-            {
-                isQuoted = !isQuoted;
-            }
-            else if (!isQuoted && json[i] is ',' or ':')
-            {
-                text.Append(' ');
-            }
-        }
-
-        return text.ToString();
+        DocumentWriter.Write(entry, buffer, indented: false);
+        return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)).TrimEnd('\n');
     }
 
     private static List<string> Split(string text)

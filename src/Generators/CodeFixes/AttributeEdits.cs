@@ -20,9 +20,18 @@ internal static class AttributeEdits
         MendText(node, static argument => argument.NameEquals?.Name.Identifier.ValueText == "Version", PluginTexts.MendVersion);
 
     /// <summary>Removes the attribute; when it has a list of its own, the list with it.</summary>
-    public static (SyntaxNode Old, SyntaxNode New)? RemoveRange(SyntaxNode node)
+    public static (SyntaxNode Old, SyntaxNode New)? RemoveRange(SyntaxNode node) => Remove(FindRange(node));
+
+    /// <summary>Removes the attribute; when it has a list of its own, the list with it.</summary>
+    public static (SyntaxNode Old, SyntaxNode New)? RemoveOff(SyntaxNode node) => Remove(Find(node, "OptionOff"));
+
+    /// <summary>The bounds as they are written; null when there are none.</summary>
+    public static (ExpressionSyntax Minimum, ExpressionSyntax Maximum)? Bounds(SyntaxNode node) =>
+        FindRange(node)?.ArgumentList is { Arguments: { Count: BoundCount } bounds } ? (bounds[0].Expression, bounds[1].Expression) : null;
+
+    private static (SyntaxNode Old, SyntaxNode New)? Remove(AttributeSyntax? attribute)
     {
-        if (FindRange(node) is not { Parent: AttributeListSyntax list } attribute || list.Parent is not { } owner)
+        if (attribute is not { Parent: AttributeListSyntax list } || list.Parent is not { } owner)
         {
             return null;
         }
@@ -44,7 +53,9 @@ internal static class AttributeEdits
         return (list, list.ReplaceNodes([first, second], (original, _) => original == first ? second : first));
     }
 
-    private static AttributeSyntax? FindRange(SyntaxNode node)
+    private static AttributeSyntax? FindRange(SyntaxNode node) => Find(node, "OptionRange");
+
+    private static AttributeSyntax? Find(SyntaxNode node, string name)
     {
         SyntaxList<AttributeListSyntax> lists = node.AncestorsAndSelf().Select(static owner => owner switch
         {
@@ -52,7 +63,7 @@ internal static class AttributeEdits
             ParameterSyntax parameter => parameter.AttributeLists,
             _ => default,
         }).FirstOrDefault(static lists => lists.Count > 0);
-        return lists.SelectMany(static list => list.Attributes).FirstOrDefault(static attribute => attribute.Name.ToString().Contains("OptionRange"));
+        return lists.SelectMany(static list => list.Attributes).FirstOrDefault(attribute => attribute.Name.ToString().Contains(name));
     }
 
     /// <summary>Replaces a text that is written as a literal; a constant may be used elsewhere too.</summary>

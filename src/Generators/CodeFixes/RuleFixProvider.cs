@@ -30,6 +30,12 @@ public sealed class RuleFixProvider : CodeFixProvider
         [Rules.OptionReadOnly.Id] = ("Add 'init'", MemberEdits.AddInit),
         [Rules.PluginStaticState.Id] = ("Make the field readonly", MemberEdits.MakeReadOnly),
         [Rules.PluginInstanceState.Id] = ("Make the field readonly", MemberEdits.MakeReadOnly),
+        [Rules.PluginWait.Id] = ("Remove the lock", StatementEdits.RemoveLock),
+        [Rules.PluginTrace.Id] = ("Remove the statement", StatementEdits.RemoveCall),
+        [Rules.PluginSetting.Id] = ("Use what is the same on every machine", SettingEdits.UseInvariant),
+        [Rules.DefaultOutOfRange.Id] = ("Use the nearest value of the range", DefaultEdits.MoveIntoRange),
+        [Rules.OptionHidden.Id] = ("Make it a public property with 'init'", HiddenEdits.Show),
+        [Rules.OffWithoutNull.Id] = ("Remove [OptionOff]", AttributeEdits.RemoveOff),
     }.ToImmutableDictionary();
 
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. Edits.Keys.OrderBy(static id => id, StringComparer.Ordinal)];

@@ -10,12 +10,17 @@ internal static class DocumentationText
     private static readonly char[] Blanks = [' ', '\t', '\r', '\n'];
 
     /// <summary>The summary of a declaration in one line; empty when it only inherits one; null when there is none.</summary>
-    public static string? Summary(SyntaxNode declaration) => Find(declaration, "<summary>", "</summary>");
+    /// <param name="declaration">The declaration.</param>
+    /// <param name="nameOf">What to call a thing of the code that the text refers to.</param>
+    public static string? Summary(SyntaxNode declaration, Func<string, string> nameOf) => Find(declaration, "<summary>", "</summary>", nameOf);
 
     /// <summary>The documentation of a parameter in one line; null when there is none.</summary>
-    public static string? Parameter(SyntaxNode declaration, string name) => Find(declaration, $"<param name=\"{name}\">", "</param>");
+    /// <param name="declaration">The declaration that has the parameter.</param>
+    /// <param name="name">The parameter.</param>
+    /// <param name="nameOf">What to call a thing of the code that the text refers to.</param>
+    public static string? Parameter(SyntaxNode declaration, string name, Func<string, string> nameOf) => Find(declaration, $"<param name=\"{name}\">", "</param>", nameOf);
 
-    private static string? Find(SyntaxNode declaration, string open, string close)
+    private static string? Find(SyntaxNode declaration, string open, string close, Func<string, string> nameOf)
     {
         string text = declaration.HasLeadingTrivia ? declaration.GetLeadingTrivia().ToFullString() : "";
         int start = text.IndexOf(open, StringComparison.Ordinal);
@@ -25,25 +30,22 @@ internal static class DocumentationText
             return text.Contains("<inheritdoc") ? "" : null;
         }
 
-        string plain = Plain(text.Substring(start + open.Length, end - start - open.Length));
+        string plain = Plain(text.Substring(start + open.Length, end - start - open.Length), nameOf);
         return plain.Length == 0 ? null : plain;
     }
 
     /// <summary>The words of an XML text in one line, without comment marks and tags.</summary>
-    private static string Plain(string xml)
+    private static string Plain(string xml, Func<string, string> nameOf)
     {
         string text = xml.IndexOf('\n') < 0 ? xml : string.Join(" ", xml.Split('\n').Select(static line => line.TrimStart(Blanks).TrimStart('/', '*')));
         if (text.IndexOf('<') >= 0)
         {
-            text = Regex.Replace(text, "<see(also)? (cref|langword|href)=\"(?<name>[^\"]*)\" ?/>", static match => ShortName(match.Groups["name"].Value), RegexOptions.ExplicitCapture, Patience);
-            text = Regex.Replace(text, "<(paramref|typeparamref) name=\"(?<name>[^\"]*)\" ?/>", "${name}", RegexOptions.ExplicitCapture, Patience);
+            text = Regex.Replace(text, "<see(also)? cref=\"(?<name>[^\"]*)\" ?/>", match => nameOf(match.Groups["name"].Value), RegexOptions.ExplicitCapture, Patience);
+            text = Regex.Replace(text, "<(paramref|typeparamref|see|seealso) (name|langword|href)=\"(?<name>[^\"]*)\" ?/>", "${name}", RegexOptions.ExplicitCapture, Patience);
             text = Regex.Replace(text, "<[^>]*>", "", RegexOptions.None, Patience);
         }
 
         text = string.Join(" ", text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries));
         return text.IndexOf('&') < 0 ? text : text.Replace("&lt;", "<").Replace("&gt;", ">").Replace("&quot;", "\"").Replace("&amp;", "&");
     }
-
-    private static string ShortName(string reference) =>
-        reference.Contains("://") ? reference : reference.Substring(reference.LastIndexOf('.') + 1);
 }

@@ -80,7 +80,7 @@ public sealed partial class MinimegaClient
         }
         catch (FormatException e)
         {
-            throw new MinimegaException(MinimegaProblems.UnexpectedAnswer(command, e.Message), e);
+            throw new MinimegaException(MinimegaProblems.UnexpectedAnswer(command, FaultText.Of(e)), e);
         }
     }
 

@@ -126,11 +126,11 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         }
         catch (IOException e)
         {
-            throw new MinimegaException(MinimegaProblems.ConnectionLost(line, e.Message), e) { OutcomeIsUnknown = true };
+            throw new MinimegaException(MinimegaProblems.ConnectionLost(line, FaultText.Of(e)), e) { OutcomeIsUnknown = true };
         }
         catch (FormatException e)
         {
-            throw new MinimegaException(MinimegaProblems.MalformedReply(line, e.Message), e) { OutcomeIsUnknown = true };
+            throw new MinimegaException(MinimegaProblems.MalformedReply(line, FaultText.Of(e)), e) { OutcomeIsUnknown = true };
         }
         finally
         {
@@ -176,7 +176,7 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ArgumentException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new MinimegaException(MinimegaProblems.NotReached(_path, e.Message), e);
+            throw new MinimegaException(MinimegaProblems.NotReached(_path, SocketFault.Of(e, _path)), e);
         }
     }
 

@@ -19,7 +19,7 @@ public static class MinimegaJson
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new FormatException($"not a message of minimega: {e.Message}", e);
+            throw new FormatException($"not a message of minimega: {FaultText.Of(e)}", e);
         }
     }
 

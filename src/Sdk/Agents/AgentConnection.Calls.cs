@@ -18,10 +18,10 @@ public sealed partial class AgentConnection
         using CallTime time = new(_options, request.Deadline, cancellationToken);
         return await CallAsync($"'{Printable.Escape(request.Words[0])}'", request.IsRepeatable, time, async (link, call) =>
         {
-            await link.Queue.SendAsync(FrameKind.Request, call.Id, default, payload, time.Token);
+            await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, time.Token);
             if (input.Length > 0)
             {
-                await call.SendAsync(Channels.Content, input, time.Token);
+                await call.SendAsync(Channels.Content, input, true, time.Token);
                 link.Queue.Post(FrameKind.End, call.Id);
             }
 
@@ -45,7 +45,7 @@ public sealed partial class AgentConnection
                 content.Position = start ?? throw new AgentException(Node, AgentProblems.Lost("the connection broke, and the content cannot be read a second time"));
             }
 
-            await link.Queue.SendAsync(FrameKind.Request, call.Id, default, payload, time.Token);
+            await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, time.Token);
             isBegun = true;
             await SendContentAsync(link, call, content, time);
             while (await call.ReceiveAsync(time.Token) is { } chunk)
@@ -68,7 +68,7 @@ public sealed partial class AgentConnection
         FileSum sum = await CallAsync($"the transfer of '{Printable.Escape(path)}'", true, time, async (link, call) =>
         {
             byte[] payload = Pack("files", "get", new GetRequest { Path = path, Offset = length }, AgentJson.Default.GetRequest);
-            await link.Queue.SendAsync(FrameKind.Request, call.Id, default, payload, time.Token);
+            await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, time.Token);
             while (await call.ReceiveAsync(time.Token) is { } chunk)
             {
                 await destination.WriteAsync(chunk.Bytes, time.Token);
@@ -96,12 +96,12 @@ public sealed partial class AgentConnection
         {
             hash.AppendData(buffer, 0, count);
             length += count;
-            await call.SendAsync(Channels.Content, buffer.AsMemory(0, count), time.Token);
+            await call.SendAsync(Channels.Content, buffer.AsMemory(0, count), false, time.Token);
             time.Renew();
         }
 
         FileSum sum = new() { Length = length, Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()) };
-        await call.SendAsync(Channels.Sum, AgentJson.Write(sum, AgentJson.Default.FileSum), time.Token);
+        await call.SendAsync(Channels.Sum, AgentJson.Write(sum, AgentJson.Default.FileSum), true, time.Token);
         link.Queue.Post(FrameKind.End, call.Id);
     }
 

@@ -90,7 +90,7 @@ public sealed class AgentHost : IAsyncDisposable
             controllers = [.. _controllers];
         }
 
-        _memory.CancelAll();
+        await WaitAsync(_memory.CancelAllAsync());
         foreach (Controller controller in controllers)
         {
             await controller.Link.CloseAsync(null, _options.FrameDeadline);
@@ -131,7 +131,7 @@ public sealed class AgentHost : IAsyncDisposable
         {
             link.Start();
             await link.WaitForEndAsync();
-            await WaitForAnswersAsync(controller);
+            await WaitAsync(controller.WhenIdleAsync());
             return link.IsOrderlyEnd || cancellationToken.IsCancellationRequested ? null : AgentProblems.Of(link.Failure!);
         }
         finally
@@ -143,15 +143,15 @@ public sealed class AgentHost : IAsyncDisposable
         }
     }
 
-    private async Task WaitForAnswersAsync(Controller controller)
+    // A disk or a program that hangs does not hold up the end.
+    private async Task WaitAsync(Task ended)
     {
         try
         {
-            await controller.WhenIdleAsync().WaitAsync(_options.FrameDeadline, _options.Clock, CancellationToken.None);
+            await ended.WaitAsync(_options.FrameDeadline, _options.Clock);
         }
         catch (TimeoutException)
         {
-            // A disk that hangs does not hold up the end of the connection.
         }
     }
 

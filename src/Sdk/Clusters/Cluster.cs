@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Scalewright.Agents;
+using Scalewright.Clusters.Reaping;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
@@ -23,7 +24,7 @@ public sealed partial class Cluster : IAsyncDisposable
     internal Cluster(IProvider provider, ClusterJournal journal, ClusterSettings settings)
     {
         (Provider, _journal, _settings) = (provider, journal, settings);
-        _events = new ClusterEvents(provider.Clock);
+        _events = new ClusterEvents(provider.Clock, settings.Listener);
         _conditions = new NodeConditions(node => journal.State.Find(StepTarget.Node, node)?.Token);
         _links = new NodeLinks(provider, _events, settings);
         _runner = new PlanRunner(provider, journal, _events, settings);
@@ -102,16 +103,23 @@ public sealed partial class Cluster : IAsyncDisposable
         {
             if (_settings.Lifetime == ClusterLifetime.Ephemeral)
             {
-                await ConvergeAsync(Topology.Empty, CancellationToken.None);
+                PlanReport report = await ConvergeAsync(Topology.Empty, CancellationToken.None);
+                await (Watchdog is not null && report.Problems.Count == 0 ? Watchdog.DismissAsync() : Task.CompletedTask);
             }
         }
         finally
         {
             await _links.DisposeAsync();
             await _journal.DisposeAsync();
+
+            // After the state is closed, so that the watchdog finds it free.
+            Watchdog?.Dispose();
             _events.Close();
         }
     }
+
+    /// <summary>What removes the cluster when this process does not; null: nothing does.</summary>
+    internal WatchdogProcess? Watchdog { get; set; }
 
     internal NodeState StateOf(Node node) => _journal.State.Find(StepTarget.Node, node.Name) is null ? NodeState.Missing : _conditions.StateOf(node.Name);
 

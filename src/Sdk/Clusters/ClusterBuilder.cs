@@ -1,3 +1,4 @@
+using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
@@ -17,6 +18,8 @@ public sealed record ClusterBuilder
     internal string? Folder { get; init; }
 
     internal ClusterSettings Settings { get; init; } = new();
+
+    internal WatchdogOptions? Watchdog { get; init; }
 
     /// <summary>Picks where the nodes live.</summary>
     /// <param name="provider">The place; stays the caller's to dispose.</param>
@@ -38,9 +41,20 @@ public sealed record ClusterBuilder
     /// <param name="lifetime">Stay or go.</param>
     public ClusterBuilder WithLifetime(ClusterLifetime lifetime) => WithSettings(settings => settings with { Lifetime = lifetime });
 
+    /// <summary>
+    /// Starts a process beside this one that removes the cluster when this program ends without doing so, also by kill -9. Needs a
+    /// folder and <see cref="ClusterLifetime.Ephemeral"/>, and <see cref="ClusterWatchdog.TryRun(string[], Func{IProvider})"/> first in <c>Main</c>.
+    /// </summary>
+    /// <param name="options">How; null: the defaults.</param>
+    public ClusterBuilder WithWatchdog(WatchdogOptions? options = null) => this with { Watchdog = options ?? new WatchdogOptions() };
+
     /// <summary>Hears of each step that ended.</summary>
     /// <param name="progress">Who hears it.</param>
     public ClusterBuilder WithProgress(IProgress<PlanProgress> progress) => WithSettings(settings => settings with { Progress = progress });
+
+    /// <summary>Hears of everything that happens, from the first step on.</summary>
+    /// <param name="listener">Who hears it.</param>
+    public ClusterBuilder WithListener(IProgress<ClusterEvent> listener) => WithSettings(settings => settings with { Listener = listener });
 
     /// <summary>Changes how the cluster behaves.</summary>
     /// <param name="change">The settings so far to the settings from now on.</param>
@@ -58,7 +72,7 @@ public sealed record ClusterBuilder
     /// <exception cref="ClusterException">It cannot be, or a part of it could not be made; without a folder what was made is removed again.</exception>
     /// <exception cref="StateException">The state is held by another, damaged, older or newer, or the disk failed.</exception>
     /// <exception cref="ProviderException">The place cannot be used.</exception>
-    /// <exception cref="InvalidOperationException">No provider was picked.</exception>
+    /// <exception cref="InvalidOperationException">No provider was picked, or a watchdog has nothing to watch.</exception>
     public Task<Cluster> ProvisionAsync(CancellationToken cancellationToken = default) => ClusterOpener.ProvisionAsync(Checked(), cancellationToken);
 
     /// <summary>Rebuilds a lost state from the tags on what exists, then makes the cluster what is wanted: what fits is kept, the rest is removed.</summary>
@@ -67,5 +81,7 @@ public sealed record ClusterBuilder
 
     private ClusterBuilder Checked() => Provider is null
         ? throw new InvalidOperationException("No provider was picked; call UseProvider, for example with a new SimulationProvider().")
+        : Watchdog is not null && (Folder is null || Settings.Lifetime != ClusterLifetime.Ephemeral)
+        ? throw new InvalidOperationException("A watchdog removes an ephemeral cluster by its state; call WithState and WithLifetime(ClusterLifetime.Ephemeral), or leave WithWatchdog out.")
         : this;
 }

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace Scalewright.Clusters;
 
 /// <summary>Hands events to everyone who listens. A slow listener loses the oldest ones; the cluster never waits.</summary>
-internal sealed class ClusterEvents(TimeProvider clock)
+internal sealed class ClusterEvents(TimeProvider clock, IProgress<ClusterEvent>? first)
 {
     private const int QueueLengthMax = 100_000;
     private readonly Lock _gate = new();
@@ -22,6 +22,7 @@ internal sealed class ClusterEvents(TimeProvider clock)
             listeners = [.. _listeners];
         }
 
+        first?.Report(told);
         foreach (Channel<ClusterEvent> listener in listeners)
         {
             listener.Writer.TryWrite(told);

@@ -23,8 +23,6 @@ internal sealed class ClusterJournal : IAsyncDisposable
 
     public bool IsNew => _store?.Opening.IsNew ?? true;
 
-    public bool WasOlder => _store?.Opening.WasOlder ?? false;
-
     public ValueList<Problem> Warnings => _store is null ? [] : _store.Opening.Warnings.AddRange(_store.Warnings);
 
     public static ClusterJournal InMemory(string name, DurableStoreOptions options)
@@ -43,8 +41,14 @@ internal sealed class ClusterJournal : IAsyncDisposable
         DurableStore store = await DurableStore.OpenAsync(files, folder, state, options, cancellationToken);
         try
         {
-            if (state.Name.Length == 0 && name is not null)
+            if (state.Name.Length == 0)
             {
+                // Whoever began it was killed before it had a name: nothing was made.
+                if (name is null)
+                {
+                    throw new ClusterException(folder, ClusterProblems.NoState(folder));
+                }
+
                 await store.AppendAsync(new ClusterChange { Name = name }, ClusterJson.Default.ClusterChange, cancellationToken);
             }
 
@@ -59,17 +63,28 @@ internal sealed class ClusterJournal : IAsyncDisposable
         }
     }
 
-    /// <summary>A token that no other step has, in this or any other life of the cluster.</summary>
-    public string DrawToken() => $"{Epoch:x8}-{Interlocked.Increment(ref _token):x8}";
+    /// <summary>A token that no other step has, in this or any other life of this or any other cluster: clusters share places.</summary>
+    public string DrawToken() => $"{(ulong)(Owner.Lineage.Value >> 64):x16}-{Epoch:x8}-{Interlocked.Increment(ref _token):x8}";
 
+    /// <summary>Notes what is wanted from now on. To want less must go on when the disk is full.</summary>
     public async Task WantAsync(Plan difference, CancellationToken cancellationToken)
     {
+        bool isUrgent = difference.Steps.All(step => step.Action == StepAction.Destroy);
         for (int start = 0; start < difference.Steps.Count; start += StepsPerChange)
         {
-            StepEntry[] part = [.. difference.Steps.Skip(start).Take(StepsPerChange).Select(step => new StepEntry(step))];
-            await AppendAsync(new ClusterChange { Wanted = part, IsPart = start + StepsPerChange < difference.Steps.Count }, cancellationToken);
+            ClusterChange part = new()
+            {
+                Wanted = [.. difference.Steps.Skip(start).Take(StepsPerChange).Select(step => new StepEntry(step))],
+                IsNext = start > 0,
+                IsPart = start + StepsPerChange < difference.Steps.Count,
+            };
+            await (isUrgent ? AppendUrgentAsync(part) : AppendAsync(part, cancellationToken));
         }
     }
+
+    /// <summary>Makes sure that nobody took over, before something is done that no other change announces: a change of nothing, which only the holder can write.</summary>
+    /// <exception cref="StateException">Another holder took over, or the disk failed.</exception>
+    public Task FenceAsync() => AppendUrgentAsync(new ClusterChange());
 
     /// <summary>Notes what is about to be ordered. Removing must go on when the disk is full.</summary>
     public Task IntendAsync(IReadOnlyList<StepOrder> orders, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Providers;
 
@@ -10,13 +11,7 @@ internal static class ClusterOpener
 {
     public static async Task<Cluster> OpenAsync(string folder, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken)
     {
-        IFileSystem files = settings.Files ?? LocalFileSystem.Create();
-        if (!HasState(files, folder))
-        {
-            throw new ClusterException(folder, ClusterProblems.NoState(folder));
-        }
-
-        ClusterJournal journal = await ClusterJournal.OpenAsync(files, folder, name: null, StoreOptions(provider, settings, "open"), cancellationToken);
+        ClusterJournal journal = await OpenJournalAsync(folder, name: null, provider, settings, "open", cancellationToken);
         return await HandOverAsync(new Cluster(provider, journal, settings with { Lifetime = settings.Lifetime ?? ClusterLifetime.Kept }), cluster => cluster.ObserveAsync(cancellationToken));
     }
 
@@ -24,15 +19,22 @@ internal static class ClusterOpener
     {
         IProvider provider = builder.Provider!;
         await CheckAsync(builder, provider, cancellationToken);
-        ClusterJournal journal = await JournalAsync(builder, provider, cancellationToken);
+        if (builder.Folder is { } folder && !StoreFolder.HasState(builder.Settings.Files ?? LocalFileSystem.Create(), folder))
+        {
+            // Before a state is begun, so that AdoptAsync can use the folder.
+            await RefuseStrangersAsync(provider, builder.Topology.Name, own: null, cancellationToken);
+        }
+
+        ClusterJournal journal = await JournalAsync(builder, provider, "provision", cancellationToken);
         Cluster cluster = new(provider, journal, SettingsOf(builder));
         return await HandOverAsync(cluster, async made =>
         {
-            if (journal.IsNew)
+            if (journal.State.Wanted.Groups.Count == 0 && journal.State.Wanted.Networks.Count == 0)
             {
-                await RefuseStrangersAsync(provider, journal.Owner, cancellationToken);
+                await RefuseStrangersAsync(provider, journal.Owner.Cluster, journal.Owner, cancellationToken);
             }
 
+            await StartWatchdogAsync(made, builder, cancellationToken);
             await made.ApplyAsync(builder.Topology, cancellationToken);
         });
     }
@@ -56,8 +58,20 @@ internal static class ClusterOpener
             settings = settings with { Store = store with { ExpectedLineage = lineages[0], EpochMin = ours.Max(resource => resource.Tag.Epoch) + 1 } };
         }
 
-        ClusterJournal journal = await JournalAsync(builder with { Settings = settings }, provider, cancellationToken);
-        return await HandOverAsync(new Cluster(provider, journal, settings), made => made.ApplyAsync(builder.Topology, cancellationToken));
+        ClusterJournal journal = await JournalAsync(builder with { Settings = settings }, provider, "adopt", cancellationToken);
+        return await HandOverAsync(new Cluster(provider, journal, settings), async made =>
+        {
+            await StartWatchdogAsync(made, builder, cancellationToken);
+            await made.ApplyAsync(builder.Topology, cancellationToken);
+        });
+    }
+
+    private static async Task StartWatchdogAsync(Cluster cluster, ClusterBuilder builder, CancellationToken cancellationToken)
+    {
+        if (builder.Watchdog is { } options)
+        {
+            cluster.Watchdog = await WatchdogProcess.StartAsync(options, builder.Folder!, cluster.Owner, cluster.Epoch, cancellationToken);
+        }
     }
 
     private static ClusterSettings SettingsOf(ClusterBuilder builder) => builder.Settings with
@@ -74,30 +88,61 @@ internal static class ClusterOpener
         }
     }
 
-    private static async Task<ClusterJournal> JournalAsync(ClusterBuilder builder, IProvider provider, CancellationToken cancellationToken) => builder.Folder is null
-        ? ClusterJournal.InMemory(builder.Topology.Name, StoreOptions(provider, builder.Settings, "provision"))
-        : await ClusterJournal.OpenAsync(
-            builder.Settings.Files ?? LocalFileSystem.Create(), builder.Folder, builder.Topology.Name, StoreOptions(provider, builder.Settings, "provision"), cancellationToken);
+    private static async Task<ClusterJournal> JournalAsync(ClusterBuilder builder, IProvider provider, string operation, CancellationToken cancellationToken) => builder.Folder is null
+        ? ClusterJournal.InMemory(builder.Topology.Name, StoreOptions(provider, builder.Settings, operation))
+        : await OpenJournalAsync(builder.Folder, builder.Topology.Name, provider, builder.Settings, operation, cancellationToken);
 
-    private static async Task RefuseStrangersAsync(IProvider provider, Owner owner, CancellationToken cancellationToken)
+    /// <summary>Opens a state, and makes sure by the tags of what exists that it is not an older copy: its tokens and epochs would come a second time.</summary>
+    internal static async Task<ClusterJournal> OpenJournalAsync(
+        string folder, string? name, IProvider provider, ClusterSettings settings, string operation, CancellationToken cancellationToken)
     {
-        ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
-        Resource[] strangers = [.. there.Where(resource => resource.Tag.Owner.Cluster == owner.Cluster && resource.State != ResourceState.Leaving)];
-        if (strangers.Length > 0)
+        IFileSystem files = settings.Files ?? LocalFileSystem.Create();
+        if (name is null && !StoreFolder.HasState(files, folder))
         {
-            throw new ClusterException(owner.Cluster, ClusterProblems.AlreadyThere(owner.Cluster, strangers.Length, strangers[0].Tag.Owner.Lineage.ToString()));
+            throw new ClusterException(folder, ClusterProblems.NoState(folder));
         }
-    }
 
-    private static bool HasState(IFileSystem files, string folder)
-    {
+        DurableStoreOptions options = StoreOptions(provider, settings, operation);
+        ClusterJournal journal = await ClusterJournal.OpenAsync(files, folder, name, options, cancellationToken);
+        long seen = 0;
         try
         {
-            return files.List(folder).Count > 0;
+            seen = journal.IsNew ? 0 : await LastEpochAsync(journal.Owner, provider, settings, cancellationToken);
+            if (seen <= journal.State.Epoch)
+            {
+                return journal;
+            }
+
+            if (!options.AcceptOlder)
+            {
+                throw new ClusterException(journal.Owner.Cluster, ClusterProblems.OlderCopy(folder, journal.State.Epoch, seen));
+            }
         }
-        catch (DiskException exception) when (exception.Error == DiskError.NotFound)
+        catch
         {
-            return false;
+            await journal.DisposeAsync();
+            throw;
+        }
+
+        await journal.DisposeAsync();
+        ClusterJournal accepted = await ClusterJournal.OpenAsync(files, folder, name, options with { EpochMin = seen + 1 }, cancellationToken);
+        await accepted.FenceAsync();
+        return accepted;
+    }
+
+    private static async Task<long> LastEpochAsync(Owner owner, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken)
+    {
+        ValueList<Resource> there = await new Retries(provider, settings.Retry).AskAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
+        return there.Select(resource => resource.Tag.Epoch).DefaultIfEmpty().Max();
+    }
+
+    private static async Task RefuseStrangersAsync(IProvider provider, string cluster, Owner? own, CancellationToken cancellationToken)
+    {
+        ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
+        Resource[] strangers = [.. there.Where(resource => resource.Tag.Owner.Cluster == cluster && resource.Tag.Owner != own && resource.State != ResourceState.Leaving)];
+        if (strangers.Length > 0)
+        {
+            throw new ClusterException(cluster, ClusterProblems.AlreadyThere(cluster, strangers.Length, strangers[0].Tag.Owner.Lineage.ToString()));
         }
     }
 

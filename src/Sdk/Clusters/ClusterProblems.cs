@@ -9,15 +9,29 @@ internal static class ClusterProblems
         ProblemCode.LineageMismatch, $"the state belongs to cluster '{Printable.Escape(found)}', not to '{Printable.Escape(wanted)}'", "use a folder of its own for each cluster") { Source = folder };
 
     public static Problem NoState(string folder) => new(
-        ProblemCode.NoCluster, "there is no cluster in this folder", "provision one, or rebuild its state from what exists by Cluster.AdoptAsync") { Source = folder };
+        ProblemCode.NoCluster, "there is no cluster in this folder", "provision one, or rebuild its state from what exists by AdoptAsync") { Source = folder };
 
     public static Problem AlreadyThere(string cluster, int count, string lineage) => new(
         ProblemCode.ClusterExists,
         $"the provider has {count} resources of a cluster '{Printable.Escape(cluster)}' of lineage {lineage}, which this state does not know",
-        "open the folder of that cluster, take it over by Cluster.AdoptAsync, remove it by `scalewright reap`, or choose another name");
+        "open the folder of that cluster, take it over by AdoptAsync, remove it by Reaper.ReapAsync, or choose another name");
 
     public static Problem ManyLineages(string cluster, IReadOnlyList<Journals.Lineage> lineages) => new(
-        ProblemCode.ClusterExists, $"there are {lineages.Count} clusters '{Printable.Escape(cluster)}': lineages {string.Join(", ", lineages)}", "remove all but one by `scalewright reap`");
+        ProblemCode.ClusterExists, $"there are {lineages.Count} clusters '{Printable.Escape(cluster)}': lineages {string.Join(", ", lineages)}", "remove all but one by Reaper.ReapAsync");
+
+    public static Problem OlderCopy(string folder, long epoch, long seen) => new(
+        ProblemCode.OlderState,
+        $"the state ends with epoch {epoch}, but epoch {seen} has touched what exists: the folder is an older copy",
+        "put the newer files back, or set AcceptOlder in ClusterSettings.Store, which compares with what exists before anything is made") { Source = folder };
+
+    public static Problem Fenced(long epoch, long seen) => new(
+        ProblemCode.StaleLease, $"epoch {epoch} was ended: epoch {seen} has touched what exists", "stop; the new holder acts for this cluster now");
+
+    public static Problem NoWatchdog(string found) => new(
+        ProblemCode.NoWatchdog, $"the watchdog does not start: {found}", "call ClusterWatchdog.TryRun first in Main, or name the program in WatchdogOptions");
+
+    public static Problem Leaked(string id) => new(
+        ProblemCode.Leaked, $"'{Printable.Escape(id)}' is still there after every try to remove it", "look at the provider, then reap again or remove it by hand");
 
     public static Problem NotBegun(PlanStep step) => new(
         ProblemCode.StepSkipped, "was not begun, because a step before it failed", "mend what failed and go on") { Field = step.ToString() };

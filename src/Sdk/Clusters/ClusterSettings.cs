@@ -14,6 +14,9 @@ public sealed record ClusterSettings
     /// <summary>Hears of each step that ended; null: nobody does.</summary>
     public IProgress<PlanProgress>? Progress { get; init; }
 
+    /// <summary>Hears of each event, from the first step of provisioning on; null: nobody does. See <see cref="Cluster.ListenAsync"/> for later listeners.</summary>
+    public IProgress<ClusterEvent>? Listener { get; init; }
+
     /// <summary>What is made may be removed by anyone this long after; null: never. A long-lived cluster wants null.</summary>
     public TimeSpan? TimeToLive { get; init; }
 

@@ -5,6 +5,9 @@ namespace Scalewright.Clusters;
 /// <summary>Hears what came of orders. What the provider leaves out or says it does not know is unknown, and so is everything when it says nothing for too long.</summary>
 internal sealed class OutcomeReader(IProvider provider, TimeSpan deadline, IReadOnlyList<PendingStep> steps)
 {
+    /// <summary>After a pause this long we may have been frozen, and another may have taken over: what came of it is recorded first.</summary>
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<string, PendingStep> _open = steps.ToDictionary(step => step.Order.Token, StringComparer.Ordinal);
 
     /// <summary>The steps whose outcome is not known.</summary>
@@ -13,60 +16,79 @@ internal sealed class OutcomeReader(IProvider provider, TimeSpan deadline, IRead
     /// <summary>Why the provider broke off; null when it did not.</summary>
     public ProviderException? Failure { get; private set; }
 
-    public async Task ReadAsync(Action<PendingStep, StepOutcome> settle, CancellationToken cancellationToken)
+    /// <summary>Hears everything. Nothing more is begun once an outcome cannot be recorded.</summary>
+    /// <param name="settle">Records an outcome, and the ones before.</param>
+    /// <param name="cancellationToken">Nothing more is begun.</param>
+    public async Task ReadAsync(Func<PendingStep, StepOutcome, Task> settle, CancellationToken cancellationToken)
     {
         using CancellationTokenSource abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ValueList<StepOrder> orders = steps.Select(step => step.Order).ToValueList();
         IAsyncEnumerator<StepOutcome> outcomes = provider.ApplyAsync(orders, abandoned.Token).GetAsyncEnumerator(CancellationToken.None);
-        bool isOver = false;
+        bool isSilent = false;
         try
         {
-            while (await outcomes.MoveNextAsync().AsTask().WaitAsync(deadline, provider.Clock, CancellationToken.None))
-            {
-                Hear(outcomes.Current, settle);
-            }
-
-            isOver = true;
+            await ReadAsync(outcomes, settle);
         }
         catch (TimeoutException)
         {
-            Abandon(abandoned);
+            isSilent = true;
         }
         catch (ProviderException exception)
         {
-            (Failure, isOver) = (exception, true);
+            Failure = exception;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            isOver = true;
+            // What was under way has come to its end.
         }
-
-        if (isOver)
+        finally
         {
-            await outcomes.DisposeAsync();
+            Abandon(abandoned);
+            if (!isSilent)
+            {
+                await outcomes.DisposeAsync();
+            }
         }
 
         Unknown.AddRange(_open.Values);
     }
 
+    private async Task ReadAsync(IAsyncEnumerator<StepOutcome> outcomes, Func<PendingStep, StepOutcome, Task> settle)
+    {
+        Task settled = Task.CompletedTask;
+        long asked = provider.Clock.GetTimestamp();
+        while (await outcomes.MoveNextAsync().AsTask().WaitAsync(deadline, provider.Clock, CancellationToken.None))
+        {
+            settled = Hear(outcomes.Current, settle, settled);
+            if (settled.IsFaulted || provider.Clock.GetElapsedTime(asked) >= PauseMax)
+            {
+                await settled;
+            }
+
+            asked = provider.Clock.GetTimestamp();
+        }
+
+        await settled;
+    }
+
     // Not CancelAsync: it would leave the simulation's loop.
     private static void Abandon(CancellationTokenSource source) => source.Cancel();
 
-    private void Hear(StepOutcome outcome, Action<PendingStep, StepOutcome> settle)
+    private Task Hear(StepOutcome outcome, Func<PendingStep, StepOutcome, Task> settle, Task settled)
     {
         // An outcome that no order waits for came twice, or belongs to another call.
         if (!_open.Remove(outcome.Token, out PendingStep? step))
         {
-            return;
+            return settled;
         }
 
         if (outcome.Result == StepResult.Unknown)
         {
             step.Problem = outcome.Problem;
             Unknown.Add(step);
-            return;
+            return settled;
         }
 
-        settle(step, outcome);
+        return settle(step, outcome);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
     public async Task<Observation> RunAsync(CancellationToken cancellationToken)
     {
         ValueList<Resource> there = await ObserveAsync(cancellationToken);
+        RefuseIfFenced(there);
         if (journal.State.Intents.Count > 0)
         {
             there = await ResolveAsync(there, cancellationToken);
@@ -26,6 +27,16 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
 
     private Task<ValueList<Resource>> ObserveAsync(CancellationToken cancellationToken) =>
         _retries.AskAsync(token => provider.ObserveAsync(journal.Owner, token), cancellationToken);
+
+    /// <summary>A holder that was frozen does not know what the one who took over made: nothing of it is a stray.</summary>
+    private void RefuseIfFenced(ValueList<Resource> there)
+    {
+        long seen = there.Select(resource => resource.Tag.Epoch).DefaultIfEmpty().Max();
+        if (seen > journal.Epoch)
+        {
+            throw new ClusterException(journal.Owner.Cluster, ClusterProblems.Fenced(journal.Epoch, seen));
+        }
+    }
 
     /// <summary>What was begun by whoever held the state before: nobody waits for it any more, but it may still come to its end.</summary>
     private async Task<ValueList<Resource>> ResolveAsync(ValueList<Resource> there, CancellationToken cancellationToken)
@@ -69,7 +80,7 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
 
     private async Task SettleStraysAsync(ValueList<Resource> there, CancellationToken cancellationToken)
     {
-        List<StepOrder> removals = [];
+        List<Resource> removals = [];
         foreach (Resource resource in there.Where(resource => resource.State != ResourceState.Leaving && !IsKnown(resource)).OrderBy(resource => resource.Tag.Target))
         {
             if (AdoptionOf(resource) is { } step)
@@ -80,13 +91,14 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
             }
             else
             {
-                removals.Add(Removals.Of(resource, journal.Owner, journal.Epoch, journal.DrawToken()));
+                removals.Add(resource);
             }
         }
 
-        for (int start = 0; start < removals.Count; start += provider.OrdersMax)
+        foreach (Resource[] wave in Removals.Waves(removals, provider.OrdersMax))
         {
-            await RemoveAsync(removals.Skip(start).Take(provider.OrdersMax).ToValueList(), cancellationToken);
+            await journal.FenceAsync();
+            await RemoveAsync(wave.Select(resource => Removals.Of(resource, journal.Owner, journal.Epoch, journal.DrawToken())).ToValueList(), cancellationToken);
         }
     }
 

@@ -7,6 +7,10 @@ namespace Scalewright.Clusters;
 /// <summary>Orders that remove what the state does not know: all there is to go by is the tag.</summary>
 internal static class Removals
 {
+    /// <summary>What may be ordered together: nodes before groups before networks, so that nothing goes that another still needs.</summary>
+    public static IEnumerable<Resource[]> Waves(IEnumerable<Resource> resources, int ordersMax) =>
+        resources.GroupBy(resource => resource.Tag.Target).OrderByDescending(same => same.Key).SelectMany(same => same.Chunk(ordersMax));
+
     public static StepOrder Of(Resource resource, Owner owner, long epoch, string token)
     {
         PlanStep step = resource.Tag.Target switch

@@ -48,8 +48,9 @@ internal sealed class Retries(IProvider provider, RetryOptions options)
         }
     }
 
-    private ResiliencePipeline<T> Pipeline<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(PredicateBuilder<T> mayRetry, Func<Outcome<T>, TimeSpan?> asked) =>
-        new ResiliencePipelineBuilder<T> { TimeProvider = provider.Clock }
+    private ResiliencePipeline<T> Pipeline<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(PredicateBuilder<T> mayRetry, Func<Outcome<T>, TimeSpan?> asked) => options.RoundsMax < 1
+        ? ResiliencePipeline<T>.Empty
+        : new ResiliencePipelineBuilder<T> { TimeProvider = provider.Clock }
             .AddRetry(new RetryStrategyOptions<T>
             {
                 ShouldHandle = mayRetry,

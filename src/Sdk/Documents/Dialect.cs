@@ -10,7 +10,10 @@ public sealed class Dialect
     /// <summary>YAML 1.2 with the core schema: <c>no</c> is a text, <c>010</c> is ten.</summary>
     public static Dialect Yaml { get; } = new("YAML", (source, tree) => new YamlReader(source, tree, CoreSchema.Instance).Read());
 
-    /// <summary>YAML 1.1 as PyYAML's safe loader reads it: <c>no</c> is false, <c>010</c> is eight, <c>1:30</c> is ninety.</summary>
+    /// <summary>
+    /// YAML 1.1 as PyYAML's safe loader reads it: <c>no</c> is false, <c>010</c> is eight, <c>1:30</c> is ninety, and of a key that is given
+    /// again the last value counts.
+    /// </summary>
     public static Dialect Yaml11 { get; } = new("YAML 1.1", (source, tree) => new YamlReader(source, tree, Yaml11Schema.Instance).Read());
 
     /// <summary>JSON (RFC 8259) without comments and trailing commas.</summary>
@@ -36,6 +39,9 @@ public sealed class Dialect
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
+
+    /// <summary>True when a key may be given again; the last value counts.</summary>
+    internal bool LastKeyWins => this == Yaml11;
 
     internal void Read(SourceText source, TreeBuilder tree) => _read(source, tree);
 }

@@ -17,7 +17,7 @@ public static class DocumentReader
         DocumentNode? root = null;
         if (SourceText.Check(utf8, bounds, problems) is { } text)
         {
-            TreeBuilder tree = new(bounds, problems);
+            TreeBuilder tree = new(bounds, problems) { LastKeyWins = dialect.LastKeyWins };
             dialect.Read(text, tree);
             root = tree.Root;
             if (root is null && !problems.HasErrors)

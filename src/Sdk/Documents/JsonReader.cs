@@ -8,6 +8,8 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
     private const string TypeKey = "$type";
     private Utf8Cursor _cursor;
     private int _at;
+    private JsonTokenType _last;
+    private int _consumed;
 
     /// <summary>Reads the one document of the text.</summary>
     public void Read()
@@ -37,6 +39,7 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
             }
 
             Take(ref tokens, spot);
+            (_last, _consumed) = (tokens.TokenType, (int)tokens.BytesConsumed);
         }
     }
 
@@ -123,7 +126,7 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
 
         Utf8Cursor cursor = default;
         cursor.Advance(utf8[..Math.Min(utf8.Length, offset + (int)(e.BytePositionInLine ?? 0))]);
-        string found = Printable.Escape(e.Message.Split(" LineNumber:")[0].TrimEnd('.'));
-        tree.Stop(ProblemCode.Syntax, cursor.Spot, $"the text is not JSON: {found}", "check quotes, commas and brackets");
+        (string found, string advice) = JsonFault.Describe(utf8[_consumed..], _last, tree.AwaitsKey, tree.IsRoot);
+        tree.Stop(ProblemCode.Syntax, cursor.Spot, $"the text is not JSON: {found}", advice);
     }
 }

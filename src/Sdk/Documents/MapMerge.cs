@@ -15,24 +15,30 @@ internal static class MapMerge
         return DocumentMap.Empty;
     }
 
+    /// <summary>What is merged by two keys of one map; of the second's entries and the first's the second's win.</summary>
+    public static DocumentNode Join(DocumentNode first, DocumentNode second) => new DocumentList(MapsOf(second).Concat(MapsOf(first)), first.Spot);
+
     /// <summary>A map with the entries of others in front of its own, which win; of the others the first wins.</summary>
     public static DocumentMap Apply(DocumentNode merged, DocumentMap own)
     {
-        IEnumerable<DocumentMap> sources = merged is DocumentMap map ? [map] : ((DocumentList)merged).Cast<DocumentMap>().Reverse();
+        IEnumerable<DocumentMap> sources = MapsOf(merged).Reverse();
         List<DocumentEntry> entries = [];
         Dictionary<string, int> places = new(StringComparer.Ordinal);
         foreach (DocumentEntry entry in sources.Append(own).SelectMany(source => source))
         {
-            if (places.TryAdd(entry.Key, entries.Count))
+            if (places.TryAdd(entry.Identity, entries.Count))
             {
                 entries.Add(entry);
             }
             else
             {
-                entries[places[entry.Key]] = entry;
+                int place = places[entry.Identity];
+                entries[place] = entries[place] with { Value = entry.Value, KeySpot = entry.KeySpot };
             }
         }
 
         return new DocumentMap([.. entries], own.Spot);
     }
+
+    private static IEnumerable<DocumentMap> MapsOf(DocumentNode merged) => merged is DocumentMap map ? [map] : ((DocumentList)merged).Cast<DocumentMap>();
 }

@@ -6,6 +6,9 @@ namespace Scalewright.Documents;
 /// </summary>
 internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
 {
+    /// <summary>True when a key may be given again; the last value counts.</summary>
+    public bool LastKeyWins { get; init; }
+
     private readonly List<TreeFrame> _frames = [];
     private readonly KeyTable _keys = new();
     private int _depth;
@@ -35,7 +38,7 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     }
 
     /// <summary>Starts a map or a list.</summary>
-    public void Open(bool isMap, TextSpot spot, YamlAnchor? anchor = null)
+    public void Open(bool isMap, TextSpot spot, YamlAnchor? anchor = null, bool isPairs = false)
     {
         if (!IsDepthAllowed(1, spot) || !IsCountAllowed(1, ProblemCode.SizeLimit, spot))
         {
@@ -49,6 +52,7 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
 
         _frames[_depth].Start(isMap, spot, _count - 1);
         _frames[_depth].Anchor = anchor;
+        _frames[_depth].IsPairs = isPairs;
         _depth++;
     }
 
@@ -58,6 +62,7 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         TreeFrame frame = _frames[--_depth];
         DocumentNode node = frame.Merged is { } merged
             ? MapMerge.Apply(merged, (DocumentMap)frame.ToNode())
+            : frame.IsPairs ? PairList.Make((DocumentList)frame.ToNode(), problems)
             : frame.ToNode();
         if (frame.Anchor is { } anchor)
         {
@@ -72,7 +77,8 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     /// <param name="spot">Where it starts.</param>
     /// <param name="isMerge">True for <c>&lt;&lt;</c> of YAML.</param>
     /// <param name="duplicate">The problem when the key was there before.</param>
-    public void Key(string key, TextSpot spot, bool isMerge = false, ProblemCode? duplicate = null)
+    /// <param name="kind">What the key is.</param>
+    public void Key(string key, TextSpot spot, bool isMerge = false, ProblemCode? duplicate = null, ScalarKind kind = ScalarKind.Text)
     {
         if (!IsLengthAllowed(key.Length, spot) || !IsCountAllowed(1, ProblemCode.SizeLimit, spot))
         {
@@ -81,7 +87,8 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
 
         TreeFrame frame = _frames[_depth - 1];
         (frame.Key, frame.KeySpot, frame.IsKeyMerge) = (_keys.Share(key), spot, isMerge);
-        frame.IsKeyRefused = isMerge ? frame.Merged is not null : frame.HasKey(key);
+        bool isAgain = isMerge ? frame.Merged is not null : frame.HasKey(key, kind);
+        (frame.KeyKind, frame.IsKeyAgain, frame.IsKeyRefused) = (kind, isAgain && LastKeyWins, isAgain && !LastKeyWins);
         if (frame.IsKeyRefused)
         {
             problems.AddError(duplicate ?? ProblemCode.DuplicateKey, spot, "", $"'{Printable.Escape(key)}' is here for the second time", "keep one of them");
@@ -156,7 +163,8 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
 
         if (frame is { IsKeyMerge: true, IsKeyRefused: false })
         {
-            frame.Merged = MapMerge.Check(node, problems);
+            DocumentNode merged = MapMerge.Check(node, problems);
+            frame.Merged = frame.Merged is { } before ? MapMerge.Join(before, merged) : merged;
         }
         else if (!frame.IsKeyRefused)
         {
@@ -169,6 +177,6 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     private void RefuseKey(TreeFrame frame, DocumentNode node)
     {
         problems.AddError(ProblemCode.WrongType, node.Spot, "", $"{node.Kind} is a key", "use a text as key");
-        (frame.Key, frame.KeySpot, frame.IsKeyMerge, frame.IsKeyRefused) = ("", node.Spot, false, true);
+        (frame.Key, frame.KeySpot, frame.IsKeyMerge, frame.IsKeyRefused, frame.IsKeyAgain) = ("", node.Spot, false, true, false);
     }
 }

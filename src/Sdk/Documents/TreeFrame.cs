@@ -8,7 +8,7 @@ internal sealed class TreeFrame
     private const int LinearSearchMax = 8;
     private readonly List<DocumentEntry> _entries = [];
     private readonly List<DocumentNode> _items = [];
-    private HashSet<string>? _keys;
+    private Dictionary<string, int>? _places;
 
     public bool IsMap { get; private set; }
 
@@ -25,8 +25,13 @@ internal sealed class TreeFrame
 
     public TextSpot KeySpot { get; set; }
 
+    public ScalarKind KeyKind { get; set; }
+
     /// <summary>True when the awaited value is read and forgotten, because its key is refused.</summary>
     public bool IsKeyRefused { get; set; }
+
+    /// <summary>True when the awaited value takes the place of one that its key has.</summary>
+    public bool IsKeyAgain { get; set; }
 
     /// <summary>True when the awaited value is to be merged into this map.</summary>
     public bool IsKeyMerge { get; set; }
@@ -36,33 +41,23 @@ internal sealed class TreeFrame
 
     public YamlAnchor? Anchor { get; set; }
 
+    /// <summary>True for a list of maps with one entry each, that becomes a list of lists of a key and its value.</summary>
+    public bool IsPairs { get; set; }
+
     public void Start(bool isMap, TextSpot spot, long countBefore)
     {
         (IsMap, Spot, CountBefore, Height) = (isMap, spot, countBefore, 0);
-        (Key, IsKeyRefused, IsKeyMerge, Merged, Anchor) = (null, false, false, null, null);
+        (Key, KeyKind, IsKeyRefused, IsKeyAgain, IsKeyMerge) = (null, ScalarKind.Text, false, false, false);
+        (Merged, Anchor, IsPairs) = (null, null, false);
         _entries.Clear();
         _items.Clear();
-        _keys?.Clear();
+        _places?.Clear();
     }
 
-    public bool HasKey(string key)
-    {
-        if (_entries.Count > LinearSearchMax)
-        {
-            return Keys().Contains(key);
-        }
+    /// <summary>True when the key is there.</summary>
+    public bool HasKey(string key, ScalarKind kind) => PlaceOf(DocumentEntry.IdentityOf(key, kind)) >= 0;
 
-        foreach (ref readonly DocumentEntry entry in CollectionsMarshal.AsSpan(_entries))
-        {
-            if (entry.Key == key)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
+    /// <summary>Adds an item, or the value of the awaited key; of a key that is there the last value counts.</summary>
     public void Add(DocumentNode node)
     {
         if (!IsMap)
@@ -71,23 +66,50 @@ internal sealed class TreeFrame
             return;
         }
 
-        _entries.Add(new DocumentEntry(Key!, KeySpot, node));
-        _keys?.Add(Key!);
+        DocumentEntry entry = new(Key!, KeySpot, node) { KeyKind = KeyKind };
+        if (IsKeyAgain)
+        {
+            int place = PlaceOf(entry.Identity);
+            _entries[place] = _entries[place] with { Value = node, KeySpot = KeySpot };
+            return;
+        }
+
+        _places?.Add(entry.Identity, _entries.Count);
+        _entries.Add(entry);
     }
 
     public DocumentNode ToNode() => IsMap ? new DocumentMap([.. _entries], Spot) : new DocumentList([.. _items], Spot);
 
-    private HashSet<string> Keys()
+    private int PlaceOf(string identity)
     {
-        _keys ??= new HashSet<string>(StringComparer.Ordinal);
-        if (_keys.Count < _entries.Count)
+        if (_entries.Count > LinearSearchMax)
         {
-            foreach (DocumentEntry entry in _entries)
+            return Places().GetValueOrDefault(identity, -1);
+        }
+
+        ReadOnlySpan<DocumentEntry> entries = CollectionsMarshal.AsSpan(_entries);
+        for (int i = 0; i < entries.Length; i++)
+        {
+            if (entries[i].Identity == identity)
             {
-                _keys.Add(entry.Key);
+                return i;
             }
         }
 
-        return _keys;
+        return -1;
+    }
+
+    private Dictionary<string, int> Places()
+    {
+        _places ??= new Dictionary<string, int>(StringComparer.Ordinal);
+        if (_places.Count < _entries.Count)
+        {
+            for (int i = 0; i < _entries.Count; i++)
+            {
+                _places.TryAdd(_entries[i].Identity, i);
+            }
+        }
+
+        return _places;
     }
 }

@@ -11,6 +11,24 @@ internal sealed partial class Yaml11Schema : ScalarSchema
 
     public override bool HasWideBreaks => true;
 
+    public override bool IsLenient => true;
+
+    public override bool IsKeyOnly(string text) => text is "=" or "<<";
+
+    public override bool IsReal(in ScalarValue value) => value.Kind != ScalarKind.Timestamp || YamlTime.IsReal(value.Text);
+
+    public override ScalarValue ResolveAs(ScalarKind wanted, string text)
+    {
+        ScalarValue value = Resolve(text);
+        return wanted switch
+        {
+            ScalarKind.Null => new ScalarValue(ScalarKind.Null, ""),
+            ScalarKind.Number when value.Kind == ScalarKind.Text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) =>
+                new ScalarValue(ScalarKind.Number, text),
+            _ => value,
+        };
+    }
+
     public override ScalarValue Resolve(string text)
     {
         if (text.Length == 0)

@@ -1,15 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace Scalewright.Documents;
 
 /// <summary>Reads YAML from the parser's events: nothing is built that the limits do not allow, and no tag chooses a type.</summary>
-internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSchema schema)
+internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSchema schema) : IPlainYamlTarget
 {
     private readonly Dictionary<string, YamlAnchor> _anchors = new(StringComparer.Ordinal);
     private readonly YamlTags _tags = new(tree.Problems, schema);
-    private readonly string _text = source.Decode();
+    private string _text = "";
     private WideBreaks _breaks;
     private TextSpot _last = new(1, 1);
     private bool _hasDocument;
@@ -18,6 +19,13 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the foreign scanner throws at a hostile text is a syntax error of the text.")]
     public void Read()
     {
+        // Lenient reading has rules for keys of every type, which plain reading knows nothing of.
+        if (!schema.IsLenient && PlainYaml.TryRead(source.Utf8.Span, this))
+        {
+            return;
+        }
+
+        _text = source.Decode();
         _breaks = schema.HasWideBreaks ? default : new WideBreaks(_text);
         Scanner scanner = new(new StringReader(_breaks.Hide(_text)), skipComments: true);
         try
@@ -31,6 +39,30 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             tree.Stop(ProblemCode.Syntax, Later(SpotOf(scanner.CurrentPosition)), "the text is not YAML here", "check quotes, brackets and indentation");
+        }
+    }
+
+    void IPlainYamlTarget.Open(bool isMap, TextSpot spot)
+    {
+        if (!tree.IsStopped)
+        {
+            tree.Open(isMap, spot);
+        }
+    }
+
+    void IPlainYamlTarget.Close()
+    {
+        if (!tree.IsStopped)
+        {
+            tree.Close();
+        }
+    }
+
+    void IPlainYamlTarget.Scalar(ReadOnlySpan<byte> ascii, bool isPlain, TextSpot spot)
+    {
+        if (!tree.IsStopped)
+        {
+            Take(Encoding.ASCII.GetString(ascii), isPlain, spot);
         }
     }
 
@@ -56,7 +88,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
                     break;
                 case SequenceStart list:
                     _tags.CheckCollection(list.Tag, isMap: false, spot);
-                    tree.Open(isMap: false, spot, Define(list.Anchor));
+                    tree.Open(isMap: false, spot, Define(list.Anchor), _tags.IsPairs(list.Tag));
                     break;
                 case MappingEnd or SequenceEnd:
                     tree.Close();
@@ -86,16 +118,26 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     private void Take(Scalar scalar, TextSpot spot)
     {
         string text = _breaks.Show(scalar.Value);
-        if (scalar.Style == ScalarStyle.DoubleQuoted && HasLoneSurrogate(text))
+        if (scalar.Style == ScalarStyle.DoubleQuoted && !schema.IsLenient && HasLoneSurrogate(text))
         {
             tree.Problems.AddError(ProblemCode.Encoding, spot, "", "an escape gives half of a surrogate pair", "write both halves, or the character itself");
         }
 
         bool isPlain = scalar.Style == ScalarStyle.Plain;
-        YamlAnchor? anchor = Define(scalar.Anchor);
-        if (tree.AwaitsKey && anchor is null && scalar.Tag.IsEmpty)
+        if (schema.IsLenient)
         {
-            tree.Key(text, spot, isMerge: isPlain && text == "<<");
+            text = AsEscaped(scalar, text);
+            if (isPlain && text.Length == 0 && IsEmptyFlowKey(scalar))
+            {
+                tree.Stop(ProblemCode.Syntax, spot, "a key is missing in front of this colon", "write one, or null");
+                return;
+            }
+        }
+
+        YamlAnchor? anchor = Define(scalar.Anchor);
+        if (anchor is null && scalar.Tag.IsEmpty && !(isPlain && schema.IsLenient && text != "<<") && (tree.AwaitsKey || !IsNoDocument(scalar)))
+        {
+            Take(text, isPlain, spot);
             return;
         }
 
@@ -105,14 +147,52 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
             (anchor.Node, anchor.Size) = (node, 1);
         }
 
-        if (tree.AwaitsKey)
+        if (!schema.IsReal(new ScalarValue(node.Scalar, node.Text)))
         {
-            tree.Key(text, spot);
+            tree.Stop(ProblemCode.WrongType, spot, $"'{Printable.Escape(text)}' is in no calendar", "put it in quotes");
+        }
+        else if (tree.AwaitsKey)
+        {
+            TakeKey(node, text);
+        }
+        else if (isPlain && scalar.Tag.IsEmpty && schema.IsKeyOnly(text))
+        {
+            tree.Stop(ProblemCode.UnsupportedTag, spot, $"'{text}' without quotes is no value", "put it in quotes");
         }
         else if (!IsNoDocument(scalar))
         {
             tree.Scalar(node);
         }
+    }
+
+    /// <summary>Takes a scalar without tag and anchor.</summary>
+    private void Take(string text, bool isPlain, TextSpot spot)
+    {
+        if (tree.AwaitsKey)
+        {
+            tree.Key(text, spot, isMerge: isPlain && text == "<<");
+            return;
+        }
+
+        ScalarValue value = isPlain ? schema.Resolve(text) : new ScalarValue(ScalarKind.Text, text);
+        tree.Scalar(new DocumentScalar(value.Kind, value.Text, spot));
+    }
+
+    /// <summary>True for a colon behind a bracket or comma, that PyYAML does not take for a key that is null.</summary>
+    private bool IsEmptyFlowKey(Scalar scalar)
+    {
+        int at = (int)scalar.Start.Index;
+        return tree.AwaitsKey && scalar.Tag.IsEmpty && scalar.Anchor.IsEmpty && at < _text.Length && _text[at] == ':'
+            && _text.AsSpan(0, at).TrimEnd() is [.., '{' or '[' or ','];
+    }
+
+    /// <summary>A text in which the halves of a surrogate pair stay halves when they were written as escapes, as in Python.</summary>
+    private string AsEscaped(Scalar scalar, string text)
+    {
+        int first = text.AsSpan().IndexOfAnyInRange('\ud800', '\udbff');
+        bool isEscaped = first >= 0 && scalar.Style == ScalarStyle.DoubleQuoted
+            && _text.AsSpan((int)scalar.Start.Index, (int)(scalar.End.Index - scalar.Start.Index)).IndexOf("\\ud", StringComparison.OrdinalIgnoreCase) >= 0;
+        return isEscaped && first + 1 < text.Length ? $"{text[..first]}{text[first + 1]}{text[first]}{text[(first + 2)..]}" : text;
     }
 
     /// <summary>True for <c>---</c> with nothing behind it.</summary>
@@ -131,11 +211,23 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
         else if (tree.AwaitsKey && anchor.Node is DocumentScalar key)
         {
-            tree.Key(key.Text, spot);
+            TakeKey((DocumentScalar)key.At(spot), key.Text);
         }
         else
         {
             tree.Alias(anchor, spot);
+        }
+    }
+
+    private void TakeKey(DocumentScalar key, string written)
+    {
+        if (schema.IsLenient)
+        {
+            tree.Key(key.Text, key.Spot, kind: key.Scalar);
+        }
+        else
+        {
+            tree.Key(written, key.Spot);
         }
     }
 
@@ -173,6 +265,12 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         return false;
     }
 
+    /// <summary>The scanner's words, except those about itself.</summary>
+    private static string Words(YamlException e) => FaultText.Of(e)
+        .Replace("end of stream", "end of the text", StringComparison.Ordinal)
+        .Replace("character that cannot start any token", "a character that nothing begins with", StringComparison.Ordinal)
+        .Replace("  ", " ", StringComparison.Ordinal);
+
     private void StopAt(YamlException e)
     {
         bool isSurrogate = e.Message.Contains("surrogate", StringComparison.OrdinalIgnoreCase);
@@ -182,7 +280,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
             spot = tab;
         }
 
-        string found = e.InnerException is null ? Printable.Escape(e.Message) : Printable.Escape(e.InnerException.Message);
-        tree.Stop(isSurrogate ? ProblemCode.Encoding : ProblemCode.Syntax, spot, $"the text is not YAML: {found.TrimEnd('.')}", "check quotes, brackets and indentation");
+        string found = e.InnerException is null ? $"the text is not YAML: {Words(e)}" : "the text is not YAML here";
+        tree.Stop(isSurrogate ? ProblemCode.Encoding : ProblemCode.Syntax, spot, found, "check quotes, brackets and indentation");
     }
 }

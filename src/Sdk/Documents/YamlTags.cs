@@ -10,7 +10,7 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
     /// <summary>Notes a problem when a map or list has a tag that is not its own.</summary>
     public void CheckCollection(TagName tag, bool isMap, TextSpot spot)
     {
-        if (tag.IsEmpty || tag.Value == "!" || tag.Value == Prefix + (isMap ? "map" : "seq"))
+        if (tag.IsEmpty || tag.Value == "!" || tag.Value == Prefix + (isMap ? "map" : "seq") || (!isMap && IsPairs(tag)))
         {
             return;
         }
@@ -24,6 +24,9 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
             Refuse(tag, spot);
         }
     }
+
+    /// <summary>True when a list has the tag of a list of pairs, and the schema knows such.</summary>
+    public bool IsPairs(TagName tag) => schema.IsLenient && !tag.IsEmpty && tag.Value is Prefix + "omap" or Prefix + "pairs";
 
     /// <summary>A scalar by its tag, or by the schema when it has none.</summary>
     public DocumentScalar Resolve(TagName tag, string text, bool isPlain, TextSpot spot)
@@ -45,7 +48,7 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
             return new DocumentScalar(ScalarKind.Text, text, spot);
         }
 
-        ScalarValue value = schema.Resolve(text);
+        ScalarValue value = schema.ResolveAs(wanted, text);
         bool isWhole = wanted == ScalarKind.Number && value.Kind == ScalarKind.Integer;
         if (value.Kind != wanted && !isWhole)
         {
@@ -55,16 +58,17 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
         return new DocumentScalar(wanted, value.Text, spot);
     }
 
-    private static ScalarKind? KindOf(string tag) => tag switch
+    private ScalarKind? KindOf(string tag) => tag switch
     {
         Prefix + "int" => ScalarKind.Integer,
         Prefix + "float" => ScalarKind.Number,
         Prefix + "bool" => ScalarKind.Boolean,
         Prefix + "null" => ScalarKind.Null,
+        Prefix + "timestamp" when schema.IsLenient => ScalarKind.Timestamp,
         _ => null,
     };
 
-    private static bool IsCore(string tag) => KindOf(tag) is not null || tag is Prefix + "str" or Prefix + "map" or Prefix + "seq";
+    private bool IsCore(string tag) => KindOf(tag) is not null || tag is Prefix + "str" or Prefix + "map" or Prefix + "seq";
 
     private static string Show(TagName tag) => Printable.Escape(tag.Value.StartsWith(Prefix, StringComparison.Ordinal) ? $"!!{tag.Value[Prefix.Length..]}" : tag.Value);
 

@@ -10,6 +10,7 @@ public sealed class OutputFolder
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
     private readonly HashSet<string> _ready = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FileSum> _sums = new(StringComparer.Ordinal);
     private readonly string _temporaryName = $".scalewright-{Environment.ProcessId}.tmp";
 
     private OutputFolder(string path) => FullPath = path;
@@ -22,6 +23,9 @@ public sealed class OutputFolder
 
     /// <summary>How many bytes were written.</summary>
     public long ByteCount { get; private set; }
+
+    /// <summary>How many files of earlier runs were removed.</summary>
+    public int RemovedCount { get; private set; }
 
     /// <summary>Opens a folder, made when it is not there, and proves that a file can be written into it.</summary>
     /// <param name="path">The folder; relative to the current one.</param>
@@ -75,6 +79,59 @@ public sealed class OutputFolder
         ArgumentNullException.ThrowIfNull(write);
         cancellationToken.ThrowIfCancellationRequested();
         Check([path]);
+        Replace(path, write);
+        _sums[path] = FileSum.Of(_buffer.WrittenSpan);
+        FileCount++;
+        ByteCount += _buffer.WrittenCount;
+    }
+
+    /// <summary>
+    /// Ends a run: removes files that an earlier run wrote and this one did not, if nobody changed them, and then writes the
+    /// list of this run's files, <c>files.sha256</c>.
+    /// </summary>
+    /// <returns>Warnings: files that were kept because they were changed.</returns>
+    /// <exception cref="OutputException">The list cannot be written.</exception>
+    public ValueList<Problem> Complete()
+    {
+        ProblemList problems = new();
+        StaleFiles stale = new(FullPath, problems);
+        foreach ((string path, FileSum sum) in FileList.Read(FullPath, problems).OrderBy(file => file.Key, StringComparer.Ordinal))
+        {
+            if (!_sums.ContainsKey(path))
+            {
+                stale.Remove(path, sum);
+            }
+        }
+
+        stale.RemoveFolders();
+        RemovedCount += stale.RemovedCount;
+        _ready.Clear();
+        // Behind the removals: a run that ends between them is made good by the next one.
+        Replace(FileList.Name, buffer => FileList.Write(_sums, buffer));
+        return problems.ToValueList();
+    }
+
+    /// <summary>After a run that failed: adds its files to the list, so that a later run knows them. The failure is told by the caller.</summary>
+    internal void Remember()
+    {
+        Dictionary<string, FileSum> all = FileList.Read(FullPath, new ProblemList());
+        foreach ((string path, FileSum sum) in _sums)
+        {
+            all[path] = sum;
+        }
+
+        try
+        {
+            Replace(FileList.Name, buffer => FileList.Write(all, buffer));
+        }
+        catch (OutputException)
+        {
+            // The disk refuses more than one file then; the list stays as it was.
+        }
+    }
+
+    private void Replace(string path, Action<IBufferWriter<byte>> write)
+    {
         _buffer.ResetWrittenCount();
         write(_buffer);
         string file = Path.Combine(FullPath, path);
@@ -89,9 +146,6 @@ public sealed class OutputFolder
         {
             throw Failure(FullPath, path, e);
         }
-
-        FileCount++;
-        ByteCount += _buffer.WrittenCount;
     }
 
     private static OutputException Failure(string folder, string path, Exception e) => new(

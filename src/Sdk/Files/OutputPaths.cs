@@ -39,9 +39,10 @@ internal sealed class OutputPaths(string root, ProblemList problems)
         }
     }
 
-    private static string? FindFault(string path)
+    /// <summary>What is wrong with a path, as the end of a clause; null when it stays below the folder.</summary>
+    public static string? FindFault(string path)
     {
-        if (string.IsNullOrEmpty(path) || path.Contains('\0', StringComparison.Ordinal) || path.Contains('\\', StringComparison.Ordinal))
+        if (string.IsNullOrEmpty(path) || path.Any(char.IsControl) || path.Contains('\\', StringComparison.Ordinal))
         {
             return "is no plain path";
         }

@@ -81,6 +81,13 @@ public sealed partial class DurableStore
         _lock.Check();
         await RenewAsync();
         Encode(batch);
+        if (_reserve.IsSpent && batch.Any(change => !change.IsUrgent) && !await _reserve.FillAsync(_options.Failpoints))
+        {
+            // What the reserve gave back is for what is urgent alone.
+            await RefuseAsync(batch, mayRelease);
+            return;
+        }
+
         try
         {
             _journal.Append(_buffer.WrittenSpan, _options.Failpoints);

@@ -3,6 +3,33 @@ namespace Scalewright.Journals;
 /// <summary>Cuts a damaged journal, for one who has no better copy.</summary>
 public static class JournalCut
 {
+    /// <summary>Looks for damage that keeps the state from being opened. Changes nothing and takes no lock.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="folder">The state's folder.</param>
+    /// <returns>The damage; null when there is none to cut. A write that a crash left unfinished is none: opening drops it.</returns>
+    /// <exception cref="StateException">There is no journal, its first line is damaged or from the future, or the disk failed.</exception>
+    public static JournalDamage? Find(IFileSystem files, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        StoreFolder opened = new(files, folder, TimeProvider.System, TimeSpan.Zero);
+        try
+        {
+            using FoundFiles found = FoundFiles.Read(opened);
+            string path = opened.PathOf(StoreFolder.Journal);
+            if (found.Journal is not { } scan)
+            {
+                throw opened.Fail(found.Problems.FirstOrDefault(problem => problem.Source == path) ?? StateProblems.Unusable(path, "the journal is missing"));
+            }
+
+            return scan.ReadRecords(static (in JournalRecord _, long _) => { }) ? null : Describe(found, scan);
+        }
+        catch (DiskException exception)
+        {
+            throw opened.Fail(StateProblems.OfDisk(exception), exception);
+        }
+    }
+
     /// <summary>Keeps what stands before an offset; the whole damaged journal stays beside it as <c>journal.log.damaged-offset</c>.</summary>
     /// <param name="files">The disk.</param>
     /// <param name="folder">The state's folder.</param>
@@ -27,6 +54,18 @@ public static class JournalCut
         {
             throw opened.Fail(StateProblems.OfDisk(exception), exception);
         }
+    }
+
+    private static JournalDamage Describe(FoundFiles found, JournalScan scan)
+    {
+        long kept = Math.Max(scan.Sequence, found.ChooseBase(out _)?.Header.Sequence ?? 0);
+        long last = Math.Max(found.Mark?.Mark.Sequence ?? 0, scan.FindLastBehind());
+        return new JournalDamage(
+            scan.Problems.First(problem => problem.Severity == ProblemSeverity.Error),
+            scan.End,
+            found.JournalFile!.Length - scan.End,
+            kept,
+            Math.Max(last, kept));
     }
 
     private static void Check(StoreFolder folder, IFile journal, long offset)

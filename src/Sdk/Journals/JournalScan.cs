@@ -92,6 +92,20 @@ internal sealed class JournalScan
         return End == _window.FileLength || JudgeRest(sight);
     }
 
+    /// <summary>The highest change behind <see cref="End"/> that can still be read; 0 when there is none.</summary>
+    public long FindLastBehind()
+    {
+        long last = 0;
+        for (long offset = _window.FindShape(End); offset >= 0; offset = _window.FindShape(offset))
+        {
+            bool isWhole = _window.ReadRecord(offset, out JournalRecord record) == RecordSight.Whole;
+            last = isWhole ? Math.Max(last, record.Sequence) : last;
+            offset += isWhole ? RecordFormat.LineLength(record.Json.Length) : 1;
+        }
+
+        return last;
+    }
+
     // A crash leaves any part of the last write on the disk, in any order. So a whole record behind a damaged one proves
     // damage only if it knew the damaged one to be durable; else both are parts of a write that nobody was told of.
     private bool JudgeRest(RecordSight sight)
@@ -113,7 +127,7 @@ internal sealed class JournalScan
 
         IsTorn = true;
         _problems.Add(StateProblems.Warning(ProblemCode.TornTail, _path,
-            $"{_window.FileLength - End} bytes at offset {End} are {(sight == RecordSight.Short ? "the start of a change" : "an unfinished write")} after change {Sequence}",
+            $"{CountText.Of(_window.FileLength - End, "byte")} at offset {End}: {(sight == RecordSight.Short ? "the start of a change" : "an unfinished write")} after change {Sequence}",
             "they were dropped"));
         return true;
     }

@@ -5,6 +5,9 @@ internal sealed class Reserve(StoreFolder folder, int length)
 {
     private const int PieceLength = 64 * 1024;
 
+    /// <summary>True when its space was given back since it was filled.</summary>
+    public bool IsSpent { get; private set; }
+
     /// <summary>Makes the file anew unless it is there in full length.</summary>
     /// <returns>False when the disk is too full for it.</returns>
     public async ValueTask<bool> FillAsync(Failpoints failpoints)
@@ -26,6 +29,7 @@ internal sealed class Reserve(StoreFolder folder, int length)
 
             await folder.FlushAsync(file);
             await folder.FlushNamesAsync();
+            IsSpent = false;
             return true;
         }
         catch (DiskException exception) when (exception.Error == DiskError.Full)
@@ -38,6 +42,7 @@ internal sealed class Reserve(StoreFolder folder, int length)
     /// <summary>Gives the space back.</summary>
     public async ValueTask ReleaseAsync()
     {
+        IsSpent = length > 0;
         folder.DeleteIfThere(StoreFolder.Reserve);
         await folder.FlushNamesAsync();
     }

@@ -9,7 +9,7 @@ internal static class StateProblems
 
     public static Problem Damaged(string path, long offset, string what) => new(ProblemCode.StateCorrupt,
         $"{what} at offset {offset}, before changes that were acknowledged",
-        $"restore the folder from a backup, or keep what stands before it by JournalCut.RunAsync on '{Folder(path)}' at {offset}") { Source = path };
+        $"restore the folder from a backup, or keep what stands before it: scalewright repair {Word(Folder(path))}") { Source = path };
 
     public static Problem Unusable(string path, string what) => new(ProblemCode.StateCorrupt,
         what, "restore the folder from a backup, or delete it to begin anew and adopt what exists") { Source = path };
@@ -65,6 +65,10 @@ internal static class StateProblems
 
     public static Problem Stopped(string path) => new(ProblemCode.DiskFailed,
         "the store stopped after an earlier failure", "open the state again; what the disk holds decides") { Source = path };
+
+    /// <summary>A path as a word of a shell, quoted where that is needed.</summary>
+    private static string Word(string path) =>
+        path.All(character => char.IsAsciiLetterOrDigit(character) || "/._-".Contains(character, StringComparison.Ordinal)) ? path : ShellQuote.Quote(Printable.Escape(path));
 
     private static string Folder(string path) => Path.GetDirectoryName(path) ?? ".";
 }

@@ -20,6 +20,32 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
 
     public string Subject => $"State '{Path}'";
 
+    /// <summary>True when a state was begun in a folder; other files do not count.</summary>
+    public static bool HasState(IFileSystem files, string path)
+    {
+        try
+        {
+            return files.List(path).Any(name => name is Journal or Snapshot or PreviousSnapshot or Mark);
+        }
+        catch (DiskException exception) when (exception.Error == DiskError.NotFound)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>How far the state of a folder had come, without opening it; null when nothing says so.</summary>
+    public static StateMark? ReadMark(IFileSystem files, string path)
+    {
+        try
+        {
+            return MarkFile.Read(new StoreFolder(files, path, TimeProvider.System, Timeout.InfiniteTimeSpan), [])?.Mark;
+        }
+        catch (DiskException)
+        {
+            return null;
+        }
+    }
+
     public string PathOf(string name) => System.IO.Path.Join(Path, name);
 
     public IFile Open(string name, FileOpening opening) => Files.Open(PathOf(name), opening);

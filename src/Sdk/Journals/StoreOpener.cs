@@ -55,9 +55,12 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
     private static bool IsOurs(string name) => name is StoreFolder.Journal or StoreFolder.Snapshot or StoreFolder.PreviousSnapshot
         or StoreFolder.Lock or StoreFolder.Mark or StoreFolder.Reserve;
 
+    private static bool IsLeftover(string name) => name.EndsWith(StoreFolder.TemporaryEnding, StringComparison.Ordinal)
+        && (IsOurs(name[..^StoreFolder.TemporaryEnding.Length]) || name.StartsWith($"{StoreFolder.Lock}-", StringComparison.Ordinal));
+
     private void DeleteLeftovers()
     {
-        foreach (string name in folder.Files.List(folder.Path).Where(name => name.EndsWith(StoreFolder.TemporaryEnding, StringComparison.Ordinal)))
+        foreach (string name in folder.Files.List(folder.Path).Where(IsLeftover))
         {
             folder.DeleteIfThere(name);
         }

@@ -9,6 +9,22 @@ internal static class CommonFieldSchema
     /// <summary>The form of <see cref="NameRules"/>.</summary>
     private const string NamePattern = "^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$";
 
+    private const string V4 = "((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+
+    private const string Group = "[0-9A-Fa-f]{1,4}";
+
+    private const string V6 =
+        $"({Group}:){{7}}{Group}|({Group}:){{1,7}}:|::|:(:{Group}){{1,7}}"
+        + $"|({Group}:){{1,6}}(:{Group}){{1,1}}|({Group}:){{1,5}}(:{Group}){{1,2}}|({Group}:){{1,4}}(:{Group}){{1,3}}"
+        + $"|({Group}:){{1,3}}(:{Group}){{1,4}}|({Group}:){{1,2}}(:{Group}){{1,5}}|({Group}:){{1,1}}(:{Group}){{1,6}}"
+        + $"|({Group}:){{6}}{V4}|(({Group}:){{1,5}}|:)(:{Group}){{0,4}}:{V4}";
+
+    /// <summary>What <see cref="Topologies.Address"/> reads, without look-around, which not every checker knows.</summary>
+    private const string AddressPattern = $"^({V4}|{V6})$";
+
+    /// <summary>What <see cref="Topologies.Subnet"/> reads.</summary>
+    private const string NetworkPattern = $"^({V4}/(3[0-2]|[12]?[0-9])|({V6})/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))$";
+
     public static JsonObject Profile() => new()
     {
         ["type"] = "object",
@@ -43,9 +59,9 @@ internal static class CommonFieldSchema
         ["properties"] = new JsonObject
         {
             ["name"] = Name("Name of the network, also of its VLAN."),
-            ["network"] = Text("Address and prefix, as in 172.16.0.0/16 or fd00::/64."),
-            ["gateway"] = Text("The router's address on this network, or the network's own name for its first one."),
-            ["start_ip"] = Text("The first address that a container gets."),
+            ["network"] = Text("Address and prefix, as in 172.16.0.0/16 or fd00::/64. Host bits are kept: the first container gets the address behind.", NetworkPattern),
+            ["gateway"] = Text("The router's address on this network, or the network's own name for the first one behind its address; left out: none, or that one when the containers' default route is this network."),
+            ["start_ip"] = Text("The first address that a container gets; left out: the first free one behind that of the network.", AddressPattern),
         },
         ["required"] = new JsonArray("name", "network"),
         ["additionalProperties"] = false,
@@ -99,8 +115,7 @@ internal static class CommonFieldSchema
 
     private static JsonObject Name(string description)
     {
-        JsonObject schema = Text(description);
-        schema["pattern"] = NamePattern;
+        JsonObject schema = Text(description, NamePattern);
         schema["not"] = new JsonObject { ["pattern"] = @"\.\." };
         return schema;
     }
@@ -109,6 +124,13 @@ internal static class CommonFieldSchema
     {
         JsonObject schema = new() { ["type"] = "string" };
         return description is null ? schema : new JsonObject { ["description"] = description, ["type"] = "string" };
+    }
+
+    private static JsonObject Text(string description, string pattern)
+    {
+        JsonObject schema = Text(description);
+        schema["pattern"] = pattern;
+        return schema;
     }
 
     private static JsonObject Whole(string description, int minimum, int maximum = int.MaxValue, int? fallback = null)

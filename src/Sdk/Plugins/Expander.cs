@@ -49,7 +49,7 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         };
         if (containers > 0 && group.Containers.Roles.Count == 0 && !_problems.HasErrors)
         {
-            Report(ProblemCode.PluginNonsense, $"counts {containers} containers and describes none", "return at least one role");
+            Report(ProblemCode.PluginNonsense, $"counts {CountText.Of(containers, "container")} and describes none", "return at least one role");
         }
 
         return _problems.HasErrors ? builder : (builder with { Draft = builder.Draft with { Networks = networks.Networks } }).AddGroup(group);

@@ -43,7 +43,7 @@ internal static class ExpansionCheck
                 ProblemCode.OutOfRange,
                 default,
                 prepared.Profile.Containers > 0 ? "containers" : "count",
-                $"{prepared.Profile.Count} units of {entry} have more than {limits.ContainersMax} containers",
+                $"{CountText.Of(prepared.Profile.Count, "unit")} of {entry} would have more than {limits.ContainersMax} containers",
                 $"stay within {limits.ContainersMax} containers");
         }
 
@@ -53,7 +53,12 @@ internal static class ExpansionCheck
         }
 
         NetworkPlan plan = new(prepared.Profile, containers, networks, problems);
-        prepared.Plugin.DescribeContainers(prepared.Profile, plan);
+        ContainerRule rule = prepared.Plugin.DescribeContainers(prepared.Profile, plan);
+        if (!problems.HasErrors)
+        {
+            NetworkOverlaps.Check(rule, "container_template", problems);
+        }
+
         return plan.Networks;
     }
 

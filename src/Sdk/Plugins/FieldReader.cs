@@ -23,7 +23,10 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
     }
 
     /// <summary>A whole number of 32 bits; null when it is absent or none. A text of digits is taken with a warning.</summary>
-    public int? Integer(string key) => Map[key] is { } node ? IntegerOf(node, PathOf(key)) : null;
+    /// <param name="key">The key.</param>
+    /// <param name="least">The least that the rules allow; here only for the advice at a number beyond 32 bits.</param>
+    /// <param name="most">The most that they allow, in the same way.</param>
+    public int? Integer(string key, int least = 0, int most = int.MaxValue) => Map[key] is { } node ? IntegerOf(node, PathOf(key), least, most) : null;
 
     /// <summary>A map; null when it is absent or none.</summary>
     public FieldReader? Section(string key)
@@ -100,7 +103,7 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
             near is null ? $"add '{key}'" : $"add '{key}'; did you write '{Printable.Escape(near)}' for it?");
     }
 
-    private int? IntegerOf(DocumentNode node, string path)
+    private int? IntegerOf(DocumentNode node, string path, int least, int most)
     {
         if (node is not DocumentScalar { Scalar: ScalarKind.Integer or ScalarKind.Text } scalar || !IsWhole(scalar.Text))
         {
@@ -119,10 +122,10 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
             Problems.AddWarning(ProblemCode.LeadingZero, node.Spot, path, $"{Printable.Escape(scalar.Text)} was read as a decimal number", "write it without the leading zero");
         }
 
-        return InRange(scalar, path);
+        return InRange(scalar, path, least, most);
     }
 
-    private int? InRange(DocumentScalar scalar, string path)
+    private int? InRange(DocumentScalar scalar, string path, int least, int most)
     {
         if (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
         {
@@ -134,8 +137,8 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
             ProblemCode.OutOfRange,
             scalar.Spot,
             path,
-            $"{Printable.Escape(scalar.Text)} is {(isNegative ? "below" : "above")} what 32 bits hold",
-            $"use {(isNegative ? "0 or more" : $"{int.MaxValue} or less")}");
+            $"{Printable.Escape(scalar.Text)} is {(isNegative ? $"below {least}" : $"above {most}")}",
+            isNegative ? $"use {least} or more" : $"use {most} or less");
         return null;
     }
 

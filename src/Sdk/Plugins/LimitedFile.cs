@@ -1,4 +1,3 @@
-using Scalewright.Files;
 
 namespace Scalewright.Plugins;
 

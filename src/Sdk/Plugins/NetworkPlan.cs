@@ -8,6 +8,7 @@ public sealed class NetworkPlan
 {
     private readonly Profile _profile;
     private readonly ProblemList _problems;
+    private SubnetIndex? _taken;
     private string _field = "";
 
     internal NetworkPlan(Profile profile, long containers, ValueMap<NetworkSpec> networks, ProblemList problems)
@@ -22,6 +23,9 @@ public sealed class NetworkPlan
     public long ContainerCount { get; }
 
     internal ValueMap<NetworkSpec> Networks { get; private set; }
+
+    /// <summary>The ranges of the networks, made when the first new network comes.</summary>
+    private SubnetIndex Taken => _taken ??= SubnetIndex.Of(Networks.Values);
 
     /// <summary>
     /// Takes a run of addresses: from the network's start address, else behind its written one and those other profiles have.
@@ -51,7 +55,7 @@ public sealed class NetworkPlan
         Address? first = Address.TryParse(template.StartIp, out Address start) ? start : null;
         if (first is { } wanted && network.Used > 0 && (network.Next is not { } free || wanted < free))
         {
-            Report(ProblemCode.AddressSpace, $"{wanted} lies among the {network.Used} addresses that are taken", $"start at {network.Next?.ToString() ?? "another network"} or later");
+            Report(ProblemCode.AddressSpace, $"{wanted} lies among the {CountText.Of(network.Used, "address")} taken already", $"start at {network.Next?.ToString() ?? "another network"} or later");
             return null;
         }
 
@@ -137,6 +141,12 @@ public sealed class NetworkPlan
             return null;
         }
 
+        if (Taken.Add(template.Name, subnet) is { } other)
+        {
+            _problems.Add(NetworkOverlaps.Overlap(template.Name, subnet, other, _field));
+            return null;
+        }
+
         NetworkSpec network = new(template.Name, subnet) { Next = subnet.Base < subnet.Last ? subnet.Base.Add(1) : null };
         if (GatewayOf(template, subnet) is { } gateway)
         {
@@ -184,7 +194,7 @@ public sealed class NetworkPlan
         ProblemCode.AddressSpace,
         default,
         _field,
-        $"network {Printable.Escape(network.Name)}, {network.Subnet}, has {network.Subnet.Size} addresses, of which {network.Used} are taken; {count} more are needed",
+        $"network {Printable.Escape(network.Name)}, {network.Subnet}, has {(network.Subnet.Size == 1 ? "1 address" : $"{network.Subnet.Size} addresses")}, of which {network.Used} are taken; {count} more {(count == 1 ? "is" : "are")} needed",
         "use a shorter prefix or fewer containers");
 
     private void Report(ProblemCode code, string found, string advice) =>

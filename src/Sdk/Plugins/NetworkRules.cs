@@ -14,6 +14,10 @@ internal static class NetworkRules
             Check(profile.Networks[i], $"container_template.networks[{i}]", problems);
         }
 
+        NetworkOverlaps.Check(
+            profile.Networks.Select(network => (network.Name, Subnet.TryParse(network.Network, out Subnet subnet) ? subnet : (Subnet?)null)),
+            at => $"container_template.networks[{at}].network",
+            problems);
         string? gateway = profile.Container.Gateway;
         string[] names = [.. profile.Networks.AsSpan().ToArray().Select(network => network.Name)];
         if (!string.IsNullOrEmpty(gateway) && !Address.TryParse(gateway, out _) && !names.Contains(gateway, StringComparer.Ordinal))

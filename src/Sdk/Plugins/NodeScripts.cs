@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using Scalewright.Files;
 using Scalewright.Profiles;
 using Scalewright.Topologies;
 
@@ -34,21 +33,6 @@ public sealed class NodeScripts
         if (problems.HasErrors)
         {
             throw new ExpansionException($"Topology '{topology.Name}'", problems.ToValueList());
-        }
-    }
-
-    /// <summary>Writes all files; checks all paths first, so that nothing is written when one is wrong.</summary>
-    /// <param name="folder">Where they go.</param>
-    /// <param name="cancellationToken">Asked before each file; files written so far stay whole.</param>
-    /// <exception cref="OutputException">A path leaves the folder, or a file cannot be written.</exception>
-    /// <exception cref="ExpansionException">A plugin or template threw.</exception>
-    public void WriteTo(OutputFolder folder, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(folder);
-        folder.Check(Files().Select(file => file.Path));
-        foreach (NodeFile file in Files())
-        {
-            folder.Write(file.Path, file.Write, cancellationToken);
         }
     }
 

@@ -12,7 +12,10 @@ public abstract class OptionsBinder
     /// <summary>The keys of a profile that belong to the plugin, with dots for nested maps.</summary>
     public abstract ValueList<string> Keys { get; }
 
-    /// <summary>JSON schema of the options: an object with <c>type</c>, <c>properties</c> and <c>required</c>.</summary>
+    /// <summary>
+    /// JSON schema of the options: an object with <c>type</c>, <c>properties</c> and <c>required</c>. It may refer to
+    /// <c>#/$defs/network</c>, which <see cref="ProfileSchema"/> defines.
+    /// </summary>
     public abstract string Schema { get; }
 
     /// <summary>Reads the options; notes a problem with its place for each key that is unknown, missing, of a wrong type or out of range.</summary>

@@ -23,14 +23,15 @@ internal static class ProfileFields
     /// <summary>The profile as written; fields that cannot be read have their defaults.</summary>
     /// <param name="fields">The profile's map.</param>
     /// <param name="plugin">The plugin, which also names a profile without a name; null: it cannot be read.</param>
-    public static Profile Read(FieldReader fields, PluginChoice? plugin)
+    /// <param name="limits">How large it may get.</param>
+    public static Profile Read(FieldReader fields, PluginChoice? plugin, ProfileLimits limits)
     {
         Profile profile = new(ReadName(fields, plugin)) { Plugin = plugin ?? PluginChoice.Builtin };
         return ReadTemplates(fields, profile) with
         {
-            Count = fields.Integer("count") ?? profile.Count,
-            Containers = fields.Integer("containers") ?? profile.Containers,
-            ContainersPerNode = fields.Integer("containers_per_node") ?? (fields.Map.TryGet("containers_per_node", out _) ? UnreadableSize : null),
+            Count = fields.Integer("count", 1, limits.CountMax) ?? profile.Count,
+            Containers = fields.Integer("containers", 0, limits.ContainersMax) ?? profile.Containers,
+            ContainersPerNode = fields.Integer("containers_per_node", 0, limits.ContainersMax) ?? (fields.Map.TryGet("containers_per_node", out _) ? UnreadableSize : null),
             HostnamePrefix = fields.Text("hostname_prefix"),
             StartScripts = ReadTexts(fields, "start_scripts"),
             Labels = ReadLabels(fields),
@@ -84,16 +85,16 @@ internal static class ProfileFields
     private static NodeTemplate ReadNode(FieldReader fields) => new()
     {
         Image = fields.Text("image"),
-        Cpus = fields.Integer("cpu"),
-        MemoryMiB = fields.Integer("memory"),
+        Cpus = fields.Integer("cpu", 1),
+        MemoryMiB = fields.Integer("memory", 1),
         Network = fields.Section("network")?.Map,
         Delay = fields.Map["delay"],
     };
 
     private static ContainerTemplate ReadContainer(FieldReader fields) => new()
     {
-        Cpus = fields.Integer("cpu") ?? ContainerTemplate.Default.Cpus,
-        MemoryMiB = fields.Integer("memory") ?? ContainerTemplate.Default.MemoryMiB,
+        Cpus = fields.Integer("cpu", 1) ?? ContainerTemplate.Default.Cpus,
+        MemoryMiB = fields.Integer("memory", 1) ?? ContainerTemplate.Default.MemoryMiB,
         RootFs = fields.Text("rootfs") ?? ContainerTemplate.Default.RootFs,
         Gateway = fields.Text("gateway"),
     };

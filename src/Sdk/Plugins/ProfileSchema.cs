@@ -10,6 +10,7 @@ namespace Scalewright.Plugins;
 /// </summary>
 public static class ProfileSchema
 {
+    private const string Draft = "https://json-schema.org/draft/2020-12/schema";
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The schema of both envelopes: <c>profiles:</c> at the root, and those of the app <c>scale</c> in an experiment.</summary>
@@ -20,7 +21,7 @@ public static class ProfileSchema
         ArgumentNullException.ThrowIfNull(plugins);
         JsonObject schema = new()
         {
-            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["$schema"] = Draft,
             ["title"] = "Scalewright profiles",
             ["description"] = "What a cluster is made of: profiles, each expanded by a plugin.",
             ["type"] = "object",
@@ -33,6 +34,31 @@ public static class ProfileSchema
                 ["network"] = CommonFieldSchema.Network(),
             },
         };
+        return Print(schema);
+    }
+
+    /// <summary>The schema of what one plugin reads beside the fields that every profile has.</summary>
+    /// <param name="entry">The plugin.</param>
+    /// <returns>Indented JSON with a final line feed; null for a plugin without options.</returns>
+    public static string? WriteOptions(PluginEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry.Options is not { } binder)
+        {
+            return null;
+        }
+
+        JsonObject schema = new() { ["$schema"] = Draft, ["title"] = $"Options of the Scalewright plugin {entry}" };
+        foreach ((string key, JsonNode? value) in (JsonObject)JsonNode.Parse(binder.Schema)!)
+        {
+            schema[key] = value?.DeepClone();
+        }
+
+        if (binder.Schema.Contains("#/$defs/network", StringComparison.Ordinal))
+        {
+            schema["$defs"] = new JsonObject { ["network"] = CommonFieldSchema.Network() };
+        }
+
         return Print(schema);
     }
 

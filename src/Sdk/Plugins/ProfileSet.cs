@@ -50,13 +50,10 @@ internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problem
         FieldReader fields = new(map, "", found);
         PluginChoice? choice = ProfileFields.ReadPlugin(fields);
         PluginEntry? entry = choice is null ? null : Find(choice, found);
-        Profile profile = ProfileFields.Read(fields, choice);
+        Profile profile = ProfileFields.Read(fields, choice, options.Limits);
         ProfileRules.Check(profile, found, options.Limits, options.AllowExternalFiles);
         NetworkRules.Check(profile, found);
-        if (entry is not null)
-        {
-            profile = ReadOptions(fields, entry, profile);
-        }
+        profile = ReadOptions(fields, entry ?? Meant(choice), profile);
 
         if (map.TryGet("name", out _) || entry is not null)
         {
@@ -78,11 +75,21 @@ internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problem
         problems.ToValueList(),
         source);
 
-    private static Profile ReadOptions(FieldReader fields, PluginEntry entry, Profile profile)
+    /// <summary>The plugin's options; without a plugin, only keys that no plugin knows are told.</summary>
+    private Profile ReadOptions(FieldReader fields, PluginEntry? entry, Profile profile)
     {
-        ValueList<string> keys = entry.Options?.Keys ?? [];
+        IEnumerable<string> keys = entry is null ? options.KnownPlugins.Entries.SelectMany(one => KeysOf(one)) : KeysOf(entry);
         UnknownFields.Warn(fields, [.. ProfileFields.Keys, .. keys]);
-        return entry.Options is { } binder ? profile with { Options = binder.Bind(fields.Map, fields.Problems) } : profile;
+        return entry?.Options is { } binder ? profile with { Options = binder.Bind(fields.Map, fields.Problems) } : profile;
+    }
+
+    private static ValueList<string> KeysOf(PluginEntry entry) => entry.Options?.Keys ?? [];
+
+    /// <summary>The plugin that a wrong choice may have meant, so that the rest of the profile is checked all the same.</summary>
+    private PluginEntry? Meant(PluginChoice? choice)
+    {
+        PluginList plugins = options.KnownPlugins;
+        return choice is not null && Spelling.Nearest(choice.Name, plugins.Names) is { } near ? plugins.Find(new PluginChoice(near)) : null;
     }
 
     private PluginEntry? Find(PluginChoice choice, ProblemList found)

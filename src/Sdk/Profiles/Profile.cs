@@ -41,6 +41,14 @@ public sealed record Profile
     /// <summary>The plugin's own options; null: its defaults.</summary>
     public PluginOptions? Options { get; init; }
 
+    /// <summary><c>wind-farm (wind_turbine): count 30, 18 containers per node</c>; leaves out what is not set.</summary>
+    public override string ToString()
+    {
+        string containers = Containers > 0 ? $", {CountText.Of(Containers, "container")}" : "";
+        string perNode = ContainersPerNode is { } full ? $", {CountText.Of(full, "container")} per node" : "";
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name} ({Plugin}): count {Count}{containers}{perNode}");
+    }
+
     /// <summary>Starts a profile.</summary>
     /// <param name="name">Name, unique in a topology without regard to case.</param>
     /// <returns>A builder that is itself immutable: each call gives a new one.</returns>

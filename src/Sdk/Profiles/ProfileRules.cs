@@ -39,7 +39,7 @@ internal static class ProfileRules
                 ProblemCode.Conflict,
                 default,
                 "containers_per_node",
-                $"{profile.ContainersPerNode?.ToString(CultureInfo.InvariantCulture) ?? "nothing"} leaves {profile.Containers} containers without a node",
+                $"{profile.ContainersPerNode?.ToString(CultureInfo.InvariantCulture) ?? "nothing"} leaves {CountText.Of(profile.Containers, "container")} without a node",
                 "use 1 or more");
         }
     }

@@ -1,7 +1,9 @@
+using System.Collections;
+
 namespace Scalewright.Topologies;
 
-/// <summary>The containers of one node; enumerate with <c>foreach</c>, which allocates nothing.</summary>
-public readonly struct ContainerSequence
+/// <summary>The containers of one node. <c>foreach</c> allocates nothing; LINQ allocates an enumerator, and nothing for each container.</summary>
+public readonly record struct ContainerSequence : IReadOnlyList<ContainerSpec>
 {
     private readonly ContainerRule _rule;
     private readonly NodeSpec _node;
@@ -28,8 +30,12 @@ public readonly struct ContainerSequence
     /// <summary>Enumerates.</summary>
     public Enumerator GetEnumerator() => new(_rule, _node, Count);
 
+    IEnumerator<ContainerSpec> IEnumerable<ContainerSpec>.GetEnumerator() => GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
     /// <summary>Walks over the containers of a node; counts roles and units along, so that nothing is divided.</summary>
-    public struct Enumerator
+    public struct Enumerator : IEnumerator<ContainerSpec>
     {
         private readonly ContainerRule _rule;
         private readonly NodeSpec _node;
@@ -51,6 +57,8 @@ public readonly struct ContainerSequence
         /// <summary>The container under way.</summary>
         public readonly ContainerSpec Current => new(_rule, _node, _number, _unit, _rule.Roles[_role]);
 
+        readonly object IEnumerator.Current => Current;
+
         /// <summary>Goes to the next container.</summary>
         public bool MoveNext()
         {
@@ -67,6 +75,14 @@ public readonly struct ContainerSequence
             }
 
             return true;
+        }
+
+        /// <summary>Begins anew.</summary>
+        public void Reset() => this = new Enumerator(_rule, _node, _count);
+
+        /// <summary>Does nothing.</summary>
+        public readonly void Dispose()
+        {
         }
     }
 }

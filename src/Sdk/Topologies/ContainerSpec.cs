@@ -32,7 +32,7 @@ public readonly record struct ContainerSpec
     /// <exception cref="ArgumentOutOfRangeException">The container has no such interface: its role has fewer links.</exception>
     public Address AddressOn(int link) => (uint)link < (uint)Role.Links.Count
         ? Role.Links[link].Addresses.AddressAt(Unit)
-        : throw new ArgumentOutOfRangeException(nameof(link), link, $"container '{Name}' has {Role.Links.Count} links; use an index below that");
+        : throw new ArgumentOutOfRangeException(nameof(link), link, $"container '{Name}' has {CountText.Of(Role.Links.Count, "link")}; use an index below that");
 
     /// <summary>A pattern with this container's facts in its places.</summary>
     /// <param name="pattern">The pattern.</param>

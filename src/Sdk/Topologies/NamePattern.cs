@@ -27,6 +27,9 @@ public sealed class NamePattern : IEquatable<NamePattern>
 
     internal ReadOnlySpan<NamePart> Parts => _parts;
 
+    /// <summary>True when the text differs from container to container.</summary>
+    internal bool HasPlaces => Array.Exists(_parts, part => part.Place != NamePlace.Literal);
+
     /// <summary>Room that the pattern needs when it is filled in with a host name that is a <see cref="ShortText"/>.</summary>
     internal int LengthMax { get; }
 

@@ -13,4 +13,7 @@ public sealed record NetworkSpec(string Name, Subnet Subnet)
 
     /// <summary>How many addresses containers have.</summary>
     public long Used { get; init; }
+
+    /// <summary><c>EXT 10.10.0.0/16: 30 addresses in use, gateway 10.10.0.1</c>.</summary>
+    public override string ToString() => $"{Name} {Subnet}: {CountText.Of(Used, "address")} in use{(Gateway is { } gateway ? $", gateway {gateway}" : "")}";
 }

@@ -26,6 +26,9 @@ public sealed record NodeGroup(string Name, string Plugin)
         }
     }
 
+    /// <summary><c>wind-farm (wind_turbine@1.0.0): 10 nodes, 180 containers</c>.</summary>
+    public override string ToString() => $"{Name} ({Plugin}): {CountText.Of(Nodes.Count, "node")}, {CountText.Of(ContainerCount, "container")}";
+
     /// <summary>The containers of a node, one after another without allocating.</summary>
     /// <param name="node">A node of this group.</param>
     public ContainerSequence ContainersOf(NodeSpec node) => new(this, node);

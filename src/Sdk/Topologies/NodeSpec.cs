@@ -34,4 +34,9 @@ public sealed record NodeSpec(string Name, int Number)
 
     /// <summary>Files that are put into it before it starts, in order.</summary>
     public ValueList<FileInjection> Files { get; init; } = [];
+
+    /// <summary><c>wind-farm-1: 18 containers, ubuntu.qc2, 2 CPUs, 2048 MiB</c>.</summary>
+    public override string ToString() => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{Name}: {CountText.Of(ContainerCount, "container")}, {Hardware.Image}, {CountText.Of(Hardware.Cpus, "CPU")}, {Hardware.MemoryMiB} MiB");
 }

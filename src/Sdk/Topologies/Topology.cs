@@ -26,6 +26,10 @@ public sealed record Topology
     /// <summary>How many containers there are.</summary>
     public long ContainerCount => Groups.Values.Sum(group => group.ContainerCount);
 
+    /// <summary><c>demo: 10 nodes, 180 containers, 3 networks</c>.</summary>
+    public override string ToString() =>
+        $"{Name}: {CountText.Of(NodeCount, "node")}, {CountText.Of(ContainerCount, "container")}, {CountText.Of(Networks.Count, "network")}".TrimStart(':', ' ');
+
     /// <summary>Starts a topology.</summary>
     /// <param name="name">Name: see <see cref="Profiles.NameRules"/>.</param>
     /// <returns>A builder that is itself immutable: each call gives a new one.</returns>

@@ -13,6 +13,7 @@ internal static class TopologyRules
             problems.AddError(ProblemCode.InvalidName, default, "name", $"'{Printable.Escape(topology.Name)}' is not a name", NameRules.Advice);
         }
 
+        CheckNetworks(topology, problems);
         HostNameRules hosts = new(topology.NodeCount);
         foreach (NodeGroup group in topology.Groups.Values)
         {
@@ -27,11 +28,36 @@ internal static class TopologyRules
         }
     }
 
+    /// <summary>The topology's networks, and those of containers that are not among them; private ones only within a container.</summary>
+    private static void CheckNetworks(Topology topology, ProblemList problems)
+    {
+        IEnumerable<(string Name, Subnet? Subnet, string Field)> shared =
+        [
+            .. topology.Networks.Values.Select(network => (network.Name, (Subnet?)network.Subnet, "networks")),
+            .. topology.Groups.Values.SelectMany(group => group.Containers.Roles.SelectMany(role => role.Links)
+                .Where(link => !link.Addresses.IsFixed && !link.Network.HasPlaces)
+                .Select(link => (link.Network.Text, (Subnet?)link.Addresses.Subnet, group.Name))),
+        ];
+        (string Name, Subnet? Subnet, string Field)[] networks = [.. shared.DistinctBy(network => network.Name, StringComparer.OrdinalIgnoreCase)];
+        ProblemList found = new();
+        NetworkOverlaps.Check(networks.Select(network => (network.Name, network.Subnet)), at => networks[at].Field, found);
+        // What is wrong between shared networks is not told again for each container on both.
+        foreach (NodeGroup group in found.HasErrors ? [] : topology.Groups.Values)
+        {
+            NetworkOverlaps.Check(group.Containers, group.Name, found);
+        }
+
+        foreach (Problem problem in found.ToValueList())
+        {
+            problems.Add(problem);
+        }
+    }
+
     private static void CheckContainers(NodeGroup group, ProblemList problems)
     {
         if (group.Containers.Roles.Count == 0 && group.ContainerCount > 0)
         {
-            problems.AddError(ProblemCode.PluginNonsense, default, group.Name, $"counts {group.ContainerCount} containers and describes none", "give the rule of containers at least one role");
+            problems.AddError(ProblemCode.PluginNonsense, default, group.Name, $"counts {CountText.Of(group.ContainerCount, "container")} and describes none", "give the rule of containers at least one role");
         }
     }
 
@@ -44,7 +70,7 @@ internal static class TopologyRules
 
         if (node.ContainerCount < 0 || node.FirstContainer < 0)
         {
-            problems.AddError(ProblemCode.OutOfRange, default, group.Name, $"node '{Printable.Escape(node.Name)}' has {node.ContainerCount} containers from {node.FirstContainer} on", "use 0 or more");
+            problems.AddError(ProblemCode.OutOfRange, default, group.Name, $"node '{Printable.Escape(node.Name)}' has {CountText.Of(node.ContainerCount, "container")} from {node.FirstContainer} on", "use 0 or more");
         }
     }
 }

@@ -70,6 +70,21 @@ public class LiveModeTests
         run.Output.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("--compat")]
+    [InlineData("--")]
+    public async Task A_socket_that_is_missing_is_named_with_what_to_do(string mode)
+    {
+        using AppRun run = new();
+        string socket = Path.Combine(run.Folder, "no-minimega");
+        string[] args = mode == "--" ? ["post-start"] : ["post-start", mode];
+
+        int exitCode = await run.RunAsync(run.Experiment(Web, vlans: """{"MGMT": 101}"""), new SocketConnector(socket), args);
+
+        exitCode.ShouldBe(1);
+        run.Error.ShouldContain($"no server answers on '{socket}': there is no such socket; start minimega");
+    }
+
     /// <summary>A server whose files folder is the app's images folder, as phenix sets it up.</summary>
     private static MinimegaServer Start(AppRun run)
     {

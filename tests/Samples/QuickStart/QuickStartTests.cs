@@ -32,6 +32,19 @@ public class QuickStartTests
     }
 
     [Fact]
+    public void A_smaller_farm_leaves_nothing_of_a_larger_one()
+    {
+        using TemporaryFolder folder = new();
+
+        Run(folder, "--nodes", "12", "--out", folder.At("out"));
+        CommandResult smaller = Run(folder, "--nodes", "2", "--out", folder.At("out"));
+        Run(folder, "--nodes", "2", "--out", folder.At("fresh"));
+
+        smaller.Output.ShouldContain("of an earlier run");
+        Contents(folder.At("out")).ShouldBe(Contents(folder.At("fresh")));
+    }
+
+    [Fact]
     public void The_picture_of_the_README_is_the_one_that_is_written()
     {
         using TemporaryFolder folder = new();

@@ -286,6 +286,23 @@ public class AgentFaultTests
     }
 
     [Fact]
+    public void F_MSG_09_who_asks_without_end_and_reads_nothing_is_cut_off()
+    {
+        byte[] pings = [.. Enumerable.Repeat(FrameBytes.Of(FrameBytes.Ping, 0, "12345678"), 1_000).SelectMany(frame => frame)];
+        _kernel.Run(async () =>
+        {
+            await using Stream stream = await _node.ConnectAsync(default);
+            await stream.WriteAsync(Session.Hello.Concat(FrameBytes.Of(FrameBytes.Hello, 0, """{"boot":"boot-1","nonce":"1"}""")).ToArray());
+            for (int i = 0; i < 1_000 && _node.Ends.Count == 0; i++)
+            {
+                await stream.WriteAsync(pings);
+            }
+        });
+
+        _node.Ends.Single()!.Found.ShouldBe("the other side leaves more than 4194304 bytes unread");
+    }
+
+    [Fact]
     public void An_agent_that_says_nothing_fails_the_opening_at_its_deadline()
     {
         using NetworkListener silent = _network.Listen("n2", SeamPort);

@@ -130,6 +130,22 @@ public class AgentsOverSimulationTests
     }
 
     [Fact]
+    public void An_agent_that_ends_ends_what_it_runs()
+    {
+        Run(async connection =>
+        {
+            Task<AgentException> failure = FailsAsync(connection.RunAsync(new CommandRequest(["sleep", "600"])));
+            await _kernel.Delay(TimeSpan.FromSeconds(1));
+
+            await _node.Host.DisposeAsync();
+
+            _node.Programs.Killed.ShouldBe(["sleep 600"]);
+            (await failure).OutcomeIsUnknown.ShouldBeTrue();
+            (await failure).Message.ShouldContain("the command was killed before it was done");
+        });
+    }
+
+    [Fact]
     public void A_thousand_calls_are_under_way_at_once() => Run(async connection =>
     {
         TimeSpan start = _kernel.Elapsed;

@@ -246,6 +246,64 @@ public class FrameTests
         found.ShouldBe("a window was opened by 1 where 0 were taken");
     }
 
+    [Fact]
+    public void A_call_that_gets_more_than_its_window_ends_the_connection()
+    {
+        // 256 KiB, and the header and the channel of each chunk count too.
+        byte[] cat = FrameBytes.RequestOf(1, """{"service":"commands","method":"run","operation":2}""", """{"words":["cat"],"hasInput":true}""");
+        byte[] chunk = FrameBytes.Of(FrameBytes.Chunk, 1, new byte[(256 * 1024) - 15]);
+
+        Refused([.. cat, .. chunk]).ShouldBe("a call got 262145 bytes where 262144 were allowed");
+    }
+
+    [Fact]
+    public void An_operation_is_known_again_until_so_many_others_have_ended()
+    {
+        AgentHostOptions options = new() { Node = "n1", Boot = Session.Boot, OperationsMax = 2 };
+        new AgentHostOptions { Node = "n1", Boot = "b" }.OperationsMax.ShouldBe(100_000);
+
+        Session.Outcome outcome = Session.Serve(
+            options, Session.Opening, Session.Echo(1, 1), Session.Echo(2, 2), Session.Echo(3, 2), Session.Echo(4, 3), Session.Echo(5, 2), Session.Echo(6, 1));
+
+        // The second operation came three times and ran once; the first was forgotten when the third had ended.
+        outcome.Started.Length.ShouldBe(4);
+        outcome.Answers.Count(frame => frame.Kind == FrameBytes.Response).ShouldBe(6);
+    }
+
+    [Fact]
+    public void An_answer_that_is_no_longer_kept_is_not_made_up_and_the_command_not_run_again()
+    {
+        AgentHostOptions options = new() { Node = "n1", Boot = Session.Boot, AnswerBytesMax = 0 };
+
+        Session.Outcome outcome = Session.Serve(options, Session.Opening, Session.Echo(1, 1), Session.Echo(2, 1));
+
+        outcome.Started.Length.ShouldBe(1);
+        outcome.Output.ShouldBe("hi\n");
+        (byte kind, uint call, byte[] payload) = outcome.Answers.Last();
+        (kind, call).ShouldBe((FrameBytes.Fault, 2u));
+        System.Text.Encoding.UTF8.GetString(payload).ShouldContain("\"outcomeIsUnknown\":true");
+    }
+
+    [Fact]
+    public void A_frame_costs_no_memory()
+    {
+        const int Count = 10_000;
+        byte[] script = [.. Session.Opening, .. Enumerable.Repeat(Ping, Count).SelectMany(frame => frame)];
+        Serve();
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Serve();
+
+        // A debug build keeps the state of the writing in an object; a release build has none.
+        ((GC.GetAllocatedBytesForCurrentThread() - before) / Count).ShouldBeLessThan(160);
+
+        void Serve()
+        {
+            AgentHost host = new(new AgentHostOptions { Node = "n1", Boot = Session.Boot }, new ScriptedPrograms(TimeProvider.System), new MemoryFiles());
+            host.ServeAsync(new ScriptedStream(script, keeps: false)).IsCompletedSuccessfully.ShouldBeTrue();
+        }
+    }
+
     private static string Refused(byte[] frame)
     {
         Session.Outcome outcome = Session.Serve(Session.Opening, frame);

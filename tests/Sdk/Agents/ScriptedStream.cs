@@ -1,7 +1,7 @@
 namespace Sdk.Tests.Agents;
 
 /// <summary>Gives bytes that were written before, then the end, and keeps what is written to it. Never waits.</summary>
-internal sealed class ScriptedStream(byte[] script, int readMax = int.MaxValue) : Stream
+internal sealed class ScriptedStream(byte[] script, int readMax = int.MaxValue, bool keeps = true) : Stream
 {
     private readonly MemoryStream _written = new();
     private int _read;
@@ -26,7 +26,11 @@ internal sealed class ScriptedStream(byte[] script, int readMax = int.MaxValue) 
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        _written.Write(buffer.Span);
+        if (keeps)
+        {
+            _written.Write(buffer.Span);
+        }
+
         return ValueTask.CompletedTask;
     }
 

@@ -23,11 +23,15 @@ internal static class Session
 
     public static Outcome Serve(params byte[][] parts) => Serve(int.MaxValue, [.. parts.SelectMany(part => part)]);
 
-    public static Outcome Serve(int readMax, byte[] script)
+    public static Outcome Serve(AgentHostOptions options, params byte[][] parts) => Serve(int.MaxValue, [.. parts.SelectMany(part => part)], options);
+
+    public static Outcome Serve(int readMax, byte[] script) => Serve(readMax, script, new AgentHostOptions { Node = "n1", Boot = Boot });
+
+    private static Outcome Serve(int readMax, byte[] script, AgentHostOptions options)
     {
         ScriptedPrograms programs = new(TimeProvider.System);
         MemoryFiles files = new();
-        AgentHost host = new(new AgentHostOptions { Node = "n1", Boot = Boot }, programs, files);
+        AgentHost host = new(options, programs, files);
         ScriptedStream stream = new(script, readMax);
         Task<Scalewright.Problem?> serving = host.ServeAsync(stream);
         serving.Wait(TimeSpan.FromMinutes(1)).ShouldBeTrue("it hangs");

@@ -1,9 +1,11 @@
-using ClusterHost;
+using HostProgram;
 using Scalewright;
 using Scalewright.Clusters;
+using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
+using Sdk.Tests.Journals;
 using Tests.Shared;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
@@ -123,8 +125,50 @@ public sealed class ClusterStateTests : IDisposable
         (await opened.PlanAsync(Sized(25))).IsEmpty.ShouldBeTrue();
     }
 
-    private static Scalewright.Journals.DurableStoreOptions Small() =>
-        new() { Holder = new Scalewright.Journals.LockHolder(), Chance = new Random(1), SnapshotAfterBytes = 2000 };
+    [Fact]
+    public async Task Two_clusters_of_one_place_do_not_share_a_resource()
+    {
+        await using LiveCluster one = await Provision(2);
+        await using LiveCluster other = await LiveCluster.Create(Sized(3) with { Name = "other" }).UseProvider(new FolderProvider(_folder.At("world"), seed: 2)).ProvisionAsync();
+
+        (await Place.ObserveAsync(one.Owner)).Count.ShouldBe(3);
+        (await Place.ObserveAsync(other.Owner)).Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task What_is_wanted_in_parts_is_whole_though_a_snapshot_falls_between_them()
+    {
+        await using (await LiveCluster.Create(Sized(1200)).UseProvider(Place).WithState(State).WithSettings(settings => settings with { Store = Small() }).ProvisionAsync())
+        {
+        }
+
+        await using LiveCluster opened = await LiveCluster.OpenAsync(State, Place);
+
+        opened.Topology.ShouldBe(Sized(1200));
+    }
+
+    [Fact]
+    public async Task What_was_wanted_in_part_only_does_not_count()
+    {
+        FaultyFileSystem disk = new();
+        ClusterSettings settings = new() { Files = disk, Store = Small() with { SnapshotAfterBytes = long.MaxValue } };
+        await using (LiveCluster cluster = await LiveCluster.Create(Sized(2)).UseProvider(Place).WithState("/state").WithSettings(_ => settings).ProvisionAsync())
+        {
+            int parts = 0;
+            disk.Fault = (call, path) => call == "append" && path.Contains("journal", StringComparison.Ordinal) && ++parts == 2 ? DiskError.Full : null;
+            (await Should.ThrowAsync<StateException>(() => cluster.ApplyAsync(Sized(1500)))).Code.ShouldBe(ProblemCode.DiskFull);
+            disk.Fault = (_, _) => null;
+
+            await cluster.ApplyAsync(Sized(3));
+        }
+
+        await using LiveCluster opened = await LiveCluster.OpenAsync("/state", Place, settings);
+        opened.Topology.ShouldBe(Sized(3));
+        (await Nodes()).ShouldBe(["n1", "n2", "n3"]);
+    }
+
+    private static DurableStoreOptions Small() =>
+        new() { Holder = new LockHolder(), Chance = new Random(1), SnapshotAfterBytes = 2000 };
 
     private static Topology Sized(int nodes) => Topology.Create("demo")
         .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"n{i}", i)).ToValueList() })

@@ -34,6 +34,37 @@ public class JsonReaderTests
     [InlineData("{\"a\":\"b", "syntax 1:8")]
     public void What_is_wrong_has_its_code_and_place(string text, string fault) => Fault(text, Dialect.Json).ShouldBe(fault);
 
+    // No word of the tokenizer's own messages, which name its settings: "Change the reader options".
+    [Theory]
+    [InlineData("""{"a":1,}""", "a comma stands before the closing bracket; remove the comma")]
+    [InlineData("""[1,]""", "a comma stands before the closing bracket; remove the comma")]
+    [InlineData("""{"a":1 "b":2}""", "'\"' stands behind a value; write a comma or the closing bracket before it")]
+    [InlineData("""[1 2]""", "'2' stands behind a value; write a comma or the closing bracket before it")]
+    [InlineData("""{"a" 1}""", "a key has no colon behind it; write a colon between key and value")]
+    [InlineData("""{a:1}""", "'a' is no key; write the key in double quotes")]
+    [InlineData("""{'a':1}""", "''' is no key; write the key in double quotes")]
+    [InlineData("""{"a":nope}""", "'nope' is no value of JSON; use a text in double quotes, a number, true, false, null, a map or a list")]
+    [InlineData("""{"a":True}""", "'True' is no value of JSON; use a text in double quotes, a number, true, false, null, a map or a list")]
+    [InlineData("""{"a":}""", "'}' closes what was not opened, or comes too early; check brackets")]
+    [InlineData("""[}""", "'}' closes what was not opened, or comes too early; check brackets")]
+    [InlineData("""{"a":,}""", "',' stands where a value belongs; write the value, or remove it")]
+    [InlineData("""{"a":07}""", "'07' is no number of JSON; use digits without a leading zero or plus sign, and quotes for everything else")]
+    [InlineData("""{"a":1.}""", "'1.' is no number of JSON; use digits without a leading zero or plus sign, and quotes for everything else")]
+    [InlineData("""{"a":1""", "it ends before everything is closed; close what was opened; check quotes and brackets")]
+    [InlineData("""{"a":"b""", "quotes are not closed; close them")]
+    [InlineData("{\"a\":\"b\nc\"}", @"a line break or tab stands inside of quotes; close the quotes, or write \n or \t")]
+    [InlineData("""{"a":"\x"}""", """an escape inside of quotes is none of JSON; use \" \\ \/ \b \f \n \r \t or \u and four hexadecimal digits""")]
+    [InlineData("""{"a\u00g0":1}""", """an escape inside of quotes is none of JSON; use \" \\ \/ \b \f \n \r \t or \u and four hexadecimal digits""")]
+    [InlineData("""{"a":1} // b""", "a comment stands here; remove it; JSON has none")]
+    [InlineData("""{/* b */}""", "a comment stands here; remove it; JSON has none")]
+    [InlineData("""{} x""", "'x' stands behind the document; keep one document in each file")]
+    public void A_text_that_is_not_JSON_is_refused_in_words_of_our_own(string text, string message)
+    {
+        Problem problem = Read(text, Dialect.Json).Problems.ShouldHaveSingleItem();
+
+        $"{problem.Found}; {problem.Advice}".ShouldBe($"the text is not JSON: {message}");
+    }
+
     [Fact]
     public void Nesting_ends_at_its_limit()
     {

@@ -93,7 +93,7 @@ public class JournalDamageTests
         StateException thrown = await TestStore.RefusalAsync(disk);
 
         thrown.Message.ShouldContain($"{TestStore.Journal} change 10 is damaged at offset {start}");
-        thrown.Message.ShouldContain($"JournalCut.RunAsync on '/state' at {start}");
+        thrown.Message.ShouldContain("or keep what stands before it: scalewright repair /state");
     }
 
     [Fact]
@@ -113,6 +113,23 @@ public class JournalDamageTests
         store.Lines.ShouldBe(TestStore.Numbers(9));
         store.Opening.WasOlder.ShouldBeTrue();
         disk.ReadAll($"{TestStore.Journal}.damaged-{start}").ShouldBe(journal);
+    }
+
+    [Fact]
+    public async Task What_a_cut_would_keep_and_lose_is_known_before()
+    {
+        FaultyFileSystem disk = await MakeAsync(closed: true);
+        byte[] journal = disk.ReadAll(TestStore.Journal);
+        int start = LineEnds(journal)[9];
+        JournalCut.Find(disk, TestStore.Folder).ShouldBeNull();
+        journal[start + 65] ^= 1;
+        disk.WriteAll(TestStore.Journal, journal);
+
+        JournalDamage damage = JournalCut.Find(disk, TestStore.Folder).ShouldNotBeNull();
+
+        (damage.Offset, damage.Length, damage.Kept, damage.Last).ShouldBe((start, journal.Length - start, 9, Changes));
+        damage.Problem.Code.ShouldBe(ProblemCode.StateCorrupt);
+        disk.ReadAll(TestStore.Journal).ShouldBe(journal);
     }
 
     [Fact]

@@ -59,6 +59,22 @@ public class StoreFaultTests
     }
 
     [Fact]
+    public async Task F_DISK_01_what_the_reserve_gave_back_is_not_for_ordinary_changes_and_is_taken_again_when_there_is_room()
+    {
+        FaultyFileSystem disk = new();
+        await using TestStore store = await TestStore.OpenAsync(disk);
+        disk.Capacity = disk.Capacity - disk.GetFreeBytes(TestStore.Folder);
+        await store.Store.AppendUrgentAsync("{\"destroyed\":1}"u8.ToArray());
+
+        (await Should.ThrowAsync<StateException>(() => store.AppendAsync(1, 1))).Code.ShouldBe(ProblemCode.DiskFull);
+        disk.Capacity = long.MaxValue;
+        await store.AppendAsync(2, 1);
+
+        store.Lines.ShouldBe(["{\"destroyed\":1}", "{\"n\":2}"]);
+        disk.Has(TestStore.Folder + "/reserve").ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task F_DISK_01_a_state_opens_on_a_full_disk_after_a_crash()
     {
         FaultyFileSystem disk = new();

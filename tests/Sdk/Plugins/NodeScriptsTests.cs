@@ -18,10 +18,14 @@ public sealed class NodeScriptsTests : IDisposable
     {
         OutputFolder folder = OutputFolder.Open(_temporary.FullName);
 
-        Scripts("config.xml", 5).WriteTo(folder, CancellationToken.None);
+        Write("config.xml", 5, folder);
 
-        FilesBelow().ShouldBe(["host-1-startup.sh", "host-1.mm", "host-1/config.xml", "host-2-startup.sh", "host-2.mm", "host-2/config.xml", "host-3-startup.sh", "host-3.mm", "host-3/config.xml"]);
-        folder.FileCount.ShouldBe(9);
+        FilesBelow().ShouldBe(
+        [
+            "files.sha256", "host-1-startup.sh", "host-1.mm", "host-1/config.xml", "host-2-startup.sh", "host-2.mm", "host-2/config.xml",
+            "host-3-startup.sh", "host-3.mm", "host-3/config.xml", "topology.dot", "topology.json", "topology.svg", "topology.yaml",
+        ]);
+        folder.FileCount.ShouldBe(13);
         File.ReadAllText(Path.Combine(_temporary.FullName, "host-2.mm")).ShouldContain("vm launch container host-2-c1\n");
         // The lines are those of the reference scale app; paths and names are quoted.
         File.ReadAllText(Path.Combine(_temporary.FullName, "host-2-startup.sh")).ShouldBe(
@@ -41,7 +45,7 @@ public sealed class NodeScriptsTests : IDisposable
     [Fact]
     public void A_file_that_leaves_the_folder_stops_everything_before_anything_is_written()
     {
-        OutputException refused = Should.Throw<OutputException>(() => Scripts("../../evil", 5).WriteTo(OutputFolder.Open(_temporary.FullName)));
+        OutputException refused = Should.Throw<OutputException>(() => Write("../../evil", 5, OutputFolder.Open(_temporary.FullName)));
 
         refused.Problems.Count.ShouldBe(3);
         FilesBelow().ShouldBeEmpty();
@@ -50,10 +54,10 @@ public sealed class NodeScriptsTests : IDisposable
     [Fact]
     public void A_plugin_that_throws_while_it_writes_is_named_and_leaves_no_half_file()
     {
-        ExpansionException failed = Should.Throw<ExpansionException>(() => Scripts("boom", 2).WriteTo(OutputFolder.Open(_temporary.FullName)));
+        ExpansionException failed = Should.Throw<ExpansionException>(() => Write("boom", 2, OutputFolder.Open(_temporary.FullName)));
 
         failed.Problems.ShouldHaveSingleItem().Field.ShouldBe("farm (plugin files@1.0.0)");
-        FilesBelow().ShouldBe(["host-1-startup.sh", "host-1.mm"]);
+        FilesBelow().ShouldBe(["files.sha256", "host-1-startup.sh", "host-1.mm"]);
     }
 
     [Fact]
@@ -91,10 +95,10 @@ public sealed class NodeScriptsTests : IDisposable
         .AddNetwork("MGMT", "10.0.0.0/8")
         .Build()) with { Plugin = new PluginChoice("files") };
 
-    private static NodeScripts Scripts(string file, int containers)
+    private static void Write(string file, int containers, OutputFolder folder)
     {
         Profile profile = Describe(file, containers);
-        return new NodeScripts(Topology.Create("demo").AddProfile(profile, Plugins).Build(), [profile], Plugins);
+        TopologyFolder.Write(Topology.Create("demo").AddProfile(profile, Plugins).Build(), [profile], folder, Plugins);
     }
 
     private static void Render(Topology topology, NodeGroup group, Scratch scratch)

@@ -22,6 +22,58 @@ public class TopologyTests
     }
 
     [Fact]
+    public void Values_say_in_a_line_what_they_are()
+    {
+        Profile web = Web.WithContainers(1).AddNetwork("ONE", "10.9.0.0/30", "10.9.0.1").WithNode(node => node with { Image = "a.qc2", Cpus = 2, MemoryMiB = 64 }).Build();
+        Topology topology = Topology.Create("demo").AddProfile(web, SampleTopologies.Plugins).Build();
+
+        topology.ToString().ShouldBe("demo: 1 node, 1 container, 2 networks");
+        SampleTopologies.Expand(Web).ToString().ShouldBe("demo: 5 nodes, 30 containers, 1 network");
+        web.ToString().ShouldBe("web (builtin): count 1, 1 container, 7 containers per node");
+        topology.Groups["web"].ToString().ShouldBe("web (builtin@2.0.0): 1 node, 1 container");
+        topology.Nodes.First().ToString().ShouldBe("v2-node-1: 1 container, a.qc2, 2 CPUs, 64 MiB");
+        topology.Networks["ONE"].ToString().ShouldBe("ONE 10.9.0.0/30: 1 address in use, gateway 10.9.0.1");
+        SampleTopologies.Expand(Web).Networks["MGMT"].ToString().ShouldBe("MGMT 10.0.0.0/16: 30 addresses in use");
+        Topology.Empty.ToString().ShouldBe("0 nodes, 0 containers, 0 networks");
+    }
+
+    [Fact]
+    public void Containers_of_a_node_can_be_queried()
+    {
+        NodeGroup group = SampleTopologies.Expand(Web).Groups["web"];
+        ContainerSequence last = group.ContainersOf(group.Nodes[^1]);
+
+        last.Select(container => container.Name).ShouldBe(["v2-node-5-c1", "v2-node-5-c2"]);
+        last.Skip(1).Single().Number.ShouldBe(2);
+        group.Nodes.Sum(node => group.ContainersOf(node).Count(container => container.Number == 1)).ShouldBe(5);
+    }
+
+    [Fact]
+    public void Containers_of_a_node_are_walked_over_without_allocating()
+    {
+        NodeGroup group = SampleTopologies.Expand(Web).Groups["web"];
+        long Walk()
+        {
+            long sum = 0;
+            foreach (ContainerSpec container in group.ContainersOf(group.Nodes[0]))
+            {
+                sum += container.Number;
+            }
+
+            return sum;
+        }
+
+        Walk();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        long numbers = Walk();
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        numbers.ShouldBe(28); // 1 to 7
+        allocated.ShouldBe(0);
+    }
+
+    [Fact]
     public void Lists_and_maps_are_equal_by_content()
     {
         ValueList<string> list = ["a", "b"];

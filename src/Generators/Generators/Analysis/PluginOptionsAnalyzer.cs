@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 using Scalewright.Generators.Options;
 using Scalewright.Generators.Plugins;
 
@@ -15,6 +16,7 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
     [
         Rules.OptionsNotSealed, Rules.OptionsUnusable, Rules.OptionTypeUnsupported, Rules.OptionUndocumented, Rules.OptionKeyDuplicate,
         Rules.OptionKeyTaken, Rules.OptionKeyMalformed, Rules.RangeWithoutNumber, Rules.RangeEmpty, Rules.OptionSettable, Rules.OptionReadOnly,
+        Rules.DefaultOutOfRange, Rules.OptionHidden, Rules.OffWithoutNull,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -26,8 +28,33 @@ public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
             // Two records of options may share a nested one: what is wrong with it is told once.
             ConcurrentDictionary<(string Rule, ISymbol Place), bool> told = new();
             start.RegisterSymbolAction(context => Check(context, told), SymbolKind.NamedType);
+            start.RegisterOperationAction(CheckDefault, OperationKind.PropertyInitializer);
         });
     }
+
+    /// <summary>A default is any constant, so it is the compiler that is asked for it.</summary>
+    private static void CheckDefault(OperationAnalysisContext context)
+    {
+        IPropertyInitializerOperation initializer = (IPropertyInitializerOperation)context.Operation;
+        if (initializer.InitializedProperties.FirstOrDefault() is not { ContainingType.IsRecord: true } property || OptionReader.Range([.. property.GetAttributes()]) is not { } range)
+        {
+            return;
+        }
+
+        if (range.Minimum <= range.Maximum && Constants(initializer.Value).FirstOrDefault(value => DefaultRange.Fault(value, range) is not null) is { } value)
+        {
+            DefaultRange.Check(property, value, range, (rule, place, arguments) => context.ReportDiagnostic(Diagnostic.Create(rule, place.Locations[0], arguments)));
+        }
+    }
+
+    /// <summary>The constants that an initializer is, or that its list holds.</summary>
+    private static IEnumerable<object?> Constants(IOperation value) => value switch
+    {
+        { ConstantValue.HasValue: true } => [value.ConstantValue.Value],
+        IConversionOperation conversion => Constants(conversion.Operand),
+        ICollectionExpressionOperation list => list.Elements.SelectMany(Constants),
+        _ => [],
+    };
 
     private static void Check(SymbolAnalysisContext context, ConcurrentDictionary<(string Rule, ISymbol Place), bool> told)
     {

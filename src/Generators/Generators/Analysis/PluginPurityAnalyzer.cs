@@ -1,17 +1,16 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Finds what makes a plugin depend on more than its profile: the clock, chance, threads, the outside.</summary>
+/// <summary>Finds what makes a plugin depend on more than its profile: the clock, chance, threads, waits, settings, the outside.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PluginPurityAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [Rules.PluginClock, Rules.PluginChance, Rules.PluginThread, Rules.PluginInputOutput];
+        [Rules.PluginClock, Rules.PluginChance, Rules.PluginThread, Rules.PluginInputOutput, Rules.PluginWait, Rules.PluginTrace, Rules.PluginSetting];
 
     public override void Initialize(AnalysisContext context)
     {
@@ -20,46 +19,20 @@ public sealed class PluginPurityAnalyzer : DiagnosticAnalyzer
         context.RegisterSymbolStartAction(
             static start =>
             {
-                if (IsInPlugin((INamedTypeSymbol)start.Symbol))
+                if (PluginTypes.IsPluginCode((INamedTypeSymbol)start.Symbol))
                 {
-                    start.RegisterOperationAction(
-                        Check,
-                        OperationKind.Invocation,
-                        OperationKind.ObjectCreation,
-                        OperationKind.PropertyReference,
-                        OperationKind.FieldReference,
-                        OperationKind.MethodReference,
-                        OperationKind.EventReference,
-                        OperationKind.Await);
+                    start.RegisterOperationAction(Check, Use.Kinds);
                 }
             },
             SymbolKind.NamedType);
     }
 
-    private static bool IsInPlugin(INamedTypeSymbol type) =>
-        PluginTypes.IsPlugin(type) || (type.ContainingType is { } outer && IsInPlugin(outer));
-
     private static void Check(OperationAnalysisContext context)
     {
-        if (context.Operation is IAwaitOperation)
+        if (Use.Of(context.Operation) is { } use)
         {
-            context.ReportDiagnostic(Diagnostic.Create(Rules.PluginThread, context.Operation.Syntax.GetLocation(), "await"));
-            return;
-        }
-
-        ISymbol? member = MemberOf(context.Operation);
-        if (member?.ContainingType is { } type && Impurities.RuleFor(member.OriginalDefinition, type.OriginalDefinition) is { } rule)
-        {
-            string name = member.Name == ".ctor" ? $"new {type.Name}" : $"{type.Name}.{member.Name}";
-            context.ReportDiagnostic(Diagnostic.Create(rule, context.Operation.Syntax.GetLocation(), name));
+            string[] arguments = use is { Member: { } member } && use.Rule.Id == Rules.PluginSetting.Id ? [use.Name, Impurities.InsteadOf(member)] : [use.Name];
+            context.ReportDiagnostic(Diagnostic.Create(use.Rule, use.Place, arguments));
         }
     }
-
-    private static ISymbol? MemberOf(IOperation operation) => operation switch
-    {
-        IInvocationOperation invocation => invocation.TargetMethod,
-        IObjectCreationOperation creation => creation.Constructor,
-        IMemberReferenceOperation reference => reference.Member,
-        _ => null,
-    };
 }

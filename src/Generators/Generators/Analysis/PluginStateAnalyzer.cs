@@ -9,13 +9,6 @@ namespace Scalewright.Generators.Analysis;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PluginStateAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>Collections of the framework that can be changed, by the start of their name.</summary>
-    private static readonly string[] Mutable =
-    [
-        "List", "Dictionary", "HashSet", "Queue", "Stack", "LinkedList", "SortedList", "SortedDictionary", "SortedSet", "PriorityQueue",
-        "StringBuilder", "Concurrent", "BlockingCollection", "Hashtable", "ArrayList", "BitArray", "Random", "ThreadLocal", "AsyncLocal", "ConditionalWeakTable",
-    ];
-
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.PluginStaticState, Rules.PluginInstanceState];
 
     public override void Initialize(AnalysisContext context)
@@ -29,7 +22,7 @@ public sealed class PluginStateAnalyzer : DiagnosticAnalyzer
 
     private static void CheckField(SymbolAnalysisContext context, IFieldSymbol field)
     {
-        if (field.IsConst || field.IsImplicitlyDeclared || !PluginTypes.IsPlugin(field.ContainingType))
+        if (field.IsConst || field.IsImplicitlyDeclared || !IsKept(field))
         {
             return;
         }
@@ -38,7 +31,7 @@ public sealed class PluginStateAnalyzer : DiagnosticAnalyzer
         {
             Report(context, field, field.IsStatic, "make it readonly or const");
         }
-        else if (IsMutable(field.Type))
+        else if (Mutability.IsMutable(field.Type))
         {
             Report(context, field, field.IsStatic, $"'{field.Type.Name}' can change, use ValueList, ValueMap or another immutable type");
         }
@@ -47,7 +40,7 @@ public sealed class PluginStateAnalyzer : DiagnosticAnalyzer
     private static void CheckProperty(SymbolAnalysisContext context, IPropertySymbol property)
     {
         bool isStored = property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
-        if (!isStored || !PluginTypes.IsPlugin(property.ContainingType))
+        if (!isStored || !IsKept(property))
         {
             return;
         }
@@ -56,15 +49,19 @@ public sealed class PluginStateAnalyzer : DiagnosticAnalyzer
         {
             Report(context, property, property.IsStatic, "remove 'set'");
         }
-        else if (IsMutable(property.Type))
+        else if (Mutability.IsMutable(property.Type))
         {
             Report(context, property, property.IsStatic, "use ValueList, ValueMap or another immutable type");
         }
     }
 
+    /// <summary>True for what outlives a call: members of the plugin, and static ones of the classes nested in it and of its options.</summary>
+    private static bool IsKept(ISymbol member) =>
+        PluginTypes.IsPlugin(member.ContainingType) || (member.IsStatic && PluginTypes.IsPluginCode(member.ContainingType));
+
     private static void CheckEvent(SymbolAnalysisContext context, IEventSymbol happening)
     {
-        if (PluginTypes.IsPlugin(happening.ContainingType))
+        if (IsKept(happening))
         {
             Report(context, happening, happening.IsStatic, "remove the event");
         }
@@ -73,8 +70,4 @@ public sealed class PluginStateAnalyzer : DiagnosticAnalyzer
     private static void Report(SymbolAnalysisContext context, ISymbol member, bool isStatic, string advice) => context.ReportDiagnostic(isStatic
         ? Diagnostic.Create(Rules.PluginStaticState, member.Locations[0], member.Name, advice)
         : Diagnostic.Create(Rules.PluginInstanceState, member.Locations[0], member.Name));
-
-    private static bool IsMutable(ITypeSymbol type) => type is IArrayTypeSymbol
-        || (type.ContainingNamespace?.ToDisplayString().StartsWith("System", StringComparison.Ordinal) == true
-            && Mutable.Any(name => type.Name == name || (name == "Concurrent" && type.Name.StartsWith(name, StringComparison.Ordinal))));
 }

@@ -98,7 +98,8 @@ internal static class BinderEmitter
             ValueKind.Record => $"{Types}.OptionTypes.Record({Keys(value.Record!)}, {ReadName(value.Record!)})",
             _ => $"{Types}.OptionTypes.{value.Kind}",
         };
-        return value.IsNullable ? $"{Types}.OptionTypes.{(value.IsValueType ? "OrNone" : "OrNull")}({plain})" : plain;
+        string nullable = value.IsNullable ? $"{Types}.OptionTypes.{(value.IsValueType ? "OrNone" : "OrNull")}({plain})" : plain;
+        return value.IsOff ? $"{Types}.OptionTypes.OrOff({nullable})" : nullable;
     }
 
     private static string Bounds(ValueModel value)

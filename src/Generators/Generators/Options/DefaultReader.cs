@@ -5,41 +5,72 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Scalewright.Generators.Options;
 
-/// <summary>Reads the default of an option from its initializer, when that is a literal.</summary>
+/// <summary>Reads the default of an option from its initializer, when that is plain enough to be written as JSON.</summary>
 internal static class DefaultReader
 {
-    /// <summary>The default as JSON; null when it is no literal.</summary>
+    /// <summary>The default as JSON; null when it is not plain.</summary>
     /// <param name="declaration">The property or the parameter.</param>
+    /// <param name="property">The option.</param>
     /// <param name="value">The option's type.</param>
-    public static string? Read(SyntaxNode declaration, ValueModel value) => declaration switch
+    public static string? Read(SyntaxNode declaration, IPropertySymbol property, ValueModel value) => declaration switch
     {
-        PropertyDeclarationSyntax { Initializer.Value: { } expression } => Literal(expression, value),
-        ParameterSyntax { Default.Value: { } expression } => Literal(expression, value),
-        PropertyDeclarationSyntax when !value.IsNullable => Implied(value.Kind),
+        PropertyDeclarationSyntax { Initializer.Value: { } expression } => Plain(expression, property, value),
+        ParameterSyntax { Default.Value: { } expression } => Plain(expression, property, value),
+        PropertyDeclarationSyntax when !value.IsNullable => Implied(property.Type, value.Kind),
         _ => null,
     };
 
-    private static string? Implied(ValueKind kind) => kind switch
+    private static string? Implied(ITypeSymbol type, ValueKind kind) => kind switch
     {
         ValueKind.Boolean => "false",
         ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double or ValueKind.Decimal => "0",
+        ValueKind.Duration => Json.Text("0s"),
+        ValueKind.Word => type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(static field => field.ConstantValue is IConvertible number && number.ToInt64(CultureInfo.InvariantCulture) == 0) is { } first
+            ? Json.Text(Naming.ToSnakeCase(first.Name))
+            : null,
         _ => null,
     };
 
-    private static string? Literal(ExpressionSyntax expression, ValueModel value) => expression switch
+    private static string? Plain(ExpressionSyntax expression, IPropertySymbol property, ValueModel value) => expression switch
     {
+        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } forced => Plain(forced.Operand, property, value),
+        LiteralExpressionSyntax { RawKind: (int)SyntaxKind.DefaultLiteralExpression } => value.IsNullable ? null : Implied(property.Type, value.Kind),
+        _ when value.Kind == ValueKind.Duration => DurationDefault.Read(expression, name => Constant(name, property)) is { } duration ? Json.Text(duration) : null,
+        _ when value.Kind == ValueKind.Word => Word(expression, value),
         LiteralExpressionSyntax literal => Scalar(literal.Token.Value),
         PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression, Operand: LiteralExpressionSyntax operand } when Scalar(operand.Token.Value) is { } text => "-" + text,
-        MemberAccessExpressionSyntax member when value.Kind == ValueKind.Word && value.Members.Contains(member.Name.Identifier.ValueText, StringComparer.Ordinal) =>
-            Json.Text(Naming.ToSnakeCase(member.Name.Identifier.ValueText)),
-        CollectionExpressionSyntax { Elements.Count: 0 } when value.Kind == ValueKind.List => "[]",
+        IdentifierNameSyntax name => Scalar(Constant(name.Identifier.ValueText, property)),
+        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } when value.Kind == ValueKind.Address => Plain(arguments[0].Expression, property, value),
+        CollectionExpressionSyntax list when value.Kind == ValueKind.List => List(list, property, value.Item!),
         _ => null,
     };
+
+    private static string? Word(ExpressionSyntax expression, ValueModel value)
+    {
+        string? name = expression switch
+        {
+            MemberAccessExpressionSyntax member => member.Name.Identifier.ValueText,
+            IdentifierNameSyntax alone => alone.Identifier.ValueText,
+            _ => null,
+        };
+        return value.Members.Contains(name, StringComparer.Ordinal) ? Json.Text(Naming.ToSnakeCase(name!)) : null;
+    }
+
+    private static string? List(CollectionExpressionSyntax list, IPropertySymbol property, ValueModel item)
+    {
+        string?[] items = [.. list.Elements.Select(element => element is ExpressionElementSyntax { Expression: { } expression } ? Plain(expression, property, item) : null)];
+        return items.All(static text => text is not null) ? Json.List(items!) : null;
+    }
+
+    /// <summary>The value of a constant of the record itself.</summary>
+    private static object? Constant(string name, IPropertySymbol property) =>
+        property.ContainingType.GetMembers(name).OfType<IFieldSymbol>().FirstOrDefault(static field => field.HasConstantValue)?.ConstantValue;
 
     private static string? Scalar(object? value) => value switch
     {
         string text => Json.Text(text),
         bool truth => truth ? "true" : "false",
+        double number when double.IsNaN(number) || double.IsInfinity(number) => null,
         IFormattable number and (int or long or double or float or decimal or uint or ulong) => number.ToString(null, CultureInfo.InvariantCulture),
         _ => null,
     };

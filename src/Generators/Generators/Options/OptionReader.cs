@@ -15,7 +15,7 @@ internal static class OptionReader
     {
         if (property.SetMethod is not { } setter || !Reach.IsReachable(setter))
         {
-            OptionRules.CheckReadOnly(property, faults);
+            OptionRules.CheckUnread(property, faults);
             return null;
         }
 
@@ -27,18 +27,24 @@ internal static class OptionReader
 
         SyntaxNode? syntax = property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
         AttributeData[] attributes = HasAttributes(syntax) ? [.. Attributes(property)] : [];
-        OptionModel option = new(property.Name, Key(attributes) ?? Naming.ToSnakeCase(property.Name), Bound(value, attributes))
+        OptionModel option = new(property.Name, Key(attributes) ?? Naming.ToSnakeCase(property.Name), Complete(value, attributes))
         {
             IsParameter = isParameter,
             IsRequired = isParameter || property.IsRequired,
-            Description = syntax is null ? null : Describe(syntax),
+            Description = syntax is null ? null : Describe(property, syntax),
         };
         OptionRules.Check(property, option, attributes, syntax is not null, faults);
-        return option.IsRequired || syntax is null ? option : option with { Default = DefaultReader.Read(syntax, option.Value) };
+        return option.IsRequired || syntax is null ? option : option with { Default = DefaultReader.Read(syntax, property, option.Value) };
     }
 
-    private static ValueModel Bound(ValueModel value, AttributeData[] attributes) =>
-        Range(attributes) is { } range ? TypeReader.WithRange(value, range.Minimum, range.Maximum) ?? value : value;
+    /// <summary>True when an attribute says that false stands for nothing.</summary>
+    public static bool IsOff(AttributeData[] attributes) => Find(attributes, "OptionOffAttribute") is not null;
+
+    private static ValueModel Complete(ValueModel value, AttributeData[] attributes)
+    {
+        ValueModel bound = Range(attributes) is { } range ? TypeReader.WithRange(value, range.Minimum, range.Maximum) ?? value : value;
+        return IsOff(attributes) && value.IsNullable ? bound with { IsOff = true } : bound;
+    }
 
     /// <summary>The bounds that attributes give; null when they give none.</summary>
     public static (double Minimum, double Maximum)? Range(AttributeData[] attributes) =>
@@ -48,7 +54,10 @@ internal static class OptionReader
         Arguments(attributes, "OptionKeyAttribute").FirstOrDefault().Value as string;
 
     private static TypedConstant[] Arguments(AttributeData[] attributes, string name) =>
-        [.. attributes.FirstOrDefault(attribute => attribute.AttributeClass is { } type && KnownNames.IsPluginType(type, name))?.ConstructorArguments ?? []];
+        [.. Find(attributes, name)?.ConstructorArguments ?? []];
+
+    private static AttributeData? Find(AttributeData[] attributes, string name) =>
+        attributes.FirstOrDefault(attribute => attribute.AttributeClass is { } type && KnownNames.IsPluginType(type, name));
 
     /// <summary>Attributes of the property and of the parameter it comes from.</summary>
     private static IEnumerable<AttributeData> Attributes(IPropertySymbol property) => property.GetAttributes().Concat(
@@ -65,7 +74,18 @@ internal static class OptionReader
         _ => true,
     };
 
-    private static string? Describe(SyntaxNode syntax) => syntax is ParameterSyntax { Parent.Parent: { } record } parameter
-        ? DocumentationText.Parameter(record, parameter.Identifier.ValueText)
-        : DocumentationText.Summary(syntax);
+    private static string? Describe(IPropertySymbol property, SyntaxNode syntax) => syntax is ParameterSyntax { Parent.Parent: { } record } parameter
+        ? DocumentationText.Parameter(record, parameter.Identifier.ValueText, reference => NameOf(reference, property.ContainingType))
+        : DocumentationText.Summary(syntax, reference => NameOf(reference, property.ContainingType));
+
+    /// <summary>What one who writes profiles calls a thing of the code: an option by its key, anything else by its words.</summary>
+    private static string NameOf(string reference, INamedTypeSymbol record)
+    {
+        string path = reference.Split('(')[0];
+        string name = path.Substring(path.LastIndexOf('.') + 1);
+        IPropertySymbol? sibling = record.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault();
+        return sibling is not null ? Key([.. Attributes(sibling)]) ?? Naming.ToSnakeCase(name)
+            : path.Length > name.Length ? Naming.ToSnakeCase(name)
+            : Naming.ToSnakeCase(name).Replace('_', ' ');
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators.Options;
@@ -41,18 +42,63 @@ internal static class OptionRules
             faults(Rules.OptionSettable, property, property.Name);
         }
 
+        if (OptionReader.IsOff(attributes) && !option.Value.IsNullable)
+        {
+            faults(Rules.OffWithoutNull, property, property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+        }
+
         CheckRange(property, option, attributes, faults);
     }
 
     /// <summary>Tells of a property that looks like an option and cannot be set.</summary>
-    public static void CheckReadOnly(IPropertySymbol property, FaultSink? faults)
+    public static void CheckUnread(IPropertySymbol property, FaultSink? faults)
     {
-        bool isAutomatic = property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
-        if (faults is not null && isAutomatic && property.DeclaredAccessibility == Accessibility.Public)
+        if (faults is null || !IsStored(property))
+        {
+            return;
+        }
+
+        if (property.SetMethod is { } setter)
+        {
+            string what = Reach.IsReachable(property) ? $"a property with a {Words(setter)} setter" : $"a {Words(property)} property";
+            faults(Rules.OptionHidden, property, property.Name, what);
+        }
+        else if (property.DeclaredAccessibility == Accessibility.Public)
         {
             faults(Rules.OptionReadOnly, property, property.Name);
         }
     }
+
+    /// <summary>Tells of members of a record that look like options to others than generated code.</summary>
+    public static void CheckMembers(INamedTypeSymbol type, FaultSink? faults)
+    {
+        if (faults is null)
+        {
+            return;
+        }
+
+        foreach (ISymbol member in type.GetMembers().Where(static member => !member.IsStatic && !member.IsImplicitlyDeclared))
+        {
+            if (member is IFieldSymbol { IsConst: false } field && Reach.IsReachable(field))
+            {
+                faults(Rules.OptionHidden, field, field.Name, "a field");
+            }
+            else if (member is IPropertySymbol { SetMethod: not null } property && !Reach.IsReachable(property))
+            {
+                CheckUnread(property, faults);
+            }
+        }
+    }
+
+    private static bool IsStored(IPropertySymbol property) =>
+        property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+
+    private static string Words(ISymbol symbol) => symbol.DeclaredAccessibility switch
+    {
+        Accessibility.Private => "private",
+        Accessibility.Protected => "protected",
+        _ => "private protected",
+    };
 
     /// <summary>Tells of keys that are used twice or belong to all profiles.</summary>
     public static void CheckKeys(INamedTypeSymbol type, List<OptionModel> options, FaultSink? faults)
@@ -98,5 +144,19 @@ internal static class OptionRules
         {
             faults(Rules.RangeEmpty, property, property.Name);
         }
+        else if (!option.IsRequired && !option.Value.IsNullable && ImpliedDefault(property) is { } value)
+        {
+            DefaultRange.Check(property, value, range, faults);
+        }
     }
+
+    /// <summary>The default of a number that has no initializer: that of its parameter, else 0; null when it has one, which the analyzer reads by itself.</summary>
+    private static object? ImpliedDefault(IPropertySymbol property) => property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+    {
+        PropertyDeclarationSyntax { Initializer: null } when property.Type.SpecialType is >= SpecialType.System_Int32 and <= SpecialType.System_Double => 0,
+        ParameterSyntax parameter => property.ContainingType.InstanceConstructors
+            .SelectMany(static constructor => constructor.Parameters)
+            .FirstOrDefault(candidate => candidate.Name == parameter.Identifier.ValueText && candidate.HasExplicitDefaultValue)?.ExplicitDefaultValue,
+        _ => null,
+    };
 }

@@ -43,6 +43,7 @@ internal static class RecordReader
 
         outer.Pop();
         OptionRules.CheckKeys(type, options, faults);
+        OptionRules.CheckMembers(type, faults);
         return new RecordModel(type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), new EquatableArray<OptionModel>(options));
     }
 

@@ -8,6 +8,9 @@ public sealed record ValueModel(ValueKind Kind, string Type)
     /// <summary>True when nothing is a value too.</summary>
     public bool IsNullable { get; init; }
 
+    /// <summary>True when false stands for nothing.</summary>
+    public bool IsOff { get; init; }
+
     /// <summary>True for a struct.</summary>
     public bool IsValueType { get; init; }
 

@@ -9,6 +9,10 @@ internal static class PluginTypes
     public static bool IsPlugin(INamedTypeSymbol type) =>
         Ancestors(type).Any(static ancestor => ancestor.Arity == 0 && KnownNames.IsPluginType(ancestor, "ScalePlugin"));
 
+    /// <summary>True for a plugin, for its options, and for all that is nested in them.</summary>
+    public static bool IsPluginCode(INamedTypeSymbol type) =>
+        IsPlugin(type) || IsOptions(type) || (type.ContainingType is { } outer && IsPluginCode(outer));
+
     /// <summary>The options record of a plugin class; null when it has none.</summary>
     public static INamedTypeSymbol? OptionsOf(INamedTypeSymbol type) =>
         Ancestors(type).FirstOrDefault(static ancestor => ancestor.Arity == 1 && KnownNames.IsPluginType(ancestor, "ScalePlugin"))?.TypeArguments[0] as INamedTypeSymbol;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
@@ -7,13 +8,16 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Scalewright.Generators.Plugins;
 
 /// <summary>
-/// Remembers what was read from a declaration, for as long as its syntax lives. The compiler asks for every declaration again
+/// Remembers what was read from a declaration, for as long as its syntax or its project lives. The compiler asks for every declaration again
 /// after each edit anywhere; binding a thousand classes takes tenths of a second, finding out that nothing changed a millisecond.
 /// </summary>
 internal static class ReadingMemory
 {
     private static readonly ConditionalWeakTable<SyntaxNode, Slot> Slots = new();
     private static readonly ConditionalWeakTable<Compilation, Surroundings> Places = new();
+
+    /// <summary>The latest readings of a project, whose options live as long as it, by file and name: an edit makes all nodes of its file anew.</summary>
+    private static readonly ConditionalWeakTable<CompilationOptions, ConcurrentDictionary<(string File, string Name), Reading>> Projects = new();
 
     /// <summary>The declaration as text; null when it carries no mark or no code can be made for it.</summary>
     /// <param name="declaration">A class or record with attributes of any kind.</param>
@@ -36,16 +40,49 @@ internal static class ReadingMemory
             return last.Plugin;
         }
 
+        ConcurrentDictionary<(string File, string Name), Reading> project = Projects.GetValue(surroundings.Options, static _ => new());
+        (string File, string Name) place = (declaration.SyntaxTree.FilePath, FullName(declaration));
+        ulong text = HeadSum(declaration);
+        if (project.TryGetValue(place, out Reading before) && before.Text == text && before.Surroundings == surroundings && before.Holds(facts))
+        {
+            slot.Last = before with { Facts = facts.Sum };
+            return before.Plugin;
+        }
+
         if (model.GetDeclaredSymbol(declaration, cancellationToken) is not { } type)
         {
             return null;
         }
 
         PluginModel? plugin = Mark(type, declaration) is { } mark ? PluginReader.Read(type, mark) : null;
+        if (type.DeclaringSyntaxReferences.Length > 1)
+        {
+            slot.Last = null;
+            project.TryRemove(place, out _);
+            return plugin;
+        }
+
         string[] names = facts.Reach(declaration.AttributeLists.SelectMany(TreeFacts.Names).Append(type.Name));
-        slot.Last = type.DeclaringSyntaxReferences.Length == 1 ? new Reading(surroundings, facts.Sum, names, facts.SumOf(names), plugin) : null;
+        slot.Last = project[place] = new Reading(surroundings, facts.Sum, names, facts.SumOf(names), plugin, text);
         return plugin;
     }
+
+    /// <summary>The sum of what a reading goes by in the declaration itself: attributes, head and the heads of constructors. Constants and nested types are facts.</summary>
+    private static ulong HeadSum(TypeDeclarationSyntax declaration)
+    {
+        ulong sum = TextSum.Add(TextSum.Empty, declaration.AttributeLists.ToString());
+        sum = TextSum.Add(sum, TreeFacts.Head(declaration));
+        return declaration.Members.OfType<ConstructorDeclarationSyntax>()
+            .Aggregate(sum, static (sum, constructor) => TextSum.Add(sum, $"{constructor.Modifiers} {constructor.ParameterList}"));
+    }
+
+    /// <summary>The names around a declaration and its own, with its type parameters.</summary>
+    private static string FullName(TypeDeclarationSyntax declaration) => string.Join(".", declaration.AncestorsAndSelf().Select(static node => node switch
+    {
+        TypeDeclarationSyntax type => type.Identifier.ValueText + type.TypeParameterList,
+        BaseNamespaceDeclarationSyntax space => space.Name.ToString(),
+        _ => "",
+    }));
 
     private static bool MayBeMarked(TypeDeclarationSyntax declaration, DeclarationFacts facts)
     {
@@ -87,7 +124,8 @@ internal static class ReadingMemory
     /// <param name="Names">Names that it depends on.</param>
     /// <param name="NamesSum">Sum of what these meant.</param>
     /// <param name="Plugin">The result.</param>
-    private sealed record Reading(Surroundings Surroundings, ulong Facts, string[] Names, ulong NamesSum, PluginModel? Plugin)
+    /// <param name="Text">Sum of what matters of the declaration's own text.</param>
+    private sealed record Reading(Surroundings Surroundings, ulong Facts, string[] Names, ulong NamesSum, PluginModel? Plugin, ulong Text)
     {
         /// <summary>True when declarations still say the same: all of them, or else those of the names that matter.</summary>
         public bool Holds(DeclarationFacts facts) => Facts == facts.Sum || NamesSum == facts.SumOf(Names);

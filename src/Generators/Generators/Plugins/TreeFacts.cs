@@ -23,7 +23,7 @@ internal sealed class TreeFacts
         SharedMentions = [.. shared.SelectMany(Names)];
         SharedAliases = [.. shared.SelectMany(AliasOf)];
         Aliases = [.. unit.DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<UsingDirectiveSyntax>().SelectMany(AliasOf)];
-        ulong place = unit.Externs.Aggregate(TextSum.Empty, static (sum, directive) => TextSum.Add(sum, directive.ToString()));
+        ulong place = unit.Externs.Aggregate(NullableContext(unit), static (sum, directive) => TextSum.Add(sum, directive.ToString()));
         AddMembers(unit.Members, Around(unit.Usings, place), [.. unit.Usings.SelectMany(Names)], "");
         Sum = _facts.Aggregate(SharedSum, static (sum, fact) => TextSum.Add(sum, fact.Sum));
     }
@@ -51,6 +51,21 @@ internal sealed class TreeFacts
     /// <summary>The identifiers of a piece of syntax, in order, not those of its comments.</summary>
     public static IEnumerable<string> Names(SyntaxNode node) =>
         node.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText);
+
+    /// <summary>A type without its attributes and members.</summary>
+    public static string Head(TypeDeclarationSyntax type) => $"{type.Modifiers} {type.Keyword} {type.Identifier}{type.TypeParameterList}{type.ParameterList}{type.BaseList}";
+
+    /// <summary>The sum of the directives that say which types of the file know null.</summary>
+    private static ulong NullableContext(CompilationUnitSyntax unit)
+    {
+        ulong sum = TextSum.Empty;
+        for (DirectiveTriviaSyntax? directive = unit.ContainsDirectives ? unit.GetFirstDirective() : null; directive is not null; directive = directive.GetNextDirective())
+        {
+            sum = directive is NullableDirectiveTriviaSyntax ? TextSum.Add(sum, directive.ToString()) : sum;
+        }
+
+        return sum;
+    }
 
     private static string[] AliasOf(UsingDirectiveSyntax directive) => directive.Alias is { } alias ? [alias.Name.Identifier.ValueText] : [];
 
@@ -80,7 +95,7 @@ internal sealed class TreeFacts
                 AddNested(type, place, around, space);
                 break;
             case TypeDeclarationSyntax type:
-                Add(type.Identifier, $"{type.Modifiers} {type.Keyword} {type.Identifier}{type.TypeParameterList}{type.ParameterList}{type.BaseList}", type.BaseList is { } bases ? Names(bases) : [], place, around);
+                Add(type.Identifier, Head(type), type.BaseList is { } bases ? Names(bases) : [], place, around);
                 AddNested(type, place, around, space);
                 break;
             case DelegateDeclarationSyntax type:

@@ -203,7 +203,7 @@ public sealed class SimulatedDisk
         file.Write(offset, source[..fits]);
         if (fits < source.Length)
         {
-            throw new IOException($"No space left: {source.Length} bytes to write, {fits} fit.", NoSpace);
+            throw new IOException($"No space left: {CountText.Of(source.Length, "byte")} to write, {fits} fit.", NoSpace);
         }
     }
 

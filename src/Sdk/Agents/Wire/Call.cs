@@ -5,10 +5,13 @@ namespace Scalewright.Agents.Wire;
 /// <summary>One call of a connection, seen from either side: chunks go both ways, each way with a window, and one answer ends it.</summary>
 internal sealed class Call(FrameLink link, uint id) : IDisposable
 {
-    /// <summary>Bytes of chunks that may be under way or unread, each way.</summary>
+    /// <summary>Bytes of chunks, with what carries them, that may be under way or unread, each way.</summary>
     public const int WindowBytes = 256 * 1024;
 
     private const int ChunkBytesMax = 32 * 1024;
+
+    // The header and the channel.
+    private const int ChunkCost = FrameHeader.Size + 1;
 
     private readonly Lock _gate = new();
     private readonly Queue<Chunk> _inbox = new();
@@ -34,8 +37,12 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
     public Action<Exception?>? Abandoned { get; set; }
 
     /// <summary>Sends bytes, in pieces and when the other side has room for them; stops when the call is answered before.</summary>
+    /// <param name="channel">Which of <see cref="Channels"/>.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="isFollowed">True when another frame comes at once: then one writing carries both.</param>
+    /// <param name="cancellationToken">Ends the sending.</param>
     /// <exception cref="LinkLostException">The connection has ended.</exception>
-    public async Task SendAsync(byte channel, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public async Task SendAsync(byte channel, ReadOnlyMemory<byte> bytes, bool isFollowed, CancellationToken cancellationToken)
     {
         byte[] prefix = [channel];
         while (!bytes.IsEmpty && !IsAnswered)
@@ -47,7 +54,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
                 continue;
             }
 
-            await link.Queue.SendAsync(FrameKind.Chunk, id, prefix, bytes[..count], cancellationToken);
+            await link.Queue.SendAsync(FrameKind.Chunk, id, prefix, bytes[..count], isFollowed, cancellationToken);
             bytes = bytes[count..];
         }
     }
@@ -128,15 +135,14 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
                 throw _sendFailure;
             }
 
-            // The channel takes a byte of each chunk.
-            int count = Math.Min(wanted, _sendRoom - 1);
+            int count = Math.Min(wanted, _sendRoom - ChunkCost);
             if (count <= 0)
             {
                 room = _room = _room is { IsOver: false } ? _room : new Wakeup();
                 return 0;
             }
 
-            _sendRoom -= count + 1;
+            _sendRoom -= count + ChunkCost;
             room = null;
             return count;
         }
@@ -151,7 +157,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
             if (_inbox.TryDequeue(out Chunk next))
             {
                 chunk = next;
-                grant = Consume(next.Count + 1);
+                grant = Consume(next.Count + ChunkCost);
             }
             else if (_failure is not null)
             {
@@ -204,12 +210,13 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
                 return;
             }
 
-            if (payload.Length > _receiveRoom)
+            int cost = FrameHeader.Size + payload.Length;
+            if (cost > _receiveRoom)
             {
-                throw new FrameException($"a call got {payload.Length} bytes where {_receiveRoom} were allowed");
+                throw new FrameException($"a call got {cost} bytes where {_receiveRoom} were allowed");
             }
 
-            _receiveRoom -= payload.Length;
+            _receiveRoom -= cost;
             _inbox.Enqueue(Chunk.Copy(payload));
             (news, _news) = (_news, null);
         }

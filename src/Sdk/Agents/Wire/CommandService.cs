@@ -12,15 +12,18 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
     {
         RunRequest wanted = AgentJson.Read(request.Body, AgentJson.Default.RunRequest);
         CommandRequest command = Describe(wanted) with { Input = wanted.HasInput ? await InputReader.ReadAsync(call, options.InputBytesMax, gone) : "" };
-        (Operation operation, bool isNew) = memory.Begin(controller.Identify(request.Head));
-        if (isNew)
+        if (memory.Begin(controller.Identify(request.Head), out Operation? operation, out StoredAnswer? answer))
         {
-            _ = ExecuteAsync(operation, command);
+            _ = ExecuteAsync(operation!, command);
         }
 
-        call.Abandoned += lost => Abandon(operation, controller, lost);
-        StoredAnswer answer = memory.Recall(operation) ?? await operation.Done.OrCancelled(gone);
-        await answer.SendAsync(controller.Link, call, gone);
+        if (operation is not null)
+        {
+            call.Abandoned += lost => Abandon(operation, controller, lost);
+            answer = await operation.Done.OrCancelled(gone);
+        }
+
+        await answer!.SendAsync(controller.Link, call, gone);
     }
 
     // A connection that breaks leaves the operation for the next one; a controller that says goodbye does not come back.
@@ -62,9 +65,17 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
         {
             answer = Answer(KilledCode, output, isLate: true);
         }
-        catch (Exception failure)
+        catch (OperationCanceledException)
+        {
+            answer = StoredAnswer.Broken(AgentProblems.Refused("the command was killed before it was done", "look what it has done before it is run again"));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             answer = StoredAnswer.Failed(SeamFailure.Describe(failure));
+        }
+        catch (Exception failure)
+        {
+            answer = StoredAnswer.Broken(SeamFailure.Describe(failure));
         }
 
         memory.End(operation, answer);

@@ -24,22 +24,22 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
             {
                 hash.AppendData(buffer, 0, count);
                 int known = (int)Math.Clamp(wanted.Offset - length, 0, count);
-                await call.SendAsync(Channels.Content, buffer.AsMemory(known, count - known), gone);
+                await call.SendAsync(Channels.Content, buffer.AsMemory(known, count - known), false, gone);
                 length += count;
             }
         }
 
         FileSum sum = new() { Length = length, Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()) };
         byte[] response = AgentJson.Write(sum, AgentJson.Default.FileSum);
-        await controller.Link.Queue.SendAsync(FrameKind.Response, call.Id, default, response, gone);
+        await controller.Link.Queue.SendAsync(FrameKind.Response, call.Id, response, gone);
     }
 
     public async Task PutAsync(Controller controller, Call call, Request request, CancellationToken gone)
     {
         PutRequest wanted = AgentJson.Read(request.Body, AgentJson.Default.PutRequest);
         CheckPath(wanted.Path);
-        (Operation operation, bool isNew) = await BeginAsync(controller.Identify(request.Head), gone);
-        StoredAnswer answer = isNew ? await ReceiveAsync(operation, call, wanted.Path, gone) : memory.Recall(operation)!;
+        (Operation? operation, StoredAnswer? answer) = await BeginAsync(controller.Identify(request.Head), gone);
+        answer ??= await ReceiveAsync(operation!, call, wanted.Path, gone);
         await answer.SendAsync(controller.Link, call, gone);
     }
 
@@ -52,17 +52,17 @@ internal sealed class FileService(INodeFiles files, OperationMemory memory)
     }
 
     /// <summary>Ends an earlier try of the same transfer, which waits for bytes that will not come.</summary>
-    private async Task<(Operation Operation, bool IsNew)> BeginAsync(OperationId id, CancellationToken gone)
+    /// <returns>A new operation, or the answer of one that has ended.</returns>
+    private async Task<(Operation? Operation, StoredAnswer? Answer)> BeginAsync(OperationId id, CancellationToken gone)
     {
         while (true)
         {
-            (Operation operation, bool isNew) = memory.Begin(id);
-            if (isNew || memory.Recall(operation) is not null)
+            if (memory.Begin(id, out Operation? operation, out StoredAnswer? answer) || answer is not null)
             {
-                return (operation, isNew);
+                return (operation, answer);
             }
 
-            operation.Cancel();
+            operation!.Cancel();
             await operation.Done.OrCancelled(gone);
         }
     }

@@ -7,6 +7,8 @@ namespace Scalewright.Agents.Wire;
 internal sealed class FrameQueue(Stream stream, Action<Exception> fail, CancellationToken closing)
 {
     private const int BulkBytesMax = 64 * 1024;
+    // What may wait for the frame that follows it: little enough for that one to find room.
+    private const int HeldBytesMax = 8 * 1024;
     private const int ControlBytesMax = 4 * FrameHeader.LengthMax;
 
     private readonly Lock _gate = new();
@@ -32,7 +34,7 @@ internal sealed class FrameQueue(Stream stream, Action<Exception> fail, Cancella
             }
 
             isTooMuch = _pending.Count > ControlBytesMax;
-            begins = !isTooMuch && Add(kind, call, default, payload);
+            begins = !isTooMuch && Add(kind, call, default, payload, false);
         }
 
         if (isTooMuch)
@@ -47,10 +49,21 @@ internal sealed class FrameQueue(Stream stream, Action<Exception> fail, Cancella
 
     /// <summary>Adds a frame when there is room.</summary>
     /// <exception cref="LinkLostException">The connection has ended.</exception>
+    public ValueTask SendAsync(FrameKind kind, uint call, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        SendAsync(kind, call, default, payload, false, cancellationToken);
+
+    /// <summary>Adds a frame when there is room.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="call">Its call.</param>
+    /// <param name="prefix">The first bytes of its payload.</param>
+    /// <param name="payload">The rest of its payload.</param>
+    /// <param name="isFollowed">True when another frame comes at once: the writing may begin with that one.</param>
+    /// <param name="cancellationToken">Ends the waiting for room.</param>
+    /// <exception cref="LinkLostException">The connection has ended.</exception>
     public async ValueTask SendAsync(
-        FrameKind kind, uint call, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+        FrameKind kind, uint call, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> payload, bool isFollowed, CancellationToken cancellationToken)
     {
-        while (!TrySend(kind, call, prefix.Span, payload.Span, out Wakeup? room))
+        while (!TrySend(kind, call, prefix.Span, payload.Span, isFollowed, out Wakeup? room))
         {
             await room.WaitAsync(cancellationToken);
         }
@@ -77,7 +90,7 @@ internal sealed class FrameQueue(Stream stream, Action<Exception> fail, Cancella
         }
     }
 
-    private bool TrySend(FrameKind kind, uint call, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> payload, [NotNullWhen(false)] out Wakeup? room)
+    private bool TrySend(FrameKind kind, uint call, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> payload, bool isFollowed, [NotNullWhen(false)] out Wakeup? room)
     {
         room = null;
         bool begins;
@@ -95,7 +108,7 @@ internal sealed class FrameQueue(Stream stream, Action<Exception> fail, Cancella
                 return false;
             }
 
-            begins = Add(kind, call, prefix, payload);
+            begins = Add(kind, call, prefix, payload, isFollowed && _pending.Count + payload.Length < HeldBytesMax);
         }
 
         if (begins)
@@ -106,11 +119,11 @@ internal sealed class FrameQueue(Stream stream, Action<Exception> fail, Cancella
         return true;
     }
 
-    private bool Add(FrameKind kind, uint call, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> payload)
+    private bool Add(FrameKind kind, uint call, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> payload, bool isFollowed)
     {
         _pending.Add(kind, call, prefix, payload);
-        bool begins = !_isWriting;
-        _isWriting = true;
+        bool begins = !_isWriting && !isFollowed;
+        _isWriting |= begins;
         return begins;
     }
 

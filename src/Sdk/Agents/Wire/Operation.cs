@@ -14,9 +14,6 @@ internal sealed class Operation(OperationId id)
     /// <summary>Its answer, once there is one. Never fails.</summary>
     public Task<StoredAnswer> Done => _done.Task;
 
-    /// <summary>What is kept of the answer.</summary>
-    public StoredAnswer? Kept { get; set; }
-
     /// <summary>Cancelled when no one wants it any more.</summary>
     public CancellationToken Unwanted => _unwanted.Token;
 

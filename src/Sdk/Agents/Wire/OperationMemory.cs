@@ -4,25 +4,29 @@ namespace Scalewright.Agents.Wire;
 internal sealed class OperationMemory(int countMax, long answerBytesMax)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<OperationId, Operation> _operations = [];
-    private readonly Queue<Operation> _ended = new();
-    private readonly Queue<Operation> _kept = new();
+    private readonly Dictionary<OperationId, Recollection> _recollections = [];
+    private readonly Queue<Recollection> _ended = new();
+    private readonly Queue<Recollection> _kept = new();
     private long _keptBytes;
 
-    /// <summary>The operation with this id.</summary>
-    /// <returns>And whether the caller is the first to ask, and must see to it.</returns>
-    public (Operation Operation, bool IsNew) Begin(OperationId id)
+    /// <summary>What is known of an operation.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="operation">The one under way, or a new one that the caller must see to; null when it has ended.</param>
+    /// <param name="answer">What came of it; null when it has not ended.</param>
+    /// <returns>True when it is new.</returns>
+    public bool Begin(OperationId id, out Operation? operation, out StoredAnswer? answer)
     {
         lock (_gate)
         {
-            if (_operations.TryGetValue(id, out Operation? known))
+            bool isKnown = _recollections.TryGetValue(id, out Recollection? recollection);
+            if (!isKnown)
             {
-                return (known, false);
+                recollection = new Recollection(id) { Operation = new Operation(id) };
+                _recollections.Add(id, recollection);
             }
 
-            Operation operation = new(id);
-            _operations.Add(id, operation);
-            return (operation, true);
+            (operation, answer) = (recollection!.Operation, recollection.Answer);
+            return !isKnown;
         }
     }
 
@@ -30,9 +34,10 @@ internal sealed class OperationMemory(int countMax, long answerBytesMax)
     {
         lock (_gate)
         {
-            operation.Kept = answer;
-            _ended.Enqueue(operation);
-            _kept.Enqueue(operation);
+            Recollection recollection = _recollections[operation.Id];
+            (recollection.Operation, recollection.Answer) = (null, answer);
+            _ended.Enqueue(recollection);
+            _kept.Enqueue(recollection);
             _keptBytes += answer.Size;
             Trim();
         }
@@ -45,47 +50,46 @@ internal sealed class OperationMemory(int countMax, long answerBytesMax)
     {
         lock (_gate)
         {
-            _operations.Remove(operation.Id);
+            _recollections.Remove(operation.Id);
         }
 
         operation.Finish(answer);
     }
 
-    /// <summary>What to tell who asks again; null while it is under way.</summary>
-    public StoredAnswer? Recall(Operation operation)
-    {
-        lock (_gate)
-        {
-            return operation.Kept;
-        }
-    }
-
     /// <summary>Cancels what is under way.</summary>
-    public void CancelAll()
+    /// <returns>Ends when all of it has.</returns>
+    public Task CancelAllAsync()
     {
         Operation[] all;
         lock (_gate)
         {
-            all = [.. _operations.Values.Where(operation => operation.Kept is null)];
+            all = [.. _recollections.Values.Select(recollection => recollection.Operation).OfType<Operation>()];
         }
 
         foreach (Operation operation in all)
         {
             operation.Cancel();
         }
+
+        return Task.WhenAll(all.Select(operation => operation.Done));
     }
 
     private void Trim()
     {
-        while (_keptBytes > answerBytesMax && _kept.TryDequeue(out Operation? oldest))
+        while (_keptBytes > answerBytesMax && _kept.TryDequeue(out Recollection? oldest))
         {
-            _keptBytes -= oldest.Kept!.Size;
-            oldest.Kept = oldest.Kept.Size > 0 ? StoredAnswer.Dropped : oldest.Kept;
+            _keptBytes -= oldest.Answer!.Size;
+            oldest.Answer = oldest.Answer.Size > 0 ? StoredAnswer.Dropped : oldest.Answer;
         }
 
         while (_ended.Count > countMax)
         {
-            _operations.Remove(_ended.Dequeue().Id);
+            Recollection forgotten = _ended.Dequeue();
+            _recollections.Remove(forgotten.Id);
+            if (_kept.TryPeek(out Recollection? oldest) && ReferenceEquals(oldest, forgotten))
+            {
+                _keptBytes -= _kept.Dequeue().Answer!.Size;
+            }
         }
     }
 }

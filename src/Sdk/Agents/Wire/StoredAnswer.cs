@@ -20,14 +20,22 @@ internal sealed record StoredAnswer(byte[] Response, FaultMessage? Fault)
 
     public static StoredAnswer Failed(Problem problem) => new([], FaultMessage.From(problem));
 
+    /// <summary>An operation that ended half-way.</summary>
+    public static StoredAnswer Broken(Problem problem)
+    {
+        FaultMessage fault = FaultMessage.From(problem);
+        fault.OutcomeIsUnknown = true;
+        return new StoredAnswer([], fault);
+    }
+
     /// <summary>Tells it to a call.</summary>
     public async Task SendAsync(FrameLink link, Call call, CancellationToken cancellationToken)
     {
-        await call.SendAsync(Channels.Output, Output, cancellationToken);
-        await call.SendAsync(Channels.Error, Error, cancellationToken);
+        await call.SendAsync(Channels.Output, Output, true, cancellationToken);
+        await call.SendAsync(Channels.Error, Error, true, cancellationToken);
         if (Fault is null)
         {
-            await link.Queue.SendAsync(FrameKind.Response, call.Id, default, Response, cancellationToken);
+            await link.Queue.SendAsync(FrameKind.Response, call.Id, Response, cancellationToken);
         }
         else
         {

@@ -9,6 +9,9 @@ internal sealed record ClusterChange
     /// <summary>What is wanted from now on, as steps from what was wanted before.</summary>
     public IReadOnlyList<StepEntry>? Wanted { get; init; }
 
+    /// <summary>Goes on with the change before it; else what was left of an unfinished one is dropped.</summary>
+    public bool IsNext { get; init; }
+
     /// <summary>More of <see cref="Wanted"/> follows; it counts when the last of it is there.</summary>
     public bool IsPart { get; init; }
 

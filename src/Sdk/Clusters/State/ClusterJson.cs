@@ -9,5 +9,7 @@ namespace Scalewright.Clusters.State;
 [JsonSerializable(typeof(ClusterChange))]
 [JsonSerializable(typeof(ResourceEntry))]
 [JsonSerializable(typeof(IntentEntry))]
+[JsonSerializable(typeof(StepEntry))]
 [JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(long))]
 internal sealed partial class ClusterJson : JsonSerializerContext;

@@ -21,6 +21,9 @@ internal sealed class ClusterState : IDurableState
 
     public string Name { get; private set; } = "";
 
+    /// <summary>The last epoch that changed anything: nothing of the cluster was touched by a later one.</summary>
+    public long Epoch { get; private set; }
+
     /// <summary>What was made, as far as it is known.</summary>
     public Topology Recorded
     {
@@ -83,6 +86,7 @@ internal sealed class ClusterState : IDurableState
     {
         Utf8JsonReader reader = new(record.Json.Span);
         Apply(JsonSerializer.Deserialize(ref reader, ClusterJson.Default.ClusterChange) ?? new ClusterChange());
+        Epoch = Math.Max(Epoch, record.Epoch);
     }
 
     public void Apply(ClusterChange change)
@@ -123,7 +127,8 @@ internal sealed class ClusterState : IDurableState
     {
         lock (_gate)
         {
-            StateSnapshot.Write(Name, _wanted.ToTopology(), _recorded.ToTopology(), _resources.Values, _intents.Values, output);
+            StateSnapshot snapshot = new(Name, Epoch, _wanted.ToTopology(), _recorded.ToTopology(), [.. _resources.Values], [.. _intents.Values], [.. _wantedParts.Select(step => new StepEntry(step))]);
+            snapshot.Write(output);
         }
     }
 
@@ -131,7 +136,7 @@ internal sealed class ClusterState : IDurableState
     {
         lock (_gate)
         {
-            Name = snapshot.Name;
+            (Name, Epoch) = (snapshot.Name, snapshot.Epoch);
             (_recorded, _wanted, _recordedNow, _wantedNow) = (new TopologyDraft(snapshot.Recorded), new TopologyDraft(snapshot.Wanted), null, null);
             foreach (ResourceEntry resource in snapshot.Resources)
             {
@@ -142,6 +147,8 @@ internal sealed class ClusterState : IDurableState
             {
                 _intents[intent.Token] = intent;
             }
+
+            _wantedParts.AddRange(snapshot.Parts.Select(entry => entry.Step));
         }
     }
 
@@ -150,6 +157,11 @@ internal sealed class ClusterState : IDurableState
         if (change.Wanted is not { } steps)
         {
             return;
+        }
+
+        if (!change.IsNext)
+        {
+            _wantedParts.Clear();
         }
 
         _wantedParts.AddRange(steps.Select(entry => entry.Step));

@@ -6,31 +6,38 @@ using Scalewright.Topologies;
 namespace Scalewright.Clusters.State;
 
 /// <summary>A whole cluster state as one JSON object that a person can read: a line for each resource and each open intent.</summary>
-internal sealed record StateSnapshot(string Name, Topology Wanted, Topology Recorded, IReadOnlyList<ResourceEntry> Resources, IReadOnlyList<IntentEntry> Intents)
+internal sealed record StateSnapshot(
+    string Name, long Epoch, Topology Wanted, Topology Recorded, IReadOnlyList<ResourceEntry> Resources, IReadOnlyList<IntentEntry> Intents,
+    IReadOnlyList<StepEntry> Parts)
 {
-    public static void Write(
-        string name, Topology wanted, Topology recorded, IEnumerable<ResourceEntry> resources, IEnumerable<IntentEntry> intents, IBufferWriter<byte> output)
+    public void Write(IBufferWriter<byte> output)
     {
         output.Write("{\n\"name\": "u8);
-        output.Write(JsonSerializer.SerializeToUtf8Bytes(name, ClusterJson.Default.String));
+        output.Write(JsonSerializer.SerializeToUtf8Bytes(Name, ClusterJson.Default.String));
+        output.Write(",\n\"epoch\": "u8);
+        output.Write(JsonSerializer.SerializeToUtf8Bytes(Epoch, ClusterJson.Default.Int64));
         output.Write(",\n\"wanted\": "u8);
-        TopologyWriter.WriteJson(wanted, output);
+        TopologyWriter.WriteJson(Wanted, output);
         output.Write(",\"recorded\": "u8);
-        TopologyWriter.WriteJson(recorded, output);
+        TopologyWriter.WriteJson(Recorded, output);
         output.Write(",\"resources\": ["u8);
-        Lines(resources.OrderBy(entry => entry.Target).ThenBy(entry => entry.Name, StringComparer.Ordinal), entry => JsonSerializer.SerializeToUtf8Bytes(entry, ClusterJson.Default.ResourceEntry), output);
+        Lines(Resources.OrderBy(entry => entry.Target).ThenBy(entry => entry.Name, StringComparer.Ordinal), entry => JsonSerializer.SerializeToUtf8Bytes(entry, ClusterJson.Default.ResourceEntry), output);
         output.Write("],\n\"intents\": ["u8);
-        Lines(intents.OrderBy(entry => entry.Token, StringComparer.Ordinal), entry => JsonSerializer.SerializeToUtf8Bytes(entry, ClusterJson.Default.IntentEntry), output);
+        Lines(Intents.OrderBy(entry => entry.Token, StringComparer.Ordinal), entry => JsonSerializer.SerializeToUtf8Bytes(entry, ClusterJson.Default.IntentEntry), output);
+        output.Write("],\n\"parts\": ["u8);
+        Lines(Parts, entry => JsonSerializer.SerializeToUtf8Bytes(entry, ClusterJson.Default.StepEntry), output);
         output.Write("]\n}\n"u8);
     }
 
     public static StateSnapshot Read(ReadOnlyMemory<byte> content)
     {
         string name = "";
+        long epoch = 0;
         Topology wanted = Topology.Empty;
         Topology recorded = Topology.Empty;
         List<ResourceEntry> resources = [];
         List<IntentEntry> intents = [];
+        List<StepEntry> parts = [];
         Utf8JsonReader reader = new(content.Span);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -41,6 +48,9 @@ internal sealed record StateSnapshot(string Name, Topology Wanted, Topology Reco
             {
                 case "name":
                     name = reader.GetString() ?? "";
+                    break;
+                case "epoch":
+                    epoch = reader.GetInt64();
                     break;
                 case "wanted":
                     wanted = ReadTopology(content, ref reader);
@@ -54,6 +64,9 @@ internal sealed record StateSnapshot(string Name, Topology Wanted, Topology Reco
                 case "intents":
                     ReadAll(ref reader, ClusterJson.Default.IntentEntry, intents);
                     break;
+                case "parts":
+                    ReadAll(ref reader, ClusterJson.Default.StepEntry, parts);
+                    break;
                 default:
                     // Of a later version that still calls itself readable by this one.
                     reader.Skip();
@@ -61,7 +74,7 @@ internal sealed record StateSnapshot(string Name, Topology Wanted, Topology Reco
             }
         }
 
-        return new StateSnapshot(name, wanted, recorded, resources, intents);
+        return new StateSnapshot(name, epoch, wanted, recorded, resources, intents, parts);
     }
 
     private static Topology ReadTopology(ReadOnlyMemory<byte> content, ref Utf8JsonReader reader)

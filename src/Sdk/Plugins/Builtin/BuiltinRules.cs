@@ -17,7 +17,7 @@ internal static class BuiltinRules
                 ProblemCode.Conflict,
                 default,
                 "count",
-                $"{profile.Count} is not used: {profile.Containers} containers by {profile.ContainersPerNode} need {CountNodes(profile)} nodes",
+                $"{profile.Count} is not used: {CountText.Of(profile.Containers, "container")} by {profile.ContainersPerNode} need {CountText.Of(CountNodes(profile), "node")}",
                 "leave it out, or leave out containers");
         }
     }

@@ -102,6 +102,15 @@ public static class OptionTypes
         return done;
     };
 
+    /// <summary>A value of another type or <c>false</c>, which is read as nothing.</summary>
+    /// <typeparam name="T">The other type, which knows null.</typeparam>
+    /// <param name="type">How to read it.</param>
+    public static OptionType<T> OrOff<T>(OptionType<T> type) => (node, out value) =>
+    {
+        value = default;
+        return IsFalse(node) || type(node, out value);
+    };
+
     /// <summary>A list of values of one type; in a format without types, texts joined by commas.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="type">How to read an element.</param>
@@ -169,6 +178,10 @@ public static class OptionTypes
     };
 
     private static bool IsNull(OptionNode node) => node.Node is DocumentScalar { Scalar: ScalarKind.Null };
+
+    private static bool IsFalse(OptionNode node) => node.Scalar is { } scalar
+        && (scalar.Scalar == ScalarKind.Boolean || scalar.IsUntyped)
+        && scalar.Text.Equals("false", StringComparison.OrdinalIgnoreCase);
 
     private static string Plain(string word) => word.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Scalewright.Documents;
-
 namespace Scalewright.Plugins.WindTurbine;
 
 /// <summary>The co-simulation that turbines report their power to: <c>helics</c> of a profile.</summary>
@@ -27,53 +24,24 @@ public sealed record HelicsFederation
     /// <summary>Topic; null: that of the turbine. <c>topic</c>.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>Reads the section <c>helics</c> of a profile.</summary>
-    /// <param name="helics">The section.</param>
-    /// <param name="problems">Where problems go.</param>
-    public static HelicsFederation Read(DocumentMap helics, ProblemList problems)
+    /// <summary>The co-simulation that options ask for.</summary>
+    internal static HelicsFederation Of(HelicsOptions options)
     {
-        ArgumentNullException.ThrowIfNull(helics);
-        ArgumentNullException.ThrowIfNull(problems);
-        TemplateSection section = new(helics, "helics", problems);
-        TemplateSection broker = section.OptionalSection("broker");
-        string[] host = broker.Find("hostname")?.Split('|', 2) ?? [];
+        string[] host = options.Broker?.Hostname?.Split('|', 2) ?? [];
         return new HelicsFederation
         {
             BrokerHost = host.Length > 0 ? host[0] : null,
             BrokerInterface = host.Length > 1 ? host[1] : null,
-            BrokerAddress = broker.Find("address"),
-            BaseFederateCount = ReadCount(broker, helics, problems),
-            Endpoint = ReadEndpoint(section, helics),
-            LogLevel = section.Text("log-level", "SUMMARY"),
-            Topic = section.Find("topic"),
+            BrokerAddress = Given(options.Broker?.Address),
+            BaseFederateCount = options.Broker?.BaseFederateCount,
+            Endpoint = options.Endpoint is { } endpoint ? EndpointOf(options.Federate, endpoint) : null,
+            LogLevel = options.LogLevel ?? "SUMMARY",
+            Topic = Given(options.Topic),
         };
     }
 
-    private static string? ReadEndpoint(TemplateSection section, DocumentMap helics)
-    {
-        if (helics["endpoint"] is DocumentScalar { Scalar: ScalarKind.Boolean } && !section.IsSet("endpoint"))
-        {
-            return null;
-        }
+    private static string EndpointOf(string? federate, string endpoint) =>
+        endpoint.Contains('/', StringComparison.Ordinal) ? endpoint : $"{federate ?? "OpenDSS"}/{endpoint}";
 
-        string name = section.Text("endpoint", "updates");
-        return name.Contains('/', StringComparison.Ordinal) ? name : $"{section.Text("federate", "OpenDSS")}/{name}";
-    }
-
-    private static int? ReadCount(TemplateSection broker, DocumentMap helics, ProblemList problems)
-    {
-        if ((helics["broker"] as DocumentMap)?["base-fed-count"] is not { } node || node is DocumentScalar { Scalar: ScalarKind.Null })
-        {
-            return null;
-        }
-
-        string text = broker.Text("base-fed-count", "");
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
-        {
-            return count;
-        }
-
-        problems.AddError(ProblemCode.WrongType, node.Spot, "helics.broker.base-fed-count", $"{node.Kind} is no count", "use a whole number from 0");
-        return null;
-    }
+    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

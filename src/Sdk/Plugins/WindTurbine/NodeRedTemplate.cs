@@ -1,8 +1,12 @@
+using System.Globalization;
+
 namespace Scalewright.Plugins.WindTurbine;
 
 /// <summary>The flow editor that a main controller runs.</summary>
 public sealed record NodeRedTemplate
 {
+    private const int DefaultPort = 1880;
+
     /// <summary>Address to listen on, with <see cref="Port"/>; null: the editor's own default.</summary>
     public string? Host { get; init; }
 
@@ -18,26 +22,22 @@ public sealed record NodeRedTemplate
     /// <summary>Name and word of who may watch; null: nobody is named.</summary>
     public (string User, string Word)? Viewer { get; init; }
 
-    internal static NodeRedTemplate? Read(TemplateSection main)
+    /// <summary>The editor that options ask for; null when nothing is set in them.</summary>
+    internal static NodeRedTemplate? Of(NodeRedOptions options)
     {
-        if (!main.IsSet("node-red"))
+        NodeRedEndpointOptions? endpoint = options.Endpoint == new NodeRedEndpointOptions() ? null : options.Endpoint;
+        (string User, string Word)? editor = Login(options.Auth?.Editor, "admin");
+        (string User, string Word)? viewer = Login(options.Auth?.Ui, "ui");
+        return options == new NodeRedOptions() ? null : new NodeRedTemplate
         {
-            return null;
-        }
-
-        TemplateSection editor = main.Section("node-red");
-        TemplateSection endpoint = editor.OptionalSection("endpoint");
-        TemplateSection authentication = editor.OptionalSection("auth");
-        return new NodeRedTemplate
-        {
-            Host = endpoint.IsEmpty ? null : endpoint.Text("host", "0.0.0.0"),
-            Port = endpoint.IsEmpty ? null : endpoint.Text("port", "1880"),
-            HasAuthentication = !authentication.IsEmpty,
-            Editor = Login(authentication.OptionalSection("editor"), "admin"),
-            Viewer = Login(authentication.OptionalSection("ui"), "ui"),
+            Host = endpoint is null ? null : endpoint.Host ?? "0.0.0.0",
+            Port = endpoint is null ? null : (endpoint.Port ?? DefaultPort).ToString(CultureInfo.InvariantCulture),
+            HasAuthentication = options.Auth is { } access && access != new NodeRedAuthOptions(),
+            Editor = editor,
+            Viewer = viewer,
         };
     }
 
-    private static (string User, string Word)? Login(TemplateSection login, string missing) =>
-        login.IsEmpty ? null : (login.Text("user", missing), login.Text("pass", missing));
+    private static (string User, string Word)? Login(LoginOptions? login, string missing) =>
+        login is null || login == new LoginOptions() ? null : (login.User ?? missing, login.Pass ?? missing);
 }

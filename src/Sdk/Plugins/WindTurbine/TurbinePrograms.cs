@@ -1,7 +1,7 @@
 namespace Scalewright.Plugins.WindTurbine;
 
 /// <summary>The control programs of a turbine, in the expression language of OT-sim's logic module: one assignment on a line.</summary>
-internal static class TurbinePrograms
+public static class TurbinePrograms
 {
     /// <summary>
     /// The main controller feathers the blades when it is told to stop or the wind is outside of the limits; else it turns the

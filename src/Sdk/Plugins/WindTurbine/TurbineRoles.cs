@@ -8,7 +8,12 @@ namespace Scalewright.Plugins.WindTurbine;
 internal sealed class TurbineRoles(string profile)
 {
     private static readonly Address MainAddress = Parse(TurbineDevices.MainAddress);
-    private static readonly Subnet PrivateSubnet = new(MainAddress, TurbineDevices.PrivatePrefix);
+
+    /// <summary>The network that each turbine has for itself.</summary>
+    public static Subnet PrivateSubnet { get; } = new(MainAddress, TurbineDevices.PrivatePrefix);
+
+    /// <summary>Name of that network, with a place for the turbine's number.</summary>
+    public static string OwnNetwork(string profile) => $"{profile}-{{unit}}";
 
     /// <summary>The containers of a turbine.</summary>
     /// <param name="template">What each container has.</param>
@@ -25,7 +30,7 @@ internal sealed class TurbineRoles(string profile)
 
     private ContainerRole Role(TurbineComponent component, (LinkRule Link, Address? Gateway)? external)
     {
-        LinkRule own = new($"{profile}-{{unit}}", new AddressBlock(PrivateSubnet, Parse(TurbineDevices.AddressOf(component))) { IsFixed = true });
+        LinkRule own = new(OwnNetwork(profile), new AddressBlock(PrivateSubnet, Parse(TurbineDevices.AddressOf(component))) { IsFixed = true });
         bool isMain = component == TurbineComponent.MainController;
         return new ContainerRole($"{profile}-{{unit}}-{TurbineDevices.NameOf(component)}")
         {

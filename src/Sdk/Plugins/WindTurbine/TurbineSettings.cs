@@ -8,18 +8,15 @@ namespace Scalewright.Plugins.WindTurbine;
 /// <param name="Helics">The co-simulation; null: none.</param>
 internal sealed record TurbineSettings(TurbineTemplates Templates, GroundTruth? GroundTruth, HelicsFederation? Helics)
 {
-    /// <summary>Reads the options.</summary>
-    /// <param name="options">The options.</param>
-    /// <param name="problems">Where problems go; null when they were told before.</param>
-    public static TurbineSettings Read(WindTurbineOptions options, ProblemList? problems = null)
+    /// <summary>The settings that options ask for.</summary>
+    public static TurbineSettings Of(WindTurbineOptions options)
     {
-        ProblemList found = problems ?? new ProblemList();
-        TurbineTemplates templates = TurbineTemplates.Read(options.Templates, found);
-        HelicsFederation helics = HelicsFederation.Read(options.Helics, found);
+        TurbineTemplates templates = TurbineTemplates.Of(options.Templates.Default);
+        HelicsOptions helics = options.Helics ?? HelicsOptions.Empty;
         return new TurbineSettings(
             templates,
-            GroundTruth.Read(options.GroundTruthModule, found),
-            options.Helics.Count > 0 || templates.HelicsTopic is not null ? helics : null);
+            options.GroundTruthModule?.Elastic is { } elastic ? GroundTruth.Of(elastic) : null,
+            helics != HelicsOptions.Empty || templates.HelicsTopic is not null ? HelicsFederation.Of(helics) : null);
     }
 
     /// <summary>The device in a container.</summary>

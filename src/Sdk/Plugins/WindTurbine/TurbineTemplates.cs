@@ -1,8 +1,8 @@
-using Scalewright.Documents;
+using System.Globalization;
 
 namespace Scalewright.Plugins.WindTurbine;
 
-/// <summary>What a turbine's devices are configured with: <c>templates.default</c> of a profile. Values are kept as written.</summary>
+/// <summary>What a turbine's devices are configured with: <c>templates.default</c> of a profile. Values are texts, as they go into the files.</summary>
 public sealed record TurbineTemplates
 {
     /// <summary>The templates of a profile that has none.</summary>
@@ -50,43 +50,33 @@ public sealed record TurbineTemplates
     /// <summary>How far the yaw moves in a second; default 0.1. <c>yaw-controller.yaw.degreePerSecond</c>.</summary>
     public string DegreesPerSecond { get; init; } = "0.1";
 
-    /// <summary>Reads the section <c>templates</c> of a profile.</summary>
-    /// <param name="templates">The section; empty for the defaults.</param>
-    /// <param name="problems">Where problems go: a part that is no map, a value that is no scalar.</param>
-    public static TurbineTemplates Read(DocumentMap templates, ProblemList problems)
+    /// <summary>The templates that options ask for.</summary>
+    internal static TurbineTemplates Of(DeviceOptions options)
     {
-        ArgumentNullException.ThrowIfNull(templates);
-        ArgumentNullException.ThrowIfNull(problems);
-        TemplateSection root = new TemplateSection(templates, "templates", problems).Section("default");
-        TemplateSection main = root.Section("main-controller");
-        TemplateSection weather = root.Section("anemometer").Section("weather");
-        TemplateSection yaw = root.Section("yaw-controller").Section("yaw");
-        return ReadMain(main) with
+        (TurbineOptions turbine, LogicOptions logic) = (options.MainController.Turbine, options.MainController.Logic);
+        return new TurbineTemplates
         {
-            NodeRed = NodeRedTemplate.Read(main),
-            PowerColumns = [.. main.Section("weather").List("columns").SelectMany(column => column.List("tags").Select(tag =>
-                new WeatherColumn(column.Required("name"), tag.Required("name")) { Height = tag.Required("height") }))],
-            ReplayData = weather.Find("replayData"),
-            AnemometerColumns = [.. weather.List("columns").Select(column => new WeatherColumn(column.Required("name"), column.Required("tag")))],
-            InitialPosition = yaw.Text("initialPosition", Default.InitialPosition),
-            DegreesPerSecond = yaw.Text("degreePerSecond", Default.DegreesPerSecond),
+            TurbineType = turbine.Type,
+            HubHeight = Text(turbine.HubHeight),
+            RoughnessLength = Text(turbine.RoughnessLength),
+            HelicsTopic = Given(turbine.HelicsTopic),
+            SelectsBeforeOperate = turbine.SelectsBeforeOperate,
+            SpeedTag = logic.SpeedTag,
+            DirectionTag = logic.DirectionTag,
+            DirectionError = Text(logic.DirectionError),
+            NodeRed = options.MainController.NodeRed is { } editor ? NodeRedTemplate.Of(editor) : null,
+            PowerColumns = [.. options.MainController.Weather.Columns.SelectMany(Columns)],
+            ReplayData = Given(options.Anemometer.Weather.ReplayData),
+            AnemometerColumns = [.. options.Anemometer.Weather.Columns.Select(column => new WeatherColumn(column.Name, column.Tag))],
+            InitialPosition = Text(options.YawController.Yaw.InitialPosition),
+            DegreesPerSecond = Text(options.YawController.Yaw.DegreesPerSecond),
         };
     }
 
-    private static TurbineTemplates ReadMain(TemplateSection main)
-    {
-        TemplateSection turbine = main.Section("turbine");
-        TemplateSection logic = main.Section("logic");
-        return new TurbineTemplates
-        {
-            TurbineType = turbine.Text("type", Default.TurbineType),
-            HubHeight = turbine.Text("hubHeight", Default.HubHeight),
-            RoughnessLength = turbine.Text("roughnessLength", Default.RoughnessLength),
-            HelicsTopic = turbine.Find("helicsTopic"),
-            SelectsBeforeOperate = turbine.IsSet("dnp3SBO"),
-            SpeedTag = logic.Text("speedTag", Default.SpeedTag),
-            DirectionTag = logic.Text("directionTag", Default.DirectionTag),
-            DirectionError = logic.Text("directionError", Default.DirectionError),
-        };
-    }
+    private static IEnumerable<WeatherColumn> Columns(PowerColumnOptions column) =>
+        column.Tags.Select(tag => new WeatherColumn(column.Name, tag.Name) { Height = Text(tag.Height) });
+
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -1,4 +1,3 @@
-using Scalewright.Documents;
 using Scalewright.Profiles;
 
 namespace Scalewright.Plugins.WindTurbine;
@@ -7,19 +6,19 @@ namespace Scalewright.Plugins.WindTurbine;
 public sealed record WindTurbineOptions : PluginOptions
 {
     /// <summary>
-    /// The network on which main controllers are reached, one address for each turbine; null: nobody reaches them, which is
-    /// warned of. Its gateway may be its own name: the first address behind <see cref="NetworkTemplate.Network"/>.
+    /// The network on which main controllers are reached, one address for each turbine; without it nobody reaches them, which is
+    /// warned of. Its gateway may be its own name: the first address behind that of the network.
     /// </summary>
     [OptionKey("container_template.external_network")]
     public NetworkTemplate? ExternalNetwork { get; init; }
 
-    /// <summary>Templates of the devices; see <see cref="TurbineTemplates"/>. YAML key <c>templates</c>.</summary>
-    public DocumentMap Templates { get; init; } = DocumentMap.Empty;
+    /// <summary>Settings of the turbines' devices.</summary>
+    public TemplateOptions Templates { get; init; } = new();
 
-    /// <summary>The co-simulation; empty: none. See <see cref="HelicsFederation"/>. YAML key <c>helics</c>.</summary>
-    public DocumentMap Helics { get; init; } = DocumentMap.Empty;
+    /// <summary>The HELICS co-simulation that turbines report their power to; without it, or when nothing is set in it, none.</summary>
+    public HelicsOptions? Helics { get; init; }
 
-    /// <summary>Where devices record what really happened; empty: nowhere. See <see cref="GroundTruth"/>.</summary>
+    /// <summary>Where devices record what really happened; without it nothing is recorded.</summary>
     [OptionKey("ground-truth-module")]
-    public DocumentMap GroundTruthModule { get; init; } = DocumentMap.Empty;
+    public GroundTruthOptions? GroundTruthModule { get; init; }
 }

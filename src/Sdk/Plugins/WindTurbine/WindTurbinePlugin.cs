@@ -33,11 +33,10 @@ public sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         }
         else
         {
-            CheckExternal(network, problems);
+            CheckExternal(profile.Name, network, problems);
         }
 
-        TurbineSettings settings = TurbineSettings.Read(options, problems);
-        if (settings.Helics is { BrokerAddress: null })
+        if (TurbineSettings.Of(options).Helics is { BrokerAddress: null })
         {
             problems.AddError(ProblemCode.MissingField, default, "helics", "the address of the broker is missing", "add broker.address");
         }
@@ -79,7 +78,7 @@ public sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(node);
         NodeSpec labelled = node.Labels.ContainsKey("infra") ? node : node with { Labels = node.Labels.With("infra", "wind") };
-        ValueList<FileInjection> weather = TurbineSettings.Read(OptionsOf(profile)).Templates.ReplayData is { } data
+        ValueList<FileInjection> weather = TurbineSettings.Of(OptionsOf(profile)).Templates.ReplayData is { } data
             ? [new FileInjection(data, "/scale/shared/weather.csv")]
             : [];
         return labelled with
@@ -96,7 +95,7 @@ public sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         WindTurbineOptions options = OptionsOf(profile);
         return new TurbineRoles(profile.Name).Describe(profile.Container, ExternalLink(profile, options, networks)) with
         {
-            Volumes = TurbineSettings.Read(options).Templates.ReplayData is null ? [] : [new VolumeRule("/shared/", "/scale/shared/")],
+            Volumes = TurbineSettings.Of(options).Templates.ReplayData is null ? [] : [new VolumeRule("/shared/", "/scale/shared/")],
         };
     }
 
@@ -106,7 +105,7 @@ public sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(node);
-        TurbineSettings settings = TurbineSettings.Read(OptionsOf(profile));
+        TurbineSettings settings = TurbineSettings.Of(OptionsOf(profile));
         NodeFile[] configurations = new NodeFile[node.ContainerCount];
         for (int i = 0; i < configurations.Length; i++)
         {
@@ -117,7 +116,7 @@ public sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         return [.. configurations, new NodeFile(TurbineArchive.Name, buffer => TurbineArchive.Write(node.Name, configurations, buffer))];
     }
 
-    private static void CheckExternal(NetworkTemplate network, ProblemList problems)
+    private static void CheckExternal(string profile, NetworkTemplate network, ProblemList problems)
     {
         if (!NameRules.IsName(network.Name))
         {
@@ -125,6 +124,10 @@ public sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         }
 
         NetworkRules.Check(network, ExternalField, problems);
+        if (Subnet.TryParse(network.Network, out Subnet subnet))
+        {
+            NetworkOverlaps.Check([(TurbineRoles.OwnNetwork(profile), TurbineRoles.PrivateSubnet), (network.Name, subnet)], _ => $"{ExternalField}.network", problems);
+        }
     }
 
     private static long ContainersOf(Profile profile) => (long)profile.Count * TurbineDevices.Count;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Topologies.Storage;
 
 namespace Scalewright.Topologies.Diagrams;
@@ -28,7 +27,7 @@ internal static class DiagramPlan
     }
 
     /// <summary><c>1 node</c>, <c>1,000 nodes</c>.</summary>
-    public static string Count(long count, string noun) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {noun}{(count == 1 ? "" : noun.EndsWith('s') ? "es" : "s")}";
+    public static string Count(long count, string noun) => CountText.Grouped(count, noun);
 
     private static DiagramGroup Of(NodeGroup group, NetworkLegend networks, int shown)
     {

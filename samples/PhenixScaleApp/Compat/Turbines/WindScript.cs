@@ -1,7 +1,7 @@
 using System.Buffers;
 using Scalewright.Topologies;
 
-namespace PhenixScaleApp.Compat;
+namespace PhenixScaleApp.Compat.Turbines;
 
 /// <summary>The commands that start the containers of turbines.</summary>
 internal static class WindScript

@@ -5,7 +5,7 @@ using PhenixScaleApp.Documents;
 using PhenixScaleApp.Logs;
 using Scalewright.Plugins.WindTurbine;
 
-namespace PhenixScaleApp.Compat;
+namespace PhenixScaleApp.Compat.Turbines;
 
 /// <summary>The plugin <c>wind_turbine</c>: six containers for each turbine.</summary>
 internal sealed class WindPlan : ProfilePlan
@@ -24,6 +24,9 @@ internal sealed class WindPlan : ProfilePlan
 
     /// <summary>What host names start with.</summary>
     public required string Name { get; init; }
+
+    /// <summary>How many turbines there are.</summary>
+    public required BigInteger TurbineCount { get; init; }
 
     /// <summary>Containers of all turbines.</summary>
     public required BigInteger Total { get; init; }
@@ -60,7 +63,6 @@ internal sealed class WindPlan : ProfilePlan
         }
 
         BigInteger total = count * TurbineDevices.Count;
-        log.Debug($"WindTurbine plugin configured for {count} nodes.");
         return new WindPlan(profile, experiment, dryRun, log)
         {
             Fields = new MapValue()
@@ -75,6 +77,7 @@ internal sealed class WindPlan : ProfilePlan
                 .Set("labels", labels)
                 .Set("ext_net", external!),
             Name = name,
+            TurbineCount = count,
             Total = total,
             PerNode = perNode,
             NodeCount = Checked(perNode > 0 ? DivideUp(total, perNode) : count),
@@ -82,6 +85,9 @@ internal sealed class WindPlan : ProfilePlan
             Configs = new WindConfigs(templates, groundTruth, helics),
         };
     }
+
+    /// <inheritdoc/>
+    public override void Announce(AppLog log, string profile) => log.Debug($"WindTurbine plugin configured for {TurbineCount} nodes.");
 
     /// <inheritdoc/>
     public override string HostnameOf(int number) => $"{Name}-{number}";
@@ -126,13 +132,13 @@ internal sealed class WindPlan : ProfilePlan
         int mainControllers = 0;
         for (int i = 0; i < containers.Count; i++)
         {
-            TurbineDevice device = Configs.Device(containers[i], stage.Nodes);
-            mainControllers += device.Component == TurbineComponent.MainController ? 1 : 0;
-            stage.AddConfig(hostname, i + 1, buffer => TurbineConfig.Write(device, buffer));
+            mainControllers += containers[i].Component == TurbineComponent.MainController ? 1 : 0;
+            stage.AddConfig(hostname, i + 1, Configs.Describe(containers[i], stage.Nodes));
         }
 
+        Value? replayData = Configs.ReplayData;
         string archive = stage.MarkArchive();
-        if (Configs.ReplayData is { } data)
+        if (replayData is { } data)
         {
             stage.Nodes.Inject(hostname, data, "/scale/shared/weather.csv");
         }
@@ -144,25 +150,30 @@ internal sealed class WindPlan : ProfilePlan
     /// <inheritdoc/>
     public override Action<IBufferWriter<byte>> Render(int number, NetworkList networks, string? gateway, ContainerSettings settings)
     {
+        bool hasShared = Configs.ReplayData is not null;
         List<WindContainer> containers = Describe(number);
         string hostname = HostnameOf(number);
-        bool hasShared = Configs.ReplayData is not null;
         return buffer => WindScript.Write(containers, hostname, hasShared, settings, buffer);
     }
 
     private List<WindContainer> Describe(int number)
     {
+        if (CountContainers(number) == 0)
+        {
+            return [];
+        }
+
+        long start = StartAddress();
         NetworkList network = NetworkList.Resolve(new ListValue(ExternalNetwork), _experiment, _dryRun, _log);
         int prefix = network.Networks.Count > 0 ? network.Networks[0].Prefix : TurbineDevices.PrivatePrefix;
         string? gateway = GatewayRule.Resolve(Loose.Find(ExternalNetwork, "gateway"), _experiment, _dryRun, _log);
-        long start = StartAddress();
         long first = (number - 1) * (long)PerNode;
         List<WindContainer> containers = [];
         for (long i = 0; i < CountContainers(number); i++)
         {
             (long turbine, long component) = Math.DivRem(first + i, TurbineDevices.Count);
             containers.Add(component == 0
-                ? MainController(turbine + 1, network.Text, Ipv4.Add(start, turbine), prefix, gateway)
+                ? MainController(turbine + 1, network.Text, AddressOf(start, turbine), prefix, gateway)
                 : Device((TurbineComponent)component, turbine + 1));
         }
 
@@ -189,11 +200,14 @@ internal sealed class WindPlan : ProfilePlan
         Gateway = TurbineDevices.MainAddress,
     };
 
+    /// <summary>The address of a turbine. As in the reference that of the turbine behind it must exist as well.</summary>
+    private static long AddressOf(long start, long turbine) => Ipv4.Add(Ipv4.Add(start, turbine + 1), -1);
+
     private long StartAddress()
     {
         if (Loose.Find(ExternalNetwork, "start_ip") is { } start && Loose.IsTrue(start))
         {
-            return Ipv4.ParseInterface(start).Address;
+            return Loose.TryInteger(start, out _) ? Ipv4.ParseInterface(start).Address : Ipv4.ParseAddress(Loose.Text(start));
         }
 
         if (Loose.Find(ExternalNetwork, "network") is not { } network || !Loose.IsTrue(network))

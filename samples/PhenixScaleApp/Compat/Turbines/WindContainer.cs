@@ -1,6 +1,8 @@
+using System.Globalization;
+using PhenixScaleApp.Documents;
 using Scalewright.Plugins.WindTurbine;
 
-namespace PhenixScaleApp.Compat;
+namespace PhenixScaleApp.Compat.Turbines;
 
 /// <summary>One container of a turbine.</summary>
 /// <param name="Component">Which device it is.</param>
@@ -24,4 +26,12 @@ internal sealed record WindContainer(TurbineComponent Component, long Turbine)
 
     /// <summary>The address that the outside reaches, without prefix; null for none.</summary>
     public string? ExternalAddress { get; init; }
+
+    /// <summary>A text of the profile with <c>{{turbine_name}}</c> and <c>{{turbine_id}}</c> filled in.</summary>
+    /// <exception cref="ReferenceException">It is no text.</exception>
+    public string Fill(Value value) => value is ScalarValue { IsText: true } text
+        ? text.Text
+            .Replace("{{turbine_name}}", TurbineName, StringComparison.Ordinal)
+            .Replace("{{turbine_id}}", Turbine.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        : throw ReferenceException.NoAttribute(value, "replace");
 }

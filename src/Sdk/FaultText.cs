@@ -1,4 +1,4 @@
-namespace Scalewright.Files;
+namespace Scalewright;
 
 /// <summary>Words of the framework and of plugins as a clause of a <see cref="Problem"/>: no full stop, no path twice, safe to print.</summary>
 internal static class FaultText
@@ -6,8 +6,8 @@ internal static class FaultText
     /// <summary>What an exception says.</summary>
     public static string Of(Exception exception)
     {
-        string text = exception.Message.Split(" (Parameter '")[0];
-        return Printable.Escape(text.TrimEnd('.', ' '));
+        string text = exception.Message.Split('\n')[0].Split(" (Parameter '")[0];
+        return Printable.Escape(text.TrimEnd('.', ' ', '\r'));
     }
 
     /// <summary>Why a file cannot be read or written, without its path, which the problem has already.</summary>

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace PhenixScaleApp.Compat;
+
+/// <summary>Whole numbers as the reference's language reads them.</summary>
+internal static class IntegerText
+{
+    private const int DigitsMax = 4300;
+
+    /// <summary>The number of a text: digits of any script with a sign, single underscores between them and blanks around; null for none.</summary>
+    public static BigInteger? Parse(string text)
+    {
+        string bare = text.Trim();
+        bool hasSign = bare.Length > 0 && bare[0] is '+' or '-';
+        StringBuilder digits = new();
+        bool isBetween = false;
+        foreach (Rune rune in bare[(hasSign ? 1 : 0)..].EnumerateRunes())
+        {
+            if (rune.Value == '_' && isBetween)
+            {
+                isBetween = false;
+                continue;
+            }
+
+            if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.DecimalDigitNumber)
+            {
+                return null;
+            }
+
+            digits.Append((int)Rune.GetNumericValue(rune));
+            isBetween = true;
+        }
+
+        return isBetween && digits.Length <= DigitsMax
+            ? BigInteger.Parse(digits.ToString(), CultureInfo.InvariantCulture) * (hasSign && bare[0] == '-' ? -1 : 1)
+            : null;
+    }
+
+    /// <summary>The whole part of a floating-point number; null when it is not finite.</summary>
+    public static BigInteger? FromFloat(string number) =>
+        double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real) ? new BigInteger(real) : null;
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Files;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Topologies;
+using Spectre.Console;
+
+namespace QuickStart;
+
+/// <summary>The farm as a cluster of simulated machines: made, hurt, repaired, used, removed. Another provider would run the same lines on real ones.</summary>
+internal static class LiveFarm
+{
+    /// <summary>Lives through it all in virtual time, and writes what happened.</summary>
+    public static async Task RunAsync(Topology topology, RunOptions options, IAnsiConsole console, OutputFolder folder, CancellationToken cancellationToken)
+    {
+        History history = new();
+        await using SimulationProvider provider = new() { Seed = options.Seed, Options = World() };
+        await provider.RunAsync(
+            async token =>
+            {
+                await using Cluster cluster = await ProvisionAsync(topology, provider, history, console, token);
+                ShowStates(cluster, "made", provider, console);
+                await Trouble.MakeAsync(cluster, provider, console, token);
+                ShowStates(cluster, "repaired", provider, console);
+                await GreetAsync(cluster, console, token);
+            },
+            cancellationToken);
+        history.WriteTo(folder, cancellationToken);
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"removed; [bold]{provider.Elapsed:hh\\:mm\\:ss}[/] of the farm's life, {CountText.Of(history.Count, "event")}");
+    }
+
+    private static SimulationOptions World() => new()
+    {
+        Cloud = CloudModel.Default with { Machine = new MachineModel { Boot = DurationModel.LogNormal(TimeSpan.FromSeconds(40), 0.3), BootFailure = 0.01 } },
+    };
+
+    private static async Task<Cluster> ProvisionAsync(Topology topology, SimulationProvider provider, History history, IAnsiConsole console, CancellationToken cancellationToken)
+    {
+        // The bar is drawn by hand: a live display waits on a clock of its own, which virtual time knows nothing of.
+        PlanBar bar = new(console);
+        Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithProgress(bar).WithListener(history).ProvisionAsync(cancellationToken);
+        bar.End();
+        return cluster;
+    }
+
+    private static void ShowStates(Cluster cluster, string when, SimulationProvider provider, IAnsiConsole console)
+    {
+        string states = string.Join(", ", cluster.Nodes.GroupBy(node => node.State).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}"));
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{provider.Elapsed:hh\\:mm\\:ss} {when}: [green]{states}[/]");
+    }
+
+    private static async Task GreetAsync(Cluster cluster, IAnsiConsole console, CancellationToken cancellationToken)
+    {
+        int answered = 0;
+        await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], cancellationToken))
+        {
+            answered += result.Result?.Output.Trim() == result.Node.Name ? 1 : 0;
+        }
+
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"ran [bold]hostname[/] on all: {answered} of {CountText.Of(cluster.Nodes.Count, "node")} gave their name");
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using Scalewright.Clusters;
+using Scalewright.Providers.Simulation;
+using Spectre.Console;
+
+namespace QuickStart;
+
+/// <summary>What goes wrong: a machine breaks, another one is cut off from the network for two minutes.</summary>
+internal static class Trouble
+{
+    private static readonly TimeSpan Watched = TimeSpan.FromMinutes(6);
+
+    /// <summary>Hurts the farm and watches it until it has been repaired.</summary>
+    public static async Task MakeAsync(Cluster cluster, SimulationProvider provider, IAnsiConsole console, CancellationToken cancellationToken)
+    {
+        Random chance = new(checked((int)provider.Seed));
+        string lost = cluster.Nodes[chance.Next(cluster.Nodes.Count)].Name;
+        string cut = cluster.Nodes[chance.Next(cluster.Nodes.Count)].Name;
+        provider.Inject(new CrashNode(lost));
+        provider.Inject(new IsolateHost(cut) { For = TimeSpan.FromMinutes(2) });
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{provider.Elapsed:hh\\:mm\\:ss} trouble: [red]{lost} breaks, {cut} is cut off for two minutes[/]");
+        using CancellationTokenSource end = new(Watched, provider.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
+        await cluster.WatchAsync(new WatchOptions { ReplaceDelay = TimeSpan.FromMinutes(5) }, either.Token);
+        cancellationToken.ThrowIfCancellationRequested();
+        await cluster.RepairAsync(cancellationToken);
+    }
+}

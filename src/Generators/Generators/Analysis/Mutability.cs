@@ -1,0 +1,66 @@
+using Microsoft.CodeAnalysis;
+
+namespace Scalewright.Generators.Analysis;
+
+/// <summary>Tells types whose values can be changed from those that cannot.</summary>
+internal static class Mutability
+{
+    /// <summary>Types of the framework that can be changed.</summary>
+    private static readonly HashSet<string> Mutable = new(StringComparer.Ordinal)
+    {
+        "List", "Dictionary", "HashSet", "Queue", "Stack", "LinkedList", "SortedList", "SortedDictionary", "SortedSet", "PriorityQueue", "OrderedDictionary",
+        "IList", "ICollection", "IDictionary", "ISet", "Collection", "ObservableCollection", "KeyedCollection", "BlockingCollection", "Hashtable", "ArrayList", "BitArray",
+        "StringBuilder", "StringWriter", "MemoryStream", "Random", "Lazy", "ThreadLocal", "AsyncLocal", "ConditionalWeakTable", "WeakReference", "StrongBox", "Memory", "ArraySegment",
+        "TaskCompletionSource", "CancellationTokenSource", "NameValueCollection", "Array",
+    };
+
+    /// <summary>Types that hold values of their type arguments and cannot be changed themselves.</summary>
+    private static readonly string[] Holders = ["Immutable", "Frozen", "IReadOnly", "ReadOnly", "Value", "KeyValuePair", "Nullable"];
+
+    /// <summary>True when what a field of this type refers to can be changed.</summary>
+    public static bool IsMutable(ITypeSymbol type) => IsMutable(type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
+
+    private static bool IsMutable(ITypeSymbol type, HashSet<ITypeSymbol> seen) => type switch
+    {
+        IArrayTypeSymbol => true,
+        INamedTypeSymbol { TypeKind: TypeKind.Enum or TypeKind.Delegate or TypeKind.Error } => false,
+        INamedTypeSymbol { IsTupleType: true } tuple => tuple.TupleElements.Any(element => IsMutable(element.Type, seen)),
+        INamedTypeSymbol named when seen.Add(named) => IsFramework(named)
+            ? IsMutableName(named) || HoldsMutable(named, seen)
+            : HasMutableMember(named, seen),
+        _ => false,
+    };
+
+    private static bool IsMutableName(INamedTypeSymbol type) => Space(type) != "Scalewright"
+        && (Mutable.Contains(type.Name) || type.Name.StartsWith("Concurrent", StringComparison.Ordinal));
+
+    private static bool HoldsMutable(INamedTypeSymbol type, HashSet<ITypeSymbol> seen) =>
+        Holders.Any(holder => type.Name.StartsWith(holder, StringComparison.Ordinal)) && type.TypeArguments.Any(argument => IsMutable(argument, seen));
+
+    /// <summary>True for a class with a part that can be changed; a private array may be a table, so it does not count.</summary>
+    private static bool HasMutableMember(INamedTypeSymbol type, HashSet<ITypeSymbol> seen)
+    {
+        IEnumerable<ISymbol> members = type.GetMembers().Where(static member => !member.IsStatic);
+        return members.Any(member => member switch
+        {
+            IFieldSymbol { IsConst: false } field => (!field.IsReadOnly && !type.IsValueType)
+                || (field.Type is not IArrayTypeSymbol && IsMutable(field.Type, seen)),
+            IPropertySymbol { SetMethod.IsInitOnly: false } => !type.IsValueType,
+            _ => false,
+        }) || (type is { TypeKind: TypeKind.Class, BaseType: { SpecialType: SpecialType.None } ancestor } && IsMutable(ancestor, seen));
+    }
+
+    private static bool IsFramework(INamedTypeSymbol type) => type.SpecialType != SpecialType.None || Space(type) is "System" or "Microsoft" or "Scalewright";
+
+    /// <summary>The outermost namespace of a type.</summary>
+    private static string Space(INamedTypeSymbol type)
+    {
+        INamespaceSymbol space = type.ContainingNamespace;
+        while (space.ContainingNamespace is { IsGlobalNamespace: false } outer)
+        {
+            space = outer;
+        }
+
+        return space.Name;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Scalewright.Journals;
+
+namespace Scalewright.Clusters.Reaping;
+
+/// <summary>The file that tells what stays: written whole or not at all, gone when nothing stays.</summary>
+internal static class LeakedFile
+{
+    public const string Name = "leaked.json";
+    private static readonly TimeSpan DiskDeadline = TimeSpan.FromSeconds(30);
+
+    public static async Task WriteAsync(IFileSystem files, string path, ReapReport report, TimeProvider clock)
+    {
+        StoreFolder folder = new(files, Path.GetDirectoryName(Path.GetFullPath(path))!, clock, DiskDeadline);
+        string name = Path.GetFileName(path);
+        try
+        {
+            if (report.IsClean)
+            {
+                folder.DeleteIfThere(name);
+                return;
+            }
+
+            string temporary = name + StoreFolder.TemporaryEnding;
+            using (IFile file = folder.CreateFresh(temporary))
+            {
+                file.AppendAll(JsonSerializer.SerializeToUtf8Bytes(LeakedList.Of(report, clock.GetUtcNow()), LeakedJson.Default.LeakedList));
+                await folder.FlushAsync(file);
+            }
+
+            folder.Rename(temporary, name);
+            await folder.FlushNamesAsync();
+        }
+        catch (DiskException exception)
+        {
+            throw folder.Fail(StateProblems.OfDisk(exception), exception);
+        }
+    }
+}

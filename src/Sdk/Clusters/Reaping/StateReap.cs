@@ -1,0 +1,71 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters.Reaping;
+
+/// <summary>Removes a cluster by its state: the same teardown as any other, try after try.</summary>
+internal sealed class StateReap : IAsyncDisposable
+{
+    private readonly IProvider _provider;
+    private readonly ReapRequest _request;
+    private readonly Cluster _cluster;
+    private ValueList<Resource> _left = [];
+    private ValueList<Problem> _problems = [];
+    private int _tries;
+
+    private StateReap(IProvider provider, ReapRequest request, Cluster cluster) => (_provider, _request, _cluster) = (provider, request, cluster);
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "What is returned owns the cluster.")]
+    public static async Task<StateReap> OpenAsync(string folder, IProvider provider, ReapRequest request, CancellationToken cancellationToken)
+    {
+        // Tries are counted here, so that what the provider calls hopeless is tried again, too.
+        ClusterSettings settings = new() { Files = request.Files, Retry = request.Retry, AllowsPartial = true, Lifetime = ClusterLifetime.Kept };
+        ClusterJournal journal = await ClusterOpener.OpenJournalAsync(folder, name: null, provider, settings, "reap", cancellationToken);
+        return new StateReap(provider, request, new Cluster(provider, journal, settings with { Retry = request.Retry with { RoundsMax = 0 } }));
+    }
+
+    public async Task<ReapReport> ChooseAsync(CancellationToken cancellationToken) => new(await LookAsync(cancellationToken));
+
+    public async Task<ReapReport> RunAsync(CancellationToken cancellationToken)
+    {
+        ReapReport chosen = await ChooseAsync(cancellationToken);
+        _left = chosen.Chosen;
+        await new Retries(_provider, _request.Retry).RunRoundsAsync(TryAsync, cancellationToken);
+        return chosen with
+        {
+            Left = _left.Select(Leaked).ToValueList(),
+            TryCount = _tries,
+        };
+    }
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    private async Task<Round> TryAsync(CancellationToken cancellationToken)
+    {
+        _tries++;
+        try
+        {
+            PlanReport report = await _cluster.DestroyAsync(cancellationToken);
+            _problems = report.Problems;
+            _left = await LookAsync(cancellationToken);
+        }
+        catch (ProviderException exception)
+        {
+            _problems = exception.Problems;
+        }
+
+        return new Round(_left.Count > 0, RetryAfter: null);
+    }
+
+    private LeakedResource Leaked(Resource resource)
+    {
+        string step = Removals.Of(resource, _cluster.Owner, _cluster.Epoch, "").Step.ToString();
+        return new LeakedResource(resource, _problems.FirstOrDefault(problem => problem.Field == step) ?? (_problems.Count > 0 ? _problems[0] : ClusterProblems.Leaked(resource.Id)));
+    }
+
+    private async Task<ValueList<Resource>> LookAsync(CancellationToken cancellationToken)
+    {
+        ReapRequest all = new() { Lineage = _cluster.Owner.Lineage, Cluster = _cluster.Owner.Cluster };
+        return ReapChoice.Of(await _provider.ObserveAsync(_cluster.Owner, cancellationToken), all, _provider.Clock.GetUtcNow());
+    }
+}

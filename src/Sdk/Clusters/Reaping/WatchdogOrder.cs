@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Scalewright.Journals;
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters.Reaping;
+
+/// <summary>What a watchdog is told on its command line.</summary>
+/// <param name="Folder">The folder of the state, absolute.</param>
+/// <param name="Owner">Whose resources go.</param>
+/// <param name="Epoch">The epoch of the program it watches.</param>
+/// <param name="Delay">How long it waits after the end of the program.</param>
+/// <param name="TriesMax">How often it tries.</param>
+internal sealed record WatchdogOrder(string Folder, Owner Owner, long Epoch, TimeSpan Delay, int TriesMax)
+{
+    private const string Word = "--scalewright-watchdog";
+    private const int WordCount = 6;
+
+    public string[] ToArguments() =>
+    [
+        Word, Folder, Owner.ToString(), Epoch.ToString(CultureInfo.InvariantCulture),
+        Delay.TotalMilliseconds.ToString(CultureInfo.InvariantCulture), TriesMax.ToString(CultureInfo.InvariantCulture),
+    ];
+
+    /// <summary>Reads a command line.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="rest">What the program was told beside.</param>
+    /// <returns>False when this process is no watchdog.</returns>
+    public static bool TryRead(string[] args, [NotNullWhen(true)] out WatchdogOrder? order, out string[] rest)
+    {
+        (order, rest) = (null, args);
+        if (args is not [Word, var folder, var tag, var epoch, var delay, var tries, ..]
+            || !Owner.TryParse(tag, out Owner? owner)
+            || !long.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            || !double.TryParse(delay, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double milliseconds)
+            || !int.TryParse(tries, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+        {
+            return false;
+        }
+
+        order = new WatchdogOrder(folder, owner, number, TimeSpan.FromMilliseconds(milliseconds), Math.Max(count, 1));
+        rest = args[WordCount..];
+        return true;
+    }
+
+    /// <summary>True when someone else opened the state since: then the cluster is theirs.</summary>
+    public bool IsOver(IFileSystem files) => StoreFolder.ReadMark(files, Folder) is { } mark && (mark.Lineage != Owner.Lineage || mark.Epoch > Epoch);
+}

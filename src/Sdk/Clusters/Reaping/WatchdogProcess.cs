@@ -1,0 +1,93 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters.Reaping;
+
+/// <summary>The watchdog of a cluster, seen from the program.</summary>
+internal sealed class WatchdogProcess : IDisposable
+{
+    /// <summary>Names the one for whom a process was started, so that it can be found without its number.</summary>
+    private const string Marker = "SCALEWRIGHT_OP";
+
+    private readonly Process _process;
+
+    private WatchdogProcess(Process process) => _process = process;
+
+    /// <summary>Starts it, and waits until it watches.</summary>
+    /// <exception cref="ClusterException">It does not start, or does not say that it watches.</exception>
+    public static async Task<WatchdogProcess> StartAsync(WatchdogOptions options, string folder, Owner owner, long epoch, CancellationToken cancellationToken)
+    {
+        WatchdogOrder order = new(Path.GetFullPath(folder), owner, epoch, options.Delay, options.TriesMax);
+        WatchdogProcess? started = null;
+        try
+        {
+            started = new WatchdogProcess(Process.Start(StartInfo(options, order))!);
+            string? word = await started._process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(options.StartDeadline, TimeProvider.System, cancellationToken);
+            return word == WatchdogPipe.Ready ? started : throw new ClusterException(owner.Cluster, ClusterProblems.NoWatchdog($"it says {(word is null ? "nothing" : $"'{Printable.Escape(word)}'")}"));
+        }
+        catch (Exception exception) when (exception is Win32Exception or TimeoutException or IOException)
+        {
+            started?.End();
+            throw new ClusterException(owner.Cluster, ClusterProblems.NoWatchdog(exception.Message), exception);
+        }
+        catch
+        {
+            started?.End();
+            throw;
+        }
+    }
+
+    /// <summary>Tells it that there is nothing to do any more.</summary>
+    public async Task DismissAsync()
+    {
+        try
+        {
+            await _process.StandardInput.WriteLineAsync(WatchdogPipe.Done);
+        }
+        catch (IOException)
+        {
+            // It is gone already.
+        }
+    }
+
+    /// <summary>Closes the pipe: unless it was dismissed, it begins its work.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _process.StandardInput.Dispose();
+        }
+        catch (IOException)
+        {
+            // It is gone already.
+        }
+
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(WatchdogOptions options, WatchdogOrder order)
+    {
+        string[] own = Environment.GetCommandLineArgs();
+        bool isHosted = options.Program is null && Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+        ProcessStartInfo start = new(options.Program ?? Environment.ProcessPath!, [.. isHosted ? own[..1] : [], .. order.ToArguments(), .. options.Arguments ?? own.Skip(1).ToValueList()])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment[Marker] = $"{order.Owner.Lineage}:watchdog";
+        return start;
+    }
+
+    private void End()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        Dispose();
+    }
+}

@@ -1,0 +1,100 @@
+namespace Scalewright.Files;
+
+/// <summary>
+/// Removes files that an earlier run wrote and this one did not. Only what still is as it was written goes; everything else
+/// belongs to someone and is kept, with a warning. No link is followed.
+/// </summary>
+internal sealed class StaleFiles(string root, ProblemList problems)
+{
+    private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
+
+    /// <summary>How many files were removed.</summary>
+    public int RemovedCount { get; private set; }
+
+    /// <summary>Removes a file, unless it is gone, changed, or not where the list may point.</summary>
+    /// <param name="path">Path below the folder, as the list says.</param>
+    /// <param name="sum">What its content was.</param>
+    public void Remove(string path, FileSum sum)
+    {
+        if (OutputPaths.FindFault(path) is { } fault)
+        {
+            Keep(path, $"the list of an earlier run names it, but the path {fault}");
+            return;
+        }
+
+        FileInfo file = new(Path.Combine(root, path));
+        try
+        {
+            if (!file.Exists)
+            {
+                return;
+            }
+
+            if (IsBehindLink(path) || FileSum.Of(file) != sum)
+            {
+                Keep(path, "an earlier run made it, this one does not, and it was changed since");
+                return;
+            }
+
+            file.Delete();
+            RemovedCount++;
+            _folders.Add(Path.GetDirectoryName(path) ?? "");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Keep(path, $"an earlier run made it, this one does not, and it cannot be removed: {FaultText.Of(e, file.FullName)}");
+        }
+    }
+
+    /// <summary>Removes the folders that have become empty.</summary>
+    public void RemoveFolders()
+    {
+        foreach (string start in _folders)
+        {
+            for (string folder = start; folder.Length > 0 && TryRemove(Path.Combine(root, folder)); folder = Path.GetDirectoryName(folder) ?? "")
+            {
+                // The one above may be empty now.
+            }
+        }
+    }
+
+    private static bool TryRemove(string folder)
+    {
+        try
+        {
+            if (!Directory.Exists(folder))
+            {
+                return true;
+            }
+
+            if (Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                return false;
+            }
+
+            Directory.Delete(folder);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>True when the file or a folder on the way to it is a link: then it is none that was written here.</summary>
+    private bool IsBehindLink(string path)
+    {
+        for (string part = path; part.Length > 0; part = Path.GetDirectoryName(part) ?? "")
+        {
+            if (new FileInfo(Path.Combine(root, part)).LinkTarget is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Keep(string path, string found) =>
+        problems.AddWarning(ProblemCode.FileKept, default, Printable.Escape(path), found, "remove it by hand if nobody needs it");
+}

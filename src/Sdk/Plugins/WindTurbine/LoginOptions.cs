@@ -1,0 +1,11 @@
+namespace Scalewright.Plugins.WindTurbine;
+
+/// <summary>A name with its password.</summary>
+public sealed record LoginOptions
+{
+    /// <summary>The name; left out: admin for the editor, ui for the dashboard.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The password; left out: the same as the name that is used when none is given.</summary>
+    public string? Pass { get; init; }
+}

@@ -1,0 +1,22 @@
+using Tests.Shared;
+
+namespace Samples.Tests.PhenixScaleApp;
+
+/// <summary>The program as a process whose caller closed its input.</summary>
+public class ClosedInputTests
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "phenix-app-scale.dll");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--compat")]
+    public void A_closed_input_is_an_error_in_plain_words(string mode)
+    {
+        CommandResult result = Command.Run("sh", Path.GetTempPath(), new Dictionary<string, string>(), "-c", $"exec dotnet \"$0\" running --dry-run {mode} <&-", Program);
+
+        result.ExitCode.ShouldBe(1);
+        result.Output.ShouldBeEmpty();
+        result.Errors.ShouldContain("there is no document in it");
+        result.Errors.ShouldNotContain("   at ");
+    }
+}

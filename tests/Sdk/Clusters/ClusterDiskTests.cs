@@ -1,0 +1,280 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Journals;
+using Scalewright.Providers;
+using Sdk.Tests.Journals;
+using Tests.Shared;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>What a bad disk means to a cluster: nothing is begun that could not be recorded.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class ClusterDiskTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private World _world;
+    private bool _isMounted;
+
+    public ClusterDiskTests() => _world = new World(_folder);
+
+    [RootFact]
+    public async Task F_DISK_01_on_a_full_disk_nothing_is_made_and_destroying_works()
+    {
+        Mount();
+        await using (LiveCluster cluster = await _world.ProvisionAsync(5))
+        {
+            Fill(left: 0);
+            int steps = _world.StepCount;
+
+            StateException thrown = await Should.ThrowAsync<StateException>(() => cluster.ApplyAsync(World.Sized(300)));
+            thrown.Code.ShouldBe(ProblemCode.DiskFull);
+            thrown.Message.ShouldContain("bytes are needed and 0 are free");
+            thrown.Problems[0].Source.ShouldBe(Path.Join(_world.State, "journal.log"));
+            _world.StepCount.ShouldBe(steps);
+
+            (await cluster.DestroyAsync()).Succeeded.ShouldBeTrue();
+            (await _world.InventoryAsync()).ShouldBeEmpty();
+            await Should.ThrowAsync<StateException>(() => cluster.ApplyAsync(World.Sized(1)));
+        }
+
+        await using LiveCluster again = await _world.OpenAsync();
+        again.Topology.Groups.ShouldBeEmpty();
+        (await again.ApplyAsync(World.Sized(0))).Problems.ShouldBeEmpty();
+    }
+
+    [RootFact]
+    public async Task F_DISK_01_a_cluster_is_opened_and_destroyed_on_a_disk_that_is_full_already()
+    {
+        Mount();
+        await (await _world.ProvisionAsync(5)).DisposeAsync();
+        Fill(left: 0);
+
+        await using (LiveCluster cluster = await _world.OpenAsync())
+        {
+            await cluster.DestroyAsync();
+        }
+
+        (await _world.InventoryAsync()).ShouldBeEmpty();
+    }
+
+    [RootFact]
+    public async Task F_DISK_02_a_snapshot_that_does_not_fit_is_left_out_and_work_goes_on()
+    {
+        Mount();
+        await (await _world.ProvisionAsync(100, World.Store with { SnapshotAfterBytes = long.MaxValue })).DisposeAsync();
+        await using (LiveCluster cluster = await _world.OpenAsync(World.Store with { SnapshotAfterBytes = 1000 }))
+        {
+            Fill(left: 12 * 1024);
+            await cluster.ApplyAsync(World.Sized(101));
+            cluster.Warnings.ShouldContain(problem => problem.Code == ProblemCode.SnapshotPostponed);
+            File.Exists(Path.Join(_world.State, "state.json.tmp")).ShouldBeFalse();
+        }
+
+        await using LiveCluster again = await _world.OpenAsync(World.Store with { SnapshotAfterBytes = long.MaxValue });
+        World.Words(await again.ObserveAsync()).ShouldBe(await _world.InventoryAsync());
+        again.Nodes.Count.ShouldBe(101);
+    }
+
+    [RootFact]
+    public async Task F_DISK_10_on_a_read_only_disk_nothing_is_made()
+    {
+        Mount();
+        Directory.CreateDirectory(_world.State);
+        Run("mount", "-o", "remount,ro", _folder.At("disk"));
+
+        StateException thrown = await Should.ThrowAsync<StateException>(() => _world.ProvisionAsync(3));
+
+        thrown.Code.ShouldBe(ProblemCode.StateNotWritable);
+        _world.StepCount.ShouldBe(0);
+    }
+
+    [UserFact]
+    public async Task F_DISK_10_in_a_folder_that_may_not_be_written_nothing_is_made()
+    {
+        Directory.CreateDirectory(_world.State, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        StateException thrown = await Should.ThrowAsync<StateException>(() => _world.ProvisionAsync(3));
+
+        File.SetUnixFileMode(_world.State, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        thrown.Code.ShouldBe(ProblemCode.StateNotWritable);
+        _world.StepCount.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("lock", "link"), InlineData("lock", "hard link"), InlineData("lock", "pipe"), InlineData("lock", "folder")]
+    [InlineData("journal.log", "link"), InlineData("journal.log", "hard link"), InlineData("journal.log", "pipe"), InlineData("journal.log", "folder")]
+    public async Task F_DISK_16_what_is_no_plain_file_is_refused_before_anything_is_made(string name, string kind)
+    {
+        await (await _world.ProvisionAsync(2)).DisposeAsync();
+        string path = Path.Join(_world.State, name);
+        string target = _folder.At("target");
+        File.Move(path, target);
+        Plant(kind, path, target);
+        int steps = _world.StepCount;
+
+        StateException thrown = await Should.ThrowAsync<StateException>(() => _world.ProvisionAsync(3));
+
+        thrown.Code.ShouldBe(ProblemCode.UnsafeStateFile);
+        _world.StepCount.ShouldBe(steps);
+    }
+
+    [Fact]
+    public async Task F_DISK_17_only_the_owner_can_read_a_state_and_wider_rights_are_told_and_taken_away()
+    {
+        await (await _world.ProvisionAsync(40)).DisposeAsync();
+        string[] files = Directory.GetFiles(_world.State);
+        files.ShouldAllBe(file => File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        File.GetUnixFileMode(_world.State).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(Path.Join(_world.State, "state.json"), (UnixFileMode)0x1A4);
+
+        StateException strict = await Should.ThrowAsync<StateException>(() => _world.OpenAsync(World.Store with { StrictAccess = true }));
+        File.SetUnixFileMode(Path.Join(_world.State, "state.json"), (UnixFileMode)0x1A4);
+        await using LiveCluster cluster = await _world.OpenAsync();
+
+        strict.Code.ShouldBe(ProblemCode.UnsafeStateFile);
+        cluster.Warnings.Select(problem => problem.Code).ShouldContain(ProblemCode.WideAccess);
+        File.GetUnixFileMode(Path.Join(_world.State, "state.json")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Theory, InlineData("journal.log"), InlineData("state.json"), InlineData("mark")]
+    public async Task F_DISK_13_a_file_of_another_cluster_is_refused_with_both_lineages(string name)
+    {
+        World other = new(_folder.At("other-state"), _folder.At("other-world"));
+        await using LiveCluster stranger = await other.ProvisionAsync(40);
+        Owner owner;
+        await using (LiveCluster cluster = await _world.ProvisionAsync(40))
+        {
+            owner = cluster.Owner;
+        }
+
+        File.Copy(Path.Join(other.State, name), Path.Join(_world.State, name), overwrite: true);
+        int steps = _world.StepCount;
+
+        StateException thrown = await Should.ThrowAsync<StateException>(() => _world.ProvisionAsync(3));
+
+        thrown.Code.ShouldBe(ProblemCode.LineageMismatch);
+        thrown.Message.ShouldContain(owner.Lineage.ToString());
+        thrown.Message.ShouldContain(stranger.Owner.Lineage.ToString());
+        _world.StepCount.ShouldBe(steps);
+    }
+
+    [Fact]
+    public async Task F_DISK_14_an_older_copy_is_refused_by_the_tags_of_what_exists()
+    {
+        await GrowBehindACopyAsync();
+        int steps = _world.StepCount;
+
+        (await Should.ThrowAsync<ClusterException>(() => _world.OpenAsync())).Code.ShouldBe(ProblemCode.OlderState);
+        (await Should.ThrowAsync<ClusterException>(() => _world.ProvisionAsync(6))).Code.ShouldBe(ProblemCode.OlderState);
+
+        _world.StepCount.ShouldBe(steps);
+    }
+
+    [Fact]
+    public async Task F_DISK_14_an_accepted_older_copy_is_compared_with_what_exists_before_anything_is_made()
+    {
+        await GrowBehindACopyAsync();
+        Resource[] before = [.. await _world.Place.ObserveAsync(null)];
+
+        await using LiveCluster cluster = await _world.OpenAsync(World.Store with { AcceptOlder = true });
+        World.Words(await cluster.ObserveAsync()).ShouldBe(await _world.InventoryAsync());
+        await cluster.ApplyAsync(World.Sized(6));
+
+        Resource[] after = [.. await _world.Place.ObserveAsync(null)];
+        after.Select(resource => resource.Tag.Name).Order(StringComparer.Ordinal).ShouldBe(["n1", "n2", "n3", "n4", "n5", "n6", "web"]);
+        after.Select(resource => resource.Tag.Token).ShouldBeUnique();
+        cluster.Epoch.ShouldBeGreaterThan(before.Max(resource => resource.Tag.Epoch));
+    }
+
+    [Fact]
+    public async Task F_DISK_15_the_folder_that_was_refused_can_be_used_to_adopt()
+    {
+        await (await _world.ProvisionAsync(4)).DisposeAsync();
+        string[] before = await _world.InventoryAsync();
+        Directory.Delete(_world.State, recursive: true);
+
+        (await Should.ThrowAsync<ClusterException>(() => _world.ProvisionAsync(4))).Code.ShouldBe(ProblemCode.ClusterExists);
+        int steps = _world.StepCount;
+        await using LiveCluster adopted = await LiveCluster.Create(World.Sized(4)).UseProvider(_world.CountedPlace).WithState(_world.State).AdoptAsync();
+
+        (await _world.InventoryAsync()).ShouldBe(before);
+        _world.StepCount.ShouldBe(steps);
+    }
+
+    [Fact]
+    public async Task A_folder_of_other_files_is_no_cluster_and_stays_as_it_is()
+    {
+        _folder.Write("state/draft.tmp", "mine");
+
+        (await Should.ThrowAsync<ClusterException>(() => _world.OpenAsync())).Code.ShouldBe(ProblemCode.NoCluster);
+        Directory.GetFileSystemEntries(_world.State).ShouldBe([Path.Join(_world.State, "draft.tmp")]);
+        await (await _world.ProvisionAsync(1)).DisposeAsync();
+
+        File.Exists(Path.Join(_world.State, "draft.tmp")).ShouldBeTrue();
+    }
+
+    public void Dispose()
+    {
+        if (_isMounted)
+        {
+            Run("umount", _folder.At("disk"));
+        }
+
+        _folder.Dispose();
+    }
+
+    /// <summary>Three nodes, a copy of the state, six nodes in a later life, and the copy back in its place.</summary>
+    private async Task GrowBehindACopyAsync()
+    {
+        await (await _world.ProvisionAsync(3)).DisposeAsync();
+        Run("cp", "-a", _world.State, _folder.At("copy"));
+        await (await _world.ProvisionAsync(6)).DisposeAsync();
+        Directory.Delete(_world.State, recursive: true);
+        Directory.Move(_folder.At("copy"), _world.State);
+    }
+
+    private void Mount()
+    {
+        Directory.CreateDirectory(_folder.At("disk"));
+        Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", _folder.At("disk"));
+        _isMounted = true;
+        _world = new World(_folder.At("disk", "state"), _folder.At("world"));
+    }
+
+    /// <summary>Fills the disk up to so many bytes.</summary>
+    private void Fill(int left)
+    {
+        string path = _folder.At("disk", "filler");
+        long free = new DriveInfo(_folder.At("disk")).AvailableFreeSpace;
+        File.WriteAllBytes(path, new byte[free - left]);
+    }
+
+    private static void Plant(string kind, string path, string target)
+    {
+        switch (kind)
+        {
+            case "link":
+                File.CreateSymbolicLink(path, target);
+                break;
+            case "hard link":
+                Run("ln", target, path);
+                break;
+            case "pipe":
+                Run("mkfifo", path);
+                break;
+            default:
+                Directory.CreateDirectory(path);
+                break;
+        }
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(program, arguments);
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(0, program);
+    }
+}

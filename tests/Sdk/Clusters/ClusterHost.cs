@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>A process that keeps a cluster, and what it said.</summary>
+internal sealed class ClusterHost : IDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly SemaphoreSlim _heard = new(0);
+
+    private ClusterHost(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.BeginOutputReadLine();
+    }
+
+    public static string Program { get; } = Path.Join(AppContext.BaseDirectory, "cluster-host");
+
+    public IReadOnlyCollection<string> Lines => _lines;
+
+    /// <summary>The last number after a word; null when it was never said.</summary>
+    public int? Last(string word) => _lines.LastOrDefault(line => line.StartsWith(word + " ", StringComparison.Ordinal)) is { } line
+        ? int.Parse(line[(word.Length + 1)..], CultureInfo.InvariantCulture)
+        : null;
+
+    public static ClusterHost Start(IEnumerable<string> arguments, string? failpoint = null)
+    {
+        ProcessStartInfo start = new(Program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        start.Environment["SCALEWRIGHT_FAILPOINT"] = failpoint;
+        start.Environment["DOTNET_TieredCompilation"] = "1";
+        return new ClusterHost(Process.Start(start)!);
+    }
+
+    public static ClusterHost Start(params string[] arguments) => Start((IEnumerable<string>)arguments);
+
+    /// <summary>Waits until it says a line, or ends.</summary>
+    public async Task<string?> WaitForAsync(string beginning)
+    {
+        while (true)
+        {
+            if (_lines.FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal)) is { } line)
+            {
+                return line;
+            }
+
+            if (_lines.LastOrDefault() is { Length: 0 })
+            {
+                return null;
+            }
+
+            await _heard.WaitAsync();
+        }
+    }
+
+    /// <summary>Waits for a number of lines in all.</summary>
+    public async Task WaitForLinesAsync(int count)
+    {
+        while (_lines.Count < count)
+        {
+            await _heard.WaitAsync();
+        }
+    }
+
+    public void Tell(string line) => _process.StandardInput.WriteLine(line);
+
+    public void CloseInput() => _process.StandardInput.Close();
+
+    public void Kill() => _process.Kill();
+
+    /// <summary>Sends a signal, as in <c>INT</c>.</summary>
+    public void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for its end and for all it said.</summary>
+    /// <returns>Its exit code; 137 for a kill.</returns>
+    public async Task<int> EndAsync()
+    {
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+        _heard.Dispose();
+    }
+
+    // An empty line stands behind the last one.
+    private void Hear(string? line)
+    {
+        _lines.Enqueue(line ?? "");
+        _heard.Release();
+    }
+}

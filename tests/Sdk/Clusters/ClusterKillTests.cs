@@ -1,0 +1,118 @@
+using System.Globalization;
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Journals;
+using Scalewright.Topologies;
+using Tests.Shared;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>Programs with a cluster, killed where it hurts. <c>SCALEWRIGHT_KILLS</c> raises the number of random kills.</summary>
+public sealed class ClusterKillTests : IDisposable
+{
+    private const int KillsOfANormalRun = 100;
+    private const int KillsPerWorld = 10;
+    private static readonly int[] Passes = [1, 3];
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> AllFailpoints => [.. StoreFailpoints.All, "provider.before", "provider.after"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory, MemberData(nameof(AllFailpoints))]
+    public async Task F_PROC_01_killed_at_a_failpoint_the_next_open_finds_everything_and_leaks_nothing(string failpoint)
+    {
+        World world = new(_folder);
+        foreach (int pass in Passes)
+        {
+            using ClusterHost host = ClusterHost.Start(["scale", world.State, world.Folder, "5", "8", "3", "0"], $"{failpoint}:{pass}");
+            int exit = await host.EndAsync();
+
+            exit.ShouldBe(pass == 1 ? 137 : exit, $"{failpoint} was not passed");
+            await CheckAsync(world, host);
+        }
+
+        await DestroyAsync(world);
+    }
+
+    [Fact]
+    public async Task F_PROC_02_killed_at_any_moment_nothing_is_unreadable_lost_or_leaked()
+    {
+        bool isAsked = int.TryParse(Environment.GetEnvironmentVariable("SCALEWRIGHT_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked);
+        int kills = isAsked ? asked : KillsOfANormalRun;
+        Random chance = new(20260704);
+        string[] sizes = [.. Enumerable.Repeat(new[] { "5", "8", "3", "0" }, 50).SelectMany(cycle => cycle)];
+        int acknowledgements = 0;
+        for (int kill = 0; kill < kills; kill++)
+        {
+            World world = new(_folder.At($"state-{kill / KillsPerWorld}"), _folder.At($"world-{kill / KillsPerWorld}"));
+            using ClusterHost host = ClusterHost.Start(["scale", world.State, world.Folder, .. sizes]);
+            await KillAtRandomAsync(host, chance);
+            acknowledgements += host.Lines.Count(line => line.StartsWith("size", StringComparison.Ordinal));
+            await CheckAsync(world, host);
+            if (kill % KillsPerWorld == KillsPerWorld - 1)
+            {
+                await DestroyAsync(world);
+            }
+        }
+
+        acknowledgements.ShouldBeGreaterThan(kills / 2);
+    }
+
+    // Every fourth kill hits the start and the opening; the others hit a program at work.
+    private static async Task KillAtRandomAsync(ClusterHost host, Random chance)
+    {
+        long wait = chance.NextInt64(TimeSpan.TicksPerMillisecond * 250);
+        if (chance.Next(4) > 0)
+        {
+            await host.WaitForAsync("want");
+        }
+
+        await Task.Delay(TimeSpan.FromTicks(wait), TimeProvider.System);
+        host.Kill();
+        (await host.EndAsync()).ShouldBe(137);
+    }
+
+    /// <summary>INV-1 to 3: what the place has is what the state says, and the state wants what was acknowledged last or asked for since.</summary>
+    private static async Task CheckAsync(World world, ClusterHost host)
+    {
+        LiveCluster cluster;
+        try
+        {
+            cluster = await LiveCluster.OpenAsync(world.State, world.Place, World.Settings);
+        }
+        catch (ClusterException exception) when (exception.Code == ProblemCode.NoCluster)
+        {
+            // Killed before there was a state: then nothing was begun or acknowledged.
+            (host.Last("size"), (await world.InventoryAsync()).Length).ShouldBe((null, 0));
+            return;
+        }
+
+        await using (cluster)
+        {
+            Topology there = await cluster.ObserveAsync();
+            World.Words(there).ShouldBe(await world.InventoryAsync());
+            if (host.Last("size") is { } acknowledged)
+            {
+                string.Join(',', World.Words(cluster.Topology)).ShouldBeOneOf(Expected(acknowledged), Expected(host.Last("want")!.Value));
+            }
+
+            PlanReport report = await cluster.RepairAsync();
+            report.Problems.ShouldBeEmpty();
+            World.Words(cluster.Topology).ShouldBe(await world.InventoryAsync());
+        }
+    }
+
+    private static string Expected(int size) => size == 0 ? "" : string.Join(',', World.Words(World.Sized(size)));
+
+    private static async Task DestroyAsync(World world)
+    {
+        await using (LiveCluster cluster = await world.ProvisionAsync(2))
+        {
+            await cluster.DestroyAsync();
+        }
+
+        (await world.InventoryAsync()).ShouldBeEmpty();
+    }
+}

@@ -1,0 +1,34 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>A place as it is some time later.</summary>
+internal sealed class LateProvider(IProvider place, TimeSpan delay) : TimeProvider, IProvider
+{
+    public string Name => place.Name;
+
+    public TimeProvider Clock => this;
+
+    public Random Chance => place.Chance;
+
+    public int OrdersMax => place.OrdersMax;
+
+    public TimeSpan ConsistencyWindow => place.ConsistencyWindow;
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + delay;
+
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => place.RunAsync(program, cancellationToken);
+
+    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) => place.CheckAsync(topology, cancellationToken);
+
+    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => place.ObserveAsync(owner, cancellationToken);
+
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) => place.ApplyAsync(orders, cancellationToken);
+
+    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => place.ConnectAsync(node, cancellationToken);
+
+    public ValueTask DisposeAsync() => place.DisposeAsync();
+}

@@ -1,0 +1,163 @@
+using System.Runtime.Versioning;
+using HostProgram;
+using Scalewright.Clusters.Reaping;
+using Scalewright.Journals;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Tests.Shared;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+[SupportedOSPlatform("linux")]
+public sealed class ReaperTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Lineage Ours = new(1);
+    private static readonly Lineage Theirs = new(2);
+    private readonly TemporaryFolder _folder = new();
+    private readonly World _world;
+
+    public ReaperTests() => _world = new World(_folder);
+
+    public void Dispose() => _folder.Dispose();
+
+    // Rules of reliability 3.6; the age is before the reaper's start, the end of life after it.
+    [Theory]
+    [InlineData("no lineage and no cluster: only what has expired", 3600, null, false)]
+    [InlineData("expired", 3600, 0.0, true)]
+    [InlineData("not yet expired", 3600, 1.0, false)]
+    [InlineData("expired but younger than the reaper less a second", 0.5, -1.0, false)]
+    [InlineData("expired and as old as a second", 1, -1.0, false)]
+    [InlineData("expired and just older than a second", 1.001, -1.0, true)]
+    public void Without_a_name_only_what_expired_may_go(string rule, double age, double? expires, bool goes) =>
+        Chosen(new ReapRequest(), Node(Theirs, "demo", age, expires)).ShouldBe(goes, rule);
+
+    [Theory]
+    [InlineData("our lineage, just made", 1, "demo", 0, true)]
+    [InlineData("our lineage under another cluster's name", 1, "other", 0, true)]
+    [InlineData("another lineage", 2, "demo", 3600, false)]
+    public void With_a_lineage_all_of_it_goes_and_nothing_else(string rule, int lineage, string cluster, double age, bool goes) =>
+        Chosen(new ReapRequest { Lineage = Ours }, Node(new Lineage((UInt128)lineage), cluster, age, null)).ShouldBe(goes, rule);
+
+    [Theory]
+    [InlineData("the name, old enough", "demo", 2, true)]
+    [InlineData("the name, made since", "demo", 0.9, false)]
+    [InlineData("another name", "other", 3600, false)]
+    public void With_a_clusters_name_what_was_made_since_stays(string rule, string cluster, double age, bool goes) =>
+        Chosen(new ReapRequest { Cluster = "demo" }, Node(Theirs, cluster, age, null)).ShouldBe(goes, rule);
+
+    [Theory, InlineData(3599, false), InlineData(3600, true), InlineData(3601, true)]
+    public void Older_than_leaves_what_is_younger(double age, bool goes) =>
+        Chosen(new ReapRequest { Lineage = Ours, OlderThan = TimeSpan.FromHours(1) }, Node(Ours, "demo", age, null)).ShouldBe(goes);
+
+    [Fact]
+    public void What_is_leaving_and_what_has_an_owner_without_a_name_is_not_chosen()
+    {
+        Chosen(new ReapRequest { Lineage = Ours }, Node(Ours, "demo", 10, null) with { State = ResourceState.Leaving }).ShouldBeFalse();
+        Chosen(new ReapRequest { Lineage = Ours }, Node(Ours, "", 10, null)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Nodes_go_before_groups_and_groups_before_networks()
+    {
+        Resource node = Node(Ours, "demo", 10, null);
+        Resource[] there = [node with { Id = "1", Tag = node.Tag with { Target = StepTarget.Network } }, node with { Id = "2", Tag = node.Tag with { Target = StepTarget.Group } }, node];
+
+        Reaper.Choose(there, new ReapRequest { Lineage = Ours }, Start).Select(resource => resource.Tag.Target)
+            .ShouldBe([StepTarget.Node, StepTarget.Group, StepTarget.Network]);
+    }
+
+    [Fact]
+    public async Task A_dry_run_tells_the_list_of_the_real_run_and_does_nothing()
+    {
+        Owner owner = await MakeAsync(3);
+        ReapRequest request = new() { Lineage = owner.Lineage };
+
+        ReapReport dry = await Reaper.ReapAsync(_world.Place, request with { IsDryRun = true });
+        string[] before = await _world.InventoryAsync();
+        ReapReport real = await Reaper.ReapAsync(_world.Place, request);
+
+        before.Length.ShouldBe(4);
+        dry.Chosen.ShouldBe(real.Chosen);
+        dry.ToString().ShouldBe(real.ToString());
+        (real.IsClean, real.TryCount).ShouldBe((true, 1));
+        (await _world.InventoryAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_dry_run_by_the_state_tells_the_same_list()
+    {
+        await MakeAsync(3);
+
+        ReapReport dry = await Reaper.ReapStateAsync(_world.State, _world.Place, new ReapRequest { IsDryRun = true });
+        ReapReport real = await Reaper.ReapStateAsync(_world.State, _world.Place);
+
+        dry.Chosen.Select(resource => resource.Tag.Name).ShouldBe(["n1", "n2", "n3", "web"]);
+        real.Chosen.ShouldBe(dry.Chosen);
+    }
+
+    [Fact]
+    public async Task Another_cluster_of_the_same_place_stays()
+    {
+        Owner owner = await MakeAsync(3);
+        await using LiveCluster other = await LiveCluster.Create(World.Sized(2) with { Name = "other" }).UseProvider(_world.Place).ProvisionAsync();
+
+        await Reaper.ReapAsync(_world.Place, new ReapRequest { Lineage = owner.Lineage });
+
+        (await _world.InventoryAsync()).ShouldBe(World.Words(World.Sized(2)));
+    }
+
+    [Fact]
+    public async Task What_stays_after_every_try_is_told_and_written()
+    {
+        Owner owner = await MakeAsync(2);
+        _folder.Write($"world/{FolderProvider.Stuck}", "");
+        string file = _folder.At("leaked.json");
+
+        ReapReport report = await Reaper.ReapAsync(_world.Place, new ReapRequest { Lineage = owner.Lineage, TriesMax = 3, Pause = TimeSpan.FromMilliseconds(1), LeakedFile = file });
+
+        report.TryCount.ShouldBe(3);
+        report.Left.Select(left => left.Problem.Found).ShouldBe(["it is stuck", "it is stuck", "it is stuck"]);
+        File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await File.ReadAllTextAsync(file)).ShouldContain("\"name\": \"n2\"");
+    }
+
+    [Fact]
+    public async Task What_expired_goes_and_a_cluster_that_lives_stays()
+    {
+        await using LiveCluster living = await _world.ProvisionAsync(2);
+        await using LiveCluster expired = await LiveCluster.Create(World.Sized(3) with { Name = "short" }).UseProvider(_world.Place)
+            .WithSettings(settings => settings with { TimeToLive = TimeSpan.FromDays(-1) }).ProvisionAsync();
+        LateProvider late = new(_world.Place, TimeSpan.FromMinutes(1));
+
+        ReapReport report = await Reaper.ReapAsync(late, new ReapRequest());
+
+        report.Chosen.Count.ShouldBe(4);
+        (await _world.InventoryAsync()).ShouldBe(World.Words(World.Sized(2)));
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_state_is_refused_and_left_as_it_is()
+    {
+        _folder.Write("state/notes.txt", "mine");
+
+        await Should.ThrowAsync<Scalewright.Clusters.ClusterException>(() => Reaper.ReapStateAsync(_world.State, _world.Place));
+
+        Directory.GetFileSystemEntries(_world.State).Length.ShouldBe(1);
+    }
+
+    private static bool Chosen(ReapRequest request, Resource resource) => Reaper.Choose([resource], request, Start).Count == 1;
+
+    private static Resource Node(Lineage lineage, string cluster, double ageSeconds, double? expiresSeconds) => new(
+        "vm-1",
+        new ResourceTag(new Owner(lineage, cluster), StepTarget.Node, "n1", "t") { ExpiresAt = expiresSeconds is { } seconds ? Start.AddSeconds(seconds) : null },
+        ResourceState.Ready,
+        Start.AddSeconds(-ageSeconds));
+
+    private async Task<Owner> MakeAsync(int nodes)
+    {
+        await using LiveCluster cluster = await _world.ProvisionAsync(nodes);
+        return cluster.Owner;
+    }
+}

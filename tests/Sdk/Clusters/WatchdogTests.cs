@@ -1,0 +1,218 @@
+using System.Diagnostics;
+using System.Globalization;
+using HostProgram;
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Clusters.Reaping;
+using Scalewright.Providers;
+using Tests.Shared;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>The process that cleans up after the program.</summary>
+public sealed class WatchdogTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly World _world;
+
+    public WatchdogTests() => _world = new World(_folder);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory, InlineData("KILL"), InlineData("TERM"), InlineData("INT")]
+    public async Task However_the_program_ends_the_watchdog_removes_everything(string signal)
+    {
+        using ClusterHost host = ClusterHost.Start("watch", _world.State, _world.Folder, "4", "0");
+        await host.WaitForAsync("size 4");
+        using Process watchdog = WatchdogOf(host);
+
+        host.Signal(signal);
+        await host.EndAsync();
+        await watchdog.WaitForExitAsync();
+
+        (await _world.InventoryAsync()).ShouldBeEmpty();
+        await using LiveCluster left = await _world.OpenAsync();
+        left.Nodes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_signal_to_the_whole_group_does_not_end_it()
+    {
+        using ClusterHost host = ClusterHost.Start("watch", _world.State, _world.Folder, "4", "0");
+        await host.WaitForAsync("size 4");
+        using Process watchdog = WatchdogOf(host);
+
+        Signal(watchdog, "INT");
+        Signal(watchdog, "HUP");
+        host.Kill();
+        await watchdog.WaitForExitAsync();
+
+        (await _world.InventoryAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_program_that_cleans_up_itself_leaves_it_nothing_to_do()
+    {
+        using ClusterHost host = ClusterHost.Start("watch", _world.State, _world.Folder, "4", "600000");
+        await host.WaitForAsync("size 4");
+        using Process watchdog = WatchdogOf(host);
+
+        host.CloseInput();
+        int exit = await host.EndAsync();
+        await watchdog.WaitForExitAsync();
+
+        exit.ShouldBe(0);
+        (await _world.InventoryAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task When_it_is_killed_too_the_state_and_the_tags_tell_what_is_left()
+    {
+        using ClusterHost host = ClusterHost.Start("watch", _world.State, _world.Folder, "4", "600000");
+        await host.WaitForAsync("size 4");
+        using Process watchdog = WatchdogOf(host);
+        host.Kill();
+        watchdog.Kill();
+        await host.EndAsync();
+        await watchdog.WaitForExitAsync();
+
+        (await _world.InventoryAsync()).Length.ShouldBe(5);
+        ReapReport report = await Reaper.ReapStateAsync(_world.State, _world.Place);
+
+        report.IsClean.ShouldBeTrue();
+        (await _world.InventoryAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_it_cannot_remove_is_listed_and_told_by_its_exit_code()
+    {
+        (Owner owner, long epoch) = await MakeAsync(3);
+        _folder.Write($"world/{FolderProvider.Stuck}", "");
+
+        int exit = await WatchAsync(owner, epoch, tries: 2);
+
+        exit.ShouldBe(ClusterWatchdog.LeakedExitCode);
+        using System.Text.Json.JsonDocument leaked = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(Path.Join(_world.State, "leaked.json")));
+        leaked.RootElement.GetProperty("tries").GetInt32().ShouldBe(2);
+        leaked.RootElement.GetProperty("resources").EnumerateArray().Select(one => one.GetProperty("name").GetString()).ShouldBe(["n1", "n2", "n3", "web"]);
+        leaked.RootElement.GetProperty("resources")[0].GetProperty("reason").GetString().ShouldBe("it is stuck");
+    }
+
+    [Fact]
+    public async Task A_later_reap_takes_back_the_list_of_what_stayed()
+    {
+        (Owner owner, long epoch) = await MakeAsync(3);
+        string stuck = _folder.Write($"world/{FolderProvider.Stuck}", "");
+        await WatchAsync(owner, epoch, tries: 1);
+        File.Delete(stuck);
+
+        await Reaper.ReapStateAsync(_world.State, _world.Place);
+
+        File.Exists(Path.Join(_world.State, "leaked.json")).ShouldBeFalse();
+        (await _world.InventoryAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task It_leaves_a_cluster_alone_that_someone_opened_since()
+    {
+        (Owner owner, long epoch) = await MakeAsync(3);
+        await (await _world.OpenAsync()).DisposeAsync();
+
+        (await WatchAsync(owner, epoch, tries: 1)).ShouldBe(0);
+
+        (await _world.InventoryAsync()).Length.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task It_leaves_a_cluster_alone_that_someone_holds()
+    {
+        await using LiveCluster held = await _world.ProvisionAsync(3);
+
+        (await WatchAsync(held.Owner, held.Epoch, tries: 1)).ShouldBe(0);
+
+        (await _world.InventoryAsync()).Length.ShouldBe(4);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_state_of_no_use_does_not_keep_it_from_removing_by_the_tags(bool isGone)
+    {
+        (Owner owner, long epoch) = await MakeAsync(3);
+        if (isGone)
+        {
+            Directory.Delete(_world.State, recursive: true);
+        }
+        else
+        {
+            await File.WriteAllTextAsync(Path.Join(_world.State, "journal.log"), "no journal\n");
+        }
+
+        (await WatchAsync(owner, epoch, tries: 1)).ShouldBe(0);
+
+        (await _world.InventoryAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_program_that_is_no_watchdog_is_refused_before_anything_is_made()
+    {
+        ClusterException thrown = await Should.ThrowAsync<ClusterException>(() => Watched(new WatchdogOptions { Program = "true" }).ProvisionAsync());
+
+        thrown.Code.ShouldBe(ProblemCode.NoWatchdog);
+        (await _world.InventoryAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_watchdog_without_a_folder_or_for_a_cluster_that_stays_is_refused()
+    {
+        await Should.ThrowAsync<InvalidOperationException>(() => Watched(new WatchdogOptions()).WithLifetime(ClusterLifetime.Kept).ProvisionAsync());
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            LiveCluster.Create(World.Sized(1)).UseProvider(_world.Place).WithLifetime(ClusterLifetime.Ephemeral).WithWatchdog().ProvisionAsync());
+    }
+
+    private ClusterBuilder Watched(WatchdogOptions options) =>
+        LiveCluster.Create(World.Sized(3)).UseProvider(_world.Place).WithState(_world.State).WithLifetime(ClusterLifetime.Ephemeral).WithWatchdog(options);
+
+    /// <summary>A cluster whose program is gone.</summary>
+    private async Task<(Owner Owner, long Epoch)> MakeAsync(int nodes)
+    {
+        await using LiveCluster cluster = await _world.ProvisionAsync(nodes);
+        return (cluster.Owner, cluster.Epoch);
+    }
+
+    /// <summary>A watchdog whose program ends at once.</summary>
+    private async Task<int> WatchAsync(Owner owner, long epoch, int tries)
+    {
+        string[] order = ["--scalewright-watchdog", _world.State, owner.ToString(), epoch.ToString(CultureInfo.InvariantCulture), "0", tries.ToString(CultureInfo.InvariantCulture)];
+        using ClusterHost watchdog = ClusterHost.Start([.. order, "watch", _world.State, _world.Folder]);
+        await watchdog.WaitForAsync("ready");
+        watchdog.CloseInput();
+        return await watchdog.EndAsync();
+    }
+
+    /// <summary>The process that carries the lineage in its environment.</summary>
+    private static Process WatchdogOf(ClusterHost host)
+    {
+        string lineage = host.Lines.Single(line => line.StartsWith("owner", StringComparison.Ordinal)).Split(':')[1];
+        string marker = $"SCALEWRIGHT_OP={lineage}:watchdog";
+        string found = Directory.EnumerateDirectories("/proc").Single(folder => IsMarked(Path.Join(folder, "environ"), marker));
+        return Process.GetProcessById(int.Parse(Path.GetFileName(found), CultureInfo.InvariantCulture));
+    }
+
+    private static bool IsMarked(string path, string marker)
+    {
+        try
+        {
+            return File.Exists(path) && File.ReadAllText(path).Split('\0').Contains(marker, StringComparer.Ordinal);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static void Signal(Process process, string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+}

@@ -1,0 +1,57 @@
+using HostProgram;
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Journals;
+using Scalewright.Planning;
+using Scalewright.Topologies;
+using Tests.Shared;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>A folder of a cluster's state and a folder that is the place its nodes live in.</summary>
+internal sealed class World(string state, string place)
+{
+    private static int _seed;
+
+    public World(TemporaryFolder folder)
+        : this(folder.At("state"), folder.At("world"))
+    {
+    }
+
+    public string State { get; } = state;
+
+    public string Folder { get; } = place;
+
+    /// <summary>Each with a chance of its own, as real ones have.</summary>
+    public FolderProvider Place => new(Folder, Interlocked.Increment(ref _seed));
+
+    /// <summary>How many steps the place began, as far as <see cref="CountedPlace"/> did them.</summary>
+    public int StepCount { get; private set; }
+
+    public FolderProvider CountedPlace => new(Folder, Interlocked.Increment(ref _seed)) { Pass = word => StepCount += word == "provider.before" ? 1 : 0 };
+
+    /// <summary>As small as the host's, so that snapshots are taken often.</summary>
+    public static DurableStoreOptions Store { get; } = new() { Holder = new LockHolder(), Chance = new Random(1), SnapshotAfterBytes = 4000, ReserveBytes = 64 * 1024 };
+
+    public static ClusterSettings Settings { get; } = new() { Store = Store };
+
+    public static Topology Sized(int nodes) => Topology.Create("demo")
+        .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"n{i}", i)).ToValueList() })
+        .Build();
+
+    public Task<LiveCluster> ProvisionAsync(int nodes, DurableStoreOptions? store = null) =>
+        LiveCluster.Create(Sized(nodes)).UseProvider(CountedPlace).WithState(State).WithSettings(_ => new ClusterSettings { Store = store ?? Store }).ProvisionAsync();
+
+    public Task<LiveCluster> OpenAsync(DurableStoreOptions? store = null) => LiveCluster.OpenAsync(State, CountedPlace, new ClusterSettings { Store = store ?? Store });
+
+    /// <summary>What the place has, as words like <c>Node n1</c>.</summary>
+    public async Task<string[]> InventoryAsync() => [.. (await Place.ObserveAsync(null))
+        .Select(resource => $"{resource.Tag.Target} {resource.Tag.Name}").Order(StringComparer.Ordinal)];
+
+    /// <summary>What a topology has, in the same words.</summary>
+    public static string[] Words(Topology topology) => [.. topology.Networks.Keys.Select(name => $"{StepTarget.Network} {name}")
+        .Concat(topology.Groups.Keys.Select(name => $"{StepTarget.Group} {name}"))
+        .Concat(topology.Groups.Values.SelectMany(group => group.Nodes).Select(node => $"{StepTarget.Node} {node.Name}"))
+        .Order(StringComparer.Ordinal)];
+}

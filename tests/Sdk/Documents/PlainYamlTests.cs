@@ -1,0 +1,99 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Scalewright;
+using Scalewright.Documents;
+
+namespace Sdk.Tests.Documents;
+
+/// <summary>
+/// Plain texts are read by a reader of their own. A remark that is not ASCII at the end makes it give up, so that the full
+/// scanner reads the same text: its tree, places and problems are the expected values.
+/// </summary>
+public class PlainYamlTests
+{
+    private const string NotPlain = "\n# \u00e9\n";
+
+    private static readonly string[] Values =
+    [
+        "", " 1", " x", " x # c", " x#c", " # c", " 's'", " \"t\"", " ''", " 's' # c", " \"a\\n\"", " 'a''b'", " 'a", " 'a' b", " [a, b]", " []", " {}", " {a: 1, b: [c, 'd']}", " [a,b]", " [a, ]",
+        " [a: b]", " {a}", " {a: }", " [a] b", " {'a': 1}", " {a : 1}", " [[a], {b: c}]", " [a #b]", " a: b", " a:b", " http://x/y", " - a", " -", " -1", " ---", " ...", " &x 1", " *x", " !t 1", " |", " >",
+        " ? x", " %x", " @x", " x:", " x :", " a, b", " ~", " null", " yes", " 0x1F", " 010", " .inf", " 1:30", " <<", " a\\b", " x *y", "  two", " \t", "x", ":", " [", " {a: [b}",
+    ];
+
+    private static readonly string[] Keys = ["a", "b", "c", "a b", "'q'", "\"d\"", "1", "~", "<<", "x:y", "k ", "...", "---", "-x", "?", "a#b", "[x]", "*", "1 *", "name"];
+
+    private static readonly Gen<string> Line =
+        from indent in Gen.Elements(0, 0, 2, 2, 4, 6, 1)
+        from dashes in Gen.Elements("", "", "", "- ", "- ", "-  ", "- - ", "-")
+        from key in Gen.OneOf(Gen.Elements(Keys[..3]), Gen.Elements(Keys))
+        from colon in Gen.Elements(":", ":", ":", "", " :")
+        from value in Gen.OneOf(Gen.Elements(Values[..4]), Gen.Elements(Values))
+        from end in Gen.Elements("\n", "\n", "\n", "\r\n", " \n", "\n\n", "\n  # c\n", "\r")
+        select $"{new string(' ', indent)}{dashes}{key}{colon}{value}{end}";
+
+    [Fact]
+    public void A_plain_text_is_read_as_the_full_scanner_reads_it() => Prop.ForAll(
+        Line.ListOf().ToArbitrary(),
+        lines =>
+        {
+            string text = string.Concat(lines.Take(6));
+            foreach (Dialect dialect in new[] { Dialect.Yaml, Dialect.Yaml11 })
+            {
+                Show(text, dialect).ShouldBe(Show(text + NotPlain, dialect));
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+
+    [Theory]
+    [InlineData("a: 1\nb:\n  - x\n  - y: 2\n    z: [1, {k: v}]\nc: 'q' # r\n")]
+    [InlineData("a:\n- x\n- y\nb: 2\n")]
+    [InlineData("- - a\n  - b\n- c:\n  - d\n  e: f\n-\n  g: h\n")]
+    [InlineData("  a: 1\n  b: 2\n")]
+    [InlineData("# c\n\n\"k\": \"v\"\r\n'l': 'w'\r\n")]
+    [InlineData("a: 1\na: 2\n")]
+    [InlineData("a: {b: 1, b: 2}\n")]
+    [InlineData("x: 1\n<<: {a: 1}\n")]
+    public void Features_of_plain_texts_are_read_as_the_full_scanner_reads_them(string text) =>
+        Show(text, Dialect.Yaml).ShouldBe(Show(text + NotPlain, Dialect.Yaml));
+
+    [Theory]
+    [InlineData(4, 64, 64), InlineData(1000, 1, 64), InlineData(1000, 64, 2)]
+    public void Limits_hold_in_plain_texts(int nodes, int depth, int length)
+    {
+        const string Text = "a: [b, c]\nlong: name\n";
+        ReadLimits limits = new() { NodesMax = nodes, DepthMax = depth, ScalarLengthMax = length };
+
+        Document document = Reading.Read(Text, Dialect.Yaml, limits);
+
+        document.Root.ShouldBeNull();
+        document.Problems.ShouldBe(Reading.Read(Text + NotPlain, Dialect.Yaml, limits).Problems);
+    }
+
+    /// <summary>The full scanner allocates about 40 bytes for each byte of such a text.</summary>
+    [Fact]
+    public void A_plain_text_does_not_go_through_the_full_scanner()
+    {
+        byte[] text = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 1000).Select(i => $"key-{i}:\n  name: \"value\" # remark\n  list: [a, b]\n")));
+        DocumentReader.Read(text, Dialect.Yaml).Root.ShouldNotBeNull();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        DocumentReader.Read(text, Dialect.Yaml);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(20L * text.Length);
+    }
+
+    /// <summary>Tree and problems. A text that is no YAML is read by the full scanner alone, which may name its end as the place.</summary>
+    private static string Show(string text, Dialect dialect)
+    {
+        Document document = Reading.Read(text, dialect);
+        return Show(document.Root) + "\n" + string.Join('\n', document.Problems.Select(problem => problem.Code == ProblemCode.Syntax ? "syntax" : $"{problem}"));
+    }
+
+    private static string Show(DocumentNode? node) => node switch
+    {
+        DocumentMap map => $"{map.Spot}{{{string.Join(",", map.Select(entry => $"{entry.KeySpot}{entry.Key}={Show(entry.Value)}"))}}}",
+        DocumentList list => $"{list.Spot}[{string.Join(",", list.Select(Show))}]",
+        DocumentScalar scalar => $"{scalar.Spot}{scalar.Scalar} {scalar.Text}",
+        _ => "none",
+    };
+}

@@ -1,0 +1,77 @@
+using Scalewright.Files;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+using Sdk.Tests.Topologies;
+
+namespace Sdk.Tests.Plugins;
+
+public sealed class TopologyFolderTests : IDisposable
+{
+    private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("scalewright-");
+
+    public void Dispose() => _temporary.Delete(recursive: true);
+
+    [Fact]
+    public void A_smaller_topology_leaves_nothing_of_the_nodes_that_are_gone()
+    {
+        Write(10);
+        string[] large = Names();
+
+        OutputFolder folder = Write(3);
+
+        large.Length.ShouldBe(25); // two files for each node, four of the topology, one list
+        Names().ShouldBe(
+        [
+            "files.sha256", "topology.dot", "topology.json", "topology.svg", "topology.yaml",
+            .. Enumerable.Range(1, 3).SelectMany(number => new[] { $"v2-node-{number}-startup.sh", $"v2-node-{number}.mm" }),
+        ]);
+        folder.RemovedCount.ShouldBe(14);
+    }
+
+    [Fact]
+    public void A_run_that_was_cancelled_leaves_files_that_the_next_run_removes()
+    {
+        using CancellationTokenSource cancellation = new();
+        Cancelling progress = new(cancellation);
+
+        Should.Throw<OperationCanceledException>(() => Write(100, progress, cancellation.Token));
+        int left = Names().Length;
+        Write(1);
+
+        left.ShouldBe(101); // the hundred that were written when it was cancelled, and the list
+        Names().Length.ShouldBe(7);
+    }
+
+    [Fact]
+    public void Progress_is_told_every_hundred_files_and_at_the_end()
+    {
+        Telling progress = new();
+
+        Write(60, progress);
+
+        progress.Told.ShouldBe([new WritingProgress(100, 124), new WritingProgress(124, 124)]);
+    }
+
+    private OutputFolder Write(int nodes, IProgress<WritingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        Profile profile = Profile.Create("web").WithCount(nodes).Build();
+        OutputFolder folder = OutputFolder.Open(_temporary.FullName);
+        TopologyFolder.Write(Topology.Create("demo").AddProfile(profile, SampleTopologies.Plugins).Build(), [profile], folder, SampleTopologies.Plugins, progress, cancellationToken);
+        return folder;
+    }
+
+    private string[] Names() => [.. Directory.EnumerateFiles(_temporary.FullName).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
+    private sealed class Telling : IProgress<WritingProgress>
+    {
+        public List<WritingProgress> Told { get; } = [];
+
+        public void Report(WritingProgress value) => Told.Add(value);
+    }
+
+    private sealed class Cancelling(CancellationTokenSource cancellation) : IProgress<WritingProgress>
+    {
+        public void Report(WritingProgress value) => cancellation.Cancel();
+    }
+}

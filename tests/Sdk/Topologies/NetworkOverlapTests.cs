@@ -1,0 +1,126 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Sdk.Tests.Topologies;
+
+public class NetworkOverlapTests
+{
+    // Two CIDR ranges of one family overlap when one holds the other's first address.
+    [Theory]
+    [InlineData("10.0.0.0/16", "10.0.0.0/16", true), InlineData("10.0.0.0/16", "10.0.255.0/24", true), InlineData("10.0.255.9/24", "10.0.0.7/16", true)]
+    [InlineData("10.0.0.0/24", "10.0.1.0/24", false), InlineData("10.0.0.0/31", "10.0.0.2/31", false), InlineData("0.0.0.0/0", "203.0.113.0/24", true)]
+    [InlineData("fd00::/64", "fd00::8000:0:0:0/65", true), InlineData("fd00::/64", "fd00:0:0:1::/64", false), InlineData("::/0", "10.0.0.0/8", false)]
+    public void Networks_of_one_profile_have_no_address_in_common(string first, string second, bool overlap)
+    {
+        ProfileReadResult read = Read(
+            $"""
+            profiles:
+              - name: farm
+                plugin: builtin
+                containers: 0
+                container_template:
+                  networks:
+                    - name: A
+                      network: '{first}'
+                    - name: B
+                      network: '{second}'
+            """);
+
+        read.Problems.Select(problem => problem.ToString()).ShouldBe(overlap
+            ? [$"farm.yaml:10:20 container_template.networks[1].network: network 'B', {second}, overlaps network 'A', {first}; use ranges without a common address"]
+            : []);
+    }
+
+    [Fact]
+    public void Networks_of_two_profiles_have_no_address_in_common()
+    {
+        ProfileReadResult read = Read(
+            """
+            profiles:
+              - {name: a, plugin: builtin, hostname_prefix: a, containers: 2, containers_per_node: 1, container_template: {networks: [{name: A, network: 10.0.0.0/16}]}}
+              - {name: b, plugin: builtin, hostname_prefix: b, containers: 2, containers_per_node: 1, container_template: {networks: [{name: B, network: 10.0.7.0/24}]}}
+            """);
+
+        Problem problem = read.Problems.ShouldHaveSingleItem();
+        problem.Code.ShouldBe(ProblemCode.NetworkOverlap);
+        problem.Spot.Line.ShouldBe(3);
+        problem.Found.ShouldBe("network 'B', 10.0.7.0/24, overlaps network 'A', 10.0.0.0/16");
+    }
+
+    [Theory]
+    [InlineData("10.135.1.0/24", true), InlineData("10.0.0.0/8", true), InlineData("10.135.1.64/28", true), InlineData("10.135.0.0/24", false), InlineData("10.135.2.0/24", false)]
+    public void The_external_network_keeps_out_of_the_turbines_own(string network, bool overlap)
+    {
+        ProfileReadResult read = Read($"profiles: [{{name: farm, plugin: wind_turbine, container_template: {{external_network: {{name: EXT, network: {network}}}}}}}]");
+
+        read.Problems.Select(problem => (problem.Code, problem.Found)).ShouldBe(overlap
+            ? [(ProblemCode.NetworkOverlap, $"network 'EXT', {network}, overlaps network 'farm-{{unit}}', 10.135.1.254/24")]
+            : []);
+    }
+
+    [Fact]
+    public void Two_farms_may_have_the_same_networks_inside_their_turbines() => Topology.Create("demo")
+        .AddProfile(Profile.Create("a").UsePlugin("wind_turbine").WithCount(2).Build())
+        .AddProfile(Profile.Create("b").UsePlugin("wind_turbine").WithCount(2).Build())
+        .Build().ContainerCount.ShouldBe(24);
+
+    [Fact]
+    public void A_group_made_by_hand_keeps_the_rule_for_each_container()
+    {
+        NodeGroup group = new("by-hand", "none")
+        {
+            Nodes = [new NodeSpec("n-1", 1) { ContainerCount = 1 }],
+            Containers = new ContainerRule { Roles = [new ContainerRole("c-{unit}") { Links = [Link("one-{unit}", "10.0.0.0/24"), Link("two-{unit}", "10.0.0.128/25")] }] },
+        };
+
+        Problem problem = Should.Throw<ExpansionException>(Topology.Create("demo").AddGroup(group).Build).Problems.ShouldHaveSingleItem();
+
+        problem.Code.ShouldBe(ProblemCode.NetworkOverlap);
+        problem.Found.ShouldBe("network 'two-{unit}', 10.0.0.128/25, overlaps network 'one-{unit}', 10.0.0.0/24");
+    }
+
+    [Fact]
+    public void Groups_made_by_hand_keep_the_rule_for_the_networks_that_they_share()
+    {
+        NodeGroup Group(string name, string network, string subnet) => new(name, "none")
+        {
+            Nodes = [new NodeSpec($"{name}-1", 1) { ContainerCount = 1 }],
+            Containers = new ContainerRule { Roles = [new ContainerRole(name + "-{unit}") { Links = [Link(network, subnet)] }] },
+        };
+
+        TopologyBuilder builder = Topology.Create("demo").AddGroup(Group("a", "A", "10.0.0.0/16")).AddGroup(Group("b", "A", "10.0.0.0/16"));
+
+        builder.Build().NodeCount.ShouldBe(2);
+        Should.Throw<ExpansionException>(builder.AddGroup(Group("c", "C", "10.0.1.0/24")).Build).Problems.ShouldHaveSingleItem().Field.ShouldBe("c");
+    }
+
+    /// <summary>Against the definition: two ranges overlap when neither ends before the other begins.</summary>
+    [Fact]
+    public void The_first_network_that_overlaps_one_before_it_is_found() => Prop.ForAll(
+        Gen.Choose(0, 63).Zip(Gen.Choose(26, 32)).ListOf().ToArbitrary(),
+        drawn =>
+        {
+            Subnet[] subnets = [.. drawn.Select(range => new Subnet(new Address((UInt128)range.Item1, isV6: false), range.Item2))];
+            int expected = Array.FindIndex(subnets, subnet => subnets.TakeWhile(other => !other.Equals(subnet)).Any(other => Meet(other, subnet)));
+            Subnet[] distinct = [.. subnets.Distinct()];
+            ProfileBuilder profile = distinct.Index().Aggregate(Profile.Create("p"), (builder, one) => builder.AddNetwork($"N{one.Index}", one.Item.ToString()));
+
+            Topology.Create("demo").AddProfile(profile.Build(), SampleTopologies.Plugins).Problems.Any(problem => problem.Code == ProblemCode.NetworkOverlap).ShouldBe(expected >= 0);
+        }).QuickCheckThrowOnFailure();
+
+    private static bool Meet(Subnet left, Subnet right) => left.First <= right.Last && right.First <= left.Last;
+
+    private static LinkRule Link(string network, string subnet)
+    {
+        Subnet.TryParse(subnet, out Subnet read).ShouldBeTrue();
+        return new LinkRule(network, new AddressBlock(read, read.First.Add(1)));
+    }
+
+    private static ProfileReadResult Read(string yaml) => ProfileReader.Parse(Encoding.UTF8.GetBytes(yaml), Dialect.Yaml, source: "farm.yaml");
+}

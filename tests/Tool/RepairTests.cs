@@ -1,0 +1,112 @@
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+public sealed class RepairTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_sound_journal_is_left_alone()
+    {
+        Write(3);
+        byte[] before = File.ReadAllBytes(Journal);
+
+        CommandResult result = ToolRun.Start(_folder.Root, "repair", "state");
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        result.Output.ShouldBe("state: the journal is sound; nothing is to be cut");
+        File.ReadAllBytes(Journal).ShouldBe(before);
+    }
+
+    [Fact]
+    public void A_dry_run_says_what_would_be_lost_and_changes_nothing()
+    {
+        int offset = Damage();
+        string[] before = Names();
+        byte[] journal = File.ReadAllBytes(Journal);
+
+        CommandResult result = ToolRun.Start(_folder.Root, "repair", "state", "--dry-run");
+
+        result.ExitCode.ShouldBe(1);
+        result.Output.ShouldBe(
+            $"""
+            changes up to 3 would be kept
+            2 changes would be lost: 4 to 5
+            {journal.Length - offset} bytes would be cut off at offset {offset}
+            the damaged journal would be kept as journal.log.damaged-{offset}
+            """.ReplaceLineEndings("\n"));
+        result.Errors.ShouldContain($"error: state/journal.log change 4 is damaged at offset {offset}");
+        result.Errors.ShouldContain("scalewright repair state [SW3001]");
+        Names().ShouldBe(before);
+        File.ReadAllBytes(Journal).ShouldBe(journal);
+    }
+
+    [Fact]
+    public void A_damaged_journal_is_cut_and_kept_beside()
+    {
+        int offset = Damage();
+        byte[] journal = File.ReadAllBytes(Journal);
+
+        CommandResult result = ToolRun.Start(_folder.Root, "repair", "state");
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        result.Output.ShouldStartWith("changes up to 3 kept\n2 changes lost: 4 to 5\n");
+        File.ReadAllBytes(Journal).ShouldBe(journal[..offset]);
+        File.ReadAllBytes($"{Journal}.damaged-{offset}").ShouldBe(journal);
+        ToolRun.Start(_folder.Root, "repair", "state").ExitCode.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("missing", "there is no such folder")]
+    [InlineData(".", "the journal is missing")]
+    public void A_folder_without_state_is_refused(string folder, string found)
+    {
+        CommandResult result = ToolRun.Start(_folder.Root, "repair", folder);
+
+        result.ExitCode.ShouldBe(1);
+        result.Errors.ShouldContain(found);
+        result.Errors.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public void A_first_line_that_is_damaged_cannot_be_cut()
+    {
+        Write(3);
+        byte[] journal = File.ReadAllBytes(Journal);
+        journal[70] ^= 1;
+        File.WriteAllBytes(Journal, journal);
+
+        CommandResult result = ToolRun.Start(_folder.Root, "repair", "state");
+
+        result.ExitCode.ShouldBe(1);
+        result.Errors.ShouldContain("the first line is damaged");
+        File.ReadAllBytes(Journal).ShouldBe(journal);
+    }
+
+    private string Journal => _folder.At("state", "journal.log");
+
+    /// <summary>Flips a bit in the fourth of five changes.</summary>
+    /// <returns>Where that change starts.</returns>
+    private int Damage()
+    {
+        Write(5);
+        byte[] journal = File.ReadAllBytes(Journal);
+        int[] ends = [.. Enumerable.Range(1, journal.Length).Where(end => journal[end - 1] == '\n')];
+        journal[ends[3] + 65] ^= 1;
+        File.WriteAllBytes(Journal, journal);
+        return ends[3];
+    }
+
+    /// <summary>A state with so many changes, closed in order by the process that made it.</summary>
+    private void Write(int changes)
+    {
+        CommandResult made = Command.Run(
+            Path.Combine(AppContext.BaseDirectory, "journal-host"), _folder.Root, new Dictionary<string, string>(), "write", "state", $"{changes}", "1");
+        made.ExitCode.ShouldBe(0, made.Text);
+    }
+
+    private string[] Names() => [.. Directory.EnumerateFiles(_folder.At("state")).Order(StringComparer.Ordinal)];
+}
