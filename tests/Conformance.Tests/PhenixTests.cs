@@ -20,7 +20,7 @@ public class PhenixTests
     }
 
     [Fact]
-    public void The_recorded_runs_are_there() => Cases().Count().ShouldBe(142);
+    public void The_recorded_runs_are_there() => Cases().Count().ShouldBe(292);
 
     private static IEnumerable<ConformanceCase> Cases() => Suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", Suite.Name));
 }

@@ -131,9 +131,9 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         if (schema.IsLenient)
         {
             text = AsEscaped(scalar, text);
-            if (isPlain && text.Length == 0 && IsEmptyFlowKey(scalar))
+            if (isPlain && Mistake(scalar, text) is { } mistake)
             {
-                tree.Stop(ProblemCode.Syntax, spot, "a key is missing in front of this colon", "write one, or null");
+                tree.Stop(ProblemCode.Syntax, spot, mistake, "write it in quotes");
                 return;
             }
         }
@@ -188,12 +188,18 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
     }
 
-    /// <summary>True for a colon behind a bracket or comma, that PyYAML does not take for a key that is null.</summary>
-    private bool IsEmptyFlowKey(Scalar scalar)
+    /// <summary>Why PyYAML does not read a text without quotes: it starts with an indicator, or is a key that is not there. Null: it does.</summary>
+    private string? Mistake(Scalar scalar, string text)
     {
-        int at = (int)scalar.Start.Index;
-        return tree.AwaitsKey && scalar.Tag.IsEmpty && scalar.Anchor.IsEmpty && at < _text.Length && _text[at] == ':'
-            && _text.AsSpan(0, at).TrimEnd() is [.., '{' or '[' or ','];
+        if (text.Length > 0)
+        {
+            return text[0] is '@' or '`' or '%' ? $"a text without quotes starts with '{text[0]}'" : null;
+        }
+
+        int at = Math.Min((int)scalar.Start.Index, _text.Length);
+        bool isMissing = tree.AwaitsKey && scalar.Tag.IsEmpty && scalar.Anchor.IsEmpty
+            && _text.AsSpan(at).TrimStart() is [':', ..] && _text.AsSpan(0, at).TrimEnd() is not [.., '?'];
+        return isMissing ? "a key is missing in front of a colon" : null;
     }
 
     /// <summary>A text in which the halves of a surrogate pair stay halves when they were written as escapes, as in Python.</summary>

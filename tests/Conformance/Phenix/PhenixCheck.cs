@@ -95,13 +95,11 @@ internal static class PhenixCheck
         return null;
     }
 
-    /// <summary>A message as it is compared: a table by its words, and of what is the parser's own wording only that it is there.</summary>
+    /// <summary>A message as it is compared: to the character, but of what is the parser's own wording only that it is there.</summary>
     private static string Line(string level, string message)
     {
         const string ParserMessage = "Failed to parse experiment input (JSON or YAML) for app 'scale'";
-        string text = message.Contains("Scale App Summary", StringComparison.Ordinal)
-            ? string.Join(' ', message.Split([' ', '\n', '─'], StringSplitOptions.RemoveEmptyEntries))
-            : message;
+        string text = message.TrimEnd('\n');
         return $"{level} {(text.StartsWith(ParserMessage, StringComparison.Ordinal) ? ParserMessage : text)}";
     }
 

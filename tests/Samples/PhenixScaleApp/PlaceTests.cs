@@ -25,9 +25,9 @@ public class PlaceTests
         """;
 
     [Theory]
-    [InlineData("stdin:11:23 containers: found the text 'two'")]
-    [InlineData("stdin:15:19 plugin.name: there is no plugin 'nope'")]
-    [InlineData("stdin:16:13 profiles[2]: found the integer 5")]
+    [InlineData("stdin:11:27 containers: found the text 'two'")]
+    [InlineData("stdin:15:23 plugin.name: there is no plugin 'nope'")]
+    [InlineData("stdin:16:15 profiles[2]: found the integer 5")]
     public async Task A_mistake_in_yaml_is_told_with_its_place(string told)
     {
         using AppRun run = new();
@@ -62,7 +62,7 @@ public class PlaceTests
         int exitCode = await run.RunAsync(input, null, "configure", "--dry-run");
 
         exitCode.ShouldBe(0, run.Error);
-        run.Error.ShouldContain("stdin:13:11 cuont: ");
+        run.Error.ShouldContain("stdin:13:15 cuont: ");
     }
 
     [Fact]

@@ -1,0 +1,27 @@
+namespace wind
+ns queueing true
+
+clear vm config
+vm config vcpus 1
+vm config memory 1024
+vm config filesystem tar:otsimfs.tgz
+vm config init /init
+
+vm config volume /shared/ /scale/shared/
+
+
+vm config hostname wtg-2-main-controller
+vm config net wtg-2
+
+vm config volume /etc/ot-sim/ /scale/p-7/1/
+vm launch container wtg-2-main-controller
+
+vm launch
+
+vm start all
+
+
+cc filter name=wtg-2-main-controller
+cc exec ip addr add 10.7.0.2/24 dev veth0
+cc exec ip addr add 10.135.1.254/24 dev veth1
+
