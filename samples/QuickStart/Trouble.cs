@@ -8,7 +8,7 @@ namespace QuickStart;
 /// <summary>What goes wrong: a machine breaks, another one is cut off from the network for two minutes.</summary>
 internal static class Trouble
 {
-    private static readonly TimeSpan Watched = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan Watched = TimeSpan.FromMinutes(3);
 
     /// <summary>Hurts the farm and watches it until it has been repaired.</summary>
     public static async Task MakeAsync(Cluster cluster, SimulationProvider provider, IAnsiConsole console, CancellationToken cancellationToken)
