@@ -19,7 +19,7 @@ public sealed class IsolationTests : IDisposable
     [InlineData("renames", "SW2003", "node 1")]
     [InlineData("wants_nodes", "SW2004", "2147483647")]
     [InlineData("wants_containers", "SW1103", "containers")]
-    public void A_plugin_that_misbehaves_is_reported_by_name(string plugin, string code, string words)
+    public void F_PROC_13_a_plugin_that_misbehaves_is_reported_by_name(string plugin, string code, string words)
     {
         CommandResult result = Plan(plugin, "60");
 
@@ -36,7 +36,7 @@ public sealed class IsolationTests : IDisposable
     [InlineData("loops")]
     [InlineData("waits")]
     [InlineData("prints")]
-    public void A_plugin_that_does_not_come_back_is_ended_at_the_deadline_and_reported_by_name(string plugin)
+    public void F_PROC_13_a_plugin_that_does_not_come_back_is_ended_at_the_deadline_and_reported_by_name(string plugin)
     {
         CommandResult result = Plan(plugin, "3");
 

@@ -40,7 +40,7 @@ public class AddressTests
     [InlineData(""), InlineData("1.2.3"), InlineData("1.2.3.4.5"), InlineData("01.2.3.4"), InlineData("1.2.3.256"), InlineData("1.2.3.-1"), InlineData(" 1.2.3.4")]
     [InlineData("1.2.3.4 "), InlineData("1.2.3.4\n"), InlineData("0x1.2.3.4"), InlineData("1..2.3"), InlineData("٣.1.1.1"), InlineData("16909060")]
     [InlineData("fe80::1%eth0"), InlineData("[::1]"), InlineData("::1/64"), InlineData(":::"), InlineData("1::2::3"), InlineData("g::1"), InlineData("12345::")]
-    public void What_is_no_strict_address_is_refused(string text) => Address.TryParse(text, out _).ShouldBeFalse();
+    public void F_NET_18_what_is_no_strict_address_is_refused(string text) => Address.TryParse(text, out _).ShouldBeFalse();
 
     [Fact]
     public void Nothing_lies_behind_the_last_address()

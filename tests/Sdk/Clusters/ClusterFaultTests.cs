@@ -1,0 +1,211 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Topologies;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>What a cluster does when its place fails it. Ids are those of tests/Faults/rows.tsv.</summary>
+public class ClusterFaultTests
+{
+    private static readonly WatchOptions Patient = new() { ReplaceDelay = TimeSpan.FromMinutes(5) };
+
+    [Fact]
+    public Task F_NET_01_a_node_cut_off_is_unreachable_after_the_budget_and_not_replaced_before_the_delay() => Run(async scene =>
+    {
+        await using LiveCluster cluster = await scene.MakeAsync(4);
+        string first = (await scene.NodeAsync("demo-2")).Id;
+        scene.Provider.Inject(new IsolateHost("demo-2"));
+
+        await scene.WatchAsync(cluster, TimeSpan.FromMinutes(4));
+
+        cluster.Nodes["demo-2"].State.ShouldBe(NodeState.Unreachable);
+        (await scene.NodeAsync("demo-2")).Id.ShouldBe(first);
+
+        await scene.WatchAsync(cluster, TimeSpan.FromMinutes(8));
+
+        (await scene.NodeAsync("demo-2")).Id.ShouldNotBe(first);
+        scene.Told(ClusterEventKind.NodeUnreachable).ShouldBe(["demo-2"]);
+    });
+
+    [Theory, InlineData(true, false), InlineData(false, true)]
+    public Task F_NET_02_a_one_way_cut_gives_one_verdict_and_one_change_back(bool inbound, bool outbound) => Run(async scene =>
+    {
+        await using LiveCluster cluster = await scene.MakeAsync(4);
+        scene.Provider.Inject(new IsolateHost("demo-3") { Inbound = inbound, Outbound = outbound, For = TimeSpan.FromMinutes(2) });
+
+        await scene.WatchAsync(cluster, TimeSpan.FromMinutes(4));
+
+        cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
+        scene.Told(ClusterEventKind.NodeUnreachable).ShouldBe(["demo-3"]);
+        scene.Told(ClusterEventKind.NodeReachable).ShouldBe(["demo-3"]);
+    });
+
+    [Fact]
+    public Task F_NET_04_links_cut_one_by_one_and_healed_in_any_order_leave_a_whole_cluster() => Run(async scene =>
+    {
+        await using LiveCluster cluster = await scene.MakeAsync(8);
+        Random chance = new(5);
+        foreach (Node node in cluster.Nodes)
+        {
+            scene.Provider.Inject(new CutLink("controller", node.Name) { For = TimeSpan.FromSeconds(chance.Next(20, 200)) });
+            await Task.Delay(TimeSpan.FromSeconds(5), scene.Provider.Clock, scene.Token);
+        }
+
+        await scene.WatchAsync(cluster, TimeSpan.FromMinutes(6));
+
+        cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
+        (await scene.AnswersAsync(cluster)).ShouldBe(8);
+        (await cluster.PlanAsync(cluster.Topology, scene.Token)).IsEmpty.ShouldBeTrue();
+    });
+
+    [Fact]
+    public Task F_PROC_06_a_command_that_may_not_run_twice_is_not_repeated_when_the_agent_ends() => Run(async scene =>
+    {
+        await using LiveCluster cluster = await scene.MakeAsync(1);
+        Task<CommandResult> running = cluster.Nodes[0].RunAsync(["sleep", "30"], scene.Token);
+        await Task.Delay(TimeSpan.FromSeconds(5), scene.Provider.Clock, scene.Token);
+        scene.Provider.Inject(new CrashAgent("demo-1") { For = TimeSpan.FromSeconds(20) });
+
+        AgentException broken = await Throws<AgentException>(() => running);
+
+        broken.OutcomeIsUnknown.ShouldBeTrue();
+        (await cluster.Nodes[0].RunAsync(new CommandRequest(["hostname"]) { IsRepeatable = true }, scene.Token)).Output.Trim().ShouldBe("demo-1");
+    });
+
+    [Fact]
+    public Task F_PROV_08_a_spot_node_is_replaced_when_its_notice_comes_and_the_notice_is_told() => Run(
+        async scene =>
+        {
+            await using LiveCluster cluster = await scene.MakeAsync(3);
+            scene.Provider.Inject(new ReclaimSpot("", 1));
+
+            await scene.WatchAsync(cluster, TimeSpan.FromMinutes(6));
+
+            scene.Told(ClusterEventKind.NodeEnding).Length.ShouldBe(1);
+            cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
+            (await scene.NodesAsync()).Length.ShouldBe(3);
+        },
+        new SimulationOptions { Cloud = CloudModel.Default with { IsSpot = true } });
+
+    [Fact]
+    public Task F_PROV_09_a_node_that_never_becomes_ready_is_made_again() => Run(
+        async scene =>
+        {
+            await using LiveCluster cluster = await scene.MakeAsync(3);
+
+            cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
+            scene.Told(ClusterEventKind.NodeFailed).Order(StringComparer.Ordinal).ShouldBe(["demo-1", "demo-2", "demo-3"]);
+            (await scene.NodesAsync()).Length.ShouldBe(3);
+        },
+        new SimulationOptions { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new HangBoots { For = TimeSpan.FromMinutes(2) }) });
+
+    [Fact]
+    public Task F_PROV_13_what_someone_changed_is_told_and_left_or_repaired_as_the_policy_says() => Run(async scene =>
+    {
+        await using LiveCluster cluster = await scene.MakeAsync(3);
+        scene.Provider.Inject(new ChangeResource("demo-1", "0000000000000000"));
+        string before = (await scene.NodeAsync("demo-1")).Id;
+
+        (await cluster.RepairAsync(scene.Token)).Plan.IsEmpty.ShouldBeTrue();
+
+        scene.Told(ClusterEventKind.Drifted).ShouldContain("demo-1");
+        (await scene.NodeAsync("demo-1")).Id.ShouldBe(before);
+    });
+
+    [Theory, InlineData(1), InlineData(-1), InlineData(24 * 365 * 40), InlineData(-24 * 365 * 30)]
+    public Task F_TIME_01_a_jump_of_the_wall_clock_makes_no_node_unreachable(int hours) => Run(async scene =>
+    {
+        await using LiveCluster cluster = await scene.MakeAsync(3);
+        scene.Provider.Inject(new JumpClock("controller", TimeSpan.FromHours(hours)));
+
+        await scene.WatchAsync(cluster, TimeSpan.FromMinutes(10));
+
+        scene.Told(ClusterEventKind.NodeUnreachable).ShouldBeEmpty();
+        scene.Told(ClusterEventKind.NodeFailed).ShouldBeEmpty();
+        cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
+    });
+
+    [Fact]
+    public Task F_TIME_04_late_timers_replace_no_node() => Run(async scene =>
+    {
+        await using LiveCluster cluster = await scene.MakeAsync(3);
+        scene.Provider.Inject(new DelayTimers(DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromSeconds(5))) { For = TimeSpan.FromMinutes(5) });
+
+        await scene.WatchAsync(cluster, TimeSpan.FromMinutes(8));
+
+        scene.Told(ClusterEventKind.NodeFailed).ShouldBeEmpty();
+        (await scene.AnswersAsync(cluster)).ShouldBe(3);
+    });
+
+    [Fact]
+    public void F_TIME_05_times_are_told_in_utc_whatever_the_zone() =>
+        new ClusterEvent(new DateTimeOffset(2026, 10, 25, 2, 30, 0, TimeSpan.FromHours(5.75)).ToUniversalTime(), 1, ClusterEventKind.StepDone, "a", "b")
+            .ToString().ShouldStartWith("2026-10-24T20:45:00.000Z ");
+
+    private static async Task Run(Func<Scene, Task> story, SimulationOptions? options = null)
+    {
+        await using SimulationProvider provider = new() { Seed = 11, Options = options ?? new SimulationOptions() };
+        await provider.RunAsync(token => story(new Scene(provider, token)));
+    }
+
+    // Shouldly's own leaves the simulation's loop.
+    private static async Task<T> Throws<T>(Func<Task> call)
+        where T : Exception
+    {
+        try
+        {
+            await call();
+        }
+        catch (T exception)
+        {
+            return exception;
+        }
+
+        throw new ShouldAssertException($"{typeof(T).Name} was expected");
+    }
+
+    private sealed class Scene(SimulationProvider provider, CancellationToken token) : IProgress<ClusterEvent>
+    {
+        private readonly List<ClusterEvent> _events = [];
+
+        public SimulationProvider Provider => provider;
+
+        public CancellationToken Token => token;
+
+        public void Report(ClusterEvent value) => _events.Add(value);
+
+        public Task<LiveCluster> MakeAsync(int nodes) => LiveCluster.Create(Topology.Create("demo")
+            .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"demo-{i}", i)).ToValueList() })
+            .Build()).UseProvider(provider).WithListener(this).ProvisionAsync(token);
+
+        public async Task WatchAsync(LiveCluster cluster, TimeSpan time)
+        {
+            using CancellationTokenSource end = new(time, provider.Clock);
+            await cluster.WatchAsync(Patient, end.Token);
+        }
+
+        public string[] Told(ClusterEventKind kind) => [.. _events.Where(told => told.Kind == kind).Select(told => told.Subject).Distinct()];
+
+        public async Task<Resource[]> NodesAsync() =>
+            [.. (await provider.ObserveAsync(null, token)).Where(resource => resource.Tag.Target == StepTarget.Node && resource.State != ResourceState.Leaving)];
+
+        public async Task<Resource> NodeAsync(string name) => (await NodesAsync()).Single(resource => resource.Tag.Name == name);
+
+        public async Task<int> AnswersAsync(LiveCluster cluster)
+        {
+            int answers = 0;
+            await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], token))
+            {
+                answers += result.Succeeded ? 1 : 0;
+            }
+
+            return answers;
+        }
+    }
+}
