@@ -57,6 +57,7 @@ internal static class ExpansionCheck
         if (!problems.HasErrors)
         {
             NetworkOverlaps.Check(rule, "container_template", problems);
+            GatewayReach.Check(rule, "container_template.gateway", problems);
         }
 
         return plan.Networks;

@@ -18,6 +18,7 @@ internal static class TopologyRules
         foreach (NodeGroup group in topology.Groups.Values)
         {
             CheckContainers(group, problems);
+            GatewayReach.Check(group.Containers, group.Name, problems);
             foreach (NodeSpec node in group.Nodes)
             {
                 CheckNode(group, node, problems);

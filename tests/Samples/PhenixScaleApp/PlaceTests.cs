@@ -77,7 +77,8 @@ public class PlaceTests
         int exitCode = await run.RunAsync(run.Experiment($"\n{Web}"), null, "configure", "--dry-run");
 
         exitCode.ShouldBe(1);
-        run.Error.ShouldContain("stdin:4:35 profiles.web.container_template.gateway: ");
+        run.Error.ShouldContain("stdin:4:35 ");
+        run.Error.ShouldContain("container_template.gateway: 11.0.0.1 is no host's address");
     }
 
     private static string Fill(AppRun run, string input) =>

@@ -33,7 +33,7 @@ public sealed class PluginStateAnalyzer : DiagnosticAnalyzer
         }
         else if (Mutability.IsMutable(field.Type))
         {
-            Report(context, field, field.IsStatic, $"'{field.Type.Name}' can change, use ValueList, ValueMap or another immutable type");
+            Report(context, field, field.IsStatic, $"'{field.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' can change, use ValueList, ValueMap or another immutable type");
         }
     }
 

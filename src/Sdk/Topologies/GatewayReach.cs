@@ -1,0 +1,28 @@
+namespace Scalewright.Topologies;
+
+/// <summary>A default route works only through a host on one of the container's own networks.</summary>
+internal static class GatewayReach
+{
+    /// <summary>Adds a problem for each role whose gateway none of its networks holds as a host.</summary>
+    public static void Check(ContainerRule rule, string field, ProblemList problems)
+    {
+        foreach (ContainerRole role in rule.Roles)
+        {
+            if (role.Gateway is { } gateway && !role.Links.Any(link => IsHost(link.Addresses.Subnet, gateway)))
+            {
+                string networks = string.Join(", ", role.Links.Select(link => link.Addresses.Subnet));
+                problems.AddError(
+                    ProblemCode.BadAddress,
+                    default,
+                    field,
+                    $"{gateway} is no host's address on a network of the containers ({(networks.Length > 0 ? networks : "they have none")})",
+                    "use the address of a router there");
+                return;
+            }
+        }
+    }
+
+    /// <summary>Where the last address is the broadcast address, the first one is the network's own.</summary>
+    private static bool IsHost(Subnet subnet, Address address) =>
+        subnet.Contains(address) && (subnet.LastUsable == subnet.Last || (address != subnet.First && address <= subnet.LastUsable));
+}
