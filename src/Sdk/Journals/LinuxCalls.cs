@@ -16,6 +16,7 @@ internal static partial class LinuxCalls
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
     public const int LockExclusiveNow = 2 | 4;
+    public const int Unlock = 8;
     public const int KillSignal = 9;
 
     /// <summary>O_DIRECTORY; the ARM kernels give it another number.</summary>

@@ -13,6 +13,7 @@ internal sealed class LocalFile : IFile
     private const uint BasicFacts = 0x7FF;
     private readonly SafeFileHandle _handle;
     private readonly string _path;
+    private bool _isLocked;
 
     public LocalFile(SafeFileHandle handle, string path) => (_handle, _path) = (handle, path);
 
@@ -50,6 +51,7 @@ internal sealed class LocalFile : IFile
     {
         if (LinuxCalls.Lock(_handle, LinuxCalls.LockExclusiveNow) == 0)
         {
+            _isLocked = true;
             return LockOutcome.Taken;
         }
 
@@ -67,7 +69,16 @@ internal sealed class LocalFile : IFile
         return LinuxCalls.Describe(WorkingFolder, path, NoFollow, BasicFacts, ref named) == 0 && named.IsSameAs(Describe());
     }
 
-    public void Dispose() => _handle.Dispose();
+    /// <summary>Unlocks before it closes: a process that is just being started holds the file, too, until it has become another program.</summary>
+    public void Dispose()
+    {
+        if (_isLocked && !_handle.IsClosed)
+        {
+            LinuxCalls.Lock(_handle, LinuxCalls.Unlock);
+        }
+
+        _handle.Dispose();
+    }
 
     private int Check(nint result, string call) => result < 0 ? throw LinuxErrors.Last(call, _path) : (int)result;
 }

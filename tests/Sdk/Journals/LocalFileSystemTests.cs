@@ -161,6 +161,25 @@ public sealed class LocalFileSystemTests : IDisposable
         again.Opening.WasClosed.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Processes_that_are_being_started_do_not_keep_a_lock_that_was_released()
+    {
+        Task starts = Task.Run(async () =>
+        {
+            for (int number = 0; number < 60; number++)
+            {
+                await RunAsync("true");
+            }
+        });
+
+        while (!starts.IsCompleted)
+        {
+            await (await OpenAsync()).DisposeAsync();
+        }
+
+        await starts;
+    }
+
     public void Dispose()
     {
         if (_isMounted)
