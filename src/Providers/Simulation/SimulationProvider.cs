@@ -50,7 +50,7 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => Options.Calls.ConsistencyWindow;
 
-    private World World
+    internal World World
     {
         get
         {

@@ -9,6 +9,9 @@ internal sealed class NodeEvents(int keptMax)
 
     private readonly Dictionary<string, Ring> _rings = new(StringComparer.Ordinal);
 
+    /// <summary>The nodes that have any.</summary>
+    public IEnumerable<string> Nodes => _rings.Keys;
+
     public void Add(string node, long now, string what)
     {
         if (keptMax > 0)

@@ -9,7 +9,9 @@ internal sealed class World
 {
     private readonly NodeEvents _events;
     private readonly Layers<DiskModel> _diskChanges;
+    private readonly LinkedList<Action> _lasting = new();
     private readonly SortedDictionary<string, Controller> _controllers = new(StringComparer.Ordinal);
+    private bool _isHealed;
 
     public World(long seed, SimulationOptions options, ILogger logger)
     {
@@ -34,7 +36,7 @@ internal sealed class World
         _events = new NodeEvents(options.EventsKept);
         foreach (TimedFault fault in options.Faults.Faults)
         {
-            Kernel.Schedule(fault.At.Ticks, () => Begin(fault.Fault));
+            Kernel.Schedule(fault.At.Ticks, () => BeginScheduled(fault.Fault));
         }
     }
 
@@ -104,14 +106,51 @@ internal sealed class World
     {
         Kernel.CheckThread();
         SimulationLog.FaultBegan(Logger, Kernel.Elapsed, fault);
-        Action? end = fault.Begin(this);
-        if (end is not null && fault.For is { } time)
+        if (fault.Begin(this) is not { } end)
         {
-            Kernel.Schedule(Kernel.Now + time.Ticks, end);
+            return;
+        }
+
+        LinkedListNode<Action> lasting = _lasting.AddLast(end);
+        if (fault.For is { } time)
+        {
+            Kernel.Schedule(Kernel.Now + time.Ticks, () => End(lasting));
         }
     }
+
+    /// <summary>Ends whatever lasts, and lets nothing of the schedule begin any more. What broke stays broken.</summary>
+    public void Heal()
+    {
+        _isHealed = true;
+        while (_lasting.First is { } first)
+        {
+            End(first);
+        }
+
+        Network.HealAll();
+    }
+
+    /// <summary>What happened last to each node that there ever was, by its name.</summary>
+    public ValueMap<ValueList<NodeEvent>> LastEvents => _events.Nodes.Select(node => KeyValuePair.Create(node, _events.Of(node))).ToValueMap();
 
     public void Tell(HeldNode node, string what) => _events.Add(node.Name, Kernel.Now, what);
 
     public ValueList<NodeEvent> LastEventsOf(string node) => _events.Of(node);
+
+    private void BeginScheduled(Fault fault)
+    {
+        if (!_isHealed)
+        {
+            Begin(fault);
+        }
+    }
+
+    private void End(LinkedListNode<Action> lasting)
+    {
+        if (lasting.List is not null)
+        {
+            _lasting.Remove(lasting);
+            lasting.Value();
+        }
+    }
 }

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+
+namespace Scalewright.Providers.Simulation.Exploration;
+
+/// <summary>Runs many seeds, some of them twice, and makes the failing ones small.</summary>
+internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions options)
+{
+    private readonly ConcurrentBag<SeedRun> _failed = [];
+    private readonly Lock _gate = new();
+    private ExplorationReport _report = new() { StepCountMin = long.MaxValue };
+
+    public async Task<ExplorationReport> ExploreAsync(int seeds, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await SeedThreads.RunAsync(options.ThreadCount, seeds, index => Visit(index, enough), enough.Token);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // Indexes are handed out in order, so the lowest failing ones are among those that were run, whatever the threads did.
+        SeedRun[] first = [.. _failed.OrderBy(run => run.Seed).Take(options.FailuresMax)];
+        SeedFailure[] failures = new SeedFailure[first.Length];
+        await SeedThreads.RunAsync(options.ThreadCount, first.Length, index => failures[index] = Shrink(first[index]), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return _report with { Failures = failures.ToValueList() };
+    }
+
+    private void Visit(int index, CancellationTokenSource enough)
+    {
+        long seed = options.FirstSeed + index;
+        FaultSchedule drawn = faults.Draw(seed);
+        SeedRun run = trial.Run(seed, drawn);
+        bool isRepeated = IsRepeated(index);
+        if (isRepeated)
+        {
+            run = Compared(run, trial.Run(seed, drawn));
+        }
+
+        Count(run, isRepeated);
+        if (run.Failure is not null)
+        {
+            _failed.Add(run);
+            if (_failed.Count >= options.FailuresMax)
+            {
+                enough.Cancel();
+            }
+        }
+    }
+
+    private bool IsRepeated(int index) => Math.Floor((index + 1) * options.RepeatedShare) > Math.Floor(index * options.RepeatedShare);
+
+    private static SeedRun Compared(SeedRun first, SeedRun second) => first.TraceHash == second.TraceHash && first.Failure?.GetType() == second.Failure?.GetType()
+        ? first
+        : first with { Failure = new DifferentCourseException(first.TraceHash, second.TraceHash) };
+
+    private void Count(SeedRun run, bool isRepeated)
+    {
+        lock (_gate)
+        {
+            _report = _report with
+            {
+                SeedCount = _report.SeedCount + 1,
+                RepeatedCount = _report.RepeatedCount + (isRepeated ? 1 : 0),
+                FaultCount = _report.FaultCount + run.Faults.Faults.Count,
+                KillCount = _report.KillCount + run.KillCount,
+                StepCount = _report.StepCount + run.StepCount,
+                StepCountMin = Math.Min(_report.StepCountMin, run.StepCount),
+                Elapsed = _report.Elapsed + run.Elapsed,
+            };
+        }
+    }
+
+    private SeedFailure Shrink(SeedRun failed)
+    {
+        int spent = 0;
+        SeedRun best = failed;
+        ValueList<int> kept = FaultShrinker.Shrink(failed.Faults.Faults.Count, Fails, () => spent < options.ShrinkRunsMax);
+        return new SeedFailure(new SeedReplay(failed.Seed, kept).ToString(), best, failed.Faults) { ShrinkRunCount = spent };
+
+        bool Fails(ValueList<int> candidate)
+        {
+            spent++;
+            FaultSchedule fewer = new SeedReplay(failed.Seed, candidate).Keep(failed.Faults);
+            SeedRun run = trial.Run(failed.Seed, fewer);
+            if (failed.Failure is DifferentCourseException)
+            {
+                run = Compared(run, trial.Run(failed.Seed, fewer));
+            }
+
+            bool fails = run.Failure?.GetType() == failed.Failure!.GetType();
+            best = fails ? run : best;
+            return fails;
+        }
+    }
+}

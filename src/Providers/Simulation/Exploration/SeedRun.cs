@@ -1,0 +1,27 @@
+using Scalewright.Providers.Simulation.Kernel;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>The course of one seed.</summary>
+/// <param name="Seed">The seed.</param>
+/// <param name="Faults">What went wrong, and when.</param>
+public sealed record SeedRun(long Seed, FaultSchedule Faults)
+{
+    /// <summary>Equal for two runs of the same course.</summary>
+    public TraceHash TraceHash { get; init; }
+
+    /// <summary>Steps of the simulation.</summary>
+    public long StepCount { get; init; }
+
+    /// <summary>Virtual time.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>How often the program was killed.</summary>
+    public int KillCount { get; init; }
+
+    /// <summary>Why it failed; null when it did not.</summary>
+    public Exception? Failure { get; init; }
+
+    /// <summary>What happened last to each node, oldest first, by the node's name; empty when it did not fail.</summary>
+    public ValueMap<ValueList<NodeEvent>> LastEvents { get; init; } = ValueMap<ValueList<NodeEvent>>.Empty;
+}

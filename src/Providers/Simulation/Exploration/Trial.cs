@@ -1,0 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation.Exploration;
+
+/// <summary>Runs one seed: with its faults until the program has ended, then healed.</summary>
+internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationOptions options)
+{
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a program throws is what was looked for.")]
+    [SuppressMessage("Reliability", "CA2000", Justification = "Disposing it only drops the world, which is dropped anyway.")]
+    public SeedRun Run(long seed, FaultSchedule faults)
+    {
+        SimulationOptions place = options.Place with { Faults = new FaultSchedule(options.Place.Faults.Faults.AddRange(faults.Faults)), HashSteps = true };
+        SimulationProvider provider = new() { Seed = seed, Options = place };
+        World world = provider.World;
+        int kills = 0;
+        Exception? failure = null;
+        try
+        {
+            Attend(provider, ref kills);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        return new SeedRun(seed, faults)
+        {
+            TraceHash = world.Kernel.TraceHash,
+            StepCount = world.Kernel.Steps,
+            Elapsed = world.Kernel.Elapsed,
+            KillCount = kills,
+            Failure = failure,
+            LastEvents = failure is null ? ValueMap<ValueList<NodeEvent>>.Empty : world.LastEvents,
+        };
+    }
+
+    private void Attend(SimulationProvider provider, ref int kills)
+    {
+        Course course = begin(provider);
+        bool isDone = TryRun(provider, course.Program, ref kills);
+        provider.World.Heal();
+        if (!isDone)
+        {
+            RunWithin(provider, course.Program, options.HealedMax, "program, with everything healed,");
+        }
+
+        if (course.Check is { } check)
+        {
+            RunWithin(provider, check, options.HealedMax, "check");
+        }
+    }
+
+    /// <summary>Runs the program while there are faults, again after each kill.</summary>
+    /// <returns>False when it gave up or was killed too often.</returns>
+    private bool TryRun(SimulationProvider provider, Func<CancellationToken, Task> program, ref int kills)
+    {
+        while (kills <= options.KillsMax)
+        {
+            try
+            {
+                RunWithin(provider, program, options.FaultyMax, "program");
+                return true;
+            }
+            catch (ControllerKilledException)
+            {
+                kills++;
+            }
+            catch (ScalewrightException)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static void RunWithin(SimulationProvider provider, Func<CancellationToken, Task> call, TimeSpan limit, string what)
+    {
+        World world = provider.World;
+        bool isOverdue = false;
+        Kernel.EventHandle alarm = world.Kernel.Schedule(world.Kernel.Now + limit.Ticks, () =>
+        {
+            isOverdue = true;
+            world.ControllerOf(SimulationProvider.FirstController).Kill();
+        });
+        try
+        {
+            provider.RunAsync(call, CancellationToken.None).GetAwaiter().GetResult();
+        }
+        catch (ControllerKilledException) when (isOverdue)
+        {
+            throw new SimulationOverdueException(what, limit, world.Kernel.Elapsed);
+        }
+        finally
+        {
+            world.Kernel.Cancel(alarm);
+        }
+    }
+}
