@@ -8,6 +8,7 @@ public static class Rules
     private const string Declaration = "Scalewright.Declaration";
     private const string Options = "Scalewright.Options";
     private const string Purity = "Scalewright.Purity";
+    private const string Simulation = "Scalewright.Simulation";
 
     public static readonly DiagnosticDescriptor PluginNotSealed = new(
         "SWA0001", "Plugin class is not sealed", "Plugin '{0}' is not sealed; add 'sealed'", Declaration, DiagnosticSeverity.Warning, true,
@@ -152,4 +153,8 @@ public static class Rules
     public static readonly DiagnosticDescriptor OffWithoutNull = new(
         "SWA0036", "Option cannot be off", "Option '{0}' is of type '{1}', which has no null for false to stand for; add '?', or remove [OptionOff]", Options, DiagnosticSeverity.Warning, true,
         "[OptionOff] lets a profile write false for nothing. An option that is never null has no nothing, so the attribute is ignored.");
+
+    public static readonly DiagnosticDescriptor ProgramEscapes = new(
+        "SWA0037", "Program leaves the simulation", "'{0}' {1}", Simulation, DiagnosticSeverity.Warning, true,
+        "What a provider runs must go the same way each time: on one thread, by the provider's clock, with its chance. Other threads, the machine's clock, unseeded chance and real connections end a simulation with an exception or make its course differ from run to run. Use what the message names.");
 }

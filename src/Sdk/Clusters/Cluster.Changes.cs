@@ -1,3 +1,4 @@
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
@@ -41,13 +42,13 @@ public sealed partial class Cluster
     {
         ArgumentNullException.ThrowIfNull(desired);
         ThrowIfDisposed();
-        ValueList<Problem> problems = await Provider.CheckAsync(desired, cancellationToken);
+        ValueList<Problem> problems = await _provider.CheckAsync(desired, cancellationToken);
         if (problems.Any(problem => problem.Severity == ProblemSeverity.Error))
         {
             throw new ClusterException(Name, problems);
         }
 
-        return await ConvergeAsync(desired, cancellationToken);
+        return await ConvergeAsync("apply", desired, cancellationToken);
     }
 
     /// <summary>Makes again what is gone or does not work.</summary>
@@ -55,7 +56,7 @@ public sealed partial class Cluster
     public Task<PlanReport> RepairAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        return ConvergeAsync(desired: null, cancellationToken);
+        return ConvergeAsync("repair", desired: null, cancellationToken);
     }
 
     /// <summary>Removes everything of the cluster. Its folder stays, with a state that wants nothing.</summary>
@@ -63,7 +64,19 @@ public sealed partial class Cluster
     public Task<PlanReport> DestroyAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        return ConvergeAsync(Topology.Empty, cancellationToken);
+        return ConvergeAsync("destroy", Topology.Empty, cancellationToken);
+    }
+
+    private async Task<PlanReport> ConvergeAsync(string word, Topology? desired, CancellationToken cancellationToken)
+    {
+        using Work? work = Work.Begin(Provider.Clock, "scalewright." + word, durations: null, Instruments.Tag("cluster", Name));
+        PlanReport report = await ConvergeAsync(desired, cancellationToken);
+        if (report.Succeeded)
+        {
+            work?.Succeed();
+        }
+
+        return report;
     }
 
     private async Task<PlanReport> ConvergeAsync(Topology? desired, CancellationToken cancellationToken)

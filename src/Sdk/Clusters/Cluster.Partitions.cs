@@ -1,3 +1,5 @@
+using Scalewright.Clusters.Telemetry;
+
 namespace Scalewright.Clusters;
 
 // Nodes set aside for one job each.
@@ -22,6 +24,7 @@ public sealed partial class Cluster
         HashSet<string> names = new(taken, StringComparer.Ordinal);
         NodeSet nodes = Nodes.Where(node => names.Contains(node.Name));
         _events.Tell(ClusterEventKind.PartitionTaken, request.Name, string.Join(", ", taken));
+        Instruments.CountPartition(Name, 1, taken.Count);
         return new Partition(request.Name, nodes, () => Release(request.Name, taken));
     }
 
@@ -30,6 +33,7 @@ public sealed partial class Cluster
     private void Release(string name, ValueList<string> taken)
     {
         _partitions.Release(taken);
+        Instruments.CountPartition(Name, -1, taken.Count);
         _events.Tell(ClusterEventKind.PartitionReleased, name, string.Join(", ", taken));
     }
 }

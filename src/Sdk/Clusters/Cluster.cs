@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Scalewright.Agents;
 using Scalewright.Clusters.Reaping;
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
@@ -11,6 +12,7 @@ namespace Scalewright.Clusters;
 public sealed partial class Cluster : IAsyncDisposable
 {
     private readonly AsyncGate _gate = new();
+    private readonly IProvider _provider;
     private readonly ClusterJournal _journal;
     private readonly ClusterSettings _settings;
     private readonly ClusterEvents _events;
@@ -23,12 +25,14 @@ public sealed partial class Cluster : IAsyncDisposable
 
     internal Cluster(IProvider provider, ClusterJournal journal, ClusterSettings settings)
     {
-        (Provider, _journal, _settings) = (provider, journal, settings);
+        (_provider, _journal, _settings) = (provider, journal, settings);
+        Provider = MeasuredProvider.InnerOf(provider);
         _events = new ClusterEvents(provider.Clock, settings.Listener);
         _conditions = new NodeConditions(node => journal.State.Find(StepTarget.Node, node)?.Token);
         _links = new NodeLinks(provider, _events, settings);
         _runner = new PlanRunner(provider, journal, _events, settings);
         _reconciler = new Reconciler(provider, journal, _events, settings);
+        LiveClusters.Add(this);
     }
 
     /// <summary>Name.</summary>
@@ -103,12 +107,13 @@ public sealed partial class Cluster : IAsyncDisposable
         {
             if (_settings.Lifetime == ClusterLifetime.Ephemeral)
             {
-                PlanReport report = await ConvergeAsync(Topology.Empty, CancellationToken.None);
+                PlanReport report = await ConvergeAsync("destroy", Topology.Empty, CancellationToken.None);
                 await (Watchdog is not null && report.Problems.Count == 0 ? Watchdog.DismissAsync() : Task.CompletedTask);
             }
         }
         finally
         {
+            LiveClusters.Remove(this);
             await _links.DisposeAsync();
             await _journal.DisposeAsync();
 
@@ -124,10 +129,28 @@ public sealed partial class Cluster : IAsyncDisposable
     internal NodeState StateOf(Node node) => _journal.State.Find(StepTarget.Node, node.Name) is null ? NodeState.Missing : _conditions.StateOf(node.Name);
 
     internal Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
-        Node node, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
+        Node node, string word, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        return _links.Of(node.Name).CallAsync(() => ResourceOf(node), call, isRepeatable, cancellationToken);
+        return Work.IsHeard(Instruments.NodeCalls) ? MeasureAsync(node, word, call, isRepeatable, cancellationToken) : CallAsync(node, call, isRepeatable, cancellationToken);
+    }
+
+    private Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
+        Node node, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken) =>
+        _links.Of(node.Name).CallAsync(() => ResourceOf(node), call, isRepeatable, cancellationToken);
+
+    /// <summary>A command that ran and says that it failed has failed.</summary>
+    private async Task<T> MeasureAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
+        Node node, string word, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
+    {
+        using Work? work = Work.Begin(Provider.Clock, "scalewright.node.call", Instruments.NodeCalls, Instruments.Tag("cluster", Name), Instruments.Tag("call", word));
+        T result = await CallAsync(node, call, isRepeatable, cancellationToken);
+        if (result is not CommandResult { ExitCode: not 0 })
+        {
+            work?.Succeed();
+        }
+
+        return result;
     }
 
     private Resource ResourceOf(Node node) => _journal.State.Find(StepTarget.Node, node.Name) is { } entry

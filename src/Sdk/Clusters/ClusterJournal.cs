@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Scalewright.Clusters.State;
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
@@ -108,6 +109,7 @@ internal sealed class ClusterJournal : IAsyncDisposable
     {
         if (_store is not null)
         {
+            Instruments.CountChange(Owner.Cluster);
             return _store.AppendAsync(change, ClusterJson.Default.ClusterChange, cancellationToken);
         }
 
@@ -119,6 +121,7 @@ internal sealed class ClusterJournal : IAsyncDisposable
     {
         if (_store is not null)
         {
+            Instruments.CountChange(Owner.Cluster);
             return _store.AppendUrgentAsync(change, ClusterJson.Default.ClusterChange);
         }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Scalewright.Clusters.Reaping;
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Journals;
 using Scalewright.Providers;
 
@@ -11,13 +12,18 @@ internal static class ClusterOpener
 {
     public static async Task<Cluster> OpenAsync(string folder, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken)
     {
+        provider = new MeasuredProvider(provider);
         ClusterJournal journal = await OpenJournalAsync(folder, name: null, provider, settings, "open", cancellationToken);
-        return await HandOverAsync(new Cluster(provider, journal, settings with { Lifetime = settings.Lifetime ?? ClusterLifetime.Kept }), cluster => cluster.ObserveAsync(cancellationToken));
+        using Work? work = Work.Begin(provider.Clock, "scalewright.open", durations: null, Instruments.Tag("cluster", journal.Owner.Cluster));
+        Cluster opened = await HandOverAsync(new Cluster(provider, journal, settings with { Lifetime = settings.Lifetime ?? ClusterLifetime.Kept }), cluster => cluster.ObserveAsync(cancellationToken));
+        work?.Succeed();
+        return opened;
     }
 
     public static async Task<Cluster> ProvisionAsync(ClusterBuilder builder, CancellationToken cancellationToken)
     {
-        IProvider provider = builder.Provider!;
+        MeasuredProvider provider = new(builder.Provider!);
+        using Work? work = Work.Begin(provider.Clock, "scalewright.provision", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
         await CheckAsync(builder, provider, cancellationToken);
         if (builder.Folder is { } folder && !StoreFolder.HasState(builder.Settings.Files ?? LocalFileSystem.Create(), folder))
         {
@@ -27,7 +33,7 @@ internal static class ClusterOpener
 
         ClusterJournal journal = await JournalAsync(builder, provider, "provision", cancellationToken);
         Cluster cluster = new(provider, journal, SettingsOf(builder));
-        return await HandOverAsync(cluster, async made =>
+        Cluster opened = await HandOverAsync(cluster, async made =>
         {
             if (journal.State.Wanted.Groups.Count == 0 && journal.State.Wanted.Networks.Count == 0)
             {
@@ -37,11 +43,14 @@ internal static class ClusterOpener
             await StartWatchdogAsync(made, builder, cancellationToken);
             await made.ApplyAsync(builder.Topology, cancellationToken);
         });
+        work?.Succeed();
+        return opened;
     }
 
     public static async Task<Cluster> AdoptAsync(ClusterBuilder builder, CancellationToken cancellationToken)
     {
-        IProvider provider = builder.Provider!;
+        MeasuredProvider provider = new(builder.Provider!);
+        using Work? work = Work.Begin(provider.Clock, "scalewright.adopt", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
         await CheckAsync(builder, provider, cancellationToken);
         ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
         Resource[] ours = [.. there.Where(resource => resource.Tag.Owner.Cluster == builder.Topology.Name)];
@@ -59,11 +68,13 @@ internal static class ClusterOpener
         }
 
         ClusterJournal journal = await JournalAsync(builder with { Settings = settings }, provider, "adopt", cancellationToken);
-        return await HandOverAsync(new Cluster(provider, journal, settings), async made =>
+        Cluster opened = await HandOverAsync(new Cluster(provider, journal, settings), async made =>
         {
             await StartWatchdogAsync(made, builder, cancellationToken);
             await made.ApplyAsync(builder.Topology, cancellationToken);
         });
+        work?.Succeed();
+        return opened;
     }
 
     private static async Task StartWatchdogAsync(Cluster cluster, ClusterBuilder builder, CancellationToken cancellationToken)
@@ -79,7 +90,7 @@ internal static class ClusterOpener
         Lifetime = builder.Settings.Lifetime ?? (builder.Folder is null ? ClusterLifetime.Ephemeral : ClusterLifetime.Kept),
     };
 
-    private static async Task CheckAsync(ClusterBuilder builder, IProvider provider, CancellationToken cancellationToken)
+    private static async Task CheckAsync(ClusterBuilder builder, MeasuredProvider provider, CancellationToken cancellationToken)
     {
         ValueList<Problem> problems = await provider.CheckAsync(builder.Topology, cancellationToken);
         if (problems.Any(problem => problem.Severity == ProblemSeverity.Error))
@@ -136,7 +147,7 @@ internal static class ClusterOpener
         return there.Select(resource => resource.Tag.Epoch).DefaultIfEmpty().Max();
     }
 
-    private static async Task RefuseStrangersAsync(IProvider provider, string cluster, Owner? own, CancellationToken cancellationToken)
+    private static async Task RefuseStrangersAsync(MeasuredProvider provider, string cluster, Owner? own, CancellationToken cancellationToken)
     {
         ValueList<Resource> there = await provider.ObserveAsync(null, cancellationToken);
         Resource[] strangers = [.. there.Where(resource => resource.Tag.Owner.Cluster == cluster && resource.Tag.Owner != own && resource.State != ResourceState.Leaving)];

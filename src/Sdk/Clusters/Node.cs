@@ -35,7 +35,7 @@ public sealed class Node
     public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _cluster.CallAsync(this, async (connection, token) => await connection.RunAsync(request, token) with { Node = Name }, request.IsRepeatable, cancellationToken);
+        return _cluster.CallAsync(this, "run", async (connection, token) => await connection.RunAsync(request, token) with { Node = Name }, request.IsRepeatable, cancellationToken);
     }
 
     /// <summary>Puts a file on the node, whole or not at all.</summary>
@@ -46,6 +46,7 @@ public sealed class Node
     /// <exception cref="ClusterException">The node is not there.</exception>
     public Task PutFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => _cluster.CallAsync(
         this,
+        "put",
         async (connection, token) =>
         {
             using MemoryStream stream = new(content.ToArray(), writable: false);
@@ -58,6 +59,7 @@ public sealed class Node
     /// <inheritdoc cref="PutFileAsync(string, ReadOnlyMemory{byte}, CancellationToken)"/>
     public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => _cluster.CallAsync(
         this,
+        "put",
         async (connection, token) =>
         {
             await connection.PutFileAsync(path, content, token);
@@ -73,6 +75,7 @@ public sealed class Node
     /// <exception cref="ClusterException">The node is not there.</exception>
     public Task<byte[]> GetFileAsync(string path, CancellationToken cancellationToken = default) => _cluster.CallAsync(
         this,
+        "get",
         async (connection, token) =>
         {
             using MemoryStream stream = new();
@@ -88,7 +91,7 @@ public sealed class Node
     /// <exception cref="AgentException">No answer came in time.</exception>
     /// <exception cref="ClusterException">The node is not there.</exception>
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
-        _cluster.CallAsync(this, (connection, token) => connection.PingAsync(token), isRepeatable: true, cancellationToken);
+        _cluster.CallAsync(this, "ping", (connection, token) => connection.PingAsync(token), isRepeatable: true, cancellationToken);
 
     /// <summary>Name and state.</summary>
     public override string ToString() => $"{Name} ({State})";

@@ -1,3 +1,4 @@
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Planning;
 using Scalewright.Providers;
 
@@ -12,17 +13,32 @@ internal sealed class PlanRunner(IProvider provider, ClusterJournal journal, Clu
     /// <exception cref="OperationCanceledException">Cancelled: what was under way came to its end and is recorded, nothing more was begun.</exception>
     public async Task<PlanReport> RunAsync(Plan plan, CancellationToken cancellationToken)
     {
+        using Work? work = Work.Begin(provider.Clock, activity: null, Instruments.Plans, Instruments.Tag("cluster", journal.Owner.Cluster));
         RunLog log = new(plan, settings.Progress);
         foreach (ValueList<int> wave in (IEnumerable<ValueList<int>>)plan.Waves())
         {
             cancellationToken.ThrowIfCancellationRequested();
             List<PendingStep> steps = [.. wave.Where(log.MayBegin).Select(index => new PendingStep(index, OrderOf(plan.Steps[index])))];
-            WaveRun run = new(provider, journal, events, settings.Retry, log, steps, OrderOf);
-            await _retries.RunRoundsAsync(run.RunAsync, cancellationToken);
-            await run.GiveUpAsync();
+            await RunAsync(new WaveRun(provider, journal, events, settings.Retry, log, steps, OrderOf), cancellationToken);
         }
 
-        return log.ToReport();
+        PlanReport report = log.ToReport();
+        if (report.Succeeded)
+        {
+            work?.Succeed();
+        }
+
+        return report;
+    }
+
+    private async Task RunAsync(WaveRun run, CancellationToken cancellationToken)
+    {
+        using Work? work = Work.Begin(provider.Clock, "scalewright.wave", durations: null, Instruments.Tag("cluster", journal.Owner.Cluster));
+        await _retries.RunRoundsAsync(run.RunAsync, cancellationToken);
+        if (!await run.GiveUpAsync())
+        {
+            work?.Succeed();
+        }
     }
 
     private StepOrder OrderOf(PlanStep step)

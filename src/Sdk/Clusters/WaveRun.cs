@@ -1,3 +1,4 @@
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Planning;
 using Scalewright.Providers;
 
@@ -8,6 +9,7 @@ internal sealed class WaveRun(
     IProvider provider, ClusterJournal journal, ClusterEvents events, RetryOptions options, RunLog log, List<PendingStep> pending, Func<PlanStep, StepOrder> renew)
 {
     private bool _allFailed;
+    private bool _anyFailed;
     private TimeSpan? _retryAfter;
 
     /// <summary>Orders everything that is pending. When all of the last round failed, one step goes ahead to try whether the place is well again.</summary>
@@ -36,12 +38,15 @@ internal sealed class WaveRun(
     }
 
     /// <summary>Notes what is still pending as failed.</summary>
-    public async Task GiveUpAsync()
+    /// <returns>True when any step of the wave failed.</returns>
+    public async Task<bool> GiveUpAsync()
     {
         foreach (PendingStep step in pending.ToArray())
         {
             await FailAsync(step, step.Problem ?? ClusterProblems.NoOutcome(step.Step));
         }
+
+        return _anyFailed;
     }
 
     /// <returns>How many are to be repeated.</returns>
@@ -85,6 +90,7 @@ internal sealed class WaveRun(
         {
             pending.Remove(step);
             log.Done(step.Index);
+            Count(step, Instruments.Done);
             bool isBroken = outcome.Resource is { State: ResourceState.Failed };
             events.Tell(isBroken ? ClusterEventKind.NodeFailed : ClusterEventKind.StepDone, step.Step.Name, isBroken ? "was made and does not work" : step.Step.ToString());
             return;
@@ -110,14 +116,19 @@ internal sealed class WaveRun(
         }
 
         _retryAfter = outcome.RetryAfter is { } asked && (_retryAfter is null || asked > _retryAfter) ? asked : _retryAfter;
+        Count(step, Instruments.Retried);
         events.Tell(ClusterEventKind.StepRetried, step.Step.Name, $"{step.Step}: {problem.Found}");
     }
+
+    private void Count(PendingStep step, string result) => Instruments.CountStep(journal.Owner.Cluster, step.Step, result);
 
     private async Task FailAsync(PendingStep step, Problem problem)
     {
         await journal.EndAsync(step.Order.Token, isDone: false, resource: null);
         pending.Remove(step);
         log.Fail(step.Index, problem);
+        _anyFailed = true;
+        Count(step, Instruments.Failed);
         events.Tell(ClusterEventKind.StepFailed, step.Step.Name, $"{step.Step}: {problem.Found}");
     }
 
@@ -127,6 +138,7 @@ internal sealed class WaveRun(
         await journal.EndAsync(step.Order.Token, isDone: false, resource: null);
         step.Order = renew(step.Step);
         step.IsIntended = false;
+        Count(step, Instruments.Retried);
         events.Tell(ClusterEventKind.StepRetried, step.Step.Name, $"{step.Step}: what it had made is gone again");
     }
 }

@@ -3,20 +3,21 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
-using Scalewright.Generators.Plugins;
 
 namespace Scalewright.Generators.Analysis;
 
-/// <summary>Follows calls through one compilation. Only what plugins lead to is ever read, and each member once.</summary>
-internal sealed class CallGraph(Compilation compilation)
+/// <summary>Follows calls through one compilation. Only what is asked for is ever read, and each member once.</summary>
+/// <param name="compilation">The compilation.</param>
+/// <param name="judge">What one operation does that is to be found; null when it is fine.</param>
+/// <param name="isChecked">Types whose members are checked where they stand, so that nothing is followed into them.</param>
+internal sealed class CallGraph(Compilation compilation, Func<IOperation, Deed?> judge, Func<INamedTypeSymbol, bool> isChecked)
 {
-    private const string Changes = "can change while the program runs";
     private readonly ConcurrentDictionary<ISymbol, Deeds> _deeds = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
-    /// <summary>The nearest thing that a use of a member leads to and that is not a function of arguments; null when there is none.</summary>
-    /// <param name="member">The member as the plugin uses it.</param>
-    public (string Name, string Deed, Location Place)? Find(ISymbol member)
+    /// <summary>The nearest thing to be found that a use of a member leads to; null when there is none.</summary>
+    /// <param name="member">The member as it is used.</param>
+    public Deed? Find(ISymbol member)
     {
         HashSet<ISymbol> seen = new(SymbolEqualityComparer.Default);
         Queue<ISymbol> open = new(Targets(member));
@@ -43,22 +44,11 @@ internal sealed class CallGraph(Compilation compilation)
         return null;
     }
 
-    /// <summary>True for a static field or property outside of plugins whose value is replaced while the program runs.</summary>
-    public static bool IsState(ISymbol member) => member is { IsStatic: true, ContainingType: { } type } && !IsFramework(type) && !PluginTypes.IsPluginCode(type) && member switch
-    {
-        IFieldSymbol field => field is { IsReadOnly: false, IsConst: false },
-        IPropertySymbol property => property.SetMethod is not null && type.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property)),
-        _ => false,
-    };
-
-    private static bool IsFramework(INamedTypeSymbol type) => type.ContainingNamespace?.ToDisplayString() is { } space
-        && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal) || space.StartsWith("Microsoft.", StringComparison.Ordinal));
-
     /// <summary>The bodies that a use of a member runs: its own, and the initializers of its type.</summary>
     private IEnumerable<ISymbol> Targets(ISymbol member)
     {
         ISymbol original = member.OriginalDefinition;
-        if (original.ContainingType is not { } type || PluginTypes.IsPluginCode(type) || !SymbolEqualityComparer.Default.Equals(original.ContainingAssembly, compilation.Assembly))
+        if (original.ContainingType is not { } type || isChecked(type) || !SymbolEqualityComparer.Default.Equals(original.ContainingAssembly, compilation.Assembly))
         {
             return [];
         }
@@ -66,7 +56,6 @@ internal sealed class CallGraph(Compilation compilation)
         IEnumerable<ISymbol> bodies = original switch
         {
             IPropertySymbol property => new ISymbol?[] { property.GetMethod, property.SetMethod }.OfType<ISymbol>(),
-            IMethodSymbol { MethodKind: MethodKind.LocalFunction } => [],
             IMethodSymbol method => [method],
             _ => [],
         };
@@ -75,21 +64,16 @@ internal sealed class CallGraph(Compilation compilation)
 
     private Deeds Read(ISymbol symbol)
     {
-        List<(string, string, Location)> uses = [];
+        List<Deed> uses = [];
         List<ISymbol> calls = [];
         foreach (IOperation operation in Bodies(symbol).SelectMany(static body => body.DescendantsAndSelf()))
         {
-            if (Use.Of(operation) is { } use)
+            if (judge(operation) is { } use)
             {
-                uses.Add((use.Name, Impurities.Deed(use.Rule), use.Place));
+                uses.Add(use);
             }
             else if (Use.MemberOf(operation) is { } member)
             {
-                if (IsState(member) || StateChange.IsChange(operation))
-                {
-                    uses.Add((Use.NameOf(member), Changes, operation.Syntax.GetLocation()));
-                }
-
                 calls.AddRange(Targets(member));
             }
         }
@@ -97,7 +81,8 @@ internal sealed class CallGraph(Compilation compilation)
         return new Deeds([.. uses], [.. calls.Distinct(SymbolEqualityComparer.Default).OfType<ISymbol>()]);
     }
 
-    private IEnumerable<IOperation> Bodies(ISymbol symbol) => Syntax(symbol).Select(node => Model(node.SyntaxTree).GetOperation(node)).OfType<IOperation>();
+    /// <summary>What a member of this compilation runs by itself.</summary>
+    public IEnumerable<IOperation> Bodies(ISymbol symbol) => Syntax(symbol).Select(node => Model(node.SyntaxTree).GetOperation(node)).OfType<IOperation>();
 
     private static IEnumerable<SyntaxNode> Syntax(ISymbol symbol) => symbol switch
     {

@@ -9,6 +9,8 @@ namespace Scalewright.Generators.Analysis;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
 {
+    private const string Changes = "can change while the program runs";
+
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.PluginCall];
 
     public override void Initialize(AnalysisContext context)
@@ -17,7 +19,7 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static compilation =>
         {
-            CallGraph calls = new(compilation.Compilation);
+            CallGraph calls = new(compilation.Compilation, DeedOf, PluginTypes.IsPluginCode);
             compilation.RegisterSymbolStartAction(
                 start =>
                 {
@@ -30,6 +32,12 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
         });
     }
 
+    private static Deed? DeedOf(IOperation operation) => Use.Of(operation) is { } use
+        ? new Deed(use.Name, Impurities.Deed(use.Rule), use.Place)
+        : Use.MemberOf(operation) is { } member && (StaticState.Is(member) || StateChange.IsChange(operation))
+        ? new Deed(Use.NameOf(member), Changes, operation.Syntax.GetLocation())
+        : null;
+
     private static void Check(OperationAnalysisContext context, CallGraph calls)
     {
         if (Use.Of(context.Operation) is not null || Use.MemberOf(context.Operation) is not { } member)
@@ -38,13 +46,13 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
         }
 
         Location place = context.Operation.Syntax.GetLocation();
-        if (CallGraph.IsState(member) || (!PluginTypes.IsPluginCode(member.ContainingType) && StateChange.IsChange(context.Operation)))
+        if (StaticState.Is(member) || (!PluginTypes.IsPluginCode(member.ContainingType) && StateChange.IsChange(context.Operation)))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Rules.PluginCall, place, Use.NameOf(member), "can change while the program runs"));
+            context.ReportDiagnostic(Diagnostic.Create(Rules.PluginCall, place, Use.NameOf(member), Changes));
         }
         else if (calls.Find(member) is { } found)
         {
-            string how = $"leads to '{found.Name}', which {found.Deed}";
+            string how = $"leads to '{found.Name}', which {found.Text}";
             context.ReportDiagnostic(Diagnostic.Create(Rules.PluginCall, place, [found.Place], Use.NameOf(member), how));
         }
     }

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Scalewright.Generators.Analysis;
+
+/// <summary>Finds what a program that a provider runs does, itself or by methods of the same compilation, outside of the provider's loop, clock and chance.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.ProgramEscapes];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static compilation =>
+        {
+            CallGraph calls = new(compilation.Compilation, Escapes.Of, static _ => false);
+
+            // A program may run another, and several runs may share one: each place is told once.
+            ConcurrentDictionary<Location, bool> told = new();
+            compilation.RegisterOperationAction(
+                context =>
+                {
+                    IInvocationOperation call = (IInvocationOperation)context.Operation;
+                    if (ProgramBodies.IsRun(call.TargetMethod))
+                    {
+                        Array.ForEach([.. call.Arguments], argument => Check(argument.Value, calls, found => Report(context, told, found)));
+                    }
+                },
+                OperationKind.Invocation);
+        });
+    }
+
+    private static void Check(IOperation argument, CallGraph calls, Action<Diagnostic> report)
+    {
+        IOperation body = ProgramBodies.Of(argument) ?? argument;
+        foreach (IOperation operation in body.DescendantsAndSelf())
+        {
+            if (Escapes.Of(operation) is { } escape)
+            {
+                report(Diagnostic.Create(Rules.ProgramEscapes, escape.Place, escape.Name, escape.Text));
+            }
+            else if (Use.MemberOf(operation) is { } member && !IsWithin(member, body) && calls.Find(member) is { } found)
+            {
+                report(Diagnostic.Create(Rules.ProgramEscapes, operation.Syntax.GetLocation(), [found.Place], Use.NameOf(member), $"leads to '{found.Name}', which {found.Text}"));
+            }
+        }
+    }
+
+    private static bool IsWithin(ISymbol member, IOperation body) => member.DeclaringSyntaxReferences.Any(place =>
+        place.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(place.Span));
+
+    private static void Report(OperationAnalysisContext context, ConcurrentDictionary<Location, bool> told, Diagnostic found)
+    {
+        if (told.TryAdd(found.Location, true))
+        {
+            context.ReportDiagnostic(found);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Scalewright.Planning;
+
+namespace Scalewright.Clusters.Telemetry;
+
+/// <summary>What clusters tell to meters and traces, described in docs/telemetry.md. Costs next to nothing while nobody listens.</summary>
+internal static class Instruments
+{
+    public const string Done = "done";
+    public const string Failed = "failed";
+    public const string Retried = "retried";
+    private const string Name = "Scalewright";
+    private const string Seconds = "s";
+    private static readonly Meter Meter = new(Name, SdkVersion.Text);
+
+    public static ActivitySource Activities { get; } = new(Name, SdkVersion.Text);
+
+    public static Counter<long> Steps { get; } = Meter.CreateCounter<long>("scalewright.steps", "{step}", "Steps of plans, each time one was tried.");
+
+    public static Histogram<double> Plans { get; } = Meter.CreateHistogram<double>("scalewright.plan.duration", Seconds, "How long plans took.");
+
+    public static Histogram<double> ProviderCalls { get; } = Meter.CreateHistogram<double>("scalewright.provider.call.duration", Seconds, "How long calls of providers took.");
+
+    public static Histogram<double> NodeCalls { get; } = Meter.CreateHistogram<double>("scalewright.node.call.duration", Seconds, "How long commands, files and pings of nodes took, with their repetitions.");
+
+    public static Counter<long> Changes { get; } = Meter.CreateCounter<long>("scalewright.journal.changes", "{change}", "Changes that were handed to durable state.");
+
+    public static UpDownCounter<long> Partitions { get; } = Meter.CreateUpDownCounter<long>("scalewright.partitions", "{partition}", "Partitions that are held.");
+
+    public static UpDownCounter<long> PartitionNodes { get; } = Meter.CreateUpDownCounter<long>("scalewright.partition.nodes", "{node}", "Nodes that are set aside in partitions.");
+
+    public static ObservableGauge<long> Nodes { get; } = Meter.CreateObservableGauge("scalewright.nodes", LiveClusters.CountNodes, "{node}", "Nodes that are wanted, by what they do.");
+
+    /// <summary>A tag of measurements and activities.</summary>
+    public static KeyValuePair<string, object?> Tag(string key, string value) => new("scalewright." + key, value);
+
+    public static void CountStep(string cluster, PlanStep step, string result)
+    {
+        if (Steps.Enabled)
+        {
+            Steps.Add(1, Tag("cluster", cluster), Tag("action", WordOf(step.Action)), Tag("target", WordOf(step.Target)), Tag("result", result));
+        }
+    }
+
+    public static void CountChange(string cluster)
+    {
+        if (Changes.Enabled)
+        {
+            Changes.Add(1, Tag("cluster", cluster));
+        }
+    }
+
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="partitions">1 when one was taken, -1 when one was released.</param>
+    /// <param name="nodes">How many nodes it has.</param>
+    public static void CountPartition(string cluster, int partitions, int nodes)
+    {
+        Partitions.Add(partitions, Tag("cluster", cluster));
+        PartitionNodes.Add(partitions * nodes, Tag("cluster", cluster));
+    }
+
+    private static string WordOf(StepAction action) => action switch
+    {
+        StepAction.Create => "create",
+        StepAction.Change => "change",
+        _ => "destroy",
+    };
+
+    private static string WordOf(StepTarget target) => target switch
+    {
+        StepTarget.Network => "network",
+        StepTarget.Group => "group",
+        _ => "node",
+    };
+}

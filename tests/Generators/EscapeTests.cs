@@ -1,0 +1,103 @@
+using Generators.Tests.Harness;
+using Microsoft.CodeAnalysis;
+
+namespace Generators.Tests;
+
+/// <summary>What a program that a provider runs may not do.</summary>
+public class EscapeTests
+{
+    [Theory]
+    [InlineData("await Task.Run(() => 1);", "'Task.Run' leaves the provider's loop; call the method and keep its task")]
+    [InlineData("await Task.Factory.StartNew(() => 1);", "'TaskFactory.StartNew' leaves the provider's loop; call the method and keep its task")]
+    [InlineData("await Task.Delay(TimeSpan.FromSeconds(1), provider.Clock, token).ConfigureAwait(false);", "'Task.ConfigureAwait' leaves the provider's loop; await plainly")]
+    [InlineData("await provider.ConfigureAwait(false).DisposeAsync();", "'TaskAsyncEnumerableExtensions.ConfigureAwait' leaves the provider's loop; await plainly")]
+    [InlineData("await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);", "'Task.ConfigureAwait' leaves the provider's loop; await plainly")]
+    [InlineData("await foreach (Task done in Task.WhenEach([Task.CompletedTask])) { }", "'Task.WhenEach' leaves the provider's loop; use Task.WhenAny, or NodeSet's streams")]
+    [InlineData("Parallel.For(0, 3, i => { });", "'Parallel.For' leaves the provider's loop; use Task.WhenAll over async calls")]
+    [InlineData("await Parallel.ForEachAsync([1], (i, t) => default);", "'Parallel.ForEachAsync' leaves the provider's loop; use Task.WhenAll over async calls")]
+    [InlineData("Parallel.For(0, 3, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i => { });", "'Parallel.For' leaves the provider's loop; use Task.WhenAll over async calls")]
+    [InlineData("_ = DateTime.Now;", "'DateTime.Now' goes by the machine's clock; use provider.Clock.GetUtcNow()")]
+    [InlineData("_ = DateTime.UtcNow.Hour;", "'DateTime.UtcNow' goes by the machine's clock; use provider.Clock.GetUtcNow()")]
+    [InlineData("_ = DateTimeOffset.UtcNow;", "'DateTimeOffset.UtcNow' goes by the machine's clock; use provider.Clock.GetUtcNow()")]
+    [InlineData("_ = new Random().Next();", "'new Random' differs from run to run; use provider.Chance")]
+    [InlineData("_ = Random.Shared.Next();", "'Random.Shared' differs from run to run; use provider.Chance")]
+    [InlineData("using System.Net.Http.HttpClient client = new();", "'new HttpClient' reaches out of the simulation; run a command or a program on a node")]
+    [InlineData("await Task.Delay(5);", "'Task.Delay' goes by the machine's clock; hand it provider.Clock")]
+    [InlineData("await Task.Delay(TimeSpan.FromSeconds(5), token);", "'Task.Delay' goes by the machine's clock; hand it provider.Clock")]
+    [InlineData("await Task.CompletedTask.WaitAsync(TimeSpan.FromSeconds(5), token);", "'Task.WaitAsync' goes by the machine's clock; hand it provider.Clock")]
+    [InlineData("using var source = new System.Threading.CancellationTokenSource(TimeSpan.FromSeconds(1));", "'new CancellationTokenSource' goes by the machine's clock; hand it provider.Clock")]
+    [InlineData("System.Threading.Thread.Sleep(5);", "'Thread.Sleep' goes by the machine's clock; await Task.Delay with provider.Clock")]
+    [InlineData("using var timer = new System.Threading.Timer(_ => { }, null, 1, 1);", "'new Timer' goes by the machine's clock; use provider.Clock.CreateTimer")]
+    [InlineData("using var timer = new System.Threading.PeriodicTimer(TimeSpan.FromSeconds(1));", "'new PeriodicTimer' goes by the machine's clock; hand it provider.Clock")]
+    [InlineData("var watch = System.Diagnostics.Stopwatch.StartNew(); _ = watch.Elapsed;", "'Stopwatch.StartNew' goes by the machine's clock; use provider.Clock.GetTimestamp() and GetElapsedTime")]
+    [InlineData("_ = new[] { 1 }.Select(_ => DateTime.Now).Count();", "'DateTime.Now' goes by the machine's clock; use provider.Clock.GetUtcNow()")]
+    [InlineData("_ = TimeProvider.System.GetUtcNow();", "'TimeProvider.System' goes by the machine's clock; use provider.Clock")]
+    [InlineData("await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, token);", "'TimeProvider.System' goes by the machine's clock; use provider.Clock")]
+    [InlineData("await Task.CompletedTask.ContinueWith(_ => 1);", "'Task.ContinueWith' leaves the provider's loop; await the task")]
+    public async Task A_program_that_leaves_the_simulation_is_told(string statement, string message)
+    {
+        Diagnostic found = (await Analysis.RunAsync(Sources.Compile(Lambda(statement)))).ShouldHaveSingleItem();
+
+        found.Id.ShouldBe("SWA0037");
+        found.GetMessage().ShouldBe(message);
+    }
+
+    [Theory]
+    [InlineData("await Task.Delay(TimeSpan.FromSeconds(5), provider.Clock, token);")]
+    [InlineData("await Task.Yield(); await Task.WhenAll(Task.CompletedTask); await Task.WhenAny(Task.CompletedTask);")]
+    [InlineData("await Task.CompletedTask.ConfigureAwait(true);")]
+    [InlineData("await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);")]
+    [InlineData("Parallel.For(0, 3, new ParallelOptions { TaskScheduler = TaskScheduler.FromCurrentSynchronizationContext() }, i => { });")]
+    [InlineData("_ = provider.Clock.GetUtcNow(); _ = new DateTime(2020, 1, 1).AddDays(1); _ = DateTime.UnixEpoch;")]
+    [InlineData("_ = new Random(42).Next(); _ = provider.Chance.Next();")]
+    [InlineData("using System.Threading.CancellationTokenSource source = new(); using System.Threading.CancellationTokenSource timed = new(TimeSpan.FromSeconds(1), provider.Clock);")]
+    [InlineData("using var timer = provider.Clock.CreateTimer(_ => { }, null, TimeSpan.Zero, TimeSpan.Zero);")]
+    [InlineData("await Task.CompletedTask.ContinueWith(_ => 1, TaskContinuationOptions.ExecuteSynchronously);")]
+    [InlineData("_ = Aid.Sum(1, 2);")]
+    [InlineData("_ = new Settings().Clock;")]
+    public async Task A_program_that_stays_is_left_alone(string statement) =>
+        (await Analysis.RulesAsync(Lambda(statement) + "static class Aid { public static int Sum(int a, int b) => a + b; public static DateTime Other() => DateTime.Now; }\nrecord Settings { public TimeProvider Clock { get; init; } = TimeProvider.System; }")).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("DateTime Go() => DateTime.Now; await provider.RunAsync(token => { Go(); return Task.CompletedTask; });", "'Go' leads to 'DateTime.Now', which goes by the machine's clock;")]
+    [InlineData("await provider.RunAsync(token => Aid.GoAsync());", "'Aid.GoAsync' leads to 'Task.Delay', which goes by the machine's clock;")]
+    [InlineData("await provider.RunAsync(async token => await Task.WhenAll(new[] { 1 }.Select(Aid.FarAsync)));", "'Aid.FarAsync' leads to 'Task.Delay', which goes by the machine's clock;")]
+    [InlineData("await provider.RunAsync(Main); async Task Main(System.Threading.CancellationToken token) => await Task.Delay(5);", "'Task.Delay' goes by the machine's clock;")]
+    [InlineData("Func<System.Threading.CancellationToken, Task> main = async token => await Task.Delay(5); await provider.RunAsync(main);", "'Task.Delay' goes by the machine's clock;")]
+    [InlineData("await provider.RunAsync(async outer => await provider.RunAsync(async token => await Task.Delay(5)));", "'Task.Delay' goes by the machine's clock;")]
+    [InlineData("await provider.RunAsync(Aid.MainAsync);", "'Aid.MainAsync' leads to 'Task.Delay', which goes by the machine's clock;")]
+    public async Task Methods_that_the_program_calls_are_followed(string statements, string message)
+    {
+        string[] sources = [Program(statements), "static class Aid { public static Task GoAsync() => FarAsync(1); public static Task FarAsync(int i) => Task.Delay(i); public static Task MainAsync(System.Threading.CancellationToken token) => FarAsync(2); }"];
+
+        (await Analysis.RunAsync(Sources.Compile(sources))).ShouldHaveSingleItem().GetMessage().ShouldStartWith(message);
+    }
+
+    [Fact]
+    public async Task A_class_that_is_a_provider_is_known_by_its_interface() =>
+        (await Analysis.RulesAsync("abstract class Place : Scalewright.Providers.IProvider { " + Members + " }\nclass User { Task GoAsync(Place place) => place.RunAsync(token => Task.Delay(5)); }")).ShouldBe(["SWA0037"]);
+
+    [Theory]
+    [InlineData("await Task.Delay(5); _ = DateTime.Now;")]
+    [InlineData("await provider.RunAsync(token => Task.CompletedTask); await Task.Delay(5);")]
+    [InlineData("await Other(async token => await Task.Delay(5)); Task Other(Func<int, Task> go) => go(1);")]
+    public async Task Code_outside_of_a_run_may_do_as_it_likes(string statements) => (await Analysis.RulesAsync(Program(statements))).ShouldBeEmpty();
+
+    private const string Members = """
+        public abstract string Name { get; }
+        public abstract TimeProvider Clock { get; }
+        public abstract Random Chance { get; }
+        public abstract int OrdersMax { get; }
+        public abstract TimeSpan ConsistencyWindow { get; }
+        public abstract Task RunAsync(Func<System.Threading.CancellationToken, Task> program, System.Threading.CancellationToken cancellationToken = default);
+        public abstract Task<ValueList<Problem>> CheckAsync(Topology topology, System.Threading.CancellationToken cancellationToken = default);
+        public abstract Task<ValueList<Scalewright.Providers.Resource>> ObserveAsync(Scalewright.Providers.Owner? owner, System.Threading.CancellationToken cancellationToken = default);
+        public abstract IAsyncEnumerable<Scalewright.Providers.StepOutcome> ApplyAsync(ValueList<Scalewright.Providers.StepOrder> orders, System.Threading.CancellationToken cancellationToken = default);
+        public abstract Task<Scalewright.Agents.INodeConnection> ConnectAsync(Scalewright.Providers.Resource node, System.Threading.CancellationToken cancellationToken = default);
+        public abstract ValueTask DisposeAsync();
+        """;
+
+    private static string Lambda(string statement) => Program($"await provider.RunAsync(async token => {{ {statement} }});");
+
+    private static string Program(string statements) => $"class Program {{ public static async Task GoAsync(Scalewright.Providers.IProvider provider) {{ {statements} }} }}\n";
+}

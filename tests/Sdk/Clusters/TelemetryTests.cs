@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+using Tests.Shared;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>What is told to meters and traces is what docs/telemetry.md says.</summary>
+public sealed class TelemetryTests : IDisposable
+{
+    private const string Prefix = "scalewright.";
+    private static readonly string[] Document = File.ReadAllLines(Repository.At("docs", "telemetry.md"));
+
+    private readonly ConcurrentDictionary<string, string> _instruments = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<(string Instrument, double Value, Dictionary<string, string> Tags)> _measured = [];
+    private readonly ConcurrentBag<Activity> _activities = [];
+    private readonly MeterListener _meters = new();
+    private readonly ActivityListener _traces;
+
+    public TelemetryTests()
+    {
+        _meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == "Scalewright")
+            {
+                _instruments[instrument.Name] = $"{instrument.GetType().Name.Split('`')[0]} {instrument.Unit}";
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _meters.SetMeasurementEventCallback<long>((instrument, value, tags, _) => _measured.Add((instrument.Name, value, Words(tags))));
+        _meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => _measured.Add((instrument.Name, value, Words(tags))));
+        _meters.Start();
+        _traces = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Scalewright",
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = _activities.Add,
+        };
+        ActivitySource.AddActivityListener(_traces);
+    }
+
+    [Fact]
+    public async Task Instruments_tags_and_activities_are_those_of_the_document()
+    {
+        await LiveAsync();
+
+        _instruments.Select(pair => $"{pair.Key} {pair.Value}").Order(StringComparer.Ordinal)
+            .ShouldBe(Rows("Instruments").Select(row => $"{row[0]} {row[1]} {row[2]}").Order(StringComparer.Ordinal));
+        foreach (string[] row in Rows("Instruments"))
+        {
+            Dictionary<string, string>[] seen = [.. _measured.Where(one => one.Instrument == row[0]).Select(one => one.Tags)];
+            seen.ShouldNotBeEmpty(row[0]);
+            seen.ShouldAllBe(tags => tags.Keys.Order(StringComparer.Ordinal).SequenceEqual(TagsOf(row[3])), row[0]);
+        }
+
+        _activities.Select(activity => activity.OperationName).Distinct().Order(StringComparer.Ordinal).ShouldBe(Rows("Activities").Select(row => row[0]).Order(StringComparer.Ordinal));
+        foreach (string[] row in Rows("Activities"))
+        {
+            _activities.Where(activity => activity.OperationName == row[0])
+                .ShouldAllBe(activity => activity.Tags.Select(tag => tag.Key).Order(StringComparer.Ordinal).SequenceEqual(TagsOf(row[1])), row[0]);
+        }
+    }
+
+    [Fact]
+    public async Task Tags_have_the_values_of_the_document()
+    {
+        await LiveAsync();
+
+        string document = string.Join('\n', Document.SkipWhile(line => line != "## Tags"));
+        IEnumerable<string> values = _measured.SelectMany(one => one.Tags).Where(tag => tag.Key is not (Prefix + "cluster" or Prefix + "provider")).Select(tag => tag.Value).Distinct();
+        values.ShouldAllBe(value => document.Contains($"`{value}`", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Figures_are_those_of_the_cluster_and_times_those_of_the_provider()
+    {
+        await LiveAsync();
+
+        Sum("steps", ("target", "node"), ("action", "create"), ("result", "done")).ShouldBe(6 + 1 + 6, "six, one made again, six of the second");
+        Sum("steps", ("result", "retried")).ShouldBe(2);
+        Sum("partitions").ShouldBe(0);
+        _measured.Where(one => one.Instrument == Prefix + "partition.nodes" && IsOurs(one.Tags)).Max(one => one.Value).ShouldBe(2);
+        Sum("nodes", ("state", "ready")).ShouldBe(6);
+        _measured.Count(one => one.Instrument == Prefix + "node.call.duration" && IsOurs(one.Tags) && one.Tags[Prefix + "result"] == "failed").ShouldBe(1, "the command false");
+        Activity provision = Ours("provision").First();
+        provision.Duration.ShouldBeGreaterThan(TimeSpan.FromSeconds(10));
+        provision.StartTimeUtc.Year.ShouldNotBe(TimeProvider.System.GetUtcNow().Year, "the simulation begins at a time of its own");
+        Ours("wave").ShouldContain(wave => wave.TraceId == provision.TraceId);
+    }
+
+    public void Dispose()
+    {
+        _meters.Dispose();
+        _traces.Dispose();
+    }
+
+    /// <summary>The life of a cluster, with everything that is counted.</summary>
+    private async Task LiveAsync()
+    {
+        await using SimulationProvider provider = new()
+        {
+            Seed = 3,
+            Options = new SimulationOptions { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Create, CountMax = 2 }) },
+        };
+        await provider.RunAsync(async token =>
+        {
+            LiveCluster cluster = await Describe(provider, "./state/first").ProvisionAsync(token);
+            await cluster.Nodes[0].RunAsync(["true"], token);
+            await cluster.Nodes[0].RunAsync(["false"], token);
+            await cluster.Nodes[0].PutFileAsync("/tmp/a", new byte[] { 1 }, token);
+            await cluster.Nodes[0].GetFileAsync("/tmp/a", token);
+            await cluster.Nodes[0].PingAsync(token);
+            await using (await cluster.PartitionAsync("job", 2, token))
+            {
+                provider.Inject(new CrashNode(cluster.Nodes[5].Name));
+            }
+
+            await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
+            await cluster.RepairAsync(token);
+            _meters.RecordObservableInstruments();
+            await cluster.DisposeAsync();
+
+            ClusterSettings settings = new() { Files = provider.Files };
+            await using (LiveCluster opened = await LiveCluster.OpenAsync("./state/first", provider, settings, token))
+            {
+                await opened.DestroyAsync(token);
+            }
+
+            await using LiveCluster adopted = await Describe(provider, "./state/second").AdoptAsync(token);
+            await adopted.DestroyAsync(token);
+        });
+    }
+
+    private static ClusterBuilder Describe(SimulationProvider provider, string folder) => LiveCluster.Create(Topology.Create("telemetry").AddProfile(Profile.Create("farm").WithCount(6).Build()).Build())
+        .UseProvider(provider).WithState(folder).WithSettings(settings => settings with { Files = provider.Files });
+
+    private double Sum(string instrument, params (string Key, string Value)[] tags) => _measured
+        .Where(one => one.Instrument == Prefix + instrument && IsOurs(one.Tags) && tags.All(tag => one.Tags[Prefix + tag.Key] == tag.Value)).Sum(one => one.Value);
+
+    /// <summary>Other tests run beside this one, and are heard too.</summary>
+    private static bool IsOurs(Dictionary<string, string> tags) => tags.GetValueOrDefault(Prefix + "cluster") == "telemetry";
+
+    private IEnumerable<Activity> Ours(string activity) => _activities
+        .Where(one => one.OperationName == Prefix + activity && Equals(one.GetTagItem(Prefix + "cluster"), "telemetry")).OrderBy(one => one.StartTimeUtc);
+
+    private static Dictionary<string, string> Words(ReadOnlySpan<KeyValuePair<string, object?>> tags) => tags.ToArray().ToDictionary(tag => tag.Key, tag => $"{tag.Value}", StringComparer.Ordinal);
+
+    private static IEnumerable<string> TagsOf(string cell) => cell.Split(", ").Select(tag => Prefix + tag).Order(StringComparer.Ordinal);
+
+    /// <summary>The rows of the table under a heading, without the marks of code.</summary>
+    private static IEnumerable<string[]> Rows(string heading) => Document.SkipWhile(line => line != "## " + heading).Skip(1).TakeWhile(line => !line.StartsWith('#'))
+        .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+        .Select(line => line.Replace("`", "", StringComparison.Ordinal).Trim('|').Split('|', StringSplitOptions.TrimEntries));
+}
