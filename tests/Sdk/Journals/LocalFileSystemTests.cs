@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 using Scalewright;
 using Scalewright.Journals;
 
@@ -161,23 +163,20 @@ public sealed class LocalFileSystemTests : IDisposable
         again.Opening.WasClosed.ShouldBeTrue();
     }
 
+    /// <summary>As in a process that is just being started: it has the files of this one until it has become another program.</summary>
     [Fact]
-    public async Task Processes_that_are_being_started_do_not_keep_a_lock_that_was_released()
+    public async Task A_copy_of_the_open_file_does_not_keep_a_lock_that_was_released()
     {
-        Task starts = Task.Run(async () =>
-        {
-            for (int number = 0; number < 60; number++)
-            {
-                await RunAsync("true");
-            }
-        });
+        TestStore store = await OpenAsync();
+        string lockFile = Path.Join(Folder, "lock");
+        string number = Directory.EnumerateFiles("/proc/self/fd").Single(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.FullName == lockFile);
+        int copy = NativeMethods.Duplicate(int.Parse(Path.GetFileName(number), CultureInfo.InvariantCulture));
+        using SafeFileHandle kept = new(copy, ownsHandle: true);
 
-        while (!starts.IsCompleted)
-        {
-            await (await OpenAsync()).DisposeAsync();
-        }
+        await store.DisposeAsync();
 
-        await starts;
+        await using TestStore again = await OpenAsync();
+        copy.ShouldBeGreaterThan(0);
     }
 
     public void Dispose()
