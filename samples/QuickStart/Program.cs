@@ -8,6 +8,9 @@ namespace QuickStart;
 /// <summary>A wind farm from its profile to a running simulated cluster that loses machines and gets them back.</summary>
 internal static class Program
 {
+    // As shells say it: 128 and the number of the signal.
+    private const int Interrupted = 130;
+
     private static async Task<int> Main(string[] args)
     {
         Option<int?> nodes = new("--nodes") { Description = "Grow the farm until it needs this many nodes; default: as the profile says (10)." };
@@ -43,10 +46,17 @@ internal static class Program
 
     private static async Task<int> RunAsync(RunOptions options, CancellationToken cancellationToken)
     {
+        // The simulation runs on the thread that calls it: leave the one that listens for Ctrl+C.
+        await Task.Yield();
         try
         {
             await Story.TellAsync(options, CreateConsole(), TimeProvider.System, cancellationToken);
             return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"stopped; what was written to {Printable.Escape(options.Out)} stays");
+            return Interrupted;
         }
         catch (ScalewrightException e)
         {

@@ -13,6 +13,6 @@ public abstract class ScalewrightException : Exception
     {
         Problem[] errors = [.. problems.Where(problem => problem.Severity == ProblemSeverity.Error)];
         string lines = string.Concat(errors.Select(problem => $"\n  {problem} [{problem.Code.Id}]"));
-        return $"{subject} has {CountText.Of(errors.Length, "error")}:{lines}";
+        return $"{Printable.Escape(subject)} has {CountText.Of(errors.Length, "error")}:{lines}";
     }
 }

@@ -25,7 +25,7 @@ internal static class ClusterOpener
         MeasuredProvider provider = new(builder.Provider!);
         using Work? work = Work.Begin(provider.Clock, "scalewright.provision", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
         await CheckAsync(builder, provider, cancellationToken);
-        if (builder.Folder is { } folder && !StoreFolder.HasState(builder.Settings.Files ?? LocalFileSystem.Create(), folder))
+        if (builder.Folder is { } folder && !StoreFolder.HasState(DiskOf(provider, builder.Settings), folder))
         {
             // Before a state is begun, so that AdoptAsync can use the folder.
             await RefuseStrangersAsync(provider, builder.Topology.Name, own: null, cancellationToken);
@@ -85,6 +85,8 @@ internal static class ClusterOpener
         }
     }
 
+    private static IFileSystem DiskOf(IProvider provider, ClusterSettings settings) => settings.Files ?? (provider as IHasDisk)?.Files ?? LocalFileSystem.Create();
+
     private static ClusterSettings SettingsOf(ClusterBuilder builder) => builder.Settings with
     {
         Lifetime = builder.Settings.Lifetime ?? (builder.Folder is null ? ClusterLifetime.Ephemeral : ClusterLifetime.Kept),
@@ -107,7 +109,7 @@ internal static class ClusterOpener
     internal static async Task<ClusterJournal> OpenJournalAsync(
         string folder, string? name, IProvider provider, ClusterSettings settings, string operation, CancellationToken cancellationToken)
     {
-        IFileSystem files = settings.Files ?? LocalFileSystem.Create();
+        IFileSystem files = DiskOf(provider, settings);
         if (name is null && !StoreFolder.HasState(files, folder))
         {
             throw new ClusterException(folder, ClusterProblems.NoState(folder));

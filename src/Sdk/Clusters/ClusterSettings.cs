@@ -38,7 +38,7 @@ public sealed record ClusterSettings
     /// <summary>How many nodes are spoken to at once; default 64.</summary>
     public int FanOutMax { get; init; } = 64;
 
-    /// <summary>The disk of the state; null: this machine's.</summary>
+    /// <summary>The disk of the state; null: the place's own when it has one, as the simulation does, else this machine's.</summary>
     public IFileSystem? Files { get; init; }
 
     /// <summary>How the state is opened; null: the defaults. Holder, chance and clock are set by the cluster.</summary>

@@ -30,6 +30,25 @@ public sealed class NamePattern : IEquatable<NamePattern>
     /// <summary>True when the text differs from container to container.</summary>
     internal bool HasPlaces => Array.Exists(_parts, part => part.Place != NamePlace.Literal);
 
+    /// <summary>True when nothing in it can mean anything to a script or a path.</summary>
+    internal bool IsHarmless
+    {
+        get
+        {
+            bool isInside = false;
+            foreach (char character in Text)
+            {
+                isInside = character == '{' || (isInside && character != '}');
+                if (!isInside && character != '}' && !char.IsAsciiLetterOrDigit(character) && character is not ('_' or '.' or '-'))
+                {
+                    return false;
+                }
+            }
+
+            return Text.Length > 0 && Text[0] is not ('-' or '.') && !Text.Contains("..", StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>Room that the pattern needs when it is filled in with a host name that is a <see cref="ShortText"/>.</summary>
     internal int LengthMax { get; }
 

@@ -19,6 +19,7 @@ internal static class TopologyRules
         {
             CheckContainers(group, problems);
             GatewayReach.Check(group.Containers, group.Name, problems);
+            CheckContainerNames(group, problems);
             foreach (NodeSpec node in group.Nodes)
             {
                 CheckNode(group, node, problems);
@@ -59,6 +60,16 @@ internal static class TopologyRules
         if (group.Containers.Roles.Count == 0 && group.ContainerCount > 0)
         {
             problems.AddError(ProblemCode.PluginNonsense, default, group.Name, $"counts {CountText.Of(group.ContainerCount, "container")} and describes none", "give the rule of containers at least one role");
+        }
+    }
+
+    /// <summary>Container names end up in scripts and paths, so what stands between their places must be harmless.</summary>
+    private static void CheckContainerNames(NodeGroup group, ProblemList problems)
+    {
+        foreach (ContainerRole role in group.Containers.Roles.Where(role => !role.Name.IsHarmless))
+        {
+            problems.AddError(
+                ProblemCode.PluginNonsense, default, group.Name, $"'{Printable.Escape(role.Name.Text)}' is not a name of containers", "use A-Z a-z 0-9 _ . - between the places, a letter or digit or place first, no '..'");
         }
     }
 
