@@ -76,6 +76,18 @@ public sealed class Consumers : IDisposable
         return Command.Run(Path.Combine(folder, "scalewright"), _folder.Root, Environment, arguments);
     }
 
+    /// <summary>Runs a verb of <c>dotnet</c> on a copy of a project of samples/outside, which knows only the packages.</summary>
+    internal CommandResult RunSample(string project, string verb, params string[] arguments)
+    {
+        string samples = Repository.At("samples", "outside");
+        foreach (string file in Directory.EnumerateFiles(samples).Concat(Directory.EnumerateFiles(Path.Combine(samples, project))))
+        {
+            _folder.Write(Path.Combine("outside", Path.GetRelativePath(samples, file)), File.ReadAllText(file));
+        }
+
+        return Command.Dotnet(_folder.At("outside", project), Environment, [.. verb.Split(' '), $"{project}.csproj", $"-p:ScalewrightVersion={Facts["Version"]}", .. arguments]);
+    }
+
     internal string Read(string project, string file) => File.ReadAllText(_folder.At(project, file));
 
     /// <summary>Names of the packages that the project makes.</summary>

@@ -49,12 +49,30 @@ public class PackageTests(Consumers consumers) : IClassFixture<Consumers>
     }
 
     [Fact]
+    public void A_user_tests_a_program_against_a_simulated_cluster()
+    {
+        CommandResult result = consumers.RunSample("FarmTests", "test");
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        result.Output.ShouldContain("Failed:     0, Passed:    21,");
+    }
+
+    [Fact]
+    public void A_user_measures_an_expansion_and_a_simulated_cluster_and_nothing_is_left_behind()
+    {
+        CommandResult result = consumers.RunSample("FarmBenchmarks", "run -c Release --project", "--", "--job", "dry", "--inProcess", "--filter", "*");
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        result.Output.ShouldEndWith("4 benchmarks, all of them ran");
+    }
+
+    [Fact]
     public void All_packages_are_made_and_say_what_they_are()
     {
         string[] packages = [.. consumers.Packages()];
 
         packages.ShouldBe(
-            ["Scalewright", "Scalewright.Core", "Scalewright.Templating", "Scalewright.Tool", "Scalewright.Providers.Minimega", "Scalewright.Providers.Simulation"],
+            ["Scalewright", "Scalewright.Core", "Scalewright.Hosting", "Scalewright.Templating", "Scalewright.Tool", "Scalewright.Providers.Minimega", "Scalewright.Providers.Simulation"],
             ignoreOrder: true);
         foreach (string package in packages)
         {

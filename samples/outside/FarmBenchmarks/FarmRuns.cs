@@ -1,0 +1,63 @@
+using BenchmarkDotNet.Attributes;
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+
+namespace FarmBenchmarks;
+
+/// <summary>What a user measures: how long a topology takes to expand, and the whole life of a simulated cluster.</summary>
+[MemoryDiagnoser]
+public class FarmRuns
+{
+    private readonly List<WeakReference> _worlds = [];
+
+    /// <summary>How many nodes the farm has.</summary>
+    [Params(10, 200)]
+    public int Nodes { get; set; }
+
+    /// <summary>Expands the farm's profile to its nodes.</summary>
+    [Benchmark]
+    public Topology Expand() => Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(Nodes).Build()).Build();
+
+    /// <summary>Makes the farm in a world of its own, runs a command on all nodes, and removes it.</summary>
+    [Benchmark]
+    public async Task<int> Live()
+    {
+        await using SimulationProvider provider = new() { Seed = 42 };
+        _worlds.Add(new WeakReference(provider));
+        int answers = 0;
+        await provider.RunAsync(async token =>
+        {
+            await using (Cluster cluster = await Cluster.Create(Expand()).UseProvider(provider).ProvisionAsync(token))
+            {
+                await foreach (NodeResult _ in cluster.Nodes.RunAsync(["hostname"], token))
+                {
+                    answers++;
+                }
+            }
+
+            if ((await provider.ObserveAsync(null, token)).Count > 0)
+            {
+                throw new InvalidOperationException("the cluster left something behind in its place");
+            }
+        });
+        return answers == Nodes ? answers : throw new InvalidOperationException($"{answers} of {Nodes} nodes answered");
+    }
+
+    /// <summary>No world outlives its iteration.</summary>
+    [IterationCleanup(Target = nameof(Live))]
+    public void WantNothingLeft()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        int left = _worlds.Count(world => world.IsAlive);
+        _worlds.Clear();
+        if (left > 0)
+        {
+            throw new InvalidOperationException($"{left} worlds were left behind in memory");
+        }
+    }
+}

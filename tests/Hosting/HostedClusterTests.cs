@@ -1,0 +1,214 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Scalewright.Clusters;
+using Scalewright.Hosting;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Topologies;
+
+namespace Hosting.Tests;
+
+/// <summary>Clusters in a real container and a real host, on the simulation.</summary>
+public class HostedClusterTests
+{
+    [Fact]
+    public async Task A_cluster_starts_with_the_host_and_goes_with_it()
+    {
+        SimulationProvider provider = new() { Seed = 1 };
+        IHost host = Build(services => services.AddSingleton<IProvider>(_ => provider), clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 3)));
+
+        await host.StartAsync();
+        (await CountAsync(provider)).ShouldBe(3);
+        HostedCluster hosted = host.Services.GetRequiredKeyedService<HostedCluster>("demo");
+        string answer = "";
+        await provider.RunAsync(async token => answer = (await (await hosted.GetAsync(token)).Nodes[0].RunAsync(["hostname"], token)).Output.Trim());
+        answer.ShouldBe("v2-node-1");
+
+        await hosted.DisposeAsync();
+        (await CountAsync(provider)).ShouldBe(0);
+        await host.StopAsync();
+        await ((IAsyncDisposable)host).DisposeAsync();
+        await Should.ThrowAsync<ObjectDisposedException>(() => hosted.GetAsync());
+    }
+
+    [Fact]
+    public async Task The_host_removes_an_ephemeral_cluster_before_its_provider()
+    {
+        ConcurrentQueue<ClusterEvent> events = [];
+        IHost host = Build(services => services.AddSimulation(seed: 1), clusters => clusters.AddCluster("demo", options =>
+        {
+            options.Topology = Farm("demo", 3);
+            options.Builder = builder => builder.WithListener(new Listener(events.Enqueue));
+        }));
+
+        await host.StartAsync();
+        await ((IAsyncDisposable)host).DisposeAsync();
+
+        events.Last(told => told.Subject == "v2-node-3").Text.ShouldContain("-");
+        events.Count(told => told.Kind == ClusterEventKind.StepDone && told.Subject.StartsWith("v2-node-", StringComparison.Ordinal)).ShouldBe(6, "three made, three removed");
+    }
+
+    [Fact]
+    public async Task A_lazy_cluster_is_made_once_when_it_is_first_asked_for()
+    {
+        SimulationProvider provider = new() { Seed = 1 };
+        using IHost host = Build(services => services.AddSingleton<IProvider>(provider), clusters => clusters.AddCluster("demo", options =>
+        {
+            options.Topology = Farm("demo", 3);
+            options.StartsWithHost = false;
+        }));
+        HostedCluster hosted = host.Services.GetRequiredKeyedService<HostedCluster>("demo");
+
+        await host.StartAsync();
+        (await CountAsync(provider)).ShouldBe(0);
+        Cluster[] got = [];
+        await provider.RunAsync(async token => got = await Task.WhenAll(hosted.GetAsync(token), hosted.GetAsync(token)));
+
+        got[0].ShouldBeSameAs(got[1]);
+        (await CountAsync(provider)).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Named_clusters_live_side_by_side_each_on_its_own_provider()
+    {
+        SimulationProvider near = new() { Seed = 1 };
+        SimulationProvider far = new() { Seed = 2 };
+        using IHost host = Build(
+            services => services.AddSingleton<IProvider>(near).AddKeyedSingleton<IProvider>("far", far),
+            clusters => clusters
+                .AddCluster("one", options => options.Topology = Farm("one", 2))
+                .AddCluster("two", (options, services) =>
+                {
+                    options.Topology = Farm(services.GetRequiredService<IHostEnvironment>().EnvironmentName, 3);
+                    options.ProviderKey = "far";
+                }));
+
+        await host.StartAsync();
+
+        (await CountAsync(near)).ShouldBe(2);
+        (await CountAsync(far)).ShouldBe(3);
+        (await host.Services.GetRequiredKeyedService<HostedCluster>("two").GetAsync()).Name.ShouldBe("Production");
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_with_the_options_is_told_at_the_start()
+    {
+        using IHost host = Build(_ => { }, clusters => clusters.AddCluster("demo", options => (options.Folder, options.ProviderKey) = (" ", "far")));
+
+        OptionsValidationException thrown = await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync());
+
+        thrown.Failures.Count().ShouldBe(3);
+        thrown.Message.ShouldContain("cluster 'demo' has no topology");
+        thrown.Message.ShouldContain("folder without a name");
+        thrown.Message.ShouldContain("no provider of the key 'far'");
+    }
+
+    [Fact]
+    public async Task A_cluster_that_is_kept_needs_a_folder_and_a_provider()
+    {
+        using IHost host = Build(_ => { }, clusters => clusters.AddCluster("demo", options => (options.Topology, options.Lifetime) = (Farm("demo", 1), ClusterLifetime.Kept)));
+
+        OptionsValidationException thrown = await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync());
+
+        thrown.Failures.Count().ShouldBe(2);
+        thrown.Message.ShouldContain("is to stay and has no state to be found by");
+        thrown.Message.ShouldContain("finds no provider among the services");
+    }
+
+    [Fact]
+    public async Task A_host_whose_cluster_cannot_be_does_not_start_and_a_later_try_may_work()
+    {
+        SimulationProvider provider = new()
+        {
+            Options = new SimulationOptions { Cloud = CloudModel.Default with { CapacityCount = 2 } },
+        };
+        using IHost host = Build(services => services.AddSingleton<IProvider>(provider), clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 3)));
+
+        await Should.ThrowAsync<ClusterException>(() => host.StartAsync());
+        await Should.ThrowAsync<ClusterException>(() => host.Services.GetRequiredKeyedService<HostedCluster>("demo").GetAsync());
+
+        (await CountAsync(provider)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Events_are_logged_under_their_ids()
+    {
+        EventLog log = new();
+        using IHost host = Build(services => services.AddSimulation(seed: 1), clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 2)), log);
+
+        await host.StartAsync();
+
+        log.Lines.ShouldContain(line => line.StartsWith("4001 Information demo: StepDone v2-node-2:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_name_that_is_added_twice_is_one_cluster()
+    {
+        ServiceCollection services = new();
+        services.AddScalewright().AddCluster("demo", options => options.Folder = "state");
+        services.AddScalewright().AddCluster("demo", options => options.StartsWithHost = false);
+
+        services.Count(service => service.IsKeyedService && service.ServiceType == typeof(HostedCluster)).ShouldBe(1);
+        using ServiceProvider container = services.AddSimulation().BuildServiceProvider();
+        ClusterOptions options = new();
+        foreach (IConfigureOptions<ClusterOptions> configure in container.GetServices<IConfigureOptions<ClusterOptions>>())
+        {
+            ((IConfigureNamedOptions<ClusterOptions>)configure).Configure("demo", options);
+        }
+
+        options.Folder.ShouldBe("state");
+        options.StartsWithHost.ShouldBeFalse();
+    }
+
+    private static IHost Build(Action<IServiceCollection> add, Action<ScalewrightServices> clusters, ILoggerProvider? log = null)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        add(builder.Services);
+        clusters(builder.Services.AddScalewright());
+        if (log is not null)
+        {
+            builder.Logging.AddProvider(log);
+        }
+
+        return builder.Build();
+    }
+
+    private static Topology Farm(string name, int nodes) => Topology.Create(name).AddProfile(Profile.Create("farm").WithCount(nodes).Build()).Build();
+
+    private static async Task<int> CountAsync(SimulationProvider provider)
+    {
+        int count = -1;
+        await provider.RunAsync(async token => count = (await provider.ObserveAsync(null, token)).Count(resource => resource.Tag.Target == Scalewright.Planning.StepTarget.Node));
+        return count;
+    }
+
+    private sealed class Listener(Action<ClusterEvent> hear) : IProgress<ClusterEvent>
+    {
+        public void Report(ClusterEvent value) => hear(value);
+    }
+
+    private sealed class EventLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue($"{eventId.Id} {logLevel} {formatter(state, exception)}");
+
+        public void Dispose()
+        {
+        }
+    }
+}
