@@ -13,11 +13,12 @@ internal sealed class PlanRunner(IProvider provider, ClusterJournal journal, Clu
     public async Task<PlanReport> RunAsync(Plan plan, CancellationToken cancellationToken)
     {
         RunLog log = new(plan, settings.Progress);
-        foreach (ValueList<int> wave in (IEnumerable<ValueList<int>>)plan.Waves())
+        bool areOne = settings.Planted.HasFlag(PlantedDefects.IgnoresWaves);
+        foreach (ValueList<int> wave in areOne ? [Enumerable.Range(0, plan.Steps.Count).ToValueList()] : (IEnumerable<ValueList<int>>)plan.Waves())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            List<PendingStep> steps = [.. wave.Where(log.MayBegin).Select(index => new PendingStep(index, OrderOf(plan.Steps[index])))];
-            WaveRun run = new(provider, journal, events, settings.Retry, log, steps, OrderOf);
+            List<PendingStep> steps = [.. wave.Where(index => areOne || log.MayBegin(index)).Select(index => new PendingStep(index, OrderOf(plan.Steps[index])))];
+            WaveRun run = new(provider, journal, events, settings, log, steps, OrderOf);
             await _retries.RunRoundsAsync(run.RunAsync, cancellationToken);
             await run.GiveUpAsync();
         }
