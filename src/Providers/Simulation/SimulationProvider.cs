@@ -59,7 +59,7 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
         }
     }
 
-    private Controller Controller => _controller ??= World.ControllerOf(_host);
+    internal Controller Controller => _controller ??= World.ControllerOf(_host);
 
     /// <summary>
     /// Runs a program in virtual time, wholly on this thread, and returns when it has ended. Inside of a run it just calls the program.

@@ -18,7 +18,7 @@ public sealed partial class Cluster : IAsyncDisposable
     private readonly ClusterEvents _events;
     private readonly NodeConditions _conditions;
     private readonly NodeLinks _links;
-    private readonly PartitionTable _partitions = new();
+    private readonly PartitionTable _partitions;
     private readonly PlanRunner _runner;
     private readonly Reconciler _reconciler;
     private int _isDisposed;
@@ -28,7 +28,8 @@ public sealed partial class Cluster : IAsyncDisposable
         (_provider, _journal, _settings) = (provider, journal, settings);
         Provider = MeasuredProvider.InnerOf(provider);
         _events = new ClusterEvents(provider.Clock, settings.Listener);
-        _conditions = new NodeConditions(node => journal.State.Find(StepTarget.Node, node)?.Token);
+        _partitions = new PartitionTable(settings.Planted);
+        _conditions = new NodeConditions(node => journal.State.Find(StepTarget.Node, node)?.Token, settings.Planted);
         _links = new NodeLinks(provider, _events, settings);
         _runner = new PlanRunner(provider, journal, _events, settings);
         _reconciler = new Reconciler(provider, journal, _events, settings);

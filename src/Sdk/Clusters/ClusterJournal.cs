@@ -38,7 +38,7 @@ internal sealed class ClusterJournal : IAsyncDisposable
     public static async Task<ClusterJournal> OpenAsync(
         IFileSystem files, string folder, string? name, DurableStoreOptions options, CancellationToken cancellationToken)
     {
-        ClusterState state = new();
+        ClusterState state = new() { Planted = options.Planted };
         DurableStore store = await DurableStore.OpenAsync(files, folder, state, options, cancellationToken);
         try
         {

@@ -163,8 +163,8 @@ internal static class ClusterOpener
     {
         LockHolder holder = LocalFileSystem.DescribeHolder(SdkVersion.Text, operation);
         return settings.Store is { } store
-            ? store with { Holder = holder, Chance = provider.Chance, Clock = provider.Clock }
-            : new DurableStoreOptions { Holder = holder, Chance = provider.Chance, Clock = provider.Clock };
+            ? store with { Holder = holder, Chance = provider.Chance, Clock = provider.Clock, Planted = settings.Planted }
+            : new DurableStoreOptions { Holder = holder, Chance = provider.Chance, Clock = provider.Clock, Planted = settings.Planted };
     }
 
     /// <summary>Gives the cluster to the caller, or lets go of it when the last step fails.</summary>

@@ -43,4 +43,7 @@ public sealed record ClusterSettings
 
     /// <summary>How the state is opened; null: the defaults. Holder, chance and clock are set by the cluster.</summary>
     public DurableStoreOptions? Store { get; init; }
+
+    /// <summary>Mistakes made on purpose, for tests of tests.</summary>
+    internal PlantedDefects Planted { get; init; }
 }

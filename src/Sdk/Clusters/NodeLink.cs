@@ -5,7 +5,7 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters;
 
 /// <summary>The way into one node: connected when it is first needed, and again after it broke.</summary>
-internal sealed class NodeLink(string name, IProvider provider, Retries retries, ClusterEvents events) : IAsyncDisposable
+internal sealed class NodeLink(string name, IProvider provider, Retries retries, ClusterEvents events, bool repeatsAll) : IAsyncDisposable
 {
     private readonly AsyncGate _gate = new();
     private INodeConnection? _connection;
@@ -14,7 +14,7 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
 
     /// <summary>Calls the node. A call that certainly had no effect, or may be repeated, is made again over a new connection.</summary>
     public Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(Func<Resource> resource, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken) =>
-        retries.CallAsync(token => OnceAsync(resource(), call, token), isRepeatable, cancellationToken);
+        retries.CallAsync(token => OnceAsync(resource(), call, token), isRepeatable || repeatsAll, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

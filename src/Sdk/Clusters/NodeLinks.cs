@@ -8,6 +8,7 @@ internal sealed class NodeLinks(IProvider provider, ClusterEvents events, Cluste
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, NodeLink> _links = new(StringComparer.Ordinal);
     private readonly Retries _retries = new(provider, settings.Connect);
+    private readonly bool _repeatsAll = settings.Planted.HasFlag(PlantedDefects.RepeatsCommands);
 
     public NodeLink Of(string node)
     {
@@ -15,7 +16,7 @@ internal sealed class NodeLinks(IProvider provider, ClusterEvents events, Cluste
         {
             if (!_links.TryGetValue(node, out NodeLink? link))
             {
-                link = new NodeLink(node, provider, _retries, events);
+                link = new NodeLink(node, provider, _retries, events, _repeatsAll);
                 _links.Add(node, link);
             }
 

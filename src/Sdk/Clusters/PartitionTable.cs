@@ -1,7 +1,7 @@
 namespace Scalewright.Clusters;
 
 /// <summary>Who has which node. Thread-safe; those who wait are served in the order they came.</summary>
-internal sealed class PartitionTable
+internal sealed class PartitionTable(PlantedDefects planted)
 {
     private readonly Lock _gate = new();
     private readonly AsyncGate _turns = new();
@@ -44,7 +44,7 @@ internal sealed class PartitionTable
         TaskCompletionSource released;
         lock (_gate)
         {
-            _taken.ExceptWith(nodes);
+            _taken.ExceptWith(planted.HasFlag(PlantedDefects.KeepsPartitions) ? [] : nodes);
             (released, _released) = (_released, NewSignal());
         }
 
@@ -57,7 +57,7 @@ internal sealed class PartitionTable
         lock (_gate)
         {
             released = _released.Task;
-            string[] free = [.. fitting.Select(node => node.Name).Where(name => !_taken.Contains(name))];
+            string[] free = [.. fitting.Select(node => node.Name).Where(name => !_taken.Contains(name) || planted.HasFlag(PlantedDefects.GivesNodesTwice))];
             if (free.Length < request.NodeCount)
             {
                 problem = ClusterProblems.TooFewNodes(request.Name, request.NodeCount, free.Length, fitting.Length, candidates.Count);

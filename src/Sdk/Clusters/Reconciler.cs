@@ -32,7 +32,7 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
     private void RefuseIfFenced(ValueList<Resource> there)
     {
         long seen = there.Select(resource => resource.Tag.Epoch).DefaultIfEmpty().Max();
-        if (seen > journal.Epoch)
+        if (seen > journal.Epoch && !Has(PlantedDefects.SkipsFencing))
         {
             throw new ClusterException(journal.Owner.Cluster, ClusterProblems.Fenced(journal.Epoch, seen));
         }
@@ -41,7 +41,7 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
     /// <summary>What was begun by whoever held the state before: nobody waits for it any more, but it may still come to its end.</summary>
     private async Task<ValueList<Resource>> ResolveAsync(ValueList<Resource> there, CancellationToken cancellationToken)
     {
-        if (provider.ConsistencyWindow > TimeSpan.Zero)
+        if (provider.ConsistencyWindow > TimeSpan.Zero && !Has(PlantedDefects.IgnoresConsistencyWindow))
         {
             await Task.Delay(provider.ConsistencyWindow, provider.Clock, cancellationToken);
             there = await ObserveAsync(cancellationToken);
@@ -70,7 +70,7 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
         foreach (ResourceEntry entry in journal.State.Resources)
         {
             bool isThere = byToken.TryGetValue(entry.Token, out Resource? resource) && entry.Is(resource);
-            if (!isThere && (provider.ConsistencyWindow == TimeSpan.Zero || entry.CreatedAt < visible))
+            if (!isThere && !Has(PlantedDefects.NeverForgets) && (provider.ConsistencyWindow == TimeSpan.Zero || entry.CreatedAt < visible))
             {
                 await journal.ForgetAsync(entry);
                 events.Tell(ClusterEventKind.NodeLost, entry.Name, $"{entry.Id} is gone");
@@ -89,7 +89,7 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
                 await journal.AdoptAsync(step, resource);
                 events.Tell(ClusterEventKind.Adopted, resource.Tag.Name, $"{resource.Id} is known now");
             }
-            else
+            else if (!Has(PlantedDefects.LeavesStrays))
             {
                 removals.Add(resource);
             }
@@ -102,13 +102,15 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
         }
     }
 
+    private bool Has(PlantedDefects defect) => settings.Planted.HasFlag(defect);
+
     private bool IsKnown(Resource resource) => journal.State.Find(resource.Tag.Target, resource.Tag.Name) is { } entry && entry.Is(resource);
 
     /// <summary>How a resource fits what is wanted, when nothing else has its place; null when it does not.</summary>
     private PlanStep? AdoptionOf(Resource resource)
     {
         ClusterState state = journal.State;
-        if (resource.State != ResourceState.Ready || state.Find(resource.Tag.Target, resource.Tag.Name) is not null)
+        if (resource.State != ResourceState.Ready || (state.Find(resource.Tag.Target, resource.Tag.Name) is not null && !Has(PlantedDefects.AdoptsDoubles)))
         {
             return null;
         }

@@ -4,16 +4,16 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters;
 
 /// <summary>Finds out what came of steps whose outcome is not known, by looking at the place itself.</summary>
-internal sealed class StepResolution(IProvider provider, ClusterJournal journal, RetryOptions options, IReadOnlyList<PendingStep> unknown)
+internal sealed class StepResolution(IProvider provider, ClusterJournal journal, ClusterSettings settings, IReadOnlyList<PendingStep> unknown)
 {
     public async Task ResolveAsync(Func<PendingStep, StepOutcome, Task> settle, CancellationToken cancellationToken)
     {
-        if (provider.ConsistencyWindow > TimeSpan.Zero)
+        if (provider.ConsistencyWindow > TimeSpan.Zero && !settings.Planted.HasFlag(PlantedDefects.IgnoresConsistencyWindow))
         {
             await Task.Delay(provider.ConsistencyWindow, provider.Clock, cancellationToken);
         }
 
-        ValueList<Resource> there = await new Retries(provider, options).AskAsync(token => provider.ObserveAsync(journal.Owner, token), cancellationToken);
+        ValueList<Resource> there = await new Retries(provider, settings.Retry).AskAsync(token => provider.ObserveAsync(journal.Owner, token), cancellationToken);
         foreach (PendingStep step in unknown)
         {
             await settle(step, OutcomeOf(step.Order, Find(step.Order, there), step.Problem));

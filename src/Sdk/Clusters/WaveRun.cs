@@ -6,7 +6,7 @@ namespace Scalewright.Clusters;
 
 /// <summary>One wave of a plan, in rounds: what failed and may be repeated goes into the next round.</summary>
 internal sealed class WaveRun(
-    IProvider provider, ClusterJournal journal, ClusterEvents events, RetryOptions options, RunLog log, List<PendingStep> pending, Func<PlanStep, StepOrder> renew)
+    IProvider provider, ClusterJournal journal, ClusterEvents events, ClusterSettings settings, RunLog log, List<PendingStep> pending, Func<PlanStep, StepOrder> renew)
 {
     private bool _allFailed;
     private bool _anyFailed;
@@ -53,15 +53,24 @@ internal sealed class WaveRun(
     private async Task<int> OrderAsync(List<PendingStep> steps, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await IntendAsync(steps, cancellationToken);
-        OutcomeReader reader = new(provider, options.StepDeadline, steps);
+        ChangeTokens(steps);
+        Task intended = IntendAsync(steps, cancellationToken);
+        await (Has(PlantedDefects.OrdersBeforeIntent) ? Task.CompletedTask : intended);
+        OutcomeReader reader = new(provider, settings.Retry.StepDeadline, steps);
         Task settled = Task.CompletedTask;
-        await reader.ReadAsync((step, outcome) => settled = SettleAsync(step, outcome, settled), cancellationToken);
+        await reader.ReadAsync(
+            (step, outcome) => settled = Has(PlantedDefects.LosesOutcomesOnCancel) && cancellationToken.IsCancellationRequested ? settled : SettleAsync(step, outcome, settled),
+            cancellationToken);
         await settled;
         cancellationToken.ThrowIfCancellationRequested();
-        if (reader.Unknown.Count > 0)
+        await intended;
+        if (reader.Unknown.Count > 0 && (Has(PlantedDefects.TakesUnknownForFailed) || Has(PlantedDefects.TakesUnknownForDone)))
         {
-            await new StepResolution(provider, journal, options, reader.Unknown).ResolveAsync((step, outcome) => SettleAsync(step, outcome, Task.CompletedTask), cancellationToken);
+            await GuessAsync(reader.Unknown);
+        }
+        else if (reader.Unknown.Count > 0)
+        {
+            await new StepResolution(provider, journal, settings, reader.Unknown).ResolveAsync((step, outcome) => SettleAsync(step, outcome, Task.CompletedTask), cancellationToken);
         }
 
         return reader.Failure is { MayRetry: false } failure ? throw failure : steps.Count(pending.Contains);
@@ -85,7 +94,7 @@ internal sealed class WaveRun(
         bool isDone = outcome.Result == StepResult.Done;
         Task recorded = isDone ? journal.EndAsync(step.Order.Token, isDone: true, outcome.Resource) : Task.CompletedTask;
         await previous;
-        await recorded;
+        await (Has(PlantedDefects.AcknowledgesBeforeResult) ? Task.CompletedTask : recorded);
         if (isDone)
         {
             pending.Remove(step);
@@ -109,7 +118,7 @@ internal sealed class WaveRun(
             return;
         }
 
-        if (!outcome.MayRetry)
+        if (!outcome.MayRetry && !Has(PlantedDefects.RetriesUnsafeSteps))
         {
             await FailAsync(step, problem);
             return;
@@ -121,6 +130,25 @@ internal sealed class WaveRun(
     }
 
     private void Count(PendingStep step, string result) => Instruments.CountStep(journal.Owner.Cluster, step.Step, result);
+
+    private bool Has(PlantedDefects defect) => settings.Planted.HasFlag(defect);
+
+    private void ChangeTokens(List<PendingStep> steps)
+    {
+        foreach (PendingStep step in steps.Where(step => step.IsIntended && Has(PlantedDefects.ChangesTokenOnRetry)))
+        {
+            (step.Order, step.IsIntended) = (renew(step.Step), false);
+        }
+    }
+
+    private async Task GuessAsync(List<PendingStep> unknown)
+    {
+        foreach (PendingStep step in unknown)
+        {
+            StepResult guess = Has(PlantedDefects.TakesUnknownForDone) ? StepResult.Done : StepResult.Failed;
+            await SettleAsync(step, new StepOutcome(step.Order.Token, guess), Task.CompletedTask);
+        }
+    }
 
     private async Task FailAsync(PendingStep step, Problem problem)
     {

@@ -27,7 +27,7 @@ internal sealed class StoreLock : IDisposable
     public static async ValueTask<StoreLock> TakeAsync(StoreFolder folder, DurableStoreOptions options, long epochMin)
     {
         using IFile file = folder.Open(StoreFolder.Lock, FileOpening.AppendOrCreate);
-        LockOutcome outcome = file.TryLock();
+        LockOutcome outcome = options.Planted.HasFlag(PlantedDefects.IgnoresLock) ? LockOutcome.Taken : file.TryLock();
         byte[] words = folder.ReadSmall(StoreFolder.Lock);
         LockHolder? last = words.Length == 0 ? null : Parse(words);
         if (outcome == LockOutcome.Unsupported && !options.AllowUnlockedState)
@@ -46,7 +46,7 @@ internal sealed class StoreLock : IDisposable
         StoreLock taken = new(folder, options, options.Holder with
         {
             Id = options.Chance.NextInt64().ToString("x16", CultureInfo.InvariantCulture),
-            Epoch = Math.Max(epochMin, (last?.Epoch ?? 0) + 1),
+            Epoch = options.Planted.HasFlag(PlantedDefects.KeepsEpoch) ? Math.Max(1, last?.Epoch ?? 1) : Math.Max(epochMin, (last?.Epoch ?? 0) + 1),
             Start = options.Clock.GetUtcNow(),
             Broke = isFree ? "" : last?.Id ?? "",
         });
@@ -65,7 +65,7 @@ internal sealed class StoreLock : IDisposable
     /// <exception cref="StateException">Someone did.</exception>
     public void Check()
     {
-        if (!IsStillOurs(out LockHolder? other))
+        if (!_options.Planted.HasFlag(PlantedDefects.SkipsFencing) && !IsStillOurs(out LockHolder? other))
         {
             throw _folder.Fail(StateProblems.Stale(_folder.PathOf(StoreFolder.Lock), Holder.Epoch, other));
         }

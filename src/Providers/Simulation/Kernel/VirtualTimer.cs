@@ -9,6 +9,7 @@ internal sealed class VirtualTimer(SimulationKernel kernel, TimerCallback callba
 
     [SuppressMessage("Usage", "CA2213", Justification = "The context belongs to whoever made the timer.")]
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private readonly int _maker = Environment.CurrentManagedThreadId;
     private EventHandle _event = EventHandle.None;
     private long _period;
     private bool _disposed;
@@ -33,9 +34,12 @@ internal sealed class VirtualTimer(SimulationKernel kernel, TimerCallback callba
         _event = due < 0 ? EventHandle.None : kernel.ScheduleAfter(due, this);
     }
 
+    /// <summary>Whether the caller may dispose it. A finalizer, as that of a <see cref="PeriodicTimer"/> of a killed program, may come at any time and from its own thread: it must change nothing.</summary>
+    public bool IsInReach => kernel.IsOnLoop || (!kernel.IsRunning && _maker == Environment.CurrentManagedThreadId);
+
     public void Dispose()
     {
-        if (_disposed)
+        if (_disposed || !IsInReach)
         {
             return;
         }

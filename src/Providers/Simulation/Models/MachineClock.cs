@@ -89,8 +89,7 @@ public sealed class MachineClock : TimeProvider
         _held = null;
     }
 
-    internal ITimer CreateTrueTimer(TimerCallback callback) =>
-        _kernel.Clock.CreateTimer(callback, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    internal VirtualTimer CreateTrueTimer(TimerCallback callback) => new(_kernel, callback, null);
 
     /// <summary>True time until a timer of this machine fires.</summary>
     internal TimeSpan TrueTimeOf(TimeSpan localTime)

@@ -1,3 +1,5 @@
+using Scalewright.Providers.Simulation.Kernel;
+
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>A timer of one machine, which may be late, held or dropped.</summary>
@@ -6,7 +8,7 @@ internal sealed class MachineTimer : ITimer
     private readonly MachineClock _clock;
     private readonly TimerCallback _callback;
     private readonly object? _state;
-    private readonly ITimer _truth;
+    private readonly VirtualTimer _truth;
     private TimeSpan _period;
     private bool _isHeld;
     private bool _isDisposed;
@@ -32,6 +34,11 @@ internal sealed class MachineTimer : ITimer
 
     public void Dispose()
     {
+        if (!_truth.IsInReach)
+        {
+            return;
+        }
+
         _isDisposed = true;
         _truth.Dispose();
     }

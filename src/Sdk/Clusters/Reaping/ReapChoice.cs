@@ -26,7 +26,7 @@ internal static class ReapChoice
         }
 
         // Whoever speaks for the lineage may remove it at once. All else may be of a cluster that is being made now.
-        return request.Lineage is not null
+        return request.Lineage is not null || request.Planted.HasFlag(PlantedDefects.ReapsUnexpired)
             || (resource.CreatedAt < start - Margin && (request.Cluster is not null || resource.Tag.ExpiresAt <= start));
     }
 

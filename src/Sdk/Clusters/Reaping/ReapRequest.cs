@@ -29,5 +29,8 @@ public sealed record ReapRequest
     /// <summary>The disk of the file and of the state; null: this machine's.</summary>
     public IFileSystem? Files { get; init; }
 
+    /// <summary>Mistakes made on purpose, for tests of tests.</summary>
+    internal PlantedDefects Planted { get; init; }
+
     internal RetryOptions Retry => new() { RoundsMax = TriesMax - 1, Pause = Pause };
 }

@@ -19,6 +19,9 @@ internal sealed class ClusterState : IDurableState
     private Topology? _recordedNow;
     private Topology? _wantedNow;
 
+    /// <summary>Mistakes made on purpose, for tests of tests.</summary>
+    public PlantedDefects Planted { get; init; }
+
     public string Name { get; private set; } = "";
 
     /// <summary>The last epoch that changed anything: nothing of the cluster was touched by a later one.</summary>
@@ -127,7 +130,7 @@ internal sealed class ClusterState : IDurableState
     {
         lock (_gate)
         {
-            StateSnapshot snapshot = new(Name, Epoch, _wanted.ToTopology(), _recorded.ToTopology(), [.. _resources.Values], [.. _intents.Values], [.. _wantedParts.Select(step => new StepEntry(step))]);
+            StateSnapshot snapshot = new(Name, Epoch, _wanted.ToTopology(), _recorded.ToTopology(), [.. _resources.Values], Planted.HasFlag(PlantedDefects.SnapshotsWithoutIntents) ? [] : [.. _intents.Values], [.. _wantedParts.Select(step => new StepEntry(step))]);
             snapshot.Write(output);
         }
     }
