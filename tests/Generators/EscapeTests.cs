@@ -78,6 +78,12 @@ public class EscapeTests
         (await Analysis.RulesAsync("abstract class Place : Scalewright.Providers.IProvider { " + Members + " }\nclass User { Task GoAsync(Place place) => place.RunAsync(token => Task.Delay(5)); }")).ShouldBe(["SWA0037"]);
 
     [Theory]
+    [InlineData("namespace Scalewright { static class Simulation { public static void ExploreAsync(Func<Task> program) { } } }", "Scalewright.Simulation.ExploreAsync")]
+    [InlineData("namespace Scalewright.Providers.Simulation.Kernel { class SimulationKernel { public static void Run(Func<Task> program) { } } }", "Scalewright.Providers.Simulation.Kernel.SimulationKernel.Run")]
+    public async Task Programs_of_the_kernel_and_of_an_exploration_are_read_too(string library, string call) =>
+        (await Analysis.RulesAsync($"{library}\nclass User {{ void Go() => {call}(() => Task.Delay(5)); }}")).ShouldBe(["SWA0037"]);
+
+    [Theory]
     [InlineData("await Task.Delay(5); _ = DateTime.Now;")]
     [InlineData("await provider.RunAsync(token => Task.CompletedTask); await Task.Delay(5);")]
     [InlineData("await Other(async token => await Task.Delay(5)); Task Other(Func<int, Task> go) => go(1);")]

@@ -11,8 +11,8 @@ internal static class ProgramBodies
     public static bool IsRun(IMethodSymbol method) => method.Name switch
     {
         "RunAsync" => IsProvider(method.ContainingType) || method.ContainingType.AllInterfaces.Any(IsProvider),
-        "Run" or "Start" => IsSimulation(method.ContainingType, "SimulationKernel", "Kernel"),
-        "ExploreAsync" => IsSimulation(method.ContainingType, "Simulation"),
+        "Run" or "Start" => method.ContainingType.Name == "SimulationKernel" && KnownNames.IsIn(method.ContainingType, "Scalewright", "Providers", "Simulation", "Kernel"),
+        "ExploreAsync" => method.ContainingType.Name == "Simulation" && KnownNames.IsIn(method.ContainingType, "Scalewright"),
         _ => false,
     };
 
@@ -32,7 +32,4 @@ internal static class ProgramBodies
         symbol.DeclaringSyntaxReferences.FirstOrDefault(place => place.SyntaxTree == user.Syntax.SyntaxTree)?.GetSyntax();
 
     private static bool IsProvider(INamedTypeSymbol type) => type.Name == "IProvider" && KnownNames.IsIn(type, "Scalewright", "Providers");
-
-    private static bool IsSimulation(INamedTypeSymbol type, string name, params string[] folder) =>
-        type.Name == name && KnownNames.IsIn(type, ["Scalewright", "Providers", "Simulation", .. folder]);
 }
