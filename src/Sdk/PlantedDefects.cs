@@ -51,8 +51,8 @@ internal enum PlantedDefects
     /// <summary>What nothing needs is left where it is.</summary>
     LeavesStrays = 1 << 14,
 
-    /// <summary>A stray is taken in though another one has its place.</summary>
-    AdoptsDoubles = 1 << 15,
+    /// <summary>A stray is taken in though it is not what is wanted.</summary>
+    AdoptsMisfits = 1 << 15,
 
     /// <summary>A snapshot has no open intents.</summary>
     SnapshotsWithoutIntents = 1 << 16,

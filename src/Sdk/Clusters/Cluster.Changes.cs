@@ -87,9 +87,16 @@ public sealed partial class Cluster
         for (int round = 1; ; round++)
         {
             Plan plan = Planner.Plan(await LookAsync(cancellationToken), wanted);
-            if (plan.IsEmpty)
+            if (plan.IsEmpty && (_conditions.Starting.Count == 0 || round > _settings.RoundsMax))
             {
                 return report;
+            }
+
+            if (plan.IsEmpty)
+            {
+                // Begun by a change that did not come to its end.
+                await StartAsync(cancellationToken);
+                continue;
             }
 
             if (round > _settings.RoundsMax)

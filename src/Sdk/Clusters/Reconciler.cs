@@ -19,6 +19,11 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
         {
             there = await ResolveAsync(there, cancellationToken);
         }
+        else if (there.Any(IsStray) || Missing(there).Length > 0)
+        {
+            // What was removed a moment ago may still be listed, and what was made may not be yet. No clock tells: they differ.
+            there = await SettledAsync(there, cancellationToken);
+        }
 
         await ForgetAsync(there);
         await SettleStraysAsync(there, cancellationToken);
@@ -38,15 +43,24 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
         }
     }
 
+    /// <summary>What is listed when all that was done before this call must show.</summary>
+    private async Task<ValueList<Resource>> SettledAsync(ValueList<Resource> there, CancellationToken cancellationToken)
+    {
+        if (provider.ConsistencyWindow <= TimeSpan.Zero || Has(PlantedDefects.IgnoresConsistencyWindow))
+        {
+            return there;
+        }
+
+        await Task.Delay(provider.ConsistencyWindow, provider.Clock, cancellationToken);
+        there = await ObserveAsync(cancellationToken);
+        RefuseIfFenced(there);
+        return there;
+    }
+
     /// <summary>What was begun by whoever held the state before: nobody waits for it any more, but it may still come to its end.</summary>
     private async Task<ValueList<Resource>> ResolveAsync(ValueList<Resource> there, CancellationToken cancellationToken)
     {
-        if (provider.ConsistencyWindow > TimeSpan.Zero && !Has(PlantedDefects.IgnoresConsistencyWindow))
-        {
-            await Task.Delay(provider.ConsistencyWindow, provider.Clock, cancellationToken);
-            there = await ObserveAsync(cancellationToken);
-        }
-
+        there = await SettledAsync(there, cancellationToken);
         foreach (IntentEntry intent in journal.State.Intents)
         {
             StepOrder order = new(intent.Step, TagOf(intent), intent.ResourceId);
@@ -64,24 +78,25 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
 
     private async Task ForgetAsync(ValueList<Resource> there)
     {
+        foreach (ResourceEntry entry in Missing(there).Where(_ => !Has(PlantedDefects.NeverForgets)))
+        {
+            await journal.ForgetAsync(entry);
+            events.Tell(ClusterEventKind.NodeLost, entry.Name, $"{entry.Id} is gone");
+        }
+    }
+
+    /// <summary>What is known and not there; nodes before their group, which is forgotten with the last of them.</summary>
+    private ResourceEntry[] Missing(ValueList<Resource> there)
+    {
         Dictionary<string, Resource> byToken = there.Where(resource => resource.State != ResourceState.Leaving).GroupBy(resource => resource.Tag.Token, StringComparer.Ordinal)
             .ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
-        DateTimeOffset visible = provider.Clock.GetUtcNow() - provider.ConsistencyWindow;
-        foreach (ResourceEntry entry in journal.State.Resources)
-        {
-            bool isThere = byToken.TryGetValue(entry.Token, out Resource? resource) && entry.Is(resource);
-            if (!isThere && !Has(PlantedDefects.NeverForgets) && (provider.ConsistencyWindow == TimeSpan.Zero || entry.CreatedAt < visible))
-            {
-                await journal.ForgetAsync(entry);
-                events.Tell(ClusterEventKind.NodeLost, entry.Name, $"{entry.Id} is gone");
-            }
-        }
+        return [.. journal.State.Resources.Where(entry => !byToken.TryGetValue(entry.Token, out Resource? resource) || !entry.Is(resource)).Reverse()];
     }
 
     private async Task SettleStraysAsync(ValueList<Resource> there, CancellationToken cancellationToken)
     {
         List<Resource> removals = [];
-        foreach (Resource resource in there.Where(resource => resource.State != ResourceState.Leaving && !IsKnown(resource)).OrderBy(resource => resource.Tag.Target))
+        foreach (Resource resource in there.Where(IsStray).OrderBy(resource => resource.Tag.Target))
         {
             if (AdoptionOf(resource) is { } step)
             {
@@ -104,13 +119,15 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
 
     private bool Has(PlantedDefects defect) => settings.Planted.HasFlag(defect);
 
+    private bool IsStray(Resource resource) => resource.State != ResourceState.Leaving && !IsKnown(resource);
+
     private bool IsKnown(Resource resource) => journal.State.Find(resource.Tag.Target, resource.Tag.Name) is { } entry && entry.Is(resource);
 
     /// <summary>How a resource fits what is wanted, when nothing else has its place; null when it does not.</summary>
     private PlanStep? AdoptionOf(Resource resource)
     {
         ClusterState state = journal.State;
-        if (resource.State != ResourceState.Ready || (state.Find(resource.Tag.Target, resource.Tag.Name) is not null && !Has(PlantedDefects.AdoptsDoubles)))
+        if (resource.State != ResourceState.Ready || state.Find(resource.Tag.Target, resource.Tag.Name) is not null)
         {
             return null;
         }
@@ -124,7 +141,7 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
             _ => wanted.Groups.TryGetValue(resource.Tag.Group, out NodeGroup? group)
                 && group.Nodes.FirstOrDefault(node => node.Name == resource.Tag.Name) is { } found ? new CreateNode(group.Name, found) : null,
         };
-        return step is not null && SpecDigest.Of(step) == resource.Tag.Digest ? step : null;
+        return step is not null && (SpecDigest.Of(step) == resource.Tag.Digest || Has(PlantedDefects.AdoptsMisfits)) ? step : null;
     }
 
     /// <summary>A group may be no resource of the place: then nothing tells of it but its nodes.</summary>

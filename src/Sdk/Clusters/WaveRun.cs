@@ -84,6 +84,11 @@ internal sealed class WaveRun(
             await journal.IntendAsync([.. fresh.Select(step => step.Order)], cancellationToken);
             Array.ForEach(fresh, step => step.IsIntended = true);
         }
+        else
+        {
+            // Repeating writes nothing, and time has passed: another one may act for this cluster by now.
+            await journal.FenceAsync();
+        }
 
         log.RetryCount += steps.Count - fresh.Length;
     }

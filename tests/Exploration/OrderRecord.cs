@@ -1,0 +1,26 @@
+using Scalewright.Planning;
+using Scalewright.Providers;
+
+namespace Exploration.Tests;
+
+/// <summary>An order as the witness saw it.</summary>
+internal sealed class OrderRecord(string host, string token, PlanStep step, long epoch, TimeSpan asked)
+{
+    public string Host => host;
+
+    public string Token => token;
+
+    public PlanStep Step => step;
+
+    public long Epoch => epoch;
+
+    public bool IsIntended { get; init; }
+
+    public TimeSpan Asked { get; set; } = asked;
+
+    public TimeSpan? Answered { get; set; }
+
+    public StepResult Answer { get; set; } = StepResult.Unknown;
+
+    public bool IsFinal { get; set; }
+}

@@ -1,0 +1,94 @@
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Clusters.Reaping;
+using Scalewright.Journals;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace Exploration.Tests;
+
+/// <content>What must hold at the end, when nothing goes wrong any more.</content>
+internal sealed partial class StandardProgram
+{
+    /// <summary>A node that was started anew has booted by then.</summary>
+    private static readonly TimeSpan BootMax = TimeSpan.FromMinutes(3);
+
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await DismissRivalAsync(cancellationToken);
+        await CheckReaperAsync(cancellationToken);
+        await using (Cluster cluster = await OpenAsync(cancellationToken))
+        {
+            await cluster.RepairAsync(cancellationToken);
+            await CheckWholeAsync(cluster, cancellationToken);
+        }
+
+        await CheckAdoptionAsync(cancellationToken);
+
+        await Task.Delay(TimeSpan.FromMinutes(2), _place.Clock, cancellationToken);
+        ValueList<Resource> left = await _place.ObserveAsync(null, cancellationToken);
+        _witness.Require(left.Count == 0, $"INV-1: {Words(left)} is left behind");
+        _witness.ThrowIfBroken();
+    }
+
+    private async Task CheckWholeAsync(Cluster cluster, CancellationToken cancellationToken)
+    {
+        await Task.Delay(StandardPlace.ConsistencyWindow, _place.Clock, cancellationToken);
+        ValueList<Resource> there = await _place.ObserveAsync(cluster.Owner, cancellationToken);
+        _witness.Require(
+            there.Where(resource => resource.State == ResourceState.Ready).Select(WordOf).Order(StringComparer.Ordinal).SequenceEqual(StandardPlace.Words(cluster.Topology), StringComparer.Ordinal),
+            $"INV-1: {cluster.Topology} is wanted, the place has {Words(there)}");
+        _witness.Require(cluster.Nodes.All(node => node.State == NodeState.Ready), $"INV-2: {string.Join(", ", cluster.Nodes)}, and the place has {Words(there)}");
+        _witness.Require((await cluster.PlanAsync(cluster.Topology, cancellationToken)).IsEmpty, "something is left to do after a repair");
+        await Task.Delay(BootMax, _place.Clock, cancellationToken);
+        await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], cancellationToken))
+        {
+            _witness.Require(result.Result?.Output.Trim() == result.Node.Name, $"{result.Node.Name} answers {result.Result?.Output} {result.Problem}");
+        }
+    }
+
+    /// <summary>A lost state is rebuilt: what is no longer wanted as it is, is made anew.</summary>
+    private async Task CheckAdoptionAsync(CancellationToken cancellationToken)
+    {
+        Topology wanted = StandardPlace.Sized(3, cpus: 4);
+        await using Cluster cluster = await Cluster.Create(wanted).UseProvider(_provider).WithState(Folder + "-found").WithSettings(_ => Settings).AdoptAsync(cancellationToken);
+        await CheckWholeAsync(cluster, cancellationToken);
+        ValueList<Resource> there = await _place.ObserveAsync(cluster.Owner, cancellationToken);
+        _witness.Require(
+            wanted.Nodes.All(node => there.Any(resource => resource.Tag.Name == node.Name && resource.Tag.Digest == SpecDigest.Of(new CreateNode("web", node)))),
+            "a node was taken in that is not what is wanted");
+        await cluster.DestroyAsync(cancellationToken);
+    }
+
+    /// <summary>The reaper removes what has expired, and nothing else of a stranger.</summary>
+    private async Task CheckReaperAsync(CancellationToken cancellationToken)
+    {
+        Owner stranger = new(Lineage.Draw(_place.Chance), "stranger");
+        CreateGroup keep = new(new NodeGroup("keep", "by-hand"));
+        CreateGroup expired = new(new NodeGroup("expired", "by-hand"));
+        DateTimeOffset now = _place.Clock.GetUtcNow();
+        await OrderAsync([Order(keep, stranger, null), Order(expired, stranger, now + TimeSpan.FromSeconds(1))], cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(10), _place.Clock, cancellationToken);
+        await Reaper.ReapAsync(_place, new ReapRequest { Planted = _planted }, cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(10), _place.Clock, cancellationToken);
+        ValueList<Resource> left = await _place.ObserveAsync(stranger, cancellationToken);
+        _witness.Require(left.Count == 1 && left[0].Tag.Name == "keep", $"the reaper left {Words(left)} of a stranger");
+        await Reaper.ReapAsync(_place, new ReapRequest { Lineage = stranger.Lineage }, cancellationToken);
+    }
+
+    private async Task OrderAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken)
+    {
+        await foreach (StepOutcome outcome in _place.ApplyAsync(orders, cancellationToken))
+        {
+            _witness.Require(outcome.Result == StepResult.Done, $"the stranger could not make {outcome.Token}: {outcome.Problem}");
+        }
+    }
+
+    private static StepOrder Order(CreateGroup step, Owner owner, DateTimeOffset? expires) =>
+        new(step, new ResourceTag(owner, StepTarget.Group, step.Name, step.Name) { Digest = SpecDigest.Of(step), Epoch = 1, ExpiresAt = expires });
+
+    private static string Words(IEnumerable<Resource> resources) => string.Join(", ", resources.Select(resource => $"{WordOf(resource)} ({resource.State})"));
+
+    private static string WordOf(Resource resource) => $"{resource.Tag.Target} {resource.Tag.Name}";
+}

@@ -1,0 +1,83 @@
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Providers.Simulation;
+
+namespace Exploration.Tests;
+
+/// <content>Another controller, which takes over when this one gives no sign of life.</content>
+internal sealed partial class StandardProgram
+{
+    private const int RivalTriesMax = 24;
+    private int _takeOvers;
+    private bool _isRivalStarted;
+    private bool _isRivalAtWork;
+    private bool _isRivalDismissed;
+
+    private void StartRival()
+    {
+        if (_isRivalStarted)
+        {
+            return;
+        }
+
+        // Not awaited: it belongs to another process, and goes on when this one is killed.
+        _isRivalStarted = true;
+        SimulationProvider place = _place.OpenController("rival");
+        _ = place.RunAsync(token => WaitForChanceAsync(place, token));
+    }
+
+    private async Task WaitForChanceAsync(SimulationProvider place, CancellationToken cancellationToken)
+    {
+        WitnessProvider provider = new(place, "rival", _witness);
+        for (int tries = 1; tries <= RivalTriesMax && !_isRivalDismissed; tries++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(20 + place.Chance.Next(20)), place.Clock, cancellationToken);
+            if (_isRivalDismissed || !_witness.IsProvisioned)
+            {
+                continue;
+            }
+
+            _isRivalAtWork = true;
+            try
+            {
+                await TakeOverAsync(provider, place, tries % 4 == 0, cancellationToken);
+            }
+            catch (Exception exception) when (exception is ScalewrightException or WitnessException)
+            {
+                // It is held by the other one, or the place is in trouble. The witness keeps what it saw.
+            }
+
+            _isRivalAtWork = false;
+        }
+    }
+
+    private async Task TakeOverAsync(WitnessProvider provider, SimulationProvider place, bool takesOver, CancellationToken cancellationToken)
+    {
+        if (takesOver)
+        {
+            // From here on the other one may be fenced off, whether this goes well or not.
+            _holds = -1;
+            _takeOvers++;
+        }
+
+        bool isHeld = _holds == _place.Controller.KillCount;
+        await using Cluster cluster = await Cluster.OpenAsync(Folder, provider, SettingsOf(place, "rival", takesOver), cancellationToken);
+        _witness.Require(!isHeld || _holds != _place.Controller.KillCount, "two controllers hold the state at once");
+        _witness.Opened(cluster.Topology);
+        Enter(cluster);
+        await Task.Delay(TimeSpan.FromSeconds(3), place.Clock, cancellationToken);
+        await cluster.RepairAsync(cancellationToken);
+    }
+
+    /// <summary>Lets the rival end, and waits for that.</summary>
+    private async Task DismissRivalAsync(CancellationToken cancellationToken)
+    {
+        _isRivalDismissed = true;
+        while (_isRivalAtWork)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), _place.Clock, cancellationToken);
+        }
+
+        _witness.ThrowIfBroken();
+    }
+}

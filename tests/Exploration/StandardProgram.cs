@@ -1,0 +1,195 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Journals;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+
+namespace Exploration.Tests;
+
+/// <summary>
+/// A cluster is made, divided, spoken to, grown, watched, shrunk, repaired, removed and made again, while everything goes wrong
+/// and a rival waits for its chance to take over. After each kill it goes on with the stage at which it was.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The witness before the place holds nothing; the place is its owner's to dispose.")]
+internal sealed partial class StandardProgram
+{
+    private const string Folder = "/state/demo";
+    private const int TriesMax = 40;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
+
+    private readonly SimulationProvider _place;
+    private readonly PlantedDefects _planted;
+    private readonly Witness _witness;
+    private readonly WitnessProvider _provider;
+    private readonly Func<Cluster, CancellationToken, Task>[] _stages;
+    private readonly SortedSet<long> _epochs = [];
+    private int _stage;
+    private int _holds = -1;
+
+    public StandardProgram(SimulationProvider place, PlantedDefects planted)
+    {
+        (_place, _planted) = (place, planted);
+        _witness = new Witness(() => place.Elapsed);
+        _provider = new WitnessProvider(place, "controller", _witness);
+        _stages =
+        [
+            UsePartitionsAsync,
+            (cluster, token) => ApplyAsync(cluster, StandardPlace.Sized(5), token),
+            (cluster, token) => WatchAsync(cluster, TimeSpan.FromSeconds(90), token),
+            CancelAsync,
+            (cluster, token) => ApplyAsync(cluster, StandardPlace.Sized(2, cpus: 2), token),
+            UsePartitionsAsync,
+            (cluster, token) => WatchAsync(cluster, TimeSpan.FromMinutes(3), token),
+            RepairAsync,
+            DestroyAsync,
+            (cluster, token) => ApplyAsync(cluster, StandardPlace.Sized(4), token),
+            (cluster, token) => WatchAsync(cluster, TimeSpan.FromMinutes(2), token),
+        ];
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        StartRival();
+        for (int tries = 1; _stage < _stages.Length; tries++)
+        {
+            try
+            {
+                await UseAsync(cancellationToken);
+            }
+            catch (ScalewrightException) when (tries < TriesMax)
+            {
+                await Task.Delay(Pause, _place.Clock, cancellationToken);
+            }
+
+            _witness.ThrowIfBroken();
+        }
+    }
+
+    private async Task UseAsync(CancellationToken cancellationToken)
+    {
+        int takeOvers = _takeOvers;
+        await using Cluster cluster = await OpenAsync(cancellationToken);
+        _holds = takeOvers == _takeOvers ? _place.Controller.KillCount : -1;
+        try
+        {
+            await DoStagesAsync(cluster, cancellationToken);
+        }
+        finally
+        {
+            _holds = -1;
+        }
+    }
+
+    private async Task DoStagesAsync(Cluster cluster, CancellationToken cancellationToken)
+    {
+        while (_stage < _stages.Length)
+        {
+            await _stages[_stage](cluster, cancellationToken);
+            _witness.ThrowIfBroken();
+            _stage++;
+        }
+    }
+
+    private async Task<Cluster> OpenAsync(CancellationToken cancellationToken)
+    {
+        Cluster cluster;
+        if (_witness.IsProvisioned)
+        {
+            cluster = await Cluster.OpenAsync(Folder, _provider, Settings, cancellationToken);
+            _witness.Opened(cluster.Topology);
+        }
+        else
+        {
+            Topology first = StandardPlace.Sized(3);
+            _witness.Asks(first);
+            cluster = await Cluster.Create(first).UseProvider(_provider).WithState(Folder).WithSettings(_ => Settings).ProvisionAsync(cancellationToken);
+            _witness.Acknowledged(first);
+        }
+
+        Enter(cluster);
+        return cluster;
+    }
+
+    private ClusterSettings Settings => SettingsOf(_place, "controller");
+
+    private ClusterSettings SettingsOf(SimulationProvider place, string host, bool takesOver = false) => new()
+    {
+        Files = new WitnessFiles(place.Files, host, _witness),
+        Planted = _planted,
+        Listener = new Listener(_witness),
+        Store = new DurableStoreOptions
+        {
+            Holder = new LockHolder(), Chance = place.Chance, SnapshotAfterBytes = 4000, ReserveBytes = 64 * 1024, TakeOverEndedLease = takesOver,
+        },
+    };
+
+    /// <summary>Each one that opens the cluster has an epoch of its own, and leaves nothing in doubt.</summary>
+    private void Enter(Cluster cluster)
+    {
+        _witness.Require(_epochs.Add(cluster.Epoch), $"epoch {cluster.Epoch} is there twice");
+
+        // One that was fenced off while it opened learns so with its first change.
+        if (cluster.Epoch == _epochs.Max)
+        {
+            _witness.NothingIsOpen();
+        }
+    }
+
+    private async Task ApplyAsync(Cluster cluster, Topology topology, CancellationToken cancellationToken)
+    {
+        _witness.Asks(topology);
+        await cluster.ApplyAsync(topology, cancellationToken);
+        _witness.Acknowledged(topology);
+    }
+
+    private static async Task WatchAsync(Cluster cluster, TimeSpan time, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource end = new(time, cluster.Provider.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
+        try
+        {
+            await cluster.WatchAsync(new WatchOptions { ReplaceDelay = TimeSpan.FromMinutes(1), PingPeriod = TimeSpan.FromSeconds(10) }, either.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // A repair was under way when the time was over.
+        }
+    }
+
+    private async Task CancelAsync(Cluster cluster, CancellationToken cancellationToken)
+    {
+        Topology topology = StandardPlace.Sized(5, cpus: 3);
+        _witness.Asks(topology);
+        using CancellationTokenSource end = new(TimeSpan.FromMilliseconds(_place.Chance.Next(1500)), _place.Clock);
+        try
+        {
+            await cluster.ApplyAsync(topology, end.Token);
+            _witness.Acknowledged(topology);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            _witness.NothingIsLost();
+        }
+    }
+
+    private static async Task RepairAsync(Cluster cluster, CancellationToken cancellationToken) => await cluster.RepairAsync(cancellationToken);
+
+    private async Task DestroyAsync(Cluster cluster, CancellationToken cancellationToken)
+    {
+        _witness.Asks(Topology.Empty with { Name = cluster.Name });
+        await cluster.DestroyAsync(cancellationToken);
+        _witness.Acknowledged(Topology.Empty with { Name = cluster.Name });
+    }
+
+    private sealed class Listener(Witness witness) : IProgress<ClusterEvent>
+    {
+        public void Report(ClusterEvent value)
+        {
+            if (value.Kind == ClusterEventKind.StepDone)
+            {
+                witness.ToldDone(value.Text);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using Scalewright;
+using Scalewright.Providers.Simulation;
+
+namespace Exploration.Tests;
+
+/// <summary>The standard program keeps its promises, whatever goes wrong.</summary>
+public class StandardProgramTests
+{
+    /// <summary>How many seeds; the build that takes its time runs 10,000.</summary>
+    private static readonly int Seeds = int.TryParse(Environment.GetEnvironmentVariable("SCALEWRIGHT_SEEDS"), NumberStyles.None, CultureInfo.InvariantCulture, out int seeds) ? seeds : 500;
+
+    [Fact]
+    public async Task No_seed_breaks_a_promise()
+    {
+        ExplorationReport report = await Exploring.ExploreAsync(Seeds, PlantedDefects.None, new ExplorationOptions { FailuresMax = 3 });
+
+        report.Failures.ShouldBeEmpty(report.ToString());
+        report.SeedCount.ShouldBe(Seeds);
+        report.StepCountMin.ShouldBeGreaterThanOrEqualTo(1000);
+        report.KillCount.ShouldBeGreaterThan(Seeds / 10);
+    }
+}

@@ -1,0 +1,200 @@
+using System.Text.RegularExpressions;
+using Scalewright;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace Exploration.Tests;
+
+/// <summary>
+/// Sees everything that goes between the cluster and its disk, its place and its caller, and knows the rules of it. It stands
+/// outside of the program: a kill does not touch it.
+/// </summary>
+internal sealed partial class Witness
+{
+    private static readonly TimeSpan Window = StandardPlace.ConsistencyWindow;
+    private readonly HashSet<string> _intents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _results = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OrderRecord> _orders = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _groupsSeen = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, int> _staleCalls = [];
+    private readonly Func<TimeSpan> _now;
+    private List<Topology> _possible = [];
+    private TimeSpan _listBegan = TimeSpan.MinValue;
+    private HashSet<string> _listed = [];
+    private long _epochOrdered;
+    private string? _broken;
+
+    public Witness(Func<TimeSpan> now) => _now = now;
+
+    /// <summary>True when a call to provision was answered, so that there is a cluster to be opened.</summary>
+    public bool IsProvisioned { get; private set; }
+
+    public int CommandCount { get; set; }
+
+    /// <summary>Stands whatever becomes of an exception on its way.</summary>
+    public void ThrowIfBroken()
+    {
+        if (_broken is not null)
+        {
+            throw new WitnessException(_broken);
+        }
+    }
+
+    public void Require(bool holds, string rule)
+    {
+        if (!holds)
+        {
+            _broken ??= rule;
+            throw new WitnessException(rule);
+        }
+    }
+
+    /// <summary>From now on a topology may be what is wanted.</summary>
+    public void Asks(Topology topology) => _possible.Add(topology);
+
+    /// <summary>The caller was told that a topology is wanted and made.</summary>
+    public void Acknowledged(Topology topology) => (_possible, IsProvisioned) = ([topology], true);
+
+    /// <summary>INV-3: what was acknowledged is in the state that is read later.</summary>
+    public void Opened(Topology wanted) => Require(
+        !IsProvisioned || _possible.Contains(wanted),
+        $"INV-3: the state wants {wanted}, the caller was told {string.Join(" or ", _possible)}");
+
+    /// <summary>Once a cluster is open, nothing is in doubt that was begun before.</summary>
+    public void NothingIsOpen()
+    {
+        string? open = _intents.FirstOrDefault(token => !_results.ContainsKey(token));
+        Require(open is null, $"INV-3: {open} was begun, is forgotten and was never resolved");
+    }
+
+    /// <summary>After a cancellation everything that the place answered is on disk.</summary>
+    public void NothingIsLost()
+    {
+        OrderRecord? lost = _orders.Values.FirstOrDefault(order => order.Answer == StepResult.Done && order.IsIntended && !_results.ContainsKey(order.Token));
+        Require(lost is null, $"INV-3: the place did {lost?.Token}, and the cancelled call ended without a record of it");
+    }
+
+    /// <summary>Text that became durable in a journal.</summary>
+    public void Flushed(string host, string text)
+    {
+        foreach (Match match in Intent().Matches(text))
+        {
+            _intents.Add(match.Groups["token"].Value);
+        }
+
+        foreach (Match match in Result().Matches(text))
+        {
+            string token = match.Groups["token"].Value;
+            bool isDone = match.Groups["done"].Success;
+            if (_results.TryAdd(token, isDone))
+            {
+                Judge(host, token, isDone);
+            }
+        }
+    }
+
+    public void Ordered(string host, ValueList<StepOrder> orders)
+    {
+        bool isStale = false;
+        foreach (StepOrder order in orders)
+        {
+            if (order.Step.Action != StepAction.Destroy)
+            {
+                Require(_intents.Contains(order.Token), $"the place is told to {order.Step} before the intent is on disk");
+                Require(!_results.ContainsKey(order.Token), $"the place is told again to {order.Step}, which has ended");
+            }
+
+            OneTokenAtATime(order);
+            AfterItsGroup(order);
+            isStale |= order.Tag.Epoch < _epochOrdered;
+            _epochOrdered = Math.Max(_epochOrdered, order.Tag.Epoch);
+            if (_orders.TryGetValue(order.Token, out OrderRecord? known))
+            {
+                Require(!known.IsFinal, $"{order.Step} is repeated though the place did not call it safe");
+                known.Asked = _now();
+            }
+            else
+            {
+                _orders.Add(order.Token, new OrderRecord(host, order.Token, order.Step, order.Tag.Epoch, _now()) { IsIntended = _intents.Contains(order.Token) });
+            }
+        }
+
+        if (isStale)
+        {
+            long epoch = orders[0].Tag.Epoch;
+            _staleCalls[epoch] = _staleCalls.GetValueOrDefault(epoch) + 1;
+            Require(_staleCalls[epoch] <= 2, $"{host} goes on with epoch {epoch} though epoch {_epochOrdered} has taken over");
+        }
+    }
+
+    public void Answered(StepOutcome outcome)
+    {
+        if (!_orders.TryGetValue(outcome.Token, out OrderRecord? order))
+        {
+            return;
+        }
+
+        order.Answered = _now();
+        order.Answer = outcome.Result;
+        order.IsFinal = outcome.Result == StepResult.Failed && !outcome.MayRetry;
+        if (outcome.Result != StepResult.Failed && order.Step is CreateGroup group)
+        {
+            _groupsSeen.Add(group.Name);
+        }
+    }
+
+    public void Listed(TimeSpan began, ValueList<Resource> there)
+    {
+        if (began < _listBegan)
+        {
+            return;
+        }
+
+        _listBegan = began;
+        _listed = [.. there.Select(resource => resource.Tag.Token)];
+        _groupsSeen.UnionWith(there.Where(resource => resource.Tag.Target == StepTarget.Group).Select(resource => resource.Tag.Name));
+    }
+
+    /// <summary>The caller hears that a step is done.</summary>
+    public void ToldDone(string step)
+    {
+        OrderRecord? last = _orders.Values.LastOrDefault(order => order.Step.ToString() == step);
+        Require(last is null || _results.ContainsKey(last.Token), $"the caller hears of {step} before it is on disk");
+    }
+
+    private void OneTokenAtATime(StepOrder order)
+    {
+        if (order.Step.Action != StepAction.Create)
+        {
+            return;
+        }
+
+        OrderRecord? open = _orders.Values.FirstOrDefault(other => other.Token != order.Token && other.Epoch == order.Tag.Epoch
+            && other.Step.Action == StepAction.Create && other.Step.Target == order.Step.Target && other.Step.Name == order.Step.Name && !_results.ContainsKey(other.Token));
+        Require(open is null, $"{order.Step} has another token, though the first one is open");
+    }
+
+    private void AfterItsGroup(StepOrder order) => Require(
+        order.Step is not CreateNode node || _groupsSeen.Contains(node.Group), $"{order.Step} is ordered before its group is there");
+
+    /// <summary>A record must rest on an answer, or on a list that was asked for late enough.</summary>
+    private void Judge(string host, string token, bool isDone)
+    {
+        if (!_orders.TryGetValue(token, out OrderRecord? order) || (order.Answer == (isDone ? StepResult.Done : StepResult.Failed) && order.Answered >= order.Asked))
+        {
+            return;
+        }
+
+        // Another host does not know when the call of this one ends; it may only wait until lists show what was done before it came.
+        TimeSpan since = order.Host == host ? order.Answered ?? order.Asked : order.Asked;
+        Require(_listBegan >= since + Window, $"{order.Step} is recorded as {(isDone ? "done" : "not done")} before a list could tell");
+        Require(!isDone || order.Step.Action != StepAction.Create || _listed.Contains(token), $"{order.Step} is recorded as done, and no list shows it");
+    }
+
+    [GeneratedRegex("""\{"token":"(?<token>[^"]+)","step":""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Intent();
+
+    [GeneratedRegex("""\"result":\{"token":"(?<token>[^"]+)"(?<done>,"is_done":true)?""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Result();
+}

@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+
+namespace Exploration.Tests;
+
+/// <summary>A simulated place before which a witness stands.</summary>
+internal sealed class WitnessProvider(SimulationProvider place, string host, Witness witness) : IProvider
+{
+    public string Name => place.Name;
+
+    public TimeProvider Clock => place.Clock;
+
+    public Random Chance => place.Chance;
+
+    public int OrdersMax => place.OrdersMax;
+
+    public TimeSpan ConsistencyWindow => place.ConsistencyWindow;
+
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => place.RunAsync(program, cancellationToken);
+
+    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) => place.CheckAsync(topology, cancellationToken);
+
+    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
+    {
+        TimeSpan began = place.Elapsed;
+        ValueList<Resource> there = await place.ObserveAsync(owner, cancellationToken);
+        witness.Listed(began, there);
+        return there;
+    }
+
+    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        witness.Ordered(host, orders);
+        await foreach (StepOutcome outcome in place.ApplyAsync(orders, cancellationToken))
+        {
+            witness.Answered(outcome);
+            yield return outcome;
+        }
+    }
+
+    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => place.ConnectAsync(node, cancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
