@@ -14,6 +14,9 @@ internal sealed partial class StandardProgram
     /// <summary>A node that was started anew has booted by then.</summary>
     private static readonly TimeSpan BootMax = TimeSpan.FromMinutes(3);
 
+    /// <summary>A silent node is found, waited for, made again and has booted by then.</summary>
+    private static readonly TimeSpan WatchMax = TimeSpan.FromMinutes(5);
+
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         await DismissRivalAsync(cancellationToken);
@@ -42,10 +45,29 @@ internal sealed partial class StandardProgram
         _witness.Require(cluster.Nodes.All(node => node.State == NodeState.Ready), $"INV-2: {string.Join(", ", cluster.Nodes)}, and the place has {Words(there)}");
         _witness.Require((await cluster.PlanAsync(cluster.Topology, cancellationToken)).IsEmpty, "something is left to do after a repair");
         await Task.Delay(BootMax, _place.Clock, cancellationToken);
+        if ((await SilentAsync(cluster, cancellationToken)).Count > 0)
+        {
+            // A machine may hang without its place's knowing: only watching finds and replaces it.
+            await WatchAsync(cluster, WatchMax, cancellationToken);
+        }
+
+        ValueList<string> silent = await SilentAsync(cluster, cancellationToken);
+        _witness.Require(silent.Count == 0, $"{string.Join(", ", silent)}, after {WatchMax} of watching");
+    }
+
+    /// <summary>The nodes that do not say their name, each with what it says.</summary>
+    private static async Task<ValueList<string>> SilentAsync(Cluster cluster, CancellationToken cancellationToken)
+    {
+        List<string> silent = [];
         await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], cancellationToken))
         {
-            _witness.Require(result.Result?.Output.Trim() == result.Node.Name, $"{result.Node.Name} answers {result.Result?.Output} {result.Problem}");
+            if (result.Result?.Output.Trim() != result.Node.Name)
+            {
+                silent.Add($"{result.Node.Name} answers {result.Result?.Output} {result.Problem}");
+            }
         }
+
+        return [.. silent];
     }
 
     /// <summary>A lost state is rebuilt: what is no longer wanted as it is, is made anew.</summary>
