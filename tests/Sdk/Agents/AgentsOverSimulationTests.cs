@@ -105,7 +105,7 @@ public class AgentsOverSimulationTests
         using CancellationTokenSource cancel = new(TimeSpan.FromSeconds(5), _kernel.Clock);
         TimeSpan start = _kernel.Elapsed;
 
-        await ThrowsAsync<OperationCanceledException>(connection.RunAsync(new CommandRequest(["sleep", "600"]) { Deadline = TimeSpan.FromHours(1) }, cancel.Token));
+        await Thrown.ByAsync<OperationCanceledException>(connection.RunAsync(new CommandRequest(["sleep", "600"]) { Deadline = TimeSpan.FromHours(1) }, cancel.Token));
 
         (_kernel.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(5));
         await _kernel.Delay(TimeSpan.FromSeconds(1));
@@ -239,18 +239,18 @@ public class AgentsOverSimulationTests
     [InlineData("/a\0b")]
     public void A_path_that_cannot_be_is_a_mistake_of_the_caller(string path) => Run(async connection =>
     {
-        await ThrowsAsync<ArgumentException>(connection.GetFileAsync(path, Stream.Null));
-        await ThrowsAsync<ArgumentException>(connection.PutFileAsync(path, Stream.Null));
+        await Thrown.ByAsync<ArgumentException>(connection.GetFileAsync(path, Stream.Null));
+        await Thrown.ByAsync<ArgumentException>(connection.PutFileAsync(path, Stream.Null));
     });
 
     [Fact]
     public void A_command_that_cannot_be_is_a_mistake_of_the_caller() => Run(async connection =>
     {
-        await ThrowsAsync<ArgumentException>(connection.RunAsync(new CommandRequest([])));
-        await ThrowsAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a\0b"])));
-        await ThrowsAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a", "\ud800"])));
-        await ThrowsAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a", new string('x', 1_000_000)])));
-        await ThrowsAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a"]) { Deadline = TimeSpan.Zero }));
+        await Thrown.ByAsync<ArgumentException>(connection.RunAsync(new CommandRequest([])));
+        await Thrown.ByAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a\0b"])));
+        await Thrown.ByAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a", "\ud800"])));
+        await Thrown.ByAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a", new string('x', 1_000_000)])));
+        await Thrown.ByAsync<ArgumentException>(connection.RunAsync(new CommandRequest(["a"]) { Deadline = TimeSpan.Zero }));
     });
 
     [Fact]
@@ -295,23 +295,7 @@ public class AgentsOverSimulationTests
         return bytes;
     }
 
-    private static Task<AgentException> FailsAsync(Task call) => ThrowsAsync<AgentException>(call);
-
-    // Shouldly's own goes through the thread pool.
-    private static async Task<T> ThrowsAsync<T>(Task call)
-        where T : Exception
-    {
-        try
-        {
-            await call;
-        }
-        catch (T failure)
-        {
-            return failure;
-        }
-
-        throw new ShouldAssertException($"{typeof(T).Name} was expected");
-    }
+    private static Task<AgentException> FailsAsync(Task call) => Thrown.ByAsync<AgentException>(call);
 
     private void Run(Func<AgentConnection, Task> story, Func<AgentConnectionOptions, AgentConnectionOptions>? change = null)
     {

@@ -2,14 +2,9 @@ using System.IO.Pipelines;
 
 namespace Sdk.Tests.Agents;
 
-/// <summary>One end of a stream between two tasks of this process, with a bounded buffer each way.</summary>
-internal sealed class DuplexStream : Stream
+/// <summary>Two streams, one for each way, as one: those of a process, or those between two tasks of this process.</summary>
+internal sealed class DuplexStream(Stream input, Stream output) : Stream
 {
-    private readonly Stream _input;
-    private readonly Stream _output;
-
-    private DuplexStream(PipeReader input, PipeWriter output) => (_input, _output) = (input.AsStream(), output.AsStream());
-
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
@@ -24,18 +19,19 @@ internal sealed class DuplexStream : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Both ends of a stream with a bounded buffer each way.</summary>
     public static (DuplexStream Near, DuplexStream Far) Pair()
     {
         Pipe forth = new();
         Pipe back = new();
-        return (new DuplexStream(back.Reader, forth.Writer), new DuplexStream(forth.Reader, back.Writer));
+        return (new DuplexStream(back.Reader.AsStream(), forth.Writer.AsStream()), new DuplexStream(forth.Reader.AsStream(), back.Writer.AsStream()));
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _input.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => input.ReadAsync(buffer, cancellationToken);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => _output.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => output.WriteAsync(buffer, cancellationToken);
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => _output.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -53,8 +49,8 @@ internal sealed class DuplexStream : Stream
     {
         if (disposing)
         {
-            _output.Dispose();
-            _input.Dispose();
+            output.Dispose();
+            input.Dispose();
         }
 
         base.Dispose(disposing);

@@ -71,7 +71,7 @@ public class RealStreamTests
             RedirectStandardOutput = true,
             UseShellExecute = false,
         })!;
-        Stream stream = new StandardStreams(process.StandardOutput.BaseStream, process.StandardInput.BaseStream);
+        Stream stream = new DuplexStream(process.StandardOutput.BaseStream, process.StandardInput.BaseStream);
 
         AgentException failure = await Should.ThrowAsync<AgentException>(() => AgentConnection.OpenAsync(stream, Options));
 

@@ -72,7 +72,7 @@ public class ClusterFaultTests
         await Task.Delay(TimeSpan.FromSeconds(5), scene.Provider.Clock, scene.Token);
         scene.Provider.Inject(new CrashAgent("demo-1") { For = TimeSpan.FromSeconds(20) });
 
-        AgentException broken = await Throws<AgentException>(() => running);
+        AgentException broken = await Thrown.ByAsync<AgentException>(() => running);
 
         broken.OutcomeIsUnknown.ShouldBeTrue();
         (await cluster.Nodes[0].RunAsync(new CommandRequest(["hostname"]) { IsRepeatable = true }, scene.Token)).Output.Trim().ShouldBe("demo-1");
@@ -152,22 +152,6 @@ public class ClusterFaultTests
     {
         await using SimulationProvider provider = new() { Seed = 11, Options = options ?? new SimulationOptions() };
         await provider.RunAsync(token => story(new Scene(provider, token)));
-    }
-
-    // Shouldly's own leaves the simulation's loop.
-    private static async Task<T> Throws<T>(Func<Task> call)
-        where T : Exception
-    {
-        try
-        {
-            await call();
-        }
-        catch (T exception)
-        {
-            return exception;
-        }
-
-        throw new ShouldAssertException($"{typeof(T).Name} was expected");
     }
 
     private sealed class Scene(SimulationProvider provider, CancellationToken token) : IProgress<ClusterEvent>

@@ -83,7 +83,7 @@ public class ClusterSimulationTests
         await using LiveCluster cluster = await Make(provider, 6, cancellationToken);
         Partition first = await cluster.PartitionAsync("one", 4, cancellationToken);
 
-        ClusterException refused = await Throws<ClusterException>(() => cluster.PartitionAsync("two", 3, cancellationToken));
+        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync("two", 3, cancellationToken));
         Task<Partition> waiting = cluster.PartitionAsync(new PartitionRequest("three", 3) { Patience = TimeSpan.FromMinutes(1) }, cancellationToken);
         await first.DisposeAsync();
         await using Partition third = await waiting;
@@ -99,7 +99,7 @@ public class ClusterSimulationTests
         await using LiveCluster cluster = await Make(provider, 2, cancellationToken);
         await using Partition first = await cluster.PartitionAsync("one", 2, cancellationToken);
 
-        (await Throws<ClusterException>(() => cluster.PartitionAsync(new PartitionRequest("two", 1) { Patience = TimeSpan.FromMinutes(1) }, cancellationToken)))
+        (await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync(new PartitionRequest("two", 1) { Patience = TimeSpan.FromMinutes(1) }, cancellationToken)))
             .Code.ShouldBe(ProblemCode.PartitionUnavailable);
     });
 
@@ -108,7 +108,7 @@ public class ClusterSimulationTests
     {
         using CancellationTokenSource source = new(TimeSpan.FromSeconds(10), provider.Clock);
 
-        await Throws<OperationCanceledException>(() => LiveCluster.Create(Sized(50)).UseProvider(provider).ProvisionAsync(source.Token));
+        await Thrown.ByAsync<OperationCanceledException>(() => LiveCluster.Create(Sized(50)).UseProvider(provider).ProvisionAsync(source.Token));
 
         (await provider.ObserveAsync(null, cancellationToken)).ShouldBeEmpty();
     });
@@ -130,21 +130,5 @@ public class ClusterSimulationTests
         {
             await provider.RunAsync(cancellationToken => program(provider, cancellationToken));
         }
-    }
-
-    // Shouldly's own leaves the simulation's loop.
-    private static async Task<T> Throws<T>(Func<Task> call)
-        where T : Exception
-    {
-        try
-        {
-            await call();
-        }
-        catch (T exception)
-        {
-            return exception;
-        }
-
-        throw new ShouldAssertException($"{typeof(T).Name} was expected");
     }
 }
