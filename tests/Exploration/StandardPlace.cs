@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Scalewright;
 using Scalewright.Planning;
 using Scalewright.Providers.Simulation;
@@ -11,6 +13,8 @@ internal static class StandardPlace
 {
     private static readonly string[] Nodes = [.. Enumerable.Range(1, 5).Select(NameOf)];
 
+    private static readonly Subnet Lan = Subnet.TryParse("10.0.0.0/24", out Subnet subnet) ? subnet : throw new UnreachableException();
+
     public static TimeSpan ConsistencyWindow { get; } = TimeSpan.FromSeconds(2);
 
     public static SimulationOptions Options { get; } = new()
@@ -23,16 +27,17 @@ internal static class StandardPlace
 
     public static FaultDraw Faults { get; } = FaultDraw.Swarm(Nodes) is var swarm
         ? swarm with { Kinds = swarm.Kinds.Add(new FaultKind("limit", (chance, time) => new LimitCloud("") { QuotaCount = chance.Next(6), For = time })) }
-        : throw new System.Diagnostics.UnreachableException();
+        : throw new UnreachableException();
 
     /// <summary>A cluster of a network and some nodes.</summary>
     /// <param name="count">How many nodes.</param>
-    /// <param name="cpus">What they are like.</param>
-    public static Topology Sized(int count, int cpus = 1) => Topology.Create("demo")
-        .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, count).Select(number => new NodeSpec(NameOf(number), number) { Hardware = new NodeHardware { Cpus = cpus } }).ToValueList() })
+    /// <param name="cpus">What they are like; other ones are made again.</param>
+    /// <param name="release">What is written on the group, its nodes and its network; another one changes them in place.</param>
+    public static Topology Sized(int count, int cpus = 1, int release = 1) => Topology.Create("demo")
+        .AddGroup(new NodeGroup("web", $"by-hand-{release}") { Nodes = Enumerable.Range(1, count).Select(number => NodeOf(number, cpus, release)).ToValueList() })
         .Build() with
     {
-        Networks = new[] { KeyValuePair.Create("lan", new NetworkSpec("lan", Subnet.TryParse("10.0.0.0/24", out Subnet subnet) ? subnet : throw new FormatException())) }.ToValueMap(),
+        Networks = new[] { KeyValuePair.Create("lan", new NetworkSpec("lan", Lan) { Used = release }) }.ToValueMap(),
     };
 
     /// <summary>What a topology makes a place hold, in words like <c>Node n1</c>.</summary>
@@ -61,6 +66,12 @@ internal static class StandardPlace
         await Task.Delay(TimeSpan.FromSeconds(10), call.Clock, cancellationToken);
         return 0;
     }
+
+    private static NodeSpec NodeOf(int number, int cpus, int release) => new(NameOf(number), number)
+    {
+        Hardware = new NodeHardware { Cpus = cpus },
+        Labels = ValueMap.Empty<string>().With("release", release.ToString(CultureInfo.InvariantCulture)),
+    };
 
     private static string NameOf(int number) => $"n{number}";
 }

@@ -8,7 +8,7 @@ using Scalewright.Topologies;
 namespace Exploration.Tests;
 
 /// <summary>
-/// A cluster is made, divided, spoken to, grown, watched, shrunk, repaired, removed and made again, while everything goes wrong
+/// A cluster is made, divided, spoken to, grown, watched, shrunk, changed in place, repaired, removed and made again, while everything goes wrong
 /// and a rival waits for its chance to take over. After each kill it goes on with the stage at which it was.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The witness before the place holds nothing; the place is its owner's to dispose.")]
@@ -39,6 +39,7 @@ internal sealed partial class StandardProgram
             (cluster, token) => WatchAsync(cluster, TimeSpan.FromSeconds(90), token),
             CancelAsync,
             (cluster, token) => ApplyAsync(cluster, StandardPlace.Sized(2, cpus: 2), token),
+            (cluster, token) => ApplyAsync(cluster, StandardPlace.Sized(2, cpus: 2, release: 2), token),
             UsePartitionsAsync,
             (cluster, token) => WatchAsync(cluster, TimeSpan.FromMinutes(3), token),
             RepairAsync,
