@@ -41,7 +41,7 @@ internal static class ClusterProblems
 
     public static Problem TooFewNodes(string partition, int wanted, int free, int fitting, int all) => new(
         ProblemCode.PartitionUnavailable,
-        $"wants {wanted} nodes; {fitting} of {all} fit, {free} of them are free",
+        $"wants {wanted} nodes; {fitting} of {all} fit, {free} of them free",
         wanted > fitting ? "ask for fewer or other nodes" : "wait for another partition to end, or ask for fewer") { Field = partition };
 
     public static Problem NoSuchNode(string name) => new(

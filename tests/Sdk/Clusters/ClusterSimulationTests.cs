@@ -89,7 +89,7 @@ public class ClusterSimulationTests
         await using Partition third = await waiting;
 
         refused.Code.ShouldBe(ProblemCode.PartitionUnavailable);
-        refused.Message.ShouldContain("wants 3 nodes; 6 of 6 fit, 2 of them are free");
+        refused.Message.ShouldContain("wants 3 nodes; 6 of 6 fit, 2 of them free");
         third.Nodes.Count.ShouldBe(3);
     });
 

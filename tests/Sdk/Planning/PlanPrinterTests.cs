@@ -27,6 +27,40 @@ public class PlanPrinterTests
         Approved.Check(text, "Plans");
     }
 
+    [Fact]
+    public void What_changes_in_place_is_told_with_its_old_and_new_value()
+    {
+        NetworkSpec lan = new("lan", Net("10.0.0.0/24"));
+        NodeGroup web = new("web", "by-hand");
+        NodeSpec node = new("a", 1) { Labels = ValueMap.Empty<string>().With("tier", "web") };
+        NodeSpec far = node with { Name = "c", Cloud = "sierra" };
+
+        Plan plan = new("demo",
+        [
+            new ChangeNetwork(lan, lan with { Subnet = Net("10.0.0.0/16"), Used = 3, Gateway = new Address(0x0a000001, isV6: false), Next = new Address(0x0a000005, isV6: false) }),
+            new ChangeGroup(web, web with { Plugin = "builtin@2.0.0", Containers = new ContainerRule { Roles = [new ContainerRole("{node}-c{number}")] } }),
+            new ChangeNode("web", node, node with { Number = 2, FirstContainer = 7, Labels = ValueMap.Empty<string>().With("rack", "4"), Annotations = ValueMap.Empty<string>().With("note", "x") }),
+            new CreateNode("web", far), new CreateNode("other", far), new DestroyNode("web", far), new DestroyNode("other", far),
+            new ChangeNode("web", node, node with { Number = 2 }), new ChangeNode("web", node, node with { Number = 3 }),
+        ]);
+
+        plan.ToString().ShouldBe("""
+            ~ network lan: subnet 10.0.0.0/24 -> 10.0.0.0/16, gateway none -> 10.0.0.1, addresses in use 0 -> 3, next address none -> 10.0.0.5
+            ~ group web: plugin by-hand -> builtin@2.0.0, the rule of its containers
+            ~ node a: number 1 -> 2, first container 0 -> 7, labels.rack none -> '4', labels.tier 'web' -> none, annotations.note none -> 'x'
+            + node c: minimeta.qc2, 1 cpu, 512 MiB, 0 containers in sierra
+            + node c: minimeta.qc2, 1 cpu, 512 MiB, 0 containers in sierra
+            - node c
+            - node c
+            ~ node a: number 1 -> 2
+            ~ node a: number 1 -> 3
+            demo: nodes +2 ~3 -2, networks and groups 2
+
+            """.ReplaceLineEndings("\n"));
+    }
+
+    private static Subnet Net(string text) => Subnet.TryParse(text, out Subnet subnet) ? subnet : throw new FormatException();
+
     private static ProfileBuilder Farm() => Profile.Create("web").WithContainersPerNode(6).AddNetwork("MGMT", "10.0.0.0/16");
 
     private static NodeGroup Break(NodeGroup group) =>

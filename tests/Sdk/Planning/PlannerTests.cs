@@ -10,6 +10,7 @@ namespace Sdk.Tests.Planning;
 public class PlannerTests
 {
     private static readonly NodeSpec Plain = new("a", 1);
+    private static readonly Subnet Lan = Subnet.TryParse("10.0.0.0/24", out Subnet subnet) ? subnet : throw new FormatException();
 
     [Fact]
     public void A_plan_makes_the_one_topology_into_the_other() => Check((observed, desired) =>
@@ -104,6 +105,21 @@ public class PlannerTests
     [Fact]
     public void A_plan_made_for_another_topology_says_so() =>
         Should.Throw<ArgumentException>(() => Planner.Plan(With(Plain), Topology.Empty).ApplyTo(Topology.Empty)).Message.ShouldContain("destroy node a");
+
+    public static TheoryData<PlanStep> StepsThatFitNothing => [
+        new ChangeNetwork(new NetworkSpec("b", Lan), new NetworkSpec("b", Lan) { Used = 1 }), new DestroyNetwork(new NetworkSpec("b", Lan)),
+        new CreateNetwork(new NetworkSpec("a", Lan)), new CreateGroup(new NodeGroup("web", "by-hand")),
+        new ChangeGroup(new NodeGroup("b", "by-hand"), new NodeGroup("b", "other")), new DestroyGroup(new NodeGroup("b", "by-hand")), new DestroyGroup(new NodeGroup("web", "by-hand")),
+        new CreateNode("b", Plain), new CreateNode("web", Plain), new ChangeNode("b", Plain, Plain with { Number = 2 }),
+        new ChangeNode("web", Plain with { Name = "b" }, Plain with { Name = "b", Number = 2 }), new DestroyNode("b", Plain), new DestroyNode("web", Plain with { Name = "b" })];
+
+    [Theory, MemberData(nameof(StepsThatFitNothing))]
+    public void A_step_that_does_not_fit_what_is_there_is_refused_by_name(PlanStep step)
+    {
+        Topology there = With(Plain) with { Networks = new[] { KeyValuePair.Create("a", new NetworkSpec("a", Lan)) }.ToValueMap() };
+
+        Should.Throw<ArgumentException>(() => new Plan("demo", [step]).ApplyTo(there)).Message.ShouldStartWith($"'{step}' does not fit the topology 'demo'");
+    }
 
     private static Topology With(NodeSpec node) => Topology.Create("demo").AddGroup(new NodeGroup("web", "builtin@2.0.0") { Nodes = [node], Containers = new ContainerRule { Roles = [new ContainerRole("{node}-c{number}")] } }).Build();
 

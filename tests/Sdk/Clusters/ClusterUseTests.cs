@@ -1,0 +1,194 @@
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Clusters.Reaping;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>What a user does with a cluster that runs: find nodes, speak to them, hear events, change it in place.</summary>
+public class ClusterUseTests
+{
+    private static readonly Subnet Lan = Subnet.TryParse("10.0.0.0/24", out Subnet subnet) ? subnet : throw new FormatException();
+
+    [Fact]
+    public Task Nodes_are_found_by_name_label_and_group() => Run(async (provider, token) =>
+    {
+        await using LiveCluster cluster = await Make(provider, token);
+
+        cluster.Nodes["N2"].Name.ShouldBe("n2");
+        cluster.Nodes.WithLabel("tier").Count.ShouldBe(4);
+        cluster.Nodes.WithLabel("tier", "odd").Select(node => node.Name).ShouldBe(["n1", "n3"]);
+        cluster.Nodes.WithLabel("rack").ShouldBeEmpty();
+        cluster.Nodes.InGroup("web").Count.ShouldBe(4);
+        cluster.Nodes.InGroup("none").ShouldBeEmpty();
+        Should.Throw<KeyNotFoundException>(() => cluster.Nodes["n7"]).Message.ShouldBe("there is no node 'n7'; there are 4, from n1 to n4");
+        Should.Throw<KeyNotFoundException>(() => cluster.Nodes.InGroup("none")["n1"]).Message.ShouldContain("there are 0");
+    });
+
+    [Fact]
+    public Task A_partition_takes_nodes_by_label_and_by_rule() => Run(async (provider, token) =>
+    {
+        await using LiveCluster cluster = await Make(provider, token);
+        PartitionRequest odd = new("odd", 1) { Labels = ValueMap.Empty<string>().With("tier", "odd") };
+
+        await using Partition first = await cluster.PartitionAsync(odd with { Fits = node => node.Name != "n1" }, token);
+        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync(odd with { NodeCount = 2 }, token));
+
+        first.Nodes.Select(node => node.Name).ShouldBe(["n3"]);
+        refused.Message.ShouldContain("wants 2 nodes; 2 of 4 fit, 1 of them free");
+    });
+
+    [Fact]
+    public Task A_command_that_is_cancelled_on_many_nodes_is_begun_on_no_more() => Run(async (provider, token) =>
+    {
+        await using LiveCluster cluster = await LiveCluster.Create(Sized(8)).UseProvider(provider).WithSettings(settings => settings with { FanOutMax = 2 }).ProvisionAsync(token);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(token);
+        List<string> heard = [];
+
+        await Thrown.ByAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], end.Token))
+            {
+                result.Succeeded.ShouldBeTrue();
+                heard.Add(result.Result!.Output.Trim());
+                end.Cancel();
+            }
+        });
+
+        heard.Count.ShouldBeInRange(1, 2);
+    });
+
+    [Fact]
+    public Task A_node_that_cannot_be_reached_is_a_result_among_the_others() => Run(async (provider, token) =>
+    {
+        await using LiveCluster cluster = await Make(provider, token);
+        provider.Inject(new IsolateHost("n2"));
+        List<NodeResult> results = [];
+
+        await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], token))
+        {
+            results.Add(result);
+        }
+
+        results.Where(result => !result.Succeeded).Select(result => result.Node.Name).ShouldBe(["n2"]);
+        results.Count.ShouldBe(4);
+        results.Single(result => !result.Succeeded).Problem.ShouldNotBeNull();
+    });
+
+    [Fact]
+    public Task Whoever_listens_hears_each_event_once_until_the_cluster_is_let_go() => Run(async (provider, token) =>
+    {
+        LiveCluster cluster = await Make(provider, token);
+        Task<List<ClusterEvent>> one = HearAsync(cluster.ListenAsync(token));
+        Task<List<ClusterEvent>> two = HearAsync(cluster.ListenAsync(token));
+        IAsyncEnumerator<ClusterEvent> gone = cluster.ListenAsync(token).GetAsyncEnumerator(token);
+        await cluster.ApplyAsync(Sized(2), token);
+        (await gone.MoveNextAsync()).ShouldBeTrue();
+        await gone.DisposeAsync();
+        await cluster.DisposeAsync();
+        await cluster.DisposeAsync();
+
+        (await one).ShouldBe(await two);
+        (await one).Select(told => told.Number).ShouldBeInOrder(SortDirection.Ascending);
+        (await one).Where(told => told.Kind == ClusterEventKind.StepDone).Take(2).Select(told => told.Text).ShouldBe(["destroy node n3", "destroy node n4"], ignoreOrder: true);
+        (await HearAsync(cluster.ListenAsync(token))).ShouldBeEmpty();
+    });
+
+    [Fact]
+    public Task Labels_groups_and_networks_change_in_place() => Run(async (provider, token) =>
+    {
+        await using LiveCluster cluster = await Make(provider, token);
+        HashSet<string> before = [.. (await provider.ObserveAsync(cluster.Owner, token)).Select(resource => resource.Id)];
+
+        PlanReport report = await cluster.ApplyAsync(Sized(4, release: 2), token);
+
+        report.Plan.Steps.Select(step => step.ToString()).ShouldBe(
+            ["change network lan", "change group web", "change node n1", "change node n2", "change node n3", "change node n4"], ignoreOrder: true);
+        ValueList<Resource> after = await provider.ObserveAsync(cluster.Owner, token);
+        after.Select(resource => resource.Id).ShouldBe(before, ignoreOrder: true);
+        after.Where(resource => resource.Tag.Target == StepTarget.Node).Select(resource => resource.Tag.Digest)
+            .ShouldBe(Sized(4, release: 2).Nodes.Select(node => SpecDigest.Of(new CreateNode("web", node))), ignoreOrder: true);
+        (await cluster.PlanAsync(cluster.Topology, token)).Steps.ShouldBeEmpty();
+    });
+
+    [Theory]
+    [InlineData(CallFailure.LostAnswer)]
+    [InlineData(CallFailure.LostCall)]
+    public Task F_PROV_03_a_change_without_an_answer_is_found_out_at_the_place(CallFailure failure) => Run(async (provider, token) =>
+    {
+        await using LiveCluster cluster = await Make(provider, token);
+        provider.Inject(new FailCalls(failure) { Kinds = CallKinds.Change, CountMax = 2 });
+
+        await cluster.ApplyAsync(Sized(4, release: 2), token);
+
+        (await cluster.PlanAsync(Sized(4, release: 2), token)).Steps.ShouldBeEmpty();
+    });
+
+    [Fact]
+    public Task What_a_place_keeps_refusing_is_given_up_told_and_done_later() => Run(async (provider, token) =>
+    {
+        await using LiveCluster cluster = await Make(provider, token);
+        provider.Inject(new FailCalls(CallFailure.Throttled) { Kinds = CallKinds.Create, For = TimeSpan.FromDays(1), RetryAfter = TimeSpan.FromMinutes(2) });
+
+        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.ApplyAsync(Sized(6), token));
+
+        refused.Report!.Problems.Select(problem => problem.Field).ShouldBe(["n5", "n6"], ignoreOrder: true);
+        refused.Report.Problems.ShouldAllBe(problem => problem.Code == ProblemCode.Throttled);
+        cluster.Nodes.Where(node => node.State == NodeState.Missing).Select(node => node.Name).ShouldBe(["n5", "n6"]);
+        await Task.Delay(TimeSpan.FromDays(1), provider.Clock, token);
+        (await cluster.RepairAsync(token)).Succeeded.ShouldBeTrue();
+        cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
+    });
+
+    [Fact]
+    public Task What_the_reaper_cannot_remove_is_told_with_its_reason() => Run(async (provider, token) =>
+    {
+        LiveCluster cluster = await Make(provider, token, ClusterLifetime.Kept);
+        Owner owner = cluster.Owner;
+        await cluster.DisposeAsync();
+        provider.Inject(new FailCalls(CallFailure.LostCall) { Kinds = CallKinds.Destroy, For = TimeSpan.FromDays(1) });
+
+        ReapReport stuck = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = owner.Lineage }, token);
+        ValueList<Resource> left = await provider.ObserveAsync(owner, token);
+
+        stuck.Left.Count.ShouldBe(left.Count(resource => resource.State != ResourceState.Leaving));
+        stuck.Left.ShouldNotBeEmpty();
+        stuck.Left.ShouldAllBe(leaked => leaked.Problem.Found.Length > 0);
+    });
+
+    private static Topology Sized(int count, int release = 1) => Topology.Create("demo")
+        .AddGroup(new NodeGroup("web", $"by-hand-{release}") { Nodes = Enumerable.Range(1, count).Select(number => NodeOf(number, release)).ToValueList() })
+        .Build() with
+    {
+        Networks = new[] { KeyValuePair.Create("lan", new NetworkSpec("lan", Lan) { Used = release }) }.ToValueMap(),
+    };
+
+    private static NodeSpec NodeOf(int number, int release) => new($"n{number}", number)
+    {
+        Labels = ValueMap.Empty<string>().With("tier", number % 2 == 0 ? "even" : "odd").With("release", $"r{release}"),
+    };
+
+    private static Task<LiveCluster> Make(SimulationProvider provider, CancellationToken token, ClusterLifetime lifetime = ClusterLifetime.Ephemeral) =>
+        LiveCluster.Create(Sized(4)).UseProvider(provider).WithSettings(settings => settings with { Lifetime = lifetime }).ProvisionAsync(token);
+
+    private static async Task<List<ClusterEvent>> HearAsync(IAsyncEnumerable<ClusterEvent> events)
+    {
+        List<ClusterEvent> heard = [];
+        await foreach (ClusterEvent told in events)
+        {
+            heard.Add(told);
+        }
+
+        return heard;
+    }
+
+    private static async Task Run(Func<SimulationProvider, CancellationToken, Task> story)
+    {
+        await using SimulationProvider provider = new() { Seed = 5 };
+        await provider.RunAsync(token => story(provider, token));
+    }
+}
