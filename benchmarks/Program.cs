@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using Benchmarks.Coverage;
 using Benchmarks.Expansion;
 using Benchmarks.Generators;
 using Benchmarks.Journals;
@@ -23,6 +24,8 @@ internal static class Program
                 return ExpansionComparison.Run(options);
             case ["kernel", .. string[] options]:
                 return KernelComparison.Run(options);
+            case ["branches", .. string[] options]:
+                return BranchShare.Run(options);
             case ["generator"]:
                 return GeneratorComparison.Run();
             case ["journal", .. string[] options]:
