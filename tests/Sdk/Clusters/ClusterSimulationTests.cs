@@ -26,6 +26,16 @@ public class ClusterSimulationTests
     });
 
     [Fact]
+    public Task The_state_of_a_cluster_is_kept_on_the_disk_of_the_place() => Run(new SimulationProvider { Seed = 1 }, async (provider, cancellationToken) =>
+    {
+        const string Folder = "/state/of-the-place";
+        await using LiveCluster cluster = await LiveCluster.Create(Sized(1)).UseProvider(provider).WithState(Folder).ProvisionAsync(cancellationToken);
+
+        provider.Files.List(Folder).ShouldContain("journal.log");
+        Directory.Exists(Folder).ShouldBeFalse();
+    });
+
+    [Fact]
     public Task F_PROV_04_what_a_cloud_has_no_room_for_is_told_and_the_rest_is_made() =>
         Run(With(new SimulationOptions { Cloud = CloudModel.Default with { CapacityCount = 12 } }), async (provider, cancellationToken) =>
         {
