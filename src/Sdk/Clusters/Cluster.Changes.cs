@@ -51,7 +51,9 @@ public sealed partial class Cluster
         return await ConvergeAsync("apply", desired, cancellationToken);
     }
 
-    /// <summary>Makes again what is gone or does not work.</summary>
+    /// <summary>Makes again what is gone or does not work, as far as it is known: what the place says is gone or broken, and what
+    /// <see cref="WatchAsync"/> gave up because it was silent for too long. Asks no node itself: one that hangs without the place's
+    /// knowing is found by <see cref="WatchAsync"/>.</summary>
     /// <inheritdoc cref="ApplyAsync"/>
     public Task<PlanReport> RepairAsync(CancellationToken cancellationToken = default)
     {

@@ -10,8 +10,13 @@ public sealed partial class Cluster
     /// <param name="nodes">How many nodes, 1 or more; any that are ready.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ClusterException">There are not as many free nodes.</exception>
-    public Task<Partition> PartitionAsync(string name, int nodes, CancellationToken cancellationToken = default) =>
-        PartitionAsync(new PartitionRequest(name, nodes), cancellationToken);
+    /// <exception cref="ArgumentException">The name is empty, or fewer than one node is asked for.</exception>
+    public Task<Partition> PartitionAsync(string name, int nodes, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(nodes, 1);
+        return PartitionAsync(new PartitionRequest(name, nodes), cancellationToken);
+    }
 
     /// <inheritdoc cref="PartitionAsync(string, int, CancellationToken)"/>
     /// <param name="request">What is asked for.</param>
@@ -19,13 +24,20 @@ public sealed partial class Cluster
     public async Task<Partition> PartitionAsync(PartitionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentException.ThrowIfNullOrWhiteSpace(request.Name, nameof(request));
+        if (request.NodeCount < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(request), request.NodeCount, $"Partition '{request.Name}' asks for too few nodes by its {nameof(PartitionRequest.NodeCount)}; ask for 1 or more.");
+        }
+
         ThrowIfDisposed();
         ValueList<string> taken = await _partitions.TakeAsync(request, Candidates, Provider.Clock, Name, cancellationToken);
         HashSet<string> names = new(taken, StringComparer.Ordinal);
-        NodeSet nodes = Nodes.Where(node => names.Contains(node.Name));
+        PartitionHold hold = new(request.Name, () => Release(request.Name, taken));
+        NodeSet nodes = Nodes.Where(node => names.Contains(node.Name)).HeldBy(hold);
         _events.Tell(ClusterEventKind.PartitionTaken, request.Name, string.Join(", ", taken));
         Instruments.CountPartition(Name, 1, taken.Count);
-        return new Partition(request.Name, nodes, () => Release(request.Name, taken));
+        return new Partition(request.Name, nodes, hold);
     }
 
     private IReadOnlyList<Node> Candidates() => [.. Nodes.Where(node => node.State == NodeState.Ready)];

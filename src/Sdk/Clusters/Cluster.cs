@@ -58,7 +58,15 @@ public sealed partial class Cluster : IAsyncDisposable
     public PlanReport? Report { get; private set; }
 
     /// <summary>The nodes that are wanted, by group and number.</summary>
-    public NodeSet Nodes => new(Topology.Groups.Values.SelectMany(group => group.Nodes.Select(node => new Node(this, group.Name, node))), _settings.FanOutMax);
+    /// <exception cref="ObjectDisposedException">The cluster was disposed.</exception>
+    public NodeSet Nodes
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return new(Topology.Groups.Values.SelectMany(group => group.Nodes.Select(node => new Node(this, group.Name, node))), _settings.FanOutMax);
+        }
+    }
 
     /// <summary>Begins to describe a cluster.</summary>
     /// <param name="topology">What is wanted. Its name is the cluster's.</param>
@@ -133,6 +141,7 @@ public sealed partial class Cluster : IAsyncDisposable
         Node node, string word, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
+        node.Hold?.ThrowIfOver();
         return Work.IsHeard(Instruments.NodeCalls) ? MeasureAsync(node, word, call, isRepeatable, cancellationToken) : CallAsync(node, call, isRepeatable, cancellationToken);
     }
 
@@ -158,5 +167,11 @@ public sealed partial class Cluster : IAsyncDisposable
         ? entry.ToResource(Owner, Epoch)
         : throw new ClusterException(Name, ClusterProblems.NotReady(node.Name, NodeState.Missing));
 
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+    private void ThrowIfDisposed()
+    {
+        if (Volatile.Read(ref _isDisposed) != 0)
+        {
+            throw new ObjectDisposedException($"Cluster '{Name}'", "it was disposed; when it has a folder, open it again by Cluster.OpenAsync");
+        }
+    }
 }

@@ -64,7 +64,7 @@ internal static class ClusterOpener
         if (lineages.Length == 1)
         {
             DurableStoreOptions store = StoreOptions(provider, settings, "adopt");
-            settings = settings with { Store = store with { ExpectedLineage = lineages[0], EpochMin = ours.Max(resource => resource.Tag.Epoch) + 1 } };
+            settings = settings with { Store = store with { ExpectedLineage = lineages[0], EpochMin = Epochs.Above(Epochs.LastOf(ours)) } };
         }
 
         ClusterJournal journal = await JournalAsync(builder with { Settings = settings }, provider, "adopt", cancellationToken);
@@ -85,7 +85,7 @@ internal static class ClusterOpener
         }
     }
 
-    private static IFileSystem DiskOf(IProvider provider, ClusterSettings settings) => settings.Files ?? (provider as IHasDisk)?.Files ?? LocalFileSystem.Create();
+    private static IFileSystem DiskOf(IProvider provider, ClusterSettings settings) => settings.Files ?? (MeasuredProvider.InnerOf(provider) as IHasDisk)?.Files ?? LocalFileSystem.Create();
 
     private static ClusterSettings SettingsOf(ClusterBuilder builder) => builder.Settings with
     {
@@ -138,16 +138,13 @@ internal static class ClusterOpener
         }
 
         await journal.DisposeAsync();
-        ClusterJournal accepted = await ClusterJournal.OpenAsync(files, folder, name, options with { EpochMin = seen + 1 }, cancellationToken);
+        ClusterJournal accepted = await ClusterJournal.OpenAsync(files, folder, name, options with { EpochMin = Epochs.Above(seen) }, cancellationToken);
         await accepted.FenceAsync();
         return accepted;
     }
 
-    private static async Task<long> LastEpochAsync(Owner owner, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken)
-    {
-        ValueList<Resource> there = await new Retries(provider, settings.Retry).AskAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
-        return there.Select(resource => resource.Tag.Epoch).DefaultIfEmpty().Max();
-    }
+    private static async Task<long> LastEpochAsync(Owner owner, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken) =>
+        Epochs.LastOf(await new Retries(provider, settings.Retry).AskAsync(token => provider.ObserveAsync(owner, token), cancellationToken));
 
     private static async Task RefuseStrangersAsync(MeasuredProvider provider, string cluster, Owner? own, CancellationToken cancellationToken)
     {

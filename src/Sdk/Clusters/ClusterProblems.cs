@@ -41,8 +41,10 @@ internal static class ClusterProblems
 
     public static Problem TooFewNodes(string partition, int wanted, int free, int fitting, int all) => new(
         ProblemCode.PartitionUnavailable,
-        $"wants {wanted} nodes; {fitting} of {all} fit, {free} of them free",
-        wanted > fitting ? "ask for fewer or other nodes" : "wait for another partition to end, or ask for fewer") { Field = partition };
+        $"{CountText.Of(wanted, "node")} asked for; of {CountText.Of(all, "ready node")} {fitting} fit, and {free} of these are free",
+        wanted > fitting
+            ? (fitting == 0 ? "ask for other nodes" : $"ask for {fitting} or fewer, or for other nodes")
+            : $"{(free == 0 ? "" : $"ask for {free} or fewer, or ")}set Patience, to wait until other partitions give nodes back") { Field = $"partition '{Printable.Escape(partition)}'" };
 
     public static Problem NoSuchNode(string name) => new(
         ProblemCode.NoNode, $"there is no node '{Printable.Escape(name)}'", "use the name of a node of the topology");

@@ -10,6 +10,9 @@ public sealed class Node
 
     internal Node(Cluster cluster, string group, NodeSpec spec) => (_cluster, Group, Spec) = (cluster, group, spec);
 
+    internal Node(Node node, PartitionHold hold)
+        : this(node._cluster, node.Group, node.Spec) => Hold = hold;
+
     /// <summary>Host name.</summary>
     public string Name => Spec.Name;
 
@@ -21,6 +24,9 @@ public sealed class Node
 
     /// <summary>What it is doing, as far as the cluster knows.</summary>
     public NodeState State => _cluster.StateOf(this);
+
+    /// <summary>The partition that it was taken from; null: none.</summary>
+    internal PartitionHold? Hold { get; }
 
     /// <summary>Runs a command to its end.</summary>
     /// <param name="words">The program and its arguments.</param>

@@ -16,8 +16,11 @@ public sealed class NodeSet : IReadOnlyList<Node>
     /// <inheritdoc/>
     public int Count => _nodes.Length;
 
-    /// <inheritdoc/>
-    public Node this[int index] => _nodes[index];
+    /// <summary>The node of an index, from 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    public Node this[int index] => (uint)index < (uint)_nodes.Length
+        ? _nodes[index]
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"There {(_nodes.Length == 1 ? "is" : "are")} {CountText.Of(_nodes.Length, "node")}, counted from 0.");
 
     /// <summary>The node of a name.</summary>
     /// <param name="name">Host name, without regard to case.</param>
@@ -55,6 +58,8 @@ public sealed class NodeSet : IReadOnlyList<Node>
     public IEnumerator<Node> GetEnumerator() => ((IEnumerable<Node>)_nodes).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal NodeSet HeldBy(PartitionHold hold) => new(_nodes.Select(node => new Node(node, hold)), _fanOutMax);
 
     internal async IAsyncEnumerable<T> EachAsync<T>(Func<Node, Task<T>> call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -3,20 +3,29 @@ namespace Scalewright.Clusters;
 /// <summary>Nodes that are set aside for one job until this is disposed.</summary>
 public sealed class Partition : IAsyncDisposable
 {
-    private Action? _release;
+    private readonly PartitionHold _hold;
+    private readonly NodeSet _nodes;
 
-    internal Partition(string name, NodeSet nodes, Action release) => (Name, Nodes, _release) = (name, nodes, release);
+    internal Partition(string name, NodeSet nodes, PartitionHold hold) => (Name, _nodes, _hold) = (name, nodes, hold);
 
     /// <summary>The job's name.</summary>
     public string Name { get; }
 
-    /// <summary>Its nodes, by group and number.</summary>
-    public NodeSet Nodes { get; }
+    /// <summary>Its nodes, by group and number. Calls to them end with the partition, too: they may be another's then.</summary>
+    /// <exception cref="ObjectDisposedException">They were given back.</exception>
+    public NodeSet Nodes
+    {
+        get
+        {
+            _hold.ThrowIfOver();
+            return _nodes;
+        }
+    }
 
     /// <summary>Gives the nodes back.</summary>
     public ValueTask DisposeAsync()
     {
-        Interlocked.Exchange(ref _release, null)?.Invoke();
+        _hold.End();
         return ValueTask.CompletedTask;
     }
 }

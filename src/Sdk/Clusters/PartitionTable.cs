@@ -11,7 +11,6 @@ internal sealed class PartitionTable(PlantedDefects planted)
     public async Task<ValueList<string>> TakeAsync(
         PartitionRequest request, Func<IReadOnlyList<Node>> candidates, TimeProvider clock, string cluster, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(request.NodeCount, 1);
         if (request.Patience <= TimeSpan.Zero)
         {
             return TryTake(request, candidates(), out Problem? missing, out _) ?? throw new ClusterException(cluster, missing!);

@@ -36,7 +36,7 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
     /// <summary>A holder that was frozen does not know what the one who took over made: nothing of it is a stray.</summary>
     private void RefuseIfFenced(ValueList<Resource> there)
     {
-        long seen = there.Select(resource => resource.Tag.Epoch).DefaultIfEmpty().Max();
+        long seen = Epochs.LastOf(there);
         if (seen > journal.Epoch && !Has(PlantedDefects.SkipsFencing))
         {
             throw new ClusterException(journal.Owner.Cluster, ClusterProblems.Fenced(journal.Epoch, seen));
@@ -161,6 +161,10 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
             if (outcome.Result == StepResult.Done)
             {
                 events.Tell(ClusterEventKind.StrayRemoved, names[outcome.Token], "nothing needed it");
+            }
+            else if (outcome.Problem is { } problem && problem.Code == ProblemCode.StaleLease)
+            {
+                throw new ClusterException(journal.Owner.Cluster, problem);
             }
         }
     }

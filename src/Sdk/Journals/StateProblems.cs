@@ -3,6 +3,8 @@ namespace Scalewright.Journals;
 /// <summary>What can be said about durable state, each in one place.</summary>
 internal static class StateProblems
 {
+    private const string Reopen = "look after the disk, then open the state again: it is read anew, with all that was acknowledged";
+
     public static StateException UnsupportedPlatform(string platform) =>
         new("Durable state", [new Problem(ProblemCode.UnsupportedPlatform,
             $"this machine is {platform}, which has no known locks and durable folders", "use Linux on x64 or ARM64")]);
@@ -57,14 +59,14 @@ internal static class StateProblems
         DiskError.Full => new Problem(ProblemCode.DiskFull, exception.Message, "make space") { Source = exception.Path },
         DiskError.Denied => new Problem(ProblemCode.StateNotWritable, exception.Message, "make the folder writable for this user") { Source = exception.Path },
         DiskError.NotPlain => new Problem(ProblemCode.UnsafeStateFile, exception.Message, "remove it; state is kept in plain files only") { Source = exception.Path },
-        _ => new Problem(ProblemCode.DiskFailed, exception.Message, "open the state again; what the disk holds decides") { Source = exception.Path },
+        _ => new Problem(ProblemCode.DiskFailed, exception.Message, Reopen) { Source = exception.Path },
     };
 
     public static Problem Slow(string path, TimeSpan deadline) => new(ProblemCode.DiskTimeout,
         $"the disk did not answer within {deadline.TotalSeconds:0.###} s", "open the state again when the disk is well") { Source = path };
 
     public static Problem Stopped(string path) => new(ProblemCode.DiskFailed,
-        "the store stopped after an earlier failure", "open the state again; what the disk holds decides") { Source = path };
+        "nothing is written to this state any more, since an earlier write failed", Reopen) { Source = path };
 
     /// <summary>A path as a word of a shell, quoted where that is needed.</summary>
     private static string Word(string path) =>

@@ -75,7 +75,7 @@ public class AgentsOverSimulationTests
 
         failure.Code.Id.ShouldBe("SW4002");
         failure.OutcomeIsUnknown.ShouldBeFalse();
-        failure.Message.ShouldContain("Node 'n1' has 1 error:\n  There is no program 'nothing'; see the node");
+        failure.Message.ShouldContain("Node 'n1' has 1 error:\n  There is no program 'nothing'; look at the disk and into the log of the node");
         (await connection.RunAsync(new CommandRequest(["echo"]))).Succeeded.ShouldBeTrue();
     });
 

@@ -26,6 +26,16 @@ public class ClusterSimulationTests
     });
 
     [Fact]
+    public Task The_state_of_a_cluster_is_kept_on_the_disk_of_the_place() => Run(new SimulationProvider { Seed = 1 }, async (provider, cancellationToken) =>
+    {
+        const string Folder = "/state/of-the-place";
+        await using LiveCluster cluster = await LiveCluster.Create(Sized(1)).UseProvider(provider).WithState(Folder).ProvisionAsync(cancellationToken);
+
+        provider.Files.List(Folder).ShouldContain("journal.log");
+        Directory.Exists(Folder).ShouldBeFalse();
+    });
+
+    [Fact]
     public Task F_PROV_04_what_a_cloud_has_no_room_for_is_told_and_the_rest_is_made() =>
         Run(With(new SimulationOptions { Cloud = CloudModel.Default with { CapacityCount = 12 } }), async (provider, cancellationToken) =>
         {
@@ -89,9 +99,47 @@ public class ClusterSimulationTests
         await using Partition third = await waiting;
 
         refused.Code.ShouldBe(ProblemCode.PartitionUnavailable);
-        refused.Message.ShouldContain("wants 3 nodes; 6 of 6 fit, 2 of them free");
+        refused.Message.ShouldContain("partition 'two': 3 nodes asked for; of 6 ready nodes 6 fit, and 2 of these are free; ask for 2 or fewer, or set Patience");
         third.Nodes.Count.ShouldBe(3);
     });
+
+    [Fact]
+    public Task The_nodes_of_a_partition_answer_to_it_no_more_once_it_is_disposed() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
+    {
+        await using LiveCluster cluster = await Make(provider, 2, cancellationToken);
+        Partition job = await cluster.PartitionAsync("job", 1, cancellationToken);
+        Node kept = job.Nodes[0];
+        (await kept.RunAsync(["hostname"], cancellationToken)).Succeeded.ShouldBeTrue();
+
+        await job.DisposeAsync();
+
+        (await Throws<ObjectDisposedException>(() => Task.FromResult(job.Nodes[0]))).ObjectName.ShouldBe("Partition 'job'");
+        (await Throws<ObjectDisposedException>(() => kept.RunAsync(["hostname"], cancellationToken))).ObjectName.ShouldBe("Partition 'job'");
+        (await cluster.Nodes[kept.Name].RunAsync(["hostname"], cancellationToken)).Succeeded.ShouldBeTrue();
+    });
+
+    [Fact]
+    public Task A_partition_of_no_nodes_is_refused_by_the_name_that_the_caller_used() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
+    {
+        await using LiveCluster cluster = await Make(provider, 1, cancellationToken);
+
+        (await Throws<ArgumentOutOfRangeException>(() => cluster.PartitionAsync("job", nodes: 0, cancellationToken))).ParamName.ShouldBe("nodes");
+        (await Throws<ArgumentOutOfRangeException>(() => cluster.PartitionAsync(new PartitionRequest("job", 0), cancellationToken))).ParamName.ShouldBe("request");
+    });
+
+    [Fact]
+    public async Task A_removed_cluster_says_so_when_it_is_asked_for_a_node()
+    {
+        LiveCluster? removed = null;
+        await Run(new SimulationProvider(), async (provider, cancellationToken) =>
+        {
+            removed = await Make(provider, 1, cancellationToken);
+            Should.Throw<ArgumentOutOfRangeException>(() => removed.Nodes[1]).Message.ShouldStartWith("There is 1 node, counted from 0.");
+            await removed.DisposeAsync();
+        });
+
+        Should.Throw<ObjectDisposedException>(() => removed!.Nodes).ObjectName.ShouldBe("Cluster 'demo'");
+    }
 
     [Fact]
     public Task A_partition_that_waits_too_long_is_told_so() => Run(new SimulationProvider(), async (provider, cancellationToken) =>

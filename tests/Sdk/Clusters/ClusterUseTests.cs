@@ -39,7 +39,7 @@ public class ClusterUseTests
         ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync(odd with { NodeCount = 2 }, token));
 
         first.Nodes.Select(node => node.Name).ShouldBe(["n3"]);
-        refused.Message.ShouldContain("wants 2 nodes; 2 of 4 fit, 1 of them free");
+        refused.Message.ShouldContain("2 nodes asked for; of 4 ready nodes 2 fit, and 1 of these are free");
     });
 
     [Fact]

@@ -146,7 +146,9 @@ public class RunTests
         SimulationKernel kernel = new(new KernelOptions { EscapeGrace = TimeSpan.FromSeconds(30) });
         Should.Throw<SimulationEscapedException>(() => kernel.Run(async () => await Task.Run(() => kernel.Now)));
 
-        Should.Throw<SimulationEscapedException>(kernel.Run);
+        SimulationEscapedException again = Should.Throw<SimulationEscapedException>(kernel.Run);
+        again.Message.ShouldStartWith("This simulation is spoiled, because a program left its loop before");
+        again.Message.ShouldContain(nameof(A_simulation_that_was_escaped_from_runs_no_more));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Scalewright;
 using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;
 
 namespace Simulation.Tests.Providers;
@@ -72,6 +73,36 @@ public class LifeOfNodesTests
         ];
 
         thrown.ShouldAllBe(one => one.Message.Contains("await provider.RunAsync(", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task After_an_escape_every_call_says_that_the_provider_is_spoiled_and_by_what()
+    {
+        await using SimulationProvider provider = new();
+        await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(_ => Task.Run(() => provider.Elapsed)));
+
+        SimulationEscapedException[] thrown =
+        [
+            await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(_ => Task.CompletedTask)),
+            await Should.ThrowAsync<SimulationEscapedException>(() => provider.ObserveAsync(null)),
+            await Should.ThrowAsync<SimulationEscapedException>(() => Task.Delay(Second, provider.Clock)),
+            Should.Throw<SimulationEscapedException>(() => provider.Inject(new ReuseIds())),
+        ];
+
+        thrown.ShouldAllBe(one => one.Message.Contains("make a new provider", StringComparison.Ordinal)
+            && one.Message.Contains(nameof(LifeOfNodesTests) + ".cs:line", StringComparison.Ordinal));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_stall_names_the_place_of_the_user_and_none_of_ours(bool traced)
+    {
+        await using SimulationProvider provider = new() { Options = new SimulationOptions { TraceWaits = traced } };
+
+        SimulationStalledException stalled = await Should.ThrowAsync<SimulationStalledException>(() => provider.RunAsync(async _ => await new TaskCompletionSource().Task));
+
+        stalled.Waits.ShouldNotBeEmpty();
+        stalled.Waits.ShouldAllBe(wait => wait.Place.Contains(nameof(LifeOfNodesTests) + ".cs:line", StringComparison.Ordinal));
+        stalled.Message.ShouldNotContain("Controller.cs");
     }
 
     [Fact]

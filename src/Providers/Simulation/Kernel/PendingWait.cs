@@ -6,5 +6,5 @@ namespace Scalewright.Providers.Simulation.Kernel;
 public sealed record PendingWait(string What, string Place)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{What}, started at {Place}";
+    public override string ToString() => Place.Length == 0 ? What : $"{What}, started at {Place}";
 }

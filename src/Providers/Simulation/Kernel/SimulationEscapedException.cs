@@ -1,13 +1,25 @@
 namespace Scalewright.Providers.Simulation.Kernel;
 
 /// <summary>The simulated program went on outside the kernel's loop, so its order is not repeatable. A bug of the program:
-/// it used <c>Task.Run</c>, <c>ConfigureAwait(false)</c>, <c>Task.WhenEach</c>, <c>Parallel</c>, a thread or real input and output.</summary>
+/// it used <c>Task.Run</c>, <c>ConfigureAwait(false)</c>, <c>Task.WhenEach</c>, <c>Parallel</c>, a thread or real input and output.
+/// The simulation is of no use any more: whatever it is asked for later ends with this exception again.</summary>
 public sealed class SimulationEscapedException : InvalidOperationException
 {
-    internal SimulationEscapedException(string stack)
-        : base("The program left the simulation's loop. Await plainly: no Task.Run, ConfigureAwait, Task.WhenEach, Parallel, "
-            + "threads or real input and output. The first call off the loop came from:\n" + stack) => Stack = stack;
+    private SimulationEscapedException(string message, string stack)
+        : base(message) => Stack = stack;
 
     /// <summary>The stack of the first call off the loop.</summary>
     public string Stack { get; }
+
+    internal static SimulationEscapedException Now(string stack) => new(
+        "The program left the simulation's loop. Await plainly: no Task.Run, ConfigureAwait, Task.WhenEach, Parallel, "
+        + "threads or real input and output. The first call off the loop came from:\n" + stack,
+        stack);
+
+    internal static SimulationEscapedException Before(string stack) => new(
+        "This simulation is spoiled, because a program left its loop before: its order is not repeatable any more. "
+        + $"Mend that program and make a new provider. The first call off the loop was {FirstOf(stack)}.",
+        stack);
+
+    private static string FirstOf(string stack) => StackLines.UsersOwn(stack) is { Length: > 0 } own ? own : StackLines.Of(stack).FirstOrDefault("not recorded");
 }

@@ -192,8 +192,7 @@ public sealed partial class SimulationKernel
         switch (interrupt)
         {
             case string stack:
-                _thread = Abandoned;
-                throw new SimulationEscapedException(stack);
+                throw Spoil(stack);
             case ExceptionDispatchInfo failure:
                 failure.Throw();
                 break;

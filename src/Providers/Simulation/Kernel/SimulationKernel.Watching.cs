@@ -7,6 +7,7 @@ public sealed partial class SimulationKernel
     private const int Abandoned = -1;
 
     private readonly object _escapes = new();
+    private string? _escape;
     private WaitTrace? _waits;
     private int _thread;
 
@@ -27,7 +28,17 @@ public sealed partial class SimulationKernel
     {
         if (IsOffLoop)
         {
-            throw new SimulationEscapedException(RecordEscape());
+            ThrowIfSpoiled();
+            throw SimulationEscapedException.Now(RecordEscape());
+        }
+    }
+
+    /// <exception cref="SimulationEscapedException">A program left the loop of an earlier run.</exception>
+    internal void ThrowIfSpoiled()
+    {
+        if (_thread == Abandoned)
+        {
+            throw SimulationEscapedException.Before(_escape ?? "");
         }
     }
 
@@ -67,11 +78,10 @@ public sealed partial class SimulationKernel
     {
         if (AwaitEscape() is { } stack)
         {
-            _thread = Abandoned;
-            return new SimulationEscapedException(stack);
+            return Spoil(stack);
         }
 
-        List<PendingWait> waits = [run.Wait];
+        List<PendingWait> waits = [run.Wait.Place.Length > 0 ? run.Wait : run.Wait with { Place = StackLines.UsersOwn(Environment.StackTrace) }];
         for (Process? process = _firstProcess; process is not null; process = process.After)
         {
             waits.Add(process.Wait);
@@ -79,6 +89,12 @@ public sealed partial class SimulationKernel
 
         waits.AddRange(_waits?.Pending.Where(wait => wait.Place.Length > 0) ?? []);
         return new SimulationStalledException(Elapsed, ValueList.Create<PendingWait>([.. waits]), _options.TraceWaits);
+    }
+
+    private SimulationEscapedException Spoil(string stack)
+    {
+        (_escape, _thread) = (stack, Abandoned);
+        return SimulationEscapedException.Now(stack);
     }
 
     private string? AwaitEscape()

@@ -11,6 +11,7 @@ internal sealed class WaitTrace : EventListener
 
     // TplEventSource: Keywords.Tasks and Keywords.AsyncCausalityOperation.
     private const EventKeywords Keywords = (EventKeywords)(0x2 | 0x8);
+    private const string Loop = $"{nameof(Scalewright)}.{nameof(Providers)}.{nameof(Simulation)}.{nameof(Kernel)}.{nameof(SimulationKernel)}.Loop(";
     private const int TaskWaitBegin = 10;
     private const int TraceOperationBegin = 14;
     private const int TraceOperationEnd = 15;
@@ -51,13 +52,8 @@ internal sealed class WaitTrace : EventListener
         }
     }
 
-    private static string Describe(StackTrace stack)
-    {
-        IEnumerable<string> lines = stack.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return string.Join(" < ", lines.Select(line => line["at ".Length..]).Where(IsOfTheProgram));
-    }
-
-    private static bool IsOfTheProgram(string frame) =>
-        !frame.StartsWith("System.", StringComparison.Ordinal)
-        && !frame.StartsWith(typeof(WaitTrace).Namespace! + ".", StringComparison.Ordinal);
+    // What lies below the loop is where the run was started, whoever waits.
+    private static string Describe(StackTrace stack) => string.Join(
+        " < ",
+        StackLines.Of(stack.ToString()).TakeWhile(line => !line.StartsWith(Loop, StringComparison.Ordinal)).Where(StackLines.IsUsersOwn));
 }

@@ -8,6 +8,8 @@ internal static class BuiltInPrograms
     private const int Failure = 1;
     private const int CopyBytes = 16 * 1024;
 
+    public static ValueList<string> Names { get; } = ["cat", "date", "echo", "exit", "false", "hostname", "sleep", "true", "uname"];
+
     public static SimulatedProgram? Find(string name) => name switch
     {
         "true" => (_, _) => Task.FromResult(0),

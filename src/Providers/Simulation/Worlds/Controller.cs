@@ -49,7 +49,8 @@ internal sealed class Controller
             return;
         }
 
-        kernel.Run(() => RunHereAsync(program, ending.Token));
+        // Where the caller stands is on the stack, should it be needed; this line tells nobody anything.
+        kernel.Run(() => RunHereAsync(program, ending.Token), file: "");
         SimulationLog.RunEnded(_world.Logger, kernel.Elapsed, kernel.Steps);
     }
 

@@ -11,7 +11,9 @@ internal sealed class ControllerClock(World world, Controller controller) : Time
 
     public override DateTimeOffset GetUtcNow() => controller.MachineClock.GetUtcNow();
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => world.Kernel.IsRunning
-        ? controller.MachineClock.CreateTimer(callback, state, dueTime, period)
-        : throw new OutsideSimulationException("A timer of its clock");
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        world.RequireRun("A timer of its clock");
+        return controller.MachineClock.CreateTimer(callback, state, dueTime, period);
+    }
 }

@@ -8,7 +8,7 @@ internal sealed class NodePrograms(World world, HeldNode node, INodeFiles files)
     public Task<int> RunAsync(CommandRequest request, ProgramOutput output, CancellationToken cancellationToken)
     {
         string name = Path.GetFileName(request.Words[0]);
-        SimulatedProgram program = Find(name) ?? throw new IOException(Advice(name));
+        SimulatedProgram program = Find(name) ?? throw new AgentException(node.Name, Missing(name));
         world.Tell(node, $"it runs {name}");
         return program(new ProgramCall(node.Name, request, node.Machine.Clock, files, output), cancellationToken);
     }
@@ -16,7 +16,8 @@ internal sealed class NodePrograms(World world, HeldNode node, INodeFiles files)
     private SimulatedProgram? Find(string name) =>
         world.Options.Programs.TryGetValue(name, out SimulatedProgram? own) ? own : BuiltInPrograms.Find(name);
 
-    private static string Advice(string name) => name is "sh" or "bash" or "dash"
-        ? $"simulated nodes have no shell '{name}'; give the words of one program, or add a program of this name to SimulationOptions.Programs"
-        : $"simulated nodes have no program '{Printable.Escape(name)}'; add it to SimulationOptions.Programs";
+    private Problem Missing(string name) => new(
+        ProblemCode.AgentFault,
+        $"simulated nodes have no {(name is "sh" or "bash" or "dash" ? "shell" : "program")} '{Printable.Escape(name)}'",
+        $"give the words of one of {string.Join(", ", BuiltInPrograms.Names.Concat(world.Options.Programs.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}, or add it to SimulationOptions.Programs");
 }

@@ -72,6 +72,7 @@ internal sealed class World
     /// <exception cref="OutsideSimulationException">No program runs, so time stands still.</exception>
     public void RequireRun(string member)
     {
+        Kernel.ThrowIfSpoiled();
         if (!Kernel.IsRunning)
         {
             throw new OutsideSimulationException(member);

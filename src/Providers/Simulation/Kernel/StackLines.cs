@@ -1,0 +1,19 @@
+namespace Scalewright.Providers.Simulation.Kernel;
+
+/// <summary>The calls of a stack as text.</summary>
+internal static class StackLines
+{
+    private static readonly string[] Others = ["System.", "Microsoft.", "Xunit.", "Scalewright."];
+
+    /// <summary>Each call as <c>Farm.Program.Main() in Program.cs:line 4</c>, the innermost first.</summary>
+    public static IEnumerable<string> Of(string stack) => stack
+        .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => line.StartsWith("at ", StringComparison.Ordinal) ? line["at ".Length..] : line);
+
+    /// <summary>The innermost call that is the user's own; empty when there is none.</summary>
+    public static string UsersOwn(string stack) =>
+        Of(stack).FirstOrDefault(IsUsersOwn) ?? "";
+
+    /// <summary>False for calls of the framework, of a test runner and of this library.</summary>
+    public static bool IsUsersOwn(string line) => !Array.Exists(Others, other => line.StartsWith(other, StringComparison.Ordinal));
+}

@@ -1,0 +1,47 @@
+using Scalewright.Clusters;
+using Scalewright.Providers.Simulation;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>A lost state is rebuilt from the tags on what exists, also when they do not tell who was the last to act.</summary>
+public class ClusterAdoptionTests
+{
+    [Theory, InlineData(1), InlineData(7)]
+    public Task A_cluster_is_adopted_at_once_though_its_last_holders_only_removed_things(int holders) => ListedScene.RunAsync(
+        async scene =>
+        {
+            await (await scene.Describe(9).ProvisionAsync(scene.Token)).DisposeAsync();
+            long last = 0;
+            for (int holder = 1; holder <= holders; holder++)
+            {
+                await using LiveCluster shrinking = await scene.OpenAsync();
+                await shrinking.ApplyAsync(ListedScene.Sized(9 - holder), scene.Token);
+                last = shrinking.Epoch;
+            }
+
+            await using LiveCluster adopted = await scene.Describe(10, "/state/new").AdoptAsync(scene.Token);
+
+            adopted.Epoch.ShouldBeGreaterThan(last);
+            adopted.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
+            (await scene.ListedAsync()).Length.ShouldBe(11);
+            scene.Told(ClusterEventKind.Adopted).Length.ShouldBe(1 + 9 - holders);
+        },
+        new SimulationOptions());
+
+    [Fact]
+    public Task Strays_that_a_later_holder_keeps_are_not_left_in_silence() => ListedScene.RunAsync(
+        async scene =>
+        {
+            await (await scene.Describe(3).ProvisionAsync(scene.Token)).DisposeAsync();
+            await using (LiveCluster shrinking = await scene.OpenAsync())
+            {
+                await shrinking.ApplyAsync(ListedScene.Sized(2), scene.Token);
+            }
+
+            await using LiveCluster adopted = await scene.Describe(1, "/state/new").AdoptAsync(scene.Token);
+
+            (await scene.ListedAsync()).ShouldBe(["Group web", "Node demo-1"]);
+        },
+        new SimulationOptions());
+}

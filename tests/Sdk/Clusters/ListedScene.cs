@@ -1,0 +1,88 @@
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Journals;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Topologies;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>A simulated place whose lists show a change up to a minute late, and what its controllers were told.</summary>
+internal sealed class ListedScene(SimulationProvider provider, CancellationToken token) : IProgress<ClusterEvent>
+{
+    public static TimeSpan Window { get; } = TimeSpan.FromMinutes(1);
+
+    private readonly List<ClusterEvent> _events = [];
+
+    public SimulationProvider Provider => provider;
+
+    public CancellationToken Token => token;
+
+    public void Report(ClusterEvent value) => _events.Add(value);
+
+    public static async Task RunAsync(Func<ListedScene, Task> story, SimulationOptions? options = null)
+    {
+        await using SimulationProvider provider = new()
+        {
+            Seed = 11,
+            Options = options ?? new SimulationOptions { Calls = CallModel.Default with { ConsistencyWindow = Window } },
+        };
+        await provider.RunAsync(token => story(new ListedScene(provider, token)));
+    }
+
+    public static Topology Sized(int nodes) => Topology.Create("demo")
+        .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"demo-{i}", i)).ToValueList() })
+        .Build();
+
+    public ClusterBuilder Describe(int nodes, string folder = "/state/demo") =>
+        LiveCluster.Create(Sized(nodes)).UseProvider(provider).WithState(folder).WithListener(this);
+
+    public Task<LiveCluster> OpenAsync(SimulationProvider? place = null, DurableStoreOptions? store = null) =>
+        LiveCluster.OpenAsync("/state/demo", place ?? provider, new ClusterSettings { Listener = this, Store = store }, token);
+
+    public Task WaitAsync(TimeSpan time) => Task.Delay(time, provider.Clock, token);
+
+    /// <summary>Someone else removes the group and its nodes.</summary>
+    public void RemoveAll(int nodes)
+    {
+        foreach (int number in Enumerable.Range(1, nodes))
+        {
+            provider.Inject(new RemoveResource($"demo-{number}"));
+        }
+
+        provider.Inject(new RemoveResource("web") { Target = StepTarget.Group });
+    }
+
+    public string[] Told(ClusterEventKind kind) => [.. _events.Where(told => told.Kind == kind).Select(told => told.Subject)];
+
+    /// <summary>What the lists show, in words like <c>Node demo-1</c>.</summary>
+    public async Task<string[]> ListedAsync() => [.. (await provider.ObserveAsync(null, token))
+        .Where(resource => resource.State != ResourceState.Leaving)
+        .Select(resource => $"{resource.Tag.Target} {resource.Tag.Name}").Order(StringComparer.Ordinal)];
+
+    /// <summary>What the place has, when every list must show it.</summary>
+    public async Task<string[]> SettledAsync()
+    {
+        await WaitAsync(Window);
+        return await ListedAsync();
+    }
+
+    // Shouldly's own leaves the simulation's loop.
+    public static async Task<T> Throws<T>(Func<Task> call)
+        where T : Exception
+    {
+        try
+        {
+            await call();
+        }
+        catch (T exception)
+        {
+            return exception;
+        }
+
+        throw new ShouldAssertException($"{typeof(T).Name} was expected");
+    }
+}
