@@ -14,16 +14,19 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
         SimulationProvider provider = new() { Seed = seed, Options = place };
         World world = provider.World;
         int kills = 0;
+        Course? course = null;
         Exception? failure = null;
         try
         {
-            Attend(provider, ref kills);
+            course = begin(provider);
+            Attend(provider, course, ref kills);
         }
         catch (Exception exception)
         {
             failure = exception;
         }
 
+        failure = End(course, failure);
         return new SeedRun(seed, faults)
         {
             TraceHash = world.Kernel.TraceHash,
@@ -35,9 +38,8 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
         };
     }
 
-    private void Attend(SimulationProvider provider, ref int kills)
+    private void Attend(SimulationProvider provider, Course course, ref int kills)
     {
-        Course course = begin(provider);
         bool isDone = TryRun(provider, course.Program, ref kills);
         provider.World.Heal();
         if (!isDone)
@@ -48,6 +50,23 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
         if (course.Check is { } check)
         {
             RunWithin(provider, check, options.HealedMax, "check");
+        }
+    }
+
+    /// <summary>Disposes of what the runs shared. This thread is the run's own, so it may wait.</summary>
+    /// <returns>What went wrong first.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever it throws is what was looked for.")]
+    private static Exception? End(Course? course, Exception? failure)
+    {
+        try
+        {
+            (course?.Shared as IAsyncDisposable)?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            (course?.Shared as IDisposable)?.Dispose();
+            return failure;
+        }
+        catch (Exception exception)
+        {
+            return failure ?? exception;
         }
     }
 
