@@ -15,6 +15,8 @@ public sealed class SeedFailedException : Exception
     /// <summary>The course of the failing seed, with what the test threw and the faults that were kept.</summary>
     public SeedRun Run { get; }
 
-    /// <summary>Where the test failed.</summary>
-    public override string? StackTrace => Run.Failure!.StackTrace;
+    /// <summary>Where the test failed, without what called it.</summary>
+    public override string? StackTrace => Run.Failure!.StackTrace is { } stack
+        ? string.Join('\n', stack.Split('\n').TakeWhile(frame => !frame.Contains(typeof(Facts.FactMethod).FullName!, StringComparison.Ordinal)))
+        : null;
 }

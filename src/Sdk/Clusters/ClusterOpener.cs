@@ -85,7 +85,7 @@ internal static class ClusterOpener
         }
     }
 
-    private static IFileSystem DiskOf(IProvider provider, ClusterSettings settings) => settings.Files ?? (provider as IHasDisk)?.Files ?? LocalFileSystem.Create();
+    private static IFileSystem DiskOf(IProvider provider, ClusterSettings settings) => settings.Files ?? (MeasuredProvider.InnerOf(provider) as IHasDisk)?.Files ?? LocalFileSystem.Create();
 
     private static ClusterSettings SettingsOf(ClusterBuilder builder) => builder.Settings with
     {

@@ -18,8 +18,7 @@ internal sealed class SeedScene : IDisposable
     private SeedScene(SimulationFact fact, SimulationProvider provider, object?[] arguments)
     {
         (_fact, _provider) = (fact, provider);
-        _instance = fact.Method.IsStatic ? null : Activator.CreateInstance(
-            fact.Class, BindingFlags.DoNotWrapExceptions | BindingFlags.Instance | BindingFlags.Public, null, [.. arguments.Select(With)], null);
+        _instance = fact.Method.IsStatic ? null : Make(fact.Class.GetConstructors()[0], arguments);
     }
 
     /// <summary>What the seed has told.</summary>
@@ -65,7 +64,11 @@ internal sealed class SeedScene : IDisposable
         }
     }
 
-    private object? With(object? argument) => argument is ITestOutputHelper ? Output : argument;
+    private object Make(ConstructorInfo constructor, object?[] arguments) => constructor.Invoke(
+        BindingFlags.DoNotWrapExceptions,
+        null,
+        [.. constructor.GetParameters().Zip(arguments, (parameter, argument) => parameter.ParameterType == typeof(ITestOutputHelper) ? Output : argument)],
+        null);
 
     private void Prepare()
     {

@@ -31,7 +31,7 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
         {
             TraceHash = world.Kernel.TraceHash,
             StepCount = world.Kernel.Steps,
-            Elapsed = world.Kernel.Elapsed,
+            Elapsed = world.Kernel.ElapsedAtEnd,
             KillCount = kills,
             Failure = failure,
             LastEvents = failure is null ? ValueMap<ValueList<NodeEvent>>.Empty : world.LastEvents,
@@ -98,9 +98,11 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
     {
         World world = provider.World;
         bool isOverdue = false;
+        ValueList<Kernel.PendingWait> waits = [];
         Kernel.EventHandle alarm = world.Kernel.Schedule(world.Kernel.Now + limit.Ticks, () =>
         {
             isOverdue = true;
+            waits = world.Kernel.TracedWaits.ToValueList();
             world.ControllerOf(SimulationProvider.FirstController).Kill();
         });
         try
@@ -109,11 +111,14 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
         }
         catch (ControllerKilledException) when (isOverdue)
         {
-            throw new SimulationOverdueException(what, limit, world.Kernel.Elapsed);
+            throw new SimulationOverdueException(what, limit, world.Kernel.Elapsed, waits);
         }
         finally
         {
-            world.Kernel.Cancel(alarm);
+            if (!world.Kernel.IsAbandoned)
+            {
+                world.Kernel.Cancel(alarm);
+            }
         }
     }
 }
