@@ -34,7 +34,7 @@ internal sealed class FactSeeds(SimulationFact fact, object?[] arguments)
         {
             (SeedRun run, string output) = await RunAsync(replay, repeatedShare: 1);
             return run.Failure is null
-                ? new FactOutcome($"{replay} passes: {run.Faults.Faults.Count} faults, {run.KillCount} kills; {run.StepCount} steps; {run.Elapsed} of virtual time\n{output}", null)
+                ? new FactOutcome($"{replay} passes: {CountText.Of(run.Faults.Faults.Count, "fault")}, {CountText.Of(run.KillCount, "kill")}; {CountText.Of(run.StepCount, "step")}; {run.Elapsed} of virtual time\n{output}", null)
                 : new FactOutcome(output, new SeedFailedException("fails again.", fact.Name, replay, run, null));
         }
         catch (FormatException exception)

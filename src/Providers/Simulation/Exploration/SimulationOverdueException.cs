@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Simulation;
 public sealed class SimulationOverdueException : Exception
 {
     internal SimulationOverdueException(string what, TimeSpan limit, TimeSpan at, IEnumerable<PendingWait> waits)
-        : base($"The {what} did not end within {limit}; it was ended at {at}. {Describe([.. waits.Select(PlaceOf).OfType<string>().Distinct()])}")
+        : base($"The {what} did not end within {limit}; it was ended at {at}. {Describe([.. waits.Select(PlaceOf).OfType<string>().Distinct(StringComparer.Ordinal)])}")
     {
     }
 
