@@ -47,7 +47,7 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
 
     private bool IsRepeated(int index) => Math.Floor((index + 1) * options.RepeatedShare) > Math.Floor(index * options.RepeatedShare);
 
-    private static SeedRun Compared(SeedRun first, SeedRun second) => first.TraceHash == second.TraceHash && first.Failure?.GetType() == second.Failure?.GetType()
+    public static SeedRun Compared(SeedRun first, SeedRun second) => first.TraceHash == second.TraceHash && first.Failure?.GetType() == second.Failure?.GetType()
         ? first
         : first with { Failure = new DifferentCourseException(first.TraceHash, second.TraceHash) };
 

@@ -26,7 +26,7 @@ public static class Simulation
     /// <summary>Runs a program once for each seed, with something that all runs of one seed share: it survives when the program is killed, as a witness outside of it does.</summary>
     /// <typeparam name="T">What the runs of a seed share.</typeparam>
     /// <param name="seeds">How many, 1 or more; from <see cref="ExplorationOptions.FirstSeed"/> on.</param>
-    /// <param name="begin">Makes it, once for each seed.</param>
+    /// <param name="begin">Makes it, once for each run of a seed; it is disposed of at the end of the run when it can be, outside of the simulation.</param>
     /// <param name="program">The program.</param>
     /// <param name="faults">What goes wrong; null: nothing.</param>
     /// <param name="check">What must hold at the end; null: that the program ended well.</param>
@@ -53,7 +53,7 @@ public static class Simulation
     /// <param name="program">The same program.</param>
     /// <param name="faults">The same faults.</param>
     /// <param name="check">The same check.</param>
-    /// <param name="options">The same options; <see cref="SimulationOptions.TraceWaits"/> may be added.</param>
+    /// <param name="options">The same options; <see cref="SimulationOptions.TraceWaits"/> may be added. With a <see cref="ExplorationOptions.RepeatedShare"/> of 1 it is run twice to see that it takes the same course.</param>
     /// <exception cref="FormatException">The string is none.</exception>
     /// <returns>The course of the run; it does not throw what the program threw.</returns>
     public static Task<SeedRun> ReplayAsync(
@@ -84,7 +84,15 @@ public static class Simulation
         FaultSchedule schedule = parsed.Keep((faults ?? FaultDraw.None).Draw(parsed.Seed));
         Trial trial = new(Bind(begin, program, check), (options ?? new ExplorationOptions()).Checked());
         SeedRun? run = null;
-        await SeedThreads.RunAsync(1, 1, _ => run = trial.Run(parsed.Seed, schedule), CancellationToken.None);
+        await SeedThreads.RunAsync(
+            1,
+            1,
+            _ =>
+            {
+                run = trial.Run(parsed.Seed, schedule);
+                run = options?.RepeatedShare >= 1 ? Explorer.Compared(run, trial.Run(parsed.Seed, schedule)) : run;
+            },
+            CancellationToken.None);
         return run!;
     }
 
@@ -96,7 +104,10 @@ public static class Simulation
         return provider =>
         {
             T shared = begin(provider);
-            return new Course(token => program(shared, token), check is null ? null : token => check(shared, token));
+            return new Course(token => program(shared, token), check is null ? null : token => check(shared, token))
+            {
+                Shared = ReferenceEquals(shared, provider) ? null : shared,
+            };
         };
     }
 }

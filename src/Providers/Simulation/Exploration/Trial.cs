@@ -14,30 +14,32 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
         SimulationProvider provider = new() { Seed = seed, Options = place };
         World world = provider.World;
         int kills = 0;
+        Course? course = null;
         Exception? failure = null;
         try
         {
-            Attend(provider, ref kills);
+            course = begin(provider);
+            Attend(provider, course, ref kills);
         }
         catch (Exception exception)
         {
             failure = exception;
         }
 
+        failure = End(course, failure);
         return new SeedRun(seed, faults)
         {
             TraceHash = world.Kernel.TraceHash,
             StepCount = world.Kernel.Steps,
-            Elapsed = world.Kernel.Elapsed,
+            Elapsed = world.Kernel.ElapsedAtEnd,
             KillCount = kills,
             Failure = failure,
             LastEvents = failure is null ? ValueMap<ValueList<NodeEvent>>.Empty : world.LastEvents,
         };
     }
 
-    private void Attend(SimulationProvider provider, ref int kills)
+    private void Attend(SimulationProvider provider, Course course, ref int kills)
     {
-        Course course = begin(provider);
         bool isDone = TryRun(provider, course.Program, ref kills);
         provider.World.Heal();
         if (!isDone)
@@ -48,6 +50,23 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
         if (course.Check is { } check)
         {
             RunWithin(provider, check, options.HealedMax, "check");
+        }
+    }
+
+    /// <summary>Disposes of what the runs shared. This thread is the run's own, so it may wait.</summary>
+    /// <returns>What went wrong first.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever it throws is what was looked for.")]
+    private static Exception? End(Course? course, Exception? failure)
+    {
+        try
+        {
+            (course?.Shared as IAsyncDisposable)?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            (course?.Shared as IDisposable)?.Dispose();
+            return failure;
+        }
+        catch (Exception exception)
+        {
+            return failure ?? exception;
         }
     }
 
@@ -79,9 +98,11 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
     {
         World world = provider.World;
         bool isOverdue = false;
+        ValueList<Kernel.PendingWait> waits = [];
         Kernel.EventHandle alarm = world.Kernel.Schedule(world.Kernel.Now + limit.Ticks, () =>
         {
             isOverdue = true;
+            waits = world.Kernel.TracedWaits.ToValueList();
             world.ControllerOf(SimulationProvider.FirstController).Kill();
         });
         try
@@ -90,11 +111,14 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
         }
         catch (ControllerKilledException) when (isOverdue)
         {
-            throw new SimulationOverdueException(what, limit, world.Kernel.Elapsed);
+            throw new SimulationOverdueException(what, limit, world.Kernel.Elapsed, waits);
         }
         finally
         {
-            world.Kernel.Cancel(alarm);
+            if (!world.Kernel.IsAbandoned)
+            {
+                world.Kernel.Cancel(alarm);
+            }
         }
     }
 }

@@ -23,6 +23,15 @@ public sealed partial class SimulationKernel
     /// <summary>Whether this thread is the loop of a run under way.</summary>
     internal bool IsOnLoop => Volatile.Read(ref _thread) == Environment.CurrentManagedThreadId;
 
+    /// <summary>Whether a program left the loop, so that nothing more can be asked of this simulation.</summary>
+    internal bool IsAbandoned => Volatile.Read(ref _thread) == Abandoned;
+
+    /// <summary>Awaits that have not ended, oldest first; empty without <see cref="KernelOptions.TraceWaits"/>.</summary>
+    internal IEnumerable<PendingWait> TracedWaits => _waits?.Pending.Where(wait => wait.Place.Length > 0) ?? [];
+
+    /// <summary>Virtual time since the start, also of a simulation that is abandoned.</summary>
+    internal TimeSpan ElapsedAtEnd => new(_now);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CheckThread()
     {
@@ -87,7 +96,7 @@ public sealed partial class SimulationKernel
             waits.Add(process.Wait);
         }
 
-        waits.AddRange(_waits?.Pending.Where(wait => wait.Place.Length > 0) ?? []);
+        waits.AddRange(TracedWaits);
         return new SimulationStalledException(Elapsed, ValueList.Create<PendingWait>([.. waits]), _options.TraceWaits);
     }
 

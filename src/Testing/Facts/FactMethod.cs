@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+
+namespace Scalewright.Testing.Facts;
+
+/// <summary>Methods that a seed can run: what they may look like, and how they are called.</summary>
+internal static class FactMethod
+{
+    private const string Signature = "take a SimulationProvider, a CancellationToken, or both";
+
+    /// <summary>What is wrong with a method.</summary>
+    public static IEnumerable<Problem> Check(MethodInfo method)
+    {
+        ParameterInfo[] parameters = method.GetParameters();
+        if (parameters.Length == 0)
+        {
+            yield return FactProblem.Of(method.Name, "it has no parameter", Signature);
+        }
+
+        foreach (ParameterInfo parameter in parameters.Where(parameter => !IsProvider(parameter) && !IsToken(parameter)))
+        {
+            yield return FactProblem.Of(method.Name, $"parameter '{parameter.Name}' is of type {parameter.ParameterType.Name}", Signature);
+        }
+
+        if (parameters.Count(IsProvider) > 1 || parameters.Count(IsToken) > 1)
+        {
+            yield return FactProblem.Of(method.Name, "two parameters are of the same kind", Signature);
+        }
+
+        if (method.IsGenericMethodDefinition)
+        {
+            yield return FactProblem.Of(method.Name, "it is generic", "leave the type parameters out");
+        }
+
+        if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute), inherit: false))
+        {
+            yield return FactProblem.Of(method.Name, "it is async void, so nobody sees its end", "make it async Task");
+        }
+        else if (method.ReturnType != typeof(void) && method.ReturnType != typeof(ValueTask) && !typeof(Task).IsAssignableFrom(method.ReturnType))
+        {
+            yield return FactProblem.Of(method.Name, $"it gives {method.ReturnType.Name}", "give Task, ValueTask or nothing");
+        }
+    }
+
+    /// <summary>Calls a method and waits for its end.</summary>
+    /// <param name="method">A method that was checked.</param>
+    /// <param name="instance">The test class's instance; null for a static method.</param>
+    /// <param name="provider">The place.</param>
+    /// <param name="cancellationToken">Asks the method to end.</param>
+    public static async Task CallAsync(MethodInfo method, object? instance, SimulationProvider provider, CancellationToken cancellationToken)
+    {
+        object?[] arguments = [.. method.GetParameters().Select(parameter => IsToken(parameter) ? (object)cancellationToken : provider)];
+        switch (method.Invoke(method.IsStatic ? null : instance, BindingFlags.DoNotWrapExceptions, null, arguments, null))
+        {
+            case Task task:
+                await task;
+                break;
+            case ValueTask task:
+                await task;
+                break;
+        }
+    }
+
+    private static bool IsProvider(ParameterInfo parameter) => parameter.ParameterType == typeof(SimulationProvider) || parameter.ParameterType == typeof(IProvider);
+
+    private static bool IsToken(ParameterInfo parameter) => parameter.ParameterType == typeof(CancellationToken);
+}

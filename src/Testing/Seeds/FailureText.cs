@@ -1,0 +1,49 @@
+using System.Text;
+using Scalewright.Providers.Simulation;
+using Scalewright.Testing.Facts;
+
+namespace Scalewright.Testing.Seeds;
+
+/// <summary>What a person reads of a failing seed: how to replay it, why it failed, what had gone wrong, and what happened last.</summary>
+internal static class FailureText
+{
+    private const int NodesShown = 12;
+
+    /// <param name="first">The first line, after the replay string.</param>
+    /// <param name="test">Class and method.</param>
+    /// <param name="replay">The replay string.</param>
+    /// <param name="run">The failing run.</param>
+    /// <param name="drawn">How many faults there were at first; null when that is not known.</param>
+    public static string Of(string first, string test, string replay, SeedRun run, int? drawn)
+    {
+        StringBuilder text = new();
+        text.Append($"{replay} {first}\n");
+        text.Append($"Replay: {FactReader.ReplayVariable}={replay} dotnet test --filter FullyQualifiedName={test}\n");
+        text.Append($"Reason: {Indented($"{run.Failure!.GetType().FullName}: {run.Failure.Message}")}\n");
+        AppendFaults(text, run.Faults.Faults, drawn);
+        AppendEvents(text, run.LastEvents);
+        return text.ToString().TrimEnd();
+    }
+
+    private static void AppendFaults(StringBuilder text, ValueList<TimedFault> faults, int? drawn)
+    {
+        text.Append(faults.Count == 0 ? "No fault is needed.\n" : drawn > faults.Count ? $"Faults, {faults.Count} of {drawn} suffice:\n" : "Faults:\n");
+        foreach (TimedFault fault in faults)
+        {
+            text.Append($"  {fault}\n");
+        }
+    }
+
+    private static void AppendEvents(StringBuilder text, ValueMap<ValueList<NodeEvent>> nodes)
+    {
+        text.Append(nodes.Count == 0 ? "" : "Last events of the nodes:\n");
+        foreach ((string node, ValueList<NodeEvent> events) in nodes.Take(NodesShown))
+        {
+            text.Append($"  {node}: {string.Join("; ", events)}\n");
+        }
+
+        text.Append(nodes.Count > NodesShown ? $"  and {nodes.Count - NodesShown} more nodes\n" : "");
+    }
+
+    private static string Indented(string text) => text.ReplaceLineEndings("\n  ");
+}

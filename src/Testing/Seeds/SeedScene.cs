@@ -1,0 +1,97 @@
+using System.Reflection;
+using Scalewright.Providers.Simulation;
+using Scalewright.Testing.Facts;
+using Xunit;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace Scalewright.Testing.Seeds;
+
+/// <summary>One seed's instance of the test class, from its making to its end; kills of the test do not touch it.</summary>
+internal sealed class SeedScene : IDisposable
+{
+    private readonly SimulationFact _fact;
+    private readonly SimulationProvider _provider;
+    private readonly object? _instance;
+    private readonly Stack<BeforeAfterTestAttribute> _around = new();
+
+    private SeedScene(SimulationFact fact, SimulationProvider provider, object?[] arguments)
+    {
+        (_fact, _provider) = (fact, provider);
+        _instance = fact.Method.IsStatic ? null : Make(fact.Class.GetConstructors()[0], arguments);
+    }
+
+    /// <summary>What the seed has told.</summary>
+    public SeedOutput Output { get; } = new();
+
+    /// <summary>Makes the instance and makes it ready, outside of the simulation, as xunit does.</summary>
+    /// <param name="fact">The test.</param>
+    /// <param name="provider">The place of this seed.</param>
+    /// <param name="arguments">Of the class's constructor; an output is replaced by the seed's own.</param>
+    public static SeedScene Begin(SimulationFact fact, SimulationProvider provider, object?[] arguments)
+    {
+        SeedScene scene = new(fact, provider, arguments);
+        try
+        {
+            scene.Prepare();
+            return scene;
+        }
+        catch
+        {
+            scene.Dispose();
+            throw;
+        }
+    }
+
+    public Task RunAsync(CancellationToken cancellationToken) => FactMethod.CallAsync(_fact.Method, _instance, _provider, cancellationToken);
+
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        _fact.Check is { } check ? FactMethod.CallAsync(check, _instance, _provider, cancellationToken) : Task.CompletedTask;
+
+    /// <summary>Ends everything that was begun, whatever throws.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            while (_around.TryPop(out BeforeAfterTestAttribute? attribute))
+            {
+                attribute.After(_fact.Method);
+            }
+        }
+        finally
+        {
+            DisposeInstance();
+        }
+    }
+
+    private object Make(ConstructorInfo constructor, object?[] arguments) => constructor.Invoke(
+        BindingFlags.DoNotWrapExceptions,
+        null,
+        [.. constructor.GetParameters().Zip(arguments, (parameter, argument) => parameter.ParameterType == typeof(ITestOutputHelper) ? Output : argument)],
+        null);
+
+    private void Prepare()
+    {
+        (_instance as IAsyncLifetime)?.InitializeAsync().GetAwaiter().GetResult();
+
+        // Asked for anew, so that no two seeds at the same time share an attribute's fields.
+        foreach (BeforeAfterTestAttribute attribute in _fact.Class.GetCustomAttributes<BeforeAfterTestAttribute>().Concat(_fact.Method.GetCustomAttributes<BeforeAfterTestAttribute>()))
+        {
+            attribute.Before(_fact.Method);
+            _around.Push(attribute);
+        }
+    }
+
+    private void DisposeInstance()
+    {
+        try
+        {
+            (_instance as IAsyncLifetime)?.DisposeAsync().GetAwaiter().GetResult();
+            (_instance as IAsyncDisposable)?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+        finally
+        {
+            (_instance as IDisposable)?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace Testing.Host.Cases;
+
+/// <summary>A program that keeps three nodes for ten minutes. With the environment variable <c>FARM_FORGETS</c> it does not replace lost ones.</summary>
+internal static class Farm
+{
+    private const string State = "/state";
+
+    public static async Task KeepAsync(IProvider provider, CancellationToken cancellationToken)
+    {
+        Topology farm = Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(3).Build()).Build();
+        await using Cluster cluster = await Cluster.Create(farm).UseProvider(provider).WithState(State).ProvisionAsync(cancellationToken);
+        await WatchAsync(cluster, TimeSpan.FromMinutes(10), cancellationToken);
+    }
+
+    /// <summary>What the nodes answer half an hour later, when a start that hangs has been given up.</summary>
+    public static async Task<string[]> AnswersAsync(IProvider provider, CancellationToken cancellationToken)
+    {
+        await using Cluster cluster = await Cluster.OpenAsync(State, provider, cancellationToken);
+        await WatchAsync(cluster, TimeSpan.FromMinutes(30), cancellationToken);
+        List<string> answers = [];
+        await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], cancellationToken))
+        {
+            answers.Add(result.Result?.Output.Trim() ?? $"{result.Node.Name} is silent");
+        }
+
+        return [.. answers.Order(StringComparer.Ordinal)];
+    }
+
+    private static async Task WatchAsync(Cluster cluster, TimeSpan time, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource end = new(time, cluster.Provider.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
+        bool repairs = Environment.GetEnvironmentVariable("FARM_FORGETS") is null;
+        try
+        {
+            await cluster.WatchAsync(new WatchOptions { Repairs = repairs, PingPeriod = TimeSpan.FromSeconds(20), SilenceMax = TimeSpan.FromMinutes(1) }, either.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // A repair was under way when the time was over.
+        }
+    }
+}

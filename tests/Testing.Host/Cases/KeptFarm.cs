@@ -1,0 +1,15 @@
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Testing;
+
+namespace Testing.Host.Cases;
+
+/// <summary>A farm under the swarm that is there by default, with a check at the end.</summary>
+public class KeptFarm
+{
+    [SimulationFact(Seeds = 30, Nodes = ["v2-node-1", "v2-node-2", "v2-node-3"], Check = nameof(IsWhole))]
+    public async Task It_is_kept(SimulationProvider provider, CancellationToken cancellationToken) => await Farm.KeepAsync(provider, cancellationToken);
+
+    private static async Task IsWhole(IProvider provider, CancellationToken cancellationToken) =>
+        Assert.Equal(["v2-node-1", "v2-node-2", "v2-node-3"], await Farm.AnswersAsync(provider, cancellationToken));
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright.Providers.Simulation;
+using Scalewright.Testing;
+
+namespace Testing.Host.Cases;
+
+/// <summary>Uses of the attribute that are wrong.</summary>
+public class Wrong
+{
+    private static string NoDraw { get; } = "";
+
+    [SimulationFact]
+    public void No_parameter() => Assert.Fail("it is run");
+
+    [SimulationFact]
+    public void A_foreign_parameter(SimulationProvider provider, int count) => Assert.Fail($"it is run in {provider.Name} with {count}");
+
+    [SimulationFact]
+    public void Two_of_a_kind(CancellationToken first, CancellationToken second) => Assert.Equal(first, second);
+
+    [SimulationFact]
+    [SuppressMessage("Usage", "xUnit1048", Justification = "That is what is wrong.")]
+    [SuppressMessage("Usage", "MA0155", Justification = "That is what is wrong.")]
+    public async void Async_void(SimulationProvider provider) => await Task.Delay(TimeSpan.FromSeconds(1), provider.Clock);
+
+    [SimulationFact]
+    [SuppressMessage("Usage", "xUnit1028", Justification = "That is what is wrong.")]
+    public int A_number(SimulationProvider provider) => provider.OrdersMax;
+
+    [SimulationFact(Seeds = 0, TimeLimitMinutes = -1)]
+    public void Two_numbers(SimulationProvider provider) => Assert.Fail($"it is run in {provider.Name}");
+
+    [SimulationFact(Seeds = 2, FirstSeed = long.MaxValue)]
+    public void No_such_seeds(SimulationProvider provider) => Assert.Fail($"it is run in {provider.Name}");
+
+    [SimulationFact(Faults = nameof(NoDraw), Nodes = ["web-1"], Place = "Nowhere", Check = "Nothing")]
+    public void Four_members(SimulationProvider provider) => Assert.Fail($"it is run in {provider.Name}");
+
+    [SimulationFact(Check = nameof(Bad_check))]
+    public void A_check(SimulationProvider provider) => Assert.Fail($"it is run in {provider.Name}");
+
+    private static bool Bad_check(string text) => text.Length > 0;
+}

@@ -1,0 +1,13 @@
+using Xunit.Abstractions;
+
+namespace Testing.Host;
+
+/// <summary>Settings of a run of xunit; none is set, so all are xunit's own.</summary>
+internal sealed class Options : ITestFrameworkDiscoveryOptions, ITestFrameworkExecutionOptions
+{
+    private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
+
+    public TValue GetValue<TValue>(string name) => _values.TryGetValue(name, out object? value) ? (TValue)value! : default!;
+
+    public void SetValue<TValue>(string name, TValue value) => _values[name] = value;
+}

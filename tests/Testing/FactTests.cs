@@ -1,0 +1,72 @@
+using Testing.Host;
+
+namespace Testing.Tests;
+
+/// <summary>What xunit knows of a fact, methods as they may be and as they may not, and programs that no simulation can run.</summary>
+public class FactTests
+{
+    [Fact]
+    public void A_fact_is_skipped_named_and_ended_after_a_real_time_as_any_other()
+    {
+        Dictionary<string, Result> results = HostRun.Of("AsFacts");
+
+        results["It_is_skipped"].State.ShouldBe("skipped");
+        results["It_is_skipped"].Message.ShouldBe("not now");
+        results["A name of its own"].State.ShouldBe("passed");
+        results["It_hangs"].Types.ShouldBe(["Xunit.Sdk.TestTimeoutException"]);
+        results["It_hangs"].Message.ShouldBe("Test execution timed out after 300 milliseconds");
+    }
+
+    [Fact]
+    public void A_method_may_take_provider_and_token_be_static_or_killed_and_have_a_place_of_its_own()
+    {
+        Dictionary<string, Result> results = HostRun.Of("Methods");
+
+        results.Count.ShouldBe(5);
+        results.Values.ShouldAllBe(result => result.State == "passed");
+        results["A_killed_one"].Output.ShouldContain("; 5 faults, 5 kills;");
+    }
+
+    [Fact]
+    public void A_program_that_no_simulation_can_run_fails_with_a_replay_string_and_the_way_out()
+    {
+        Dictionary<string, Result> results = HostRun.Of("Misbehaving");
+
+        results["It_takes_too_long"].Message.ShouldContain("The program did not end within 01:30:00; it was ended at 01:30:00.");
+        results["It_takes_too_long"].Message.ShouldContain("\n    Testing.Host.Cases.Misbehaving.It_takes_too_long(");
+        results["It_waits_for_nobody"].Message.ShouldContain("\n    Testing.Host.Cases.Misbehaving.It_waits_for_nobody(");
+        results["It_leaves"].Message.ShouldContain("Task.Run");
+        results["It_asks_the_machine_for_chance"].Message.ShouldStartWith("20:none fails, of seeds 1 to 40.\n");
+        results["It_asks_the_machine_for_chance"].Message.ShouldContain("The same seed took two courses, ");
+        results.Values.ShouldAllBe(result => result.Types[0] == "Scalewright.Testing.SeedFailedException");
+    }
+
+    [Fact]
+    public void A_program_that_takes_two_courses_fails_again_when_it_is_replayed() =>
+        HostRun.Of("Misbehaving", ("SCALEWRIGHT_REPLAY", "20:none"))["It_asks_the_machine_for_chance"].Message.ShouldStartWith("20:none fails again.\n");
+
+    [Theory]
+    [InlineData("No_parameter", "No_parameter: it has no parameter; take a SimulationProvider, a CancellationToken, or both")]
+    [InlineData("A_foreign_parameter", "A_foreign_parameter: parameter 'count' is of type Int32; take a SimulationProvider, a CancellationToken, or both")]
+    [InlineData("Two_of_a_kind", "Two_of_a_kind: two parameters are of the same kind; take a SimulationProvider, a CancellationToken, or both")]
+    [InlineData("Async_void", "Async_void: it is async void, so nobody sees its end; make it async Task")]
+    [InlineData("A_number", "A_number: it gives Int32; give Task, ValueTask or nothing")]
+    [InlineData("Two_numbers", "Seeds: '0' is no number of seeds; use 1 or more", "TimeLimitMinutes: -1 is below 1; use 1 or more, or leave it out")]
+    [InlineData("No_such_seeds", "FirstSeed: from 9223372036854775807 on there are no 2 seeds; use a lower one")]
+    [InlineData(
+        "Four_members",
+        "Check: Wrong has no method 'Nothing'; name one method of the test class",
+        "Nodes: the faults are given too; leave out one of them; FaultDraw.Swarm takes names of nodes",
+        "Faults: Wrong has no static FaultDraw 'NoDraw'; name a static property or field of that type",
+        "Place: Wrong has no static SimulationOptions 'Nowhere'; name a static property or field of that type")]
+    [InlineData("A_check", "Bad_check: parameter 'text' is of type String; take a SimulationProvider, a CancellationToken, or both", "Bad_check: it gives Boolean; give Task, ValueTask or nothing")]
+    public void A_wrong_use_is_a_failing_test_that_names_everything_that_is_wrong(string method, params string[] problems)
+    {
+        Result result = Wrong.Value[method];
+
+        result.State.ShouldBe("failed");
+        result.Message.ShouldBe($"Testing.Host.Cases.Wrong.{method} cannot be run:{string.Concat(problems.Select(problem => $"\n  {problem} [SW7001]"))}");
+    }
+
+    private static Lazy<Dictionary<string, Result>> Wrong { get; } = new(() => HostRun.Of("Wrong"));
+}

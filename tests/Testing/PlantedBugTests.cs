@@ -1,0 +1,67 @@
+using Testing.Host;
+
+namespace Testing.Tests;
+
+/// <summary>A program that forgets to replace lost nodes is found out by xunit's report alone.</summary>
+public class PlantedBugTests
+{
+    private static readonly (string Name, string Value) Forgets = ("FARM_FORGETS", "1");
+    private static readonly Lazy<Result> Found = new(() => HostRun.One("KeptFarm", Forgets));
+
+    [Fact]
+    public void A_program_without_it_survives_and_the_report_says_what_it_survived()
+    {
+        Result result = HostRun.One("KeptFarm");
+
+        result.State.ShouldBe("passed", result.Message);
+        result.Output.ShouldMatch("^30 seeds, 1 of them twice; [0-9]{3,} faults, [0-9]+ kills; ");
+    }
+
+    [Fact]
+    public void The_message_begins_with_the_replay_string_and_tells_how_to_use_it_the_reason_the_faults_and_the_nodes()
+    {
+        Result result = Found.Value;
+        string[] lines = result.Message.Split('\n');
+
+        string replay = lines[0].Split(' ')[0];
+        replay.ShouldMatch("^[0-9]+:[0-9,-]+$");
+        lines[0].ShouldBe($"{replay} fails, of seeds 1 to 30.");
+        lines[1].ShouldBe($"Replay: SCALEWRIGHT_REPLAY={replay} dotnet test --filter FullyQualifiedName=Testing.Host.Cases.KeptFarm.It_is_kept");
+        lines[2].ShouldStartWith("Reason: Xunit.Sdk.EqualException: Assert.Equal() Failure");
+        result.Message.ShouldMatch("\nFaults, 1 of [0-9]+ suffice:\n  00:[0-9:.]+ (CrashNode|RemoveResource|FreezeNode|RestartNode|CrashAgent|ChangeResource) .*\nLast events of the nodes:\n  v2-node-1: 00:");
+        result.Message.Split("\n  v2-node-").Length.ShouldBe(4);
+    }
+
+    [Fact]
+    public void The_stack_is_that_of_the_real_failure()
+    {
+        Result result = Found.Value;
+
+        result.Types.ShouldBe(["Scalewright.Testing.SeedFailedException"]);
+        result.Stack.ShouldContain("Testing.Host.Cases.KeptFarm.IsWhole(");
+        result.Stack.ShouldNotContain("Scalewright.Testing.");
+    }
+
+    [Fact]
+    public void The_replay_string_fails_again_in_the_same_way_and_passes_without_the_bug()
+    {
+        Result found = Found.Value;
+        string replay = found.Message.Split(' ')[0];
+
+        Result again = HostRun.One("KeptFarm", Forgets, ("SCALEWRIGHT_REPLAY", replay));
+        Result mended = HostRun.One("KeptFarm", ("SCALEWRIGHT_REPLAY", replay));
+
+        again.State.ShouldBe("failed");
+        again.Message.ShouldStartWith($"{replay} fails again.\n");
+        Events(again).ShouldBe(Events(found));
+        again.Stack.ShouldBe(found.Stack);
+        mended.State.ShouldBe("passed", mended.Message);
+        mended.Output.ShouldStartWith($"{replay} passes: 1 fault,");
+    }
+
+    [Fact]
+    public void Two_runs_of_the_same_seeds_fail_with_the_same_message() =>
+        HostRun.One("KeptFarm", Forgets).Message.ShouldBe(Found.Value.Message);
+
+    private static string Events(Result result) => result.Message[result.Message.IndexOf("Last events", StringComparison.Ordinal)..];
+}

@@ -1,0 +1,56 @@
+using Testing.Host;
+
+namespace Testing.Tests;
+
+/// <summary>What a seed has of its own, and what the environment says about seeds.</summary>
+public class SeedTests
+{
+    [Fact]
+    public void Each_seed_has_an_instance_that_is_made_ready_and_ended_and_fixtures_are_shared()
+    {
+        Dictionary<string, Result> results = HostRun.Of("Life");
+
+        results.Keys.ShouldBe(["Each_seed_has_an_instance"]);
+        results["Each_seed_has_an_instance"].State.ShouldBe("passed", results["Each_seed_has_an_instance"].Message);
+    }
+
+    [Fact]
+    public void The_lowest_failing_seed_is_reported_and_only_its_output_is_kept()
+    {
+        Dictionary<string, Result> results = HostRun.Of("SeventhSeed");
+
+        results["It_fails"].Message.ShouldStartWith("7:none fails, of seeds 1 to 50.\n");
+        results["It_fails"].Message.ShouldContain("\nReason: Xunit.Sdk.FalseException: seed 7 is unlucky\nNo fault is needed.");
+        results["It_fails"].Output.Split('\n').Where(line => line.StartsWith("seed <", StringComparison.Ordinal)).ShouldBe(["seed <7>"]);
+        results["It_passes"].State.ShouldBe("passed");
+        results["It_passes"].Output.ShouldStartWith("1 seed, ");
+    }
+
+    [Fact]
+    public void An_environment_variable_says_how_many_seeds() =>
+        HostRun.Of("SeventhSeed", ("SCALEWRIGHT_SEEDS", "6"))["It_fails"].Output.ShouldStartWith("6 seeds, ");
+
+    [Fact]
+    public void An_environment_variable_says_which_seed_alone()
+    {
+        Dictionary<string, Result> results = HostRun.Of("SeventhSeed", ("SCALEWRIGHT_REPLAY", "9:none"));
+
+        results["It_fails"].Message.ShouldStartWith("9:none fails again.\n");
+        results["It_fails"].Output.ShouldBe("seed <9>\n");
+        results["It_passes"].Output.ShouldStartWith("9:none passes: ");
+    }
+
+    [Theory]
+    [InlineData("SCALEWRIGHT_REPLAY", "9:x", "SCALEWRIGHT_REPLAY: '9:x' is no replay string; it is a seed and the faults that are kept, as in 417:2,5-7; give what the failing test printed, to this test alone [SW7001]")]
+    [InlineData("SCALEWRIGHT_REPLAY", "9:400", "SCALEWRIGHT_REPLAY: '9:400' keeps fault 400, but seed 9 draws ")]
+    [InlineData("SCALEWRIGHT_SEEDS", "many", "SCALEWRIGHT_SEEDS: 'many' is no number of seeds; use 1 or more [SW7001]")]
+    [InlineData("SCALEWRIGHT_SEEDS", "0", "SCALEWRIGHT_SEEDS: '0' is no number of seeds; use 1 or more [SW7001]")]
+    public void A_wrong_variable_fails_the_test_and_is_named(string variable, string value, string message)
+    {
+        Result result = HostRun.Of("SeventhSeed", (variable, value))["It_passes"];
+
+        result.State.ShouldBe("failed");
+        result.Types.ShouldBe(["Scalewright.Testing.SimulationFactException"]);
+        result.Message.ShouldStartWith("Testing.Host.Cases.SeventhSeed.It_passes cannot be run:\n  " + message);
+    }
+}
