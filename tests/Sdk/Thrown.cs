@@ -3,15 +3,15 @@ namespace Sdk.Tests;
 /// <summary>What a call inside of a simulation throws; Shouldly's own goes through the thread pool.</summary>
 internal static class Thrown
 {
-    public static Task<T> ByAsync<T>(Func<Task> call)
-        where T : Exception => ByAsync<T>(call());
+    public static Task<T> ByAsync<T>(Task call)
+        where T : Exception => ByAsync<T>(() => call);
 
-    public static async Task<T> ByAsync<T>(Task call)
+    public static async Task<T> ByAsync<T>(Func<Task> call)
         where T : Exception
     {
         try
         {
-            await call;
+            await call();
         }
         catch (T exception)
         {

@@ -113,8 +113,8 @@ public class ClusterSimulationTests
 
         await job.DisposeAsync();
 
-        (await Throws<ObjectDisposedException>(() => Task.FromResult(job.Nodes[0]))).ObjectName.ShouldBe("Partition 'job'");
-        (await Throws<ObjectDisposedException>(() => kept.RunAsync(["hostname"], cancellationToken))).ObjectName.ShouldBe("Partition 'job'");
+        (await Thrown.ByAsync<ObjectDisposedException>(() => Task.FromResult(job.Nodes[0]))).ObjectName.ShouldBe("Partition 'job'");
+        (await Thrown.ByAsync<ObjectDisposedException>(() => kept.RunAsync(["hostname"], cancellationToken))).ObjectName.ShouldBe("Partition 'job'");
         (await cluster.Nodes[kept.Name].RunAsync(["hostname"], cancellationToken)).Succeeded.ShouldBeTrue();
     });
 
@@ -123,8 +123,8 @@ public class ClusterSimulationTests
     {
         await using LiveCluster cluster = await Make(provider, 1, cancellationToken);
 
-        (await Throws<ArgumentOutOfRangeException>(() => cluster.PartitionAsync("job", nodes: 0, cancellationToken))).ParamName.ShouldBe("nodes");
-        (await Throws<ArgumentOutOfRangeException>(() => cluster.PartitionAsync(new PartitionRequest("job", 0), cancellationToken))).ParamName.ShouldBe("request");
+        (await Thrown.ByAsync<ArgumentOutOfRangeException>(() => cluster.PartitionAsync("job", nodes: 0, cancellationToken))).ParamName.ShouldBe("nodes");
+        (await Thrown.ByAsync<ArgumentOutOfRangeException>(() => cluster.PartitionAsync(new PartitionRequest("job", 0), cancellationToken))).ParamName.ShouldBe("request");
     });
 
     [Fact]
