@@ -1,14 +1,18 @@
 namespace Scalewright;
 
 /// <summary>Finds what a misspelt word may have meant.</summary>
-internal static class Spelling
+public static class Spelling
 {
     private const int DistanceMax = 2;
     private const int LengthMax = 64;
 
     /// <summary>The nearest word within two edits, or one that differs only in case; null when there is none.</summary>
+    /// <param name="word">What was written.</param>
+    /// <param name="words">What may have been meant; of equally near ones the first is taken.</param>
     public static string? Nearest(string word, IEnumerable<string> words)
     {
+        ArgumentNullException.ThrowIfNull(word);
+        ArgumentNullException.ThrowIfNull(words);
         string? best = null;
         int bestDistance = DistanceMax + 1;
         foreach (string candidate in words)

@@ -28,16 +28,22 @@ public sealed partial class SimulationProvider
     public SimulationProvider OpenController(string host)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
+        World.ControllerOf(host);
         return new SimulationProvider(World, host);
     }
 
     /// <summary>Lets something go wrong now, in or between runs.</summary>
-    /// <param name="fault">What goes wrong.</param>
+    /// <param name="fault">What goes wrong. One of the network may name hosts to come, and waits for them; all others strike what is there.</param>
+    /// <exception cref="ProviderException">It has values out of their range, or strikes at what is not there; nothing has begun.</exception>
     public void Inject(Fault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        World.Begin(fault);
+        World.Inject(fault);
     }
+
+    /// <summary>What faults of the schedule, and faults of the network, named and was not there when they began: as warnings, with the
+    /// nearest names, oldest first; the first 100. A node may come late or be gone, so this ends nothing; look here when a fault seems to do nothing.</summary>
+    public ValueList<Problem> MissedFaults => World.Missed;
 
     /// <summary>The last things that happened to a node of this name, oldest first; empty when there never was one.</summary>
     /// <param name="node">The node's name.</param>

@@ -79,7 +79,13 @@ public class LifeOfNodesTests
     public async Task After_an_escape_every_call_says_that_the_provider_is_spoiled_and_by_what()
     {
         await using SimulationProvider provider = new();
-        await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(_ => Task.Run(() => provider.Elapsed)));
+        await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(_ =>
+        {
+            Thread stranger = new(() => Record.Exception(() => provider.Elapsed));
+            stranger.Start();
+            stranger.Join();
+            return Task.CompletedTask;
+        }));
 
         SimulationEscapedException[] thrown =
         [

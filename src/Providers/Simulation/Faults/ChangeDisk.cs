@@ -7,5 +7,16 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Disk">How it behaves.</param>
 public sealed record ChangeDisk(DiskModel Disk) : Fault
 {
+    internal override void CheckValues(FaultCheck check)
+    {
+        check.Count("Disk.CapacityBytes", Disk.CapacityBytes, 0);
+        check.Count("Disk.BytesPerSecond", Disk.BytesPerSecond, 1);
+        check.Chance("Disk.ReadFailure", Disk.ReadFailure);
+        check.Chance("Disk.ShortRead", Disk.ShortRead);
+        check.Chance("Disk.Corruption", Disk.Corruption);
+        check.Chance("Disk.WriteFailure", Disk.WriteFailure);
+        check.Chance("Disk.FlushFailure", Disk.FlushFailure);
+    }
+
     internal override Action? Begin(World world) => world.ChangeDisk(Disk);
 }

@@ -9,6 +9,14 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Link">How the link behaves.</param>
 public sealed record ChangeLink(string First, string Second, LinkModel Link) : Fault
 {
+    internal override bool WaitsForHosts => true;
+
+    internal override void CheckTargets(FaultCheck check, World world)
+    {
+        check.Host(world, nameof(First), First);
+        check.Host(world, nameof(Second), Second);
+    }
+
     internal override Action? Begin(World world) =>
         world.Network.LinkOf(First, Second).Change(Link) + world.Network.LinkOf(Second, First).Change(Link);
 }

@@ -10,6 +10,14 @@ public sealed record CutLink(string From, string To) : Fault
     /// <summary>Whether the way back stays open; default false.</summary>
     public bool OneWay { get; init; }
 
+    internal override bool WaitsForHosts => true;
+
+    internal override void CheckTargets(FaultCheck check, World world)
+    {
+        check.Host(world, nameof(From), From);
+        check.Host(world, nameof(To), To);
+    }
+
     internal override Action? Begin(World world)
     {
         Action there = world.Network.LinkOf(From, To).Cut();

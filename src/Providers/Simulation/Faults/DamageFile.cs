@@ -8,6 +8,8 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Bits">Those to flip.</param>
 public sealed record DamageFile(string Path, int Offset, byte Bits) : Fault
 {
+    internal override void CheckValues(FaultCheck check) => check.Count(nameof(Offset), Offset, 0);
+
     internal override Action? Begin(World world)
     {
         if (world.Disk.Find(Path) is { IsFolder: false } file && Offset < file.Length)

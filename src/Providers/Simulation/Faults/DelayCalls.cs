@@ -13,5 +13,7 @@ public sealed record DelayCalls(DurationModel By) : Fault
     /// <summary>Calls to this cloud; null, the default: to any.</summary>
     public string? Cloud { get; init; }
 
+    internal override void CheckValues(FaultCheck check) => check.Cloud(nameof(Cloud), Cloud);
+
     internal override Action? Begin(World world) => world.Weather.Begin(this);
 }

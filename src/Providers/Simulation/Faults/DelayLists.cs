@@ -6,5 +6,7 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="By">How much.</param>
 public sealed record DelayLists(TimeSpan By) : Fault
 {
+    internal override void CheckValues(FaultCheck check) => check.Length(nameof(By), By);
+
     internal override Action? Begin(World world) => world.Weather.BeginLag(By);
 }

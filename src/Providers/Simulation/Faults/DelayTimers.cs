@@ -10,5 +10,7 @@ public sealed record DelayTimers(DurationModel By) : Fault
     /// <summary>Which controller; default <c>controller</c>.</summary>
     public string Host { get; init; } = SimulationProvider.FirstController;
 
+    internal override void CheckTargets(FaultCheck check, World world) => check.Controller(world, nameof(Host), Host);
+
     internal override Action? Begin(World world) => world.ControllerOf(Host).DelayTimers(By);
 }

@@ -21,5 +21,12 @@ public sealed record FailCalls(CallFailure Failure) : Fault
     /// <summary>How long the caller is told to wait when <see cref="CallFailure.Throttled"/> or <see cref="CallFailure.Busy"/>; null, the default: it is told nothing.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    internal override void CheckValues(FaultCheck check)
+    {
+        check.Count(nameof(CountMax), CountMax, 1);
+        check.Chance(nameof(Chance), Chance);
+        check.Cloud(nameof(Cloud), Cloud);
+    }
+
     internal override Action? Begin(World world) => world.Weather.Begin(this);
 }

@@ -24,6 +24,25 @@ public sealed record FaultSchedule(ValueList<TimedFault> Faults)
         return new FaultSchedule([.. Faults.AsSpan()[..start], .. Faults.AsSpan()[(start + count)..]]);
     }
 
+    /// <exception cref="ProviderException">Values are out of their range; all of them are told.</exception>
+    internal void Check(SimulationOptions options)
+    {
+        List<Problem> problems = [];
+        for (int index = 0; index < Faults.Count; index++)
+        {
+            (TimeSpan at, Fault fault) = (Faults[index].At, Faults[index].Fault);
+            FaultCheck check = new($"Faults[{index}] {fault.Word}", options);
+            check.Length(nameof(TimedFault.At), at);
+            fault.Check(check);
+            problems.AddRange(check.Problems);
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new ProviderException(SimulationProvider.Word, problems.ToValueList());
+        }
+    }
+
     /// <summary>A line for each fault.</summary>
     public override string ToString() => string.Join('\n', Faults);
 }

@@ -8,5 +8,7 @@ public sealed record FreezeController : Fault
     /// <summary>Which one; default <c>controller</c>.</summary>
     public string Host { get; init; } = SimulationProvider.FirstController;
 
+    internal override void CheckTargets(FaultCheck check, World world) => check.Controller(world, nameof(Host), Host);
+
     internal override Action? Begin(World world) => world.ControllerOf(Host).Freeze();
 }

@@ -12,5 +12,9 @@ public sealed record IsolateHost(string Host) : Fault
     /// <summary>Whether nobody hears it; default true.</summary>
     public bool Outbound { get; init; } = true;
 
+    internal override bool WaitsForHosts => true;
+
+    internal override void CheckTargets(FaultCheck check, World world) => check.Host(world, nameof(Host), Host);
+
     internal override Action? Begin(World world) => world.Network.HostOf(Host).Cut(Inbound, Outbound);
 }

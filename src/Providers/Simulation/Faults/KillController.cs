@@ -11,6 +11,8 @@ public sealed record KillController : Fault
     /// <summary>Whether the power is lost: then the disk forgets what was not flushed. Default false.</summary>
     public bool LosesPower { get; init; }
 
+    internal override void CheckTargets(FaultCheck check, World world) => check.Controller(world, nameof(Host), Host);
+
     internal override Action? Begin(World world)
     {
         world.ControllerOf(Host).Kill();

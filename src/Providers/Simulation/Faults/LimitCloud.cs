@@ -12,6 +12,13 @@ public sealed record LimitCloud(string Cloud) : Fault
     /// <summary>Nodes this user may have; null, the default: as before.</summary>
     public int? QuotaCount { get; init; }
 
+    internal override void CheckValues(FaultCheck check)
+    {
+        check.Cloud(nameof(Cloud), Cloud);
+        check.Count(nameof(CapacityCount), CapacityCount, 0);
+        check.Count(nameof(QuotaCount), QuotaCount, 0);
+    }
+
     internal override Action? Begin(World world) => world.Clouds.Change(Cloud, model => model with
     {
         CapacityCount = CapacityCount ?? model.CapacityCount,

@@ -7,6 +7,21 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Second">Others.</param>
 public sealed record PartitionHosts(ValueList<string> First, ValueList<string> Second) : Fault
 {
+    internal override bool WaitsForHosts => true;
+
+    internal override void CheckTargets(FaultCheck check, World world)
+    {
+        foreach (string host in First)
+        {
+            check.Host(world, nameof(First), host);
+        }
+
+        foreach (string host in Second)
+        {
+            check.Host(world, nameof(Second), host);
+        }
+    }
+
     internal override Action? Begin(World world)
     {
         Action? heal = null;

@@ -7,6 +7,12 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="CountMax">How many at most.</param>
 public sealed record ReclaimSpot(string Cloud, int CountMax) : Fault
 {
+    internal override void CheckValues(FaultCheck check)
+    {
+        check.Cloud(nameof(Cloud), Cloud);
+        check.Count(nameof(CountMax), CountMax, 0);
+    }
+
     internal override Action? Begin(World world)
     {
         world.Clouds.Find(Cloud)?.Reclaim(CountMax);

@@ -10,6 +10,8 @@ public sealed record RemoveResource(string Name) : Fault
     /// <summary>Of which kind; default a node.</summary>
     public StepTarget Target { get; init; } = StepTarget.Node;
 
+    internal override void CheckTargets(FaultCheck check, World world) => check.Resource(world, nameof(Name), Target, Name);
+
     internal override Action? Begin(World world)
     {
         foreach (Holding holding in world.Inventory.FindAll(Target, Name))

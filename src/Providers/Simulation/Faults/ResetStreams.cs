@@ -7,6 +7,12 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Second">Another one.</param>
 public sealed record ResetStreams(string First, string Second) : Fault
 {
+    internal override void CheckTargets(FaultCheck check, World world)
+    {
+        check.Host(world, nameof(First), First);
+        check.Host(world, nameof(Second), Second);
+    }
+
     internal override Action? Begin(World world)
     {
         world.Network.Reset(First, Second);

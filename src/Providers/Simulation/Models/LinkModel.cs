@@ -48,9 +48,6 @@ public sealed record LinkModel
     public DurationModel ReorderingDelay { get; init; } =
         DurationModel.Uniform(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20));
 
-    private static double Checked(double chance, string name)
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(chance is >= 0 and <= 1, true, name);
-        return chance;
-    }
+    private static double Checked(double chance, string name) =>
+        chance is >= 0 and <= 1 ? chance : throw new ArgumentOutOfRangeException(name, chance, "A chance is 0 to 1.");
 }

@@ -86,6 +86,10 @@ internal sealed class Inventory(SimulationKernel kernel, Func<Holding, TimeSpan>
     public List<Holding> FindAll(StepTarget target, string name) =>
         _listed.FindAll(holding => !holding.IsGone && holding.Tag.Target == target && holding.Tag.Name == name);
 
+    /// <summary>The names that are in use, of a kind.</summary>
+    public IEnumerable<string> Names(StepTarget target) =>
+        _listed.Where(holding => !holding.IsGone && holding.Tag.Target == target).Select(holding => holding.Tag.Name).Distinct(StringComparer.Ordinal);
+
     public int CountNodesOf(Owner owner, string group) => _nodesOfGroup.GetValueOrDefault((owner, group));
 
     /// <summary>The next holdings that lists show, in the order they were made.</summary>

@@ -11,11 +11,13 @@ internal sealed class World
     private readonly Layers<DiskModel> _diskChanges;
     private readonly LinkedList<Action> _lasting = new();
     private readonly SortedDictionary<string, Controller> _controllers = new(StringComparer.Ordinal);
+    private readonly ProblemList _missed = new();
     private bool _isHealed;
 
     public World(long seed, SimulationOptions options, ILogger logger)
     {
         (Seed, Options, Logger) = (seed, options.Checked(), logger);
+        options.Faults.Check(options);
         Kernel = new SimulationKernel(new KernelOptions
         {
             Seed = seed,
@@ -102,10 +104,45 @@ internal sealed class World
         clock.Offset += by;
     }
 
-    /// <summary>Lets something go wrong from now on, for as long as it says.</summary>
+    /// <summary>What faults struck at that was not there.</summary>
+    public ValueList<Problem> Missed => _missed.ToValueList();
+
+    public IEnumerable<string> ControllerNames => [SimulationProvider.FirstController, .. _controllers.Keys.Where(name => name != SimulationProvider.FirstController)];
+
+    public bool IsController(string name) => name == SimulationProvider.FirstController || _controllers.ContainsKey(name);
+
+    /// <summary>Lets something go wrong now, by a caller who can mend it at once.</summary>
+    /// <exception cref="ProviderException">It has values out of their range, or strikes at what is not there; all of that is told.</exception>
+    public void Inject(Fault fault)
+    {
+        Kernel.CheckThread();
+        FaultCheck check = new(fault.Word, Options);
+        fault.Check(check);
+        if (!fault.WaitsForHosts)
+        {
+            fault.CheckTargets(check, this);
+        }
+
+        if (check.Problems.Count > 0)
+        {
+            throw new ProviderException(SimulationProvider.Word, check.Problems);
+        }
+
+        Begin(fault);
+    }
+
+    /// <summary>Lets something go wrong from now on, for as long as it says. Names of nothing are told: a drawn fault may come when its node is gone.</summary>
     public void Begin(Fault fault)
     {
         Kernel.CheckThread();
+        FaultCheck check = new(fault.Word, Options);
+        fault.CheckTargets(check, this);
+        foreach (Problem missed in check.Problems)
+        {
+            _missed.Add(missed with { Severity = ProblemSeverity.Warning, Source = $"at {Kernel.Elapsed}" });
+            SimulationLog.FaultMissed(Logger, Kernel.Elapsed, missed);
+        }
+
         SimulationLog.FaultBegan(Logger, Kernel.Elapsed, fault);
         if (fault.Begin(this) is not { } end)
         {
@@ -115,7 +152,7 @@ internal sealed class World
         LinkedListNode<Action> lasting = _lasting.AddLast(end);
         if (fault.For is { } time)
         {
-            Kernel.Schedule(Kernel.Now + time.Ticks, () => End(lasting));
+            Kernel.ScheduleAfter(time.Ticks, (Action)(() => End(lasting)));
         }
     }
 

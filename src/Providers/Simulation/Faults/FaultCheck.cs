@@ -1,0 +1,98 @@
+using System.Globalization;
+using Scalewright.Planning;
+using Scalewright.Providers.Simulation.Worlds;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>Collects what is wrong with a fault: its values at any time, and the names that it strikes when it strikes.</summary>
+/// <param name="place">Where the fault stands, as in <c>Faults[3] FailCalls</c>.</param>
+/// <param name="options">The place that it is for.</param>
+internal sealed class FaultCheck(string place, SimulationOptions options)
+{
+    private readonly List<Problem> _problems = [];
+
+    public ValueList<Problem> Problems => _problems.ToValueList();
+
+    public void Length(string field, TimeSpan? value)
+    {
+        if (value < TimeSpan.Zero)
+        {
+            Add(ProblemCode.OutOfRange, field, $"{value} is below 0", "use 0 or more");
+        }
+    }
+
+    public void Chance(string field, double value)
+    {
+        if (value is not (>= 0 and <= 1))
+        {
+            Add(ProblemCode.OutOfRange, field, string.Create(CultureInfo.InvariantCulture, $"{value} is no chance"), "use 0 to 1");
+        }
+    }
+
+    public void Count(string field, long? value, int min)
+    {
+        if (value < min)
+        {
+            Add(ProblemCode.OutOfRange, field, string.Create(CultureInfo.InvariantCulture, $"{value} is below {min}"), $"use {min} or more");
+        }
+    }
+
+    public void Cloud(string field, string? name)
+    {
+        if (!string.IsNullOrEmpty(name) && options.Clouds.Count > 0 && !options.Clouds.ContainsKey(name))
+        {
+            Add(ProblemCode.UnknownCloud, field, $"there is no cloud '{Printable.Escape(name)}'", Choice(name, options.Clouds.Keys));
+        }
+    }
+
+    /// <summary>A node or controller that is there now.</summary>
+    public void Host(World world, string field, string name)
+    {
+        if (world.Inventory.FindHost(name) is null && !world.IsController(name))
+        {
+            Add(ProblemCode.UnknownReference, field, $"there is no host '{Printable.Escape(name)}' now", Choice(name, [.. world.ControllerNames, .. world.Inventory.Names(StepTarget.Node)]));
+        }
+    }
+
+    public void Controller(World world, string field, string name)
+    {
+        if (!world.IsController(name))
+        {
+            Add(ProblemCode.UnknownReference, field, $"there is no controller '{Printable.Escape(name)}' now", Choice(name, world.ControllerNames));
+        }
+    }
+
+    public void Node(World world, string field, string name)
+    {
+        if (world.Inventory.FindHost(name) is null)
+        {
+            Add(ProblemCode.UnknownReference, field, $"there is no node '{Printable.Escape(name)}' now", Choice(name, world.Inventory.Names(StepTarget.Node)));
+        }
+    }
+
+    public void Resource(World world, string field, StepTarget target, string name)
+    {
+        if (world.Inventory.FindAll(target, name).Count == 0)
+        {
+            Add(ProblemCode.UnknownReference, field, $"there is no {Words(target)} '{Printable.Escape(name)}' now", Choice(name, world.Inventory.Names(target)));
+        }
+    }
+
+    public void Add(ProblemCode code, string field, string found, string advice) => _problems.Add(new Problem(code, found, advice) { Field = $"{place}.{field}" });
+
+    private static string Words(StepTarget target) => target switch
+    {
+        StepTarget.Network => "network",
+        StepTarget.Group => "group",
+        _ => "node",
+    };
+
+    private static string Choice(string name, IEnumerable<string> names)
+    {
+        const int NamesMax = 8;
+        string[] all = [.. names.Order(StringComparer.Ordinal)];
+        string few = string.Join(", ", all.Take(NamesMax).Select(one => $"'{Printable.Escape(one)}'"));
+        return all.Length == 0 ? "make one first, or put the fault into a schedule for later"
+            : $"{(Spelling.Nearest(name, all) is { } near ? $"did you mean '{near}'? " : "")}use one of {few}{(all.Length > NamesMax ? $" and {all.Length - NamesMax} more" : "")}";
+    }
+}

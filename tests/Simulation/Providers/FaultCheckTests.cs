@@ -1,0 +1,96 @@
+using Scalewright;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Simulation.Tests.Providers;
+
+/// <summary>A fault that cannot be meant is refused before anything goes wrong, with all that is wrong with it.</summary>
+public class FaultCheckTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly SimulationOptions Hotel = new() { Clouds = ValueMap<CloudModel>.Empty.With("hotel", CloudModel.Default) };
+
+    public static TheoryData<Fault, string[]> Wrong { get; } = new()
+    {
+        { new FailCalls(CallFailure.Busy) { Chance = double.NaN, CountMax = 0, Cloud = "hotle" }, ["FailCalls.CountMax: 0 is below 1; use 1 or more", "FailCalls.Chance: NaN is no chance; use 0 to 1", "FailCalls.Cloud: there is no cloud 'hotle'; did you mean 'hotel'? use one of 'hotel'"] },
+        { new FailBoots { Chance = 1.5, For = -Second }, ["FailBoots.For: -00:00:01 is below 0; use 0 or more", "FailBoots.Chance: 1.5 is no chance; use 0 to 1"] },
+        { new DelayLists(-Second), ["DelayLists.By: -00:00:01 is below 0; use 0 or more"] },
+        { new LimitCloud("motel") { CapacityCount = -1, QuotaCount = -2 }, ["LimitCloud.Cloud: there is no cloud 'motel'; did you mean 'hotel'? use one of 'hotel'", "LimitCloud.CapacityCount: -1 is below 0; use 0 or more", "LimitCloud.QuotaCount: -2 is below 0; use 0 or more"] },
+        { new ReclaimSpot("x", -1), ["ReclaimSpot.Cloud: there is no cloud 'x'; use one of 'hotel'", "ReclaimSpot.CountMax: -1 is below 0; use 0 or more"] },
+        { new ChangeDisk(new DiskModel { FlushFailure = -0.1, CapacityBytes = -1 }), ["ChangeDisk.Disk.CapacityBytes: -1 is below 0; use 0 or more", "ChangeDisk.Disk.FlushFailure: -0.1 is no chance; use 0 to 1"] },
+        { new DamageFile("/a", -1, 1), ["DamageFile.Offset: -1 is below 0; use 0 or more"] },
+        { new CrashNode("node-12"), ["CrashNode.Node: there is no node 'node-12' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
+        { new FreezeNode("Node-1"), ["FreezeNode.Node: there is no node 'Node-1' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
+        { new RemoveResource("web") { Target = StepTarget.Network }, ["RemoveResource.Name: there is no network 'web' now; make one first, or put the fault into a schedule for later"] },
+        { new KillController { Host = "contoller" }, ["KillController.Host: there is no controller 'contoller' now; did you mean 'controller'? use one of 'controller'"] },
+        { new ResetStreams("controler", "farm"), ["ResetStreams.First: there is no host 'controler' now; did you mean 'controller'? use one of 'controller', 'node-1', 'node-2'", "ResetStreams.Second: there is no host 'farm' now; use one of 'controller', 'node-1', 'node-2'"] },
+    };
+
+    [Theory, MemberData(nameof(Wrong))]
+    public Task A_fault_that_cannot_be_meant_is_refused_with_all_that_is_wrong(Fault fault, string[] problems) => Simulate(Hotel, async provider =>
+    {
+        await provider.ApplyAllAsync(Orders.CreateNodes(2, "hotel"));
+
+        ProviderException refused = Should.Throw<ProviderException>(() => provider.Inject(fault));
+
+        refused.Problems.Select(problem => problem.ToString()).ShouldBe(problems);
+        provider.MissedFaults.ShouldBeEmpty();
+    });
+
+    [Fact]
+    public async Task A_schedule_is_checked_before_the_first_run_and_says_which_fault_is_wrong()
+    {
+        await using SimulationProvider provider = new()
+        {
+            Options = Hotel with
+            {
+                Faults = FaultSchedule.Empty.Add(-Second, new ReuseIds()).Add(Second, new CrashNode("node-1")).Add(Second, new HangBoots { Cloud = "hotels", For = -Second }),
+            },
+        };
+
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => provider.RunAsync(_ => Task.CompletedTask));
+
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["Faults[0] ReuseIds.At", "Faults[2] HangBoots.For", "Faults[2] HangBoots.Cloud"]);
+    }
+
+    [Fact]
+    public Task A_scheduled_fault_whose_node_is_not_there_yet_or_any_more_is_told_and_ends_nothing() => Simulate(
+        Hotel with { Faults = FaultSchedule.Empty.Add(Second, new CrashNode("node-3")).Add(600 * Second, new CrashNode("node-1")) },
+        async provider =>
+        {
+            await provider.ApplyAllAsync(Orders.CreateNodes(2, "hotel"));
+            await Task.Delay(700 * Second, provider.Clock);
+
+            provider.MissedFaults.Select(problem => problem.ToString()).ShouldBe(["at 00:00:01 CrashNode.Node: there is no node 'node-3' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"]);
+            (await provider.ObserveAsync(null)).Single(resource => resource.State == ResourceState.Failed).Tag.Name.ShouldBe("node-1");
+        });
+
+    [Fact]
+    public Task A_fault_of_the_network_waits_for_its_hosts_and_tells_that_they_are_not_there() => Simulate(Hotel, async provider =>
+    {
+        provider.Inject(new IsolateHost("node-1"));
+        await provider.ApplyAllAsync(Orders.CreateNodes(1, "hotel"));
+        await Task.Delay(300 * Second, provider.Clock);
+        Resource node = (await provider.ObserveAsync(null)).Single();
+
+        await Failures.OfAsync<Scalewright.Agents.AgentException>(() => provider.ConnectAsync(node));
+
+        provider.MissedFaults.Single().Found.ShouldBe("there is no host 'node-1' now");
+        provider.MissedFaults.Single().Severity.ShouldBe(ProblemSeverity.Warning);
+    });
+
+    [Fact]
+    public Task A_fault_longer_than_time_lasts_for_good() => Simulate(Hotel, async provider =>
+    {
+        await Task.Delay(Second, provider.Clock);
+        provider.Inject(new DelayLists(Second) { For = TimeSpan.MaxValue });
+    });
+
+    private static async Task Simulate(SimulationOptions options, Func<SimulationProvider, Task> story)
+    {
+        await using SimulationProvider provider = new() { Options = options };
+        await provider.RunAsync(_ => story(provider));
+    }
+}
