@@ -15,13 +15,17 @@ public sealed partial class DurableStore
     [SuppressMessage("Design", "CA1031", Justification = "Every failure goes to the callers whose changes it concerns.")]
     private async Task CommitAsync()
     {
-        while (TakeBatch(out TaskCompletionSource? snapshotAsked))
+        while (TakeBatch(out TaskCompletionSource? snapshotAsked, out bool isSignDue))
         {
             try
             {
                 if (_batch.Count > 0)
                 {
                     await CommitAsync(_batch, mayRelease: true);
+                }
+                else if (isSignDue)
+                {
+                    await GiveSignAsync();
                 }
 
                 await SnapshotIfDueAsync(snapshotAsked);
@@ -35,7 +39,7 @@ public sealed partial class DurableStore
         }
     }
 
-    private bool TakeBatch(out TaskCompletionSource? snapshotAsked)
+    private bool TakeBatch(out TaskCompletionSource? snapshotAsked, out bool isSignDue)
     {
         lock (_gate)
         {
@@ -44,8 +48,8 @@ public sealed partial class DurableStore
             _pendingBytes = 0;
             _room?.SetResult();
             _room = null;
-            (snapshotAsked, _snapshotAsked) = (_snapshotAsked, null);
-            if (_batch.Count > 0 || snapshotAsked is not null)
+            (snapshotAsked, _snapshotAsked, isSignDue, _isSignDue) = (_snapshotAsked, null, _isSignDue, false);
+            if (_batch.Count > 0 || snapshotAsked is not null || isSignDue)
             {
                 return true;
             }

@@ -9,7 +9,8 @@ namespace Scalewright.Journals;
 /// </summary>
 /// <remarks>
 /// Changes that wait at the same time share one flush of the disk. After a failure of the disk, or when another holder took over,
-/// the store refuses everything: it is to be opened again with a new state. Thread-safe; needs no thread of its own.
+/// the store refuses everything: it is to be opened again with a new state. While it is open it renews its lease, also when nothing
+/// is written. Thread-safe; needs no thread of its own.
 /// </remarks>
 public sealed partial class DurableStore : IAsyncDisposable
 {
@@ -32,6 +33,8 @@ public sealed partial class DurableStore : IAsyncDisposable
     {
         (_folder, _state, _options, _lock, _reserve) = (folder, state, options, held, reserve);
         (_journal, _base, Opening, _serial, _sequence) = (opened.Journal, opened.Base, opened.Opening, opened.Opening.Mark.Serial, opened.Opening.Mark.Sequence);
+        _signs = TimerOf(options);
+        _ = SignAsync();
     }
 
     /// <summary>What was found when it was opened.</summary>
@@ -161,6 +164,7 @@ public sealed partial class DurableStore : IAsyncDisposable
             idle = _idle?.Task ?? Task.CompletedTask;
         }
 
+        _signs.Dispose();
         await idle;
         await CloseAsync();
     }

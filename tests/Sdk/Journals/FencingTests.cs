@@ -42,7 +42,7 @@ public class FencingTests
         TestClock clock = new();
         FaultyFileSystem disk = new();
         DurableStoreOptions options = TestStore.Options with { Clock = clock, TakeOverEndedLease = true };
-        await using TestStore frozen = await TestStore.OpenAsync(disk, options);
+        await using TestStore frozen = await TestStore.OpenAsync(disk, options with { Clock = new FrozenClock(clock) });
         await frozen.AppendAsync(1, 3);
 
         StateException early = await TestStore.RefusalAsync(disk, options);
@@ -64,7 +64,7 @@ public class FencingTests
         TestClock clock = new();
         FaultyFileSystem disk = new();
         DurableStoreOptions options = TestStore.Options with { Clock = clock, TakeOverEndedLease = true, DiskDeadline = TimeSpan.FromHours(1) };
-        await using TestStore frozen = await TestStore.OpenAsync(disk, options);
+        await using TestStore frozen = await TestStore.OpenAsync(disk, options with { Clock = new FrozenClock(clock) });
         TaskCompletionSource gate = new();
         disk.FlushGate = () => gate.Task;
         Task append = frozen.AppendAsync(1, 1);

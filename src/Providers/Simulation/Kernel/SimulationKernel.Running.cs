@@ -145,6 +145,11 @@ public sealed partial class SimulationKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Step(long limit)
     {
+        if (BackgroundCount > 0 && limit == long.MaxValue && _wheel.Count <= BackgroundCount)
+        {
+            return false;
+        }
+
         object? target = _wheel.TryTake(limit, out long time);
         if (target is null)
         {

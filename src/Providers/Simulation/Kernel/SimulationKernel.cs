@@ -55,6 +55,9 @@ public sealed partial class SimulationKernel
     /// <summary>Events that wait for their time.</summary>
     public int PendingCount => _wheel.Count;
 
+    /// <summary>How many of them nobody waits for: when no others are left, nothing is left to happen.</summary>
+    internal int BackgroundCount { get; set; }
+
     /// <summary>What has been traced so far: see <see cref="Trace"/> and <see cref="KernelOptions.HashSteps"/>.</summary>
     public TraceHash TraceHash => _hash;
 

@@ -3,7 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace Scalewright.Providers.Simulation.Kernel;
 
 /// <summary>A timer in virtual time. A late periodic one does not drift: each firing is one period after the last was due.</summary>
-internal sealed class VirtualTimer(SimulationKernel kernel, TimerCallback callback, object? state) : KernelEvent, ITimer
+/// <param name="kernel">The simulation.</param>
+/// <param name="callback">Called when it fires.</param>
+/// <param name="state">Given to the callback.</param>
+/// <param name="isBackground">Whether nobody waits for it, so that it alone keeps no run going.</param>
+internal sealed class VirtualTimer(SimulationKernel kernel, TimerCallback callback, object? state, bool isBackground = false) : KernelEvent, ITimer
 {
     private static readonly ContextCallback Call = static timer => ((VirtualTimer)timer!).Invoke();
 
@@ -30,8 +34,8 @@ internal sealed class VirtualTimer(SimulationKernel kernel, TimerCallback callba
     {
         long due = TicksOf(dueTime, nameof(dueTime));
         _period = TicksOf(period, nameof(period));
-        kernel.Cancel(_event);
-        _event = due < 0 ? EventHandle.None : kernel.ScheduleAfter(due, this);
+        Unschedule();
+        _event = due < 0 ? EventHandle.None : ScheduleAfter(due);
     }
 
     /// <summary>Whether the caller may dispose it. A finalizer, as that of a <see cref="PeriodicTimer"/> of a killed program, may come at any time and from its own thread: it must change nothing.</summary>
@@ -44,7 +48,7 @@ internal sealed class VirtualTimer(SimulationKernel kernel, TimerCallback callba
             return;
         }
 
-        kernel.Cancel(_event);
+        Unschedule();
         _disposed = true;
     }
 
@@ -56,7 +60,8 @@ internal sealed class VirtualTimer(SimulationKernel kernel, TimerCallback callba
 
     protected internal override void Occur()
     {
-        _event = _period > 0 ? kernel.ScheduleAfter(_period, this) : EventHandle.None;
+        Count(-1);
+        _event = _period > 0 ? ScheduleAfter(_period) : EventHandle.None;
         if (_context is null)
         {
             Invoke();
@@ -65,6 +70,22 @@ internal sealed class VirtualTimer(SimulationKernel kernel, TimerCallback callba
 
         ExecutionContext.Run(_context, Call, this);
     }
+
+    private EventHandle ScheduleAfter(long ticks)
+    {
+        Count(1);
+        return kernel.ScheduleAfter(ticks, this);
+    }
+
+    private void Unschedule()
+    {
+        if (kernel.Cancel(_event))
+        {
+            Count(-1);
+        }
+    }
+
+    private void Count(int by) => kernel.BackgroundCount += isBackground ? by : 0;
 
     private void Invoke() => callback(state);
 

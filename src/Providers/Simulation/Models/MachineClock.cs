@@ -61,11 +61,8 @@ public sealed class MachineClock : TimeProvider
     }
 
     /// <inheritdoc/>
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-    {
-        ArgumentNullException.ThrowIfNull(callback);
-        return new MachineTimer(this, callback, state, dueTime, period);
-    }
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        CreateTimer(callback, state, dueTime, period, isBackground: false);
 
     /// <summary>Stops all timers of the machine where they are, as a stopped process or a suspended machine does.</summary>
     public void Freeze() => IsFrozen = true;
@@ -89,7 +86,13 @@ public sealed class MachineClock : TimeProvider
         _held = null;
     }
 
-    internal VirtualTimer CreateTrueTimer(TimerCallback callback) => new(_kernel, callback, null);
+    internal MachineTimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, bool isBackground)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        return new MachineTimer(this, callback, state, dueTime, period, isBackground);
+    }
+
+    internal VirtualTimer CreateTrueTimer(TimerCallback callback, bool isBackground) => new(_kernel, callback, null, isBackground);
 
     /// <summary>True time until a timer of this machine fires.</summary>
     internal TimeSpan TrueTimeOf(TimeSpan localTime)

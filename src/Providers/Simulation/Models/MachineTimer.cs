@@ -13,10 +13,10 @@ internal sealed class MachineTimer : ITimer
     private bool _isHeld;
     private bool _isDisposed;
 
-    public MachineTimer(MachineClock clock, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    public MachineTimer(MachineClock clock, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, bool isBackground)
     {
         (_clock, _callback, _state) = (clock, callback, state);
-        _truth = clock.CreateTrueTimer(_ => Occur());
+        _truth = clock.CreateTrueTimer(_ => Occur(), isBackground);
         Change(dueTime, period);
     }
 

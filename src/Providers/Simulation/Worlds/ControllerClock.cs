@@ -1,19 +1,34 @@
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>The time as programs of a controller have it, whichever process runs. Timers only while time passes: others would never fire.</summary>
-internal sealed class ControllerClock(World world, Controller controller) : TimeProvider
+internal sealed class ControllerClock : TimeProvider, IBackgroundClock
 {
-    public override long TimestampFrequency => controller.MachineClock.TimestampFrequency;
+    private readonly World _world;
+    private readonly Controller _controller;
+    private readonly bool _isBackground;
 
-    public override TimeZoneInfo LocalTimeZone => controller.MachineClock.LocalTimeZone;
+    public ControllerClock(World world, Controller controller)
+        : this(world, controller, isBackground: false) => Background = new ControllerClock(world, controller, isBackground: true);
 
-    public override long GetTimestamp() => controller.MachineClock.GetTimestamp();
+    private ControllerClock(World world, Controller controller, bool isBackground)
+    {
+        (_world, _controller, _isBackground) = (world, controller, isBackground);
+        Background = this;
+    }
 
-    public override DateTimeOffset GetUtcNow() => controller.MachineClock.GetUtcNow();
+    public TimeProvider Background { get; }
+
+    public override long TimestampFrequency => _controller.MachineClock.TimestampFrequency;
+
+    public override TimeZoneInfo LocalTimeZone => _controller.MachineClock.LocalTimeZone;
+
+    public override long GetTimestamp() => _controller.MachineClock.GetTimestamp();
+
+    public override DateTimeOffset GetUtcNow() => _controller.MachineClock.GetUtcNow();
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        world.RequireRun("A timer of its clock");
-        return controller.MachineClock.CreateTimer(callback, state, dueTime, period);
+        _world.RequireRun("A timer of its clock");
+        return _controller.MachineClock.CreateTimer(callback, state, dueTime, period, _isBackground);
     }
 }

@@ -1,0 +1,74 @@
+using Scalewright;
+using Scalewright.Journals;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Kernel;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>Whoever has a cluster open gives signs of life, whether it does anything or not.</summary>
+public class ClusterLeaseTests
+{
+    private static readonly DurableStoreOptions TakingOver = new() { Holder = new LockHolder(), Chance = new Random(1), TakeOverEndedLease = true };
+
+    [Fact]
+    public Task A_holder_that_does_nothing_keeps_its_lease() => Run(async scene =>
+    {
+        await using LiveCluster idle = await scene.Describe(1).ProvisionAsync(scene.Token);
+        await using SimulationProvider rival = scene.Provider.OpenController("rival");
+        for (int minute = 1; minute <= 10; minute++)
+        {
+            await scene.WaitAsync(TimeSpan.FromSeconds(61));
+            (await ListedScene.Throws<StateException>(() => scene.OpenAsync(rival, TakingOver))).Code.ShouldBe(ProblemCode.StateLocked);
+        }
+
+        (await idle.RepairAsync(scene.Token)).Problems.ShouldBeEmpty();
+    });
+
+    [Fact]
+    public Task F_PROC_05_a_holder_that_stands_still_loses_its_lease_and_learns_it() => Run(async scene =>
+    {
+        LiveCluster frozen = await scene.Describe(2).ProvisionAsync(scene.Token);
+        await using SimulationProvider rival = scene.Provider.OpenController("rival");
+        Task taking = rival.RunAsync(async token =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(90), rival.Clock, token);
+            await using LiveCluster taken = await scene.OpenAsync(rival, TakingOver);
+            await taken.ApplyAsync(ListedScene.Sized(1), token);
+        });
+        scene.Provider.Inject(new FreezeController { For = TimeSpan.FromMinutes(3) });
+        await taking;
+
+        StateException fenced = await ListedScene.Throws<StateException>(() => frozen.ApplyAsync(ListedScene.Sized(5), scene.Token));
+
+        fenced.Code.ShouldBe(ProblemCode.StaleLease);
+        (await scene.ListedAsync()).ShouldBe(["Group web", "Node demo-1"]);
+    });
+
+    [Fact]
+    public Task A_closed_cluster_gives_no_signs_any_more() => Run(async scene =>
+    {
+        long start = scene.Provider.Steps;
+        await scene.WaitAsync(TimeSpan.FromMinutes(10));
+        long quiet = scene.Provider.Steps - start;
+        await (await scene.Describe(1).ProvisionAsync(scene.Token)).DisposeAsync();
+        await scene.WaitAsync(TimeSpan.FromMinutes(1));
+
+        start = scene.Provider.Steps;
+        await scene.WaitAsync(TimeSpan.FromMinutes(10));
+
+        (scene.Provider.Steps - start).ShouldBe(quiet);
+    });
+
+    [Fact]
+    public async Task A_program_that_waits_for_nothing_stalls_though_its_cluster_is_open()
+    {
+        await Should.ThrowAsync<SimulationStalledException>(() => Run(async scene =>
+        {
+            await using LiveCluster cluster = await scene.Describe(1).ProvisionAsync(scene.Token);
+            await new TaskCompletionSource().Task;
+        }));
+    }
+
+    private static Task Run(Func<ListedScene, Task> story) => ListedScene.RunAsync(story, new SimulationOptions());
+}
