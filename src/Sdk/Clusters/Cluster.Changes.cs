@@ -53,7 +53,8 @@ public sealed partial class Cluster
 
     /// <summary>Makes again what is gone or does not work, as far as it is known: what the place says is gone or broken, and what
     /// <see cref="WatchAsync"/> gave up because it was silent for too long. Asks no node itself: one that hangs without the place's
-    /// knowing is found by <see cref="WatchAsync"/>.</summary>
+    /// knowing is found by <see cref="WatchAsync"/>. A group that others removed while it has nodes is told as lost, and goes on with them,
+    /// as in a place that has no groups; it is made again with its first node after the last one is gone.</summary>
     /// <inheritdoc cref="ApplyAsync"/>
     public Task<PlanReport> RepairAsync(CancellationToken cancellationToken = default)
     {

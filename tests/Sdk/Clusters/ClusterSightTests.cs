@@ -1,8 +1,10 @@
 using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Journals;
+using Scalewright.Planning;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
+using Scalewright.Topologies;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
@@ -79,6 +81,24 @@ public class ClusterSightTests
 
         scene.Told(ClusterEventKind.NodeLost).ShouldBe(["demo-2", "demo-1", "web"]);
         (await scene.SettledAsync()).ShouldBe(Two);
+    });
+
+    [Fact]
+    public Task A_group_that_others_removed_is_told_once_and_its_nodes_go_on() => ListedScene.RunAsync(async scene =>
+    {
+        await using LiveCluster cluster = await scene.Describe(2).ProvisionAsync(scene.Token);
+        scene.Provider.Inject(new RemoveResource("web") { Target = StepTarget.Group });
+        await scene.SettledAsync();
+
+        (await cluster.RepairAsync(scene.Token)).Plan.IsEmpty.ShouldBeTrue();
+        (await cluster.RepairAsync(scene.Token)).Plan.IsEmpty.ShouldBeTrue();
+        (await cluster.ApplyAsync(ListedScene.Sized(3), scene.Token)).Plan.Steps.Select(step => step.ToString()).ShouldBe(["create node demo-3"]);
+
+        scene.Told(ClusterEventKind.NodeLost).ShouldBe(["web"]);
+        (await scene.SettledAsync()).ShouldBe(["Node demo-1", "Node demo-2", "Node demo-3"]);
+        await cluster.ApplyAsync(Topology.Empty, scene.Token);
+        (await cluster.ApplyAsync(ListedScene.Sized(1), scene.Token)).Succeeded.ShouldBeTrue();
+        (await scene.SettledAsync()).ShouldBe(["Group web", "Node demo-1"]);
     });
 
     [Fact]

@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation.Worlds;
 
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>Someone else removes a resource, or the place loses it without a word.</summary>
+/// <summary>Someone else removes a resource, or the place loses it without a word. Nodes of a group that is removed go on.</summary>
 /// <param name="Name">Its name.</param>
 public sealed record RemoveResource(string Name) : Fault
 {
