@@ -29,6 +29,12 @@ public class DeclarationTests
         (await Analysis.RulesAsync(Marked($"\"{name}\""))).ShouldBe(["SWA0007"]);
 
     [Theory]
+    [InlineData("null!")]
+    [InlineData("(string)null!")]
+    public async Task A_name_that_is_null_is_told(string name) =>
+        (await Analysis.RulesAsync(Marked(name))).ShouldBe(["SWA0007"]);
+
+    [Theory]
     [InlineData("1")]
     [InlineData("1.0")]
     [InlineData("1.0.0.0")]

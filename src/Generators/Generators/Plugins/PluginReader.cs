@@ -19,7 +19,13 @@ internal static class PluginReader
     /// <param name="faults">Takes what is wrong; may be null. Options are left to <see cref="RecordReader"/>.</param>
     public static PluginModel? Read(INamedTypeSymbol type, AttributeData attribute, FaultSink? faults = null)
     {
-        if (attribute.ConstructorArguments.FirstOrDefault().Value is not string name || !CanCreate(type, faults))
+        TypedConstant given = attribute.ConstructorArguments.FirstOrDefault();
+        if (given is { Kind: TypedConstantKind.Primitive, IsNull: true })
+        {
+            faults?.Invoke(Rules.PluginNameMalformed, type, "null", PluginTexts.MendName("", type.Name));
+        }
+
+        if (given.Value is not string name || !CanCreate(type, faults))
         {
             return null;
         }
