@@ -10,6 +10,7 @@ internal static class Program
 {
     // As shells say it: 128 and the number of the signal.
     private const int Interrupted = 130;
+    private const int WrongUsage = 2;
 
     private static async Task<int> Main(string[] args)
     {
@@ -24,6 +25,14 @@ internal static class Program
                 result.AddError($"--nodes: '{Printable.Escape(text)}' is no size of a farm; use 1 to {WindFarm.NodesMax}");
             }
         });
+        seed.Validators.Add(result =>
+        {
+            string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "0";
+            if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+            {
+                result.AddError($"--seed: '{Printable.Escape(text)}' is no seed; use a whole number from {int.MinValue} to {int.MaxValue}");
+            }
+        });
         output.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && result.Tokens[0].Value.Length == 0)
@@ -32,9 +41,11 @@ internal static class Program
             }
         });
         RootCommand root = new("Plans a wind farm, lets it live through losses on simulated machines, and writes topology, scripts, picture and history.") { nodes, seed, output };
-        root.SetAction((parsed, cancellationToken) => RunAsync(
-            new RunOptions(parsed.GetValue(nodes), parsed.GetValue(seed), parsed.GetValue(output)!), cancellationToken));
-        return await root.Parse(args).InvokeAsync();
+        root.SetAction((result, cancellationToken) => RunAsync(
+            new RunOptions(result.GetValue(nodes), result.GetValue(seed), result.GetValue(output)!), cancellationToken));
+        ParseResult parsed = root.Parse(args);
+        int exitCode = await parsed.InvokeAsync();
+        return parsed.Errors.Count > 0 ? WrongUsage : exitCode;
     }
 
     /// <summary>Colours and bars only where somebody watches; a file gets plain lines.</summary>

@@ -30,7 +30,7 @@ internal static class PlanPrinter
     private static string LineOf(PlanStep step) => $"{SignOf(step)} {StepWords.Of(step.Target)} {step.Name}{DetailsOf(step)}";
 
     private static string LineOf(PlanStep first, PlanStep last, int count) =>
-        string.Create(CultureInfo.InvariantCulture, $"{SignOf(first)} {count} nodes {first.Name} … {last.Name}{DetailsOf(first)}");
+        string.Create(CultureInfo.InvariantCulture, $"{SignOf(first)} {CountText.Of(count, "node")} {first.Name} … {last.Name}{DetailsOf(first)}");
 
     private static char SignOf(PlanStep step) => step.Action switch
     {

@@ -11,7 +11,7 @@ internal static class StepDifference
         string place = node.Cloud.Length > 0 ? $" in {node.Cloud}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{node.Hardware.Image}, {node.Hardware.Cpus} cpu, {node.Hardware.MemoryMiB} MiB, {node.ContainerCount} containers{place}");
+            $"{node.Hardware.Image}, {node.Hardware.Cpus} cpu, {node.Hardware.MemoryMiB} MiB, {CountText.Of(node.ContainerCount, "container")}{place}");
     }
 
     public static string Of(NetworkSpec from, NetworkSpec to) => Join(

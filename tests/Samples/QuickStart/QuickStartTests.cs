@@ -72,9 +72,22 @@ public class QuickStartTests
 
         CommandResult run = Run(folder, "--nodes", nodes, "--out", folder.At("out"));
 
-        run.ExitCode.ShouldNotBe(0);
+        run.ExitCode.ShouldBe(2);
         run.Errors.ShouldContain("--nodes");
         run.Text.ShouldNotContain("   at ");
+        Directory.Exists(folder.At("out")).ShouldBeFalse();
+    }
+
+    [Theory, InlineData("99999999999"), InlineData("four"), InlineData("1.5")]
+    public void A_seed_that_is_none_is_refused_with_the_range(string seed)
+    {
+        using TemporaryFolder folder = new();
+
+        CommandResult run = Run(folder, "--seed", seed, "--out", folder.At("out"));
+
+        run.ExitCode.ShouldBe(2);
+        run.Errors.ShouldContain($"--seed: '{seed}' is no seed; use a whole number from -2147483648 to 2147483647");
+        run.Errors.ShouldNotContain("System.Int32");
         Directory.Exists(folder.At("out")).ShouldBeFalse();
     }
 
