@@ -62,7 +62,7 @@ public class PackageTests(Consumers consumers) : IClassFixture<Consumers>
     public void A_user_finds_a_planted_bug_with_a_string_that_replays_it()
     {
         CommandResult found = TestFarm(("FARM_FORGETS", "1"));
-        string replay = Regex.Match(found.Output, "SCALEWRIGHT_REPLAY=([0-9:,-]+) dotnet test --filter FullyQualifiedName=FarmTests.FarmKeeperTests.A_farm_survives", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        string replay = Regex.Match(found.Output, "SCALEWRIGHT_REPLAY=(?<replay>[0-9:,-]+) dotnet test --filter FullyQualifiedName=FarmTests.FarmKeeperTests.A_farm_survives", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["replay"].Value;
         CommandResult again = TestFarm(("FARM_FORGETS", "1"), ("SCALEWRIGHT_REPLAY", replay));
         CommandResult mended = TestFarm(("SCALEWRIGHT_REPLAY", replay));
 
