@@ -84,6 +84,22 @@ public class EscapeTests
         (await Analysis.RulesAsync($"{library}\nclass User {{ void Go() => {call}(() => Task.Delay(5)); }}")).ShouldBe(["SWA0037"]);
 
     [Theory]
+    [InlineData("[SimulationFact] public async Task Test() => await Task.Delay(5);", "'Task.Delay' goes by the machine's clock;")]
+    [InlineData("[SimulationFact(Seeds = 3)] public Task Test() { return Task.Run(() => 1); }", "'Task.Run' leaves the provider's loop;")]
+    [InlineData("[SimulationFact] public void Test() => Other(); void Other() => _ = DateTime.Now;", "'Farm.Other' leads to 'DateTime.Now', which goes by the machine's clock;")]
+    [InlineData("[SimulationFact(Check = nameof(Whole))] public void Test() { } void Whole() => _ = DateTime.Now;", "'DateTime.Now' goes by the machine's clock;")]
+    [InlineData("[SimulationFact] public async Task Test(Scalewright.Providers.IProvider provider) => await provider.RunAsync(token => Task.Delay(5));", "'Task.Delay' goes by the machine's clock;")]
+    public async Task Tests_that_are_run_in_a_simulation_are_read_too(string members, string message) =>
+        (await Analysis.RunAsync(Sources.Compile(Tests(members)))).ShouldHaveSingleItem().GetMessage().ShouldStartWith(message);
+
+    [Theory]
+    [InlineData("[SimulationFact] public async Task Test(Scalewright.Providers.IProvider provider) => await Task.Delay(TimeSpan.FromSeconds(5), provider.Clock);")]
+    [InlineData("[SimulationFact(Check = nameof(Whole))] public void Test() { } void Whole() { } void Other() => _ = DateTime.Now;")]
+    [InlineData("[Mine.SimulationFact] public async Task Test() => await Task.Delay(5);")]
+    [InlineData("[Scalewright.Testing.Other] public async Task Test() => await Task.Delay(5);")]
+    public async Task Other_tests_and_well_behaved_ones_are_left_alone(string members) => (await Analysis.RulesAsync(Tests(members))).ShouldBeEmpty();
+
+    [Theory]
     [InlineData("await Task.Delay(5); _ = DateTime.Now;")]
     [InlineData("await provider.RunAsync(token => Task.CompletedTask); await Task.Delay(5);")]
     [InlineData("await Other(async token => await Task.Delay(5)); Task Other(Func<int, Task> go) => go(1);")]
@@ -101,6 +117,13 @@ public class EscapeTests
         public abstract IAsyncEnumerable<Scalewright.Providers.StepOutcome> ApplyAsync(ValueList<Scalewright.Providers.StepOrder> orders, System.Threading.CancellationToken cancellationToken = default);
         public abstract Task<Scalewright.Agents.INodeConnection> ConnectAsync(Scalewright.Providers.Resource node, System.Threading.CancellationToken cancellationToken = default);
         public abstract ValueTask DisposeAsync();
+        """;
+
+    private static string Tests(string members) => $$"""
+        using Scalewright.Testing;
+        namespace Scalewright.Testing { class SimulationFactAttribute : Attribute { public int Seeds { get; set; } public string? Check { get; set; } } class OtherAttribute : Attribute; }
+        namespace Mine { class SimulationFactAttribute : Attribute; }
+        class Farm { {{members}} }
         """;
 
     private static string Lambda(string statement) => Program($"await provider.RunAsync(async token => {{ {statement} }});");

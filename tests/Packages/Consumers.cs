@@ -77,7 +77,10 @@ public sealed class Consumers : IDisposable
     }
 
     /// <summary>Runs a verb of <c>dotnet</c> on a copy of a project of samples/outside, which knows only the packages.</summary>
-    internal CommandResult RunSample(string project, string verb, params string[] arguments)
+    internal CommandResult RunSample(string project, string verb, params string[] arguments) => RunSample(new Dictionary<string, string>(StringComparer.Ordinal), project, verb, arguments);
+
+    /// <summary>The same with environment variables.</summary>
+    internal CommandResult RunSample(IReadOnlyDictionary<string, string> variables, string project, string verb, params string[] arguments)
     {
         string samples = Repository.At("samples", "outside");
         foreach (string file in Directory.EnumerateFiles(samples).Concat(Directory.EnumerateFiles(Path.Combine(samples, project))))
@@ -85,7 +88,8 @@ public sealed class Consumers : IDisposable
             _folder.Write(Path.Combine("outside", Path.GetRelativePath(samples, file)), File.ReadAllText(file));
         }
 
-        return Command.Dotnet(_folder.At("outside", project), Environment, [.. verb.Split(' '), $"{project}.csproj", $"-p:ScalewrightVersion={Facts["Version"]}", .. arguments]);
+        Dictionary<string, string> environment = new(Environment.Concat(variables), StringComparer.Ordinal);
+        return Command.Dotnet(_folder.At("outside", project), environment, [.. verb.Split(' '), $"{project}.csproj", $"-p:ScalewrightVersion={Facts["Version"]}", .. arguments]);
     }
 
     internal string Read(string project, string file) => File.ReadAllText(_folder.At(project, file));

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Tests.Shared;
 
 namespace Packages.Tests;
@@ -54,7 +55,24 @@ public class PackageTests(Consumers consumers) : IClassFixture<Consumers>
         CommandResult result = consumers.RunSample("FarmTests", "test");
 
         result.ExitCode.ShouldBe(0, result.Text);
-        result.Output.ShouldContain("Failed:     0, Passed:    21,");
+        result.Output.ShouldContain("Failed:     0, Passed:    22,");
+    }
+
+    [Fact]
+    public void A_user_finds_a_planted_bug_with_a_string_that_replays_it()
+    {
+        CommandResult found = TestFarm(("FARM_FORGETS", "1"));
+        string replay = Regex.Match(found.Output, "SCALEWRIGHT_REPLAY=(?<replay>[0-9:,-]+) dotnet test --filter FullyQualifiedName=FarmTests.FarmKeeperTests.A_farm_survives", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["replay"].Value;
+        CommandResult again = TestFarm(("FARM_FORGETS", "1"), ("SCALEWRIGHT_REPLAY", replay));
+        CommandResult mended = TestFarm(("SCALEWRIGHT_REPLAY", replay));
+
+        found.ExitCode.ShouldBe(1, found.Text);
+        found.Output.ShouldContain($"{replay} fails, of seeds 1 to 50.");
+        again.ExitCode.ShouldBe(1, again.Text);
+        again.Output.ShouldContain($"{replay} fails again.");
+        Events(again).ShouldBe(Events(found));
+        mended.ExitCode.ShouldBe(0, mended.Text);
+        mended.Output.ShouldContain("Failed:     0, Passed:     1,");
     }
 
     [Fact]
@@ -72,7 +90,7 @@ public class PackageTests(Consumers consumers) : IClassFixture<Consumers>
         string[] packages = [.. consumers.Packages()];
 
         packages.ShouldBe(
-            ["Scalewright", "Scalewright.Core", "Scalewright.Hosting", "Scalewright.Templating", "Scalewright.Tool", "Scalewright.Providers.Minimega", "Scalewright.Providers.Simulation"],
+            ["Scalewright", "Scalewright.Core", "Scalewright.Hosting", "Scalewright.Templating", "Scalewright.Testing", "Scalewright.Tool", "Scalewright.Providers.Minimega", "Scalewright.Providers.Simulation"],
             ignoreOrder: true);
         foreach (string package in packages)
         {
@@ -119,5 +137,16 @@ public class PackageTests(Consumers consumers) : IClassFixture<Consumers>
         consumers.Build("format analyzers", "Unsealed", "--diagnostics", "SWA0001", "--severity", "warn", "--no-restore");
 
         consumers.Read("Unsealed", "FarmPlugin.cs").ShouldContain("public sealed class FarmPlugin");
+    }
+
+    private CommandResult TestFarm(params (string Name, string Value)[] variables) => consumers.RunSample(
+        variables.ToDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal), "FarmTests", "test", "--filter", "FullyQualifiedName=FarmTests.FarmKeeperTests.A_farm_survives");
+
+    /// <summary>The part of a failure's message that tells what happened.</summary>
+    private static string Events(CommandResult run)
+    {
+        int start = run.Output.IndexOf("Last events of the nodes:", StringComparison.Ordinal);
+        start.ShouldBePositive(run.Text);
+        return run.Output[start..run.Output.IndexOf("Stack Trace:", start, StringComparison.Ordinal)];
     }
 }

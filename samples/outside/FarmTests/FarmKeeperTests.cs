@@ -1,6 +1,7 @@
 using Scalewright.Plugins;
 using Scalewright.Profiles;
 using Scalewright.Providers.Simulation;
+using Scalewright.Testing;
 using Scalewright.Topologies;
 
 namespace FarmTests;
@@ -11,6 +12,11 @@ public class FarmKeeperTests
     private static readonly string[] Names = [.. Enumerable.Range(1, 5).Select(number => $"v2-node-{number}")];
 
     public static TheoryData<long> Seeds { get; } = [.. Enumerable.Range(1, 20).Select(seed => (long)seed)];
+
+    /// <summary>Machines, calls, links and the keeper itself fail; when all that is over, the farm is whole within half an hour and can be removed without a trace.</summary>
+    [SimulationFact(Seeds = 50, Nodes = ["v2-node-1", "v2-node-2", "v2-node-3", "v2-node-4", "v2-node-5"], Check = nameof(IsWholeAsync))]
+    public async Task A_farm_survives(SimulationProvider provider, CancellationToken cancellationToken) =>
+        await Keeper(provider).KeepAsync(Farm(), TimeSpan.FromMinutes(10), cancellationToken);
 
     [Theory, MemberData(nameof(Seeds))]
     public async Task A_farm_that_loses_machines_is_whole_again(long seed)
@@ -33,13 +39,21 @@ public class FarmKeeperTests
         Assert.Equal(await CourseAsync(7, faults), await CourseAsync(7, faults));
     }
 
+    private static async Task IsWholeAsync(SimulationProvider provider, CancellationToken cancellationToken)
+    {
+        Assert.Equal(Names, await Keeper(provider).AskAsync(TimeSpan.FromMinutes(30), cancellationToken));
+
+        await Keeper(provider).RemoveAsync(cancellationToken);
+        Assert.Empty(await provider.ObserveAsync(null, cancellationToken));
+    }
+
     private static async Task<string> CourseAsync(long seed, FaultSchedule faults)
     {
         await using SimulationProvider provider = Place(seed, faults);
         string course = "";
         await provider.RunAsync(async token =>
         {
-            await new FarmKeeper(provider).KeepAsync(Farm(), TimeSpan.FromMinutes(10), token);
+            await Keeper(provider).KeepAsync(Farm(), TimeSpan.FromMinutes(10), token);
             course = string.Join('\n', Names.SelectMany(name => provider.LastEventsOf(name)).Select(told => told.ToString()).Append($"{provider.Clock.GetUtcNow():O}"));
         });
         return course;
@@ -52,11 +66,15 @@ public class FarmKeeperTests
         int left = -1;
         await provider.RunAsync(async token =>
         {
-            names = await new FarmKeeper(provider).KeepAsync(Farm(), TimeSpan.FromMinutes(10), token);
+            await Keeper(provider).KeepAsync(Farm(), TimeSpan.FromMinutes(10), token);
+            names = await Keeper(provider).AskAsync(TimeSpan.Zero, token);
+            await Keeper(provider).RemoveAsync(token);
             left = (await provider.ObserveAsync(null, token)).Count;
         });
         return (names, left);
     }
+
+    private static FarmKeeper Keeper(SimulationProvider provider) => new(provider) { Forgets = Environment.GetEnvironmentVariable("FARM_FORGETS") == "1" };
 
     private static SimulationProvider Place(long seed, FaultSchedule faults) => new() { Seed = seed, Options = new SimulationOptions { Faults = faults } };
 

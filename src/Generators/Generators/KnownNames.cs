@@ -15,6 +15,8 @@ internal static class KnownNames
 
     public const string ExportAttribute = PluginsNamespace + "." + ExportAttributeName;
 
+    public const string SimulationFactAttribute = "Scalewright.Testing.SimulationFactAttribute";
+
     /// <summary>True when a type stands in this namespace, given from the outermost part inwards. Makes no text, so it is cheap.</summary>
     public static bool IsIn(ITypeSymbol type, params string[] parts)
     {

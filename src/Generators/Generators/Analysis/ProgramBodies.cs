@@ -16,6 +16,10 @@ internal static class ProgramBodies
         _ => false,
     };
 
+    /// <summary>True for a method that a test's attribute runs inside of the simulation, by itself or as the check that the attribute names.</summary>
+    public static bool IsTest(IMethodSymbol method) =>
+        Fact(method) is not null || method.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(test => Fact(test) is { } fact && IsCheck(fact, method.Name));
+
     /// <summary>What an argument runs: a lambda, in place or in a variable, or the body of a method that the same file has. Else null.</summary>
     public static IOperation? Of(IOperation argument) => argument switch
     {
@@ -27,6 +31,11 @@ internal static class ProgramBodies
         IMethodReferenceOperation { Method: var method } => Declared(method, argument) is { } body ? argument.SemanticModel!.GetOperation(body) : null,
         _ => null,
     };
+
+    private static AttributeData? Fact(IMethodSymbol method) => method.GetAttributes().FirstOrDefault(static attribute =>
+        attribute.AttributeClass is { Name: "SimulationFactAttribute" } type && KnownNames.IsIn(type, "Scalewright", "Testing"));
+
+    private static bool IsCheck(AttributeData fact, string name) => fact.NamedArguments.Any(argument => argument.Key == "Check" && argument.Value.Value is string check && check == name);
 
     private static SyntaxNode? Declared(ISymbol symbol, IOperation user) =>
         symbol.DeclaringSyntaxReferences.FirstOrDefault(place => place.SyntaxTree == user.Syntax.SyntaxTree)?.GetSyntax();

@@ -28,10 +28,22 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
                     IInvocationOperation call = (IInvocationOperation)context.Operation;
                     if (ProgramBodies.IsRun(call.TargetMethod))
                     {
-                        Array.ForEach([.. call.Arguments], argument => Check(argument.Value, calls, found => Report(context, told, found)));
+                        Array.ForEach([.. call.Arguments], argument => Check(argument.Value, calls, found => Report(context.ReportDiagnostic, told, found)));
                     }
                 },
                 OperationKind.Invocation);
+            if (compilation.Compilation.GetTypesByMetadataName(KnownNames.SimulationFactAttribute).IsEmpty)
+            {
+                return;
+            }
+
+            compilation.RegisterOperationBlockAction(context =>
+            {
+                if (context.OwningSymbol is IMethodSymbol method && ProgramBodies.IsTest(method))
+                {
+                    Array.ForEach([.. context.OperationBlocks], body => Check(body, calls, found => Report(context.ReportDiagnostic, told, found)));
+                }
+            });
         });
     }
 
@@ -54,11 +66,11 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
     private static bool IsWithin(ISymbol member, IOperation body) => member.DeclaringSyntaxReferences.Any(place =>
         place.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(place.Span));
 
-    private static void Report(OperationAnalysisContext context, ConcurrentDictionary<Location, bool> told, Diagnostic found)
+    private static void Report(Action<Diagnostic> report, ConcurrentDictionary<Location, bool> told, Diagnostic found)
     {
         if (told.TryAdd(found.Location, true))
         {
-            context.ReportDiagnostic(found);
+            report(found);
         }
     }
 }

@@ -1,0 +1,94 @@
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Kernel;
+
+namespace Simulation.Tests.Exploration;
+
+/// <summary>How a seed's run ends, and what it tells.</summary>
+public class SeedEndTests
+{
+    [Fact]
+    public async Task What_the_runs_of_a_seed_share_is_disposed_of_once_for_each_run_also_when_it_failed()
+    {
+        List<Shared> made = [];
+        ExplorationOptions options = new() { ThreadCount = 1, RepeatedShare = 1, FailuresMax = 4, ShrinkRunsMax = 0 };
+
+        ExplorationReport report = await Scalewright.Simulation.ExploreAsync(4, place => Made(place, made), static (shared, _) => shared.RunAsync(), options: options);
+
+        report.Failures.Select(failure => failure.Run.Seed).ShouldBe([2, 4]);
+        made.Select(shared => shared.Ends).ShouldBe(Enumerable.Repeat(1, 8));
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_end_is_one_of_the_seed_when_there_was_none_before()
+    {
+        ExplorationReport report = await Scalewright.Simulation.ExploreAsync(1, static place => new Shared(place) { BreaksAtEnd = true }, static (_, _) => Task.CompletedTask);
+
+        report.Failures.ShouldHaveSingleItem().Run.Failure.ShouldBeOfType<InvalidTimeZoneException>();
+    }
+
+    [Fact]
+    public async Task A_replay_with_a_repeated_share_of_one_sees_two_courses()
+    {
+        int run = 0;
+
+        SeedRun replayed = await Scalewright.Simulation.ReplayAsync(
+            "1:none",
+            async (place, token) => await Task.Delay(TimeSpan.FromMinutes(++run), place.Clock, token),
+            options: new ExplorationOptions { RepeatedShare = 1 });
+
+        replayed.Failure.ShouldBeOfType<DifferentCourseException>();
+    }
+
+    [Fact]
+    public async Task A_program_that_left_the_simulation_is_a_failing_seed_whose_message_shows_where()
+    {
+        SeedRun run = await Scalewright.Simulation.ReplayAsync("1", static (place, _) => LeaveAsync(place));
+
+        run.Failure.ShouldBeOfType<SimulationEscapedException>().Message.ShouldContain(nameof(LeaveAsync));
+    }
+
+    [Fact]
+    public async Task A_program_that_takes_too_long_is_told_where_it_waits()
+    {
+        ExplorationOptions options = new() { FaultyMax = TimeSpan.FromHours(1), Place = new SimulationOptions { TraceWaits = true } };
+
+        SeedRun run = await Scalewright.Simulation.ReplayAsync("1", static (place, token) => Task.Delay(TimeSpan.FromHours(2), place.Clock, token), options: options);
+
+        run.Elapsed.ShouldBe(TimeSpan.FromHours(1));
+        run.Failure.ShouldBeOfType<SimulationOverdueException>().Message.ShouldContain(nameof(SeedEndTests));
+    }
+
+    private static Shared Made(SimulationProvider place, List<Shared> made)
+    {
+        made.Add(new Shared(place));
+        return made[^1];
+    }
+
+    /// <summary>Asks the simulation's clock on a thread of its own, which has ended when the call returns.</summary>
+    private static Task LeaveAsync(SimulationProvider place)
+    {
+        Exception? refused = null;
+        Thread thread = new(() => refused = Record.Exception(() => place.Clock.GetTimestamp()));
+        thread.Start();
+        thread.Join();
+        return refused is null ? Task.CompletedTask : Task.FromException(refused);
+    }
+
+    private sealed class Shared(SimulationProvider place) : IDisposable
+    {
+        public int Ends { get; private set; }
+
+        public bool BreaksAtEnd { get; init; }
+
+        public Task RunAsync() => place.Seed % 2 == 0 ? throw new InvalidTimeZoneException("even") : Task.CompletedTask;
+
+        public void Dispose()
+        {
+            Ends++;
+            if (BreaksAtEnd)
+            {
+                throw new InvalidTimeZoneException("at the end");
+            }
+        }
+    }
+}
