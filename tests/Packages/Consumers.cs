@@ -25,7 +25,7 @@ public sealed class Consumers : IDisposable
     /// <summary>What the consumer program printed.</summary>
     internal CommandResult Output { get; }
 
-    private Dictionary<string, string> Environment => new() { ["NUGET_PACKAGES"] = _folder.At("packages"), ["CI"] = "" };
+    private Dictionary<string, string> Environment => new() { ["NUGET_PACKAGES"] = _folder.At("packages"), ["CI"] = "", ["SCALEWRIGHT_SEEDS"] = "", ["SCALEWRIGHT_REPLAY"] = "" };
 
     /// <summary>Copies a project of this test's folder Projects beside the others.</summary>
     internal void Write(string project)
@@ -88,7 +88,12 @@ public sealed class Consumers : IDisposable
             _folder.Write(Path.Combine("outside", Path.GetRelativePath(samples, file)), File.ReadAllText(file));
         }
 
-        Dictionary<string, string> environment = new(Environment.Concat(variables), StringComparer.Ordinal);
+        Dictionary<string, string> environment = Environment;
+        foreach ((string name, string value) in variables)
+        {
+            environment[name] = value;
+        }
+
         return Command.Dotnet(_folder.At("outside", project), environment, [.. verb.Split(' '), $"{project}.csproj", $"-p:ScalewrightVersion={Facts["Version"]}", .. arguments]);
     }
 
