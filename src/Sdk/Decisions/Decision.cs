@@ -8,7 +8,7 @@ public readonly partial record struct Decision
 {
     private readonly DecisionRule? _rule;
 
-    private Decision(DateTimeOffset at, int from, DecisionRule rule, in DecisionInputs inputs, int proposed, in DecisionSteps steps)
+    private Decision(DateTimeOffset at, int from, DecisionRule rule, in DecisionInputs inputs, int proposed, in DecisionSteps steps, int to)
     {
         At = at;
         From = from;
@@ -16,6 +16,7 @@ public readonly partial record struct Decision
         Inputs = inputs;
         Proposed = proposed;
         Steps = steps;
+        To = to;
     }
 
     /// <summary>When it was taken.</summary>
@@ -25,7 +26,7 @@ public readonly partial record struct Decision
     public int From { get; }
 
     /// <summary>The size it wants, 0 or more.</summary>
-    public int To => Steps.Count == 0 ? Proposed : Steps[Steps.Count - 1].Value;
+    public int To { get; }
 
     /// <summary>The formula.</summary>
     public DecisionRule Rule => _rule ?? DecisionRule.Keep;
@@ -58,9 +59,13 @@ public readonly partial record struct Decision
     {
         ArgumentNullException.ThrowIfNull(rule);
         double value = rule.Evaluate(inputs);
-        return double.IsNaN(value)
-            ? new Decision(at, from, rule, inputs, from, new DecisionSteps().Add(new DecisionStep(DecisionCause.NoNumber, from)))
-            : new Decision(at, from, rule, inputs, Sizes.FromNumber(value), default);
+        if (double.IsNaN(value))
+        {
+            return new Decision(at, from, rule, inputs, from, default, from).Because(DecisionCause.NoNumber, from);
+        }
+
+        int size = Sizes.FromNumber(value);
+        return new(at, from, rule, inputs, size, default, size);
     }
 
     /// <summary>Keeps the size.</summary>
@@ -76,7 +81,11 @@ public readonly partial record struct Decision
     /// <summary>Corrects it to a size, and keeps the reason even when that is the size it has.</summary>
     /// <param name="cause">Why.</param>
     /// <param name="size">The size.</param>
-    public Decision Because(DecisionCause cause, int size) => new(At, From, Rule, Inputs, Proposed, Steps.Add(new DecisionStep(cause, Math.Max(0, size))));
+    public Decision Because(DecisionCause cause, int size)
+    {
+        int to = Math.Max(0, size);
+        return new(At, From, Rule, Inputs, Proposed, Steps.Add(new DecisionStep(cause, to)), to);
+    }
 
     /// <summary>Corrects it to a size; nothing is noted when it has that size.</summary>
     /// <param name="cause">Why.</param>
@@ -96,9 +105,10 @@ public readonly partial record struct Decision
     /// <summary>Keeps it between two bounds; the upper one wins when they contradict each other.</summary>
     /// <param name="nodesMin">The smallest size allowed.</param>
     /// <param name="nodesMax">The largest size allowed.</param>
-    public Decision Within(int nodesMin, int nodesMax) => AtLeast(DecisionCause.Minimum, nodesMin).AtMost(DecisionCause.Maximum, nodesMax);
+    public Decision Within(int nodesMin, int nodesMax) =>
+        To >= nodesMin && To <= nodesMax ? this : AtLeast(DecisionCause.Minimum, nodesMin).AtMost(DecisionCause.Maximum, nodesMax);
 
     /// <summary>The same decision as seen from another size.</summary>
     /// <param name="from">The size it starts from.</param>
-    public Decision Starting(int from) => new(At, from, Rule, Inputs, Proposed, Steps);
+    public Decision Starting(int from) => new(At, from, Rule, Inputs, Proposed, Steps, To);
 }

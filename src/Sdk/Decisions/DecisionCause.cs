@@ -63,9 +63,6 @@ public enum DecisionCause
     /// <summary>Another policy forbids it.</summary>
     Veto,
 
-    /// <summary>Another policy wants more.</summary>
-    Outvoted,
-
     /// <summary>What a fallback says while metrics are not to be believed.</summary>
     Fallback,
 

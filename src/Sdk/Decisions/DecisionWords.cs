@@ -24,7 +24,6 @@ internal static class DecisionWords
         DecisionCause.Panic => "no shrinking during a spike",
         DecisionCause.Schedule => "the schedule has the word",
         DecisionCause.Veto => "another policy forbids it",
-        DecisionCause.Outvoted => "another policy wants more",
         DecisionCause.Fallback => "the fallback has the word",
         DecisionCause.ForecastOnly => "the forecast only watches",
         DecisionCause.TerminationPending => "terminations asked for are under way",

@@ -34,8 +34,8 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
     /// <summary>Smallest size; default 0. It wins over <see cref="NodesMax"/>.</summary>
     public int NodesMin { get; init; }
 
-    /// <summary>Largest size; default 0, as in the reference.</summary>
-    public int NodesMax { get; init; }
+    /// <summary>Largest size; default no limit. The reference's own default is 0.</summary>
+    public int NodesMax { get; init; } = int.MaxValue;
 
     /// <summary>True when a value of the whole domain joins the average; default false.</summary>
     public bool UsesDomainValue { get; init; }

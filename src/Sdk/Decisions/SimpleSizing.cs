@@ -68,7 +68,7 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
 
     private static void Follow(in DomainObservation observation, ref SimpleState state)
     {
-        if (observation.InFlight > 0 && state.CooldownEnds > 0)
+        if (observation.InFlight > 0 && (state.IsUnderWay || observation.At.UtcTicks < state.CooldownEnds))
         {
             state.IsUnderWay = true;
         }
