@@ -1,0 +1,86 @@
+using Scalewright.Decisions;
+
+namespace Sdk.Tests.Decisions;
+
+public class PlacementTests
+{
+    [Fact]
+    public void What_a_cloud_cannot_take_flows_over_to_the_next() =>
+        Place(new OverflowPlacement(), 6, Cloud(0, 4), Cloud(0, 4)).ShouldBe([4, 2]);
+
+    [Fact]
+    public void Nodes_are_removed_from_the_last_cloud_first() =>
+        Place(new OverflowPlacement(), 3, Cloud(4, 4), Cloud(2, 4)).ShouldBe([3, 0]);
+
+    [Fact]
+    public void A_lowered_limit_shrinks_to_that_limit() =>
+        Place(new OverflowPlacement { NodesMin = 2 }, 6, Cloud(6, 4)).ShouldBe([4]);
+
+    [Fact]
+    public void The_reference_shrinks_to_the_minimum_when_a_limit_is_lowered() =>
+        Place(new OverflowPlacement { NodesMin = 2, Compat = EpuCompat.Reference }, 6, Cloud(6, 4)).ShouldBe([2]);
+
+    [Fact]
+    public void No_cloud_loses_more_than_it_has() =>
+        Place(new OverflowPlacement { Compat = EpuCompat.Reference }, 0, Cloud(6, 4), Cloud(1, 1)).ShouldBe([0, 0]);
+
+    [Fact]
+    public void A_cloud_without_limit_that_keeps_failing_overflows() =>
+        Place(new OverflowPlacement(), 3, Cloud(0, CloudReading.Unlimited) with { Failures = 32 }, Cloud(0, 4)).ShouldBe([0, 3]);
+
+    [Fact]
+    public void A_closed_cloud_keeps_what_it_has_and_gets_no_more() =>
+        Place(new OverflowPlacement(), 5, Cloud(2, 4) with { IsClosed = true }, Cloud(0, 4)).ShouldBe([2, 3]);
+
+    [Fact]
+    public void What_has_no_place_is_said()
+    {
+        CloudReading[] clouds = [Cloud(0, 2) with { Name = "hotel" }];
+        int[] counts = new int[1];
+        OverflowPlacement policy = new();
+
+        Placement placement = policy.Place(3, new() { At = DateTimeOffset.UnixEpoch, Desired = 3, Clouds = clouds }, new long[policy.StateLength(1)], counts);
+
+        placement.Describe(clouds, counts).ShouldBe("hotel 2; 2 of 3: the clouds have no room for more");
+    }
+
+    [Fact]
+    public void The_cheapest_cloud_grows_first_and_the_dearest_shrinks_first()
+    {
+        Place(new CheapestPlacement(), 5, Priced(0, 3, 2), Priced(0, 3, 1), Priced(0, 3, 3)).ShouldBe([2, 3, 0]);
+        Place(new CheapestPlacement(), 4, Priced(2, 3, 2), Priced(2, 3, 1), Priced(2, 3, 3)).ShouldBe([2, 2, 0]);
+    }
+
+    [Fact]
+    public void Spreading_keeps_clouds_as_equal_as_their_limits_allow()
+    {
+        Place(new SpreadPlacement(), 7, Cloud(0, 9), Cloud(0, 9), Cloud(0, 1)).ShouldBe([3, 3, 1]);
+        Place(new SpreadPlacement(), 4, Cloud(5, 9), Cloud(1, 9)).ShouldBe([3, 1]);
+        Place(new SpreadPlacement(), 1_000_000_000, Cloud(0, -1), Cloud(0, -1)).ShouldBe([500_000_000, 500_000_000]);
+    }
+
+    [Fact]
+    public void Spot_clouds_take_what_is_above_the_base_and_lasting_ones_what_they_cannot()
+    {
+        SpotPlacement policy = new() { LastingMin = 2 };
+
+        Place(policy, 5, Priced(0, 9, 3), Spot(0, 9)).ShouldBe([2, 3]);
+        Place(policy, 5, Priced(0, 9, 3), Spot(0, 1)).ShouldBe([4, 1]);
+        Place(policy, 5, Priced(0, 9, 3), Spot(1, 9) with { IsClosed = true }).ShouldBe([4, 1]);
+        Place(policy, 3, Priced(4, 9, 3), Spot(1, 9)).ShouldBe([2, 1]);
+        Place(policy, 1, Priced(2, 9, 3), Spot(1, 9)).ShouldBe([1, 0]);
+    }
+
+    private static CloudReading Cloud(int healthy, int nodesMax) => new() { Name = "", Healthy = healthy, NodesMax = nodesMax };
+
+    private static CloudReading Priced(int healthy, int nodesMax, double price) => Cloud(healthy, nodesMax) with { PricePerHour = price };
+
+    private static CloudReading Spot(int healthy, int nodesMax) => Priced(healthy, nodesMax, 1) with { IsSpot = true };
+
+    private static int[] Place(IPlacementPolicy policy, int wanted, params CloudReading[] clouds)
+    {
+        int[] counts = new int[clouds.Length];
+        policy.Place(wanted, new() { At = DateTimeOffset.UnixEpoch, Desired = wanted, Clouds = clouds }, new long[policy.StateLength(clouds.Length)], counts);
+        return counts;
+    }
+}

@@ -1,0 +1,74 @@
+using Scalewright.Decisions;
+
+namespace Sdk.Tests.Decisions;
+
+/// <summary>One of each sizing policy, all fed by the metric <c>load</c>, with a target of 50 and bounds of 1 and 20.</summary>
+internal static class PolicySamples
+{
+    public const int NodesMin = 1;
+
+    public const int NodesMax = 20;
+
+    private static readonly ThresholdSizing Threshold = new()
+    {
+        Metric = "load",
+        High = 50,
+        Low = 25,
+        NodesMin = NodesMin,
+        NodesMax = NodesMax,
+        CooldownOut = TimeSpan.FromSeconds(30),
+        CooldownIn = TimeSpan.FromSeconds(60),
+    };
+
+    /// <summary>Those that follow the metric.</summary>
+    public static ISizingPolicy[] Reactive { get; } =
+    [
+        Threshold,
+        new StepSizing { Metric = "load", Threshold = 50, Comparison = ThresholdComparison.GreaterThanThreshold, Steps = [new(0, null, 2)], NodesMin = NodesMin, NodesMax = NodesMax },
+        new SimpleSizing { Metric = "load", Threshold = 50, Comparison = ThresholdComparison.GreaterThanThreshold, Adjustment = new(AdjustmentType.PercentChangeInCapacity, 30), NodesMin = NodesMin, NodesMax = NodesMax },
+        new TargetTrackingSizing { Metric = "load", Target = 50, Period = TimeSpan.FromSeconds(10), NodesMin = NodesMin, NodesMax = NodesMax },
+        new HpaSizing { Metrics = [new("load", 50)], Behavior = new() { NodesMin = NodesMin, NodesMax = NodesMax } },
+        new SensorSizing { Metric = "load", High = 50, Low = 25, NodesMin = NodesMin, NodesMax = NodesMax },
+        new StabilizedSizing { Policy = Threshold },
+        new BoundedSizing { Policy = Threshold, NodesMin = NodesMin, NodesMax = NodesMax },
+        new MaxOf { Policies = [Threshold, new ForecastSizing { Metric = "load", Target = 50, Forecaster = new SeasonalNaive { Season = 4 } }] },
+        new Veto { Policy = Threshold, Guard = Threshold },
+        new ScheduleOver { Policy = Threshold, Windows = [] },
+        new FallbackSizing { Policy = Threshold, Fallback = new FixedSizing { Size = 5 }, Metrics = ["load"], Patience = TimeSpan.MaxValue },
+    ];
+
+    /// <summary>All of them.</summary>
+    public static ISizingPolicy[] All { get; } =
+    [
+        .. Reactive,
+        Timeline.Start(1).Then(TimeSpan.FromSeconds(10), 2).Then(TimeSpan.FromSeconds(10), 7),
+        new FixedSizing { Size = 3 },
+        new KpaSizing { StableMetric = "load", PanicMetric = "load", Target = 50, NodesMin = NodesMin, NodesMax = NodesMax },
+        new StreamSizing { TargetRateMetric = "load", TrueRateMetric = "load", Rules = new() { VertexMin = NodesMin, VertexMax = NodesMax } },
+        new ForecastSizing { Metric = "load", Target = 50, Acts = true, Step = TimeSpan.FromSeconds(10), Forecaster = new SeasonalNaive { Season = 4 }, NodesMin = NodesMin, NodesMax = NodesMax },
+        new ForecastSizing { Metric = "load", Target = 50, Acts = true, Step = TimeSpan.FromSeconds(10), Forecaster = new HoltWinters { Season = 4 }, NodesMin = NodesMin, NodesMax = NodesMax },
+    ];
+
+    /// <summary>Runs a policy over readings ten seconds apart.</summary>
+    public static List<Decision> Run(ISizingPolicy policy, IEnumerable<MetricReading> readings, int size = 4)
+    {
+        DateTimeOffset now = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        long[] state = new long[policy.StateLength];
+        policy.Begin(Observe(now, size, default), state);
+        List<Decision> decisions = [];
+        foreach (MetricReading reading in readings)
+        {
+            now += TimeSpan.FromSeconds(10);
+            Decision decision = policy.Decide(Observe(now, size, reading), state);
+            decisions.Add(decision);
+            size = decision.To;
+        }
+
+        return decisions;
+    }
+
+    public static IEnumerable<MetricReading> Loads(IEnumerable<double> values) => values.Select(value => MetricReading.Of("load", value));
+
+    private static DomainObservation Observe(DateTimeOffset now, int size, MetricReading reading) =>
+        new() { At = now, Desired = size, Ready = size, Metrics = new[] { reading } };
+}

@@ -1,0 +1,26 @@
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Sdk.Tests.Guards;
+using Tests.Shared;
+
+namespace Sdk.Tests.Decisions;
+
+public class PolicySightTests
+{
+    private static readonly string[] Seams = ["ISizingPolicy", "SizingPolicy", "IPlacementPolicy", "IForecaster"];
+
+    [Fact]
+    public void A_policy_sees_observations_and_no_other_folder()
+    {
+        string folder = Repository.At("src", "Sdk", "Decisions");
+        foreach (CompilationUnitSyntax file in Sources.FilesBelow(folder, "*.cs").Select(path => Sources.ParseFile(path).GetCompilationUnitRoot()))
+        {
+            bool isPolicy = file.DescendantNodes().OfType<BaseTypeSyntax>()
+                .Any(type => Seams.Contains(type.Type.ToString().Split('<')[0], StringComparer.Ordinal));
+
+            string[] used = isPolicy ? [.. file.Usings.Select(directive => directive.Name!.ToString()).Where(name => name.StartsWith("Scalewright", StringComparison.Ordinal))] : [];
+
+            used.ShouldBeEmpty(file.SyntaxTree.FilePath);
+        }
+    }
+}

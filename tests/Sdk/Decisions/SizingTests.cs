@@ -1,0 +1,188 @@
+using Scalewright.Decisions;
+
+namespace Sdk.Tests.Decisions;
+
+public class SizingTests
+{
+    [Fact]
+    public void A_timeline_follows_the_clock_and_keeps_its_last_size()
+    {
+        Timeline timeline = Timeline.Start(1).Then(TimeSpan.FromSeconds(10), 2).Then(TimeSpan.FromSeconds(20), 0);
+
+        Sizes(timeline, [0, 0, 0, 0, 0]).ShouldBe([1, 2, 2, 0, 0]);
+        timeline.Length.ShouldBe(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public void A_cooldown_for_shrinking_does_not_delay_growing()
+    {
+        ThresholdSizing policy = new() { Metric = "load", High = 50, Low = 20, CooldownOut = TimeSpan.FromSeconds(20), CooldownIn = TimeSpan.FromMinutes(1) };
+
+        Sizes(policy, [10, 90, 90, 90, 10]).ShouldBe([3, 4, 4, 5, 5]);
+    }
+
+    [Fact]
+    public void A_step_that_the_bounds_take_away_starts_no_cooldown()
+    {
+        ThresholdSizing policy = new() { Metric = "load", High = 50, Low = 20, NodesMax = 4, CooldownIn = TimeSpan.FromMinutes(1) };
+
+        Sizes(policy, [90, 10]).ShouldBe([4, 3]);
+    }
+
+    [Fact]
+    public void A_cooldown_is_named_as_the_correction_that_won()
+    {
+        ThresholdSizing policy = new() { Metric = "load", High = 50, Low = 20 };
+
+        Decision second = PolicySamples.Run(policy, PolicySamples.Loads([90, 90]))[1];
+
+        second.Cause.ShouldBe(DecisionCause.CooldownOut);
+        second.WouldHaveBeen.ShouldBe(6);
+    }
+
+    [Theory]
+    [InlineData(EpuCompat.Corrected, 4)]
+    [InlineData(EpuCompat.Reference, 3)]
+    public void Silent_nodes_lower_the_average_only_in_the_reference(EpuCompat compat, int expected)
+    {
+        SensorSizing policy = new() { Metric = "load", High = 80, Low = 20, NodesMax = 9, Compat = compat };
+        MetricReading metric = new() { Name = "load", Samples = new NodeSample[] { NodeSample.Of(90), default, default } };
+        CloudReading[] clouds = [new() { Name = "hotel", Healthy = 3, NodesMax = 9 }];
+        DomainObservation observation = new() { At = DateTimeOffset.UnixEpoch, Desired = 3, Metrics = new[] { metric }, Clouds = clouds };
+
+        int size = policy.Decide(observation, new long[policy.StateLength]).To;
+
+        // Corrected: the average is 90, so it grows to 4; reference: 90 / 3 = 30, which is between the thresholds.
+        size.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void A_zero_is_a_value()
+    {
+        SensorSizing policy = new() { Metric = "load", High = 80, Low = 60, NodesMax = 9 };
+        MetricReading metric = new() { Name = "load", Samples = new NodeSample[] { NodeSample.Of(0), NodeSample.Of(100) } };
+        DomainObservation observation = new() { At = DateTimeOffset.UnixEpoch, Desired = 2, Metrics = new[] { metric } };
+
+        policy.Decide(observation, new long[policy.StateLength]).To.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_fallback_decides_when_patience_ends_and_stops_at_the_first_good_reading()
+    {
+        FallbackSizing policy = new()
+        {
+            Policy = new FixedSizing { Size = 2 },
+            Fallback = new FixedSizing { Size = 6, IsFloor = true },
+            Metrics = ["load"],
+            Patience = TimeSpan.FromSeconds(20),
+        };
+        MetricReading lost = new() { Name = "load", State = MetricState.Stale };
+
+        List<Decision> decisions = PolicySamples.Run(policy, [lost, lost, lost, MetricReading.Of("load", 1)]);
+
+        decisions.Select(decision => decision.To).ShouldBe([4, 4, 6, 2]);
+        decisions[2].Cause.ShouldBe(DecisionCause.Fallback);
+    }
+
+    [Fact]
+    public void The_largest_wish_counts_and_a_watching_forecast_has_no_vote()
+    {
+        MaxOf policy = new()
+        {
+            Policies = [new FixedSizing { Size = 2 }, new FixedSizing { Size = 3 }, new ForecastSizing { Metric = "load", Target = 1, Forecaster = new SeasonalNaive { Season = 1 } }],
+        };
+
+        Sizes(policy, [90]).ShouldBe([3]);
+    }
+
+    [Fact]
+    public void A_guard_that_wants_the_opposite_forbids_a_change()
+    {
+        Sizes(new Veto { Policy = new FixedSizing { Size = 2 }, Guard = new FixedSizing { Size = 5 } }, [0]).ShouldBe([4]);
+        Sizes(new Veto { Policy = new FixedSizing { Size = 2 }, Guard = new FixedSizing { Size = 4 } }, [0]).ShouldBe([2]);
+    }
+
+    [Fact]
+    public void A_schedule_holds_a_policy_in_its_bounds_while_a_window_is_open()
+    {
+        ScheduleOver policy = new()
+        {
+            Policy = new FixedSizing { Size = 2 },
+            Windows = [new(TimeSpan.FromHours(23), TimeSpan.FromSeconds(25)) { NodesMin = 6 }],
+        };
+
+        Sizes(policy, [0, 0, 0]).ShouldBe([6, 6, 2]);
+    }
+
+    [Fact]
+    public void Shrinking_waits_until_it_was_wanted_for_a_whole_window()
+    {
+        StabilizedSizing policy = new() { Policy = Timeline.Start(6).Then(TimeSpan.FromSeconds(10), 2), WindowIn = TimeSpan.FromSeconds(30) };
+
+        Sizes(policy, [0, 0, 0, 0, 0]).ShouldBe([6, 6, 6, 2, 2]);
+    }
+
+    [Fact]
+    public void A_seasonal_forecast_is_the_value_of_one_season_ago()
+    {
+        SeasonalNaive forecaster = new() { Season = 3 };
+        long[] state = new long[forecaster.StateLength];
+        foreach (double value in (double[])[10, 20, 30, 11])
+        {
+            forecaster.Observe(value, state);
+        }
+
+        forecaster.Forecast(1, state).ShouldBe(20);
+        forecaster.Forecast(3, state).ShouldBe(11);
+    }
+
+    [Fact]
+    public void A_smoothed_forecast_repeats_a_perfect_season()
+    {
+        HoltWinters forecaster = new() { Season = 4 };
+        long[] state = new long[forecaster.StateLength];
+        double[] season = [10, 50, 30, 20];
+        for (int step = 0; step < 40; step++)
+        {
+            forecaster.Observe(season[step % 4], state);
+        }
+
+        Enumerable.Range(1, 4).Select(steps => forecaster.Forecast(steps, state)).Zip(season).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-9);
+    }
+
+    [Fact]
+    public void A_forecast_watches_until_it_is_told_to_act_and_has_seen_a_season()
+    {
+        ForecastSizing policy = new() { Metric = "load", Target = 10, Step = TimeSpan.FromSeconds(10), Forecaster = new SeasonalNaive { Season = 2 }, Acts = true };
+        double[] loads = [70, 30, 70, 30];
+
+        List<Decision> acting = PolicySamples.Run(policy, PolicySamples.Loads(loads));
+        List<Decision> watching = PolicySamples.Run(policy with { Acts = false }, PolicySamples.Loads(loads));
+
+        acting.Select(decision => decision.To).ShouldBe([4, 4, 7, 3]);
+        watching.Select(decision => decision.To).ShouldBe([4, 4, 4, 4]);
+        watching[2].WouldHaveBeen.ShouldBe(7);
+    }
+
+    [Fact]
+    public void A_system_without_a_lack_has_no_speedup_over_one_with_it()
+    {
+        Elasticity perfect = new(0, 1, 0, 1, 0, 0, 0, 0, 0, 0);
+        Elasticity lacking = new(1, 1, 1, 1, 0, 0, 0, 0, 0, 0);
+
+        perfect.SpeedupOver(lacking).ShouldBeNull();
+        perfect.SpeedupOver(perfect).ShouldBe(1);
+    }
+
+    [Fact]
+    public void Wrong_options_are_said_all_at_once()
+    {
+        MaxOf policy = new() { Policies = [new ThresholdSizing { Metric = "", High = 1, Low = 2, StepOut = 0, NodesMin = 3, NodesMax = 2 }] };
+
+        policy.Check().Select(problem => problem.Field)
+            .ShouldBe(["Policies.Metric", "Policies.StepOut", "Policies.NodesMax", "Policies.Low"]);
+    }
+
+    private static IEnumerable<int> Sizes(ISizingPolicy policy, IEnumerable<double> loads) =>
+        PolicySamples.Run(policy, PolicySamples.Loads(loads)).Select(decision => decision.To);
+}
