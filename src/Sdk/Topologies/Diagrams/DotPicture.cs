@@ -1,3 +1,4 @@
+using Scalewright.Charts;
 using System.Globalization;
 using System.Text;
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Scalewright.Topologies.Diagrams;
+namespace Scalewright.Charts;
 
 /// <summary>Makes any text harmless in XML and in Graphviz' labels: names are data.</summary>
 internal static class MarkupText

@@ -1,4 +1,4 @@
-namespace Scalewright.Topologies.Diagrams;
+namespace Scalewright.Charts;
 
 /// <summary>Colours that people with any colour vision tell apart, on light and dark ground.</summary>
 internal static class Palette

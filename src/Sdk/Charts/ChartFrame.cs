@@ -1,0 +1,32 @@
+namespace Scalewright.Charts;
+
+/// <summary>Where instants and values lie in a picture.</summary>
+internal readonly record struct ChartFrame(ChartAxis Time, ChartAxis Values, int Left, int Right, int Top, int Bottom)
+{
+    /// <summary>Width of a column: points within it are drawn together.</summary>
+    private const int ColumnWidth = 2;
+
+    /// <summary>The frame of a chart.</summary>
+    public static ChartFrame Of(Chart chart, int left, int right, int top, int bottom)
+    {
+        double end = 0;
+        double most = 0;
+        foreach (ChartPoint point in chart.Lines.SelectMany(line => line.Points))
+        {
+            end = double.IsFinite(point.At) ? Math.Max(end, point.At) : end;
+            most = double.IsFinite(point.Value) ? Math.Max(most, point.Value) : most;
+        }
+
+        return new(ChartAxis.OfTime(end, 9), ChartAxis.OfValues(most, 5), left, right, top, bottom);
+    }
+
+    /// <summary>Pixels from the left edge, of the column that holds an instant.</summary>
+    public int XOf(double at)
+    {
+        double share = double.IsFinite(at) ? Math.Clamp(at / Time.End, 0, 1) : 0;
+        return Left + ((int)Math.Round(share * (Right - Left) / ColumnWidth) * ColumnWidth);
+    }
+
+    /// <summary>Pixels from the top edge; values below zero lie on the ground.</summary>
+    public double YOf(double value) => Bottom - (Math.Clamp(value / Values.End, 0, 1) * (Bottom - Top));
+}

@@ -1,0 +1,15 @@
+namespace Scalewright.Charts;
+
+/// <summary>A page for people: one HTML file that needs nothing else, no script and no network. Equal pages give equal bytes.</summary>
+/// <param name="Title">The page's title.</param>
+public sealed record ChartPage(string Title)
+{
+    /// <summary>A sentence below the title.</summary>
+    public string Lead { get; init; } = "";
+
+    /// <summary>The parts, from top to bottom.</summary>
+    public ValueList<ChartSection> Sections { get; init; } = [];
+
+    /// <summary>The page as HTML.</summary>
+    public string ToHtml() => HtmlPage.Draw(this);
+}

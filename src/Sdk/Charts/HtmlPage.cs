@@ -1,0 +1,86 @@
+using System.Text;
+
+namespace Scalewright.Charts;
+
+/// <summary>Writes a page as HTML.</summary>
+internal static class HtmlPage
+{
+    private const string Style = """
+        :root{color-scheme:light dark}body{font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;max-width:1000px;margin:2rem auto;padding:0 1rem;color:#1f2933;background:#fff}
+        h1{font-size:26px;margin:0}h2{font-size:19px;margin:2rem 0 .5rem}.lead{color:#5f6c7b;margin:.25rem 0 1rem}.wide{overflow-x:auto}
+        table{border-collapse:collapse;font-size:13px;margin:.5rem 0}th,td{padding:.3rem .7rem;text-align:left;border-bottom:1px solid #d5dce4;white-space:nowrap}th{font-weight:600}
+        td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}svg{display:block;width:100%;height:auto;margin:.5rem 0 1.25rem;border:1px solid #d5dce4;border-radius:6px}
+        @media(prefers-color-scheme:dark){body{color:#e4e9ef;background:#14181d}.lead{color:#9aa7b5}th,td{border-color:#36404b}svg{border-color:#36404b}}
+        """;
+
+    public static string Draw(ChartPage page)
+    {
+        string title = MarkupText.Of(page.Title);
+        StringBuilder text = new();
+        text.Append($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>{Style}</style>\n</head>\n<body>\n<h1>{title}</h1>\n");
+        Append(text, "<p class=\"lead\">", page.Lead);
+        foreach (ChartSection section in page.Sections)
+        {
+            Append(text, section);
+        }
+
+        return text.Append("</body>\n</html>\n").ToString();
+    }
+
+    private static void Append(StringBuilder text, ChartSection section)
+    {
+        if (section.Title.Length > 0)
+        {
+            text.Append($"<h2>{MarkupText.Of(section.Title)}</h2>\n");
+        }
+
+        Append(text, "<p>", section.Text);
+        if (section.Table is { } table)
+        {
+            Append(text, table);
+        }
+
+        foreach (Chart chart in section.Charts)
+        {
+            text.Append(chart.ToSvg());
+        }
+    }
+
+    private static void Append(StringBuilder text, string tag, string words)
+    {
+        foreach (string paragraph in words.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            text.Append($"{tag}{MarkupText.Of(paragraph.Replace('\n', ' '), 4000)}</p>\n");
+        }
+    }
+
+    private static void Append(StringBuilder text, ChartTable table)
+    {
+        bool[] areNumbers = [.. table.Columns.Select((_, column) => table.Rows.Count > 0 && table.Rows.All(row => column >= row.Count || IsNumber(row[column])))];
+        text.Append("<div class=\"wide\"><table>\n<thead><tr>");
+        for (int column = 0; column < areNumbers.Length; column++)
+        {
+            Append(text, "th", areNumbers[column], table.Columns[column]);
+        }
+
+        text.Append("</tr></thead>\n<tbody>\n");
+        foreach (ValueList<string> row in table.Rows)
+        {
+            text.Append("<tr>");
+            for (int column = 0; column < areNumbers.Length; column++)
+            {
+                Append(text, "td", areNumbers[column], column < row.Count ? row[column] : "");
+            }
+
+            text.Append("</tr>\n");
+        }
+
+        text.Append("</tbody>\n</table></div>\n");
+    }
+
+    private static void Append(StringBuilder text, string tag, bool isNumber, string words) =>
+        text.Append($"<{tag}{(isNumber ? " class=\"number\"" : "")}>{MarkupText.Of(words)}</{tag}>");
+
+    /// <summary>A number with or without a sign, a unit, or a spread around it; or nothing.</summary>
+    private static bool IsNumber(string text) => text.Length == 0 || char.IsAsciiDigit(text.TrimStart('-', '+', '±').FirstOrDefault()) || text is "–";
+}
