@@ -89,7 +89,13 @@ internal static class DomainNodes
         }
 
         ValueMap<string> labels = DomainLabels.Of(domain with { NextNumber = next });
-        NodeGroup resized = group with { Labels = labels == group.Labels ? group.Labels : labels, Nodes = nodes.ToValueList() };
+        bool isKept = next == Math.Max(domain.NextNumber, NextNumber(group.Nodes)) && nodes.Count == group.Nodes.Count;
+        if (isKept && labels == group.Labels)
+        {
+            return topology;
+        }
+
+        NodeGroup resized = group with { Labels = labels, Nodes = isKept ? group.Nodes : nodes.ToValueList() };
         return topology with { Groups = topology.Groups.With(group.Name, resized) };
     }
 

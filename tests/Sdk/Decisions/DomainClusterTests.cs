@@ -22,7 +22,7 @@ public class DomainClusterTests
             report.Plan.Count(StepAction.Create, StepTarget.Node).ShouldBe(3);
         }
 
-        await using LiveCluster opened = await LiveCluster.OpenAsync("./state", provider, new ClusterSettings { Files = provider.Files }, cancellationToken);
+        await using LiveCluster opened = await LiveCluster.OpenAsync("./state", provider, cancellationToken);
         opened.Topology.FindDomain("pool")!.Capacity.ShouldBe(3);
         opened.Nodes.Select(node => $"{node.Name} {node.Spec.Cloud} {node.State}").ShouldBe(["pool-1 hotel Ready", "pool-2 hotel Ready", "pool-3 sierra Ready"]);
         await opened.SetCapacityAsync("pool", 1, cancellationToken);
@@ -69,8 +69,7 @@ public class DomainClusterTests
     });
 
     private static Task<LiveCluster> MakeAsync(SimulationProvider provider, CancellationToken cancellationToken) =>
-        LiveCluster.Create(Topology.Create("demo").Build().WithDomain(Pool)).UseProvider(provider).WithState("./state")
-            .WithSettings(settings => settings with { Files = provider.Files }).ProvisionAsync(cancellationToken);
+        LiveCluster.Create(Topology.Create("demo").Build().WithDomain(Pool)).UseProvider(provider).WithState("./state").ProvisionAsync(cancellationToken);
 
     private static async Task RunAsync(Func<SimulationProvider, CancellationToken, Task> program)
     {
