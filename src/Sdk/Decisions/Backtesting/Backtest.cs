@@ -45,7 +45,7 @@ public static class Backtest
 
     internal static BacktestReport RunChecked(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name)
     {
-        BacktestRun run = new(policy, trace, model);
+        BacktestRun run = new(policy, trace, model, keepsDecisions: false);
         BacktestStep[] steps = new BacktestStep[trace.Values.Count];
         BacktestTally tally = default;
         string first = "";

@@ -46,7 +46,7 @@ public sealed record BacktestReport(string Name, ISizingPolicy Policy, LoadTrace
     {
         get
         {
-            BacktestRun run = new(Policy, Trace, Model);
+            BacktestRun run = new(Policy, Trace, Model, keepsDecisions: true);
             while (run.Advance())
             {
                 if (run.HasDecided)

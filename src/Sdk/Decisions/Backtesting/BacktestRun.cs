@@ -9,20 +9,25 @@ internal sealed class BacktestRun
     private readonly ValueList<DomainCloud> _places;
     private readonly CloudYard[] _yards;
     private readonly CloudReading[] _clouds;
-    private readonly MetricReading[] _metrics;
     private readonly long[] _sizing;
     private readonly long[] _placing;
     private readonly int[] _counts;
     private readonly double _stepHours;
     private readonly double _waitMax;
+    private readonly bool _keepsDecisions;
     private SeededDraw _chance;
     private SeededDraw _metricChance;
     private double _queue;
     private double _lost;
+    private SampledMetrics _seen;
     private int _desired;
     private int _step = -1;
 
-    public BacktestRun(ISizingPolicy policy, LoadTrace trace, BacktestModel model)
+    /// <param name="policy">The policy.</param>
+    /// <param name="trace">The load.</param>
+    /// <param name="model">The world.</param>
+    /// <param name="keepsDecisions">Whether <see cref="Decision"/> is of interest after the first one.</param>
+    public BacktestRun(ISizingPolicy policy, LoadTrace trace, BacktestModel model, bool keepsDecisions)
     {
         (_policy, _trace, _model, _places) = (policy, trace, model, model.Places);
         (_stepHours, _waitMax) = (trace.Step.TotalHours, (model.WaitMax ?? trace.Step) / trace.Step);
@@ -31,14 +36,17 @@ internal sealed class BacktestRun
         _counts = new int[_places.Count];
         _sizing = new long[policy.StateLength];
         _placing = new long[model.Placement.StateLength(_places.Count)];
-        _metrics = [Fresh(BacktestModel.Load), Fresh(BacktestModel.LoadPerNode), Fresh(BacktestModel.Utilization), Fresh(BacktestModel.Queue)];
+        _keepsDecisions = keepsDecisions;
         _desired = model.NodesStart;
         int[] start = DomainNodes.Fill(new Domain("back-test") { Clouds = _places }, [], model.NodesStart);
         _yards = [.. start.Select(nodes => new CloudYard(model, trace.Step, nodes))];
     }
 
-    /// <summary>The last decision.</summary>
+    /// <summary>The last decision, or the first.</summary>
     public Decision Decision { get; private set; }
+
+    /// <summary>By how much the last decision changed the size.</summary>
+    public int Change { get; private set; }
 
     /// <summary>True when the last step had a decision.</summary>
     public bool HasDecided { get; private set; }
@@ -79,15 +87,18 @@ internal sealed class BacktestRun
         HasDecided = _step % _model.StepsPerDecision == 0;
         if (HasDecided)
         {
-            Measure(load, waiting / Math.Max(1, ready), capacity > 0 ? 100 * served / capacity : waiting > 0 ? 100 : 0);
-            Decide(ready, booting);
+            MetricState state = StateNow();
+            if (state == MetricState.Fresh)
+            {
+                _seen = new SampledMetrics(Now(), load, waiting / Math.Max(1, ready), capacity > 0 ? 100 * served / capacity : waiting > 0 ? 100 : 0, _queue);
+            }
+
+            Decide(state, ready, booting);
         }
 
         Step = new BacktestStep(_desired, ready, booting, isViolation, _queue);
         return true;
     }
-
-    private static MetricReading Fresh(string name) => new() { Name = name, State = MetricState.Fresh };
 
     private (int Ready, int Booting, double Strength) Pass()
     {
@@ -105,19 +116,6 @@ internal sealed class BacktestRun
         Cost = cost * _stepHours;
         return (ready, booting, strength);
     }
-
-    private void Measure(double load, double perNode, double utilization)
-    {
-        MetricState state = StateNow();
-        DateTimeOffset at = Now();
-        Set(ref _metrics[0], load, state, at);
-        Set(ref _metrics[1], perNode, state, at);
-        Set(ref _metrics[2], utilization, state, at);
-        Set(ref _metrics[3], _queue, state, at);
-    }
-
-    private static void Set(ref MetricReading metric, double value, MetricState state, DateTimeOffset at) =>
-        metric = state == MetricState.Fresh ? metric with { Value = value, State = state, At = at } : metric with { State = state };
 
     private MetricState StateNow()
     {
@@ -140,16 +138,18 @@ internal sealed class BacktestRun
 
     private DateTimeOffset Now() => _trace.Start.AddTicks(_trace.Step.Ticks * (_step + 1L));
 
-    private void Decide(int ready, int booting)
+    private void Decide(MetricState state, int ready, int booting)
     {
         Look();
+        MetricBuffer metrics = default;
+        _seen.CopyTo(metrics, state);
         DomainObservation observation = new()
         {
-            At = Now(),
+            At = state == MetricState.Fresh ? _seen.At : Now(),
             Desired = _desired,
             Ready = ready,
             InFlight = booting,
-            Metrics = _metrics,
+            Metrics = metrics,
             Clouds = _clouds,
         };
         if (_step == 0)
@@ -157,8 +157,14 @@ internal sealed class BacktestRun
             _policy.Begin(observation, _sizing);
         }
 
-        Decision = _policy.Decide(observation, _sizing);
-        _desired = Decision.To;
+        Decision decision = _policy.Decide(observation, _sizing);
+        if (_keepsDecisions || _step == 0)
+        {
+            Decision = decision;
+        }
+
+        Change = decision.To - decision.From;
+        _desired = decision.To;
         _model.Placement.Place(_desired, observation, _placing, _counts);
         for (int index = 0; index < _yards.Length; index++)
         {
@@ -169,20 +175,26 @@ internal sealed class BacktestRun
         }
     }
 
+    /// <summary>Brings the readings of clouds that changed up to date.</summary>
     private void Look()
     {
         for (int index = 0; index < _clouds.Length; index++)
         {
-            DomainCloud place = _places[index];
-            _clouds[index] = new CloudReading
+            CloudYard yard = _yards[index];
+            ref CloudReading cloud = ref _clouds[index];
+            if (cloud.Healthy != yard.Healthy || cloud.Failures != yard.LaunchFailures || _step == 0)
             {
-                Name = place.Name,
-                Healthy = _yards[index].Healthy,
-                Failures = _yards[index].LaunchFailures,
-                NodesMax = place.NodesMax,
-                PricePerHour = place.PricePerHour,
-                IsSpot = place.IsSpot,
-            };
+                DomainCloud place = _places[index];
+                cloud = new CloudReading
+                {
+                    Name = place.Name,
+                    Healthy = yard.Healthy,
+                    Failures = yard.LaunchFailures,
+                    NodesMax = place.NodesMax,
+                    PricePerHour = place.PricePerHour,
+                    IsSpot = place.IsSpot,
+                };
+            }
         }
     }
 }

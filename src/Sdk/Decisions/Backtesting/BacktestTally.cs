@@ -26,7 +26,7 @@ internal struct BacktestTally
         if (run.HasDecided)
         {
             _decisions++;
-            int direction = Math.Sign(run.Decision.To - run.Decision.From);
+            int direction = Math.Sign(run.Change);
             _changes += direction != 0 ? 1 : 0;
             _reversals += direction * _direction < 0 ? 1 : 0;
             _direction = direction != 0 ? direction : _direction;
