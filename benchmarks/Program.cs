@@ -2,6 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Benchmarks.Coverage;
+using Benchmarks.Decisions;
 using Benchmarks.Expansion;
 using Benchmarks.Generators;
 using Benchmarks.Journals;
@@ -30,6 +31,8 @@ internal static class Program
                 return GeneratorComparison.Run();
             case ["journal", .. string[] options]:
                 return JournalComparison.Run(options);
+            case ["decisions"]:
+                return DecisionScale.Run();
             case ["check", .. string[] filters]:
                 return RunOnce(filters.Length > 0 ? filters : ["*"]);
             case ["provisioning", .. string[] options]:

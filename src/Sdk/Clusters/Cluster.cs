@@ -116,7 +116,7 @@ public sealed partial class Cluster : IAsyncDisposable
         {
             if (_settings.Lifetime == ClusterLifetime.Ephemeral)
             {
-                PlanReport report = await ConvergeAsync("destroy", Topology.Empty, CancellationToken.None);
+                PlanReport report = await ConvergeAsync("destroy", _ => Topology.Empty, CancellationToken.None);
                 await (Watchdog is not null && report.Problems.Count == 0 ? Watchdog.DismissAsync() : Task.CompletedTask);
             }
         }
@@ -135,7 +135,18 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <summary>What removes the cluster when this process does not; null: nothing does.</summary>
     internal WatchdogProcess? Watchdog { get; set; }
 
-    internal NodeState StateOf(Node node) => _journal.State.Find(StepTarget.Node, node.Name) is null ? NodeState.Missing : _conditions.StateOf(node.Name);
+    internal NodeState StateOf(Node node) => StateOf(node.Name);
+
+    internal NodeState StateOf(string node) => _journal.State.Find(StepTarget.Node, node) is null ? NodeState.Missing : _conditions.StateOf(node);
+
+    /// <summary>Gives a node up: it counts as broken until another one has its place.</summary>
+    internal void Condemn(string node)
+    {
+        if (_conditions.Condemn(node))
+        {
+            _events.Tell(ClusterEventKind.NodeFailed, node, "did not become ready in time and is given up");
+        }
+    }
 
     internal Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
         Node node, string word, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ public sealed record PlanReport(Plan Plan)
     /// <summary>What went wrong, with the step as the field; also steps that were not begun because of it.</summary>
     public ValueList<Problem> Problems { get; init; } = [];
 
+    /// <summary>The steps that failed or were not begun, each with its reason, in the order they were given up.</summary>
+    public ValueList<StepFailure> Failures { get; init; } = [];
+
     /// <summary>Calls that were repeated.</summary>
     public int RetryCount { get; init; }
 

@@ -8,7 +8,7 @@ internal sealed class RunLog(Plan plan, IProgress<PlanProgress>? progress)
     private readonly bool[] _isDone = new bool[plan.Steps.Count];
     private readonly List<PlanStep> _done = [];
     private readonly ProblemList _problems = new();
-    private int _failed;
+    private readonly List<StepFailure> _failures = [];
     private ValueList<int> _checked = [];
     private bool _areChecked = true;
 
@@ -40,12 +40,12 @@ internal sealed class RunLog(Plan plan, IProgress<PlanProgress>? progress)
 
     public void Fail(int index, Problem problem)
     {
-        _failed++;
+        _failures.Add(new StepFailure(plan.Steps[index], problem));
         _problems.Add(problem.Field.Length > 0 ? problem : problem with { Field = plan.Steps[index].ToString() });
         Report(index);
     }
 
-    public PlanReport ToReport() => new(plan) { Done = _done.ToValueList(), Problems = _problems.ToValueList(), RetryCount = RetryCount };
+    public PlanReport ToReport() => new(plan) { Done = _done.ToValueList(), Problems = _problems.ToValueList(), Failures = _failures.ToValueList(), RetryCount = RetryCount };
 
     private bool AreDone(ValueList<int> indexes)
     {
@@ -60,5 +60,5 @@ internal sealed class RunLog(Plan plan, IProgress<PlanProgress>? progress)
         return true;
     }
 
-    private void Report(int index) => progress?.Report(new PlanProgress(_done.Count, _failed, plan.Steps.Count, plan.Steps[index]));
+    private void Report(int index) => progress?.Report(new PlanProgress(_done.Count, _failures.Count, plan.Steps.Count, plan.Steps[index]));
 }

@@ -32,6 +32,12 @@ internal static class Instruments
 
     public static ObservableGauge<long> Nodes { get; } = Meter.CreateObservableGauge("scalewright.nodes", LiveClusters.CountNodes, "{node}", "Nodes that are wanted, by what they do.");
 
+    public static Histogram<double> Cycles { get; } = Meter.CreateHistogram<double>("scalewright.cycle.duration", Seconds, "How long cycles of decision engines took.");
+
+    public static Counter<long> Decisions { get; } = Meter.CreateCounter<long>("scalewright.decisions", "{decision}", "Decisions of engines.");
+
+    public static Gauge<long> DomainNodes { get; } = Meter.CreateGauge<long>("scalewright.domain.nodes", "{node}", "Nodes of a domain at its last decision.");
+
     /// <summary>A tag of measurements and activities.</summary>
     public static KeyValuePair<string, object?> Tag(string key, string value) => new("scalewright." + key, value);
 
@@ -58,6 +64,20 @@ internal static class Instruments
     {
         Partitions.Add(partitions, Tag("cluster", cluster));
         PartitionNodes.Add(partitions * nodes, Tag("cluster", cluster));
+    }
+
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="domain">The domain.</param>
+    /// <param name="wanted">The size that was decided.</param>
+    /// <param name="ready">Nodes that served.</param>
+    /// <param name="inFlight">Nodes on the way.</param>
+    /// <param name="isChange">Whether the size changes.</param>
+    public static void CountCycle(string cluster, string domain, int wanted, int ready, int inFlight, bool isChange)
+    {
+        Decisions.Add(1, Tag("cluster", cluster), Tag("domain", domain), Tag("change", isChange ? "yes" : "no"));
+        DomainNodes.Record(wanted, Tag("cluster", cluster), Tag("domain", domain), Tag("kind", "wanted"));
+        DomainNodes.Record(ready, Tag("cluster", cluster), Tag("domain", domain), Tag("kind", "ready"));
+        DomainNodes.Record(inFlight, Tag("cluster", cluster), Tag("domain", domain), Tag("kind", "in-flight"));
     }
 
     private static string WordOf(StepAction action) => action switch

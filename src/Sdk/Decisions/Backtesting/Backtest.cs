@@ -1,0 +1,61 @@
+namespace Scalewright.Decisions.Backtesting;
+
+/// <summary>What a policy would have done under a load, and at what price. Pure: the same input and seed give the same report.</summary>
+public static class Backtest
+{
+    /// <summary>Runs a policy over a load: the very object that runs a cluster.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="trace">The load.</param>
+    /// <param name="model">What the world is taken to be.</param>
+    /// <param name="name">What it is called in reports; null: by the first rule it decides by.</param>
+    /// <exception cref="DecisionException">The policy, the load or the model is not what it may be; all problems are told at once.</exception>
+    public static BacktestReport Run(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(trace);
+        ArgumentNullException.ThrowIfNull(model);
+        ValueList<Problem> problems = policy.Check().AddRange(trace.Check()).AddRange(model.Check());
+        return problems.Count > 0 ? throw new DecisionException($"Back-test of '{name ?? trace.Name}'", problems) : RunChecked(policy, trace, model, name);
+    }
+
+    /// <summary>Runs what an engine decides by, with its clouds and its placement.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="trace">The load.</param>
+    /// <param name="model">What the world is taken to be; its clouds and placement are the engine's.</param>
+    /// <exception cref="DecisionException">The load or the model is not what it may be.</exception>
+    public static BacktestReport Run(DecisionEngine engine, LoadTrace trace, BacktestModel model)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(model);
+        return Run(engine.Sizing, trace, model with { Clouds = engine.Options.Domain.Clouds, Placement = engine.Options.Placement }, engine.Options.Domain.Name);
+    }
+
+    /// <summary>Runs a policy beside three rivals: as many nodes as the peak needs, as many as the mean needs, and one that knows the load in advance.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="trace">The load.</param>
+    /// <param name="model">What the world is taken to be.</param>
+    /// <param name="name">What it is called in reports; null: by the first rule it decides by.</param>
+    /// <returns>Four reports, that of the policy first.</returns>
+    /// <exception cref="DecisionException">The policy, the load or the model is not what it may be; all problems are told at once.</exception>
+    public static ValueList<BacktestReport> Compare(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name = null)
+    {
+        BacktestReport ours = Run(policy, trace, model, name);
+        return [ours, .. Rivals.Of(trace, model).Select(rival => RunChecked(rival.Policy, trace, rival.Model, rival.Name))];
+    }
+
+    internal static BacktestReport RunChecked(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name)
+    {
+        BacktestRun run = new(policy, trace, model, keepsDecisions: false);
+        BacktestStep[] steps = new BacktestStep[trace.Values.Count];
+        BacktestTally tally = default;
+        string first = "";
+        for (int index = 0; run.Advance(); index++)
+        {
+            steps[index] = run.Step;
+            tally.Add(run);
+            first = index == 0 ? run.Decision.Rule.Name : first;
+        }
+
+        return tally.ToReport(name ?? first, policy, trace, model, new ValueList<BacktestStep>(steps), run.Failures);
+    }
+}

@@ -1,0 +1,200 @@
+namespace Scalewright.Decisions.Backtesting;
+
+/// <summary>A back-test under way: one step after another, none of which takes memory.</summary>
+internal sealed class BacktestRun
+{
+    private readonly ISizingPolicy _policy;
+    private readonly LoadTrace _trace;
+    private readonly BacktestModel _model;
+    private readonly ValueList<DomainCloud> _places;
+    private readonly CloudYard[] _yards;
+    private readonly CloudReading[] _clouds;
+    private readonly long[] _sizing;
+    private readonly long[] _placing;
+    private readonly int[] _counts;
+    private readonly double _stepHours;
+    private readonly double _waitMax;
+    private readonly bool _keepsDecisions;
+    private SeededDraw _chance;
+    private SeededDraw _metricChance;
+    private double _queue;
+    private double _lost;
+    private SampledMetrics _seen;
+    private int _desired;
+    private int _step = -1;
+
+    /// <param name="policy">The policy.</param>
+    /// <param name="trace">The load.</param>
+    /// <param name="model">The world.</param>
+    /// <param name="keepsDecisions">Whether <see cref="Decision"/> is of interest after the first one.</param>
+    public BacktestRun(ISizingPolicy policy, LoadTrace trace, BacktestModel model, bool keepsDecisions)
+    {
+        (_policy, _trace, _model, _places) = (policy, trace, model, model.Places);
+        (_stepHours, _waitMax) = (trace.Step.TotalHours, (model.WaitMax ?? trace.Step) / trace.Step);
+        (_chance, _metricChance) = (new SeededDraw((ulong)model.Seed), new SeededDraw(~(ulong)model.Seed));
+        _clouds = new CloudReading[_places.Count];
+        _counts = new int[_places.Count];
+        _sizing = new long[policy.StateLength];
+        _placing = new long[model.Placement.StateLength(_places.Count)];
+        _keepsDecisions = keepsDecisions;
+        _desired = model.NodesStart;
+        int[] start = DomainNodes.Fill(new Domain("back-test") { Clouds = _places }, [], model.NodesStart);
+        _yards = [.. start.Select(nodes => new CloudYard(model, trace.Step, nodes))];
+    }
+
+    /// <summary>The last decision, or the first.</summary>
+    public Decision Decision { get; private set; }
+
+    /// <summary>By how much the last decision changed the size.</summary>
+    public int Change { get; private set; }
+
+    /// <summary>True when the last step had a decision.</summary>
+    public bool HasDecided { get; private set; }
+
+    /// <summary>What was at the end of the last step.</summary>
+    public BacktestStep Step { get; private set; }
+
+    /// <summary>What the last step cost.</summary>
+    public double Cost { get; private set; }
+
+    /// <summary>Load that was lost in the last step.</summary>
+    public double Lost => _lost;
+
+    /// <summary>What the nodes did of what they could have done in the last step, in nodes.</summary>
+    public double Busy { get; private set; }
+
+    /// <summary>Nodes that failed so far.</summary>
+    public int Failures => _yards.Sum(yard => yard.LaunchFailures + yard.Losses);
+
+    /// <summary>Lets one step pass.</summary>
+    public bool Advance()
+    {
+        if (++_step >= _trace.Values.Count)
+        {
+            return false;
+        }
+
+        (int ready, int booting, double strength) = Pass();
+        double load = _trace.Values[_step];
+        double capacity = strength * _model.NodeLoad;
+        double waiting = _queue + load;
+        double served = Math.Min(waiting, capacity);
+        double left = waiting - served;
+        _queue = Math.Min(left, _model.QueueMax);
+        _lost = left - _queue;
+        bool isViolation = _lost > 0 || _queue > _waitMax * capacity;
+        Busy = served / _model.NodeLoad;
+        HasDecided = _step % _model.StepsPerDecision == 0;
+        if (HasDecided)
+        {
+            MetricState state = StateNow();
+            if (state == MetricState.Fresh)
+            {
+                _seen = new SampledMetrics(Now(), load, waiting / Math.Max(1, ready), capacity > 0 ? 100 * served / capacity : waiting > 0 ? 100 : 0, _queue);
+            }
+
+            Decide(state, ready, booting);
+        }
+
+        Step = new BacktestStep(_desired, ready, booting, isViolation, _queue);
+        return true;
+    }
+
+    private (int Ready, int Booting, double Strength) Pass()
+    {
+        (int ready, int booting, double strength, double cost) = (0, 0, 0, 0);
+        for (int index = 0; index < _yards.Length; index++)
+        {
+            CloudYard yard = _yards[index];
+            yard.Pass(_step, ref _chance);
+            ready += yard.Ready;
+            booting += yard.Booting;
+            strength += yard.Strength;
+            cost += yard.Healthy * _places[index].PricePerHour;
+        }
+
+        Cost = cost * _stepHours;
+        return (ready, booting, strength);
+    }
+
+    private MetricState StateNow()
+    {
+        if (_model.MetricFailureChance > 0 && _metricChance.Next() < _model.MetricFailureChance)
+        {
+            return MetricState.Failed;
+        }
+
+        long ticks = _trace.Step.Ticks * _step;
+        foreach (MetricOutage outage in _model.Outages)
+        {
+            if (ticks >= outage.From.Ticks && ticks < outage.From.Ticks + outage.Length.Ticks)
+            {
+                return outage.State;
+            }
+        }
+
+        return MetricState.Fresh;
+    }
+
+    private DateTimeOffset Now() => _trace.Start.AddTicks(_trace.Step.Ticks * (_step + 1L));
+
+    private void Decide(MetricState state, int ready, int booting)
+    {
+        Look();
+        MetricBuffer metrics = default;
+        _seen.CopyTo(metrics, state);
+        DomainObservation observation = new()
+        {
+            At = state == MetricState.Fresh ? _seen.At : Now(),
+            Desired = _desired,
+            Ready = ready,
+            InFlight = booting,
+            Metrics = metrics,
+            Clouds = _clouds,
+        };
+        if (_step == 0)
+        {
+            _policy.Begin(observation, _sizing);
+        }
+
+        Decision decision = _policy.Decide(observation, _sizing);
+        if (_keepsDecisions || _step == 0)
+        {
+            Decision = decision;
+        }
+
+        Change = decision.To - decision.From;
+        _desired = decision.To;
+        _model.Placement.Place(_desired, observation, _placing, _counts);
+        for (int index = 0; index < _yards.Length; index++)
+        {
+            if (_counts[index] != _clouds[index].Healthy)
+            {
+                _yards[index].Resize(_step, _counts[index], ref _chance);
+            }
+        }
+    }
+
+    /// <summary>Brings the readings of clouds that changed up to date.</summary>
+    private void Look()
+    {
+        for (int index = 0; index < _clouds.Length; index++)
+        {
+            CloudYard yard = _yards[index];
+            ref CloudReading cloud = ref _clouds[index];
+            if (cloud.Healthy != yard.Healthy || cloud.Failures != yard.LaunchFailures || _step == 0)
+            {
+                DomainCloud place = _places[index];
+                cloud = new CloudReading
+                {
+                    Name = place.Name,
+                    Healthy = yard.Healthy,
+                    Failures = yard.LaunchFailures,
+                    NodesMax = place.NodesMax,
+                    PricePerHour = place.PricePerHour,
+                    IsSpot = place.IsSpot,
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+namespace Scalewright.Decisions.Backtesting;
+
+/// <summary>Adds up the steps of a back-test.</summary>
+internal struct BacktestTally
+{
+    private double _cost;
+    private double _lost;
+    private double _busy;
+    private long _readySteps;
+    private int _violations;
+    private int _decisions;
+    private int _changes;
+    private int _reversals;
+    private int _direction;
+    private int _peak;
+
+    public void Add(BacktestRun run)
+    {
+        BacktestStep step = run.Step;
+        _cost += run.Cost;
+        _lost += run.Lost;
+        _busy += run.Busy;
+        _readySteps += step.Ready;
+        _violations += step.IsViolation ? 1 : 0;
+        _peak = Math.Max(_peak, step.Ready);
+        if (run.HasDecided)
+        {
+            _decisions++;
+            int direction = Math.Sign(run.Change);
+            _changes += direction != 0 ? 1 : 0;
+            _reversals += direction * _direction < 0 ? 1 : 0;
+            _direction = direction != 0 ? direction : _direction;
+        }
+    }
+
+    public readonly BacktestReport ToReport(string name, ISizingPolicy policy, LoadTrace trace, BacktestModel model, ValueList<BacktestStep> steps, int failures)
+    {
+        double load = 0;
+        foreach (double value in trace.Values)
+        {
+            load += value;
+        }
+
+        return new BacktestReport(name, policy, trace, model, steps)
+        {
+            Cost = _cost,
+            NodeHours = _readySteps * trace.Step.TotalHours,
+            NodesMean = (double)_readySteps / steps.Count,
+            NodesPeak = _peak,
+            ViolationPercent = 100.0 * _violations / steps.Count,
+            LostPercent = load > 0 ? 100 * _lost / load : 0,
+            UtilizationPercent = _readySteps > 0 ? 100 * _busy / _readySteps : 0,
+            DecisionCount = _decisions,
+            ChangeCount = _changes,
+            ReversalsPerDay = _reversals / trace.Duration.TotalDays,
+            FailureCount = failures,
+        };
+    }
+}

@@ -1,0 +1,162 @@
+namespace Scalewright.Decisions.Backtesting;
+
+/// <summary>The nodes of one modelled cloud: how many serve, boot and warm up. Each step costs the same, however many there are.</summary>
+internal sealed class CloudYard
+{
+    private readonly BacktestModel _model;
+    private readonly double _stepHours;
+    private readonly int _bootSteps;
+    private readonly int _warmSteps;
+    private readonly double _spreadSteps;
+
+    // Nodes by the step in which they begin to serve, or are warm, on wheels long enough for the slowest.
+    private readonly int[] _boots;
+    private readonly int[] _warms;
+    private double _untilFailure;
+
+    public CloudYard(BacktestModel model, TimeSpan step, int nodes)
+    {
+        _model = model;
+        _stepHours = step.TotalHours;
+        _bootSteps = StepsOf(model.Boot, step);
+        _warmSteps = StepsOf(model.WarmUp, step);
+        _spreadSteps = model.BootSpread / step;
+        _boots = new int[_bootSteps + (int)Math.Ceiling(_spreadSteps) + 1];
+        _warms = new int[_warmSteps + 1];
+        (Ready, _untilFailure) = (nodes, double.NaN);
+    }
+
+    public int Ready { get; private set; }
+
+    public int Booting { get; private set; }
+
+    public int Warming { get; private set; }
+
+    /// <summary>Nodes that never served; a placement policy may learn from these.</summary>
+    public int LaunchFailures { get; private set; }
+
+    /// <summary>Nodes that served and failed.</summary>
+    public int Losses { get; private set; }
+
+    public int Healthy => Ready + Booting;
+
+    /// <summary>What it can take in a step, in nodes that are warm.</summary>
+    public double Strength => Ready - (Warming * (1 - _model.WarmShare));
+
+    /// <summary>Lets a step pass: what is due begins to serve, is warm, or fails.</summary>
+    public void Pass(int step, ref SeededDraw chance)
+    {
+        Warm(step);
+        int due = Booting == 0 ? 0 : Take(ref _boots[step % _boots.Length]);
+        if (due > 0)
+        {
+            Booting -= due;
+            Serve(step, Survivors(due, ref chance));
+        }
+
+        if (_model.FailuresPerHour > 0)
+        {
+            Wear(ref chance);
+        }
+    }
+
+    /// <summary>Makes or removes nodes until there are as many as wanted; the youngest go first.</summary>
+    public void Resize(int step, int count, ref SeededDraw chance)
+    {
+        for (int missing = count - Healthy; missing > 0; missing--)
+        {
+            int steps = _spreadSteps > 0 ? _bootSteps + (int)(chance.Next() * (_spreadSteps + 1)) : _bootSteps;
+            if (steps == 0)
+            {
+                Serve(step, Survivors(1, ref chance));
+            }
+            else
+            {
+                _boots[(step + Math.Min(steps, _boots.Length - 1)) % _boots.Length]++;
+                Booting++;
+            }
+        }
+
+        int superfluous = Healthy - count;
+        if (superfluous > 0)
+        {
+            int cancelled = Remove(_boots, step, Math.Min(superfluous, Booting));
+            Booting -= cancelled;
+            int left = Math.Min(superfluous - cancelled, Ready);
+            Warming -= Remove(_warms, step, Math.Min(left, Warming));
+            Ready -= left;
+        }
+    }
+
+    private static int StepsOf(TimeSpan time, TimeSpan step) => (int)Math.Ceiling(time / step);
+
+    private static int Take(ref int place)
+    {
+        int taken = place;
+        place = 0;
+        return taken;
+    }
+
+    private static int Remove(int[] wheel, int step, int count)
+    {
+        int left = count;
+        for (int ahead = wheel.Length - 1; ahead > 0 && left > 0; ahead--)
+        {
+            ref int place = ref wheel[(step + ahead) % wheel.Length];
+            int taken = Math.Min(place, left);
+            place -= taken;
+            left -= taken;
+        }
+
+        return count - left;
+    }
+
+    private void Warm(int step)
+    {
+        if (Warming > 0)
+        {
+            // A node that failed meanwhile still stands on the wheel.
+            Warming = Math.Max(0, Warming - Take(ref _warms[step % _warms.Length]));
+        }
+    }
+
+    private void Serve(int step, int count)
+    {
+        Ready += count;
+        if (_warmSteps > 0)
+        {
+            _warms[(step + _warmSteps) % _warms.Length] += count;
+            Warming += count;
+        }
+    }
+
+    private int Survivors(int count, ref SeededDraw chance)
+    {
+        if (_model.BootFailureChance == 0)
+        {
+            return count;
+        }
+
+        int alive = 0;
+        for (int node = 0; node < count; node++)
+        {
+            alive += chance.Next() >= _model.BootFailureChance ? 1 : 0;
+        }
+
+        LaunchFailures += count - alive;
+        return alive;
+    }
+
+    /// <summary>Failures come after exponential times of service, all nodes together.</summary>
+    private void Wear(ref SeededDraw chance)
+    {
+        _untilFailure = double.IsNaN(_untilFailure) ? chance.NextExponential() : _untilFailure;
+        _untilFailure -= Ready * _stepHours * _model.FailuresPerHour;
+        for (; _untilFailure <= 0 && Ready > 0; _untilFailure += chance.NextExponential())
+        {
+            Ready--;
+            Losses++;
+            Warming = Math.Min(Warming, Ready);
+        }
+    }
+}

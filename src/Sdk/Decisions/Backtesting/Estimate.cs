@@ -1,0 +1,38 @@
+namespace Scalewright.Decisions.Backtesting;
+
+/// <summary>A mean of drawn figures, and how far it can be trusted.</summary>
+/// <param name="Mean">The mean.</param>
+/// <param name="Margin">Half the width of the interval that holds the true mean in 95 of 100 cases (Student); not a number for a single figure.</param>
+public readonly record struct Estimate(double Mean, double Margin)
+{
+    // Student's t for 95 %, two-sided, by degrees of freedom from 1: any table, as in NIST/SEMATECH e-Handbook, 1.3.6.7.2.
+    private static ReadOnlySpan<double> Quantiles =>
+    [
+        12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
+        2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
+    ];
+
+    /// <summary>Estimates from figures.</summary>
+    /// <param name="figures">The figures, at least one.</param>
+    public static Estimate Of(ReadOnlySpan<double> figures)
+    {
+        double mean = 0;
+        foreach (double figure in figures)
+        {
+            mean += figure / figures.Length;
+        }
+
+        double squares = 0;
+        foreach (double figure in figures)
+        {
+            squares += (figure - mean) * (figure - mean);
+        }
+
+        int freedom = figures.Length - 1;
+        double quantile = freedom < 1 ? double.NaN : freedom <= Quantiles.Length ? Quantiles[freedom - 1] : 1.96 + (2.4 / freedom);
+        return new Estimate(mean, quantile * Math.Sqrt(squares / freedom / figures.Length));
+    }
+
+    /// <summary><c>12.3 ± 0.4</c>.</summary>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Mean:0.##} ± {Margin:0.##}");
+}

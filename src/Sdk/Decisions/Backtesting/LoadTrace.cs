@@ -1,0 +1,75 @@
+namespace Scalewright.Decisions.Backtesting;
+
+/// <summary>A load over time, in steps of one length. A value.</summary>
+/// <param name="Name">What it is called in reports.</param>
+/// <param name="Step">Length of a step, above 0.</param>
+/// <param name="Values">The load of each step, in any one unit: finite, 0 or more, at least one.</param>
+public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Values)
+{
+    /// <summary>When the first step begins; default 2000-01-01 in UTC.</summary>
+    public DateTimeOffset Start { get; init; } = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>What was repaired when it was read, as warnings with their lines.</summary>
+    public ValueList<Problem> Repairs { get; init; } = [];
+
+    /// <summary>How long it is.</summary>
+    public TimeSpan Duration => Step * Values.Count;
+
+    /// <summary>The largest load.</summary>
+    public double Peak => Values.Max();
+
+    /// <summary>The load on average.</summary>
+    public double Mean => Values.Average();
+
+    /// <summary>The same shape with another peak.</summary>
+    /// <param name="peak">The largest load from now on, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The peak is below 0 or not finite.</exception>
+    public LoadTrace ScaledTo(double peak)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(peak);
+        ArgumentOutOfRangeException.ThrowIfEqual(double.IsFinite(peak), other: false, nameof(peak));
+        double factor = Peak > 0 ? peak / Peak : 0;
+        return this with { Values = Values.Select(value => value * factor).ToValueList() };
+    }
+
+    /// <summary>A part of it.</summary>
+    /// <param name="first">Index of the first step.</param>
+    /// <param name="count">How many steps, at least one.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It has no such part.</exception>
+    public LoadTrace Part(int first, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Values.Count - first);
+        return this with { Start = Start + (Step * first), Values = ValueList.Create(Values.AsSpan().Slice(first, count)) };
+    }
+
+    /// <summary>All that is wrong with it; empty when nothing is.</summary>
+    public ValueList<Problem> Check()
+    {
+        ProblemList problems = new();
+        if (Step <= TimeSpan.Zero)
+        {
+            problems.AddError(ProblemCode.BadTrace, default, "step", $"{Step} is not above 0", "use more than 0");
+        }
+
+        if (Values.Count == 0)
+        {
+            problems.AddError(ProblemCode.BadTrace, default, "values", "there is none", "use at least one");
+        }
+
+        for (int index = 0; index < Values.Count; index++)
+        {
+            if (!MetricReading.IsSane(Values[index]))
+            {
+                problems.AddError(ProblemCode.BadTrace, default, $"values[{index}]", $"{Values[index].ToString(System.Globalization.CultureInfo.InvariantCulture)} is no load", "use a number of 0 or more");
+            }
+        }
+
+        return problems.ToValueList();
+    }
+
+    /// <summary><c>nasa: 10080 steps of 00:01:00, peak 212</c>.</summary>
+    public override string ToString() => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"{Name}: {CountText.Of(Values.Count, "step")} of {Step}, peak {(Values.Count > 0 ? Peak : 0)}");
+}

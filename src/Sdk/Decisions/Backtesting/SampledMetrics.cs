@@ -1,0 +1,14 @@
+namespace Scalewright.Decisions.Backtesting;
+
+/// <summary>The metrics as they were last measured.</summary>
+internal readonly record struct SampledMetrics(DateTimeOffset At, double Load, double LoadPerNode, double Utilization, double Queue)
+{
+    /// <summary>Writes them as readings.</summary>
+    public void CopyTo(Span<MetricReading> metrics, MetricState state)
+    {
+        metrics[0] = new MetricReading { Name = BacktestModel.Load, State = state, Value = Load, At = At };
+        metrics[1] = new MetricReading { Name = BacktestModel.LoadPerNode, State = state, Value = LoadPerNode, At = At };
+        metrics[2] = new MetricReading { Name = BacktestModel.Utilization, State = state, Value = Utilization, At = At };
+        metrics[3] = new MetricReading { Name = BacktestModel.Queue, State = state, Value = Queue, At = At };
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Scalewright.Decisions.Backtesting;
+
+/// <summary>Many policies over many loads and seeds, on all cores. The result does not depend on how many there are.</summary>
+public sealed record Tournament
+{
+    /// <summary>The policies.</summary>
+    public required ValueList<Contender> Contenders { get; init; }
+
+    /// <summary>The loads.</summary>
+    public required ValueList<LoadTrace> Traces { get; init; }
+
+    /// <summary>What the world is taken to be; its seed is the first of all.</summary>
+    public required BacktestModel Model { get; init; }
+
+    /// <summary>How many seeds each pair of policy and load is run with, 1 or more; default 10.</summary>
+    public int Seeds { get; init; } = 10;
+
+    /// <summary>How many threads; default one for each processor.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>What is ranked by, less is better; default what nodes cost with 1 % of it more for each tenth of a percent of violations.</summary>
+    public Func<BacktestReport, double> Score { get; init; } = report => report.Cost * (1 + (report.ViolationPercent / 10));
+
+    /// <summary>Runs it.</summary>
+    /// <exception cref="DecisionException">A policy, a load or the model is not what it may be; all problems are told at once, and nothing is run.</exception>
+    public TournamentReport Run()
+    {
+        Check();
+        BacktestReport[] reports = new BacktestReport[Contenders.Count * Traces.Count * Seeds];
+        int next = -1;
+        Exception? failure = null;
+        Thread[] threads = [.. Enumerable.Range(0, Math.Clamp(Threads, 1, reports.Length)).Select(_ => new Thread(Work) { IsBackground = true })];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        return failure is null ? new TournamentReport(reports.ToValueList(), Seeds * Traces.Count, Score) : throw new InvalidOperationException("A policy failed in a back-test.", failure);
+
+        [SuppressMessage("Design", "CA1031", Justification = "What a user's policy throws reaches the caller of Run, not the thread.")]
+        void Work()
+        {
+            try
+            {
+                for (int index = Interlocked.Increment(ref next); index < reports.Length && Volatile.Read(ref failure) is null; index = Interlocked.Increment(ref next))
+                {
+                    reports[index] = RunOne(index);
+                }
+            }
+            catch (Exception exception)
+            {
+                Interlocked.CompareExchange(ref failure, exception, null);
+            }
+        }
+    }
+
+    private BacktestReport RunOne(int index)
+    {
+        (int pair, int seed) = Math.DivRem(index, Seeds);
+        (int contender, int trace) = Math.DivRem(pair, Traces.Count);
+        Contender one = Contenders[contender];
+        return Backtest.RunChecked(one.Policy, Traces[trace], Model with { Seed = Model.Seed + seed }, one.Name);
+    }
+
+    private void Check()
+    {
+        PolicyProblems problems = new PolicyProblems().Positive("seeds", Seeds).Positive("threads", Threads).Positive("contenders", Contenders.Count).Positive("traces", Traces.Count);
+        foreach (Contender contender in Contenders)
+        {
+            problems.Of(contender.Name, contender.Policy);
+        }
+
+        foreach (IGrouping<string, Contender> same in Contenders.GroupBy(contender => contender.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            problems.Say(ProblemCode.DuplicateName, "contenders", $"'{Printable.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
+        }
+
+        ValueList<Problem> all = problems.ToList().AddRange(Traces.SelectMany(trace => trace.Check())).AddRange(Model.Check());
+        if (all.Count > 0)
+        {
+            throw new DecisionException("The tournament", all);
+        }
+    }
+}

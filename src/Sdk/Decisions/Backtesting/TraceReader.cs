@@ -1,0 +1,53 @@
+using Scalewright.Documents;
+
+namespace Scalewright.Decisions.Backtesting;
+
+/// <summary>Reads recorded loads. What is wrong is told with its line, all at once, or repaired when asked for.</summary>
+public static class TraceReader
+{
+    /// <summary>Reads CSV with a heading: the time, in seconds or as dates, then the load.</summary>
+    /// <param name="utf8">The bytes.</param>
+    /// <param name="options">How; null: nothing is repaired.</param>
+    /// <param name="source">The file as the caller names it.</param>
+    /// <exception cref="DecisionException">It is no load; all problems are told at once.</exception>
+    public static LoadTrace ReadCsv(ReadOnlySpan<byte> utf8, TraceOptions? options = null, string source = "")
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        options ??= new TraceOptions();
+        ProblemList problems = new(source);
+        (List<TraceRow> rows, DateTimeOffset? epoch) = new CsvTrace(options, problems).Read(utf8);
+        return Finish(rows, epoch, options, problems, source);
+    }
+
+    /// <summary>Reads what Prometheus answers to a range query of one series.</summary>
+    /// <inheritdoc cref="ReadCsv"/>
+    public static LoadTrace ReadPrometheus(ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
+        ReadJson(utf8, options ?? new TraceOptions(), source, static (reader, root) => reader.ReadPrometheus(root));
+
+    /// <summary>Reads the size of a group from what AWS answers to DescribeScalingActivities.</summary>
+    /// <inheritdoc cref="ReadCsv"/>
+    public static LoadTrace ReadActivities(ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
+        ReadJson(utf8, options ?? new TraceOptions(), source, static (reader, root) => reader.ReadActivities(root));
+
+    private static LoadTrace ReadJson(ReadOnlyMemory<byte> utf8, TraceOptions options, string source, Func<JsonTrace, DocumentNode, List<TraceRow>> read)
+    {
+        ProblemList problems = new(source);
+        Document document = DocumentReader.Read(utf8, Dialect.Json, ReadLimits.ExperimentDocument, source);
+        foreach (Problem problem in document.Problems)
+        {
+            problems.Add(problem);
+        }
+
+        List<TraceRow> rows = document.Root is { } root ? read(new JsonTrace(options, problems), root) : [];
+        return Finish(rows, DateTimeOffset.UnixEpoch, options, problems, source);
+    }
+
+    private static LoadTrace Finish(List<TraceRow> rows, DateTimeOffset? epoch, TraceOptions options, ProblemList problems, string source)
+    {
+        // Without rows there is a reason already, or none to look for.
+        LoadTrace trace = rows.Count == 0 && problems.HasErrors ? new(source, TimeSpan.FromSeconds(1), [0]) : new TraceRows(options, problems).Build(NameOf(source), rows, epoch);
+        return problems.HasErrors ? throw new DecisionException(source.Length > 0 ? source : "The trace", problems.ToValueList()) : trace;
+    }
+
+    private static string NameOf(string source) => source.Length > 0 ? Path.GetFileNameWithoutExtension(source) : "trace";
+}

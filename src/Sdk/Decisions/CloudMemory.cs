@@ -1,0 +1,58 @@
+using Scalewright.Clusters;
+using Scalewright.Planning;
+
+namespace Scalewright.Decisions;
+
+/// <summary>What an engine knows of its clouds: launches that failed, and which had no room a moment ago.</summary>
+internal sealed class CloudMemory(EngineOptions options)
+{
+    private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _closedUntil = new(StringComparer.Ordinal);
+
+    public CloudReading[] Read(Domain domain, DomainCensus census, DateTimeOffset at)
+    {
+        CloudReading[] clouds = new CloudReading[domain.Places.Count];
+        for (int index = 0; index < clouds.Length; index++)
+        {
+            DomainCloud cloud = domain.Places[index];
+            clouds[index] = new CloudReading
+            {
+                Name = cloud.Name,
+                Healthy = census.Healthy[index],
+                Failures = _failures.GetValueOrDefault(cloud.Name),
+                NodesMax = cloud.NodesMax,
+                PricePerHour = cloud.PricePerHour,
+                IsSpot = cloud.IsSpot,
+                IsClosed = _closedUntil.TryGetValue(cloud.Name, out DateTimeOffset until) && at < until,
+            };
+        }
+
+        return clouds;
+    }
+
+    /// <summary>A node that was made and does not work.</summary>
+    public void Fail(string cloud) => _failures[cloud] = _failures.GetValueOrDefault(cloud) + 1;
+
+    /// <summary>Learns from what the place refused.</summary>
+    /// <returns>The clouds that have no room, each once.</returns>
+    public IReadOnlyList<string> Learn(PlanReport report, DateTimeOffset at)
+    {
+        SortedSet<string> closed = new(StringComparer.Ordinal);
+        foreach ((PlanStep step, Problem problem) in report.Failures)
+        {
+            if (step is not CreateNode { Node.Cloud: var cloud })
+            {
+                continue;
+            }
+
+            Fail(cloud);
+            if (problem.Code == ProblemCode.Capacity || problem.Code == ProblemCode.Quota)
+            {
+                _closedUntil[cloud] = at + options.ClosedFor;
+                closed.Add(cloud);
+            }
+        }
+
+        return [.. closed];
+    }
+}

@@ -1,0 +1,68 @@
+using Scalewright.Clusters;
+using Scalewright.Planning;
+using Scalewright.Topologies;
+
+namespace Scalewright.Decisions;
+
+/// <summary>
+/// Keeps a domain as large as its policies want it: observes, sizes, places, plans and applies, every period. Immutable: one
+/// engine may run on many clusters at once, each run with its own memory.
+/// </summary>
+public sealed class DecisionEngine
+{
+    internal DecisionEngine(EngineOptions options)
+    {
+        Options = options;
+        ISizingPolicy steady = options.WindowOut > TimeSpan.Zero || options.WindowIn > TimeSpan.Zero
+            ? new StabilizedSizing { Policy = options.Sizing!, WindowOut = options.WindowOut, WindowIn = options.WindowIn }
+            : options.Sizing!;
+        Sizing = new GuardedSizing
+        {
+            Policy = steady,
+            NodesMin = options.Domain.NodesMin,
+            NodesMax = options.Domain.NodesMax,
+            CooldownOut = options.CooldownOut,
+            CooldownIn = options.CooldownIn,
+        };
+    }
+
+    /// <summary>How it works.</summary>
+    public EngineOptions Options { get; }
+
+    /// <summary>What it decides by: the sizing policy with stabilization, bounds and cooldowns around it.</summary>
+    public ISizingPolicy Sizing { get; }
+
+    /// <summary>Begins to describe an engine.</summary>
+    /// <param name="domain">Name of the domain; it is made in the cluster's topology when it is not there.</param>
+    public static DecisionEngineBuilder Create(string domain)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        return new DecisionEngineBuilder(new EngineOptions(domain));
+    }
+
+    /// <summary>Runs until it is cancelled, or its duration is over. A cycle that fails is told and tried again by the next.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="cancellationToken">Ends it: what is under way comes to its end and is recorded, nothing more is begun.</param>
+    /// <returns>Each cycle as it ends.</returns>
+    /// <exception cref="Journals.StateException">Another controller took over, or the disk failed.</exception>
+    public IAsyncEnumerable<EngineCycle> RunAsync(Cluster cluster, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        return new EngineRun(this, cluster).RunAsync(cancellationToken);
+    }
+
+    /// <summary>What its first cycle would decide and do; pure.</summary>
+    /// <param name="wanted">What is wanted so far.</param>
+    /// <param name="stateOf">What a node of the domain is doing.</param>
+    /// <param name="metrics">The metrics.</param>
+    /// <param name="at">The instant.</param>
+    /// <exception cref="DecisionException">The domain cannot be made.</exception>
+    public EngineCycle Preview(Topology wanted, Func<NodeSpec, NodeState> stateOf, ReadOnlySpan<MetricReading> metrics, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        ArgumentNullException.ThrowIfNull(stateOf);
+        EngineMemory memory = new(this);
+        EngineProposal proposal = memory.Propose(memory.Prepare(wanted), stateOf, metrics, at, desired: null);
+        return proposal.ToCycle(1) with { Plan = Planner.Plan(wanted, proposal.Wanted), Outcome = EngineOutcome.Watched, Metrics = ValueList.Create(metrics) };
+    }
+}

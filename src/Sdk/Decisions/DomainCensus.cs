@@ -1,0 +1,60 @@
+using Scalewright.Clusters;
+using Scalewright.Topologies;
+
+namespace Scalewright.Decisions;
+
+/// <summary>The nodes of a domain, counted by what they do. What is on the way counts as there; what is gone or does not work is to be replaced.</summary>
+internal sealed class DomainCensus
+{
+    private DomainCensus(int clouds, int nodes) => (Healthy, Readings) = (new int[clouds], new NodeReading[nodes]);
+
+    public int Ready { get; private set; }
+
+    public int InFlight { get; private set; }
+
+    /// <summary>Healthy nodes of each cloud.</summary>
+    public int[] Healthy { get; }
+
+    public NodeReading[] Readings { get; }
+
+    /// <summary>Names of the nodes that are gone or do not work.</summary>
+    public List<string> Broken { get; } = [];
+
+    public static DomainCensus Take(Domain domain, ValueList<NodeSpec> nodes, Func<NodeSpec, NodeState> stateOf)
+    {
+        DomainCensus census = new(domain.Places.Count, nodes.Count);
+        CloudIndex clouds = new(domain.Places);
+        int at = 0;
+        foreach (NodeSpec node in nodes)
+        {
+            NodeState state = stateOf(node);
+            census.Readings[at++] = ReadingOf(state);
+            if (state is NodeState.Missing or NodeState.Failed)
+            {
+                census.Broken.Add(node.Name);
+                continue;
+            }
+
+            census.Ready += state is NodeState.Starting ? 0 : 1;
+            census.InFlight += state is NodeState.Starting ? 1 : 0;
+            if (clouds.Find(node.Cloud) is var index and >= 0)
+            {
+                census.Healthy[index]++;
+            }
+        }
+
+        return census;
+    }
+
+    private static NodeReading ReadingOf(NodeState state) => new()
+    {
+        Phase = state switch
+        {
+            NodeState.Starting => NodePhase.Starting,
+            NodeState.Missing or NodeState.Failed => NodePhase.Failed,
+            _ => NodePhase.Running,
+        },
+        IsReady = state is NodeState.Ready or NodeState.Ending,
+        IsLeaving = state == NodeState.Ending,
+    };
+}

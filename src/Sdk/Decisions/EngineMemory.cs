@@ -1,0 +1,77 @@
+using Scalewright.Clusters;
+using Scalewright.Topologies;
+
+namespace Scalewright.Decisions;
+
+/// <summary>What one run of an engine remembers. Decides without waiting; nothing is remembered of a decision that is not taken.</summary>
+internal sealed class EngineMemory(DecisionEngine engine)
+{
+    private readonly EngineOptions _options = engine.Options;
+    private readonly CloudMemory _clouds = new(engine.Options);
+    private long[] _sizing = new long[engine.Sizing.StateLength];
+    private long[]? _placing;
+    private bool _hasBegun;
+
+    public CloudMemory Clouds => _clouds;
+
+    /// <summary>What is wanted, with the domain and its launch configurations in it.</summary>
+    /// <exception cref="DecisionException">Another group has the domain's name, or what was stored of it cannot be.</exception>
+    public Topology Prepare(Topology wanted)
+    {
+        Domain ours = _options.Domain;
+        Domain? there = wanted.FindDomain(ours.Name);
+        Domain domain = there is null ? ours : there with
+        {
+            Launch = ours.Launch.Length > 0 ? ours.Launch : there.Launch,
+            Clouds = ours.Clouds.Count > 0 ? ours.Clouds : there.Clouds,
+            NodesMin = ours.NodesMin,
+            NodesMax = ours.NodesMax,
+        };
+        foreach (LaunchConfiguration launch in _options.Launches.SelectMany(launch => Spread(launch, domain)))
+        {
+            wanted = wanted.WithLaunch(launch);
+        }
+
+        return there == domain ? wanted : wanted.WithDomain(there is null ? domain with { Capacity = 0 } : domain);
+    }
+
+    /// <param name="wanted">What is wanted so far, with the domain.</param>
+    /// <param name="stateOf">What each node does.</param>
+    /// <param name="metrics">The metrics.</param>
+    /// <param name="at">The instant.</param>
+    /// <param name="desired">The size to start from; null: the domain's.</param>
+    public EngineProposal Propose(Topology wanted, Func<NodeSpec, NodeState> stateOf, ReadOnlySpan<MetricReading> metrics, DateTimeOffset at, int? desired)
+    {
+        Domain domain = TopologyDomains.Needed(wanted, _options.Domain.Name);
+        DomainCensus census = DomainCensus.Take(domain, wanted.NodesOf(domain.Name), stateOf);
+        CloudReading[] clouds = _clouds.Read(domain, census, at);
+        DomainObservation observation = new()
+        {
+            At = at,
+            Desired = desired ?? domain.Capacity,
+            Ready = census.Ready,
+            InFlight = census.InFlight,
+            Metrics = metrics,
+            Nodes = census.Readings,
+            Clouds = clouds,
+        };
+        long[] sizing = [.. _sizing];
+        if (!_hasBegun)
+        {
+            engine.Sizing.Begin(observation, sizing);
+        }
+
+        Decision decision = engine.Sizing.Decide(observation, sizing);
+        int length = _options.Placement.StateLength(clouds.Length);
+        long[] placing = _placing is { } known && known.Length == length ? [.. known] : new long[length];
+        int[] counts = new int[clouds.Length];
+        Placement placement = _options.Placement.Place(decision.To, observation, placing, counts);
+        Topology resized = wanted.WithoutNodes(domain.Name, census.Broken.ToHashSet(StringComparer.Ordinal)).WithCapacity(domain.Name, decision.To, counts);
+        return new EngineProposal(decision, placement, counts.ToValueList(), resized, census, sizing, placing);
+    }
+
+    public void Take(EngineProposal proposal) => (_sizing, _placing, _hasBegun) = (proposal.Sizing, proposal.Placing, true);
+
+    private static IEnumerable<LaunchConfiguration> Spread(LaunchConfiguration launch, Domain domain) =>
+        launch.Cloud.Length > 0 || domain.Clouds.Count == 0 ? [launch] : domain.Clouds.Select(cloud => launch.ForCloud(cloud.Name));
+}

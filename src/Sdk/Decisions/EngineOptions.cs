@@ -1,0 +1,76 @@
+namespace Scalewright.Decisions;
+
+/// <summary>How an engine works; what the builder sets one by one. A value.</summary>
+public sealed record EngineOptions
+{
+    internal EngineOptions(string domain) => Domain = new Domain(domain);
+
+    /// <summary>The domain as it shall be; its bounds hold every decision. Its capacity is not looked at.</summary>
+    public Domain Domain { get; init; }
+
+    /// <summary>Launch configurations that are made when they are missing. One without a cloud is made for each cloud of the domain.</summary>
+    public ValueList<LaunchConfiguration> Launches { get; init; } = [];
+
+    /// <summary>How many; must be set.</summary>
+    public ISizingPolicy? Sizing { get; init; }
+
+    /// <summary>Where; default fills the clouds in order.</summary>
+    public IPlacementPolicy Placement { get; init; } = new OverflowPlacement();
+
+    /// <summary>Where metrics are read.</summary>
+    public ValueList<IMetricSource> Metrics { get; init; } = [];
+
+    /// <summary>Time from one cycle to the next; default 10 s. A cycle that takes longer delays the next.</summary>
+    public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a cycle may take; default 1 minute. What it began is recorded, and the next one goes on with it.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long reading a metric may take; default 5 s.</summary>
+    public TimeSpan MetricDeadline { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long after a growth there is no other; default 0.</summary>
+    public TimeSpan CooldownOut { get; init; }
+
+    /// <summary>How long after any change there is no shrinking; default 0.</summary>
+    public TimeSpan CooldownIn { get; init; }
+
+    /// <summary>How long growing must have been wanted; default 0.</summary>
+    public TimeSpan WindowOut { get; init; }
+
+    /// <summary>How long shrinking must have been wanted; default 0.</summary>
+    public TimeSpan WindowIn { get; init; }
+
+    /// <summary>How long a node may take to become ready; then it has failed and is replaced. Default 10 minutes.</summary>
+    public TimeSpan StartMax { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a cloud that had no room is not asked again; default 1 minute.</summary>
+    public TimeSpan ClosedFor { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>What becomes of decisions; default they are applied.</summary>
+    public EngineMode Mode { get; init; }
+
+    /// <summary>Whether a domain that is there already is removed with its nodes first; default false, it goes on.</summary>
+    public bool IsFresh { get; init; }
+
+    /// <summary>How long it runs, whole cycles; null: until it is cancelled.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>Hears of each event; null: nobody does.</summary>
+    public IProgress<EngineEvent>? Listener { get; init; }
+
+    /// <summary>All that is wrong; empty when nothing is.</summary>
+    public ValueList<Problem> Check()
+    {
+        PolicyProblems problems = new PolicyProblems().Of("sizing", Sizing).Positive("period", Period).Positive("deadline", Deadline)
+            .Positive("metric_deadline", MetricDeadline).NotNegative("cooldown_out", CooldownOut).NotNegative("cooldown_in", CooldownIn)
+            .NotNegative("window_out", WindowOut).NotNegative("window_in", WindowIn).Positive("start_max", StartMax).NotNegative("closed_for", ClosedFor)
+            .NotNegative("duration", Duration ?? TimeSpan.Zero);
+        foreach (IGrouping<string, IMetricSource> same in Metrics.GroupBy(source => source.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            problems.Say(ProblemCode.DuplicateName, "metrics", $"'{Printable.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
+        }
+
+        return problems.ToList().AddRange(Placement.Check()).AddRange(Domain.Check()).AddRange(Launches.SelectMany(DomainRules.Check));
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Scalewright.Decisions;
+
+/// <summary>Reads all metrics of an engine at once. One that fails or hangs says so and hinders no other.</summary>
+internal sealed class MetricReader(ValueList<IMetricSource> sources, TimeSpan deadline, TimeProvider clock)
+{
+    private readonly Task<MetricReading>?[] _hanging = new Task<MetricReading>?[sources.Count];
+    private readonly MetricReading[] _last = new MetricReading[sources.Count];
+
+    public async Task<MetricReading[]> ReadAsync(MetricRequest request, CancellationToken cancellationToken)
+    {
+        if (sources.Count == 0)
+        {
+            return [];
+        }
+
+        using CancellationTokenSource patience = new(deadline, clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        Task<MetricReading>[] readings = [.. sources.Select((source, index) => ReadAsync(source, index, request, either.Token))];
+        for (int index = 0; index < readings.Length; index++)
+        {
+            _last[index] = await readings[index];
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return [.. _last];
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Sources are the user's: whatever one throws, the engine goes on without it.")]
+    private async Task<MetricReading> ReadAsync(IMetricSource source, int index, MetricRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A source that ignores its token is asked again only when it has answered.
+            Task<MetricReading> reading = _hanging[index] is { IsCompleted: false } hanging ? hanging : source.ReadAsync(request, cancellationToken);
+            _hanging[index] = reading;
+            MetricReading read = await reading.OrCancelled(cancellationToken);
+            return Judge(read with { Name = source.Name, At = read.At == default ? request.At : read.At }, source, request);
+        }
+        catch (Exception)
+        {
+            return _last[index] with { Name = source.Name, State = MetricState.Failed };
+        }
+    }
+
+    private static MetricReading Judge(in MetricReading read, IMetricSource source, MetricRequest request) =>
+        read.State == MetricState.Fresh && request.At - read.At > source.AgeMax ? read with { State = MetricState.Stale }
+        : read.State == MetricState.Fresh && !MetricReading.IsSane(read.Value) && read.Samples.IsEmpty ? read with { State = MetricState.Failed }
+        : read;
+}

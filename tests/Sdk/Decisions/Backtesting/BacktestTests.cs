@@ -1,0 +1,226 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Scalewright;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Backtesting;
+
+namespace Sdk.Tests.Decisions.Backtesting;
+
+/// <summary>Small cases are worked out by hand; laws hold for drawn ones.</summary>
+public class BacktestTests
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private static readonly BacktestModel Plain = new() { NodeLoad = 4, Boot = TimeSpan.Zero };
+
+    private static readonly ThresholdSizing Threshold = new()
+    {
+        Metric = BacktestModel.LoadPerNode, High = 90, Low = 40, NodesMin = 1, NodesMax = 100, CooldownOut = Minute, CooldownIn = Minute * 5,
+    };
+
+    private static readonly BacktestModel Web = new()
+    {
+        NodeLoad = 100, NodesStart = 1, Boot = Minute * 2, BootSpread = Minute, WarmUp = Minute, FailuresPerHour = 0.05, BootFailureChance = 0.02, PricePerHour = 0.1,
+    };
+
+    [Fact]
+    public void A_static_size_costs_its_hours()
+    {
+        BacktestReport report = Backtest.Run(new FixedSizing { Size = 2 }, LoadGenerator.Constant(8, TimeSpan.FromHours(1), 3), Plain with { NodesStart = 2 });
+
+        report.Cost.ShouldBe(6);
+        report.NodeHours.ShouldBe(6);
+        report.ViolationPercent.ShouldBe(0);
+        report.UtilizationPercent.ShouldBe(100);
+        report.MeasureElasticity().Deviation.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_node_serves_after_it_has_booted_and_is_paid_from_its_order_on()
+    {
+        BacktestReport report = Backtest.Run(
+            new FixedSizing { Size = 2 }, LoadGenerator.Constant(0, TimeSpan.FromHours(1), 4), Plain with { NodesStart = 0, Boot = TimeSpan.FromHours(2) });
+
+        report.Steps.Select(step => step.Ready).ShouldBe([0, 0, 2, 2]);
+        report.Steps.Select(step => step.InFlight).ShouldBe([0, 2, 0, 0]);
+        report.Cost.ShouldBe(2 * 3, "ordered at the end of the first hour");
+    }
+
+    [Fact]
+    public void Load_that_finds_no_node_waits_and_is_a_violation_when_it_waits_too_long()
+    {
+        LoadTrace trace = LoadGenerator.Steps(Minute, (10, 1), (0, 2));
+
+        BacktestReport waits = Backtest.Run(new FixedSizing { Size = 1 }, trace, Plain);
+        BacktestReport loses = Backtest.Run(new FixedSizing { Size = 1 }, trace, Plain with { QueueMax = 0 });
+
+        waits.Steps.Select(step => step.Queue).ShouldBe([6, 2, 0]);
+        waits.Steps.Select(step => step.IsViolation).ShouldBe([true, false, false], "6 is more than a step of 4");
+        loses.LostPercent.ShouldBe(60);
+    }
+
+    [Fact]
+    public void A_node_that_warms_up_takes_less()
+    {
+        BacktestReport report = Backtest.Run(
+            new FixedSizing { Size = 1 }, LoadGenerator.Constant(4, Minute, 5), Plain with { NodesStart = 0, WarmUp = Minute * 2, WarmShare = 0.5 });
+
+        report.Steps.Select(step => step.Queue).ShouldBe([4, 6, 6, 6, 6], "served 0, 2, then 4 of each 4");
+    }
+
+    [Fact]
+    public void Metrics_that_fail_hold_the_size()
+    {
+        LoadTrace trace = LoadGenerator.Steps(Minute, (100, 10), (1000, 10));
+
+        BacktestReport report = Backtest.Run(Threshold with { CooldownOut = TimeSpan.Zero }, trace, Web with { Outages = [new MetricOutage(Minute * 8, Minute * 7)] });
+
+        Decision[] decisions = [.. report.Decisions];
+        decisions[8..15].ShouldAllBe(decision => !decision.IsChange && decision.Cause == DecisionCause.MetricFailed);
+        decisions[15..].ShouldContain(decision => decision.To > decision.From);
+    }
+
+    [Fact]
+    public void Nodes_that_fail_are_replaced()
+    {
+        BacktestReport report = Backtest.Run(
+            new FixedSizing { Size = 10 }, LoadGenerator.Constant(1, Minute, 10_000), Plain with { NodesStart = 10, FailuresPerHour = 0.5, Boot = Minute });
+
+        // 10 nodes for 10,000 minutes at one failure in two hours: 833 on average, and a little less while some boot.
+        report.FailureCount.ShouldBeInRange(700, 950);
+        report.NodesMean.ShouldBeInRange(9.8, 10);
+    }
+
+    [Fact]
+    public void Clouds_are_filled_in_order_and_paid_by_their_prices()
+    {
+        BacktestModel model = Plain with { NodesStart = 0, Clouds = [new DomainCloud("hotel", 2) { PricePerHour = 1 }, new DomainCloud("sierra", 1) { PricePerHour = 3 }] };
+
+        BacktestReport report = Backtest.Run(new FixedSizing { Size = 5 }, LoadGenerator.Constant(0, TimeSpan.FromHours(1), 3), model);
+
+        report.Steps[^1].Ready.ShouldBe(3, "there is room for 3");
+        report.Cost.ShouldBe(2 * (1 + 1 + 3));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_report_and_another_one_another()
+    {
+        LoadTrace trace = LoadGenerator.Daily(7, Minute, 2, 1000);
+
+        BacktestReport first = Backtest.Run(Threshold, trace, Web);
+
+        BacktestTable.ToJson([Backtest.Run(Threshold, LoadGenerator.Daily(7, Minute, 2, 1000), Web)]).ShouldBe(BacktestTable.ToJson([first]));
+        Backtest.Run(Threshold, trace, Web).Steps.ShouldBe(first.Steps);
+        Backtest.Run(Threshold, trace, Web with { Seed = 2 }).Steps.ShouldNotBe(first.Steps);
+    }
+
+    [Fact]
+    public void Every_decision_of_the_log_explains_itself_and_leads_to_what_was_wanted()
+    {
+        BacktestReport report = Backtest.Run(Threshold, RecordedLoads.AzureCode, Web);
+
+        Decision[] decisions = [.. report.Decisions];
+        decisions.Length.ShouldBe(report.DecisionCount);
+        decisions.Select(decision => decision.To).ShouldBe(report.Steps.Select(step => step.Wanted));
+        decisions.ShouldAllBe(decision => decision.Explain().Value == decision.To);
+        report.Changes.Count().ShouldBe(report.ChangeCount);
+    }
+
+    [Fact]
+    public void A_decision_takes_no_memory()
+    {
+        LoadTrace once = LoadGenerator.Daily(1, Minute, 2, 1000);
+        LoadTrace twice = LoadGenerator.Daily(1, Minute, 4, 1000);
+        Backtest.Run(Threshold, once, Web);
+
+        long difference = AllocatedBy(twice) - AllocatedBy(once);
+
+        // What was at each step is kept: 24 bytes. The load is checked and added up without a copy.
+        (difference / (double)once.Values.Count).ShouldBeLessThan(24.5);
+    }
+
+    [Fact]
+    public void Static_peak_never_lets_wait_and_the_clairvoyant_costs_less()
+    {
+        BacktestReport[] reports = [.. Backtest.Compare(Threshold, RecordedLoads.NasaWeek, Web with { FailuresPerHour = 0, BootFailureChance = 0 })];
+
+        reports.Select(report => report.Name).ShouldBe(["threshold", "static peak", "static mean", "clairvoyant"]);
+        reports[1].ViolationPercent.ShouldBe(0);
+        reports[3].ViolationPercent.ShouldBe(0);
+        reports[3].Cost.ShouldBeLessThan(reports[1].Cost);
+        reports[2].NodesMean.ShouldBe(1, 0.01, "fewer than 100 requests a minute on average need one node");
+    }
+
+    [Fact]
+    public void All_goals_that_are_missed_are_told()
+    {
+        BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, LoadGenerator.Constant(40, Minute, 100), Plain);
+
+        report.ShouldMeet(new BacktestGoals { ReversalsPerDayMax = 0, UtilizationPercentMin = 99 });
+        DecisionException missed = Should.Throw<DecisionException>(() => report.ShouldMeet(
+            new BacktestGoals { ViolationPercentMax = 1, CostMax = 0.5, CostOfPeakMax = 0.05, ReversalsPerDayMax = 0, UtilizationPercentMin = 101, DeviationMax = 1 }));
+
+        missed.Problems.Select(problem => problem.Field).ShouldBe(["violations", "cost", "cost of peak", "utilization", "deviation"]);
+        missed.Problems.ShouldAllBe(problem => problem.Code == ProblemCode.GoalMissed);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_is_told_before_anything_is_run()
+    {
+        LoadTrace trace = new("bad", TimeSpan.Zero, [1, double.NaN]);
+
+        DecisionException refused = Should.Throw<DecisionException>(() => Backtest.Run(Threshold with { Low = 99 }, trace, Plain with { NodeLoad = 0, WarmShare = 2 }));
+
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["Low", "step", "values[1]", "node_load", "warm_share"]);
+    }
+
+    [Fact]
+    public void An_engine_is_tested_with_its_own_bounds_clouds_and_cooldowns()
+    {
+        DecisionEngine engine = DecisionEngine.Create("pool").AddCloud("hotel", 3).UseSizing(new FixedSizing { Size = 50 }).WithBounds(0, 5).Build();
+
+        BacktestReport report = Backtest.Run(engine, LoadGenerator.Constant(1, Minute, 5), Plain);
+
+        report.Steps[^1].ShouldBe(new BacktestStep(5, 3, 0, false, 0));
+    }
+
+    [Fact]
+    public void Drawn_worlds_keep_their_laws() => Prop.ForAll(
+        Gen.Choose(0, 1000).Zip(Gen.Choose(0, 10)).Zip(Gen.Choose(0, 100)).ToArbitrary(),
+        drawn =>
+        {
+            ((int seed, int minutes), int percent) = drawn;
+            BacktestModel model = Web with
+            {
+                Seed = seed,
+                Boot = Minute * minutes,
+                BootFailureChance = percent / 200.0,
+                MetricFailureChance = percent / 100.0,
+                Clouds = [new DomainCloud("a", 4) { PricePerHour = 1 }, new DomainCloud("b", percent) { PricePerHour = 2 }],
+            };
+            BacktestReport report = Backtest.Run(Threshold, LoadGenerator.Daily(seed, Minute, 1, 2000), model);
+
+            report.Steps.ShouldAllBe(step => step.Ready >= 0 && step.InFlight >= 0 && step.Ready + step.InFlight <= 4 + percent && step.Queue >= 0);
+            report.Cost.ShouldBeGreaterThanOrEqualTo(report.NodeHours * 0.999, "a node costs 1 at least, and is paid while it boots");
+            report.ViolationPercent.ShouldBeInRange(0, 100);
+            report.Decisions.Last().To.ShouldBe(report.Steps[^1].Wanted);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+
+    [Fact]
+    public void Tables_are_complete_and_cells_are_quoted()
+    {
+        BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, LoadGenerator.Constant(1, Minute, 2), Plain, "a, \"b\"");
+
+        BacktestTable.ToCsv([report]).Split('\n')[1].ShouldStartWith("\"a, \"\"b\"\"\",constant,");
+        BacktestTable.StepsToCsv(report).ShouldBe("timestamp_s,load,needed,wanted,ready,in_flight,violation,queue\n0,1,1,1,1,0,0,0\n60,1,1,1,1,0,0,0\n");
+        BacktestTable.ToText([report]).Split('\n').Length.ShouldBe(3);
+        System.Text.Json.JsonDocument.Parse(BacktestTable.ToJson([report])).RootElement[0].GetProperty("cost").GetDouble().ShouldBe(report.Cost);
+    }
+
+    private static long AllocatedBy(LoadTrace trace)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Backtest.Run(Threshold, trace, Web);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+}

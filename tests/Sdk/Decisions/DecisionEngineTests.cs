@@ -1,0 +1,250 @@
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Decisions;
+using Scalewright.Planning;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Topologies;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Decisions;
+
+/// <summary>Engines on live clusters in the simulation, in virtual time.</summary>
+public class DecisionEngineTests
+{
+    private static readonly TimeSpan Ten = TimeSpan.FromSeconds(10);
+
+    private static readonly DecisionEngineBuilder Tutorial = DecisionEngine.Create("my_domain")
+        .UseLaunch(new LaunchConfiguration("my_launch_config") { Image = "hello-phantom.gz", InstanceType = "m1.small", KeyName = "phantomkey" })
+        .AddCloud("hotel", nodesMax: 4).AddCloud("sierra", nodesMax: 4);
+
+    /// <summary>Sizes and times: the Phantom tutorial; one to four ten seconds apart, settle for a minute, back to none.</summary>
+    [Fact]
+    public Task The_tutorial_runs_as_its_timeline_says() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
+    {
+        DecisionEngine engine = Tutorial
+            .UseSizing(Timeline.Start(1).Then(Ten, 2).Then(Ten, 3).Then(Ten, 4).Then(TimeSpan.FromMinutes(1), 0))
+            .UsePlacement(new OverflowPlacement { NodesMin = 0 }).WithDuration(TimeSpan.FromSeconds(100)).Build();
+        DateTimeOffset start = provider.Clock.GetUtcNow();
+        List<string> lines = [];
+
+        await foreach (Decision decision in engine.RunAsync(cluster, cancellationToken))
+        {
+            if (decision.IsChange)
+            {
+                lines.Add($"{(decision.At - start).TotalSeconds} {decision.From} -> {decision.To}");
+            }
+        }
+
+        lines.ShouldBe(["0 0 -> 1", "10 1 -> 2", "20 2 -> 3", "30 3 -> 4", "90 4 -> 0"]);
+        cluster.Topology.FindLaunch("my_launch_config@hotel")!.Image.ShouldBe("hello-phantom.gz");
+        cluster.Topology.FindLaunch("my_launch_config@sierra").ShouldNotBeNull();
+        cluster.Nodes.ShouldBeEmpty();
+    });
+
+    [Fact]
+    public Task What_one_cloud_may_not_have_goes_to_the_next() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    {
+        EngineCycle[] cycles = await CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 6 }), 1, cluster, cancellationToken);
+
+        cycles[0].Counts.ShouldBe([4, 2]);
+        cycles[0].Outcome.ShouldBe(EngineOutcome.Applied);
+        cluster.Nodes.Count(node => node.Spec.Cloud == "sierra").ShouldBe(2);
+    });
+
+    [Fact]
+    public Task Machines_on_the_way_count_as_there() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    {
+        EngineCycle[] cycles = await CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 3 }).WithPeriod(Ten * 2), 4, cluster, cancellationToken);
+
+        cycles.Select(cycle => cycle.Plan.Count(StepAction.Create, StepTarget.Node)).ShouldBe([3, 0, 0, 0]);
+        cycles.Select(cycle => cycle.InFlight).ShouldBe([0, 3, 0, 0], "a simulated node boots in 30 s");
+        cycles.Select(cycle => cycle.Ready).ShouldBe([0, 0, 3, 3]);
+    });
+
+    [Fact]
+    public Task A_machine_that_failed_is_replaced_even_inside_a_cooldown() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
+    {
+        DecisionEngine engine = Tutorial.UseSizing(new FixedSizing { Size = 2 }).WithCooldown(TimeSpan.FromHours(1), TimeSpan.FromHours(1)).WithDuration(TimeSpan.FromMinutes(2)).Build();
+        List<EngineCycle> cycles = [];
+
+        await foreach (EngineCycle cycle in engine.RunAsync(cluster, cancellationToken))
+        {
+            cycles.Add(cycle);
+            if (cycle.Number == 6)
+            {
+                provider.Inject(new CrashNode("my_domain-1"));
+            }
+        }
+
+        cycles.Where(cycle => cycle.Replaced.Count > 0).ShouldHaveSingleItem().Replaced.ShouldBe(["my_domain-1"]);
+        cluster.Nodes.Select(node => $"{node.Name} {node.State}").ShouldBe(["my_domain-2 Ready", "my_domain-3 Ready"]);
+        cycles.SelectMany(cycle => cycle.Events).ShouldContain(told => told.Kind == EngineEventKind.Replaced);
+    });
+
+    [Fact]
+    public Task A_machine_that_never_starts_is_given_up() => RunAsync(
+        new SimulationOptions { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new HangBoots { For = TimeSpan.FromSeconds(40) }) },
+        async (_, cluster, cancellationToken) =>
+        {
+            DecisionEngineBuilder builder = Tutorial.UseSizing(new FixedSizing { Size = 1 }).With(options => options with { StartMax = TimeSpan.FromMinutes(1) });
+
+            EngineCycle[] cycles = await CyclesAsync(builder, 15, cluster, cancellationToken);
+
+            cycles.Single(cycle => cycle.Replaced.Count > 0).Number.ShouldBe(8, "seen starting at 10 s, a minute later is 70 s");
+            cluster.Nodes.Select(node => $"{node.Name} {node.State}").ShouldBe(["my_domain-2 Ready"]);
+        });
+
+    [Fact]
+    public Task A_cloud_without_room_is_left_alone_for_a_while() => RunAsync(
+        new SimulationOptions
+        {
+            Clouds = ValueMap<CloudModel>.Empty.With("hotel", CloudModel.Default with { CapacityCount = 1 }).With("sierra", CloudModel.Default),
+        },
+        async (_, cluster, cancellationToken) =>
+        {
+            DecisionEngineBuilder builder = Tutorial.UseSizing(new FixedSizing { Size = 3 }).WithDeadline(TimeSpan.FromHours(1));
+
+            EngineCycle[] cycles = await CyclesAsync(builder, 3, cluster, cancellationToken);
+
+            cycles[0].Outcome.ShouldBe(EngineOutcome.Partial);
+            cycles[0].Events.ShouldContain(told => told.Kind == EngineEventKind.CloudClosed && told.Subject == "hotel");
+            cycles[1].Counts.ShouldBe([1, 2]);
+            cluster.Nodes.Count(node => node.Spec.Cloud == "sierra").ShouldBe(2);
+        });
+
+    [Fact]
+    public Task One_bad_source_never_stops_the_engine() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
+    {
+        TaskCompletionSource<double> never = new();
+        DecisionEngineBuilder builder = Tutorial.UseSizing(new ThresholdSizing { Metric = "load", High = 5, Low = 1, CooldownOut = TimeSpan.Zero })
+            .AddMetric("throws", (_, _) => throw new FormatException("no number"))
+            .AddMetric("hangs", (_, _) => never.Task)
+            .AddMetric("absurd", (_, _) => Task.FromResult(double.NaN))
+            .AddMetric("load", (_, _) => Task.FromResult(9.0));
+
+        EngineCycle[] cycles = await CyclesAsync(builder, 3, cluster, cancellationToken);
+
+        cycles[^1].Metrics.Select(metric => $"{metric.Name} {metric.State}").ShouldBe(["throws Failed", "hangs Failed", "absurd Failed", "load Fresh"]);
+        cycles.Select(cycle => cycle.Decision.To).ShouldBe([1, 2, 3]);
+        cycles[0].Events.Count(told => told.Kind == EngineEventKind.MetricLost).ShouldBe(3);
+        cycles[1].Events.ShouldNotContain(told => told.Kind == EngineEventKind.MetricLost);
+    });
+
+    [Fact]
+    public Task A_dry_run_does_nothing_and_says_what_would_be_done() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
+    {
+        EngineCycle[] cycles = await CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 2 }).WithDryRun(), 2, cluster, cancellationToken);
+
+        cycles.ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.Watched && cycle.Decision.From == 0 && cycle.Decision.To == 2);
+        cycles[0].Plan.Count(StepAction.Create, StepTarget.Node).ShouldBe(2);
+        cluster.Topology.Groups.ShouldBeEmpty();
+        (await provider.ObserveAsync(cluster.Owner, cancellationToken)).ShouldBeEmpty();
+    });
+
+    [Fact]
+    public Task A_shadow_goes_on_from_its_own_decisions_beside_a_live_engine() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    {
+        Task<EngineCycle[]> live = CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 1 }), 4, cluster, cancellationToken);
+        Task<EngineCycle[]> shadow = CyclesAsync(Tutorial.UseSizing(Timeline.Start(2).Then(Ten, 5)).WithShadow(), 4, cluster, cancellationToken);
+
+        (await live).Select(cycle => cycle.Decision.To).ShouldBe([1, 1, 1, 1]);
+        (await shadow).Select(cycle => $"{cycle.Decision.From} -> {cycle.Decision.To}").ShouldBe(["1 -> 2", "2 -> 5", "5 -> 5", "5 -> 5"], "it begins from what is wanted when it begins");
+        cluster.Nodes.Count.ShouldBe(1);
+    });
+
+    [Fact]
+    public Task A_cycle_that_takes_too_long_is_ended_and_the_next_goes_on() => RunAsync(
+        new SimulationOptions { Faults = FaultSchedule.Empty.Add(Ten, new FailCalls(CallFailure.Throttled) { Kinds = CallKinds.Create, CountMax = 1, RetryAfter = TimeSpan.FromSeconds(90) }) },
+        async (provider, cluster, cancellationToken) =>
+        {
+            await Task.Delay(Ten * 2, provider.Clock, cancellationToken);
+
+            EngineCycle[] cycles = await CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 2 }).WithDeadline(TimeSpan.FromSeconds(30)), 12, cluster, cancellationToken);
+
+            cycles[0].Outcome.ShouldBe(EngineOutcome.Late);
+            cycles[0].Decision.Cause.ShouldBe(DecisionCause.Deadline);
+            cluster.Nodes.Count(node => node.State == NodeState.Ready).ShouldBe(2);
+        });
+
+    [Fact]
+    public Task Cancelling_leaves_nothing_half_done() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
+    {
+        using CancellationTokenSource source = new(TimeSpan.FromSeconds(25), provider.Clock);
+
+        await Thrown.ByAsync<OperationCanceledException>(() => CyclesAsync(Tutorial.UseSizing(Timeline.Start(2).Then(Ten, 5)), 100, cluster, source.Token));
+
+        (await cluster.PlanAsync(cluster.Topology, cancellationToken)).IsEmpty.ShouldBeTrue();
+        cluster.Nodes.Count.ShouldBe(5);
+    });
+
+    [Fact]
+    public Task A_size_that_a_person_sets_is_where_the_next_decision_starts() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    {
+        DecisionEngineBuilder builder = Tutorial.UseSizing(new ThresholdSizing { Metric = "none", High = 5, Low = 1 });
+        await CyclesAsync(builder, 1, cluster, cancellationToken);
+        await cluster.SetCapacityAsync("my_domain", 3, cancellationToken);
+
+        EngineCycle[] cycles = await CyclesAsync(builder, 2, cluster, cancellationToken);
+
+        cycles.ShouldAllBe(cycle => cycle.Decision.From == 3 && cycle.Decision.To == 3 && cycle.Decision.Cause == DecisionCause.MetricMissing);
+    });
+
+    [Fact]
+    public Task A_fresh_domain_begins_without_the_nodes_of_the_old_one() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    {
+        await CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 3 }), 1, cluster, cancellationToken);
+
+        EngineCycle[] cycles = await CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 1, IsFloor = true }).WithFreshDomain(), 2, cluster, cancellationToken);
+
+        cycles.Select(cycle => $"{cycle.Decision.From} -> {cycle.Decision.To}").ShouldBe(["0 -> 1", "1 -> 1"]);
+        cluster.Nodes.Count.ShouldBe(1);
+    });
+
+    [Fact]
+    public Task Every_decision_of_an_engine_explains_itself() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    {
+        DecisionEngineBuilder builder = Tutorial.UseSizing(Timeline.Start(9).Then(Ten, 0).Then(Ten, 7).Then(Ten, 2)).WithBounds(1, 5)
+            .WithCooldown(Ten * 2, Ten * 3).WithStabilization(TimeSpan.Zero, Ten * 2);
+
+        EngineCycle[] cycles = await CyclesAsync(builder, 12, cluster, cancellationToken);
+
+        cycles.ShouldAllBe(cycle => cycle.Decision.Explain().Value == cycle.Decision.To && cycle.Decision.To >= 1 && cycle.Decision.To <= 5);
+        cycles.ShouldContain(cycle => cycle.Decision.Reason.Contains("lowered to the maximum", StringComparison.Ordinal));
+    });
+
+    [Fact]
+    public void All_that_is_wrong_with_an_engine_is_told_at_once()
+    {
+        DecisionEngineBuilder wrong = DecisionEngine.Create("").AddCloud("a", -3).WithPeriod(TimeSpan.Zero).WithBounds(3, 1).WithCooldown(-Ten, Ten)
+            .UsePlacement(new OverflowPlacement { NodesMin = -1 }).AddMetric("m", (_, _) => Task.FromResult(0.0)).AddMetric("m", (_, _) => Task.FromResult(0.0));
+
+        Should.Throw<DecisionException>(() => wrong.Build()).Problems.Select(problem => problem.Field)
+            .ShouldBe(["sizing", "period", "cooldown_out", "metrics", "NodesMin", "name", "nodes_max", "clouds.a"]);
+    }
+
+    private static async Task<EngineCycle[]> CyclesAsync(DecisionEngineBuilder builder, int count, LiveCluster cluster, CancellationToken cancellationToken)
+    {
+        List<EngineCycle> cycles = [];
+        await foreach (EngineCycle cycle in builder.Build().RunAsync(cluster, cancellationToken))
+        {
+            cycles.Add(cycle);
+            if (cycles.Count == count)
+            {
+                break;
+            }
+        }
+
+        return [.. cycles];
+    }
+
+    private static async Task RunAsync(SimulationOptions options, Func<SimulationProvider, LiveCluster, CancellationToken, Task> program)
+    {
+        await using SimulationProvider provider = new() { Seed = 11, Options = options };
+        await provider.RunAsync(async cancellationToken =>
+        {
+            await using LiveCluster cluster = await LiveCluster.Create(Topology.Create("demo").Build()).UseProvider(provider).ProvisionAsync(cancellationToken);
+            await program(provider, cluster, cancellationToken);
+        });
+    }
+}
