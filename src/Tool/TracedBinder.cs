@@ -18,4 +18,6 @@ internal sealed class TracedBinder(OptionsBinder binder, Action enter) : Options
         enter();
         return binder.Bind(profile, problems);
     }
+
+    public override void Check(PluginOptions options, ProblemList problems) => binder.Check(options, problems);
 }

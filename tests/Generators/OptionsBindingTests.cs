@@ -210,6 +210,62 @@ public class OptionsBindingTests
         ((ValueList<string>)bound.Zones).ShouldBe(["b", "3"]);
     }
 
+    [Fact]
+    public void Options_as_they_are_by_default_or_read_pass_the_check()
+    {
+        PluginOptions options = Bind("label: x\nmirrors: [{host: h}]\nquotas: {cpu: 3}", out _);
+
+        Check(options).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("SizeGiB", 0, "size_gib SW1103: 0 is below 1; use 1 or more")]
+    [InlineData("SizeGiB", 1001, "size_gib SW1103: 1001 is above 1000; use 1000 or less")]
+    [InlineData("Share", 0.6, "share SW1103: 0.6 is above 0.5; use 0.5 or less")]
+    [InlineData("Share", double.PositiveInfinity, "share SW1103: Infinity is above 0.5; use 0.5 or less")]
+    [InlineData("Share", double.NaN, "share SW1102: found the number NaN; use a number")]
+    [InlineData("Label", null, "label SW1102: found nothing; use a text")]
+    [InlineData("Zones", null, "zones SW1102: found nothing; use a list")]
+    [InlineData("Quotas", null, "quotas SW1102: found nothing; use a map")]
+    public void An_option_set_in_code_is_told_as_one_that_was_read(string property, object? value, string expected) =>
+        Check(property, value).ShouldBe([expected]);
+
+    [Fact]
+    public void Values_within_lists_maps_enums_and_addresses_are_checked()
+    {
+        Type mode = Bind("label: x", out _).GetType().GetProperty("Mode")!.PropertyType;
+
+        Check("Mode", Enum.ToObject(mode, 99)).ShouldBe(["mode SW1102: found the integer 99; use one of fast, slow_start, long"]);
+        Check("Source", new Uri("image", UriKind.Relative)).ShouldBe(["source SW1102: found the text 'image'; use an absolute address, as in https://example.org/image"]);
+        Check("Zones", new[] { "a", null! }.ToValueList()).ShouldBe(["zones[1] SW1102: found nothing; use a text"]);
+        Check("Quotas", ValueMap<int>.Empty.With("cpu", 11)).ShouldBe(["quotas.cpu SW1103: 11 is above 10; use 10 or less"]);
+        Check("ExternalNetwork", new NetworkTemplate(null!, "10.0.0.0/8")).ShouldBe(["container_template.external_network.name SW1102: found nothing; use a text"]);
+    }
+
+    [Fact]
+    public void A_record_in_a_list_is_checked_by_its_place()
+    {
+        dynamic options = Bind("label: x\nmirrors: [{host: h}, {host: i}]", out _);
+        object second = options.Mirrors[1];
+        second.GetType().GetProperty("Weight")!.SetValue(second, 10);
+
+        Check((PluginOptions)options).ShouldBe(["mirrors[1].weight SW1103: 10 is above 9; use 9 or less"]);
+    }
+
+    private static string[] Check(string property, object? value)
+    {
+        PluginOptions options = Bind("label: x", out _);
+        options.GetType().GetProperty(property)!.SetValue(options, value);
+        return Check(options);
+    }
+
+    private static string[] Check(PluginOptions options)
+    {
+        ProblemList problems = new();
+        Binder.Value.Check(options, problems);
+        return [.. problems.ToValueList().Select(problem => $"{problem.Field} {problem.Code.Id}: {problem.Found}; {problem.Advice}")];
+    }
+
     private static PluginOptions Bind(string yaml, out Problem[] problems)
     {
         Document document = DocumentReader.Read(Encoding.UTF8.GetBytes(yaml), Dialect.Yaml);

@@ -1,4 +1,5 @@
 using Scalewright.Planning;
+using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
@@ -32,6 +33,15 @@ internal static class ClusterProblems
 
     public static Problem Leaked(string id) => new(
         ProblemCode.Leaked, $"'{Printable.Escape(id)}' is still there after every try to remove it", "look at the provider, then reap again or remove it by hand");
+
+    /// <param name="owner">Whose resource stays.</param>
+    /// <param name="epoch">The last one that was refused.</param>
+    /// <param name="tookOver">Whether the lineage was named.</param>
+    public static Problem Outlived(Owner owner, long epoch, bool tookOver) => new(
+        ProblemCode.StaleLease,
+        $"epoch {epoch} is refused: holders of '{Printable.Escape(owner.Cluster)}' came after it that made nothing",
+        tookOver ? "reap again, or by the folder of its state, which knows its epoch; when that is lost, adopt it into another folder and destroy it there"
+            : $"when nobody holds it any more, name its lineage {owner.Lineage}, or reap by the folder of its state");
 
     public static Problem NotBegun(PlanStep step) => new(
         ProblemCode.StepSkipped, "was not begun, because a step before it failed", "mend what failed and go on") { Field = step.ToString() };

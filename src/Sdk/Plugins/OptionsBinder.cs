@@ -23,4 +23,11 @@ public abstract class OptionsBinder
     /// <param name="problems">Where problems go.</param>
     /// <returns>The options; of no use when problems were noted.</returns>
     public abstract PluginOptions Bind(DocumentMap profile, ProblemList problems);
+
+    /// <summary>Checks options that were set in code; notes a problem for each value that a profile could not have. Unless overridden, all are fine.</summary>
+    /// <param name="options">The options, of <see cref="OptionsType"/>.</param>
+    /// <param name="problems">Where problems go.</param>
+    public virtual void Check(PluginOptions options, ProblemList problems)
+    {
+    }
 }

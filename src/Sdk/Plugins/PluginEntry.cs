@@ -18,9 +18,28 @@ public sealed record PluginEntry(string Name, string Version, Func<ScalePlugin> 
     /// <summary><c>name@version</c>.</summary>
     public override string ToString() => $"{Name}@{Version}";
 
-    /// <summary>A profile with this plugin's options: those it has, else the defaults.</summary>
-    internal Profile Complete(Profile profile, ProblemList problems) =>
-        Options is { } binder && (profile.Options is null || profile.Options.GetType() != binder.OptionsType)
-            ? profile with { Options = binder.Bind(DocumentMap.Empty, problems) }
-            : profile;
+    /// <summary>A profile with this plugin's options: those it has, else the defaults. Options that were read with errors are not checked again.</summary>
+    internal Profile Complete(Profile profile, ProblemList problems)
+    {
+        if (Options is { } binder && (profile.Options is null || profile.Options.GetType() != binder.OptionsType))
+        {
+            return profile with { Options = binder.Bind(DocumentMap.Empty, problems) };
+        }
+
+        if (!problems.HasErrors)
+        {
+            CheckOptions(profile, problems);
+        }
+
+        return profile;
+    }
+
+    /// <summary>Checks options of this plugin that were set in code.</summary>
+    internal void CheckOptions(Profile profile, ProblemList problems)
+    {
+        if (profile.Options is { } options && Options is { } binder && options.GetType() == binder.OptionsType)
+        {
+            binder.Check(options, problems);
+        }
+    }
 }

@@ -12,7 +12,7 @@ public static class ProfileBuilderExtensions
     public static ProfileBuilder UsePlugin(this ProfileBuilder builder, string name, string version = PluginChoice.Latest)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return ProfileBuilder.With(builder.Draft with { Plugin = new PluginChoice(name, version), Options = null });
+        return new ProfileBuilder(builder.Draft with { Plugin = new PluginChoice(name, version), Options = null });
     }
 
     /// <summary>Chooses the plugin that takes these options, in its highest version.</summary>
@@ -25,6 +25,6 @@ public static class ProfileBuilderExtensions
         ArgumentNullException.ThrowIfNull(options);
         PluginEntry entry = ScalePlugins.All.FindByOptions(options.GetType())
             ?? throw new ArgumentException($"no plugin takes {options.GetType().Name}; is its class marked with [ScalePlugin]?", nameof(options));
-        return ProfileBuilder.With(builder.Draft with { Plugin = new PluginChoice(entry.Name), Options = options });
+        return new ProfileBuilder(builder.Draft with { Plugin = new PluginChoice(entry.Name), Options = options }) { OptionsCheck = entry.CheckOptions };
     }
 }

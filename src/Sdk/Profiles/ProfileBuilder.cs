@@ -7,6 +7,9 @@ public sealed record ProfileBuilder
 
     internal Profile Draft { get; init; }
 
+    /// <summary>The plugin's check of the options; null: there are none.</summary>
+    internal Action<Profile, ProblemList>? OptionsCheck { get; init; }
+
     /// <summary>Sets the number of units; the plugin says what a unit is.</summary>
     /// <param name="count">1 or more.</param>
     public ProfileBuilder WithCount(int count) => With(Draft with { Count = count });
@@ -70,8 +73,9 @@ public sealed record ProfileBuilder
     {
         ProblemList problems = new();
         ProfileRules.Check(Draft, problems);
+        OptionsCheck?.Invoke(Draft, problems);
         return problems.HasErrors ? throw new ProfileException($"Profile '{Draft.Name}'", problems.ToValueList()) : Draft;
     }
 
-    internal static ProfileBuilder With(Profile profile) => new(profile);
+    private ProfileBuilder With(Profile profile) => this with { Draft = profile };
 }

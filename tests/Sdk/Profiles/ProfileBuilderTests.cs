@@ -1,6 +1,8 @@
 using Scalewright;
 using Scalewright.Plugins;
 using Scalewright.Profiles;
+using Scalewright.Topologies;
+using Sdk.Tests.Plugins;
 
 namespace Sdk.Tests.Profiles;
 
@@ -78,4 +80,34 @@ public class ProfileBuilderTests
         Should.Throw<ArgumentException>(() => Profile.Create("web").UsePlugin(new OrphanOptions())).Message.ShouldContain("[ScalePlugin]");
 
     internal sealed record OrphanOptions : PluginOptions;
+
+    [Fact]
+    public void Options_set_in_code_are_held_to_their_ranges_with_all_other_problems()
+    {
+        ProfileBuilder shelf = Profile.Create("shelf").UsePlugin(new ShelfOptions { Material = "oak", Boards = 0 }).WithCount(0);
+
+        ProfileException thrown = Should.Throw<ProfileException>(() => shelf.Build());
+
+        thrown.Problems.Select(problem => problem.ToString()).ShouldBe(["count: 0 is below 1; use 1 or more", "boards: 0 is below 1; use 1 or more"]);
+    }
+
+    [Fact]
+    public void Options_are_checked_for_the_plugin_that_is_chosen_last()
+    {
+        ProfileBuilder bad = Profile.Create("shelf").UsePlugin(new ShelfOptions { Material = "oak", Boards = 10 });
+
+        bad.UsePlugin("builtin").Build().Options.ShouldBeNull();
+        bad.UsePlugin(new ShelfOptions { Material = "oak", Boards = 9 }).Build().Options.ShouldBeOfType<ShelfOptions>().Boards.ShouldBe(9);
+    }
+
+    [Fact]
+    public void Options_changed_after_the_profile_was_built_are_checked_when_it_is_expanded()
+    {
+        Profile good = Profile.Create("shelf").UsePlugin(new ShelfOptions { Material = "oak" }).Build();
+        Profile bad = good with { Options = new ShelfOptions { Material = "oak", Boards = 10 } };
+
+        ScalewrightException thrown = Should.Throw<ScalewrightException>(() => Topology.Create("shelf").AddProfile(bad).Build());
+
+        thrown.Message.ShouldContain("boards: 10 is above 9; use 9 or less");
+    }
 }

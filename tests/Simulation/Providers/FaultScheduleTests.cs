@@ -51,7 +51,7 @@ public class FaultScheduleTests
 
         same.ShouldBe(FaultSchedule.Empty.Add(40 * Second, new CrashNode("node-3")).Add(50 * Second, new CutLink("a", "b") { For = Second }));
         same.Without(0).Faults.Count.ShouldBe(1);
-        same.ToString().ShouldContain("00:00:40 CrashNode");
+        same.ToString().ShouldBe("00:00:40 crash of node node-3\n00:00:50 the link a ↔ b is cut for 00:00:01");
         Should.Throw<ArgumentOutOfRangeException>(() => same.Without(1, 2));
     }
 

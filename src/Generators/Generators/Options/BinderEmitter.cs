@@ -23,6 +23,7 @@ internal static class BinderEmitter
         {
             writer.Line();
             WriteRead(writer, record);
+            CheckEmitter.WriteRecord(writer, record);
         }
 
         writer.Close();
@@ -41,6 +42,7 @@ internal static class BinderEmitter
         writer.Line();
         writer.Line($"public override global::Scalewright.Profiles.PluginOptions Bind({Documents}.DocumentMap profile, global::Scalewright.ProblemList problems) =>");
         writer.Line($"    {ReadName(options)}(new {Types}.OptionsReader(profile, problems));");
+        CheckEmitter.WriteCheck(writer, options);
     }
 
     private static void WriteRead(SourceWriter writer, RecordModel record)
@@ -48,12 +50,12 @@ internal static class BinderEmitter
         OptionModel[] parameters = [.. record.Options.Where(static option => option.IsParameter)];
         OptionModel[] required = [.. record.Options.Where(static option => option.IsRequired && !option.IsParameter)];
         OptionModel[] others = [.. record.Options.Where(static option => !option.IsRequired)];
-        string created = $"new {record.Type}({string.Join(", ", parameters.Select(static option => $"{Escape(option.Property)}: {Require(option)}"))})";
+        string created = $"new {record.Type}({string.Join(", ", parameters.Select(static option => $"{Naming.Escape(option.Property)}: {Require(option)}"))})";
         writer.Open($"private static {record.Type} {ReadName(record)}({Types}.OptionsReader reader)");
-        WriteObject(writer, others.Length == 0 ? $"return {created}" : $"{record.Type} options = {created}", required.Select(static option => $"{Escape(option.Property)} = {Require(option)},"));
+        WriteObject(writer, others.Length == 0 ? $"return {created}" : $"{record.Type} options = {created}", required.Select(static option => $"{Naming.Escape(option.Property)} = {Require(option)},"));
         if (others.Length > 0)
         {
-            WriteObject(writer, "return options with", others.Select(static option => $"{Escape(option.Property)} = reader.Read({Literal(option.Key)}, {Reader(option.Value)}, options.{Escape(option.Property)}),"));
+            WriteObject(writer, "return options with", others.Select(static option => $"{Naming.Escape(option.Property)} = reader.Read({Literal(option.Key)}, {Reader(option.Value)}, options.{Naming.Escape(option.Property)}),"));
         }
 
         writer.Close();
@@ -93,7 +95,7 @@ internal static class BinderEmitter
         string plain = value.Kind switch
         {
             ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double or ValueKind.Decimal => $"{Types}.NumberTypes.{value.Kind}({Bounds(value)})",
-            ValueKind.Word => $"{Types}.OptionTypes.Word<{value.Type}>({string.Join(", ", value.Members.Select(member => $"({Literal(Naming.ToSnakeCase(member))}, {value.Type}.{Escape(member)})"))})",
+            ValueKind.Word => $"{Types}.OptionTypes.Word<{value.Type}>({string.Join(", ", value.Members.Select(member => $"({Literal(Naming.ToSnakeCase(member))}, {value.Type}.{Naming.Escape(member)})"))})",
             ValueKind.List or ValueKind.Names => $"{Types}.OptionTypes.{value.Kind}({Reader(value.Item!)})",
             ValueKind.Record => $"{Types}.OptionTypes.Record({Keys(value.Record!)}, {ReadName(value.Record!)})",
             _ => $"{Types}.OptionTypes.{value.Kind}",
@@ -102,7 +104,8 @@ internal static class BinderEmitter
         return value.IsOff ? $"{Types}.OptionTypes.OrOff({nullable})" : nullable;
     }
 
-    private static string Bounds(ValueModel value)
+    /// <summary>The bounds of a number as named arguments; empty: none.</summary>
+    public static string Bounds(ValueModel value)
     {
         string suffix = value.Kind switch
         {
@@ -121,8 +124,6 @@ internal static class BinderEmitter
     private static string Keys(RecordModel record) => $"[{string.Join(", ", record.Options.Select(static option => Literal(option.Key)))}]";
 
     private static string ReadName(RecordModel record) => "Read" + record.Identifier;
-
-    private static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     private static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 }

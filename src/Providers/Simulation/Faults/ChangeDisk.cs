@@ -7,6 +7,8 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Disk">How it behaves.</param>
 public sealed record ChangeDisk(DiskModel Disk) : Fault
 {
+    private protected override string Words => $"the controllers' disk is changed{Time}: {FaultWords.Of(Disk)}";
+
     internal override void CheckValues(FaultCheck check)
     {
         check.Count("Disk.CapacityBytes", Disk.CapacityBytes, 0);

@@ -9,6 +9,8 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Link">How the link behaves.</param>
 public sealed record ChangeLink(string First, string Second, LinkModel Link) : Fault
 {
+    private protected override string Words => $"the link {Printable.Escape(First)} ↔ {Printable.Escape(Second)} is changed{Time}: {FaultWords.Of(Link)}";
+
     internal override bool WaitsForHosts => true;
 
     internal override void CheckTargets(FaultCheck check, World world)

@@ -7,5 +7,7 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Link">How links behave.</param>
 public sealed record ChangeNetworkLinks(LinkModel Link) : Fault
 {
+    private protected override string Words => $"all links are changed{Time}: {FaultWords.Of(Link)}";
+
     internal override Action? Begin(World world) => world.Network.Change(Link);
 }

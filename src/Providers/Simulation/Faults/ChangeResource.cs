@@ -11,6 +11,8 @@ public sealed record ChangeResource(string Name, string Digest) : Fault
     /// <summary>Of which kind; default a node.</summary>
     public StepTarget Target { get; init; } = StepTarget.Node;
 
+    private protected override string Words => $"change of {FaultCheck.Words(Target)} {Printable.Escape(Name)} by someone else, to digest {Printable.Escape(Digest)}";
+
     internal override void CheckTargets(FaultCheck check, World world) => check.Resource(world, nameof(Name), Target, Name);
 
     internal override Action? Begin(World world)

@@ -6,6 +6,8 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Node">The node's name.</param>
 public sealed record CrashNode(string Node) : Fault
 {
+    private protected override string Words => $"crash of node {Printable.Escape(Node)}";
+
     internal override void CheckTargets(FaultCheck check, World world) => check.Node(world, nameof(Node), Node);
 
     internal override Action? Begin(World world)

@@ -10,6 +10,8 @@ public sealed record CutLink(string From, string To) : Fault
     /// <summary>Whether the way back stays open; default false.</summary>
     public bool OneWay { get; init; }
 
+    private protected override string Words => $"the link {Printable.Escape(From)} {(OneWay ? "→" : "↔")} {Printable.Escape(To)} is cut{(OneWay ? " one way" : "")}{Time}";
+
     internal override bool WaitsForHosts => true;
 
     internal override void CheckTargets(FaultCheck check, World world)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scalewright.Providers.Simulation.Models;
 using Scalewright.Providers.Simulation.Worlds;
 
@@ -12,6 +13,11 @@ public sealed record DelayCalls(DurationModel By) : Fault
 
     /// <summary>Calls to this cloud; null, the default: to any.</summary>
     public string? Cloud { get; init; }
+
+    /// <summary>Tells its chance from that of others: with another text all seeds would take other courses.</summary>
+    internal string Stream => string.Create(CultureInfo.InvariantCulture, $"DelayCalls {{ For = {For}, By = {By}, Kinds = {Kinds}, Cloud = {Cloud} }}");
+
+    private protected override string Words => $"{FaultWords.CallsOf(Kinds, Cloud)} arrive {By.Words} late{Time}";
 
     internal override void CheckValues(FaultCheck check) => check.Cloud(nameof(Cloud), Cloud);
 

@@ -6,6 +6,8 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="By">How much.</param>
 public sealed record DelayLists(TimeSpan By) : Fault
 {
+    private protected override string Words => $"lists show every change {By} late{Time}";
+
     internal override void CheckValues(FaultCheck check) => check.Length(nameof(By), By);
 
     internal override Action? Begin(World world) => world.Weather.BeginLag(By);

@@ -10,6 +10,8 @@ public sealed record DelayTimers(DurationModel By) : Fault
     /// <summary>Which controller; default <c>controller</c>.</summary>
     public string Host { get; init; } = SimulationProvider.FirstController;
 
+    private protected override string Words => $"timers of {Printable.Escape(Host)} fire {By.Words} late{Time}";
+
     internal override void CheckTargets(FaultCheck check, World world) => check.Controller(world, nameof(Host), Host);
 
     internal override Action? Begin(World world) => world.ControllerOf(Host).DelayTimers(By);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scalewright.Providers.Simulation.Worlds;
 
 namespace Scalewright.Providers.Simulation;
@@ -11,11 +12,16 @@ public sealed record FailBoots : Fault
     /// <summary>The chance of each, 0 to 1; default 1.</summary>
     public double Chance { get; init; } = 1;
 
+    /// <summary>Tells its chance from that of others: with another text all seeds would take other courses.</summary>
+    internal string Stream => string.Create(CultureInfo.InvariantCulture, $"FailBoots {{ For = {For}, Cloud = {Cloud}, Chance = {Chance} }}");
+
+    private protected override string Words => $"{FaultWords.Part(Chance)}boots{FaultWords.OfCloud(Cloud)} fail{Time}";
+
     internal override void CheckValues(FaultCheck check)
     {
         check.Chance(nameof(Chance), Chance);
         check.Cloud(nameof(Cloud), Cloud);
     }
 
-    internal override Action? Begin(World world) => world.Nodes.BeginTrouble(new NodeTrouble(NodeTroubleKind.FailsInBoot, Cloud, Chance, ToString()));
+    internal override Action? Begin(World world) => world.Nodes.BeginTrouble(new NodeTrouble(NodeTroubleKind.FailsInBoot, Cloud, Chance, Stream));
 }

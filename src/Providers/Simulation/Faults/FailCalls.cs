@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scalewright.Providers.Simulation.Worlds;
 
 namespace Scalewright.Providers.Simulation;
@@ -20,6 +21,25 @@ public sealed record FailCalls(CallFailure Failure) : Fault
 
     /// <summary>How long the caller is told to wait when <see cref="CallFailure.Throttled"/> or <see cref="CallFailure.Busy"/>; null, the default: it is told nothing.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Tells its chance from that of others: with another text all seeds would take other courses.</summary>
+    internal string Stream => string.Create(CultureInfo.InvariantCulture, $"FailCalls {{ For = {For}, Failure = {Failure}, Kinds = {Kinds}, Cloud = {Cloud}, CountMax = {CountMax}, Chance = {Chance}, RetryAfter = {RetryAfter} }}");
+
+    private protected override string Words =>
+        $"{FaultWords.Part(Chance)}{FaultWords.CallsOf(Kinds, Cloud)} {Fate}{Advice}{(CountMax < int.MaxValue ? $", {CountMax} at most{(For is null ? "" : ",")}" : "")}{Time}";
+
+    private string Fate => Failure switch
+    {
+        CallFailure.Busy => "are refused as busy",
+        CallFailure.Throttled => "are refused as too many",
+        CallFailure.LostCall => "are lost",
+        CallFailure.LostAnswer => "are carried out and their answers lost",
+        CallFailure.Doubled => "arrive twice",
+        CallFailure.CredentialsRefused => "are refused for their credentials",
+        _ => $"fail in way {Failure}",
+    };
+
+    private string Advice => RetryAfter is { } time && Failure is CallFailure.Busy or CallFailure.Throttled ? $" with the advice to wait {time}" : "";
 
     internal override void CheckValues(FaultCheck check)
     {

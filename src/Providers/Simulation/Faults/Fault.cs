@@ -12,6 +12,15 @@ public abstract record Fault
     /// <summary>How long it lasts, 0 or more; null, the default: for good, if it is of a kind that lasts.</summary>
     public TimeSpan? For { get; init; }
 
+    /// <summary>What goes wrong, as in <c>crash of node web-1</c> or <c>boots hang for 00:02:34</c>.</summary>
+    public sealed override string ToString() => Words;
+
+    /// <summary>What goes wrong, and how long where that matters.</summary>
+    private protected abstract string Words { get; }
+
+    /// <summary>How long it lasts, as in <c> for 00:02:34</c>; empty when for good.</summary>
+    private protected string Time => For is { } time ? $" for {time}" : "";
+
     /// <summary>The word of its kind.</summary>
     internal string Word => GetType().Name;
 

@@ -80,7 +80,7 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
 
     public void Add(ProblemCode code, string field, string found, string advice) => _problems.Add(new Problem(code, found, advice) { Field = $"{place}.{field}" });
 
-    private static string Words(StepTarget target) => target switch
+    internal static string Words(StepTarget target) => target switch
     {
         StepTarget.Network => "network",
         StepTarget.Group => "group",

@@ -43,6 +43,6 @@ public sealed record FaultSchedule(ValueList<TimedFault> Faults)
         }
     }
 
-    /// <summary>A line for each fault.</summary>
+    /// <summary>A line for each fault, as in <c>00:01:30 crash of node web-1</c>.</summary>
     public override string ToString() => string.Join('\n', Faults);
 }

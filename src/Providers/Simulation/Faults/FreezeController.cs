@@ -8,6 +8,8 @@ public sealed record FreezeController : Fault
     /// <summary>Which one; default <c>controller</c>.</summary>
     public string Host { get; init; } = SimulationProvider.FirstController;
 
+    private protected override string Words => $"{Printable.Escape(Host)} stands still{Time}";
+
     internal override void CheckTargets(FaultCheck check, World world) => check.Controller(world, nameof(Host), Host);
 
     internal override Action? Begin(World world) => world.ControllerOf(Host).Freeze();

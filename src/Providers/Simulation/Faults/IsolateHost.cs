@@ -12,6 +12,14 @@ public sealed record IsolateHost(string Host) : Fault
     /// <summary>Whether nobody hears it; default true.</summary>
     public bool Outbound { get; init; } = true;
 
+    private protected override string Words => (Inbound, Outbound) switch
+    {
+        (true, true) => $"{Printable.Escape(Host)} is cut off{Time}",
+        (true, false) => $"{Printable.Escape(Host)} hears nothing{Time}",
+        (false, true) => $"nobody hears {Printable.Escape(Host)}{Time}",
+        _ => $"{Printable.Escape(Host)} is cut off in no direction",
+    };
+
     internal override bool WaitsForHosts => true;
 
     internal override void CheckTargets(FaultCheck check, World world) => check.Host(world, nameof(Host), Host);

@@ -7,6 +7,8 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="By">How far, back when negative.</param>
 public sealed record JumpClock(string Host, TimeSpan By) : Fault
 {
+    private protected override string Words => $"the clock of {Printable.Escape(Host)} jumps by {By}{Time}";
+
     internal override void CheckTargets(FaultCheck check, World world) => check.Host(world, nameof(Host), Host);
 
     internal override Action? Begin(World world)

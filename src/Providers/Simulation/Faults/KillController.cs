@@ -11,6 +11,8 @@ public sealed record KillController : Fault
     /// <summary>Whether the power is lost: then the disk forgets what was not flushed. Default false.</summary>
     public bool LosesPower { get; init; }
 
+    private protected override string Words => $"{(LosesPower ? "loss of power" : "kill")} of {Printable.Escape(Host)}";
+
     internal override void CheckTargets(FaultCheck check, World world) => check.Controller(world, nameof(Host), Host);
 
     internal override Action? Begin(World world)

@@ -12,6 +12,14 @@ public sealed record LimitCloud(string Cloud) : Fault
     /// <summary>Nodes this user may have; null, the default: as before.</summary>
     public int? QuotaCount { get; init; }
 
+    private protected override string Words => (CapacityCount, QuotaCount) switch
+    {
+        (null, null) => $"{FaultWords.Cloud(Cloud)} keeps its limits{Time}",
+        (_, null) => $"{FaultWords.Cloud(Cloud)} has room for {FaultWords.Nodes(CapacityCount)}{Time}",
+        (null, _) => $"{FaultWords.Cloud(Cloud)} allows {FaultWords.Nodes(QuotaCount)}{Time}",
+        _ => $"{FaultWords.Cloud(Cloud)} has room for {FaultWords.Nodes(CapacityCount)} and allows {QuotaCount}{Time}",
+    };
+
     internal override void CheckValues(FaultCheck check)
     {
         check.Cloud(nameof(Cloud), Cloud);

@@ -7,6 +7,8 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Second">Others.</param>
 public sealed record PartitionHosts(ValueList<string> First, ValueList<string> Second) : Fault
 {
+    private protected override string Words => $"{FaultWords.Hosts(First)} and {FaultWords.Hosts(Second)} are cut off from each other{Time}";
+
     internal override bool WaitsForHosts => true;
 
     internal override void CheckTargets(FaultCheck check, World world)

@@ -7,6 +7,8 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="CountMax">How many at most.</param>
 public sealed record ReclaimSpot(string Cloud, int CountMax) : Fault
 {
+    private protected override string Words => $"{FaultWords.Cloud(Cloud)} takes back {CountMax} spot {(CountMax == 1 ? "node" : "nodes")} at most";
+
     internal override void CheckValues(FaultCheck check)
     {
         check.Cloud(nameof(Cloud), Cloud);

@@ -10,6 +10,8 @@ public sealed record RemoveResource(string Name) : Fault
     /// <summary>Of which kind; default a node.</summary>
     public StepTarget Target { get; init; } = StepTarget.Node;
 
+    private protected override string Words => $"loss of {FaultCheck.Words(Target)} {Printable.Escape(Name)}";
+
     internal override void CheckTargets(FaultCheck check, World world) => check.Resource(world, nameof(Name), Target, Name);
 
     internal override Action? Begin(World world)

@@ -5,5 +5,7 @@ namespace Scalewright.Providers.Simulation;
 /// <summary>Each page of a list leads back to itself.</summary>
 public sealed record RepeatPages : Fault
 {
+    private protected override string Words => $"pages of lists lead back to themselves{Time}";
+
     internal override Action? Begin(World world) => world.Weather.BeginRepeatedPages();
 }

@@ -7,6 +7,8 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Second">Another one.</param>
 public sealed record ResetStreams(string First, string Second) : Fault
 {
+    private protected override string Words => $"streams between {Printable.Escape(First)} and {Printable.Escape(Second)} are reset";
+
     internal override void CheckTargets(FaultCheck check, World world)
     {
         check.Host(world, nameof(First), First);

@@ -6,6 +6,8 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Node">The node's name.</param>
 public sealed record RestartNode(string Node) : Fault
 {
+    private protected override string Words => $"restart of node {Printable.Escape(Node)}";
+
     internal override void CheckTargets(FaultCheck check, World world) => check.Node(world, nameof(Node), Node);
 
     internal override Action? Begin(World world)

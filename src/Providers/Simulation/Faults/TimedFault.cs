@@ -5,6 +5,6 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Fault">What goes wrong.</param>
 public sealed record TimedFault(TimeSpan At, Fault Fault)
 {
-    /// <inheritdoc/>
+    /// <summary>When, and what: <c>00:01:30 crash of node web-1</c>.</summary>
     public override string ToString() => $"{At} {Fault}";
 }

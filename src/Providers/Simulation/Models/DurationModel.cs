@@ -42,6 +42,9 @@ public abstract record DurationModel
     /// <param name="samples">One or more, each 0 or more.</param>
     public static DurationModel Empirical(params ReadOnlySpan<TimeSpan> samples) => new EmpiricalDuration(ValueList.Create(samples));
 
+    /// <summary>How long, as in <c>00:00:01 to 00:00:05</c>.</summary>
+    internal abstract string Words { get; }
+
     /// <summary>One duration.</summary>
     /// <param name="random">Where chance comes from.</param>
     /// <returns>0 or more.</returns>

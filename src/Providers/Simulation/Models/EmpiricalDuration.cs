@@ -15,6 +15,8 @@ public sealed record EmpiricalDuration : DurationModel
     /// <summary>One or more.</summary>
     public ValueList<TimeSpan> Samples { get; }
 
+    internal override string Words => Samples.Count == 1 ? $"{Samples[0]}" : $"{Samples.Min()} to {Samples.Max()}";
+
     /// <inheritdoc/>
     public override TimeSpan Draw(StableRandom random)
     {

@@ -14,6 +14,8 @@ public sealed record ExponentialDuration : DurationModel
     /// <summary>Above 0.</summary>
     public TimeSpan Mean { get; }
 
+    internal override string Words => $"{Mean} on average";
+
     /// <inheritdoc/>
     public override TimeSpan Draw(StableRandom random)
     {

@@ -14,6 +14,8 @@ public sealed record FixedDuration : DurationModel
     /// <summary>0 or more.</summary>
     public TimeSpan Duration { get; }
 
+    internal override string Words => $"{Duration}";
+
     /// <inheritdoc/>
     public override TimeSpan Draw(StableRandom random) => Duration;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scalewright.Providers.Simulation.Kernel;
 
 namespace Scalewright.Providers.Simulation.Models;
@@ -19,6 +20,11 @@ public sealed record LogNormalDuration : DurationModel
 
     /// <summary>Standard deviation of the logarithm.</summary>
     public double Sigma { get; }
+
+    /// <summary>The same in each culture: chances of calls depend on the text.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"LogNormalDuration {{ Median = {Median}, Sigma = {Sigma} }}");
+
+    internal override string Words => string.Create(CultureInfo.InvariantCulture, $"about {Median} (sigma {Sigma})");
 
     /// <inheritdoc/>
     public override TimeSpan Draw(StableRandom random)

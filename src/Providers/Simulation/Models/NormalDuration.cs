@@ -27,6 +27,8 @@ public sealed record NormalDuration : DurationModel
     /// <summary>Not below <see cref="Shortest"/>.</summary>
     public TimeSpan Longest { get; }
 
+    internal override string Words => $"about {Mean} ({Shortest} to {Longest})";
+
     /// <inheritdoc/>
     public override TimeSpan Draw(StableRandom random)
     {

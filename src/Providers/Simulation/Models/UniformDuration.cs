@@ -19,6 +19,8 @@ public sealed record UniformDuration : DurationModel
     /// <summary>May come itself.</summary>
     public TimeSpan Longest { get; }
 
+    internal override string Words => $"{Shortest} to {Longest}";
+
     /// <inheritdoc/>
     public override TimeSpan Draw(StableRandom random)
     {

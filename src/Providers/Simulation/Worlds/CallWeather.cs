@@ -53,7 +53,7 @@ internal sealed class CallWeather(World world)
         {
             if (IsAbout(delay.Kinds, delay.Cloud, call))
             {
-                there += delay.By.Draw(StreamOf($"faults/{delay}", call));
+                there += delay.By.Draw(StreamOf($"faults/{delay.Stream}", call));
             }
         }
 
@@ -75,7 +75,7 @@ internal sealed class CallWeather(World world)
             FailCalls fault = active.Fault;
             if (active.Left > 0
                 && IsAbout(fault.Kinds, fault.Cloud, call)
-                && (fault.Chance >= 1 || StreamOf($"faults/{fault}", call).NextChance(fault.Chance)))
+                && (fault.Chance >= 1 || StreamOf($"faults/{fault.Stream}", call).NextChance(fault.Chance)))
             {
                 active.Left--;
                 return fault;

@@ -3,8 +3,11 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters.Reaping;
 
 /// <summary>Removes resources by their tags, try after try, until none is left.</summary>
-internal sealed class ReapRun(IProvider provider, ReapRequest request, ValueList<Resource> chosen, IReadOnlyDictionary<Owner, long> epochs)
+internal sealed class ReapRun(IProvider provider, ReapRequest request, ValueList<Resource> chosen, Dictionary<Owner, long> epochs)
 {
+    /// <summary>Refused calls that a try spends on finding the epoch of one owner.</summary>
+    private const int RaisesMax = 100;
+
     private readonly Dictionary<string, Problem> _problems = new(StringComparer.Ordinal);
     private List<Resource> _left = [.. chosen];
     private int _tries;
@@ -22,6 +25,7 @@ internal sealed class ReapRun(IProvider provider, ReapRequest request, ValueList
     private async Task<Round> TryAsync(CancellationToken cancellationToken)
     {
         _tries++;
+        await TakeOverAsync(cancellationToken);
         foreach (Resource[] wave in Removals.Waves(_left, provider.OrdersMax).ToArray())
         {
             await RemoveAsync(wave, cancellationToken);
@@ -35,8 +39,34 @@ internal sealed class ReapRun(IProvider provider, ReapRequest request, ValueList
         return new Round(_left.Count > 0, RetryAfter: null);
     }
 
+    /// <summary>
+    /// Finds the epoch to remove with, by the first resource of each owner. Holders that only removed things left none on what is there.
+    /// One by one: the cluster's folder counts on from its own epoch, and would be refused below this one.
+    /// </summary>
+    private async Task TakeOverAsync(CancellationToken cancellationToken)
+    {
+        if (request.Lineage is null)
+        {
+            return;
+        }
+
+        foreach (Resource first in Removals.Waves(_left, int.MaxValue).SelectMany(wave => wave).DistinctBy(resource => resource.Tag.Owner).ToArray())
+        {
+            await RemoveAsync([first], cancellationToken);
+            for (int raise = 0; raise < RaisesMax && IsFenced(first); raise++)
+            {
+                epochs[first.Tag.Owner]++;
+                await RemoveAsync([first], cancellationToken);
+            }
+        }
+    }
+
+    private bool IsFenced(Resource resource) =>
+        _left.Contains(resource) && _problems.TryGetValue(resource.Tag.Token, out Problem? problem) && problem.Code == ProblemCode.StaleLease;
+
     private async Task RemoveAsync(Resource[] wave, CancellationToken cancellationToken)
     {
+        Array.ForEach(wave, resource => _problems.Remove(resource.Tag.Token));
         List<PendingStep> steps = [.. wave.Select((resource, index) => new PendingStep(index, OrderOf(resource)))];
         OutcomeReader reader = new(provider, request.Retry.StepDeadline, steps);
         await reader.ReadAsync((step, outcome) => Settle(wave[step.Index], outcome), cancellationToken);
@@ -79,5 +109,7 @@ internal sealed class ReapRun(IProvider provider, ReapRequest request, ValueList
         }
     }
 
-    private LeakedResource Leaked(Resource resource) => new(resource, _problems.GetValueOrDefault(resource.Tag.Token) ?? ClusterProblems.Leaked(resource.Id));
+    private LeakedResource Leaked(Resource resource) => new(resource, IsFenced(resource)
+        ? ClusterProblems.Outlived(resource.Tag.Owner, epochs[resource.Tag.Owner], request.Lineage is not null)
+        : _problems.GetValueOrDefault(resource.Tag.Token) ?? ClusterProblems.Leaked(resource.Id));
 }

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Scalewright.Plugins.Options;
+
+/// <summary>Checks of options that were set in code: the same rules, problems and advice as for those that are read.</summary>
+public static class OptionChecks
+{
+    /// <summary>Something, where nothing is no value: a text.</summary>
+    public static OptionCheck<string> Text { get; } = static (value, field, problems) => Require(value, field, "use a text", problems);
+
+    /// <summary>An absolute address.</summary>
+    public static OptionCheck<Uri> Address { get; } = static (value, field, problems) =>
+    {
+        if (value is not { IsAbsoluteUri: true })
+        {
+            Refuse(field, value is null ? "found nothing" : $"found the text '{Printable.Escape(value.OriginalString)}'", "use an absolute address, as in https://example.org/image", problems);
+        }
+    };
+
+    /// <summary>Something, where nothing is no value.</summary>
+    /// <typeparam name="T">The option's type.</typeparam>
+    /// <param name="advice">What would be accepted, as a clause.</param>
+    public static OptionCheck<T> Something<T>(string advice)
+        where T : class => (value, field, problems) => Require(value, field, advice, problems);
+
+    /// <summary>A finite number within bounds.</summary>
+    /// <typeparam name="T">The number's type.</typeparam>
+    /// <param name="minimum">Smallest value that is accepted; null: any.</param>
+    /// <param name="maximum">Largest value that is accepted; null: any.</param>
+    public static OptionCheck<T> Number<T>(T? minimum = null, T? maximum = null)
+        where T : struct, INumber<T> => (value, field, problems) =>
+    {
+        if (value < minimum)
+        {
+            problems.AddError(ProblemCode.OutOfRange, default, field, Invariant($"{value} is below {minimum}"), Invariant($"use {minimum} or more"));
+        }
+        else if (value > maximum)
+        {
+            problems.AddError(ProblemCode.OutOfRange, default, field, Invariant($"{value} is above {maximum}"), Invariant($"use {maximum} or less"));
+        }
+        else if (!T.IsFinite(value))
+        {
+            Refuse(field, Invariant($"found the number {value}"), "use a number", problems);
+        }
+    };
+
+    /// <summary>One of the named values of an enum, or several where it is of flags.</summary>
+    /// <typeparam name="T">The enum.</typeparam>
+    /// <param name="words">The names in snake_case.</param>
+    public static OptionCheck<T> Word<T>(params string[] words)
+        where T : struct, Enum => (value, field, problems) =>
+    {
+        // A value without a name is written in digits.
+        string text = value.ToString();
+        if (text[0] == '-' || char.IsAsciiDigit(text[0]))
+        {
+            Refuse(field, $"found the integer {text}", $"use one of {string.Join(", ", words)}", problems);
+        }
+    };
+
+    /// <summary>A value of another type or nothing.</summary>
+    /// <typeparam name="T">The other type, a class.</typeparam>
+    /// <param name="check">How to check it.</param>
+    public static OptionCheck<T?> OrNull<T>(OptionCheck<T> check)
+        where T : class => (value, field, problems) =>
+    {
+        if (value is not null)
+        {
+            check(value, field, problems);
+        }
+    };
+
+    /// <summary>A value of another type or nothing.</summary>
+    /// <typeparam name="T">The other type, a struct.</typeparam>
+    /// <param name="check">How to check it.</param>
+    public static OptionCheck<T?> OrNone<T>(OptionCheck<T> check)
+        where T : struct => (value, field, problems) =>
+    {
+        if (value is { } found)
+        {
+            check(found, field, problems);
+        }
+    };
+
+    /// <summary>A list.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="check">How to check an element; null: all are fine.</param>
+    public static OptionCheck<ValueList<T>> List<T>(OptionCheck<T>? check = null) => (value, field, problems) =>
+    {
+        if (!Require(value, field, "use a list", problems) || check is null)
+        {
+            return;
+        }
+
+        for (int index = 0; index < value.Count; index++)
+        {
+            check(value[index], $"{field}[{index}]", problems);
+        }
+    };
+
+    /// <summary>A map from any names to values.</summary>
+    /// <typeparam name="T">The value type.</typeparam>
+    /// <param name="check">How to check a value; null: all are fine.</param>
+    public static OptionCheck<ValueMap<T>> Names<T>(OptionCheck<T>? check = null) => (value, field, problems) =>
+    {
+        if (!Require(value, field, "use a map", problems) || check is null)
+        {
+            return;
+        }
+
+        foreach ((string name, T item) in value)
+        {
+            check(item, $"{field}.{Printable.Escape(name)}", problems);
+        }
+    };
+
+    /// <summary>A nested record.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="check">Checks its options; null: all are fine.</param>
+    public static OptionCheck<T> Record<T>(Action<T, OptionsCheck>? check = null) => (value, field, problems) =>
+    {
+        if (Require(value, field, "use a map", problems))
+        {
+            check?.Invoke(value, new OptionsCheck(problems, field));
+        }
+    };
+
+    private static bool Require<T>(T value, string field, string advice, ProblemList problems)
+    {
+        if (value is null)
+        {
+            Refuse(field, "found nothing", advice, problems);
+        }
+
+        return value is not null;
+    }
+
+    private static void Refuse(string field, string found, string advice, ProblemList problems) => problems.AddError(ProblemCode.WrongType, default, field, found, advice);
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,74 @@
+using Scalewright;
+using Scalewright.Clusters.Reaping;
+using Scalewright.Journals;
+using Scalewright.Providers.Simulation;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>A cluster is reaped by its tags also when they do not tell who was the last to act, and its folder is not shut out by that.</summary>
+public class ReaperEpochTests
+{
+    [Theory, InlineData(0), InlineData(1), InlineData(7)]
+    public Task Who_names_the_lineage_takes_over_from_holders_that_only_removed_things_and_the_folder_can_go_on(int holders) => ListedScene.RunAsync(
+        async scene =>
+        {
+            Lineage lineage = await ShrinkAsync(scene, holders);
+
+            ReapReport report = await Reaper.ReapAsync(scene.Provider, new ReapRequest { Lineage = lineage }, scene.Token);
+
+            report.IsClean.ShouldBeTrue();
+            report.TryCount.ShouldBe(1);
+            (await scene.ListedAsync()).ShouldBeEmpty();
+            await using LiveCluster again = await scene.OpenAsync();
+            await again.ApplyAsync(ListedScene.Sized(2), scene.Token);
+            (await scene.ListedAsync()).ShouldBe(["Group web", "Node demo-1", "Node demo-2"]);
+        },
+        new SimulationOptions());
+
+    [Fact]
+    public Task Many_such_holders_take_several_tries_and_one_that_is_not_enough_says_what_to_do() => ListedScene.RunAsync(
+        async scene =>
+        {
+            Lineage lineage = await ShrinkAsync(scene, 105);
+
+            ReapReport once = await Reaper.ReapAsync(scene.Provider, new ReapRequest { Lineage = lineage, TriesMax = 1 }, scene.Token);
+            ReapReport often = await Reaper.ReapAsync(scene.Provider, new ReapRequest { Lineage = lineage }, scene.Token);
+
+            once.Left.Count.ShouldBe(3);
+            once.Left[0].Problem.Code.ShouldBe(ProblemCode.StaleLease);
+            once.Left[0].Problem.ToString().ShouldBe("epoch 102 is refused: holders of 'demo' came after it that made nothing; "
+                + "reap again, or by the folder of its state, which knows its epoch; when that is lost, adopt it into another folder and destroy it there");
+            often.IsClean.ShouldBeTrue();
+            often.TryCount.ShouldBe(2);
+        },
+        new SimulationOptions());
+
+    [Fact]
+    public Task Who_names_no_lineage_does_not_take_over_and_is_told_how_to() => ListedScene.RunAsync(
+        async scene =>
+        {
+            Lineage lineage = await ShrinkAsync(scene, 1);
+            await scene.WaitAsync(TimeSpan.FromMinutes(1));
+
+            ReapReport report = await Reaper.ReapAsync(scene.Provider, new ReapRequest { Cluster = "demo", TriesMax = 2 }, scene.Token);
+
+            report.Left.Count.ShouldBe(3);
+            report.Left[0].Problem.Advice.ShouldBe($"when nobody holds it any more, name its lineage {lineage}, or reap by the folder of its state");
+        },
+        new SimulationOptions());
+
+    /// <summary>Makes a cluster that ends with two nodes, after holders of which each removed one.</summary>
+    private static async Task<Lineage> ShrinkAsync(ListedScene scene, int holders)
+    {
+        LiveCluster made = await scene.Describe(2 + holders).ProvisionAsync(scene.Token);
+        await made.DisposeAsync();
+        for (int holder = 1; holder <= holders; holder++)
+        {
+            await using LiveCluster shrinking = await scene.OpenAsync();
+            await shrinking.ApplyAsync(ListedScene.Sized(2 + holders - holder), scene.Token);
+        }
+
+        return made.Owner.Lineage;
+    }
+}
