@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+
+namespace Scalewright.Decisions;
+
+public readonly partial record struct Decision
+{
+    /// <summary>Why, in a sentence with the numbers in it; made anew at each call.</summary>
+    public string Reason
+    {
+        get
+        {
+            StringBuilder text = new();
+            text.Append(Rule.Name).Append(": ").Append(Rule.Formula).Append(" = ").Append(Proposed);
+            for (int index = 0; index < Rule.Inputs.Count; index++)
+            {
+                text.Append(index == 0 ? " with " : ", ").Append(Rule.Inputs[index]).Append(' ').Append(Number(Inputs[index]));
+            }
+
+            for (int index = 0; index < Steps.Count; index++)
+            {
+                text.Append("; ").Append(DecisionWords.Of(Steps[index].Cause)).Append(": ").Append(Steps[index].Value);
+            }
+
+            return text.ToString();
+        }
+    }
+
+    /// <summary>
+    /// The decision as a tree: what went into the formula, what came out of it, each correction with what it would have
+    /// been without. The last part's value is <see cref="To"/>. The formula is worked out again from its inputs.
+    /// </summary>
+    public Explanation Explain()
+    {
+        List<Explanation> parts = [new("size before", From), ExplainFormula()];
+        int value = Proposed;
+        for (int index = 0; index < Steps.Count; index++)
+        {
+            DecisionStep step = Steps[index];
+            parts.Add(new(DecisionWords.Of(step.Cause), step.Value) { Parts = [new("would have been", value)] });
+            value = step.Value;
+        }
+
+        return new(Rule.Name, parts[^1].Value) { Parts = parts.ToValueList() };
+    }
+
+    /// <summary><c>3 -> 5: target tracking: …</c>.</summary>
+    public override string ToString() => $"{From} -> {To}: {Reason}";
+
+    private Explanation ExplainFormula()
+    {
+        double value = Rule.Evaluate(Inputs);
+        Explanation[] inputs = new Explanation[Rule.Inputs.Count];
+        for (int index = 0; index < inputs.Length; index++)
+        {
+            inputs[index] = new(Rule.Inputs[index], Inputs[index]);
+        }
+
+        return new(Rule.Formula, double.IsNaN(value) ? value : Sizes.FromNumber(value)) { Parts = inputs.ToValueList() };
+    }
+
+    private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+}

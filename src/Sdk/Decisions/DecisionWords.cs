@@ -1,0 +1,35 @@
+namespace Scalewright.Decisions;
+
+internal static class DecisionWords
+{
+    public static string Of(DecisionCause cause) => cause switch
+    {
+        DecisionCause.None => "nothing to correct",
+        DecisionCause.NoNumber => "the formula gives no number, the size stays",
+        DecisionCause.MetricMissing => "a metric is missing, the size stays",
+        DecisionCause.MetricStale => "a metric is stale, the size stays",
+        DecisionCause.MetricFailed => "a metric failed, the size stays",
+        DecisionCause.Minimum => "raised to the minimum",
+        DecisionCause.Maximum => "lowered to the maximum",
+        DecisionCause.CooldownOut => "the cooldown for growing has not run out",
+        DecisionCause.CooldownIn => "the cooldown for shrinking has not run out",
+        DecisionCause.StabilizationUp => "less was wanted within the window for growing",
+        DecisionCause.StabilizationDown => "more was wanted within the window for shrinking",
+        DecisionCause.RateUp => "growing is limited within a period",
+        DecisionCause.RateDown => "shrinking is limited within a period",
+        DecisionCause.Tolerance => "close enough to the target",
+        DecisionCause.Warming => "nodes in flight shall serve first",
+        DecisionCause.AlarmPending => "the alarm has not seen enough data",
+        DecisionCause.ScaleInDisabled => "shrinking is turned off",
+        DecisionCause.Panic => "no shrinking during a spike",
+        DecisionCause.Schedule => "the schedule has the word",
+        DecisionCause.Veto => "another policy forbids it",
+        DecisionCause.Outvoted => "another policy wants more",
+        DecisionCause.Fallback => "the fallback has the word",
+        DecisionCause.ForecastOnly => "the forecast only watches",
+        DecisionCause.TerminationPending => "terminations asked for are under way",
+        DecisionCause.NoRoom => "the clouds have no room for more",
+        DecisionCause.Deadline => "the cycle did not end in time",
+        _ => "corrected further",
+    };
+}
