@@ -266,6 +266,18 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>Something could not be removed.</summary>
     public static ProblemCode Leaked { get; } = new("SW6009", "leaked");
 
+    /// <summary>There is no such domain, or what was stored of it cannot be one.</summary>
+    public static ProblemCode NoDomain { get; } = new("SW7001", "no-domain");
+
+    /// <summary>There is no such launch configuration.</summary>
+    public static ProblemCode NoLaunch { get; } = new("SW7002", "no-launch");
+
+    /// <summary>A recorded load is no load as it stands.</summary>
+    public static ProblemCode BadTrace { get; } = new("SW7003", "bad-trace");
+
+    /// <summary>A back-test does not meet its goals.</summary>
+    public static ProblemCode GoalMissed { get; } = new("SW7004", "goal-missed");
+
     /// <inheritdoc/>
     public override string ToString() => $"{Id} {Word}";
 }

@@ -41,36 +41,40 @@ public sealed partial class Cluster
     public async Task<PlanReport> ApplyAsync(Topology desired, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(desired);
-        ThrowIfDisposed();
-        ValueList<Problem> problems = await _provider.CheckAsync(desired, cancellationToken);
-        if (problems.Any(problem => problem.Severity == ProblemSeverity.Error))
-        {
-            throw new ClusterException(Name, problems);
-        }
-
-        return await ConvergeAsync("apply", desired, cancellationToken);
+        return await ApplyAsync(_ => desired, cancellationToken);
     }
 
-    /// <summary>Makes again what is gone or does not work.</summary>
-    /// <inheritdoc cref="ApplyAsync"/>
-    public Task<PlanReport> RepairAsync(CancellationToken cancellationToken = default)
+    /// <summary>Changes what is wanted and makes the cluster so. Between looking at what is wanted and changing it nobody else changes it.</summary>
+    /// <param name="change">What is wanted so far to what is wanted from now on; pure. What it throws reaches the caller, and nothing is changed.</param>
+    /// <inheritdoc cref="ApplyAsync(Topology, CancellationToken)"/>
+    /// <param name="cancellationToken">What is under way comes to its end and is recorded; nothing more is begun.</param>
+    public Task<PlanReport> ApplyAsync(Func<Topology, Topology> change, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(change);
         ThrowIfDisposed();
-        return ConvergeAsync("repair", desired: null, cancellationToken);
+        return ConvergeAsync("apply", change, cancellationToken);
     }
 
-    /// <summary>Removes everything of the cluster. Its folder stays, with a state that wants nothing.</summary>
-    /// <inheritdoc cref="ApplyAsync"/>
-    public Task<PlanReport> DestroyAsync(CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Changes what is wanted and orders it, without waiting until nodes are ready and without asking the place first whether it can
+    /// be: what it refuses is in the report, and wanted again by the next change. For those who look again by themselves.
+    /// </summary>
+    /// <param name="change">What is wanted so far to what is wanted from now on; pure. What it throws reaches the caller, and nothing is changed.</param>
+    /// <param name="cancellationToken">What is under way comes to its end and is recorded; nothing more is begun.</param>
+    /// <returns>What was done and what was not; a plan without steps when nothing was to be done.</returns>
+    /// <exception cref="Journals.StateException">The change could not be recorded; nothing was begun that is not.</exception>
+    /// <exception cref="ProviderException">The place cannot be used.</exception>
+    public async Task<PlanReport> OrderAsync(Func<Topology, Topology> change, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(change);
         ThrowIfDisposed();
-        return ConvergeAsync("destroy", Topology.Empty, cancellationToken);
-    }
-
-    private async Task<PlanReport> ConvergeAsync(string word, Topology? desired, CancellationToken cancellationToken)
-    {
-        using Work? work = Work.Begin(Provider.Clock, "scalewright." + word, durations: null, Instruments.Tag("cluster", Name));
-        PlanReport report = await ConvergeAsync(desired, cancellationToken);
+        using Work? work = Work.Begin(Provider.Clock, "scalewright.order", durations: null, Instruments.Tag("cluster", Name));
+        using IDisposable turn = await _gate.EnterAsync(cancellationToken);
+        Topology there = await LookAsync(cancellationToken);
+        Topology wanted = change(Topology);
+        wanted = wanted == Topology ? Topology : await WantAsync(wanted, cancellationToken);
+        Plan plan = Planner.Plan(there, wanted);
+        PlanReport report = plan.IsEmpty ? new PlanReport(plan) : Report = await _runner.RunAsync(plan, cancellationToken);
         if (report.Succeeded)
         {
             work?.Succeed();
@@ -79,10 +83,38 @@ public sealed partial class Cluster
         return report;
     }
 
-    private async Task<PlanReport> ConvergeAsync(Topology? desired, CancellationToken cancellationToken)
+    /// <summary>Makes again what is gone or does not work.</summary>
+    /// <inheritdoc cref="ApplyAsync(Topology, CancellationToken)"/>
+    public Task<PlanReport> RepairAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        return ConvergeAsync("repair", change: null, cancellationToken);
+    }
+
+    /// <summary>Removes everything of the cluster. Its folder stays, with a state that wants nothing.</summary>
+    /// <inheritdoc cref="ApplyAsync(Topology, CancellationToken)"/>
+    public Task<PlanReport> DestroyAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        return ConvergeAsync("destroy", _ => Topology.Empty, cancellationToken);
+    }
+
+    private async Task<PlanReport> ConvergeAsync(string word, Func<Topology, Topology>? change, CancellationToken cancellationToken)
+    {
+        using Work? work = Work.Begin(Provider.Clock, "scalewright." + word, durations: null, Instruments.Tag("cluster", Name));
+        PlanReport report = await ConvergeAsync(change, cancellationToken);
+        if (report.Succeeded)
+        {
+            work?.Succeed();
+        }
+
+        return report;
+    }
+
+    private async Task<PlanReport> ConvergeAsync(Func<Topology, Topology>? change, CancellationToken cancellationToken)
     {
         using IDisposable turn = await _gate.EnterAsync(cancellationToken);
-        Topology wanted = desired is null ? Topology : await WantAsync(desired, cancellationToken);
+        Topology wanted = change is null ? Topology : await WantAsync(await CheckedAsync(change(Topology), cancellationToken), cancellationToken);
         PlanReport report = new(new Plan(wanted.Name, []));
         for (int round = 1; ; round++)
         {
@@ -144,6 +176,13 @@ public sealed partial class Cluster
     {
         Report = report;
         return _settings.AllowsPartial ? report : throw new ClusterException(Name, report.Problems) { Report = report };
+    }
+
+    /// <exception cref="ClusterException">The place says that it cannot be.</exception>
+    private async Task<Topology> CheckedAsync(Topology desired, CancellationToken cancellationToken)
+    {
+        ValueList<Problem> problems = desired == Topology.Empty ? [] : await _provider.CheckAsync(desired, cancellationToken);
+        return problems.Any(problem => problem.Severity == ProblemSeverity.Error) ? throw new ClusterException(Name, problems) : desired;
     }
 
     private async Task<Topology> WantAsync(Topology desired, CancellationToken cancellationToken)

@@ -108,7 +108,7 @@ public sealed partial class Cluster : IAsyncDisposable
         {
             if (_settings.Lifetime == ClusterLifetime.Ephemeral)
             {
-                PlanReport report = await ConvergeAsync("destroy", Topology.Empty, CancellationToken.None);
+                PlanReport report = await ConvergeAsync("destroy", _ => Topology.Empty, CancellationToken.None);
                 await (Watchdog is not null && report.Problems.Count == 0 ? Watchdog.DismissAsync() : Task.CompletedTask);
             }
         }

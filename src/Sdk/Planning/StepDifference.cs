@@ -22,6 +22,7 @@ internal static class StepDifference
 
     public static string Of(NodeGroup from, NodeGroup to) => Join(
         Changed("plugin", from.Plugin, to.Plugin),
+        Changed("labels", from.Labels, to.Labels),
         from.Containers == to.Containers ? "" : "the rule of its containers");
 
     public static string Of(NodeSpec from, NodeSpec to) => Join(

@@ -11,6 +11,9 @@ public sealed record NodeGroup(string Name, string Plugin)
     /// <summary>What their containers are.</summary>
     public ContainerRule Containers { get; init; } = ContainerRule.None;
 
+    /// <summary>Facts about the group as a whole, such as the domain it is.</summary>
+    public ValueMap<string> Labels { get; init; } = ValueMap<string>.Empty;
+
     /// <summary>How many containers the nodes have in all.</summary>
     public long ContainerCount
     {

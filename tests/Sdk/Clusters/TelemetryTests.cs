@@ -123,6 +123,7 @@ public sealed class TelemetryTests : IDisposable
 
             await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
             await cluster.RepairAsync(token);
+            await cluster.OrderAsync(wanted => wanted, token);
             _meters.RecordObservableInstruments();
             await cluster.DisposeAsync();
 

@@ -65,6 +65,7 @@ internal static class SampleTopologies
         from isFixed in Gen.Elements(true, false)
         select Topology.Create("demo").AddGroup(new NodeGroup("by-hand", plugin)
         {
+            Labels = ValueMap.Empty<string>().With("a", rootFs).With(rootFs, "b"),
             Nodes = nodes.Select((node, i) => node with { Name = $"{node.Name}-{(i % 2 == 0 ? i + 1 : 7 * i):000}", Number = i + 1 }).ToValueList(),
             Containers = new ContainerRule
             {

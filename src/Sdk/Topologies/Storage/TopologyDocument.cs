@@ -38,6 +38,7 @@ internal static class TopologyDocument
         return new Fields()
             .Add("name", group.Name)
             .Add("plugin", group.Plugin)
+            .Add("labels", Fields.Texts(group.Labels))
             .Add("containers", Of(group.Containers))
             .Add("kinds", new DocumentList(runs.Kinds.Select(kind => FieldsOfKind(kind).ToMap())))
             .Add("nodes", new DocumentList(runs.Runs.Select(Of)))

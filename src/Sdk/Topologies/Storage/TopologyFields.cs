@@ -54,6 +54,7 @@ internal sealed class TopologyFields(ProblemList problems)
         ValueList<NodeSpec> kinds = map.List("kinds", ReadKind);
         NodeGroup group = new(map.Text("name"), map.Text("plugin"))
         {
+            Labels = map.TextMap("labels"),
             Containers = ReadContainers(map.Map("containers")),
             Nodes = map.List("nodes", run => ReadRun(run, kinds)).SelectMany(run => run).ToValueList(),
         };

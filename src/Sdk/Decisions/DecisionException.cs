@@ -1,0 +1,10 @@
+namespace Scalewright.Decisions;
+
+/// <summary>A domain, an engine or a back-test is not what it may be.</summary>
+public sealed class DecisionException : ScalewrightException
+{
+    internal DecisionException(string subject, ValueList<Problem> problems, Exception? inner = null)
+        : base(subject, problems, inner)
+    {
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Scalewright.Topologies;
+
+namespace Scalewright.Decisions;
+
+/// <summary>A domain as the labels of a group, and back.</summary>
+internal static class DomainLabels
+{
+    public const string Plugin = "domain@1";
+    private const string Capacity = "domain.capacity";
+    private const string Clouds = "domain.clouds";
+    private const string Launch = "domain.launch";
+    private const string Next = "domain.next";
+    private const string NodesMin = "domain.nodes_min";
+    private const string NodesMax = "domain.nodes_max";
+    private const string Note = "domain.note.";
+    private const string Price = "domain.price.";
+    private const string Spot = "domain.spot.";
+    private const string Tag = "domain.tag.";
+
+    public static bool IsDomain(NodeGroup group) => group.Labels.ContainsKey(Capacity);
+
+    public static ValueMap<string> Of(Domain domain)
+    {
+        SortedDictionary<string, string> labels = new(StringComparer.Ordinal)
+        {
+            [Capacity] = Text(domain.Capacity),
+            [Next] = Text(domain.NextNumber),
+        };
+        AddUnless(labels, Launch, domain.Launch, domain.Launch.Length == 0);
+        AddUnless(labels, Clouds, string.Join(',', domain.Clouds), domain.Clouds.Count == 0);
+        AddUnless(labels, NodesMin, Text(domain.NodesMin), domain.NodesMin == 0);
+        AddUnless(labels, NodesMax, Text(domain.NodesMax), domain.NodesMax == int.MaxValue);
+        foreach (DomainCloud cloud in domain.Clouds)
+        {
+            AddUnless(labels, Price + cloud.Name, cloud.PricePerHour.ToString("R", CultureInfo.InvariantCulture), cloud.PricePerHour == 0);
+            AddUnless(labels, Spot + cloud.Name, "true", !cloud.IsSpot);
+        }
+
+        AddAll(labels, Tag, domain.Tags);
+        AddAll(labels, Note, domain.Annotations);
+        return labels.ToValueMap();
+    }
+
+    /// <exception cref="DecisionException">The labels do not describe a domain.</exception>
+    public static Domain Read(NodeGroup group)
+    {
+        LabelReader labels = new(group.Labels);
+        Domain domain = new(group.Name)
+        {
+            Capacity = labels.Number(Capacity, 0),
+            NextNumber = labels.Number(Next, 1),
+            Launch = labels.Text(Launch),
+            Clouds = ReadClouds(labels),
+            NodesMin = labels.Number(NodesMin, 0),
+            NodesMax = labels.Number(NodesMax, int.MaxValue),
+            Tags = labels.Below(Tag),
+            Annotations = labels.Below(Note),
+        };
+        labels.ThrowIfWrong($"Domain '{domain.Name}'", domain.Check);
+        return domain;
+    }
+
+    private static ValueList<DomainCloud> ReadClouds(LabelReader labels) => labels.Text(Clouds).Split(',', StringSplitOptions.RemoveEmptyEntries)
+        .Select(text => ReadCloud(text, labels)).ToValueList();
+
+    private static DomainCloud ReadCloud(string text, LabelReader labels)
+    {
+        int colon = text.LastIndexOf(':');
+        string name = colon < 0 ? text : text[..colon];
+        return new DomainCloud(name, labels.ParseNumber(Clouds, colon < 0 ? "" : text[(colon + 1)..]))
+        {
+            PricePerHour = labels.Price(Price + name),
+            IsSpot = labels.Text(Spot + name) == "true",
+        };
+    }
+
+    private static void AddUnless(SortedDictionary<string, string> labels, string key, string value, bool isDefault)
+    {
+        if (!isDefault)
+        {
+            labels.Add(key, value);
+        }
+    }
+
+    private static void AddAll(SortedDictionary<string, string> labels, string prefix, ValueMap<string> texts)
+    {
+        foreach ((string key, string value) in texts)
+        {
+            labels.Add(prefix + key, value);
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace Scalewright.Decisions;
+
+/// <summary>Makes and removes nodes of a domain; linear in its nodes.</summary>
+internal static class DomainNodes
+{
+    private const int StemLengthMax = 50;
+    private const int DigestLength = 8;
+
+    /// <summary>The smallest number that no node has had, as far as the nodes tell.</summary>
+    public static int NextNumber(ValueList<NodeSpec> nodes) => nodes.Count == 0 ? 1 : nodes.Max(node => node.Number) + 1;
+
+    /// <summary>How many nodes each cloud has now; what is in a cloud that the domain does not name any more is not counted.</summary>
+    public static int[] Count(Domain domain, ValueList<NodeSpec> nodes)
+    {
+        int[] counts = new int[domain.Places.Count];
+        CloudIndex clouds = new(domain.Places);
+        foreach (NodeSpec node in nodes)
+        {
+            if (clouds.Find(node.Cloud) is var index and >= 0)
+            {
+                counts[index]++;
+            }
+        }
+
+        return counts;
+    }
+
+    /// <summary>Leaves nodes where they are, fills the clouds in order and empties them from the last.</summary>
+    public static int[] Fill(Domain domain, ValueList<NodeSpec> nodes, int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(capacity);
+        int[] counts = Count(domain, nodes);
+        long left = capacity;
+        for (int index = 0; index < counts.Length; index++)
+        {
+            counts[index] = Math.Min(counts[index], LimitOf(domain.Places[index]));
+            left -= counts[index];
+        }
+
+        for (int index = 0; left > 0 && index < counts.Length; index++)
+        {
+            int added = (int)Math.Min(left, LimitOf(domain.Places[index]) - counts[index]);
+            counts[index] += added;
+            left -= added;
+        }
+
+        for (int index = counts.Length - 1; left < 0 && index >= 0; index--)
+        {
+            int removed = (int)Math.Min(-left, counts[index]);
+            counts[index] -= removed;
+            left += removed;
+        }
+
+        return counts;
+    }
+
+    /// <summary>Keeps the oldest nodes of each cloud and makes what is missing.</summary>
+    public static Topology Resize(Topology topology, Domain domain, ReadOnlySpan<int> counts)
+    {
+        NodeGroup group = topology.Groups[domain.Name];
+        int[] left = counts.ToArray();
+        CloudIndex clouds = new(domain.Places);
+        List<NodeSpec> nodes = new(group.Nodes.Count);
+        foreach (NodeSpec node in group.Nodes)
+        {
+            if (clouds.Find(node.Cloud) is var index and >= 0 && left[index] > 0)
+            {
+                left[index]--;
+                nodes.Add(node);
+            }
+        }
+
+        int next = Math.Max(domain.NextNumber, NextNumber(group.Nodes));
+        string stem = StemOf(domain.Name);
+        for (int index = 0; index < left.Length; index++)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(left[index], nameof(counts));
+            NodeSpec? kind = left[index] > 0 ? Kind(topology, domain, domain.Places[index].Name) : null;
+            for (; left[index] > 0; left[index]--, next++)
+            {
+                nodes.Add(kind! with { Name = string.Create(CultureInfo.InvariantCulture, $"{stem}-{next}"), Number = next });
+            }
+        }
+
+        ValueMap<string> labels = DomainLabels.Of(domain with { NextNumber = next });
+        NodeGroup resized = group with { Labels = labels == group.Labels ? group.Labels : labels, Nodes = nodes.ToValueList() };
+        return topology with { Groups = topology.Groups.With(group.Name, resized) };
+    }
+
+    /// <summary>A limit that is lowered below what is there counts at once.</summary>
+    private static int LimitOf(DomainCloud cloud) => cloud.NodesMax < 0 ? int.MaxValue : cloud.NodesMax;
+
+    private static NodeSpec Kind(Topology topology, Domain domain, string cloud)
+    {
+        NodeSpec plain = new("", 0) { Cloud = cloud, Labels = ValueMap<string>.Empty.With("domain", domain.Name) };
+        if (domain.Launch.Length == 0)
+        {
+            return plain;
+        }
+
+        LaunchConfiguration launch = topology.FindLaunch(domain.Launch, cloud) ?? throw new DecisionException(
+            $"Domain '{domain.Name}'",
+            [new Problem(ProblemCode.NoLaunch, $"'{Printable.Escape(domain.Launch)}' is not there for cloud '{Printable.Escape(cloud)}'", "add it by WithLaunch, for the cloud or for all") { Field = "launch" }]);
+        return plain with
+        {
+            Hardware = launch.Image.Length > 0 ? new NodeHardware { Image = launch.Image } : new NodeHardware(),
+            Annotations = Facts(launch).Where(entry => entry.Value.Length > 0).ToValueMap(),
+        };
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Facts(LaunchConfiguration launch) =>
+    [
+        KeyValuePair.Create("launch", launch.Name),
+        KeyValuePair.Create("instance_type", launch.InstanceType),
+        KeyValuePair.Create("key_name", launch.KeyName),
+        KeyValuePair.Create("security_groups", string.Join(',', launch.SecurityGroups)),
+        KeyValuePair.Create("user_data", launch.UserData),
+    ];
+
+    /// <summary>What host names begin with: the domain's name where that may be one, else what is left of it and a digest.</summary>
+    private static string StemOf(string name)
+    {
+        if (name.Length <= StemLengthMax && NameRules.IsName(name))
+        {
+            return name;
+        }
+
+        string kept = new([.. name.Where(char.IsAsciiLetterOrDigit).Take(StemLengthMax - DigestLength - 1)]);
+        string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..DigestLength];
+        return kept.Length > 0 ? $"{kept}-{digest}" : digest;
+    }
+}

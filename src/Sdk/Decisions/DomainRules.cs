@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace Scalewright.Decisions;
+
+/// <summary>The rules that domains and launch configurations keep: what is stored of them must be readable again.</summary>
+internal static class DomainRules
+{
+    // As long as a name of an AWS AutoScaling group: API reference, CreateAutoScalingGroup.
+    private const int NameLengthMax = 255;
+
+    public static ValueList<Problem> Check(Domain domain)
+    {
+        ProblemList problems = new();
+        CheckName(domain.Name, "name", problems);
+        CheckText(domain.Launch, "launch", problems);
+        CheckBounds(domain, problems);
+        foreach (DomainCloud cloud in domain.Clouds)
+        {
+            CheckCloud(cloud, problems);
+        }
+
+        foreach (IGrouping<string, DomainCloud> same in domain.Clouds.GroupBy(cloud => cloud.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            problems.AddError(ProblemCode.DuplicateName, default, "clouds", $"'{Printable.Escape(same.Key)}' is there {same.Count()} times", "name each cloud once");
+        }
+
+        CheckTexts(domain.Tags, "tags", problems);
+        CheckTexts(domain.Annotations, "annotations", problems);
+        return problems.ToValueList();
+    }
+
+    public static ValueList<Problem> Check(LaunchConfiguration launch)
+    {
+        ProblemList problems = new();
+        CheckName(launch.Name, "name", problems);
+        CheckText(launch.Image, "image", problems);
+        CheckText(launch.InstanceType, "instance_type", problems);
+        CheckText(launch.KeyName, "key_name", problems);
+        CheckText(launch.UserData, "user_data", problems);
+        foreach (string group in launch.SecurityGroups)
+        {
+            CheckText(group, "security_groups", problems);
+        }
+
+        CheckTexts(launch.Annotations, "annotations", problems);
+        return problems.ToValueList();
+    }
+
+    private static void CheckBounds(Domain domain, ProblemList problems)
+    {
+        AtLeast(domain.NodesMin, 0, "nodes_min", problems);
+        AtLeast(domain.Capacity, 0, "capacity", problems);
+        AtLeast(domain.NextNumber, 1, "next_number", problems);
+        if (domain.NodesMax < domain.NodesMin)
+        {
+            problems.AddError(ProblemCode.Conflict, default, "nodes_max", $"{domain.NodesMax} is below nodes_min, {domain.NodesMin}", "use nodes_min or more");
+        }
+    }
+
+    private static void CheckCloud(DomainCloud cloud, ProblemList problems)
+    {
+        string field = $"clouds.{Printable.Escape(cloud.Name)}";
+        CheckText(cloud.Name, field, problems);
+        AtLeast(cloud.NodesMax, CloudReading.Unlimited, field, problems);
+        if (cloud.Name.Contains(',', StringComparison.Ordinal))
+        {
+            problems.AddError(ProblemCode.InvalidName, default, field, "has a comma in its name", "use a name without commas");
+        }
+
+        if (!(cloud.PricePerHour >= 0) || !double.IsFinite(cloud.PricePerHour))
+        {
+            problems.AddError(ProblemCode.OutOfRange, default, field, string.Create(CultureInfo.InvariantCulture, $"{cloud.PricePerHour} is no price"), "use 0 or more");
+        }
+    }
+
+    private static void CheckName(string name, string field, ProblemList problems)
+    {
+        if (name.Length is 0 or > NameLengthMax || !IsText(name) || name.Any(char.IsControl))
+        {
+            problems.AddError(ProblemCode.InvalidName, default, field, $"'{Printable.Escape(name)}' is not a name", $"use 1 to {NameLengthMax} characters, none of them a control character");
+        }
+    }
+
+    private static void CheckTexts(ValueMap<string> texts, string field, ProblemList problems)
+    {
+        foreach ((string key, string value) in texts)
+        {
+            CheckText(key, field, problems);
+            CheckText(value, $"{field}.{Printable.Escape(key)}", problems);
+        }
+    }
+
+    private static void CheckText(string text, string field, ProblemList problems)
+    {
+        if (!IsText(text))
+        {
+            problems.AddError(ProblemCode.Encoding, default, field, "has half a surrogate pair", "use well-formed text");
+        }
+    }
+
+    private static void AtLeast(int value, int least, string field, ProblemList problems)
+    {
+        if (value < least)
+        {
+            problems.AddError(ProblemCode.OutOfRange, default, field, $"{value} is below {least}", $"use {least} or more");
+        }
+    }
+
+    private static bool IsText(string text)
+    {
+        for (int at = 0; at < text.Length; at++)
+        {
+            if (char.IsSurrogate(text[at]) && !(char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[++at])))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

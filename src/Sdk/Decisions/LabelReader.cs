@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Scalewright.Decisions;
+
+/// <summary>Reads facts from the labels of a group and notes each that cannot be.</summary>
+internal sealed class LabelReader(ValueMap<string> labels)
+{
+    private readonly ProblemList _problems = new();
+
+    public string Text(string key) => labels.TryGetValue(key, out string? text) ? text : "";
+
+    public int Number(string key, int fallback) => !labels.TryGetValue(key, out string? text) ? fallback : ParseNumber(key, text);
+
+    public int ParseNumber(string key, string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : Wrong(key, text, "an integer", 0);
+
+    public double Price(string key) => !labels.TryGetValue(key, out string? text) ? 0
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double price) ? price
+        : Wrong(key, text, "a number", 0.0);
+
+    /// <summary>The entries whose keys begin alike, without that beginning.</summary>
+    public ValueMap<string> Below(string prefix) => labels.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+        .Select(entry => KeyValuePair.Create(entry.Key[prefix.Length..], entry.Value)).ToValueMap();
+
+    public void ThrowIfWrong(string subject, Func<ValueList<Problem>> check)
+    {
+        ValueList<Problem> found = _problems.HasErrors ? _problems.ToValueList() : check();
+        if (found.Count > 0)
+        {
+            throw new DecisionException(subject, found);
+        }
+    }
+
+    private T Wrong<T>(string key, string text, string expected, T fallback)
+    {
+        _problems.AddError(ProblemCode.NoDomain, default, Printable.Escape(key), $"'{Printable.Escape(text)}' is not {expected}", $"use {expected}");
+        return fallback;
+    }
+}

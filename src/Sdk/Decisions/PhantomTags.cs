@@ -1,0 +1,111 @@
+using System.Globalization;
+
+namespace Scalewright.Decisions;
+
+/// <summary>
+/// The tags by which a domain was described to the Phantom service: <c>PHANTOM_DEFINITION</c> names the engine, <c>clouds</c> is
+/// <c>site:size,site:size</c> in the order of preference, <c>minimum_vms</c> the size.
+/// </summary>
+public static class PhantomTags
+{
+    /// <summary>The tag that names the engine, and makes a domain one of Phantom's.</summary>
+    public const string Definition = "PHANTOM_DEFINITION";
+
+    /// <summary>The engines that a domain may name; the first is meant when it names none.</summary>
+    public static ValueList<string> Definitions { get; } = ["single_site_n_preserving", "multi_site_n_preserving", "error_overflow_n_preserving", "sensor_engine"];
+
+    private static readonly string[] Shared = [Definition, "clouds", "minimum_vms", "maximum_vms", "monitor_sensors", "monitor_domain_sensors", "metric", "sample_function", "sensor_type"];
+
+    private static readonly string[] Numbers = ["cooldown_period", "scale_up_threshold", "scale_up_n_vms", "scale_down_threshold", "scale_down_n_vms"];
+
+    /// <summary>True when the tags ask for Phantom's rules.</summary>
+    /// <param name="tags">The tags.</param>
+    public static bool AreIn(ValueMap<string> tags)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        return tags.ContainsKey(Definition);
+    }
+
+    /// <summary>A domain as its tags describe it: clouds in order, capacity from <c>minimum_vms</c>, no bounds of its own.</summary>
+    /// <param name="name">The domain's name.</param>
+    /// <param name="tags">The tags; kept with the domain.</param>
+    /// <exception cref="DecisionException">A tag is unknown, missing or wrong; all problems are told at once.</exception>
+    public static Domain Read(string name, ValueMap<string> tags)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(tags);
+        ProblemList problems = new();
+        CheckKeys(tags, problems);
+        Domain domain = new(name)
+        {
+            Clouds = tags.TryGetValue("clouds", out string? clouds) ? ReadClouds(clouds, problems) : [],
+            Capacity = tags.TryGetValue("minimum_vms", out string? size) ? ReadSize("minimum_vms", size, 0, problems) : 0,
+            Tags = tags,
+        };
+        foreach (Problem problem in domain.Check())
+        {
+            problems.Add(problem);
+        }
+
+        return problems.HasErrors ? throw new DecisionException($"Domain '{name}'", problems.ToValueList()) : domain;
+    }
+
+    private static void CheckKeys(ValueMap<string> tags, ProblemList problems)
+    {
+        if (tags.TryGetValue(Definition, out string? definition) && !Definitions.Contains(definition, StringComparer.Ordinal))
+        {
+            problems.AddError(ProblemCode.UnknownReference, default, Definition, $"'{Printable.Escape(definition)}' is not known", $"use one of {string.Join(", ", Definitions)}");
+        }
+
+        foreach ((string key, string value) in tags)
+        {
+            if (Numbers.Contains(key, StringComparer.Ordinal))
+            {
+                CheckNumber(key, value, problems);
+            }
+            else if (key == "maximum_vms")
+            {
+                ReadSize(key, value, 0, problems);
+            }
+            else if (!Shared.Contains(key, StringComparer.Ordinal))
+            {
+                problems.AddError(ProblemCode.UnknownField, default, Printable.Escape(key), "is not known", $"use one of {string.Join(", ", Shared.Concat(Numbers))}");
+            }
+        }
+    }
+
+    private static ValueList<DomainCloud> ReadClouds(string text, ProblemList problems) =>
+        text.Split(',').Select(part => part.Trim()).Where(part => part.Length > 0).Select(part => ReadCloud(part, problems)).ToValueList();
+
+    /// <summary>Split at the last colon, as the service did: a site may have one in its name.</summary>
+    private static DomainCloud ReadCloud(string text, ProblemList problems)
+    {
+        int colon = text.LastIndexOf(':');
+        if (colon <= 0)
+        {
+            problems.AddError(ProblemCode.WrongType, default, "clouds", $"'{Printable.Escape(text)}' is not site:size", "use site:size,site:size");
+            return new DomainCloud(text);
+        }
+
+        return new DomainCloud(text[..colon].Trim(), ReadSize("clouds", text[(colon + 1)..], CloudReading.Unlimited, problems));
+    }
+
+    private static int ReadSize(string field, string text, int least, ProblemList problems)
+    {
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int size) && size >= least)
+        {
+            return size;
+        }
+
+        problems.AddError(ProblemCode.WrongType, default, field, $"'{Printable.Escape(text)}' is not a number from {least}", $"use a whole number, {least} or more");
+        return 0;
+    }
+
+    private static void CheckNumber(string field, string text, ProblemList problems)
+    {
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
+        {
+            problems.AddError(ProblemCode.WrongType, default, field, $"'{Printable.Escape(text)}' is not a number", "use a number");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Decisions;
+using Scalewright.Planning;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Decisions;
+
+/// <summary>Domains of live clusters in the simulation.</summary>
+public class DomainClusterTests
+{
+    private static readonly Domain Pool = new("pool") { Clouds = [new DomainCloud("hotel", 2), new DomainCloud("sierra", 2)], NodesMax = 4 };
+
+    [Fact]
+    public Task A_domain_is_sized_by_hand_and_is_there_again_after_opening() => RunAsync(async (provider, cancellationToken) =>
+    {
+        await using (LiveCluster cluster = await MakeAsync(provider, cancellationToken))
+        {
+            PlanReport report = await cluster.SetCapacityAsync("pool", 3, cancellationToken);
+            report.Plan.Count(StepAction.Create, StepTarget.Node).ShouldBe(3);
+        }
+
+        await using LiveCluster opened = await LiveCluster.OpenAsync("./state", provider, new ClusterSettings { Files = provider.Files }, cancellationToken);
+        opened.Topology.FindDomain("pool")!.Capacity.ShouldBe(3);
+        opened.Nodes.Select(node => $"{node.Name} {node.Spec.Cloud} {node.State}").ShouldBe(["pool-1 hotel Ready", "pool-2 hotel Ready", "pool-3 sierra Ready"]);
+        await opened.SetCapacityAsync("pool", 1, cancellationToken);
+        opened.Nodes.Select(node => node.Name).ShouldBe(["pool-1"]);
+    });
+
+    [Fact]
+    public Task What_bounds_or_clouds_forbid_changes_nothing() => RunAsync(async (provider, cancellationToken) =>
+    {
+        await using LiveCluster cluster = await MakeAsync(provider, cancellationToken);
+
+        DecisionException bound = await Thrown.ByAsync<DecisionException>(() => cluster.SetCapacityAsync("pool", 5, cancellationToken));
+        DecisionException unknown = await Thrown.ByAsync<DecisionException>(() => cluster.SetCapacityAsync("lake", 1, cancellationToken));
+        await cluster.ApplyAsync(topology => topology.WithDomain(Pool with { NodesMax = 9 }), cancellationToken);
+        DecisionException room = await Thrown.ByAsync<DecisionException>(() => cluster.SetCapacityAsync("pool", 5, cancellationToken));
+
+        bound.Problems.Single().Code.ShouldBe(ProblemCode.OutOfRange);
+        unknown.Problems.Single().Code.ShouldBe(ProblemCode.NoDomain);
+        room.Problems.Single().Code.ShouldBe(ProblemCode.Capacity);
+        cluster.Nodes.ShouldBeEmpty();
+    });
+
+    [Fact]
+    public Task An_order_does_not_wait_for_nodes_to_start() => RunAsync(async (provider, cancellationToken) =>
+    {
+        await using LiveCluster cluster = await MakeAsync(provider, cancellationToken);
+
+        PlanReport report = await cluster.OrderAsync(topology => topology.WithCapacity("pool", 2), cancellationToken);
+        await cluster.ObserveAsync(cancellationToken);
+
+        report.Succeeded.ShouldBeTrue();
+        cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Starting);
+    });
+
+    [Fact]
+    public Task Changes_at_the_same_time_do_not_lose_each_other() => RunAsync(async (provider, cancellationToken) =>
+    {
+        await using LiveCluster cluster = await MakeAsync(provider, cancellationToken);
+        await cluster.ApplyAsync(topology => topology.WithDomain(new Domain("lake")), cancellationToken);
+
+        await Task.WhenAll(cluster.SetCapacityAsync("pool", 2, cancellationToken), cluster.SetCapacityAsync("lake", 3, cancellationToken));
+
+        cluster.Nodes.Count.ShouldBe(5);
+    });
+
+    private static Task<LiveCluster> MakeAsync(SimulationProvider provider, CancellationToken cancellationToken) =>
+        LiveCluster.Create(Topology.Create("demo").Build().WithDomain(Pool)).UseProvider(provider).WithState("./state")
+            .WithSettings(settings => settings with { Files = provider.Files }).ProvisionAsync(cancellationToken);
+
+    private static async Task RunAsync(Func<SimulationProvider, CancellationToken, Task> program)
+    {
+        await using SimulationProvider provider = new() { Seed = 5 };
+        await provider.RunAsync(cancellationToken => program(provider, cancellationToken));
+    }
+}

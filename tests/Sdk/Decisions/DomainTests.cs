@@ -1,0 +1,176 @@
+using System.Buffers;
+using FsCheck;
+using FsCheck.Fluent;
+using Scalewright;
+using Scalewright.Decisions;
+using Scalewright.Documents;
+using Scalewright.Planning;
+using Scalewright.Topologies;
+
+namespace Sdk.Tests.Decisions;
+
+/// <summary>Domains as values: expected names and places follow from DESIGN.md, sections 4 and 6, by hand.</summary>
+public class DomainTests
+{
+    private static readonly LaunchConfiguration Launch = new("my_launch_config")
+    {
+        Image = "hello-phantom.gz",
+        InstanceType = "m1.small",
+        KeyName = "phantomkey",
+        SecurityGroups = ["default", "a, b"],
+        UserData = "#!/bin/sh\n",
+        Annotations = ValueMap<string>.Empty.With("kernel", "aki-1"),
+    };
+
+    private static readonly Domain Phantom = new("my_domain")
+    {
+        Launch = "my_launch_config",
+        Clouds = [new DomainCloud("hotel", 4) { PricePerHour = 0.1 }, new DomainCloud("sierra") { IsSpot = true }],
+        NodesMax = 20,
+        Tags = ValueMap<string>.Empty.With("PHANTOM_DEFINITION", "error_overflow_n_preserving"),
+        Annotations = ValueMap<string>.Empty.With("cooldown", "300"),
+    };
+
+    private static readonly Topology Sample = Topology.Create("demo").Build().WithLaunch(Launch).WithDomain(Phantom);
+
+    [Fact]
+    public void A_domain_and_its_launch_configuration_survive_being_stored()
+    {
+        Topology topology = Sample.WithCapacity("my_domain", 6);
+        ArrayBufferWriter<byte> buffer = new();
+        TopologyWriter.WriteJson(topology, buffer);
+
+        Topology read = TopologyReader.Read(buffer.WrittenSpan.ToArray(), Dialect.Json);
+
+        read.ShouldBe(topology);
+        read.FindLaunch("my_launch_config").ShouldBe(Launch);
+        read.FindDomain("my_domain").ShouldBe(Phantom with { Capacity = 6, NextNumber = 7 });
+        read.Domains().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public void Clouds_are_filled_in_order_and_emptied_from_the_last()
+    {
+        Topology six = Sample.WithCapacity("my_domain", 6);
+        Topology three = six.WithCapacity("my_domain", 3);
+
+        Places(six).ShouldBe(["my_domain-1 hotel", "my_domain-2 hotel", "my_domain-3 hotel", "my_domain-4 hotel", "my_domain-5 sierra", "my_domain-6 sierra"]);
+        Places(three).ShouldBe(["my_domain-1 hotel", "my_domain-2 hotel", "my_domain-3 hotel"]);
+    }
+
+    [Fact]
+    public void A_name_is_not_used_again_after_its_node_is_gone()
+    {
+        Topology again = Sample.WithCapacity("my_domain", 3).WithCapacity("my_domain", 1).WithCapacity("my_domain", 2);
+
+        Places(again).ShouldBe(["my_domain-1 hotel", "my_domain-4 hotel"]);
+    }
+
+    [Fact]
+    public void A_node_that_is_taken_out_is_made_again_under_another_name()
+    {
+        Topology healed = Sample.WithCapacity("my_domain", 3).WithoutNodes("my_domain", new HashSet<string> { "my_domain-2" }).WithCapacity("my_domain", 3);
+
+        Places(healed).ShouldBe(["my_domain-1 hotel", "my_domain-3 hotel", "my_domain-4 hotel"]);
+    }
+
+    [Fact]
+    public void Counts_for_each_cloud_leave_alone_what_needs_no_change()
+    {
+        Topology moved = Sample.WithCapacity("my_domain", 4).WithCapacity("my_domain", 4, [2, 2]);
+
+        Places(moved).ShouldBe(["my_domain-1 hotel", "my_domain-2 hotel", "my_domain-5 sierra", "my_domain-6 sierra"]);
+        Planner.Plan(Sample.WithCapacity("my_domain", 4), moved).Steps.Count(step => step.Target == StepTarget.Node).ShouldBe(4);
+    }
+
+    [Fact]
+    public void A_node_is_started_by_the_launch_configuration_of_its_cloud()
+    {
+        Topology topology = Topology.Create("demo").Build()
+            .WithLaunch(Launch.ForCloud("hotel") with { Image = "one.gz" }).WithLaunch(Launch.ForCloud("sierra") with { Image = "two.gz" })
+            .WithDomain(Phantom with { Launch = "my_launch_config@hotel" }).WithCapacity("my_domain", 5);
+
+        topology.NodesOf("my_domain").Select(node => node.Hardware.Image).ShouldBe(["one.gz", "one.gz", "one.gz", "one.gz", "two.gz"]);
+        topology.NodesOf("my_domain")[4].Annotations["launch"].ShouldBe("my_launch_config@sierra");
+        topology.NodesOf("my_domain")[4].Annotations["instance_type"].ShouldBe("m1.small");
+    }
+
+    [Fact]
+    public void A_launch_configuration_that_is_there_is_kept() =>
+        Sample.WithLaunch(Launch with { Image = "other.gz" }).FindLaunch("my_launch_config")!.Image.ShouldBe("hello-phantom.gz");
+
+    [Fact]
+    public void A_changed_domain_keeps_its_nodes()
+    {
+        Topology changed = Sample.WithCapacity("my_domain", 2).WithDomain(Phantom with { NodesMin = 1, Capacity = 2 });
+
+        Places(changed).Length.ShouldBe(2);
+        changed.FindDomain("my_domain")!.NodesMin.ShouldBe(1);
+        changed.WithoutDomain("my_domain").Domains().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Names_of_any_shape_give_names_that_hosts_may_have()
+    {
+        foreach (string name in new[] { "a b/c", "ü", new string('x', 255), "-", "..", "日本", "A.", "my_domain" })
+        {
+            Topology topology = Topology.Create("demo").Build().WithDomain(new Domain(name)).WithCapacity(name, 2);
+            ArrayBufferWriter<byte> buffer = new();
+            TopologyWriter.WriteJson(topology, buffer);
+
+            TopologyReader.Read(buffer.WrittenSpan.ToArray(), Dialect.Json).ShouldBe(topology, name);
+        }
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_a_domain_is_told_at_once()
+    {
+        Domain wrong = new("") { NodesMin = -1, NodesMax = -2, Clouds = [new DomainCloud("a,b", -2), new DomainCloud("c") { PricePerHour = double.NaN }, new DomainCloud("c")] };
+
+        DecisionException refused = Should.Throw<DecisionException>(() => Sample.WithDomain(wrong));
+
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["name", "nodes_min", "nodes_max", "clouds.a,b", "clouds.a,b", "clouds.c", "clouds"]);
+    }
+
+    [Fact]
+    public void What_does_not_fit_together_is_refused()
+    {
+        Should.Throw<DecisionException>(() => Sample.WithDomain(new Domain("MY_DOMAIN"))).Problems.Single().Code.ShouldBe(ProblemCode.DuplicateName);
+        Should.Throw<DecisionException>(() => Sample.WithCapacity("other", 1)).Problems.Single().Code.ShouldBe(ProblemCode.NoDomain);
+        Should.Throw<DecisionException>(() => Sample.WithoutLaunch("my_launch_config").WithCapacity("my_domain", 1)).Problems.Single().Code.ShouldBe(ProblemCode.NoLaunch);
+        Should.Throw<ArgumentException>(() => Sample.WithCapacity("my_domain", 1, [1]));
+        Should.Throw<ArgumentOutOfRangeException>(() => Sample.WithCapacity("my_domain", 1, [2, -1]));
+    }
+
+    [Fact]
+    public void Labels_that_somebody_spoiled_are_told_and_do_not_crash()
+    {
+        NodeGroup group = Sample.Groups["my_domain"];
+        Topology spoiled = Sample with { Groups = Sample.Groups.With("my_domain", group with { Labels = group.Labels.With("domain.clouds", "hotel:x") }) };
+
+        Should.Throw<DecisionException>(() => spoiled.FindDomain("my_domain")).Problems.Single().Code.ShouldBe(ProblemCode.NoDomain);
+    }
+
+    [Fact]
+    public void Any_sizes_keep_the_limits_the_names_apart_and_the_old_nodes_in_place() => Prop.ForAll(
+        Gen.Choose(0, 12).Zip(Gen.Choose(-1, 8)).ArrayOf(8).ToArbitrary(),
+        changes =>
+        {
+            Topology topology = Sample;
+            HashSet<string> gone = [];
+            foreach ((int capacity, int limit) in changes)
+            {
+                Topology before = topology.WithDomain(topology.FindDomain("my_domain")! with { Clouds = [new DomainCloud("hotel", limit), new DomainCloud("sierra", 5)] });
+                topology = before.WithCapacity("my_domain", capacity);
+
+                string[] now = [.. topology.NodesOf("my_domain").Select(node => node.Name)];
+                now.ShouldBeUnique();
+                now.ShouldNotContain(name => gone.Contains(name));
+                now.Length.ShouldBe(limit < 0 ? capacity : Math.Min(capacity, limit + 5));
+                topology.NodesOf("my_domain").Count(node => node.Cloud == "sierra").ShouldBeLessThanOrEqualTo(5);
+                gone.UnionWith(before.NodesOf("my_domain").Select(node => node.Name).Except(now, StringComparer.Ordinal));
+            }
+        }).QuickCheckThrowOnFailure();
+
+    private static string[] Places(Topology topology) => [.. topology.NodesOf("my_domain").Select(node => $"{node.Name} {node.Cloud}")];
+}
