@@ -1,0 +1,111 @@
+namespace Scalewright.Decisions;
+
+/// <summary>
+/// How well a supply of resources followed a demand. Source: Herbst et al., SPEC RG Cloud Group, "Ready for Rain? A View from SPEC
+/// Research on the Future of Cloud Metrics"; a demand of 0 divides as 1.
+/// </summary>
+/// <param name="ThetaUnder">Missing resources, in percent of the demand, over all the time.</param>
+/// <param name="ThetaOver">Superfluous resources, in percent of the demand, over all the time.</param>
+/// <param name="TauUnder">Percent of the time with too little.</param>
+/// <param name="TauOver">Percent of the time with too much.</param>
+/// <param name="UnitsUnder">Missing resources, on average.</param>
+/// <param name="UnitsOver">Superfluous resources, on average.</param>
+/// <param name="JitterPerHour">How many changes an hour the supply has more than the demand.</param>
+/// <param name="DemandChanges">How often the demand changed.</param>
+/// <param name="SupplyChanges">How often the supply changed.</param>
+/// <param name="InstabilityPercent">Percent of the samples at which the two did not change in the same direction.</param>
+public sealed record Elasticity(
+    double ThetaUnder,
+    double ThetaOver,
+    double TauUnder,
+    double TauOver,
+    double UnitsUnder,
+    double UnitsOver,
+    double JitterPerHour,
+    int DemandChanges,
+    int SupplyChanges,
+    double InstabilityPercent)
+{
+    /// <summary>How far from perfect in one number: the cubic norm of both accuracies, both time shares and the instability; 0 is perfect.</summary>
+    public double Deviation => Math.Cbrt(Cube(ThetaUnder) + Cube(ThetaOver) + Cube(TauUnder) + Cube(TauOver) + Cube(InstabilityPercent));
+
+    /// <summary>Measures a supply against a demand.</summary>
+    /// <param name="demand">The demand; ordered by time, the first at 0.</param>
+    /// <param name="supply">The supply, the same.</param>
+    /// <param name="duration">How long both are looked at; above 0.</param>
+    /// <param name="sample">How often directions are compared; above 0.</param>
+    /// <exception cref="ArgumentException">One of them is empty, does not begin at 0, is out of order or has a value that is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">One of the times is not above 0.</exception>
+    public static Elasticity Measure(ValueList<StepValue> demand, ValueList<StepValue> supply, TimeSpan duration, TimeSpan sample)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(sample, TimeSpan.Zero);
+        StepCurve wanted = new(demand);
+        StepCurve got = new(supply);
+        double total = duration.TotalSeconds;
+        ElasticitySums sums = ElasticitySums.Over(wanted, got, total);
+        int demandChanges = wanted.CountChanges(total);
+        int supplyChanges = got.CountChanges(total);
+        return new(
+            100 * sums.ShareUnder / total,
+            100 * sums.ShareOver / total,
+            100 * sums.TimeUnder / total,
+            100 * sums.TimeOver / total,
+            sums.UnitsUnder / total,
+            sums.UnitsOver / total,
+            (supplyChanges - demandChanges) / total * 3600,
+            demandChanges,
+            supplyChanges,
+            Instability(wanted, got, total, sample.TotalSeconds));
+    }
+
+    /// <summary>
+    /// How many times better than a base line: the geometric mean of the four ratios of accuracy and time share; above 1 is better.
+    /// What is 0 in both is left out; null when something is 0 in only one of the two.
+    /// </summary>
+    /// <param name="baseline">The base line.</param>
+    public double? SpeedupOver(Elasticity baseline)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        return Speedup([ThetaUnder, ThetaOver, TauUnder, TauOver], [baseline.ThetaUnder, baseline.ThetaOver, baseline.TauUnder, baseline.TauOver]);
+    }
+
+    private static double? Speedup(ReadOnlySpan<double> system, ReadOnlySpan<double> baseline)
+    {
+        double product = 1;
+        int count = 0;
+        for (int index = 0; index < system.Length; index++)
+        {
+            if (system[index] == 0 && baseline[index] == 0)
+            {
+                continue;
+            }
+
+            if (system[index] == 0 || baseline[index] == 0)
+            {
+                return null;
+            }
+
+            product *= baseline[index] / system[index];
+            count++;
+        }
+
+        return count == 0 ? 1 : Math.Pow(product, 1.0 / count);
+    }
+
+    private static double Instability(StepCurve demand, StepCurve supply, double total, double every)
+    {
+        (int pairs, int different) = (0, 0);
+        for (long number = 1; number * every < total; number++)
+        {
+            double before = (number - 1) * every;
+            double now = number * every;
+            pairs++;
+            different += Math.Sign(demand.At(now) - demand.At(before)) != Math.Sign(supply.At(now) - supply.At(before)) ? 1 : 0;
+        }
+
+        return pairs == 0 ? 0 : 100.0 * different / pairs;
+    }
+
+    private static double Cube(double value) => value * value * value;
+}

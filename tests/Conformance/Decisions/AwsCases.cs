@@ -1,0 +1,130 @@
+using System.Text.Json.Nodes;
+using Scalewright;
+using Scalewright.Decisions;
+
+namespace Conformance.Decisions;
+
+/// <summary>The scaling policies of AWS AutoScaling.</summary>
+internal static class AwsCases
+{
+    public static JsonNode Run(JsonObject input) => input.Text("kind") switch
+    {
+        "adjust" => Adjust(input),
+        "step" => Step(input),
+        "simple" => Simple(input),
+        "target_tracking" => Track(input),
+        _ => Combine(input),
+    };
+
+    private static JsonObject Adjust(JsonObject input)
+    {
+        SimpleSizing policy = Always(input, input);
+        Decision decision = policy.Decide(Seen(JsonRead.Start, input.Whole("current"), 1), new long[policy.StateLength]);
+        return new() { ["new_capacity"] = decision.To };
+    }
+
+    private static JsonObject Step(JsonObject input)
+    {
+        StepSizing policy = new()
+        {
+            Metric = "metric",
+            Threshold = input.Number("threshold"),
+            Comparison = Enum.Parse<ThresholdComparison>(input.Text("comparison")),
+            AdjustmentType = Enum.Parse<AdjustmentType>(input.Text("adjustment_type")),
+            Steps = input.Objects("steps").Select(step => new StepAdjustment(step.MaybeNumber("lower"), step.MaybeNumber("upper"), step.Number("adjustment"))).ToValueList(),
+            MagnitudeMin = input.Whole("min_adjustment_magnitude"),
+            NodesMin = input.Whole("min"),
+            NodesMax = input.Whole("max", int.MaxValue),
+        };
+        double value = input.Number("metric");
+        Decision decision = policy.Decide(Seen(JsonRead.Start, input.Whole("current"), value, input.Whole("warming")), new long[policy.StateLength]);
+        int step = policy.StepOf(value);
+        return new() { ["breach"] = policy.IsBreached(value), ["step"] = step < 0 ? null : step, ["new_capacity"] = decision.To };
+    }
+
+    /// <summary>Between events the group is looked at when an activity begins and when it ends, as an engine would.</summary>
+    private static JsonArray Simple(JsonObject input)
+    {
+        int capacity = input.Whole("initial");
+        TimeSpan activity = input.Seconds("activity_duration_s");
+        DateTimeOffset? ends = null;
+        long[] state = new long[Always(input, input).StateLength];
+        JsonArray results = [];
+        foreach (JsonObject action in input.Objects("events"))
+        {
+            DateTimeOffset now = JsonRead.Start.AddSeconds(action.Number("t"));
+            SimpleSizing policy = Always(input, action);
+            if (ends <= now)
+            {
+                policy.Decide(Seen(ends.Value, capacity, 0), state);
+            }
+
+            Decision decision = policy.Decide(Seen(now, capacity, 1, ends > now ? 1 : 0), state);
+            if (decision.IsChange && activity > TimeSpan.Zero)
+            {
+                policy.Decide(Seen(now, decision.To, 0, 1), state);
+                ends = now + activity;
+            }
+
+            capacity = decision.To;
+            bool isBlocked = decision.Cause is DecisionCause.CooldownIn or DecisionCause.CooldownOut;
+            results.Add(new JsonObject { ["t"] = action["t"]!.DeepClone(), ["capacity"] = capacity, ["blocked"] = isBlocked });
+        }
+
+        return results;
+    }
+
+    private static JsonArray Track(JsonObject input)
+    {
+        TargetTrackingSizing policy = new()
+        {
+            Metric = "metric",
+            Target = input.Number("target"),
+            DisableScaleIn = input.Flag("disable_scale_in"),
+            WarmUp = input.Seconds("warmup_s"),
+            NodesMin = input.Whole("min"),
+            NodesMax = input.Whole("max", int.MaxValue),
+        };
+        long[] state = new long[policy.StateLength];
+        int capacity = input.Whole("initial");
+        JsonArray results = [];
+        foreach (JsonNode? point in input["metric_per_minute"]!.AsArray())
+        {
+            int minute = results.Count + 1;
+            Decision decision = policy.Decide(Seen(JsonRead.Start.AddMinutes(minute), capacity, point?.GetValue<double>()), state);
+            string action = decision.To > capacity ? "out" : decision.To < capacity ? "in" : "none";
+            capacity = decision.To;
+            results.Add(new JsonObject { ["minute"] = minute, ["capacity"] = capacity, ["action"] = action });
+        }
+
+        return results;
+    }
+
+    private static JsonObject Combine(JsonObject input)
+    {
+        AwsProposal[] proposals = [.. input.Objects("proposals").Select(one => new AwsProposal(one.Whole("capacity"), one.Text("kind") == "target_tracking"))];
+        return new() { ["capacity"] = AwsProposals.Combine(input.Whole("current"), proposals) };
+    }
+
+    private static SimpleSizing Always(JsonObject group, JsonObject action) => new()
+    {
+        Metric = "metric",
+        Threshold = 1,
+        Adjustment = new(Enum.Parse<AdjustmentType>(action.Text("adjustment_type", nameof(AdjustmentType.ChangeInCapacity))), action.Number("adjustment"))
+        {
+            MagnitudeMin = action.Whole("min_adjustment_magnitude"),
+        },
+        Cooldown = action.Seconds("cooldown", group.Number("default_cooldown", 300)),
+        HonorsCooldown = action.Flag("honor_cooldown", true),
+        NodesMin = group.Whole("min"),
+        NodesMax = group.Whole("max", int.MaxValue),
+    };
+
+    private static DomainObservation Seen(DateTimeOffset at, int capacity, double? value, int inFlight = 0) => new()
+    {
+        At = at,
+        Desired = capacity,
+        InFlight = inFlight,
+        Metrics = value is null ? [] : new[] { MetricReading.Of("metric", value.Value, at) },
+    };
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+
+namespace Conformance.Decisions;
+
+/// <summary>Decision tables: each file is an array of cases, the file's name says which rule they are for.</summary>
+public sealed class DecisionSuite : ISuite
+{
+    private static readonly Dictionary<string, Func<JsonObject, JsonNode>> Families = new(StringComparer.Ordinal)
+    {
+        ["aws-scaling"] = AwsCases.Run,
+        ["epu-error-overflow"] = OverflowCases.Run,
+        ["epu-sensor-engine"] = SensorCases.Run,
+        ["flink-ds2"] = StreamCases.Run,
+        ["hpa-behavior"] = HpaBehaviorCases.Run,
+        ["hpa-replica-calculator"] = HpaCases.Run,
+        ["knative-kpa"] = KpaCases.Run,
+        ["spec-elasticity"] = ElasticityCases.Run,
+    };
+
+    /// <inheritdoc/>
+    public string Name => "decisions";
+
+    /// <inheritdoc/>
+    public IEnumerable<ConformanceCase> Cases(string folder)
+    {
+        foreach (string path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            string file = Path.GetFileNameWithoutExtension(path);
+            if (!Families.TryGetValue(file, out Func<JsonObject, JsonNode>? run))
+            {
+                continue;
+            }
+
+            foreach (JsonNode? item in JsonNode.Parse(File.ReadAllText(path))!.AsArray())
+            {
+                JsonNode expected = item!["expected"]!;
+                JsonObject input = item["input"]!.AsObject();
+                yield return new($"{file} {item["name"]}", _ => Task.FromResult(JsonDifference.First(expected, run(input))));
+            }
+        }
+    }
+}

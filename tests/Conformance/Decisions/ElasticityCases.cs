@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Scalewright;
+using Scalewright.Decisions;
+
+namespace Conformance.Decisions;
+
+/// <summary>Elasticity of a supply, and what follows from it.</summary>
+internal static class ElasticityCases
+{
+    private static readonly string[] Terms = ["theta_u", "theta_o", "tau_u", "tau_o"];
+
+    public static JsonNode Run(JsonObject input) => input.Text("kind") switch
+    {
+        "metrics" => Metrics(input),
+        "elastic_speedup" => Speedup(input["system"]!, input["baseline"]!),
+        _ => new JsonObject { ["deviation"] = Read(input["metrics"]!).Deviation },
+    };
+
+    private static JsonObject Metrics(JsonObject input)
+    {
+        Elasticity measured = Elasticity.Measure(Steps(input, "demand"), Steps(input, "supply"), input.Seconds("duration_s"), input.Seconds("sample_s"));
+        return new()
+        {
+            ["theta_u"] = measured.ThetaUnder,
+            ["theta_o"] = measured.ThetaOver,
+            ["tau_u"] = measured.TauUnder,
+            ["tau_o"] = measured.TauOver,
+            ["accuracy_u_units"] = measured.UnitsUnder,
+            ["accuracy_o_units"] = measured.UnitsOver,
+            ["jitter_per_hour"] = measured.JitterPerHour,
+            ["demand_changes"] = measured.DemandChanges,
+            ["supply_changes"] = measured.SupplyChanges,
+            ["instability_pct"] = measured.InstabilityPercent,
+        };
+    }
+
+    private static JsonObject Speedup(JsonNode system, JsonNode baseline) => new()
+    {
+        ["elastic_speedup"] = Read(system).SpeedupOver(Read(baseline)),
+        ["terms"] = Terms.Where(term => system.Number(term) != 0 || baseline.Number(term) != 0).Select(term => (JsonNode?)term).ToJson(),
+    };
+
+    private static Elasticity Read(JsonNode node) =>
+        new(node.Number("theta_u"), node.Number("theta_o"), node.Number("tau_u"), node.Number("tau_o"), 0, 0, 0, 0, 0, node.Number("instability_pct"));
+
+    private static ValueList<StepValue> Steps(JsonObject input, string key) =>
+        input[key]!.AsArray().Select(step => new StepValue(step![0]!.GetValue<double>(), step[1]!.GetValue<double>())).ToValueList();
+}

@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using Scalewright;
+using Scalewright.Decisions;
+
+namespace Conformance.Decisions;
+
+/// <summary>The replica calculation of the Kubernetes autoscaler, and how several metrics make one size.</summary>
+internal static class HpaCases
+{
+    private const double LongAgo = 3600;
+
+    public static JsonNode Run(JsonObject input) => input.Text("kind") == "combine" ? Combine(input) : Calculate(input);
+
+    private static JsonObject Calculate(JsonObject input)
+    {
+        HpaCalculator calculator = new() { Tolerance = input.Number("tolerance", 0.1) };
+        int current = input.Whole("current_replicas");
+        string kind = input.Text("kind");
+        bool isValue = kind is "object" or "external";
+        HpaProposal proposal = kind switch
+        {
+            "object" or "external" => calculator.Value(current, input.Whole("ready_pods"), input.Number("value"), input.Number("target")),
+            "object_average" or "external_average" => calculator.AverageValue(current, input.Number("value"), input.Number("target_average")),
+            _ => OfPods(calculator, current, kind == "pods", input),
+        };
+        return proposal.Outcome switch
+        {
+            HpaOutcome.NoPods => new() { ["error"] = "no pods" },
+            HpaOutcome.NoMetrics => new() { ["error"] = "no metrics for ready pods" },
+            _ when isValue => new() { ["replicas"] = proposal.Replicas },
+            _ => new() { ["replicas"] = proposal.Replicas, ["reported"] = JsonRead.Of(proposal.Reported) },
+        };
+    }
+
+    private static HpaProposal OfPods(HpaCalculator calculator, int current, bool isPods, JsonObject input)
+    {
+        JsonObject[] pods = [.. input.Objects("pods")];
+        NodeReading[] nodes = [.. pods.Select(Node)];
+        NodeSample[] samples = [.. pods.Select(pod => Sample(pod, isPods ? "value" : "usage"))];
+        bool isCpu = input.Text("resource", "cpu") == "cpu";
+        return isPods
+            ? calculator.Pods(JsonRead.Start, current, input.Number("target"), nodes, samples)
+            : calculator.Resource(JsonRead.Start, current, input.Number("target"), nodes, samples, isCpu);
+    }
+
+    private static NodeReading Node(JsonObject pod)
+    {
+        double? age = pod.ContainsKey("age_s") ? pod.MaybeNumber("age_s") : LongAgo;
+        double? transition = pod.MaybeNumber("ready_transition_ago_s") ?? age - 5;
+        return new()
+        {
+            Phase = pod.Text("phase") switch { "Pending" => NodePhase.Starting, "Failed" => NodePhase.Failed, _ => NodePhase.Running },
+            IsLeaving = pod.Flag("deleting"),
+            IsReady = pod.Flag("ready", true),
+            StartedAt = age is null ? null : JsonRead.Start.AddSeconds(-age.Value),
+            ReadyChangedAt = transition is null ? null : JsonRead.Start.AddSeconds(-transition.Value),
+        };
+    }
+
+    private static NodeSample Sample(JsonObject pod, string key) => new()
+    {
+        State = pod[key] is null ? MetricState.Missing : MetricState.Fresh,
+        Value = pod.Number(key),
+        Capacity = pod.Number("request", 1000),
+        At = JsonRead.Start.AddSeconds(-pod.Number("metric_age_s")),
+        Window = pod.Seconds("metric_window_s", 60),
+    };
+
+    /// <summary>Each proposal is played by a metric of something else whose target per pod is 1.</summary>
+    private static JsonObject Combine(JsonObject input)
+    {
+        JsonNode?[] proposals = [.. input["proposals"]!.AsArray()];
+        HpaRules free = new() { Rates = [new(HpaRateType.Percent, int.MaxValue, TimeSpan.FromSeconds(1)), new(HpaRateType.Pods, int.MaxValue, TimeSpan.FromSeconds(1))] };
+        HpaSizing policy = new()
+        {
+            Metrics = proposals.Select((_, index) => new HpaMetric($"{index}", 1, HpaMetricKind.AverageValue)).ToValueList(),
+            Calculator = new() { Tolerance = 0 },
+            Behavior = new() { Up = free, Down = free, NodesMin = input.Whole("min"), NodesMax = input.Whole("max", int.MaxValue) },
+        };
+        MetricReading[] metrics =
+        [
+            .. proposals.Select((item, index) => item is null
+                ? new MetricReading { Name = $"{index}", State = MetricState.Failed }
+                : MetricReading.Of($"{index}", item.GetValue<double>())),
+        ];
+        int current = input.Whole("current_replicas");
+        Decision decision = policy.Decide(new() { At = JsonRead.Start, Desired = current, Ready = current, Metrics = metrics }, new long[policy.StateLength]);
+        return new() { ["action"] = Action(current, policy.Behavior, decision), ["replicas"] = decision.To };
+    }
+
+    private static string Action(int current, HpaBehavior behavior, in Decision decision) =>
+        current == 0 ? "disabled"
+        : current > behavior.NodesMax ? "above-max"
+        : current < behavior.NodesMin ? "below-min"
+        : decision.Cause is DecisionCause.MetricFailed ? "error-keep" : "propose";
+}

@@ -1,0 +1,13 @@
+namespace Conformance.Decisions;
+
+/// <summary>One machine of a fake cloud.</summary>
+internal sealed class Instance(string site, string state)
+{
+    public string Site { get; } = site;
+
+    public string State { get; set; } = state;
+
+    public double? Sensor { get; set; }
+
+    public string? Unique { get; set; }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Scalewright;
+using Scalewright.Decisions;
+
+namespace Conformance.Decisions;
+
+/// <summary>The sensor engine: one site, sizing with the reference's quirks.</summary>
+internal static class SensorCases
+{
+    private static readonly string[] Needed = ["iaas_site", "iaas_allocation", "deployable_type"];
+
+    private static readonly string[] RunningStates = ["RUNNING", "RUNNING_FAILED", "TERMINATING", "TERMINATED", "FAILED", "REJECTED"];
+
+    public static JsonNode Run(JsonObject input)
+    {
+        JsonObject config = input["config"]!.AsObject();
+        Fleet fleet = new();
+        DomainStability stability = DomainStability.Pending;
+        long[] state = new long[Sizing(config).StateLength];
+        DateTimeOffset now = JsonRead.Start;
+        JsonArray results = [];
+        foreach (JsonObject step in input.Objects("steps"))
+        {
+            now += step.Seconds("advance_s");
+            fleet.Change(step);
+            JsonObject extra = [];
+            if (step.Flag("decide", true))
+            {
+                stability = Decide(now, config, fleet, state, stability, extra);
+            }
+
+            JsonObject report = fleet.Report();
+            report["engine_state"] = stability == DomainStability.Stable ? "STABLE_DE" : "PENDING_DE";
+            foreach ((string key, JsonNode? value) in extra)
+            {
+                report[key] = value?.DeepClone();
+            }
+
+            results.Add(report);
+        }
+
+        return new JsonObject { ["steps"] = results };
+    }
+
+    private static DomainStability Decide(DateTimeOffset now, JsonObject config, Fleet fleet, long[] state, DomainStability before, JsonObject extra)
+    {
+        foreach (Instance broken in fleet.Instances.Where(one => one.State == "RUNNING_FAILED").ToArray())
+        {
+            fleet.Destroy(broken);
+        }
+
+        Instance[] valid = [.. fleet.Instances.Where(one => !Fleet.IsEnded(one))];
+        CloudReading[] clouds = [new() { Name = config.Text("iaas_site"), Healthy = valid.Length, NodesMax = CloudReading.Unlimited }];
+        MetricReading[] metrics = [new() { Name = config.Text("metric"), Samples = valid.Select(Fleet.Sample).ToArray() }];
+        Decision decision = Sizing(config).Decide(new() { At = now, Desired = valid.Length, Clouds = clouds, Metrics = metrics }, state);
+        if (decision.Cause == DecisionCause.CooldownOut)
+        {
+            return before;
+        }
+
+        int change = decision.To - valid.Length;
+        if (change > 0 && !Needed.All(key => config[key] is not null))
+        {
+            extra["decide_error"] = true;
+            return before;
+        }
+
+        foreach (Instance one in valid.Reverse().Take(Math.Max(0, -change)))
+        {
+            fleet.Destroy(one);
+        }
+
+        Launch(config, fleet, valid, Math.Max(0, change), extra);
+        bool isRunning = fleet.Instances.TrueForAll(one => RunningStates.Contains(one.State));
+        return change == 0 && isRunning ? DomainStability.Stable : DomainStability.Pending;
+    }
+
+    private static void Launch(JsonObject config, Fleet fleet, Instance[] valid, int count, JsonObject extra)
+    {
+        string key = config.Text("unique_key");
+        if (key.Length == 0 || count == 0)
+        {
+            fleet.Launch(config.Text("iaas_site"), count);
+            return;
+        }
+
+        ValueList<string> values = config["unique_values"]!.AsArray().Select(value => value!.GetValue<string>()).ToValueList();
+        ValueList<string?> given = UniqueValues.Assign(values, valid.Select(one => one.Unique ?? ""), count);
+        fleet.Launch(config.Text("iaas_site"), count, given);
+        extra["launched_extravars"] = given.Select(value => (JsonNode?)new JsonObject { [key] = value }).ToJson();
+    }
+
+    private static SensorSizing Sizing(JsonObject config) => new()
+    {
+        Metric = config["sample_function"] is null ? "" : config.Text("metric"),
+        High = config.Number("scale_up_threshold", double.PositiveInfinity),
+        Low = config.Number("scale_down_threshold", double.NegativeInfinity),
+        StepOut = config.Whole("scale_up_n_vms", 1),
+        StepIn = config.Whole("scale_down_n_vms", 1),
+        Cooldown = config.Seconds("cooldown_period"),
+        NodesMin = config.Whole("minimum_vms"),
+        NodesMax = config.Whole("maximum_vms"),
+        Compat = EpuCompat.Reference,
+    };
+}
