@@ -1,3 +1,4 @@
+using Scalewright.Decisions;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -21,7 +22,7 @@ internal sealed record ActionContext(AccountState State, QueryReader Read, DateT
     {
         GroupRules.Aws => false,
         GroupRules.Phantom => true,
-        _ => group.Tags.ContainsKey(GroupRecord.PhantomTag),
+        _ => group.Tags.ContainsKey(PhantomTags.Definition),
     };
 
     /// <summary>An ARN of something in this account.</summary>

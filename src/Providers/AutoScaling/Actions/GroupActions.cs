@@ -124,7 +124,7 @@ internal static class GroupActions
     }
 
     private static int BeginningOf(ActionContext context, GroupRecord group) =>
-        context.IsPhantom(group) ? PhantomDefinition.Read(group.Tags).MinimumVms ?? group.MinSize : group.MinSize;
+        context.IsPhantom(group) && group.Tags.ContainsKey("minimum_vms") ? PhantomGroup.Read(group.Name, group.Tags).Capacity : group.MinSize;
 
     private static void CheckFree(ActionContext context, string name)
     {

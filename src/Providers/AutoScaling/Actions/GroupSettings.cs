@@ -1,3 +1,4 @@
+using Scalewright.Decisions;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -45,7 +46,7 @@ internal static class GroupSettings
 
         if (context.IsPhantom(group))
         {
-            CheckPhantom(context, group.Tags);
+            CheckPhantom(context, group);
         }
         else if (group.Desired < group.MinSize || group.Desired > group.MaxSize)
         {
@@ -55,13 +56,13 @@ internal static class GroupSettings
 
     /// <summary>Checks the tags that set a Phantom group up.</summary>
     /// <exception cref="QueryFaultException">They set up nothing that there is.</exception>
-    public static void CheckPhantom(ActionContext context, ValueMap<TagRecord> tags)
+    public static void CheckPhantom(ActionContext context, GroupRecord group)
     {
-        foreach (CloudRoom room in PhantomDefinition.Read(tags).Clouds)
+        foreach (DomainCloud cloud in PhantomGroup.Read(group.Name, group.Tags).Clouds)
         {
-            if (context.Options.Clouds.Count > 0 && !context.Options.Clouds.Contains(room.Cloud, StringComparer.Ordinal))
+            if (context.Options.Clouds.Count > 0 && !context.Options.Clouds.Contains(cloud.Name, StringComparer.Ordinal))
             {
-                throw new QueryFaultException(WireFault.InvalidParameterValue($"The tag 'clouds' names '{Printable.Escape(room.Cloud)}', which is unknown. There are: {string.Join(", ", context.Options.Clouds)}."));
+                throw new QueryFaultException(WireFault.InvalidParameterValue($"The tag 'clouds' names '{Printable.Escape(cloud.Name)}', which is unknown. There are: {string.Join(", ", context.Options.Clouds)}."));
             }
         }
     }

@@ -1,3 +1,4 @@
+using Scalewright.Decisions;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -33,13 +34,19 @@ internal static class PolicyActions
         bool honors = context.Read.Truth("HonorCooldown") ?? false;
         (double? value, double? threshold) = (context.Read.Fraction("MetricValue"), context.Read.Fraction("BreachThreshold"));
         (GroupRecord group, PolicyRecord policy) = Find(context);
+        if (policy.Kind == PolicyRecord.Tracking)
+        {
+            throw new QueryFaultException(WireFault.Validation($"Policy {Printable.Escape(policy.Name)} tracks a target and cannot be executed."));
+        }
+
         if (honors)
         {
             GroupSettings.CheckCooldown(context, group);
         }
 
-        int wanted = Adjustment.Apply(policy.AdjustmentType, group.Desired, AmountOf(policy, value, threshold), policy.MinMagnitude);
-        int desired = context.IsPhantom(group) ? wanted : Math.Clamp(wanted, group.MinSize, group.MaxSize);
+        CapacityAdjustment adjustment = new(Enum.Parse<AdjustmentType>(policy.AdjustmentType), AmountOf(policy, value, threshold)) { MagnitudeMin = policy.MinMagnitude ?? 0 };
+        double wanted = adjustment.Apply(group.Desired);
+        int desired = (int)(context.IsPhantom(group) ? Math.Clamp(wanted, 0, int.MaxValue) : Math.Clamp(wanted, group.MinSize, group.MaxSize));
         GroupRecord cooling = group with { CooldownUntil = context.At + TimeSpan.FromSeconds(policy.Cooldown ?? group.DefaultCooldown) };
         return new ActionResult(GroupActions.Resize(context, context.State, cooling, desired, $"in response to the execution of policy {policy.Name}"));
     }
@@ -64,11 +71,6 @@ internal static class PolicyActions
         if (policy.Kind == PolicyRecord.Simple)
         {
             return policy.Change ?? 0;
-        }
-
-        if (policy.Kind == PolicyRecord.Tracking)
-        {
-            throw new QueryFaultException(WireFault.Validation($"Policy {Printable.Escape(policy.Name)} tracks a target and cannot be executed."));
         }
 
         if (value is not { } metric || threshold is not { } breach)

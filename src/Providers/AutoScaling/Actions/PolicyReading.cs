@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scalewright.Decisions;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -10,6 +11,7 @@ internal static class PolicyReading
     /// <summary>Longest name or ARN of a policy (AutoScaling API reference: ResourceName).</summary>
     public const int NameLengthMax = 1600;
 
+    private static readonly string[] Adjustments = Enum.GetNames<AdjustmentType>();
     private static readonly string[] Kinds = [PolicyRecord.Simple, PolicyRecord.Stepped, PolicyRecord.Tracking];
 
     /// <summary>Reads a policy; what is wrong with it is noted.</summary>
@@ -50,14 +52,14 @@ internal static class PolicyReading
             return;
         }
 
-        if (!Adjustment.Types.Contains(policy.AdjustmentType, StringComparer.Ordinal))
+        if (!Adjustments.Contains(policy.AdjustmentType, StringComparer.Ordinal))
         {
-            read.Refuse($"Value '{Printable.Escape(policy.AdjustmentType)}' at 'adjustmentType' failed to satisfy constraint: Member must be one of {string.Join(", ", Adjustment.Types)}");
+            read.Refuse($"Value '{Printable.Escape(policy.AdjustmentType)}' at 'adjustmentType' failed to satisfy constraint: Member must be one of {string.Join(", ", Adjustments)}");
         }
 
         Need(read, policy.Kind != PolicyRecord.Simple || policy.Change is not null, "scalingAdjustment");
         Need(read, policy.Kind != PolicyRecord.Stepped || policy.Steps.Count > 0, "stepAdjustments");
-        if (policy.AdjustmentType == Adjustment.Exact && policy.Change < 0)
+        if (policy.AdjustmentType == nameof(AdjustmentType.ExactCapacity) && policy.Change < 0)
         {
             read.Refuse($"Value '{policy.Change}' at 'scalingAdjustment' failed to satisfy constraint: an exact capacity must be 0 or more");
         }

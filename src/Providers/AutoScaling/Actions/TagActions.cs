@@ -138,7 +138,7 @@ internal static class TagActions
 
             if (context.IsPhantom(group))
             {
-                GroupSettings.CheckPhantom(context, group.Tags);
+                GroupSettings.CheckPhantom(context, group);
             }
 
             state = Sizing.Fit(context, state, state.Groups[group.Name], "in response to a user request that changed tags");

@@ -1,3 +1,5 @@
+using Scalewright.Decisions;
+
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>Where the next instance of a group goes. Pure.</summary>
@@ -7,9 +9,9 @@ internal static class CloudChoice
     /// <param name="group">The group.</param>
     /// <param name="isPhantom">Whether it follows Phantom's rules.</param>
     /// <param name="known">The clouds of the endpoint; none: any.</param>
-    public static ValueList<CloudRoom> RoomsOf(GroupRecord group, bool isPhantom, ValueList<string> known)
+    public static ValueList<DomainCloud> RoomsOf(GroupRecord group, bool isPhantom, ValueList<string> known)
     {
-        if (isPhantom && PhantomDefinition.Read(group.Tags).Clouds is { Count: > 0 } clouds)
+        if (isPhantom && PhantomGroup.Read(group.Name, group.Tags).Clouds is { Count: > 0 } clouds)
         {
             return clouds;
         }
@@ -17,11 +19,11 @@ internal static class CloudChoice
         string named = CloudOf(group.Launch);
         if (named.Length > 0 && (known.Count == 0 || known.Contains(named, StringComparer.Ordinal)))
         {
-            return [new CloudRoom(named, -1)];
+            return [new DomainCloud(named)];
         }
 
-        CloudRoom[] zones = [.. group.Zones.Where(zone => known.Contains(zone, StringComparer.Ordinal)).Select(zone => new CloudRoom(zone, -1))];
-        return zones.Length > 0 ? [.. zones] : [new CloudRoom(known.Count > 0 ? known[0] : "", -1)];
+        DomainCloud[] zones = [.. group.Zones.Where(zone => known.Contains(zone, StringComparer.Ordinal)).Select(zone => new DomainCloud(zone))];
+        return zones.Length > 0 ? [.. zones] : [new DomainCloud(known.Count > 0 ? known[0] : "")];
     }
 
     /// <summary>The cloud that a launch configuration is for: what is behind its last <c>@</c>; empty for any.</summary>
@@ -35,10 +37,10 @@ internal static class CloudChoice
     /// <param name="rooms">Its clouds.</param>
     /// <param name="isPhantom">Whether it follows Phantom's rules.</param>
     /// <returns>Null when none has room.</returns>
-    public static string? Next(GroupRecord group, ValueList<CloudRoom> rooms, bool isPhantom)
+    public static string? Next(GroupRecord group, ValueList<DomainCloud> rooms, bool isPhantom)
     {
-        IEnumerable<CloudRoom> open = rooms.Where(room => room.Size < 0 || CountIn(group, room.Cloud) < room.Size);
-        return (isPhantom ? open : open.OrderBy(room => CountIn(group, room.Cloud))).Select(room => room.Cloud).FirstOrDefault();
+        IEnumerable<DomainCloud> open = rooms.Where(room => room.NodesMax < 0 || CountIn(group, room.Name) < room.NodesMax);
+        return (isPhantom ? open : open.OrderBy(room => CountIn(group, room.Name))).Select(room => room.Name).FirstOrDefault();
     }
 
     private static int CountIn(GroupRecord group, string cloud) => group.Live.Count(instance => instance.Cloud == cloud);

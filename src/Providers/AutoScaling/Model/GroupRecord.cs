@@ -8,9 +8,6 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// <param name="CreatedAt">When it was created.</param>
 internal sealed record GroupRecord(string Name, long Number, DateTimeOffset CreatedAt)
 {
-    /// <summary>The tag that makes a group one of Phantom's.</summary>
-    public const string PhantomTag = "PHANTOM_DEFINITION";
-
     public string Launch { get; init; } = "";
 
     public int MinSize { get; init; }

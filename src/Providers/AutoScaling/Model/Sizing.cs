@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scalewright.Decisions;
 using Scalewright.Providers.AutoScaling.Actions;
 
 namespace Scalewright.Providers.AutoScaling.Model;
@@ -36,8 +37,8 @@ internal static class Sizing
 
     private static AccountState Shrink(ActionContext context, AccountState state, GroupRecord group, int count, string cause)
     {
-        ValueList<CloudRoom> rooms = CloudChoice.RoomsOf(group, context.IsPhantom(group), context.Options.Clouds);
-        string[] ranks = [.. rooms.Select(room => room.Cloud)];
+        ValueList<DomainCloud> rooms = CloudChoice.RoomsOf(group, context.IsPhantom(group), context.Options.Clouds);
+        string[] ranks = [.. rooms.Select(room => room.Name)];
 
         // What does not work yet costs least to lose; then the cloud of the last rank, then the youngest.
         IEnumerable<InstanceRecord> leaving = group.Live
@@ -48,7 +49,7 @@ internal static class Sizing
     private static AccountState Grow(ActionContext context, AccountState state, GroupRecord group, int count, string cause)
     {
         bool isPhantom = context.IsPhantom(group);
-        ValueList<CloudRoom> rooms = CloudChoice.RoomsOf(group, isPhantom, context.Options.Clouds);
+        ValueList<DomainCloud> rooms = CloudChoice.RoomsOf(group, isPhantom, context.Options.Clouds);
         List<InstanceRecord> added = [];
         List<ActivityRecord> activities = [];
         while (added.Count < count && CloudChoice.Next(group, rooms, isPhantom) is { } cloud)

@@ -55,6 +55,7 @@ public sealed partial class SimulationKernel
     {
         string stack = Environment.StackTrace;
         object? before = Interrupt(stack);
+        _outside?.Wake();
         lock (_escapes)
         {
             Monitor.PulseAll(_escapes);
