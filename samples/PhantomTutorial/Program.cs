@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using Scalewright;
 using Scalewright.Providers.AutoScaling;
@@ -50,7 +51,7 @@ internal static class Program
 
     private static Command Run()
     {
-        Option<Uri?> url = new("--url") { Description = "The service; default one within this program." };
+        Option<Uri?> url = new("--url") { Description = "The service; default one within this program.", CustomParser = ReadUrl };
         Option<DirectoryInfo?> state = new("--state") { Description = "Folder that keeps what the service within this program knows, from one run to the next." };
         Option<string> clock = Clock("fast");
         Option<FileInfo?> authority = new("--ca") { Description = "Certificate that the service must have." };
@@ -67,6 +68,17 @@ internal static class Program
             new RunnerOptions(parsed.GetValue(url), parsed.GetValue(state), PaceOf(parsed.GetValue(clock)), parsed.GetValue(authority), parsed.GetValue(insecure)),
             cancellationToken)));
         return run;
+    }
+
+    private static Uri? ReadUrl(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https")
+        {
+            return url;
+        }
+
+        result.AddError($"--url: '{Printable.Escape(result.Tokens[0].Value)}' is no address; use http://HOST:PORT");
+        return null;
     }
 
     private static async Task<int> GuardAsync(Func<Task> command)
