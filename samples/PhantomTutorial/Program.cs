@@ -66,6 +66,7 @@ internal static class Program
         });
         run.SetAction((parsed, cancellationToken) => GuardAsync(() => Runner.RunAsync(
             new RunnerOptions(parsed.GetValue(url), parsed.GetValue(state), PaceOf(parsed.GetValue(clock)), parsed.GetValue(authority), parsed.GetValue(insecure)),
+            Console.Out,
             cancellationToken)));
         return run;
     }

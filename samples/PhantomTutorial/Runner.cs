@@ -10,19 +10,19 @@ internal static class Runner
     private static readonly Uri Within = new("http://localhost/");
 
     /// <summary>Runs the tutorial once.</summary>
-    public static Task RunAsync(RunnerOptions options, CancellationToken cancellationToken) =>
-        options.Url is { } url ? RunThereAsync(url, options, cancellationToken) : RunHereAsync(options, cancellationToken);
+    public static Task RunAsync(RunnerOptions options, TextWriter output, CancellationToken cancellationToken) =>
+        options.Url is { } url ? RunThereAsync(url, options, output, cancellationToken) : RunHereAsync(options, output, cancellationToken);
 
-    private static async Task RunHereAsync(RunnerOptions options, CancellationToken cancellationToken)
+    private static async Task RunHereAsync(RunnerOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         await using Clouds clouds = await Clouds.OpenAsync(options.Pace, new EndpointOptions { Keys = [OwnKey] }, options.State, cancellationToken);
         using EndpointHandler handler = new(clouds.Endpoint);
         using HttpClient http = new(handler);
-        Tutorial tutorial = new(new AutoScalingClient(http, Within, OwnKey, TimeProvider.System), clouds.WaitAsync, Console.Out);
+        Tutorial tutorial = new(new AutoScalingClient(http, Within, OwnKey, TimeProvider.System), clouds.WaitAsync, output);
         await tutorial.RunAsync(cancellationToken);
     }
 
-    private static async Task RunThereAsync(Uri url, RunnerOptions options, CancellationToken cancellationToken)
+    private static async Task RunThereAsync(Uri url, RunnerOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         if (options.BelievesAny)
         {
@@ -31,7 +31,7 @@ internal static class Runner
 
         using SocketsHttpHandler handler = Certificates.HandlerFor(options.Authority, options.BelievesAny);
         using HttpClient http = new(handler);
-        Tutorial tutorial = new(new AutoScalingClient(http, url, Keys.Read(), TimeProvider.System), Wait, Console.Out);
+        Tutorial tutorial = new(new AutoScalingClient(http, url, Keys.Read(), TimeProvider.System), Wait, output);
         await tutorial.RunAsync(cancellationToken);
 
         // A service elsewhere has its own time: fast does not wait for it.
