@@ -65,8 +65,7 @@ public sealed partial class SimulationKernel
         switch (Interlocked.Exchange(ref _interrupt, null))
         {
             case string stack:
-                _thread = Abandoned;
-                throw new SimulationEscapedException(stack);
+                throw Spoil(stack);
             case ExceptionDispatchInfo failure:
                 failure.Throw();
                 break;
