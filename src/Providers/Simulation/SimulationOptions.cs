@@ -44,6 +44,10 @@ public sealed record SimulationOptions
     /// <summary>The wall time at the start; default 2000-01-01 in UTC.</summary>
     public DateTimeOffset StartsAt { get; init; } = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>How time goes in relation to what is outside; default <see cref="Pace.Alone"/>. With any other, everything but
+    /// <see cref="SimulationProvider.RunAsync"/> is to be called by programs only, and the course depends on when they came.</summary>
+    public Pace Pace { get; init; }
+
     /// <summary>Steps after which a run is taken to be without end, 1 or more; default without limit.</summary>
     public long StepsMax { get; init; } = long.MaxValue;
 

@@ -63,6 +63,8 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
 
     /// <summary>
     /// Runs a program in virtual time, wholly on this thread, and returns when it has ended. Inside of a run it just calls the program.
+    /// With a <see cref="SimulationOptions.Pace"/> it may be called by any thread, also while other programs run: the program runs on
+    /// the simulation's own thread, and the task ends with it.
     /// </summary>
     /// <param name="program">The program. It awaits plainly; whatever leaves this thread ends the run.</param>
     /// <param name="cancellationToken">Asks the program to end; may be cancelled from anywhere.</param>
@@ -112,6 +114,7 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
     public ValueTask DisposeAsync()
     {
         _isDisposed = true;
+        _world?.Paced?.End();
         (_world, _controller) = (null, null);
         return ValueTask.CompletedTask;
     }

@@ -75,6 +75,7 @@ public sealed partial class SimulationKernel
     {
         string stack = Environment.StackTrace;
         object? before = Interrupt(stack);
+        _outside?.Wake();
         lock (_escapes)
         {
             Monitor.PulseAll(_escapes);

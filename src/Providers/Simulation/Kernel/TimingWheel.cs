@@ -35,6 +35,23 @@ internal sealed class TimingWheel
     /// <summary>Events that wait, without those cancelled.</summary>
     public int Count { get; private set; }
 
+    /// <summary>A tick before which no event is due, and at most the time of the first one; <see cref="long.MaxValue"/> when there is none.</summary>
+    public long Earliest
+    {
+        get
+        {
+            if (_levels == 0)
+            {
+                return _far.TryPeek(out _, out (long Time, long Sequence) first) ? WindowOf(first.Time) : long.MaxValue;
+            }
+
+            int level = BitOperations.TrailingZeroCount(_levels);
+            int slotIndex = FirstOccupied(level);
+            ref Slot slot = ref _slots[slotIndex];
+            return level > 0 && slot.Head != slot.Tail ? StartOf(level, slotIndex) : _entries[slot.Head].Time;
+        }
+    }
+
     /// <summary>Adds an event.</summary>
     /// <param name="time">Ticks; not before the last event taken.</param>
     /// <param name="target">What the event is for; not null.</param>

@@ -41,6 +41,12 @@ internal sealed class Controller
     public async Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken)
     {
         SimulationKernel kernel = _world.Kernel;
+        if (_world.Paced is { } paced && !kernel.IsOnLoop)
+        {
+            await paced.RunAsync(token => RunHereAsync(program, token), cancellationToken);
+            return;
+        }
+
         using CancellationTokenSource ending = new();
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(_ => EndSoon(kernel, ending), null);
         if (kernel.IsOnLoop)
@@ -97,7 +103,9 @@ internal sealed class Controller
     private async Task RunHereAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken)
     {
         Task killed = _killed.Task;
-        Task run = _process.Start(() => program(cancellationToken));
+
+        // Awaited within: a program that just hands back Task.Delay would end wherever its cancellation is told.
+        Task run = _process.Start(async () => await program(cancellationToken));
         if (await Task.WhenAny(run, killed) != run)
         {
             SimulationLog.ProgramKilled(_world.Logger, Host, _world.Kernel.Elapsed);

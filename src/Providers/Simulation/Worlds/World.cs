@@ -36,11 +36,15 @@ internal sealed class World
         Disk = new SimulatedDisk(Kernel, options.Disk, "controllers");
         _diskChanges = new Layers<DiskModel>(options.Disk, model => Disk.Model = model);
         _events = new NodeEvents(options.EventsKept);
+        Paced = options.Pace == Pace.Alone ? null : new PacedRun(Kernel, options.Pace, logger);
         foreach (TimedFault fault in options.Faults.Faults)
         {
             Kernel.Schedule(fault.At.Ticks, () => BeginScheduled(fault.Fault));
         }
     }
+
+    /// <summary>The thread of a world that has its own; null for one that runs on its callers' threads.</summary>
+    public PacedRun? Paced { get; }
 
     public long Seed { get; }
 

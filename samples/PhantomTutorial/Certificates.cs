@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace PhantomTutorial;
+
+/// <summary>A certificate for this machine that signs itself, and the check of a client that has a copy of it.</summary>
+internal static class Certificates
+{
+    private static readonly TimeSpan Life = TimeSpan.FromDays(7);
+
+    /// <summary>Makes a certificate and writes its public half.</summary>
+    /// <param name="file">Where to.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public static async Task<X509Certificate2> MakeAsync(FileInfo file, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256);
+        SubjectAlternativeNameBuilder names = new();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+        DateTimeOffset now = clock.GetUtcNow();
+        using X509Certificate2 made = request.CreateSelfSigned(now.AddMinutes(-5), now + Life);
+        await File.WriteAllTextAsync(file.FullName, made.ExportCertificatePem(), cancellationToken);
+
+        // Kestrel wants the private key in a form that outlives the object it was made with.
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), password: null);
+    }
+
+    /// <summary>A handler that believes what it is told to.</summary>
+    /// <param name="authority">The one certificate that is believed; null: those of this machine.</param>
+    /// <param name="believesAny">Whether any is.</param>
+    [SuppressMessage("Security", "CA5359", Justification = "Asked for by name, and logged.")]
+    [SuppressMessage("Security", "MA0039", Justification = "Asked for by name, and logged.")]
+    public static SocketsHttpHandler HandlerFor(FileInfo? authority, bool believesAny)
+    {
+        SocketsHttpHandler handler = new();
+        if (believesAny)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        }
+        else if (authority is not null)
+        {
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(authority.FullName) },
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+        }
+
+        return handler;
+    }
+}

@@ -1,0 +1,40 @@
+using Scalewright.Providers.AutoScaling;
+using Scalewright.Providers.Simulation;
+
+namespace PhantomTutorial;
+
+/// <summary><c>run</c>: the tutorial against a service elsewhere, or against one within this program.</summary>
+internal static class Runner
+{
+    private static readonly AccessKey OwnKey = new("AKTUTORIAL", "within this program");
+    private static readonly Uri Within = new("http://localhost/");
+
+    /// <summary>Runs the tutorial once.</summary>
+    public static Task RunAsync(RunnerOptions options, TextWriter output, CancellationToken cancellationToken) =>
+        options.Url is { } url ? RunThereAsync(url, options, output, cancellationToken) : RunHereAsync(options, output, cancellationToken);
+
+    private static async Task RunHereAsync(RunnerOptions options, TextWriter output, CancellationToken cancellationToken)
+    {
+        await using Clouds clouds = await Clouds.OpenAsync(options.Pace, new EndpointOptions { Keys = [OwnKey] }, options.State, cancellationToken);
+        using EndpointHandler handler = new(clouds.Endpoint);
+        using HttpClient http = new(handler);
+        Tutorial tutorial = new(new AutoScalingClient(http, Within, OwnKey, TimeProvider.System), clouds.WaitAsync, output);
+        await tutorial.RunAsync(cancellationToken);
+    }
+
+    private static async Task RunThereAsync(Uri url, RunnerOptions options, TextWriter output, CancellationToken cancellationToken)
+    {
+        if (options.BelievesAny)
+        {
+            await Console.Error.WriteLineAsync("warning: --insecure: the certificate of the service is not verified");
+        }
+
+        using SocketsHttpHandler handler = Certificates.HandlerFor(options.Authority, options.BelievesAny);
+        using HttpClient http = new(handler);
+        Tutorial tutorial = new(new AutoScalingClient(http, url, Keys.Read(), TimeProvider.System), Wait, output);
+        await tutorial.RunAsync(cancellationToken);
+
+        // A service elsewhere has its own time: fast does not wait for it.
+        Task Wait(TimeSpan time, CancellationToken token) => options.Pace == Pace.Real ? Task.Delay(time, TimeProvider.System, token) : Task.CompletedTask;
+    }
+}

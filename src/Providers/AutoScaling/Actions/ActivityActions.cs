@@ -1,0 +1,39 @@
+using System.Globalization;
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions;
+
+/// <summary>What was done to groups.</summary>
+internal static class ActivityActions
+{
+    /// <summary>DescribeScalingActivities: newest first.</summary>
+    public static ActionResult Describe(ActionContext context)
+    {
+        string? name = context.Read.Text("AutoScalingGroupName");
+        ValueList<string> ids = context.Read.Texts("ActivityIds.member");
+        context.Read.Finish();
+        if (name is not null)
+        {
+            _ = context.Group(name);
+        }
+
+        IEnumerable<ActivityRecord> found = context.State.Activities.Where(activity => (name is null || activity.Group == name) && (ids.Count == 0 || ids.Contains(activity.Id, StringComparer.Ordinal)));
+        Page<ActivityRecord> page = Page<ActivityRecord>.Of(context, "activities", found, activity => activity.Id);
+        return new ActionResult(context.State, xml => page.WriteTo(xml.List("Activities", "member", page.Items, (_, activity) => Write(xml, activity))));
+    }
+
+    /// <summary>Writes an activity.</summary>
+    public static XmlText Write(XmlText xml, ActivityRecord activity)
+    {
+        xml.Leaf("ActivityId", activity.Id)
+            .Leaf("AutoScalingGroupName", activity.Group)
+            .Leaf("Description", activity.Description)
+            .Leaf("Cause", activity.Cause)
+            .Leaf("StartTime", activity.StartedAt);
+        _ = activity.EndedAt is { } end ? xml.Leaf("EndTime", end) : xml;
+        return xml.Leaf("StatusCode", activity.EndedAt is null ? "InProgress" : activity.IsFailed ? "Failed" : "Successful")
+            .Leaf("Progress", activity.EndedAt is null ? 0 : 100)
+            .Leaf("Details", string.Create(CultureInfo.InvariantCulture, $"{{\"EC2InstanceId\":\"{activity.Instance}\"}}"));
+    }
+}

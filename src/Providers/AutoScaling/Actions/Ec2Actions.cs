@@ -1,0 +1,70 @@
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions;
+
+/// <summary>Instances as EC2 shows them.</summary>
+internal static class Ec2Actions
+{
+    private const string TagFilter = "tag:";
+    private const string GroupTag = "aws:autoscaling:groupName";
+
+    /// <summary>DescribeInstances.</summary>
+    public static ActionResult DescribeInstances(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        ValueList<string> ids = read.Texts("InstanceId");
+        List<(string Name, ValueList<string> Values)> filters = [.. read.Structures("Filter").Select(prefix => (read.Required(prefix + "Name"), read.Texts(prefix + "Value")))];
+        int? size = read.Number("MaxResults", 5, 1000);
+        string? token = read.Text("NextToken", int.MaxValue);
+        read.Finish();
+        CheckIds(context, ids);
+        foreach ((string name, _) in filters.Where(filter => Facets(context, null, filter.Name) is null))
+        {
+            throw new QueryFaultException(WireFault.InvalidParameterValue($"The filter '{Printable.Escape(name)}' is invalid"));
+        }
+
+        IEnumerable<InstanceRecord> found = context.State.Instances
+            .Where(instance => ids.Count == 0 || ids.Contains(instance.Id, StringComparer.Ordinal))
+            .Where(instance => filters.TrueForAll(filter => Facets(context, instance, filter.Name)!.Intersect(filter.Values, StringComparer.Ordinal).Any()));
+        Page<InstanceRecord> page = Page<InstanceRecord>.Cut(context.State.Seed, "ec2 instances", found, instance => instance.Id, size ?? int.MaxValue, token);
+        return new ActionResult(context.State, xml =>
+        {
+            xml.List("reservationSet", "item", page.Items, (_, instance) => Ec2Reply.Write(xml, context, instance, TagsOf(context, instance)));
+            xml.Maybe("nextToken", page.Next);
+        });
+    }
+
+    private static void CheckIds(ActionContext context, ValueList<string> ids)
+    {
+        if (ids.FirstOrDefault(id => !id.StartsWith("i-", StringComparison.Ordinal)) is { } malformed)
+        {
+            throw new QueryFaultException(new WireFault(400, "InvalidInstanceID.Malformed", $"Invalid id: \"{Printable.Escape(malformed)}\""));
+        }
+
+        string[] missing = [.. ids.Where(id => context.State.Instance(id) is null)];
+        if (missing.Length > 0)
+        {
+            throw new QueryFaultException(new WireFault(400, "InvalidInstanceID.NotFound", missing.Length == 1
+                ? $"The instance ID '{Printable.Escape(missing[0])}' does not exist"
+                : $"The instance IDs '{Printable.Escape(string.Join(", ", missing))}' do not exist"));
+        }
+    }
+
+    /// <summary>What an instance offers to a filter; null when there is no such filter.</summary>
+    private static IEnumerable<string>? Facets(ActionContext context, InstanceRecord? instance, string filter) => filter switch
+    {
+        "instance-state-name" => instance is null ? [] : [Ec2Reply.StateOf(instance).Name],
+        "instance-id" => instance is null ? [] : [instance.Id],
+        "instance-type" => instance is null ? [] : [instance.InstanceType],
+        "image-id" => instance is null ? [] : [instance.ImageId],
+        "key-name" => instance is null ? [] : [instance.KeyName],
+        "availability-zone" => instance is null ? [] : [instance.Zone],
+        "tag-key" => instance is null ? [] : TagsOf(context, instance).Select(tag => tag.Key),
+        _ when filter.StartsWith(TagFilter, StringComparison.Ordinal) => instance is null ? [] : TagsOf(context, instance).Where(tag => tag.Key == filter[TagFilter.Length..]).Select(tag => tag.Value),
+        _ => null,
+    };
+
+    private static IEnumerable<KeyValuePair<string, string>> TagsOf(ActionContext context, InstanceRecord instance) =>
+        context.State.Groups[instance.Group].Tags.Values.Where(tag => tag.IsPropagated).Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).Prepend(KeyValuePair.Create(GroupTag, instance.Group));
+}

@@ -1,0 +1,150 @@
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions;
+
+/// <summary>Groups: created, changed, sized, deleted.</summary>
+internal static class GroupActions
+{
+    /// <summary>CreateAutoScalingGroup.</summary>
+    public static ActionResult Create(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        AccountState state = context.State;
+        GroupRecord group = new(read.Required("AutoScalingGroupName"), state.NextNumber, context.At)
+        {
+            Launch = read.Required("LaunchConfigurationName"),
+            MinSize = read.RequiredNumber("MinSize", 0),
+            MaxSize = read.RequiredNumber("MaxSize", 0),
+            Tags = TagRecord.Map(TagActions.Read(read).Select(tag => tag.Tag)),
+        };
+        group = GroupSettings.Read(context, group);
+        int? desired = read.Number("DesiredCapacity", 0);
+        if (group.Zones.Count == 0 && group.Subnets.Length == 0)
+        {
+            read.Refuse("At least one Availability Zone or VPC Subnet is required");
+        }
+
+        read.Finish();
+        CheckFree(context, group.Name);
+        GroupSettings.CheckLaunch(context, group.Launch);
+        group = group with { Desired = desired ?? BeginningOf(context, group) };
+        GroupSettings.CheckBounds(context, group);
+        state = state.With(group) with { NextNumber = state.NextNumber + 1 };
+        CheckInstances(context, state, group);
+        return new ActionResult(Sizing.Fit(context, state, group, "in response to a user request that created the group"));
+    }
+
+    /// <summary>UpdateAutoScalingGroup.</summary>
+    public static ActionResult Update(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        string name = read.Required("AutoScalingGroupName");
+        (int? min, int? max, int? desired) = (read.Number("MinSize", 0), read.Number("MaxSize", 0), read.Number("DesiredCapacity", 0));
+        string? launch = read.Text("LaunchConfigurationName");
+        _ = GroupSettings.Read(context, new GroupRecord(name, 0, context.At));
+        read.Finish();
+        GroupRecord group = context.Group(name);
+        group = GroupSettings.Read(context, group) with { MinSize = min ?? group.MinSize, MaxSize = max ?? group.MaxSize, Launch = launch ?? group.Launch };
+        if (launch is not null)
+        {
+            GroupSettings.CheckLaunch(context, launch);
+        }
+
+        if (context.IsPhantom(group))
+        {
+            // Phantom moves both bounds with the size, so one that is given alone takes the other along.
+            group = group with { MinSize = min ?? Math.Min(group.MinSize, group.MaxSize), MaxSize = max ?? Math.Max(group.MinSize, group.MaxSize) };
+        }
+
+        if (group.MinSize > group.MaxSize)
+        {
+            throw new QueryFaultException(GroupSettings.Crossed(group));
+        }
+
+        group = group with { Desired = desired ?? Math.Clamp(group.Desired, group.MinSize, group.MaxSize) };
+        GroupSettings.CheckBounds(context, group);
+        CheckInstances(context, context.State, group);
+        return new ActionResult(Sizing.Fit(context, context.State, group, "in response to a user request that changed the group"));
+    }
+
+    /// <summary>SetDesiredCapacity.</summary>
+    public static ActionResult SetDesired(ActionContext context)
+    {
+        string name = context.Read.Required("AutoScalingGroupName");
+        int desired = context.Read.RequiredNumber("DesiredCapacity", 0);
+        bool honors = context.Read.Truth("HonorCooldown") ?? false;
+        context.Read.Finish();
+        GroupRecord group = context.Group(name);
+        if (honors)
+        {
+            GroupSettings.CheckCooldown(context, group);
+        }
+
+        bool isPhantom = context.IsPhantom(group);
+        if (!isPhantom && (desired > group.MaxSize || desired < group.MinSize))
+        {
+            throw new QueryFaultException(WireFault.Validation(desired > group.MaxSize
+                ? $"New SetDesiredCapacity value {desired} is above max value {group.MaxSize} for the AutoScalingGroup."
+                : $"New SetDesiredCapacity value {desired} is below min value {group.MinSize} for the AutoScalingGroup."));
+        }
+
+        return new ActionResult(Resize(context, context.State, group, desired, "in response to a user request"));
+    }
+
+    /// <summary>DeleteAutoScalingGroup.</summary>
+    public static ActionResult Delete(ActionContext context)
+    {
+        string name = context.Read.Required("AutoScalingGroupName");
+        bool isForced = context.Read.Truth("ForceDelete") ?? false;
+        context.Read.Finish();
+        GroupRecord group = context.Group(name);
+        if (!isForced && !context.IsPhantom(group) && group.Instances.Count > 0)
+        {
+            throw new QueryFaultException(group.Live.Any() || group.Desired > 0
+                ? WireFault.ResourceInUse("You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group.")
+                : WireFault.ScalingActivityInProgress("You cannot delete an AutoScalingGroup while there are scaling activities in progress for that group."));
+        }
+
+        return new ActionResult(context.State with { Groups = context.State.Groups.Without(name) });
+    }
+
+    /// <summary>Gives a group another size, by its rules.</summary>
+    /// <param name="context">The action.</param>
+    /// <param name="state">The account.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="desired">The size, within bounds where bounds count.</param>
+    /// <param name="cause">Why, as a clause.</param>
+    public static AccountState Resize(ActionContext context, AccountState state, GroupRecord group, int desired, string cause)
+    {
+        // Phantom: the engine's minimum_vms and maximum_vms both become what is asked for.
+        GroupRecord sized = context.IsPhantom(group) ? group with { MinSize = desired, MaxSize = desired, Desired = desired } : group with { Desired = desired };
+        CheckInstances(context, state, sized);
+        return Sizing.Fit(context, state, sized, $"{cause} changing the desired capacity from {group.Desired} to {desired}");
+    }
+
+    private static int BeginningOf(ActionContext context, GroupRecord group) =>
+        context.IsPhantom(group) && group.Tags.ContainsKey("minimum_vms") ? PhantomGroup.Read(group.Name, group.Tags).Capacity : group.MinSize;
+
+    private static void CheckFree(ActionContext context, string name)
+    {
+        if (context.State.Groups.ContainsKey(name))
+        {
+            throw new QueryFaultException(WireFault.AlreadyExists($"AutoScalingGroup by this name already exists - A group with the name {Printable.Escape(name)} already exists"));
+        }
+
+        if (context.State.Groups.Count >= context.Options.GroupsMax)
+        {
+            throw new QueryFaultException(WireFault.LimitExceeded($"Only {context.Options.GroupsMax} AutoScalingGroups are allowed."));
+        }
+    }
+
+    private static void CheckInstances(ActionContext context, AccountState state, GroupRecord group)
+    {
+        long others = state.Groups.Values.Where(other => other.Name != group.Name).Sum(other => (long)other.Desired);
+        if (others + group.Desired > context.Options.InstancesMax)
+        {
+            throw new QueryFaultException(WireFault.LimitExceeded($"Only {context.Options.InstancesMax} instances are allowed."));
+        }
+    }
+}

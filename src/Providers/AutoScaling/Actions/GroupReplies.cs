@@ -1,0 +1,65 @@
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions;
+
+/// <summary>Groups as clients see them.</summary>
+internal static class GroupReplies
+{
+    /// <summary>DescribeAutoScalingGroups.</summary>
+    public static ActionResult Describe(ActionContext context)
+    {
+        ValueList<string> names = context.Read.Texts("AutoScalingGroupNames.member");
+        IEnumerable<GroupRecord> found = context.State.Groups.Values.Where(group => names.Count == 0 || names.Contains(group.Name, StringComparer.Ordinal));
+        Page<GroupRecord> page = Page<GroupRecord>.Of(context, "groups", found, group => group.Name);
+        return new ActionResult(context.State, xml => page.WriteTo(xml.List("AutoScalingGroups", "member", page.Items, (_, group) => Write(xml, context, group))));
+    }
+
+    /// <summary>Writes a tag of a group.</summary>
+    public static void WriteTag(XmlText xml, string group, TagRecord tag) => xml
+        .Leaf("ResourceId", group)
+        .Leaf("ResourceType", TagActions.ResourceType)
+        .Leaf("Key", tag.Key)
+        .Leaf("Value", tag.Value)
+        .Leaf("PropagateAtLaunch", tag.IsPropagated);
+
+    /// <summary>Writes what instances show in groups and by themselves.</summary>
+    public static XmlText WriteState(XmlText xml, InstanceRecord instance) => xml
+        .Leaf("AvailabilityZone", instance.Zone)
+        .Leaf("LifecycleState", WordOf(instance.State))
+        .Leaf("HealthStatus", instance.IsHealthy ? "Healthy" : "Unhealthy")
+        .Maybe("LaunchConfigurationName", instance.Launch)
+        .Leaf("ProtectedFromScaleIn", truth: false);
+
+    private static string WordOf(InstanceState state) => state switch
+    {
+        InstanceState.Pending => "Pending",
+        InstanceState.InService => "InService",
+        _ => "Terminating",
+    };
+
+    private static void Write(XmlText xml, ActionContext context, GroupRecord group) => xml
+        .Leaf("AutoScalingGroupName", group.Name)
+        .Leaf("AutoScalingGroupARN", context.Arn("autoScalingGroup", group.Number, $"autoScalingGroupName/{group.Name}"))
+        .Leaf("LaunchConfigurationName", group.Launch)
+        .Leaf("MinSize", group.MinSize)
+        .Leaf("MaxSize", group.MaxSize)
+        .Leaf("DesiredCapacity", group.Desired)
+        .Leaf("DefaultCooldown", group.DefaultCooldown)
+        .Texts("AvailabilityZones", group.Zones)
+        .Texts("LoadBalancerNames", group.LoadBalancers)
+        .Empty("TargetGroupARNs")
+        .Leaf("HealthCheckType", group.HealthCheckType)
+        .Leaf("HealthCheckGracePeriod", group.HealthCheckGracePeriod)
+        .List("Instances", "member", group.Instances, (_, instance) => WriteState(xml.Leaf("InstanceId", instance.Id).Leaf("InstanceType", instance.InstanceType), instance))
+        .Leaf("CreatedTime", group.CreatedAt)
+        .Empty("SuspendedProcesses")
+        .Maybe("PlacementGroup", group.PlacementGroup)
+        .Maybe("VPCZoneIdentifier", group.Subnets)
+        .Empty("EnabledMetrics")
+        .List("Tags", "member", group.Tags.Values, (_, tag) => WriteTag(xml, group.Name, tag))
+        .Texts("TerminationPolicies", group.TerminationPolicies)
+        .Leaf("NewInstancesProtectedFromScaleIn", truth: false)
+        .Leaf("ServiceLinkedRoleARN", $"arn:aws:iam::{context.Options.AccountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling")
+        .Leaf("CapacityRebalance", truth: false);
+}

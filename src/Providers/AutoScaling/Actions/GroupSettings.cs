@@ -1,0 +1,82 @@
+using Scalewright.Decisions;
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions;
+
+/// <summary>What creating and changing a group have in common.</summary>
+internal static class GroupSettings
+{
+    /// <summary>Takes over the settings that a request names; the others stay as they are.</summary>
+    public static GroupRecord Read(ActionContext context, GroupRecord group)
+    {
+        QueryReader read = context.Read;
+        (ValueList<string> zones, ValueList<string> balancers, ValueList<string> policies) =
+            (read.Texts("AvailabilityZones.member"), read.Texts("LoadBalancerNames.member"), read.Texts("TerminationPolicies.member"));
+        return group with
+        {
+            DefaultCooldown = read.Number("DefaultCooldown", 0) ?? group.DefaultCooldown,
+            HealthCheckType = read.Text("HealthCheckType") ?? group.HealthCheckType,
+            HealthCheckGracePeriod = read.Number("HealthCheckGracePeriod", 0) ?? group.HealthCheckGracePeriod,
+            Zones = zones.Count > 0 ? zones : group.Zones,
+            LoadBalancers = balancers.Count > 0 ? balancers : group.LoadBalancers,
+            TerminationPolicies = policies.Count > 0 ? policies : group.TerminationPolicies,
+            Subnets = read.Text("VPCZoneIdentifier", 2047) ?? group.Subnets,
+            PlacementGroup = read.Text("PlacementGroup") ?? group.PlacementGroup,
+        };
+    }
+
+    /// <exception cref="QueryFaultException">There is no launch configuration of this name.</exception>
+    public static void CheckLaunch(ActionContext context, string name)
+    {
+        if (!context.State.Launches.ContainsKey(name))
+        {
+            throw new QueryFaultException(WireFault.Validation($"Launch configuration name not found - A launch configuration with the name: {Printable.Escape(name)} does not exist"));
+        }
+    }
+
+    /// <summary>Checks bounds, size and tags of a group.</summary>
+    /// <exception cref="QueryFaultException">They contradict each other.</exception>
+    public static void CheckBounds(ActionContext context, GroupRecord group)
+    {
+        if (group.MinSize > group.MaxSize)
+        {
+            throw new QueryFaultException(Crossed(group));
+        }
+
+        if (context.IsPhantom(group))
+        {
+            CheckPhantom(context, group);
+        }
+        else if (group.Desired < group.MinSize || group.Desired > group.MaxSize)
+        {
+            throw new QueryFaultException(WireFault.Validation($"Desired capacity:{group.Desired} must be between the specified min size:{group.MinSize} and max size:{group.MaxSize}"));
+        }
+    }
+
+    /// <summary>Checks the tags that set a Phantom group up.</summary>
+    /// <exception cref="QueryFaultException">They set up nothing that there is.</exception>
+    public static void CheckPhantom(ActionContext context, GroupRecord group)
+    {
+        foreach (DomainCloud cloud in PhantomGroup.Read(group.Name, group.Tags).Clouds)
+        {
+            if (context.Options.Clouds.Count > 0 && !context.Options.Clouds.Contains(cloud.Name, StringComparer.Ordinal))
+            {
+                throw new QueryFaultException(WireFault.InvalidParameterValue($"The tag 'clouds' names '{Printable.Escape(cloud.Name)}', which is unknown. There are: {string.Join(", ", context.Options.Clouds)}."));
+            }
+        }
+    }
+
+    /// <exception cref="QueryFaultException">The group's cooldown has not ended.</exception>
+    public static void CheckCooldown(ActionContext context, GroupRecord group)
+    {
+        if (context.At < group.CooldownUntil)
+        {
+            throw new QueryFaultException(WireFault.ScalingActivityInProgress($"Group {Printable.Escape(group.Name)} is in its cooldown period."));
+        }
+    }
+
+    /// <summary>The fault of bounds that cross.</summary>
+    public static WireFault Crossed(GroupRecord group) =>
+        WireFault.Validation($"Max bound, {group.MaxSize}, must be greater than or equal to min bound, {group.MinSize}");
+}

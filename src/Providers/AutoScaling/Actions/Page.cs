@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions;
+
+/// <summary>A part of a list, and the token that leads to the next one.</summary>
+/// <typeparam name="T">Type of the items.</typeparam>
+/// <param name="Items">The items.</param>
+/// <param name="Next">The token; null: nothing more is there.</param>
+/// <remarks>A token holds the key of the last item, so pages neither repeat nor leave out what stays while others come and go.</remarks>
+internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
+{
+    private const int SealLength = 8;
+
+    /// <summary>Cuts the page out that is asked for.</summary>
+    /// <param name="context">Who asks: <c>MaxRecords</c> and <c>NextToken</c>.</param>
+    /// <param name="list">Name of the list; a token of another one is refused.</param>
+    /// <param name="all">All items, in the order of their keys.</param>
+    /// <param name="key">The key of an item: unique.</param>
+    /// <exception cref="QueryFaultException">The token is none of ours.</exception>
+    public static Page<T> Of(ActionContext context, string list, IEnumerable<T> all, Func<T, string> key)
+    {
+        int size = context.Read.Number("MaxRecords", 1, 100) ?? context.Options.PageSize;
+        string? token = context.Read.Text("NextToken", int.MaxValue);
+        context.Read.Finish();
+        return Cut(context.State.Seed, list, all, key, size, token);
+    }
+
+    /// <summary>Cuts a page out.</summary>
+    /// <param name="seed">What tokens are sealed with.</param>
+    /// <param name="list">Name of the list.</param>
+    /// <param name="all">All items, in their order.</param>
+    /// <param name="key">The key of an item: unique.</param>
+    /// <param name="size">Most items.</param>
+    /// <param name="token">The token of the page; null: the first one.</param>
+    /// <exception cref="QueryFaultException">The token is none of ours.</exception>
+    public static Page<T> Cut(long seed, string list, IEnumerable<T> all, Func<T, string> key, int size, string? token)
+    {
+        List<T> items = [.. all];
+        int start = token is null ? 0 : StartAfter(items, key, Open(seed, list, token));
+        List<T> page = items.GetRange(start, Math.Min(size, items.Count - start));
+        string? next = start + page.Count < items.Count ? Seal(seed, list, start + page.Count, key(page[^1])) : null;
+        return new Page<T>(page, next);
+    }
+
+    /// <summary>Writes the token where there is one.</summary>
+    public XmlText WriteTo(XmlText xml) => xml.Maybe("NextToken", Next);
+
+    // When the item of the token is gone, its place tells where to go on.
+    private static int StartAfter(List<T> items, Func<T, string> key, (int Place, string Key) token)
+    {
+        int found = items.FindIndex(item => key(item) == token.Key);
+        return found >= 0 ? found + 1 : Math.Min(Math.Max(token.Place - 1, 0), items.Count);
+    }
+
+    private static string Seal(long seed, string list, int place, string key)
+    {
+        byte[] text = Encoding.UTF8.GetBytes($"{place}/{key}");
+        return Convert.ToBase64String([.. Mark(seed, list, text), .. text]);
+    }
+
+    private static (int Place, string Key) Open(long seed, string list, string token)
+    {
+        byte[] bytes = new byte[token.Length];
+        if (!Convert.TryFromBase64String(token, bytes, out int count) || count < SealLength || !bytes.AsSpan(0, SealLength).SequenceEqual(Mark(seed, list, bytes.AsSpan(SealLength, count - SealLength))))
+        {
+            throw new QueryFaultException(WireFault.InvalidNextToken);
+        }
+
+        string text = Encoding.UTF8.GetString(bytes, SealLength, count - SealLength);
+        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        return (int.Parse(text.AsSpan(0, slash), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture), text[(slash + 1)..]);
+    }
+
+    private static byte[] Mark(long seed, string list, ReadOnlySpan<byte> text)
+    {
+        byte[] content = [.. Encoding.UTF8.GetBytes(list), 0, .. text];
+        return HMACSHA256.HashData(BitConverter.GetBytes(seed), content)[..SealLength];
+    }
+}

@@ -1,0 +1,140 @@
+using Scalewright.Decisions;
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions;
+
+/// <summary>Scaling policies of groups.</summary>
+internal static class PolicyActions
+{
+    /// <summary>PutScalingPolicy.</summary>
+    public static ActionResult Put(ActionContext context)
+    {
+        string name = context.Read.Required("AutoScalingGroupName");
+        PolicyRecord read = PolicyReading.Read(context.Read, context.State.NextNumber);
+        context.Read.Finish();
+        GroupRecord group = context.Group(name);
+        PolicyRecord? there = group.Policy(read.Name);
+        PolicyRecord policy = there is null ? read : read with { Number = there.Number };
+        ValueList<PolicyRecord> policies = there is null ? group.Policies.Add(policy) : [.. group.Policies.Select(old => old.Name == policy.Name ? policy : old)];
+        AccountState state = context.State.With(group with { Policies = policies }) with { NextNumber = context.State.NextNumber + 1 };
+        return new ActionResult(state, xml => xml.Leaf("PolicyARN", Arn(context, group, policy)).Empty("Alarms"));
+    }
+
+    /// <summary>DeletePolicy.</summary>
+    public static ActionResult Delete(ActionContext context)
+    {
+        (GroupRecord group, PolicyRecord policy) = Find(context);
+        return new ActionResult(context.State.With(group with { Policies = [.. group.Policies.Where(other => other.Name != policy.Name)] }));
+    }
+
+    /// <summary>ExecutePolicy.</summary>
+    public static ActionResult Execute(ActionContext context)
+    {
+        bool honors = context.Read.Truth("HonorCooldown") ?? false;
+        (double? value, double? threshold) = (context.Read.Fraction("MetricValue"), context.Read.Fraction("BreachThreshold"));
+        (GroupRecord group, PolicyRecord policy) = Find(context);
+        if (policy.Kind == PolicyRecord.Tracking)
+        {
+            throw new QueryFaultException(WireFault.Validation($"Policy {Printable.Escape(policy.Name)} tracks a target and cannot be executed."));
+        }
+
+        if (honors)
+        {
+            GroupSettings.CheckCooldown(context, group);
+        }
+
+        CapacityAdjustment adjustment = new(Enum.Parse<AdjustmentType>(policy.AdjustmentType), AmountOf(policy, value, threshold)) { MagnitudeMin = policy.MinMagnitude ?? 0 };
+        double wanted = adjustment.Apply(group.Desired);
+        int desired = (int)(context.IsPhantom(group) ? Math.Clamp(wanted, 0, int.MaxValue) : Math.Clamp(wanted, group.MinSize, group.MaxSize));
+        GroupRecord cooling = group with { CooldownUntil = context.At + TimeSpan.FromSeconds(policy.Cooldown ?? group.DefaultCooldown) };
+        return new ActionResult(GroupActions.Resize(context, context.State, cooling, desired, $"in response to the execution of policy {policy.Name}"));
+    }
+
+    /// <summary>DescribePolicies.</summary>
+    public static ActionResult Describe(ActionContext context)
+    {
+        string? name = context.Read.Text("AutoScalingGroupName");
+        ValueList<string> names = context.Read.Texts("PolicyNames.member", PolicyReading.NameLengthMax);
+        ValueList<string> kinds = context.Read.Texts("PolicyTypes.member");
+        context.Read.Finish();
+        IEnumerable<GroupRecord> groups = name is null ? context.State.Groups.Values : [context.Group(name)];
+        IEnumerable<(GroupRecord Group, PolicyRecord Policy)> found = groups.SelectMany(group => group.Policies.Select(policy => (group, policy)))
+            .Where(entry => names.Count == 0 || names.Contains(entry.policy.Name, StringComparer.Ordinal) || names.Contains(Arn(context, entry.group, entry.policy), StringComparer.Ordinal))
+            .Where(entry => kinds.Count == 0 || kinds.Contains(entry.policy.Kind, StringComparer.Ordinal));
+        Page<(GroupRecord Group, PolicyRecord Policy)> page = Page<(GroupRecord Group, PolicyRecord Policy)>.Of(context, "policies", found, entry => Arn(context, entry.Group, entry.Policy));
+        return new ActionResult(context.State, xml => page.WriteTo(xml.List("ScalingPolicies", "member", page.Items, (_, entry) => Write(xml, context, entry.Group, entry.Policy))));
+    }
+
+    private static int AmountOf(PolicyRecord policy, double? value, double? threshold)
+    {
+        if (policy.Kind == PolicyRecord.Simple)
+        {
+            return policy.Change ?? 0;
+        }
+
+        if (value is not { } metric || threshold is not { } breach)
+        {
+            throw new QueryFaultException(WireFault.Validation("MetricValue and BreachThreshold are required for a policy of type StepScaling."));
+        }
+
+        return policy.Steps.FirstOrDefault(step => step.Covers(metric - breach))?.Adjustment
+            ?? throw new QueryFaultException(WireFault.Validation($"No step of policy {Printable.Escape(policy.Name)} covers the metric value {metric} with the threshold {breach}."));
+    }
+
+    /// <summary>A policy by name and group, or by its ARN alone.</summary>
+    private static (GroupRecord Group, PolicyRecord Policy) Find(ActionContext context)
+    {
+        string name = context.Read.Required("PolicyName", PolicyReading.NameLengthMax);
+        string? groupName = context.Read.Text("AutoScalingGroupName");
+        context.Read.Finish();
+        foreach (GroupRecord group in groupName is null ? context.State.Groups.Values : [context.Group(groupName)])
+        {
+            PolicyRecord? found = group.Policies.FirstOrDefault(policy => Arn(context, group, policy) == name) ?? (groupName is null ? null : group.Policy(name));
+            if (found is not null)
+            {
+                return (group, found);
+            }
+        }
+
+        throw new QueryFaultException(WireFault.Validation(groupName is null
+            ? "PolicyName must be an ARN when AutoScalingGroupName is not given, and of a policy that exists"
+            : $"Policy name not found - no policy '{Printable.Escape(name)}' for AutoScalingGroup '{Printable.Escape(groupName)}'"));
+    }
+
+    private static string Arn(ActionContext context, GroupRecord group, PolicyRecord policy) =>
+        context.Arn("scalingPolicy", policy.Number, $"autoScalingGroupName/{group.Name}:policyName/{policy.Name}");
+
+    private static void Write(XmlText xml, ActionContext context, GroupRecord group, PolicyRecord policy)
+    {
+        xml.Leaf("AutoScalingGroupName", group.Name)
+            .Leaf("PolicyName", policy.Name)
+            .Leaf("PolicyARN", Arn(context, group, policy))
+            .Leaf("PolicyType", policy.Kind)
+            .Maybe("AdjustmentType", policy.AdjustmentType);
+        Numbers(xml, policy);
+        xml.List("StepAdjustments", "member", policy.Steps, static (xml, step) => WriteStep(xml, step));
+        if (policy.Target is { } target)
+        {
+            xml.Open("TargetTrackingConfiguration");
+            _ = policy.Metric.Length > 0 ? xml.Open("PredefinedMetricSpecification").Leaf("PredefinedMetricType", policy.Metric).Close("PredefinedMetricSpecification") : xml;
+            xml.Leaf("TargetValue", PolicyReading.Text(target)).Close("TargetTrackingConfiguration");
+        }
+
+        xml.Empty("Alarms").Leaf("Enabled", truth: true).Empty("PredictiveScalingConfiguration");
+    }
+
+    private static void Numbers(XmlText xml, PolicyRecord policy)
+    {
+        _ = policy.Change is { } change ? xml.Leaf("ScalingAdjustment", change) : xml;
+        _ = policy.Cooldown is { } cooldown ? xml.Leaf("Cooldown", cooldown) : xml;
+        _ = policy.MinMagnitude is { } magnitude ? xml.Leaf("MinAdjustmentStep", magnitude).Leaf("MinAdjustmentMagnitude", magnitude) : xml;
+    }
+
+    private static void WriteStep(XmlText xml, StepRecord step)
+    {
+        _ = step.Lower is { } lower ? xml.Leaf("MetricIntervalLowerBound", PolicyReading.Text(lower)) : xml;
+        _ = step.Upper is { } upper ? xml.Leaf("MetricIntervalUpperBound", PolicyReading.Text(upper)) : xml;
+        xml.Leaf("ScalingAdjustment", step.Adjustment);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Scalewright.Decisions;
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions;
+
+/// <summary>Reads a policy out of parameters.</summary>
+internal static class PolicyReading
+{
+    /// <summary>Longest name or ARN of a policy (AutoScaling API reference: ResourceName).</summary>
+    public const int NameLengthMax = 1600;
+
+    private static readonly string[] Adjustments = Enum.GetNames<AdjustmentType>();
+    private static readonly string[] Kinds = [PolicyRecord.Simple, PolicyRecord.Stepped, PolicyRecord.Tracking];
+
+    /// <summary>Reads a policy; what is wrong with it is noted.</summary>
+    /// <param name="read">The parameters.</param>
+    /// <param name="number">Number of a new policy.</param>
+    public static PolicyRecord Read(QueryReader read, long number)
+    {
+        PolicyRecord policy = new(read.Required("PolicyName"), number)
+        {
+            Kind = read.Text("PolicyType") ?? PolicyRecord.Simple,
+            AdjustmentType = read.Text("AdjustmentType") ?? "",
+            Change = read.Number("ScalingAdjustment"),
+            Cooldown = read.Number("Cooldown", 0),
+            MinMagnitude = read.Number("MinAdjustmentMagnitude", 0) ?? read.Number("MinAdjustmentStep", 0),
+            Steps = [.. read.Structures("StepAdjustments.member").Select(prefix => new StepRecord(
+                read.Fraction(prefix + "MetricIntervalLowerBound"), read.Fraction(prefix + "MetricIntervalUpperBound"), read.RequiredNumber(prefix + "ScalingAdjustment")))],
+            Target = read.Fraction("TargetTrackingConfiguration.TargetValue"),
+            Metric = read.Text("TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType") ?? "",
+        };
+        Check(read, policy);
+        return policy;
+    }
+
+    /// <summary>A number as replies have it.</summary>
+    public static string Text(double number) => number.ToString("0.0###############", CultureInfo.InvariantCulture);
+
+    private static void Check(QueryReader read, PolicyRecord policy)
+    {
+        if (!Kinds.Contains(policy.Kind, StringComparer.Ordinal))
+        {
+            read.Refuse($"Value '{Printable.Escape(policy.Kind)}' at 'policyType' failed to satisfy constraint: Member must be one of {string.Join(", ", Kinds)}");
+            return;
+        }
+
+        if (policy.Kind == PolicyRecord.Tracking)
+        {
+            Need(read, policy.Target is not null, "targetTrackingConfiguration.targetValue");
+            return;
+        }
+
+        if (!Adjustments.Contains(policy.AdjustmentType, StringComparer.Ordinal))
+        {
+            read.Refuse($"Value '{Printable.Escape(policy.AdjustmentType)}' at 'adjustmentType' failed to satisfy constraint: Member must be one of {string.Join(", ", Adjustments)}");
+        }
+
+        Need(read, policy.Kind != PolicyRecord.Simple || policy.Change is not null, "scalingAdjustment");
+        Need(read, policy.Kind != PolicyRecord.Stepped || policy.Steps.Count > 0, "stepAdjustments");
+        if (policy.AdjustmentType == nameof(AdjustmentType.ExactCapacity) && policy.Change < 0)
+        {
+            read.Refuse($"Value '{policy.Change}' at 'scalingAdjustment' failed to satisfy constraint: an exact capacity must be 0 or more");
+        }
+
+        if (policy.Steps.Any(step => step.Lower >= step.Upper))
+        {
+            read.Refuse("Value at 'stepAdjustments' failed to satisfy constraint: a lower bound must be below its upper bound");
+        }
+    }
+
+    private static void Need(QueryReader read, bool isThere, string field)
+    {
+        if (!isThere)
+        {
+            read.Refuse($"Value null at '{field}' failed to satisfy constraint: Member must not be null");
+        }
+    }
+}

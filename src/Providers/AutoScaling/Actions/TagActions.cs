@@ -1,0 +1,149 @@
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions;
+
+/// <summary>Tags of groups.</summary>
+internal static class TagActions
+{
+    /// <summary>What alone can have tags.</summary>
+    public const string ResourceType = "auto-scaling-group";
+
+    // AutoScaling API reference, Tag: key up to 128 characters, value up to 256; user guide: 50 for each group.
+    private const int KeyLengthMax = 128;
+    private const int ValueLengthMax = 256;
+    private const int TagsMax = 50;
+
+    private static readonly string[] FilterNames = [ResourceType, "key", "value", "propagate-at-launch"];
+
+    /// <summary>Reads <c>Tags.member.N</c>.</summary>
+    /// <returns>Tags with the groups they name; an empty name where none came.</returns>
+    public static IReadOnlyList<(string Group, TagRecord Tag)> Read(QueryReader read)
+    {
+        List<(string, TagRecord)> tags = [];
+        foreach (string prefix in read.Structures("Tags.member"))
+        {
+            string key = read.Required(prefix + "Key", KeyLengthMax);
+            string value = read.Text(prefix + "Value", ValueLengthMax) ?? "";
+            string type = read.Text(prefix + "ResourceType") ?? ResourceType;
+            if (type != ResourceType)
+            {
+                read.Refuse($"Value '{Printable.Escape(type)}' at '{prefix}ResourceType' failed to satisfy constraint: Member must be {ResourceType}");
+            }
+
+            if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
+            {
+                read.Refuse($"Value '{Printable.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed tag key names are not allowed");
+            }
+
+            tags.Add((read.Text(prefix + "ResourceId") ?? "", new TagRecord(key, value, read.Truth(prefix + "PropagateAtLaunch") ?? false)));
+        }
+
+        if (tags.Count > TagsMax)
+        {
+            read.Refuse($"Value at 'tags' failed to satisfy constraint: Member must have length of 0 to {TagsMax}");
+        }
+
+        return tags;
+    }
+
+    /// <summary>CreateOrUpdateTags.</summary>
+    public static ActionResult CreateOrUpdate(ActionContext context)
+    {
+        AccountState state = context.State;
+        foreach ((string name, TagRecord tag) in ReadOwned(context))
+        {
+            GroupRecord group = (context with { State = state }).Group(name);
+            state = state.With(group with { Tags = group.Tags.With(tag.Key, tag) });
+        }
+
+        return Settle(context, state);
+    }
+
+    /// <summary>DeleteTags. A value is not compared: boto 2 sends the word None.</summary>
+    public static ActionResult Delete(ActionContext context)
+    {
+        AccountState state = context.State;
+        foreach ((string name, TagRecord tag) in ReadOwned(context))
+        {
+            GroupRecord group = (context with { State = state }).Group(name);
+            state = state.With(group with { Tags = group.Tags.Without(tag.Key) });
+        }
+
+        return Settle(context, state);
+    }
+
+    /// <summary>DescribeTags.</summary>
+    public static ActionResult Describe(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        List<(string Name, ValueList<string> Values)> filters = [];
+        foreach (string prefix in read.Structures("Filters.member"))
+        {
+            string name = read.Required(prefix + "Name");
+            filters.Add((name, read.Texts(prefix + "Values.member")));
+            if (name.Length > 0 && !FilterNames.Contains(name, StringComparer.Ordinal))
+            {
+                read.Refuse($"Value '{Printable.Escape(name)}' at '{prefix}Name' failed to satisfy constraint: Member must be one of {string.Join(", ", FilterNames)}");
+            }
+        }
+
+        read.Finish();
+        IEnumerable<(string Group, TagRecord Tag)> found = context.State.Groups.Values
+            .SelectMany(group => group.Tags.Values.Select(tag => (group.Name, tag)))
+            .Where(entry => filters.TrueForAll(filter => filter.Values.Contains(Facet(entry, filter.Name), StringComparer.Ordinal)));
+        Page<(string Group, TagRecord Tag)> page = Page<(string Group, TagRecord Tag)>.Of(context, "tags", found, entry => $"{entry.Group.Length}:{entry.Group}{entry.Tag.Key}");
+        return new ActionResult(context.State, xml => page.WriteTo(xml.List("Tags", "member", page.Items, (_, entry) => GroupReplies.WriteTag(xml, entry.Group, entry.Tag))));
+    }
+
+    private static string Facet((string Group, TagRecord Tag) entry, string filter) => filter switch
+    {
+        "key" => entry.Tag.Key,
+        "value" => entry.Tag.Value,
+        "propagate-at-launch" => entry.Tag.IsPropagated ? "true" : "false",
+        _ => entry.Group,
+    };
+
+    private static IReadOnlyList<(string Group, TagRecord Tag)> ReadOwned(ActionContext context)
+    {
+        IReadOnlyList<(string Group, TagRecord Tag)> tags = Read(context.Read);
+        if (tags.Count == 0)
+        {
+            context.Read.Refuse("Value null at 'tags' failed to satisfy constraint: Member must not be null");
+        }
+
+        if (tags.Any(tag => tag.Group.Length == 0))
+        {
+            context.Read.Refuse("Value null at 'tags.resourceId' failed to satisfy constraint: Member must not be null");
+        }
+
+        context.Read.Finish();
+        return tags;
+    }
+
+    /// <summary>Other tags may mean other clouds: what is missing is launched there. What is there stays.</summary>
+    private static ActionResult Settle(ActionContext context, AccountState state)
+    {
+        foreach (GroupRecord group in state.Groups.Values)
+        {
+            if (group.Tags == context.State.Groups[group.Name].Tags)
+            {
+                continue;
+            }
+
+            if (group.Tags.Count > TagsMax)
+            {
+                throw new QueryFaultException(WireFault.LimitExceeded($"Only {TagsMax} tags are allowed on one AutoScalingGroup."));
+            }
+
+            if (context.IsPhantom(group))
+            {
+                GroupSettings.CheckPhantom(context, group);
+            }
+
+            state = Sizing.Fit(context, state, state.Groups[group.Name], "in response to a user request that changed tags");
+        }
+
+        return new ActionResult(state);
+    }
+}

@@ -1,0 +1,150 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright.Clusters;
+using Scalewright.Journals;
+using Scalewright.Providers.AutoScaling.Actions;
+using Scalewright.Providers.AutoScaling.Fleets;
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Security;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling;
+
+/// <summary>
+/// A cluster behind the Query API of AWS AutoScaling and EC2: requests in, replies out, without any network. What is asked for is
+/// done in the background, so replies are as eventually consistent as those of AWS. Thread-safe.
+/// </summary>
+public sealed class AutoScalingEndpoint : IAsyncDisposable
+{
+    private readonly EndpointOptions _options;
+    private readonly RequestVerifier _verifier;
+    private readonly AccountStore _account;
+    private readonly FleetKeeper _keeper;
+    private long _requestNumber;
+
+    private AutoScalingEndpoint(Cluster cluster, EndpointOptions options, AccountStore account)
+    {
+        (_options, _account) = (options, account);
+        _keeper = new FleetKeeper(cluster, account, options);
+        _verifier = new RequestVerifier(options.Signatures, options.Keys, options.SignatureWindow);
+    }
+
+    /// <summary>Opens an endpoint of a cluster.</summary>
+    /// <param name="cluster">The cluster; stays the caller's to dispose, after the endpoint. Groups become domains of its topology; what else is in it stays.</param>
+    /// <param name="options">How the endpoint behaves.</param>
+    /// <param name="folder">Folder on this machine's disk for groups, launch configurations, policies and tags, one that nothing else uses; null: they live in memory.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <exception cref="StateException">The folder is held by another, or damaged, or the disk failed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of the options is outside of its range.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The endpoint disposes of it.")]
+    public static async Task<AutoScalingEndpoint> OpenAsync(Cluster cluster, EndpointOptions options, string? folder = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(options);
+        EndpointOptions known = options.Checked();
+        AccountStore account = await AccountStore.OpenAsync(folder, known.Clock.GetUtcNow().Ticks, known.Clock, cancellationToken);
+        return new AutoScalingEndpoint(cluster, known, account);
+    }
+
+    /// <summary>Answers a request. Whatever it holds, there is an answer.</summary>
+    /// <param name="message">The request.</param>
+    /// <param name="cancellationToken">Ends the waiting for other requests.</param>
+    public async Task<QueryReply> AnswerAsync(QueryMessage message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        string requestId = Identity.Uuid(_account.State.Seed, ~Interlocked.Increment(ref _requestNumber));
+        WireService service = WireService.AutoScaling;
+        try
+        {
+            CheckShape(message);
+            QueryParameters parameters = QueryParameters.Of(message);
+            (string action, string version) = (parameters["Action"] ?? "", parameters["Version"] ?? "");
+            service = ServiceOf(action, version);
+            _verifier.Check(message, parameters, _options.Clock.GetUtcNow());
+            ActionEntry entry = Find(action, version, service);
+            Action<XmlText>? result = await DoAsync(action, entry, parameters, cancellationToken);
+            return ReplyText.Success(service, action, result, requestId);
+        }
+        catch (QueryFaultException refused)
+        {
+            return ReplyText.Failure(service, refused.Fault, requestId);
+        }
+        catch (Exception exception) when (exception is StateException or ObjectDisposedException)
+        {
+            return ReplyText.Failure(service, WireFault.ServiceUnavailable, requestId);
+        }
+    }
+
+    /// <summary>A request that never reached the endpoint, in the words of a reply.</summary>
+    /// <param name="fault">Why.</param>
+    internal QueryReply Refuse(WireFault fault) =>
+        ReplyText.Failure(WireService.AutoScaling, fault, Identity.Uuid(_account.State.Seed, ~Interlocked.Increment(ref _requestNumber)));
+
+    /// <summary>Bytes that a request may have.</summary>
+    internal int RequestBytesMax => _options.RequestBytesMax;
+
+    /// <summary>Why the cluster could not be made what was asked for, at the last attempt; null: it could.</summary>
+    public Exception? Trouble => _keeper.Trouble;
+
+    /// <summary>Stops; what was asked for stays asked for.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _keeper.DisposeAsync();
+        await _account.DisposeAsync();
+    }
+
+    private void CheckShape(QueryMessage message)
+    {
+        if (message.Method is not ("GET" or "POST"))
+        {
+            throw new QueryFaultException(WireFault.MethodNotAllowed);
+        }
+
+        if (message.Body.Length > _options.RequestBytesMax || message.Query.Length > _options.RequestBytesMax)
+        {
+            throw new QueryFaultException(WireFault.RequestTooLarge(_options.RequestBytesMax));
+        }
+    }
+
+    /// <summary>By the version where there is one, else by the action.</summary>
+    private static WireService ServiceOf(string action, string version) =>
+        version.Length == 0 ? ActionTable.Find(action)?.Service ?? WireService.AutoScaling
+        : version == ReplyText.AutoScalingVersion ? WireService.AutoScaling : WireService.Ec2;
+
+    private static ActionEntry Find(string action, string version, WireService service)
+    {
+        if (action.Length == 0)
+        {
+            throw new QueryFaultException(WireFault.MissingAction);
+        }
+
+        return ActionTable.Find(action) is { } entry && entry.Service == service
+            ? entry
+            : throw new QueryFaultException(WireFault.InvalidAction(Printable.Escape(action), Printable.Escape(version)));
+    }
+
+    private async Task<Action<XmlText>?> DoAsync(string action, ActionEntry entry, QueryParameters parameters, CancellationToken cancellationToken)
+    {
+        if (_options.Interfere?.Invoke(action) is { } fault)
+        {
+            throw new QueryFaultException(fault);
+        }
+
+        if (!entry.Changes)
+        {
+            return entry.Run(ContextOf(_account.State, parameters)).Result;
+        }
+
+        Action<XmlText>? result = await _account.ChangeAsync(
+            state =>
+            {
+                ActionResult done = entry.Run(ContextOf(state, parameters));
+                return (done.State, done.Result);
+            },
+            cancellationToken);
+        _keeper.Wake();
+        return result;
+    }
+
+    private ActionContext ContextOf(AccountState state, QueryParameters parameters) =>
+        new(state, new QueryReader(parameters), _options.Clock.GetUtcNow(), _options);
+}

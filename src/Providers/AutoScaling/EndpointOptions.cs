@@ -1,0 +1,65 @@
+namespace Scalewright.Providers.AutoScaling;
+
+/// <summary>How an endpoint behaves. A value; the default lets nobody in.</summary>
+public sealed record EndpointOptions
+{
+    /// <summary>Who may call; default nobody.</summary>
+    public ValueList<AccessKey> Keys { get; init; } = [];
+
+    /// <summary>How far requests must prove who sent them; default in full.</summary>
+    public SignatureRule Signatures { get; init; } = SignatureRule.Verify;
+
+    /// <summary>How far the time of a signature may be from now, in both directions; default 15 minutes, as AWS and Phantom have it.</summary>
+    public TimeSpan SignatureWindow { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Whose rules groups follow; default by their tag.</summary>
+    public GroupRules Rules { get; init; }
+
+    /// <summary>Clouds that instances may be asked from, the first one first; none: where the provider puts them, and any that a group names.</summary>
+    public ValueList<string> Clouds { get; init; } = [];
+
+    /// <summary>Region in ARNs; default <c>us-east-1</c>.</summary>
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>Account in ARNs; default <c>000000000000</c>.</summary>
+    public string AccountId { get; init; } = "000000000000";
+
+    /// <summary>Items of a page when a request does not say, 1 to 100; default 50.</summary>
+    public int PageSize { get; init; } = 50;
+
+    /// <summary>Bytes that a request may have, its query and its body each; default 1 MiB.</summary>
+    public int RequestBytesMax { get; init; } = 1024 * 1024;
+
+    /// <summary>Launch configurations that there may be; default without limit.</summary>
+    public int LaunchConfigurationsMax { get; init; } = int.MaxValue;
+
+    /// <summary>Groups that there may be; default without limit.</summary>
+    public int GroupsMax { get; init; } = int.MaxValue;
+
+    /// <summary>Instances that all groups may have together; default 100,000.</summary>
+    public int InstancesMax { get; init; } = 100_000;
+
+    /// <summary>How often the cluster is looked at while nobody asks for anything; default 10 s.</summary>
+    public TimeSpan LookPeriod { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Asked before each action: a fault fails it, null lets it pass. For tests of clients. Default nothing fails.</summary>
+    public Func<string, WireFault?>? Interfere { get; init; }
+
+    /// <summary>The time of requests and replies; default the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside of its range.</exception>
+    internal EndpointOptions Checked()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(PageSize, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(PageSize, 100);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RequestBytesMax, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(LaunchConfigurationsMax);
+        ArgumentOutOfRangeException.ThrowIfNegative(GroupsMax);
+        ArgumentOutOfRangeException.ThrowIfNegative(InstancesMax);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookPeriod, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(SignatureWindow, TimeSpan.Zero);
+        return this;
+    }
+}

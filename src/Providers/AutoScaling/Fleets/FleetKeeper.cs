@@ -1,0 +1,148 @@
+using Scalewright.Clusters;
+using Scalewright.Providers.AutoScaling.Actions;
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.AutoScaling.Fleets;
+
+/// <summary>Makes the cluster what the account says, in the background, and tells the account what it sees.</summary>
+/// <remarks>Everything that touches the cluster runs as a program of its provider; nothing else does.</remarks>
+internal sealed class FleetKeeper : IAsyncDisposable
+{
+    private const int RoundsMax = 40;
+    private static readonly TimeSpan PauseMin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(15);
+
+    private readonly Cluster _cluster;
+    private readonly AccountStore _account;
+    private readonly EndpointOptions _options;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _wake = new(1, 1);
+    private readonly Task _keeping;
+
+    /// <summary>Begins at once.</summary>
+    public FleetKeeper(Cluster cluster, AccountStore account, EndpointOptions options)
+    {
+        (_cluster, _account, _options) = (cluster, account, options);
+        _keeping = KeepAsync(_stopping.Token);
+    }
+
+    /// <summary>Why the cluster could not be made what the account says, at the last attempt; null: it could.</summary>
+    public Exception? Trouble { get; private set; }
+
+    /// <summary>Says that the account has changed.</summary>
+    public void Wake()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It will look anyway.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _keeping;
+        _stopping.Dispose();
+        _wake.Dispose();
+    }
+
+    private async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await WaitAsync(cancellationToken);
+                try
+                {
+                    await TendAsync(cancellationToken);
+                    Trouble = null;
+                }
+                catch (Exception exception) when (exception is ProviderException or ClusterException or Journals.StateException)
+                {
+                    // Tried again at the next look; what is wanted stays wanted.
+                    Trouble = exception;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // This is how keeping ends.
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource period = new(_options.LookPeriod, _options.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(period.Token, cancellationToken);
+        try
+        {
+            await _wake.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nobody asked for anything; it is time to look all the same.
+        }
+    }
+
+    /// <summary>Looks, orders and looks again, until nothing starts or ends any more, or it takes so long that the next period may go on.</summary>
+    private async Task TendAsync(CancellationToken cancellationToken)
+    {
+        await LookAsync(cancellationToken);
+        TimeSpan pause = PauseMin;
+        for (int round = 0; round < RoundsMax; round++)
+        {
+            AccountState state = _account.State;
+            await RunAsync(token => _cluster.OrderAsync(wanted => FleetTopology.Of(wanted, state), token), cancellationToken);
+            await LookAsync(cancellationToken);
+            if (_account.State.Instances.All(instance => instance.State == InstanceState.InService))
+            {
+                return;
+            }
+
+            await _cluster.Provider.RunAsync(token => Task.Delay(pause, _cluster.Provider.Clock, token), cancellationToken);
+            pause = pause * 2 < PauseMax ? pause * 2 : PauseMax;
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, NodeSight> seen = await RunAsync(SeeAsync, cancellationToken);
+        await _account.ChangeAsync(
+            state =>
+            {
+                ActionContext context = new(state, new QueryReader(new QueryParameters([])), _options.Clock.GetUtcNow(), _options);
+                return (FleetSight.Take(context, seen), true);
+            },
+            cancellationToken);
+    }
+
+    private async Task<IReadOnlyDictionary<string, NodeSight>> SeeAsync(CancellationToken cancellationToken)
+    {
+        Topology there = await _cluster.ObserveAsync(cancellationToken);
+        Dictionary<string, NodeState> states = _cluster.Nodes.ToDictionary(node => node.Name, node => node.State, StringComparer.Ordinal);
+        return there.Nodes.ToDictionary(node => node.Name, node => SightOf(node, states), StringComparer.Ordinal);
+    }
+
+    private static NodeSight SightOf(NodeSpec node, Dictionary<string, NodeState> states) =>
+        node.Health == NodeHealth.Failed ? NodeSight.Failed : states.GetValueOrDefault(node.Name) switch
+        {
+            NodeState.Ready or NodeState.Unreachable or NodeState.Ending => NodeSight.Ready,
+            NodeState.Failed => NodeSight.Failed,
+            _ => NodeSight.Starting,
+        };
+
+    private async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> program, CancellationToken cancellationToken)
+    {
+        T? result = default;
+        await _cluster.Provider.RunAsync(async token => result = await program(token), cancellationToken);
+        return result!;
+    }
+}

@@ -1,0 +1,47 @@
+using Scalewright.Providers.AutoScaling.Actions;
+using Scalewright.Providers.AutoScaling.Model;
+
+namespace Scalewright.Providers.AutoScaling.Fleets;
+
+/// <summary>What an account becomes by a look at the cluster. Pure.</summary>
+internal static class FleetSight
+{
+    /// <summary>Takes over what was seen: what is ready serves, what is gone is forgotten, what failed is replaced.</summary>
+    /// <param name="context">The account, and when.</param>
+    /// <param name="seen">The nodes that are there, by the ids of their instances.</param>
+    public static AccountState Take(ActionContext context, IReadOnlyDictionary<string, NodeSight> seen)
+    {
+        AccountState state = context.State;
+        foreach (InstanceRecord instance in context.State.Instances)
+        {
+            state = Take(state, instance, seen.GetValueOrDefault(instance.Id, NodeSight.Gone), context.At);
+        }
+
+        foreach (string name in context.State.Groups.Keys)
+        {
+            GroupRecord group = state.Groups[name];
+            if (group.Live.Count() != group.Desired)
+            {
+                state = Sizing.Fit(context, state, group, "in response to a difference between desired and actual capacity");
+            }
+        }
+
+        return state;
+    }
+
+    private static AccountState Take(AccountState state, InstanceRecord instance, NodeSight sight, DateTimeOffset at) => (instance.State, sight) switch
+    {
+        (InstanceState.Terminating, NodeSight.Gone) => Forget(state, instance, at),
+        (InstanceState.Pending, NodeSight.Ready) => state.Ending(instance.Id, isLaunch: true, at).With(state.Groups[instance.Group].With(instance with { State = InstanceState.InService })),
+        (InstanceState.InService, NodeSight.Gone or NodeSight.Failed) => Sizing.End(Mark(state, instance), instance with { IsHealthy = false }, at, "in response to a health check that found it unhealthy"),
+        _ => state,
+    };
+
+    private static AccountState Mark(AccountState state, InstanceRecord instance) => state.With(state.Groups[instance.Group].With(instance with { IsHealthy = false }));
+
+    private static AccountState Forget(AccountState state, InstanceRecord instance, DateTimeOffset at)
+    {
+        GroupRecord group = state.Groups[instance.Group];
+        return state.Ending(instance.Id, isLaunch: false, at).With(group with { Instances = [.. group.Instances.Where(other => other.Id != instance.Id)] });
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Scalewright.Decisions;
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.AutoScaling.Fleets;
+
+/// <summary>The groups of an account as domains of a topology: each instance is a node of its id. Pure.</summary>
+internal static class FleetTopology
+{
+    private const string Mark = "autoscaling.group";
+
+    /// <summary>What a cluster shall be: everything else that is wanted of it, and the groups of the account.</summary>
+    /// <param name="wanted">What is wanted of it so far.</param>
+    /// <param name="state">The account.</param>
+    public static Topology Of(Topology wanted, AccountState state)
+    {
+        Topology topology = wanted with { Groups = wanted.Groups.Where(entry => !IsOurs(wanted, entry.Key)).ToValueMap() };
+        return state.Groups.Values.Aggregate(topology, (all, group) => Add(all, group, state));
+    }
+
+    private static bool IsOurs(Topology topology, string name) => topology.FindDomain(name)?.Annotations.ContainsKey(Mark) ?? false;
+
+    private static Topology Add(Topology topology, GroupRecord group, AccountState state)
+    {
+        Domain domain = DomainOf(group, NameIn(topology, group));
+        Topology with = topology.WithDomain(domain);
+        NodeGroup nodes = with.Groups[domain.Name] with { Nodes = [.. group.Live.Select((instance, index) => NodeOf(instance, index + 1, group, state))] };
+        return with with { Groups = with.Groups.With(domain.Name, nodes) };
+    }
+
+    /// <summary>The group's name, unless another group of the topology has it but for case.</summary>
+    private static string NameIn(Topology topology, GroupRecord group) =>
+        topology.Groups.Keys.Any(taken => taken.Equals(group.Name, StringComparison.OrdinalIgnoreCase)) || new Domain(group.Name).Check().Count > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"group-{group.Number}")
+            : group.Name;
+
+    private static Domain DomainOf(GroupRecord group, string name)
+    {
+        Domain plain = new(name)
+        {
+            NodesMin = group.MinSize,
+            NodesMax = group.MaxSize,
+            Capacity = group.Desired,
+            Annotations = ValueMap<string>.Empty.With(Mark, group.Name),
+        };
+        Domain full = plain with
+        {
+            Launch = group.Launch,
+            Clouds = [.. group.Live.Select(instance => instance.Cloud).Where(cloud => cloud.Length > 0).Distinct(StringComparer.Ordinal).Select(cloud => new DomainCloud(cloud))],
+            Tags = group.Tags.Values.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).ToValueMap(),
+        };
+        return full.Check().Count == 0 ? full : plain;
+    }
+
+    private static NodeSpec NodeOf(InstanceRecord instance, int number, GroupRecord group, AccountState state)
+    {
+        ValueMap<string> facts = new[]
+        {
+            KeyValuePair.Create("launch", instance.Launch),
+            KeyValuePair.Create("instance_type", instance.InstanceType),
+            KeyValuePair.Create("key_name", instance.KeyName),
+            KeyValuePair.Create("user_data", state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) ? launch.UserData : ""),
+        }.Where(fact => fact.Value.Length > 0).ToValueMap();
+        return new NodeSpec(instance.Id, number)
+        {
+            Cloud = instance.Cloud,
+            Hardware = instance.ImageId.Length > 0 ? new NodeHardware { Image = instance.ImageId } : new NodeHardware(),
+            Labels = ValueMap<string>.Empty.With("domain", group.Name),
+            Annotations = facts,
+        };
+    }
+}

@@ -1,0 +1,65 @@
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>What differs between two accounts: what the journal holds. It needs no rule of the endpoint to be read again.</summary>
+internal sealed record AccountChange
+{
+    public long Seed { get; init; }
+
+    public long NextNumber { get; init; }
+
+    public LaunchRecord[] Launches { get; init; } = [];
+
+    public string[] LaunchesGone { get; init; } = [];
+
+    public GroupRecord[] Groups { get; init; } = [];
+
+    public string[] GroupsGone { get; init; } = [];
+
+    /// <summary>New and changed ones; newest first.</summary>
+    public ActivityRecord[] Activities { get; init; } = [];
+
+    /// <summary>What became of an account.</summary>
+    public static AccountChange Between(AccountState before, AccountState after)
+    {
+        HashSet<ActivityRecord> known = new(before.Activities, ReferenceEqualityComparer.Instance);
+        return new AccountChange
+        {
+            Seed = after.Seed,
+            NextNumber = after.NextNumber,
+            Launches = Changed(before.Launches, after.Launches),
+            LaunchesGone = Gone(before.Launches, after.Launches),
+            Groups = Changed(before.Groups, after.Groups),
+            GroupsGone = Gone(before.Groups, after.Groups),
+            Activities = [.. after.Activities.Where(activity => !known.Contains(activity))],
+        };
+    }
+
+    /// <summary>The account after the change.</summary>
+    public AccountState ApplyTo(AccountState state)
+    {
+        HashSet<string> changed = new(Activities.Select(activity => activity.Id), StringComparer.Ordinal);
+        Dictionary<string, ActivityRecord> activities = Activities.ToDictionary(activity => activity.Id, StringComparer.Ordinal);
+        HashSet<string> there = new(state.Activities.Select(activity => activity.Id), StringComparer.Ordinal);
+        return state with
+        {
+            Seed = Seed,
+            NextNumber = NextNumber,
+            Launches = Merge(state.Launches, LaunchesGone, Launches.Select(launch => KeyValuePair.Create(launch.Name, launch))),
+            Groups = Merge(state.Groups, GroupsGone, Groups.Select(group => KeyValuePair.Create(group.Name, group))),
+            Activities =
+            [
+                .. Activities.Where(activity => !there.Contains(activity.Id))
+                    .Concat(state.Activities.Select(activity => changed.Contains(activity.Id) ? activities[activity.Id] : activity)).Take(AccountState.ActivitiesMax),
+            ],
+        };
+    }
+
+    private static T[] Changed<T>(ValueMap<T> before, ValueMap<T> after)
+        where T : class =>
+        [.. after.Where(entry => !before.TryGetValue(entry.Key, out T? old) || !ReferenceEquals(old, entry.Value)).Select(entry => entry.Value)];
+
+    private static string[] Gone<T>(ValueMap<T> before, ValueMap<T> after) => [.. before.Keys.Where(name => !after.ContainsKey(name))];
+
+    private static ValueMap<T> Merge<T>(ValueMap<T> map, string[] gone, IEnumerable<KeyValuePair<string, T>> changed) =>
+        map.Where(entry => !gone.Contains(entry.Key, StringComparer.Ordinal)).Concat(changed).ToValueMap();
+}

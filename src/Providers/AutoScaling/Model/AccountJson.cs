@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace Scalewright.Providers.AutoScaling.Model;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(AccountState))]
+[JsonSerializable(typeof(AccountChange))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(StepRecord[]))]
+[JsonSerializable(typeof(PolicyRecord[]))]
+[JsonSerializable(typeof(InstanceRecord[]))]
+[JsonSerializable(typeof(ActivityRecord[]))]
+[JsonSerializable(typeof(LaunchRecord))]
+[JsonSerializable(typeof(GroupRecord))]
+[JsonSerializable(typeof(TagRecord))]
+internal sealed partial class AccountJson : JsonSerializerContext;

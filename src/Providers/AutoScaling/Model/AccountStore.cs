@@ -1,0 +1,102 @@
+using System.Buffers;
+using System.Text.Json;
+using Scalewright.Journals;
+
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>Holds the account: in memory, and in a folder where there is one. Each change is durable before anybody sees it.</summary>
+internal sealed class AccountStore : IDurableState, IAsyncDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private AccountState _state;
+    private AccountState? _prepared;
+    private DurableStore? _store;
+
+    private AccountStore(AccountState state) => _state = state;
+
+    /// <summary>The account as it is.</summary>
+    public AccountState State => Volatile.Read(ref _state);
+
+    /// <summary>Opens an account.</summary>
+    /// <param name="folder">Its folder on this machine's disk; null: it lives in memory.</param>
+    /// <param name="seed">What ids of a new account are drawn from.</param>
+    /// <param name="clock">Time for leases.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <exception cref="StateException">The folder is held by another, or damaged, or the disk failed.</exception>
+    public static async Task<AccountStore> OpenAsync(string? folder, long seed, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        AccountStore store = new(new AccountState { Seed = seed });
+        if (folder is not null)
+        {
+            DurableStoreOptions options = new()
+            {
+                Holder = LocalFileSystem.DescribeHolder("", "autoscaling"),
+                Chance = new Random((int)(seed ^ (seed >> 32))),
+                Clock = clock,
+            };
+            store._store = await DurableStore.OpenAsync(LocalFileSystem.Create(), folder, store, options, cancellationToken);
+        }
+
+        return store;
+    }
+
+    /// <summary>Changes the account. One change at a time, in the order they were asked for.</summary>
+    /// <typeparam name="T">What comes of it besides.</typeparam>
+    /// <param name="change">The account before to the account after: pure. What it throws reaches the caller, and nothing is changed.</param>
+    /// <param name="cancellationToken">Ends the waiting for a turn.</param>
+    /// <exception cref="StateException">The change could not be recorded.</exception>
+    public async Task<T> ChangeAsync<T>(Func<AccountState, (AccountState State, T Result)> change, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            (AccountState after, T result) = change(_state);
+            if (ReferenceEquals(after, _state))
+            {
+                return result;
+            }
+
+            if (_store is null)
+            {
+                Volatile.Write(ref _state, after);
+                return result;
+            }
+
+            _prepared = after;
+            await _store.AppendAsync(AccountChange.Between(_state, after), AccountJson.Default.AccountChange, CancellationToken.None);
+            return result;
+        }
+        finally
+        {
+            _prepared = null;
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Restore(ReadOnlyMemory<byte> content) =>
+        _state = JsonSerializer.Deserialize(content.Span, AccountJson.Default.AccountState) ?? _state;
+
+    /// <inheritdoc/>
+    public void Apply(in JournalRecord record) => Volatile.Write(
+        ref _state,
+        _prepared ?? JsonSerializer.Deserialize(record.Json.Span, AccountJson.Default.AccountChange)?.ApplyTo(_state) ?? _state);
+
+    /// <inheritdoc/>
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        using Utf8JsonWriter writer = new(output);
+        JsonSerializer.Serialize(writer, State, AccountJson.Default.AccountState);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+
+        _turn.Dispose();
+    }
+}

@@ -1,0 +1,20 @@
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>One thing that was done to a group.</summary>
+/// <param name="Id">Id.</param>
+/// <param name="Group">Name of the group.</param>
+/// <param name="Instance">The instance it is about.</param>
+/// <param name="Description">What was done.</param>
+/// <param name="Cause">Why.</param>
+/// <param name="StartedAt">When it began.</param>
+internal sealed record ActivityRecord(string Id, string Group, string Instance, string Description, string Cause, DateTimeOffset StartedAt)
+{
+    /// <summary>When it ended; null: it has not.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Whether it failed.</summary>
+    public bool IsFailed { get; init; }
+
+    /// <summary>Whether it is about a launch, else about a termination.</summary>
+    public bool IsLaunch { get; init; }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>A group: how many instances of what.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Number">What its ARN is made from.</param>
+/// <param name="CreatedAt">When it was created.</param>
+internal sealed record GroupRecord(string Name, long Number, DateTimeOffset CreatedAt)
+{
+    public string Launch { get; init; } = "";
+
+    public int MinSize { get; init; }
+
+    public int MaxSize { get; init; }
+
+    public int Desired { get; init; }
+
+    /// <summary>Seconds.</summary>
+    public int DefaultCooldown { get; init; } = 300;
+
+    /// <summary>The end of the cooldown that the last policy began.</summary>
+    public DateTimeOffset CooldownUntil { get; init; }
+
+    public string HealthCheckType { get; init; } = "EC2";
+
+    public int HealthCheckGracePeriod { get; init; } = 300;
+
+    [JsonConverter(typeof(ValueListConverter<string>))]
+    public ValueList<string> Zones { get; init; } = [];
+
+    [JsonConverter(typeof(ValueListConverter<string>))]
+    public ValueList<string> LoadBalancers { get; init; } = [];
+
+    [JsonConverter(typeof(ValueListConverter<string>))]
+    public ValueList<string> TerminationPolicies { get; init; } = ["Default"];
+
+    public string Subnets { get; init; } = "";
+
+    public string PlacementGroup { get; init; } = "";
+
+    [JsonConverter(typeof(ValueMapConverter<TagRecord>))]
+    public ValueMap<TagRecord> Tags { get; init; } = ValueMap<TagRecord>.Empty;
+
+    /// <summary>In the order of their creation.</summary>
+    [JsonConverter(typeof(ValueListConverter<PolicyRecord>))]
+    public ValueList<PolicyRecord> Policies { get; init; } = [];
+
+    /// <summary>In the order of their launch, with those that are terminating.</summary>
+    [JsonConverter(typeof(ValueListConverter<InstanceRecord>))]
+    public ValueList<InstanceRecord> Instances { get; init; } = [];
+
+    /// <summary>Those that count for the capacity.</summary>
+    [JsonIgnore]
+    public IEnumerable<InstanceRecord> Live => Instances.Where(instance => instance.IsLive);
+
+    /// <summary>Finds a policy by name; null when there is none.</summary>
+    public PolicyRecord? Policy(string name) => Policies.FirstOrDefault(policy => policy.Name == name);
+
+    /// <summary>The group with one of its instances changed.</summary>
+    public GroupRecord With(InstanceRecord changed) =>
+        this with { Instances = [.. Instances.Select(instance => instance.Id == changed.Id ? changed : instance)] };
+}

@@ -1,0 +1,14 @@
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>How far an instance is in its life, by the words of the API.</summary>
+internal enum InstanceState
+{
+    /// <summary>Asked for.</summary>
+    Pending,
+
+    /// <summary>It works.</summary>
+    InService,
+
+    /// <summary>It is on its way out.</summary>
+    Terminating,
+}

@@ -1,0 +1,27 @@
+using Scalewright.Decisions;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>What the tags of a Phantom group say.</summary>
+internal static class PhantomGroup
+{
+    private static readonly string[] Settings = [PhantomTags.Definition, "clouds", "minimum_vms"];
+
+    /// <summary>Reads the tags. What instances inherit sets nothing up and may be anything.</summary>
+    /// <param name="name">The group's name.</param>
+    /// <param name="tags">Its tags.</param>
+    /// <exception cref="QueryFaultException">They set up nothing that there is.</exception>
+    public static Domain Read(string name, ValueMap<TagRecord> tags)
+    {
+        try
+        {
+            return PhantomTags.Read(name, tags.Values.Where(tag => !tag.IsPropagated || Settings.Contains(tag.Key, StringComparer.Ordinal))
+                .Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).ToValueMap());
+        }
+        catch (DecisionException exception)
+        {
+            throw new QueryFaultException(WireFault.InvalidParameterValue(string.Join("; ", exception.Problems.Select(problem => $"tag {problem}"))));
+        }
+    }
+}

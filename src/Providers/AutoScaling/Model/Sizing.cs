@@ -1,0 +1,93 @@
+using System.Globalization;
+using Scalewright.Decisions;
+using Scalewright.Providers.AutoScaling.Actions;
+
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>Makes the instances of a group as many as are wanted. Pure: nothing is launched or ended here, it is only put down.</summary>
+internal static class Sizing
+{
+    /// <summary>Sets what is wanted, and adds or ends instances.</summary>
+    /// <param name="context">The action; its account is not looked at.</param>
+    /// <param name="state">The account.</param>
+    /// <param name="group">The group, maybe changed.</param>
+    /// <param name="cause">Why, as a clause.</param>
+    /// <returns>The account with the group in it.</returns>
+    public static AccountState Fit(ActionContext context, AccountState state, GroupRecord group, string cause)
+    {
+        state = state.With(group);
+        int surplus = group.Live.Count() - group.Desired;
+        return surplus > 0 ? Shrink(context, state, group, surplus, cause) : Grow(context, state, group, -surplus, cause);
+    }
+
+    /// <summary>Puts one instance on its way out.</summary>
+    /// <param name="state">The account.</param>
+    /// <param name="instance">The instance.</param>
+    /// <param name="at">When.</param>
+    /// <param name="cause">Why, as a clause.</param>
+    /// <returns>The account, with an activity that is the newest.</returns>
+    public static AccountState End(AccountState state, InstanceRecord instance, DateTimeOffset at, string cause)
+    {
+        GroupRecord group = state.Groups[instance.Group];
+        ActivityRecord activity = Activity(state, instance, $"Terminating EC2 instance: {instance.Id}", $"At {Stamp(at)}, instance {instance.Id} was taken out of service {cause}.", at);
+        return state.Ending(instance.Id, isLaunch: true, at)
+            .With(group.With(instance with { State = InstanceState.Terminating }))
+            .With(activity) with { NextNumber = state.NextNumber + 1 };
+    }
+
+    private static AccountState Shrink(ActionContext context, AccountState state, GroupRecord group, int count, string cause)
+    {
+        ValueList<DomainCloud> rooms = CloudChoice.RoomsOf(group, context.IsPhantom(group), context.Options.Clouds);
+        string[] ranks = [.. rooms.Select(room => room.Name)];
+
+        // What does not work yet costs least to lose; then the cloud of the last rank, then the youngest.
+        IEnumerable<InstanceRecord> leaving = group.Live
+            .OrderBy(instance => instance.IsHealthy).ThenBy(instance => instance.State).ThenByDescending(instance => Rank(ranks, instance.Cloud)).ThenByDescending(instance => instance.Number);
+        return leaving.Take(count).Aggregate(state, (account, instance) => End(account, instance, context.At, cause));
+    }
+
+    private static AccountState Grow(ActionContext context, AccountState state, GroupRecord group, int count, string cause)
+    {
+        bool isPhantom = context.IsPhantom(group);
+        ValueList<DomainCloud> rooms = CloudChoice.RoomsOf(group, isPhantom, context.Options.Clouds);
+        List<InstanceRecord> added = [];
+        List<ActivityRecord> activities = [];
+        while (added.Count < count && CloudChoice.Next(group, rooms, isPhantom) is { } cloud)
+        {
+            InstanceRecord instance = Make(state, group, cloud, context.At);
+            group = group with { Instances = group.Instances.Add(instance) };
+            added.Add(instance);
+            activities.Add(Activity(state, instance, $"Launching a new EC2 instance: {instance.Id}", $"At {Stamp(context.At)} an instance was started {cause}.", context.At) with { IsLaunch = true });
+            state = state with { NextNumber = state.NextNumber + 2 };
+        }
+
+        activities.Reverse();
+        return state.With(group) with { Activities = [.. activities.Concat(state.Activities).Take(AccountState.ActivitiesMax)] };
+    }
+
+    private static InstanceRecord Make(AccountState state, GroupRecord group, string cloud, DateTimeOffset at)
+    {
+        string forCloud = $"{CloudChoice.StemOf(group.Launch)}@{cloud}";
+        LaunchRecord? launch = state.Launches.TryGetValue(forCloud, out LaunchRecord? own) ? own : state.Launches.TryGetValue(group.Launch, out LaunchRecord? general) ? general : null;
+        long number = state.NextNumber + 1;
+        return new InstanceRecord(Identity.Of("i", state.Seed, number), number, group.Name, at)
+        {
+            Launch = launch?.Name ?? group.Launch,
+            ImageId = launch?.ImageId ?? "",
+            InstanceType = launch?.InstanceType ?? "",
+            KeyName = launch?.KeyName ?? "",
+            Cloud = cloud,
+            Zone = ZoneOf(group, cloud),
+        };
+    }
+
+    private static string ZoneOf(GroupRecord group, string cloud) =>
+        group.Zones.Contains(cloud, StringComparer.Ordinal) || group.Zones.Count == 0 ? cloud : group.Zones[group.Instances.Count % group.Zones.Count];
+
+    private static ActivityRecord Activity(AccountState state, InstanceRecord instance, string description, string cause, DateTimeOffset at) =>
+        new(Identity.Uuid(state.Seed, state.NextNumber), instance.Group, instance.Id, description, cause, at);
+
+    private static int Rank(string[] ranks, string cloud) => Array.IndexOf(ranks, cloud) is var rank and >= 0 ? rank : int.MaxValue;
+
+    private static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+}

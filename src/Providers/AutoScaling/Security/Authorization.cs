@@ -1,0 +1,44 @@
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Security;
+
+/// <summary>The header by which Signature Version 4 comes.</summary>
+/// <param name="Key">Id of the key.</param>
+/// <param name="Scope">Date, region, service and ending, as sent.</param>
+/// <param name="SignedHeaders">Names of the signed headers, as sent.</param>
+/// <param name="Signature">The signature.</param>
+internal sealed record Authorization(string Key, string Scope, string SignedHeaders, string Signature)
+{
+    /// <summary>Whether a header is signed.</summary>
+    /// <param name="header">Its name in lower case.</param>
+    public bool Signs(string header) => SignedHeaders.Split(';').Contains(header, StringComparer.Ordinal);
+
+    /// <summary>Reads the header; boto 2 puts no space behind the commas.</summary>
+    /// <param name="header">Value of the header.</param>
+    /// <exception cref="QueryFaultException">It is not of this form.</exception>
+    public static Authorization Read(string header)
+    {
+        int end = header.IndexOf(' ', StringComparison.Ordinal);
+        if (end < 0 || header[..end] != SignatureV4.Algorithm)
+        {
+            throw Incomplete($"Unsupported AWS 'algorithm': '{Printable.Escape(end < 0 ? header : header[..end])}'.");
+        }
+
+        Dictionary<string, string> parts = new(StringComparer.Ordinal);
+        foreach (string part in header[end..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            int at = part.IndexOf('=', StringComparison.Ordinal);
+            parts[at < 0 ? part : part[..at]] = at < 0 ? "" : part[(at + 1)..];
+        }
+
+        string Part(string name) => parts.GetValueOrDefault(name) is { Length: > 0 } value ? value : throw Incomplete($"Authorization header requires '{name}' parameter.");
+        (string credential, string headers, string signature) = (Part("Credential"), Part("SignedHeaders"), Part("Signature"));
+        int slash = credential.IndexOf('/', StringComparison.Ordinal);
+        string scope = slash < 0 ? "" : credential[(slash + 1)..];
+        return SignatureV4.IsScope(scope.Split('/'))
+            ? new Authorization(credential[..slash], scope, headers, signature)
+            : throw Incomplete("Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.");
+    }
+
+    private static QueryFaultException Incomplete(string message) => new(WireFault.IncompleteSignature(message));
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+
+namespace Scalewright.Providers.AutoScaling.Wire;
+
+/// <summary>The parameters of a request, those of the query string and of the form together.</summary>
+internal sealed class QueryParameters
+{
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly List<KeyValuePair<string, string>> _all = [];
+
+    /// <param name="pairs">Names and values, decoded; the first of a name counts.</param>
+    public QueryParameters(IEnumerable<KeyValuePair<string, string>> pairs)
+    {
+        foreach (KeyValuePair<string, string> pair in pairs)
+        {
+            _all.Add(pair);
+            _values.TryAdd(pair.Key, pair.Value);
+        }
+    }
+
+    /// <summary>All of them, in the order they came.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> All => _all;
+
+    /// <summary>The value of a name; null when it did not come.</summary>
+    public string? this[string name] => _values.GetValueOrDefault(name);
+
+    /// <summary>Reads the query string, and the body where that is a form.</summary>
+    /// <exception cref="QueryFaultException">An escape is broken, or the bytes are not UTF-8.</exception>
+    public static QueryParameters Of(QueryMessage message) => new([.. QueryText.Split(message.Query), .. QueryText.Split(FormOf(message))]);
+
+    /// <summary>The body as text; empty when there is none.</summary>
+    public static string FormOf(QueryMessage message) => message.Body.IsEmpty ? "" : Encoding.Latin1.GetString(message.Body.Span);
+
+    /// <summary>The prefixes of the elements of a list, in the order of their numbers: <c>Tags.member.1</c> …</summary>
+    /// <param name="list">The list with its word, as in <c>Tags.member</c>; EC2 has no word.</param>
+    /// <exception cref="QueryFaultException">What stands for the number is none.</exception>
+    public IEnumerable<string> ElementsOf(string list)
+    {
+        string prefix = list + ".";
+        SortedDictionary<int, string> numbers = [];
+        foreach (string name in _values.Keys)
+        {
+            if (!name.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            int end = name.IndexOf('.', prefix.Length);
+            string number = end < 0 ? name[prefix.Length..] : name[prefix.Length..end];
+            if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int value))
+            {
+                throw new QueryFaultException(WireFault.MalformedQueryString($"'{Printable.Escape(name)}' has no number where an element of a list needs one"));
+            }
+
+            numbers[value] = number;
+        }
+
+        return numbers.Values.Select(number => prefix + number);
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+
+namespace Scalewright.Providers.AutoScaling.Wire;
+
+/// <summary>Reads typed values out of parameters and remembers everything that is wrong with them, to tell it at once.</summary>
+internal sealed class QueryReader(QueryParameters parameters)
+{
+    /// <summary>Longest name of anything (AutoScaling API reference: XmlStringMaxLen255).</summary>
+    public const int NameLengthMax = 255;
+
+    private readonly List<string> _wrong = [];
+
+    /// <summary>Text that must be there.</summary>
+    /// <param name="name">Name of the parameter.</param>
+    /// <param name="lengthMax">Most characters.</param>
+    public string Required(string name, int lengthMax = NameLengthMax)
+    {
+        if (parameters[name] is not { } value)
+        {
+            _wrong.Add($"Value null at '{Field(name)}' failed to satisfy constraint: Member must not be null");
+            return "";
+        }
+
+        return Checked(name, value, 1, lengthMax);
+    }
+
+    /// <summary>Text that may be left out.</summary>
+    /// <param name="name">Name of the parameter.</param>
+    /// <param name="lengthMax">Most characters.</param>
+    /// <returns>Null when it did not come.</returns>
+    public string? Text(string name, int lengthMax = NameLengthMax) => parameters[name] is { } value ? Checked(name, value, 0, lengthMax) : null;
+
+    /// <summary>A number that may be left out.</summary>
+    /// <param name="name">Name of the parameter.</param>
+    /// <param name="min">Least value.</param>
+    /// <param name="max">Greatest value.</param>
+    public int? Number(string name, int min = int.MinValue, int max = int.MaxValue)
+    {
+        if (parameters[name] is not { } text)
+        {
+            return null;
+        }
+
+        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
+        {
+            _wrong.Add($"Value '{Printable.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be an integer");
+            return null;
+        }
+
+        if (value < min || value > max)
+        {
+            _wrong.Add(value < min
+                ? $"Value '{value}' at '{Field(name)}' failed to satisfy constraint: Member must have value greater than or equal to {min}"
+                : $"Value '{value}' at '{Field(name)}' failed to satisfy constraint: Member must have value less than or equal to {max}");
+        }
+
+        return value;
+    }
+
+    /// <summary>A number that must be there.</summary>
+    /// <inheritdoc cref="Number"/>
+    public int RequiredNumber(string name, int min = int.MinValue, int max = int.MaxValue)
+    {
+        if (parameters[name] is null)
+        {
+            _wrong.Add($"Value null at '{Field(name)}' failed to satisfy constraint: Member must not be null");
+        }
+
+        return Number(name, min, max) ?? 0;
+    }
+
+    /// <summary>A fraction that may be left out.</summary>
+    /// <param name="name">Name of the parameter.</param>
+    public double? Fraction(string name)
+    {
+        if (parameters[name] is not { } text)
+        {
+            return null;
+        }
+
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
+        {
+            _wrong.Add($"Value '{Printable.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be a number");
+        }
+
+        return value;
+    }
+
+    /// <summary>True or false, in any case of letters.</summary>
+    /// <param name="name">Name of the parameter.</param>
+    /// <returns>Null when it did not come.</returns>
+    public bool? Truth(string name)
+    {
+        if (parameters[name] is not { } text)
+        {
+            return null;
+        }
+
+        if (!bool.TryParse(text, out bool value))
+        {
+            _wrong.Add($"Value '{Printable.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be true or false");
+        }
+
+        return value;
+    }
+
+    /// <summary>True or false, where one of them must be said.</summary>
+    /// <inheritdoc cref="Truth"/>
+    public bool RequiredTruth(string name)
+    {
+        if (parameters[name] is null)
+        {
+            _wrong.Add($"Value null at '{Field(name)}' failed to satisfy constraint: Member must not be null");
+        }
+
+        return Truth(name) ?? false;
+    }
+
+    /// <summary>The texts of a list; empty when none came.</summary>
+    /// <param name="list">The list with its word, as in <c>InstanceIds.member</c>.</param>
+    /// <param name="lengthMax">Most characters of each.</param>
+    public ValueList<string> Texts(string list, int lengthMax = NameLengthMax) =>
+        [.. parameters.ElementsOf(list).Where(name => parameters[name] is not null).Select(name => Checked(name, parameters[name]!, 1, lengthMax))];
+
+    /// <summary>The prefixes of the structures of a list, each with its point at the end.</summary>
+    /// <param name="list">The list with its word, as in <c>Tags.member</c>.</param>
+    public IEnumerable<string> Structures(string list) => parameters.ElementsOf(list).Select(name => name + ".");
+
+    /// <summary>Whether any parameter of a structure came.</summary>
+    /// <param name="prefix">The structure's name.</param>
+    public bool Has(string prefix) => parameters.All.Any(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal));
+
+    /// <summary>Notes something that is wrong.</summary>
+    /// <param name="message">A clause.</param>
+    public void Refuse(string message) => _wrong.Add(message);
+
+    /// <summary>Tells everything that was wrong.</summary>
+    /// <exception cref="QueryFaultException">Something was.</exception>
+    public void Finish()
+    {
+        if (_wrong.Count > 0)
+        {
+            throw new QueryFaultException(WireFault.Validation($"{CountText.Of(_wrong.Count, "validation error")} detected: {string.Join("; ", _wrong)}"));
+        }
+    }
+
+    private string Checked(string name, string value, int lengthMin, int lengthMax)
+    {
+        if (value.Length < lengthMin || value.Length > lengthMax)
+        {
+            _wrong.Add($"Value '{Printable.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must have length of {lengthMin} to {lengthMax}");
+        }
+        else if (!value.All(IsXml))
+        {
+            _wrong.Add($"Value '{Printable.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must hold no control characters");
+        }
+
+        return value;
+    }
+
+    // AutoScaling API reference, pattern of XmlString: [\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\r\n\t]*
+    private static bool IsXml(char character) => character is >= ' ' and not ('\uFFFE' or '\uFFFF') or '\r' or '\n' or '\t';
+
+    private static string Field(string name) => name.Length == 0 ? name : $"{char.ToLowerInvariant(name[0])}{name[1..]}";
+}

@@ -1,0 +1,95 @@
+using System.Text;
+
+namespace Scalewright.Providers.AutoScaling.Wire;
+
+/// <summary>Percent-encoded text: how requests write names and values, and how signatures want them.</summary>
+internal static class QueryText
+{
+    private const string Digits = "0123456789ABCDEF";
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Splits <c>a=1&amp;b=2</c> and decodes both sides; a plus is a space.</summary>
+    /// <param name="text">A query string without its question mark, or a form.</param>
+    /// <exception cref="QueryFaultException">An escape is broken, or the bytes are not UTF-8.</exception>
+    public static IEnumerable<KeyValuePair<string, string>> Split(string text)
+    {
+        foreach (string part in text.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            int at = part.IndexOf('=', StringComparison.Ordinal);
+            yield return at < 0 ? KeyValuePair.Create(Decode(part), "") : KeyValuePair.Create(Decode(part[..at]), Decode(part[(at + 1)..]));
+        }
+    }
+
+    /// <summary>Encodes every byte of the UTF-8 text but letters, digits and <c>-_.~</c>.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="keep">Characters that stay as they are, too.</param>
+    public static string Encode(string text, string keep = "")
+    {
+        StringBuilder encoded = new(text.Length);
+        foreach (byte part in Encoding.UTF8.GetBytes(text))
+        {
+            char character = (char)part;
+            if (char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' or '~' || keep.Contains(character, StringComparison.Ordinal))
+            {
+                encoded.Append(character);
+                continue;
+            }
+
+            encoded.Append('%').Append(Digits[part >> 4]).Append(Digits[part & 15]);
+        }
+
+        return encoded.ToString();
+    }
+
+    /// <summary>Decodes escapes and pluses.</summary>
+    /// <param name="text">Encoded text, one character for each byte.</param>
+    /// <exception cref="QueryFaultException">An escape is broken, or the bytes are not UTF-8.</exception>
+    public static string Decode(string text)
+    {
+        if (text.AsSpan().IndexOfAny('%', '+') < 0 && Ascii.IsValid(text))
+        {
+            return text;
+        }
+
+        byte[] bytes = new byte[text.Length];
+        int count = 0;
+        for (int index = 0; index < text.Length; index++)
+        {
+            bytes[count++] = text[index] switch
+            {
+                '+' => (byte)' ',
+                '%' => Escape(text, ref index),
+                < (char)256 => (byte)text[index],
+                _ => throw new QueryFaultException(WireFault.MalformedQueryString("a character that is no byte")),
+            };
+        }
+
+        return ToText(bytes.AsSpan(0, count));
+    }
+
+    private static string ToText(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new QueryFaultException(WireFault.MalformedQueryString("the bytes of a name or value are not UTF-8"));
+        }
+    }
+
+    private static byte Escape(string text, ref int index)
+    {
+        if (index + 2 >= text.Length || !char.IsAsciiHexDigit(text[index + 1]) || !char.IsAsciiHexDigit(text[index + 2]))
+        {
+            throw new QueryFaultException(WireFault.MalformedQueryString("a percent sign is not followed by two hexadecimal digits"));
+        }
+
+        byte value = (byte)((FromHex(text[index + 1]) << 4) | FromHex(text[index + 2]));
+        index += 2;
+        return value;
+    }
+
+    private static int FromHex(char digit) => char.IsAsciiDigit(digit) ? digit - '0' : (digit | 0x20) - 'a' + 10;
+}

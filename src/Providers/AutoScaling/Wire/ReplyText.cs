@@ -1,0 +1,59 @@
+namespace Scalewright.Providers.AutoScaling.Wire;
+
+/// <summary>The documents around results and faults, in the manner of each service.</summary>
+internal static class ReplyText
+{
+    /// <summary>The one version of AutoScaling that there is.</summary>
+    public const string AutoScalingVersion = "2011-01-01";
+
+    private const string AutoScalingSpace = "http://autoscaling.amazonaws.com/doc/2011-01-01/";
+    private const string Ec2Space = "http://ec2.amazonaws.com/doc/2016-11-15/";
+
+    /// <summary>A success.</summary>
+    /// <param name="service">Whose manner.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="result">Writes the result; null: the action has none.</param>
+    /// <param name="requestId">Id of the request.</param>
+    public static QueryReply Success(WireService service, string action, Action<XmlText>? result, string requestId)
+    {
+        XmlText xml = new();
+        string root = action + "Response";
+        if (service == WireService.Ec2)
+        {
+            xml.Root(root, Ec2Space).Leaf("requestId", requestId);
+            result?.Invoke(xml);
+            return new QueryReply(200, requestId, xml.Close(root).Bytes);
+        }
+
+        xml.Root(root, AutoScalingSpace);
+        if (result is not null)
+        {
+            xml.Open(action + "Result");
+            result(xml);
+            xml.Close(action + "Result");
+        }
+
+        xml.Open("ResponseMetadata").Leaf("RequestId", requestId).Close("ResponseMetadata").Close(root);
+        return new QueryReply(200, requestId, xml.Bytes);
+    }
+
+    /// <summary>A failure.</summary>
+    /// <inheritdoc cref="Success"/>
+    /// <param name="service">Whose manner.</param>
+    /// <param name="fault">What failed.</param>
+    /// <param name="requestId">Id of the request.</param>
+    public static QueryReply Failure(WireService service, WireFault fault, string requestId)
+    {
+        XmlText xml = new();
+        if (service == WireService.Ec2)
+        {
+            xml.Open("Response").Open("Errors").Open("Error").Leaf("Code", fault.Code).Leaf("Message", fault.Message)
+                .Close("Error").Close("Errors").Leaf("RequestID", requestId).Close("Response");
+            return new QueryReply(fault.Status, requestId, xml.Bytes);
+        }
+
+        xml.Root("ErrorResponse", AutoScalingSpace).Open("Error").Leaf("Type", fault.Status < 500 ? "Sender" : "Receiver")
+            .Leaf("Code", fault.Code).Leaf("Message", fault.Message).Close("Error").Leaf("RequestId", requestId).Close("ErrorResponse");
+        return new QueryReply(fault.Status, requestId, xml.Bytes);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Runtime.ExceptionServices;
+
+namespace Scalewright.Providers.Simulation.Kernel;
+
+public sealed partial class SimulationKernel
+{
+    private OutsideCalls? _outside;
+
+    /// <summary>Runs what is due and what other threads ask for, until the calls are closed. Returns only then.</summary>
+    /// <param name="calls">What is asked for, and how time goes.</param>
+    /// <exception cref="SimulationEscapedException">Something left the loop.</exception>
+    internal void Serve(OutsideCalls calls)
+    {
+        Occupy();
+        _outside = calls;
+        try
+        {
+            using ContextScope scope = new(_context);
+            do
+            {
+                while (ServeOne(calls))
+                {
+                }
+            }
+            while (calls.Wait(_wheel.Earliest));
+        }
+        finally
+        {
+            _outside = null;
+            Vacate();
+        }
+    }
+
+    private bool ServeOne(OutsideCalls calls)
+    {
+        ServeInterrupt();
+        long limit = calls.Limit(_now);
+        if (calls.TryTake(out Action? call))
+        {
+            PassTo(limit);
+            call!();
+            return true;
+        }
+
+        if (Step(limit))
+        {
+            return true;
+        }
+
+        PassTo(limit);
+        return false;
+    }
+
+    /// <summary>Lets time pass in which nothing is due.</summary>
+    private void PassTo(long limit)
+    {
+        if (limit != long.MaxValue && _wheel.Earliest > limit)
+        {
+            _now = limit;
+        }
+    }
+
+    private void ServeInterrupt()
+    {
+        switch (Interlocked.Exchange(ref _interrupt, null))
+        {
+            case string stack:
+                _thread = Abandoned;
+                throw new SimulationEscapedException(stack);
+            case ExceptionDispatchInfo failure:
+                failure.Throw();
+                break;
+            case Action call:
+                call();
+                break;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace AutoScaling.Tests;
+
+/// <summary>Real clients in Python against the served tutorial; each ends by itself.</summary>
+public class ClientTests
+{
+    private const string Python = "/usr/bin/python3";
+    private const string Key = "AKTUTORIAL";
+
+    [ClientTheory("boto")]
+    [InlineData("0")]
+    [InlineData("1")]
+    public async Task Boto_2_tells_the_tutorial_in_the_published_words(string signsByVersion2)
+    {
+        await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
+
+        foreach (string run in new[] { "first", "second" })
+        {
+            (int exit, string output) = await RunAsync("phantom_tutorial_boto2.py", service, ("PHANTOM_SIGV2", signsByVersion2), ("PHANTOM_VERIFY", "1"), ("PHANTOM_STEP_S", "0.1"), ("PHANTOM_SETTLE_S", "0.1"));
+
+            exit.ShouldBe(0, output);
+            output.Trim().ShouldBe((await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Expected", $"tutorial-{run}-run.stdout.txt"))).Trim());
+        }
+    }
+
+    [ClientTheory("boto3")]
+    [InlineData("47 passed, 0 failed")]
+    public async Task Boto_3_finds_everything_as_it_is_used_to(string verdict)
+    {
+        await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
+
+        (int exit, string output) = await RunAsync("autoscaling_boto3_check.py", service);
+
+        exit.ShouldBe(0, output);
+        output.TrimEnd().ShouldEndWith(verdict);
+    }
+
+    private static async Task<(int Exit, string Output)> RunAsync(string client, ServedTutorial service, params (string Name, string Value)[] variables)
+    {
+        ProcessStartInfo start = new(Python, [Path.Combine(AppContext.BaseDirectory, "Clients", client)]) { RedirectStandardOutput = true, UseShellExecute = false };
+        (string, string)[] all =
+        [
+            ("PHANTOM_URL", service.Url), ("AS_ENDPOINT", service.Url), ("EC2_ACCESS_KEY", Key), ("EC2_SECRET_KEY", ServedTutorial.Secret),
+            ("AWS_ACCESS_KEY_ID", Key), ("AWS_SECRET_ACCESS_KEY", ServedTutorial.Secret), .. variables,
+        ];
+        foreach ((string name, string value) in all)
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Process.Start(start)!;
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output);
+    }
+}

@@ -1,0 +1,165 @@
+using System.Text;
+using System.Xml.Linq;
+using FsCheck;
+using FsCheck.Fluent;
+using Scalewright;
+using Scalewright.Providers.AutoScaling;
+
+namespace AutoScaling.Tests;
+
+public class EndpointTests
+{
+    private const string Version = "&Version=2011-01-01";
+    private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
+    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=";
+    private static readonly EndpointOptions Strict = new() { Keys = [TestEndpoint.Key] };
+
+    // Codes and conditions: README of the recorded sessions, and "Common Errors" of the AutoScaling API reference.
+    [Theory]
+    [InlineData("Action=Nothing" + Version, 400, "InvalidAction")]
+    [InlineData("Version=2011-01-01", 400, "MissingAction")]
+    [InlineData("Action=DescribeAutoScalingGroups&AutoScalingGroupNames.member.x=a", 404, "MalformedQueryString")]
+    [InlineData("Action=DescribeAutoScalingGroups&a=%zz", 404, "MalformedQueryString")]
+    [InlineData("Action=DescribeAutoScalingGroups&a=%ff", 404, "MalformedQueryString")]
+    [InlineData("Action=DescribeAutoScalingGroups&MaxRecords=0", 400, "ValidationError")]
+    [InlineData("Action=DescribeAutoScalingGroups&MaxRecords=many", 400, "ValidationError")]
+    [InlineData("Action=DescribeAutoScalingGroups&NextToken=mine", 400, "InvalidNextToken")]
+    [InlineData("Action=SetDesiredCapacity&AutoScalingGroupName=none&DesiredCapacity=1", 400, "ValidationError")]
+    [InlineData("Action=SetDesiredCapacity&AutoScalingGroupName=g", 400, "ValidationError")]
+    [InlineData("Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=5", 400, "ValidationError")]
+    [InlineData("Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=-1", 400, "ValidationError")]
+    [InlineData(Launch, 400, "AlreadyExists")]
+    [InlineData(Group + "g", 400, "AlreadyExists")]
+    [InlineData(Group + "h&Tags.member.1.Key=PHANTOM_DEFINITION&Tags.member.1.Value=none", 400, "InvalidParameterValue")]
+    [InlineData(Group + "h&Tags.member.1.Key=PHANTOM_DEFINITION&Tags.member.2.Key=clouds&Tags.member.2.Value=hotel", 400, "InvalidParameterValue")]
+    [InlineData(Group + "%01", 400, "ValidationError")]
+    [InlineData("Action=DeleteLaunchConfiguration&LaunchConfigurationName=lc", 400, "ResourceInUse")]
+    [InlineData("Action=TerminateInstanceInAutoScalingGroup&InstanceId=i-0&ShouldDecrementDesiredCapacity=true", 400, "ValidationError")]
+    [InlineData("Action=ExecutePolicy&AutoScalingGroupName=g&PolicyName=none", 400, "ValidationError")]
+    [InlineData("Action=DescribeInstances&Version=2016-11-15&InstanceId.1=i-0", 400, "InvalidInstanceID.NotFound")]
+    [InlineData("Action=DescribeInstances&Version=2016-11-15&Filter.1.Name=colour&Filter.1.Value.1=red", 400, "InvalidParameterValue")]
+    public async Task A_request_that_cannot_be_is_refused_by_the_code_of_the_api(string query, int status, string code)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.CallAsync(Launch);
+        await test.CallAsync(Group + "g");
+
+        (int Status, string? Code) fault = await test.FaultAsync(query);
+
+        fault.ShouldBe((status, code));
+    }
+
+    [Theory]
+    [InlineData(0, 200, null)]
+    [InlineData(14, 200, null)]
+    [InlineData(-14, 200, null)]
+    [InlineData(16, 400, "RequestExpired")]
+    [InlineData(-16, 400, "RequestExpired")]
+    public async Task A_signature_counts_for_a_quarter_of_an_hour_in_both_directions(int minutes, int status, string? code)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
+
+        (int Status, string? Code) fault = TestEndpoint.FaultOf(await test.AskAsync(TestEndpoint.Signed(TimeProvider.System.GetUtcNow().AddMinutes(minutes), TestEndpoint.Key, "Action=DescribeTags")));
+
+        fault.ShouldBe((status, code));
+    }
+
+    [Fact]
+    public async Task Who_proves_nothing_or_the_wrong_thing_changes_nothing()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+
+        (int Status, string? Code) without = await test.FaultAsync(Launch);
+        (int Status, string? Code) stranger = TestEndpoint.FaultOf(await test.AskAsync(TestEndpoint.Signed(now, new AccessKey("AKOTHER", "a secret"), Launch)));
+        (int Status, string? Code) guess = TestEndpoint.FaultOf(await test.AskAsync(TestEndpoint.Signed(now, TestEndpoint.Key with { Secret = "a guess" }, Launch)));
+        (int Status, string? Code) forged = TestEndpoint.FaultOf(await test.AskAsync(TestEndpoint.Signed(now, TestEndpoint.Key, "Action=DescribeTags", Launch)));
+        (_, XElement launches) = await test.AskAsync(TestEndpoint.Signed(now, TestEndpoint.Key, "Action=DescribeLaunchConfigurations"));
+
+        without.ShouldBe((403, "MissingAuthenticationToken"));
+        stranger.ShouldBe((403, "InvalidClientTokenId"));
+        guess.ShouldBe((403, "SignatureDoesNotMatch"));
+        forged.ShouldBe((403, "SignatureDoesNotMatch"));
+        launches.Descendants().ShouldNotContain(element => element.Name.LocalName == "member");
+    }
+
+    [Fact]
+    public async Task A_request_that_is_too_large_is_refused()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Signatures = SignatureRule.Off, RequestBytesMax = 100 });
+
+        (int Status, string? Code) fault = TestEndpoint.FaultOf(await test.AskAsync(new QueryMessage("POST", "/", "", [], Encoding.UTF8.GetBytes(Launch + new string('x', 100)))));
+
+        fault.ShouldBe((413, "RequestEntityTooLarge"));
+    }
+
+    [Fact]
+    public async Task Pages_hold_each_item_once_in_the_order_of_names()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        await test.CallAsync(Launch);
+        string[] names = [.. Enumerable.Range(10, 7).Select(number => $"g{number}")];
+        foreach (string name in names.Reverse())
+        {
+            await test.CallAsync(Group + name);
+        }
+
+        List<string> seen = [];
+        string? token = "";
+        while (token is not null)
+        {
+            (_, XElement page) = await test.CallAsync($"Action=DescribeAutoScalingGroups&MaxRecords=3{(token.Length > 0 ? $"&NextToken={Uri.EscapeDataString(token)}" : "")}");
+            seen.AddRange(page.Descendants().Where(element => element.Name.LocalName == "AutoScalingGroupName").Select(element => element.Value));
+            token = page.Descendants().FirstOrDefault(element => element.Name.LocalName == "NextToken")?.Value;
+        }
+
+        seen.ShouldBe(names);
+    }
+
+    [Fact]
+    public async Task A_group_in_a_folder_is_there_after_a_restart()
+    {
+        string folder = Directory.CreateTempSubdirectory("endpoint").FullName;
+        await using (TestEndpoint before = await TestEndpoint.OpenAsync(folder: folder))
+        {
+            await before.CallAsync(Launch);
+            await before.CallAsync(Group + "g&DesiredCapacity=2&Tags.member.1.Key=k&Tags.member.1.Value=v");
+        }
+
+        await using TestEndpoint after = await TestEndpoint.OpenAsync(folder: folder);
+        (_, XElement groups) = await after.CallAsync("Action=DescribeAutoScalingGroups");
+        Directory.Delete(folder, recursive: true);
+
+        groups.Descendants().Single(element => element.Name.LocalName == "DesiredCapacity").Value.ShouldBe("2");
+        groups.Descendants().Single(element => element.Name.LocalName == "Key").Value.ShouldBe("k");
+        groups.Descendants().Count(element => element.Name.LocalName == "InstanceId").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Whatever_is_asked_there_is_an_answer_and_only_actions_change_anything()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        Arbitrary<string> texts = ArbMap.Default.ArbFor<string>();
+
+        Prop.ForAll(texts, texts, (query, body) =>
+        {
+            (int status, XElement document) = test.AskAsync(new QueryMessage("POST", "/", query ?? "", [], Encoding.UTF8.GetBytes(body ?? ""))).GetAwaiter().GetResult();
+            return status is >= 400 and < 500 && document.Descendants().Any(element => element.Name.LocalName == "Code");
+        }).QuickCheckThrowOnFailure();
+        (_, XElement groups) = await test.CallAsync("Action=DescribeAutoScalingGroups");
+
+        groups.Descendants().ShouldNotContain(element => element.Name.LocalName == "member");
+    }
+
+    [Fact]
+    public async Task A_name_of_any_shape_comes_back_as_it_was()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync();
+        const string Name = "a <b> & \"c\" 'd' \t ü 漢 😀";
+
+        await test.CallAsync(Launch.Replace("=lc", $"={Uri.EscapeDataString(Name)}", StringComparison.Ordinal));
+        (_, XElement launches) = await test.CallAsync("Action=DescribeLaunchConfigurations");
+
+        launches.Descendants().Single(element => element.Name.LocalName == "LaunchConfigurationName").Value.ShouldBe(Name);
+    }
+}

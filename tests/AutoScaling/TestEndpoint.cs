@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+using System.Xml.Linq;
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Providers.AutoScaling;
+using Scalewright.Providers.AutoScaling.Security;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+
+namespace AutoScaling.Tests;
+
+/// <summary>An endpoint of a simulated cluster, and requests to it.</summary>
+internal sealed class TestEndpoint : IAsyncDisposable
+{
+    public static readonly AccessKey Key = new("AKTEST", "a secret");
+
+    private readonly SimulationProvider _provider;
+    private readonly Cluster _cluster;
+
+    private TestEndpoint(SimulationProvider provider, Cluster cluster, AutoScalingEndpoint endpoint) => (_provider, _cluster, Endpoint) = (provider, cluster, endpoint);
+
+    public AutoScalingEndpoint Endpoint { get; }
+
+    public static async Task<TestEndpoint> OpenAsync(EndpointOptions? options = null, string? folder = null)
+    {
+        SimulationProvider provider = new() { Options = new SimulationOptions { Pace = Pace.Demand } };
+        Cluster? cluster = null;
+        await provider.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("test").Build()).UseProvider(provider).ProvisionAsync(token));
+        AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, options ?? new EndpointOptions { Signatures = SignatureRule.Off }, folder);
+        return new TestEndpoint(provider, cluster!, endpoint);
+    }
+
+    public async Task<(int Status, XElement Document)> AskAsync(QueryMessage message)
+    {
+        QueryReply reply = await Endpoint.AnswerAsync(message);
+        return (reply.Status, XElement.Parse(Encoding.UTF8.GetString(reply.Body.Span)));
+    }
+
+    /// <summary>A call by its parameters, <c>Action=…</c> first.</summary>
+    public Task<(int Status, XElement Document)> CallAsync(string query) => AskAsync(new QueryMessage("GET", "/", query, [], default));
+
+    /// <summary>The code of the fault that a call meets.</summary>
+    public async Task<(int Status, string? Code)> FaultAsync(string query) => FaultOf(await CallAsync(query));
+
+    public static (int Status, string? Code) FaultOf((int Status, XElement Document) reply) =>
+        (reply.Status, reply.Document.Descendants().FirstOrDefault(element => element.Name.LocalName == "Code")?.Value);
+
+    public static QueryMessage Signed(DateTimeOffset at, AccessKey key, string query, string? sentQuery = null)
+    {
+        string time = at.UtcDateTime.ToString(SignatureV4.TimeFormat, CultureInfo.InvariantCulture);
+        string scope = SignatureV4.Scope(time, "0", "127");
+        ValueList<KeyValuePair<string, string>> headers = [KeyValuePair.Create("host", "127.0.0.1:1"), KeyValuePair.Create("x-amz-date", time)];
+        string signature = SignatureV4.Sign(new QueryMessage("GET", "/", query, headers, default), key.Secret, scope, time, "host;x-amz-date");
+        string value = $"{SignatureV4.Algorithm} Credential={key.Id}/{scope},SignedHeaders=host;x-amz-date,Signature={signature}";
+        return new QueryMessage("GET", "/", sentQuery ?? query, headers.Add(KeyValuePair.Create("Authorization", value)), default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Endpoint.DisposeAsync();
+        await _provider.RunAsync(_ => _cluster.DisposeAsync().AsTask());
+        await _provider.DisposeAsync();
+    }
+}

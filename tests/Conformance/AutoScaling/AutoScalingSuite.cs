@@ -1,0 +1,31 @@
+namespace Conformance.AutoScaling;
+
+/// <summary>The AutoScaling endpoint against recorded sessions of boto 2 and boto3, and the tutorial's output.</summary>
+public sealed class AutoScalingSuite : ISuite
+{
+    /// <inheritdoc/>
+    public string Name => "autoscaling-wire";
+
+    /// <inheritdoc/>
+    public IEnumerable<ConformanceCase> Cases(string folder)
+    {
+        foreach (string path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetFileNameWithoutExtension(path);
+            if (WireTranscript.Load(path) is not { Exchanges.Count: > 0 } transcript)
+            {
+                continue;
+            }
+
+            yield return new($"{name} as recorded", token => WireReplay.FirstDifferenceAsync(transcript, WireManner.AsRecorded, token));
+            yield return new($"{name} by the other verb", token => WireReplay.FirstDifferenceAsync(transcript, WireManner.ByOtherVerb, token));
+            yield return new($"{name} signed anew", token => WireReplay.FirstDifferenceAsync(transcript, WireManner.Signed, token));
+        }
+
+        foreach (string path in Directory.EnumerateFiles(folder, "*.stdout.txt").Order(StringComparer.Ordinal))
+        {
+            bool isSecond = Path.GetFileName(path).Contains("second", StringComparison.Ordinal);
+            yield return new(Path.GetFileName(path), async token => await TutorialCheck.FirstDifferenceAsync(await File.ReadAllTextAsync(path, token), isSecond, token));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text;
+using System.Xml.Linq;
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Providers.AutoScaling;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+
+namespace Conformance.AutoScaling;
+
+/// <summary>Sends recorded requests to an endpoint of a simulated cluster.</summary>
+internal sealed class WireReplay(AutoScalingEndpoint endpoint, AccessKey key)
+{
+    private const int LooksMax = 400;
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(10);
+    private static readonly Uri Address = new("http://127.0.0.1:8445/");
+
+    private readonly FreeValues _values = new();
+    private readonly HashSet<string> _created = new(StringComparer.Ordinal);
+
+    /// <summary>The first reply that differs; null when none does.</summary>
+    public static async Task<string?> FirstDifferenceAsync(WireTranscript transcript, WireManner manner, CancellationToken cancellationToken)
+    {
+        AccessKey key = new(WireRequests.KeyOf(transcript.Exchanges[0]), WireRequests.Secret);
+        EndpointOptions options = new()
+        {
+            Keys = [key],
+            Signatures = manner == WireManner.Signed ? SignatureRule.Verify : SignatureRule.KnownKey,
+            Rules = transcript.IsStrict ? GroupRules.Aws : GroupRules.ByTag,
+        };
+        await using SimulationProvider provider = new() { Options = new SimulationOptions { Pace = Pace.Demand } };
+        Cluster? cluster = null;
+        await provider.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("replay").Build()).UseProvider(provider).ProvisionAsync(token), cancellationToken);
+        string? difference;
+        await using (AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, options, folder: null, cancellationToken))
+        {
+            difference = await new WireReplay(endpoint, key).RunAsync(transcript, manner, cancellationToken);
+        }
+
+        await provider.RunAsync(_ => cluster!.DisposeAsync().AsTask(), CancellationToken.None);
+        return difference;
+    }
+
+    private async Task<string?> RunAsync(WireTranscript transcript, WireManner manner, CancellationToken cancellationToken)
+    {
+        await PrepareAsync(transcript, cancellationToken);
+        foreach (WireExchange exchange in transcript.Exchanges.ToArray())
+        {
+            QueryReply reply = await endpoint.AnswerAsync(WireRequests.Of(exchange, _values.Of, manner, TimeProvider.System.GetUtcNow()), cancellationToken);
+            XElement expected = XElement.Parse(exchange.Body);
+            XElement found = XElement.Parse(Encoding.UTF8.GetString(reply.Body.Span));
+            if (ReplyCheck.Difference(exchange.Status, Adapted(exchange, expected), reply.Status, found) is { } difference)
+            {
+                return $"exchange {exchange.Number} ({exchange.Action}): {difference}";
+            }
+
+            _values.Learn(expected, found);
+            await SettleAsync(cancellationToken);
+        }
+
+        return null;
+    }
+
+    /// <summary>Instances of a cloud show the launch configuration of that cloud, where the recorded server showed the group's.</summary>
+    private static XElement Adapted(WireExchange exchange, XElement expected)
+    {
+        foreach (XElement instance in expected.Descendants().Where(element => element.Name.LocalName == "member" && element.Parent?.Name.LocalName is "Instances" or "AutoScalingInstances").ToArray())
+        {
+            instance.Elements().Where(element => element.Name.LocalName == "LaunchConfigurationName" && exchange.Action.Length > 0).Remove();
+        }
+
+        return expected;
+    }
+
+    /// <summary>Makes what a recorded server had at the beginning: what its replies tell of before the requests create it.</summary>
+    private async Task PrepareAsync(WireTranscript transcript, CancellationToken cancellationToken)
+    {
+        using EndpointHandler handler = new(endpoint);
+        using HttpClient http = new(handler);
+        AutoScalingClient client = new(http, Address, key, TimeProvider.System);
+        foreach (WireExchange exchange in transcript.Exchanges.ToArray())
+        {
+            foreach (KeyValuePair<string, string> pair in exchange.Query.Concat(exchange.Form).Where(pair => exchange.Action.StartsWith("Create", StringComparison.Ordinal) && pair.Key.EndsWith("Name", StringComparison.Ordinal)))
+            {
+                _created.Add(pair.Value);
+            }
+
+            await PrepareAsync(client, XElement.Parse(exchange.Body), cancellationToken);
+        }
+    }
+
+    private async Task PrepareAsync(AutoScalingClient client, XElement reply, CancellationToken cancellationToken)
+    {
+        foreach (XElement item in reply.Descendants().Where(element => element.Name.LocalName == "member"))
+        {
+            string? action = item.Parent?.Name.LocalName switch
+            {
+                "LaunchConfigurations" when _created.Add(item.Text("LaunchConfigurationName") ?? "") => "CreateLaunchConfiguration",
+                "AutoScalingGroups" when _created.Add(item.Text("AutoScalingGroupName") ?? "") => "CreateAutoScalingGroup",
+                _ => null,
+            };
+            if (action is not null)
+            {
+                await client.CallAsync(action, Leaves(item), cancellationToken);
+            }
+        }
+    }
+
+    private static ValueMap<string> Leaves(XElement item) =>
+        item.Elements().SelectMany(element => element.Elements().Any()
+            ? element.Elements().SelectMany((member, index) => Members($"{element.Name.LocalName}.member.{index + 1}", member))
+            : [KeyValuePair.Create(element.Name.LocalName, element.Value)]).Where(pair => pair.Value.Length > 0).ToValueMap();
+
+    private static IEnumerable<KeyValuePair<string, string>> Members(string name, XElement member) => member.HasElements
+        ? member.Elements().Select(element => KeyValuePair.Create($"{name}.{element.Name.LocalName}", element.Value))
+        : [KeyValuePair.Create(name, member.Value)];
+
+    /// <summary>Waits until nothing starts or ends: the recorded server did everything at once.</summary>
+    private async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        using EndpointHandler handler = new(endpoint);
+        using HttpClient http = new(handler);
+        AutoScalingClient client = new(http, Address, key, TimeProvider.System);
+        for (int look = 0; look < LooksMax; look++)
+        {
+            ValueList<XElement> instances = await client.ListAsync("DescribeAutoScalingInstances", "AutoScalingInstances", ValueMap<string>.Empty, cancellationToken);
+            if (instances.All(instance => instance.Text("LifecycleState") == "InService"))
+            {
+                return;
+            }
+
+            await Task.Delay(LookPause, TimeProvider.System, cancellationToken);
+        }
+    }
+}
