@@ -18,7 +18,7 @@ public static class BacktestPage
         return new ChartPage(title)
         {
             Lead = $"{CountText.Of(all.Length, "back-test")}.",
-            Sections = [new ChartSection("Figures") { Table = TableOf(all) }, .. all.Select(report => new ChartSection(TitleOf(report)) { Charts = [ChartOf(report)] })],
+            Sections = [new ChartSection("Figures") { Table = TableOf(all, first: 0) }, .. all.Select(report => new ChartSection(TitleOf(report)) { Charts = [ChartOf(report)] })],
         };
     }
 
@@ -35,7 +35,7 @@ public static class BacktestPage
         return new ChartPage(title)
         {
             Lead = $"{CountText.Of(tournament.Standings.Count, "policy")} over {CountText.Of(loads.Length, "load")}, {CountText.Of(seeds, "seed")} each: {CountText.Of(tournament.Reports.Count, "back-test")}.",
-            Sections = [StandingsOf(tournament), .. loads.Select(load => SectionOf(load, chartsPerLoad))],
+            Sections = [StandingsOf(tournament, loads.Length == 1 ? loads[0][0].Trace.Name : CountText.Of(loads.Length, "load")), .. loads.Select(load => SectionOf(load, chartsPerLoad))],
         };
     }
 
@@ -66,7 +66,7 @@ public static class BacktestPage
         return [.. tournament.Standings.Select(standing => standing.Name).Where(first.ContainsKey).Select(name => first[name])];
     }
 
-    private static ChartSection StandingsOf(TournamentReport tournament) => new("Standings")
+    private static ChartSection StandingsOf(TournamentReport tournament, string over) => new($"Standings over {over}")
     {
         Text = "Means over all loads and seeds, with the half width of their 95 % confidence interval. A star stands at policies that no other beats in both cost and violations.",
         Table = new ChartTable(["policy", "", "score", "cost", "violations %", "reversals a day", "nodes", "busy %"])
@@ -86,15 +86,23 @@ public static class BacktestPage
             Text = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{CountText.Of(trace.Values.Count, "step")} of {trace.Step}, {trace.Mean:0.##} a step on average, {trace.Peak:0.##} at most; a node takes {model.NodeLoad:0.##} a step. Figures of the first seed, beside a size for the peak, one for the mean, and one that knows the load in advance."),
-            Table = TableOf([.. load, .. rivals]),
+            Table = TableOf([.. load, .. rivals], first: 1),
             Charts = load.Take(chartsPerLoad).Select(ChartOf).ToValueList(),
         };
     }
 
-    private static ChartTable TableOf(BacktestReport[] reports) => new(["policy", "load", .. BacktestTable.Names.Select(name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '))])
+    /// <param name="reports">The rows.</param>
+    /// <param name="first">How many columns behind the policy are left out.</param>
+    private static ChartTable TableOf(BacktestReport[] reports, int first)
     {
-        Rows = reports.Select(report => ValueList.Create<string>(BacktestTable.Cells(report, "0.##"))).ToValueList(),
-    };
+        string[] columns = ["policy", "load", .. BacktestTable.Names.Select(name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '))];
+        return new ChartTable(Without(columns))
+        {
+            Rows = reports.Select(report => Without(BacktestTable.Cells(report, "0.##"))).ToValueList(),
+        };
+
+        ValueList<string> Without(string[] cells) => [cells[0], .. cells[(1 + first)..]];
+    }
 
     private static ChartLine LineOf(string name, ChartLineKind kind, BacktestReport report, Func<int, double> valueAt)
     {
