@@ -5,7 +5,7 @@ namespace Scalewright;
 /// <summary>A number with its noun, in the singular where there is one of it.</summary>
 public static class CountText
 {
-    /// <summary><c>1 node</c>, <c>2 nodes</c>, <c>3 classes</c>.</summary>
+    /// <summary><c>1 node</c>, <c>2 nodes</c>, <c>3 classes</c>, <c>4 policies</c>.</summary>
     /// <param name="count">How many, 0 or more.</param>
     /// <param name="noun">The noun in the singular.</param>
     public static string Of(long count, string noun)
@@ -17,5 +17,8 @@ public static class CountText
     /// <summary>The same with thousands apart: <c>1,000 nodes</c>.</summary>
     internal static string Grouped(long count, string noun) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {Noun(count, noun)}";
 
-    private static string Noun(long count, string noun) => count == 1 ? noun : noun.EndsWith('s') ? noun + "es" : noun + "s";
+    private static string Noun(long count, string noun) => count == 1 ? noun
+        : noun.EndsWith('s') ? noun + "es"
+        : noun is [.., not ('a' or 'e' or 'i' or 'o' or 'u'), 'y'] ? noun[..^1] + "ies"
+        : noun + "s";
 }

@@ -23,6 +23,9 @@ public static class BacktestTable
         ("deviation", report => report.MeasureElasticity().Deviation),
     ];
 
+    /// <summary>What the figures are called.</summary>
+    internal static IEnumerable<string> Names => Columns.Select(column => column.Name);
+
     /// <summary>A table for people: a line for each report, numbers to the right.</summary>
     /// <param name="reports">The reports.</param>
     public static string ToText(IEnumerable<BacktestReport> reports)
@@ -105,7 +108,7 @@ public static class BacktestTable
         writer.WriteEndObject();
     }
 
-    private static string[] Cells(BacktestReport report, string format) =>
+    internal static string[] Cells(BacktestReport report, string format) =>
         [report.Name, report.Trace.Name, .. Columns.Select(column => column.Value(report).ToString(format, CultureInfo.InvariantCulture))];
 
     private static string Quoted(string cell) => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;

@@ -1,0 +1,142 @@
+using System.Globalization;
+using Scalewright.Charts;
+
+namespace Scalewright.Decisions.Backtesting;
+
+/// <summary>Back-tests as a page for people: a table, and for each report what was needed, wanted and there. The same reports give the same bytes.</summary>
+public static class BacktestPage
+{
+    /// <summary>How many policies of a tournament are drawn for each load, unless more are asked for.</summary>
+    private const int ChartsPerLoad = 3;
+
+    /// <summary>A page of some reports, such as those of <see cref="Backtest.Compare"/>.</summary>
+    /// <param name="title">Its title.</param>
+    /// <param name="reports">The reports, in the order in which they are shown.</param>
+    public static ChartPage Of(string title, IEnumerable<BacktestReport> reports)
+    {
+        BacktestReport[] all = [.. reports];
+        return new ChartPage(title)
+        {
+            Lead = $"{CountText.Of(all.Length, "back-test")}.",
+            Sections = [new ChartSection("Figures") { Table = TableOf(all, first: 0) }, .. all.Select(report => new ChartSection(TitleOf(report)) { Charts = [ChartOf(report)] })],
+        };
+    }
+
+    /// <summary>A page of a tournament: the standings, then for each load the best policies beside a static and a clairvoyant size.</summary>
+    /// <param name="title">Its title.</param>
+    /// <param name="tournament">What came of it.</param>
+    /// <param name="chartsPerLoad">How many policies are drawn for each load, the best first.</param>
+    public static ChartPage Of(string title, TournamentReport tournament, int chartsPerLoad = ChartsPerLoad)
+    {
+        ArgumentNullException.ThrowIfNull(tournament);
+        ArgumentOutOfRangeException.ThrowIfNegative(chartsPerLoad);
+        BacktestReport[][] loads = [.. tournament.Reports.GroupBy(report => report.Trace.Name, StringComparer.Ordinal).Select(load => FirstSeeds(load, tournament))];
+        int seeds = tournament.Reports.Count / Math.Max(1, loads.Sum(load => load.Length));
+        return new ChartPage(title)
+        {
+            Lead = $"{CountText.Of(tournament.Standings.Count, "policy")} over {CountText.Of(loads.Length, "load")}, {CountText.Of(seeds, "seed")} each: {CountText.Of(tournament.Reports.Count, "back-test")}.",
+            Sections = [StandingsOf(tournament, loads.Length == 1 ? loads[0][0].Trace.Name : CountText.Of(loads.Length, "load")), .. loads.Select(load => SectionOf(load, chartsPerLoad))],
+        };
+    }
+
+    /// <summary>What a back-test needed, wanted and had, over time.</summary>
+    /// <param name="report">The report.</param>
+    public static Chart ChartOf(BacktestReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new Chart(TitleOf(report))
+        {
+            Unit = "nodes",
+            Lines =
+            [
+                LineOf("needed", ChartLineKind.Area, report, step => report.DemandAt(step)),
+                LineOf("wanted", ChartLineKind.Steps, report, step => report.Steps[step].Wanted),
+                LineOf("serving", ChartLineKind.Steps, report, step => report.Steps[step].Ready),
+            ],
+            Marks = new ChartMarks("violations") { Spans = ViolationsOf(report) },
+        };
+    }
+
+    private static string TitleOf(BacktestReport report) => $"{report.Name} over {report.Trace.Name}";
+
+    /// <summary>For each policy the report of the first seed, the best policy first.</summary>
+    private static BacktestReport[] FirstSeeds(IEnumerable<BacktestReport> load, TournamentReport tournament)
+    {
+        Dictionary<string, BacktestReport> first = load.GroupBy(report => report.Name, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
+        return [.. tournament.Standings.Select(standing => standing.Name).Where(first.ContainsKey).Select(name => first[name])];
+    }
+
+    private static ChartSection StandingsOf(TournamentReport tournament, string over) => new($"Standings over {over}")
+    {
+        Text = "Means over all loads and seeds, with the half width of their 95 % confidence interval. A star stands at policies that no other beats in both cost and violations.",
+        Table = new ChartTable(["policy", "", "score", "cost", "violations %", "reversals a day", "nodes", "busy %"])
+        {
+            Rows = tournament.Standings.Select(one => ValueList.Create<string>(
+                [one.Name, one.IsEfficient ? "★" : "", one.Score.ToString(), one.Cost.ToString(), one.ViolationPercent.ToString(), one.ReversalsPerDay.ToString(), one.NodesMean.ToString(), one.UtilizationPercent.ToString()]))
+                .ToValueList(),
+        },
+    };
+
+    private static ChartSection SectionOf(BacktestReport[] load, int chartsPerLoad)
+    {
+        (LoadTrace trace, BacktestModel model) = (load[0].Trace, load[0].Model);
+        BacktestReport[] rivals = [.. Rivals.Of(trace, model).Select(rival => Backtest.RunChecked(rival.Policy, trace, rival.Model, rival.Name))];
+        return new ChartSection(trace.Name)
+        {
+            Text = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{CountText.Of(trace.Values.Count, "step")} of {trace.Step}, {trace.Mean:0.##} a step on average, {trace.Peak:0.##} at most; a node takes {model.NodeLoad:0.##} a step. Figures of the first seed, beside a size for the peak, one for the mean, and one that knows the load in advance."),
+            Table = TableOf([.. load, .. rivals], first: 1),
+            Charts = load.Take(chartsPerLoad).Select(ChartOf).ToValueList(),
+        };
+    }
+
+    /// <param name="reports">The rows.</param>
+    /// <param name="first">How many columns behind the policy are left out.</param>
+    private static ChartTable TableOf(BacktestReport[] reports, int first)
+    {
+        string[] columns = ["policy", "load", .. BacktestTable.Names.Select(name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '))];
+        return new ChartTable(Without(columns))
+        {
+            Rows = reports.Select(report => Without(BacktestTable.Cells(report, "0.##"))).ToValueList(),
+        };
+
+        ValueList<string> Without(string[] cells) => [cells[0], .. cells[(1 + first)..]];
+    }
+
+    private static ChartLine LineOf(string name, ChartLineKind kind, BacktestReport report, Func<int, double> valueAt)
+    {
+        double length = report.Trace.Step.TotalSeconds;
+        ChartPoint[] points = new ChartPoint[report.Steps.Count + 1];
+        for (int step = 0; step < report.Steps.Count; step++)
+        {
+            points[step] = new ChartPoint(step * length, valueAt(step));
+        }
+
+        points[^1] = new ChartPoint(report.Steps.Count * length, valueAt(report.Steps.Count - 1));
+        return new ChartLine(name) { Kind = kind, Points = ValueList.Create<ChartPoint>(points) };
+    }
+
+    /// <summary>Violations that follow each other are one span.</summary>
+    private static ValueList<ChartSpan> ViolationsOf(BacktestReport report)
+    {
+        double length = report.Trace.Step.TotalSeconds;
+        List<ChartSpan> spans = [];
+        int begin = -1;
+        for (int step = 0; step <= report.Steps.Count; step++)
+        {
+            bool isViolation = step < report.Steps.Count && report.Steps[step].IsViolation;
+            if (isViolation && begin < 0)
+            {
+                begin = step;
+            }
+            else if (!isViolation && begin >= 0)
+            {
+                spans.Add(new ChartSpan(begin * length, step * length));
+                begin = -1;
+            }
+        }
+
+        return spans.ToValueList();
+    }
+}

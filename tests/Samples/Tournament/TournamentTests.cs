@@ -1,0 +1,67 @@
+using Tests.Shared;
+
+namespace Samples.Tests.Tournament;
+
+public class TournamentTests
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Tournament.dll");
+
+    [Fact]
+    public void Twice_the_same_tournament_is_the_same_page()
+    {
+        using TemporaryFolder folder = new();
+
+        CommandResult one = Run("--seeds", "2", "--out", folder.At("a.html"));
+        CommandResult other = Run("--seeds", "2", "--out", folder.At("b.html"));
+
+        one.ExitCode.ShouldBe(0, one.Errors);
+        one.Output.ShouldContain("nab_elb_request_count_5min: 4040 steps of 00:05:00, peak 656");
+        File.ReadAllText(folder.At("b.html")).ShouldBe(File.ReadAllText(folder.At("a.html")));
+    }
+
+    [Fact]
+    public void No_chart_is_larger_than_a_hundred_kilobytes()
+    {
+        using TemporaryFolder folder = new();
+        Run("--seeds", "1", "--out", folder.At("page.html"));
+
+        string[] charts = File.ReadAllText(folder.At("page.html")).Split("<svg")[1..];
+
+        charts.Length.ShouldBe(6);
+        charts.ShouldAllBe(chart => chart.Length < 100_000);
+    }
+
+    [BrowserFact]
+    public void A_browser_shows_the_tables_and_the_charts()
+    {
+        using TemporaryFolder folder = new();
+        Run("--seeds", "1", "--out", folder.At("page.html"));
+
+        CommandResult shown = Command.Run(BrowserFactAttribute.Browser!, AppContext.BaseDirectory, new Dictionary<string, string>(), "--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={folder.At("profile")}", "--dump-dom", $"file://{folder.At("page.html")}");
+
+        shown.ExitCode.ShouldBe(0, shown.Errors);
+        shown.Output.Split("<table").Length.ShouldBe(1 + 6);
+        shown.Output.Split("<path class=\"line\"").Length.ShouldBe(1 + (6 * 3));
+        shown.Output.ShouldContain("aria-label=\"threshold over nasa_http_1995_1min_week1\"");
+    }
+
+    [Theory]
+    [InlineData("timestamp_s,value\n0,1\n10,NaN\n20,2\n", "load.csv:3")]
+    [InlineData("", "load.csv")]
+    public void A_load_that_is_none_is_told_with_its_line_and_no_page_is_written(string csv, string place)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.At("load.csv"), csv);
+
+        CommandResult run = Run(folder.At("load.csv"), "--out", folder.At("page.html"));
+
+        run.ExitCode.ShouldBe(1);
+        run.Errors.ShouldContain(place);
+        File.Exists(folder.At("page.html")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void No_seeds_are_refused() => Run("--seeds", "0").Errors.ShouldContain("seeds");
+
+    private static CommandResult Run(params string[] arguments) => Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [Program, .. arguments]);
+}

@@ -1,0 +1,58 @@
+using System.Xml.Linq;
+using Scalewright.Charts;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Backtesting;
+
+namespace Sdk.Tests.Decisions.Backtesting;
+
+public class BacktestPageTests
+{
+    private static readonly BacktestModel Model = new() { NodeLoad = 10, NodesStart = 1, Boot = TimeSpan.FromMinutes(1) };
+
+    private static readonly LoadTrace Load = LoadGenerator.Steps(TimeSpan.FromMinutes(1), (10, 5), (30, 5));
+
+    [Fact]
+    public void A_chart_shows_what_was_needed_wanted_and_there_and_where_that_was_too_little()
+    {
+        BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, Load, Model, "one");
+
+        Chart chart = BacktestPage.ChartOf(report);
+
+        chart.Lines.Select(line => line.Name).ShouldBe(["needed", "wanted", "serving"]);
+        chart.Lines[0].Points.Select(point => point.Value).ShouldBe([1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3]);
+        chart.Lines[2].Points.ShouldAllBe(point => point.Value == 1);
+        chart.Lines[0].Points[^1].At.ShouldBe(600);
+        chart.Marks!.Spans.Count.ShouldBe(1);
+        chart.Marks.Spans[0].To.ShouldBe(600);
+    }
+
+    [Fact]
+    public void A_page_of_rivals_has_a_row_and_a_chart_for_each()
+    {
+        ChartPage page = BacktestPage.Of("rivals", Backtest.Compare(new FixedSizing { Size = 2 }, Load, Model, "two"));
+
+        page.Sections[0].Table!.Rows.Select(row => row[0]).ShouldBe(["two", "static peak", "static mean", "clairvoyant"]);
+        page.Sections.Sum(section => section.Charts.Count).ShouldBe(4);
+    }
+
+    [Fact]
+    public void A_page_of_a_tournament_begins_with_its_standings_and_shows_the_best_of_each_load()
+    {
+        TournamentReport report = new Tournament
+        {
+            Contenders = [new("one", new FixedSizing { Size = 1 }), new("three", new FixedSizing { Size = 3 }), new("nine", new FixedSizing { Size = 9 })],
+            Traces = [Load, LoadGenerator.Constant(30, TimeSpan.FromMinutes(1), 10)],
+            Model = Model,
+            Seeds = 2,
+        }.Run();
+
+        ChartPage page = BacktestPage.Of("which?", report, chartsPerLoad: 1);
+
+        page.Lead.ShouldBe("3 policies over 2 loads, 2 seeds each: 12 back-tests.");
+        page.Sections.Select(section => section.Title).ShouldBe(["Standings over 2 loads", "steps", "constant"]);
+        page.Sections[0].Table!.Rows.Select(row => row[0]).ShouldBe(report.Standings.Select(standing => standing.Name));
+        page.Sections[1].Charts.Select(chart => chart.Title).ShouldBe([$"{report.Standings[0].Name} over steps"]);
+        page.Sections[1].Table!.Rows.Count.ShouldBe(6);
+        XElement.Parse(page.Sections[2].Charts[0].ToSvg()).Name.LocalName.ShouldBe("svg");
+    }
+}
