@@ -2,7 +2,6 @@ using System.Text;
 using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
-using Scalewright;
 using Scalewright.Providers.AutoScaling;
 
 namespace AutoScaling.Tests;
