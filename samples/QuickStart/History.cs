@@ -1,32 +1,32 @@
 using System.Text.Json;
 using Scalewright.Clusters;
 using Scalewright.Files;
+using Scalewright.Providers.Simulation;
 
 namespace QuickStart;
 
-/// <summary>Everything that happened, a line of JSON for each event. Times are virtual, so the same seed writes the same bytes.</summary>
+/// <summary>Everything that happened, a line of JSON for each event and each fault, in that order. Times are virtual, so the same seed writes the same bytes.</summary>
 internal sealed class History : IProgress<ClusterEvent>
 {
-    private readonly List<ClusterEvent> _events = [];
+    private readonly List<Action<Utf8JsonWriter>> _lines = [];
 
-    /// <summary>How many events there were.</summary>
-    public int Count => _events.Count;
+    /// <summary>How many events and faults there were.</summary>
+    public int Count => _lines.Count;
 
-    public void Report(ClusterEvent value) => _events.Add(value);
+    public void Report(ClusterEvent value) => Add(value.At, value.Kind.ToString(), value.Subject, value.Text, value.Number);
+
+    /// <summary>Notes what was made to go wrong; the cluster does not know it.</summary>
+    public void Report(DateTimeOffset at, string node, Fault fault) => Add(at, "Fault", node, fault.ToString());
 
     public void WriteTo(OutputFolder folder, CancellationToken cancellationToken) => folder.Write(
         "history.jsonl",
         buffer =>
         {
-            foreach (ClusterEvent told in _events)
+            foreach (Action<Utf8JsonWriter> line in _lines)
             {
                 using Utf8JsonWriter json = new(buffer);
                 json.WriteStartObject();
-                json.WriteString("at", told.At);
-                json.WriteNumber("number", told.Number);
-                json.WriteString("kind", told.Kind.ToString());
-                json.WriteString("subject", told.Subject);
-                json.WriteString("text", told.Text);
+                line(json);
                 json.WriteEndObject();
                 json.Flush();
                 buffer.GetSpan(1)[0] = (byte)'\n';
@@ -34,4 +34,17 @@ internal sealed class History : IProgress<ClusterEvent>
             }
         },
         cancellationToken);
+
+    private void Add(DateTimeOffset at, string kind, string subject, string text, long? number = null) => _lines.Add(json =>
+    {
+        json.WriteString("at", at);
+        if (number is { } known)
+        {
+            json.WriteNumber("number", known);
+        }
+
+        json.WriteString("kind", kind);
+        json.WriteString("subject", subject);
+        json.WriteString("text", text);
+    });
 }

@@ -22,7 +22,7 @@ internal static class LiveFarm
             {
                 await using Cluster cluster = await ProvisionAsync(topology, provider, history, console, token);
                 ShowStates(cluster, "made", provider, console);
-                await Trouble.MakeAsync(cluster, provider, console, token);
+                await Trouble.MakeAsync(cluster, provider, history, console, token);
                 ShowStates(cluster, "repaired", provider, console);
                 await GreetAsync(cluster, console, token);
             },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Scalewright;
 using Scalewright.Files;
+using Scalewright.Planning;
 using Scalewright.Plugins;
 using Scalewright.Topologies;
 using Spectre.Console;
@@ -8,7 +9,7 @@ using Profile = Scalewright.Profiles.Profile;
 
 namespace QuickStart;
 
-/// <summary>What the program does, in order: read, grow, expand, show, let it live, write.</summary>
+/// <summary>What the program does, in order: read, grow, expand, show, plan, let it live, write.</summary>
 internal static class Story
 {
     /// <summary>Tells the whole story once.</summary>
@@ -20,6 +21,9 @@ internal static class Story
         Profile farm = WindFarm.Grow(WindFarm.Load(), options.Nodes);
         Topology topology = await WithBarAsync(console, $"expanding '{farm.Name}'", bar => Topology.Create("demo").AddProfile(farm, progress: bar).Build());
         Show(topology, console);
+
+        // As it is: the console would break long lines to its width.
+        console.Profile.Out.Writer.Write(Planner.Plan(Topology.Empty, topology));
         await LiveFarm.RunAsync(topology, options, console, folder, cancellationToken);
         ValueList<Problem> warnings = await WithBarAsync(console, "writing files", bar => Results.Write(topology, farm, options, folder, bar, cancellationToken));
         TimeSpan elapsed = clock.GetElapsedTime(started);
@@ -60,9 +64,5 @@ internal static class Story
         }
 
         console.Write(table);
-        foreach (NetworkSpec network in topology.Networks.Values)
-        {
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"network [bold]{network.Name}[/] {network.Subnet.ToString()}: {CountText.Of(network.Used, "address")} in use");
-        }
     }
 }

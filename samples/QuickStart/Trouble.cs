@@ -11,13 +11,17 @@ internal static class Trouble
     private static readonly TimeSpan Watched = TimeSpan.FromMinutes(3);
 
     /// <summary>Hurts the farm and watches it until it has been repaired.</summary>
-    public static async Task MakeAsync(Cluster cluster, SimulationProvider provider, IAnsiConsole console, CancellationToken cancellationToken)
+    public static async Task MakeAsync(Cluster cluster, SimulationProvider provider, History history, IAnsiConsole console, CancellationToken cancellationToken)
     {
         Random chance = new(checked((int)provider.Seed));
         string lost = cluster.Nodes[chance.Next(cluster.Nodes.Count)].Name;
         string cut = cluster.Nodes[chance.Next(cluster.Nodes.Count)].Name;
-        provider.Inject(new CrashNode(lost));
-        provider.Inject(new IsolateHost(cut) { For = TimeSpan.FromMinutes(2) });
+        foreach ((string node, Fault fault) in new (string, Fault)[] { (lost, new CrashNode(lost)), (cut, new IsolateHost(cut) { For = TimeSpan.FromMinutes(2) }) })
+        {
+            history.Report(provider.Clock.GetUtcNow(), node, fault);
+            provider.Inject(fault);
+        }
+
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{provider.Elapsed:hh\\:mm\\:ss} trouble: [red]{lost} breaks, {cut} is cut off for two minutes[/]");
         using CancellationTokenSource end = new(Watched, provider.Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);

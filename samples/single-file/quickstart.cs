@@ -4,6 +4,7 @@
 //   #:property PublishAot=false
 #:project ../../src/Sdk/Scalewright.Core.csproj
 
+using Scalewright.Planning;
 using Scalewright.Plugins;
 using Scalewright.Plugins.WindTurbine;
 using Scalewright.Profiles;
@@ -18,7 +19,4 @@ Profile farm = Profile.Create("wind-farm")
 Topology topology = Topology.Create("demo").AddProfile(farm).Build();
 
 Console.WriteLine($"{topology.NodeCount} nodes, {topology.ContainerCount} containers");
-foreach (NodeSpec node in topology.Nodes)
-{
-    Console.WriteLine($"{node.Name}: {node.ContainerCount} containers, {node.Hardware.Cpus} CPUs, {node.Hardware.MemoryMiB} MiB");
-}
+Console.Write(Planner.Plan(Topology.Empty, topology));

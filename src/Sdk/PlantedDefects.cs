@@ -71,4 +71,7 @@ internal enum PlantedDefects
 
     /// <summary>A command that may not be repeated is.</summary>
     RepeatsCommands = 1 << 21,
+
+    /// <summary>A block of addresses begins with the last address of the one before.</summary>
+    OverlapsAddressBlocks = 1 << 22,
 }

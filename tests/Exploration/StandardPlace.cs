@@ -1,7 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using Scalewright;
 using Scalewright.Planning;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 using Scalewright.Topologies;
@@ -11,34 +12,34 @@ namespace Exploration.Tests;
 /// <summary>The place, the faults and the topologies of the standard program.</summary>
 internal static class StandardPlace
 {
-    private static readonly string[] Nodes = [.. Enumerable.Range(1, 5).Select(NameOf)];
+    private const int ContainersPerNode = 2;
 
-    private static readonly Subnet Lan = Subnet.TryParse("10.0.0.0/24", out Subnet subnet) ? subnet : throw new UnreachableException();
+    private static readonly string[] Nodes = ["v2-store-1", .. Enumerable.Range(1, 4).Select(number => $"v2-web-{number}")];
 
     public static TimeSpan ConsistencyWindow { get; } = TimeSpan.FromSeconds(2);
 
+    public static TimeSpan SpotNotice { get; } = TimeSpan.FromSeconds(30);
+
     public static SimulationOptions Options { get; } = new()
     {
-        Cloud = new CloudModel { Machine = new MachineModel { Boot = DurationModel.LogNormal(TimeSpan.FromSeconds(20), 0.4) } },
+        Cloud = new CloudModel { IsSpot = true, SpotNotice = SpotNotice, Machine = new MachineModel { Boot = DurationModel.LogNormal(TimeSpan.FromSeconds(20), 0.4) } },
         Calls = new CallModel { Latency = DurationModel.Uniform(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(400)), ConsistencyWindow = ConsistencyWindow, PageItems = 4 },
         StepsMax = 3_000_000,
         Programs = new[] { KeyValuePair.Create<string, SimulatedProgram>("once", RunOnceAsync) }.ToValueMap(),
     };
 
-    public static FaultDraw Faults { get; } = FaultDraw.Swarm(Nodes) is var swarm
-        ? swarm with { Kinds = swarm.Kinds.Add(new FaultKind("limit", (chance, time) => new LimitCloud("") { QuotaCount = chance.Next(6), For = time })) }
-        : throw new UnreachableException();
+    public static FaultDraw Faults { get; } = FaultDraw.Swarm(Nodes);
 
-    /// <summary>A cluster of a network and some nodes.</summary>
-    /// <param name="count">How many nodes.</param>
+    /// <summary>A cluster of a network and some nodes: one that stores, and a group that grows behind it in the network.</summary>
+    /// <param name="count">How many nodes, 2 or more.</param>
     /// <param name="cpus">What they are like; other ones are made again.</param>
-    /// <param name="release">What is written on the group, its nodes and its network; another one changes them in place.</param>
-    public static Topology Sized(int count, int cpus = 1, int release = 1) => Topology.Create("demo")
-        .AddGroup(new NodeGroup("web", $"by-hand-{release}") { Nodes = Enumerable.Range(1, count).Select(number => NodeOf(number, cpus, release)).ToValueList() })
-        .Build() with
-    {
-        Networks = new[] { KeyValuePair.Create("lan", new NetworkSpec("lan", Lan) { Used = release }) }.ToValueMap(),
-    };
+    /// <param name="release">What is written on the nodes and their containers; another one changes them in place.</param>
+    /// <param name="planted">What is wrong with expanding profiles.</param>
+    public static Topology Sized(int count, int cpus = 1, int release = 1, PlantedDefects planted = PlantedDefects.None) =>
+        (Topology.Create("demo") with { Planted = planted })
+        .AddProfile(Of("store", 1, cpus, release))
+        .AddProfile(Of("web", count - 1, cpus, release))
+        .Build();
 
     /// <summary>What a topology makes a place hold, in words like <c>Node n1</c>.</summary>
     public static IEnumerable<string> Words(Topology topology) => topology.Networks.Keys.Select(name => $"{StepTarget.Network} {name}")
@@ -67,11 +68,13 @@ internal static class StandardPlace
         return 0;
     }
 
-    private static NodeSpec NodeOf(int number, int cpus, int release) => new(NameOf(number), number)
-    {
-        Hardware = new NodeHardware { Cpus = cpus },
-        Labels = ValueMap.Empty<string>().With("release", release.ToString(CultureInfo.InvariantCulture)),
-    };
-
-    private static string NameOf(int number) => $"n{number}";
+    private static Profile Of(string name, int nodes, int cpus, int release) => Profile.Create(name)
+        .WithContainers(nodes * ContainersPerNode)
+        .WithContainersPerNode(ContainersPerNode)
+        .WithHostnamePrefix(name)
+        .WithNode(node => node with { Cpus = cpus })
+        .WithContainer(box => box with { MemoryMiB = 128 * release, Gateway = "lan" })
+        .WithLabel("release", release.ToString(CultureInfo.InvariantCulture))
+        .AddNetwork("lan", "10.0.0.0/24")
+        .Build();
 }

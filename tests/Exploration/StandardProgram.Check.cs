@@ -20,6 +20,9 @@ internal sealed partial class StandardProgram
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         await DismissRivalAsync(cancellationToken);
+
+        // What the cloud wants back is gone by then.
+        await Task.Delay(StandardPlace.SpotNotice, _place.Clock, cancellationToken);
         await CheckReaperAsync(cancellationToken);
         await using (Cluster cluster = await OpenAsync(cancellationToken))
         {
@@ -43,6 +46,7 @@ internal sealed partial class StandardProgram
             there.Where(resource => resource.State == ResourceState.Ready).Select(WordOf).Order(StringComparer.Ordinal).SequenceEqual(StandardPlace.Words(cluster.Topology), StringComparer.Ordinal),
             $"INV-1: {cluster.Topology} is wanted, the place has {Words(there)}");
         _witness.Require(cluster.Nodes.All(node => node.State == NodeState.Ready), $"INV-2: {string.Join(", ", cluster.Nodes)}, and the place has {Words(there)}");
+        _witness.Addresses(cluster.Topology);
         _witness.Require((await cluster.PlanAsync(cluster.Topology, cancellationToken)).IsEmpty, "something is left to do after a repair");
         await Task.Delay(BootMax, _place.Clock, cancellationToken);
         if ((await SilentAsync(cluster, cancellationToken)).Count > 0)
@@ -73,12 +77,13 @@ internal sealed partial class StandardProgram
     /// <summary>A lost state is rebuilt: what is no longer wanted as it is, is made anew.</summary>
     private async Task CheckAdoptionAsync(CancellationToken cancellationToken)
     {
-        Topology wanted = StandardPlace.Sized(3, cpus: 4);
+        Topology wanted = Sized(3, cpus: 4);
         await using Cluster cluster = await Cluster.Create(wanted).UseProvider(_provider).WithState(Folder + "-found").WithSettings(_ => Settings).AdoptAsync(cancellationToken);
         await CheckWholeAsync(cluster, cancellationToken);
         ValueList<Resource> there = await _place.ObserveAsync(cluster.Owner, cancellationToken);
         _witness.Require(
-            wanted.Nodes.All(node => there.Any(resource => resource.Tag.Name == node.Name && resource.Tag.Digest == SpecDigest.Of(new CreateNode("web", node)))),
+            wanted.Groups.Values.SelectMany(group => group.Nodes.Select(node => new CreateNode(group.Name, node)))
+                .All(step => there.Any(resource => resource.Tag.Name == step.Name && resource.Tag.Digest == SpecDigest.Of(step))),
             "a node was taken in that is not what is wanted");
         await cluster.DestroyAsync(cancellationToken);
     }

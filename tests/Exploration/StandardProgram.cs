@@ -35,16 +35,16 @@ internal sealed partial class StandardProgram
         _stages =
         [
             UsePartitionsAsync,
-            (cluster, token) => ApplyAsync(cluster, StandardPlace.Sized(5), token),
+            (cluster, token) => ApplyAsync(cluster, Sized(5), token),
             (cluster, token) => WatchAsync(cluster, TimeSpan.FromSeconds(90), token),
             CancelAsync,
-            (cluster, token) => ApplyAsync(cluster, StandardPlace.Sized(2, cpus: 2), token),
-            (cluster, token) => ApplyAsync(cluster, StandardPlace.Sized(2, cpus: 2, release: 2), token),
+            (cluster, token) => ApplyAsync(cluster, Sized(2, cpus: 2), token),
             UsePartitionsAsync,
+            (cluster, token) => ApplyAsync(cluster, Sized(2, cpus: 2, release: 2), token),
             (cluster, token) => WatchAsync(cluster, TimeSpan.FromMinutes(3), token),
             RepairAsync,
             DestroyAsync,
-            (cluster, token) => ApplyAsync(cluster, StandardPlace.Sized(4), token),
+            (cluster, token) => ApplyAsync(cluster, Sized(4), token),
             (cluster, token) => WatchAsync(cluster, TimeSpan.FromMinutes(2), token),
         ];
     }
@@ -102,7 +102,7 @@ internal sealed partial class StandardProgram
         }
         else
         {
-            Topology first = StandardPlace.Sized(3);
+            Topology first = Sized(3);
             _witness.Asks(first);
             cluster = await Cluster.Create(first).UseProvider(_provider).WithState(Folder).WithSettings(_ => Settings).ProvisionAsync(cancellationToken);
             _witness.Acknowledged(first);
@@ -160,7 +160,7 @@ internal sealed partial class StandardProgram
 
     private async Task CancelAsync(Cluster cluster, CancellationToken cancellationToken)
     {
-        Topology topology = StandardPlace.Sized(5, cpus: 3);
+        Topology topology = Sized(5, cpus: 3);
         _witness.Asks(topology);
         using CancellationTokenSource end = new(TimeSpan.FromMilliseconds(_place.Chance.Next(1500)), _place.Clock);
         try
@@ -173,6 +173,8 @@ internal sealed partial class StandardProgram
             _witness.NothingIsLost();
         }
     }
+
+    private Topology Sized(int count, int cpus = 1, int release = 1) => StandardPlace.Sized(count, cpus, release, _planted);
 
     private static async Task RepairAsync(Cluster cluster, CancellationToken cancellationToken) => await cluster.RepairAsync(cancellationToken);
 

@@ -16,6 +16,7 @@ internal sealed partial class Witness
     private readonly HashSet<string> _intents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _results = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OrderRecord> _orders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Address> _addresses = new(StringComparer.Ordinal);
     private readonly HashSet<string> _groupsSeen = new(StringComparer.Ordinal);
     private readonly Dictionary<long, int> _staleCalls = [];
     private readonly Func<TimeSpan> _now;
@@ -51,7 +52,28 @@ internal sealed partial class Witness
     }
 
     /// <summary>From now on a topology may be what is wanted.</summary>
-    public void Asks(Topology topology) => _possible.Add(topology);
+    public void Asks(Topology topology)
+    {
+        Addresses(topology);
+        _possible.Add(topology);
+    }
+
+    /// <summary>No two containers have the same address, and one that stays keeps its own: nothing in this program needs another.</summary>
+    public void Addresses(Topology topology)
+    {
+        Dictionary<Address, string> taken = [];
+        foreach (NodeGroup group in topology.Groups.Values)
+        {
+            foreach (ContainerSpec container in group.Nodes.SelectMany(node => group.ContainersOf(node)))
+            {
+                string name = container.Name;
+                Address address = container.AddressOn(0);
+                Require(taken.TryAdd(address, name), $"{name} and {taken[address]} have the same address, {address}");
+                Require(!_addresses.TryGetValue(name, out Address before) || before == address, $"{name} had address {before} and is given {address}");
+                _addresses[name] = address;
+            }
+        }
+    }
 
     /// <summary>The caller was told that a topology is wanted and made.</summary>
     public void Acknowledged(Topology topology) => (_possible, IsProvisioned) = ([topology], true);

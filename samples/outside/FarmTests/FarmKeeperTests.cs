@@ -1,8 +1,5 @@
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Providers.Simulation;
 using Scalewright.Testing;
-using Scalewright.Topologies;
 
 namespace FarmTests;
 
@@ -16,7 +13,7 @@ public class FarmKeeperTests
     /// <summary>Machines, calls, links and the keeper itself fail; when all that is over, the farm is whole within half an hour and can be removed without a trace.</summary>
     [SimulationFact(Seeds = 50, Nodes = ["v2-node-1", "v2-node-2", "v2-node-3", "v2-node-4", "v2-node-5"], Check = nameof(IsWholeAsync))]
     public async Task A_farm_survives(SimulationProvider provider, CancellationToken cancellationToken) =>
-        await Keeper(provider).KeepAsync(Farm(), TimeSpan.FromMinutes(10), cancellationToken);
+        await Keeper(provider).KeepAsync(SmallFarm.Plan(), TimeSpan.FromMinutes(10), cancellationToken);
 
     [Theory, MemberData(nameof(Seeds))]
     public async Task A_farm_that_loses_machines_is_whole_again(long seed)
@@ -53,7 +50,7 @@ public class FarmKeeperTests
         string course = "";
         await provider.RunAsync(async token =>
         {
-            await Keeper(provider).KeepAsync(Farm(), TimeSpan.FromMinutes(10), token);
+            await Keeper(provider).KeepAsync(SmallFarm.Plan(), TimeSpan.FromMinutes(10), token);
             course = string.Join('\n', Names.SelectMany(name => provider.LastEventsOf(name)).Select(told => told.ToString()).Append($"{provider.Clock.GetUtcNow():O}"));
         });
         return course;
@@ -66,7 +63,7 @@ public class FarmKeeperTests
         int left = -1;
         await provider.RunAsync(async token =>
         {
-            await Keeper(provider).KeepAsync(Farm(), TimeSpan.FromMinutes(10), token);
+            await Keeper(provider).KeepAsync(SmallFarm.Plan(), TimeSpan.FromMinutes(10), token);
             names = await Keeper(provider).AskAsync(TimeSpan.Zero, token);
             await Keeper(provider).RemoveAsync(token);
             left = (await provider.ObserveAsync(null, token)).Count;
@@ -77,6 +74,4 @@ public class FarmKeeperTests
     private static FarmKeeper Keeper(SimulationProvider provider) => new(provider) { Forgets = Environment.GetEnvironmentVariable("FARM_FORGETS") == "1" };
 
     private static SimulationProvider Place(long seed, FaultSchedule faults) => new() { Seed = seed, Options = new SimulationOptions { Faults = faults } };
-
-    private static Topology Farm() => Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(5).Build()).Build();
 }

@@ -137,12 +137,16 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
         PlanStep? step = resource.Tag.Target switch
         {
             StepTarget.Network => wanted.Networks.TryGetValue(resource.Tag.Name, out NetworkSpec? network) && !recorded.Networks.ContainsKey(network.Name) ? new CreateNetwork(network) : null,
-            StepTarget.Group => wanted.Groups.TryGetValue(resource.Tag.Name, out NodeGroup? group) && !recorded.Groups.ContainsKey(group.Name) ? new CreateGroup(group with { Nodes = [] }) : null,
+            StepTarget.Group => wanted.Groups.TryGetValue(resource.Tag.Name, out NodeGroup? group) ? AdoptionOf(group with { Nodes = [] }, recorded) : null,
             _ => wanted.Groups.TryGetValue(resource.Tag.Group, out NodeGroup? group)
                 && group.Nodes.FirstOrDefault(node => node.Name == resource.Tag.Name) is { } found ? new CreateNode(group.Name, found) : null,
         };
         return step is not null && (SpecDigest.Of(step) == resource.Tag.Digest || Has(PlantedDefects.AdoptsMisfits)) ? step : null;
     }
+
+    /// <summary>A group that was recorded for its nodes' sake gets its resource when a list shows that at last.</summary>
+    private static PlanStep AdoptionOf(NodeGroup wanted, Topology recorded) =>
+        recorded.Groups.TryGetValue(wanted.Name, out NodeGroup? known) ? new ChangeGroup(known with { Nodes = [] }, wanted) : new CreateGroup(wanted);
 
     /// <summary>A group may be no resource of the place: then nothing tells of it but its nodes.</summary>
     private async Task AdoptGroupAsync(PlanStep step)

@@ -41,7 +41,7 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         }
 
         long containers = nodes.Sum(node => (long)node.ContainerCount);
-        NetworkPlan networks = new(profile, containers, builder.Draft.Networks, _problems);
+        NetworkPlan networks = new(profile, containers, builder.Draft.Networks, _problems) { Planted = builder.Planted };
         NodeGroup group = new(profile.Name, entry.ToString())
         {
             Nodes = nodes.ToValueList(),

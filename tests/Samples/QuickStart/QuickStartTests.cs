@@ -32,6 +32,18 @@ public class QuickStartTests
     }
 
     [Fact]
+    public void The_history_tells_what_was_made_to_go_wrong_before_what_came_of_it()
+    {
+        using TemporaryFolder folder = new();
+
+        Run(folder, "--out", folder.At("out"));
+
+        string[] kinds = [.. File.ReadLines(folder.At("out", "history.jsonl")).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("kind").GetString()!)];
+        kinds.Count(kind => kind == "Fault").ShouldBe(2);
+        Array.IndexOf(kinds, "Fault").ShouldBeLessThan(Array.IndexOf(kinds, "NodeFailed"));
+    }
+
+    [Fact]
     public void A_smaller_farm_leaves_nothing_of_a_larger_one()
     {
         using TemporaryFolder folder = new();

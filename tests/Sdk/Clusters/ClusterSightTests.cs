@@ -2,6 +2,7 @@ using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Journals;
 using Scalewright.Planning;
+using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 using Scalewright.Topologies;
@@ -37,6 +38,27 @@ public class ClusterSightTests
         (await scene.SettledAsync()).ShouldBe(Two);
         scene.Told(ClusterEventKind.NodeLost).ShouldBeEmpty();
         scene.Told(ClusterEventKind.StrayRemoved).ShouldBeEmpty();
+    });
+
+    [Fact]
+    public Task A_group_that_a_list_shows_long_after_its_node_is_adopted_then() => ListedScene.RunAsync(async scene =>
+    {
+        Owner owner = new(Lineage.Draw(scene.Provider.Chance), "demo");
+        NodeGroup web = ListedScene.Sized(1).Groups["web"];
+        scene.Provider.Inject(new DelayLists(TimeSpan.FromMinutes(10)) { For = TimeSpan.FromSeconds(10) });
+        await scene.OrderAsync(new CreateGroup(web with { Nodes = [] }), owner);
+        await scene.WaitAsync(TimeSpan.FromMinutes(1));
+        await scene.OrderAsync(new CreateNode("web", web.Nodes[0]), owner);
+        await scene.SettledAsync();
+
+        await using LiveCluster cluster = await scene.Describe(1, "/state/new").AdoptAsync(scene.Token);
+        await scene.WaitAsync(TimeSpan.FromMinutes(10));
+        scene.Provider.Inject(new RemoveResource("demo-1"));
+        await cluster.RepairAsync(scene.Token);
+        await cluster.ApplyAsync(Topology.Create("demo").AddGroup(web with { Plugin = "by-another-hand" }).Build(), scene.Token);
+
+        scene.Told(ClusterEventKind.Adopted).ShouldBe(["demo-1", "web"]);
+        (await scene.SettledAsync()).ShouldBe(["Group web", "Node demo-1"]);
     });
 
     [Theory, InlineData(1), InlineData(24 * 365), InlineData(-24)]

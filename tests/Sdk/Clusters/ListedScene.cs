@@ -45,6 +45,16 @@ internal sealed class ListedScene(SimulationProvider provider, CancellationToken
 
     public Task WaitAsync(TimeSpan time) => Task.Delay(time, provider.Clock, token);
 
+    /// <summary>Makes something for an owner whose state is lost.</summary>
+    public async Task OrderAsync(PlanStep step, Owner owner)
+    {
+        ResourceTag tag = new(owner, step.Target, step.Name, $"token-{step.Name}") { Digest = SpecDigest.Of(step), Epoch = 1, Group = (step as CreateNode)?.Group ?? "" };
+        await foreach (StepOutcome outcome in provider.ApplyAsync([new StepOrder(step, tag)], token))
+        {
+            outcome.Result.ShouldBe(StepResult.Done);
+        }
+    }
+
     /// <summary>Someone else removes the group and its nodes.</summary>
     public void RemoveAll(int nodes)
     {

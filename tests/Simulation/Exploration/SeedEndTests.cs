@@ -50,13 +50,23 @@ public class SeedEndTests
     [Fact]
     public async Task A_program_that_takes_too_long_is_told_where_it_waits()
     {
-        ExplorationOptions options = new() { FaultyMax = TimeSpan.FromHours(1), Place = new SimulationOptions { TraceWaits = true } };
+        ExplorationOptions options = new() { FaultyMax = TimeSpan.FromHours(1) };
 
         SeedRun run = await Scalewright.Simulation.ReplayAsync("1", static (place, token) => Task.Delay(TimeSpan.FromHours(2), place.Clock, token), options: options);
 
         run.Elapsed.ShouldBe(TimeSpan.FromHours(1));
         run.Failure.ShouldBeOfType<SimulationOverdueException>().Message.ShouldContain(nameof(SeedEndTests));
     }
+
+    [Fact]
+    public async Task A_program_that_waits_without_end_is_told_where_without_having_asked()
+    {
+        ExplorationReport report = await Scalewright.Simulation.ExploreAsync(1, static (_, _) => WaitForeverAsync());
+
+        report.Failures.ShouldHaveSingleItem().Run.Failure.ShouldBeOfType<SimulationOverdueException>().Message.ShouldContain($"{nameof(SeedEndTests)}.{nameof(WaitForeverAsync)}");
+    }
+
+    private static async Task WaitForeverAsync() => await new TaskCompletionSource().Task;
 
     private static Shared Made(SimulationProvider place, List<Shared> made)
     {

@@ -92,7 +92,7 @@ public class RunTests
 
         stalled.Waits.Select(wait => wait.What).ShouldBe(["the program", "reader"]);
         stalled.Waits.ShouldAllBe(wait => wait.Place.Contains(nameof(RunTests) + ".cs:", StringComparison.Ordinal));
-        stalled.Message.ShouldContain("TraceWaits");
+        stalled.Message.ShouldContain("new SimulationProvider { Options = new() { TraceWaits = true } }");
     }
 
     [Fact]

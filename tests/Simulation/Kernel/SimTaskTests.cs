@@ -110,17 +110,27 @@ public class SimTaskTests
             kernel => kernel.Start(() => SleepAsync(kernel)),
         })
         {
-            SimulationKernel kernel = new();
-            start(kernel);
-            kernel.RunFor(TimeSpan.FromTicks(1_000));
-            long before = GC.GetAllocatedBytesForCurrentThread();
-
-            kernel.Run();
+            // What is compiled, or compiled anew, on the way is made the first time.
+            BytesOfSleeping(start);
 
             // A few hundred for the loop itself, nothing for each of 99,000 events.
-            (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000);
-            kernel.Steps.ShouldBe(100_000);
+            BytesOfSleeping(start).ShouldBeLessThan(1_000);
         }
+    }
+
+    /// <summary>What this thread allocates for the last 99,000 of 100,000 sleeps.</summary>
+    private static long BytesOfSleeping(Func<SimulationKernel, object> start)
+    {
+        SimulationKernel kernel = new();
+        start(kernel);
+        kernel.RunFor(TimeSpan.FromTicks(1_000));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        kernel.Run();
+
+        long after = GC.GetAllocatedBytesForCurrentThread();
+        kernel.Steps.ShouldBe(100_000);
+        return after - before;
     }
 
     private static async SimTask SleepLeanAsync(SimulationKernel kernel)

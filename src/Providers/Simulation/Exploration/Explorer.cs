@@ -73,7 +73,7 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
         int spent = 0;
         SeedRun best = failed;
         ValueList<int> kept = FaultShrinker.Shrink(failed.Faults.Faults.Count, Fails, () => spent < options.ShrinkRunsMax);
-        return new SeedFailure(new SeedReplay(failed.Seed, kept).ToString(), best, failed.Faults) { ShrinkRunCount = spent };
+        return new SeedFailure(new SeedReplay(failed.Seed, kept).ToString(), trial.Explained(best), failed.Faults) { ShrinkRunCount = spent };
 
         bool Fails(ValueList<int> candidate)
         {

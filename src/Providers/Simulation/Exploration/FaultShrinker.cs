@@ -1,6 +1,10 @@
 namespace Scalewright.Providers.Simulation.Exploration;
 
-/// <summary>Leaves out as many faults as can be, by halves, then smaller parts, then one by one (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input": ddmin).</summary>
+/// <summary>
+/// Leaves out as many faults as can be, by halves, then smaller parts, then one by one (Zeller and Hildebrandt, "Simplifying and Isolating
+/// Failure-Inducing Input": ddmin). That ends where no single fault may be left out, which may be far from few: a fault shifts what comes
+/// after it. So each fault is tried alone before, and each two of those that are left behind it.
+/// </summary>
 internal static class FaultShrinker
 {
     /// <summary>Finds a small set of faults that still fails.</summary>
@@ -16,6 +20,46 @@ internal static class FaultShrinker
             return [];
         }
 
+        if (Alone(kept, fails, mayGoOn) is { } alone)
+        {
+            return alone;
+        }
+
+        kept = Halve(kept, fails, mayGoOn);
+        return kept.Count > 2 ? Pair(kept, fails, mayGoOn) ?? kept : kept;
+    }
+
+    private static ValueList<int>? Alone(ValueList<int> kept, Func<ValueList<int>, bool> fails, Func<bool> mayGoOn)
+    {
+        for (int index = 0; index < kept.Count && kept.Count > 1 && mayGoOn(); index++)
+        {
+            if (fails([kept[index]]))
+            {
+                return [kept[index]];
+            }
+        }
+
+        return null;
+    }
+
+    private static ValueList<int>? Pair(ValueList<int> kept, Func<ValueList<int>, bool> fails, Func<bool> mayGoOn)
+    {
+        for (int first = 0; first < kept.Count; first++)
+        {
+            for (int second = first + 1; second < kept.Count && mayGoOn(); second++)
+            {
+                if (fails([kept[first], kept[second]]))
+                {
+                    return [kept[first], kept[second]];
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static ValueList<int> Halve(ValueList<int> kept, Func<ValueList<int>, bool> fails, Func<bool> mayGoOn)
+    {
         int parts = 2;
         while (kept.Count > 1 && mayGoOn())
         {

@@ -9,7 +9,7 @@ internal static class FaultSwarm
 {
     private const string Controller = SimulationProvider.FirstController;
 
-    public static ValueList<FaultKind> Kinds(ValueList<string> nodes) => [.. OfCalls(), .. OfControllers(), .. nodes.Count == 0 ? [] : OfNodes(nodes)];
+    public static ValueList<FaultKind> Kinds(ValueList<string> nodes) => [.. OfCalls(), .. OfLists(), .. OfClouds(nodes.Count), .. OfControllers(), .. nodes.Count == 0 ? [] : OfNodes(nodes)];
 
     private static IEnumerable<FaultKind> OfCalls()
     {
@@ -19,6 +19,21 @@ internal static class FaultSwarm
         yield return new FaultKind("lost-answer", (chance, time) => Failing(CallFailure.LostAnswer, chance, time));
         yield return new FaultKind("doubled", (chance, time) => Failing(CallFailure.Doubled, chance, time));
         yield return new FaultKind("slow-calls", (_, time) => new DelayCalls(DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromSeconds(40))) { For = time });
+        yield return new FaultKind("refused", (chance, time) => Failing(CallFailure.CredentialsRefused, chance, time) with { Kinds = CallKinds.All });
+    }
+
+    private static IEnumerable<FaultKind> OfLists()
+    {
+        yield return new FaultKind("late-lists", (chance, time) => new DelayLists(TimeSpan.FromMilliseconds(1 + chance.Next(30_000))) { For = time });
+        yield return new FaultKind("repeated-pages", (_, time) => new RepeatPages { For = time });
+    }
+
+    private static IEnumerable<FaultKind> OfClouds(int nodes)
+    {
+        yield return new FaultKind("quota", (chance, time) => new LimitCloud("") { QuotaCount = chance.Next(nodes + 1), For = time });
+        yield return new FaultKind("capacity", (chance, time) => new LimitCloud("") { CapacityCount = chance.Next(nodes + 1), For = time });
+        yield return new FaultKind("spot", (chance, _) => new ReclaimSpot("", 1 + chance.Next(3)));
+        yield return new FaultKind("hanging-removals", (_, time) => new HangRemovals { Stay = time, For = time });
         yield return new FaultKind("failing-boots", (chance, time) => new FailBoots { Chance = chance.NextDouble(), For = time });
         yield return new FaultKind("hanging-boots", (_, time) => new HangBoots { For = time });
         yield return new FaultKind("reused-ids", (_, time) => new ReuseIds { For = time });

@@ -53,7 +53,7 @@ public static class Simulation
     /// <param name="program">The same program.</param>
     /// <param name="faults">The same faults.</param>
     /// <param name="check">The same check.</param>
-    /// <param name="options">The same options; <see cref="SimulationOptions.TraceWaits"/> may be added. With a <see cref="ExplorationOptions.RepeatedShare"/> of 1 it is run twice to see that it takes the same course.</param>
+    /// <param name="options">The same options; a run that waits without end is run once more with <see cref="SimulationOptions.TraceWaits"/>. With a <see cref="ExplorationOptions.RepeatedShare"/> of 1 it is run twice to see that it takes the same course.</param>
     /// <exception cref="FormatException">The string is none.</exception>
     /// <returns>The course of the run; it does not throw what the program threw.</returns>
     public static Task<SeedRun> ReplayAsync(
@@ -90,7 +90,7 @@ public static class Simulation
             _ =>
             {
                 run = trial.Run(parsed.Seed, schedule);
-                run = options?.RepeatedShare >= 1 ? Explorer.Compared(run, trial.Run(parsed.Seed, schedule)) : run;
+                run = trial.Explained(options?.RepeatedShare >= 1 ? Explorer.Compared(run, trial.Run(parsed.Seed, schedule)) : run);
             },
             CancellationToken.None);
         return run!;

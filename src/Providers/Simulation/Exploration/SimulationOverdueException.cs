@@ -14,6 +14,6 @@ public sealed class SimulationOverdueException : Exception
     private static string? PlaceOf(PendingWait wait) => wait.Place.Split(" < ")[0] is var frame && frame.StartsWith("Scalewright.", StringComparison.Ordinal) ? null : frame;
 
     private static string Describe(string[] places) => places.Length == 0
-        ? "Replay it with TraceWaits to see what it waits for. What left the simulation, by Task.Run, ConfigureAwait or a thread, is waited for like that too."
+        ? "No line of the program is known to wait: it may be busy without end. What left the simulation, by Task.Run, ConfigureAwait or a thread, is waited for like that too."
         : $"It waits for what comes later, or for what left the simulation by Task.Run, ConfigureAwait or a thread:{string.Concat(places.Select(place => $"\n  {place}"))}";
 }

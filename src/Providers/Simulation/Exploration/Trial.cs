@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Worlds;
 
 namespace Scalewright.Providers.Simulation.Exploration;
@@ -6,11 +7,25 @@ namespace Scalewright.Providers.Simulation.Exploration;
 /// <summary>Runs one seed: with its faults until the program has ended, then healed.</summary>
 internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationOptions options)
 {
+    /// <summary>A run whose failure names what it waited for, with the place of each wait: tracing is too dear for every run, so it is run once more.</summary>
+    /// <param name="run">A run that failed or not.</param>
+    /// <returns>The same run when it did not wait, or takes another course the second time.</returns>
+    public SeedRun Explained(SeedRun run)
+    {
+        if (options.Place.TraceWaits || run.Failure is not SimulationOverdueException)
+        {
+            return run;
+        }
+
+        SeedRun traced = Run(run.Seed, run.Faults, tracesWaits: true);
+        return traced.TraceHash == run.TraceHash && traced.Failure is SimulationOverdueException ? run with { Failure = traced.Failure } : run;
+    }
+
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a program throws is what was looked for.")]
     [SuppressMessage("Reliability", "CA2000", Justification = "Disposing it only drops the world, which is dropped anyway.")]
-    public SeedRun Run(long seed, FaultSchedule faults)
+    public SeedRun Run(long seed, FaultSchedule faults, bool tracesWaits = false)
     {
-        SimulationOptions place = options.Place with { Faults = new FaultSchedule(options.Place.Faults.Faults.AddRange(faults.Faults)), HashSteps = true };
+        SimulationOptions place = options.Place with { Faults = new FaultSchedule(options.Place.Faults.Faults.AddRange(faults.Faults)), HashSteps = true, TraceWaits = options.Place.TraceWaits || tracesWaits };
         SimulationProvider provider = new() { Seed = seed, Options = place };
         World world = provider.World;
         int kills = 0;
@@ -98,8 +113,8 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
     {
         World world = provider.World;
         bool isOverdue = false;
-        ValueList<Kernel.PendingWait> waits = [];
-        Kernel.EventHandle alarm = world.Kernel.Schedule(world.Kernel.Now + limit.Ticks, () =>
+        ValueList<PendingWait> waits = [];
+        EventHandle alarm = world.Kernel.Schedule(world.Kernel.Now + limit.Ticks, () =>
         {
             isOverdue = true;
             waits = world.Kernel.TracedWaits.ToValueList();

@@ -16,7 +16,7 @@ public sealed class SimulationStalledException : InvalidOperationException
     private static string Describe(TimeSpan at, ValueList<PendingWait> waits, bool traced)
     {
         string lines = string.Concat(waits.Select(wait => $"\n  {wait}"));
-        string advice = traced ? "" : "\nRun it again with TraceWaits to see each await with its place.";
+        string advice = traced ? "" : "\nTo see each await with its place, run it again with TraceWaits: new SimulationProvider { Options = new() { TraceWaits = true } }.";
         return $"The simulation stalled at {at}: nothing is scheduled, and these wait:{lines}{advice}";
     }
 }

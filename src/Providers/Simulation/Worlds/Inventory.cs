@@ -109,6 +109,9 @@ internal sealed class Inventory(SimulationKernel kernel, Func<Holding, TimeSpan>
         return page;
     }
 
+    /// <summary>Lets lists show everything as it is now, however late that should have been.</summary>
+    public void ShowAll() => Array.ForEach(_listed.ToArray(), holding => Show(holding, holding.Changes, holding.IsGone ? null : holding.Current));
+
     private void Publish(Holding holding)
     {
         int change = ++holding.Changes;

@@ -5,4 +5,8 @@ namespace Scalewright.Providers.Simulation.Worlds;
 /// <param name="Cloud">Of which cloud; null: of all.</param>
 /// <param name="Chance">For each machine, 0 to 1.</param>
 /// <param name="Stream">Name of the stream of its chance.</param>
-internal sealed record NodeTrouble(NodeTroubleKind Kind, string? Cloud, double Chance, string Stream);
+internal sealed record NodeTrouble(NodeTroubleKind Kind, string? Cloud, double Chance, string Stream)
+{
+    /// <summary>How long a removal hangs; null: for ever.</summary>
+    public TimeSpan? Stay { get; init; }
+}

@@ -40,11 +40,8 @@ internal sealed class NodeYard(World world)
             return;
         }
 
-        bool hangs = Has(NodeTroubleKind.HangsInRemoval, node);
-        TimeSpan time = node.Cloud.Model.Removal is FixedDuration known
-            ? known.Duration
-            : node.Cloud.Model.Removal.Draw(world.Kernel.Chance.Draw($"removal/{node.Tag.Token}"));
-        if (time == TimeSpan.Zero && !hangs)
+        TimeSpan? time = Find(NodeTroubleKind.HangsInRemoval, node) is { } hang ? hang.Stay : DrawRemoval(node);
+        if (time == TimeSpan.Zero)
         {
             TakeAway(node, "it was removed");
             return;
@@ -53,9 +50,9 @@ internal sealed class NodeYard(World world)
         node.Machine.TurnOff();
         world.Inventory.Change(node, node.Current with { State = ResourceState.Leaving });
         world.Tell(node, "it is being removed");
-        if (!hangs)
+        if (time is { } known)
         {
-            world.Kernel.Schedule(world.Kernel.Now + time.Ticks, () => TakeAway(node, "it was removed"));
+            world.Kernel.Schedule(world.Kernel.Now + known.Ticks, () => TakeAway(node, "it was removed"));
         }
     }
 
@@ -144,7 +141,13 @@ internal sealed class NodeYard(World world)
         node.Machine.Boot(Has(NodeTroubleKind.FailsInBoot, node));
     }
 
-    private bool Has(NodeTroubleKind kind, HeldNode node) => _troubles.Exists(trouble =>
+    private TimeSpan DrawRemoval(HeldNode node) => node.Cloud.Model.Removal is FixedDuration known
+        ? known.Duration
+        : node.Cloud.Model.Removal.Draw(world.Kernel.Chance.Draw($"removal/{node.Tag.Token}"));
+
+    private bool Has(NodeTroubleKind kind, HeldNode node) => Find(kind, node) is not null;
+
+    private NodeTrouble? Find(NodeTroubleKind kind, HeldNode node) => _troubles.Find(trouble =>
         trouble.Kind == kind
         && (trouble.Cloud is null || trouble.Cloud == node.Cloud.Name)
         && (trouble.Chance >= 1 || world.Kernel.Chance.Draw($"faults/{trouble.Stream}/{node.Tag.Token}").NextChance(trouble.Chance)));

@@ -160,7 +160,7 @@ internal sealed class World
         }
     }
 
-    /// <summary>Ends whatever lasts, and lets nothing of the schedule begin any more. What broke stays broken.</summary>
+    /// <summary>Ends whatever lasts, and lets nothing of the schedule begin any more. What broke stays broken; late lists are late no more.</summary>
     public void Heal()
     {
         _isHealed = true;
@@ -170,6 +170,7 @@ internal sealed class World
         }
 
         Network.HealAll();
+        Inventory.ShowAll();
     }
 
     /// <summary>What happened last to each node that there ever was, by its name.</summary>

@@ -1,0 +1,12 @@
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace FarmTests;
+
+/// <summary>The farm that the tests keep.</summary>
+internal static class SmallFarm
+{
+    /// <summary>Five nodes, <c>v2-node-1</c> to <c>v2-node-5</c>.</summary>
+    public static Topology Plan() => Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(5).Build()).Build();
+}

@@ -1,0 +1,41 @@
+using PhenixScaleApp.Corrected;
+using PhenixScaleApp.Documents;
+using Scalewright.Documents;
+using Scalewright.Planning;
+using Scalewright.Topologies;
+using Tests.Shared;
+
+namespace Samples.Tests;
+
+/// <summary>What each sample would make, as text that somebody read and approved.</summary>
+public class PlanTests
+{
+    [Fact]
+    public void QuickStart_prints_the_plan_of_what_it_then_makes()
+    {
+        using TemporaryFolder folder = new();
+
+        CommandResult run = Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [Path.Combine(AppContext.BaseDirectory, "QuickStart.dll"), "--out", folder.At("out")]);
+
+        run.ExitCode.ShouldBe(0, run.Errors);
+        string plan = PlanOf(TopologyReader.Read(File.ReadAllBytes(folder.At("out", "topology.json")), Dialect.Json));
+        run.Output.ShouldContain(plan);
+        run.Output.IndexOf(plan, StringComparison.Ordinal).ShouldBeLessThan(run.Output.IndexOf("provisioned", StringComparison.Ordinal));
+        Approved.Check(plan, "Samples/QuickStart");
+    }
+
+    [Fact]
+    public void PhenixScaleApp_plans_the_web_servers_and_the_farm_of_its_example()
+    {
+        ExperimentText example = ExperimentReader.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "sample-input.yaml")), Dialect.Yaml);
+
+        Topology topology = ScalePlan.Read(example.Root!, new Places(null), isLive: false).Topology;
+
+        Approved.Check(PlanOf(topology), "Samples/PhenixScaleApp");
+    }
+
+    [Fact]
+    public void The_farm_of_a_users_tests_is_five_plain_nodes() => Approved.Check(PlanOf(FarmTests.SmallFarm.Plan()), "Samples/FarmTests");
+
+    private static string PlanOf(Topology topology) => Planner.Plan(Topology.Empty, topology).ToString();
+}
