@@ -12,7 +12,8 @@ namespace HostProgram;
 /// <remarks>
 /// <c>scale STATE WORLD 5 8 3 0</c> makes the cluster 5, 8, 3 nodes and destroys it; <c>hold STATE WORLD 5</c> waits for further sizes
 /// on its standard input, with a lease of a second; <c>serve STATE WORLD 5 300</c> ends by signals, with 300 ms for each step;
-/// <c>watch STATE WORLD 5 300</c> is ephemeral, with a watchdog that waits 300 ms.
+/// <c>watch STATE WORLD 5 300</c> is ephemeral, with a watchdog that waits 300 ms;
+/// <c>fill</c>, <c>fan 40</c> and <c>log FOLDER WORDS</c> are an agent that runs programs.
 /// </remarks>
 internal static class Program
 {
@@ -23,6 +24,12 @@ internal static class Program
         if (ClusterWatchdog.TryRun(args, own => new FolderProvider(own[2], Environment.ProcessId)))
         {
             return Environment.ExitCode;
+        }
+
+        if (args[0] is "fill" or "fan" or "log")
+        {
+            await ProgramVerbs.RunAsync(args, Say);
+            return 0;
         }
 
         Failpoints failpoints = Failpoints.Parse(Environment.GetEnvironmentVariable("SCALEWRIGHT_FAILPOINT"), [.. StoreFailpoints.All, .. ProviderFailpoints]);

@@ -119,6 +119,7 @@ public sealed partial class AgentConnection
             Node = Node,
             DroppedBytes = answer.DroppedBytes,
             DeadlinePassed = answer.DeadlinePassed,
+            OutOfMemory = answer.OutOfMemory,
         };
     }
 

@@ -17,4 +17,7 @@ public sealed record CommandResult(int ExitCode, string Output, string Error)
 
     /// <summary>True when it was ended because its deadline had passed.</summary>
     public bool DeadlinePassed { get; init; }
+
+    /// <summary>True when the kernel of its node ended it because memory had run out; the exit code is 137 then.</summary>
+    public bool OutOfMemory { get; init; }
 }

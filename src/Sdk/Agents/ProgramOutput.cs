@@ -10,6 +10,8 @@ public sealed class ProgramOutput
 
     internal ProgramOutput(int bytesMax) => (_output, _error) = (new KeptBytes(bytesMax), new KeptBytes(bytesMax));
 
+    internal bool IsOutOfMemory { get; private set; }
+
     internal long DroppedBytes => _output.Dropped + _error.Dropped;
 
     /// <summary>Takes what was written to standard output.</summary>
@@ -19,6 +21,9 @@ public sealed class ProgramOutput
     /// <summary>Takes what was written to standard error.</summary>
     /// <param name="bytes">The bytes; copied.</param>
     public void WriteError(ReadOnlySpan<byte> bytes) => _error.Add(bytes);
+
+    /// <summary>Tells that the kernel ended the program because memory had run out.</summary>
+    public void TellOutOfMemory() => IsOutOfMemory = true;
 
     internal byte[] TakeOutput() => _output.ToArray();
 

@@ -40,6 +40,15 @@ internal sealed class ClusterHost : IDisposable
         return new ClusterHost(Process.Start(start)!);
     }
 
+    /// <summary>Starts it under a limit that a shell sets, as in <c>ulimit -n 64</c>.</summary>
+    public static ClusterHost StartLimited(string limit, params string[] arguments) => new(Process.Start(
+        new ProcessStartInfo("sh", ["-c", $"{limit}; exec \"$0\" \"$@\"", Program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        })!);
+
     public static ClusterHost Start(params string[] arguments) => Start((IEnumerable<string>)arguments);
 
     /// <summary>Waits until it says a line, or ends.</summary>

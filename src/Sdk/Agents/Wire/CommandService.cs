@@ -83,7 +83,7 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
 
     private static StoredAnswer Answer(int code, ProgramOutput output, bool isLate)
     {
-        RunAnswer answer = new() { ExitCode = code, DroppedBytes = output.DroppedBytes, DeadlinePassed = isLate };
+        RunAnswer answer = new() { ExitCode = code, DroppedBytes = output.DroppedBytes, DeadlinePassed = isLate, OutOfMemory = output.IsOutOfMemory };
         return new StoredAnswer(AgentJson.Write(answer, AgentJson.Default.RunAnswer), null) { Output = output.TakeOutput(), Error = output.TakeError() };
     }
 }

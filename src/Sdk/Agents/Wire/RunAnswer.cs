@@ -8,4 +8,6 @@ internal sealed record RunAnswer
     public long DroppedBytes { get; set; }
 
     public bool DeadlinePassed { get; set; }
+
+    public bool OutOfMemory { get; set; }
 }

@@ -1,0 +1,126 @@
+namespace Scalewright.Agents.Processes;
+
+/// <summary>Runs programs of this machine, on Linux. Each has a session of its own, and is killed with all of it.</summary>
+/// <remarks>
+/// A program that ends leaves alone what it started in the background; its output is awaited for <see cref="LocalProgramsOptions.DrainLimit"/>.
+/// A program that is killed takes with it what is in its session and what descends from it; only what did both, left the session and lost its
+/// parent, is beyond reach.
+/// </remarks>
+public sealed class LocalPrograms : INodePrograms
+{
+    // 128 and SIGKILL.
+    private const int KilledCode = 137;
+
+    private readonly LocalProgramsOptions _options;
+    private readonly ProgramSlots _slots;
+    private readonly OutOfMemoryCounter _memory;
+
+    /// <summary>Runs nothing yet.</summary>
+    /// <param name="options">Its limits; null: the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is below what it may be.</exception>
+    public LocalPrograms(LocalProgramsOptions? options = null)
+    {
+        _options = options ?? new LocalProgramsOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.ProgramsMax, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.DrainLimit, TimeSpan.Zero, nameof(options));
+        _slots = new ProgramSlots(_options.ProgramsMax);
+        _memory = new OutOfMemoryCounter(_options.OutOfMemoryCounters);
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> RunAsync(CommandRequest request, ProgramOutput output, CancellationToken cancellationToken)
+    {
+        Check(request);
+        ArgumentNullException.ThrowIfNull(output);
+        await _slots.TakeAsync(cancellationToken);
+        long kills = _memory.Read();
+        RunningProgram program = await StartAsync(request, cancellationToken);
+        try
+        {
+            int code = await EndAsync(program, request, output, cancellationToken);
+            if (code == KilledCode && _memory.Read() > kills)
+            {
+                output.TellOutOfMemory();
+            }
+
+            return code;
+        }
+        finally
+        {
+            // Only now the next one finds the descriptors free.
+            program.Dispose();
+            _slots.Return();
+        }
+    }
+
+    private static void Check(CommandRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new IOException("programs are run on Linux only");
+        }
+
+        if (request.Words.Count == 0 || request.Words[0].Length == 0)
+        {
+            throw new IOException("there is no program to start");
+        }
+
+        if (request.Words.Concat(request.Environment.Values).Append(request.Folder).Any(word => word.Contains('\0', StringComparison.Ordinal)))
+        {
+            throw new IOException("a word holds a zero character, which no program can be given");
+        }
+
+        if (request.Environment.Keys.FirstOrDefault(name => name.Length == 0 || name.AsSpan().ContainsAny('=', '\0')) is { } bad)
+        {
+            throw new IOException($"'{Printable.Escape(bad)}' is no name of a variable");
+        }
+    }
+
+    /// <summary>Starts a program for one who has a turn; takes others until the machine has room, and gives the turn back on failure.</summary>
+    private async Task<RunningProgram> StartAsync(CommandRequest request, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return RunningProgram.Start(request, _options);
+            }
+            catch (LimitReachedException) when (_slots.TryShrink())
+            {
+            }
+            catch
+            {
+                _slots.Return();
+                throw;
+            }
+
+            await _slots.TakeAsync(cancellationToken);
+        }
+    }
+
+    private async Task<int> EndAsync(RunningProgram program, CommandRequest request, ProgramOutput output, CancellationToken cancellationToken)
+    {
+        if (_options.Log is not { } log)
+        {
+            return await program.EndAsync(request.Input, output.WriteOutput, output.WriteError, cancellationToken);
+        }
+
+        string name = $"{Path.GetFileName(request.Words[0])}.{program.Id}";
+        using RecordWriter kept = log.Open("stdout", name);
+        using RecordWriter keptError = log.Open("stderr", name);
+        return await program.EndAsync(
+            request.Input,
+            bytes =>
+            {
+                kept.Write(bytes);
+                output.WriteOutput(bytes);
+            },
+            bytes =>
+            {
+                keptError.Write(bytes);
+                output.WriteError(bytes);
+            },
+            cancellationToken);
+    }
+}

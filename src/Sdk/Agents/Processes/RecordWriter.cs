@@ -1,0 +1,83 @@
+namespace Scalewright.Agents.Processes;
+
+/// <summary>Makes records of a stream of bytes: one for each line, several for a line that is too long.</summary>
+internal sealed class RecordWriter(int bytesMax, RecordSink sink, Action flush) : IDisposable
+{
+    private byte[] _held = [];
+    private int _count;
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int end = bytes.IndexOf((byte)'\n');
+            Hold(end < 0 ? bytes : bytes[..end]);
+            if (end < 0)
+            {
+                break;
+            }
+
+            Emit(_count, isWhole: true);
+            bytes = bytes[(end + 1)..];
+        }
+
+        flush();
+    }
+
+    /// <summary>Ends the last line, if anything of it came.</summary>
+    public void Dispose()
+    {
+        if (_count > 0)
+        {
+            Emit(_count, isWhole: true);
+            flush();
+        }
+    }
+
+    private void Hold(ReadOnlySpan<byte> bytes)
+    {
+        while (_count + bytes.Length > bytesMax)
+        {
+            int room = bytesMax - _count;
+            Append(bytes[..room]);
+            bytes = bytes[room..];
+            Emit(Cut(), isWhole: false);
+        }
+
+        Append(bytes);
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (_count + bytes.Length > _held.Length)
+        {
+            Array.Resize(ref _held, Math.Min(bytesMax, Math.Max(_count + bytes.Length, _held.Length * 2)));
+        }
+
+        bytes.CopyTo(_held.AsSpan(_count));
+        _count += bytes.Length;
+    }
+
+    // A character of several bytes is not torn: UTF-8 has at most three bytes behind the first. What is not UTF-8 is cut where it must.
+    private int Cut()
+    {
+        for (int back = 1; back <= 4; back++)
+        {
+            byte first = _held[_count - back];
+            if ((first & 0xC0) != 0x80)
+            {
+                int length = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+                return length > back ? _count - back : _count;
+            }
+        }
+
+        return _count;
+    }
+
+    private void Emit(int count, bool isWhole)
+    {
+        sink(_held.AsSpan(0, count), isWhole);
+        _held.AsSpan(count, _count - count).CopyTo(_held);
+        _count -= count;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using Scalewright.Journals;
+
+namespace Scalewright.Agents.Processes;
+
+/// <summary>A program in a session of its own, so that what it started can be ended with it.</summary>
+internal sealed class RunningProgram : IDisposable
+{
+    private const int PieceBytes = 64 * 1024;
+
+    private readonly Process _process;
+    private readonly LocalProgramsOptions _options;
+
+    private RunningProgram(Process process, LocalProgramsOptions options) => (_process, _options) = (process, options);
+
+    /// <summary>Its number, which is also that of its session.</summary>
+    public int Id => _process.Id;
+
+    /// <exception cref="IOException">It cannot be started.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be started.</exception>
+    public static RunningProgram Start(CommandRequest request, LocalProgramsOptions options)
+    {
+        ProcessStartInfo start = Describe(request);
+        try
+        {
+            return new RunningProgram(Process.Start(start)!, options);
+        }
+        catch (Win32Exception failure)
+        {
+            throw StartFailure.Describe(request.Words[0], failure);
+        }
+    }
+
+    /// <summary>Waits for its end, and for what it wrote.</summary>
+    /// <returns>Its exit code; 128 and the signal when a signal ended it.</returns>
+    /// <exception cref="OperationCanceledException">It was killed, with what it started.</exception>
+    public async Task<int> EndAsync(string input, Action<ReadOnlySpan<byte>> output, Action<ReadOnlySpan<byte>> error, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource closing = new(Timeout.InfiniteTimeSpan, _options.Clock);
+        Task streams = Task.WhenAll(
+            WriteAsync(_process.StandardInput.BaseStream, input, closing.Token),
+            ReadAsync(_process.StandardOutput.BaseStream, output, closing.Token),
+            ReadAsync(_process.StandardError.BaseStream, error, closing.Token));
+        try
+        {
+            await _process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        // Until its output has ended, a cancellation still ends what it has left behind.
+        await using CancellationTokenRegistration killing = cancellationToken.UnsafeRegister(static program => ((RunningProgram)program!).KillGroup(), this);
+        closing.CancelAfter(_options.DrainLimit);
+        await streams;
+        cancellationToken.ThrowIfCancellationRequested();
+        return _process.ExitCode;
+    }
+
+    // The process leaves the streams to whoever has used them.
+    public void Dispose()
+    {
+        _process.StandardOutput.Dispose();
+        _process.StandardError.Dispose();
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo Describe(CommandRequest request)
+    {
+        string folder = request.Folder.Length == 0 ? Environment.CurrentDirectory : Path.GetFullPath(request.Folder);
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"there is no folder '{Printable.Escape(request.Folder)}' to start in");
+        }
+
+        string? folders = request.Environment.TryGetValue("PATH", out string? own) ? own : null;
+        ProcessStartInfo start = new(ProgramPath.Find("setsid", folder, null), [ProgramPath.Find(request.Words[0], folder, folders), .. request.Words.Skip(1)])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach ((string name, string value) in request.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
+
+    private static async Task WriteAsync(Stream stream, string input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using (stream)
+            {
+                await stream.WriteAsync(Encoding.UTF8.GetBytes(input), cancellationToken);
+            }
+        }
+        catch (Exception end) when (end is OperationCanceledException or IOException)
+        {
+            // It ended without reading all of it.
+        }
+    }
+
+    private static async Task ReadAsync(Stream stream, Action<ReadOnlySpan<byte>> sink, CancellationToken cancellationToken)
+    {
+        byte[] piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        try
+        {
+            int count;
+            while ((count = await stream.ReadAsync(piece, cancellationToken)) > 0)
+            {
+                sink(piece.AsSpan(0, count));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Something that it started keeps the pipe open.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+    }
+
+    // The tree has what made itself a session of its own, the session what has lost its parent.
+    private void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception failure) when (failure is Win32Exception or AggregateException or InvalidOperationException)
+        {
+            // Some of it is gone already.
+        }
+
+        KillGroup();
+    }
+
+    private void KillGroup() => LinuxCalls.Kill(-Id, LinuxCalls.KillSignal);
+}
