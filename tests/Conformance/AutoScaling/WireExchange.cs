@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Scalewright;
-using Scalewright.Providers.AutoScaling;
 
 namespace Conformance.AutoScaling;
 
