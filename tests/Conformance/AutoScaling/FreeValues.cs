@@ -6,23 +6,27 @@ namespace Conformance.AutoScaling;
 internal sealed class FreeValues
 {
     private static readonly string[] Names = ["InstanceId", "instanceId", "NextToken", "PolicyARN", "ActivityId"];
+    private static readonly string[] Parameters = ["InstanceId", "NextToken", "PolicyName", "ActivityIds"];
     private readonly Dictionary<string, string> _ours = new(StringComparer.Ordinal);
 
     /// <summary>The value of ours; the same one when it is none that a server chose.</summary>
-    public string Of(string recorded) => _ours.GetValueOrDefault(recorded, recorded);
+    /// <param name="parameter">Name of the parameter.</param>
+    /// <param name="recorded">Its value as recorded.</param>
+    public string Of(string parameter, string recorded) =>
+        Array.Exists(Parameters, name => parameter.StartsWith(name, StringComparison.Ordinal)) ? _ours.GetValueOrDefault(recorded, recorded) : recorded;
 
-    /// <summary>Learns from a pair of replies.</summary>
+    /// <summary>Learns from a pair of replies. Which instances go is the server's choice: one that is not among ours stands for another from then on.</summary>
     public void Learn(XElement recorded, XElement found)
     {
         foreach (string name in Names)
         {
-            Queue<string> fresh = new(Texts(found, name).Where(text => !_ours.ContainsValue(text)));
-            foreach (string old in Texts(recorded, name).Where(old => !_ours.ContainsKey(old)))
+            HashSet<string> there = [.. Texts(found, name)];
+            string[] old = [.. Texts(recorded, name)];
+            string[] strange = [.. old.Where(text => !_ours.TryGetValue(text, out string? ours) || !there.Contains(ours))];
+            there.ExceptWith(old.Except(strange, StringComparer.Ordinal).Select(text => _ours[text]));
+            foreach ((string text, string ours) in strange.Zip(Texts(found, name).Where(there.Contains)))
             {
-                if (fresh.TryDequeue(out string? ours))
-                {
-                    _ours.Add(old, ours);
-                }
+                _ours[text] = ours;
             }
         }
     }

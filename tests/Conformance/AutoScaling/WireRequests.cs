@@ -20,10 +20,10 @@ internal static class WireRequests
     /// <param name="map">What values of the recorded server are in ours.</param>
     /// <param name="manner">How it is sent.</param>
     /// <param name="now">The time.</param>
-    public static QueryMessage Of(WireExchange exchange, Func<string, string> map, WireManner manner, DateTimeOffset now)
+    public static QueryMessage Of(WireExchange exchange, Func<string, string, string> map, WireManner manner, DateTimeOffset now)
     {
         bool isGet = exchange.Method == "GET" != (manner == WireManner.ByOtherVerb);
-        KeyValuePair<string, string>[] all = [.. exchange.Query.Concat(exchange.Form).Select(pair => KeyValuePair.Create(pair.Key, map(pair.Value)))];
+        KeyValuePair<string, string>[] all = [.. exchange.Query.Concat(exchange.Form).Select(pair => KeyValuePair.Create(pair.Key, map(pair.Key, pair.Value)))];
         KeyValuePair<string, string>[] headers = [.. exchange.Headers.Where(header => header.Key != "Host").Append(KeyValuePair.Create("Host", Host))];
         if (manner == WireManner.Signed)
         {

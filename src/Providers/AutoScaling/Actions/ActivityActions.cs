@@ -24,14 +24,17 @@ internal static class ActivityActions
     }
 
     /// <summary>Writes an activity.</summary>
-    public static XmlText Write(XmlText xml, ActivityRecord activity)
+    /// <param name="xml">Where to.</param>
+    /// <param name="activity">The activity.</param>
+    /// <param name="endUntilEnded">What stands for its end while it goes on; null: nothing. The recorded sessions have one in replies to terminations.</param>
+    public static XmlText Write(XmlText xml, ActivityRecord activity, DateTimeOffset? endUntilEnded = null)
     {
         xml.Leaf("ActivityId", activity.Id)
             .Leaf("AutoScalingGroupName", activity.Group)
             .Leaf("Description", activity.Description)
             .Leaf("Cause", activity.Cause)
             .Leaf("StartTime", activity.StartedAt);
-        _ = activity.EndedAt is { } end ? xml.Leaf("EndTime", end) : xml;
+        _ = (activity.EndedAt ?? endUntilEnded) is { } end ? xml.Leaf("EndTime", end) : xml;
         return xml.Leaf("StatusCode", activity.EndedAt is null ? "InProgress" : activity.IsFailed ? "Failed" : "Successful")
             .Leaf("Progress", activity.EndedAt is null ? 0 : 100)
             .Leaf("Details", string.Create(CultureInfo.InvariantCulture, $"{{\"EC2InstanceId\":\"{activity.Instance}\"}}"));

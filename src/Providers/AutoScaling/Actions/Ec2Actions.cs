@@ -66,5 +66,5 @@ internal static class Ec2Actions
     };
 
     private static IEnumerable<KeyValuePair<string, string>> TagsOf(ActionContext context, InstanceRecord instance) =>
-        context.State.Groups[instance.Group].Tags.Values.Where(tag => tag.IsPropagated).Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).Prepend(KeyValuePair.Create(GroupTag, instance.Group));
+        context.State.Groups[instance.Group].Tags.Values.Where(tag => tag.IsPropagated).Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).Append(KeyValuePair.Create(GroupTag, instance.Group));
 }

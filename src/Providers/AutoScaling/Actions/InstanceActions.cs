@@ -36,7 +36,7 @@ internal static class InstanceActions
         AccountState state = decrements ? Shrink(context, group, instance) : Sizing.End(context.State, instance, context.At, "in response to a user request");
         ActivityRecord activity = state.Activities[0];
         state = decrements ? state : Sizing.Fit(context, state, state.Groups[group.Name], "in response to an instance that was taken out of service");
-        return new ActionResult(state, xml => ActivityActions.Write(xml.Open("Activity"), activity).Close("Activity"));
+        return new ActionResult(state, xml => ActivityActions.Write(xml.Open("Activity"), activity, activity.StartedAt).Close("Activity"));
     }
 
     private static AccountState Shrink(ActionContext context, GroupRecord group, InstanceRecord instance)
