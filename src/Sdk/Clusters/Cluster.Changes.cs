@@ -206,7 +206,7 @@ public sealed partial class Cluster
 
         foreach ((string node, DateTimeOffset end) in ending)
         {
-            _events.Tell(ClusterEventKind.NodeEnding, node, $"the provider takes it back at {end:yyyy-MM-ddTHH:mm:ssZ}");
+            _events.Tell(ClusterEventKind.NodeEnding, node, $"the provider takes it back at {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
         }
 
         return _conditions.Mark(_journal.State.Recorded);

@@ -16,12 +16,20 @@ public sealed partial class Cluster
         options ??= new WatchOptions();
         Dictionary<string, long> heard = new(StringComparer.Ordinal);
         long looked = Provider.Clock.GetTimestamp();
+        long woke = looked;
         using PeriodicTimer timer = new(options.PingPeriod, Provider.Clock);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
+                // Whoever stood still has not listened: the silence of the nodes begins anew.
+                if (Provider.Clock.GetElapsedTime(woke) >= options.PingPeriod + options.SilenceMax)
+                {
+                    heard.Clear();
+                }
+
                 await PingAllAsync(options, heard, cancellationToken);
+                woke = Provider.Clock.GetTimestamp();
                 bool isOverdue = MarkOverdue(options, heard);
                 if (isOverdue || Provider.Clock.GetElapsedTime(looked) >= options.LookPeriod)
                 {
@@ -92,10 +100,26 @@ public sealed partial class Cluster
         try
         {
             await (options.Repairs ? RepairAsync(cancellationToken) : ObserveAsync(cancellationToken) as Task);
+            if (options.Repairs && CondemnEnding())
+            {
+                await RepairAsync(cancellationToken);
+            }
         }
         catch (Exception exception) when (exception is ProviderException || exception is ClusterException { Code: var code } && code != ProblemCode.StaleLease)
         {
             _events.Tell(ClusterEventKind.StepFailed, Name, exception.Message);
         }
+    }
+
+    // A node that is set aside stays until it is given back, or gone: its job has what is left of the notice.
+    private bool CondemnEnding()
+    {
+        string[] free = [.. _conditions.Ending.Where(node => !_partitions.IsTaken(node)).Where(_conditions.Condemn)];
+        foreach (string node in free)
+        {
+            _events.Tell(ClusterEventKind.NodeFailed, node, "is taken back soon and is made again");
+        }
+
+        return free.Length > 0;
     }
 }

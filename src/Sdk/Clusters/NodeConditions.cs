@@ -83,6 +83,18 @@ internal sealed class NodeConditions(Func<string, string?> tokenOf, PlantedDefec
         }
     }
 
+    /// <summary>The nodes that the provider takes back, in ordinal order.</summary>
+    public IReadOnlyList<string> Ending
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _ending.Keys.Order(StringComparer.Ordinal)];
+            }
+        }
+    }
+
     public NodeState StateOf(string node)
     {
         lock (_gate)

@@ -38,6 +38,14 @@ internal sealed class PartitionTable(PlantedDefects planted)
         }
     }
 
+    public bool IsTaken(string node)
+    {
+        lock (_gate)
+        {
+            return _taken.Contains(node);
+        }
+    }
+
     public void Release(ValueList<string> nodes)
     {
         TaskCompletionSource released;

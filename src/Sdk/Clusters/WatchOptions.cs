@@ -12,7 +12,7 @@ public sealed record WatchOptions
     /// <summary>How often the place is looked at; default 30 seconds.</summary>
     public TimeSpan LookPeriod { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether what is gone or does not work is made again. Default true.</summary>
+    /// <summary>Whether what is gone or does not work is made again, and what the provider takes back soon as soon as no partition has it. Default true.</summary>
     public bool Repairs { get; init; } = true;
 
     /// <summary>How long a node may be unreachable before it is made again; default 5 minutes. A network may heal.</summary>

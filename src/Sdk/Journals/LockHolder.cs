@@ -38,5 +38,5 @@ public sealed record LockHolder
 
     /// <summary><c>eve@rig pid 4711, 'provision' since 2030-01-01T00:00:00Z, lock 5f0c…</c>.</summary>
     public override string ToString() =>
-        $"{Printable.Escape(User)}@{Printable.Escape(Host)} pid {Pid}, '{Printable.Escape(Operation)}' since {Start:yyyy-MM-ddTHH:mm:ssZ}, lock {Printable.Escape(Id)}";
+        $"{Printable.Escape(User)}@{Printable.Escape(Host)} pid {Pid}, '{Printable.Escape(Operation)}' since {Start.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}, lock {Printable.Escape(Id)}";
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Clusters;
@@ -6,12 +9,14 @@ using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
 using Scalewright.Topologies;
+using Tests.Shared;
+using CommandResult = Scalewright.Agents.CommandResult;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
 /// <summary>What a cluster does when its place fails it. Ids are those of tests/Faults/rows.tsv.</summary>
-public class ClusterFaultTests
+public partial class ClusterFaultTests
 {
     private static readonly WatchOptions Patient = new() { ReplaceDelay = TimeSpan.FromMinutes(5) };
 
@@ -93,6 +98,53 @@ public class ClusterFaultTests
         },
         new SimulationOptions { Cloud = CloudModel.Default with { IsSpot = true } });
 
+    [Theory, InlineData(120), InlineData(60)]
+    public Task F_PROV_08_a_free_node_is_replaced_within_its_notice_and_one_at_work_when_it_is_given_back(int notice) => Run(
+        async scene =>
+        {
+            await using LiveCluster cluster = await scene.MakeAsync(3);
+            Partition job = await cluster.PartitionAsync("job", 2, scene.Token);
+            string[] before = [.. (await scene.NodesAsync()).Select(node => node.Id)];
+            scene.Provider.Inject(new ReclaimSpot("", 3));
+            DateTimeOffset end = scene.Provider.Clock.GetUtcNow() + TimeSpan.FromSeconds(notice);
+
+            await scene.WatchAsync(cluster, TimeSpan.FromSeconds(45));
+
+            // The two of the job still work; the third is another one already.
+            Resource[] during = await scene.NodesAsync();
+            during.Count(node => before.Contains(node.Id, StringComparer.Ordinal)).ShouldBe(2);
+            scene.Provider.Clock.GetUtcNow().ShouldBeLessThan(end);
+            foreach (Node node in job.Nodes)
+            {
+                node.State.ShouldBe(NodeState.Ending);
+                (await node.RunAsync(["hostname"], scene.Token)).Succeeded.ShouldBeTrue();
+            }
+
+            // None of the ending nodes is given to another job, which gets the new one.
+            (await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync("greedy", 2, scene.Token))).Code.ShouldBe(ProblemCode.PartitionUnavailable);
+            await job.DisposeAsync();
+            await scene.WatchAsync(cluster, TimeSpan.FromMinutes(4));
+
+            (await scene.NodesAsync()).Select(node => node.Id).Intersect(before, StringComparer.Ordinal).ShouldBeEmpty();
+            cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
+        },
+        new SimulationOptions { Cloud = CloudModel.Default with { IsSpot = true, SpotNotice = TimeSpan.FromSeconds(notice) } });
+
+    [Fact]
+    public Task F_PROV_08_without_a_notice_a_node_is_missed_and_replaced() => Run(
+        async scene =>
+        {
+            await using LiveCluster cluster = await scene.MakeAsync(3);
+            scene.Provider.Inject(new ReclaimSpot("", 1));
+
+            await scene.WatchAsync(cluster, TimeSpan.FromMinutes(4));
+
+            (scene.Told(ClusterEventKind.NodeEnding).Length, scene.Told(ClusterEventKind.NodeLost).Length).ShouldBe((0, 1));
+            cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
+            (await scene.NodesAsync()).Length.ShouldBe(3);
+        },
+        new SimulationOptions { Cloud = CloudModel.Default with { IsSpot = true, SpotNotice = TimeSpan.Zero } });
+
     [Fact]
     public Task F_PROV_09_a_node_that_never_becomes_ready_is_made_again() => Run(
         async scene =>
@@ -143,10 +195,40 @@ public class ClusterFaultTests
         (await scene.AnswersAsync(cluster)).ShouldBe(3);
     });
 
-    [Fact]
-    public void F_TIME_05_times_are_told_in_utc_whatever_the_zone() =>
-        new ClusterEvent(new DateTimeOffset(2026, 10, 25, 2, 30, 0, TimeSpan.FromHours(5.75)).ToUniversalTime(), 1, ClusterEventKind.StepDone, "a", "b")
-            .ToString().ShouldStartWith("2026-10-24T20:45:00.000Z ");
+    // Kathmandu, Newfoundland and the Line Islands; both readings of the hour that the clocks of Berlin have twice; the last second before a
+    // leap second, which .NET does not count, and the first one after it.
+    [Theory]
+    [InlineData("2026-10-25T02:30:00+05:45", "2026-10-24T20:45:00.000Z")]
+    [InlineData("2026-07-01T00:00:00-02:30", "2026-07-01T02:30:00.000Z")]
+    [InlineData("2026-01-01T13:59:59+14:00", "2025-12-31T23:59:59.000Z")]
+    [InlineData("2026-10-25T02:30:00+02:00", "2026-10-25T00:30:00.000Z")]
+    [InlineData("2026-10-25T02:30:00+01:00", "2026-10-25T01:30:00.000Z")]
+    [InlineData("2016-12-31T23:59:59.999+00:00", "2016-12-31T23:59:59.999Z")]
+    [InlineData("2017-01-01T00:00:00+00:00", "2017-01-01T00:00:00.000Z")]
+    public void F_TIME_05_times_are_told_in_utc_whatever_the_zone(string at, string told) =>
+        new ClusterEvent(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture), 1, ClusterEventKind.StepDone, "a", "b").ToString().ShouldStartWith(told + " ");
+
+    [Theory, InlineData("Asia/Kathmandu"), InlineData("America/St_Johns"), InlineData("UTC")]
+    public async Task F_TIME_05_a_state_holds_times_in_utc_whatever_the_zone_of_the_machine(string zone)
+    {
+        using TemporaryFolder folder = new();
+        DateTimeOffset start = TimeProvider.System.GetUtcNow().AddSeconds(-2);
+        using ClusterHost host = ClusterHost.StartLimited($"export TZ={zone}", "hold", folder.At("state"), folder.At("world"), "3");
+        (await host.WaitForAsync("size 3")).ShouldNotBeNull();
+        // Killed, because closing it would empty the lock.
+        host.Kill();
+        await host.EndAsync();
+        string stored = string.Concat(Directory.EnumerateFiles(folder.At("state")).Select(path => File.ReadAllText(path, Encoding.Latin1)));
+
+        string[] times = [.. StoredTime().Matches(stored).Select(match => match.Value)];
+        times.Length.ShouldBeGreaterThan(3);
+        times.ShouldAllBe(time => time.EndsWith('Z') || time.EndsWith("+00:00", StringComparison.Ordinal));
+        // In the hour it was, not in that of the zone.
+        times.Select(time => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture)).ShouldAllBe(time => time > start && time < start.AddMinutes(20));
+    }
+
+    [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2}|(\\\\u002B[0-9]{2}:[0-9]{2}))?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex StoredTime();
 
     private static async Task Run(Func<Scene, Task> story, SimulationOptions? options = null)
     {

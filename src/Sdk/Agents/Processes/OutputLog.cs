@@ -54,7 +54,7 @@ public sealed class OutputLog : IDisposable
 
     private byte[] Line(string stream, string tag, ReadOnlySpan<byte> text)
     {
-        string time = _options.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+        string time = _options.Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
         return [.. Encoding.UTF8.GetBytes($"{time} {stream} {tag} "), .. text, (byte)'\n'];
     }
 }

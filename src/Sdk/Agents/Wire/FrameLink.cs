@@ -12,6 +12,7 @@ internal sealed class FrameLink : IAsyncDisposable
     private readonly Stream _stream;
     private readonly LinkOptions _options;
     private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationToken _closed;
     private readonly FrameReader _reader;
     private readonly Dictionary<uint, Call> _calls = [];
     private readonly Dictionary<long, Wakeup> _pings = [];
@@ -24,9 +25,10 @@ internal sealed class FrameLink : IAsyncDisposable
 
     public FrameLink(Stream stream, LinkOptions options)
     {
-        (_stream, _options) = (stream, options);
-        _reader = new FrameReader(stream, options.Clock, options.FrameDeadline, _closing.Token);
-        Queue = new FrameQueue(stream, Fail, _closing.Token);
+        // Read once: whoever closes the link may come after it was disposed.
+        (_stream, _options, _closed) = (stream, options, _closing.Token);
+        _reader = new FrameReader(stream, options.Clock, options.FrameDeadline, _closed);
+        Queue = new FrameQueue(stream, Fail, _closed);
     }
 
     public FrameQueue Queue { get; }
@@ -218,7 +220,7 @@ internal sealed class FrameLink : IAsyncDisposable
     {
         byte[] payload = reason is null ? [] : AgentJson.Write(reason, AgentJson.Default.FaultMessage);
         Queue.Post(FrameKind.Goodbye, 0, payload);
-        await Task.WhenAny(Queue.Writing, Task.Delay(patience, _options.Clock, _closing.Token));
+        await Task.WhenAny(Queue.Writing, Task.Delay(patience, _options.Clock, _closed));
         Fail(failure);
     }
 

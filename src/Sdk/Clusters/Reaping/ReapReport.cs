@@ -17,5 +17,5 @@ public sealed record ReapReport(ValueList<Resource> Chosen)
 
     /// <summary>A line for each resource that was chosen, the same for a dry run.</summary>
     public override string ToString() => string.Concat(Chosen.Select(resource =>
-        $"{Printable.Escape(resource.Id)} {resource.Tag.Target.ToString().ToLowerInvariant()} {Printable.Escape(resource.Tag.Name)} of {Printable.Escape(resource.Tag.Owner.ToString())} since {resource.CreatedAt:yyyy-MM-ddTHH:mm:ssZ}\n"));
+        $"{Printable.Escape(resource.Id)} {resource.Tag.Target.ToString().ToLowerInvariant()} {Printable.Escape(resource.Tag.Name)} of {Printable.Escape(resource.Tag.Owner.ToString())} since {resource.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\n"));
 }

@@ -1,0 +1,58 @@
+using Tests.Shared;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>Two programs for one cluster on this machine.</summary>
+public sealed class ClusterProcessRivalTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task F_PROV_18_a_second_program_is_refused_while_the_first_lives_and_the_cluster_never_has_more_than_one_of_them_wants()
+    {
+        World world = new(_folder);
+        using ClusterHost first = ClusterHost.Start("hold", world.State, world.Folder, "5");
+        (await first.WaitForAsync("size 5")).ShouldNotBeNull();
+        string[] five = World.Words(World.Sized(5));
+
+        using ClusterHost second = ClusterHost.Start("hold", world.State, world.Folder, "8");
+        (await second.EndAsync()).ShouldBe(1);
+        string.Join('\n', second.Lines).ShouldContain("SW3004");
+        (await world.InventoryAsync()).ShouldBe(five);
+
+        // Another folder of state for the same name does not help.
+        using ClusterHost elsewhere = ClusterHost.Start("hold", _folder.At("other"), world.Folder, "8");
+        (await elsewhere.EndAsync()).ShouldBe(1);
+        string.Join('\n', elsewhere.Lines).ShouldContain("SW6002");
+        (await world.InventoryAsync()).ShouldBe(five);
+
+        first.Tell("6");
+        (await first.WaitForAsync("size 6")).ShouldNotBeNull();
+        (await world.InventoryAsync()).ShouldBe(World.Words(World.Sized(6)));
+        first.CloseInput();
+        (await first.EndAsync()).ShouldBe(0);
+        using ClusterHost next = ClusterHost.Start("hold", world.State, world.Folder, "8");
+        (await next.WaitForAsync("size 8")).ShouldNotBeNull();
+        (await world.InventoryAsync()).ShouldBe(World.Words(World.Sized(8)));
+        next.CloseInput();
+        await next.EndAsync();
+    }
+
+    [Fact]
+    public async Task F_PROV_18_of_two_programs_that_start_together_one_makes_the_cluster()
+    {
+        World world = new(_folder);
+        using ClusterHost one = ClusterHost.Start("hold", world.State, world.Folder, "5");
+        using ClusterHost other = ClusterHost.Start("hold", world.State, world.Folder, "5");
+        string?[] words = await Task.WhenAll(one.WaitForAsync("size 5"), other.WaitForAsync("size 5"));
+
+        words.Count(word => word is not null).ShouldBe(1);
+        (await world.InventoryAsync()).ShouldBe(World.Words(World.Sized(5)));
+        one.CloseInput();
+        other.CloseInput();
+        await one.EndAsync();
+        await other.EndAsync();
+    }
+}
