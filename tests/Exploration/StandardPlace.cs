@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Scalewright;
 using Scalewright.Planning;
@@ -15,6 +16,9 @@ internal static class StandardPlace
     private const int ContainersPerNode = 2;
 
     private static readonly string[] Nodes = ["v2-store-1", .. Enumerable.Range(1, 4).Select(number => $"v2-web-{number}")];
+
+    /// <summary>The same few for every seed: expanding is pure.</summary>
+    private static readonly ConcurrentDictionary<(int Count, int Cpus, int Release, PlantedDefects Planted), Topology> Known = new();
 
     public static TimeSpan ConsistencyWindow { get; } = TimeSpan.FromSeconds(2);
 
@@ -36,10 +40,7 @@ internal static class StandardPlace
     /// <param name="release">What is written on the nodes and their containers; another one changes them in place.</param>
     /// <param name="planted">What is wrong with expanding profiles.</param>
     public static Topology Sized(int count, int cpus = 1, int release = 1, PlantedDefects planted = PlantedDefects.None) =>
-        (Topology.Create("demo") with { Planted = planted })
-        .AddProfile(Of("store", 1, cpus, release))
-        .AddProfile(Of("web", count - 1, cpus, release))
-        .Build();
+        Known.GetOrAdd((count, cpus, release, planted), static size => Expand(size.Count, size.Cpus, size.Release, size.Planted));
 
     /// <summary>What a topology makes a place hold, in words like <c>Node n1</c>.</summary>
     public static IEnumerable<string> Words(Topology topology) => topology.Networks.Keys.Select(name => $"{StepTarget.Network} {name}")
@@ -67,6 +68,11 @@ internal static class StandardPlace
         await Task.Delay(TimeSpan.FromSeconds(10), call.Clock, cancellationToken);
         return 0;
     }
+
+    private static Topology Expand(int count, int cpus, int release, PlantedDefects planted) => (Topology.Create("demo") with { Planted = planted })
+        .AddProfile(Of("store", 1, cpus, release))
+        .AddProfile(Of("web", count - 1, cpus, release))
+        .Build();
 
     private static Profile Of(string name, int nodes, int cpus, int release) => Profile.Create(name)
         .WithContainers(nodes * ContainersPerNode)
