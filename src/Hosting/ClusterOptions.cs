@@ -9,6 +9,9 @@ public sealed class ClusterOptions
     /// <summary>What is wanted; must be set.</summary>
     public Topology? Topology { get; set; }
 
+    /// <summary>Whether a second registration of the name wanted another topology.</summary>
+    internal bool HasTwoTopologies { get; set; }
+
     /// <summary>The folder of its state; null: it lives in this process alone, and goes with it.</summary>
     public string? Folder { get; set; }
 
@@ -21,6 +24,6 @@ public sealed class ClusterOptions
     /// <summary>Key of the provider among the services; null: the one without a key.</summary>
     public string? ProviderKey { get; set; }
 
-    /// <summary>Changes the builder in ways that have no option here; null: nothing.</summary>
+    /// <summary>Changes the builder in ways that have no option here, and returns it; null: nothing. It keeps the provider: that is picked by <see cref="ProviderKey"/>.</summary>
     public Func<ClusterBuilder, ClusterBuilder>? Builder { get; set; }
 }

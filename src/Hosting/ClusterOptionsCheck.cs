@@ -20,6 +20,11 @@ internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService service
             found.AddError($"cluster '{name}' has a topology without a name; create it by Topology.Create(\"{name}\")", nameof(options.Topology));
         }
 
+        if (options.HasTwoTopologies)
+        {
+            found.AddError($"cluster '{name}' is added twice, with two topologies; give the second a name of its own, or set Topology once", nameof(options.Topology));
+        }
+
         if (options.Folder is not null && string.IsNullOrWhiteSpace(options.Folder))
         {
             found.AddError($"cluster '{name}' has a folder without a name; name a folder of its own, or leave it null", nameof(options.Folder));

@@ -89,7 +89,16 @@ public sealed class HostedCluster : IAsyncDisposable
         ClusterBuilder builder = Cluster.Create(options.Topology!).UseProvider(provider).WithListener(new EventLogger(name, logger));
         builder = options.Folder is { } folder ? builder.WithState(folder) : builder;
         builder = options.Lifetime is { } lifetime ? builder.WithLifetime(lifetime) : builder;
-        return new HostedCluster(name, provider, options.Builder?.Invoke(builder) ?? builder);
+        return new HostedCluster(name, provider, options.Builder is { } change ? Changed(name, provider, change(builder)) : builder);
+    }
+
+    /// <exception cref="OptionsValidationException">There is no builder any more, or it goes to another place than the cluster is hosted in.</exception>
+    private static ClusterBuilder Changed(string name, IProvider provider, ClusterBuilder? builder)
+    {
+        string? found = builder is null ? $"cluster '{name}' has a Builder that gives null; return the builder that it was given, changed"
+            : !ReferenceEquals(builder.Provider, provider) ? $"cluster '{name}' has a Builder that picks another provider than the one it is hosted in; add that to the services and name its key by ProviderKey"
+            : null;
+        return found is null ? builder! : throw new OptionsValidationException(name, typeof(ClusterOptions), [found]);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever went wrong is told to all who wait for the cluster.")]

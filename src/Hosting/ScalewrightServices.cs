@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Scalewright.Topologies;
 
 namespace Scalewright.Hosting;
 
@@ -10,7 +11,7 @@ public sealed class ScalewrightServices
     /// <summary>The services that the clusters are added to.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Adds a cluster: a <see cref="HostedCluster"/> under its name as key. A name that is there already is configured further.</summary>
+    /// <summary>Adds a cluster: a <see cref="HostedCluster"/> under its name as key. A name that is there already is configured further; it keeps its topology.</summary>
     /// <param name="name">Name of the service and of its options; the cluster itself has its topology's.</param>
     /// <param name="configure">Sets what it is.</param>
     public ScalewrightServices AddCluster(string name, Action<ClusterOptions> configure)
@@ -26,7 +27,12 @@ public sealed class ScalewrightServices
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(configure);
-        Services.AddOptions<ClusterOptions>(name).Configure(configure).ValidateOnStart();
+        Services.AddOptions<ClusterOptions>(name).Configure<IServiceProvider>((options, container) =>
+        {
+            Topology? before = options.Topology;
+            configure(options, container);
+            options.HasTwoTopologies |= before is not null && options.Topology != before;
+        }).ValidateOnStart();
         if (!Services.Any(service => service.IsKeyedService && service.ServiceType == typeof(HostedCluster) && Equals(service.ServiceKey, name)))
         {
             Services.AddKeyedSingleton(name, (container, _) => HostedCluster.Make(name, container));

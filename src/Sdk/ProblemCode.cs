@@ -260,6 +260,9 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>The place's list of what it has does not come to an end.</summary>
     public static ProblemCode BrokenListing { get; } = new("SW5013", "broken-listing");
 
+    /// <summary>A provider answered what its contract does not have.</summary>
+    public static ProblemCode ProviderNonsense { get; } = new("SW5014", "provider-nonsense");
+
     /// <summary>The process that cleans up after the program does not start.</summary>
     public static ProblemCode NoWatchdog { get; } = new("SW6008", "no-watchdog");
 

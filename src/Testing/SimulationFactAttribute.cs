@@ -32,7 +32,7 @@ public sealed class SimulationFactAttribute : FactAttribute
     /// </summary>
     public string? Faults { get; set; }
 
-    /// <summary>Names of the nodes that faults of nodes and links are about; default none, and then only calls and the controller go wrong. Not together with <see cref="Faults"/>.</summary>
+    /// <summary>Names of the nodes that faults of nodes and links are about; the test fails when no seed ever has one of them. Default none, and then only calls and the controller go wrong. Not together with <see cref="Faults"/>.</summary>
     public string[] Nodes { get; set; } = [];
 
     /// <summary>What the place is like: the name of a static member that is a <see cref="SimulationOptions"/>; default: as <see cref="SimulationOptions"/> says.</summary>

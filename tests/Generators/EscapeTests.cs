@@ -33,6 +33,13 @@ public class EscapeTests
     [InlineData("_ = new[] { 1 }.Select(_ => DateTime.Now).Count();", "'DateTime.Now' goes by the machine's clock; use provider.Clock.GetUtcNow()")]
     [InlineData("_ = TimeProvider.System.GetUtcNow();", "'TimeProvider.System' goes by the machine's clock; use provider.Clock")]
     [InlineData("await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, token);", "'TimeProvider.System' goes by the machine's clock; use provider.Clock")]
+    [InlineData("Task.CompletedTask.Wait();", "'Task.Wait' blocks the provider's loop, where nothing else happens meanwhile; await it")]
+    [InlineData("_ = Task.FromResult(1).Result;", "'Task.Result' blocks the provider's loop, where nothing else happens meanwhile; await it")]
+    [InlineData("_ = Task.FromResult(1).GetAwaiter().GetResult();", "'TaskAwaiter.GetResult' blocks the provider's loop, where nothing else happens meanwhile; await it")]
+    [InlineData("Task.CompletedTask.GetAwaiter().GetResult();", "'TaskAwaiter.GetResult' blocks the provider's loop, where nothing else happens meanwhile; await it")]
+    [InlineData("_ = ValueTask.FromResult(1).Result;", "'ValueTask.Result' blocks the provider's loop, where nothing else happens meanwhile; await it")]
+    [InlineData("Task.WaitAll(Task.CompletedTask);", "'Task.WaitAll' blocks the provider's loop, where nothing else happens meanwhile; await Task.WhenAll")]
+    [InlineData("_ = await System.IO.File.ReadAllTextAsync(\"a\", token);", "'File.ReadAllTextAsync' leaves the provider's loop; do it before or after the run, or on a node")]
     [InlineData("await Task.CompletedTask.ContinueWith(_ => 1);", "'Task.ContinueWith' leaves the provider's loop; await the task")]
     public async Task A_program_that_leaves_the_simulation_is_told(string statement, string message)
     {
@@ -53,6 +60,7 @@ public class EscapeTests
     [InlineData("using System.Threading.CancellationTokenSource source = new(); using System.Threading.CancellationTokenSource timed = new(TimeSpan.FromSeconds(1), provider.Clock);")]
     [InlineData("using var timer = provider.Clock.CreateTimer(_ => { }, null, TimeSpan.Zero, TimeSpan.Zero);")]
     [InlineData("await Task.CompletedTask.ContinueWith(_ => 1, TaskContinuationOptions.ExecuteSynchronously);")]
+    [InlineData("_ = System.IO.File.Exists(\"a\"); _ = await Task.FromResult(1);")]
     [InlineData("_ = Aid.Sum(1, 2);")]
     [InlineData("_ = new Settings().Clock;")]
     public async Task A_program_that_stays_is_left_alone(string statement) =>

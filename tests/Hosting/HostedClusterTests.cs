@@ -166,6 +166,35 @@ public class HostedClusterTests
         options.StartsWithHost.ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task A_name_that_is_added_twice_with_two_topologies_is_refused()
+    {
+        using IHost host = Build(services => services.AddSimulation(seed: 1), clusters => clusters
+            .AddCluster("demo", options => options.Topology = Farm("demo", 2))
+            .AddCluster("demo", options => options.Topology = Farm("demo", 3)));
+
+        (await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync())).Message.ShouldContain("cluster 'demo' is added twice, with two topologies");
+    }
+
+    [Fact]
+    public async Task A_builder_that_is_lost_or_goes_elsewhere_is_refused()
+    {
+        (await RefusedAsync(_ => null!)).ShouldBe("cluster 'demo' has a Builder that gives null; return the builder that it was given, changed");
+        await using SimulationProvider other = new();
+        (await RefusedAsync(builder => builder.UseProvider(other))).ShouldBe(
+            "cluster 'demo' has a Builder that picks another provider than the one it is hosted in; add that to the services and name its key by ProviderKey");
+
+        static async Task<string> RefusedAsync(Func<ClusterBuilder, ClusterBuilder> change)
+        {
+            using IHost host = Build(services => services.AddSimulation(seed: 1), clusters => clusters.AddCluster("demo", options =>
+            {
+                options.Topology = Farm("demo", 2);
+                options.Builder = change;
+            }));
+            return (await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync())).Message;
+        }
+    }
+
     private static IHost Build(Action<IServiceCollection> add, Action<ScalewrightServices> clusters, ILoggerProvider? log = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());

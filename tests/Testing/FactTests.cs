@@ -36,6 +36,7 @@ public class FactTests
         results["It_takes_too_long"].Message.ShouldContain("\n    Testing.Host.Cases.Misbehaving.It_takes_too_long(");
         results["It_waits_for_nobody"].Message.ShouldContain("\n    Testing.Host.Cases.Misbehaving.It_waits_for_nobody(");
         results["It_leaves"].Message.ShouldContain("Task.Run");
+        results["It_leaves"].Message.ShouldContain("The faults of the seed are not told");
         results["It_asks_the_machine_for_chance"].Message.ShouldStartWith("20:none fails, of seeds 1 to 40.\n");
         results["It_asks_the_machine_for_chance"].Message.ShouldContain("The same seed took two courses, ");
         results.Values.ShouldAllBe(result => result.Types[0] == "Scalewright.Testing.SeedFailedException");
@@ -59,6 +60,7 @@ public class FactTests
         "Nodes: the faults are given too; leave out one of them; FaultDraw.Swarm takes names of nodes",
         "Faults: Wrong has no static FaultDraw 'NoDraw'; name a static property or field of that type",
         "Place: Wrong has no static SimulationOptions 'Nowhere'; name a static property or field of that type")]
+    [InlineData("A_nameless_node", "Nodes: a name is null or empty; name nodes that the test makes, or leave it out")]
     [InlineData("A_check", "Bad_check: parameter 'text' is of type String; take a SimulationProvider, a CancellationToken, or both", "Bad_check: it gives Boolean; give Task, ValueTask or nothing")]
     public void A_wrong_use_is_a_failing_test_that_names_everything_that_is_wrong(string method, params string[] problems)
     {
@@ -66,6 +68,15 @@ public class FactTests
 
         result.State.ShouldBe("failed");
         result.Message.ShouldBe($"Testing.Host.Cases.Wrong.{method} cannot be run:{string.Concat(problems.Select(problem => $"\n  {problem} [SW7001]"))}");
+    }
+
+    [Fact]
+    public void A_test_of_nodes_that_there_never_are_fails_and_names_the_nearest()
+    {
+        Result result = HostRun.One("NoSuchNode");
+
+        result.State.ShouldBe("failed");
+        result.Message.ShouldStartWith("Testing.Host.Cases.NoSuchNode.It_passes tests less than it says:\n  Nodes: no seed ever had a node 'v2-node-9', so that its faults struck nothing; did you mean 'v2-node-1'?");
     }
 
     private static Lazy<Dictionary<string, Result>> Wrong { get; } = new(() => HostRun.Of("Wrong"));

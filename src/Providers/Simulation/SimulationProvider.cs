@@ -17,6 +17,7 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
     internal const string FirstController = "controller";
 
     private readonly string _host;
+    private readonly Lock _gate = new();
     private World? _world;
     private Controller? _controller;
     private bool _isDisposed;
@@ -38,7 +39,8 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
     /// <inheritdoc/>
     public string Name => Word;
 
-    /// <summary>The time of the host that programs run on. Its timers work only while a program runs.</summary>
+    /// <summary>The time of the host that programs run on. Its timers work only while a program runs: those that fire once are refused outside of
+    /// <see cref="RunAsync"/>, periodic ones wait for the next run.</summary>
     public TimeProvider Clock => Controller.Clock;
 
     /// <inheritdoc/>
@@ -55,11 +57,30 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
         get
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return _world ??= new World(Seed, Options, Logger);
+            lock (_gate)
+            {
+                return _world ??= new World(Seed, Options, Logger);
+            }
         }
     }
 
-    internal Controller Controller => _controller ??= World.ControllerOf(_host);
+    internal Controller Controller
+    {
+        get
+        {
+            // Services of a host may ask for it at the same time.
+            if (_controller is { } known)
+            {
+                return known;
+            }
+
+            World world = World;
+            lock (_gate)
+            {
+                return _controller ??= world.ControllerOf(_host);
+            }
+        }
+    }
 
     /// <summary>
     /// Runs a program in virtual time, wholly on this thread, and returns when it has ended. Inside of a run it just calls the program.
@@ -71,6 +92,7 @@ public sealed partial class SimulationProvider : IProvider, IPausesNodes, IHasDi
     /// <exception cref="SimulationStalledException">Nothing is left to happen, and the program waits all the same.</exception>
     /// <exception cref="SimulationEscapedException">The program left this thread.</exception>
     /// <exception cref="SimulationRunawayException">It took more steps than <see cref="SimulationOptions.StepsMax"/>.</exception>
+    /// <exception cref="SimulationBusyException">Another thread runs a program in this place; that one goes on unharmed.</exception>
     /// <exception cref="ControllerKilledException">A fault killed the program.</exception>
     public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
     {

@@ -27,8 +27,11 @@ public sealed partial class Cluster
     public async Task<Topology> ObserveAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        using IDisposable turn = await _gate.EnterAsync(cancellationToken);
-        return await LookAsync(cancellationToken);
+        return await NamedAsync(async () =>
+        {
+            using IDisposable turn = await EnterAsync(isLast: false, cancellationToken);
+            return await LookAsync(cancellationToken);
+        });
     }
 
     /// <summary>Makes the cluster what a topology says.</summary>
@@ -52,7 +55,7 @@ public sealed partial class Cluster
     {
         ArgumentNullException.ThrowIfNull(change);
         ThrowIfDisposed();
-        return ConvergeAsync("apply", change, cancellationToken);
+        return NamedAsync(() => ConvergeAsync("apply", change, isLast: false, cancellationToken));
     }
 
     /// <summary>
@@ -64,12 +67,17 @@ public sealed partial class Cluster
     /// <returns>What was done and what was not; a plan without steps when nothing was to be done.</returns>
     /// <exception cref="Journals.StateException">The change could not be recorded; nothing was begun that is not.</exception>
     /// <exception cref="ProviderException">The place cannot be used.</exception>
-    public async Task<PlanReport> OrderAsync(Func<Topology, Topology> change, CancellationToken cancellationToken = default)
+    public Task<PlanReport> OrderAsync(Func<Topology, Topology> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
         ThrowIfDisposed();
+        return NamedAsync(() => OrderOnceAsync(change, cancellationToken));
+    }
+
+    private async Task<PlanReport> OrderOnceAsync(Func<Topology, Topology> change, CancellationToken cancellationToken)
+    {
         using Work? work = Work.Begin(Provider.Clock, "scalewright.order", durations: null, Instruments.Tag("cluster", Name));
-        using IDisposable turn = await _gate.EnterAsync(cancellationToken);
+        using IDisposable turn = await EnterAsync(isLast: false, cancellationToken);
         Topology there = await LookAsync(cancellationToken);
         Topology wanted = change(Topology);
         wanted = wanted == Topology ? Topology : await WantAsync(wanted, cancellationToken);
@@ -91,7 +99,7 @@ public sealed partial class Cluster
     public Task<PlanReport> RepairAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        return ConvergeAsync("repair", change: null, cancellationToken);
+        return NamedAsync(() => ConvergeAsync("repair", change: null, isLast: false, cancellationToken));
     }
 
     /// <summary>Removes everything of the cluster. Its folder stays, with a state that wants nothing.</summary>
@@ -99,13 +107,39 @@ public sealed partial class Cluster
     public Task<PlanReport> DestroyAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        return ConvergeAsync("destroy", _ => Topology.Empty, cancellationToken);
+        return NamedAsync(() => ConvergeAsync("destroy", _ => Topology.Empty, isLast: false, cancellationToken));
     }
 
-    private async Task<PlanReport> ConvergeAsync(string word, Func<Topology, Topology>? change, CancellationToken cancellationToken)
+    /// <summary>Waits for its turn. When that comes, the cluster may have been let go.</summary>
+    private async Task<IDisposable> EnterAsync(bool isLast, CancellationToken cancellationToken)
+    {
+        IDisposable turn = await _gate.EnterAsync(cancellationToken);
+        if (!isLast && IsDisposed)
+        {
+            turn.Dispose();
+            throw Disposed();
+        }
+
+        return turn;
+    }
+
+    /// <summary>Tells by the cluster's name when it was let go under a change.</summary>
+    private async Task<T> NamedAsync<T>(Func<Task<T>> change)
+    {
+        try
+        {
+            return await change();
+        }
+        catch (ObjectDisposedException) when (IsDisposed)
+        {
+            throw Disposed();
+        }
+    }
+
+    private async Task<PlanReport> ConvergeAsync(string word, Func<Topology, Topology>? change, bool isLast, CancellationToken cancellationToken)
     {
         using Work? work = Work.Begin(Provider.Clock, "scalewright." + word, durations: null, Instruments.Tag("cluster", Name));
-        PlanReport report = await ConvergeAsync(change, cancellationToken);
+        PlanReport report = await ConvergeAsync(change, isLast, cancellationToken);
         if (report.Succeeded)
         {
             work?.Succeed();
@@ -114,9 +148,9 @@ public sealed partial class Cluster
         return report;
     }
 
-    private async Task<PlanReport> ConvergeAsync(Func<Topology, Topology>? change, CancellationToken cancellationToken)
+    private async Task<PlanReport> ConvergeAsync(Func<Topology, Topology>? change, bool isLast, CancellationToken cancellationToken)
     {
-        using IDisposable turn = await _gate.EnterAsync(cancellationToken);
+        using IDisposable turn = await EnterAsync(isLast, cancellationToken);
         Topology wanted = change is null ? Topology : await WantAsync(await CheckedAsync(change(Topology), cancellationToken), cancellationToken);
         PlanReport report = new(new Plan(wanted.Name, []));
         for (int round = 1; ; round++)
@@ -209,6 +243,7 @@ public sealed partial class Cluster
             _events.Tell(ClusterEventKind.NodeEnding, node, $"the provider takes it back at {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
         }
 
+        _partitions.Wake();
         return _conditions.Mark(_journal.State.Recorded);
     }
 }

@@ -6,11 +6,12 @@ namespace Scalewright.Clusters;
 public sealed partial class Cluster
 {
     /// <summary>Sets nodes aside for one job. Nobody else gets them until the partition is disposed.</summary>
-    /// <param name="name">The job's name, for messages.</param>
+    /// <param name="name">The job's name; no two jobs at the same time have the same.</param>
     /// <param name="nodes">How many nodes, 1 or more; any that are ready.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="ClusterException">There are not as many free nodes.</exception>
-    /// <exception cref="ArgumentException">The name is empty, or fewer than one node is asked for.</exception>
+    /// <exception cref="ClusterException">There are not as many free nodes, or a job of this name has or waits for some.</exception>
+    /// <exception cref="ArgumentException">The name is empty, fewer than one node is asked for, or the patience is below 0.</exception>
+    /// <exception cref="ObjectDisposedException">The cluster was disposed, perhaps while this waited.</exception>
     public Task<Partition> PartitionAsync(string name, int nodes, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -30,8 +31,14 @@ public sealed partial class Cluster
             throw new ArgumentOutOfRangeException(nameof(request), request.NodeCount, $"Partition '{request.Name}' asks for too few nodes by its {nameof(PartitionRequest.NodeCount)}; ask for 1 or more.");
         }
 
+        if (request.Patience < TimeSpan.Zero && request.Patience != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(request), request.Patience, $"Partition '{request.Name}' cannot wait for less than no time by its {nameof(PartitionRequest.Patience)}; use 0 or more, or Timeout.InfiniteTimeSpan.");
+        }
+
         ThrowIfDisposed();
-        ValueList<string> taken = await _partitions.TakeAsync(request, Candidates, Provider.Clock, Name, cancellationToken);
+        ValueList<string> taken = await _partitions.TakeAsync(request, () => Nodes, Provider.Clock, Name, cancellationToken);
         HashSet<string> names = new(taken, StringComparer.Ordinal);
         PartitionHold hold = new(request.Name, () => Release(request.Name, taken));
         NodeSet nodes = Nodes.Where(node => names.Contains(node.Name)).HeldBy(hold);
@@ -40,11 +47,9 @@ public sealed partial class Cluster
         return new Partition(request.Name, nodes, hold);
     }
 
-    private IReadOnlyList<Node> Candidates() => [.. Nodes.Where(node => node.State == NodeState.Ready)];
-
     private void Release(string name, ValueList<string> taken)
     {
-        _partitions.Release(taken);
+        _partitions.Release(name, taken);
         Instruments.CountPartition(Name, -1, taken.Count);
         _events.Tell(ClusterEventKind.PartitionReleased, name, string.Join(", ", taken));
     }

@@ -9,11 +9,13 @@ public sealed partial class Cluster
     /// <summary>Watches the nodes until it is cancelled: tells which answer and which do not, and repairs.</summary>
     /// <param name="options">How; null: the defaults.</param>
     /// <param name="cancellationToken">Ends the watching; a repair under way records what it did.</param>
+    /// <exception cref="ClusterException">Options cannot be used; all that cannot are told.</exception>
     /// <exception cref="Journals.StateException">Another controller took over, or the disk failed.</exception>
     public async Task WatchAsync(WatchOptions? options = null, CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        options ??= new WatchOptions();
+        options = SettingsCheck.Check(Name, options ?? new WatchOptions());
+        RequireTime();
         Dictionary<string, long> heard = new(StringComparer.Ordinal);
         long looked = Provider.Clock.GetTimestamp();
         long woke = looked;
@@ -44,6 +46,9 @@ public sealed partial class Cluster
         }
     }
 
+    /// <summary>Lets a place refuse where time stands still: there nobody would ever be asked.</summary>
+    private void RequireTime() => Provider.Clock.CreateTimer(static _ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan).Dispose();
+
     private async Task PingAllAsync(WatchOptions options, Dictionary<string, long> heard, CancellationToken cancellationToken)
     {
         await foreach ((Node node, bool answered) in Nodes.Where(node => node.State != NodeState.Missing).EachAsync(node => PingOneAsync(node, options, cancellationToken), cancellationToken))
@@ -54,6 +59,7 @@ public sealed partial class Cluster
                 heard[node.Name] = Provider.Clock.GetTimestamp();
                 if (_conditions.MarkReachable(node.Name))
                 {
+                    _partitions.Wake();
                     _events.Tell(ClusterEventKind.NodeReachable, node.Name, "answers again");
                 }
             }
@@ -73,7 +79,7 @@ public sealed partial class Cluster
             await node.PingAsync(either.Token);
             return (node, true);
         }
-        catch (Exception exception) when (exception is AgentException or ClusterException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is AgentException or ClusterException or ProviderException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return (node, false);
         }

@@ -52,7 +52,7 @@ public sealed partial class Cluster : IAsyncDisposable
     public Topology Topology => _journal.State.Wanted;
 
     /// <summary>What was found while it was opened and since, without stopping it.</summary>
-    public ValueList<Problem> Warnings => _journal.Warnings;
+    public ValueList<Problem> Warnings => _journal.Warnings.AddRange(_reconciler.Warnings);
 
     /// <summary>What came of the last change that was not nothing; null before the first.</summary>
     public PlanReport? Report { get; private set; }
@@ -96,7 +96,7 @@ public sealed partial class Cluster : IAsyncDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(settings);
-        return ClusterOpener.OpenAsync(folder, provider, settings, cancellationToken);
+        return ClusterOpener.OpenAsync(folder, provider, SettingsCheck.Check(folder, settings), cancellationToken);
     }
 
     /// <summary>Hears what happens from now on. A listener that falls behind by 100,000 events loses the oldest.</summary>
@@ -104,32 +104,67 @@ public sealed partial class Cluster : IAsyncDisposable
     public IAsyncEnumerable<ClusterEvent> ListenAsync(CancellationToken cancellationToken = default) => _events.Listen(cancellationToken);
 
     /// <summary>Lets go of the cluster: an ephemeral one is removed, any other stays and can be opened again.</summary>
-    /// <exception cref="ClusterException">An ephemeral one could not be removed in whole.</exception>
-    public async ValueTask DisposeAsync()
+    /// <exception cref="ClusterException">An ephemeral one could not be removed in whole. One without a folder lives on then: dispose it again.
+    /// One with a folder is closed, and can be opened again.</exception>
+    public ValueTask DisposeAsync() => LetGoAsync(mayLiveOn: true);
+
+    /// <param name="mayLiveOn">Whether anyone is left who can dispose it again.</param>
+    internal async ValueTask LetGoAsync(bool mayLiveOn)
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
         {
             return;
         }
 
+        bool livesOn = false;
         try
         {
-            if (_settings.Lifetime == ClusterLifetime.Ephemeral)
-            {
-                PlanReport report = await ConvergeAsync("destroy", _ => Topology.Empty, CancellationToken.None);
-                await (Watchdog is not null && report.Problems.Count == 0 ? Watchdog.DismissAsync() : Task.CompletedTask);
-            }
+            _partitions.Wake();
+            await (_settings.Lifetime == ClusterLifetime.Ephemeral ? RemoveAsync(mayLiveOn) : Task.CompletedTask);
+        }
+        catch (ClusterException exception) when (exception.Code != ProblemCode.StaleLease)
+        {
+            livesOn = mayLiveOn && _journal.IsInMemory;
+            throw;
         }
         finally
         {
-            LiveClusters.Remove(this);
-            await _links.DisposeAsync();
-            await _journal.DisposeAsync();
-
-            // After the state is closed, so that the watchdog finds it free.
-            Watchdog?.Dispose();
-            _events.Close();
+            await (livesOn ? Task.CompletedTask : CloseAsync());
+            Volatile.Write(ref _isDisposed, livesOn ? 0 : 1);
         }
+    }
+
+    /// <summary>Removes the cluster for good, or says how to go on.</summary>
+    private async Task RemoveAsync(bool mayLiveOn)
+    {
+        Problem left = ClusterProblems.NotRemoved(Owner, _journal.IsInMemory, mayLiveOn);
+        PlanReport report;
+        try
+        {
+            report = await ConvergeAsync("destroy", _ => Topology.Empty, isLast: true, CancellationToken.None);
+        }
+        catch (ScalewrightException exception) when (exception is ProviderException || exception is ClusterException { Code: var code } && code != ProblemCode.StaleLease)
+        {
+            throw new ClusterException(Name, exception.Problems.Add(left), exception) { Report = (exception as ClusterException)?.Report };
+        }
+
+        if (report.Problems.Count > 0)
+        {
+            throw new ClusterException(Name, report.Problems.Add(left)) { Report = report };
+        }
+
+        await (Watchdog?.DismissAsync() ?? Task.CompletedTask);
+    }
+
+    private async Task CloseAsync()
+    {
+        LiveClusters.Remove(this);
+        await _links.DisposeAsync();
+        await _journal.DisposeAsync();
+
+        // After the state is closed, so that the watchdog finds it free.
+        Watchdog?.Dispose();
+        _events.Close();
     }
 
     /// <summary>What removes the cluster when this process does not; null: nothing does.</summary>
@@ -180,9 +215,13 @@ public sealed partial class Cluster : IAsyncDisposable
 
     private void ThrowIfDisposed()
     {
-        if (Volatile.Read(ref _isDisposed) != 0)
+        if (IsDisposed)
         {
-            throw new ObjectDisposedException($"Cluster '{Name}'", "it was disposed; when it has a folder, open it again by Cluster.OpenAsync");
+            throw Disposed();
         }
     }
+
+    private bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
+
+    private ObjectDisposedException Disposed() => new($"Cluster '{Name}'", "it was disposed; when it has a folder, open it again by Cluster.OpenAsync");
 }

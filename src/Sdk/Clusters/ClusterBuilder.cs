@@ -13,7 +13,8 @@ public sealed record ClusterBuilder
 
     internal Topology Topology { get; init; }
 
-    internal IProvider? Provider { get; init; }
+    /// <summary>Where the nodes will live, as <see cref="UseProvider"/> picked it; null: nobody did yet.</summary>
+    public IProvider? Provider { get; internal init; }
 
     internal string? Folder { get; init; }
 
@@ -61,7 +62,7 @@ public sealed record ClusterBuilder
     public ClusterBuilder WithSettings(Func<ClusterSettings, ClusterSettings> change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return this with { Settings = change(Settings) };
+        return this with { Settings = change(Settings) ?? throw new ArgumentException("The change gave null instead of settings.", nameof(change)) };
     }
 
     /// <summary>What provisioning would do where nothing is yet; asks nobody.</summary>
@@ -69,7 +70,7 @@ public sealed record ClusterBuilder
 
     /// <summary>Makes the cluster, or goes on with the one in the folder until it is what is wanted.</summary>
     /// <param name="cancellationToken">What is under way comes to its end and is recorded; nothing more is begun.</param>
-    /// <exception cref="ClusterException">It cannot be, or a part of it could not be made; without a folder what was made is removed again.</exception>
+    /// <exception cref="ClusterException">Settings cannot be used, it cannot be, or a part of it could not be made; without a folder what was made is removed again.</exception>
     /// <exception cref="StateException">The state is held by another, damaged, older or newer, or the disk failed.</exception>
     /// <exception cref="ProviderException">The place cannot be used.</exception>
     /// <exception cref="InvalidOperationException">No provider was picked, or a watchdog has nothing to watch.</exception>
@@ -83,5 +84,5 @@ public sealed record ClusterBuilder
         ? throw new InvalidOperationException("No provider was picked; call UseProvider, for example with a new SimulationProvider().")
         : Watchdog is not null && (Folder is null || Settings.Lifetime != ClusterLifetime.Ephemeral)
         ? throw new InvalidOperationException("A watchdog removes an ephemeral cluster by its state; call WithState and WithLifetime(ClusterLifetime.Ephemeral), or leave WithWatchdog out.")
-        : this;
+        : this with { Settings = SettingsCheck.Check(Topology.Name, Settings) };
 }

@@ -11,7 +11,10 @@ public sealed class ClusterException : ScalewrightException
     {
     }
 
-    /// <summary>The cluster's name.</summary>
+    private ClusterException(string folder, Problem problem, string subject)
+        : base(subject, [problem]) => Cluster = folder;
+
+    /// <summary>The cluster's name; the folder where no cluster was found.</summary>
     public string Cluster { get; }
 
     /// <summary>The kind of its first error.</summary>
@@ -19,4 +22,7 @@ public sealed class ClusterException : ScalewrightException
 
     /// <summary>What was done and what was not; null when nothing was begun.</summary>
     public PlanReport? Report { get; init; }
+
+    /// <summary>There is no cluster in a folder, so that nothing can be told by its name.</summary>
+    internal static ClusterException OfFolder(string folder, Problem problem) => new(folder, problem, $"Folder '{folder}'");
 }

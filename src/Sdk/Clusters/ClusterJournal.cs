@@ -22,6 +22,8 @@ internal sealed class ClusterJournal : IAsyncDisposable
 
     public long Epoch { get; }
 
+    public bool IsInMemory => _store is null;
+
     public bool IsNew => _store?.Opening.IsNew ?? true;
 
     public ValueList<Problem> Warnings => _store is null ? [] : _store.Opening.Warnings.AddRange(_store.Warnings);
@@ -47,7 +49,7 @@ internal sealed class ClusterJournal : IAsyncDisposable
                 // Whoever began it was killed before it had a name: nothing was made.
                 if (name is null)
                 {
-                    throw new ClusterException(folder, ClusterProblems.NoState(folder));
+                    throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder));
                 }
 
                 await store.AppendAsync(new ClusterChange { Name = name }, ClusterJson.Default.ClusterChange, cancellationToken);

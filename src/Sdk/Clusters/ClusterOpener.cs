@@ -12,6 +12,7 @@ internal static class ClusterOpener
 {
     public static async Task<Cluster> OpenAsync(string folder, IProvider provider, ClusterSettings settings, CancellationToken cancellationToken)
     {
+        ProviderAnswers.CheckOrdersMax(provider);
         provider = new MeasuredProvider(provider);
         ClusterJournal journal = await OpenJournalAsync(folder, name: null, provider, settings, "open", cancellationToken);
         using Work? work = Work.Begin(provider.Clock, "scalewright.open", durations: null, Instruments.Tag("cluster", journal.Owner.Cluster));
@@ -22,6 +23,7 @@ internal static class ClusterOpener
 
     public static async Task<Cluster> ProvisionAsync(ClusterBuilder builder, CancellationToken cancellationToken)
     {
+        ProviderAnswers.CheckOrdersMax(builder.Provider!);
         MeasuredProvider provider = new(builder.Provider!);
         using Work? work = Work.Begin(provider.Clock, "scalewright.provision", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
         await CheckAsync(builder, provider, cancellationToken);
@@ -49,6 +51,7 @@ internal static class ClusterOpener
 
     public static async Task<Cluster> AdoptAsync(ClusterBuilder builder, CancellationToken cancellationToken)
     {
+        ProviderAnswers.CheckOrdersMax(builder.Provider!);
         MeasuredProvider provider = new(builder.Provider!);
         using Work? work = Work.Begin(provider.Clock, "scalewright.adopt", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
         await CheckAsync(builder, provider, cancellationToken);
@@ -112,7 +115,7 @@ internal static class ClusterOpener
         IFileSystem files = DiskOf(provider, settings);
         if (name is null && !StoreFolder.HasState(files, folder))
         {
-            throw new ClusterException(folder, ClusterProblems.NoState(folder));
+            throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder));
         }
 
         DurableStoreOptions options = StoreOptions(provider, settings, operation);
@@ -184,7 +187,7 @@ internal static class ClusterOpener
     {
         try
         {
-            await cluster.DisposeAsync();
+            await cluster.LetGoAsync(mayLiveOn: false);
         }
         catch (Exception exception)
         {

@@ -23,7 +23,7 @@ internal static class ClusterProblems
     public static Problem OlderCopy(string folder, long epoch, long seen) => new(
         ProblemCode.OlderState,
         $"the state ends with epoch {epoch}, but epoch {seen} has touched what exists: the folder is an older copy",
-        "put the newer files back, or set AcceptOlder in ClusterSettings.Store, which compares with what exists before anything is made") { Source = folder };
+        "put the newer files back, or set AcceptOlder in ClusterSettings.Store: opening then removes nothing, and PlanAsync tells what the next change would") { Source = folder };
 
     public static Problem Fenced(long epoch, long seen) => new(
         ProblemCode.StaleLease, $"epoch {epoch} was ended: epoch {seen} has touched what exists", "stop; the new holder acts for this cluster now");
@@ -49,12 +49,36 @@ internal static class ClusterProblems
     public static Problem NoOutcome(PlanStep step) => new(
         ProblemCode.StepUnknown, "the provider never said what came of it, and does not show it", "look at the provider, then go on") { Field = step.ToString() };
 
-    public static Problem TooFewNodes(string partition, int wanted, int free, int fitting, int all) => new(
+    /// <param name="request">What is asked for.</param>
+    /// <param name="free">How many are ready, fit, and belong to nobody.</param>
+    /// <param name="fitting">How many are ready and fit.</param>
+    /// <param name="all">How many are ready.</param>
+    /// <param name="known">How many fit, whatever their state.</param>
+    public static Problem TooFewNodes(PartitionRequest request, int free, int fitting, int all, int known) => new(
         ProblemCode.PartitionUnavailable,
-        $"{CountText.Of(wanted, "node")} asked for; of {CountText.Of(all, "ready node")} {fitting} fit, and {free} of these are free",
-        wanted > fitting
+        $"{CountText.Of(request.NodeCount, "node")} asked for; of {CountText.Of(all, "ready node")} {fitting} fit, and {free} of these are free",
+        (request.NodeCount > fitting
             ? (fitting == 0 ? "ask for other nodes" : $"ask for {fitting} or fewer, or for other nodes")
-            : $"{(free == 0 ? "" : $"ask for {free} or fewer, or ")}set Patience, to wait until other partitions give nodes back") { Field = $"partition '{Printable.Escape(partition)}'" };
+            : $"{(free == 0 ? "" : $"ask for {free} or fewer, or ")}set Patience, to wait until other partitions give nodes back")
+        + (request.NodeCount > fitting && request.NodeCount <= known ? ", or repair the cluster and set Patience, to wait until broken nodes work again" : "")) { Field = FieldOf(request.Name) };
+
+    public static Problem SameJob(string job) => new(
+        ProblemCode.PartitionUnavailable, "a job of this name has nodes, or waits for some", "give each job a name of its own, or dispose the partition first") { Field = FieldOf(job) };
+
+    public static Problem NotRemoved(Owner owner, bool isInMemory, bool mayLiveOn) => new(
+        ProblemCode.Leaked,
+        "it is not removed in whole",
+        (isInMemory ? mayLiveOn ? "dispose it again, or remove it " : "remove it " : "open its folder again by Cluster.OpenAsync and destroy it, or remove it ")
+            + $"by Reaper.ReapAsync with lineage {owner.Lineage}") { Field = $"cluster '{Printable.Escape(owner.Cluster)}'" };
+
+    public static Problem Foundling(Resource resource) => new(
+        ProblemCode.OlderState,
+        $"it exists as {Printable.Escape(resource.Id)}, and this older copy of the state does not want it",
+        "look at what PlanAsync tells: the next change or repair removes it, unless a topology that has it is applied")
+    {
+        Field = $"{PlanTarget(resource.Tag.Target)} '{Printable.Escape(resource.Tag.Name)}'",
+        Severity = ProblemSeverity.Warning,
+    };
 
     public static Problem NoSuchNode(string name) => new(
         ProblemCode.NoNode, $"there is no node '{Printable.Escape(name)}'", "use the name of a node of the topology");
@@ -64,4 +88,13 @@ internal static class ClusterProblems
 
     public static Problem Unsettled(int rounds, string left) => new(
         ProblemCode.Unsettled, $"is not what is wanted after {rounds} rounds; left to do: {left}", "look at the provider, then repair again");
+
+    private static string FieldOf(string job) => $"partition '{Printable.Escape(job)}'";
+
+    private static string PlanTarget(StepTarget target) => target switch
+    {
+        StepTarget.Network => "network",
+        StepTarget.Group => "group",
+        _ => "node",
+    };
 }

@@ -41,7 +41,7 @@ public sealed class Node
     public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _cluster.CallAsync(this, "run", async (connection, token) => await connection.RunAsync(request, token) with { Node = Name }, request.IsRepeatable, cancellationToken);
+        return _cluster.CallAsync(this, "run", async (connection, token) => await ProviderAnswers.RunAsync(_cluster.Provider.Name, connection, request, token) with { Node = Name }, request.IsRepeatable, cancellationToken);
     }
 
     /// <summary>Puts a file on the node, whole or not at all.</summary>

@@ -25,8 +25,7 @@ public sealed class NodeSet : IReadOnlyList<Node>
     /// <summary>The node of a name.</summary>
     /// <param name="name">Host name, without regard to case.</param>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public Node this[string name] => _nodes.FirstOrDefault(node => node.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new KeyNotFoundException($"there is no node '{Printable.Escape(name)}'; there are {_nodes.Length}, from {_nodes.FirstOrDefault()?.Name} to {_nodes.LastOrDefault()?.Name}");
+    public Node this[string name] => _nodes.FirstOrDefault(node => node.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new KeyNotFoundException(Missing(name));
 
     /// <summary>The nodes that carry a label.</summary>
     /// <param name="label">The label's name.</param>
@@ -58,6 +57,14 @@ public sealed class NodeSet : IReadOnlyList<Node>
     public IEnumerator<Node> GetEnumerator() => ((IEnumerable<Node>)_nodes).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private string Missing(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string near = Spelling.Nearest(name, _nodes.Select(node => node.Name)) is { } found ? $"did you mean '{found}'? There" : "there";
+        string range = _nodes.Length == 0 ? "" : $", from {_nodes[0].Name} to {_nodes[^1].Name}";
+        return $"There is no node '{Printable.Escape(name)}'; {near} {(_nodes.Length == 1 ? "is" : "are")} {CountText.Of(_nodes.Length, "node")}{range}.";
+    }
 
     internal NodeSet HeldBy(PartitionHold hold) => new(_nodes.Select(node => new Node(node, hold)), _fanOutMax);
 

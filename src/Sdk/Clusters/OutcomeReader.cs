@@ -76,11 +76,16 @@ internal sealed class OutcomeReader(IProvider provider, TimeSpan deadline, IRead
 
     private Task Hear(StepOutcome outcome, Func<PendingStep, StepOutcome, Task> settle, Task settled)
     {
+        ProviderAnswers.Check(provider.Name, outcome);
+
         // An outcome that no order waits for came twice, or belongs to another call.
-        if (!_open.Remove(outcome.Token, out PendingStep? step))
+        if (!_open.TryGetValue(outcome.Token, out PendingStep? step))
         {
             return settled;
         }
+
+        ProviderAnswers.Check(provider.Name, step.Order, outcome);
+        _open.Remove(outcome.Token);
 
         if (outcome.Result == StepResult.Unknown)
         {

@@ -1,7 +1,7 @@
 namespace Scalewright.Clusters;
 
 /// <summary>What a job needs of a cluster.</summary>
-/// <param name="Name">The job's name, for messages.</param>
+/// <param name="Name">The job's name; no two jobs at the same time have the same.</param>
 /// <param name="NodeCount">How many nodes, 1 or more.</param>
 public sealed record PartitionRequest(string Name, int NodeCount)
 {
@@ -11,7 +11,8 @@ public sealed record PartitionRequest(string Name, int NodeCount)
     /// <summary>What each node must be besides; null: anything.</summary>
     public Func<Node, bool>? Fits { get; init; }
 
-    /// <summary>How long to wait for others to give nodes back, in turn; default not at all.</summary>
+    /// <summary>How long to wait, in turn, for others to give nodes back and for broken nodes to work again; default not at all. Without end with
+    /// <see cref="Timeout.InfiniteTimeSpan"/>, and with more than the 49 days that a timer can be set to. Nobody waits for more nodes than there are to be.</summary>
     public TimeSpan Patience { get; init; }
 
     internal bool Accepts(Node node) =>

@@ -6,35 +6,88 @@ internal sealed class PartitionTable(PlantedDefects planted)
     private readonly Lock _gate = new();
     private readonly AsyncGate _turns = new();
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
-    private TaskCompletionSource _released = NewSignal();
+    private readonly HashSet<string> _jobs = new(StringComparer.Ordinal);
+    private TaskCompletionSource _changed = NewSignal();
 
+    /// <summary>Takes nodes for a job, or waits for them as long as it may.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="nodes">All nodes that are wanted, whatever their state; throws once the cluster is let go.</param>
+    /// <param name="clock">The place's.</param>
+    /// <param name="cluster">Its name.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<ValueList<string>> TakeAsync(
-        PartitionRequest request, Func<IReadOnlyList<Node>> candidates, TimeProvider clock, string cluster, CancellationToken cancellationToken)
+        PartitionRequest request, Func<IReadOnlyList<Node>> nodes, TimeProvider clock, string cluster, CancellationToken cancellationToken)
     {
-        if (request.Patience <= TimeSpan.Zero)
+        Begin(request.Name, cluster);
+        bool isTaken = false;
+        try
         {
-            return TryTake(request, candidates(), out Problem? missing, out _) ?? throw new ClusterException(cluster, missing!);
+            ValueList<string> taken = request.Patience == TimeSpan.Zero
+                ? TryTake(request, nodes(), out Problem? missing, out _) ?? throw new ClusterException(cluster, missing!)
+                : await WaitAsync(request, nodes, clock, cluster, cancellationToken);
+            isTaken = true;
+            return taken;
+        }
+        finally
+        {
+            if (!isTaken)
+            {
+                End(request.Name);
+            }
+        }
+    }
+
+    /// <summary>Gives a job's nodes back.</summary>
+    public void Release(string job, ValueList<string> nodes)
+    {
+        lock (_gate)
+        {
+            _jobs.Remove(job);
+            _taken.ExceptWith(planted.HasFlag(PlantedDefects.KeepsPartitions) ? [] : nodes);
         }
 
-        using CancellationTokenSource patience = new(request.Patience, clock);
+        Wake();
+    }
+
+    /// <summary>Lets those who wait look again: nodes may be free, or work again, or the cluster was let go.</summary>
+    public void Wake()
+    {
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            (changed, _changed) = (_changed, NewSignal());
+        }
+
+        changed.SetResult();
+    }
+
+    private async Task<ValueList<string>> WaitAsync(
+        PartitionRequest request, Func<IReadOnlyList<Node>> nodes, TimeProvider clock, string cluster, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource patience = new(request.Patience > SettingsCheck.TimerMax ? Timeout.InfiniteTimeSpan : request.Patience, clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        Problem? problem = null;
         try
         {
             using IDisposable turn = await _turns.EnterAsync(either.Token);
             while (true)
             {
-                if (TryTake(request, candidates(), out problem, out Task released) is { } nodes)
+                IReadOnlyList<Node> all = nodes();
+                if (TryTake(request, all, out Problem? problem, out Task changed) is { } taken)
                 {
-                    return nodes;
+                    return taken;
                 }
 
-                await released.OrCancelled(either.Token);
+                if (all.Count(request.Accepts) < request.NodeCount)
+                {
+                    throw new ClusterException(cluster, problem!);
+                }
+
+                await changed.OrCancelled(either.Token);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ClusterException(cluster, problem ?? ClusterProblems.TooFewNodes(request.Name, request.NodeCount, 0, candidates().Count(request.Accepts), candidates().Count));
+            throw new ClusterException(cluster, MissingOf(request, nodes()));
         }
     }
 
@@ -46,37 +99,61 @@ internal sealed class PartitionTable(PlantedDefects planted)
         }
     }
 
-    public void Release(ValueList<string> nodes)
+    private void Begin(string job, string cluster)
     {
-        TaskCompletionSource released;
         lock (_gate)
         {
-            _taken.ExceptWith(planted.HasFlag(PlantedDefects.KeepsPartitions) ? [] : nodes);
-            (released, _released) = (_released, NewSignal());
+            if (!_jobs.Add(job))
+            {
+                throw new ClusterException(cluster, ClusterProblems.SameJob(job));
+            }
         }
-
-        released.SetResult();
     }
 
-    private ValueList<string>? TryTake(PartitionRequest request, IReadOnlyList<Node> candidates, out Problem? problem, out Task released)
+    private void End(string job)
     {
-        Node[] fitting = [.. candidates.Where(request.Accepts)];
         lock (_gate)
         {
-            released = _released.Task;
-            string[] free = [.. fitting.Select(node => node.Name).Where(name => !_taken.Contains(name) || planted.HasFlag(PlantedDefects.GivesNodesTwice))];
+            _jobs.Remove(job);
+        }
+    }
+
+    private ValueList<string>? TryTake(PartitionRequest request, IReadOnlyList<Node> nodes, out Problem? problem, out Task changed)
+    {
+        Node[] fitting = [.. nodes.Where(request.Accepts)];
+        lock (_gate)
+        {
+            changed = _changed.Task;
+            string[] free = FreeOf(fitting);
             if (free.Length < request.NodeCount)
             {
-                problem = ClusterProblems.TooFewNodes(request.Name, request.NodeCount, free.Length, fitting.Length, candidates.Count);
+                problem = ProblemOf(request, nodes, fitting, free.Length);
                 return null;
             }
 
             problem = null;
-            ValueList<string> nodes = free.Take(request.NodeCount).ToValueList();
-            _taken.UnionWith(nodes);
-            return nodes;
+            ValueList<string> taken = free.Take(request.NodeCount).ToValueList();
+            _taken.UnionWith(taken);
+            return taken;
         }
     }
+
+    private Problem MissingOf(PartitionRequest request, IReadOnlyList<Node> nodes)
+    {
+        Node[] fitting = [.. nodes.Where(request.Accepts)];
+        lock (_gate)
+        {
+            return ProblemOf(request, nodes, fitting, FreeOf(fitting).Length);
+        }
+    }
+
+    private string[] FreeOf(IEnumerable<Node> fitting) =>
+        [.. fitting.Where(IsReady).Select(node => node.Name).Where(name => !_taken.Contains(name) || planted.HasFlag(PlantedDefects.GivesNodesTwice))];
+
+    private static Problem ProblemOf(PartitionRequest request, IReadOnlyList<Node> nodes, Node[] fitting, int free) =>
+        ClusterProblems.TooFewNodes(request, free, fitting.Count(IsReady), nodes.Count(IsReady), fitting.Length);
+
+    private static bool IsReady(Node node) => node.State == NodeState.Ready;
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -9,6 +9,11 @@ namespace Scalewright.Clusters;
 internal sealed class Reconciler(IProvider provider, ClusterJournal journal, ClusterEvents events, ClusterSettings settings)
 {
     private readonly Retries _retries = new(provider, settings.Retry);
+    private readonly Foundlings _foundlings = new(journal);
+    private bool _isOlder = settings.Store is { AcceptOlder: true };
+
+    /// <summary>What was found that an older copy of the state does not want.</summary>
+    public ValueList<Problem> Warnings => _foundlings.Warnings;
 
     /// <summary>What the place has, once everything is settled.</summary>
     public async Task<Observation> RunAsync(CancellationToken cancellationToken)
@@ -95,6 +100,7 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
 
     private async Task SettleStraysAsync(ValueList<Resource> there, CancellationToken cancellationToken)
     {
+        await _foundlings.RecogniseAsync(there);
         List<Resource> removals = [];
         foreach (Resource resource in there.Where(IsStray).OrderBy(resource => resource.Tag.Target))
         {
@@ -104,12 +110,18 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
                 await journal.AdoptAsync(step, resource);
                 events.Tell(ClusterEventKind.Adopted, resource.Tag.Name, $"{resource.Id} is known now");
             }
+            else if (_isOlder)
+            {
+                // Whoever accepts an older copy is shown first what it would remove: the next plan has it.
+                await _foundlings.AdoptAsync(resource);
+            }
             else if (!Has(PlantedDefects.LeavesStrays))
             {
                 removals.Add(resource);
             }
         }
 
+        _isOlder = false;
         foreach (Resource[] wave in Removals.Waves(removals, provider.OrdersMax))
         {
             await journal.FenceAsync();
@@ -162,6 +174,7 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
         Dictionary<string, string> names = orders.ToDictionary(order => order.Token, order => order.Step.Name, StringComparer.Ordinal);
         await foreach (StepOutcome outcome in provider.ApplyAsync(orders, cancellationToken))
         {
+            ProviderAnswers.Check(provider.Name, outcome);
             if (outcome.Result == StepResult.Done)
             {
                 events.Tell(ClusterEventKind.StrayRemoved, names[outcome.Token], "nothing needed it");

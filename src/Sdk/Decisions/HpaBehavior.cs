@@ -113,7 +113,7 @@ public sealed record HpaBehavior
 
         Forget(at, state);
         double limit = Up.Select == HpaSelect.Min ? double.PositiveInfinity : current;
-        foreach (ref readonly HpaRate rate in Up.Rates)
+        foreach (ref readonly HpaRate rate in Up.Rates.AsSpan())
         {
             double allowed = rate.LimitUp(StartOf(at, current, rate.Period, state));
             limit = Up.Select == HpaSelect.Min ? Math.Min(limit, allowed) : Math.Max(limit, allowed);
@@ -131,7 +131,7 @@ public sealed record HpaBehavior
 
         Forget(at, state);
         double limit = Down.Select == HpaSelect.Min ? double.NegativeInfinity : current;
-        foreach (ref readonly HpaRate rate in Down.Rates)
+        foreach (ref readonly HpaRate rate in Down.Rates.AsSpan())
         {
             double allowed = rate.LimitDown(StartOf(at, current, rate.Period, state));
             limit = Down.Select == HpaSelect.Min ? Math.Max(limit, allowed) : Math.Min(limit, allowed);

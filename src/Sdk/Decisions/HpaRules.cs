@@ -30,7 +30,7 @@ public sealed record HpaRules
         get
         {
             TimeSpan longest = TimeSpan.Zero;
-            foreach (ref readonly HpaRate rate in Rates)
+            foreach (ref readonly HpaRate rate in Rates.AsSpan())
             {
                 longest = rate.Period > longest ? rate.Period : longest;
             }

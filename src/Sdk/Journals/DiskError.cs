@@ -23,4 +23,7 @@ public enum DiskError
 
     /// <summary>A link, a pipe, a device or a file of several names, where a plain file belongs.</summary>
     NotPlain,
+
+    /// <summary>A file, where a folder belongs.</summary>
+    NotFolder,
 }

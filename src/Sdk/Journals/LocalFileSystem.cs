@@ -67,7 +67,11 @@ public sealed class LocalFileSystem : IFileSystem
         }
         catch (DirectoryNotFoundException)
         {
-            throw new DiskException(DiskError.NotFound, "list", folder);
+            throw new DiskException(File.Exists(folder) ? DiskError.NotFolder : DiskError.NotFound, "list", folder);
+        }
+        catch (IOException) when (File.Exists(folder))
+        {
+            throw new DiskException(DiskError.NotFolder, "list", folder);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
@@ -82,6 +86,11 @@ public sealed class LocalFileSystem : IFileSystem
         if (Directory.Exists(folder))
         {
             return false;
+        }
+
+        if (File.Exists(folder))
+        {
+            throw new DiskException(DiskError.NotFolder, "make the folder", folder);
         }
 
         if (Path.GetDirectoryName(folder) is { Length: > 0 } parent)

@@ -14,7 +14,7 @@ internal static class StateProblems
         $"restore the folder from a backup, or keep what stands before it: scalewright repair {Word(Folder(path))}") { Source = path };
 
     public static Problem Unusable(string path, string what) => new(ProblemCode.StateCorrupt,
-        what, "restore the folder from a backup, or delete it to begin anew and adopt what exists") { Source = path };
+        what, $"restore the folder from a backup, or delete folder {Word(Folder(path))} and rebuild the state from what exists by AdoptAsync") { Source = path };
 
     public static Problem Lost(string path, long found, long known) => new(ProblemCode.StateCorrupt,
         $"the changes end at {found}, but {known} was acknowledged", "restore the folder from a backup, or set AcceptOlder to go on without them") { Source = path };
@@ -25,7 +25,7 @@ internal static class StateProblems
 
     public static Problem Older(string path, StateMark found, StateMark known) => new(ProblemCode.OlderState,
         $"the state is at serial {found.Serial}, change {found.Sequence}; it once was at serial {known.Serial}, change {known.Sequence}",
-        "put the newer files back, or set AcceptOlder, which compares with what exists before anything is made") { Source = path };
+        "put the newer files back, or set AcceptOlder: opening then removes nothing, and PlanAsync tells what the next change would") { Source = path };
 
     public static Problem FromFuture(string path, int format, string needs) => new(ProblemCode.StateFromFuture,
         $"the file has format {format}; this version reads up to {StateFormat.Current}",
@@ -59,6 +59,7 @@ internal static class StateProblems
         DiskError.Full => new Problem(ProblemCode.DiskFull, exception.Message, "make space") { Source = exception.Path },
         DiskError.Denied => new Problem(ProblemCode.StateNotWritable, exception.Message, "make the folder writable for this user") { Source = exception.Path },
         DiskError.NotPlain => new Problem(ProblemCode.UnsafeStateFile, exception.Message, "remove it; state is kept in plain files only") { Source = exception.Path },
+        DiskError.NotFolder => new Problem(ProblemCode.StateNotWritable, "a file has this name", "name a folder of its own for the state; it is made when it is not there") { Source = exception.Path },
         _ => new Problem(ProblemCode.DiskFailed, exception.Message, Reopen) { Source = exception.Path },
     };
 

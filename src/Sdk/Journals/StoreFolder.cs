@@ -21,6 +21,7 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     public string Subject => $"State '{Path}'";
 
     /// <summary>True when a state was begun in a folder; other files do not count.</summary>
+    /// <exception cref="StateException">The folder cannot be read.</exception>
     public static bool HasState(IFileSystem files, string path)
     {
         try
@@ -30,6 +31,10 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
         catch (DiskException exception) when (exception.Error == DiskError.NotFound)
         {
             return false;
+        }
+        catch (DiskException exception)
+        {
+            throw new StateException($"State '{path}'", [StateProblems.OfDisk(exception)], exception);
         }
     }
 

@@ -49,12 +49,19 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
 
     private FaultDraw ReadFaults()
     {
-        if (_fact.Faults is not { } name)
+        string[] nodes = _fact.Nodes ?? [];
+        if (_fact.Nodes is null || nodes.Any(string.IsNullOrWhiteSpace))
         {
-            return FaultDraw.Swarm(_fact.Nodes);
+            _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.Nodes), _fact.Nodes is null ? "it is null" : "a name is null or empty", "name nodes that the test makes, or leave it out"));
+            return FaultDraw.None;
         }
 
-        if (_fact.Nodes.Length > 0)
+        if (_fact.Faults is not { } name)
+        {
+            return FaultDraw.Swarm(nodes);
+        }
+
+        if (nodes.Length > 0)
         {
             _problems.Add(FactProblem.Of(nameof(SimulationFactAttribute.Nodes), "the faults are given too", "leave out one of them; FaultDraw.Swarm takes names of nodes"));
         }

@@ -15,10 +15,10 @@ internal sealed class FactSeeds(SimulationFact fact, object?[] arguments)
     {
         ExplorationReport report = await Simulation.ExploreAsync(
             fact.Seeds, Begin, static (scene, token) => scene.RunAsync(token), fact.Faults, Check(), fact.Options, cancellationToken);
-        string counts = (report with { Failures = [] }).ToString().Replace("; 0 failures", "", StringComparison.Ordinal);
+        string counts = (report with { Failures = [], MissedNodes = [] }).ToString().Replace("; 0 failures", "", StringComparison.Ordinal);
         if (report.Failures.Count == 0)
         {
-            return new FactOutcome(counts, null);
+            return new FactOutcome(counts, report.MissedNodes.Count == 0 ? null : SimulationFactException.OfNodes(fact.Name, report.MissedNodes));
         }
 
         // Once more, for what is not kept of all seeds: its output, and what it waits for. Its course is the same each time.

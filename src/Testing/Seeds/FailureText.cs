@@ -1,5 +1,6 @@
 using System.Text;
 using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Testing.Facts;
 
 namespace Scalewright.Testing.Seeds;
@@ -20,7 +21,15 @@ internal static class FailureText
         text.Append($"{replay} {first}\n");
         text.Append($"Replay: {FactReader.ReplayVariable}={replay} dotnet test --filter FullyQualifiedName={test}\n");
         text.Append($"Reason: {Indented($"{run.Failure!.GetType().FullName}: {run.Failure.Message}")}\n");
-        AppendFaults(text, run.Faults.Faults, drawn);
+        if (run.Failure is SimulationEscapedException)
+        {
+            text.Append("The faults of the seed are not told: a program that leaves the loop does so with or without them, and no two runs of it are the same.\n");
+        }
+        else
+        {
+            AppendFaults(text, run.Faults.Faults, drawn);
+        }
+
         AppendEvents(text, run.LastEvents);
         return text.ToString().TrimEnd();
     }

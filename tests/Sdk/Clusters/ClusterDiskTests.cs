@@ -190,6 +190,57 @@ public sealed class ClusterDiskTests : IDisposable
     }
 
     [Fact]
+    public async Task F_DISK_14_opening_an_accepted_older_copy_removes_nothing_and_tells_what_the_next_plan_would()
+    {
+        await GrowBehindACopyAsync();
+        string[] before = await _world.InventoryAsync();
+
+        await using LiveCluster cluster = await _world.OpenAsync(World.Store with { AcceptOlder = true });
+        Scalewright.Planning.Plan plan = await cluster.PlanAsync(cluster.Topology);
+
+        (await _world.InventoryAsync()).ShouldBe(before);
+        plan.Steps.Select(step => step.ToString()).ShouldBe(["destroy node n4", "destroy node n5", "destroy node n6"]);
+        cluster.Warnings.Select(warning => warning.Field).ShouldBe(["node 'n4'", "node 'n5'", "node 'n6'"], ignoreOrder: true);
+        await cluster.RepairAsync();
+        World.Words(cluster.Topology).ShouldBe(await _world.InventoryAsync());
+    }
+
+    [Fact]
+    public async Task F_DISK_14_what_an_older_copy_did_not_want_stays_as_it_is_when_it_is_wanted_again()
+    {
+        await GrowBehindACopyAsync();
+        string[] before = [.. (await _world.Place.ObserveAsync(null)).Select(resource => resource.Id)];
+
+        await using LiveCluster cluster = await _world.OpenAsync(World.Store with { AcceptOlder = true });
+        PlanReport report = await cluster.ApplyAsync(World.Sized(6));
+
+        report.Plan.Steps.ShouldBeEmpty();
+        (await _world.Place.ObserveAsync(null)).Select(resource => resource.Id).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_file_in_the_place_of_the_folder_is_told_as_that()
+    {
+        _folder.Write("state", "mine");
+
+        (await Should.ThrowAsync<StateException>(() => _world.OpenAsync())).Message.ShouldContain("a file has this name; name a folder of its own for the state");
+        (await Should.ThrowAsync<StateException>(() => _world.ProvisionAsync(1))).Message.ShouldContain("a file has this name");
+    }
+
+    [Fact]
+    public async Task An_empty_folder_is_told_as_a_folder_and_a_damaged_one_by_its_name()
+    {
+        Directory.CreateDirectory(_world.State);
+        (await Should.ThrowAsync<ClusterException>(() => _world.OpenAsync())).Message.ShouldStartWith($"Folder '{_world.State}' has 1 error:");
+
+        await (await _world.ProvisionAsync(1)).DisposeAsync();
+        File.Delete(Path.Join(_world.State, "journal.log"));
+        StateException damaged = await Should.ThrowAsync<StateException>(() => LiveCluster.Create(World.Sized(1)).UseProvider(_world.Place).WithState(_world.State).AdoptAsync());
+
+        damaged.Message.ShouldContain($"delete folder {_world.State} and rebuild the state from what exists by AdoptAsync");
+    }
+
+    [Fact]
     public async Task F_DISK_15_the_folder_that_was_refused_can_be_used_to_adopt()
     {
         await (await _world.ProvisionAsync(4)).DisposeAsync();

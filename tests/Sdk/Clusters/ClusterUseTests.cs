@@ -25,8 +25,8 @@ public class ClusterUseTests
         cluster.Nodes.WithLabel("rack").ShouldBeEmpty();
         cluster.Nodes.InGroup("web").Count.ShouldBe(4);
         cluster.Nodes.InGroup("none").ShouldBeEmpty();
-        Should.Throw<KeyNotFoundException>(() => cluster.Nodes["n7"]).Message.ShouldBe("there is no node 'n7'; there are 4, from n1 to n4");
-        Should.Throw<KeyNotFoundException>(() => cluster.Nodes.InGroup("none")["n1"]).Message.ShouldContain("there are 0");
+        Should.Throw<KeyNotFoundException>(() => cluster.Nodes["n7"]).Message.ShouldBe("There is no node 'n7'; did you mean 'n1'? There are 4 nodes, from n1 to n4.");
+        Should.Throw<KeyNotFoundException>(() => cluster.Nodes.InGroup("none")["n1"]).Message.ShouldBe("There is no node 'n1'; there are 0 nodes.");
     });
 
     [Fact]
@@ -36,7 +36,7 @@ public class ClusterUseTests
         PartitionRequest odd = new("odd", 1) { Labels = ValueMap.Empty<string>().With("tier", "odd") };
 
         await using Partition first = await cluster.PartitionAsync(odd with { Fits = node => node.Name != "n1" }, token);
-        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync(odd with { NodeCount = 2 }, token));
+        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync(odd with { Name = "rest", NodeCount = 2 }, token));
 
         first.Nodes.Select(node => node.Name).ShouldBe(["n3"]);
         refused.Message.ShouldContain("2 nodes asked for; of 4 ready nodes 2 fit, and 1 of these are free");

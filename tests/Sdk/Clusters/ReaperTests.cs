@@ -128,7 +128,7 @@ public sealed class ReaperTests : IDisposable
     {
         await using LiveCluster living = await _world.ProvisionAsync(2);
         await using LiveCluster expired = await LiveCluster.Create(World.Sized(3) with { Name = "short" }).UseProvider(_world.Place)
-            .WithSettings(settings => settings with { TimeToLive = TimeSpan.FromDays(-1) }).ProvisionAsync();
+            .WithSettings(settings => settings with { TimeToLive = TimeSpan.FromSeconds(30) }).ProvisionAsync();
         LateProvider late = new(_world.Place, TimeSpan.FromMinutes(1));
 
         ReapReport report = await Reaper.ReapAsync(late, new ReapRequest());

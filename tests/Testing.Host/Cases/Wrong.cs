@@ -33,6 +33,11 @@ public class Wrong
     [SimulationFact(Seeds = 2, FirstSeed = long.MaxValue)]
     public void No_such_seeds(SimulationProvider provider) => Assert.Fail($"it is run in {provider.Name}");
 
+    [SimulationFact(Nodes = ["web-1", ""])]
+    public void A_nameless_node(CancellationToken cancellationToken)
+    {
+    }
+
     [SimulationFact(Faults = nameof(NoDraw), Nodes = ["web-1"], Place = "Nowhere", Check = "Nothing")]
     public void Four_members(SimulationProvider provider) => Assert.Fail($"it is run in {provider.Name}");
 

@@ -15,6 +15,8 @@ internal static class Escapes
     private const string Wait = Time + "hand it provider.Clock";
     private const string Seeded = Chance + "use provider.Chance";
     private const string WhenAll = Thread + "use Task.WhenAll over async calls";
+    private const string Blocks = "blocks the provider's loop, where nothing else happens meanwhile; await it";
+    private const string Disk = Thread + "do it before or after the run, or on a node";
     private const string Services = Outside + "run a command or a program on a node";
 
     private static readonly Dictionary<string, string> Members = new(StringComparer.Ordinal)
@@ -23,6 +25,16 @@ internal static class Escapes
         ["System.Threading.Tasks.TaskFactory.StartNew"] = Thread + Keep,
         ["System.Threading.Tasks.Task.Start"] = Thread + Keep,
         ["System.Threading.Tasks.Task.WhenEach"] = Thread + "use Task.WhenAny, or NodeSet's streams",
+        ["System.Threading.Tasks.Task.Wait"] = Blocks,
+        ["System.Threading.Tasks.Task.WaitAll"] = "blocks the provider's loop, where nothing else happens meanwhile; await Task.WhenAll",
+        ["System.Threading.Tasks.Task.WaitAny"] = "blocks the provider's loop, where nothing else happens meanwhile; await Task.WhenAny",
+        ["System.Threading.Tasks.Task.Result"] = Blocks,
+        ["System.Threading.Tasks.ValueTask.Result"] = Blocks,
+        ["System.Runtime.CompilerServices.TaskAwaiter.GetResult"] = Blocks,
+        ["System.Runtime.CompilerServices.ValueTaskAwaiter.GetResult"] = Blocks,
+        ["System.Runtime.CompilerServices.ConfiguredTaskAwaiter.GetResult"] = Blocks,
+        ["System.Runtime.CompilerServices.ConfiguredValueTaskAwaiter.GetResult"] = Blocks,
+        ["System.Threading.SemaphoreSlim.Wait"] = Blocks,
         ["System.DateTime.Now"] = Now,
         ["System.DateTime.UtcNow"] = Now,
         ["System.DateTime.Today"] = Now,
@@ -72,6 +84,7 @@ internal static class Escapes
     private static string? TextOf(IOperation operation, ISymbol member, string typeName, string name) => Members.TryGetValue(name, out string known) ? known
         : Types.TryGetValue(typeName, out known) && (member.IsStatic || member is IMethodSymbol { MethodKind: MethodKind.Constructor }) && member.Name != "CurrentThread" ? known
         : typeName == "System.Random" && member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 0 } ? Seeded
+        : typeName is "System.IO.File" or "System.IO.FileStream" or "System.IO.RandomAccess" && member.Name.EndsWith("Async", StringComparison.Ordinal) ? Disk
         : IsUntimed(member, typeName, name) ? Wait
         : name == "System.TimeProvider.System" && IsAsked(operation) ? Time + "use provider.Clock"
         : operation is not IInvocationOperation call ? null

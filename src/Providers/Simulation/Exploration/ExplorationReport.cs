@@ -27,13 +27,22 @@ public sealed record ExplorationReport
     /// <summary>The failing seeds, lowest first, up to <see cref="ExplorationOptions.FailuresMax"/>.</summary>
     public ValueList<SeedFailure> Failures { get; init; } = [];
 
-    /// <summary>Throws when a seed failed.</summary>
-    /// <exception cref="SimulationFailedException">The lowest one did.</exception>
+    /// <summary>Names of <see cref="FaultDraw.Nodes"/> that no seed ever had, with the nearest that there were; empty when a seed failed: then not all seeds were run.</summary>
+    public ValueList<Problem> MissedNodes { get; init; } = [];
+
+    /// <summary>Throws when a seed failed, or when faults were about nodes that there never were.</summary>
+    /// <exception cref="SimulationFailedException">The lowest seed that did.</exception>
+    /// <exception cref="ProviderException">No seed failed, and no seed had the nodes that are told.</exception>
     public void ThrowIfFailed()
     {
         if (Failures.Count > 0)
         {
             throw new SimulationFailedException(Failures[0], SeedCount);
+        }
+
+        if (MissedNodes.Count > 0)
+        {
+            throw new ProviderException(SimulationProvider.Word, MissedNodes);
         }
     }
 
@@ -44,5 +53,6 @@ public sealed record ExplorationReport
             $"{CountText.Of(SeedCount, "seed")}, {RepeatedCount} of them twice; {FaultCount} faults, {KillCount} kills; "
                 + $"{StepCount} steps, at least {StepCountMin} a seed; {Elapsed} of virtual time; {CountText.Of(Failures.Count, "failure")}",
             .. Failures.Select(failure => failure.ToString()),
+            .. MissedNodes.Select(missed => missed.ToString()),
         ]);
 }

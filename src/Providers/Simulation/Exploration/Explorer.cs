@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Scalewright.Providers.Simulation.Kernel;
 
 namespace Scalewright.Providers.Simulation.Exploration;
 
@@ -7,6 +8,7 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
 {
     private readonly ConcurrentBag<SeedRun> _failed = [];
     private readonly Lock _gate = new();
+    private readonly NodeRoll _nodes = new(faults.Nodes);
     private ExplorationReport _report = new() { StepCountMin = long.MaxValue };
 
     public async Task<ExplorationReport> ExploreAsync(int seeds, CancellationToken cancellationToken)
@@ -20,7 +22,7 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
         SeedFailure[] failures = new SeedFailure[first.Length];
         await SeedThreads.RunAsync(options.ThreadCount, first.Length, index => failures[index] = Shrink(first[index]), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        return _report with { Failures = failures.ToValueList() };
+        return _report with { Failures = failures.ToValueList(), MissedNodes = failures.Length == 0 ? _nodes.Problems : [] };
     }
 
     private void Visit(int index, CancellationTokenSource enough)
@@ -47,7 +49,10 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
 
     private bool IsRepeated(int index) => Math.Floor((index + 1) * options.RepeatedShare) > Math.Floor(index * options.RepeatedShare);
 
-    public static SeedRun Compared(SeedRun first, SeedRun second) => first.TraceHash == second.TraceHash && first.Failure?.GetType() == second.Failure?.GetType()
+    /// <summary>The course that two runs of a seed took. One that left the loop is told as that: its order is not repeatable anyway.</summary>
+    public static SeedRun Compared(SeedRun first, SeedRun second) => first.Failure is SimulationEscapedException ? first
+        : second.Failure is SimulationEscapedException ? first with { Failure = second.Failure }
+        : first.TraceHash == second.TraceHash && first.Failure?.GetType() == second.Failure?.GetType()
         ? first
         : first with { Failure = new DifferentCourseException(first.TraceHash, second.TraceHash) };
 
@@ -55,6 +60,7 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
     {
         lock (_gate)
         {
+            _nodes.Add(run.NodeNames);
             _report = _report with
             {
                 SeedCount = _report.SeedCount + 1,
@@ -70,6 +76,12 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
 
     private SeedFailure Shrink(SeedRun failed)
     {
+        if (failed.Failure is SimulationEscapedException)
+        {
+            // Threads decide what such a run does: leaving out faults would tell of faults that have nothing to do with it.
+            return new SeedFailure(new SeedReplay(failed.Seed, null).ToString(), failed, failed.Faults);
+        }
+
         int spent = 0;
         SeedRun best = failed;
         ValueList<int> kept = FaultShrinker.Shrink(failed.Faults.Faults.Count, Fails, () => spent < options.ShrinkRunsMax);

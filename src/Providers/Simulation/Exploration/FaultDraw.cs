@@ -18,6 +18,9 @@ public sealed record FaultDraw
     /// <summary>The chance of each kind to be on for a seed, 0 to 1; default 0.4.</summary>
     public double KindChance { get; init; } = 0.4;
 
+    /// <summary>Names of nodes that the kinds are about. Exploring fails when no seed ever had one of them: its faults struck nothing.</summary>
+    public ValueList<string> Nodes { get; init; } = [];
+
     /// <summary>How many faults of a kind that is on at most, 1 or more; default 3.</summary>
     public int CountMax { get; init; } = 3;
 
@@ -29,7 +32,16 @@ public sealed record FaultDraw
 
     /// <summary>Faults of all kinds that a cluster must live with: of nodes, calls, links, and the controller with its disk.</summary>
     /// <param name="nodes">Names of nodes that faults of nodes and links are about; empty: there are none of those.</param>
-    public static FaultDraw Swarm(params ReadOnlySpan<string> nodes) => new() { Kinds = FaultSwarm.Kinds(ValueList.Create(nodes)) };
+    /// <exception cref="ArgumentException">A name is null or empty.</exception>
+    public static FaultDraw Swarm(params ReadOnlySpan<string> nodes)
+    {
+        foreach (string node in nodes)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(node, nameof(nodes));
+        }
+
+        return new() { Kinds = FaultSwarm.Kinds(ValueList.Create(nodes)), Nodes = ValueList.Create(nodes) };
+    }
 
     /// <summary>The faults of a seed, in order of time.</summary>
     /// <param name="seed">The seed.</param>

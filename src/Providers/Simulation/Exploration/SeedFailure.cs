@@ -1,4 +1,5 @@
 using System.Text;
+using Scalewright.Providers.Simulation.Kernel;
 
 namespace Scalewright.Providers.Simulation;
 
@@ -19,7 +20,9 @@ public sealed record SeedFailure(string Replay, SeedRun Run, FaultSchedule Drawn
         StringBuilder text = new();
         text.Append($"seed {Run.Seed} fails; replay it with {Replay}\n");
         text.Append($"reason: {Run.Failure?.GetType().Name}: {Run.Failure?.Message}\n");
-        text.Append($"faults: {Run.Faults.Faults.Count} of {Drawn.Faults.Count} suffice\n");
+        text.Append(Run.Failure is SimulationEscapedException
+            ? $"faults: {Drawn.Faults.Count}; none was left out, because a program that leaves the loop does so with or without them\n"
+            : $"faults: {Run.Faults.Faults.Count} of {Drawn.Faults.Count} suffice\n");
         foreach (TimedFault fault in Run.Faults.Faults)
         {
             text.Append($"  {fault}\n");

@@ -22,6 +22,9 @@ public sealed record SeedRun(long Seed, FaultSchedule Faults)
     /// <summary>Why it failed; null when it did not.</summary>
     public Exception? Failure { get; init; }
 
+    /// <summary>Names of the nodes that there ever were, when they are asked for.</summary>
+    internal ValueList<string> NodeNames { get; init; } = [];
+
     /// <summary>What happened last to each node, oldest first, by the node's name; empty when it did not fail.</summary>
     public ValueMap<ValueList<NodeEvent>> LastEvents { get; init; } = ValueMap<ValueList<NodeEvent>>.Empty;
 }

@@ -44,7 +44,8 @@ public static class Simulation
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(seeds, 1);
         ExplorationOptions checkedOptions = (options ?? new ExplorationOptions()).Checked();
-        Explorer explorer = new(new Trial(Bind(begin, program, check), checkedOptions), faults ?? FaultDraw.None, checkedOptions);
+        FaultDraw drawn = faults ?? FaultDraw.None;
+        Explorer explorer = new(new Trial(Bind(begin, program, check), checkedOptions) { NamesNodes = drawn.Nodes.Count > 0 }, drawn, checkedOptions);
         return explorer.ExploreAsync(seeds, cancellationToken);
     }
 

@@ -7,6 +7,9 @@ namespace Scalewright.Providers.Simulation.Exploration;
 /// <summary>Runs one seed: with its faults until the program has ended, then healed.</summary>
 internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationOptions options)
 {
+    /// <summary>Whether runs tell the names of the nodes that they had.</summary>
+    public bool NamesNodes { get; init; }
+
     /// <summary>A run whose failure names what it waited for, with the place of each wait: tracing is too dear for every run, so it is run once more.</summary>
     /// <param name="run">A run that failed or not.</param>
     /// <returns>The same run when it did not wait, or takes another course the second time.</returns>
@@ -25,7 +28,13 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
     [SuppressMessage("Reliability", "CA2000", Justification = "Disposing it only drops the world, which is dropped anyway.")]
     public SeedRun Run(long seed, FaultSchedule faults, bool tracesWaits = false)
     {
-        SimulationOptions place = options.Place with { Faults = new FaultSchedule(options.Place.Faults.Faults.AddRange(faults.Faults)), HashSteps = true, TraceWaits = options.Place.TraceWaits || tracesWaits };
+        SimulationOptions place = options.Place with
+        {
+            Faults = new FaultSchedule(options.Place.Faults.Faults.AddRange(faults.Faults)),
+            HashSteps = true,
+            TraceWaits = options.Place.TraceWaits || tracesWaits,
+            EventsKept = NamesNodes ? Math.Max(1, options.Place.EventsKept) : options.Place.EventsKept,
+        };
         SimulationProvider provider = new() { Seed = seed, Options = place };
         World world = provider.World;
         int kills = 0;
@@ -49,7 +58,8 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
             Elapsed = world.Kernel.ElapsedAtEnd,
             KillCount = kills,
             Failure = failure,
-            LastEvents = failure is null ? ValueMap<ValueList<NodeEvent>>.Empty : world.LastEvents,
+            NodeNames = NamesNodes ? world.NodeNames.ToValueList() : [],
+            LastEvents = failure is null || options.Place.EventsKept == 0 ? ValueMap<ValueList<NodeEvent>>.Empty : world.LastEvents,
         };
     }
 
@@ -116,6 +126,11 @@ internal sealed class Trial(Func<SimulationProvider, Course> begin, ExplorationO
         ValueList<PendingWait> waits = [];
         EventHandle alarm = world.Kernel.Schedule(world.Kernel.Now + limit.Ticks, () =>
         {
+            if (world.Kernel.HasEscaped())
+            {
+                return;
+            }
+
             isOverdue = true;
             waits = world.Kernel.TracedWaits.ToValueList();
             world.ControllerOf(SimulationProvider.FirstController).Kill();

@@ -11,6 +11,12 @@ public sealed record ChangeDisk(DiskModel Disk) : Fault
 
     internal override void CheckValues(FaultCheck check)
     {
+        check.Given(nameof(Disk), Disk);
+        if (Disk is null)
+        {
+            return;
+        }
+
         check.Count("Disk.CapacityBytes", Disk.CapacityBytes, 0);
         check.Count("Disk.BytesPerSecond", Disk.BytesPerSecond, 1);
         check.Chance("Disk.ReadFailure", Disk.ReadFailure);

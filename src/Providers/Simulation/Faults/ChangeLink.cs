@@ -13,6 +13,13 @@ public sealed record ChangeLink(string First, string Second, LinkModel Link) : F
 
     internal override bool WaitsForHosts => true;
 
+    internal override void CheckValues(FaultCheck check)
+    {
+        check.Given(nameof(First), First);
+        check.Given(nameof(Second), Second);
+        check.Given(nameof(Link), Link);
+    }
+
     internal override void CheckTargets(FaultCheck check, World world)
     {
         check.Host(world, nameof(First), First);

@@ -9,5 +9,7 @@ public sealed record ChangeNetworkLinks(LinkModel Link) : Fault
 {
     private protected override string Words => $"all links are changed{Time}: {FaultWords.Of(Link)}";
 
+    internal override void CheckValues(FaultCheck check) => check.Given(nameof(Link), Link);
+
     internal override Action? Begin(World world) => world.Network.Change(Link);
 }

@@ -13,6 +13,13 @@ public sealed record ChangeResource(string Name, string Digest) : Fault
 
     private protected override string Words => $"change of {FaultCheck.Words(Target)} {Printable.Escape(Name)} by someone else, to digest {Printable.Escape(Digest)}";
 
+    internal override void CheckValues(FaultCheck check)
+    {
+        check.Given(nameof(Name), Name);
+        check.Given(nameof(Digest), Digest);
+        check.Word(nameof(Target), Target);
+    }
+
     internal override void CheckTargets(FaultCheck check, World world) => check.Resource(world, nameof(Name), Target, Name);
 
     internal override Action? Begin(World world)

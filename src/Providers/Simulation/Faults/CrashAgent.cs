@@ -8,6 +8,8 @@ public sealed record CrashAgent(string Node) : Fault
 {
     private protected override string Words => $"crash of the agent of node {Printable.Escape(Node)}{Time}";
 
+    internal override void CheckValues(FaultCheck check) => check.Given(nameof(Node), Node);
+
     internal override void CheckTargets(FaultCheck check, World world) => check.Node(world, nameof(Node), Node);
 
     internal override Action? Begin(World world) => world.Inventory.FindHost(Node) is { } node ? world.Nodes.CrashAgent(node) : null;

@@ -14,6 +14,12 @@ public sealed record CutLink(string From, string To) : Fault
 
     internal override bool WaitsForHosts => true;
 
+    internal override void CheckValues(FaultCheck check)
+    {
+        check.Given(nameof(From), From);
+        check.Given(nameof(To), To);
+    }
+
     internal override void CheckTargets(FaultCheck check, World world)
     {
         check.Host(world, nameof(From), From);

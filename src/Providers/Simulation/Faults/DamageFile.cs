@@ -10,7 +10,11 @@ public sealed record DamageFile(string Path, int Offset, byte Bits) : Fault
 {
     private protected override string Words => $"damage to file {Printable.Escape(Path)}: bits 0x{Bits:x2} at offset {Offset} flip";
 
-    internal override void CheckValues(FaultCheck check) => check.Count(nameof(Offset), Offset, 0);
+    internal override void CheckValues(FaultCheck check)
+    {
+        check.Given(nameof(Path), Path);
+        check.Count(nameof(Offset), Offset, 0);
+    }
 
     internal override Action? Begin(World world)
     {

@@ -19,7 +19,12 @@ public sealed record DelayCalls(DurationModel By) : Fault
 
     private protected override string Words => $"{FaultWords.CallsOf(Kinds, Cloud)} arrive {By.Words} late{Time}";
 
-    internal override void CheckValues(FaultCheck check) => check.Cloud(nameof(Cloud), Cloud);
+    internal override void CheckValues(FaultCheck check)
+    {
+        check.Given(nameof(By), By);
+        check.Kinds(nameof(Kinds), Kinds);
+        check.Cloud(nameof(Cloud), Cloud);
+    }
 
     internal override Action? Begin(World world) => world.Weather.Begin(this);
 }

@@ -12,6 +12,12 @@ public sealed record DelayTimers(DurationModel By) : Fault
 
     private protected override string Words => $"timers of {Printable.Escape(Host)} fire {By.Words} late{Time}";
 
+    internal override void CheckValues(FaultCheck check)
+    {
+        check.Given(nameof(By), By);
+        check.Given(nameof(Host), Host);
+    }
+
     internal override void CheckTargets(FaultCheck check, World world) => check.Controller(world, nameof(Host), Host);
 
     internal override Action? Begin(World world) => world.ControllerOf(Host).DelayTimers(By);

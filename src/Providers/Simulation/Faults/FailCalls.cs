@@ -43,6 +43,8 @@ public sealed record FailCalls(CallFailure Failure) : Fault
 
     internal override void CheckValues(FaultCheck check)
     {
+        check.Word(nameof(Failure), Failure);
+        check.Kinds(nameof(Kinds), Kinds);
         check.Count(nameof(CountMax), CountMax, 1);
         check.Chance(nameof(Chance), Chance);
         check.Cloud(nameof(Cloud), Cloud);

@@ -13,6 +13,44 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
 
     public ValueList<Problem> Problems => _problems.ToValueList();
 
+    /// <summary>Whether something is null that must not be: names are not looked for then.</summary>
+    public bool HasHoles { get; private set; }
+
+    public void Given(string field, object? value)
+    {
+        if (value is null)
+        {
+            HasHoles = true;
+            Add(ProblemCode.OutOfRange, field, "it is null", "give it a value");
+        }
+    }
+
+    public void Given(string field, ValueList<string>? values)
+    {
+        Given(field, (object?)values);
+        for (int index = 0; index < (values?.Count ?? 0); index++)
+        {
+            Given($"{field}[{index}]", (object?)values![index]);
+        }
+    }
+
+    public void Word<T>(string field, T value)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+        {
+            Add(ProblemCode.OutOfRange, field, $"there is no {typeof(T).Name} {value}", $"use {string.Join(", ", Enum.GetNames<T>())}");
+        }
+    }
+
+    public void Kinds(string field, CallKinds value)
+    {
+        if ((value & ~CallKinds.All) != CallKinds.None)
+        {
+            Add(ProblemCode.OutOfRange, field, $"there is no {nameof(CallKinds)} {value}", $"use {string.Join(", ", Enum.GetNames<CallKinds>())}");
+        }
+    }
+
     public void Length(string field, TimeSpan? value)
     {
         if (value < TimeSpan.Zero)
@@ -87,7 +125,7 @@ internal sealed class FaultCheck(string place, SimulationOptions options)
         _ => "node",
     };
 
-    private static string Choice(string name, IEnumerable<string> names)
+    internal static string Choice(string name, IEnumerable<string> names)
     {
         const int NamesMax = 8;
         string[] all = [.. names.Order(StringComparer.Ordinal)];

@@ -30,7 +30,12 @@ public sealed record FaultSchedule(ValueList<TimedFault> Faults)
         List<Problem> problems = [];
         for (int index = 0; index < Faults.Count; index++)
         {
-            (TimeSpan at, Fault fault) = (Faults[index].At, Faults[index].Fault);
+            if (Faults[index] is not { Fault: { } fault, At: var at })
+            {
+                problems.Add(new Problem(ProblemCode.OutOfRange, "it is null", "leave it out, or give it a fault") { Field = $"Faults[{index}]" });
+                continue;
+            }
+
             FaultCheck check = new($"Faults[{index}] {fault.Word}", options);
             check.Length(nameof(TimedFault.At), at);
             fault.Check(check);

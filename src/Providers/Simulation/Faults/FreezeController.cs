@@ -10,6 +10,8 @@ public sealed record FreezeController : Fault
 
     private protected override string Words => $"{Printable.Escape(Host)} stands still{Time}";
 
+    internal override void CheckValues(FaultCheck check) => check.Given(nameof(Host), Host);
+
     internal override void CheckTargets(FaultCheck check, World world) => check.Controller(world, nameof(Host), Host);
 
     internal override Action? Begin(World world) => world.ControllerOf(Host).Freeze();

@@ -22,6 +22,8 @@ public sealed record IsolateHost(string Host) : Fault
 
     internal override bool WaitsForHosts => true;
 
+    internal override void CheckValues(FaultCheck check) => check.Given(nameof(Host), Host);
+
     internal override void CheckTargets(FaultCheck check, World world) => check.Host(world, nameof(Host), Host);
 
     internal override Action? Begin(World world) => world.Network.HostOf(Host).Cut(Inbound, Outbound);

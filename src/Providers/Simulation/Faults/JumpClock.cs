@@ -9,6 +9,8 @@ public sealed record JumpClock(string Host, TimeSpan By) : Fault
 {
     private protected override string Words => $"the clock of {Printable.Escape(Host)} jumps by {By}{Time}";
 
+    internal override void CheckValues(FaultCheck check) => check.Given(nameof(Host), Host);
+
     internal override void CheckTargets(FaultCheck check, World world) => check.Host(world, nameof(Host), Host);
 
     internal override Action? Begin(World world)

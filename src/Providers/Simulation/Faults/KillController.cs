@@ -13,6 +13,8 @@ public sealed record KillController : Fault
 
     private protected override string Words => $"{(LosesPower ? "loss of power" : "kill")} of {Printable.Escape(Host)}";
 
+    internal override void CheckValues(FaultCheck check) => check.Given(nameof(Host), Host);
+
     internal override void CheckTargets(FaultCheck check, World world) => check.Controller(world, nameof(Host), Host);
 
     internal override Action? Begin(World world)

@@ -22,6 +22,7 @@ public sealed record LimitCloud(string Cloud) : Fault
 
     internal override void CheckValues(FaultCheck check)
     {
+        check.Given(nameof(Cloud), Cloud);
         check.Cloud(nameof(Cloud), Cloud);
         check.Count(nameof(CapacityCount), CapacityCount, 0);
         check.Count(nameof(QuotaCount), QuotaCount, 0);

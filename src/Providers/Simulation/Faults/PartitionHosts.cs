@@ -11,6 +11,12 @@ public sealed record PartitionHosts(ValueList<string> First, ValueList<string> S
 
     internal override bool WaitsForHosts => true;
 
+    internal override void CheckValues(FaultCheck check)
+    {
+        check.Given(nameof(First), First);
+        check.Given(nameof(Second), Second);
+    }
+
     internal override void CheckTargets(FaultCheck check, World world)
     {
         foreach (string host in First)

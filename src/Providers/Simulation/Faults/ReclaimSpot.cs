@@ -11,6 +11,7 @@ public sealed record ReclaimSpot(string Cloud, int CountMax) : Fault
 
     internal override void CheckValues(FaultCheck check)
     {
+        check.Given(nameof(Cloud), Cloud);
         check.Cloud(nameof(Cloud), Cloud);
         check.Count(nameof(CountMax), CountMax, 0);
     }

@@ -12,6 +12,12 @@ public sealed record RemoveResource(string Name) : Fault
 
     private protected override string Words => $"loss of {FaultCheck.Words(Target)} {Printable.Escape(Name)}";
 
+    internal override void CheckValues(FaultCheck check)
+    {
+        check.Given(nameof(Name), Name);
+        check.Word(nameof(Target), Target);
+    }
+
     internal override void CheckTargets(FaultCheck check, World world) => check.Resource(world, nameof(Name), Target, Name);
 
     internal override Action? Begin(World world)

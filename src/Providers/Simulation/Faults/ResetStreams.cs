@@ -9,6 +9,12 @@ public sealed record ResetStreams(string First, string Second) : Fault
 {
     private protected override string Words => $"streams between {Printable.Escape(First)} and {Printable.Escape(Second)} are reset";
 
+    internal override void CheckValues(FaultCheck check)
+    {
+        check.Given(nameof(First), First);
+        check.Given(nameof(Second), Second);
+    }
+
     internal override void CheckTargets(FaultCheck check, World world)
     {
         check.Host(world, nameof(First), First);

@@ -8,6 +8,8 @@ public sealed record RestartNode(string Node) : Fault
 {
     private protected override string Words => $"restart of node {Printable.Escape(Node)}";
 
+    internal override void CheckValues(FaultCheck check) => check.Given(nameof(Node), Node);
+
     internal override void CheckTargets(FaultCheck check, World world) => check.Node(world, nameof(Node), Node);
 
     internal override Action? Begin(World world)

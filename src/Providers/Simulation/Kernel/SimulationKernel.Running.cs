@@ -70,7 +70,6 @@ public sealed partial class SimulationKernel
     {
         ArgumentNullException.ThrowIfNull(program);
         ProgramRun run = new(this, program, new Place(file, line, member));
-        Schedule(Now, run);
         Loop(long.MaxValue, run);
         run.Task.GetAwaiter().GetResult();
     }
@@ -125,6 +124,11 @@ public sealed partial class SimulationKernel
         Occupy();
         try
         {
+            if (run is not null)
+            {
+                Schedule(_now, run);
+            }
+
             using ContextScope scope = new(_context);
             do
             {

@@ -42,6 +42,20 @@ public sealed partial class SimulationKernel
         }
     }
 
+    /// <summary>Whether the program has left the loop. Virtual time runs ahead of a real thread, so this gives one that is under way the time to show.</summary>
+    internal bool HasEscaped() => AwaitEscape() is not null;
+
+    /// <summary>Whether the caller is where it may be; if not, the run is told of the escape and the caller is not.</summary>
+    internal bool StaysOnLoop()
+    {
+        if (IsOffLoop && !IsAbandoned)
+        {
+            RecordEscape();
+        }
+
+        return !IsOffLoop;
+    }
+
     /// <exception cref="SimulationEscapedException">A program left the loop of an earlier run.</exception>
     internal void ThrowIfSpoiled()
     {
@@ -53,13 +67,18 @@ public sealed partial class SimulationKernel
 
     private void Occupy()
     {
-        CheckThread();
-        if (_thread != 0)
+        ThrowIfSpoiled();
+        int there = Interlocked.CompareExchange(ref _thread, Environment.CurrentManagedThreadId, 0);
+        if (there == Environment.CurrentManagedThreadId)
         {
             throw new InvalidOperationException("This simulation runs already; await inside of it instead of running it again.");
         }
 
-        _thread = Environment.CurrentManagedThreadId;
+        if (there != 0)
+        {
+            throw new SimulationBusyException();
+        }
+
         _waits = _options.TraceWaits ? new WaitTrace() : null;
     }
 

@@ -57,7 +57,7 @@ internal sealed class Controller
 
         // Where the caller stands is on the stack, should it be needed; this line tells nobody anything.
         kernel.Run(() => RunHereAsync(program, ending.Token), file: "");
-        SimulationLog.RunEnded(_world.Logger, kernel.Elapsed, kernel.Steps);
+        SimulationLog.RunEnded(_world.Logger, kernel.ElapsedAtEnd, kernel.Steps);
     }
 
     /// <summary>Ends the process at once, wherever it waits.</summary>

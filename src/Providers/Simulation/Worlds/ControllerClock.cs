@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.Worlds;
 
-/// <summary>The time as programs of a controller have it, whichever process runs. Timers only while time passes: others would never fire.</summary>
+/// <summary>The time as programs of a controller have it, whichever process runs. Timers that fire once only while time passes: others would never fire. Periodic ones wait for the next run.</summary>
 internal sealed class ControllerClock : TimeProvider, IBackgroundClock
 {
     private readonly World _world;
@@ -28,6 +28,12 @@ internal sealed class ControllerClock : TimeProvider, IBackgroundClock
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        if (period > TimeSpan.Zero)
+        {
+            // Never refused: a PeriodicTimer whose timer throws is left half-made, and its finalizer ends the whole process.
+            return _world.Kernel.StaysOnLoop() ? _controller.MachineClock.CreateTimer(callback, state, dueTime, period, _isBackground) : new StillTimer();
+        }
+
         _world.RequireRun("A timer of its clock");
         return _controller.MachineClock.CreateTimer(callback, state, dueTime, period, _isBackground);
     }

@@ -26,11 +26,16 @@ internal sealed class ControllerFiles(World world, Controller controller) : IFil
 
     public IReadOnlyList<string> List(string folder) => Try<IReadOnlyList<string>>("list", folder, name => Disk.Find(name) is { IsFolder: true }
         ? [.. Disk.List(name).Select(path => Path.GetFileName(path))]
-        : throw new DiskException(DiskError.NotFound, "list", folder));
+        : throw new DiskException(Disk.Exists(name) ? DiskError.NotFolder : DiskError.NotFound, "list", folder));
 
     public bool CreateFolder(string folder) => Try("make the folder", folder, name =>
     {
         bool isNew = !Disk.Exists(name);
+        if (Disk.Find(name) is { IsFolder: false })
+        {
+            throw new DiskException(DiskError.NotFolder, "make the folder", folder);
+        }
+
         Disk.CreateFolder(name);
         return isNew;
     });

@@ -122,7 +122,7 @@ internal sealed class World
         Kernel.CheckThread();
         FaultCheck check = new(fault.Word, Options);
         fault.Check(check);
-        if (!fault.WaitsForHosts)
+        if (!fault.WaitsForHosts && !check.HasHoles)
         {
             fault.CheckTargets(check, this);
         }
@@ -175,6 +175,9 @@ internal sealed class World
 
     /// <summary>What happened last to each node that there ever was, by its name.</summary>
     public ValueMap<ValueList<NodeEvent>> LastEvents => _events.Nodes.Select(node => KeyValuePair.Create(node, _events.Of(node))).ToValueMap();
+
+    /// <summary>Names of the nodes that there ever were; none when no events are kept.</summary>
+    public IEnumerable<string> NodeNames => _events.Nodes;
 
     public void Tell(HeldNode node, string what) => _events.Add(node.Name, Kernel.Now, what);
 

@@ -7,7 +7,11 @@ internal static class RequestCheck
 {
     // A frame holds 1 MiB; the rest is for what else is in it.
     private const int WordBytesMax = 768 * 1024;
-    private const int PathBytesMax = 4096;
+    private const int PathLengthMax = 4096;
+    private const int PathShownMax = 64;
+
+    // As long as a timer can be set to.
+    private static readonly TimeSpan DeadlineMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
@@ -15,13 +19,20 @@ internal static class RequestCheck
     public static void Check(CommandRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        CheckNulls(request);
         if (request.Words.Count == 0 || request.Words[0].Length == 0)
         {
             throw new ArgumentException("A command needs a program to run.", nameof(request));
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(request.OutputBytesMax);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(request.Deadline, TimeSpan.Zero);
+        if (request.Deadline <= TimeSpan.Zero || request.Deadline > DeadlineMax)
+        {
+            string found = request.Deadline == Timeout.InfiniteTimeSpan ? "without end" : $"of {request.Deadline}";
+            throw new ArgumentOutOfRangeException(nameof(request), request.Deadline, $"A command cannot have a {nameof(request.Deadline)} {found}; use more than 0, and {DeadlineMax} at most.");
+        }
+
+        CheckNames(request.Environment);
         int bytes = request.Words.Append(request.Folder).Concat(request.Environment.SelectMany(entry => new[] { entry.Key, entry.Value })).Sum(Measure);
         if (bytes > WordBytesMax)
         {
@@ -35,12 +46,52 @@ internal static class RequestCheck
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!IsPath(path))
         {
-            throw new ArgumentException($"'{Printable.Escape(path)}' is not an absolute path of a file; begin it with '/'.", nameof(path));
+            string shown = path.Length > PathShownMax ? $"{Printable.Escape(path[..PathShownMax])}..." : Printable.Escape(path);
+            throw new ArgumentException($"'{shown}' {FaultOf(path)}.", nameof(path));
+        }
+    }
+
+    private static string FaultOf(string path) => path switch
+    {
+        "/" => "is the root folder; name a file in it",
+        { Length: > PathLengthMax } => $"is {path.Length} characters long; {PathLengthMax} are allowed",
+        _ when path.Contains('\0', StringComparison.Ordinal) => "holds a zero character, which no path can have",
+        _ when !path.StartsWith('/') => "is not an absolute path of a file; begin it with '/'",
+        _ when path.EndsWith('/') => "is a path of a folder; leave out the '/' at its end to name a file",
+        _ => "is a path of a folder; name a file in it",
+    };
+
+    private static void CheckNulls(CommandRequest request)
+    {
+        string? hole = request switch
+        {
+            { Words: null } => nameof(request.Words),
+            { Input: null } => nameof(request.Input),
+            { Folder: null } => nameof(request.Folder),
+            { Environment: null } => nameof(request.Environment),
+            _ when request.Words.Any(static word => word is null) => $"a word of its {nameof(request.Words)}",
+            _ when request.Environment.Values.Any(static value => value is null) => $"a value of its {nameof(request.Environment)}",
+            _ => null,
+        };
+        if (hole is not null)
+        {
+            throw new ArgumentException($"A command cannot be given null as {hole}; use an empty text for nothing.", nameof(request));
+        }
+    }
+
+    private static void CheckNames(ValueMap<string> environment)
+    {
+        foreach (string name in environment.Keys)
+        {
+            if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal))
+            {
+                throw new ArgumentException($"'{Printable.Escape(name)}' cannot be the name of an environment variable; use one or more characters without '='.", nameof(environment));
+            }
         }
     }
 
     public static bool IsPath(string path) =>
-        path.StartsWith('/') && !path.EndsWith('/') && !path.Contains('\0', StringComparison.Ordinal) && path.Length <= PathBytesMax
+        path.StartsWith('/') && !path.EndsWith('/') && !path.Contains('\0', StringComparison.Ordinal) && path.Length <= PathLengthMax
         && path.Split('/') is [.., not ("." or "..")];
 
     public static RunRequest Describe(CommandRequest request) => new()

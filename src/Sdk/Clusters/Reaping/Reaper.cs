@@ -33,6 +33,7 @@ public static class Reaper
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.TriesMax, 1);
+        ProviderAnswers.CheckOrdersMax(provider);
         DateTimeOffset start = provider.Clock.GetUtcNow();
         ValueList<Resource> there = await new Retries(provider, request.Retry).AskAsync(token => provider.ObserveAsync(null, token), cancellationToken);
         ValueList<Resource> chosen = Choose(there, request, start);
@@ -55,6 +56,7 @@ public static class Reaper
         ArgumentNullException.ThrowIfNull(provider);
         request ??= new ReapRequest();
         ArgumentOutOfRangeException.ThrowIfLessThan(request.TriesMax, 1);
+        ProviderAnswers.CheckOrdersMax(provider);
         await using StateReap reap = await StateReap.OpenAsync(folder, provider, request, cancellationToken);
         return request.IsDryRun
             ? await reap.ChooseAsync(cancellationToken)

@@ -1,0 +1,11 @@
+namespace Scalewright.Providers.Simulation.Kernel;
+
+/// <summary>A second run of a simulation was asked for while one is under way on another thread. That one goes on unharmed.</summary>
+public sealed class SimulationBusyException : InvalidOperationException
+{
+    internal SimulationBusyException()
+        : base("This simulation runs a program on another thread, and one run is all it can have: its order would not be repeatable. "
+            + "Wait until that run has ended, do the work of both in one RunAsync, or give each a provider of its own.")
+    {
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Collects everything that is wrong with settings and options, by the name of each.</summary>
+internal sealed class SettingsCheck
+{
+    /// <summary>The longest time that a timer can be set to: 2^32 - 2 milliseconds, as <see cref="CancellationTokenSource"/> has it.</summary>
+    public static readonly TimeSpan TimerMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    // Longer than anything is waited for, and far from where adding it to a time overflows.
+    private static readonly TimeSpan AgeMax = TimeSpan.FromDays(36_500);
+
+    // The retry library takes no longer ones.
+    private static readonly TimeSpan PauseMax = TimeSpan.FromDays(1);
+
+    private readonly ProblemList _problems = new();
+
+    /// <exception cref="ClusterException">A setting cannot be used; all that cannot are told.</exception>
+    public static ClusterSettings Check(string cluster, ClusterSettings settings)
+    {
+        SettingsCheck check = new();
+        check.Retry(nameof(settings.Retry), settings.Retry);
+        check.Retry(nameof(settings.Connect), settings.Connect);
+        check.Time(nameof(settings.TimeToLive), settings.TimeToLive, TimeSpan.Zero, AgeMax, mayBeLeast: false);
+        check.Time(nameof(settings.StartMax), settings.StartMax, TimeSpan.Zero, AgeMax, mayBeLeast: false);
+        check.Count(nameof(settings.RoundsMax), settings.RoundsMax, 1);
+        check.Count(nameof(settings.FanOutMax), settings.FanOutMax, 1);
+        check.Word(nameof(settings.Lifetime), settings.Lifetime ?? ClusterLifetime.Kept);
+        check.Word(nameof(settings.Drift), settings.Drift);
+        check.ThrowIfAny(cluster);
+        return settings;
+    }
+
+    /// <exception cref="ClusterException">An option cannot be used; all that cannot are told.</exception>
+    public static WatchOptions Check(string cluster, WatchOptions options)
+    {
+        SettingsCheck check = new();
+        check.Time(nameof(options.PingPeriod), options.PingPeriod, TimeSpan.FromMilliseconds(1), TimerMax, mayBeLeast: true);
+        check.Time(nameof(options.SilenceMax), options.SilenceMax, TimeSpan.Zero, AgeMax, mayBeLeast: true);
+        check.Time(nameof(options.LookPeriod), options.LookPeriod, TimeSpan.Zero, AgeMax, mayBeLeast: true);
+        check.Time(nameof(options.ReplaceDelay), options.ReplaceDelay, TimeSpan.Zero, AgeMax, mayBeLeast: true);
+        check.ThrowIfAny(cluster);
+        return options;
+    }
+
+    private void Retry(string field, RetryOptions? retry)
+    {
+        if (retry is null)
+        {
+            Add(field, "it is null", "use a RetryOptions, or leave it out");
+            return;
+        }
+
+        Count($"{field}.{nameof(retry.RoundsMax)}", retry.RoundsMax, 0);
+        Time($"{field}.{nameof(retry.Pause)}", retry.Pause, TimeSpan.Zero, PauseMax, mayBeLeast: true);
+        Time($"{field}.{nameof(retry.PauseMax)}", retry.PauseMax, TimeSpan.Zero, PauseMax, mayBeLeast: true);
+        Time($"{field}.{nameof(retry.AskedPauseMax)}", retry.AskedPauseMax, TimeSpan.Zero, TimerMax, mayBeLeast: true);
+        Time($"{field}.{nameof(retry.StepDeadline)}", retry.StepDeadline, TimeSpan.Zero, TimerMax, mayBeLeast: false);
+    }
+
+    private void Count(string field, int value, int least)
+    {
+        if (value < least)
+        {
+            Add(field, string.Create(CultureInfo.InvariantCulture, $"{value} is below {least}"), $"use {least} or more");
+        }
+    }
+
+    private void Time(string field, TimeSpan? value, TimeSpan least, TimeSpan most, bool mayBeLeast)
+    {
+        if (value is not { } time || (time <= most && (mayBeLeast ? time >= least : time > least)))
+        {
+            return;
+        }
+
+        string found = time == Timeout.InfiniteTimeSpan ? "it is without end" : time > most ? $"{time} is above {most}" : mayBeLeast ? $"{time} is below {least}" : $"{time} is not above {least}";
+        Add(field, found, mayBeLeast ? $"use {least} to {most}" : $"use more than {least}, and {most} at most");
+    }
+
+    private void Word<T>(string field, T value)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+        {
+            Add(field, $"there is no {typeof(T).Name} {value}", $"use {string.Join(" or ", Enum.GetNames<T>())}");
+        }
+    }
+
+    private void Add(string field, string found, string advice) => _problems.Add(new Problem(ProblemCode.OutOfRange, found, advice) { Field = field });
+
+    private void ThrowIfAny(string cluster)
+    {
+        if (_problems.ToValueList() is { Count: > 0 } problems)
+        {
+            throw new ClusterException(cluster, problems);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Clusters.Reaping;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>What a cluster refuses, by name, and how it ends when it cannot end well.</summary>
+public class ClusterLimitTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public Task Settings_that_cannot_be_used_are_told_all_at_once_by_their_names() => Run(async (provider, token) =>
+    {
+        ClusterSettings wrong = new()
+        {
+            Retry = new RetryOptions { RoundsMax = -1, Pause = -Second, PauseMax = TimeSpan.MaxValue, AskedPauseMax = -Second, StepDeadline = TimeSpan.MaxValue },
+            Connect = null!,
+            FanOutMax = 0,
+            StartMax = Timeout.InfiniteTimeSpan,
+            RoundsMax = 0,
+            TimeToLive = TimeSpan.MaxValue,
+            Drift = (DriftPolicy)9,
+        };
+
+        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => LiveCluster.Create(Sized(1)).UseProvider(provider).WithSettings(_ => wrong).ProvisionAsync(token));
+        ClusterException opened = await Thrown.ByAsync<ClusterException>(() => LiveCluster.OpenAsync("/state", provider, wrong, token));
+
+        refused.Problems.ShouldAllBe(problem => problem.Code == ProblemCode.OutOfRange);
+        refused.Problems.Select(problem => problem.Field).ShouldBe(
+        [
+            "Retry.RoundsMax", "Retry.Pause", "Retry.PauseMax", "Retry.AskedPauseMax", "Retry.StepDeadline", "Connect", "TimeToLive", "StartMax", "RoundsMax", "FanOutMax", "Drift",
+        ]);
+        refused.Message.ShouldContain("FanOutMax: 0 is below 1; use 1 or more [SW1103]");
+        refused.Message.ShouldContain("StartMax: it is without end; use more than 00:00:00, and 36500.00:00:00 at most [SW1103]");
+        opened.Problems.ShouldBe(refused.Problems);
+        Should.Throw<ArgumentException>(() => LiveCluster.Create(Sized(1)).WithSettings(_ => null!)).ParamName.ShouldBe("change");
+    });
+
+    [Fact]
+    public Task Options_of_watching_that_cannot_be_used_are_told_all_at_once() => Run(async (provider, token) =>
+    {
+        await using LiveCluster cluster = await Make(provider, 1, token);
+        WatchOptions wrong = new() { PingPeriod = TimeSpan.Zero, SilenceMax = -Second, LookPeriod = -Second, ReplaceDelay = -Second };
+
+        (await Thrown.ByAsync<ClusterException>(() => cluster.WatchAsync(wrong, token))).Problems.Select(problem => problem.Field)
+            .ShouldBe(["PingPeriod", "SilenceMax", "LookPeriod", "ReplaceDelay"]);
+    });
+
+    [Fact]
+    public async Task Watching_where_time_stands_still_is_refused()
+    {
+        await using SimulationProvider provider = new() { Seed = 5 };
+        LiveCluster? cluster = null;
+        await provider.RunAsync(async token => cluster = await LiveCluster.Create(Sized(1)).UseProvider(provider).ProvisionAsync(token));
+
+        await Should.ThrowAsync<OutsideSimulationException>(() => cluster!.WatchAsync());
+        CollectGarbage();
+        await provider.RunAsync(async token => await cluster!.DisposeAsync());
+    }
+
+    [Fact]
+    public Task An_ephemeral_cluster_that_could_not_be_removed_can_be_disposed_again() => Run(async (provider, token) =>
+    {
+        LiveCluster cluster = await Make(provider, 2, token);
+        provider.Inject(new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Destroy, For = TimeSpan.FromDays(1) });
+
+        ClusterException failed = await Thrown.ByAsync<ClusterException>(() => cluster.DisposeAsync().AsTask());
+        await Task.Delay(TimeSpan.FromDays(1), provider.Clock, token);
+        cluster.Nodes.Count.ShouldBe(0, "nothing is wanted any more");
+        await cluster.DestroyAsync(token);
+        await cluster.DisposeAsync();
+
+        failed.Message.ShouldContain($"cluster 'demo': it is not removed in whole; dispose it again, or remove it by Reaper.ReapAsync with lineage {cluster.Owner.Lineage} [SW6009]");
+        (await provider.ObserveAsync(null, token)).ShouldBeEmpty();
+        Should.Throw<ObjectDisposedException>(() => cluster.Nodes);
+    });
+
+    [Fact]
+    public Task What_stays_of_an_ephemeral_cluster_goes_by_its_lineage() => Run(async (provider, token) =>
+    {
+        LiveCluster cluster = await LiveCluster.Create(Sized(2)).UseProvider(provider).WithState("/state").WithLifetime(ClusterLifetime.Ephemeral).ProvisionAsync(token);
+        provider.Inject(new FailCalls(CallFailure.CredentialsRefused) { Kinds = CallKinds.Destroy, For = TimeSpan.FromHours(1) });
+
+        ClusterException failed = await Thrown.ByAsync<ClusterException>(() => cluster.DisposeAsync().AsTask());
+        await Task.Delay(TimeSpan.FromHours(1), provider.Clock, token);
+        ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = cluster.Owner.Lineage }, token);
+
+        failed.Message.ShouldContain("open its folder again by Cluster.OpenAsync and destroy it, or remove it by Reaper.ReapAsync with lineage");
+        report.Left.ShouldBeEmpty();
+        (await provider.ObserveAsync(null, token)).ShouldBeEmpty();
+    });
+
+    [Fact]
+    public Task A_repair_that_a_disposal_overtakes_names_the_cluster() => Run(async (provider, token) =>
+    {
+        LiveCluster cluster = await LiveCluster.Create(Sized(2)).UseProvider(provider).WithState("/state").ProvisionAsync(token);
+        provider.Inject(new RemoveResource("n1"));
+        Task<PlanReport> first = cluster.RepairAsync(token);
+        Task<PlanReport> second = cluster.RepairAsync(token);
+        await cluster.DisposeAsync();
+
+        (await Thrown.ByAsync<ObjectDisposedException>(first)).ObjectName.ShouldBe("Cluster 'demo'");
+        (await Thrown.ByAsync<ObjectDisposedException>(second)).ObjectName.ShouldBe("Cluster 'demo'");
+    });
+
+    [Fact]
+    public Task A_partition_waits_until_a_broken_node_works_again() => Run(async (provider, token) =>
+    {
+        await using LiveCluster cluster = await Make(provider, 2, token);
+        provider.Inject(new CrashNode("n2"));
+        await cluster.ObserveAsync(token);
+        ClusterException refused = await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync("job", 2, token));
+
+        Task<Partition> waiting = cluster.PartitionAsync(new PartitionRequest("job", 2) { Patience = Timeout.InfiniteTimeSpan }, token);
+        await cluster.RepairAsync(token);
+        await using Partition partition = await waiting;
+
+        refused.Message.ShouldContain("set Patience, to wait until broken nodes work again");
+        partition.Nodes.Select(node => node.Name).ShouldBe(["n1", "n2"]);
+    });
+
+    [Fact]
+    public Task Nobody_waits_for_more_nodes_than_there_are_to_be() => Run(async (provider, token) =>
+    {
+        await using LiveCluster cluster = await Make(provider, 2, token);
+        TimeSpan before = provider.Elapsed;
+
+        (await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync(new PartitionRequest("job", 3) { Patience = TimeSpan.MaxValue }, token))).Code.ShouldBe(ProblemCode.PartitionUnavailable);
+        (await Thrown.ByAsync<ArgumentOutOfRangeException>(() => cluster.PartitionAsync(new PartitionRequest("job", 1) { Patience = -Second }, token))).Message.ShouldContain("Patience");
+        provider.Elapsed.ShouldBe(before);
+    });
+
+    [Fact]
+    public Task Disposing_a_cluster_ends_the_requests_that_wait() => Run(async (provider, token) =>
+    {
+        LiveCluster cluster = await Make(provider, 1, token);
+        await using Partition all = await cluster.PartitionAsync("all", 1, token);
+        Task<Partition>[] waiting = [.. Enumerable.Range(1, 2).Select(number => cluster.PartitionAsync(new PartitionRequest($"job-{number}", 1) { Patience = TimeSpan.FromDays(1) }, token))];
+
+        await cluster.DisposeAsync();
+
+        foreach (Task<Partition> request in waiting)
+        {
+            (await Thrown.ByAsync<ObjectDisposedException>(request)).ObjectName.ShouldBe("Cluster 'demo'");
+        }
+
+        provider.Elapsed.ShouldBeLessThan(TimeSpan.FromHours(1));
+    });
+
+    [Fact]
+    public Task Two_jobs_at_the_same_time_have_two_names() => Run(async (provider, token) =>
+    {
+        await using LiveCluster cluster = await Make(provider, 2, token);
+        Partition first = await cluster.PartitionAsync("job", 1, token);
+
+        (await Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync("job", 1, token))).Message.ShouldContain("partition 'job': a job of this name has nodes, or waits for some; give each job a name of its own");
+        await first.DisposeAsync();
+        await using Partition again = await cluster.PartitionAsync("job", 1, token);
+
+        again.Nodes.Count.ShouldBe(1);
+    });
+
+    [Theory]
+    [InlineData("/", "'/' is the root folder; name a file in it.")]
+    [InlineData("/a/", "'/a/' is a path of a folder; leave out the '/' at its end to name a file.")]
+    [InlineData("/a/..", "'/a/..' is a path of a folder; name a file in it.")]
+    [InlineData("/a\0b", "holds a zero character, which no path can have.")]
+    [InlineData("a", "'a' is not an absolute path of a file; begin it with '/'.")]
+    public Task A_path_is_refused_for_what_is_wrong_with_it(string path, string message) => Run(async (provider, token) =>
+    {
+        await using LiveCluster cluster = await Make(provider, 1, token);
+
+        (await Thrown.ByAsync<ArgumentException>(() => cluster.Nodes[0].PutFileAsync(path, new byte[1], token))).Message.ShouldContain(message);
+        (await Thrown.ByAsync<ArgumentException>(() => cluster.Nodes[0].GetFileAsync("/" + new string('a', 5000), token))).Message.ShouldContain("...' is 5001 characters long; 4096 are allowed.");
+    });
+
+    [Fact]
+    public Task A_command_that_no_node_can_run_is_refused_for_what_is_wrong_with_it() => Run(async (provider, token) =>
+    {
+        await using LiveCluster cluster = await Make(provider, 1, token);
+
+        (await RefusedAsync(new CommandRequestOf { Name = "A=B" })).ShouldContain("'A=B' cannot be the name of an environment variable");
+        (await RefusedAsync(new CommandRequestOf { Name = "" })).ShouldContain("'' cannot be the name of an environment variable");
+        (await RefusedAsync(new CommandRequestOf { Words = ["a", null!] })).ShouldContain("null as a word of its Words");
+        (await RefusedAsync(new CommandRequestOf { Deadline = Timeout.InfiniteTimeSpan })).ShouldContain("A command cannot have a Deadline without end");
+
+        async Task<string> RefusedAsync(CommandRequestOf request) => (await Thrown.ByAsync<ArgumentException>(() => cluster.Nodes[0].RunAsync(request.Make(), token))).Message;
+    });
+
+    /// <summary>A finalizer that fails ends the process of the tests.</summary>
+    private static void CollectGarbage()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
+    private static Topology Sized(int count) => Topology.Create("demo")
+        .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, count).Select(number => new NodeSpec($"n{number}", number)).ToValueList() })
+        .Build();
+
+    private static Task<LiveCluster> Make(SimulationProvider provider, int count, CancellationToken token) => LiveCluster.Create(Sized(count)).UseProvider(provider).ProvisionAsync(token);
+
+    private static async Task Run(Func<SimulationProvider, CancellationToken, Task> story)
+    {
+        await using SimulationProvider provider = new() { Seed = 5 };
+        await provider.RunAsync(token => story(provider, token));
+    }
+
+    private sealed record CommandRequestOf
+    {
+        public ValueList<string> Words { get; init; } = ["hostname"];
+
+        public string? Name { get; init; }
+
+        public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(1);
+
+        public Scalewright.Agents.CommandRequest Make() => new(Words)
+        {
+            Deadline = Deadline,
+            Environment = Name is null ? ValueMap<string>.Empty : ValueMap.Empty<string>().With(Name, "value"),
+        };
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>A place that answers what its contract does not have.</summary>
+internal sealed class OddProvider(IProvider place) : IProvider
+{
+    public string Name => "odd";
+
+    public TimeProvider Clock => place.Clock;
+
+    public Random Chance => place.Chance;
+
+    public int OrdersMax { get; init; } = place.OrdersMax;
+
+    public TimeSpan ConsistencyWindow => place.ConsistencyWindow;
+
+    /// <summary>Changes each outcome.</summary>
+    public Func<StepOutcome, StepOutcome?> Outcome { get; init; } = static outcome => outcome;
+
+    /// <summary>Changes each list.</summary>
+    public Func<ValueList<Resource>, ValueList<Resource>?> List { get; init; } = static list => list;
+
+    /// <summary>Changes each way into a node.</summary>
+    public Func<INodeConnection, INodeConnection?> Connection { get; init; } = static connection => connection;
+
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => place.RunAsync(program, cancellationToken);
+
+    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) => place.CheckAsync(topology, cancellationToken);
+
+    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => List(await place.ObserveAsync(owner, cancellationToken))!;
+
+    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        // An enumerator that an iterator may hold over its awaits.
+        foreach (StepOrder order in orders)
+        {
+            await foreach (StepOutcome outcome in place.ApplyAsync([order], cancellationToken))
+            {
+                yield return Outcome(outcome)!;
+            }
+        }
+    }
+
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => Connection(await place.ConnectAsync(node, cancellationToken))!;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Kernel;
+
+namespace Simulation.Tests.Providers;
+
+/// <summary>What happens to those who come from outside of a run, or to a run that is under way already.</summary>
+public class OutsideOfRunTests
+{
+    [Fact]
+    public async Task A_periodic_timer_that_is_made_outside_of_a_run_ends_no_process_and_ticks_in_the_next()
+    {
+        await using SimulationProvider provider = new();
+        MakeAndForget(provider);
+        CollectGarbage();
+        using PeriodicTimer timer = new(TimeSpan.FromMinutes(1), provider.Clock);
+
+        await provider.RunAsync(async token => (await timer.WaitForNextTickAsync(token)).ShouldBeTrue());
+
+        provider.Elapsed.ShouldBe(TimeSpan.FromMinutes(1));
+        Should.Throw<OutsideSimulationException>(() => _ = Task.Delay(TimeSpan.FromSeconds(1), provider.Clock).IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_periodic_timer_that_is_made_off_the_loop_is_an_escape_and_ends_no_process()
+    {
+        await using SimulationProvider provider = new();
+
+        await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(token => Task.Run(() => MakeAndForget(provider), token)));
+        MakeAndForget(provider);
+        CollectGarbage();
+    }
+
+    [Fact]
+    public async Task A_second_run_from_another_thread_is_refused_and_the_first_goes_on()
+    {
+        await using SimulationProvider provider = new();
+        Exception? refused = null;
+
+        await provider.RunAsync(async token =>
+        {
+            await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
+            Thread other = new(() => refused = Record.Exception(() => provider.RunAsync(static _ => Task.CompletedTask).GetAwaiter().GetResult()));
+            other.Start();
+            other.Join();
+            await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
+        });
+
+        refused.ShouldBeOfType<SimulationBusyException>().Message.ShouldContain("one run is all it can have");
+        provider.Elapsed.ShouldBe(TimeSpan.FromMinutes(2));
+        await provider.RunAsync(static _ => Task.CompletedTask);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void MakeAndForget(SimulationProvider provider) => _ = new PeriodicTimer(TimeSpan.FromSeconds(1), provider.Clock);
+
+    /// <summary>A finalizer that fails ends the process of the tests.</summary>
+    private static void CollectGarbage()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+}

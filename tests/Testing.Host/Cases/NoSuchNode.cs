@@ -1,0 +1,19 @@
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers.Simulation;
+using Scalewright.Testing;
+using Scalewright.Topologies;
+
+namespace Testing.Host.Cases;
+
+/// <summary>A test whose nodes have other names.</summary>
+public class NoSuchNode
+{
+    [SimulationFact(Seeds = 2, Nodes = ["v2-node-1", "v2-node-9"])]
+    public async Task It_passes(SimulationProvider provider, CancellationToken cancellationToken)
+    {
+        Topology farm = Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(2).Build()).Build();
+        await using Cluster cluster = await Cluster.Create(farm).UseProvider(provider).WithState("/state").ProvisionAsync(cancellationToken);
+    }
+}
