@@ -2,11 +2,12 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using Scalewright.Clusters.State;
 using Scalewright.Journals;
 
 namespace Benchmarks.Journals;
 
-/// <summary>What durable state costs: <c>journal [folder]</c>. Both sides of each ratio take turns in one run; the best round of each counts.</summary>
+/// <summary>What a cluster's durable state costs: <c>journal [folder]</c>. Both sides of each ratio take turns in one run; the best round of each counts.</summary>
 internal static class JournalComparison
 {
     private const int Small = 10;
@@ -40,33 +41,37 @@ internal static class JournalComparison
     private static async Task CompareSizesAsync(string root)
     {
         const int Changes = 200;
-        await using DurableStore small = await OpenAsync(Path.Join(root, "small"), Small);
-        await using DurableStore large = await OpenAsync(Path.Join(root, "large"), Large);
+        FarmState few = new(Small);
+        FarmState many = new(Large);
+        await using DurableStore small = await OpenAsync(Path.Join(root, "small"), few.Provisioned());
+        await using DurableStore large = await OpenAsync(Path.Join(root, "large"), many.Provisioned());
         await small.SnapshotAsync();
         await large.SnapshotAsync();
         List<double> smallTimes = [];
         List<double> largeTimes = [];
         for (int round = -WarmUpRounds; round < Rounds; round++)
         {
-            smallTimes.Add(await TimeAsync(() => ChangeAsync(small, Changes, Small)) / Changes);
-            largeTimes.Add(await TimeAsync(() => ChangeAsync(large, Changes, Large)) / Changes);
+            smallTimes.Add(await TimeAsync(() => ChangeAsync(small, few, Changes)) / Changes);
+            largeTimes.Add(await TimeAsync(() => ChangeAsync(large, many, Changes)) / Changes);
         }
 
-        Print($"durable change, {Small} items", Best(smallTimes) * 1000, "us");
-        Print($"durable change, {Large} items", Best(largeTimes) * 1000, "us");
+        Print($"durable change, {Small} nodes", Best(smallTimes) * 1000, "us");
+        Print($"durable change, {Large} nodes", Best(largeTimes) * 1000, "us");
         Print("  ratio", Best(largeTimes) / Best(smallTimes), "");
     }
 
     private static async Task CompareWritersAsync(string root)
     {
         const int Changes = 1600;
-        await using DurableStore store = await OpenAsync(Path.Join(root, "writers"), Large);
+        FarmState farm = new(Large);
+        await using DurableStore store = await OpenAsync(Path.Join(root, "writers"), farm.Provisioned());
+        await store.SnapshotAsync();
         List<double> alone = [];
         List<double> together = [];
         for (int round = -WarmUpRounds; round < Rounds; round++)
         {
-            alone.Add(await TimeAsync(() => ChangeAsync(store, Changes / Writers, Large)) * Writers);
-            together.Add(await TimeAsync(() => Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => ChangeAsync(store, Changes / Writers, Large)))));
+            alone.Add(await TimeAsync(() => ChangeAsync(store, farm, Changes / Writers)) * Writers);
+            together.Add(await TimeAsync(() => Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => ChangeAsync(store, farm, Changes / Writers, writer * Changes)))));
         }
 
         Print("one flush per change", Changes / Best(alone) * 1000, "changes/s");
@@ -76,10 +81,10 @@ internal static class JournalComparison
 
     private static async Task CompareSnapshotAsync(string root)
     {
-        await using DurableStore store = await OpenAsync(Path.Join(root, "snapshot"), Large);
+        ClusterState state = new FarmState(Large).Provisioned();
+        await using DurableStore store = await OpenAsync(Path.Join(root, "snapshot"), state);
         await store.SnapshotAsync();
         byte[] bytes = await File.ReadAllBytesAsync(Path.Join(root, "snapshot", "state.json"));
-        ItemsState state = new(Large);
         List<double> raw = [];
         List<double> ours = [];
         List<double> json = [];
@@ -93,46 +98,54 @@ internal static class JournalComparison
         }
 
         Print($"raw write and flush, {bytes.Length / 1024} KiB", Best(raw), "ms");
-        Print($"snapshot, {Large} items", Best(ours), "ms");
+        Print($"snapshot, {Large} nodes", Best(ours), "ms");
         Print("  ratio", Best(ours) / Best(raw), "");
-        Print("  of it the items as JSON", Best(json), "ms");
+        Print("  of it the state as JSON", Best(json), "ms");
         Print("  of it the checksum", Best(hash), "ms");
     }
 
     private static async Task MeasureOpeningAsync(string root)
     {
         string folder = Path.Join(root, "opening");
-        await using (DurableStore store = await OpenAsync(folder, Large, snapshotAfterBytes: long.MaxValue))
+        FarmState farm = new(1000);
+        await using (DurableStore store = await OpenAsync(folder, farm.Provisioned(), snapshotAfterBytes: long.MaxValue))
         {
-            await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => ChangeAsync(store, Large / 1000, Large)));
+            // What is remembered of the farm, and behind it a hundred thousand records.
+            await store.SnapshotAsync();
+            await Task.WhenAll(Enumerable.Range(0, 1000).Select(writer => ChangeAsync(store, farm, Large / 1000, writer)));
         }
 
         List<double> closed = [];
         List<double> crashed = [];
         for (int round = -WarmUpRounds; round < Rounds; round++)
         {
-            closed.Add(await TimeAsync(async () => await (await OpenAsync(folder, Large, snapshotAfterBytes: long.MaxValue)).DisposeAsync()));
+            closed.Add(await TimeAsync(() => ReopenAsync(folder)));
             File.Delete(Path.Join(folder, "mark")); // As after a crash: the journal is copied before it counts.
-            crashed.Add(await TimeAsync(async () => await (await OpenAsync(folder, Large, snapshotAfterBytes: long.MaxValue)).DisposeAsync()));
+            crashed.Add(await TimeAsync(() => ReopenAsync(folder)));
         }
 
         Print($"open and replay {Large} records, closed in order", Best(closed), "ms");
         Print($"open and replay {Large} records, after a crash", Best(crashed), "ms");
     }
 
-    private static Task<DurableStore> OpenAsync(string folder, int items, long snapshotAfterBytes = 4 * 1024 * 1024) =>
-        DurableStore.OpenAsync(LocalFileSystem.Create(), folder, new ItemsState(items), new DurableStoreOptions
+    private static async Task ReopenAsync(string folder) => await (await OpenAsync(folder, new ClusterState(), snapshotAfterBytes: long.MaxValue)).DisposeAsync();
+
+    private static Task<DurableStore> OpenAsync(string folder, ClusterState state, long snapshotAfterBytes = 4 * 1024 * 1024) =>
+        DurableStore.OpenAsync(LocalFileSystem.Create(), folder, state, new DurableStoreOptions
         {
             Holder = LocalFileSystem.DescribeHolder("0.1.0", "benchmark"),
             Chance = new Random(1),
             SnapshotAfterBytes = snapshotAfterBytes,
         });
 
-    private static async Task ChangeAsync(DurableStore store, int count, int items)
+    /// <summary>Makes changes durable one after another: half of them intents, half of them results.</summary>
+    private static async Task ChangeAsync(DurableStore store, FarmState farm, int count, int first = 0)
     {
-        for (int change = 0; change < count; change++)
+        for (int change = 0; change < count; change += 2)
         {
-            await store.AppendAsync(ItemsState.Change(change % items, change));
+            (ClusterChange intent, ClusterChange result) = farm.Relabel(first + change);
+            await store.AppendAsync(intent, ClusterJson.Default.ClusterChange);
+            await store.AppendUrgentAsync(result, ClusterJson.Default.ClusterChange);
         }
     }
 
