@@ -31,6 +31,15 @@ public class TournamentTests
         charts.ShouldAllBe(chart => chart.Length < 100_000);
     }
 
+    [Fact]
+    public void The_picture_of_the_README_is_one_of_the_page()
+    {
+        using TemporaryFolder folder = new();
+        Run("--seeds", "3", "--out", folder.At("page.html"));
+
+        File.ReadAllText(folder.At("page.html")).ShouldContain(File.ReadAllText(Repository.At("docs", "tournament.svg")), Case.Sensitive);
+    }
+
     [BrowserFact]
     public void A_browser_shows_the_tables_and_the_charts()
     {
