@@ -26,7 +26,13 @@ public class OutsideOfRunTests
     {
         await using SimulationProvider provider = new();
 
-        await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(token => Task.Run(() => MakeAndForget(provider), token)));
+        await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(_ =>
+        {
+            Thread other = new(() => MakeAndForget(provider));
+            other.Start();
+            other.Join();
+            return Task.CompletedTask;
+        }));
         MakeAndForget(provider);
         CollectGarbage();
     }

@@ -6,7 +6,11 @@ public sealed partial class SimulationKernel
 {
     private const int Abandoned = -1;
 
+    // The first stack trace of a process may have to read its symbols from a slow disk.
+    private static readonly TimeSpan StackMax = TimeSpan.FromSeconds(30);
+
     private readonly object _escapes = new();
+    private bool _isEscaping;
     private string? _escape;
     private WaitTrace? _waits;
     private int _thread;
@@ -87,11 +91,18 @@ public sealed partial class SimulationKernel
         _waits?.Dispose();
         _waits = null;
         _interrupt = null;
+        _isEscaping = false;
         _thread = _thread == Abandoned ? Abandoned : 0;
     }
 
     private string RecordEscape()
     {
+        lock (_escapes)
+        {
+            _isEscaping = true;
+            Monitor.PulseAll(_escapes);
+        }
+
         string stack = Environment.StackTrace;
         object? before = Interrupt(stack);
         _outside?.Wake();
@@ -133,6 +144,12 @@ public sealed partial class SimulationKernel
             if (_interrupt is null)
             {
                 Monitor.Wait(_escapes, _options.EscapeGrace);
+            }
+
+            if (_interrupt is null && _isEscaping)
+            {
+                // It was seen, and its stack is not known yet.
+                Monitor.Wait(_escapes, StackMax);
             }
 
             return _interrupt as string;
