@@ -121,7 +121,7 @@ internal sealed partial class StandardProgram
         Listener = new Listener(_witness),
         Store = new DurableStoreOptions
         {
-            Holder = new LockHolder(), Chance = place.Chance, SnapshotAfterBytes = 4000, ReserveBytes = 64 * 1024, TakeOverEndedLease = takesOver,
+            Holder = new LockHolder(), Chance = place.Chance, SnapshotAfterBytes = 8000, ReserveBytes = 64 * 1024, TakeOverEndedLease = takesOver,
         },
     };
 
