@@ -19,7 +19,7 @@ public class ClusterLeaseTests
         for (int minute = 1; minute <= 10; minute++)
         {
             await scene.WaitAsync(TimeSpan.FromSeconds(61));
-            (await ListedScene.Throws<StateException>(() => scene.OpenAsync(rival, TakingOver))).Code.ShouldBe(ProblemCode.StateLocked);
+            (await Thrown.ByAsync<StateException>(() => scene.OpenAsync(rival, TakingOver))).Code.ShouldBe(ProblemCode.StateLocked);
         }
 
         (await idle.RepairAsync(scene.Token)).Problems.ShouldBeEmpty();
@@ -39,7 +39,7 @@ public class ClusterLeaseTests
         scene.Provider.Inject(new FreezeController { For = TimeSpan.FromMinutes(3) });
         await taking;
 
-        StateException fenced = await ListedScene.Throws<StateException>(() => frozen.ApplyAsync(ListedScene.Sized(5), scene.Token));
+        StateException fenced = await Thrown.ByAsync<StateException>(() => frozen.ApplyAsync(ListedScene.Sized(5), scene.Token));
 
         fenced.Code.ShouldBe(ProblemCode.StaleLease);
         (await scene.ListedAsync()).ShouldBe(["Group web", "Node demo-1"]);

@@ -29,7 +29,7 @@ public class ClusterRivalTests
         }
 
         // The one who holds the cluster lives: nobody else acts.
-        (await ListedScene.Throws<StateException>(() => scene.OpenAsync(rival, TakingOver))).Code.ShouldBe(ProblemCode.StateLocked);
+        (await Thrown.ByAsync<StateException>(() => scene.OpenAsync(rival, TakingOver))).Code.ShouldBe(ProblemCode.StateLocked);
 
         LiveCluster? second = null;
         Task taking = rival.RunAsync(async token =>
@@ -43,8 +43,8 @@ public class ClusterRivalTests
 
         // Both believe to hold it now, and each sees its part of the nodes.
         string[] before = await scene.ListedAsync();
-        (await ListedScene.Throws<StateException>(() => first.ApplyAsync(ListedScene.Sized(8), scene.Token))).Code.ShouldBe(ProblemCode.StaleLease);
-        (await ListedScene.Throws<StateException>(() => first.RepairAsync(scene.Token))).Code.ShouldBe(ProblemCode.StaleLease);
+        (await Thrown.ByAsync<StateException>(() => first.ApplyAsync(ListedScene.Sized(8), scene.Token))).Code.ShouldBe(ProblemCode.StaleLease);
+        (await Thrown.ByAsync<StateException>(() => first.RepairAsync(scene.Token))).Code.ShouldBe(ProblemCode.StaleLease);
         (await scene.ListedAsync()).ShouldBe(before);
 
         scene.Provider.Inject(new HealNetwork());
@@ -106,7 +106,7 @@ public class ClusterRivalTests
         Task watching = cluster.WatchAsync(new WatchOptions(), scene.Token);
 
         scene.Provider.Inject(new FreezeController { For = TimeSpan.FromHours(1) });
-        StateException lost = await ListedScene.Throws<StateException>(() => watching);
+        StateException lost = await Thrown.ByAsync<StateException>(() => watching);
         await taking;
 
         lost.Code.ShouldBe(ProblemCode.StaleLease);
@@ -117,7 +117,7 @@ public class ClusterRivalTests
     public Task F_PROV_12_credentials_that_end_midway_stop_the_program_and_its_state_goes_on_where_it_was() => Run(
         async scene =>
         {
-            ProviderException stop = await ListedScene.Throws<ProviderException>(() => scene.Describe(100).ProvisionAsync(scene.Token));
+            ProviderException stop = await Thrown.ByAsync<ProviderException>(() => scene.Describe(100).ProvisionAsync(scene.Token));
             int done = scene.Told(ClusterEventKind.StepDone).Length;
             await scene.WaitAsync(TimeSpan.FromMinutes(2));
             int made = (await scene.ListedAsync()).Length;

@@ -129,7 +129,7 @@ public class ClusterSightTests
         {
             using (CancellationTokenSource impatience = new(TimeSpan.FromSeconds(20), scene.Provider.Clock))
             {
-                await ListedScene.Throws<OperationCanceledException>(() => scene.Describe(2).ProvisionAsync(impatience.Token));
+                await Thrown.ByAsync<OperationCanceledException>(() => scene.Describe(2).ProvisionAsync(impatience.Token));
             }
 
             await using LiveCluster cluster = await scene.OpenAsync();
@@ -153,7 +153,7 @@ public class ClusterSightTests
 
             await using LiveCluster second = await scene.OpenAsync(place, await TakingOverAsync(scene));
 
-            (await ListedScene.Throws<StateException>(() => growing)).Code.ShouldBe(ProblemCode.StaleLease);
+            (await Thrown.ByAsync<StateException>(() => growing)).Code.ShouldBe(ProblemCode.StaleLease);
             (await scene.ListedAsync()).ShouldBe(["Group web", "Node demo-1"]);
             scene.Told(ClusterEventKind.StepDone).ShouldBe(["web", "demo-1"]);
         },
@@ -162,7 +162,7 @@ public class ClusterSightTests
     /// <summary>Names the lock that is there, as its refusal tells it.</summary>
     private static async Task<DurableStoreOptions> TakingOverAsync(ListedScene scene)
     {
-        StateException refused = await ListedScene.Throws<StateException>(() => scene.OpenAsync());
+        StateException refused = await Thrown.ByAsync<StateException>(() => scene.OpenAsync());
         string advice = refused.Problems[0].Advice;
         return new DurableStoreOptions { Holder = new LockHolder(), Chance = new Random(1), BreakLock = advice.Split('\'')[1] };
     }

@@ -79,20 +79,4 @@ internal sealed class ListedScene(SimulationProvider provider, CancellationToken
         await WaitAsync(Window);
         return await ListedAsync();
     }
-
-    // Shouldly's own leaves the simulation's loop.
-    public static async Task<T> Throws<T>(Func<Task> call)
-        where T : Exception
-    {
-        try
-        {
-            await call();
-        }
-        catch (T exception)
-        {
-            return exception;
-        }
-
-        throw new ShouldAssertException($"{typeof(T).Name} was expected");
-    }
 }
