@@ -6,48 +6,31 @@ namespace Scalewright.Decisions;
 /// </summary>
 internal readonly ref struct RecentBest(Span<long> memory, bool isLargest)
 {
-    /// <summary>How many numbers of memory it needs.</summary>
-    public const int Length = 2 + (2 * Capacity);
+    /// <inheritdoc cref="RecentRing.Length"/>
+    public const int Length = RecentRing.Length;
 
-    private const int Capacity = 64;
-
-    private readonly Span<long> _memory = memory;
-
-    private ref long Head => ref _memory[0];
-
-    private ref long Count => ref _memory[1];
+    private readonly RecentRing _ring = new(memory);
 
     public void Add(long time, long value)
     {
-        while (Count > 0 && (isLargest ? ValueAt(Count - 1) <= value : ValueAt(Count - 1) >= value))
+        while (_ring.Count > 0 && (isLargest ? _ring.ValueAt(_ring.Count - 1) <= value : _ring.ValueAt(_ring.Count - 1) >= value))
         {
-            Count--;
+            _ring.DropLatest();
         }
 
-        if (Count == Capacity)
+        if (_ring.IsFull)
         {
-            TimeAt(Count - 1) = time;
+            _ring.TimeAt(_ring.Count - 1) = time;
             return;
         }
 
-        Count++;
-        TimeAt(Count - 1) = time;
-        ValueAt(Count - 1) = value;
+        _ring.Add(time, value);
     }
 
     /// <summary>The best value later than a time; the given one when there is none.</summary>
     public long After(long time, long otherwise)
     {
-        while (Count > 0 && TimeAt(0) <= time)
-        {
-            Head = (Head + 1) % Capacity;
-            Count--;
-        }
-
-        return Count > 0 ? ValueAt(0) : otherwise;
+        _ring.Forget(time);
+        return _ring.Count > 0 ? _ring.ValueAt(0) : otherwise;
     }
-
-    private ref long TimeAt(long index) => ref _memory[2 + (int)((Head + index) % Capacity * 2)];
-
-    private ref long ValueAt(long index) => ref _memory[3 + (int)((Head + index) % Capacity * 2)];
 }
