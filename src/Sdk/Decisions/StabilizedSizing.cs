@@ -28,8 +28,10 @@ public sealed record StabilizedSizing : ISizingPolicy
         Decision wanted = Policy.Decide(observation, state[(2 * RecentBest.Length)..]);
         long now = observation.At.UtcTicks;
         Note(now, wanted.To, state);
-        int up = (int)Lowest(state).After(now - Math.Max(1, WindowOut.Ticks), wanted.To);
-        int down = (int)Highest(state).After(now - Math.Max(1, WindowIn.Ticks), wanted.To);
+
+        // A window of no length holds nothing, not even what was noted at this very instant.
+        int up = WindowOut > TimeSpan.Zero ? (int)Lowest(state).After(now - WindowOut.Ticks, wanted.To) : wanted.To;
+        int down = WindowIn > TimeSpan.Zero ? (int)Highest(state).After(now - WindowIn.Ticks, wanted.To) : wanted.To;
         return wanted.To > observation.Desired ? wanted.AtMost(DecisionCause.StabilizationUp, Math.Max(up, observation.Desired))
             : wanted.To < observation.Desired ? wanted.AtLeast(DecisionCause.StabilizationDown, Math.Min(down, observation.Desired))
             : wanted;

@@ -223,6 +223,47 @@ public class DecisionEngineTests
             .ShouldBe(["sizing", "period", "cooldown_out", "metrics", "NodesMin", "name", "nodes_max", "clouds.a"]);
     }
 
+    [Fact]
+    public Task F_PROV_16_readings_that_cannot_be_and_a_single_spike_hold_the_size() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    {
+        double[] loads = [.. Enumerable.Repeat(60.0, 9), .. Enumerable.Repeat(30.0, 9), double.NaN, -30, double.PositiveInfinity, 300, 0, 30];
+        int read = 0;
+        DecisionEngineBuilder builder = Tutorial.UseSizing(Threshold).WithBounds(1, 8).WithStabilization(Ten * 3, Ten * 6)
+            .AddMetric("load", (_, _) => loads[read++] is var load && read == loads.Length ? throw new FormatException("no number") : Task.FromResult(load));
+
+        EngineCycle[] cycles = await CyclesAsync(builder, loads.Length, cluster, cancellationToken);
+
+        int settled = cycles[17].Decision.To;
+        settled.ShouldBeGreaterThan(2);
+        cycles[18..].ShouldAllBe(cycle => cycle.Decision.To == settled);
+        cycles[21].Decision.Cause.ShouldBe(DecisionCause.StabilizationUp);
+        cycles[22].Decision.Cause.ShouldBe(DecisionCause.StabilizationDown);
+    });
+
+    [Fact]
+    public Task F_PROV_17_a_load_that_flaps_turns_a_stabilized_size_at_most_once_in_a_window() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    {
+        const int Count = 60;
+        int read = 0;
+        DecisionEngineBuilder flapping = Tutorial.UseSizing(Threshold).WithBounds(1, 8).AddMetric("load", (_, _) => Task.FromResult(read++ % 2 == 0 ? 60.0 : 5));
+
+        int[] nervous = Directions(await CyclesAsync(flapping, Count, cluster, cancellationToken));
+        int[] calm = Directions(await CyclesAsync(flapping.WithStabilization(TimeSpan.Zero, Ten * 30), Count, cluster, cancellationToken));
+
+        Turns(nervous).ShouldBeGreaterThan(Count / 2);
+        Enumerable.Range(0, Count - 30).ShouldAllBe(start => Turns(calm.Skip(start).Take(30)) <= 1);
+    });
+
+    private static ThresholdSizing Threshold => new() { Metric = "load", High = 50, Low = 10, CooldownOut = TimeSpan.Zero, CooldownIn = TimeSpan.Zero };
+
+    private static int[] Directions(IEnumerable<EngineCycle> cycles) => [.. cycles.Select(cycle => Math.Sign(cycle.Decision.To - cycle.Decision.From))];
+
+    private static int Turns(IEnumerable<int> directions)
+    {
+        int[] changes = [.. directions.Where(direction => direction != 0)];
+        return changes.Zip(changes.Skip(1)).Count(pair => pair.First != pair.Second);
+    }
+
     private static async Task<EngineCycle[]> CyclesAsync(DecisionEngineBuilder builder, int count, LiveCluster cluster, CancellationToken cancellationToken)
     {
         List<EngineCycle> cycles = [];

@@ -115,6 +115,11 @@ public class SizingTests
     }
 
     [Fact]
+    public void Without_a_window_nothing_is_held_not_even_the_first_growth() =>
+        PolicySamples.Run(new StabilizedSizing { Policy = new FixedSizing { Size = 6 }, WindowOut = TimeSpan.Zero }, PolicySamples.Loads([1, 1]), size: 2)
+            .Select(decision => decision.To).ShouldBe([6, 6]);
+
+    [Fact]
     public void Shrinking_waits_until_it_was_wanted_for_a_whole_window()
     {
         StabilizedSizing policy = new() { Policy = Timeline.Start(6).Then(TimeSpan.FromSeconds(10), 2), WindowIn = TimeSpan.FromSeconds(30) };
