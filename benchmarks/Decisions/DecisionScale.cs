@@ -3,6 +3,7 @@ using System.Globalization;
 using Scalewright.Clusters;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Backtesting;
+using Scalewright.Decisions.Policies;
 using Scalewright.Topologies;
 
 namespace Benchmarks.Decisions;

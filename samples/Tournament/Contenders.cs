@@ -1,6 +1,6 @@
 using Scalewright;
-using Scalewright.Decisions;
 using Scalewright.Decisions.Backtesting;
+using Scalewright.Decisions.Policies;
 
 namespace TournamentSample;
 

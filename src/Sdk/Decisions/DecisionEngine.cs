@@ -1,4 +1,5 @@
 using Scalewright.Clusters;
+using Scalewright.Decisions.Policies;
 using Scalewright.Planning;
 using Scalewright.Topologies;
 

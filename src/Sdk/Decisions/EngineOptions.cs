@@ -1,3 +1,5 @@
+using Scalewright.Decisions.Policies;
+
 namespace Scalewright.Decisions;
 
 /// <summary>How an engine works; what the builder sets one by one. A value.</summary>

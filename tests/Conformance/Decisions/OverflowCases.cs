@@ -1,3 +1,4 @@
+using Scalewright.Decisions.Policies;
 using System.Text.Json.Nodes;
 using Scalewright.Decisions;
 

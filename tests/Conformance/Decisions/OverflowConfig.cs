@@ -1,8 +1,8 @@
+using Scalewright.Decisions.Policies;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scalewright;
-using Scalewright.Decisions;
 
 namespace Conformance.Decisions;
 

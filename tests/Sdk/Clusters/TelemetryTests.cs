@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Scalewright.Clusters;
+using Scalewright.Decisions.Policies;
 using Scalewright.Decisions;
 using Scalewright.Plugins;
 using Scalewright.Profiles;

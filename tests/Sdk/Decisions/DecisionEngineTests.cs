@@ -1,5 +1,6 @@
 using Scalewright;
 using Scalewright.Clusters;
+using Scalewright.Decisions.Policies;
 using Scalewright.Decisions;
 using Scalewright.Planning;
 using Scalewright.Providers.Simulation;

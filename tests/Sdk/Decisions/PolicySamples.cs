@@ -1,3 +1,4 @@
+using Scalewright.Decisions.Policies;
 using Scalewright.Decisions;
 
 namespace Sdk.Tests.Decisions;

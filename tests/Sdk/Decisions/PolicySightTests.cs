@@ -18,7 +18,7 @@ public class PolicySightTests
             bool isPolicy = file.DescendantNodes().OfType<BaseTypeSyntax>()
                 .Any(type => Seams.Contains(type.Type.ToString().Split('<')[0], StringComparer.Ordinal));
 
-            string[] used = isPolicy ? [.. file.Usings.Select(directive => directive.Name!.ToString()).Where(name => name.StartsWith("Scalewright", StringComparison.Ordinal))] : [];
+            string[] used = isPolicy ? [.. file.Usings.Select(directive => directive.Name!.ToString()).Where(name => name.StartsWith("Scalewright", StringComparison.Ordinal) && !name.StartsWith("Scalewright.Decisions", StringComparison.Ordinal))] : [];
 
             used.ShouldBeEmpty(file.SyntaxTree.FilePath);
         }

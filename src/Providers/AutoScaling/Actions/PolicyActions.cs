@@ -1,4 +1,4 @@
-using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 

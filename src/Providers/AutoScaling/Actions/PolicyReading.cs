@@ -1,5 +1,5 @@
+using Scalewright.Decisions.Policies;
 using System.Globalization;
-using Scalewright.Decisions;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 

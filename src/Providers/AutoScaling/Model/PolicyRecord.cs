@@ -14,7 +14,7 @@ internal sealed record PolicyRecord(string Name, long Number)
     /// <summary>One of the three words above.</summary>
     public string Kind { get; init; } = Simple;
 
-    /// <summary>One of the words of <see cref="Decisions.AdjustmentType"/>; empty for target tracking.</summary>
+    /// <summary>One of the words of <see cref="Decisions.Policies.AdjustmentType"/>; empty for target tracking.</summary>
     public string AdjustmentType { get; init; } = "";
 
     public int? Change { get; init; }

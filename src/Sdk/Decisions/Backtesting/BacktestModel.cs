@@ -1,3 +1,5 @@
+using Scalewright.Decisions.Policies;
+
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>What a back-test takes the world to be. A value; the default has one place without limit, where nodes boot in a minute and cost 1 an hour.</summary>

@@ -1,3 +1,5 @@
+using Scalewright.Decisions.Policies;
+
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>The policies that every other one is compared with. Each begins at the size it wants.</summary>

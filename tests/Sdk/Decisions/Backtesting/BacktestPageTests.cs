@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using Scalewright.Charts;
-using Scalewright.Decisions;
 using Scalewright.Decisions.Backtesting;
+using Scalewright.Decisions.Policies;
 
 namespace Sdk.Tests.Decisions.Backtesting;
 

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Scalewright;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Backtesting;
+using Scalewright.Decisions.Policies;
 
 namespace Sdk.Tests.Decisions.Backtesting;
 

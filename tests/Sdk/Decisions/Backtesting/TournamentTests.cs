@@ -1,5 +1,6 @@
 using Scalewright.Decisions;
 using Scalewright.Decisions.Backtesting;
+using Scalewright.Decisions.Policies;
 
 namespace Sdk.Tests.Decisions.Backtesting;
 

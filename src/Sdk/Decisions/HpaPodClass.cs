@@ -1,9 +1,0 @@
-namespace Scalewright.Decisions;
-
-internal enum HpaPodClass
-{
-    Ignored,
-    Unready,
-    Missing,
-    Ready,
-}

@@ -1,0 +1,18 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>When a comparison sets an alarm off.</summary>
+internal static class Alarm
+{
+    extension(ThresholdComparison comparison)
+    {
+        public bool IsGreater => comparison is ThresholdComparison.GreaterThanOrEqualToThreshold or ThresholdComparison.GreaterThanThreshold;
+
+        public bool IsBreached(double value, double threshold) => comparison switch
+        {
+            ThresholdComparison.GreaterThanThreshold => value > threshold,
+            ThresholdComparison.LessThanThreshold => value < threshold,
+            ThresholdComparison.LessThanOrEqualToThreshold => value <= threshold,
+            _ => value >= threshold,
+        };
+    }
+}

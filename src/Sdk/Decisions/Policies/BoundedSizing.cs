@@ -1,0 +1,26 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>Keeps another policy's size between two bounds.</summary>
+public sealed record BoundedSizing : ISizingPolicy
+{
+    /// <summary>The other policy.</summary>
+    public required ISizingPolicy Policy { get; init; }
+
+    /// <summary>Smallest size; default 0.</summary>
+    public int NodesMin { get; init; }
+
+    /// <summary>Largest size; default no limit.</summary>
+    public int NodesMax { get; init; } = int.MaxValue;
+
+    /// <inheritdoc/>
+    public int StateLength => Policy.StateLength;
+
+    /// <inheritdoc/>
+    public void Begin(in DomainObservation observation, Span<long> state) => Policy.Begin(observation, state);
+
+    /// <inheritdoc/>
+    public Decision Decide(in DomainObservation observation, Span<long> state) => Policy.Decide(observation, state).Within(NodesMin, NodesMax);
+
+    /// <inheritdoc/>
+    public ValueList<Problem> Check() => new PolicyProblems().Of(nameof(Policy), Policy).CheckBounds(NodesMin, NodesMax).ToList();
+}

@@ -1,0 +1,42 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>Grows where a node costs least, shrinks where it costs most; equal prices go by the order of preference. Moves nothing that runs.</summary>
+public sealed record CheapestPlacement : IPlacementPolicy
+{
+    /// <inheritdoc/>
+    public int StateLength(int cloudCount) => 0;
+
+    /// <inheritdoc/>
+    public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts)
+    {
+        ReadOnlySpan<CloudReading> clouds = observation.Clouds;
+        int left = wanted - CloudOrder.Begin(clouds, counts);
+        for (int index = Next(clouds, -1, 1); left > 0 && index >= 0; index = Next(clouds, index, 1))
+        {
+            left = CloudOrder.Grow(left, index, clouds, counts);
+        }
+
+        for (int index = Next(clouds, -1, -1); left < 0 && index >= 0; index = Next(clouds, index, -1))
+        {
+            left = -CloudOrder.Shrink(-left, index, counts);
+        }
+
+        return Placement.Of(wanted, counts);
+    }
+
+    /// <summary>The cloud that follows another in the order of price; -1 when there is none.</summary>
+    private static int Next(ReadOnlySpan<CloudReading> clouds, int after, int sign)
+    {
+        int best = -1;
+        for (int index = 0; index < clouds.Length; index++)
+        {
+            bool follows = after < 0 || Compare(clouds, index, after) * sign > 0;
+            best = follows && (best < 0 || Compare(clouds, index, best) * sign < 0) ? index : best;
+        }
+
+        return best;
+    }
+
+    private static int Compare(ReadOnlySpan<CloudReading> clouds, int left, int right) =>
+        clouds[left].PricePerHour.CompareTo(clouds[right].PricePerHour) is var byPrice and not 0 ? byPrice : left.CompareTo(right);
+}

@@ -1,0 +1,16 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>What a reading that is not to be believed does to a decision: the size stays, and the reason is said.</summary>
+internal static class Distrust
+{
+    public static DecisionCause CauseOf(in MetricReading metric) => metric.State switch
+    {
+        MetricState.Missing => DecisionCause.MetricMissing,
+        MetricState.Stale => DecisionCause.MetricStale,
+        MetricState.Failed => DecisionCause.MetricFailed,
+        _ => MetricReading.IsSane(metric.Value) ? DecisionCause.None : DecisionCause.MetricFailed,
+    };
+
+    public static Decision Hold(in DomainObservation observation, in MetricReading metric) =>
+        Decision.Hold(observation.At, observation.Desired, CauseOf(metric));
+}

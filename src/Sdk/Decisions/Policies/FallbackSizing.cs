@@ -1,0 +1,72 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>
+/// Another policy as long as its metrics are to be believed. When one is stale, failed, missing or absurd, the size is held
+/// for a while; then a fallback decides, which is a policy like any other. One good reading gives the word back.
+/// </summary>
+public sealed record FallbackSizing : ISizingPolicy
+{
+    /// <summary>The other policy.</summary>
+    public required ISizingPolicy Policy { get; init; }
+
+    /// <summary>Who decides when its metrics are not to be believed.</summary>
+    public required ISizingPolicy Fallback { get; init; }
+
+    /// <summary>The names of the metrics that count, one or more.</summary>
+    public required ValueList<string> Metrics { get; init; }
+
+    /// <summary>How long the size is held first; default 3 minutes.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <inheritdoc/>
+    public int StateLength => 1 + Policy.StateLength + Fallback.StateLength;
+
+    /// <inheritdoc/>
+    public void Begin(in DomainObservation observation, Span<long> state)
+    {
+        Policy.Begin(observation, state.Slice(1, Policy.StateLength));
+        Fallback.Begin(observation, state[(1 + Policy.StateLength)..]);
+    }
+
+    /// <inheritdoc/>
+    public Decision Decide(in DomainObservation observation, Span<long> state)
+    {
+        ref long since = ref state[0];
+        long now = observation.At.UtcTicks;
+        DecisionCause failure = FailureOf(observation);
+        if (failure == DecisionCause.None)
+        {
+            since = 0;
+            return Policy.Decide(observation, state.Slice(1, Policy.StateLength));
+        }
+
+        since = since == 0 ? now : since;
+        if (now - since < Patience.Ticks)
+        {
+            return Decision.Hold(observation.At, observation.Desired, failure);
+        }
+
+        Decision wanted = Fallback.Decide(observation, state[(1 + Policy.StateLength)..]);
+        return wanted.Because(DecisionCause.Fallback, wanted.To);
+    }
+
+    /// <inheritdoc/>
+    public ValueList<Problem> Check()
+    {
+        PolicyProblems problems = new PolicyProblems().Of(nameof(Policy), Policy).Of(nameof(Fallback), Fallback).NotNegative(nameof(Patience), Patience);
+        return (Metrics.Count == 0 ? problems.Say(ProblemCode.MissingField, nameof(Metrics), "there is none", "name one or more") : problems).ToList();
+    }
+
+    private DecisionCause FailureOf(in DomainObservation observation)
+    {
+        foreach (string name in Metrics)
+        {
+            if (Distrust.CauseOf(observation.Metric(name)) is var cause and not DecisionCause.None)
+            {
+                return cause;
+            }
+        }
+
+        return DecisionCause.None;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>Always the same size; as a fallback, or as the static rival of a back-test.</summary>
+public sealed record FixedSizing : ISizingPolicy
+{
+    private static readonly DecisionRule Rule = new("fixed", "size", ["size"], input => input.A);
+
+    /// <summary>The size, 0 or more.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>True when more than <see cref="Size"/> may stay: it only raises. Default false.</summary>
+    public bool IsFloor { get; init; }
+
+    /// <inheritdoc/>
+    public int StateLength => 0;
+
+    /// <inheritdoc/>
+    public Decision Decide(in DomainObservation observation, Span<long> state) =>
+        Decision.By(observation.At, observation.Desired, Rule, new(Size)).AtLeast(DecisionCause.Minimum, IsFloor ? observation.Desired : 0);
+
+    /// <inheritdoc/>
+    public ValueList<Problem> Check() => new PolicyProblems().NotNegative(nameof(Size), Size).ToList();
+}

@@ -1,0 +1,80 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>
+/// Sizes a domain for a load that is expected: ceil(forecast / target), where the target is what one node can take. Readings
+/// are averaged to steps; a step without a usable reading counts as what was expected. Only watches unless told to act, and
+/// while it has seen less than a season: watching, it says what it would do and keeps the size.
+/// </summary>
+public sealed record ForecastSizing : ISizingPolicy
+{
+    private const int Common = 3;
+
+    private static readonly DecisionRule Rule = new(
+        "forecast", "ceil(forecast / target)", ["forecast", "target", "steps ahead"], input => Math.Ceiling(input.A / input.B));
+
+    /// <summary>Name of the metric of the load of the whole domain.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>Load that one node can take, above 0.</summary>
+    public required double Target { get; init; }
+
+    /// <summary>What continues the series.</summary>
+    public required IForecaster Forecaster { get; init; }
+
+    /// <summary>Length of a step; default 5 minutes.</summary>
+    public TimeSpan Step { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many steps ahead it looks, 1 or more: long enough to boot in. Default 1.</summary>
+    public int StepsAhead { get; init; } = 1;
+
+    /// <summary>True when it acts; default false, so that it is scored before it is trusted.</summary>
+    public bool Acts { get; init; }
+
+    /// <summary>Smallest size; default 0.</summary>
+    public int NodesMin { get; init; }
+
+    /// <summary>Largest size; default no limit.</summary>
+    public int NodesMax { get; init; } = int.MaxValue;
+
+    /// <inheritdoc/>
+    public int StateLength => Common + Forecaster.StateLength;
+
+    /// <inheritdoc/>
+    public ValueList<Problem> Check() => new PolicyProblems().Named(nameof(Metric), Metric).Positive(nameof(Target), Target)
+        .Positive(nameof(Step), Step).Positive(nameof(StepsAhead), StepsAhead).CheckBounds(NodesMin, NodesMax).ToList().AddRange(Forecaster.Check());
+
+    /// <inheritdoc/>
+    public Decision Decide(in DomainObservation observation, Span<long> state)
+    {
+        Advance(observation.At.UtcTicks / Step.Ticks, state);
+        MetricReading metric = observation.Metric(Metric);
+        if (metric.IsUsable)
+        {
+            state[1] = BitConverter.DoubleToInt64Bits(BitConverter.Int64BitsToDouble(state[1]) + metric.Value);
+            state[2]++;
+        }
+
+        double forecast = Forecaster.Forecast(StepsAhead, state[Common..]);
+        int size = observation.Desired;
+        Decision decision = Decision.By(observation.At, size, Rule, new(forecast, Target, StepsAhead)).Within(NodesMin, NodesMax);
+        return Acts && !double.IsNaN(forecast) ? decision : decision.Because(DecisionCause.ForecastOnly, size);
+    }
+
+    // The series has one value for each step that ended; steps in which nobody asked are missing ones, up to a whole season and more.
+    private void Advance(long step, Span<long> state)
+    {
+        Span<long> memory = state[Common..];
+        if (state[0] != 0 && step > state[0])
+        {
+            Forecaster.Observe(state[2] > 0 ? BitConverter.Int64BitsToDouble(state[1]) / state[2] : double.NaN, memory);
+            for (long missed = Math.Min(step - state[0] - 1, memory.Length); missed > 0; missed--)
+            {
+                Forecaster.Observe(double.NaN, memory);
+            }
+
+            (state[1], state[2]) = (0, 0);
+        }
+
+        state[0] = step;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>
+/// Another policy within bounds and with separate cooldowns: growing waits for the last growth, shrinking for the last change.
+/// Bounds win over cooldowns. This is what an engine runs, so that a back-test can run the very same.
+/// </summary>
+public sealed record GuardedSizing : ISizingPolicy
+{
+    private const int OwnLength = 2;
+
+    /// <summary>The other policy.</summary>
+    public required ISizingPolicy Policy { get; init; }
+
+    /// <summary>Smallest size; default 0.</summary>
+    public int NodesMin { get; init; }
+
+    /// <summary>Largest size; default no limit.</summary>
+    public int NodesMax { get; init; } = int.MaxValue;
+
+    /// <summary>How long after a growth there is no other; default 0.</summary>
+    public TimeSpan CooldownOut { get; init; }
+
+    /// <summary>How long after any change there is no shrinking; default 0.</summary>
+    public TimeSpan CooldownIn { get; init; }
+
+    /// <inheritdoc/>
+    public int StateLength => OwnLength + Policy.StateLength;
+
+    /// <inheritdoc/>
+    public void Begin(in DomainObservation observation, Span<long> state) => Policy.Begin(observation, state[OwnLength..]);
+
+    /// <inheritdoc/>
+    public Decision Decide(in DomainObservation observation, Span<long> state)
+    {
+        ref Cooldown cooldown = ref MemoryMarshal.AsRef<Cooldown>(MemoryMarshal.AsBytes(state));
+        Decision decision = Policy.Decide(observation, state[OwnLength..]).Within(NodesMin, NodesMax);
+        return cooldown.Apply(decision, CooldownOut, CooldownIn).Within(NodesMin, NodesMax);
+    }
+
+    /// <inheritdoc/>
+    public ValueList<Problem> Check() => new PolicyProblems().Of(nameof(Policy), Policy).CheckBounds(NodesMin, NodesMax)
+        .NotNegative(nameof(CooldownOut), CooldownOut).NotNegative(nameof(CooldownIn), CooldownIn).ToList();
+}

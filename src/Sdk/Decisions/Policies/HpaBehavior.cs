@@ -1,0 +1,160 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>
+/// The <c>behavior</c> of a Kubernetes autoscaler (autoscaling/v2): windows over earlier recommendations, rates of change, bounds.
+/// Its memory is a span of <see cref="StateLength"/> numbers. Source: Kubernetes documentation, configurable scaling behavior.
+/// </summary>
+public sealed record HpaBehavior
+{
+    /// <summary>How many numbers its memory has.</summary>
+    public const int StateLength = (2 * RecentBest.Length) + (2 * RecentSum.Length);
+
+    /// <summary>The rules for growing.</summary>
+    public HpaRules Up { get; init; } = HpaRules.Up;
+
+    /// <summary>The rules for shrinking.</summary>
+    public HpaRules Down { get; init; } = HpaRules.Down;
+
+    /// <summary>Smallest number of replicas; default 1.</summary>
+    public int NodesMin { get; init; } = 1;
+
+    /// <summary>Largest number of replicas; default no limit.</summary>
+    public int NodesMax { get; init; } = int.MaxValue;
+
+    /// <summary>Notes a recommendation.</summary>
+    /// <param name="at">When it was made.</param>
+    /// <param name="value">The size.</param>
+    /// <param name="state">The memory.</param>
+    public static void Recommend(DateTimeOffset at, int value, Span<long> state)
+    {
+        Lowest(state).Add(at.UtcTicks, value);
+        Highest(state).Add(at.UtcTicks, value);
+    }
+
+    /// <summary>Notes a change that was made.</summary>
+    /// <param name="at">When.</param>
+    /// <param name="change">How many replicas more; below 0 for fewer.</param>
+    /// <param name="state">The memory.</param>
+    public static void Change(DateTimeOffset at, int change, Span<long> state)
+    {
+        if (change > 0)
+        {
+            Added(state).Add(at.UtcTicks, change);
+        }
+        else if (change < 0)
+        {
+            Removed(state).Add(at.UtcTicks, -(long)change);
+        }
+    }
+
+    /// <summary>
+    /// Raises the current size to what the window for growing allows, then lowers it to what the window for shrinking allows.
+    /// Both windows are looked at whatever the direction. Does not note the recommendation.
+    /// </summary>
+    /// <param name="at">Now.</param>
+    /// <param name="current">Replicas now.</param>
+    /// <param name="desired">The new recommendation.</param>
+    /// <param name="state">The memory.</param>
+    public int Stabilize(DateTimeOffset at, int current, int desired, Span<long> state)
+    {
+        long up = Math.Min(desired, Lowest(state).After(at.UtcTicks - Up.Window.Ticks, desired));
+        long down = Math.Max(desired, Highest(state).After(at.UtcTicks - Down.Window.Ticks, desired));
+        return (int)Math.Min(Math.Max(current, up), down);
+    }
+
+    /// <summary>Holds a size within the rates and the bounds. Does not note the change.</summary>
+    /// <param name="at">Now.</param>
+    /// <param name="current">Replicas now.</param>
+    /// <param name="desired">The stabilized recommendation.</param>
+    /// <param name="state">The memory.</param>
+    /// <param name="limit">Out: what held it back.</param>
+    public int Limit(DateTimeOffset at, int current, int desired, Span<long> state, out HpaLimit limit)
+    {
+        limit = HpaLimit.DesiredWithinRange;
+        if (desired > current)
+        {
+            int allowed = RateUp(at, current, state);
+            if (desired > Math.Min(allowed, NodesMax))
+            {
+                limit = NodesMax > allowed ? HpaLimit.ScaleUpLimit : HpaLimit.TooManyReplicas;
+                return Math.Min(allowed, NodesMax);
+            }
+        }
+        else if (desired < current)
+        {
+            int allowed = RateDown(at, current, state);
+            if (desired < Math.Max(allowed, NodesMin))
+            {
+                limit = NodesMin < allowed ? HpaLimit.ScaleDownLimit : HpaLimit.TooFewReplicas;
+                return Math.Max(allowed, NodesMin);
+            }
+        }
+
+        return desired;
+    }
+
+    internal ValueList<Problem> Check()
+    {
+        PolicyProblems problems = new PolicyProblems().CheckBounds(NodesMin, NodesMax).NotNegative("Up.Window", Up.Window).NotNegative("Down.Window", Down.Window);
+        foreach (HpaRate rate in (IEnumerable<HpaRate>)[.. Up.Rates, .. Down.Rates])
+        {
+            problems.Positive("Rates.Value", rate.Value).Positive("Rates.Period", rate.Period);
+        }
+
+        return problems.ToList();
+    }
+
+    private int RateUp(DateTimeOffset at, int current, Span<long> state)
+    {
+        if (Up.Select == HpaSelect.Disabled)
+        {
+            return current;
+        }
+
+        Forget(at, state);
+        double limit = Up.Select == HpaSelect.Min ? double.PositiveInfinity : current;
+        foreach (ref readonly HpaRate rate in Up.Rates.AsSpan())
+        {
+            double allowed = rate.LimitUp(StartOf(at, current, rate.Period, state));
+            limit = Up.Select == HpaSelect.Min ? Math.Min(limit, allowed) : Math.Max(limit, allowed);
+        }
+
+        return Up.Rates.Count == 0 ? current : Math.Max(current, Sizes.FromNumber(limit));
+    }
+
+    private int RateDown(DateTimeOffset at, int current, Span<long> state)
+    {
+        if (Down.Select == HpaSelect.Disabled)
+        {
+            return current;
+        }
+
+        Forget(at, state);
+        double limit = Down.Select == HpaSelect.Min ? double.NegativeInfinity : current;
+        foreach (ref readonly HpaRate rate in Down.Rates.AsSpan())
+        {
+            double allowed = rate.LimitDown(StartOf(at, current, rate.Period, state));
+            limit = Down.Select == HpaSelect.Min ? Math.Max(limit, allowed) : Math.Min(limit, allowed);
+        }
+
+        return Down.Rates.Count == 0 ? current : Math.Min(current, Sizes.FromNumber(limit));
+    }
+
+    private static long StartOf(DateTimeOffset at, int current, TimeSpan period, Span<long> state) =>
+        Math.Max(0, current - Added(state).After(at.UtcTicks - period.Ticks) + Removed(state).After(at.UtcTicks - period.Ticks));
+
+    private void Forget(DateTimeOffset at, Span<long> state)
+    {
+        TimeSpan longest = Up.LongestPeriod > Down.LongestPeriod ? Up.LongestPeriod : Down.LongestPeriod;
+        Added(state).Forget(at.UtcTicks - longest.Ticks);
+        Removed(state).Forget(at.UtcTicks - longest.Ticks);
+    }
+
+    private static RecentBest Lowest(Span<long> state) => new(state[..RecentBest.Length], isLargest: false);
+
+    private static RecentBest Highest(Span<long> state) => new(state.Slice(RecentBest.Length, RecentBest.Length), isLargest: true);
+
+    private static RecentSum Added(Span<long> state) => new(state.Slice(2 * RecentBest.Length, RecentSum.Length));
+
+    private static RecentSum Removed(Span<long> state) => new(state.Slice((2 * RecentBest.Length) + RecentSum.Length, RecentSum.Length));
+}

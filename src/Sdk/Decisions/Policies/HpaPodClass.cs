@@ -1,0 +1,9 @@
+namespace Scalewright.Decisions.Policies;
+
+internal enum HpaPodClass
+{
+    Ignored,
+    Unready,
+    Missing,
+    Ready,
+}

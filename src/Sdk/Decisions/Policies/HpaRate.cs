@@ -1,0 +1,12 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>How much may change within a period.</summary>
+/// <param name="Type">What the value means.</param>
+/// <param name="Value">The value, above 0.</param>
+/// <param name="Period">The period, above 0.</param>
+public readonly record struct HpaRate(HpaRateType Type, int Value, TimeSpan Period)
+{
+    internal double LimitUp(long start) => Type == HpaRateType.Pods ? start + (long)Value : Math.Ceiling(start * (1 + ((double)Value / 100)));
+
+    internal double LimitDown(long start) => Type == HpaRateType.Pods ? start - (long)Value : Math.Truncate(start * (1 - ((double)Value / 100)));
+}

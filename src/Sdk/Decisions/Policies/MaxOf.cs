@@ -1,0 +1,64 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>The largest of what several policies want. A forecast that only watches has no vote; one that holds because of its metrics votes for the size.</summary>
+public sealed record MaxOf : ISizingPolicy
+{
+    /// <summary>The policies, one or more; the first wins ties.</summary>
+    public required ValueList<ISizingPolicy> Policies { get; init; }
+
+    /// <inheritdoc/>
+    public int StateLength
+    {
+        get
+        {
+            int sum = 0;
+            foreach (ISizingPolicy policy in Policies)
+            {
+                sum += policy.StateLength;
+            }
+
+            return sum;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Begin(in DomainObservation observation, Span<long> state)
+    {
+        foreach (ISizingPolicy policy in Policies)
+        {
+            policy.Begin(observation, state[..policy.StateLength]);
+            state = state[policy.StateLength..];
+        }
+    }
+
+    /// <inheritdoc/>
+    public Decision Decide(in DomainObservation observation, Span<long> state)
+    {
+        Decision best = Decision.Hold(observation.At, observation.Desired);
+        bool isFirst = true;
+        foreach (ISizingPolicy policy in Policies)
+        {
+            Decision wanted = policy.Decide(observation, state[..policy.StateLength]);
+            state = state[policy.StateLength..];
+            if (wanted.Cause != DecisionCause.ForecastOnly && (isFirst || wanted.To > best.To))
+            {
+                best = wanted;
+                isFirst = false;
+            }
+        }
+
+        return best;
+    }
+
+    /// <inheritdoc/>
+    public ValueList<Problem> Check()
+    {
+        PolicyProblems problems = new();
+        foreach (ISizingPolicy policy in Policies)
+        {
+            problems.Of(nameof(Policies), policy);
+        }
+
+        return (Policies.Count == 0 ? problems.Say(ProblemCode.MissingField, nameof(Policies), "there is none", "use one or more") : problems).ToList();
+    }
+}

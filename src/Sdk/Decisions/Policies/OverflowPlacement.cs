@@ -1,0 +1,156 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>
+/// Fills the clouds in their order; what a cloud cannot take flows over to the next. A cloud that keeps failing is taken to
+/// be full at what works there, until it grows again. Leaves nodes where they are; removes from the last cloud first.
+/// Source: nimbusproject/epu 2.1.1, <c>error_overflow_n_preserving</c>. By default its faults are mended: a lowered limit
+/// shrinks to that limit, the cooldown (which belongs to sizing) stops no replacement, clouds without limit learn, too,
+/// and no cloud is asked to remove more than it has.
+/// </summary>
+/// <remarks>
+/// With <see cref="EpuCompat.Reference"/> the wanted number is the healthy number plus the sensor's step, and this policy
+/// applies bounds, cooldown and waiting for terminations itself, as the reference does in one engine. Counts may then stay
+/// above a cloud's limit for one decision.
+/// </remarks>
+public sealed record OverflowPlacement : IPlacementPolicy
+{
+    private const int PatiencePerTermination = 5;
+
+    /// <summary>Smallest size; default 0.</summary>
+    public int NodesMin { get; init; }
+
+    /// <summary>Largest size, which wins over the smallest; default no limit.</summary>
+    public int NodesMax { get; init; } = int.MaxValue;
+
+    /// <summary>How many launches must have failed in a cloud before it can count as full; default 32, as in the reference.</summary>
+    public int FailuresMin { get; init; } = 32;
+
+    /// <summary>With the reference's rules: how long after a change nothing is done at all; default 0.</summary>
+    public TimeSpan Cooldown { get; init; }
+
+    /// <summary>Corrected (default) or as the reference.</summary>
+    public EpuCompat Compat { get; init; }
+
+    /// <inheritdoc/>
+    public int StateLength(int cloudCount) => OverflowMemory.Length(cloudCount);
+
+    /// <inheritdoc/>
+    public ValueList<Problem> Check() => new PolicyProblems().NotNegative(nameof(NodesMin), NodesMin).NotNegative(nameof(NodesMax), NodesMax)
+        .NotNegative(nameof(FailuresMin), FailuresMin).NotNegative(nameof(Cooldown), Cooldown).ToList();
+
+    /// <inheritdoc/>
+    public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts)
+    {
+        OverflowMemory memory = new(state);
+        for (int index = 0; index < observation.Clouds.Length; index++)
+        {
+            Learn(observation.Clouds[index], index, memory);
+            counts[index] = Math.Max(0, observation.Clouds[index].Healthy);
+        }
+
+        return Compat == EpuCompat.Reference ? PlaceAsReference(wanted, observation, memory, counts) : PlaceCorrected(wanted, observation, memory, counts);
+    }
+
+    private Placement PlaceCorrected(int wanted, in DomainObservation observation, OverflowMemory memory, Span<int> counts)
+    {
+        int target = Math.Min(Math.Max(wanted, NodesMin), NodesMax);
+        CutExcess(observation.Clouds, memory, counts);
+        Change(target - Placement.Of(target, counts).Placed, observation.Clouds, memory, counts);
+        return Placement.Of(target, counts);
+    }
+
+    private Placement PlaceAsReference(int wanted, in DomainObservation observation, OverflowMemory memory, Span<int> counts)
+    {
+        int total = observation.Healthy;
+        if (IsWaiting(observation, total, memory))
+        {
+            return Placement.Of(wanted, counts, DecisionCause.TerminationPending);
+        }
+
+        int cut = CutExcess(observation.Clouds, memory, counts);
+        if (cut == 0 && memory.Stamp != 0 && observation.At.UtcTicks - memory.Stamp < Cooldown.Ticks)
+        {
+            return Placement.Of(wanted, counts, DecisionCause.CooldownOut);
+        }
+
+        int target = cut > 0 ? NodesMin : Math.Min(Math.Max(wanted, NodesMin), NodesMax);
+        int delta = target - (total - cut);
+        memory.Stamp = delta != 0 ? observation.At.UtcTicks : memory.Stamp;
+        Change(delta, observation.Clouds, memory, counts);
+        return Placement.Of(target, counts);
+    }
+
+    private static bool IsWaiting(in DomainObservation observation, int total, OverflowMemory memory)
+    {
+        if (observation.TerminationsRequested > 0)
+        {
+            memory.Pending += observation.TerminationsRequested;
+            memory.Patience += PatiencePerTermination * (long)observation.TerminationsRequested;
+            memory.HealthyBefore = observation.HealthyWhenRequested;
+        }
+
+        if (memory.Pending <= 0)
+        {
+            return false;
+        }
+
+        memory.Pending -= Math.Max(0, memory.HealthyBefore - total);
+        memory.HealthyBefore = total;
+        if (memory.Pending > 0 && memory.Patience > 0)
+        {
+            memory.Patience--;
+            return true;
+        }
+
+        (memory.Pending, memory.Patience) = (0, 0);
+        return false;
+    }
+
+    private void Learn(in CloudReading cloud, int index, OverflowMemory memory)
+    {
+        if (cloud.Failures > memory.Failures(index))
+        {
+            bool isFull = cloud.Healthy <= memory.Healthy(index) && cloud.Failures >= FailuresMin;
+            memory.Learnt(index) = isFull ? cloud.Healthy + 1L : 0;
+        }
+
+        (memory.Healthy(index), memory.Failures(index)) = (cloud.Healthy, cloud.Failures);
+    }
+
+    private int LimitOf(in CloudReading cloud, int index, OverflowMemory memory)
+    {
+        bool isUnlimited = cloud.NodesMax < 0;
+        long learnt = memory.Learnt(index) - 1;
+        return learnt < 0 || (isUnlimited && Compat == EpuCompat.Reference) ? (isUnlimited ? int.MaxValue : cloud.NodesMax)
+            : isUnlimited ? (int)learnt : (int)Math.Min(cloud.NodesMax, learnt);
+    }
+
+    private int CutExcess(ReadOnlySpan<CloudReading> clouds, OverflowMemory memory, Span<int> counts)
+    {
+        long cut = 0;
+        for (int index = 0; index < clouds.Length; index++)
+        {
+            int excess = Math.Max(0, counts[index] - LimitOf(clouds[index], index, memory));
+            counts[index] -= excess;
+            cut += excess;
+        }
+
+        return Sizes.FromCount(cut);
+    }
+
+    private void Change(int delta, ReadOnlySpan<CloudReading> clouds, OverflowMemory memory, Span<int> counts)
+    {
+        for (int index = 0; delta > 0 && index < clouds.Length; index++)
+        {
+            bool isClosed = clouds[index].IsClosed && Compat == EpuCompat.Corrected;
+            int added = isClosed ? 0 : Math.Clamp(LimitOf(clouds[index], index, memory) - counts[index], 0, delta);
+            counts[index] += added;
+            delta -= added;
+        }
+
+        for (int index = clouds.Length - 1; delta < 0 && index >= 0; index--)
+        {
+            delta = -CloudOrder.Shrink(-delta, index, counts);
+        }
+    }
+}

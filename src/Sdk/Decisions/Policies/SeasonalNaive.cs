@@ -1,0 +1,28 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>Expects what was one season ago. Source: Hyndman and Athanasopoulos, "Forecasting: Principles and Practice", seasonal naive method.</summary>
+public sealed record SeasonalNaive : IForecaster
+{
+    /// <summary>Length of the season in steps, 1 or more; a day of 5 minutes is 288.</summary>
+    public required int Season { get; init; }
+
+    /// <inheritdoc/>
+    public int StateLength => 1 + Season;
+
+    /// <inheritdoc/>
+    public void Observe(double value, Span<long> state)
+    {
+        int slot = (int)(state[0] % Season);
+        bool isKnown = state[0] >= Season;
+        double kept = MetricReading.IsSane(value) ? value : isKnown ? BitConverter.Int64BitsToDouble(state[1 + slot]) : double.NaN;
+        state[1 + slot] = BitConverter.DoubleToInt64Bits(kept);
+        state[0]++;
+    }
+
+    /// <inheritdoc/>
+    public double Forecast(int steps, ReadOnlySpan<long> state) =>
+        state[0] < Season ? double.NaN : BitConverter.Int64BitsToDouble(state[1 + (int)((state[0] + steps - 1) % Season)]);
+
+    /// <inheritdoc/>
+    public ValueList<Problem> Check() => new PolicyProblems().Positive(nameof(Season), Season).ToList();
+}

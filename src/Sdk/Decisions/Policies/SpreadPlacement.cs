@@ -1,0 +1,81 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>Keeps the clouds as equal as their limits allow; ties go by the order of preference. Moves nothing that runs.</summary>
+public sealed record SpreadPlacement : IPlacementPolicy
+{
+    /// <inheritdoc/>
+    public int StateLength(int cloudCount) => 0;
+
+    /// <inheritdoc/>
+    public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts)
+    {
+        ReadOnlySpan<CloudReading> clouds = observation.Clouds;
+        int left = wanted - CloudOrder.Begin(clouds, counts);
+        while (left > 0 && Emptiest(clouds, counts) is var index and >= 0)
+        {
+            left = Raise(left, index, clouds, counts);
+        }
+
+        while (left < 0 && Fullest(counts) is var index and >= 0)
+        {
+            left += Lower(-left, index, counts);
+        }
+
+        return Placement.Of(wanted, counts);
+    }
+
+    // Whole levels at once: a loop over single nodes would take as long as there are nodes.
+    private static int Raise(int left, int index, ReadOnlySpan<CloudReading> clouds, Span<int> counts)
+    {
+        int level = int.MaxValue;
+        int open = 0;
+        for (int other = 0; other < clouds.Length; other++)
+        {
+            if (counts[other] < CloudOrder.LimitOf(clouds[other]))
+            {
+                open++;
+                level = counts[other] > counts[index] ? Math.Min(level, counts[other]) : level;
+            }
+        }
+
+        int share = Math.Max(1, Math.Min(level - counts[index], left / open));
+        return left - share + CloudOrder.Grow(share, index, clouds, counts);
+    }
+
+    private static int Lower(int left, int index, Span<int> counts)
+    {
+        int level = 0;
+        int filled = 0;
+        foreach (int count in counts)
+        {
+            filled += count > 0 ? 1 : 0;
+            level = count < counts[index] ? Math.Max(level, count) : level;
+        }
+
+        int share = Math.Max(1, Math.Min(counts[index] - level, left / filled));
+        return share - CloudOrder.Shrink(share, index, counts);
+    }
+
+    private static int Emptiest(ReadOnlySpan<CloudReading> clouds, ReadOnlySpan<int> counts)
+    {
+        int best = -1;
+        for (int index = 0; index < counts.Length; index++)
+        {
+            bool isOpen = counts[index] < CloudOrder.LimitOf(clouds[index]);
+            best = isOpen && (best < 0 || counts[index] < counts[best]) ? index : best;
+        }
+
+        return best;
+    }
+
+    private static int Fullest(ReadOnlySpan<int> counts)
+    {
+        int best = -1;
+        for (int index = 0; index < counts.Length; index++)
+        {
+            best = counts[index] > 0 && (best < 0 || counts[index] >= counts[best]) ? index : best;
+        }
+
+        return best;
+    }
+}

@@ -1,0 +1,43 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>
+/// How much less than proportional an operator grows: least squares of rate over instances against a straight line through
+/// a base line. Source: Apache Flink Kubernetes Operator, observed scalability.
+/// </summary>
+public static class StreamCoefficient
+{
+    private const int CountMin = 3;
+
+    /// <summary>The coefficient, from 0.5 to 1, rounded up to two digits; 1 for fewer than three observations.</summary>
+    /// <param name="history">Instances and rate of earlier times, oldest first.</param>
+    public static double Of(ReadOnlySpan<StreamObservation> history)
+    {
+        if (history.Length < CountMin)
+        {
+            return 1;
+        }
+
+        double baseline = Baseline(history);
+        double products = 0;
+        double squares = 0;
+        foreach (StreamObservation one in history)
+        {
+            products += one.Parallelism * one.Rate;
+            squares += (double)one.Parallelism * one.Parallelism;
+        }
+
+        double coefficient = Math.Clamp(products / (squares * baseline), 0.5, 1);
+        return double.IsNaN(coefficient) ? 1 : Math.Ceiling(coefficient * 100) / 100;
+    }
+
+    private static double Baseline(ReadOnlySpan<StreamObservation> history)
+    {
+        StreamObservation smallest = history[^1];
+        for (int index = history.Length - 2; index >= 0; index--)
+        {
+            smallest = history[index].Parallelism < smallest.Parallelism ? history[index] : smallest;
+        }
+
+        return smallest.Rate / smallest.Parallelism;
+    }
+}

@@ -1,0 +1,113 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>
+/// AWS target tracking: keeps a metric that falls as nodes are added near a target. Growing needs <see cref="PointsOut"/>
+/// points above the target in a row, shrinking <see cref="PointsIn"/> below 90 % of it; a missing point breaks both rows, and
+/// after a change both begin anew. Grows to ceil((size - warming) * value / target), shrinks to ceil(size * value / target).
+/// Source: Amazon EC2 Auto Scaling User Guide, target tracking; widths of the alarms as AWS creates them. AWS does not publish
+/// its own arithmetic: the proportional step is the documented effect.
+/// </summary>
+public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
+{
+    private static readonly DecisionRule Rule = new(
+        "target tracking", "ceil((size - warming) * value / target)", ["size", "warming", "value", "target"],
+        input => Math.Ceiling((input.A - input.B) * input.C / input.D));
+
+    /// <summary>The metric's name.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>The value to keep, above 0.</summary>
+    public required double Target { get; init; }
+
+    /// <summary>How long one point of an alarm is; readings within it are averaged. Default 1 minute.</summary>
+    public TimeSpan Period { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many points in a row above the target make it grow; default 3.</summary>
+    public int PointsOut { get; init; } = 3;
+
+    /// <summary>How many points in a row below the band make it shrink; default 15.</summary>
+    public int PointsIn { get; init; } = 15;
+
+    /// <summary>The part of the target below which it is too low; default 0.9.</summary>
+    public double LowShare { get; init; } = 0.9;
+
+    /// <summary>True when it only grows; default false.</summary>
+    public bool DisableScaleIn { get; init; }
+
+    /// <summary>How long a new node does not count in full; default 0.</summary>
+    public TimeSpan WarmUp { get; init; }
+
+    /// <summary>How long after a growth there is no other; default 0.</summary>
+    public TimeSpan CooldownOut { get; init; }
+
+    /// <summary>How long after any change there is no shrinking; default 0.</summary>
+    public TimeSpan CooldownIn { get; init; }
+
+    /// <summary>Smallest size; default 0.</summary>
+    public int NodesMin { get; init; }
+
+    /// <summary>Largest size; default no limit.</summary>
+    public int NodesMax { get; init; } = int.MaxValue;
+
+    /// <inheritdoc/>
+    public override ValueList<Problem> Check() => new PolicyProblems().Named(nameof(Metric), Metric).Positive(nameof(Target), Target)
+        .Positive(nameof(Period), Period).Positive(nameof(PointsOut), PointsOut).Positive(nameof(PointsIn), PointsIn).Positive(nameof(LowShare), LowShare)
+        .NotNegative(nameof(WarmUp), WarmUp).NotNegative(nameof(CooldownOut), CooldownOut).NotNegative(nameof(CooldownIn), CooldownIn)
+        .CheckBounds(NodesMin, NodesMax).ToList();
+
+    /// <inheritdoc/>
+    protected override Decision Decide(in DomainObservation observation, ref TargetTrackingState state)
+    {
+        MetricReading metric = observation.Metric(Metric);
+        if (metric.IsUsable)
+        {
+            state.Sum += metric.Value;
+            state.Count++;
+        }
+
+        long now = observation.At.UtcTicks;
+        if (state.PeriodStart != 0 && now - state.PeriodStart < Period.Ticks)
+        {
+            return Decision.Hold(observation.At, observation.Desired, metric.IsUsable ? DecisionCause.AlarmPending : Distrust.CauseOf(metric));
+        }
+
+        bool isKnown = state.Count > 0;
+        double point = isKnown ? state.Sum / state.Count : double.NaN;
+        (state.PeriodStart, state.Sum, state.Count) = (now, 0, 0);
+        state.HighCount = point > Target ? state.HighCount + 1 : 0;
+        state.LowCount = point < LowShare * Target ? state.LowCount + 1 : 0;
+        return isKnown ? Judge(observation, point, ref state) : Distrust.Hold(observation, metric);
+    }
+
+    private Decision Judge(in DomainObservation observation, double point, ref TargetTrackingState state)
+    {
+        long now = observation.At.UtcTicks;
+        int size = observation.Desired;
+        int warming = Math.Max(observation.InFlight, state.WarmUp.CountAt(now));
+        bool isHigh = state.HighCount >= PointsOut;
+        if (!isHigh && state.LowCount < PointsIn)
+        {
+            return Decision.Hold(observation.At, size, point > Target || point < LowShare * Target ? DecisionCause.AlarmPending : DecisionCause.Tolerance);
+        }
+
+        Decision proposed = Decision.By(observation.At, size, Rule, new(size, isHigh ? Math.Min(warming, size) : 0, point, Target));
+        Decision decision = state.Cooldown.Apply(Bound(proposed, isHigh, warming), CooldownOut, CooldownIn);
+        if (decision.IsChange)
+        {
+            (state.HighCount, state.LowCount) = (0, 0);
+        }
+
+        if (decision.To > size && WarmUp > TimeSpan.Zero)
+        {
+            state.WarmUp.Add(now + WarmUp.Ticks, decision.To - size);
+        }
+
+        return decision;
+    }
+
+    private Decision Bound(in Decision decision, bool isHigh, int warming) =>
+        (isHigh ? decision.AtLeast(DecisionCause.Warming, decision.From)
+            : DisableScaleIn ? decision.Exactly(DecisionCause.ScaleInDisabled, decision.From)
+            : warming > 0 ? decision.Exactly(DecisionCause.Warming, decision.From)
+            : decision).Within(NodesMin, NodesMax);
+}

@@ -1,0 +1,34 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>Another policy, whose change is dropped when a guard wants the opposite.</summary>
+public sealed record Veto : ISizingPolicy
+{
+    /// <summary>The other policy.</summary>
+    public required ISizingPolicy Policy { get; init; }
+
+    /// <summary>The guard.</summary>
+    public required ISizingPolicy Guard { get; init; }
+
+    /// <inheritdoc/>
+    public int StateLength => Policy.StateLength + Guard.StateLength;
+
+    /// <inheritdoc/>
+    public void Begin(in DomainObservation observation, Span<long> state)
+    {
+        Policy.Begin(observation, state[..Policy.StateLength]);
+        Guard.Begin(observation, state[Policy.StateLength..]);
+    }
+
+    /// <inheritdoc/>
+    public Decision Decide(in DomainObservation observation, Span<long> state)
+    {
+        Decision wanted = Policy.Decide(observation, state[..Policy.StateLength]);
+        int size = observation.Desired;
+        int guard = Guard.Decide(observation, state[Policy.StateLength..]).To;
+        bool isForbidden = (wanted.To > size && guard < size) || (wanted.To < size && guard > size);
+        return isForbidden ? wanted.Because(DecisionCause.Veto, size) : wanted;
+    }
+
+    /// <inheritdoc/>
+    public ValueList<Problem> Check() => new PolicyProblems().Of(nameof(Policy), Policy).Of(nameof(Guard), Guard).ToList();
+}

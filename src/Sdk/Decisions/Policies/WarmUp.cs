@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>The nodes of recent growths that do not count in full yet; remembers up to eight growths.</summary>
+public struct WarmUp : IEquatable<WarmUp>
+{
+    private const int Capacity = 8;
+
+    private Batches _batches;
+
+    /// <summary>How many nodes still warm up.</summary>
+    internal int CountAt(long now)
+    {
+        long count = 0;
+        for (int index = 0; index < Capacity; index++)
+        {
+            count += _batches[index].Ends > now ? _batches[index].Count : 0;
+        }
+
+        return Sizes.FromCount(count);
+    }
+
+    /// <summary>Notes a growth in the place of the one that ends first.</summary>
+    internal void Add(long ends, int count)
+    {
+        int first = 0;
+        for (int index = 1; index < Capacity; index++)
+        {
+            first = _batches[index].Ends < _batches[first].Ends ? index : first;
+        }
+
+        _batches[first] = new(ends, count);
+    }
+
+    /// <inheritdoc/>
+    public readonly bool Equals(WarmUp other)
+    {
+        for (int index = 0; index < Capacity; index++)
+        {
+            if (_batches[index] != other._batches[index])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override readonly bool Equals(object? obj) => obj is WarmUp other && Equals(other);
+
+    /// <inheritdoc/>
+    public override readonly int GetHashCode() => _batches[0].GetHashCode();
+
+    /// <summary>True when both remember the same.</summary>
+    public static bool operator ==(WarmUp left, WarmUp right) => left.Equals(right);
+
+    /// <summary>True when they do not.</summary>
+    public static bool operator !=(WarmUp left, WarmUp right) => !left.Equals(right);
+
+    private readonly record struct Batch(long Ends, long Count);
+
+    [InlineArray(Capacity)]
+    private struct Batches
+    {
+        private Batch _first;
+    }
+}

@@ -1,7 +1,0 @@
-namespace Scalewright.Decisions;
-
-/// <summary>When <see cref="SensorSizing"/> last made a step.</summary>
-public record struct SensorState
-{
-    internal long StampTicks;
-}

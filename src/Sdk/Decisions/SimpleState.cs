@@ -1,9 +1,0 @@
-namespace Scalewright.Decisions;
-
-/// <summary>What simple scaling remembers: until when its cooldown lasts.</summary>
-public record struct SimpleState
-{
-    internal long CooldownEnds;
-    internal TimeSpan Cooldown;
-    internal bool IsUnderWay;
-}

@@ -1,8 +1,0 @@
-namespace Scalewright.Decisions;
-
-/// <summary>What <see cref="StepSizing"/> remembers.</summary>
-public record struct StepState
-{
-    internal Cooldown Cooldown;
-    internal WarmUp WarmUp;
-}

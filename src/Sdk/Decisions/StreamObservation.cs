@@ -1,6 +1,0 @@
-namespace Scalewright.Decisions;
-
-/// <summary>How fast an operator once was.</summary>
-/// <param name="Parallelism">With how many instances, 1 or more.</param>
-/// <param name="Rate">Records a second.</param>
-public readonly record struct StreamObservation(int Parallelism, double Rate);

@@ -1,7 +1,0 @@
-namespace Scalewright.Decisions;
-
-/// <summary>When a <see cref="Timeline"/> began.</summary>
-public record struct TimelineState
-{
-    internal long StartTicks;
-}
