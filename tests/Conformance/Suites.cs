@@ -11,6 +11,9 @@ public static class Suites
         new Hostile.HostileSuite(),
         new Minimega.MinimegaSuite(),
         new Phenix.PhenixSuite(),
+        new VirtCluster.LogSuite(),
+        new VirtCluster.SelectorSuite(),
+        new VirtCluster.StateSuite(),
     ];
 
     /// <summary>Finds a suite; null when there is none.</summary>

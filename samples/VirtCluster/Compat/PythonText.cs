@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace VirtCluster.Compat;
+
+/// <summary>Values of JSON as Python prints them once they are loaded.</summary>
+internal static class PythonText
+{
+    /// <summary>As <c>str(value)</c>: text is itself, anything else as in <see cref="Repr(JsonElement)"/>.</summary>
+    public static string Str(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : Repr(value);
+
+    /// <summary>As <c>repr(value)</c>.</summary>
+    public static string Repr(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => "True",
+        JsonValueKind.False => "False",
+        JsonValueKind.Number => Number(value.GetRawText()),
+        JsonValueKind.String => Repr(value.GetString()!),
+        JsonValueKind.Array => $"[{string.Join(", ", value.EnumerateArray().Select(Repr))}]",
+        JsonValueKind.Object => $"{{{string.Join(", ", Last(value).Select(item => $"{Repr(item.Key)}: {Repr(item.Value)}"))}}}",
+        _ => "None",
+    };
+
+    /// <summary>As <c>repr</c> of text: in single quotes, or in double ones when it has single ones alone.</summary>
+    public static string Repr(string text)
+    {
+        char quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
+        StringBuilder output = new(text.Length + 2);
+        output.Append(quote);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                Append(output, char.ConvertToUtf32(text[i], text[i + 1]), text.Substring(i, 2), quote);
+                i++;
+            }
+            else
+            {
+                Append(output, text[i], text[i].ToString(), quote);
+            }
+        }
+
+        return output.Append(quote).ToString();
+    }
+
+    // Of a key twice the last value counts, at the first place.
+    private static Dictionary<string, JsonElement> Last(JsonElement value)
+    {
+        Dictionary<string, JsonElement> items = new(StringComparer.Ordinal);
+        foreach (JsonProperty item in value.EnumerateObject())
+        {
+            items[item.Name] = item.Value;
+        }
+
+        return items;
+    }
+
+    private static string Number(string raw) =>
+        raw.AsSpan().IndexOfAny(".eE") < 0 ? (raw == "-0" ? "0" : raw) : PythonFloat.Format(double.Parse(raw, CultureInfo.InvariantCulture));
+
+    private static void Append(StringBuilder output, int point, string text, char quote)
+    {
+        switch (point)
+        {
+            case '\n':
+                output.Append("\\n");
+                break;
+            case '\r':
+                output.Append("\\r");
+                break;
+            case '\t':
+                output.Append("\\t");
+                break;
+            case '\\':
+                output.Append("\\\\");
+                break;
+            default:
+                output.Append(point == quote ? $"\\{quote}" : IsPrintable(point, text) ? text : Escaped(point));
+                break;
+        }
+    }
+
+    private static bool IsPrintable(int point, string text) => point == ' ' || CharUnicodeInfo.GetUnicodeCategory(text, 0) is not (UnicodeCategory.Control
+        or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
+
+    private static string Escaped(int point) => point switch
+    {
+        <= 0xFF => $"\\x{point:x2}",
+        <= 0xFFFF => $"\\u{point:x4}",
+        _ => $"\\U{point:x8}",
+    };
+}

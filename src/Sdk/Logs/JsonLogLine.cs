@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Scalewright.Logs;
+
+/// <summary>A record as one line of JSON: <c>{"node":…,"tag":…,"address":…,"time":…,"logger":…,"level":…,"levelName":…,"message":…}</c>; what is not there is left out.</summary>
+public sealed class JsonLogLine : ILogFormat
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Default, SkipValidation = true };
+
+    /// <summary>The one form.</summary>
+    public static JsonLogLine Default { get; } = new();
+
+    /// <inheritdoc/>
+    public string Ending => ".jsonl";
+
+    /// <inheritdoc/>
+    public void Write(IBufferWriter<byte> output, LogOrigin origin, LogRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(origin);
+        ArgumentNullException.ThrowIfNull(record);
+        using (Utf8JsonWriter writer = new(output, Options))
+        {
+            writer.WriteStartObject();
+            Write(writer, "node"u8, origin.Node);
+            writer.WriteString("tag"u8, origin.Tag);
+            writer.WriteString("address"u8, origin.Address);
+            Write(writer, "time"u8, record.Time);
+            Write(writer, "logger"u8, record.Logger);
+            writer.WriteNumber("level"u8, record.Level);
+            Write(writer, "levelName"u8, record.LevelName);
+            Write(writer, "module"u8, record.Module);
+            writer.WriteNumber("line"u8, record.Line);
+            WriteMessage(writer, record);
+            WriteException(writer, record.Exception);
+            Write(writer, "stack"u8, record.Stack);
+            writer.WriteEndObject();
+        }
+
+        output.Write("\n"u8);
+    }
+
+    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> key, string? text)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            writer.WriteString(key, text);
+        }
+    }
+
+    private static void WriteMessage(Utf8JsonWriter writer, LogRecord record)
+    {
+        writer.WritePropertyName("message"u8);
+        if (record.IsJson)
+        {
+            writer.WriteRawValue(record.Message, skipInputValidation: true);
+        }
+        else
+        {
+            writer.WriteStringValue(record.Message);
+        }
+    }
+
+    private static void WriteException(Utf8JsonWriter writer, ValueList<string> pieces)
+    {
+        if (pieces.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("exception"u8);
+        foreach (string piece in pieces)
+        {
+            writer.WriteStringValue(piece);
+        }
+
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace Scalewright.Logs;
+
+/// <summary>Finds out in which encoding of Unicode a body of JSON is, as RFC 4627 section 3 says: by its mark or by where its zero bytes are.</summary>
+internal static class LogEncoding
+{
+    private static readonly Encoding Utf32Big = new UTF32Encoding(bigEndian: true, byteOrderMark: false, throwOnInvalidCharacters: true);
+    private static readonly Encoding Utf32Little = new UTF32Encoding(bigEndian: false, byteOrderMark: false, throwOnInvalidCharacters: true);
+    private static readonly Encoding Utf16Big = new UnicodeEncoding(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true);
+    private static readonly Encoding Utf16Little = new UnicodeEncoding(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true);
+
+    /// <summary>The body as UTF-8 without a mark; the body itself when it is that already.</summary>
+    /// <exception cref="DecoderFallbackException">It is in no encoding of Unicode.</exception>
+    public static ReadOnlyMemory<byte> ToUtf8(ReadOnlyMemory<byte> body)
+    {
+        (Encoding? encoding, int mark) = Find(body.Span);
+        return encoding is null ? body[mark..] : Encoding.UTF8.GetBytes(encoding.GetString(body.Span[mark..]));
+    }
+
+    private static (Encoding? Encoding, int Mark) Find(ReadOnlySpan<byte> body) => body switch
+    {
+        [0x00, 0x00, 0xFE, 0xFF, ..] => (Utf32Big, 4),
+        [0xFF, 0xFE, 0x00, 0x00, ..] => (Utf32Little, 4),
+        [0xFE, 0xFF, ..] => (Utf16Big, 2),
+        [0xFF, 0xFE, ..] => (Utf16Little, 2),
+        [0xEF, 0xBB, 0xBF, ..] => (null, 3),
+        [0, 0, 0, not 0, ..] => (Utf32Big, 0),
+        [0, not 0, _, _, ..] => (Utf16Big, 0),
+        [not 0, 0, 0, 0, ..] => (Utf32Little, 0),
+        [not 0, 0, _, _, ..] => (Utf16Little, 0),
+        [0, not 0] => (Utf16Big, 0),
+        [not 0, 0] => (Utf16Little, 0),
+        _ => (null, 0),
+    };
+}

@@ -1,0 +1,15 @@
+namespace Scalewright.Logs;
+
+/// <summary>Gives records to several sinks, one after another.</summary>
+/// <param name="sinks">The sinks.</param>
+public sealed class LogFanOut(params ILogSink[] sinks) : ILogSink
+{
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+    {
+        foreach (ILogSink sink in sinks)
+        {
+            await sink.WriteAsync(origin, records, cancellationToken);
+        }
+    }
+}

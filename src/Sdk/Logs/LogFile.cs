@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+
+namespace Scalewright.Logs;
+
+/// <summary>All records in one file, which is set aside when it is full: <c>NAME.log</c> is the newest, <c>NAME.1.log</c> the one before.</summary>
+public sealed class LogFile : ILogSink, IDisposable
+{
+    private readonly ConcurrentBag<ArrayBufferWriter<byte>> _buffers = [];
+    private readonly Lock _gate = new();
+    private readonly string _stem;
+    private readonly ILogFormat _format;
+    private readonly LogFileOptions _options;
+    private FileStream _file;
+
+    /// <summary>Opens a file, and goes on behind what is there.</summary>
+    /// <param name="stem">Its path without the ending, which the format gives; the folder is made.</param>
+    /// <param name="format">How records look; null: <see cref="LogLine"/>.</param>
+    /// <param name="options">When it is full; null: the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is below what it may be.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public LogFile(string stem, ILogFormat? format = null, LogFileOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(stem);
+        (_stem, _format, _options) = (Path.GetFullPath(stem), format ?? LogLine.Default, options ?? new LogFileOptions());
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.BytesMax, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.KeptMax, nameof(options));
+        Directory.CreateDirectory(Path.GetDirectoryName(_stem)!);
+        _file = Open();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        ArrayBufferWriter<byte> buffer = _buffers.TryTake(out ArrayBufferWriter<byte>? kept) ? kept : new ArrayBufferWriter<byte>();
+        for (int i = 0; i < records.Count; i++)
+        {
+            _format.Write(buffer, origin, records[i]);
+        }
+
+        Append(buffer.WrittenSpan);
+        Keep(buffer);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _file.Dispose();
+        }
+    }
+
+    private void Append(ReadOnlySpan<byte> text)
+    {
+        lock (_gate)
+        {
+            if (_file.Length > 0 && _file.Length + text.Length > _options.BytesMax)
+            {
+                SetAside();
+            }
+
+            _file.Write(text);
+        }
+    }
+
+    private void Keep(ArrayBufferWriter<byte> buffer)
+    {
+        const int KeptBytesMax = 1024 * 1024;
+        if (buffer.Capacity <= KeptBytesMax)
+        {
+            buffer.ResetWrittenCount();
+            _buffers.Add(buffer);
+        }
+    }
+
+    private void SetAside()
+    {
+        _file.Dispose();
+        File.Delete(PathOf(_options.KeptMax));
+        for (int number = _options.KeptMax - 1; number >= 0; number--)
+        {
+            if (File.Exists(PathOf(number)))
+            {
+                File.Move(PathOf(number), PathOf(number + 1), overwrite: true);
+            }
+        }
+
+        _file = Open();
+    }
+
+    private string PathOf(int number) => number == 0 ? _stem + _format.Ending : FormattableString.Invariant($"{_stem}.{number}{_format.Ending}");
+
+    private FileStream Open() => new(PathOf(0), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+}

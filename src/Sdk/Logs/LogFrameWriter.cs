@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text.Json;
+
+namespace Scalewright.Logs;
+
+/// <summary>Writes records as frames that vt_cluster's log server understands: its keys in its order, everything beyond ASCII escaped.</summary>
+public static class LogFrameWriter
+{
+    private const int HeaderSize = 4;
+
+    /// <summary>Writes one frame.</summary>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="created">When it was made.</param>
+    /// <param name="process">The sender's process id.</param>
+    public static void Write(IBufferWriter<byte> output, LogRecord record, DateTimeOffset created, int process)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(record);
+        ArrayBufferWriter<byte> body = new();
+        using (Utf8JsonWriter writer = new(body))
+        {
+            WriteRecord(writer, record, created, process);
+        }
+
+        WriteBody(output, body.WrittenSpan);
+    }
+
+    /// <summary>Writes the greeting that a sender may begin with.</summary>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="hello">Who greets.</param>
+    public static void Write(IBufferWriter<byte> output, LogHello hello)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(hello);
+        WriteBody(output, LogHelloFrame.Write(hello));
+    }
+
+    private static void WriteBody(IBufferWriter<byte> output, ReadOnlySpan<byte> body)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(output.GetSpan(HeaderSize), body.Length);
+        output.Advance(HeaderSize);
+        output.Write(body);
+    }
+
+    private static void WriteRecord(Utf8JsonWriter writer, LogRecord record, DateTimeOffset created, int process)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name"u8, record.Logger);
+        writer.WriteNumber("levelno"u8, record.Level);
+        writer.WriteString("levelname"u8, record.LevelName);
+        writer.WriteString("pathname"u8, record.Path);
+        writer.WriteString("filename"u8, Path.GetFileName(record.Path));
+        writer.WriteString("module"u8, record.Module);
+        writer.WriteNumber("lineno"u8, record.Line);
+        writer.WriteString("funcName"u8, record.Function);
+        writer.WriteNumber("created"u8, created.ToUnixTimeMilliseconds() / 1000.0);
+        writer.WriteString("asctime"u8, record.Time);
+        writer.WriteNumber("thread"u8, Environment.CurrentManagedThreadId);
+        writer.WriteString("threadName"u8, "MainThread"u8);
+        writer.WriteNumber("process"u8, process);
+        WriteText(writer, record);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, LogRecord record)
+    {
+        writer.WritePropertyName("msg"u8);
+        if (record.IsJson)
+        {
+            writer.WriteRawValue(record.Message);
+        }
+        else
+        {
+            writer.WriteStringValue(record.Message);
+        }
+
+        writer.WriteNull("args"u8);
+        if (record.Exception.Count > 0)
+        {
+            writer.WriteStartArray("exc_info"u8);
+            foreach (string piece in record.Exception)
+            {
+                writer.WriteStringValue(piece);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        if (record.Stack is { } stack)
+        {
+            writer.WriteString("stack_info"u8, stack);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace Scalewright.Logs;
+
+/// <summary>The first frame of a sender that says who it is: <c>{"scalewright": 1, "node": …, "key": …}</c>.</summary>
+/// <param name="Node">The node's name.</param>
+/// <param name="Key">What only this node knows; empty when it has none.</param>
+public sealed record LogHello(string Node, string Key);

@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace Scalewright.Logs;
+
+/// <summary>The bytes of a greeting.</summary>
+internal static class LogHelloFrame
+{
+    private static readonly byte[] Beginning = [.. "{\"scalewright\":"u8];
+
+    /// <summary>Reads a greeting; null when the body is anything else.</summary>
+    public static LogHello? TryRead(ReadOnlySpan<byte> body)
+    {
+        if (!body.StartsWith(Beginning))
+        {
+            return null;
+        }
+
+        try
+        {
+            LogHelloMessage? message = JsonSerializer.Deserialize(body, LogJson.Default.LogHelloMessage);
+            return message is { Scalewright: 1, Node: { } node } ? new LogHello(node, message.Key ?? "") : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes one.</summary>
+    public static byte[] Write(LogHello hello) =>
+        JsonSerializer.SerializeToUtf8Bytes(new LogHelloMessage { Scalewright = 1, Node = hello.Node, Key = hello.Key }, LogJson.Default.LogHelloMessage);
+}

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Scalewright.Logs;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(LogHelloMessage))]
+internal sealed partial class LogJson : JsonSerializerContext;

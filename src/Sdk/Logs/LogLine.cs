@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace Scalewright.Logs;
+
+/// <summary>A record as lines for people: <c>TAG(ADDRESS) TIME LOGGER LEVEL | TEXT</c>.</summary>
+/// <remarks>
+/// Further lines of a text, its exception and its stack follow, each behind <c>    > </c>, which no first line begins with: a node cannot forge the
+/// line of another. Other control characters are written as <c>\u001b</c>.
+/// </remarks>
+public sealed class LogLine : ILogFormat
+{
+    /// <summary>The one form.</summary>
+    public static LogLine Default { get; } = new();
+
+    /// <inheritdoc/>
+    public string Ending => ".log";
+
+    /// <inheritdoc/>
+    public void Write(IBufferWriter<byte> output, LogOrigin origin, LogRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(origin);
+        ArgumentNullException.ThrowIfNull(record);
+        LogText.Write(output, origin.Tag);
+        output.Write("("u8);
+        LogText.Write(output, origin.Address);
+        output.Write(") "u8);
+        LogText.Write(output, record.Time ?? "-");
+        output.Write(" "u8);
+        LogText.Write(output, record.Logger ?? "-");
+        output.Write(" "u8);
+        LogText.Write(output, record.LevelName ?? record.Level.ToString(CultureInfo.InvariantCulture));
+        output.Write(" | "u8);
+        WriteText(output, record.Message, isFirst: true);
+        foreach (string piece in record.Exception)
+        {
+            WriteText(output, piece, isFirst: false);
+        }
+
+        if (record.Stack is { } stack)
+        {
+            WriteText(output, stack, isFirst: false);
+        }
+    }
+
+    private static void WriteText(IBufferWriter<byte> output, string text, bool isFirst)
+    {
+        ReadOnlySpan<char> rest = text.AsSpan().TrimEnd("\r\n");
+        int end;
+        do
+        {
+            end = rest.IndexOf('\n');
+            if (!isFirst)
+            {
+                output.Write("    > "u8);
+            }
+
+            LogText.Write(output, (end < 0 ? rest : rest[..end]).TrimEnd('\r'));
+            output.Write("\n"u8);
+            rest = end < 0 ? default : rest[(end + 1)..];
+            isFirst = false;
+        }
+        while (end >= 0);
+    }
+}

@@ -1,0 +1,211 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Scalewright.Logs;
+
+/// <summary>Reads the bodies of frames. One for each connection: it remembers the words that come again and again.</summary>
+/// <remarks>The keys are those of Python's log records; others are skipped, of a key twice the last counts.</remarks>
+public sealed class LogRecordReader
+{
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
+
+    private readonly WordMemory _loggers = new();
+    private readonly WordMemory _levels = new();
+    private readonly WordMemory _modules = new();
+    private readonly WordMemory _paths = new();
+    private readonly WordMemory _functions = new();
+
+    /// <summary>Reads one body.</summary>
+    /// <param name="body">The bytes after the length.</param>
+    /// <param name="record">The record; null when there is a fault.</param>
+    public LogFault Read(ReadOnlyMemory<byte> body, out LogRecord? record)
+    {
+        record = null;
+        try
+        {
+            Utf8JsonReader reader = new(LogEncoding.ToUtf8(body).Span, Options);
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                return reader.Read() ? LogFault.NotJson : LogFault.NotAnObject;
+            }
+
+            Fields fields = default;
+            ReadFields(ref reader, ref fields);
+            reader.Read();
+            record = fields.HasTime ? fields.ToRecord() : null;
+            return fields.HasTime ? LogFault.None : LogFault.NoTime;
+        }
+        catch (Exception failure) when (failure is JsonException or DecoderFallbackException or InvalidOperationException)
+        {
+            return LogFault.NotJson;
+        }
+    }
+
+    /// <summary>Where the object ends that a body begins with; 0 when it has no end there.</summary>
+    internal static int EndOfValue(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(body, isFinalBlock: false, new JsonReaderState(Options));
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.TrySkip() ? (int)reader.BytesConsumed : 0;
+        }
+        catch (JsonException)
+        {
+            return 0;
+        }
+    }
+
+    private void ReadFields(ref Utf8JsonReader reader, ref Fields fields)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            ReadField(ref reader, ref fields);
+        }
+    }
+
+    private void ReadField(ref Utf8JsonReader reader, ref Fields fields)
+    {
+        if (reader.ValueTextEquals("msg"u8))
+        {
+            reader.Read();
+            (fields.Message, fields.IsJson) = ReadMessage(ref reader);
+        }
+        else if (reader.ValueTextEquals("asctime"u8))
+        {
+            reader.Read();
+            (fields.Time, fields.HasTime) = (ReadWord(ref reader, null), true);
+        }
+        else if (reader.ValueTextEquals("name"u8))
+        {
+            reader.Read();
+            fields.Logger = ReadWord(ref reader, _loggers);
+        }
+        else if (reader.ValueTextEquals("levelname"u8))
+        {
+            reader.Read();
+            fields.LevelName = ReadWord(ref reader, _levels) ?? "None";
+        }
+        else
+        {
+            ReadRest(ref reader, ref fields);
+        }
+    }
+
+    private void ReadRest(ref Utf8JsonReader reader, ref Fields fields)
+    {
+        if (reader.ValueTextEquals("levelno"u8))
+        {
+            fields.Level = ReadNumber(ref reader);
+        }
+        else if (reader.ValueTextEquals("lineno"u8))
+        {
+            fields.Line = ReadNumber(ref reader);
+        }
+        else if (reader.ValueTextEquals("module"u8))
+        {
+            reader.Read();
+            fields.Module = ReadWord(ref reader, _modules) ?? "";
+        }
+        else if (reader.ValueTextEquals("pathname"u8))
+        {
+            reader.Read();
+            fields.Path = ReadWord(ref reader, _paths) ?? "";
+        }
+        else if (reader.ValueTextEquals("funcName"u8))
+        {
+            reader.Read();
+            fields.Function = ReadWord(ref reader, _functions) ?? "";
+        }
+        else if (reader.ValueTextEquals("exc_info"u8))
+        {
+            reader.Read();
+            fields.Exception = ReadPieces(ref reader);
+        }
+        else if (reader.ValueTextEquals("stack_info"u8))
+        {
+            reader.Read();
+            fields.Stack = ReadWord(ref reader, null);
+        }
+        else
+        {
+            reader.Skip();
+        }
+    }
+
+    private static int ReadNumber(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        int number = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int found) ? found : 0;
+        reader.Skip();
+        return number;
+    }
+
+    private static string? ReadWord(ref Utf8JsonReader reader, WordMemory? memory) => reader.TokenType switch
+    {
+        JsonTokenType.Null => null,
+        JsonTokenType.String when memory is not null && !reader.ValueIsEscaped => memory.Get(reader.ValueSpan),
+        JsonTokenType.String => JsonStringText.Read(ref reader),
+        _ => ReadJson(ref reader),
+    };
+
+    private static (string Text, bool IsJson) ReadMessage(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String ? (JsonStringText.Read(ref reader), false) : (ReadJson(ref reader), true);
+
+    private static string ReadJson(ref Utf8JsonReader reader)
+    {
+        using JsonDocument document = JsonDocument.ParseValue(ref reader);
+        return document.RootElement.GetRawText();
+    }
+
+    private static ValueList<string> ReadPieces(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            string? only = ReadWord(ref reader, null);
+            return only is null ? [] : [only];
+        }
+
+        List<string> pieces = [];
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            pieces.Add(ReadWord(ref reader, null) ?? "null");
+        }
+
+        return [.. pieces];
+    }
+
+    private struct Fields
+    {
+        public string? Logger;
+        public string? Time;
+        public bool HasTime;
+        public int Level;
+        public string? LevelName;
+        public string? Message;
+        public bool IsJson;
+        public ValueList<string>? Exception;
+        public string? Stack;
+        public string? Module;
+        public string? Path;
+        public string? Function;
+        public int Line;
+
+        public readonly LogRecord ToRecord() => new()
+        {
+            Logger = Logger,
+            Time = Time,
+            Level = Level,
+            LevelName = LevelName,
+            Message = Message ?? "",
+            IsJson = IsJson,
+            Exception = Exception ?? [],
+            Stack = Stack,
+            Module = Module ?? "",
+            Path = Path ?? "",
+            Function = Function ?? "",
+            Line = Line,
+        };
+    }
+}

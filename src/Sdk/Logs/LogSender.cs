@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Threading.Channels;
+
+namespace Scalewright.Logs;
+
+/// <summary>Sends a node's logs to a log server, over as many connections as it takes. Thread-safe.</summary>
+/// <remarks>A record that was written to a connection which then breaks may be lost: the protocol has no receipts.</remarks>
+public sealed class LogSender : IAsyncDisposable
+{
+    private readonly Func<CancellationToken, ValueTask<Stream>> _connect;
+    private readonly LogSenderOptions _options;
+    private readonly Channel<LogRecord> _waiting;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _sending;
+    private long _sent;
+    private long _dropped;
+    private int _isDisposed;
+
+    /// <summary>Begins to send.</summary>
+    /// <param name="connect">Opens a stream to the server; called again when one breaks.</param>
+    /// <param name="options">How it behaves; null: the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is below what it may be.</exception>
+    public LogSender(Func<CancellationToken, ValueTask<Stream>> connect, LogSenderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(connect);
+        (_connect, _options) = (connect, options ?? new LogSenderOptions());
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.WaitingMax, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.PauseMax, TimeSpan.FromMilliseconds(1), nameof(options));
+        _waiting = Channel.CreateBounded<LogRecord>(new BoundedChannelOptions(_options.WaitingMax) { SingleReader = true, AllowSynchronousContinuations = true });
+        _sending = SendAllAsync();
+    }
+
+    /// <summary>Records that were written to a connection.</summary>
+    public long SentCount => Interlocked.Read(ref _sent);
+
+    /// <summary>Records that were dropped: too many waited, or nobody took them before the end.</summary>
+    public long DroppedCount => Interlocked.Read(ref _dropped);
+
+    /// <summary>Sends a record, or drops it when too many wait: a log holds up no program.</summary>
+    /// <param name="record">The record.</param>
+    /// <returns>False when it was dropped, or its logger is none that is sent.</returns>
+    public bool TrySend(LogRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (!IsSent(record))
+        {
+            return false;
+        }
+
+        bool isTaken = _waiting.Writer.TryWrite(record);
+        Interlocked.Add(ref _dropped, isTaken ? 0 : 1);
+        return isTaken;
+    }
+
+    /// <summary>Sends a record, after waiting for its turn when too many wait.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="cancellationToken">Ends the waiting; the record is not sent then.</param>
+    /// <exception cref="ObjectDisposedException">The sender was disposed.</exception>
+    public async ValueTask SendAsync(LogRecord record, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        if (IsSent(record))
+        {
+            await _waiting.Writer.WriteAsync(record, cancellationToken);
+        }
+    }
+
+    /// <summary>Sends what still waits, within the deadline, and closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        _waiting.Writer.TryComplete();
+        using ITimer late = _options.Clock.CreateTimer(static stop => ((CancellationTokenSource)stop!).Cancel(), _stop, _options.EndDeadline, Timeout.InfiniteTimeSpan);
+        await _sending;
+        while (_waiting.Reader.TryRead(out _))
+        {
+            Interlocked.Increment(ref _dropped);
+        }
+
+        _stop.Dispose();
+    }
+
+    private bool IsSent(LogRecord record) => _options.Loggers.Count == 0
+        || _options.Loggers.Any(name => record.Logger == name || record.Logger?.StartsWith(name + ".", StringComparison.Ordinal) == true);
+
+    private async Task SendAllAsync()
+    {
+        TimeSpan pause = _options.PauseMax / 100;
+        try
+        {
+            while (await _waiting.Reader.WaitToReadAsync(_stop.Token))
+            {
+                long before = SentCount;
+                await TrySendOverOneAsync();
+                if (_waiting.Reader.Completion.IsCompleted)
+                {
+                    return;
+                }
+
+                pause = SentCount > before ? _options.PauseMax / 100 : TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, _options.PauseMax.Ticks));
+                await Task.Delay(pause, _options.Clock, _stop.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The deadline of the end has passed.
+        }
+    }
+
+    private async Task TrySendOverOneAsync()
+    {
+        try
+        {
+            await using Stream stream = await _connect(_stop.Token);
+            ArrayBufferWriter<byte> frames = new();
+            Greet(frames);
+            while (await _waiting.Reader.WaitToReadAsync(_stop.Token))
+            {
+                await SendWaitingAsync(stream, frames);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException)
+        {
+            // Another connection is tried after a pause.
+        }
+    }
+
+    private void Greet(ArrayBufferWriter<byte> frames)
+    {
+        if (_options.Hello is { } hello)
+        {
+            LogFrameWriter.Write(frames, hello);
+        }
+    }
+
+    private async ValueTask SendWaitingAsync(Stream stream, ArrayBufferWriter<byte> frames)
+    {
+        const int BytesMax = 64 * 1024;
+        int count = 0;
+        while (frames.WrittenCount < BytesMax && _waiting.Reader.TryRead(out LogRecord? record))
+        {
+            LogFrameWriter.Write(frames, record, _options.Clock.GetUtcNow(), Environment.ProcessId);
+            count++;
+        }
+
+        try
+        {
+            await stream.WriteAsync(frames.WrittenMemory, _stop.Token);
+            Interlocked.Add(ref _sent, count);
+        }
+        catch
+        {
+            Interlocked.Add(ref _dropped, count);
+            throw;
+        }
+
+        frames.ResetWrittenCount();
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+namespace Conformance.VirtCluster;
+
+/// <summary>Suite <c>vt-logs</c>: what a server makes of recorded frames, and what a sender makes of log calls.</summary>
+internal sealed class LogSuite : ISuite
+{
+    /// <inheritdoc/>
+    public string Name => "vt-logs";
+
+    /// <inheritdoc/>
+    public IEnumerable<ConformanceCase> Cases(string folder) =>
+    [
+        .. Items(folder, "server-cases.json").Select(item => new ConformanceCase(item.GetProperty("id").GetString()!, token => LogServerCase.FirstDifferenceAsync(item, token))),
+        .. Items(folder, "agent-encoding.json").Select(item => new ConformanceCase($"encoding {item.GetProperty("title").GetString()}", _ => Task.FromResult(LogEncodingCase.FirstDifference(item)))),
+    ];
+
+    private static JsonElement[] Items(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        return File.Exists(path) ? [.. JsonDocument.Parse(File.ReadAllBytes(path)).RootElement.EnumerateArray()] : [];
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using VirtCluster.Compat;
+
+namespace Conformance.VirtCluster;
+
+/// <summary>Suite <c>vt-selector</c>: which node vt_cluster selects, and what is left of the candidates.</summary>
+internal sealed class SelectorSuite : ISuite
+{
+    /// <inheritdoc/>
+    public string Name => "vt-selector";
+
+    /// <inheritdoc/>
+    public IEnumerable<ConformanceCase> Cases(string folder)
+    {
+        JsonNode file = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "cases.json")))!;
+        KeyValuePair<string, Dictionary<object, object?>>[] properties =
+            [.. file["properties"]!.AsObject().Select(node => KeyValuePair.Create(node.Key, (Dictionary<object, object?>)PythonJson.Value(node.Value)!))];
+        return file["cases"]!.AsArray().Select(item => new ConformanceCase(item!["id"]!.GetValue<string>(), _ => Task.FromResult(FirstDifference(properties, item!))));
+    }
+
+    private static string? FirstDifference(KeyValuePair<string, Dictionary<object, object?>>[] properties, JsonNode item)
+    {
+        List<string>? candidates = item["candidates"]?.AsArray().Select(name => name!.GetValue<string>()).ToList();
+        (string? selected, string? error) = Select(properties, candidates, item["selectors"]?.GetValue<string>());
+        JsonNode expected = item["expected"]!;
+        string actual = new JsonObject { ["selected"] = selected, ["error"] = error, ["candidates_left"] = candidates is null ? null : new JsonArray([.. candidates.Select(name => (JsonNode?)name)]) }.ToJsonString();
+        string wanted = new JsonObject { ["selected"] = expected["selected"]?.DeepClone(), ["error"] = expected["error"]?.DeepClone(), ["candidates_left"] = expected["candidates_left"]?.DeepClone() }.ToJsonString();
+        return actual == wanted ? null : $"expected {wanted} but got {actual}";
+    }
+
+    private static (string? Selected, string? Error) Select(KeyValuePair<string, Dictionary<object, object?>>[] properties, List<string>? candidates, string? selectors)
+    {
+        try
+        {
+            return (ReferenceSelector.Select(properties, candidates, selectors), null);
+        }
+        catch (PythonSyntaxException failure)
+        {
+            return (null, failure.Kind);
+        }
+        catch (PythonTypeException failure)
+        {
+            return (null, failure.Kind);
+        }
+        catch (OperatorException)
+        {
+            return (null, "OperatorError");
+        }
+    }
+}
