@@ -12,6 +12,7 @@ public static class Suites
         new Minimega.MinimegaSuite(),
         new Phenix.PhenixSuite(),
         new VirtCluster.LogSuite(),
+        new VirtCluster.RpcSuite(),
         new VirtCluster.SelectorSuite(),
         new VirtCluster.StateSuite(),
     ];

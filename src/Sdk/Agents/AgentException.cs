@@ -18,4 +18,7 @@ public sealed class AgentException : ScalewrightException
 
     /// <summary>True when nobody knows whether the call took effect: look before repeating it. Default false.</summary>
     public bool OutcomeIsUnknown { get; init; }
+
+    /// <summary>The error of the program on the node; null when it told of none.</summary>
+    public RemoteError? Remote { get; init; }
 }

@@ -1,0 +1,26 @@
+using Scalewright.Agents.XmlRpc;
+
+namespace VirtCluster.Compat;
+
+/// <summary>Answers as vt_cluster's agents do: numbers beyond 32 bits are not sent back.</summary>
+internal static class ReferenceEndpoint
+{
+    /// <summary>An endpoint over methods.</summary>
+    public static XmlRpcEndpoint Over(IReadOnlyDictionary<string, XmlRpcMethod> methods) => new(
+        new XmlRpcMethods(methods.ToDictionary(method => method.Key, method => Narrow(method.Value), StringComparer.Ordinal)),
+        ReferenceFaults.Describe);
+
+    private static XmlRpcMethod Narrow(XmlRpcMethod method) => async (arguments, cancellationToken) =>
+    {
+        XmlRpcValue value = await method(arguments, cancellationToken);
+        return IsNarrow(value) ? value : throw new PythonException("OverflowError", "int exceeds XML-RPC limits");
+    };
+
+    private static bool IsNarrow(XmlRpcValue value) => value.Kind switch
+    {
+        XmlRpcKind.Whole => value.Whole is >= int.MinValue and <= int.MaxValue,
+        XmlRpcKind.List => value.Items.All(IsNarrow),
+        XmlRpcKind.Map => value.Members.All(member => IsNarrow(member.Value)),
+        _ => true,
+    };
+}

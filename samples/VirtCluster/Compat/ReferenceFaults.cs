@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Xml;
+using Scalewright.Agents;
+using Scalewright.Agents.XmlRpc;
+
+namespace VirtCluster.Compat;
+
+/// <summary>Tells failures of calls in the words of vt_cluster's agents, whose controllers may look at them.</summary>
+internal static class ReferenceFaults
+{
+    private const string ExpatError = "xml.parsers.expat.ExpatError";
+
+    /// <summary>The failure as the reference tells it.</summary>
+    public static RemoteError Describe(Exception failure)
+    {
+        (string kind, string message) = failure switch
+        {
+            PythonException known => (known.Kind, known.Message),
+            MissingMethodException missing => ("Exception", missing.Message),
+            XmlRpcException { InnerException: XmlException broken } => (ExpatError, Expat(broken)),
+            _ => (failure.GetType().Name, failure.Message),
+        };
+        return new RemoteError(kind, message, $"Traceback (most recent call last):\n{failure.StackTrace}\n{kind}: {message}");
+    }
+
+    /// <summary>Expat's words for broken XML. It counts columns from 0, and an empty document ends before its first line.</summary>
+    private static string Expat(XmlException broken)
+    {
+        (string words, int back) = broken.Message switch
+        {
+            var text when text.Contains("Root element is missing", StringComparison.Ordinal) => ("no element found", 1),
+            var text when text.Contains("at the root level is invalid", StringComparison.Ordinal) => (broken.LineNumber == 1 ? "syntax error" : "junk after document element", 1),
+            var text when text.Contains("Unexpected end of file", StringComparison.Ordinal) => ("no element found", 1),
+            var text when text.Contains("does not match the end tag", StringComparison.Ordinal) => ("mismatched tag", 1),
+            _ => ("not well-formed (invalid token)", 1),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{words}: line {Math.Max(1, broken.LineNumber)}, column {Math.Max(0, broken.LinePosition - back)}");
+    }
+}

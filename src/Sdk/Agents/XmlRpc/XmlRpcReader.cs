@@ -1,0 +1,246 @@
+using System.Globalization;
+using System.Xml;
+
+namespace Scalewright.Agents.XmlRpc;
+
+/// <summary>Reads calls and answers. Documents with a type declaration, deeper than 100 values or longer than the limit are refused.</summary>
+public static class XmlRpcReader
+{
+    private const int DepthMax = 100;
+    private const int CharactersMax = 64 * 1024 * 1024;
+
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        MaxCharactersInDocument = CharactersMax,
+    };
+
+    /// <summary>Reads a call.</summary>
+    /// <param name="body">The body of a request.</param>
+    /// <exception cref="XmlRpcException">It is none. The inner exception of broken XML is an <see cref="XmlException"/>.</exception>
+    public static XmlRpcCall ReadCall(ReadOnlyMemory<byte> body) => Read(body, reader =>
+    {
+        Enter(reader, "methodCall");
+        string method = ReadText(reader, "methodName");
+        XmlRpcCall call = new(method, IsAt(reader, "params") ? ReadParameters(reader) : []);
+        Leave(reader);
+        return call;
+    });
+
+    /// <summary>Reads the answer to a call.</summary>
+    /// <param name="body">The body of a response.</param>
+    /// <returns>What the call gave, or how it failed; one of the two is null.</returns>
+    /// <exception cref="XmlRpcException">It is none.</exception>
+    public static (XmlRpcValue? Value, XmlRpcFault? Fault) ReadAnswer(ReadOnlyMemory<byte> body) => Read(body, reader =>
+    {
+        Enter(reader, "methodResponse");
+        (XmlRpcValue? Value, XmlRpcFault? Fault) answer = IsAt(reader, "fault") ? (null, ReadFault(reader)) : (ReadOnly(reader), null);
+        Leave(reader);
+        return answer;
+    });
+
+    private static T Read<T>(ReadOnlyMemory<byte> body, Func<XmlReader, T> read)
+    {
+        try
+        {
+            using MemoryStream stream = new(body.ToArray(), writable: false);
+            using XmlReader reader = XmlReader.Create(stream, Settings);
+            T result = read(reader);
+            while (reader.Read())
+            {
+                // The rest of the document must be whole, too.
+            }
+
+            return result;
+        }
+        catch (XmlException broken)
+        {
+            throw new XmlRpcException(broken.Message, broken);
+        }
+    }
+
+    private static XmlRpcFault ReadFault(XmlReader reader)
+    {
+        Enter(reader, "fault");
+        XmlRpcValue value = ReadValue(reader, 0);
+        Leave(reader);
+        return value.Kind == XmlRpcKind.Map && value["faultCode"] is { Kind: XmlRpcKind.Whole } code && value["faultString"] is { Kind: XmlRpcKind.Text } text
+            ? new XmlRpcFault((int)code.Whole, text.Text)
+            : throw new XmlRpcException("a fault without faultCode and faultString");
+    }
+
+    private static XmlRpcValue ReadOnly(XmlReader reader)
+    {
+        ValueList<XmlRpcValue> values = ReadParameters(reader);
+        return values.Count == 1 ? values[0] : throw new XmlRpcException($"an answer with {values.Count} values");
+    }
+
+    private static ValueList<XmlRpcValue> ReadParameters(XmlReader reader)
+    {
+        List<XmlRpcValue> values = [];
+        if (!Enter(reader, "params"))
+        {
+            return [];
+        }
+
+        while (IsAt(reader, "param"))
+        {
+            Enter(reader, "param");
+            values.Add(ReadValue(reader, 0));
+            Leave(reader);
+        }
+
+        Leave(reader);
+        return [.. values];
+    }
+
+    private static XmlRpcValue ReadValue(XmlReader reader, int depth)
+    {
+        if (depth > DepthMax)
+        {
+            throw new XmlRpcException($"values within values, deeper than {DepthMax}");
+        }
+
+        if (!IsAt(reader, "value"))
+        {
+            throw new XmlRpcException($"<{reader.LocalName}> where <value> is expected");
+        }
+
+        if (reader.IsEmptyElement)
+        {
+            reader.Read();
+            return XmlRpcValue.Of("");
+        }
+
+        reader.Read();
+        string text = ReadContent(reader);
+        XmlRpcValue value = reader.NodeType == XmlNodeType.Element ? ReadTyped(reader, depth) : XmlRpcValue.Of(text);
+        Leave(reader);
+        return value;
+    }
+
+    private static XmlRpcValue ReadTyped(XmlReader reader, int depth) => reader.LocalName switch
+    {
+        "array" => ReadList(reader, depth),
+        "struct" => ReadMap(reader, depth),
+        "nil" => ReadScalar(reader, _ => XmlRpcValue.Nil),
+        "boolean" => ReadScalar(reader, text => XmlRpcValue.Of(text.Trim() switch { "1" => true, "0" => false, _ => throw Bad("boolean", text) })),
+        "string" or "name" => ReadScalar(reader, XmlRpcValue.Of),
+        "double" or "float" => ReadScalar(reader, text => XmlRpcValue.Of(
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw Bad("double", text))),
+        "base64" => ReadScalar(reader, text => XmlRpcValue.OfBytes(Decode(text))),
+        "dateTime.iso8601" => ReadScalar(reader, XmlRpcValue.OfTime),
+        "int" or "i1" or "i2" or "i4" or "i8" or "biginteger" => ReadScalar(reader, text => XmlRpcValue.Of(
+            long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long whole) ? whole : throw Bad("int", text))),
+        var other => throw new XmlRpcException($"<{Printable.Escape(other)}> is no type of XML-RPC"),
+    };
+
+    private static XmlRpcException Bad(string type, string text) => new($"'{Printable.Escape(text)}' is no {type}");
+
+    private static byte[] Decode(string text)
+    {
+        try
+        {
+            return Convert.FromBase64String(text);
+        }
+        catch (FormatException)
+        {
+            throw Bad("base64", text);
+        }
+    }
+
+    private static XmlRpcValue ReadScalar(XmlReader reader, Func<string, XmlRpcValue> convert) => convert(ReadText(reader, reader.LocalName));
+
+    private static XmlRpcValue ReadList(XmlReader reader, int depth)
+    {
+        List<XmlRpcValue> items = [];
+        if (Enter(reader, "array"))
+        {
+            if (Enter(reader, "data"))
+            {
+                while (IsAt(reader, "value"))
+                {
+                    items.Add(ReadValue(reader, depth + 1));
+                }
+
+                Leave(reader);
+            }
+
+            Leave(reader);
+        }
+
+        return XmlRpcValue.OfList(items);
+    }
+
+    private static XmlRpcValue ReadMap(XmlReader reader, int depth)
+    {
+        List<XmlRpcMember> members = [];
+        if (Enter(reader, "struct"))
+        {
+            while (IsAt(reader, "member"))
+            {
+                Enter(reader, "member");
+                string name = ReadText(reader, "name");
+                members.Add(new XmlRpcMember(name, ReadValue(reader, depth + 1)));
+                Leave(reader);
+            }
+
+            Leave(reader);
+        }
+
+        return XmlRpcValue.OfMap(members);
+    }
+
+    private static string ReadText(XmlReader reader, string element)
+    {
+        if (!Enter(reader, element))
+        {
+            return "";
+        }
+
+        string text = ReadContent(reader);
+        Leave(reader);
+        return text;
+    }
+
+    // All text up to the next tag.
+    private static string ReadContent(XmlReader reader)
+    {
+        string text = "";
+        while (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
+        {
+            text += reader.Value;
+            reader.Read();
+        }
+
+        return text;
+    }
+
+    private static bool IsAt(XmlReader reader, string element) => reader.MoveToContent() == XmlNodeType.Element && reader.LocalName == element;
+
+    /// <summary>Goes into an element; false when it was empty, and has been passed.</summary>
+    private static bool Enter(XmlReader reader, string element)
+    {
+        if (!IsAt(reader, element))
+        {
+            throw new XmlRpcException($"<{Printable.Escape(reader.LocalName)}> where <{element}> is expected");
+        }
+
+        bool isEmpty = reader.IsEmptyElement;
+        reader.Read();
+        return !isEmpty;
+    }
+
+    private static void Leave(XmlReader reader)
+    {
+        if (reader.MoveToContent() != XmlNodeType.EndElement)
+        {
+            throw new XmlRpcException($"<{Printable.Escape(reader.LocalName)}> where an element shall end");
+        }
+
+        reader.Read();
+    }
+}

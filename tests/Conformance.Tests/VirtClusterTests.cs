@@ -1,0 +1,30 @@
+using Conformance.VirtCluster;
+
+namespace Conformance.Tests;
+
+public class VirtClusterTests
+{
+    private static readonly ISuite[] Suites = [new LogSuite(), new RpcSuite(), new SelectorSuite(), new StateSuite()];
+
+    public static TheoryData<string, string> Names => [.. Suites.SelectMany(suite => Cases(suite).Select(item => (suite.Name, item.Name)))];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Our_side_does_what_the_reference_did(string suite, string name)
+    {
+        ConformanceCase item = Cases(Suites.Single(candidate => candidate.Name == suite)).Single(candidate => candidate.Name == name);
+
+        string? difference = await item.FirstDifference(CancellationToken.None);
+
+        difference.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("vt-logs", 49)]
+    [InlineData("vt-rpc", 14)]
+    [InlineData("vt-selector", 21)]
+    [InlineData("vt-cluster-state", 21)]
+    public void The_corpus_is_there(string suite, int count) => Cases(Suites.Single(candidate => candidate.Name == suite)).Count().ShouldBe(count);
+
+    private static IEnumerable<ConformanceCase> Cases(ISuite suite) => suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", suite.Name));
+}
