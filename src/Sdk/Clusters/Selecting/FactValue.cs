@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Scalewright.Clusters.Selecting;
+
+/// <summary>What is known of a node under one name, as memory 64 or tags ["ssd", "gpu"]. Compared by content; a number and a text are never equal.</summary>
+public sealed record FactValue
+{
+    private readonly double _number;
+    private readonly string _text = "";
+    private readonly ValueList<FactValue> _items = [];
+
+    private FactValue(FactKind kind, double number = 0) => (Kind, _number) = (kind, number);
+
+    private FactValue(string text) => (Kind, _text) = (FactKind.Text, text);
+
+    private FactValue(ValueList<FactValue> items) => (Kind, _items) = (FactKind.List, items);
+
+    /// <summary>Nothing.</summary>
+    public static FactValue Nothing { get; } = new(FactKind.Nothing);
+
+    /// <summary>What it is.</summary>
+    public FactKind Kind { get; }
+
+    internal double Number => _number;
+
+    internal string Text => _text;
+
+    internal ValueList<FactValue> Items => _items;
+
+    /// <summary>True or false.</summary>
+    /// <param name="value">Which.</param>
+    public static FactValue Of(bool value) => new(FactKind.Flag, value ? 1 : 0);
+
+    /// <summary>A number.</summary>
+    /// <param name="value">The number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is not a number.</exception>
+    public static FactValue Of(double value) => double.IsNaN(value) ? throw new ArgumentOutOfRangeException(nameof(value), "NaN is no fact") : new(FactKind.Number, value);
+
+    /// <summary>Text; null is nothing.</summary>
+    /// <param name="value">The text.</param>
+    public static FactValue Of(string? value) => value is null ? Nothing : new(value);
+
+    /// <summary>Facts in order.</summary>
+    /// <param name="values">The facts.</param>
+    public static FactValue OfList(params IEnumerable<FactValue> values) => new([.. values]);
+
+    /// <summary>Texts in order.</summary>
+    /// <param name="values">The texts.</param>
+    public static FactValue OfList(params IEnumerable<string> values) => new([.. values.Select(value => Of(value))]);
+
+    /// <summary>The fact as one would write it: <c>64</c>, <c>'ssd'</c>, <c>['ssd', 'gpu']</c>.</summary>
+    public override string ToString() => Kind switch
+    {
+        FactKind.Flag => _number != 0 ? "true" : "false",
+        FactKind.Number => _number.ToString(CultureInfo.InvariantCulture),
+        FactKind.Text => $"'{Printable.Escape(_text)}'",
+        FactKind.List => $"[{string.Join(", ", _items)}]",
+        _ => "nothing",
+    };
+}

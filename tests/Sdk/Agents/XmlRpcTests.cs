@@ -1,0 +1,114 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Agents.XmlRpc;
+
+namespace Sdk.Tests.Agents;
+
+public class XmlRpcTests
+{
+    private static readonly XmlRpcEndpoint Endpoint = new(new XmlRpcMethods(new Dictionary<string, XmlRpcMethod>(StringComparer.Ordinal)
+    {
+        ["echo"] = (arguments, _) => ValueTask.FromResult(XmlRpcValue.OfList(arguments)),
+        ["fail"] = (_, _) => throw new InvalidDataException("bad value"),
+    }));
+
+    [Fact]
+    public async Task What_is_sent_comes_back()
+    {
+        XmlRpcValue value = XmlRpcValue.OfMap(
+            new XmlRpcMember("whole", XmlRpcValue.Of(-5)),
+            new XmlRpcMember("large", XmlRpcValue.Of(1L << 40)),
+            new XmlRpcMember("number", XmlRpcValue.Of(1.5e300)),
+            new XmlRpcMember("flag", XmlRpcValue.Of(true)),
+            new XmlRpcMember("none", XmlRpcValue.Nil),
+            new XmlRpcMember("time", XmlRpcValue.OfTime("20241125T21:11:46")),
+            new XmlRpcMember("bytes", XmlRpcValue.OfBytes([0, 255])),
+            new XmlRpcMember("list", XmlRpcValue.OfList(XmlRpcValue.Of(""), XmlRpcValue.OfList())));
+
+        (await Client().CallAsync("echo", [value])).ShouldBe(XmlRpcValue.OfList(value));
+    }
+
+    [Fact]
+    public void Every_text_that_xml_can_carry_comes_back() => Prop.ForAll<NonNull<string>>(text =>
+    {
+        string sent = new([.. text.Get.Where(character => System.Xml.XmlConvert.IsXmlChar(character))]);
+
+        byte[] body = XmlRpcWriter.WriteCall(new XmlRpcCall("m", [XmlRpcValue.Of(sent + " <&>\r\n\t🚀")]));
+
+        XmlRpcReader.ReadCall(body).Arguments.Single().Text.ShouldBe(sent + " <&>\r\n\t🚀");
+    }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("a\u0001")]
+    [InlineData("\uffff")]
+    public void A_text_that_xml_cannot_carry_is_refused(string text) =>
+        Should.Throw<XmlRpcException>(() => XmlRpcWriter.WriteCall(new XmlRpcCall("m", [XmlRpcValue.Of(text)])));
+
+    [Fact]
+    public async Task An_error_keeps_its_kind_words_and_stack()
+    {
+        AgentException error = await Should.ThrowAsync<AgentException>(() => Client().CallAsync("fail", []));
+
+        error.Remote!.Kind.ShouldBe("System.IO.InvalidDataException");
+        error.Remote.Message.ShouldBe("bad value");
+        error.Remote.Stack.ShouldContain(nameof(XmlRpcTests));
+        error.OutcomeIsUnknown.ShouldBeFalse();
+        error.Message.ShouldContain("'fail' failed with System.IO.InvalidDataException: bad value");
+    }
+
+    [Fact]
+    public async Task A_method_that_was_not_named_cannot_be_called()
+    {
+        AgentException error = await Should.ThrowAsync<AgentException>(() => Client().CallAsync("system.listMethods", []));
+
+        error.Remote!.Message.ShouldBe("method \"system.listMethods\" is not supported");
+    }
+
+    [Theory]
+    [InlineData("hello")]
+    [InlineData("<html/>")]
+    [InlineData("<methodResponse><params/></methodResponse>")]
+    [InlineData("<methodResponse><params><param><value><int>x</int></value></param></params></methodResponse>")]
+    [InlineData("<!DOCTYPE a [<!ENTITY b \"c\">]><methodResponse/>")]
+    [InlineData("<methodResponse><fault><value>no</value></fault></methodResponse>")]
+    public async Task An_answer_that_is_none_is_named_and_leaves_the_outcome_open(string body)
+    {
+        AgentException error = await Should.ThrowAsync<AgentException>(() => Client(_ => Encoding.UTF8.GetBytes(body)).CallAsync("m", []));
+
+        error.Code.ShouldBe(ProblemCode.BadFrame);
+        error.OutcomeIsUnknown.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Values_within_values_have_a_limit()
+    {
+        string deep = string.Concat(Enumerable.Repeat("<value><array><data>", 5000)) + string.Concat(Enumerable.Repeat("</data></array></value>", 5000));
+
+        Should.Throw<XmlRpcException>(() => XmlRpcReader.ReadCall(Encoding.UTF8.GetBytes($"<methodCall><methodName>m</methodName><params><param>{deep}</param></params></methodCall>")));
+    }
+
+    [Theory]
+    [InlineData("GET", "/", 501)]
+    [InlineData("POST", "/other", 404)]
+    [InlineData("POST", "/RPC2", 200)]
+    [InlineData("POST", "/", 200)]
+    public async Task Only_posts_to_its_two_paths_are_answered(string verb, string path, int expected) =>
+        (await Endpoint.AnswerAsync(verb, path, XmlRpcWriter.WriteCall(new XmlRpcCall("echo", [])), default)).Status.ShouldBe(expected);
+
+    private static XmlRpcClient Client(Func<ReadOnlyMemory<byte>, byte[]>? answer = null) =>
+        new("web-1", new HttpMessageInvoker(new Wire(answer)), new Uri("http://node:9999/"));
+
+    /// <summary>The endpoint behind requests, without a network.</summary>
+    private sealed class Wire(Func<ReadOnlyMemory<byte>, byte[]>? answer) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            byte[] body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
+            byte[] answered = answer?.Invoke(body) ?? (await Endpoint.AnswerAsync(request.Method.Method, request.RequestUri!.AbsolutePath, body, cancellationToken)).Body;
+            return new HttpResponseMessage { Content = new ByteArrayContent(answered) };
+        }
+    }
+}

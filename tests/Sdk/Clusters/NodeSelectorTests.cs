@@ -1,0 +1,66 @@
+using Scalewright;
+using Scalewright.Clusters.Selecting;
+
+namespace Sdk.Tests.Clusters;
+
+// The nodes of the recorded selections of vt_cluster; where the rules differ from it, its README says so.
+public class NodeSelectorTests
+{
+    private static readonly NodeCandidate[] Nodes =
+    [
+        Node("w1", ("cpu", FactValue.Of("GenuineIntel")), ("mem", FactValue.Of(64)), ("tags", FactValue.OfList("ssd", "gpu"))),
+        Node("w2", ("cpu", FactValue.Of("AuthenticAMD")), ("mem", FactValue.Of(256)), ("tags", FactValue.OfList("ssd"))),
+        Node("w3", ("cpu", FactValue.Of("GenuineIntel")), ("mem", FactValue.Of(0)), ("tags", FactValue.OfList(Array.Empty<string>()))),
+        Node("w4"),
+    ];
+
+    public static TheoryData<string, FactOperator, FactValue, string> Conditions => new()
+    {
+        { "mem", FactOperator.Greater, FactValue.Of(64), "w2" },
+        { "mem", FactOperator.GreaterOrEqual, FactValue.Of(64), "w1 w2" },
+        { "mem", FactOperator.Less, FactValue.Of(64), "w3" },
+        { "mem", FactOperator.LessOrEqual, FactValue.Of(0), "w3" },
+        { "mem", FactOperator.Equal, FactValue.Of(0), "w3" },
+        { "mem", FactOperator.Equal, FactValue.Of("0"), "" },
+        { "mem", FactOperator.Greater, FactValue.Of("10"), "" },
+        { "mem", FactOperator.NotEqual, FactValue.Of(0), "w1 w2" },
+        { "cpu", FactOperator.Contains, FactValue.Of("Intel"), "w1 w3" },
+        { "cpu", FactOperator.NotContains, FactValue.Of("Intel"), "w2" },
+        { "cpu", FactOperator.In, FactValue.OfList("AuthenticAMD", "ARM"), "w2" },
+        { "tags", FactOperator.Contains, FactValue.OfList("ssd", "gpu"), "w1" },
+        { "tags", FactOperator.Contains, FactValue.OfList(Array.Empty<string>()), "w1 w2 w3" },
+        { "tags", FactOperator.NotContains, FactValue.Of("gpu"), "w2 w3" },
+        { "cpu", FactOperator.Exists, FactValue.Nothing, "w1 w2 w3" },
+        { "zone", FactOperator.Equal, FactValue.Nothing, "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Conditions))]
+    public void The_nodes_that_fit_are_selected_in_their_order(string key, FactOperator how, FactValue asked, string expected)
+    {
+        NodeCandidate[] fitting = [.. Nodes.Where(node => NodeSelector.Where(key, how, asked).Select([node]).Selected.Count == 1)];
+
+        string.Join(' ', fitting.Select(node => node.Name)).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Each_node_that_does_not_fit_says_why()
+    {
+        NodeSelection selection = NodeSelector.Where("mem", FactOperator.Greater, FactValue.Of(64)).Select(Nodes);
+
+        selection.Selected.ShouldBe(["w2"]);
+        selection.Misfits["w1"].ShouldBe("mem is 64, not greater than 64");
+        selection.Misfits["w4"].ShouldBe("it has no 'mem'");
+        NodeSelector.Where("mem", FactOperator.Greater, FactValue.Of("10")).Select(Nodes).Misfits["w1"].ShouldBe("mem is 64, which cannot be compared: greater than '10'");
+    }
+
+    [Fact]
+    public void The_tightest_nodes_come_first() =>
+        NodeSelector.Where("tags", FactOperator.Exists, FactValue.Nothing).Tightest("mem").Select(Nodes, 3).Selected.ShouldBe(["w3", "w1", "w2"]);
+
+    [Fact]
+    public void Too_few_nodes_are_none() => new NodeSelector().Select(Nodes, 5).Selected.ShouldBeEmpty();
+
+    private static NodeCandidate Node(string name, params (string Key, FactValue Value)[] facts) =>
+        new(name, facts.Select(fact => KeyValuePair.Create(fact.Key, fact.Value)).ToValueMap());
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using Scalewright.Logs;
+
+namespace Sdk.Tests.Logs;
+
+public class LogLineTests
+{
+    private static readonly LogOrigin Origin = new("127.0.0.2", "worker1", "node1");
+
+    [Fact]
+    public void A_line_has_tag_address_time_logger_level_and_text() =>
+        LogRig.Line(LogLine.Default, Origin, LogRig.Record("hello")).ShouldBe("node1(127.0.0.2) 2024-11-25 21:11:46,122 service.hello INFO | hello\n");
+
+    // The published form: "{asctime} {logger} {module} L{lineno} {levelname} | ", the line number with four digits.
+    [Fact]
+    public void A_unified_line_has_the_controllers_time_and_a_line_number_of_four_digits()
+    {
+        FixedClock clock = new(new DateTimeOffset(2024, 11, 25, 21, 11, 47, 5, TimeSpan.Zero));
+
+        LogRig.Line(new UnifiedLogLine(clock, "avocado.virttest"), Origin, LogRig.Record("hello"))
+            .ShouldBe("2024-11-25 21:11:47,005 avocado.virttest hello L0024 INFO | node1(127.0.0.2) 2024-11-25 21:11:46,122 service.hello INFO | hello\n");
+    }
+
+    [Fact]
+    public void Further_lines_the_exception_and_the_stack_are_marked()
+    {
+        LogRecord record = LogRig.Record("one\r\ntwo\n") with { Exception = ["Traceback:\n", "ValueError: boom\n"], Stack = "Stack:\n  File x" };
+
+        LogRig.Line(LogLine.Default, Origin, record).ShouldBe(
+            """
+            node1(127.0.0.2) 2024-11-25 21:11:46,122 service.hello INFO | one
+                > two
+                > Traceback:
+                > ValueError: boom
+                > Stack:
+                >   File x
+
+            """);
+    }
+
+    [Fact]
+    public void No_text_makes_the_line_of_another_node() => Prop.ForAll<string>(text =>
+    {
+        string forged = $"{text}\nnode2(127.0.0.3) 2024 x ERROR | forged";
+        string[] lines = LogRig.Line(LogLine.Default, Origin, LogRig.Record(forged) with { Logger = text, Time = text, LevelName = text }).TrimEnd('\n').Split('\n');
+
+        lines[0].ShouldStartWith("node1(127.0.0.2) ");
+        lines[1..].ShouldAllBe(line => line.StartsWith("    > ", StringComparison.Ordinal));
+        lines.ShouldAllBe(line => !line.Any(character => char.IsControl(character) && character != '\t'));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_line_of_json_tells_everything()
+    {
+        LogRecord record = LogRig.Record("a\nb \u001b") with { Exception = ["boom"] };
+
+        string line = LogRig.Line(JsonLogLine.Default, Origin, record);
+
+        line.Count(character => character == '\n').ShouldBe(1);
+        JsonElement json = JsonDocument.Parse(line).RootElement;
+        json.GetProperty("node").GetString().ShouldBe("worker1");
+        json.GetProperty("message").GetString().ShouldBe("a\nb \u001b");
+        json.GetProperty("level").GetInt32().ShouldBe(20);
+        json.GetProperty("exception")[0].GetString().ShouldBe("boom");
+    }
+
+    [Fact]
+    public async Task A_full_file_is_set_aside_and_the_oldest_goes()
+    {
+        string folder = Directory.CreateTempSubdirectory("logs").FullName;
+        try
+        {
+            using (LogFolder logs = new(folder, options: new LogFileOptions { BytesMax = 200, KeptMax = 2 }))
+            {
+                for (int i = 0; i < 20; i++)
+                {
+                    await logs.WriteAsync(Origin, [LogRig.Record($"number {i}")], default);
+                }
+            }
+
+            string[] names = [.. Directory.GetFiles(Path.Combine(folder, "worker1")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+            names.ShouldBe(["node.1.log", "node.2.log", "node.log"]);
+            File.ReadLines(Path.Combine(folder, "worker1", "node.log")).Last().ShouldEndWith("| number 19");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("../../etc", "..-..-etc")]
+    [InlineData("..", "-..")]
+    public async Task No_name_leaves_the_folder(string node, string expected)
+    {
+        string folder = Directory.CreateTempSubdirectory("logs").FullName;
+        try
+        {
+            using (LogFolder logs = new(folder))
+            {
+                await logs.WriteAsync(new LogOrigin("::1", node, "t"), [LogRig.Record("x")], default);
+            }
+
+            Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)).ShouldBe([expected]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private sealed class FixedClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using Scalewright.Logs;
+
+namespace Sdk.Tests.Logs;
+
+/// <summary>Keeps what a server hands on, and speaks to it.</summary>
+internal sealed class LogRig : ILogSink
+{
+    private readonly Lock _gate = new();
+    private readonly List<(LogOrigin Origin, LogRecord Record)> _taken = [];
+
+    public IReadOnlyList<(LogOrigin Origin, LogRecord Record)> Taken
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _taken];
+            }
+        }
+    }
+
+    public static LogRecord Record(string message) => new()
+    {
+        Logger = "service.hello", Level = 20, LevelName = "INFO", Time = "2024-11-25 21:11:46,122", Message = message, Module = "hello", Line = 24,
+    };
+
+    public static byte[] Frame(LogRecord record)
+    {
+        ArrayBufferWriter<byte> output = new();
+        LogFrameWriter.Write(output, record, DateTimeOffset.UnixEpoch, 7);
+        return output.WrittenSpan.ToArray();
+    }
+
+    public static string Line(ILogFormat format, LogOrigin origin, LogRecord record)
+    {
+        ArrayBufferWriter<byte> output = new();
+        format.Write(output, origin, record);
+        return System.Text.Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    public static async Task<Socket> ConnectAsync(IPEndPoint server)
+    {
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(server);
+        return socket;
+    }
+
+    /// <summary>Sends bytes as the caller cuts them, and waits until the server has read to the end.</summary>
+    public static async Task SendAsync(LogServer server, params byte[][] pieces)
+    {
+        using (Socket socket = await ConnectAsync(server.EndPoint))
+        {
+            foreach (byte[] piece in pieces)
+            {
+                await socket.SendAsync(piece);
+            }
+
+            socket.Shutdown(SocketShutdown.Send);
+            await ReadToEndAsync(socket);
+        }
+
+        await UntilIdleAsync(server);
+    }
+
+    public static async Task UntilIdleAsync(LogServer server)
+    {
+        while (server.Counts.Connections > 0)
+        {
+            await Task.Yield();
+        }
+    }
+
+    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _taken.AddRange(records.Select(record => (origin, record)));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task ReadToEndAsync(Socket socket)
+    {
+        try
+        {
+            await socket.ReceiveAsync(new byte[1]);
+        }
+        catch (SocketException)
+        {
+            // The server has closed first.
+        }
+    }
+}

@@ -1,0 +1,183 @@
+using System.Net.Sockets;
+using System.Text;
+using Scalewright.Logs;
+
+namespace Sdk.Tests.Logs;
+
+// Behaviour wanted of a better server: the table in the README of the recorded log streams.
+public class LogServerTests
+{
+    private static readonly LogNodes Known = new([new LogNode("web-1", "127.0.0.1") { Tag = "node1" }]);
+
+    private readonly LogRig _rig = new();
+
+    [Fact]
+    public async Task A_header_in_pieces_of_one_byte_is_read_on()
+    {
+        byte[] frame = LogRig.Frame(LogRig.Record("hello"));
+        await using LogServer server = LogServer.Start(_rig);
+
+        await LogRig.SendAsync(server, [.. frame.Select(value => new[] { value })]);
+
+        _rig.Taken.Select(item => item.Record.Message).ShouldBe(["hello"]);
+        server.Counts.ShouldBe(new LogCounts(1, 0, 0, 0, 0, 0, 0));
+    }
+
+    [Theory]
+    [InlineData("{not json")]
+    [InlineData("7")]
+    [InlineData("\"text\"")]
+    [InlineData("[]")]
+    [InlineData("{\"msg\": \"no time\"}")]
+    [InlineData("")]
+    [InlineData("\u0001\u0002")]
+    public async Task A_bad_frame_costs_that_frame_alone(string body)
+    {
+        await using LogServer server = LogServer.Start(_rig);
+
+        await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("before")), Framed(Encoding.UTF8.GetBytes(body)), LogRig.Frame(LogRig.Record("after")));
+
+        _rig.Taken.Select(item => item.Record.Message).ShouldBe(["before", "after"]);
+        server.Counts.Skipped.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(-40)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_wrong_length_costs_that_frame_alone(int wrong)
+    {
+        byte[] bad = LogRig.Frame(LogRig.Record("wrong"));
+        bad[3] = (byte)(bad[3] + wrong);
+        await using LogServer server = LogServer.Start(_rig);
+
+        await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("before")), bad, LogRig.Frame(LogRig.Record("after")), LogRig.Frame(LogRig.Record("later")));
+
+        _rig.Taken.Select(item => item.Record.Message).ShouldBe(["before", "after", "later"]);
+    }
+
+    [Fact]
+    public async Task A_length_beyond_the_limit_ends_the_connection_and_is_counted()
+    {
+        await using LogServer server = LogServer.Start(_rig, new LogServerOptions { FrameBytesMax = 1000 });
+
+        await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("before")), [0xFF, 0xFF, 0xFF, 0xFF]);
+
+        _rig.Taken.Count.ShouldBe(1);
+        server.Counts.TooLong.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_frame_that_its_connection_ends_within_is_counted()
+    {
+        await using LogServer server = LogServer.Start(_rig);
+
+        await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("cut"))[..^5]);
+
+        server.Counts.ShouldBe(new LogCounts(0, 0, 1, 0, 0, 0, 0));
+    }
+
+    [Fact]
+    public async Task Many_senders_lose_nothing()
+    {
+        const int Senders = 64, RecordsEach = 500;
+        await using LogServer server = LogServer.Start(_rig);
+
+        await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender =>
+            LogRig.SendAsync(server, [.. Enumerable.Range(0, RecordsEach).Select(number => LogRig.Frame(LogRig.Record($"{sender} {number}")))])));
+
+        _rig.Taken.Count.ShouldBe(Senders * RecordsEach);
+        foreach (IGrouping<string, string> sender in _rig.Taken.Select(item => item.Record.Message).GroupBy(message => message.Split(' ')[0]))
+        {
+            sender.ShouldBe(Enumerable.Range(0, RecordsEach).Select(number => $"{sender.Key} {number}"));
+        }
+    }
+
+    [Fact]
+    public async Task A_sender_is_known_by_its_address()
+    {
+        await using LogServer server = LogServer.Start(_rig, new LogServerOptions { Origins = Known });
+
+        await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("hello")));
+
+        _rig.Taken.Single().Origin.ShouldBe(new LogOrigin("127.0.0.1", "web-1", "node1"));
+    }
+
+    [Fact]
+    public async Task A_host_name_is_looked_up()
+    {
+        LogNodes nodes = await LogNodes.ResolveAsync([new LogNode("web-2", "localhost")]);
+
+        nodes.Find(System.Net.IPAddress.Loopback).ShouldBe(new LogOrigin("127.0.0.1", "web-2", "web-2"));
+    }
+
+    [Theory]
+    [InlineData("right", 1, 0)]
+    [InlineData("wrong", 0, 1)]
+    public async Task Who_greets_as_a_node_must_know_its_key(string key, int taken, int refused)
+    {
+        LogNodes nodes = new([new LogNode("far", "198.51.100.7") { Key = "right" }]);
+        await using LogServer server = LogServer.Start(_rig, new LogServerOptions { Origins = nodes });
+        await using (LogSender sender = new(Dial(server), new LogSenderOptions { Hello = new LogHello("far", key), PauseMax = TimeSpan.FromHours(1) }))
+        {
+            await sender.SendAsync(LogRig.Record("hello"));
+            while (server.Counts.Refused + server.Counts.Records == 0)
+            {
+                await Task.Yield();
+            }
+        }
+
+        _rig.Taken.Count.ShouldBe(taken);
+        server.Counts.Refused.ShouldBe(refused);
+    }
+
+    [Fact]
+    public async Task The_port_is_free_after_the_end()
+    {
+        LogServer first = LogServer.Start(_rig);
+        using Socket open = await LogRig.ConnectAsync(first.EndPoint);
+        await first.DisposeAsync();
+
+        await using LogServer second = LogServer.Start(_rig, new LogServerOptions { EndPoint = first.EndPoint });
+
+        second.EndPoint.ShouldBe(first.EndPoint);
+    }
+
+    [Fact]
+    public async Task A_sink_that_fails_ends_no_connection_and_its_records_are_counted()
+    {
+        await using LogServer server = LogServer.Start(new FailingSink());
+
+        await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("one")), LogRig.Frame(LogRig.Record("two")));
+
+        (server.Counts.Lost, server.Counts.Records).ShouldBe((2, 0));
+    }
+
+    [Fact]
+    public async Task A_sender_connects_again_and_sends_only_loggers_that_are_wanted()
+    {
+        await using LogServer server = LogServer.Start(_rig);
+        int dialled = 0;
+        await using (LogSender sender = new(
+            token => Interlocked.Increment(ref dialled) == 1 ? throw new SocketException((int)SocketError.ConnectionRefused) : Dial(server)(token),
+            new LogSenderOptions { Loggers = ["service"], PauseMax = TimeSpan.FromMilliseconds(100) }))
+        {
+            await sender.SendAsync(LogRig.Record("wanted"));
+            sender.TrySend(LogRig.Record("not") with { Logger = "serviceable" }).ShouldBeFalse();
+        }
+
+        await LogRig.UntilIdleAsync(server);
+        _rig.Taken.Select(item => item.Record.Message).ShouldBe(["wanted"]);
+    }
+
+    private static Func<CancellationToken, ValueTask<Stream>> Dial(LogServer server) =>
+        async _ => new NetworkStream(await LogRig.ConnectAsync(server.EndPoint), ownsSocket: true);
+
+    private static byte[] Framed(byte[] body) => [0, 0, 0, (byte)body.Length, .. body];
+
+    private sealed class FailingSink : ILogSink
+    {
+        public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) => throw new IOException("no space left on device");
+    }
+}
