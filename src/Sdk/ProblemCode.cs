@@ -200,6 +200,9 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>Another node, boot or version answers than the one that is wanted.</summary>
     public static ProblemCode AgentMismatch { get; } = new("SW4005", "agent-mismatch");
 
+    /// <summary>The agent of a node ended by itself.</summary>
+    public static ProblemCode AgentEnded { get; } = new("SW4006", "agent-ended");
+
     /// <summary>There is no cluster where one was expected.</summary>
     public static ProblemCode NoCluster { get; } = new("SW6001", "no-cluster");
 

@@ -18,4 +18,7 @@ public sealed class AgentException : ScalewrightException
 
     /// <summary>True when nobody knows whether the call took effect: look before repeating it. Default false.</summary>
     public bool OutcomeIsUnknown { get; init; }
+
+    /// <summary>The last lines of the agent's log when it ended and the place shows them, as it wrote them; default none.</summary>
+    public ValueList<string> LastLines { get; init; } = [];
 }
