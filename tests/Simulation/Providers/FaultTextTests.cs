@@ -62,6 +62,8 @@ public class FaultTextTests
         { new JumpClock("n4", -Minute), "the clock of n4 jumps by -00:01:00" },
         { new DelayTimers(DurationModel.Exponential(Minute)), "timers of controller fire 00:01:00 on average late" },
         { new ChangeDisk(DiskModel.Default with { CapacityBytes = 1000, WriteFailure = 0.5 }) { For = Minute }, "the controllers' disk is changed for 00:01:00: room for 1000 bytes, 50% of writes fail" },
+        { new DamageDisk(12, 2), "damage to the disk of the controllers: bits 0x02 flip in a file of /, at position 12" },
+        { new DamageDisk(12, 2) { Folder = "/state", Node = "n4" }, "damage to the disk of node n4: bits 0x02 flip in a file of /state, at position 12" },
         { new DamageFile("/state/mark", 7, 16), "damage to file /state/mark: bits 0x10 at offset 7 flip" },
     };
 
