@@ -200,6 +200,18 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>Another node, boot or version answers than the one that is wanted.</summary>
     public static ProblemCode AgentMismatch { get; } = new("SW4005", "agent-mismatch");
 
+    /// <summary>The agent of a node ended by itself.</summary>
+    public static ProblemCode AgentEnded { get; } = new("SW4006", "agent-ended");
+
+    /// <summary>Nobody knows a host of this name.</summary>
+    public static ProblemCode UnknownHost { get; } = new("SW4007", "unknown-host");
+
+    /// <summary>The name of a host has no address.</summary>
+    public static ProblemCode NoAddress { get; } = new("SW4008", "no-address");
+
+    /// <summary>The aliases of a host's name lead to no address.</summary>
+    public static ProblemCode AliasLoop { get; } = new("SW4009", "alias-loop");
+
     /// <summary>There is no cluster where one was expected.</summary>
     public static ProblemCode NoCluster { get; } = new("SW6001", "no-cluster");
 

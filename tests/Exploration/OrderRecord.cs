@@ -1,16 +1,19 @@
+using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
 
 namespace Exploration.Tests;
 
 /// <summary>An order as the witness saw it.</summary>
-internal sealed class OrderRecord(string host, string token, PlanStep step, long epoch, TimeSpan asked)
+internal sealed class OrderRecord(string host, string token, PlanStep step, Lineage lineage, long epoch, TimeSpan asked)
 {
     public string Host => host;
 
     public string Token => token;
 
     public PlanStep Step => step;
+
+    public Lineage Lineage => lineage;
 
     public long Epoch => epoch;
 

@@ -32,7 +32,13 @@ internal static class StandardPlace
         Programs = new[] { KeyValuePair.Create<string, SimulatedProgram>("once", RunOnceAsync) }.ToValueMap(),
     };
 
-    public static FaultDraw Faults { get; } = FaultDraw.Swarm(Nodes);
+    /// <summary>What a cluster must live with, and what its operator must repair: damage to the files of its state.</summary>
+    public static FaultDraw Faults { get; } = Damaging(FaultDraw.Swarm(Nodes));
+
+    private static FaultDraw Damaging(FaultDraw draw) => draw with
+    {
+        Kinds = [.. draw.Kinds, new FaultKind("damaged-state", (chance, _) => new DamageDisk(chance.Next(10_000_000), (byte)(1 << chance.Next(8))) { Folder = "/state" })],
+    };
 
     /// <summary>A cluster of a network and some nodes: one that stores, and a group that grows behind it in the network.</summary>
     /// <param name="count">How many nodes, 2 or more.</param>

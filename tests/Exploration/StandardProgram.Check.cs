@@ -30,6 +30,7 @@ internal sealed partial class StandardProgram
             await CheckWholeAsync(cluster, cancellationToken);
         }
 
+        await ReapLostAsync(cancellationToken);
         await CheckAdoptionAsync(cancellationToken);
 
         await Task.Delay(TimeSpan.FromMinutes(2), _place.Clock, cancellationToken);

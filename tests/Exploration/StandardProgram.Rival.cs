@@ -32,7 +32,7 @@ internal sealed partial class StandardProgram
         for (int tries = 1; tries <= RivalTriesMax && !_isRivalDismissed; tries++)
         {
             await Task.Delay(TimeSpan.FromSeconds(20 + place.Chance.Next(20)), place.Clock, cancellationToken);
-            if (_isRivalDismissed || !_witness.IsProvisioned)
+            if (_isRivalDismissed || !_witness.IsProvisioned || _isLost)
             {
                 continue;
             }
@@ -63,7 +63,7 @@ internal sealed partial class StandardProgram
         bool isHeld = _holds == _place.Controller.KillCount;
         await using Cluster cluster = await Cluster.OpenAsync(Folder, provider, SettingsOf(place, "rival", takesOver), cancellationToken);
         _witness.Require(!isHeld || _holds != _place.Controller.KillCount, "two controllers hold the state at once");
-        _witness.Opened(cluster.Topology);
+        Check(cluster);
         Enter(cluster);
         await Task.Delay(TimeSpan.FromSeconds(3), place.Clock, cancellationToken);
         await cluster.RepairAsync(cancellationToken);

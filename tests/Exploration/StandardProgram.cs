@@ -14,7 +14,6 @@ namespace Exploration.Tests;
 [SuppressMessage("Design", "CA1001", Justification = "The witness before the place holds nothing; the place is its owner's to dispose.")]
 internal sealed partial class StandardProgram
 {
-    private const string Folder = "/state/demo";
     private const int TriesMax = 40;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
 
@@ -23,14 +22,16 @@ internal sealed partial class StandardProgram
     private readonly Witness _witness;
     private readonly WitnessProvider _provider;
     private readonly Func<Cluster, CancellationToken, Task>[] _stages;
-    private readonly SortedSet<long> _epochs = [];
+    private readonly HashSet<(Lineage, long)> _epochs = [];
     private int _stage;
     private int _holds = -1;
+    private int _folders = 1;
 
     public StandardProgram(SimulationProvider place, PlantedDefects planted)
     {
         (_place, _planted) = (place, planted);
         _witness = new Witness(() => place.Elapsed);
+        _mayBeDamaged = place.Options.Faults.Faults.Any(timed => timed.Fault is DamageDisk { Node: null });
         _provider = new WitnessProvider(place, "controller", _witness);
         _stages =
         [
@@ -92,23 +93,33 @@ internal sealed partial class StandardProgram
         }
     }
 
+    private string Folder => $"/state/demo-{_folders}";
+
     private async Task<Cluster> OpenAsync(CancellationToken cancellationToken)
     {
         Cluster cluster;
-        if (_witness.IsProvisioned)
+        try
         {
-            cluster = await Cluster.OpenAsync(Folder, _provider, Settings, cancellationToken);
-            _witness.Opened(cluster.Topology);
+            cluster = await (_isLost ? AdoptAsync(cancellationToken)
+                : _witness.IsProvisioned ? Cluster.OpenAsync(Folder, _provider, Settings, cancellationToken)
+                : ProvisionAsync(Sized(3), cancellationToken));
         }
-        else
+        catch (StateException damage) when (_mayBeDamaged && IsDamage(damage))
         {
-            Topology first = Sized(3);
-            _witness.Asks(first);
-            cluster = await Cluster.Create(first).UseProvider(_provider).WithState(Folder).WithSettings(_ => Settings).ProvisionAsync(cancellationToken);
-            _witness.Acknowledged(first);
+            (_isLost, _folders) = (true, _folders + 1);
+            cluster = await AdoptAsync(cancellationToken);
         }
 
+        Check(cluster);
         Enter(cluster);
+        return cluster;
+    }
+
+    private async Task<Cluster> ProvisionAsync(Topology first, CancellationToken cancellationToken)
+    {
+        _witness.Asks(first);
+        Cluster cluster = await Cluster.Create(first).UseProvider(_provider).WithState(Folder).WithSettings(_ => Settings).ProvisionAsync(cancellationToken);
+        _witness.Acknowledged(first);
         return cluster;
     }
 
@@ -128,10 +139,11 @@ internal sealed partial class StandardProgram
     /// <summary>Each one that opens the cluster has an epoch of its own, and leaves nothing in doubt.</summary>
     private void Enter(Cluster cluster)
     {
-        _witness.Require(_epochs.Add(cluster.Epoch), $"epoch {cluster.Epoch} is there twice");
+        Lineage lineage = cluster.Owner.Lineage;
+        _witness.Require(_epochs.Add((lineage, cluster.Epoch)), $"epoch {cluster.Epoch} is there twice");
 
         // One that was fenced off while it opened learns so with its first change.
-        if (cluster.Epoch == _epochs.Max)
+        if (!_epochs.Any(known => known.Item1 == lineage && known.Item2 > cluster.Epoch))
         {
             _witness.NothingIsOpen();
         }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Scalewright;
+using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
@@ -18,12 +19,12 @@ internal sealed partial class Witness
     private readonly Dictionary<string, OrderRecord> _orders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Address> _addresses = new(StringComparer.Ordinal);
     private readonly HashSet<string> _groupsSeen = new(StringComparer.Ordinal);
-    private readonly Dictionary<long, int> _staleCalls = [];
+    private readonly Dictionary<(Lineage, long), int> _staleCalls = [];
+    private readonly Dictionary<Lineage, long> _epochsOrdered = [];
     private readonly Func<TimeSpan> _now;
     private List<Topology> _possible = [];
     private TimeSpan _listBegan = TimeSpan.MinValue;
     private HashSet<string> _listed = [];
-    private long _epochOrdered;
     private string? _broken;
 
     public Witness(Func<TimeSpan> now) => _now = now;
@@ -78,6 +79,16 @@ internal sealed partial class Witness
     /// <summary>The caller was told that a topology is wanted and made.</summary>
     public void Acknowledged(Topology topology) => (_possible, IsProvisioned) = ([topology], true);
 
+    /// <summary>What was asked for last; null before the first.</summary>
+    public Topology? Wanted => _possible.Count == 0 ? null : _possible[^1];
+
+    /// <summary>The state was rebuilt, or lost a damaged end: nothing that was begun before is in it.</summary>
+    public void Restored(Topology wanted)
+    {
+        _possible = [wanted];
+        _intents.Clear();
+    }
+
     /// <summary>INV-3: what was acknowledged is in the state that is read later.</summary>
     public void Opened(Topology wanted) => Require(
         !IsProvisioned || _possible.Contains(wanted),
@@ -129,8 +140,9 @@ internal sealed partial class Witness
 
             OneTokenAtATime(order);
             AfterItsGroup(order);
-            isStale |= order.Tag.Epoch < _epochOrdered;
-            _epochOrdered = Math.Max(_epochOrdered, order.Tag.Epoch);
+            Lineage lineage = order.Tag.Owner.Lineage;
+            isStale |= order.Tag.Epoch < _epochsOrdered.GetValueOrDefault(lineage);
+            _epochsOrdered[lineage] = Math.Max(_epochsOrdered.GetValueOrDefault(lineage), order.Tag.Epoch);
             if (_orders.TryGetValue(order.Token, out OrderRecord? known))
             {
                 Require(!known.IsFinal, $"{order.Step} is repeated though the place did not call it safe");
@@ -138,15 +150,15 @@ internal sealed partial class Witness
             }
             else
             {
-                _orders.Add(order.Token, new OrderRecord(host, order.Token, order.Step, order.Tag.Epoch, _now()) { IsIntended = _intents.Contains(order.Token) });
+                _orders.Add(order.Token, new OrderRecord(host, order.Token, order.Step, order.Tag.Owner.Lineage, order.Tag.Epoch, _now()) { IsIntended = _intents.Contains(order.Token) });
             }
         }
 
         if (isStale)
         {
-            long epoch = orders[0].Tag.Epoch;
-            _staleCalls[epoch] = _staleCalls.GetValueOrDefault(epoch) + 1;
-            Require(_staleCalls[epoch] <= 2, $"{host} goes on with epoch {epoch} though epoch {_epochOrdered} has taken over");
+            (Lineage, long) stale = (orders[0].Tag.Owner.Lineage, orders[0].Tag.Epoch);
+            _staleCalls[stale] = _staleCalls.GetValueOrDefault(stale) + 1;
+            Require(_staleCalls[stale] <= 2, $"{host} goes on with epoch {stale.Item2} though epoch {_epochsOrdered[stale.Item1]} has taken over");
         }
     }
 
@@ -192,7 +204,7 @@ internal sealed partial class Witness
             return;
         }
 
-        OrderRecord? open = _orders.Values.FirstOrDefault(other => other.Token != order.Token && other.Epoch == order.Tag.Epoch
+        OrderRecord? open = _orders.Values.FirstOrDefault(other => other.Token != order.Token && other.Lineage == order.Tag.Owner.Lineage && other.Epoch == order.Tag.Epoch
             && other.Step.Action == StepAction.Create && other.Step.Target == order.Step.Target && other.Step.Name == order.Step.Name && !_results.ContainsKey(other.Token));
         Require(open is null, $"{order.Step} has another token, though the first one is open");
     }

@@ -194,6 +194,6 @@ public sealed partial class AgentConnection
     {
         Problem problem = AgentProblems.Of(failure);
         bool isUnknown = isSent && (failure is not FaultException fault || fault.Fault.OutcomeIsUnknown);
-        return new AgentException(Node, problem, failure) { OutcomeIsUnknown = isUnknown };
+        return new AgentException(Node, problem, failure) { OutcomeIsUnknown = isUnknown, LastLines = (failure as AgentException)?.LastLines ?? [] };
     }
 }

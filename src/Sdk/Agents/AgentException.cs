@@ -21,4 +21,7 @@ public sealed class AgentException : ScalewrightException
 
     /// <summary>The error of the program on the node; null when it told of none.</summary>
     public RemoteError? Remote { get; init; }
+
+    /// <summary>The last lines of the agent's log when it ended and the place shows them, as it wrote them; default none.</summary>
+    public ValueList<string> LastLines { get; init; } = [];
 }

@@ -30,7 +30,7 @@ public sealed partial class Cluster : IAsyncDisposable
         _events = new ClusterEvents(provider.Clock, settings.Listener);
         _partitions = new PartitionTable(settings.Planted);
         _conditions = new NodeConditions(node => journal.State.Find(StepTarget.Node, node)?.Token, settings.Planted);
-        _links = new NodeLinks(provider, _events, settings);
+        _links = new NodeLinks(provider, _events, settings, GiveUp);
         _runner = new PlanRunner(provider, journal, _events, settings);
         _reconciler = new Reconciler(provider, journal, _events, settings);
         LiveClusters.Add(this);
@@ -175,11 +175,13 @@ public sealed partial class Cluster : IAsyncDisposable
     internal NodeState StateOf(string node) => _journal.State.Find(StepTarget.Node, node) is null ? NodeState.Missing : _conditions.StateOf(node);
 
     /// <summary>Gives a node up: it counts as broken until another one has its place.</summary>
-    internal void Condemn(string node)
+    internal void Condemn(string node) => GiveUp(node, "did not become ready in time and is given up");
+
+    private void GiveUp(string node, string reason)
     {
         if (_conditions.Condemn(node))
         {
-            _events.Tell(ClusterEventKind.NodeFailed, node, "did not become ready in time and is given up");
+            _events.Tell(ClusterEventKind.NodeFailed, node, reason);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scalewright.Planning;
 using Scalewright.Providers;
 
@@ -85,6 +86,9 @@ internal static class ClusterProblems
 
     public static Problem NotReady(string name, NodeState state) => new(
         ProblemCode.NoNode, $"node '{Printable.Escape(name)}' is {state}", "repair the cluster, or wait until the node is made");
+
+    public static Problem AgentLoop(int count, TimeSpan window) => new(
+        ProblemCode.AgentEnded, string.Create(CultureInfo.InvariantCulture, $"its agent ended {count} times within {window}"), "look into the agent's log, then repair the cluster: that makes the node again");
 
     public static Problem Unsettled(int rounds, string left) => new(
         ProblemCode.Unsettled, $"is not what is wanted after {rounds} rounds; left to do: {left}", "look at the provider, then repair again");

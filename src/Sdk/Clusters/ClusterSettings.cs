@@ -11,6 +11,9 @@ public sealed record ClusterSettings
     /// <summary>How connecting to a node is repeated, and what may be repeated on it; default 3 rounds after the first.</summary>
     public RetryOptions Connect { get; init; } = new() { RoundsMax = 3 };
 
+    /// <summary>What is done about agents that end again and again; default pauses of 1, 2, 4 … seconds, and the node is given up with the fifth end in ten minutes.</summary>
+    public RestartPolicy Restart { get; init; } = new();
+
     /// <summary>Hears of each step that ended; null: nobody does.</summary>
     public IProgress<PlanProgress>? Progress { get; init; }
 

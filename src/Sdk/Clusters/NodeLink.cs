@@ -5,9 +5,10 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters;
 
 /// <summary>The way into one node: connected when it is first needed, and again after it broke.</summary>
-internal sealed class NodeLink(string name, IProvider provider, Retries retries, ClusterEvents events, bool repeatsAll) : IAsyncDisposable
+internal sealed class NodeLink(string name, IProvider provider, Retries retries, ClusterEvents events, AgentSupervision supervision, bool repeatsAll) : IAsyncDisposable
 {
     private readonly AsyncGate _gate = new();
+    private readonly Lock _bootGate = new();
     private INodeConnection? _connection;
     private string _resource = "";
     private string _bootId = "";
@@ -30,11 +31,13 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
         INodeConnection connection = await ConnectAsync(resource, cancellationToken);
         try
         {
-            return await call(connection, cancellationToken);
+            T result = await call(connection, cancellationToken);
+            Meet(connection, resource);
+            return result;
         }
-        catch (AgentException exception) when (exception.Code == ProblemCode.ConnectionLost)
+        catch (AgentException exception) when (exception.Code == ProblemCode.ConnectionLost || exception.Code == ProblemCode.AgentEnded)
         {
-            await DropAsync(connection);
+            await DropAsync(connection, exception);
             throw;
         }
     }
@@ -42,27 +45,65 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
     private async Task<INodeConnection> ConnectAsync(Resource resource, CancellationToken cancellationToken)
     {
         using IDisposable turn = await _gate.EnterAsync(cancellationToken);
-        if (_connection is { } known && _resource == resource.Tag.Token)
+        if (_resource != resource.Tag.Token)
         {
-            return known;
+            await DisposeAsync();
+            supervision.Forget();
+            (_resource, _bootId) = (resource.Tag.Token, "");
         }
 
-        await DisposeAsync();
-        INodeConnection connection = await provider.ConnectAsync(resource, cancellationToken);
-        bool isAnotherBoot = _resource == resource.Tag.Token && _bootId != connection.BootId;
-        (_connection, _resource, _bootId) = (connection, resource.Tag.Token, connection.BootId);
-        if (isAnotherBoot)
-        {
-            events.Tell(ClusterEventKind.NodeRestarted, name, $"boot {connection.BootId} has forgotten what was before");
-        }
-
+        INodeConnection connection = _connection ?? await StartAsync(resource, cancellationToken);
+        Meet(connection, resource);
         return connection;
     }
 
-    private async ValueTask DropAsync(INodeConnection connection)
+    private async Task<INodeConnection> StartAsync(Resource resource, CancellationToken cancellationToken)
+    {
+        await supervision.WaitAsync(cancellationToken);
+        try
+        {
+            return _connection = await provider.ConnectAsync(resource, cancellationToken);
+        }
+        catch (AgentException exception) when (exception.Code == ProblemCode.AgentEnded)
+        {
+            supervision.Note(exception);
+            throw;
+        }
+    }
+
+    // A connection that opened another stream by itself may have met another boot.
+    private void Meet(INodeConnection connection, Resource resource)
+    {
+        string met = connection.BootId;
+        lock (_bootGate)
+        {
+            if (_resource != resource.Tag.Token || !ReferenceEquals(_connection, connection) || _bootId == met)
+            {
+                return;
+            }
+
+            bool isFirst = _bootId.Length == 0;
+            _bootId = met;
+            if (isFirst)
+            {
+                return;
+            }
+        }
+
+        events.Tell(ClusterEventKind.NodeRestarted, name, $"boot {met} has forgotten what was before");
+        supervision.NoteBoot();
+    }
+
+    // Of many calls that failed by one end the first drops the connection, and counts it.
+    private async ValueTask DropAsync(INodeConnection connection, AgentException failure)
     {
         if (ReferenceEquals(_connection, connection))
         {
+            if (failure.Code == ProblemCode.AgentEnded)
+            {
+                supervision.Note(failure);
+            }
+
             await DisposeAsync();
         }
     }

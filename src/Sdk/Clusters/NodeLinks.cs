@@ -3,7 +3,7 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters;
 
 /// <summary>The ways into the nodes that were spoken to.</summary>
-internal sealed class NodeLinks(IProvider provider, ClusterEvents events, ClusterSettings settings) : IAsyncDisposable
+internal sealed class NodeLinks(IProvider provider, ClusterEvents events, ClusterSettings settings, Action<string, string> giveUp) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, NodeLink> _links = new(StringComparer.Ordinal);
@@ -16,7 +16,8 @@ internal sealed class NodeLinks(IProvider provider, ClusterEvents events, Cluste
         {
             if (!_links.TryGetValue(node, out NodeLink? link))
             {
-                link = new NodeLink(node, provider, _retries, events, _repeatsAll);
+                AgentSupervision supervision = new(node, provider.Clock, provider.Chance, settings.Restart, reason => giveUp(node, reason));
+                link = new NodeLink(node, provider, _retries, events, supervision, _repeatsAll);
                 _links.Add(node, link);
             }
 

@@ -30,8 +30,10 @@ internal sealed class Retries(IProvider provider, RetryOptions options)
         Func<CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
     {
         ResiliencePipeline<T> pipeline = Pipeline(
-            new PredicateBuilder<T>().Handle<AgentException>(exception => exception.Code == ProblemCode.ConnectionLost && (isRepeatable || !exception.OutcomeIsUnknown)),
-            static _ => null);
+            new PredicateBuilder<T>().Handle<AgentException>(exception =>
+                (exception.Code == ProblemCode.ConnectionLost || exception.Code == ProblemCode.AgentEnded) && (isRepeatable || !exception.OutcomeIsUnknown)),
+            // How long an agent that ended is left alone is decided where it is started.
+            static outcome => outcome.Exception is AgentException { Code: var code } && code == ProblemCode.AgentEnded ? TimeSpan.Zero : null);
         return RunAsync(pipeline, call, cancellationToken);
     }
 

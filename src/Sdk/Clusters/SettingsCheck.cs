@@ -22,6 +22,7 @@ internal sealed class SettingsCheck
         SettingsCheck check = new();
         check.Retry(nameof(settings.Retry), settings.Retry);
         check.Retry(nameof(settings.Connect), settings.Connect);
+        check.Restart(settings.Restart);
         check.Time(nameof(settings.TimeToLive), settings.TimeToLive, TimeSpan.Zero, AgeMax, mayBeLeast: false);
         check.Time(nameof(settings.StartMax), settings.StartMax, TimeSpan.Zero, AgeMax, mayBeLeast: false);
         check.Count(nameof(settings.RoundsMax), settings.RoundsMax, 1);
@@ -57,6 +58,26 @@ internal sealed class SettingsCheck
         Time($"{field}.{nameof(retry.PauseMax)}", retry.PauseMax, TimeSpan.Zero, PauseMax, mayBeLeast: true);
         Time($"{field}.{nameof(retry.AskedPauseMax)}", retry.AskedPauseMax, TimeSpan.Zero, TimerMax, mayBeLeast: true);
         Time($"{field}.{nameof(retry.StepDeadline)}", retry.StepDeadline, TimeSpan.Zero, TimerMax, mayBeLeast: false);
+    }
+
+    private void Restart(RestartPolicy? restart)
+    {
+        const string Field = nameof(ClusterSettings.Restart);
+        if (restart is null)
+        {
+            Add(Field, "it is null", "use a RestartPolicy, or leave it out");
+            return;
+        }
+
+        Time($"{Field}.{nameof(restart.Pause)}", restart.Pause, TimeSpan.Zero, PauseMax, mayBeLeast: true);
+        Time($"{Field}.{nameof(restart.PauseMax)}", restart.PauseMax, TimeSpan.Zero, PauseMax, mayBeLeast: true);
+        Time($"{Field}.{nameof(restart.Window)}", restart.Window, TimeSpan.Zero, AgeMax, mayBeLeast: false);
+        Count($"{Field}.{nameof(restart.EndsMax)}", restart.EndsMax, 1);
+        Count($"{Field}.{nameof(restart.LinesMax)}", restart.LinesMax, 0);
+        if (restart.Jitter is not (>= 0 and <= 1))
+        {
+            Add($"{Field}.{nameof(restart.Jitter)}", string.Create(CultureInfo.InvariantCulture, $"{restart.Jitter} is no part"), "use 0 to 1");
+        }
     }
 
     private void Count(string field, int value, int least)

@@ -10,7 +10,7 @@ internal sealed class SimulatedNode
 {
     public const string Controller = "controller";
 
-    private const int Port = 22;
+    public const int Port = 22;
 
     private readonly NetworkListener _listener;
 

@@ -84,6 +84,64 @@ public partial class ClusterFaultTests
     });
 
     [Fact]
+    public Task F_PROC_07_a_node_whose_agent_ends_again_and_again_fails_with_the_last_lines_of_its_log_and_is_made_again() => Run(async scene =>
+    {
+        await using LiveCluster cluster = await scene.MakeAsync(2);
+        string first = (await scene.NodeAsync("demo-2")).Id;
+        scene.Provider.Inject(new FailAgent("demo-2"));
+
+        await scene.WatchAsync(cluster, TimeSpan.FromMinutes(3));
+
+        ClusterEvent failed = scene.Events(ClusterEventKind.NodeFailed).ShouldHaveSingleItem();
+        failed.Subject.ShouldBe("demo-2");
+        failed.Text.ShouldStartWith("its agent ended 5 times within 00:10:00 and is given up; last lines of its log: ");
+        failed.Text.Split(" | ").Length.ShouldBe(10);
+        failed.Text.ShouldEndWith("ends with exit code 70");
+        // Pauses of 1, 2, 4 and 8 seconds, each up to a fifth shorter, and what the five attempts themselves take.
+        DateTimeOffset[] starts = [.. failed.Text.Split(": ", 2)[1].Split(" | ").Where(line => line.EndsWith(" starts", StringComparison.Ordinal))
+            .Select(line => DateTimeOffset.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture))];
+        double[] pauses = [.. starts.Zip(starts.Skip(1), (one, next) => (next - one).TotalSeconds)];
+        pauses.Zip([1.0, 2, 4, 8]).ShouldAllBe(pause => pause.First > 0.8 * pause.Second && pause.First < pause.Second + 5.1);
+        (await scene.NodeAsync("demo-2")).Id.ShouldNotBe(first);
+        cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
+    });
+
+    [Fact]
+    public Task F_PROC_07_a_call_waits_for_an_agent_that_recovers_and_hears_why_one_does_not() => Run(async scene =>
+    {
+        await using LiveCluster cluster = await scene.MakeAsync(2);
+        scene.Provider.Inject(new FailAgent("demo-1") { For = TimeSpan.FromSeconds(2) });
+        scene.Provider.Inject(new FailAgent("demo-2"));
+
+        (await cluster.Nodes["demo-1"].RunAsync(["hostname"], scene.Token)).Output.Trim().ShouldBe("demo-1");
+        AgentException refused = await Thrown.ByAsync<AgentException>(() => cluster.Nodes["demo-2"].RunAsync(["hostname"], scene.Token));
+        AgentException lost = await Thrown.ByAsync<AgentException>(() => cluster.Nodes["demo-2"].RunAsync(["hostname"], scene.Token));
+
+        (refused.Code, refused.OutcomeIsUnknown).ShouldBe((ProblemCode.AgentEnded, false));
+        refused.LastLines.Count.ShouldBe(8);
+        (lost.Code, lost.LastLines.Count).ShouldBe((ProblemCode.AgentEnded, 10));
+        cluster.Nodes["demo-2"].State.ShouldBe(NodeState.Failed);
+    });
+
+    [Fact]
+    public Task F_PROC_07_an_agent_that_greets_and_ends_again_and_again_is_given_up_too() => Run(async scene =>
+    {
+        await using LiveCluster cluster = await scene.MakeAsync(1);
+        Node node = cluster.Nodes[0];
+        await node.PingAsync(scene.Token);
+        for (int end = 1; end <= 5; end++)
+        {
+            node.State.ShouldBe(NodeState.Ready);
+            scene.Provider.Inject(new CrashAgent("demo-1") { For = TimeSpan.FromSeconds(1) });
+            await Task.Delay(TimeSpan.FromSeconds(20), scene.Provider.Clock, scene.Token);
+            await node.PingAsync(scene.Token);
+        }
+
+        node.State.ShouldBe(NodeState.Failed);
+        scene.Events(ClusterEventKind.NodeRestarted).Length.ShouldBe(5);
+    });
+
+    [Fact]
     public Task F_PROV_08_a_spot_node_is_replaced_when_its_notice_comes_and_the_notice_is_told() => Run(
         async scene =>
         {
@@ -255,6 +313,8 @@ public partial class ClusterFaultTests
             using CancellationTokenSource end = new(time, provider.Clock);
             await cluster.WatchAsync(Patient, end.Token);
         }
+
+        public ClusterEvent[] Events(ClusterEventKind kind) => [.. _events.Where(told => told.Kind == kind)];
 
         public string[] Told(ClusterEventKind kind) => [.. _events.Where(told => told.Kind == kind).Select(told => told.Subject).Distinct()];
 

@@ -38,6 +38,20 @@ public sealed class ClusterStateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cluster_that_never_had_anything_keeps_its_name()
+    {
+        Topology nothing = Topology.Create("demo").Build();
+        await using (LiveCluster made = await LiveCluster.Create(nothing).UseProvider(Place).WithState(State).ProvisionAsync())
+        {
+            made.Topology.ShouldBe(nothing);
+        }
+
+        await using LiveCluster opened = await LiveCluster.OpenAsync(State, Place);
+
+        opened.Topology.ShouldBe(nothing);
+    }
+
+    [Fact]
     public async Task Provisioning_again_changes_only_what_differs()
     {
         await using (await Provision(5))

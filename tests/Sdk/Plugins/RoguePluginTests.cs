@@ -5,41 +5,55 @@ using Scalewright.Topologies;
 
 namespace Sdk.Tests.Plugins;
 
-/// <summary>Plugins that do what no plugin should: each is reported by its name, and none brings the program down.</summary>
+/// <summary>Row F-PROC-13 of tests/Faults/rows.tsv. Plugins that do what no plugin should: each is reported by its name, and none brings the program down.</summary>
 public class RoguePluginTests
 {
     [Fact]
-    public void A_plugin_that_throws_is_named_with_its_message() =>
+    public void F_PROC_13_a_plugin_that_throws_is_named_with_its_message() =>
         ProblemOf(new Rogue { Count = _ => throw new InvalidOperationException("no wind\u001b[2J") })
             .ShouldBe((ProblemCode.PluginFailed, "threw InvalidOperationException: no wind\\u001b[2J"));
 
     [Fact]
-    public void A_negative_node_count_is_nonsense() =>
+    public void F_PROC_13_a_negative_node_count_is_nonsense() =>
         ProblemOf(new Rogue { Count = _ => -1 }).ShouldBe((ProblemCode.PluginNonsense, "wants -1 nodes"));
 
     [Fact]
-    public void More_nodes_than_the_limit_are_refused_before_any_is_made() =>
+    public void F_PROC_13_more_nodes_than_the_limit_are_refused_before_any_is_made() =>
         ProblemOf(new Rogue { Count = _ => int.MaxValue }).ShouldBe((ProblemCode.PluginLimit, "wants 2147483647 nodes"));
 
     [Fact]
-    public void A_host_name_with_a_shell_command_is_nonsense() =>
+    public void F_PROC_13_a_host_name_with_a_shell_command_is_nonsense() =>
         ProblemOf(new Rogue { Name = _ => "$(reboot)" }).ShouldBe((ProblemCode.PluginNonsense, "names node 1 '$(reboot)'"));
 
     [Fact]
-    public void A_null_host_name_is_nonsense() =>
+    public void F_PROC_13_a_null_host_name_is_nonsense() =>
         ProblemOf(new Rogue { Name = _ => null! }).ShouldBe((ProblemCode.PluginNonsense, "names node 1 ''"));
 
     [Fact]
-    public void Containers_without_a_role_are_nonsense() =>
+    public void F_PROC_13_containers_without_a_role_are_nonsense() =>
         ProblemOf(new Rogue { Containers = _ => 5 }).ShouldBe((ProblemCode.PluginNonsense, "counts 5 containers and describes none"));
 
     [Fact]
-    public void Renaming_a_configured_node_is_nonsense() =>
+    public void F_PROC_13_renaming_a_configured_node_is_nonsense() =>
         ProblemOf(new Rogue { Configure = node => node with { Name = "other" } }).Code.ShouldBe(ProblemCode.PluginNonsense);
+
+    [Fact]
+    public void F_PROC_13_other_plugins_are_asked_all_the_same()
+    {
+        PluginList plugins = Of(new Rogue { Count = _ => throw new InvalidOperationException("no wind") }).With(new PluginEntry("tame", "1.0.0", () => new Rogue()));
+        Profile profile = Profile.Create("calm").UsePlugin("tame").Build();
+
+        Should.Throw<ExpansionException>(() => Topology.Create("demo").AddProfile(Profile.Create("web").UsePlugin("rogue").Build(), plugins).AddProfile(profile, plugins).Build())
+            .Problems.ShouldHaveSingleItem().Field.ShouldBe("web (plugin rogue@1.0.0)");
+
+        Topology.Create("demo").AddProfile(profile, plugins).Build().Nodes.Single().Name.ShouldBe("rogue-1");
+    }
+
+    private static PluginList Of(Rogue rogue) => PluginList.Empty.With(new PluginEntry("rogue", "1.0.0", () => rogue));
 
     private static (ProblemCode Code, string Found) ProblemOf(Rogue rogue)
     {
-        PluginList plugins = PluginList.Empty.With(new PluginEntry("rogue", "1.0.0", () => rogue));
+        PluginList plugins = Of(rogue);
         Profile profile = Profile.Create("web").UsePlugin("rogue").Build();
 
         ExpansionException thrown = Should.Throw<ExpansionException>(() => Topology.Create("demo").AddProfile(profile, plugins).Build());

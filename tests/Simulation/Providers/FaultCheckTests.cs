@@ -28,6 +28,8 @@ public class FaultCheckTests
         { new DelayCalls(null!), ["DelayCalls.By: it is null; give it a value"] },
         { new ChangeDisk(null!), ["ChangeDisk.Disk: it is null; give it a value"] },
         { new ChangeNetworkLinks(null!), ["ChangeNetworkLinks.Link: it is null; give it a value"] },
+        { new DamageDisk(-1, 1) { Folder = null! }, ["DamageDisk.Folder: it is null; give it a value", "DamageDisk.Position: -1 is below 0; use 0 or more"] },
+        { new DamageDisk(1, 1) { Node = "node-12" }, ["DamageDisk.Node: there is no node 'node-12' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
         { new DamageFile("/a", -1, 1), ["DamageFile.Offset: -1 is below 0; use 0 or more"] },
         { new CrashNode("node-12"), ["CrashNode.Node: there is no node 'node-12' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
         { new FreezeNode("Node-1"), ["FreezeNode.Node: there is no node 'Node-1' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },

@@ -19,6 +19,7 @@ public class FaultTextTests
         { new CrashNode("n\u001b[2J"), "crash of node n\\u001b[2J" },
         { new RestartNode("n4"), "restart of node n4" },
         { new FreezeNode("n4") { For = Minute }, "node n4 stands still for 00:01:00" },
+        { new FailAgent("n4") { For = Minute }, "crash loop of the agent of node n4 for 00:01:00" },
         { new CrashAgent("n4"), "crash of the agent of node n4" },
         { new HangBoots { For = TimeSpan.FromSeconds(154) }, "boots hang for 00:02:34" },
         { new HangBoots { Cloud = "" }, "boots of the cloud without a name hang" },
@@ -61,6 +62,8 @@ public class FaultTextTests
         { new JumpClock("n4", -Minute), "the clock of n4 jumps by -00:01:00" },
         { new DelayTimers(DurationModel.Exponential(Minute)), "timers of controller fire 00:01:00 on average late" },
         { new ChangeDisk(DiskModel.Default with { CapacityBytes = 1000, WriteFailure = 0.5 }) { For = Minute }, "the controllers' disk is changed for 00:01:00: room for 1000 bytes, 50% of writes fail" },
+        { new DamageDisk(12, 2), "damage to the disk of the controllers: bits 0x02 flip in a file of /, at position 12" },
+        { new DamageDisk(12, 2) { Folder = "/state", Node = "n4" }, "damage to the disk of node n4: bits 0x02 flip in a file of /state, at position 12" },
         { new DamageFile("/state/mark", 7, 16), "damage to file /state/mark: bits 0x10 at offset 7 flip" },
     };
 

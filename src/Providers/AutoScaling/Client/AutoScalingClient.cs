@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
-using System.Xml;
 using System.Xml.Linq;
 using Scalewright.Providers.AutoScaling.Security;
 using Scalewright.Providers.AutoScaling.Wire;
@@ -18,17 +16,20 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     private const int AttemptsMax = 5;
     private const string FormType = "application/x-www-form-urlencoded; charset=utf-8";
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly string[] Passing = [WireFault.Throttling.Code, WireFault.ServiceUnavailable.Code, WireFault.InternalFailure.Code];
+    private static readonly string[] Passing = [WireFault.ServiceUnavailable.Code, WireFault.InternalFailure.Code];
+    private static readonly string[] Repeatable = ["Describe", "Put", "Update", "CreateOrUpdate"];
 
     /// <summary>Region that signatures are for; default <c>us-east-1</c>.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary>Makes a call. One that failed for the moment is repeated, with longer and longer pauses.</summary>
+    /// <summary>Makes a call. One that was throttled is repeated, with longer and longer pauses; one that failed for the moment only when it may take effect twice:
+    /// <c>Describe…</c>, <c>Put…</c>, <c>Update…</c> and <c>CreateOrUpdate…</c>.</summary>
     /// <param name="action">The action.</param>
     /// <param name="parameters">Its parameters, in any order.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The result element; null for actions without one.</returns>
-    /// <exception cref="AutoScalingException">The service refused the call or could not be reached.</exception>
+    /// <exception cref="AutoScalingException">The service refused the call, could not be reached, or answered what is no reply: code <c>Unreadable</c>, with the first
+    /// 200 characters of it. No more than 8 MiB are read.</exception>
     public async Task<XElement?> CallAsync(string action, ValueMap<string> parameters, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(action);
@@ -39,7 +40,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
             {
                 return await CallOnceAsync(action, parameters, cancellationToken);
             }
-            catch (AutoScalingException failure) when (attempt < AttemptsMax && Passing.Contains(failure.Fault.Code, StringComparer.Ordinal))
+            catch (AutoScalingException failure) when (attempt < AttemptsMax && MayRepeat(action, failure.Fault))
             {
                 await Task.Delay(FirstPause * (1 << (attempt - 1)), clock, cancellationToken);
             }
@@ -71,34 +72,26 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     private async Task<XElement?> CallOnceAsync(string action, ValueMap<string> parameters, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = RequestOf(parameters.With("Action", action).With("Version", ReplyText.AutoScalingVersion));
-        XElement document;
-        HttpStatusCode status;
+        int status;
+        ReadOnlyMemory<byte> reply;
         try
         {
-            using HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
-            status = response.StatusCode;
+            using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            status = (int)response.StatusCode;
             await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            document = await ReadAsync(body, cancellationToken);
+            reply = await ReplyReading.ReadAsync(body, cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException or XmlException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new AutoScalingException(new WireFault(0, "Unreachable", $"{address} cannot be talked to: {exception.Message}"), exception);
         }
 
-        return status == HttpStatusCode.OK ? document.Child(action + "Result") : throw new AutoScalingException(FaultOf((int)status, document));
+        return ReplyReading.ResultOf(action, status, reply);
     }
 
-    private static async Task<XElement> ReadAsync(Stream body, CancellationToken cancellationToken)
-    {
-        using XmlReader reader = XmlReader.Create(body, new XmlReaderSettings { Async = true, DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
-        return await XElement.LoadAsync(reader, LoadOptions.None, cancellationToken);
-    }
-
-    private static WireFault FaultOf(int status, XElement document)
-    {
-        XElement error = document.Child("Error") ?? document;
-        return new WireFault(status, error.Text("Code") ?? "Unknown", error.Text("Message") ?? "");
-    }
+    /// <summary>What was refused before it began may be repeated; where nobody knows, only what has the same effect twice.</summary>
+    private static bool MayRepeat(string action, WireFault fault) => fault.Code == WireFault.Throttling.Code
+        || (Repeatable.Any(start => action.StartsWith(start, StringComparison.Ordinal)) && (fault.Status >= 500 || Passing.Contains(fault.Code, StringComparer.Ordinal)));
 
     private HttpRequestMessage RequestOf(ValueMap<string> parameters)
     {

@@ -48,6 +48,7 @@ internal static class FaultSwarm
         yield return new FaultKind("late-timers", (_, time) => new DelayTimers(DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromSeconds(5))) { For = time });
         yield return new FaultKind("slow-disk", (_, time) => new ChangeDisk(DiskModel.Default with { Flush = DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromSeconds(2)) }) { For = time });
         yield return new FaultKind("full-disk", (chance, time) => new ChangeDisk(DiskModel.Default with { CapacityBytes = 1_100_000 + chance.Next(20_000) }) { For = time });
+        yield return new FaultKind("faulty-disk", (chance, time) => new ChangeDisk(Faulty(chance)) { For = time });
         yield return new FaultKind("bad-links", (chance, time) => new ChangeNetworkLinks(Bad(chance)) { For = time });
     }
 
@@ -59,6 +60,8 @@ internal static class FaultSwarm
         yield return new FaultKind("node-lost", (chance, _) => new RemoveResource(Any(nodes, chance)));
         yield return new FaultKind("node-changed", (chance, _) => new ChangeResource(Any(nodes, chance), "0123456789abcdef") { Target = StepTarget.Node });
         yield return new FaultKind("agent-crash", (chance, time) => new CrashAgent(Any(nodes, chance)) { For = time });
+        yield return new FaultKind("agent-loop", (chance, time) => new FailAgent(Any(nodes, chance)) { For = time });
+        yield return new FaultKind("node-disk", (chance, _) => new DamageDisk(chance.Next(1_000_000), (byte)(1 << chance.Next(8))) { Node = Any(nodes, chance) });
         yield return new FaultKind("cut", (chance, time) => new CutLink(Controller, Any(nodes, chance)) { OneWay = chance.NextChance(0.5), For = time });
         yield return new FaultKind("isolated", (chance, time) => new IsolateHost(Any(nodes, chance)) { Inbound = chance.NextChance(0.7), For = time });
         yield return new FaultKind("partition", (chance, time) => new PartitionHosts([Controller], [.. nodes.Where(_ => chance.NextChance(0.5))]) { For = time });
@@ -67,6 +70,14 @@ internal static class FaultSwarm
 
     private static FailCalls Failing(CallFailure failure, StableRandom chance, TimeSpan time) =>
         new(failure) { Chance = 0.1 + (0.9 * chance.NextDouble()), CountMax = 1 + chance.Next(20), For = time };
+
+    private static DiskModel Faulty(StableRandom chance) => DiskModel.Default with
+    {
+        ReadFailure = 0.1 * chance.NextDouble(),
+        ShortRead = 0.5 * chance.NextDouble(),
+        WriteFailure = 0.1 * chance.NextDouble(),
+        FlushFailure = 0.1 * chance.NextDouble(),
+    };
 
     private static LinkModel Bad(StableRandom chance) => LinkModel.Default with
     {

@@ -158,6 +158,19 @@ public sealed class SimulatedDisk
         file.Corrupt(offset, bits);
     }
 
+    /// <summary>Flips bits of a byte of one of the files in a folder and those below; does nothing when there are none.</summary>
+    internal void Damage(string folder, int position, byte bits)
+    {
+        string name = DiskPath.Normalize(folder);
+        DiskFile[] files = [.. _entries.All.Where(entry => entry.Value is { IsFolder: false, Length: > 0 } && (name.Length == 0 || entry.Key.StartsWith(name + "/", StringComparison.Ordinal)))
+            .Select(entry => entry.Value)];
+        if (files.Length > 0)
+        {
+            DiskFile struck = files[position % files.Length];
+            struck.Corrupt(position / files.Length % struck.Length, bits);
+        }
+    }
+
     internal async ValueTask<int> ReadAsync(DiskFile file, int epoch, int offset, Memory<byte> target)
     {
         await WaitAsync(Model.Access, target.Length, epoch);

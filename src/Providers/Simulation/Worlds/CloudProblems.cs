@@ -72,6 +72,9 @@ internal static class CloudProblems
     public static Problem NoWayIn(string node, TimeSpan deadline) =>
         new(ProblemCode.DeadlinePassed, Invariant($"the agent did not answer within {deadline}"), "see whether the node runs and can be reached, or allow more time") { Field = node };
 
+    public static Problem AgentEnded { get; } =
+        new(ProblemCode.AgentEnded, "the agent ended as soon as it was started", "look into its log");
+
     public static Problem Busy(string name) =>
         new(ProblemCode.ProviderBusy, "the service is not available", "repeat the call later") { Field = name };
 

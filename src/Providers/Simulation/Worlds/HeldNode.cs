@@ -41,6 +41,12 @@ internal sealed class HeldNode : Holding, IMachineWatcher
     /// <summary>Faults that keep its agent down.</summary>
     public int AgentDownCount { get; set; }
 
+    /// <summary>Faults that end its agent as soon as it starts.</summary>
+    public int AgentFailureCount { get; set; }
+
+    /// <summary>The last lines of its agents' log; null: none yet.</summary>
+    public AgentLog? AgentLog { get; set; }
+
     /// <summary>Faults that keep its machine frozen.</summary>
     public int FreezeCount { get; set; }
 

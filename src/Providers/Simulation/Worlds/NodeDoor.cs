@@ -36,7 +36,14 @@ internal sealed class NodeDoor(World world, Controller controller)
         }
 
         world.Nodes.Prepare(node);
-        return await world.Network.ConnectAsync(controller.Host, node.Host, NodeAgent.Port, cancellationToken);
+        try
+        {
+            return await world.Network.ConnectAsync(controller.Host, node.Host, NodeAgent.Port, cancellationToken);
+        }
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused && node is { AgentFailureCount: > 0, AgentDownCount: 0 })
+        {
+            throw new AgentException(node.Name, CloudProblems.AgentEnded, refused) { LastLines = world.Nodes.StartInVain(node) };
+        }
     }
 
     private AgentConnectionOptions Options(Resource resource)

@@ -114,6 +114,28 @@ internal sealed class NodeYard(World world)
         return () => node.AgentDownCount--;
     }
 
+    /// <summary>Ends the agent of a node, and each further one as soon as it starts.</summary>
+    /// <returns>Lets one live.</returns>
+    public Action FailAgent(HeldNode node)
+    {
+        Action end = CrashAgent(node);
+        end();
+        node.AgentFailureCount++;
+        return () => node.AgentFailureCount--;
+    }
+
+    /// <summary>Starts an agent that ends at once.</summary>
+    /// <returns>The last lines of its log.</returns>
+    public ValueList<string> StartInVain(HeldNode node)
+    {
+        node.AgentStarts++;
+        node.AgentLog ??= new AgentLog(node);
+        node.AgentLog.Add("starts");
+        node.AgentLog.Add("ends with exit code 70");
+        world.Tell(node, "its agent ended at once");
+        return node.AgentLog.Lines;
+    }
+
     /// <summary>Brings the node's place in the network and its agent to what they would be had they been there from the start.</summary>
     public void Prepare(HeldNode node)
     {
@@ -123,7 +145,7 @@ internal sealed class NodeYard(World world)
             SetHost(node, node.Machine.State);
         }
 
-        if (node.Agent is null && node.AgentDownCount == 0 && node.Machine.State == MachineState.Running)
+        if (node.Agent is null && node.AgentDownCount == 0 && node.AgentFailureCount == 0 && node.Machine.State == MachineState.Running)
         {
             node.AgentStarts++;
             node.Agent = new NodeAgent(world, node);

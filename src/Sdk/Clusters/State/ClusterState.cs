@@ -46,7 +46,7 @@ internal sealed class ClusterState : IDurableState
         {
             lock (_gate)
             {
-                return _wantedNow ??= _wanted.ToTopology();
+                return _wantedNow ??= _wanted.ToTopology() with { Name = Name };
             }
         }
     }

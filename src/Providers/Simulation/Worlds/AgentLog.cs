@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>The last lines that the agents of a node wrote, by the node's own clock.</summary>
+internal sealed class AgentLog(HeldNode node)
+{
+    private const int LinesMax = 100;
+
+    private readonly Queue<string> _lines = new();
+
+    public ValueList<string> Lines => _lines.ToValueList();
+
+    public void Add(string words)
+    {
+        if (_lines.Count == LinesMax)
+        {
+            _lines.Dequeue();
+        }
+
+        _lines.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{node.Machine.Clock.GetUtcNow().UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} agent {node.AgentStarts} {words}"));
+    }
+}

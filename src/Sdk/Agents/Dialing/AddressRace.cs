@@ -1,0 +1,98 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Scalewright.Agents.Dialing;
+
+/// <summary>Tries addresses side by side, each a little after the one before it, and takes the first that answers (RFC 8305).</summary>
+internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<Stream>> connect, DialOptions options)
+{
+    /// <exception cref="AgentException">None answers.</exception>
+    public async Task<Stream> RunAsync(string host, ValueList<IPAddress> addresses, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Queue<IPAddress> waiting = new(Interleave(addresses));
+        List<Task<Trial>> running = [];
+        List<Trial> failed = [];
+        try
+        {
+            while (waiting.Count + running.Count > 0)
+            {
+                if (waiting.TryDequeue(out IPAddress? next))
+                {
+                    running.Add(TryAsync(next, over.Token));
+                }
+
+                int ended = await FirstAsync(running, waiting.Count > 0 ? options.Stagger : Timeout.InfiniteTimeSpan, over.Token);
+                if (ended < 0)
+                {
+                    continue;
+                }
+
+                Trial trial = await running[ended];
+                running.RemoveAt(ended);
+                cancellationToken.ThrowIfCancellationRequested();
+                if (trial.Stream is { } stream)
+                {
+                    return stream;
+                }
+
+                failed.Add(trial);
+            }
+        }
+        finally
+        {
+            End(over);
+            _ = Task.WhenAll(running.Select(DiscardAsync));
+        }
+
+        throw new AgentException(host, DialProblems.AllDead(failed.Select(trial => $"{trial.Address}: {trial.Reason}")));
+    }
+
+    /// <summary>Both families in turn, each in its own order, beginning with that of the first address (RFC 8305, section 4).</summary>
+    private static IEnumerable<IPAddress> Interleave(ValueList<IPAddress> addresses)
+    {
+        AddressFamily first = addresses[0].AddressFamily;
+        return addresses.GroupBy(address => address.AddressFamily == first)
+            .SelectMany(family => family.Select((address, index) => (address, index, family.Key)))
+            .OrderBy(entry => entry.index).ThenByDescending(entry => entry.Key).Select(entry => entry.address);
+    }
+
+    /// <summary>Index of the first trial that ends; -1 when none did so in time.</summary>
+    private async Task<int> FirstAsync(List<Task<Trial>> running, TimeSpan time, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task ended = await Task.WhenAny([.. running, Task.Delay(time, options.Clock, enough.Token)]);
+        End(enough);
+        return running.FindIndex(trial => trial == ended);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever is thrown is why the address cannot be reached.")]
+    private async Task<Trial> TryAsync(IPAddress address, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = new(options.AddressDeadline, options.Clock);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            return new Trial(address, await connect(address, ended.Token), "");
+        }
+        catch (Exception exception)
+        {
+            return new Trial(address, null, late.IsCancellationRequested ? $"no answer within {options.AddressDeadline}" : Printable.Escape(exception.Message));
+        }
+    }
+
+    // CancelAsync would pass through the thread pool.
+    private static void End(CancellationTokenSource source) => source.Cancel();
+
+    // It may have answered in the moment when it was no longer needed.
+    private static async Task DiscardAsync(Task<Trial> trial)
+    {
+        if ((await trial).Stream is { } stream)
+        {
+            await stream.DisposeAsync();
+        }
+    }
+
+    private sealed record Trial(IPAddress Address, Stream? Stream, string Reason);
+}

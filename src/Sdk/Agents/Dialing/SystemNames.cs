@@ -1,0 +1,21 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Scalewright.Agents.Dialing;
+
+/// <summary>Asks this machine's resolver, which follows aliases itself.</summary>
+public sealed class SystemNames : INameResolver
+{
+    /// <inheritdoc/>
+    public async Task<NameAnswer> AskAsync(string name, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return new NameAnswer((await Dns.GetHostAddressesAsync(name, cancellationToken)).ToValueList());
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.NoData)
+        {
+            return new NameAnswer([]);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System.Net;
+using System.Text;
+using Scalewright;
+using Scalewright.Providers.AutoScaling;
+
+namespace AutoScaling.Tests;
+
+/// <summary>What a client makes of replies that are none. Row F-PROV-15 of tests/Faults/rows.tsv: an error of the provider with the first 200 safe characters.</summary>
+public class OddReplyTests
+{
+    private const string Page = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><center>nginx</center><br></body></html>";
+    private const string Fault = "<ErrorResponse><Error><Code>ValidationError</Code><Message>no such group</Message></Error></ErrorResponse>";
+
+    public static TheoryData<int, string, string> Odd { get; } = new()
+    {
+        { 200, """{"message":"Forbidden"}""", """status 200 with what is no XML: {"message":"Forbidden"}""" },
+        { 200, """{"groups":[""", """status 200 with what is no XML: {"groups":[""" },
+        { 403, Page, $"status 403 with what is no XML: {Page}" },
+        { 200, "<html><body>Sign in to the portal</body></html>", "status 200 with an element html: <html><body>Sign in to the portal</body></html>" },
+        { 200, "<CreateAutoScalingGroupResponse/>", "status 200 with an element CreateAutoScalingGroupResponse: <CreateAutoScalingGroupResponse/>" },
+        { 204, "", "status 204 with what is no XML: " },
+        { 200, "", "status 200 with what is no XML: " },
+        { 200, "\u001b[2Jcleared\r\nlines\u202e", "status 200 with what is no XML: \\u001b[2Jcleared\\u000d\\u000alines\\u202e" },
+        { 404, "<Response/>", "status 404 with an element Response: <Response/>" },
+    };
+
+    [Theory, MemberData(nameof(Odd))]
+    public async Task F_PROV_15_what_is_no_reply_is_a_fault_with_its_status_and_its_first_safe_characters(int status, string body, string message)
+    {
+        AutoScalingException fault = await FaultAsync("SetDesiredCapacity", new Portal(status, Encoding.UTF8.GetBytes(body)));
+
+        fault.Fault.ShouldBe(new WireFault(status, "Unreadable", message));
+        fault.Message.ShouldAllBe(character => !char.IsControl(character));
+    }
+
+    [Fact]
+    public async Task F_PROV_15_no_more_than_200_characters_are_told()
+    {
+        AutoScalingException fault = await FaultAsync("SetDesiredCapacity", new Portal(403, Encoding.UTF8.GetBytes(new string('x', 5000))));
+
+        fault.Fault.Message.ShouldBe($"status 403 with what is no XML: {new string('x', 200)}…");
+    }
+
+    [Theory, InlineData(200), InlineData(400)]
+    public async Task F_PROV_15_a_fault_is_a_fault_whatever_its_status(int status)
+    {
+        AutoScalingException fault = await FaultAsync("SetDesiredCapacity", new Portal(status, Encoding.UTF8.GetBytes(Fault)));
+
+        fault.Fault.ShouldBe(new WireFault(status, "ValidationError", "no such group"));
+    }
+
+    [Fact]
+    public async Task F_PROV_15_of_a_reply_without_end_a_little_more_than_the_limit_is_read()
+    {
+        using Endless endless = new();
+        AutoScalingException fault = await FaultAsync("DescribeAutoScalingGroups", new Portal(200, endless));
+
+        fault.Fault.Message.ShouldStartWith("status 200 with more than 8388608 bytes: <DescribeAutoScalingGroupsResponse>  ");
+        endless.ReadBytes.ShouldBe((8 * 1024 * 1024) + 1);
+    }
+
+    [Theory]
+    [InlineData("TerminateInstanceInAutoScalingGroup", 502, Page, 1)]
+    [InlineData("SetDesiredCapacity", 503, Page, 1)]
+    [InlineData("DescribeAutoScalingGroups", 502, Page, 5)]
+    [InlineData("UpdateAutoScalingGroup", 500, "<ErrorResponse><Error><Code>InternalFailure</Code></Error></ErrorResponse>", 5)]
+    [InlineData("ExecutePolicy", 500, "<ErrorResponse><Error><Code>InternalFailure</Code></Error></ErrorResponse>", 1)]
+    [InlineData("ExecutePolicy", 400, "<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>", 5)]
+    [InlineData("DescribeAutoScalingGroups", 200, Page, 1)]
+    [InlineData("DescribeAutoScalingGroups", 403, Page, 1)]
+    public async Task F_PROV_15_only_what_is_safe_to_repeat_is_repeated(string action, int status, string body, int calls)
+    {
+        Portal portal = new(status, Encoding.UTF8.GetBytes(body));
+
+        await FaultAsync(action, portal);
+
+        portal.CallCount.ShouldBe(calls);
+    }
+
+    [Fact]
+    public async Task F_PROV_15_a_reply_that_breaks_off_is_unreachable_service()
+    {
+        using Endless broken = new() { BreaksAt = 100_000 };
+
+        AutoScalingException fault = await FaultAsync("DescribeAutoScalingGroups", new Portal(200, broken));
+
+        (fault.Fault.Status, fault.Fault.Code).ShouldBe((0, "Unreachable"));
+    }
+
+    private static async Task<AutoScalingException> FaultAsync(string action, Portal portal)
+    {
+        using HttpClient http = new(portal);
+        AutoScalingClient client = new(http, new Uri("http://portal.test/"), new AccessKey("id", "secret"), new HurriedClock());
+        return await Should.ThrowAsync<AutoScalingException>(() => client.CallAsync(action, ValueMap.Empty<string>()));
+    }
+
+    /// <summary>Answers each call alike.</summary>
+    private sealed class Portal(int status, Func<Stream> body) : HttpMessageHandler
+    {
+        public Portal(int status, byte[] body)
+            : this(status, () => new MemoryStream(body, writable: false))
+        {
+        }
+
+        public Portal(int status, Stream body)
+            : this(status, () => body)
+        {
+        }
+
+        public int CallCount { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            CallCount++;
+            return Task.FromResult(new HttpResponseMessage((HttpStatusCode)status) { Content = new StreamContent(body()) });
+        }
+    }
+
+    /// <summary>A reply that begins well and never ends.</summary>
+    private sealed class Endless : Stream
+    {
+        private static readonly byte[] Start = Encoding.UTF8.GetBytes("<DescribeAutoScalingGroupsResponse>");
+
+        public long ReadBytes { get; private set; }
+
+        public long BreaksAt { get; init; } = long.MaxValue;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => ReadBytes;
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            if (ReadBytes >= BreaksAt)
+            {
+                throw new IOException("the connection broke");
+            }
+
+            Span<byte> target = buffer.AsSpan(offset, count);
+            target.Fill((byte)' ');
+            if (ReadBytes == 0)
+            {
+                Start.CopyTo(target);
+            }
+
+            ReadBytes += count;
+            return count;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+
+    /// <summary>Every wait is over at once.</summary>
+    private sealed class HurriedClock : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => System.CreateTimer(callback, state, TimeSpan.Zero, period);
+    }
+}

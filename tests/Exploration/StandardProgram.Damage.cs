@@ -1,0 +1,69 @@
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Clusters.Reaping;
+using Scalewright.Journals;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace Exploration.Tests;
+
+/// <content>What an operator does about damaged files of the state.</content>
+internal sealed partial class StandardProgram
+{
+    private readonly bool _mayBeDamaged;
+    private bool _isLost;
+
+    private static bool IsDamage(StateException failure) => failure.Problems.Any(problem => problem.Code == ProblemCode.StateCorrupt);
+
+    /// <summary>INV-3, unless damage was told: a last change that cannot be read counts as one that was never written in whole.</summary>
+    private void Check(Cluster cluster)
+    {
+        if (_mayBeDamaged && cluster.Warnings.Any(warning => warning.Code == ProblemCode.TornTail))
+        {
+            _witness.Restored(cluster.Topology);
+        }
+
+        _witness.Opened(cluster.Topology);
+    }
+
+    /// <summary>What was still on its way when the state was lost belongs to nobody, when nothing was there to be adopted.</summary>
+    private async Task ReapLostAsync(CancellationToken cancellationToken)
+    {
+        if (_folders > 1)
+        {
+            Lineage kept = _epochs.Last().Item1;
+            await ReapAsync(lineage => lineage != kept, cancellationToken);
+            await Task.Delay(TimeSpan.FromMinutes(2), _place.Clock, cancellationToken);
+        }
+    }
+
+    private async Task ReapAsync(Func<Lineage, bool> isLost, CancellationToken cancellationToken)
+    {
+        ValueList<Resource> there = await _place.ObserveAsync(null, cancellationToken);
+        foreach (Lineage lineage in there.Select(resource => resource.Tag.Owner.Lineage).Distinct().Where(isLost).ToArray())
+        {
+            await Reaper.ReapAsync(_place, new ReapRequest { Lineage = lineage }, cancellationToken);
+        }
+    }
+
+    /// <summary>The state cannot be read: it is rebuilt elsewhere from what exists, as the error says.</summary>
+    private async Task<Cluster> AdoptAsync(CancellationToken cancellationToken)
+    {
+        Topology wanted = _witness.Wanted ?? Sized(3);
+        _witness.Restored(wanted);
+        try
+        {
+            Cluster cluster = await Cluster.Create(wanted).UseProvider(_provider).WithState(Folder).WithSettings(_ => Settings).AdoptAsync(cancellationToken);
+            _witness.Acknowledged(wanted);
+            _isLost = false;
+            return cluster;
+        }
+        catch (ClusterException many) when (many.Code == ProblemCode.ClusterExists)
+        {
+            // Lists that came too late hid one from the other. Begun anew, as the error says.
+            _folders++;
+            await ReapAsync(_ => true, cancellationToken);
+            throw;
+        }
+    }
+}
