@@ -36,6 +36,18 @@ public class ClientTests
         output.TrimEnd().ShouldEndWith(verdict);
     }
 
+    [ClientTheory("boto3")]
+    [InlineData("15 passed, 0 failed")]
+    public async Task Boto_3_starts_marks_and_ends_instances_of_no_group(string verdict)
+    {
+        await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
+
+        (int exit, string output) = await RunAsync("ec2_boto3_check.py", service);
+
+        exit.ShouldBe(0, output);
+        output.TrimEnd().ShouldEndWith(verdict);
+    }
+
     private static async Task<(int Exit, string Output)> RunAsync(string client, ServedTutorial service, params (string Name, string Value)[] variables)
     {
         ProcessStartInfo start = new(Python, [Path.Combine(AppContext.BaseDirectory, "Clients", client)]) { RedirectStandardOutput = true, UseShellExecute = false };

@@ -107,7 +107,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
 
     /// <summary>By the version where there is one, else by the action.</summary>
     private static WireService ServiceOf(string action, string version) =>
-        version.Length == 0 ? ActionTable.Find(action)?.Service ?? WireService.AutoScaling
+        version.Length == 0 ? ActionTable.ServiceOf(action)
         : version == ReplyText.AutoScalingVersion ? WireService.AutoScaling : WireService.Ec2;
 
     private static ActionEntry Find(string action, string version, WireService service)
@@ -117,9 +117,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
             throw new QueryFaultException(WireFault.MissingAction);
         }
 
-        return ActionTable.Find(action) is { } entry && entry.Service == service
-            ? entry
-            : throw new QueryFaultException(WireFault.InvalidAction(Printable.Escape(action), Printable.Escape(version)));
+        return ActionTable.Find(action, service) ?? throw new QueryFaultException(WireFault.InvalidAction(Printable.Escape(action), Printable.Escape(version)));
     }
 
     private async Task<Action<XmlText>?> DoAsync(string action, ActionEntry entry, QueryParameters parameters, CancellationToken cancellationToken)

@@ -42,6 +42,9 @@ public sealed record EndpointOptions
     /// <summary>How often the cluster is looked at while nobody asks for anything; default 10 s.</summary>
     public TimeSpan LookPeriod { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How late DescribeInstances is, as EC2's lists may be: what is new does not show yet, what ended shows as running. For tests of clients. Default zero.</summary>
+    public TimeSpan ListLag { get; init; }
+
     /// <summary>Asked before each action: a fault fails it, null lets it pass. For tests of clients. Default nothing fails.</summary>
     public Func<string, WireFault?>? Interfere { get; init; }
 

@@ -102,7 +102,7 @@ internal sealed class FleetKeeper : IAsyncDisposable
             AccountState state = _account.State;
             await RunAsync(token => _cluster.OrderAsync(wanted => FleetTopology.Of(wanted, state), token), cancellationToken);
             await LookAsync(cancellationToken);
-            if (_account.State.Instances.All(instance => instance.State == InstanceState.InService))
+            if (!_account.State.AllInstances.Any(instance => instance.IsMoving))
             {
                 return;
             }

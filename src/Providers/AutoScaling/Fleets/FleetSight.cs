@@ -26,7 +26,7 @@ internal static class FleetSight
             }
         }
 
-        return state;
+        return SinglesSight.Take(state, seen, context.At);
     }
 
     private static AccountState Take(AccountState state, InstanceRecord instance, NodeSight sight, DateTimeOffset at) => (instance.State, sight) switch

@@ -16,4 +16,6 @@ namespace Scalewright.Providers.AutoScaling.Model;
 [JsonSerializable(typeof(LaunchRecord))]
 [JsonSerializable(typeof(GroupRecord))]
 [JsonSerializable(typeof(TagRecord))]
+[JsonSerializable(typeof(InstanceRecord))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class AccountJson : JsonSerializerContext;
