@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Scalewright.Clusters;
+using Scalewright.Decisions;
 using Scalewright.Journals;
 using Scalewright.Providers.AutoScaling.Actions;
 using Scalewright.Providers.AutoScaling.Fleets;
@@ -71,6 +72,39 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         catch (Exception exception) when (exception is StateException or ObjectDisposedException)
         {
             return ReplyText.Failure(service, WireFault.ServiceUnavailable, requestId);
+        }
+    }
+
+    /// <summary>
+    /// Lets a group's policies see a metric, as its monitoring would: the sensor engine of a Phantom group whose tag <c>metric</c>
+    /// names it, or target tracking of a group of AWS's rules whose predefined metric it is. Call it once for each point.
+    /// </summary>
+    /// <param name="group">Name of the group.</param>
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="value">Its value over the group; what is not finite holds the size.</param>
+    /// <param name="cancellationToken">Ends the waiting for requests under way.</param>
+    /// <returns>How many instances are wanted from now on.</returns>
+    /// <exception cref="ArgumentException">There is no such group, or it would become too large; the message says which.</exception>
+    /// <exception cref="StateException">The change could not be recorded.</exception>
+    public async Task<int> ReportAsync(string group, string metric, double value, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentException.ThrowIfNullOrEmpty(metric);
+        try
+        {
+            int desired = await _account.ChangeAsync(
+                state =>
+                {
+                    ActionContext context = ContextOf(state, new QueryParameters([]));
+                    return GroupSizing.See(context, group, MetricReading.Of(metric, value, context.At));
+                },
+                cancellationToken);
+            _keeper.Wake();
+            return desired;
+        }
+        catch (QueryFaultException refused)
+        {
+            throw new ArgumentException(refused.Fault.Message, nameof(group), refused);
         }
     }
 

@@ -18,4 +18,8 @@ namespace Scalewright.Providers.AutoScaling.Model;
 [JsonSerializable(typeof(TagRecord))]
 [JsonSerializable(typeof(InstanceRecord))]
 [JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(DateTimeOffset))]
+[JsonSerializable(typeof(PolicyMemory))]
+[JsonSerializable(typeof(long[]))]
 internal sealed partial class AccountJson : JsonSerializerContext;
