@@ -3,6 +3,7 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Benchmarks.Coverage;
 using Benchmarks.Decisions;
+using Benchmarks.Endpoint;
 using Benchmarks.Expansion;
 using Benchmarks.Generators;
 using Benchmarks.Journals;
@@ -33,6 +34,12 @@ internal static class Program
                 return JournalComparison.Run(options);
             case ["decisions"]:
                 return DecisionScale.Run();
+            case ["backtest"]:
+                return BacktestComparison.Run();
+            case ["endpoint", .. string[] options]:
+                return EndpointComparison.Run(options);
+            case ["endpoint-serve"]:
+                return EndpointHost.Run();
             case ["check", .. string[] filters]:
                 return RunOnce(filters.Length > 0 ? filters : ["*"]);
             case ["provisioning", .. string[] options]:

@@ -20,7 +20,7 @@ public class ClientTests
             (int exit, string output) = await RunAsync("phantom_tutorial_boto2.py", service, ("PHANTOM_SIGV2", signsByVersion2), ("PHANTOM_VERIFY", "1"), ("PHANTOM_STEP_S", "0.1"), ("PHANTOM_SETTLE_S", "0.1"));
 
             exit.ShouldBe(0, output);
-            output.Trim().ShouldBe((await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Expected", $"tutorial-{run}-run.stdout.txt"))).Trim());
+            output.Trim().ShouldBe(await ServedTutorial.PublishedAsync(run));
         }
     }
 
@@ -36,9 +36,36 @@ public class ClientTests
         output.TrimEnd().ShouldEndWith(verdict);
     }
 
+    [ClientTheory("boto3")]
+    [InlineData("47 passed, 0 failed")]
+    public async Task Boto_3_finds_the_same_over_tls_and_verifies_the_certificate(string verdict)
+    {
+        string authority = Path.GetTempFileName();
+        await using ServedTutorial service = await ServedTutorial.StartAsync(Key, "--tls", "--ca", authority);
+
+        (int exit, string output) = await RunAsync("autoscaling_boto3_check.py", service, ("AWS_CA_BUNDLE", authority));
+        (int stranger, _) = await RunAsync("autoscaling_boto3_check.py", service);
+        File.Delete(authority);
+
+        (exit, stranger).ShouldBe((0, 1), output);
+        output.TrimEnd().ShouldEndWith(verdict);
+    }
+
+    [ClientTheory("boto3")]
+    [InlineData("15 passed, 0 failed")]
+    public async Task Boto_3_starts_marks_and_ends_instances_of_no_group(string verdict)
+    {
+        await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
+
+        (int exit, string output) = await RunAsync("ec2_boto3_check.py", service);
+
+        exit.ShouldBe(0, output);
+        output.TrimEnd().ShouldEndWith(verdict);
+    }
+
     private static async Task<(int Exit, string Output)> RunAsync(string client, ServedTutorial service, params (string Name, string Value)[] variables)
     {
-        ProcessStartInfo start = new(Python, [Path.Combine(AppContext.BaseDirectory, "Clients", client)]) { RedirectStandardOutput = true, UseShellExecute = false };
+        ProcessStartInfo start = new(Python, [Path.Combine(AppContext.BaseDirectory, "Clients", client)]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         (string, string)[] all =
         [
             ("PHANTOM_URL", service.Url), ("AS_ENDPOINT", service.Url), ("EC2_ACCESS_KEY", Key), ("EC2_SECRET_KEY", ServedTutorial.Secret),
@@ -50,7 +77,8 @@ public class ClientTests
         }
 
         using Process process = Process.Start(start)!;
-        string output = await process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync() + await errors;
         await process.WaitForExitAsync();
         return (process.ExitCode, output);
     }

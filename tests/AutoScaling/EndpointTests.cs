@@ -36,6 +36,17 @@ public class EndpointTests
     [InlineData("Action=TerminateInstanceInAutoScalingGroup&InstanceId=i-0&ShouldDecrementDesiredCapacity=true", 400, "ValidationError")]
     [InlineData("Action=ExecutePolicy&AutoScalingGroupName=g&PolicyName=none", 400, "ValidationError")]
     [InlineData("Action=DescribeInstances&Version=2016-11-15&InstanceId.1=i-0", 400, "InvalidInstanceID.NotFound")]
+    [InlineData("Action=RunInstances&Version=2016-11-15&ImageId=image&MinCount=2&MaxCount=1", 400, "ValidationError")]
+    [InlineData("Action=RunInstances&Version=2016-11-15&ImageId=image&MinCount=1&MaxCount=100001", 400, "ValidationError")]
+    [InlineData("Action=RunInstances&Version=2016-11-15&MinCount=1&MaxCount=1", 400, "ValidationError")]
+    [InlineData("Action=RunInstances", 400, "ValidationError")]
+    [InlineData("Action=RunInstances&Version=2011-01-01", 400, "InvalidAction")]
+    [InlineData("Action=SetDesiredCapacity&Version=2016-11-15", 400, "InvalidAction")]
+    [InlineData("Action=TerminateInstances&Version=2016-11-15", 400, "MissingParameter")]
+    [InlineData("Action=TerminateInstances&Version=2016-11-15&InstanceId.1=i-0", 400, "InvalidInstanceID.NotFound")]
+    [InlineData("Action=TerminateInstances&Version=2016-11-15&InstanceId.1=web", 400, "InvalidInstanceID.Malformed")]
+    [InlineData("Action=CreateTags&Version=2016-11-15&ResourceId.1=i-0&Tag.1.Key=a", 400, "InvalidInstanceID.NotFound")]
+    [InlineData("Action=DescribeTags&Version=2016-11-15&Filter.1.Name=colour&Filter.1.Value.1=red", 400, "InvalidParameterValue")]
     [InlineData("Action=DescribeInstances&Version=2016-11-15&Filter.1.Name=colour&Filter.1.Value.1=red", 400, "InvalidParameterValue")]
     public async Task A_request_that_cannot_be_is_refused_by_the_code_of_the_api(string query, int status, string code)
     {

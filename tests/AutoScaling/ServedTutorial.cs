@@ -14,19 +14,28 @@ internal sealed class ServedTutorial : IAsyncDisposable
 
     public string Url { get; }
 
-    public static async Task<ServedTutorial> StartAsync(string key)
+    public static async Task<ServedTutorial> StartAsync(string key, params string[] options)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "PhantomTutorial.dll"), "serve", "--clock", "fast"])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-            Environment = { ["EC2_ACCESS_KEY"] = key, ["EC2_SECRET_KEY"] = Secret },
-        };
-        Process process = Process.Start(start)!;
+        Process process = Begin(key, ["serve", "--clock", "fast", .. options], readsErrors: false);
         string line = await process.StandardOutput.ReadLineAsync() ?? "";
         line.ShouldStartWith(Listening);
         return new ServedTutorial(process, line[Listening.Length..]);
     }
+
+    /// <summary><c>PhantomTutorial run</c> to its end.</summary>
+    public static async Task<(int Exit, string Output, string Errors)> RunAsync(string key, params string[] options)
+    {
+        using Process process = Begin(key, ["run", .. options], readsErrors: true);
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output, await errors);
+    }
+
+    /// <summary>What the published tutorial prints.</summary>
+    /// <param name="run"><c>first</c> or <c>second</c>.</param>
+    public static async Task<string> PublishedAsync(string run) =>
+        (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Expected", $"tutorial-{run}-run.stdout.txt"))).Trim();
 
     public async ValueTask DisposeAsync()
     {
@@ -34,4 +43,13 @@ internal sealed class ServedTutorial : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    private static Process Begin(string key, string[] arguments, bool readsErrors) =>
+        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PhantomTutorial.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = readsErrors,
+            UseShellExecute = false,
+            Environment = { ["EC2_ACCESS_KEY"] = key, ["EC2_SECRET_KEY"] = Secret },
+        })!;
 }

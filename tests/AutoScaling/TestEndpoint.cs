@@ -22,9 +22,9 @@ internal sealed class TestEndpoint : IAsyncDisposable
 
     public AutoScalingEndpoint Endpoint { get; }
 
-    public static async Task<TestEndpoint> OpenAsync(EndpointOptions? options = null, string? folder = null)
+    public static async Task<TestEndpoint> OpenAsync(EndpointOptions? options = null, string? folder = null, SimulationOptions? place = null)
     {
-        SimulationProvider provider = new() { Options = new SimulationOptions { Pace = Pace.Demand } };
+        SimulationProvider provider = new() { Options = (place ?? new SimulationOptions()) with { Pace = Pace.Demand } };
         Cluster? cluster = null;
         await provider.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("test").Build()).UseProvider(provider).ProvisionAsync(token));
         AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, options ?? new EndpointOptions { Signatures = SignatureRule.Off }, folder);

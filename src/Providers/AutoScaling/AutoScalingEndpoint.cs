@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Scalewright.Clusters;
+using Scalewright.Decisions;
 using Scalewright.Journals;
 using Scalewright.Providers.AutoScaling.Actions;
 using Scalewright.Providers.AutoScaling.Fleets;
@@ -74,6 +75,39 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Lets a group's policies see a metric, as its monitoring would: the sensor engine of a Phantom group whose tag <c>metric</c>
+    /// names it, or target tracking of a group of AWS's rules whose predefined metric it is. Call it once for each point.
+    /// </summary>
+    /// <param name="group">Name of the group.</param>
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="value">Its value over the group; what is not finite holds the size.</param>
+    /// <param name="cancellationToken">Ends the waiting for requests under way.</param>
+    /// <returns>How many instances are wanted from now on.</returns>
+    /// <exception cref="ArgumentException">There is no such group, or it would become too large; the message says which.</exception>
+    /// <exception cref="StateException">The change could not be recorded.</exception>
+    public async Task<int> ReportAsync(string group, string metric, double value, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentException.ThrowIfNullOrEmpty(metric);
+        try
+        {
+            int desired = await _account.ChangeAsync(
+                state =>
+                {
+                    ActionContext context = ContextOf(state, new QueryParameters([]));
+                    return GroupSizing.See(context, group, MetricReading.Of(metric, value, context.At));
+                },
+                cancellationToken);
+            _keeper.Wake();
+            return desired;
+        }
+        catch (QueryFaultException refused)
+        {
+            throw new ArgumentException(refused.Fault.Message, nameof(group), refused);
+        }
+    }
+
     /// <summary>A request that never reached the endpoint, in the words of a reply.</summary>
     /// <param name="fault">Why.</param>
     internal QueryReply Refuse(WireFault fault) =>
@@ -107,7 +141,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
 
     /// <summary>By the version where there is one, else by the action.</summary>
     private static WireService ServiceOf(string action, string version) =>
-        version.Length == 0 ? ActionTable.Find(action)?.Service ?? WireService.AutoScaling
+        version.Length == 0 ? ActionTable.ServiceOf(action)
         : version == ReplyText.AutoScalingVersion ? WireService.AutoScaling : WireService.Ec2;
 
     private static ActionEntry Find(string action, string version, WireService service)
@@ -117,9 +151,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
             throw new QueryFaultException(WireFault.MissingAction);
         }
 
-        return ActionTable.Find(action) is { } entry && entry.Service == service
-            ? entry
-            : throw new QueryFaultException(WireFault.InvalidAction(Printable.Escape(action), Printable.Escape(version)));
+        return ActionTable.Find(action, service) ?? throw new QueryFaultException(WireFault.InvalidAction(Printable.Escape(action), Printable.Escape(version)));
     }
 
     private async Task<Action<XmlText>?> DoAsync(string action, ActionEntry entry, QueryParameters parameters, CancellationToken cancellationToken)

@@ -1,3 +1,6 @@
+using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
+
 namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>How an endpoint behaves. A value; the default lets nobody in.</summary>
@@ -17,6 +20,12 @@ public sealed record EndpointOptions
 
     /// <summary>Clouds that instances may be asked from, the first one first; none: where the provider puts them, and any that a group names.</summary>
     public ValueList<string> Clouds { get; init; } = [];
+
+    /// <summary>How groups of Phantom's rules are distributed over their clouds; default fills them in order, flows over and learns which are full.</summary>
+    public IPlacementPolicy Placement { get; init; } = new OverflowPlacement();
+
+    /// <summary>How long a cloud that had no room is not asked again; default 1 minute.</summary>
+    public TimeSpan ClosedFor { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Region in ARNs; default <c>us-east-1</c>.</summary>
     public string Region { get; init; } = "us-east-1";
@@ -41,6 +50,9 @@ public sealed record EndpointOptions
 
     /// <summary>How often the cluster is looked at while nobody asks for anything; default 10 s.</summary>
     public TimeSpan LookPeriod { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How late DescribeInstances is, as EC2's lists may be: what is new does not show yet, what ended shows as running. For tests of clients. Default zero.</summary>
+    public TimeSpan ListLag { get; init; }
 
     /// <summary>Asked before each action: a fault fails it, null lets it pass. For tests of clients. Default nothing fails.</summary>
     public Func<string, WireFault?>? Interfere { get; init; }

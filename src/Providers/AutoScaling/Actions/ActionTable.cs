@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
@@ -26,14 +25,26 @@ internal static class ActionTable
         ["DeleteTags"] = Changing(TagActions.Delete),
         ["DescribeTags"] = Reading(TagActions.Describe),
         ["DescribeScalingActivities"] = Reading(ActivityActions.Describe),
-        ["DescribeInstances"] = new ActionEntry(WireService.Ec2, Changes: false, Ec2Actions.DescribeInstances),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Names of all actions.</summary>
-    public static IEnumerable<string> Names => Entries.Keys;
+    private static readonly FrozenDictionary<string, ActionEntry> Ec2Entries = new Dictionary<string, ActionEntry>(StringComparer.Ordinal)
+    {
+        ["DescribeInstances"] = new(WireService.Ec2, Changes: false, Ec2Actions.DescribeInstances),
+        ["RunInstances"] = new(WireService.Ec2, Changes: true, RunActions.Run),
+        ["TerminateInstances"] = new(WireService.Ec2, Changes: true, RunActions.Terminate),
+        ["CreateTags"] = new(WireService.Ec2, Changes: true, InstanceTagActions.Create),
+        ["DeleteTags"] = new(WireService.Ec2, Changes: true, InstanceTagActions.Delete),
+        ["DescribeTags"] = new(WireService.Ec2, Changes: false, InstanceTagActions.Describe),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Finds an action; null when there is none of this name.</summary>
-    public static ActionEntry? Find(string name) => Entries.GetValueOrDefault(name);
+    /// <summary>Names of all actions; some are those of both services.</summary>
+    public static IEnumerable<string> Names => Entries.Keys.Concat(Ec2Entries.Keys).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Finds an action of a service; null when there is none of this name.</summary>
+    public static ActionEntry? Find(string name, WireService service) => (service == WireService.Ec2 ? Ec2Entries : Entries).GetValueOrDefault(name);
+
+    /// <summary>The service of an action of which no version came; AutoScaling where both have it.</summary>
+    public static WireService ServiceOf(string name) => !Entries.ContainsKey(name) && Ec2Entries.ContainsKey(name) ? WireService.Ec2 : WireService.AutoScaling;
 
     private static ActionEntry Changing(Func<ActionContext, ActionResult> run) => new(WireService.AutoScaling, Changes: true, run);
 

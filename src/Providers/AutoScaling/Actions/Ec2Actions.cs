@@ -7,7 +7,7 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 internal static class Ec2Actions
 {
     private const string TagFilter = "tag:";
-    private const string GroupTag = "aws:autoscaling:groupName";
+    internal const string GroupTag = "aws:autoscaling:groupName";
 
     /// <summary>DescribeInstances.</summary>
     public static ActionResult DescribeInstances(ActionContext context)
@@ -18,31 +18,43 @@ internal static class Ec2Actions
         int? size = read.Number("MaxResults", 5, 1000);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
-        CheckIds(context, ids);
+        CheckIds(Seen(context), ids);
         foreach ((string name, _) in filters.Where(filter => Facets(context, null, filter.Name) is null))
         {
             throw new QueryFaultException(WireFault.InvalidParameterValue($"The filter '{Printable.Escape(name)}' is invalid"));
         }
 
-        IEnumerable<InstanceRecord> found = context.State.Instances
+        IEnumerable<InstanceRecord> found = Seen(context)
             .Where(instance => ids.Count == 0 || ids.Contains(instance.Id, StringComparer.Ordinal))
             .Where(instance => filters.TrueForAll(filter => Facets(context, instance, filter.Name)!.Intersect(filter.Values, StringComparer.Ordinal).Any()));
         Page<InstanceRecord> page = Page<InstanceRecord>.Cut(context.State.Seed, "ec2 instances", found, instance => instance.Id, size ?? int.MaxValue, token);
         return new ActionResult(context.State, xml =>
         {
-            xml.List("reservationSet", "item", page.Items, (_, instance) => Ec2Reply.Write(xml, context, instance, TagsOf(context, instance)));
+            xml.List("reservationSet", "item", page.Items, (_, instance) => Ec2Reply.Write(xml, context, instance));
             xml.Maybe("nextToken", page.Next);
         });
     }
 
-    private static void CheckIds(ActionContext context, ValueList<string> ids)
+    /// <summary>What a list shows: all, or what there was a while ago where lists are late.</summary>
+    private static IEnumerable<InstanceRecord> Seen(ActionContext context)
+    {
+        DateTimeOffset then = context.At - context.Options.ListLag;
+        return context.Options.ListLag <= TimeSpan.Zero ? context.State.AllInstances : context.State.AllInstances.Where(instance => instance.LaunchedAt <= then)
+            .Select(instance => instance.EndedAt > then ? instance with { State = InstanceState.InService } : instance);
+    }
+
+    /// <summary>Refuses ids of nothing.</summary>
+    /// <param name="there">What is there.</param>
+    /// <param name="ids">Ids that came.</param>
+    /// <exception cref="QueryFaultException">One is malformed, or of nothing.</exception>
+    public static void CheckIds(IEnumerable<InstanceRecord> there, ValueList<string> ids)
     {
         if (ids.FirstOrDefault(id => !id.StartsWith("i-", StringComparison.Ordinal)) is { } malformed)
         {
             throw new QueryFaultException(new WireFault(400, "InvalidInstanceID.Malformed", $"Invalid id: \"{Printable.Escape(malformed)}\""));
         }
 
-        string[] missing = [.. ids.Where(id => context.State.Instance(id) is null)];
+        string[] missing = ids.Count == 0 ? [] : [.. ids.Except(there.Select(instance => instance.Id), StringComparer.Ordinal)];
         if (missing.Length > 0)
         {
             throw new QueryFaultException(new WireFault(400, "InvalidInstanceID.NotFound", missing.Length == 1
@@ -65,6 +77,9 @@ internal static class Ec2Actions
         _ => null,
     };
 
-    private static IEnumerable<KeyValuePair<string, string>> TagsOf(ActionContext context, InstanceRecord instance) =>
-        context.State.Groups[instance.Group].Tags.Values.Where(tag => tag.IsPropagated).Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).Append(KeyValuePair.Create(GroupTag, instance.Group));
+    /// <summary>The tags of an instance, with those that its group lends it.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> TagsOf(ActionContext context, InstanceRecord instance) =>
+        instance.Group.Length == 0 ? instance.Tags : context.State.Groups[instance.Group].Tags.Values
+            .Where(tag => tag.IsPropagated && !instance.Tags.ContainsKey(tag.Key)).Select(tag => KeyValuePair.Create(tag.Key, tag.Value))
+            .Concat(instance.Tags).Append(KeyValuePair.Create(GroupTag, instance.Group));
 }

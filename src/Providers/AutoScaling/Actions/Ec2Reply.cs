@@ -12,13 +12,23 @@ internal static class Ec2Reply
     {
         InstanceState.Pending => (0, "pending"),
         InstanceState.InService => (16, "running"),
-        _ => (32, "shutting-down"),
+        InstanceState.Terminating => (32, "shutting-down"),
+        _ => (48, "terminated"),
     };
 
     /// <summary>Writes a reservation with one instance.</summary>
-    public static void Write(XmlText xml, ActionContext context, InstanceRecord instance, IEnumerable<KeyValuePair<string, string>> tags)
+    public static void Write(XmlText xml, ActionContext context, InstanceRecord instance) =>
+        WriteAll(xml, context, [instance]);
+
+    /// <summary>Writes a reservation with instances that were started together.</summary>
+    public static void WriteAll(XmlText xml, ActionContext context, IReadOnlyList<InstanceRecord> instances) => xml
+        .Empty("groupSet")
+        .List("instancesSet", "item", instances, (_, instance) => WriteInstance(xml, context, instance, Ec2Actions.TagsOf(context, instance)))
+        .Leaf("ownerId", context.Options.AccountId)
+        .Leaf("reservationId", instances.Count > 0 ? Part("r", context, instances[0]) : "");
+
+    private static void WriteInstance(XmlText xml, ActionContext context, InstanceRecord instance, IEnumerable<KeyValuePair<string, string>> tags)
     {
-        xml.Empty("groupSet").Open("instancesSet").Open("item");
         WriteHead(xml, instance);
         WriteDisk(xml, context, instance);
         xml.Leaf("ebsOptimized", truth: false).Leaf("hypervisor", "xen");
@@ -30,7 +40,6 @@ internal static class Ec2Reply
             .List("tagSet", "item", tags, static (xml, tag) => xml.Leaf("key", tag.Key).Leaf("value", tag.Value))
             .Leaf("virtualizationType", "hvm");
         WriteMetadata(xml);
-        xml.Close("item").Close("instancesSet").Leaf("ownerId", context.Options.AccountId).Leaf("reservationId", Part("r", context, instance));
     }
 
     private static void WriteHead(XmlText xml, InstanceRecord instance)
@@ -39,6 +48,7 @@ internal static class Ec2Reply
         xml.Leaf("amiLaunchIndex", 0)
             .Leaf("imageId", instance.ImageId)
             .Leaf("instanceId", instance.Id)
+            .Maybe("clientToken", instance.ClientToken)
             .Leaf("instanceType", instance.InstanceType)
             .Empty("kernelId")
             .Maybe("keyName", instance.KeyName)

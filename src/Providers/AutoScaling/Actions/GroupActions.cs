@@ -141,7 +141,7 @@ internal static class GroupActions
 
     private static void CheckInstances(ActionContext context, AccountState state, GroupRecord group)
     {
-        long others = state.Groups.Values.Where(other => other.Name != group.Name).Sum(other => (long)other.Desired);
+        long others = state.Groups.Values.Where(other => other.Name != group.Name).Sum(other => (long)other.Desired) + state.Singles.Values.Count(single => single.IsLive);
         if (others + group.Desired > context.Options.InstancesMax)
         {
             throw new QueryFaultException(WireFault.LimitExceeded($"Only {context.Options.InstancesMax} instances are allowed."));

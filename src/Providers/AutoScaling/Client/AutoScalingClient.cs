@@ -1,29 +1,46 @@
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
+using Polly;
+using Polly.Retry;
 using Scalewright.Providers.AutoScaling.Security;
 using Scalewright.Providers.AutoScaling.Wire;
 
 namespace Scalewright.Providers.AutoScaling;
 
-/// <summary>Calls a service that speaks the Query API of AWS AutoScaling, signed by Signature Version 4.</summary>
+/// <summary>Calls a service that speaks the Query API of AWS AutoScaling or EC2, signed.</summary>
 /// <param name="http">What requests go through; stays the caller's to dispose.</param>
 /// <param name="address">Where the service is.</param>
 /// <param name="key">Who calls.</param>
 /// <param name="clock">Time of signatures and of waiting.</param>
 public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey key, TimeProvider clock)
 {
-    private const int AttemptsMax = 5;
+    private const string Ec2Version = "2016-11-15";
     private const string FormType = "application/x-www-form-urlencoded; charset=utf-8";
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly string[] Passing = [WireFault.ServiceUnavailable.Code, WireFault.InternalFailure.Code];
     private static readonly string[] Repeatable = ["Describe", "Put", "Update", "CreateOrUpdate"];
+    private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(5);
 
     /// <summary>Region that signatures are for; default <c>us-east-1</c>.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary>Makes a call. One that was throttled is repeated, with longer and longer pauses; one that failed for the moment only when it may take effect twice:
-    /// <c>Describe…</c>, <c>Put…</c>, <c>Update…</c> and <c>CreateOrUpdate…</c>.</summary>
+    /// <summary>Which of the two services is called; default AutoScaling.</summary>
+    public WireService Service { get; init; }
+
+    /// <summary>How requests are signed; default by version 4.</summary>
+    public SignatureVersion Signature { get; init; }
+
+    /// <summary>How often a call is made at most while it fails for the moment; default 5, 1 for never again.</summary>
+    public int AttemptsMax { get; init; } = 5;
+
+    /// <summary>Pages that a list may have; default 10,000.</summary>
+    public int PagesMax { get; init; } = 10_000;
+
+    /// <summary>Chance for the jitter of pauses; null, the default: none.</summary>
+    public Random? Chance { get; init; }
+
+    /// <summary>Makes a call. One that was throttled is repeated, after the pause that was asked for, or longer and longer ones; one that failed for the moment only
+    /// when it may take effect twice: <c>Describe…</c>, <c>Put…</c>, <c>Update…</c> and <c>CreateOrUpdate…</c>.</summary>
     /// <param name="action">The action.</param>
     /// <param name="parameters">Its parameters, in any order.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -34,17 +51,27 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     {
         ArgumentException.ThrowIfNullOrEmpty(action);
         ArgumentNullException.ThrowIfNull(parameters);
-        for (int attempt = 1; ; attempt++)
+        if (AttemptsMax <= 1)
         {
-            try
-            {
-                return await CallOnceAsync(action, parameters, cancellationToken);
-            }
-            catch (AutoScalingException failure) when (attempt < AttemptsMax && MayRepeat(action, failure.Fault))
-            {
-                await Task.Delay(FirstPause * (1 << (attempt - 1)), clock, cancellationToken);
-            }
+            return await CallOnceAsync(action, parameters, cancellationToken);
         }
+
+        ResiliencePipeline<XElement?> pipeline = new ResiliencePipelineBuilder<XElement?> { TimeProvider = clock }
+            .AddRetry(new RetryStrategyOptions<XElement?>
+            {
+                ShouldHandle = new PredicateBuilder<XElement?>().Handle<AutoScalingException>(failure => MayRepeat(action, failure.Fault)),
+                MaxRetryAttempts = AttemptsMax - 1,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = FirstPause,
+                MaxDelay = PauseMax,
+                UseJitter = Chance is not null,
+                Randomizer = Chance is { } chance ? chance.NextDouble : static () => 0,
+                DelayGenerator = static arguments => new ValueTask<TimeSpan?>((arguments.Outcome.Exception as AutoScalingException)?.RetryAfter is { } asked && asked >= TimeSpan.Zero
+                    ? (asked < PauseMax ? asked : PauseMax)
+                    : null),
+            })
+            .Build();
+        return await pipeline.ExecuteAsync(async token => await CallOnceAsync(action, parameters, token), cancellationToken);
     }
 
     /// <summary>Reads all pages of a list.</summary>
@@ -53,58 +80,87 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     /// <param name="parameters">Its parameters without a token.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The elements of the list.</returns>
-    /// <exception cref="AutoScalingException">The service refused a call or could not be reached.</exception>
+    /// <exception cref="AutoScalingException">The service refused a call or could not be reached; or the list has no end.</exception>
     public async Task<ValueList<XElement>> ListAsync(string action, string list, ValueMap<string> parameters, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         List<XElement> found = [];
-        string token = "";
-        do
+        HashSet<string> tokens = new(StringComparer.Ordinal);
+        for (string token = ""; ;)
         {
             XElement? page = await CallAsync(action, token.Length > 0 ? parameters.With("NextToken", token) : parameters, cancellationToken);
             found.AddRange(page?.Child(list)?.Elements() ?? []);
-            token = page?.Text("NextToken") ?? "";
+            token = page?.Text(Service == WireService.Ec2 ? "nextToken" : "NextToken") ?? "";
+            if (token.Length == 0)
+            {
+                return found.ToValueList();
+            }
+
+            if (!tokens.Add(token) || tokens.Count >= PagesMax)
+            {
+                throw new AutoScalingException(WireFault.EndlessList(action, tokens.Count));
+            }
         }
-        while (token.Length > 0);
-        return found.ToValueList();
     }
 
     private async Task<XElement?> CallOnceAsync(string action, ValueMap<string> parameters, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = RequestOf(parameters.With("Action", action).With("Version", ReplyText.AutoScalingVersion));
+        using HttpRequestMessage request = RequestOf(parameters.With("Action", action).With("Version", Service == WireService.Ec2 ? Ec2Version : ReplyText.AutoScalingVersion));
         int status;
+        TimeSpan? retryAfter;
         ReadOnlyMemory<byte> reply;
         try
         {
             using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             status = (int)response.StatusCode;
+            retryAfter = RetryAfter.Of(response, clock.GetUtcNow());
             await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
             reply = await ReplyReading.ReadAsync(body, cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new AutoScalingException(new WireFault(0, "Unreachable", $"{address} cannot be talked to: {exception.Message}"), exception);
+            throw new AutoScalingException(new WireFault(0, WireFault.UnreachableCode, $"{address} cannot be talked to: {exception.Message}"), exception);
         }
 
-        return ReplyReading.ResultOf(action, status, reply);
+        return ReplyReading.ResultOf(action, status, reply, isWhole: Service == WireService.Ec2, retryAfter);
     }
 
     /// <summary>What was refused before it began may be repeated; where nobody knows, only what has the same effect twice.</summary>
     private static bool MayRepeat(string action, WireFault fault) => fault.Code == WireFault.Throttling.Code
-        || (Repeatable.Any(start => action.StartsWith(start, StringComparison.Ordinal)) && (fault.Status >= 500 || Passing.Contains(fault.Code, StringComparer.Ordinal)));
+        || (Repeatable.Any(start => action.StartsWith(start, StringComparison.Ordinal)) && (fault.Status >= 500 || fault.IsPassing));
 
-    private HttpRequestMessage RequestOf(ValueMap<string> parameters)
+    private HttpRequestMessage RequestOf(ValueMap<string> parameters) =>
+        Signature == SignatureVersion.V2 ? RequestSignedByV2(parameters) : RequestSignedByV4(parameters);
+
+    private HttpRequestMessage RequestSignedByV2(ValueMap<string> parameters)
     {
-        byte[] body = Encoding.UTF8.GetBytes(string.Join('&', parameters.Select(pair => $"{QueryText.Encode(pair.Key)}={QueryText.Encode(pair.Value)}")));
+        ValueMap<string> signed = parameters.With("AWSAccessKeyId", key.Id).With("SignatureVersion", "2").With("SignatureMethod", SignatureV2.Sha256Method)
+            .With("Timestamp", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+        string signature = SignatureV2.Sign("POST", address.Authority, address.AbsolutePath, signed, key.Secret, SignatureV2.Sha256Method);
+        return FormOf(Encoded(signed.With(SignatureV2.Parameter, signature)));
+    }
+
+    private HttpRequestMessage RequestSignedByV4(ValueMap<string> parameters)
+    {
+        byte[] body = Encoded(parameters);
         string time = clock.GetUtcNow().UtcDateTime.ToString(SignatureV4.TimeFormat, CultureInfo.InvariantCulture);
         KeyValuePair<string, string>[] headers = [KeyValuePair.Create("content-type", FormType), KeyValuePair.Create("host", address.Authority), KeyValuePair.Create("x-amz-date", time)];
         string names = string.Join(';', headers.Select(header => header.Key));
-        string scope = SignatureV4.Scope(time, Region, "autoscaling");
+        string scope = SignatureV4.Scope(time, Region, Service == WireService.Ec2 ? "ec2" : "autoscaling");
         string signature = SignatureV4.Sign(new QueryMessage("POST", address.AbsolutePath, "", [.. headers], body), key.Secret, scope, time, names);
-        HttpRequestMessage request = new(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.TryAddWithoutValidation("Content-Type", FormType);
+        HttpRequestMessage request = FormOf(body);
         request.Headers.TryAddWithoutValidation("X-Amz-Date", time);
         request.Headers.TryAddWithoutValidation("Authorization", $"{SignatureV4.Algorithm} Credential={key.Id}/{scope}, SignedHeaders={names}, Signature={signature}");
         return request;
     }
+
+    private HttpRequestMessage FormOf(byte[] body)
+    {
+        HttpRequestMessage request = new(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", FormType);
+        return request;
+    }
+
+    private static byte[] Encoded(ValueMap<string> parameters) =>
+        Encoding.UTF8.GetBytes(string.Join('&', parameters.Select(pair => $"{QueryText.Encode(pair.Key)}={QueryText.Encode(pair.Value)}")));
 }

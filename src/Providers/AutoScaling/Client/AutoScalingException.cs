@@ -7,4 +7,7 @@ public sealed class AutoScalingException(WireFault fault, Exception? inner = nul
 {
     /// <summary>What the service said.</summary>
     public WireFault Fault { get; } = fault ?? throw new ArgumentNullException(nameof(fault));
+
+    /// <summary>How long the service asked to wait; null: it said nothing.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -37,20 +37,22 @@ internal static class ReplyReading
     /// <param name="action">The action that was asked for.</param>
     /// <param name="status">HTTP status.</param>
     /// <param name="body">What came back.</param>
+    /// <param name="isWhole">Whether the whole document is the result, as EC2 has it.</param>
+    /// <param name="retryAfter">The pause that was asked for; null for none.</param>
     /// <returns>The result element; null for actions without one.</returns>
     /// <exception cref="AutoScalingException">It is a fault, or no reply to this action.</exception>
-    public static XElement? ResultOf(string action, int status, ReadOnlyMemory<byte> body)
+    public static XElement? ResultOf(string action, int status, ReadOnlyMemory<byte> body, bool isWhole, TimeSpan? retryAfter)
     {
         XElement document = body.Length > BytesMax
             ? throw Unreadable(status, string.Create(CultureInfo.InvariantCulture, $"more than {BytesMax} bytes"), body, inner: null)
             : Parse(status, body);
         if (FaultOf(status, document) is { } fault)
         {
-            throw new AutoScalingException(fault);
+            throw new AutoScalingException(fault) { RetryAfter = retryAfter };
         }
 
         return status == 200 && document.Name.LocalName == action + "Response"
-            ? document.Child(action + "Result")
+            ? isWhole ? document : document.Child(action + "Result")
             : throw Unreadable(status, $"an element {Printable.Escape(document.Name.LocalName)}", body, inner: null);
     }
 
@@ -69,7 +71,7 @@ internal static class ReplyReading
     }
 
     /// <summary>The fault that a document tells, whatever its status; null when it tells none.</summary>
-    private static WireFault? FaultOf(int status, XElement document) => (document.Child("Error") ?? document) is var error && error.Text("Code") is { } code
+    private static WireFault? FaultOf(int status, XElement document) => (document.Child("Error") ?? document.Child("Errors")?.Child("Error") ?? document) is var error && error.Text("Code") is { } code
         ? new WireFault(status, code, error.Text("Message") ?? "")
         : null;
 
@@ -77,6 +79,6 @@ internal static class ReplyReading
     {
         // More than enough bytes for all the characters that are shown.
         string start = Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 1024)]);
-        return new AutoScalingException(new WireFault(status, "Unreadable", $"status {status} with {found}: {Printable.Escape(start)}"), inner);
+        return new AutoScalingException(new WireFault(status, WireFault.UnreadableCode, $"status {status} with {found}: {Printable.Escape(start)}"), inner);
     }
 }

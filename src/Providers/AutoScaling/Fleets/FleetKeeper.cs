@@ -100,28 +100,32 @@ internal sealed class FleetKeeper : IAsyncDisposable
         for (int round = 0; round < RoundsMax; round++)
         {
             AccountState state = _account.State;
-            await RunAsync(token => _cluster.OrderAsync(wanted => FleetTopology.Of(wanted, state), token), cancellationToken);
+            PlanReport report = await RunAsync(token => _cluster.OrderAsync(wanted => FleetTopology.Of(wanted, state), token), cancellationToken);
+            await LearnAsync(report, cancellationToken);
             await LookAsync(cancellationToken);
-            if (_account.State.Instances.All(instance => instance.State == InstanceState.InService))
+            if (!_account.State.AllInstances.Any(instance => instance.IsMoving))
             {
                 return;
             }
 
             await _cluster.Provider.RunAsync(token => Task.Delay(pause, _cluster.Provider.Clock, token), cancellationToken);
             pause = pause * 2 < PauseMax ? pause * 2 : PauseMax;
+
+            // What failed meanwhile is seen before the cluster would make it again.
+            await LookAsync(cancellationToken);
         }
     }
+
+    private Task LearnAsync(PlanReport report, CancellationToken cancellationToken) => report.Failures.Count == 0
+        ? Task.CompletedTask
+        : _account.ChangeAsync(state => (LaunchTrouble.Learn(ContextOf(state), report.Failures), true), cancellationToken);
+
+    private ActionContext ContextOf(AccountState state) => new(state, new QueryReader(new QueryParameters([])), _options.Clock.GetUtcNow(), _options);
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, NodeSight> seen = await RunAsync(SeeAsync, cancellationToken);
-        await _account.ChangeAsync(
-            state =>
-            {
-                ActionContext context = new(state, new QueryReader(new QueryParameters([])), _options.Clock.GetUtcNow(), _options);
-                return (FleetSight.Take(context, seen), true);
-            },
-            cancellationToken);
+        await _account.ChangeAsync(state => (FleetSight.Take(ContextOf(state), seen), true), cancellationToken);
     }
 
     private async Task<IReadOnlyDictionary<string, NodeSight>> SeeAsync(CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal static class FleetSight
         AccountState state = context.State;
         foreach (InstanceRecord instance in context.State.Instances)
         {
-            state = Take(state, instance, seen.GetValueOrDefault(instance.Id, NodeSight.Gone), context.At);
+            state = Take(context, state, instance, seen.GetValueOrDefault(instance.Id, NodeSight.Gone));
         }
 
         foreach (string name in context.State.Groups.Keys)
@@ -22,18 +22,20 @@ internal static class FleetSight
             GroupRecord group = state.Groups[name];
             if (group.Live.Count() != group.Desired)
             {
-                state = Sizing.Fit(context, state, group, "in response to a difference between desired and actual capacity");
+                AccountState fitted = Sizing.Fit(context, state, group, "in response to a difference between desired and actual capacity");
+                state = fitted.Groups[name] == group ? state : fitted;
             }
         }
 
-        return state;
+        return SinglesSight.Take(state, seen, context.At);
     }
 
-    private static AccountState Take(AccountState state, InstanceRecord instance, NodeSight sight, DateTimeOffset at) => (instance.State, sight) switch
+    private static AccountState Take(ActionContext context, AccountState state, InstanceRecord instance, NodeSight sight) => (instance.State, sight) switch
     {
-        (InstanceState.Terminating, NodeSight.Gone) => Forget(state, instance, at),
-        (InstanceState.Pending, NodeSight.Ready) => state.Ending(instance.Id, isLaunch: true, at).With(state.Groups[instance.Group].With(instance with { State = InstanceState.InService })),
-        (InstanceState.InService, NodeSight.Gone or NodeSight.Failed) => Sizing.End(Mark(state, instance), instance with { IsHealthy = false }, at, "in response to a health check that found it unhealthy"),
+        (InstanceState.Terminating, NodeSight.Gone) => Forget(state, instance, context.At),
+        (InstanceState.Pending, NodeSight.Ready) => state.Ending(instance.Id, isLaunch: true, context.At).With(state.Groups[instance.Group].With(instance with { State = InstanceState.InService })),
+        (InstanceState.Pending, NodeSight.Failed) => LaunchTrouble.End(context, state, instance, hasNoRoom: false),
+        (InstanceState.InService, NodeSight.Gone or NodeSight.Failed) => Sizing.End(Mark(state, instance), instance with { IsHealthy = false }, context.At, "in response to a health check that found it unhealthy"),
         _ => state,
     };
 

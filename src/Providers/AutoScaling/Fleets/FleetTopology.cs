@@ -9,6 +9,7 @@ namespace Scalewright.Providers.AutoScaling.Fleets;
 internal static class FleetTopology
 {
     private const string Mark = "autoscaling.group";
+    private const string SinglesName = "instances";
 
     /// <summary>What a cluster shall be: everything else that is wanted of it, and the groups of the account.</summary>
     /// <param name="wanted">What is wanted of it so far.</param>
@@ -16,7 +17,22 @@ internal static class FleetTopology
     public static Topology Of(Topology wanted, AccountState state)
     {
         Topology topology = wanted with { Groups = wanted.Groups.Where(entry => !IsOurs(wanted, entry.Key)).ToValueMap() };
-        return state.Groups.Values.Aggregate(topology, (all, group) => Add(all, group, state));
+        return AddSingles(state.Groups.Values.Aggregate(topology, (all, group) => Add(all, group, state)), state);
+    }
+
+    /// <summary>Instances of no group share a domain that is as large as they are many.</summary>
+    private static Topology AddSingles(Topology topology, AccountState state)
+    {
+        InstanceRecord[] live = [.. state.Singles.Values.Where(instance => instance.IsLive)];
+        if (live.Length == 0)
+        {
+            return topology;
+        }
+
+        string name = topology.Groups.Keys.Any(taken => taken.Equals(SinglesName, StringComparison.OrdinalIgnoreCase)) ? SinglesName + "-of-no-group" : SinglesName;
+        Topology with = topology.WithDomain(new Domain(name) { NodesMax = live.Length, Capacity = live.Length, Annotations = ValueMap<string>.Empty.With(Mark, "") });
+        NodeGroup nodes = with.Groups[name] with { Nodes = [.. live.Select((instance, index) => NodeOf(instance, index + 1, name, instance.UserData))] };
+        return with with { Groups = with.Groups.With(name, nodes) };
     }
 
     private static bool IsOurs(Topology topology, string name) => topology.FindDomain(name)?.Annotations.ContainsKey(Mark) ?? false;
@@ -25,7 +41,7 @@ internal static class FleetTopology
     {
         Domain domain = DomainOf(group, NameIn(topology, group));
         Topology with = topology.WithDomain(domain);
-        NodeGroup nodes = with.Groups[domain.Name] with { Nodes = [.. group.Live.Select((instance, index) => NodeOf(instance, index + 1, group, state))] };
+        NodeGroup nodes = with.Groups[domain.Name] with { Nodes = [.. group.Live.Select((instance, index) => NodeOf(instance, index + 1, group.Name, state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) ? launch.UserData : ""))] };
         return with with { Groups = with.Groups.With(domain.Name, nodes) };
     }
 
@@ -53,20 +69,20 @@ internal static class FleetTopology
         return full.Check().Count == 0 ? full : plain;
     }
 
-    private static NodeSpec NodeOf(InstanceRecord instance, int number, GroupRecord group, AccountState state)
+    private static NodeSpec NodeOf(InstanceRecord instance, int number, string domain, string userData)
     {
         ValueMap<string> facts = new[]
         {
             KeyValuePair.Create("launch", instance.Launch),
             KeyValuePair.Create("instance_type", instance.InstanceType),
             KeyValuePair.Create("key_name", instance.KeyName),
-            KeyValuePair.Create("user_data", state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) ? launch.UserData : ""),
+            KeyValuePair.Create("user_data", userData),
         }.Where(fact => fact.Value.Length > 0).ToValueMap();
         return new NodeSpec(instance.Id, number)
         {
             Cloud = instance.Cloud,
             Hardware = instance.ImageId.Length > 0 ? new NodeHardware { Image = instance.ImageId } : new NodeHardware(),
-            Labels = ValueMap<string>.Empty.With("domain", group.Name),
+            Labels = ValueMap<string>.Empty.With("domain", domain),
             Annotations = facts,
         };
     }

@@ -15,6 +15,10 @@ internal sealed record AccountChange
 
     public string[] GroupsGone { get; init; } = [];
 
+    public InstanceRecord[] Singles { get; init; } = [];
+
+    public string[] SinglesGone { get; init; } = [];
+
     /// <summary>New and changed ones; newest first.</summary>
     public ActivityRecord[] Activities { get; init; } = [];
 
@@ -30,6 +34,8 @@ internal sealed record AccountChange
             LaunchesGone = Gone(before.Launches, after.Launches),
             Groups = Changed(before.Groups, after.Groups),
             GroupsGone = Gone(before.Groups, after.Groups),
+            Singles = Changed(before.Singles, after.Singles),
+            SinglesGone = Gone(before.Singles, after.Singles),
             Activities = [.. after.Activities.Where(activity => !known.Contains(activity))],
         };
     }
@@ -46,6 +52,7 @@ internal sealed record AccountChange
             NextNumber = NextNumber,
             Launches = Merge(state.Launches, LaunchesGone, Launches.Select(launch => KeyValuePair.Create(launch.Name, launch))),
             Groups = Merge(state.Groups, GroupsGone, Groups.Select(group => KeyValuePair.Create(group.Name, group))),
+            Singles = Merge(state.Singles, SinglesGone, Singles.Select(instance => KeyValuePair.Create(instance.Id, instance))),
             Activities =
             [
                 .. Activities.Where(activity => !there.Contains(activity.Id))

@@ -16,4 +16,10 @@ namespace Scalewright.Providers.AutoScaling.Model;
 [JsonSerializable(typeof(LaunchRecord))]
 [JsonSerializable(typeof(GroupRecord))]
 [JsonSerializable(typeof(TagRecord))]
+[JsonSerializable(typeof(InstanceRecord))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(DateTimeOffset))]
+[JsonSerializable(typeof(PolicyMemory))]
+[JsonSerializable(typeof(long[]))]
 internal sealed partial class AccountJson : JsonSerializerContext;

@@ -8,6 +8,9 @@ internal sealed record AccountState
     /// <summary>Activities that are kept; the oldest go first.</summary>
     public const int ActivitiesMax = 1_000;
 
+    /// <summary>How long EC2 shows what was terminated ("about one hour", user guide), and its client token stays used.</summary>
+    public static readonly TimeSpan RememberedFor = TimeSpan.FromHours(1);
+
     /// <summary>What ids are drawn from, together with <see cref="NextNumber"/>.</summary>
     public long Seed { get; init; }
 
@@ -20,6 +23,10 @@ internal sealed record AccountState
     [JsonConverter(typeof(ValueMapConverter<GroupRecord>))]
     public ValueMap<GroupRecord> Groups { get; init; } = ValueMap<GroupRecord>.Empty;
 
+    /// <summary>Instances of no group, by id; those that are gone stay for <see cref="RememberedFor"/>.</summary>
+    [JsonConverter(typeof(ValueMapConverter<InstanceRecord>))]
+    public ValueMap<InstanceRecord> Singles { get; init; } = ValueMap<InstanceRecord>.Empty;
+
     /// <summary>Newest first.</summary>
     [JsonConverter(typeof(ValueListConverter<ActivityRecord>))]
     public ValueList<ActivityRecord> Activities { get; init; } = [];
@@ -28,11 +35,24 @@ internal sealed record AccountState
     [JsonIgnore]
     public IEnumerable<InstanceRecord> Instances => Groups.Values.SelectMany(group => group.Instances);
 
-    /// <summary>Finds an instance; null when there is none.</summary>
+    /// <summary>The instances of groups, then those of none.</summary>
+    [JsonIgnore]
+    public IEnumerable<InstanceRecord> AllInstances => Instances.Concat(Singles.Values);
+
+    /// <summary>Finds an instance of a group; null when there is none.</summary>
     public InstanceRecord? Instance(string id) => Instances.FirstOrDefault(instance => instance.Id == id);
 
     /// <summary>The account with a group added or changed.</summary>
     public AccountState With(GroupRecord group) => this with { Groups = Groups.With(group.Name, group) };
+
+    /// <summary>Finds an instance of a group or of none; null when there is none.</summary>
+    public InstanceRecord? AnyInstance(string id) => Singles.TryGetValue(id, out InstanceRecord? single) ? single : Instance(id);
+
+    /// <summary>The account with an instance changed, whatever group it is of.</summary>
+    public AccountState With(InstanceRecord instance) => instance.Group.Length == 0 ? WithSingle(instance) : With(Groups[instance.Group].With(instance));
+
+    /// <summary>The account with an instance of no group added or changed.</summary>
+    public AccountState WithSingle(InstanceRecord instance) => this with { Singles = Singles.With(instance.Id, instance) };
 
     /// <summary>The account with one more activity.</summary>
     public AccountState With(ActivityRecord activity) => this with { Activities = [activity, .. Activities.Take(ActivitiesMax - 1)] };

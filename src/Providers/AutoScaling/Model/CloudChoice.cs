@@ -2,7 +2,7 @@ using Scalewright.Decisions;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>Where the next instance of a group goes. Pure.</summary>
+/// <summary>Where instances of a group may go. Pure.</summary>
 internal static class CloudChoice
 {
     /// <summary>The clouds of a group by rank, with the room that they have for it.</summary>
@@ -31,17 +31,4 @@ internal static class CloudChoice
 
     /// <summary>The name of a launch configuration without its cloud.</summary>
     public static string StemOf(string launch) => launch.LastIndexOf('@') is var at and >= 0 ? launch[..at] : launch;
-
-    /// <summary>The next cloud: Phantom fills one after another, AWS keeps its zones even.</summary>
-    /// <param name="group">The group.</param>
-    /// <param name="rooms">Its clouds.</param>
-    /// <param name="isPhantom">Whether it follows Phantom's rules.</param>
-    /// <returns>Null when none has room.</returns>
-    public static string? Next(GroupRecord group, ValueList<DomainCloud> rooms, bool isPhantom)
-    {
-        IEnumerable<DomainCloud> open = rooms.Where(room => room.NodesMax < 0 || CountIn(group, room.Name) < room.NodesMax);
-        return (isPhantom ? open : open.OrderBy(room => CountIn(group, room.Name))).Select(room => room.Name).FirstOrDefault();
-    }
-
-    private static int CountIn(GroupRecord group, string cloud) => group.Live.Count(instance => instance.Cloud == cloud);
 }

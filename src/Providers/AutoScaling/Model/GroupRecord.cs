@@ -46,6 +46,18 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     [JsonConverter(typeof(ValueListConverter<PolicyRecord>))]
     public ValueList<PolicyRecord> Policies { get; init; } = [];
 
+    /// <summary>Launches that failed, by cloud, since the group began.</summary>
+    [JsonConverter(typeof(ValueMapConverter<int>))]
+    public ValueMap<int> Failures { get; init; } = ValueMap<int>.Empty;
+
+    /// <summary>Clouds that had no room, and until when they are not asked again.</summary>
+    [JsonConverter(typeof(ValueMapConverter<DateTimeOffset>))]
+    public ValueMap<DateTimeOffset> ClosedUntil { get; init; } = ValueMap<DateTimeOffset>.Empty;
+
+    /// <summary>What policies remember, by their names.</summary>
+    [JsonConverter(typeof(ValueMapConverter<PolicyMemory>))]
+    public ValueMap<PolicyMemory> Memories { get; init; } = ValueMap<PolicyMemory>.Empty;
+
     /// <summary>In the order of their launch, with those that are terminating.</summary>
     [JsonConverter(typeof(ValueListConverter<InstanceRecord>))]
     public ValueList<InstanceRecord> Instances { get; init; } = [];

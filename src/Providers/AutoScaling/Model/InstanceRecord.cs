@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Scalewright.Providers.AutoScaling.Model;
 
-/// <summary>An instance of a group. Its id is the name of the node that it is.</summary>
+/// <summary>An instance, of a group or by itself. Its id is the name of the node that it is.</summary>
 /// <param name="Id">Id.</param>
 /// <param name="Number">Number in the order of launching, over all groups.</param>
-/// <param name="Group">Name of its group.</param>
+/// <param name="Group">Name of its group; empty for one of no group.</param>
 /// <param name="LaunchedAt">When it was asked for.</param>
 internal sealed record InstanceRecord(string Id, long Number, string Group, DateTimeOffset LaunchedAt)
 {
@@ -26,6 +28,24 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
 
     public bool IsHealthy { get; init; } = true;
 
+    /// <summary>What a client said to make its call once; empty for instances of groups.</summary>
+    public string ClientToken { get; init; } = "";
+
+    /// <summary>What it was started with, as base64; empty for instances of groups, whose launch configuration has it.</summary>
+    public string UserData { get; init; } = "";
+
+    /// <summary>Tags of its own, beside those of its group.</summary>
+    [JsonConverter(typeof(ValueMapConverter<string>))]
+    public ValueMap<string> Tags { get; init; } = ValueMap<string>.Empty;
+
+    /// <summary>When its end was asked for or found; null: it lives.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
     /// <summary>Whether it counts for its group's capacity.</summary>
-    public bool IsLive => State != InstanceState.Terminating;
+    [JsonIgnore]
+    public bool IsLive => State is InstanceState.Pending or InstanceState.InService;
+
+    /// <summary>Whether it is on its way in or out.</summary>
+    [JsonIgnore]
+    public bool IsMoving => State is InstanceState.Pending or InstanceState.Terminating;
 }

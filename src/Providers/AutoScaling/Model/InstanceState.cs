@@ -11,4 +11,7 @@ internal enum InstanceState
 
     /// <summary>It is on its way out.</summary>
     Terminating,
+
+    /// <summary>It is gone, and shown for a while yet; only instances of no group.</summary>
+    Terminated,
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Scalewright.Decisions;
 using Scalewright.Providers.AutoScaling.Actions;
 
 namespace Scalewright.Providers.AutoScaling.Model;
@@ -15,9 +14,19 @@ internal static class Sizing
     /// <returns>The account with the group in it.</returns>
     public static AccountState Fit(ActionContext context, AccountState state, GroupRecord group, string cause)
     {
-        state = state.With(group);
-        int surplus = group.Live.Count() - group.Desired;
-        return surplus > 0 ? Shrink(context, state, group, surplus, cause) : Grow(context, state, group, -surplus, cause);
+        GroupPlacement placement = GroupPlacement.Of(context, group);
+        state = state.With(placement.Group);
+        foreach ((string cloud, int change) in placement.Changes.Where(change => change.Change < 0))
+        {
+            state = Shrink(context, state, state.Groups[group.Name], cloud, -change, cause);
+        }
+
+        foreach ((string cloud, int change) in placement.Changes.Where(change => change.Change > 0))
+        {
+            state = Grow(context, state, state.Groups[group.Name], cloud, change, cause);
+        }
+
+        return state;
     }
 
     /// <summary>Puts one instance on its way out.</summary>
@@ -25,47 +34,40 @@ internal static class Sizing
     /// <param name="instance">The instance.</param>
     /// <param name="at">When.</param>
     /// <param name="cause">Why, as a clause.</param>
+    /// <param name="isFailed">Whether its launch failed.</param>
     /// <returns>The account, with an activity that is the newest.</returns>
-    public static AccountState End(AccountState state, InstanceRecord instance, DateTimeOffset at, string cause)
+    public static AccountState End(AccountState state, InstanceRecord instance, DateTimeOffset at, string cause, bool isFailed = false)
     {
         GroupRecord group = state.Groups[instance.Group];
         ActivityRecord activity = Activity(state, instance, $"Terminating EC2 instance: {instance.Id}", $"At {Stamp(at)}, instance {instance.Id} was taken out of service {cause}.", at);
-        return state.Ending(instance.Id, isLaunch: true, at)
+        return state.Ending(instance.Id, isLaunch: true, at, isFailed)
             .With(group.With(instance with { State = InstanceState.Terminating }))
             .With(activity) with { NextNumber = state.NextNumber + 1 };
     }
 
-    private static AccountState Shrink(ActionContext context, AccountState state, GroupRecord group, int count, string cause)
-    {
-        ValueList<DomainCloud> rooms = CloudChoice.RoomsOf(group, context.IsPhantom(group), context.Options.Clouds);
-        string[] ranks = [.. rooms.Select(room => room.Name)];
+    /// <summary>What does not work yet costs least to lose; then the youngest.</summary>
+    private static AccountState Shrink(ActionContext context, AccountState state, GroupRecord group, string cloud, int count, string cause) =>
+        group.Live.Where(instance => instance.Cloud == cloud)
+            .OrderBy(instance => instance.IsHealthy).ThenBy(instance => instance.State).ThenByDescending(instance => instance.Number)
+            .Take(count).Aggregate(state, (account, instance) => End(account, instance, context.At, cause));
 
-        // What does not work yet costs least to lose; then the cloud of the last rank, then the youngest.
-        IEnumerable<InstanceRecord> leaving = group.Live
-            .OrderBy(instance => instance.IsHealthy).ThenBy(instance => instance.State).ThenByDescending(instance => Rank(ranks, instance.Cloud)).ThenByDescending(instance => instance.Number);
-        return leaving.Take(count).Aggregate(state, (account, instance) => End(account, instance, context.At, cause));
-    }
-
-    private static AccountState Grow(ActionContext context, AccountState state, GroupRecord group, int count, string cause)
+    private static AccountState Grow(ActionContext context, AccountState state, GroupRecord group, string cloud, int count, string cause)
     {
-        bool isPhantom = context.IsPhantom(group);
-        ValueList<DomainCloud> rooms = CloudChoice.RoomsOf(group, isPhantom, context.Options.Clouds);
         List<InstanceRecord> added = [];
         List<ActivityRecord> activities = [];
-        while (added.Count < count && CloudChoice.Next(group, rooms, isPhantom) is { } cloud)
+        for (int index = 0; index < count; index++)
         {
-            InstanceRecord instance = Make(state, group, cloud, context.At);
-            group = group with { Instances = group.Instances.Add(instance) };
+            InstanceRecord instance = Make(state, group, cloud, context.At, index);
             added.Add(instance);
             activities.Add(Activity(state, instance, $"Launching a new EC2 instance: {instance.Id}", $"At {Stamp(context.At)} an instance was started {cause}.", context.At) with { IsLaunch = true });
             state = state with { NextNumber = state.NextNumber + 2 };
         }
 
         activities.Reverse();
-        return state.With(group) with { Activities = [.. activities.Concat(state.Activities).Take(AccountState.ActivitiesMax)] };
+        return state.With(group with { Instances = [.. group.Instances, .. added] }) with { Activities = [.. activities.Concat(state.Activities).Take(AccountState.ActivitiesMax)] };
     }
 
-    private static InstanceRecord Make(AccountState state, GroupRecord group, string cloud, DateTimeOffset at)
+    private static InstanceRecord Make(AccountState state, GroupRecord group, string cloud, DateTimeOffset at, int index)
     {
         string forCloud = $"{CloudChoice.StemOf(group.Launch)}@{cloud}";
         LaunchRecord? launch = state.Launches.TryGetValue(forCloud, out LaunchRecord? own) ? own : state.Launches.TryGetValue(group.Launch, out LaunchRecord? general) ? general : null;
@@ -77,17 +79,15 @@ internal static class Sizing
             InstanceType = launch?.InstanceType ?? "",
             KeyName = launch?.KeyName ?? "",
             Cloud = cloud,
-            Zone = ZoneOf(group, cloud),
+            Zone = ZoneOf(group, cloud, group.Instances.Count + index),
         };
     }
 
-    private static string ZoneOf(GroupRecord group, string cloud) =>
-        group.Zones.Contains(cloud, StringComparer.Ordinal) || group.Zones.Count == 0 ? cloud : group.Zones[group.Instances.Count % group.Zones.Count];
+    private static string ZoneOf(GroupRecord group, string cloud, int place) =>
+        group.Zones.Contains(cloud, StringComparer.Ordinal) || group.Zones.Count == 0 ? cloud : group.Zones[place % group.Zones.Count];
 
     private static ActivityRecord Activity(AccountState state, InstanceRecord instance, string description, string cause, DateTimeOffset at) =>
         new(Identity.Uuid(state.Seed, state.NextNumber), instance.Group, instance.Id, description, cause, at);
-
-    private static int Rank(string[] ranks, string cloud) => Array.IndexOf(ranks, cloud) is var rank and >= 0 ? rank : int.MaxValue;
 
     private static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

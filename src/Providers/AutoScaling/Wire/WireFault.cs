@@ -16,6 +16,30 @@ public sealed record WireFault(int Status, string Code, string Message)
     /// <summary>The service failed; clients repeat the call.</summary>
     public static WireFault InternalFailure { get; } = new(500, "InternalFailure", "The request processing has failed because of an unknown error, exception or failure.");
 
+    /// <summary>The code of answers that never came.</summary>
+    internal const string UnreachableCode = "Unreachable";
+
+    /// <summary>The code of answers that are none of the service's.</summary>
+    internal const string UnreadableCode = "Unreadable";
+
+    /// <summary>The code of lists without end.</summary>
+    internal const string EndlessListCode = "EndlessList";
+
+    // "Common Errors" of both API references, and "Error codes" of EC2's.
+    private static readonly string[] TooMany = ["Throttling", "ThrottlingException", "RequestLimitExceeded", "RequestThrottled", "RequestThrottledException", "TooManyRequestsException"];
+    private static readonly string[] Failing = ["ServiceUnavailable", "Unavailable", "InternalFailure", "InternalError", "ServerInternal"];
+
+    /// <summary>Whether there were too many calls: nothing was done.</summary>
+    internal bool IsThrottling => Status == 429 || TooMany.Contains(Code, StringComparer.Ordinal);
+
+    /// <summary>Whether the place has no room, for the moment or for this account.</summary>
+    internal bool IsShortage => Code is "InsufficientInstanceCapacity" or "InsufficientHostCapacity" or "InsufficientCapacity";
+
+    /// <summary>Whether the same call may succeed in a while.</summary>
+    internal bool IsPassing => IsThrottling || (Status >= 500 && !IsShortage) || Failing.Contains(Code, StringComparer.Ordinal);
+
+    internal static WireFault EndlessList(string action, int pages) => new(0, EndlessListCode, $"the list of {action} repeats a token or does not end after {pages} pages");
+
     internal static WireFault AlreadyExists(string message) => new(400, "AlreadyExists", message);
 
     internal static WireFault Validation(string message) => new(400, "ValidationError", message);
@@ -27,6 +51,14 @@ public sealed record WireFault(int Status, string Code, string Message)
     internal static WireFault LimitExceeded(string message) => new(400, "LimitExceeded", message);
 
     internal static WireFault ScalingActivityInProgress(string message) => new(400, "ScalingActivityInProgress", message);
+
+    internal static WireFault InstanceLimitExceeded(int max) =>
+        new(400, "InstanceLimitExceeded", $"You have requested more instances than your current instance limit of {max} allows.");
+
+    internal static WireFault MissingParameter(string name) => new(400, "MissingParameter", $"The request must contain the parameter {name}");
+
+    internal static WireFault IdempotentParameterMismatch { get; } = new(
+        400, "IdempotentParameterMismatch", "The client token was used with other parameters before.");
 
     internal static WireFault InvalidNextToken { get; } = new(400, "InvalidNextToken", "The NextToken value is not valid.");
 

@@ -1,11 +1,11 @@
-namespace Scalewright.Providers.AutoScaling.Wire;
+namespace Scalewright.Providers.AutoScaling;
 
 /// <summary>The two services that share the endpoint. Requests say which by their version, never by the host.</summary>
-internal enum WireService
+public enum WireService
 {
     /// <summary>AutoScaling, version 2011-01-01.</summary>
     AutoScaling,
 
-    /// <summary>EC2, any version.</summary>
+    /// <summary>EC2, version 2016-11-15.</summary>
     Ec2,
 }

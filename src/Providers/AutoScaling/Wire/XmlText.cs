@@ -7,23 +7,29 @@ namespace Scalewright.Providers.AutoScaling.Wire;
 /// <summary>Writes an XML document as UTF-8, element by element.</summary>
 internal sealed class XmlText
 {
-    private const int FirstSize = 1024;
-    private readonly ArrayBufferWriter<byte> _bytes = new(FirstSize);
+    private const int FirstSize = 4096;
+    private const int BytesPerCharacterMax = 3;
+
+    // XML 1.0, section 2.2: other control characters cannot be written at all; section 2.11: a bare carriage return would be read as a line feed.
+    private static readonly SearchValues<char> Special = SearchValues.Create("&<>\r\uFFFE\uFFFF" + new string([.. Enumerable.Range(0, ' ').Select(code => (char)code).Where(code => code is not ('\t' or '\n' or '\r'))]));
+
+    private byte[] _bytes = new byte[FirstSize];
+    private int _length;
 
     /// <summary>What was written so far.</summary>
-    public ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
+    public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
 
     /// <summary>Opens the root element with its namespace.</summary>
     public XmlText Root(string name, string space) => Raw("<").Raw(name).Raw(" xmlns=\"").Raw(space).Raw("\">");
 
     /// <summary>Opens an element.</summary>
-    public XmlText Open(string name) => Raw("<").Raw(name).Raw(">");
+    public XmlText Open(string name) => Mark("<"u8, name, ">"u8);
 
     /// <summary>Closes an element.</summary>
-    public XmlText Close(string name) => Raw("</").Raw(name).Raw(">");
+    public XmlText Close(string name) => Mark("</"u8, name, ">"u8);
 
     /// <summary>Writes an element without content.</summary>
-    public XmlText Empty(string name) => Raw("<").Raw(name).Raw("/>");
+    public XmlText Empty(string name) => Mark("<"u8, name, "/>"u8);
 
     /// <summary>Writes an element that holds text; an empty one for empty text.</summary>
     public XmlText Leaf(string name, string text) => text.Length == 0 ? Empty(name) : Open(name).Escaped(text).Close(name);
@@ -64,38 +70,50 @@ internal sealed class XmlText
     /// <summary>Writes a list of texts.</summary>
     public XmlText Texts(string name, IEnumerable<string> texts) => List(name, "member", texts, static (xml, text) => xml.Escaped(text));
 
-    private XmlText Raw(string text)
+    private XmlText Mark(ReadOnlySpan<byte> start, string name, ReadOnlySpan<byte> end)
     {
-        Encoding.UTF8.GetBytes(text, _bytes);
+        Reserve(start.Length + (name.Length * BytesPerCharacterMax) + end.Length);
+        start.CopyTo(_bytes.AsSpan(_length));
+        _length += start.Length;
+        _length += Encoding.UTF8.GetBytes(name, _bytes.AsSpan(_length));
+        end.CopyTo(_bytes.AsSpan(_length));
+        _length += end.Length;
         return this;
+    }
+
+    private XmlText Raw(ReadOnlySpan<char> text)
+    {
+        Reserve(text.Length * BytesPerCharacterMax);
+        _length += Encoding.UTF8.GetBytes(text, _bytes.AsSpan(_length));
+        return this;
+    }
+
+    private void Reserve(int count)
+    {
+        if (_bytes.Length - _length < count)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + count));
+        }
     }
 
     private XmlText Escaped(string text)
     {
-        int start = 0;
-        for (int index = 0; index < text.Length; index++)
+        ReadOnlySpan<char> left = text;
+        for (int at = left.IndexOfAny(Special); at >= 0; at = left.IndexOfAny(Special))
         {
-            if (EscapeOf(text[index]) is { } escape)
-            {
-                Encoding.UTF8.GetBytes(text.AsSpan(start, index - start), _bytes);
-                Raw(escape);
-                start = index + 1;
-            }
+            Raw(left[..at]).Raw(EscapeOf(left[at]));
+            left = left[(at + 1)..];
         }
 
-        Encoding.UTF8.GetBytes(text.AsSpan(start), _bytes);
-        return this;
+        return Raw(left);
     }
 
-    // XML 1.0, section 2.2: other control characters cannot be written at all; section 2.11: a bare carriage return would be read as a line feed.
-    private static string? EscapeOf(char character) => character switch
+    private static string EscapeOf(char character) => character switch
     {
         '&' => "&amp;",
         '<' => "&lt;",
         '>' => "&gt;",
         '\r' => "&#13;",
-        '\t' or '\n' => null,
-        < ' ' or '\uFFFE' or '\uFFFF' => "\uFFFD",
-        _ => null,
+        _ => "\uFFFD",
     };
 }

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Scalewright.Decisions.Backtesting;
+using Scalewright.Decisions.Policies;
+
+namespace Benchmarks.Decisions;
+
+/// <summary>A back-test beside the same loop in Python, in turn: one trace, one rule, one model, and results that must agree.</summary>
+internal static class BacktestComparison
+{
+    private const int Turns = 5;
+    private const int Rounds = 3;
+    private const int WarmUps = 60;
+
+    // No chance in it, so that neither side needs the other's random numbers.
+    private static readonly BacktestModel Model = new() { NodeLoad = 100, Boot = TimeSpan.FromMinutes(2), WarmUp = TimeSpan.FromMinutes(1) };
+
+    private static readonly ThresholdSizing Policy = new() { Metric = BacktestModel.LoadPerNode, High = 80, Low = 40, NodesMin = 1, NodesMax = 1000 };
+
+    public static int Run()
+    {
+        bool isRight = Compare("one week of 10 s", LoadGenerator.Daily(1, TimeSpan.FromSeconds(10), 7, 5000));
+        return Compare("28 days of 5 min, about 100 machines", LoadGenerator.Daily(1, TimeSpan.FromMinutes(5), 28, 10_000)) && isRight ? 0 : 1;
+    }
+
+    private static bool Compare(string what, LoadTrace trace)
+    {
+        for (int warming = 0; warming < WarmUps; warming++)
+        {
+            Backtest.Run(Policy, trace, Model);
+        }
+
+        List<double> ours = [];
+        List<double> theirs = [];
+        bool isRight = true;
+        for (int turn = 0; turn < Turns; turn++)
+        {
+            BacktestReport? report = null;
+            double least = double.MaxValue;
+            for (int round = 0; round < Rounds; round++)
+            {
+                TimeSpan begun = Environment.CpuUsage.TotalTime;
+                report = Backtest.Run(Policy, trace, Model);
+                least = Math.Min(least, (Environment.CpuUsage.TotalTime - begun).TotalMilliseconds);
+            }
+
+            ours.Add(least);
+            (double seconds, string result) = Python(trace);
+            theirs.Add(seconds * 1000);
+            isRight &= result == Result(report!);
+            Console.Error.WriteLine($"  ours {Result(report!)}, Python {result}");
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{what,-40} ours {Median(ours):F2} ms, Python {Median(theirs):F1} ms: {Median(theirs) / Median(ours):F0} times; results {(isRight ? "agree" : "DIFFER")}"));
+        return isRight;
+    }
+
+    private static string Result(BacktestReport report) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"wanted {report.Steps.Sum(step => (long)step.Wanted)} changes {report.ChangeCount} violations {report.Steps.Count(step => step.IsViolation)} cost {report.Cost:F3}");
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    private static (double Seconds, string Result) Python(LoadTrace trace)
+    {
+        string script = Path.Combine(AppContext.BaseDirectory, "peers", "backtest", "backtest.py");
+        using Process process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [script]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        process.StandardInput.Write(Input(trace));
+        process.StandardInput.Close();
+        using JsonDocument line = JsonDocument.Parse(process.StandardOutput.ReadToEnd());
+        process.WaitForExit();
+        JsonElement root = line.RootElement;
+        string result = string.Create(
+            CultureInfo.InvariantCulture,
+            $"wanted {root.GetProperty("wanted").GetInt64()} changes {root.GetProperty("changes").GetInt32()} violations {root.GetProperty("violations").GetInt32()} cost {root.GetProperty("cost").GetDouble():F3}");
+        return (root.GetProperty("seconds").GetDouble(), result);
+    }
+
+    private static string Input(LoadTrace trace)
+    {
+        double step = trace.Step.TotalSeconds;
+        double[] settings =
+        [
+            step, Model.NodeLoad, Math.Ceiling(Model.Boot / trace.Step), Math.Ceiling(Model.WarmUp / trace.Step), Policy.High, Policy.Low, Policy.NodesMax,
+            Policy.CooldownOut.TotalSeconds, Policy.CooldownIn.TotalSeconds, Rounds,
+        ];
+        StringBuilder text = new();
+        foreach (double number in settings.Concat(trace.Values))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{number:R}\n");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,116 @@
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions;
+
+/// <summary>Tags of instances, as EC2 has them.</summary>
+internal static class InstanceTagActions
+{
+    // EC2 user guide, "Tag restrictions".
+    private const int KeyLengthMax = 128;
+    private const int ValueLengthMax = 256;
+    private const int TagsMax = 50;
+    private const string ResourceType = "instance";
+
+    private static readonly string[] FilterNames = ["resource-id", "resource-type", "key", "value"];
+
+    /// <summary>The tags that RunInstances gives to its instances.</summary>
+    public static ValueMap<string> ReadOfLaunch(QueryReader read)
+    {
+        ValueMap<string> tags = ValueMap<string>.Empty;
+        foreach (string prefix in read.Structures("TagSpecification"))
+        {
+            string type = read.Required(prefix + "ResourceType");
+            ValueMap<string> own = ReadAll(read, prefix + "Tag").ToValueMap();
+            tags = type == ResourceType ? own : tags;
+        }
+
+        return tags;
+    }
+
+    /// <summary>CreateTags: all resources or none.</summary>
+    public static ActionResult Create(ActionContext context)
+    {
+        (InstanceRecord[] resources, List<KeyValuePair<string, string>> tags) = Read(context);
+        AccountState state = resources.Aggregate(context.State, (account, instance) => account.With(Limited(instance with { Tags = tags.Aggregate(instance.Tags, (all, tag) => all.With(tag.Key, tag.Value)) })));
+        return new ActionResult(state, static xml => xml.Leaf("return", truth: true));
+    }
+
+    /// <summary>DeleteTags: a tag whose value came and is another stays; no tags at all means every one.</summary>
+    public static ActionResult Delete(ActionContext context)
+    {
+        (InstanceRecord[] resources, List<KeyValuePair<string, string>> tags) = Read(context);
+        AccountState state = resources.Aggregate(context.State, (account, instance) => account.With(instance with
+        {
+            Tags = tags.Count == 0 ? ValueMap<string>.Empty : tags.Aggregate(instance.Tags, (all, tag) => tag.Value.Length == 0 || all.GetValueOrDefault(tag.Key, "") == tag.Value ? all.Without(tag.Key) : all),
+        }));
+        return new ActionResult(state, static xml => xml.Leaf("return", truth: true));
+    }
+
+    /// <summary>DescribeTags.</summary>
+    public static ActionResult Describe(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        List<(string Name, ValueList<string> Values)> filters = [.. read.Structures("Filter").Select(prefix => (read.Required(prefix + "Name"), read.Texts(prefix + "Value")))];
+        int? size = read.Number("MaxResults", 5, 1000);
+        string? token = read.Text("NextToken", int.MaxValue);
+        read.Finish();
+        if (filters.FirstOrDefault(filter => !FilterNames.Contains(filter.Name, StringComparer.Ordinal)).Name is { } unknown)
+        {
+            throw new QueryFaultException(WireFault.InvalidParameterValue($"The filter '{Printable.Escape(unknown)}' is invalid"));
+        }
+
+        IEnumerable<(string Id, string Key, string Value)> found = context.State.AllInstances
+            .SelectMany(instance => Ec2Actions.TagsOf(context, instance).Select(tag => (instance.Id, tag.Key, tag.Value)))
+            .Where(tag => filters.TrueForAll(filter => filter.Values.Contains(Facet(tag, filter.Name), StringComparer.Ordinal)));
+        Page<(string Id, string Key, string Value)> page = Page<(string Id, string Key, string Value)>.Cut(context.State.Seed, "ec2 tags", found, tag => $"{tag.Id}{tag.Key}", size ?? int.MaxValue, token);
+        return new ActionResult(context.State, xml =>
+        {
+            xml.List("tagSet", "item", page.Items, (_, tag) => xml.Leaf("resourceId", tag.Id).Leaf("resourceType", ResourceType).Leaf("key", tag.Key).Leaf("value", tag.Value));
+            xml.Maybe("nextToken", page.Next);
+        });
+    }
+
+    private static string Facet((string Id, string Key, string Value) tag, string filter) => filter switch
+    {
+        "key" => tag.Key,
+        "value" => tag.Value,
+        "resource-type" => ResourceType,
+        _ => tag.Id,
+    };
+
+    private static (InstanceRecord[] Resources, List<KeyValuePair<string, string>> Tags) Read(ActionContext context)
+    {
+        ValueList<string> ids = context.Read.Texts("ResourceId");
+        List<KeyValuePair<string, string>> tags = ReadAll(context.Read, "Tag");
+        context.Read.Finish();
+        if (ids.Count == 0)
+        {
+            throw new QueryFaultException(WireFault.MissingParameter("ResourceId"));
+        }
+
+        Ec2Actions.CheckIds(context.State.AllInstances, ids);
+        return ([.. ids.Distinct(StringComparer.Ordinal).Select(id => context.State.AnyInstance(id)!)], tags);
+    }
+
+    private static List<KeyValuePair<string, string>> ReadAll(QueryReader read, string list)
+    {
+        List<KeyValuePair<string, string>> tags = [];
+        foreach (string prefix in read.Structures(list))
+        {
+            string key = read.Required(prefix + "Key", KeyLengthMax);
+            if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
+            {
+                read.Refuse($"Value '{Printable.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed tag key names are not allowed");
+            }
+
+            tags.Add(KeyValuePair.Create(key, read.Text(prefix + "Value", ValueLengthMax) ?? ""));
+        }
+
+        return tags;
+    }
+
+    private static InstanceRecord Limited(InstanceRecord instance) => instance.Tags.Count <= TagsMax
+        ? instance
+        : throw new QueryFaultException(new WireFault(400, "TagLimitExceeded", $"Only {TagsMax} tags are allowed on one instance."));
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions;
+
+/// <summary>Instances that are started and ended by themselves, without a group.</summary>
+internal static class RunActions
+{
+    // EC2 API reference, RunInstances: a client token has 64 ASCII characters at most; user data 16 KiB before it is encoded.
+    private const int TokenLengthMax = 64;
+    private const int UserDataLengthMax = 22_000;
+    private const int AtOnceMax = 1000;
+
+    /// <summary>RunInstances. A client token that came before starts nothing and shows what it started then.</summary>
+    public static ActionResult Run(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        int least = read.RequiredNumber("MinCount", 1, AtOnceMax);
+        int most = read.RequiredNumber("MaxCount", 1, AtOnceMax);
+        InstanceRecord kind = ReadKind(context);
+        if (least > most)
+        {
+            read.Refuse($"Value '{least}' at 'minCount' failed to satisfy constraint: Member must not be above maxCount");
+        }
+
+        read.Finish();
+        CheckZone(context, kind.Cloud);
+        if (kind.ClientToken.Length > 0 && Known(context.State, kind) is { Count: > 0 } known)
+        {
+            return new ActionResult(context.State, xml => Ec2Reply.WriteAll(xml, context, known));
+        }
+
+        return Start(context, kind, CountOf(context, least, most));
+    }
+
+    /// <summary>TerminateInstances: all of them or none; those of groups are replaced there.</summary>
+    public static ActionResult Terminate(ActionContext context)
+    {
+        ValueList<string> ids = context.Read.Texts("InstanceId");
+        context.Read.Finish();
+        if (ids.Count == 0)
+        {
+            throw new QueryFaultException(WireFault.MissingParameter("InstanceId"));
+        }
+
+        Ec2Actions.CheckIds(context.State.AllInstances, ids);
+        InstanceRecord[] before = [.. ids.Distinct(StringComparer.Ordinal).Select(id => context.State.AnyInstance(id)!)];
+        AccountState state = before.Where(instance => instance.IsLive).Aggregate(context.State, (account, instance) => End(context, account, instance));
+        return new ActionResult(state, xml => xml.List("instancesSet", "item", before, (_, instance) =>
+        {
+            xml.Leaf("instanceId", instance.Id);
+            WriteState(xml, "currentState", state.AnyInstance(instance.Id)!);
+            WriteState(xml, "previousState", instance);
+        }));
+    }
+
+    private static InstanceRecord ReadKind(ActionContext context)
+    {
+        QueryReader read = context.Read;
+        string zone = read.Text("Placement.AvailabilityZone") ?? "";
+        return new InstanceRecord("", 0, "", context.At)
+        {
+            ImageId = read.Required("ImageId"),
+            InstanceType = read.Text("InstanceType") ?? "m1.small",
+            KeyName = read.Text("KeyName") ?? "",
+            UserData = read.Text("UserData", UserDataLengthMax) ?? "",
+            ClientToken = read.Text("ClientToken", TokenLengthMax) ?? "",
+            Zone = zone,
+            Cloud = zone.Length > 0 || context.Options.Clouds.Count == 0 ? zone : context.Options.Clouds[0],
+            Tags = InstanceTagActions.ReadOfLaunch(read),
+        };
+    }
+
+    private static void CheckZone(ActionContext context, string cloud)
+    {
+        if (context.Options.Clouds.Count > 0 && !context.Options.Clouds.Contains(cloud, StringComparer.Ordinal))
+        {
+            throw new QueryFaultException(WireFault.InvalidParameterValue(
+                $"Invalid availability zone: [{Printable.Escape(cloud)}]. The zones are {string.Join(", ", context.Options.Clouds)}."));
+        }
+    }
+
+    private static List<InstanceRecord> Known(AccountState state, InstanceRecord kind)
+    {
+        List<InstanceRecord> known = [.. state.Singles.Values.Where(instance => instance.ClientToken == kind.ClientToken).OrderBy(instance => instance.Number)];
+        return known.TrueForAll(instance => instance.ImageId == kind.ImageId && instance.InstanceType == kind.InstanceType && instance.KeyName == kind.KeyName && instance.Cloud == kind.Cloud && instance.UserData == kind.UserData)
+            ? known
+            : throw new QueryFaultException(WireFault.IdempotentParameterMismatch);
+    }
+
+    private static int CountOf(ActionContext context, int least, int most)
+    {
+        int room = context.Options.InstancesMax - context.State.AllInstances.Count(instance => instance.IsLive);
+        return room >= least ? Math.Min(room, most) : throw new QueryFaultException(WireFault.InstanceLimitExceeded(context.Options.InstancesMax));
+    }
+
+    private static ActionResult Start(ActionContext context, InstanceRecord kind, int count)
+    {
+        AccountState state = context.State;
+        List<InstanceRecord> started = [];
+        for (int index = 0; index < count; index++)
+        {
+            long number = state.NextNumber;
+            InstanceRecord instance = kind with
+            {
+                Id = Identity.Of("i", state.Seed, number),
+                Number = number,
+                Zone = kind.Cloud.Length > 0 ? kind.Cloud : string.Create(CultureInfo.InvariantCulture, $"{context.Options.Region}a"),
+            };
+            started.Add(instance);
+            state = state.WithSingle(instance) with { NextNumber = number + 1 };
+        }
+
+        return new ActionResult(state, xml => Ec2Reply.WriteAll(xml, context with { State = state }, started));
+    }
+
+    private static AccountState End(ActionContext context, AccountState state, InstanceRecord instance)
+    {
+        if (instance.Group.Length == 0)
+        {
+            return state.WithSingle(instance with { State = InstanceState.Terminating, EndedAt = context.At });
+        }
+
+        state = Sizing.End(state, instance, context.At, "in response to a health check that found it to have been terminated or stopped");
+        return Sizing.Fit(context, state, state.Groups[instance.Group], "in response to an instance that was taken out of service");
+    }
+
+    private static void WriteState(XmlText xml, string name, InstanceRecord instance)
+    {
+        (int code, string word) = Ec2Reply.StateOf(instance);
+        xml.Open(name).Leaf("code", code).Leaf("name", word).Close(name);
+    }
+}

@@ -1,0 +1,194 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Scalewright.Agents;
+using Scalewright.Planning;
+using Scalewright.Providers.AutoScaling.Places;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.AutoScaling;
+
+/// <summary>
+/// A place that speaks EC2's Query API, as AWS and services like it: a node is an instance, marked by tags, and the token of the
+/// step that makes it is its client token. Networks and groups are nothing of their own there.
+/// </summary>
+public sealed class AutoScalingProvider : IProvider
+{
+    // EC2 API reference, TerminateInstances: "up to 1000 instances"; filters take 200 values.
+    private const int EndedAtOnceMax = 200;
+
+    private readonly AutoScalingOptions _options;
+    private readonly HttpClient _http;
+    private readonly InstanceList _list;
+    private readonly InstanceOrders _orders;
+
+    /// <summary>Makes a provider; nothing is asked yet.</summary>
+    /// <param name="options">Where and who.</param>
+    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The HTTP client disposes of it.")]
+    public AutoScalingProvider(AutoScalingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Checked();
+        Chance = options.Chance ?? new SystemChance();
+        _http = new HttpClient(new DeadlineHandler(options.Handler ?? new SocketsHttpHandler(), ownsInner: options.Handler is null, options.CallTimeout, options.Clock)) { Timeout = Timeout.InfiniteTimeSpan };
+        AutoScalingClient asking = Client(attemptsMax: 5);
+        _list = new InstanceList(asking, _options);
+        _orders = new InstanceOrders(_options, _list, Client(attemptsMax: 1));
+    }
+
+    /// <inheritdoc/>
+    public string Name => PlaceProblems.Provider;
+
+    /// <inheritdoc/>
+    public TimeProvider Clock => _options.Clock;
+
+    /// <inheritdoc/>
+    public Random Chance { get; }
+
+    /// <inheritdoc/>
+    public int OrdersMax => 1000;
+
+    /// <inheritdoc/>
+    public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
+
+    /// <inheritdoc/>
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return program(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        try
+        {
+            // Whoever is not let in learns it now.
+            await _list.FindAsync(["i-0"], cancellationToken);
+        }
+        catch (AutoScalingException failure)
+        {
+            throw PlaceProblems.Exception(failure);
+        }
+
+        return TopologyCheck.Check(topology, _options);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            ValueList<PlaceInstance> found = await _list.OfAsync(owner, cancellationToken);
+            return found.Select(instance => instance.ToResource(instance.Mark!)).OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal).ToValueList();
+        }
+        catch (AutoScalingException failure)
+        {
+            throw PlaceProblems.Exception(failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(orders);
+        Queue<Func<Task<ValueList<StepOutcome>>>> waiting = new(CallsFor(orders));
+        List<Task<ValueList<StepOutcome>>> underWay = [];
+        try
+        {
+            while (true)
+            {
+                while (underWay.Count < _options.CallsMax && waiting.Count > 0 && !cancellationToken.IsCancellationRequested)
+                {
+                    underWay.Add(waiting.Dequeue()());
+                }
+
+                if (underWay.Count == 0)
+                {
+                    yield break;
+                }
+
+                Task<ValueList<StepOutcome>> ended = await Task.WhenAny(underWay);
+                underWay.Remove(ended);
+                foreach (StepOutcome outcome in await ended)
+                {
+                    yield return outcome;
+                }
+            }
+        }
+        finally
+        {
+            // What was begun comes to its end, whether anybody hears of it or not.
+            await SettleAsync(underWay);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        string name = node.Tag.Name;
+        if (_options.Connect is not { } connect)
+        {
+            throw new AgentException(name, PlaceProblems.NoWayIn(name));
+        }
+
+        try
+        {
+            PlaceInstance? instance = (await _list.FindAsync([node.Id], cancellationToken)).GetValueOrDefault(node.Id);
+            return instance?.State == "running" && instance.Mark?.Token == node.Tag.Token
+                ? await connect(instance.AddressOf(name), cancellationToken)
+                : throw new AgentException(name, PlaceProblems.NotRunning(name, instance?.State ?? ""));
+        }
+        catch (AutoScalingException failure)
+        {
+            throw new AgentException(name, PlaceProblems.Of(failure, name), failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task SettleAsync(List<Task<ValueList<StepOutcome>>> underWay)
+    {
+        foreach (Task<ValueList<StepOutcome>> call in underWay)
+        {
+            try
+            {
+                await call;
+            }
+            catch (ProviderException)
+            {
+                // The first of these has been thrown already.
+            }
+        }
+    }
+
+    private AutoScalingClient Client(int attemptsMax) => new(_http, _options.Address, _options.Key, _options.Clock)
+    {
+        Region = _options.Region,
+        Service = WireService.Ec2,
+        Signature = _options.Signature,
+        AttemptsMax = attemptsMax,
+        Chance = Chance,
+    };
+
+    /// <summary>Removals go together; all else goes one by one, each with a token of its own.</summary>
+    private IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepOrder> orders)
+    {
+        foreach (StepOrder order in orders.Where(order => order.Step is not DestroyNode))
+        {
+            yield return async () => [await _orders.DoAsync(order)];
+        }
+
+        foreach (StepOrder[] ends in orders.Where(order => order.Step is DestroyNode).Chunk(EndedAtOnceMax))
+        {
+            yield return () => _orders.EndAsync(ends);
+        }
+    }
+}

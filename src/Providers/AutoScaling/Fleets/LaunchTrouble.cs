@@ -1,0 +1,52 @@
+using Scalewright.Clusters;
+using Scalewright.Planning;
+using Scalewright.Providers.AutoScaling.Actions;
+using Scalewright.Providers.AutoScaling.Model;
+
+namespace Scalewright.Providers.AutoScaling.Fleets;
+
+/// <summary>Launches that failed: their instances end, the group learns of the cloud, and places anew. Pure.</summary>
+internal static class LaunchTrouble
+{
+    private const string Cause = "in response to a launch that failed";
+
+    /// <summary>Learns from what the place refused.</summary>
+    /// <param name="context">The account, and when.</param>
+    /// <param name="failures">The steps that failed.</param>
+    public static AccountState Learn(ActionContext context, IEnumerable<StepFailure> failures)
+    {
+        AccountState state = context.State;
+        foreach (StepFailure failure in failures)
+        {
+            if (failure.Step is CreateNode create && state.AnyInstance(create.Node.Name) is { IsLive: true } instance)
+            {
+                bool hasNoRoom = failure.Problem.Code == ProblemCode.Capacity || failure.Problem.Code == ProblemCode.Quota;
+                state = End(context, state, instance, hasNoRoom);
+            }
+        }
+
+        return context.State.Groups.Keys.Where(name => !ReferenceEquals(state.Groups[name], context.State.Groups[name])).ToArray()
+            .Aggregate(state, (account, name) => Sizing.Fit(context, account, account.Groups[name], Cause));
+    }
+
+    /// <summary>Ends an instance that never served.</summary>
+    /// <param name="context">When, and how the endpoint is set up.</param>
+    /// <param name="state">The account.</param>
+    /// <param name="instance">The instance.</param>
+    /// <param name="hasNoRoom">Whether its cloud has no room now.</param>
+    public static AccountState End(ActionContext context, AccountState state, InstanceRecord instance, bool hasNoRoom)
+    {
+        if (instance.Group.Length == 0)
+        {
+            return state.WithSingle(instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = context.At });
+        }
+
+        GroupRecord group = state.Groups[instance.Group];
+        GroupRecord wiser = group with
+        {
+            Failures = group.Failures.With(instance.Cloud, group.Failures.GetValueOrDefault(instance.Cloud) + 1),
+            ClosedUntil = hasNoRoom ? group.ClosedUntil.With(instance.Cloud, context.At + context.Options.ClosedFor) : group.ClosedUntil,
+        };
+        return Sizing.End(state.With(wiser), instance with { IsHealthy = false }, context.At, Cause, isFailed: true);
+    }
+}

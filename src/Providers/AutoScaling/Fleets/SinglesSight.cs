@@ -1,0 +1,33 @@
+using Scalewright.Providers.AutoScaling.Model;
+
+namespace Scalewright.Providers.AutoScaling.Fleets;
+
+/// <summary>What becomes of instances of no group by a look at the cluster: nobody replaces them. Pure.</summary>
+internal static class SinglesSight
+{
+    /// <summary>Takes over what was seen: what is ready runs, what failed or is gone ends, what ended long ago is forgotten.</summary>
+    /// <param name="state">The account.</param>
+    /// <param name="seen">The nodes that are there, by the ids of their instances.</param>
+    /// <param name="at">When.</param>
+    public static AccountState Take(AccountState state, IReadOnlyDictionary<string, NodeSight> seen, DateTimeOffset at)
+    {
+        foreach (InstanceRecord instance in state.Singles.Values)
+        {
+            InstanceRecord now = Take(instance, seen.GetValueOrDefault(instance.Id, NodeSight.Gone), at);
+            state = now.State == InstanceState.Terminated && now.EndedAt + AccountState.RememberedFor < at ? state with { Singles = state.Singles.Without(instance.Id) }
+                : ReferenceEquals(now, instance) ? state
+                : state.WithSingle(now);
+        }
+
+        return state;
+    }
+
+    private static InstanceRecord Take(InstanceRecord instance, NodeSight sight, DateTimeOffset at) => (instance.State, sight) switch
+    {
+        (InstanceState.Pending, NodeSight.Ready) => instance with { State = InstanceState.InService },
+        (InstanceState.Pending, NodeSight.Failed) => instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = at },
+        (InstanceState.InService, NodeSight.Gone or NodeSight.Failed) => instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = at },
+        (InstanceState.Terminating, NodeSight.Gone) => instance with { State = InstanceState.Terminated },
+        _ => instance,
+    };
+}

@@ -1,0 +1,9 @@
+namespace Scalewright.Providers.AutoScaling;
+
+/// <summary>Where an instance can be reached.</summary>
+/// <param name="Node">The node's name in the topology.</param>
+/// <param name="InstanceId">The place's name for it.</param>
+/// <param name="PrivateIp">Address within the place; empty when it has none.</param>
+/// <param name="PublicIp">Address from outside; empty when it has none.</param>
+/// <param name="DnsName">Name from outside; empty when it has none.</param>
+public sealed record InstanceAddress(string Node, string InstanceId, string PrivateIp, string PublicIp, string DnsName);

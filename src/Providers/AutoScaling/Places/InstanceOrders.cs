@@ -1,0 +1,185 @@
+using Scalewright.Planning;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.AutoScaling.Places;
+
+/// <summary>Does steps in the place. What fails is an outcome; only who is not let in at all is an exception.</summary>
+/// <param name="options">How the place is talked to.</param>
+/// <param name="list">What the place has.</param>
+/// <param name="client">Calls once: whoever orders repeats.</param>
+internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList list, AutoScalingClient client)
+{
+    private readonly RecentInstances _recent = new(options.ConsistencyWindow, options.Clock);
+
+    /// <summary>Does one step that makes or changes something.</summary>
+    /// <exception cref="ProviderException">The place lets nobody in.</exception>
+    public async Task<StepOutcome> DoAsync(StepOrder order)
+    {
+        try
+        {
+            return order.Step switch
+            {
+                CreateNode create => await StartAsync(order, create.Node),
+                ChangeNode => await MarkAsync(order),
+
+                // Networks and groups are nothing of their own in such a place.
+                _ => new StepOutcome(order.Token, StepResult.Done),
+            };
+        }
+        catch (AutoScalingException failure) when (!PlaceProblems.IsRefusal(failure))
+        {
+            return OutcomeOf(order, failure);
+        }
+        catch (AutoScalingException failure)
+        {
+            throw PlaceProblems.Exception(failure);
+        }
+    }
+
+    /// <summary>Ends nodes together.</summary>
+    /// <exception cref="ProviderException">The place lets nobody in.</exception>
+    public async Task<ValueList<StepOutcome>> EndAsync(StepOrder[] orders)
+    {
+        try
+        {
+            Dictionary<string, PlaceInstance> found = await FindAsync(orders);
+            List<StepOutcome> outcomes = [];
+            List<(StepOrder Order, string Id)> ends = [];
+            foreach (StepOrder order in orders)
+            {
+                PlaceInstance? there = await FindAsync(order, found);
+                if (there is null || there.IsGone)
+                {
+                    outcomes.Add(Done(order));
+                }
+                else if (Obstacle(order, there) is { } obstacle)
+                {
+                    outcomes.Add(Failed(order, obstacle));
+                }
+                else
+                {
+                    ends.Add((order, there.Id));
+                }
+            }
+
+            return [.. outcomes, .. await EndAsync(ends)];
+        }
+        catch (AutoScalingException failure) when (!PlaceProblems.IsRefusal(failure))
+        {
+            // Nothing but looking was done.
+            return [.. orders.Select(order => Failed(order, PlaceProblems.Of(failure, order.Step.Name)) with { MayRetry = failure.Fault.IsPassing || failure.Fault.Status == 0, RetryAfter = failure.RetryAfter })];
+        }
+        catch (AutoScalingException failure)
+        {
+            throw PlaceProblems.Exception(failure);
+        }
+    }
+
+    private async Task<StepOutcome> StartAsync(StepOrder order, NodeSpec node)
+    {
+        if (await client.CallAsync("RunInstances", Launching.Parameters(node, order, options)) is not { } reply || PlaceInstance.ReadAll([reply]).FirstOrDefault() is not { Id.Length: > 0 } instance)
+        {
+            return new StepOutcome(order.Token, StepResult.Unknown) { Problem = PlaceProblems.EmptyAnswer(order.Step.Name) };
+        }
+
+        if (instance.IsGone)
+        {
+            return Failed(order, PlaceProblems.TokenUsed(order.Step.Name));
+        }
+
+        if (instance.Mark is null)
+        {
+            // Places of before 2017 know no tags in RunInstances.
+            await TagAsync(instance.Id, InstanceTags.Of(order.Tag));
+        }
+
+        _recent.Add(instance);
+        return Done(order, instance.ToResource(order.Tag));
+    }
+
+    private async Task<StepOutcome> MarkAsync(StepOrder order)
+    {
+        if (await FindAsync(order, await FindAsync([order])) is not { IsGone: false } there)
+        {
+            return Failed(order, PlaceProblems.Gone(order.Step.Name));
+        }
+
+        if (Obstacle(order, there) is { } obstacle)
+        {
+            return Failed(order, obstacle);
+        }
+
+        await TagAsync(there.Id, InstanceTags.Renewed(order.Tag));
+        ResourceTag mark = there.Mark! with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, ExpiresAt = order.Tag.ExpiresAt };
+        return Done(order, there.ToResource(mark));
+    }
+
+    private async Task TagAsync(string id, ValueMap<string> tags) =>
+        await client.CallAsync("CreateTags", Launching.Tags("Tag", tags).Append(KeyValuePair.Create("ResourceId.1", id)).ToValueMap());
+
+    private async Task<Dictionary<string, PlaceInstance>> FindAsync(StepOrder[] orders) =>
+        await list.FindAsync([.. orders.Select(order => order.ResourceId).OfType<string>()], CancellationToken.None);
+
+    /// <summary>By id; by name what never had one. What was made a moment ago may not be listed yet.</summary>
+    private async Task<PlaceInstance?> FindAsync(StepOrder order, Dictionary<string, PlaceInstance> found) => order.ResourceId is { } id
+        ? found.GetValueOrDefault(id) ?? _recent.Find(id)
+        : (await list.NamedAsync(order.Tag.Owner, order.Step.Name, CancellationToken.None)).FirstOrDefault(instance => !instance.IsGone);
+
+    private async Task<ValueList<StepOutcome>> EndAsync(List<(StepOrder Order, string Id)> ends)
+    {
+        if (ends.Count == 0)
+        {
+            return [];
+        }
+
+        try
+        {
+            await client.CallAsync("TerminateInstances", ends.Select((end, index) => KeyValuePair.Create($"InstanceId.{index + 1}", end.Id)).ToValueMap());
+        }
+        catch (AutoScalingException failure) when (IsGone(failure) && ends.Count > 1)
+        {
+            // One is gone, so none was ended: each by itself.
+            List<StepOutcome> outcomes = [];
+            foreach ((StepOrder Order, string Id) end in ends)
+            {
+                outcomes.AddRange(await EndAsync([end]));
+            }
+
+            return [.. outcomes];
+        }
+        catch (AutoScalingException failure) when (!PlaceProblems.IsRefusal(failure) && !IsGone(failure))
+        {
+            return [.. ends.Select(end => OutcomeOf(end.Order, failure))];
+        }
+        catch (AutoScalingException failure) when (IsGone(failure))
+        {
+            // Gone is what was wanted.
+        }
+
+        _recent.Forget(ends.Select(end => end.Id));
+        return [.. ends.Select(end => Done(end.Order))];
+    }
+
+    private static bool IsGone(AutoScalingException failure) => failure.Fault.Code == "InvalidInstanceID.NotFound";
+
+    private static Problem? Obstacle(StepOrder order, PlaceInstance there) =>
+        there.Mark is not { } mark || mark.Owner != order.Tag.Owner || mark.Name != order.Step.Name ? PlaceProblems.Foreign(order.Step.Name, there)
+        : mark.Epoch > order.Tag.Epoch ? PlaceProblems.StaleEpoch(order.Tag, mark.Epoch)
+        : null;
+
+    private static StepOutcome Done(StepOrder order, Resource? resource = null) => new(order.Token, StepResult.Done) { Resource = resource };
+
+    private static StepOutcome Failed(StepOrder order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
+
+    private static StepOutcome OutcomeOf(StepOrder order, AutoScalingException failure)
+    {
+        Problem problem = PlaceProblems.Of(failure, order.Step.Name);
+        bool isCertain = PlaceProblems.IsWithoutEffect(failure);
+        return new StepOutcome(order.Token, isCertain ? StepResult.Failed : StepResult.Unknown)
+        {
+            Problem = problem,
+            MayRetry = isCertain && (failure.Fault.IsPassing || failure.Fault.Status == 0),
+            RetryAfter = failure.RetryAfter,
+        };
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+
+namespace Scalewright.Providers.AutoScaling.Places;
+
+/// <summary>What refusals of the place mean for a step.</summary>
+internal static class PlaceProblems
+{
+    /// <summary>The provider's word.</summary>
+    public const string Provider = "autoscaling";
+
+    // "Error codes" of the EC2 API reference, and "Common Errors" of both.
+    private static readonly string[] Credentials =
+    [
+        "AuthFailure", "InvalidClientTokenId", "SignatureDoesNotMatch", "RequestExpired", "UnauthorizedOperation", "MissingAuthenticationToken", "IncompleteSignature",
+        "OptInRequired", "AccessDenied", "AccessDeniedException", "ExpiredToken", "Blocked", "PendingVerification",
+    ];
+
+    private static readonly string[] Quotas = ["InstanceLimitExceeded", "VcpuLimitExceeded", "LimitExceeded", "ResourceLimitExceeded", "MaxSpotInstanceCountExceeded"];
+
+    /// <summary>Whether nobody may go on: who calls is not let in.</summary>
+    public static bool IsRefusal(AutoScalingException failure) => Credentials.Contains(failure.Fault.Code, StringComparer.Ordinal);
+
+    /// <summary>Whether it is certain that the call did nothing.</summary>
+    public static bool IsWithoutEffect(AutoScalingException failure) => failure.Fault switch
+    {
+        { Status: 0 } => failure.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError },
+        { Code: WireFault.UnreadableCode, Status: < 300 } => false,
+        { IsThrottling: true } or { IsShortage: true } or { Status: 503 } => true,
+        { Status: var status } => status < 500 && !failure.Fault.IsPassing,
+    };
+
+    /// <summary>A failure as a problem.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="field">The node it is about; empty for the whole place.</param>
+    public static Problem Of(AutoScalingException failure, string field = "")
+    {
+        WireFault fault = failure.Fault;
+        string found = fault.Status == 0 ? fault.Message : $"{fault.Code}: {Printable.Escape(fault.Message)}";
+        (ProblemCode code, string advice) = fault switch
+        {
+            { IsThrottling: true } => (ProblemCode.Throttled, failure.RetryAfter is { } pause ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}") : "repeat it later"),
+            { IsShortage: true } => (ProblemCode.Capacity, "ask for fewer nodes, another kind of machine or another zone"),
+            { Code: WireFault.EndlessListCode } => (ProblemCode.BrokenListing, "repeat the listing later"),
+            { Code: "IdempotentParameterMismatch" } => (ProblemCode.TokenUsed, "plan anew, with a new token"),
+            _ when Quotas.Contains(fault.Code, StringComparer.Ordinal) => (ProblemCode.Quota, "ask for a higher quota or use another zone"),
+            _ when IsRefusal(failure) => (ProblemCode.CredentialsRefused, "see that the key is right and may do this, and that the clock is right"),
+            _ when fault.Code.StartsWith("InvalidInstanceID", StringComparison.Ordinal) => (ProblemCode.ResourceGone, "look what exists and plan anew"),
+            { IsPassing: true } or { Status: 0 } or { Code: WireFault.UnreadableCode, Status: < 300 } => IsWithoutEffect(failure)
+                ? (ProblemCode.ProviderBusy, "repeat the call later")
+                : (ProblemCode.UnknownOutcome, "look what exists before repeating the step"),
+            _ => (ProblemCode.ProviderNonsense, "change what the place does not take"),
+        };
+        return new Problem(code, found, advice) { Field = field };
+    }
+
+    /// <summary>A failure of a call that changes nothing, or of the whole place.</summary>
+    public static ProviderException Exception(AutoScalingException failure) => new(Provider, [Of(failure)], failure)
+    {
+        MayRetry = !IsRefusal(failure) && (failure.Fault.IsPassing || failure.Fault.Status == 0),
+        RetryAfter = failure.RetryAfter,
+    };
+
+    public static Problem EmptyAnswer(string node) =>
+        new(ProblemCode.UnknownOutcome, "the answer names no instance", "look what exists before repeating the step") { Field = node };
+
+    public static Problem Gone(string node) =>
+        new(ProblemCode.ResourceGone, "it is not there any more", "look what exists and plan anew") { Field = node };
+
+    public static Problem TokenUsed(string node) =>
+        new(ProblemCode.TokenUsed, "what the token made is gone", "plan anew, with a new token") { Field = node };
+
+    public static Problem Foreign(string node, PlaceInstance found) => new(
+        ProblemCode.ForeignResource,
+        found.Mark is { } mark ? $"{found.Id} is '{mark.Name}' of '{mark.Owner.Cluster}'" : $"{found.Id} carries no mark of ours",
+        "observe again, or choose another name") { Field = node };
+
+    public static Problem StaleEpoch(ResourceTag tag, long highest) => new(
+        ProblemCode.StaleLease,
+        string.Create(CultureInfo.InvariantCulture, $"the order is of epoch {tag.Epoch}, and epoch {highest} has taken over"),
+        "stop; the new holder acts for this cluster now") { Field = tag.Name };
+
+    public static Problem NoWayIn(string node) => new(
+        ProblemCode.ConnectionLost,
+        "a place of the AutoScaling API starts and ends instances, and has no way into them",
+        $"set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.Connect)}, as to an SSH connection") { Field = node };
+
+    public static Problem NotRunning(string node, string state) => new(
+        ProblemCode.ConnectionLost, state.Length > 0 ? $"its instance is {Printable.Escape(state)}" : "its instance is not there", "connect when it is ready") { Field = node };
+}

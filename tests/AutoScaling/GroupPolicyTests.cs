@@ -1,0 +1,135 @@
+using System.Xml.Linq;
+using Scalewright;
+using Scalewright.Decisions.Policies;
+using Scalewright.Providers.AutoScaling;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+
+namespace AutoScaling.Tests;
+
+/// <summary>Groups are placed and sized by the policies that run clusters.</summary>
+public class GroupPolicyTests
+{
+    private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
+    private const string Phantom = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=hotel&AvailabilityZones.member.2=sierra&MinSize=0&MaxSize=0&Tags.member.1.Key=PHANTOM_DEFINITION&Tags.member.1.Value=";
+    private const string Overflow = Phantom + "error_overflow_n_preserving&Tags.member.2.Key=clouds&Tags.member.2.Value=hotel:4,sierra:4";
+    private const string Sensor = Phantom + "sensor_engine&Tags.member.2.Key=metric&Tags.member.2.Value=load&Tags.member.3.Key=scale_up_threshold&Tags.member.3.Value=80"
+        + "&Tags.member.4.Key=scale_up_n_vms&Tags.member.4.Value=2&Tags.member.5.Key=scale_down_threshold&Tags.member.5.Value=20&Tags.member.6.Key=scale_down_n_vms&Tags.member.6.Value=-1"
+        + "&Tags.member.7.Key=cooldown_period&Tags.member.7.Value=60&Tags.member.8.Key=minimum_vms&Tags.member.8.Value=1&Tags.member.9.Key=maximum_vms&Tags.member.9.Value=4";
+
+    private static readonly EndpointOptions Open = new() { Signatures = SignatureRule.Off, Clouds = ["hotel", "sierra"] };
+
+    [Fact]
+    public async Task What_a_cloud_has_no_room_for_goes_to_the_next()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open, place: Place(CloudModel.Default with { CapacityCount = 2 }));
+        await CallAsync(test, Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=4");
+
+        (await SettledAsync(test, 4)).ShouldBe(["hotel", "hotel", "sierra", "sierra"]);
+    }
+
+    [Fact]
+    public async Task A_cloud_that_keeps_failing_counts_as_full()
+    {
+        EndpointOptions learning = Open with { Placement = new OverflowPlacement { FailuresMin = 4 } };
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(learning, place: Place(CloudModel.Default with { Machine = MachineModel.Default with { BootFailure = 1 } }));
+        await CallAsync(test, Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=3");
+
+        (await SettledAsync(test, 3)).ShouldBe(["sierra", "sierra", "sierra"]);
+        (int _, XElement activities) = await test.CallAsync("Action=DescribeScalingActivities&AutoScalingGroupName=g");
+        activities.Descendants().Count(element => element.Name.LocalName == "StatusCode" && element.Value == "Failed").ShouldBeGreaterThanOrEqualTo(4);
+    }
+
+    [Fact]
+    public async Task Aws_keeps_its_zones_even_as_it_grows_and_shrinks()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open, place: Place(CloudModel.Default));
+        await CallAsync(test, Launch, "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=hotel&AvailabilityZones.member.2=sierra&MinSize=0&MaxSize=9&DesiredCapacity=5");
+        string[] five = await SettledAsync(test, 5);
+        await CallAsync(test, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=2");
+        string[] two = await SettledAsync(test, 2);
+
+        five.Count(zone => zone == "hotel").ShouldBe(3);
+        two.ShouldBe(["hotel", "sierra"]);
+    }
+
+    // Source of the rule: nimbusproject/epu 2.1.1, sensor engine, as SensorSizing documents it.
+    [Fact]
+    public async Task A_sensor_group_follows_its_metric_within_its_bounds_and_its_cooldown()
+    {
+        HandClock clock = new();
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { Clock = clock }, place: Place(CloudModel.Default));
+        await CallAsync(test, Launch, Sensor);
+        List<int> sizes = [];
+        foreach ((double load, int seconds) in new[] { (90.0, 0), (95, 30), (95, 60), (95, 120), (50, 180), (10, 240), (double.NaN, 300), (10, 360) })
+        {
+            clock.Now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddSeconds(seconds);
+            sizes.Add(await test.Endpoint.ReportAsync("g", "load", load));
+        }
+
+        // 1, then +2, held for 60 s, +2 cut to 4, nothing more, in the band, -1, no value, -1.
+        sizes.ShouldBe([3, 3, 4, 4, 4, 3, 3, 2]);
+        (await test.Endpoint.ReportAsync("g", "another", 99)).ShouldBe(2);
+    }
+
+    // Three points of a minute above the target, then ceil(size * value / target): as TargetTrackingSizing documents AWS's.
+    [Fact]
+    public async Task Target_tracking_acts_on_the_metric_it_names()
+    {
+        HandClock clock = new();
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { Clock = clock }, place: Place(CloudModel.Default));
+        await CallAsync(
+            test,
+            Launch,
+            "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=hotel&MinSize=1&MaxSize=9&DesiredCapacity=2",
+            "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p&PolicyType=TargetTrackingScaling&TargetTrackingConfiguration.TargetValue=50&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization");
+        await SettledAsync(test, 2);
+        List<int> sizes = [];
+        for (int minute = 0; minute < 4; minute++)
+        {
+            clock.Now += TimeSpan.FromMinutes(1);
+            sizes.Add(await test.Endpoint.ReportAsync("g", "ASGAverageCPUUtilization", 90));
+        }
+
+        sizes.ShouldBe([2, 2, 4, 4]);
+    }
+
+    [Fact]
+    public async Task A_metric_of_a_group_that_is_not_there_is_refused()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open, place: Place(CloudModel.Default));
+
+        ArgumentException refused = await Should.ThrowAsync<ArgumentException>(() => test.Endpoint.ReportAsync("none", "load", 1));
+
+        refused.Message.ShouldContain("'none' not found");
+    }
+
+    private static SimulationOptions Place(CloudModel hotel) => new() { Clouds = ValueMap<CloudModel>.Empty.With("hotel", hotel).With("sierra", CloudModel.Default) };
+
+    private static async Task CallAsync(TestEndpoint test, params string[] queries)
+    {
+        foreach (string query in queries)
+        {
+            (int status, XElement document) = await test.CallAsync(query);
+            status.ShouldBe(200, document.ToString());
+        }
+    }
+
+    /// <summary>The zones of a group's instances, in order, once so many serve and no other is there.</summary>
+    private static async Task<string[]> SettledAsync(TestEndpoint test, int count)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            (int _, XElement document) = await test.CallAsync("Action=DescribeAutoScalingInstances");
+            XElement[] found = [.. document.Descendants().Where(element => element.Name.LocalName == "member")];
+            if (found.Length == count && found.All(instance => instance.Text("LifecycleState") == "InService"))
+            {
+                return [.. found.Select(instance => instance.Text("AvailabilityZone")!).Order(StringComparer.Ordinal)];
+            }
+
+            patience.IsCancellationRequested.ShouldBeFalse(document.ToString());
+            await Task.Yield();
+        }
+    }
+}

@@ -1,0 +1,300 @@
+using System.Globalization;
+using System.Xml.Linq;
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers;
+using Scalewright.Providers.AutoScaling;
+using Scalewright.Topologies;
+
+namespace AutoScaling.Tests.Places;
+
+/// <summary>Rows F-PROV of the fault catalogue, for the provider of AutoScaling places on loopback.</summary>
+public sealed class PlaceFaultTests : IAsyncLifetime
+{
+    private const int Nodes = 12;
+
+    private readonly ContractOrders _orders = new(new Random(3), "troubled", name => new NodeSpec(name, 1));
+    private SimulatedPlace? _place;
+
+    public async Task InitializeAsync() => _place = await SimulatedPlace.OpenAsync();
+
+    public async Task DisposeAsync() => await _place!.DisposeAsync();
+
+    // F-PROV-01
+    [Theory]
+    [InlineData(429, "Throttling", "7", 7)]
+    [InlineData(503, "RequestLimitExceeded", "0", 0)]
+    [InlineData(429, "RequestLimitExceeded", "-5", -1)]
+    [InlineData(429, "Throttling", "99999999999999999999", 86400)]
+    [InlineData(429, "Throttling", "soon", null)]
+    [InlineData(503, "RequestLimitExceeded", null, null)]
+    public async Task A_throttled_step_may_be_repeated_after_the_pause_that_was_asked_for(int status, string code, string? header, int? seconds)
+    {
+        using TroubledHandler handler = new() { Answer = (_, _) => TroubledHandler.Fault(status, code, header) };
+        await using AutoScalingProvider provider = Provider(handler);
+
+        StepOutcome outcome = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single();
+
+        (outcome.Result, outcome.MayRetry, outcome.Problem!.Code).ShouldBe((StepResult.Failed, true, ProblemCode.Throttled));
+        outcome.RetryAfter.ShouldBe(seconds is { } told ? TimeSpan.FromSeconds(told) : null);
+        handler.Calls.ShouldBe(1);
+    }
+
+    // F-PROV-01
+    [Fact]
+    public async Task A_date_to_repeat_at_is_a_pause()
+    {
+        DateTimeOffset at = _place!.Clock.GetUtcNow().AddHours(2);
+        using TroubledHandler handler = new() { Answer = (_, _) => TroubledHandler.Fault(429, "Throttling", at.ToString("r", CultureInfo.InvariantCulture)) };
+        await using AutoScalingProvider provider = Provider(handler);
+
+        StepOutcome outcome = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single();
+
+        outcome.RetryAfter!.Value.ShouldBeInRange(TimeSpan.FromHours(1), TimeSpan.FromHours(2));
+    }
+
+    // F-PROV-02
+    [Theory]
+    [InlineData(500, "InternalError")]
+    [InlineData(502, "Bad")]
+    [InlineData(503, "Unavailable")]
+    public async Task A_place_that_fails_every_third_call_gets_its_nodes_with_three_times_the_calls_at_most(int status, string code)
+    {
+        using TroubledHandler well = new();
+        using TroubledHandler handler = new() { Answer = (_, before) => before % 3 == 1 ? TroubledHandler.Fault(status, code) : null };
+
+        int whenWell = await ProvisionAsync(well, "well");
+        int before = await RunningAsync();
+        int whenSick = await ProvisionAsync(handler, "sick");
+
+        (whenWell, whenSick - before).ShouldBe((Nodes, Nodes));
+        handler.Calls.ShouldBeLessThanOrEqualTo(3 * well.Calls);
+    }
+
+    // F-PROV-03
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Nobody_knows_what_became_of_a_call_without_an_answer_and_nothing_is_made_twice(bool isAfterEffect)
+    {
+        using TroubledHandler handler = new()
+        {
+            Loses = (action, before) => isAfterEffect && action == "RunInstances" && before % 2 == 0,
+            Answer = (action, before) => !isAfterEffect && action == "RunInstances" && before % 2 == 0 ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "lost on purpose") : null,
+        };
+        await using AutoScalingProvider provider = Provider(handler);
+
+        StepOutcome outcome = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single();
+        int running = await ProvisionAsync(handler, "lost");
+
+        (outcome.Result, outcome.Problem!.Code).ShouldBe((StepResult.Unknown, ProblemCode.UnknownOutcome));
+        running.ShouldBe(Nodes + (isAfterEffect ? 1 : 0));
+    }
+
+    // F-PROV-04, F-PROV-07
+    [Fact]
+    public async Task What_the_quota_leaves_is_made_and_the_rest_is_told_with_the_number_and_not_asked_for_again()
+    {
+        await using SimulatedPlace small = await SimulatedPlace.OpenAsync(options => options with { InstancesMax = 7 });
+        using TroubledHandler handler = new();
+        await using AutoScalingProvider provider = new(small.Options with { Handler = handler });
+
+        ValueList<StepOutcome> outcomes = await ApplyAsync(provider, [.. _orders.CreateNodes(10)]);
+
+        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(7);
+        StepOutcome[] refused = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
+        refused.ShouldAllBe(outcome => outcome.Problem!.Code == ProblemCode.Quota && !outcome.MayRetry && outcome.Problem.Found.Contains('7'));
+        (refused.Length, handler.Calls).ShouldBe((3, 10));
+        (await provider.ObserveAsync(_orders.Owner)).Count.ShouldBe(7);
+    }
+
+    // F-PROV-07
+    [Fact]
+    public async Task A_zone_without_machines_is_told_as_such()
+    {
+        using TroubledHandler handler = new() { Answer = (_, _) => TroubledHandler.Fault(500, "InsufficientInstanceCapacity") };
+        await using AutoScalingProvider provider = Provider(handler);
+
+        StepOutcome outcome = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single();
+
+        (outcome.Result, outcome.MayRetry, outcome.Problem!.Code).ShouldBe((StepResult.Failed, false, ProblemCode.Capacity));
+    }
+
+    // F-PROV-05
+    [Fact]
+    public async Task Lists_that_are_late_make_nothing_twice_and_hide_nothing_from_its_end()
+    {
+        await using SimulatedPlace late = await SimulatedPlace.OpenAsync(options => options with { ListLag = TimeSpan.FromSeconds(40) });
+        using TroubledHandler handler = new() { Loses = (action, before) => action == "RunInstances" && before % 3 == 0 };
+        await using AutoScalingProvider provider = new(late.Options with { Handler = handler, ConsistencyWindow = TimeSpan.FromSeconds(60) });
+
+        StepOutcome made = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single(outcome => outcome.Result is StepResult.Done or StepResult.Unknown);
+        StepOutcome second = (await ApplyAsync(provider, _orders.CreateNode("n-2"))).Single();
+        StepOutcome ended = (await ApplyAsync(provider, _orders.DestroyNode(second.Resource!))).Single();
+        await Task.Delay(provider.ConsistencyWindow, provider.Clock);
+
+        (made.Result, second.Result, ended.Result).ShouldBe((StepResult.Unknown, StepResult.Done, StepResult.Done));
+        (await provider.ObserveAsync(_orders.Owner)).Select(one => one.Tag.Name).ShouldBe(["n-1"]);
+    }
+
+    // F-PROV-06
+    [Fact]
+    public async Task A_list_that_changes_while_it_is_read_shows_what_stays_once()
+    {
+        await using AutoScalingProvider calm = Provider();
+        ValueList<StepOutcome> made = await ApplyAsync(calm, [.. _orders.CreateNodes(20)]);
+        int pages = 0;
+        using TroubledHandler handler = new()
+        {
+            After = async (action, _) =>
+            {
+                pages++;
+                await ApplyAsync(calm, _orders.CreateNode($"more-{pages}"), _orders.DestroyNode(made[pages].Resource!));
+            },
+        };
+        await using AutoScalingProvider provider = new(_place!.Options with { Handler = handler, PageSize = 5 });
+
+        ValueList<Resource> found = await provider.ObserveAsync(_orders.Owner);
+
+        found.Select(one => one.Id).ShouldBeUnique();
+        string[] stayed = [.. made.Where((_, index) => index == 0 || index > pages).Select(outcome => outcome.Resource!.Id)];
+        found.Select(one => one.Id).Intersect(stayed).Count().ShouldBe(stayed.Length);
+    }
+
+    // F-PROV-06
+    [Fact]
+    public async Task A_list_without_end_is_broken()
+    {
+        await using AutoScalingProvider calm = Provider();
+        await ApplyAsync(calm, [.. _orders.CreateNodes(20)]);
+        string? token = null;
+        using TroubledHandler handler = new() { Change = (_, text) => SameToken(text, ref token) };
+        await using AutoScalingProvider provider = new(_place!.Options with { Handler = handler, PageSize = 5 });
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(_orders.Owner));
+
+        failure.Problems.Single().Code.ShouldBe(ProblemCode.BrokenListing);
+    }
+
+    // F-PROV-12
+    [Fact]
+    public async Task Who_is_not_let_in_stops_at_once()
+    {
+        await using AutoScalingProvider provider = new(_place!.Options with { Key = TestEndpoint.Key with { Secret = "another" } });
+
+        ProviderException looking = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
+        ProviderException making = await Should.ThrowAsync<ProviderException>(() => ApplyAsync(provider, _orders.CreateNode("n-1")));
+
+        new[] { looking, making }.ShouldAllBe(failure => !failure.MayRetry && failure.Problems[0].Code == ProblemCode.CredentialsRefused);
+    }
+
+    // F-PROV-10
+    [Fact]
+    public async Task Ending_what_someone_else_ended_is_done()
+    {
+        bool isLate = false;
+        using TroubledHandler handler = new() { Answer = (action, _) => action == "TerminateInstances" && !isLate && (isLate = true) ? TroubledHandler.Fault(400, "InvalidInstanceID.NotFound") : null };
+        await using AutoScalingProvider provider = Provider(handler);
+        ValueList<StepOutcome> made = await ApplyAsync(provider, [.. _orders.CreateNodes(3)]);
+
+        ValueList<StepOutcome> ended = await ApplyAsync(provider, [.. made.Select(outcome => _orders.DestroyNode(outcome.Resource!))]);
+
+        ended.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        (await RunningAsync()).ShouldBe(0);
+    }
+
+    // F-PROV-14
+    [Fact]
+    public async Task What_has_our_names_but_not_our_mark_is_never_touched()
+    {
+        await using AutoScalingProvider provider = Provider();
+        using HttpClient http = new();
+        AutoScalingClient client = new(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock) { Service = WireService.Ec2 };
+        XElement? stranger = await client.CallAsync("RunInstances", new Dictionary<string, string>
+        {
+            ["ImageId"] = "image", ["MinCount"] = "1", ["MaxCount"] = "1", ["TagSpecification.1.ResourceType"] = "instance",
+            ["TagSpecification.1.Tag.1.Key"] = "Name", ["TagSpecification.1.Tag.1.Value"] = "n-1",
+        }.ToValueMap());
+        string id = stranger!.Child("instancesSet")!.Elements().Single().Text("instanceId")!;
+        Resource taken = new(id, _orders.CreateNode("n-1").Tag, ResourceState.Ready, default);
+
+        StepOutcome outcome = (await ApplyAsync(provider, _orders.DestroyNode(taken))).Single();
+
+        (outcome.Result, outcome.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
+        (await provider.ObserveAsync(null)).ShouldBeEmpty();
+        (await RunningAsync()).ShouldBe(1);
+    }
+
+    // F-PROV-18
+    [Fact]
+    public async Task A_controller_of_an_older_epoch_changes_nothing()
+    {
+        await using AutoScalingProvider provider = Provider();
+        ContractOrders newer = new(new Random(3), "troubled", name => new NodeSpec(name, 1)) { Epoch = 2 };
+        Resource node = (await ApplyAsync(provider, newer.CreateNode("n-1"))).Single().Resource!;
+
+        StepOutcome outcome = (await ApplyAsync(provider, _orders.DestroyNode(node))).Single();
+
+        (outcome.Result, outcome.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.StaleLease));
+    }
+
+    // F-PROV-13
+    [Fact]
+    public async Task A_node_that_someone_else_ended_comes_back()
+    {
+        await using AutoScalingProvider provider = Provider();
+        await using Cluster cluster = await Cluster.Create(Farm("stolen")).UseProvider(provider).ProvisionAsync();
+        Resource stolen = (await provider.ObserveAsync(null))[0];
+        using HttpClient http = new();
+        await new AutoScalingClient(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock) { Service = WireService.Ec2 }
+            .CallAsync("TerminateInstances", ValueMap<string>.Empty.With("InstanceId.1", stolen.Id));
+
+        await cluster.RepairAsync();
+
+        (await RunningAsync()).ShouldBe(Nodes);
+        (await provider.ObserveAsync(null)).Select(one => one.Id).ShouldNotContain(stolen.Id);
+    }
+
+    private static string SameToken(string text, ref string? token)
+    {
+        const string Start = "<nextToken>";
+        int start = text.IndexOf(Start, StringComparison.Ordinal) + Start.Length;
+        int end = text.IndexOf("</nextToken>", StringComparison.Ordinal);
+        token ??= text[start..end];
+        return end < 0 ? text : text[..start] + token + text[end..];
+    }
+
+    private static Topology Farm(string name) => Topology.Create(name).AddProfile(Profile.Create(name).WithCount(Nodes).WithContainersPerNode(1).Build()).Build();
+
+    private static async Task<ValueList<StepOutcome>> ApplyAsync(AutoScalingProvider provider, params StepOrder[] orders)
+    {
+        List<StepOutcome> outcomes = [];
+        await foreach (StepOutcome outcome in provider.ApplyAsync([.. orders]))
+        {
+            outcomes.Add(outcome);
+        }
+
+        return [.. outcomes];
+    }
+
+    private AutoScalingProvider Provider(TroubledHandler? handler = null) => new(_place!.Options with { Handler = handler });
+
+    private async Task<int> ProvisionAsync(TroubledHandler handler, string name)
+    {
+        await using AutoScalingProvider provider = Provider(handler);
+        await using Cluster cluster = await Cluster.Create(Farm(name)).UseProvider(provider).ProvisionAsync();
+
+        cluster.Nodes.Count.ShouldBe(Nodes);
+        return await RunningAsync();
+    }
+
+    /// <summary>Instances that are not on their way out, as the place itself says.</summary>
+    private async Task<int> RunningAsync()
+    {
+        using HttpClient http = new();
+        ValueList<XElement> found = await new AutoScalingClient(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock) { Service = WireService.Ec2 }.ListAsync(
+            "DescribeInstances", "reservationSet", ValueMap<string>.Empty.With("Filter.1.Name", "instance-state-name").With("Filter.1.Value.1", "pending").With("Filter.1.Value.2", "running"));
+        return found.Count;
+    }
+}

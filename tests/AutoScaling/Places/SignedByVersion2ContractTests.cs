@@ -1,0 +1,5 @@
+using Scalewright.Providers.AutoScaling;
+
+namespace AutoScaling.Tests.Places;
+
+public class SignedByVersion2ContractTests() : PlaceContractTests(SignatureVersion.V2);

@@ -1,0 +1,5 @@
+using Scalewright.Providers.AutoScaling;
+
+namespace AutoScaling.Tests.Places;
+
+public class SignedByVersion4ContractTests() : PlaceContractTests(SignatureVersion.V4);

@@ -1,0 +1,61 @@
+using System.Collections.Specialized;
+using System.Net;
+using System.Text;
+using System.Web;
+
+namespace AutoScaling.Tests.Places;
+
+/// <summary>A network that answers itself, loses answers or changes them, and counts the calls.</summary>
+internal sealed class TroubledHandler : DelegatingHandler
+{
+    private int _calls;
+
+    public TroubledHandler() : base(new SocketsHttpHandler())
+    {
+    }
+
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>Answers an action instead of the place; null: the place is asked. Second: how many calls of any action came before.</summary>
+    public Func<string, int, HttpResponseMessage?> Answer { get; init; } = static (_, _) => null;
+
+    /// <summary>Whether the answer to an action is lost after it was given.</summary>
+    public Func<string, int, bool> Loses { get; init; } = static (_, _) => false;
+
+    /// <summary>Does something after an action was answered.</summary>
+    public Func<string, int, Task> After { get; init; } = static (_, _) => Task.CompletedTask;
+
+    /// <summary>Changes the text of an answer.</summary>
+    public Func<string, string, string> Change { get; init; } = static (_, text) => text;
+
+    public static HttpResponseMessage Fault(int status, string code, string? retryAfter = null)
+    {
+        HttpResponseMessage answer = new((HttpStatusCode)status)
+        {
+            Content = new StringContent($"<Response><Errors><Error><Code>{code}</Code><Message>on purpose</Message></Error></Errors><RequestID>1</RequestID></Response>"),
+        };
+        if (retryAfter is not null)
+        {
+            answer.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
+        }
+
+        return answer;
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        NameValueCollection form = HttpUtility.ParseQueryString(await request.Content!.ReadAsStringAsync(cancellationToken));
+        string action = form["Action"]!;
+        int before = Interlocked.Increment(ref _calls) - 1;
+        if (Answer(action, before) is { } own)
+        {
+            return own;
+        }
+
+        HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+        string text = Change(action, await response.Content.ReadAsStringAsync(cancellationToken));
+        response.Content = new StringContent(text, Encoding.UTF8, "text/xml");
+        await After(action, before);
+        return Loses(action, before) ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "the answer was lost on purpose") : response;
+    }
+}

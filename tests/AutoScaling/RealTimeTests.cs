@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace AutoScaling.Tests;
+
+/// <summary>The tutorial in real time, in a class of its own so that it runs beside the others.</summary>
+public class RealTimeTests
+{
+    // Three steps of ten seconds and a minute of rest.
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(90);
+
+    [Fact]
+    public async Task With_a_real_clock_the_tutorial_takes_its_minute_and_a_half()
+    {
+        long begun = Stopwatch.GetTimestamp();
+
+        (int exit, string output, string errors) = await ServedTutorial.RunAsync("AKTUTORIAL", "--clock", "real");
+
+        (exit, errors).ShouldBe((0, ""));
+        output.Trim().ShouldBe(await ServedTutorial.PublishedAsync("first"));
+        Stopwatch.GetElapsedTime(begun).ShouldBeGreaterThanOrEqualTo(Least);
+    }
+}
