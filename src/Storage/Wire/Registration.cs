@@ -19,7 +19,7 @@ public sealed record Registration
 
     /// <summary>What the server can do; a storage server says <c>manage_targets</c>.</summary>
     [JsonPropertyName("capabilities")]
-    public ValueList<string> Capabilities { get; init; } = [];
+    public IReadOnlyList<string> Capabilities { get; init; } = [];
 
     /// <summary>Version of the agent, as in <c>3.0.1</c>.</summary>
     [JsonPropertyName("version")]

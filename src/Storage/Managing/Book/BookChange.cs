@@ -3,25 +3,25 @@ namespace Scalewright.Storage.Managing.Book;
 /// <summary>A change of what a manager knows: whole entries that are new or other, and entries that are gone. Applying one twice does no harm.</summary>
 internal sealed record BookChange
 {
-    public ValueList<TokenRecord>? Tokens { get; init; }
+    public IReadOnlyList<TokenRecord>? Tokens { get; init; }
 
-    public ValueList<HostRecord>? Hosts { get; init; }
+    public IReadOnlyList<HostRecord>? Hosts { get; init; }
 
-    public ValueList<TargetRecord>? Targets { get; init; }
+    public IReadOnlyList<TargetRecord>? Targets { get; init; }
 
-    public ValueList<FilesystemRecord>? Filesystems { get; init; }
+    public IReadOnlyList<FilesystemRecord>? Filesystems { get; init; }
 
-    public ValueList<CommandRecord>? Commands { get; init; }
+    public IReadOnlyList<CommandRecord>? Commands { get; init; }
 
-    public ValueList<ControllerRecord>? Controllers { get; init; }
+    public IReadOnlyList<ControllerRecord>? Controllers { get; init; }
 
-    public ValueList<int>? HostsGone { get; init; }
+    public IReadOnlyList<int>? HostsGone { get; init; }
 
-    public ValueList<int>? TargetsGone { get; init; }
+    public IReadOnlyList<int>? TargetsGone { get; init; }
 
-    public ValueList<int>? FilesystemsGone { get; init; }
+    public IReadOnlyList<int>? FilesystemsGone { get; init; }
 
-    public ValueList<int>? ControllersGone { get; init; }
+    public IReadOnlyList<int>? ControllersGone { get; init; }
 
     /// <summary>The certificate authority, made once: certificate and key, PEM.</summary>
     public string? Authority { get; init; }

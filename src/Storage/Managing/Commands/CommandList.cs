@@ -47,9 +47,10 @@ internal sealed class CommandList(ManagerBook book, ActionDesk desk, EventList e
     });
 
     /// <inheritdoc/>
+    [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync();
+        _closing.Cancel();
         Task[] running;
         lock (_gate)
         {
