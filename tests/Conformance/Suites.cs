@@ -6,6 +6,7 @@ public static class Suites
     /// <summary>The suites, in the order of their names.</summary>
     public static IReadOnlyList<ISuite> All { get; } =
     [
+        new AgentProtocol.AgentProtocolSuite(),
         new AutoScaling.AutoScalingSuite(),
         new Decisions.DecisionSuite(),
         new Hostile.HostileSuite(),

@@ -78,8 +78,10 @@ public sealed class StorageAgent
         lock (_gate)
         {
             _isRunning = true;
-            _ticks = _options.Clock.CreateTimer(static agent => ((StorageAgent)agent!).Look(), this, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            _ticks = _options.Clock.CreateTimer(static agent => ((StorageAgent)agent!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
+
+        Look();
     }
 
     private void Stop()
