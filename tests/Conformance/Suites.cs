@@ -7,7 +7,9 @@ public static class Suites
     public static IReadOnlyList<ISuite> All { get; } =
     [
         new AutoScaling.AutoScalingSuite(),
+        new ClusterSimSetup.ClusterSimSetupSuite(),
         new Decisions.DecisionSuite(),
+        new Failover.FailoverSuite(),
         new Hostile.HostileSuite(),
         new Minimega.MinimegaSuite(),
         new Phenix.PhenixSuite(),
