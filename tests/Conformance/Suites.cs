@@ -8,7 +8,9 @@ public static class Suites
     [
         new AgentProtocol.AgentProtocolSuite(),
         new AutoScaling.AutoScalingSuite(),
+        new ClusterSimSetup.ClusterSimSetupSuite(),
         new Decisions.DecisionSuite(),
+        new Failover.FailoverSuite(),
         new Hostile.HostileSuite(),
         new Minimega.MinimegaSuite(),
         new Phenix.PhenixSuite(),
