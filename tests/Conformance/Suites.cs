@@ -6,8 +6,11 @@ public static class Suites
     /// <summary>The suites, in the order of their names.</summary>
     public static IReadOnlyList<ISuite> All { get; } =
     [
+        new AgentProtocol.AgentProtocolSuite(),
         new AutoScaling.AutoScalingSuite(),
+        new ClusterSimSetup.ClusterSimSetupSuite(),
         new Decisions.DecisionSuite(),
+        new Failover.FailoverSuite(),
         new Hostile.HostileSuite(),
         new Minimega.MinimegaSuite(),
         new Phenix.PhenixSuite(),

@@ -1,0 +1,144 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>Chooses a node for every part, one after another, as Pacemaker 2.1 does.</summary>
+internal sealed class Assigner(Board board)
+{
+    private readonly Merging _merging = new(board);
+    private readonly Capacity _capacity = new(board);
+
+    public void AssignAll()
+    {
+        if (board.Options.Strategy != PlacementStrategy.Default)
+        {
+            board.Units = UnitOrder.Sorted(board, _merging);
+        }
+
+        foreach (Unit unit in board.Units)
+        {
+            Assign(unit);
+        }
+    }
+
+    private void Assign(Unit unit)
+    {
+        if (unit.IsBusy || unit.IsDone)
+        {
+            return;
+        }
+
+        unit.IsBusy = true;
+        if (unit.Kind == UnitKind.Clone)
+        {
+            new CopySpread(board, Assign).Spread(unit);
+        }
+        else
+        {
+            unit.Parts.ForEach(part => Assign(part, Part.Nowhere));
+        }
+
+        (unit.IsBusy, unit.IsDone) = (false, true);
+    }
+
+    private void Assign(Part part, int prefer)
+    {
+        if (part.Unit.Kind != UnitKind.Single && !part.Unit.IsBusy)
+        {
+            Assign(part.Unit);
+        }
+
+        if (part.IsAssigned || part.IsBusy)
+        {
+            return;
+        }
+
+        part.IsBusy = true;
+        Heed(part, bond => bond.IsMandatory);
+        Heed(part, bond => !bond.IsMandatory);
+        if (part.Meta.IsStopped)
+        {
+            part.AddAll(-Score.Infinity);
+        }
+
+        part.IsLeftAlone = !part.Meta.IsManaged || board.LacksFenceDevice;
+        if (part.IsLeftAlone)
+        {
+            Put(part, part.Current);
+        }
+        else if (board.Options.StopsAll)
+        {
+            Put(part, Part.Nowhere);
+        }
+        else
+        {
+            Put(part, Best(part, prefer));
+        }
+
+        part.IsBusy = false;
+    }
+
+    private void Heed(Part part, Func<Bond, bool> isMeant)
+    {
+        foreach (Bond bond in part.Follows.Where(isMeant))
+        {
+            Follow(part, bond);
+        }
+
+        foreach (Bond bond in part.Followers.Where(isMeant))
+        {
+            part.Scores = _merging.Add(part.Scores, bond.Follower, bond.Share);
+        }
+    }
+
+    private void Follow(Part part, Bond bond)
+    {
+        int[] before = [.. part.Scores];
+        if (bond.LeadingClone is { } clone)
+        {
+            Assign(clone);
+            part.Scores = Following.OfClone(board, part.Scores, clone, bond.Value);
+        }
+        else
+        {
+            Assign(bond.Leader!, Part.Nowhere);
+            part.Scores = Following.OfPart(board, part.Scores, bond.Leader!.Node, bond.Value);
+        }
+
+        if (bond.Value is < 0 and > -Score.Infinity && !board.IsAnyAvailable(part.Scores))
+        {
+            part.Scores = before;
+        }
+    }
+
+    private int Best(Part part, int prefer)
+    {
+        int most = _capacity.Ban(part);
+        int wanted = prefer == Part.Nowhere ? most : prefer;
+        List<int> nodes = [.. Enumerable.Range(0, part.Scores.Length).Where(node => part.Scores[node] != Part.NotListed)];
+        nodes.Sort(new NodeOrder(board, part.Scores, part.Current));
+        if (nodes.Count == 0)
+        {
+            return Part.Nowhere;
+        }
+
+        int best = nodes[0];
+        if (wanted != Part.Nowhere && part.Scores[wanted] != Part.NotListed && part.Scores[wanted] >= part.Scores[best] && board.IsAvailable(wanted, part.Scores[wanted]))
+        {
+            return wanted;
+        }
+
+        bool mayStay = part.Scores[best] > 0 && board.IsAvailable(best) && part.Current != Part.Nowhere && board.IsAvailable(part.Current);
+        int chosen = mayStay && part.Scores[part.Current] == part.Scores[best] ? part.Current : best;
+        return board.IsAvailable(chosen, part.Scores[chosen]) ? chosen : Part.Nowhere;
+    }
+
+    private void Put(Part part, int node)
+    {
+        part.IsAssigned = true;
+        part.Node = node;
+        if (node != Part.Nowhere)
+        {
+            board.Load[node]++;
+            Rooms.Take(board.Room[node], part.Resource.Needs);
+        }
+    }
+}

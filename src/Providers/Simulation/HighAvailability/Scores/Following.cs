@@ -1,0 +1,33 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>What following something that has its node already makes of scores.</summary>
+internal static class Following
+{
+    public static int[] OfPart(Board board, int[] scores, int leader, int value)
+    {
+        if (leader == Part.Nowhere && value < 0)
+        {
+            return scores;
+        }
+
+        int[] work = [.. scores];
+        for (int node = 0; node < work.Length; node++)
+        {
+            int added = leader == Part.Nowhere ? -value : node == leader ? value : value >= Score.Infinity ? -value : 0;
+            work[node] = work[node] == Part.NotListed ? Part.NotListed : Score.Add(added, work[node]);
+        }
+
+        return Math.Abs(value) >= Score.Infinity || board.IsAnyAvailable(work) ? work : scores;
+    }
+
+    public static int[] OfClone(Board board, int[] scores, Unit clone, int value)
+    {
+        if (value < Score.Infinity)
+        {
+            return clone.Parts.Where(copy => copy.Node != Part.Nowhere).Aggregate(scores, (work, copy) => OfPart(board, work, copy.Node, value));
+        }
+
+        HashSet<int> places = [.. clone.Parts.Select(copy => copy.Node)];
+        return [.. scores.Select((score, node) => score == Part.NotListed || places.Contains(node) ? score : -Score.Infinity)];
+    }
+}

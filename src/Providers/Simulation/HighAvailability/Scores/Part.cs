@@ -1,0 +1,68 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>One thing that runs on one node, while its node is chosen.</summary>
+internal sealed class Part(Unit unit, ScoreResource resource, PartMeta meta, int nodeCount)
+{
+    /// <summary>The score of a node that is not allowed at all, as in a cluster that is opted into.</summary>
+    public const int NotListed = int.MinValue;
+
+    /// <summary>No node.</summary>
+    public const int Nowhere = -1;
+
+    public string Id => resource.Id;
+
+    public Unit Unit => unit;
+
+    public ScoreResource Resource => resource;
+
+    public PartMeta Meta => meta;
+
+    /// <summary>By node.</summary>
+    public int[] Scores { get; set; } = new int[nodeCount];
+
+    /// <summary>The nodes on which it runs, in their order.</summary>
+    public List<int> On { get; } = [];
+
+    /// <summary>Whether it is broken on one of them.</summary>
+    public bool IsFailed { get; set; }
+
+    /// <summary>Whether it is left as it is.</summary>
+    public bool IsLeftAlone { get; set; }
+
+    public List<Bond> Follows { get; } = [];
+
+    public List<Bond> Followers { get; } = [];
+
+    public bool IsAssigned { get; set; }
+
+    public bool IsBusy { get; set; }
+
+    public bool IsMerging { get; set; }
+
+    /// <summary>The chosen node.</summary>
+    public int Node { get; set; } = Nowhere;
+
+    /// <summary>Whether a node had too little room when it was chosen.</summary>
+    public bool LacksRoom { get; set; }
+
+    public int Current => On.Count > 0 ? On[0] : Nowhere;
+
+    public void Add(int node, int value)
+    {
+        if (Scores[node] != NotListed)
+        {
+            Scores[node] = Score.Add(Scores[node], value);
+        }
+    }
+
+    public void AddAll(int value)
+    {
+        for (int node = 0; node < Scores.Length; node++)
+        {
+            Add(node, value);
+        }
+    }
+
+    /// <summary>Adds to a node that may not be listed yet.</summary>
+    public void List(int node, int value) => Scores[node] = Scores[node] == NotListed ? value : Score.Add(Scores[node], value);
+}

@@ -1,0 +1,63 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>Says why each part is where it is, from the choice that was made last.</summary>
+internal sealed class Reasons(ScoreState state, Board board)
+{
+    public ValueList<PlacementReason> All() => board.Parts.DistinctBy(part => part.Id, StringComparer.Ordinal).OrderBy(part => part.Id, StringComparer.Ordinal).Select(Of).ToValueList();
+
+    private PlacementReason Of(Part part)
+    {
+        ValueList<string> places = state.PlacesOf(part.Id);
+        (PlacementCause cause, string text) = Find(part, places);
+        return new PlacementReason(part.Id, places, cause, text);
+    }
+
+    private (PlacementCause Cause, string Text) Find(Part part, ValueList<string> places)
+    {
+        if (places.FirstOrDefault(place => state.HealthOf(place) == NodeHealth.Unclean) is { } unclean)
+        {
+            return (PlacementCause.WaitingForFencing, $"{unclean} must be fenced first, and cannot be");
+        }
+
+        if (part.IsLeftAlone)
+        {
+            return board.LacksFenceDevice
+                ? (PlacementCause.NoFenceDevice, "fencing is on and there is no fence device")
+                : (PlacementCause.Unmanaged, board.Options.IsInMaintenance ? "the cluster is in maintenance" : "it is not managed");
+        }
+
+        return places.Count > 0 ? (PlacementCause.Score, ScoresOf(part)) : WhyNowhere(part);
+    }
+
+    private (PlacementCause Cause, string Text) WhyNowhere(Part part)
+    {
+        if (part.Meta.IsStopped || board.Options.StopsAll)
+        {
+            return (PlacementCause.Stopped, part.Meta.IsStopped ? "its target role is Stopped" : "all resources shall be stopped");
+        }
+
+        if (!state.HasQuorum && board.Options.WithoutQuorum != QuorumPolicy.Ignore)
+        {
+            return (PlacementCause.NoQuorum, $"there is no quorum, and the policy is {board.Options.WithoutQuorum}");
+        }
+
+        if (part.Node != Part.Nowhere)
+        {
+            return (PlacementCause.NeedsOther, "what it needs does not run");
+        }
+
+        return !Array.Exists(board.Health, health => health == NodeHealth.Online)
+            ? (PlacementCause.NoNode, "no node is online")
+            : part.LacksRoom ? (PlacementCause.NoCapacity, "no node has room for " + part.Resource.Needs) : (PlacementCause.Banned, ScoresOf(part));
+    }
+
+    private string ScoresOf(Part part) => "its scores are " + string.Join(", ", board.Names.Select((name, node) => $"{name} {Shown(node, part.Scores[node])}"));
+
+    private string Shown(int node, int score) => !board.IsAvailable(node) ? "out" : score switch
+    {
+        Part.NotListed => "not allowed",
+        <= -Score.Infinity => "-INFINITY",
+        >= Score.Infinity => "INFINITY",
+        _ => $"{score}",
+    };
+}

@@ -1,0 +1,35 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>Compares and takes what nodes have to offer.</summary>
+internal static class Rooms
+{
+    /// <summary>Below 0 when the first has more of more things.</summary>
+    public static int Compare(Dictionary<string, int> first, Dictionary<string, int> second) =>
+        first.Keys.Union(second.Keys, StringComparer.Ordinal).Sum(name => second.GetValueOrDefault(name).CompareTo(first.GetValueOrDefault(name)));
+
+    public static bool Fits(Dictionary<string, int> room, IReadOnlyDictionary<string, int> needs) =>
+        needs.All(need => room.GetValueOrDefault(need.Key) >= need.Value);
+
+    public static void Take(Dictionary<string, int> room, ValueMap<int> needs)
+    {
+        foreach ((string name, int value) in needs)
+        {
+            if (room.TryGetValue(name, out int left))
+            {
+                room[name] = left - value;
+            }
+        }
+    }
+
+    /// <summary>What all of them need together.</summary>
+    public static Dictionary<string, int> Sum(IEnumerable<Part> parts)
+    {
+        Dictionary<string, int> sum = new(StringComparer.Ordinal);
+        foreach ((string name, int value) in parts.SelectMany(part => part.Resource.Needs))
+        {
+            sum[name] = sum.GetValueOrDefault(name) + value;
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,52 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>A cluster at one instant. A value.</summary>
+public sealed record ScoreState
+{
+    private ScoreState(ScoreConfiguration configuration, ValueMap<ScoreNodeState> nodes) => (Configuration, Nodes) = (configuration, nodes);
+
+    /// <summary>What shall run.</summary>
+    public ScoreConfiguration Configuration { get; init; }
+
+    /// <summary>The nodes by name.</summary>
+    public ValueMap<ScoreNodeState> Nodes { get; init; }
+
+    /// <summary>Whether the members are enough to decide; default true.</summary>
+    public bool HasQuorum { get; init; } = true;
+
+    /// <summary>A cluster of which no node was seen yet.</summary>
+    /// <param name="configuration">What shall run.</param>
+    public static ScoreState Of(ScoreConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return new ScoreState(configuration, configuration.Nodes.Select(node => KeyValuePair.Create(node.Name, new ScoreNodeState())).ToValueMap());
+    }
+
+    /// <summary>How a node counts.</summary>
+    /// <param name="name">The node.</param>
+    /// <exception cref="KeyNotFoundException">There is no such node.</exception>
+    public NodeHealth HealthOf(string name)
+    {
+        ScoreNodeState node = Nodes[name];
+        return node.Membership switch
+        {
+            Membership.Unseen => Configuration.Options.FencesAtStart ? NodeHealth.Unclean : NodeHealth.Offline,
+            Membership.Lost => Configuration.Options.Fences ? NodeHealth.Unclean : NodeHealth.Offline,
+            Membership.Left => NodeHealth.Offline,
+            _ when MustFence(node) => NodeHealth.Unclean,
+            _ => node.IsStandby ? NodeHealth.Standby : NodeHealth.Online,
+        };
+    }
+
+    /// <summary>The nodes on which a resource, member or copy runs, by name.</summary>
+    /// <param name="resource">Its id.</param>
+    public ValueList<string> PlacesOf(string resource) =>
+        Nodes.Where(node => node.Value.Of(resource).State != Running.No && Counts(node.Value)).Select(node => node.Key).ToValueList();
+
+    internal ScoreState With(string name, ScoreNodeState node) => this with { Nodes = Nodes.With(name, node) };
+
+    /// <summary>Whether the history of a node says what it runs: without fencing, a node that is lost runs nothing.</summary>
+    internal bool Counts(ScoreNodeState node) => node.Membership == Membership.Online || (Configuration.Options.Fences && node.Membership == Membership.Lost);
+
+    private bool MustFence(ScoreNodeState node) => Configuration.Options.Fences && node.History.Values.Any(history => history.State == Running.Stuck);
+}

@@ -1,0 +1,25 @@
+namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
+
+/// <summary>A resource of the configuration while nodes are chosen: one part, the members of a group, or the copies of a clone.</summary>
+internal sealed class Unit(string id, UnitKind kind, int priority, int copiesMax)
+{
+    public string Id => id;
+
+    public UnitKind Kind => kind;
+
+    public int Priority => priority;
+
+    /// <summary>How many copies a clone may have.</summary>
+    public int CopiesMax => copiesMax;
+
+    public List<Part> Parts { get; } = [];
+
+    public bool IsBusy { get; set; }
+
+    public bool IsDone { get; set; }
+
+    /// <summary>The part that follows others on behalf of all, and that others follow when they only prefer to.</summary>
+    public Part First => Parts[0];
+
+    public Part Last => Parts[^1];
+}

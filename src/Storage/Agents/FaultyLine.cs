@@ -1,0 +1,90 @@
+using Scalewright.Storage.Wire;
+
+namespace Scalewright.Storage.Agents;
+
+/// <summary>A way to a manager on which things go wrong by rule. The first rule that concerns a request decides.</summary>
+/// <param name="line">The way itself.</param>
+/// <param name="rules">What goes wrong.</param>
+/// <param name="chance">Decides where a rule happens only now and then.</param>
+/// <param name="clock">Time for delays.</param>
+public sealed class FaultyLine(IManagerLine line, ValueList<LineRule> rules, Random chance, TimeProvider clock) : IManagerLine
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<LineRule, int> _seen = [];
+    private ValueList<LineRule> _rules = rules;
+
+    /// <summary>What goes wrong from now on; another list of rules begins to count anew.</summary>
+    public ValueList<LineRule> Rules
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _rules;
+            }
+        }
+
+        set
+        {
+            lock (_gate)
+            {
+                _rules = value;
+                _seen.Clear();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<RegistrationReply> RegisterAsync(string secret, Registration registration, CancellationToken cancellationToken) =>
+        line.RegisterAsync(secret, registration, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task PostAsync(string fqdn, MessagePost post, CancellationToken cancellationToken) =>
+        await PassAsync(fqdn, post, async () => { await line.PostAsync(fqdn, post, cancellationToken); return 0; }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AgentMessage>> GetAsync(string fqdn, AgentInstance instance, CancellationToken cancellationToken) =>
+        PassAsync(fqdn, post: null, () => line.GetAsync(fqdn, instance, cancellationToken), cancellationToken);
+
+    private async Task<T> PassAsync<T>(string fqdn, MessagePost? post, Func<Task<T>> send, CancellationToken cancellationToken)
+    {
+        LineRule? rule = Choose(fqdn, post);
+        switch (rule?.Fault)
+        {
+            case LineFault.Drop:
+                throw Lost(fqdn, "the request was lost");
+            case LineFault.Refuse:
+                throw Lost(fqdn, "the connection was refused");
+            case LineFault.Delay:
+                await Task.Delay(rule.Wait, clock, cancellationToken);
+                return await send();
+            case LineFault.Duplicate:
+                await send();
+                return await send();
+            case LineFault.LoseAnswer:
+                await send();
+                throw Lost(fqdn, "the answer was lost");
+            default:
+                return await send();
+        }
+    }
+
+    private LineRule? Choose(string fqdn, MessagePost? post)
+    {
+        lock (_gate)
+        {
+            foreach (LineRule rule in _rules.Where(rule => rule.Concerns(fqdn, post)))
+            {
+                int seen = _seen[rule] = _seen.GetValueOrDefault(rule) + 1;
+                if (seen > rule.Passes && !(seen - rule.Passes > rule.Times) && (rule.Share >= 1 || chance.NextDouble() < rule.Share))
+                {
+                    return rule;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    private static StorageException Lost(string fqdn, string found) => new(ProblemCode.ConnectionLost, fqdn, found, "it is tried again");
+}

@@ -1,0 +1,153 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Scalewright.Storage.Wire;
+
+namespace Scalewright.Storage.Agents;
+
+/// <summary>The way to a manager over HTTP. One object serves any number of agents; connections are the handler's business.</summary>
+public sealed class HttpLine : IManagerLine, IDisposable
+{
+    /// <summary>The header that names the server where no certificate does, as the front end of the manager passes it on.</summary>
+    public const string NameHeader = "X-SSL-Client-Name";
+
+    private const int AnswerLengthMax = 64 * 1024 * 1024;
+    private readonly HttpMessageInvoker _invoker;
+    private readonly Uri _manager;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _timeout;
+
+    /// <summary>Makes a way.</summary>
+    /// <param name="manager">The manager's address, as in <c>https://localhost:8000/</c>.</param>
+    /// <param name="handler">What sends requests; disposed of with the line.</param>
+    /// <param name="clock">Time; null: the system's.</param>
+    /// <param name="timeout">How long an answer may take; null: 60 seconds, twice as long as a manager holds a question.</param>
+    [SuppressMessage("Reliability", "CA2000", Justification = "Disposed of with this object.")]
+    public HttpLine(Uri manager, HttpMessageHandler handler, TimeProvider? clock = null, TimeSpan? timeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        ArgumentNullException.ThrowIfNull(handler);
+        (_manager, _invoker, _clock, _timeout) = (manager, new HttpMessageInvoker(handler), clock ?? TimeProvider.System, timeout ?? TimeSpan.FromSeconds(60));
+    }
+
+    /// <inheritdoc/>
+    public async Task<RegistrationReply> RegisterAsync(string secret, Registration registration, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(registration);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(registration, WireJson.Default.Registration);
+        byte[] answer = await SendAsync(HttpMethod.Post, $"agent/register/{Uri.EscapeDataString(secret)}/", registration.Fqdn, body, HttpStatusCode.Created, cancellationToken);
+        try
+        {
+            return JsonSerializer.Deserialize(answer, WireJson.Default.RegistrationReply) is { Certificate: not null } reply ? reply : throw Garbage("no certificate");
+        }
+        catch (JsonException exception)
+        {
+            throw Garbage(exception.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task PostAsync(string fqdn, MessagePost post, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, "agent/message/", fqdn, MessageFormat.Write(post), HttpStatusCode.OK, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AgentMessage>> GetAsync(string fqdn, AgentInstance instance, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        string path = $"agent/message/?server_boot_time={Uri.EscapeDataString(instance.ServerBootTime)}&client_start_time={Uri.EscapeDataString(instance.ClientStartTime)}";
+        byte[] answer = await SendAsync(HttpMethod.Get, path, fqdn, body: null, HttpStatusCode.OK, cancellationToken);
+        try
+        {
+            return MessageReader.ReadAnswer(answer);
+        }
+        catch (FormatException exception)
+        {
+            throw Garbage(exception.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _invoker.Dispose();
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The request disposes of its content.")]
+    private async Task<byte[]> SendAsync(
+        HttpMethod method, string path, string fqdn, byte[]? body, HttpStatusCode wanted, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = new(method, new Uri(_manager, path))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        if (string.Equals(_manager.Scheme, Uri.UriSchemeHttp, StringComparison.Ordinal))
+        {
+            // Without TLS nothing negotiates: requests of many agents share connections only where HTTP/2 is taken for granted.
+            request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        }
+
+        request.Headers.TryAddWithoutValidation(NameHeader, fqdn);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        }
+
+        using CancellationTokenSource limit = new(_timeout, _clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            using HttpResponseMessage response = await _invoker.SendAsync(request, either.Token);
+            byte[] answer = await ReadAsync(response, either.Token);
+            return response.StatusCode == wanted ? answer : throw Refused(path, response.StatusCode, answer);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Fault(ProblemCode.DeadlinePassed, $"no answer in {_timeout.TotalSeconds:0.#} s", "it is asked again", exception);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw Fault(ProblemCode.ConnectionLost, exception.Message, "see whether the manager runs and the address is right", exception);
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentLength is { } length)
+        {
+            return length > AnswerLengthMax
+                ? throw new IOException($"an answer of {length} bytes is longer than {AnswerLengthMax}")
+                : await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        }
+
+        // A manager that never stops to send must not fill the memory.
+        using MemoryStream kept = new();
+        await using Stream content = await response.Content.ReadAsStreamAsync(cancellationToken);
+        byte[] buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            if (kept.Length + read > AnswerLengthMax)
+            {
+                throw new IOException($"an answer is longer than {AnswerLengthMax} bytes");
+            }
+
+            await kept.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+        }
+
+        return kept.ToArray();
+    }
+
+    private StorageException Refused(string path, HttpStatusCode status, byte[] answer)
+    {
+        string said = Printable.Escape(System.Text.Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, 200))));
+        ProblemCode code = status is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized ? ProblemCode.CredentialsRefused
+            : (int)status is >= 300 and < 400 ? ProblemCode.AgentMismatch
+            : ProblemCode.AgentFault;
+        string advice = (int)status is >= 300 and < 400 ? "give the manager's own address" : "see what the manager says";
+        return Fault(code, $"{path.Split('?')[0]} was answered with {(int)status} {said}", advice);
+    }
+
+    private StorageException Garbage(string found) => Fault(ProblemCode.BadFrame, $"the answer cannot be read: {found}", "see whether a manager is at this address");
+
+    private StorageException Fault(ProblemCode code, string found, string advice, Exception? inner = null) =>
+        new([new Problem(code, found, advice) { Field = _manager.ToString() }], inner);
+}

@@ -1,0 +1,40 @@
+using Scalewright.Storage.Wire;
+
+namespace Scalewright.Storage.Agents;
+
+/// <summary>A rule of what goes wrong between agents and their manager.</summary>
+/// <param name="Fault">What happens.</param>
+public sealed record LineRule(LineFault Fault)
+{
+    /// <summary>The server it concerns, by its full name; null: every one.</summary>
+    public string? Fqdn { get; init; }
+
+    /// <summary>The plug-in whose messages it concerns: a request with one of them; null: every request.</summary>
+    public string? Plugin { get; init; }
+
+    /// <summary>The type of message it concerns; null: every one.</summary>
+    public MessageType? Type { get; init; }
+
+    /// <summary>Whether it concerns questions for messages, not messages sent; null: both.</summary>
+    public bool? IsGet { get; init; }
+
+    /// <summary>How many requests pass before it begins; default 0.</summary>
+    public int Passes { get; init; }
+
+    /// <summary>How many requests it concerns; null: all from then on.</summary>
+    public int? Times { get; init; }
+
+    /// <summary>How often it happens, 0 to 1; default 1, always.</summary>
+    public double Share { get; init; } = 1;
+
+    /// <summary>How long a delayed request waits; default a second.</summary>
+    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(1);
+
+    internal bool Concerns(string fqdn, MessagePost? post) =>
+        (Fqdn is null || string.Equals(Fqdn, fqdn, StringComparison.Ordinal))
+        && (IsGet is null || IsGet == post is null)
+        && ((Plugin is null && Type is null) || post?.Messages.Any(Concerns) == true);
+
+    private bool Concerns(AgentMessage message) =>
+        (Plugin is null || string.Equals(Plugin, message.Plugin, StringComparison.Ordinal)) && (Type is null || Type == message.Type);
+}

@@ -1,0 +1,319 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using Scalewright.Storage.Wire;
+
+namespace Scalewright.Storage.Agents;
+
+/// <summary>The agent of one server: keeps a session for each plug-in, tells the manager what they see, and does what it asks for.</summary>
+/// <remarks>Has no thread of its own: a timer looks at the plug-ins, one request asks for messages, another sends them.</remarks>
+public sealed class StorageAgent
+{
+    private readonly Lock _gate = new();
+    private readonly AgentOptions _options;
+    private readonly IManagerLine _line;
+    private readonly Outbox _outbox;
+    private readonly PluginSession[] _sessions;
+    private readonly ActionRunner _runner;
+    private readonly Channel<bool> _hasMail = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, AllowSynchronousContinuations = true });
+
+    private AgentInstance _instance;
+    private long _startedAt;
+    private ITimer? _ticks;
+    private bool _isRunning;
+
+    /// <summary>Makes an agent; <see cref="RunAsync"/> starts it.</summary>
+    /// <param name="options">Whose it is, and its times.</param>
+    /// <param name="line">The way to the manager.</param>
+    /// <param name="plugins">What it watches, in the order in which sessions are asked for; the action runner comes behind them.</param>
+    /// <param name="actions">What it can be asked to do.</param>
+    public StorageAgent(AgentOptions options, IManagerLine line, IEnumerable<IServerPlugin> plugins, IServerActions actions)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(line);
+        ArgumentNullException.ThrowIfNull(plugins);
+        ArgumentNullException.ThrowIfNull(actions);
+        (_options, _line, _outbox) = (options, line, new Outbox(options.PostLengthMax));
+        _runner = new ActionRunner(actions, Answer);
+        _sessions = [.. plugins.Append(_runner).Select(plugin => new PluginSession(plugin, options))];
+        _instance = AgentInstance.Of(default, default);
+    }
+
+    private TimeSpan Now => _options.Clock.GetElapsedTime(_startedAt);
+
+    /// <summary>How many plug-ins have a session.</summary>
+    public int SessionCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sessions.Count(session => session.Id is not null);
+            }
+        }
+    }
+
+    /// <summary>Runs the agent until it is cancelled. Every failure of the way or of the manager is retried.</summary>
+    /// <param name="cancellationToken">Ends it; what waits to be sent is dropped.</param>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Start();
+        try
+        {
+            Task sending = SendAsync(cancellationToken);
+            await ReceiveAsync(cancellationToken);
+            await sending;
+        }
+        finally
+        {
+            Stop();
+        }
+    }
+
+    private void Start()
+    {
+        DateTimeOffset now = _options.Clock.GetUtcNow();
+        _instance = AgentInstance.Of(_options.BootTime ?? now, now);
+        _startedAt = _options.Clock.GetTimestamp();
+        lock (_gate)
+        {
+            _isRunning = true;
+            _ticks = _options.Clock.CreateTimer(static agent => ((StorageAgent)agent!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        Look();
+    }
+
+    private void Stop()
+    {
+        lock (_gate)
+        {
+            _isRunning = false;
+            _ticks?.Dispose();
+            EndAll();
+        }
+    }
+
+    // Looks at every plug-in that is due, and sets the timer to the next moment of the grid at which one is.
+    private void Look()
+    {
+        List<OutboundMessage> found = [];
+        lock (_gate)
+        {
+            if (!_isRunning)
+            {
+                return;
+            }
+
+            // A real timer comes a little late or early; the grid stays.
+            long tick = (long)Math.Round(Now / _options.Tick);
+            TimeSpan now = tick * _options.Tick;
+            foreach (PluginSession session in _sessions)
+            {
+                Look(session, now, found);
+            }
+
+            found.ForEach(_outbox.Add);
+            SetTimer(tick + 1);
+        }
+
+        if (found.Count > 0)
+        {
+            _hasMail.Writer.TryWrite(true);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a plug-in throws ends its session, and nothing else.")]
+    private static void Look(PluginSession session, TimeSpan now, List<OutboundMessage> found)
+    {
+        int count = found.Count;
+        try
+        {
+            session.Look(now, found);
+        }
+        catch (Exception)
+        {
+            found.RemoveRange(count, found.Count - count);
+            session.End(now);
+        }
+    }
+
+    private void SetTimer(long tickMin)
+    {
+        TimeSpan due = _sessions.Min(session => session.DueAt);
+        long tick = Math.Max(tickMin, (long)Math.Ceiling(due / _options.Tick));
+        TimeSpan wait = (tick * _options.Tick) - Now;
+        _ticks?.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        while (await HasMailAsync(cancellationToken))
+        {
+            List<OutboundMessage> pack;
+            while ((pack = TakePack()).Count > 0 && !cancellationToken.IsCancellationRequested)
+            {
+                await SendAsync(pack, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<bool> HasMailAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _hasMail.Reader.ReadAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private List<OutboundMessage> TakePack()
+    {
+        lock (_gate)
+        {
+            return _outbox.TakePack();
+        }
+    }
+
+    private async Task SendAsync(List<OutboundMessage> pack, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _line.PostAsync(_options.Fqdn, new MessagePost(_instance, pack.ConvertAll(item => item.Message)), cancellationToken);
+        }
+        catch (Exception exception) when (exception is StorageException or OperationCanceledException)
+        {
+            EndThoseOf(pack);
+            return;
+        }
+
+        pack.ForEach(static item => item.Sent?.Invoke());
+    }
+
+    // What was lost cannot be told from what came: the sessions it belonged to begin anew, with the full state.
+    private void EndThoseOf(List<OutboundMessage> pack)
+    {
+        lock (_gate)
+        {
+            foreach (PluginSession session in _sessions)
+            {
+                if (session.Id is { } id && pack.Exists(item => string.Equals(item.Message.SessionId, id, StringComparison.Ordinal)))
+                {
+                    session.End(Now);
+                }
+            }
+
+            Wake();
+        }
+    }
+
+    private async Task ReceiveAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                IReadOnlyList<AgentMessage> messages = await _line.GetAsync(_options.Fqdn, _instance, cancellationToken);
+                foreach (AgentMessage message in messages)
+                {
+                    Receive(message);
+                }
+            }
+            catch (StorageException)
+            {
+                await RestAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task RestAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            EndAll();
+            Wake();
+        }
+
+        try
+        {
+            await Task.Delay(_options.GetRetry, _options.Clock, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop around it ends.
+        }
+    }
+
+    private void Receive(AgentMessage message)
+    {
+        bool isForRunner = false;
+        lock (_gate)
+        {
+            PluginSession? session = Array.Find(_sessions, known => string.Equals(known.Name, message.Plugin, StringComparison.Ordinal));
+            switch (message.Type)
+            {
+                case MessageType.SessionCreateResponse when message.SessionId is { } id:
+                    session?.Begin(id);
+                    break;
+                case MessageType.SessionTerminate:
+                    session?.End(Now);
+                    break;
+                case MessageType.SessionTerminateAll:
+                    EndAll();
+                    break;
+                case MessageType.Data:
+                    isForRunner = session is { Id: { } own } && string.Equals(session.Name, _runner.Name, StringComparison.Ordinal)
+                        && string.Equals(own, message.SessionId, StringComparison.Ordinal);
+                    break;
+                default:
+                    break;
+            }
+
+            Wake();
+        }
+
+        if (isForRunner)
+        {
+            _runner.Take(message.Body);
+        }
+    }
+
+    private void EndAll()
+    {
+        foreach (PluginSession session in _sessions.Where(session => session.Id is not null))
+        {
+            session.End(Now);
+        }
+    }
+
+    private void Wake()
+    {
+        if (_isRunning)
+        {
+            SetTimer((long)Math.Floor(Now / _options.Tick) + 1);
+        }
+    }
+
+    private void Answer(ReadOnlyMemory<byte> body, Action? answered)
+    {
+        lock (_gate)
+        {
+            PluginSession session = _sessions[^1];
+            if (session.Id is null)
+            {
+                return;
+            }
+
+            _outbox.Add(session.Data(body, answered));
+        }
+
+        _hasMail.Writer.TryWrite(true);
+    }
+}

@@ -1,0 +1,58 @@
+using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Storage.State;
+
+namespace Scalewright.Storage.Availability;
+
+/// <summary>The high-availability clusters of the servers.</summary>
+public sealed class HaClusters
+{
+    private const int EventsKept = 1_000;
+    private readonly StorageBook _book;
+    private readonly TimeProvider _clock;
+    private readonly Queue<PlacementEvent> _events = new();
+
+    internal HaClusters(StorageBook book, TimeProvider clock) => (_book, _clock) = (book, clock);
+
+    /// <summary>The last thousand moves of targets, oldest first.</summary>
+    public ValueList<PlacementEvent> LastMoves => _book.Read(_ => _events.ToValueList());
+
+    /// <summary>The numbers of all clusters.</summary>
+    public ValueList<int> Numbers => _book.Read(tables => tables.Clusters.Keys.Order().ToValueList());
+
+    /// <summary>A cluster; one without members when there is none of this number.</summary>
+    /// <param name="cluster">Its number.</param>
+    public HaState Of(int cluster) => _book.Read(tables => tables.ClusterOf(cluster));
+
+    /// <summary>Lets something happen to a cluster.</summary>
+    /// <param name="cluster">Its number.</param>
+    /// <param name="happening">What happens.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <returns>What came of it, also when it was refused.</returns>
+    public Task<HaOutcome> ApplyAsync(int cluster, HaEvent happening, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(happening);
+        return _book.ChangeAsync(
+            tables =>
+            {
+                HaState before = tables.ClusterOf(cluster);
+                HaOutcome outcome = ResourceModel.Apply(before, happening, tables.Setup.Rules);
+                Remember(cluster, outcome);
+                StorageChange? change = ReferenceEquals(outcome.State, before) ? null : new StorageChange { Clusters = [ClusterDelta.Of(cluster, before, happening, outcome)] };
+                return (change, outcome);
+            },
+            cancellationToken);
+    }
+
+    private void Remember(int cluster, HaOutcome outcome)
+    {
+        foreach (HaMove move in outcome.Moves)
+        {
+            if (_events.Count == EventsKept)
+            {
+                _events.Dequeue();
+            }
+
+            _events.Enqueue(new PlacementEvent(_clock.GetUtcNow(), cluster, move));
+        }
+    }
+}

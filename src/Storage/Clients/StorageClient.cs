@@ -1,0 +1,6 @@
+namespace Scalewright.Storage.Clients;
+
+/// <summary>A client of file systems.</summary>
+/// <param name="Address">Its address.</param>
+/// <param name="Mounts">What it has mounted: <c>address:/fs</c>.</param>
+public sealed record StorageClient(string Address, ValueList<string> Mounts);

@@ -1,0 +1,117 @@
+using Scalewright.Storage.Servers;
+using Scalewright.Storage.State;
+
+namespace Scalewright.Storage.Devices;
+
+// What is written to disks.
+public sealed partial class SharedDevices
+{
+    /// <summary>Formats a disk as a target; what was on it is gone.</summary>
+    /// <param name="fqdn">The server that does it.</param>
+    /// <param name="order">What it is to be.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <exception cref="StorageException">The server sees no such disk, or a file system or index is missing.</exception>
+    public Task<FormatResult> FormatAsync(string fqdn, FormatOrder order, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        FormatResult result = FormatResult.Of(_chance.NextId(), order.MkfsOptions);
+        return _book.ChangeAsync(
+            tables =>
+            {
+                Volume volume = At(tables, fqdn, order.Device);
+                Target target = TargetOf(ServerPark.Find(tables, fqdn), order, result.Uuid);
+                ManagementTarget[]? created = target.Label == ManagementLabel ? [new ManagementTarget(target.MgsNode, ValueMap.Empty<string>())] : null;
+                return (new StorageChange { Volumes = [volume with { Target = target }], ManagementTargets = created }, result);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Formats a disk with a local file system.</summary>
+    /// <param name="fqdn">The server that does it.</param>
+    /// <param name="path">The disk.</param>
+    /// <param name="type">The type of the file system.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <exception cref="StorageException">The server sees no such disk, or there is a target on it.</exception>
+    public Task FormatLocalAsync(string fqdn, string path, string type, CancellationToken cancellationToken = default) => _book.ChangeAsync(
+        tables =>
+        {
+            Volume volume = At(tables, fqdn, path);
+            return volume.Target is null
+                ? new StorageChange { Volumes = [volume with { LocalFileSystem = type }] }
+                : throw new StorageException(ProblemCode.Conflict, path, $"holds the target {volume.Target.Label}", "name a disk without a target");
+        },
+        cancellationToken);
+
+    /// <summary>Adds a target to the list of its management target.</summary>
+    /// <param name="fqdn">The server that does it; its first address is noted.</param>
+    /// <param name="path">The disk.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <returns>The target's label.</returns>
+    /// <exception cref="StorageException">There is no target on the disk, its management target is unknown, or the server has no address.</exception>
+    public Task<string> RegisterAsync(string fqdn, string path, CancellationToken cancellationToken = default) => _book.ChangeAsync(
+        tables =>
+        {
+            Volume volume = At(tables, fqdn, path);
+            Target target = volume.Target ?? throw new StorageException(ProblemCode.UnknownReference, path, "holds no target", "format it first");
+            string nid = ServerPark.Find(tables, fqdn).Nids.FirstOrDefault() ?? throw new StorageException(ProblemCode.MissingField, fqdn, "is in no Lustre network", "configure its network first");
+            return tables.ManagementTargets.ContainsKey(target.MgsNode)
+                ? ((StorageChange?)new StorageChange { Volumes = [volume with { Target = target with { PrimaryNid = nid, IsRegistered = true } }] }, target.Label)
+                : throw new StorageException(ProblemCode.UnknownReference, target.MgsNode, "is no management target", "format that first");
+        },
+        cancellationToken);
+
+    /// <summary>Sets or clears a setting of a management target.</summary>
+    /// <param name="key">The management target's key.</param>
+    /// <param name="name">The setting.</param>
+    /// <param name="value">Its value; null clears it.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    public Task SetAsync(string key, string name, string? value, CancellationToken cancellationToken = default) =>
+        ChangeAsync(key, settings => value is null ? settings.Without(name) : settings.With(name, value), cancellationToken);
+
+    /// <summary>Clears all settings of a management target.</summary>
+    /// <param name="key">The management target's key.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    public Task ClearAsync(string key, CancellationToken cancellationToken = default) => ChangeAsync(key, _ => ValueMap.Empty<string>(), cancellationToken);
+
+    /// <summary>Takes all targets of a file system off the list of a management target.</summary>
+    /// <param name="key">The management target's key.</param>
+    /// <param name="fsName">The file system.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    public Task PurgeAsync(string key, string fsName, CancellationToken cancellationToken = default) => _book.ChangeAsync(
+        tables => new StorageChange
+        {
+            Volumes = [.. tables.Volumes.Values.Where(volume => volume.Target is { IsRegistered: true } target && target.MgsNode == key && target.FsName == fsName).Select(volume => volume with { Target = volume.Target! with { IsRegistered = false } })],
+        },
+        cancellationToken);
+
+    internal const string ManagementLabel = "MGS";
+
+    private Task ChangeAsync(string key, Func<ValueMap<string>, ValueMap<string>> change, CancellationToken cancellationToken) => _book.ChangeAsync(
+        tables => tables.ManagementTargets.TryGetValue(key, out ManagementTarget? known)
+            ? new StorageChange { ManagementTargets = [known with { Settings = change(known.Settings) }] }
+            : throw new StorageException(ProblemCode.UnknownReference, key, "is no management target", "format it first"),
+        cancellationToken);
+
+    private static Target TargetOf(Server server, FormatOrder order, string uuid)
+    {
+        bool isManagement = order.Kinds.Contains("mgs", StringComparer.Ordinal);
+        if (!isManagement && (order.FsName is null || order.Index is null))
+        {
+            throw new StorageException(ProblemCode.MissingField, "fsname, index", "are missing for a target of a file system", "give both");
+        }
+
+        IEnumerable<IEnumerable<string>> nodes = !isManagement ? order.MgsNodes : order.FailNode.Count > 0 ? [server.Nids, order.FailNode] : [server.Nids];
+        return new Target
+        {
+            Label = isManagement ? ManagementLabel : $"{order.FsName}-{(order.Kinds.Contains("mdt", StringComparer.Ordinal) ? "MDT" : "OST")}{order.Index:x4}",
+            Uuid = uuid,
+            MgsNode = KeyOf(nodes),
+            FsName = order.FsName,
+            BackFsType = order.BackFsType,
+            Index = order.Index,
+        };
+    }
+
+    private static string KeyOf(IEnumerable<IEnumerable<string>> nodes) =>
+        string.Join(':', nodes.Select(nids => string.Join(',', nids.Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal));
+}

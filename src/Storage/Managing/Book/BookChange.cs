@@ -1,0 +1,31 @@
+namespace Scalewright.Storage.Managing.Book;
+
+/// <summary>A change of what a manager knows: whole entries that are new or other, and entries that are gone. Applying one twice does no harm.</summary>
+internal sealed record BookChange
+{
+    public IReadOnlyList<TokenRecord>? Tokens { get; init; }
+
+    public IReadOnlyList<HostRecord>? Hosts { get; init; }
+
+    public IReadOnlyList<TargetRecord>? Targets { get; init; }
+
+    public IReadOnlyList<FilesystemRecord>? Filesystems { get; init; }
+
+    public IReadOnlyList<CommandRecord>? Commands { get; init; }
+
+    public IReadOnlyList<ControllerRecord>? Controllers { get; init; }
+
+    public IReadOnlyList<int>? HostsGone { get; init; }
+
+    public IReadOnlyList<int>? TargetsGone { get; init; }
+
+    public IReadOnlyList<int>? FilesystemsGone { get; init; }
+
+    public IReadOnlyList<int>? ControllersGone { get; init; }
+
+    /// <summary>The certificate authority, made once: certificate and key, PEM.</summary>
+    public string? Authority { get; init; }
+
+    /// <summary>The highest number given to any entry; 0 in a change.</summary>
+    public int LastId { get; init; }
+}

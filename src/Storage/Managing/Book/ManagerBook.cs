@@ -1,0 +1,184 @@
+using System.Buffers;
+using System.Text.Json;
+using Scalewright.Journals;
+
+namespace Scalewright.Storage.Managing.Book;
+
+/// <summary>Everything a manager must not forget: in memory, and in the journal of a folder where there is one.</summary>
+/// <remarks>Thread-safe. Whoever asked for a change hears of it when it is durable.</remarks>
+internal sealed class ManagerBook : IDurableState, IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly BookTable<TokenRecord> _tokens = new(static entry => entry.Id);
+    private readonly BookTable<HostRecord> _hosts = new(static entry => entry.Id);
+    private readonly BookTable<TargetRecord> _targets = new(static entry => entry.Id);
+    private readonly BookTable<FilesystemRecord> _filesystems = new(static entry => entry.Id);
+    private readonly BookTable<CommandRecord> _commands = new(static entry => entry.Id);
+    private readonly BookTable<ControllerRecord> _controllers = new(static entry => entry.Id);
+    private readonly Dictionary<string, HostRecord> _hostsByName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TokenRecord> _tokensBySecret = new(StringComparer.Ordinal);
+    private string? _authority;
+    private DurableStore? _store;
+    private bool _isOpen;
+
+    /// <summary>The certificate authority, PEM; null before it was made.</summary>
+    public string? Authority => Read(book => book._authority);
+
+    /// <summary>Opens a book.</summary>
+    /// <exception cref="StateException">The folder is held by another, or damaged, or the disk failed.</exception>
+    public static async Task<ManagerBook> OpenAsync(string? folder, Random? chance, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        ManagerBook book = new();
+        if (folder is not null)
+        {
+            DurableStoreOptions options = new()
+            {
+                Holder = LocalFileSystem.DescribeHolder("", "storage-manager"),
+                Chance = chance ?? new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue)),
+                Clock = clock,
+            };
+            book._store = await DurableStore.OpenAsync(LocalFileSystem.Create(), folder, book, options, cancellationToken);
+        }
+
+        book._isOpen = true;
+        return book;
+    }
+
+    /// <summary>Looks something up; nothing changes meanwhile.</summary>
+    public T Read<T>(Func<ManagerBook, T> look)
+    {
+        lock (_gate)
+        {
+            return look(this);
+        }
+    }
+
+    /// <summary>Changes something, and waits until it is durable.</summary>
+    /// <param name="decide">What changes, and what comes of it besides; null changes nothing. Nothing else changes meanwhile.</param>
+    /// <exception cref="StateException">The change could not be recorded.</exception>
+    public async Task<T> ChangeAsync<T>(Func<ManagerBook, (BookChange? Change, T Result)> decide)
+    {
+        Task recorded = Task.CompletedTask;
+        T result;
+        lock (_gate)
+        {
+            (BookChange? change, result) = decide(this);
+            if (change is not null)
+            {
+                Apply(change);
+                recorded = _store?.AppendAsync(change, BookJson.Default.BookChange) ?? Task.CompletedTask;
+            }
+        }
+
+        await recorded;
+        return result;
+    }
+
+    /// <inheritdoc cref="ChangeAsync{T}"/>
+    public Task ChangeAsync(Func<ManagerBook, BookChange?> decide) => ChangeAsync(book => (decide(book), 0));
+
+    public BookTable<TokenRecord> Tokens => _tokens;
+
+    public BookTable<HostRecord> Hosts => _hosts;
+
+    public BookTable<TargetRecord> Targets => _targets;
+
+    public BookTable<FilesystemRecord> Filesystems => _filesystems;
+
+    public BookTable<CommandRecord> Commands => _commands;
+
+    public BookTable<ControllerRecord> Controllers => _controllers;
+
+    public HostRecord? FindHost(string fqdn) => _hostsByName.GetValueOrDefault(fqdn);
+
+    public TokenRecord? FindToken(string secret) => _tokensBySecret.GetValueOrDefault(secret);
+
+    /// <inheritdoc/>
+    public void Restore(ReadOnlyMemory<byte> content) => ApplyJson(content.Span);
+
+    /// <inheritdoc/>
+    public void Apply(in JournalRecord record)
+    {
+        // What this process changes is applied before it is recorded.
+        if (!_isOpen)
+        {
+            ApplyJson(record.Json.Span);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        BookChange whole = Read(static book => new BookChange
+        {
+            Tokens = book._tokens.All.ToValueList(),
+            Hosts = book._hosts.All.ToValueList(),
+            Targets = book._targets.All.ToValueList(),
+            Filesystems = book._filesystems.All.ToValueList(),
+            Commands = book._commands.All.ToValueList(),
+            Controllers = book._controllers.All.ToValueList(),
+            Authority = book._authority,
+            LastId = Math.Max(book._hosts.LastId, Math.Max(book._targets.LastId, book._filesystems.LastId)),
+        });
+        using Utf8JsonWriter writer = new(output);
+        JsonSerializer.Serialize(writer, whole, BookJson.Default.BookChange);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+    }
+
+    private void ApplyJson(ReadOnlySpan<byte> json)
+    {
+        if (JsonSerializer.Deserialize(json, BookJson.Default.BookChange) is { } change)
+        {
+            Apply(change);
+        }
+    }
+
+    private void Apply(BookChange change)
+    {
+        foreach (int id in change.HostsGone ?? [])
+        {
+            if (_hosts.Find(id) is { } gone)
+            {
+                _hostsByName.Remove(gone.Fqdn);
+            }
+        }
+
+        foreach (HostRecord host in change.Hosts ?? [])
+        {
+            if (_hosts.Find(host.Id) is { } before)
+            {
+                _hostsByName.Remove(before.Fqdn);
+            }
+
+            _hostsByName[host.Fqdn] = host;
+        }
+
+        foreach (TokenRecord token in change.Tokens ?? [])
+        {
+            _tokensBySecret[token.Secret] = token;
+        }
+
+        _tokens.Apply(change.Tokens, null);
+        _hosts.Apply(change.Hosts, change.HostsGone);
+        _targets.Apply(change.Targets, change.TargetsGone);
+        _filesystems.Apply(change.Filesystems, change.FilesystemsGone);
+        _commands.Apply(change.Commands, null);
+        _controllers.Apply(change.Controllers, change.ControllersGone);
+        _authority = change.Authority ?? _authority;
+        if (change.LastId > 0)
+        {
+            // Numbers of what is gone are not given again.
+            _hosts.Reserve(change.LastId);
+            _targets.Reserve(change.LastId);
+            _filesystems.Reserve(change.LastId);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Buffers;
+using System.Text.Json;
+using Scalewright.Storage.Managing.Links;
+using Scalewright.Storage.Wire;
+
+namespace Scalewright.Storage.Managing.Commands;
+
+/// <summary>Asks agents to do something, and waits for what comes of it.</summary>
+internal sealed class ActionDesk(LinkTable links)
+{
+    public const string Plugin = "action_runner";
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, (string Fqdn, TaskCompletionSource<JsonElement> Answer)> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<TaskCompletionSource<JsonElement>>> _waiting = new(StringComparer.Ordinal);
+    private long _last;
+
+    /// <summary>Asks one agent; waits first until it has a session for that.</summary>
+    /// <returns>What the action answered.</returns>
+    /// <exception cref="CommandFailedException">It failed, or the session ended before it answered.</exception>
+    public async Task<JsonElement> RunAsync(string fqdn, string action, Action<Utf8JsonWriter>? arguments, CancellationToken cancellationToken)
+    {
+        await OpenAsync(fqdn, cancellationToken);
+        string id = $"a{Interlocked.Increment(ref _last)}";
+        TaskCompletionSource<JsonElement> answer = new();
+        lock (_gate)
+        {
+            _asked.Add(id, (fqdn, answer));
+        }
+
+        if (!links.Of(fqdn).Send(Plugin, Start(id, action, arguments)))
+        {
+            Forget(id);
+            throw new CommandFailedException($"{action} on {fqdn}: its session ended");
+        }
+
+        return await AnswerAsync(fqdn, id, action, answer, cancellationToken);
+    }
+
+    /// <summary>Takes an answer.</summary>
+    public void Took(AgentMessage message)
+    {
+        Utf8JsonReader reader = new(message.Body.Span);
+        JsonElement body = JsonElement.ParseValue(ref reader);
+        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("id", out JsonElement id) || Forget(id.ToString()) is not { } answer)
+        {
+            return;
+        }
+
+        if (body.TryGetProperty("exception", out JsonElement exception) && exception.ValueKind == JsonValueKind.String)
+        {
+            answer.TrySetException(new CommandFailedException(exception.GetString()!.TrimEnd().Split('\n')[^1]));
+            return;
+        }
+
+        answer.TrySetResult(body.TryGetProperty("result", out JsonElement result) ? result : default);
+    }
+
+    /// <summary>A host can be asked from now on.</summary>
+    public void Began(string fqdn)
+    {
+        List<TaskCompletionSource<JsonElement>>? waiting;
+        lock (_gate)
+        {
+            _waiting.Remove(fqdn, out waiting);
+        }
+
+        waiting?.ForEach(static item => item.TrySetResult(default));
+    }
+
+    /// <summary>What a host was asked will not be answered any more.</summary>
+    public void Ended(string fqdn)
+    {
+        List<TaskCompletionSource<JsonElement>> lost = [];
+        lock (_gate)
+        {
+            foreach ((string id, (_, TaskCompletionSource<JsonElement> answer)) in _asked.Where(item => string.Equals(item.Value.Fqdn, fqdn, StringComparison.Ordinal)).ToList())
+            {
+                _asked.Remove(id);
+                lost.Add(answer);
+            }
+        }
+
+        lost.ForEach(answer => answer.TrySetException(new CommandFailedException($"{fqdn}: its session ended before it answered")));
+    }
+
+    private async Task<JsonElement> AnswerAsync(string fqdn, string id, string action, TaskCompletionSource<JsonElement> answer, CancellationToken cancellationToken)
+    {
+        await using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(
+            _ =>
+            {
+                if (Forget(id) is not null)
+                {
+                    links.Of(fqdn).Send(Plugin, Cancel(id));
+                    answer.TrySetException(new CommandFailedException($"{action} on {fqdn}: no answer in time"));
+                }
+            },
+            null);
+        try
+        {
+            return await answer.Task;
+        }
+        catch (CommandFailedException exception) when (!exception.Message.StartsWith(action, StringComparison.Ordinal))
+        {
+            throw new CommandFailedException($"{action} on {fqdn}: {exception.Message}");
+        }
+    }
+
+    private async Task OpenAsync(string fqdn, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<JsonElement> open = new();
+        lock (_gate)
+        {
+            if (links.Of(fqdn).HasSession(Plugin))
+            {
+                return;
+            }
+
+            if (!_waiting.TryGetValue(fqdn, out List<TaskCompletionSource<JsonElement>>? waiting))
+            {
+                _waiting.Add(fqdn, waiting = []);
+            }
+
+            waiting.Add(open);
+        }
+
+        await using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(
+            _ => open.TrySetException(new CommandFailedException($"{fqdn} was not heard of in time")), null);
+        await open.Task;
+    }
+
+    private TaskCompletionSource<JsonElement>? Forget(string id)
+    {
+        lock (_gate)
+        {
+            return _asked.Remove(id, out (string Fqdn, TaskCompletionSource<JsonElement> Answer) found) ? found.Answer : null;
+        }
+    }
+
+    private static byte[] Start(string id, string action, Action<Utf8JsonWriter>? arguments) => Write(writer =>
+    {
+        writer.WriteString("type"u8, "ACTION_START"u8);
+        writer.WriteString("id"u8, id);
+        writer.WriteString("action"u8, action);
+        writer.WriteStartObject("args"u8);
+        arguments?.Invoke(writer);
+        writer.WriteEndObject();
+    });
+
+    private static byte[] Cancel(string id) => Write(writer =>
+    {
+        writer.WriteString("type"u8, "ACTION_CANCEL"u8);
+        writer.WriteString("id"u8, id);
+    });
+
+    private static byte[] Write(Action<Utf8JsonWriter> fields)
+    {
+        ArrayBufferWriter<byte> output = new();
+        using (Utf8JsonWriter writer = new(output))
+        {
+            writer.WriteStartObject();
+            fields(writer);
+            writer.WriteEndObject();
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+}

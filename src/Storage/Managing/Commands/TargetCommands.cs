@@ -1,0 +1,188 @@
+using System.Text.Json;
+using Scalewright.Storage.Managing.Book;
+
+namespace Scalewright.Storage.Managing.Commands;
+
+/// <summary>What is done with targets and file systems.</summary>
+internal sealed class TargetCommands(ManagerBook book, Func<HostRecord, bool> canBeAsked, Func<int, IReadOnlyList<string>> nidsOf)
+{
+    /// <summary>Makes and starts the targets of a file system: the management target, the metadata targets, then all others at once.</summary>
+    public async Task CreateAsync(CommandRun run, int filesystemId)
+    {
+        TargetRecord[] targets = TargetsOf(filesystemId);
+        foreach (TargetRecord target in targets.Where(target => target.Kind != TargetRecord.Ost))
+        {
+            await CreateAsync(run, target);
+        }
+
+        await Task.WhenAll(targets.Where(target => target.Kind == TargetRecord.Ost).Select(target => CreateAsync(run, target)));
+        await SetStateAsync(filesystemId, FilesystemRecord.Available);
+    }
+
+    public async Task StartAsync(CommandRun run, int filesystemId)
+    {
+        foreach (TargetRecord target in TargetsOf(filesystemId))
+        {
+            await StartAsync(run, target);
+        }
+
+        await SetStateAsync(filesystemId, FilesystemRecord.Available);
+    }
+
+    public async Task StopAsync(CommandRun run, int filesystemId)
+    {
+        foreach (TargetRecord target in TargetsOf(filesystemId).Reverse())
+        {
+            await StopAsync(run, target);
+        }
+
+        await SetStateAsync(filesystemId, FilesystemRecord.Stopped);
+    }
+
+    /// <summary>Stops the targets of a file system, takes them out of high availability, and forgets them.</summary>
+    public async Task RemoveAsync(CommandRun run, int filesystemId)
+    {
+        foreach (TargetRecord target in TargetsOf(filesystemId).Reverse())
+        {
+            await RemoveAsync(run, target);
+        }
+
+        await book.ChangeAsync(known => new BookChange
+        {
+            FilesystemsGone = [filesystemId],
+            TargetsGone = known.Targets.All.Where(target => target.FilesystemId == filesystemId).Select(target => target.Id).ToValueList(),
+        });
+    }
+
+    public async Task StartAsync(CommandRun run, TargetRecord target)
+    {
+        await AskAsync(run, target, "start_target");
+        await NoteAsync(target.Id, current => current with { State = TargetRecord.Mounted });
+    }
+
+    public async Task StopAsync(CommandRun run, TargetRecord target)
+    {
+        await AskAsync(run, target, "stop_target");
+        await NoteAsync(target.Id, current => current with { State = TargetRecord.Unmounted, ActiveHostId = null });
+    }
+
+    /// <summary>Moves a target to its second server, or back to its first.</summary>
+    public async Task MoveAsync(CommandRun run, TargetRecord target, bool isBack)
+    {
+        if (target.SecondaryHostId is not { } secondary)
+        {
+            throw new CommandFailedException($"{target.Name} has no second server");
+        }
+
+        await AskAsync(run, target, isBack ? "failback_target" : "failover_target");
+        await NoteAsync(target.Id, current => current with { ActiveHostId = isBack ? target.PrimaryHostId : secondary });
+    }
+
+    private async Task CreateAsync(CommandRun run, TargetRecord target)
+    {
+        HostRecord primary = HostOf(target.PrimaryHostId);
+        string filesystem = book.Read(known => known.Filesystems.Find(target.FilesystemId)?.Name) ?? "";
+        JsonElement formatted = await run.AskAsync(primary, "format_target", writer => WriteFormat(writer, target, filesystem));
+        string uuid = formatted.ValueKind == JsonValueKind.Object && formatted.TryGetProperty("uuid", out JsonElement found) ? found.ToString() : "";
+        await NoteAsync(target.Id, current => current with { State = TargetRecord.Formatted, Uuid = uuid });
+        await run.AskAsync(primary, "register_target", writer =>
+        {
+            writer.WriteString("device_path"u8, target.DevicePath);
+            writer.WriteString("mount_point"u8, target.MountPoint);
+            writer.WriteString("backfstype"u8, "ldiskfs"u8);
+        });
+        await ConfigureAsync(run, primary, target, uuid, isPrimary: true);
+        if (target.SecondaryHostId is { } secondary)
+        {
+            await ConfigureAsync(run, HostOf(secondary), target, uuid, isPrimary: false);
+        }
+
+        await StartAsync(run, target);
+    }
+
+    private void WriteFormat(Utf8JsonWriter writer, TargetRecord target, string filesystem)
+    {
+        writer.WriteString("device_type"u8, "linux"u8);
+        writer.WriteString("target_name"u8, target.Name);
+        writer.WriteString("device"u8, target.DevicePath);
+        writer.WriteString("backfstype"u8, "ldiskfs"u8);
+        writer.WriteStartArray("target_types"u8);
+        writer.WriteStringValue(target.Kind switch { TargetRecord.Mgt => "mgs", TargetRecord.Mdt => "mdt", _ => "ost" });
+        writer.WriteEndArray();
+        if (target.Kind == TargetRecord.Mgt)
+        {
+            return;
+        }
+
+        writer.WriteString("fsname"u8, filesystem);
+        writer.WriteNumber("index"u8, target.Index);
+        TargetRecord management = TargetsOf(target.FilesystemId).First(other => other.Kind == TargetRecord.Mgt);
+        writer.WriteStartArray("mgsnode"u8);
+        foreach (int host in new[] { management.PrimaryHostId, management.SecondaryHostId ?? 0 }.Where(id => id > 0))
+        {
+            writer.WriteStartArray();
+            foreach (string nid in nidsOf(host))
+            {
+                writer.WriteStringValue(nid);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static Task<JsonElement> ConfigureAsync(CommandRun run, HostRecord host, TargetRecord target, string uuid, bool isPrimary) =>
+        run.AskAsync(host, "configure_target_ha", writer =>
+        {
+            writer.WriteBoolean("primary"u8, isPrimary);
+            writer.WriteString("device"u8, target.DevicePath);
+            writer.WriteString("ha_label"u8, target.HaLabel);
+            writer.WriteString("uuid"u8, uuid);
+            writer.WriteString("mount_point"u8, target.MountPoint);
+        });
+
+    private async Task RemoveAsync(CommandRun run, TargetRecord target)
+    {
+        if (target.State == TargetRecord.Mounted && Asked(target) is not null)
+        {
+            await StopAsync(run, target);
+        }
+
+        int?[] hosts = [target.SecondaryHostId, target.PrimaryHostId];
+        foreach (int id in hosts.OfType<int>())
+        {
+            if (target.State is TargetRecord.Mounted or TargetRecord.Unmounted && HostOf(id) is { } host && canBeAsked(host))
+            {
+                await run.AskAsync(host, "unconfigure_target_ha", writer =>
+                {
+                    writer.WriteBoolean("primary"u8, id == target.PrimaryHostId);
+                    writer.WriteString("ha_label"u8, target.HaLabel);
+                    writer.WriteString("uuid"u8, target.Uuid);
+                });
+            }
+        }
+    }
+
+    private async Task<JsonElement> AskAsync(CommandRun run, TargetRecord target, string action)
+    {
+        HostRecord host = Asked(target) ?? throw new CommandFailedException($"{action} of {target.Name}: none of its servers is heard of");
+        return await run.AskAsync(host, action, writer => writer.WriteString("ha_label"u8, target.HaLabel));
+    }
+
+    // Any server of the pair can be asked; the high-availability cluster is one.
+    private HostRecord? Asked(TargetRecord target) => book.Read(known => new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }
+        .Select(known.Hosts.Find).OfType<HostRecord>().FirstOrDefault(canBeAsked));
+
+    private HostRecord HostOf(int id) => book.Read(known => known.Hosts.Find(id)) ?? throw new CommandFailedException($"host {id} is gone");
+
+    private TargetRecord[] TargetsOf(int filesystemId) => book.Read(known => known.Targets.All.Where(target => target.FilesystemId == filesystemId).ToArray());
+
+    private Task NoteAsync(int id, Func<TargetRecord, TargetRecord> change) => book.ChangeAsync(known => known.Targets.Find(id) is { } current
+        ? new BookChange { Targets = [change(current)] }
+        : null);
+
+    private Task SetStateAsync(int filesystemId, string state) => book.ChangeAsync(known => known.Filesystems.Find(filesystemId) is { } current
+        ? new BookChange { Filesystems = [current with { State = state }] }
+        : null);
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Wire;
+
+namespace Scalewright.Storage.Managing.Links;
+
+/// <summary>Answers what agents ask at <c>agent/</c>: registration, messages.</summary>
+internal sealed class AgentDoor(ManagerBook book, LinkTable links, Registrar registrar)
+{
+    public async Task<ManagerReply> AnswerAsync(ManagerRequest request, CancellationToken cancellationToken)
+    {
+        string[] parts = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return parts switch
+        {
+            ["agent", "register", var secret] => await RegisterAsync(secret, request),
+            ["agent", "reregister"] => await ReregisterAsync(request),
+            ["agent", "message"] => await MessageAsync(request, cancellationToken),
+            _ => ManagerReply.Refuse(404, "agents have nothing at this path"),
+        };
+    }
+
+    private async Task<ManagerReply> RegisterAsync(string secret, ManagerRequest request)
+    {
+        if (!IsPost(request))
+        {
+            return ManagerReply.Refuse(405, "register by POST");
+        }
+
+        return Read(request.Body, WireJson.Default.Registration) is { Fqdn.Length: > 0, CertificateRequest: not null, Version: not null, Nodename: not null } registration
+            ? await registrar.RegisterAsync(secret, registration)
+            : ManagerReply.Refuse(400, "the body is no registration: fqdn, nodename, version, csr");
+    }
+
+    private async Task<ManagerReply> ReregisterAsync(ManagerRequest request)
+    {
+        if (!IsPost(request))
+        {
+            return ManagerReply.Refuse(405, "register by POST");
+        }
+
+        if (Known(request) is not { } host)
+        {
+            return ManagerReply.Refuse(403, "no valid certificate");
+        }
+
+        return Read(request.Body, WireJson.Default.Reregistration) is { Fqdn.Length: > 0 } changed
+            ? await registrar.RenameAsync(host, changed)
+            : ManagerReply.Refuse(400, "the body is no registration: fqdn, address");
+    }
+
+    private async Task<ManagerReply> MessageAsync(ManagerRequest request, CancellationToken cancellationToken)
+    {
+        if (Known(request) is not { } host)
+        {
+            return ManagerReply.Refuse(403, "no valid certificate");
+        }
+
+        return request.Method switch
+        {
+            "POST" => Post(host, request.Body),
+            "GET" => await GetAsync(host, request, cancellationToken),
+            _ => ManagerReply.Refuse(405, "send messages by POST, ask for them by GET"),
+        };
+    }
+
+    private ManagerReply Post(HostRecord host, ReadOnlyMemory<byte> body)
+    {
+        MessagePost post;
+        try
+        {
+            post = MessageReader.ReadPost(body);
+        }
+        catch (FormatException exception)
+        {
+            return ManagerReply.Refuse(400, exception.Message);
+        }
+
+        if (post.Messages.FirstOrDefault(message => !string.Equals(message.Fqdn, host.Fqdn, StringComparison.Ordinal)) is { } other)
+        {
+            return ManagerReply.Refuse(400, $"a message of '{other.Fqdn}' came with the certificate of '{host.Fqdn}'");
+        }
+
+        links.Of(host.Fqdn).Take(post);
+        return ManagerReply.Empty(200);
+    }
+
+    private async Task<ManagerReply> GetAsync(HostRecord host, ManagerRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.Query.TryGetValue("server_boot_time", out string? boot) || !request.Query.TryGetValue("client_start_time", out string? start))
+        {
+            return ManagerReply.Refuse(400, "server_boot_time or client_start_time is missing");
+        }
+
+        IReadOnlyList<AgentMessage> messages = await links.Of(host.Fqdn).GetAsync(new AgentInstance(boot, start), cancellationToken);
+        return new ManagerReply(200, MessageFormat.Write(messages));
+    }
+
+    // A certificate counts as long as its host is known, and only the last one that was given.
+    private HostRecord? Known(ManagerRequest request) => request.ClientName is { } name && book.Read(known => known.FindHost(name)) is { } host
+        && (request.ClientSerial is null || string.Equals(request.ClientSerial, host.CertificateSerial, StringComparison.OrdinalIgnoreCase)) ? host : null;
+
+    private static bool IsPost(ManagerRequest request) => string.Equals(request.Method, "POST", StringComparison.Ordinal);
+
+    private static T? Read<T>(ReadOnlyMemory<byte> body, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body.Span, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

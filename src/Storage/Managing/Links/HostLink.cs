@@ -1,0 +1,326 @@
+using Scalewright.Storage.Wire;
+
+namespace Scalewright.Storage.Managing.Links;
+
+/// <summary>The manager's link to the agent of one host: its sessions, and what waits for its next question.</summary>
+/// <remarks>Thread-safe. Services are told outside of the lock.</remarks>
+internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secrets, ILinkServices services)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, LinkSession> _sessions = new(StringComparer.Ordinal);
+    private readonly Queue<LinkMail> _mail = new();
+    private TaskCompletionSource? _held;
+    private AgentInstance? _instance;
+    private long _heardAt = options.Clock.GetTimestamp();
+
+    public string Fqdn => fqdn;
+
+    /// <summary>Whether it was silent for too long.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>Whether its agent ever asked for messages.</summary>
+    public bool WasHeard { get; private set; }
+
+    public int SessionCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sessions.Count;
+            }
+        }
+    }
+
+    public int MailCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _mail.Count;
+            }
+        }
+    }
+
+    /// <summary>Takes what the agent sent.</summary>
+    public void Take(MessagePost post)
+    {
+        foreach (AgentMessage message in post.Messages)
+        {
+            if (message.Plugin is not { } plugin)
+            {
+                continue;
+            }
+
+            if (message.Type == MessageType.SessionCreateRequest)
+            {
+                Begin(plugin, post.Instance.ClientStartTime);
+            }
+            else if (message.Type == MessageType.Data)
+            {
+                Take(message, plugin);
+            }
+        }
+    }
+
+    /// <summary>Answers the agent's question: at once when something waits, else when something comes or the question was held long enough.</summary>
+    public async Task<IReadOnlyList<AgentMessage>> GetAsync(AgentInstance instance, CancellationToken cancellationToken)
+    {
+        List<AgentMessage> found = Greet(instance);
+        long start = options.Clock.GetTimestamp();
+        while (true)
+        {
+            TaskCompletionSource? held;
+            TaskCompletionSource? older;
+            lock (_gate)
+            {
+                bool isOld = Drain(instance, found);
+                if (found.Count > 0 || isOld)
+                {
+                    return found;
+                }
+
+                (older, _held) = (_held, held = new TaskCompletionSource());
+            }
+
+            older?.TrySetResult();
+            TimeSpan left = options.Hold - options.Clock.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero || !await HoldAsync(held, left, cancellationToken))
+            {
+                Release(held);
+                return [];
+            }
+        }
+    }
+
+    /// <summary>Sends something in the session of a plug-in; false when there is none.</summary>
+    public bool Send(string plugin, ReadOnlyMemory<byte> body)
+    {
+        TaskCompletionSource? held;
+        lock (_gate)
+        {
+            if (!_sessions.TryGetValue(plugin, out LinkSession? session))
+            {
+                return false;
+            }
+
+            held = Enqueue(new AgentMessage(MessageType.Data, fqdn) { Plugin = plugin, SessionId = session.Id, Body = body });
+        }
+
+        held?.TrySetResult();
+        return true;
+    }
+
+    /// <summary>Whether a plug-in has a session.</summary>
+    public bool HasSession(string plugin)
+    {
+        lock (_gate)
+        {
+            return _sessions.ContainsKey(plugin);
+        }
+    }
+
+    /// <summary>Ends the session of a plug-in, both ways.</summary>
+    public void End(string plugin)
+    {
+        TaskCompletionSource? held;
+        bool wasOpen;
+        lock (_gate)
+        {
+            wasOpen = _sessions.Remove(plugin);
+            held = Enqueue(new AgentMessage(MessageType.SessionTerminate, fqdn) { Plugin = plugin });
+        }
+
+        Tell(wasOpen ? [plugin] : [], held);
+    }
+
+    /// <summary>Ends all sessions, both ways.</summary>
+    public void EndAll()
+    {
+        string[] ended;
+        TaskCompletionSource? held;
+        lock (_gate)
+        {
+            ended = [.. _sessions.Keys];
+            _sessions.Clear();
+            _mail.Clear();
+            held = Enqueue(new AgentMessage(MessageType.SessionTerminateAll, fqdn));
+        }
+
+        Tell(ended, held);
+    }
+
+    /// <summary>Looks whether the host was silent for too long; a loss is told once.</summary>
+    public void CheckContact()
+    {
+        lock (_gate)
+        {
+            if (IsLost || options.Clock.GetElapsedTime(_heardAt) <= options.ContactMax)
+            {
+                return;
+            }
+
+            IsLost = true;
+        }
+
+        services.Noted(fqdn, LinkNote.Lost);
+        EndAll();
+    }
+
+    private void Begin(string plugin, string clientStart)
+    {
+        bool wasOpen;
+        TaskCompletionSource? held;
+        lock (_gate)
+        {
+            wasOpen = _sessions.Remove(plugin);
+            LinkSession session = new(plugin, secrets.NextId(), clientStart);
+            _sessions.Add(plugin, session);
+            _mail.Enqueue(new LinkMail(null, clientStart));
+            held = Enqueue(new AgentMessage(MessageType.SessionCreateResponse, fqdn) { Plugin = plugin, SessionId = session.Id });
+        }
+
+        Tell(wasOpen ? [plugin] : [], held);
+        services.Began(fqdn, plugin);
+    }
+
+    private void Take(AgentMessage message, string plugin)
+    {
+        TaskCompletionSource? held = null;
+        bool isNew = false;
+        lock (_gate)
+        {
+            if (_sessions.TryGetValue(plugin, out LinkSession? session) && string.Equals(session.Id, message.SessionId, StringComparison.Ordinal))
+            {
+                isNew = session.Takes(message.SessionSequence);
+            }
+            else
+            {
+                held = Enqueue(new AgentMessage(MessageType.SessionTerminate, fqdn) { Plugin = plugin });
+            }
+        }
+
+        held?.TrySetResult();
+        if (isNew)
+        {
+            services.Took(message);
+        }
+    }
+
+    // Another instance than last time begins from nothing: what was there for the one before is of no use to it.
+    private List<AgentMessage> Greet(AgentInstance instance)
+    {
+        bool wasLost;
+        bool hasBooted;
+        string[] ended = [];
+        List<AgentMessage> found = [];
+        lock (_gate)
+        {
+            (wasLost, IsLost, WasHeard) = (IsLost, false, true);
+            _heardAt = options.Clock.GetTimestamp();
+            hasBooted = _instance is not null && !string.Equals(_instance.ServerBootTime, instance.ServerBootTime, StringComparison.Ordinal);
+            if (_instance is null || !string.Equals(_instance.ClientStartTime, instance.ClientStartTime, StringComparison.Ordinal))
+            {
+                ended = [.. _sessions.Values.Where(session => string.CompareOrdinal(session.ClientStart, instance.ClientStartTime) < 0).Select(session => session.Plugin)];
+                foreach (string plugin in ended)
+                {
+                    _sessions.Remove(plugin);
+                }
+
+                found.Add(new AgentMessage(MessageType.SessionTerminateAll, fqdn));
+            }
+
+            _instance = instance;
+        }
+
+        if (wasLost)
+        {
+            services.Noted(fqdn, LinkNote.Found);
+        }
+
+        if (hasBooted)
+        {
+            services.Noted(fqdn, LinkNote.Booted);
+        }
+
+        Tell(ended, held: null);
+        return found;
+    }
+
+    // True when the one who asks is an old instance that must let go of the queue.
+    private bool Drain(AgentInstance instance, List<AgentMessage> found)
+    {
+        while (_mail.TryPeek(out LinkMail? next))
+        {
+            if (next.BarrierStart is { } start && !string.Equals(start, instance.ClientStartTime, StringComparison.Ordinal))
+            {
+                if (string.Equals(_instance?.ClientStartTime, instance.ClientStartTime, StringComparison.Ordinal) && !_sessions.Values.Any(session => string.Equals(session.ClientStart, start, StringComparison.Ordinal)))
+                {
+                    // The barrier is the old one: nobody waits behind it any more.
+                    _mail.Dequeue();
+                    continue;
+                }
+
+                return true;
+            }
+
+            _mail.Dequeue();
+            if (next.Message is { } message && !IsStale(message))
+            {
+                found.Add(message);
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsStale(AgentMessage message) =>
+        message.SessionId is { } id && !(_sessions.GetValueOrDefault(message.Plugin ?? "") is { } session && string.Equals(session.Id, id, StringComparison.Ordinal));
+
+    private TaskCompletionSource? Enqueue(AgentMessage message)
+    {
+        _mail.Enqueue(new LinkMail(message, null));
+        TaskCompletionSource? held = _held;
+        _held = null;
+        return held;
+    }
+
+    private void Tell(IEnumerable<string> ended, TaskCompletionSource? held)
+    {
+        held?.TrySetResult();
+        foreach (string plugin in ended)
+        {
+            services.Ended(fqdn, plugin);
+        }
+    }
+
+    private async Task<bool> HoldAsync(TaskCompletionSource held, TimeSpan left, CancellationToken cancellationToken)
+    {
+        bool isOver = false;
+        await using ITimer timer = options.Clock.CreateTimer(
+            _ =>
+            {
+                isOver = true;
+                held.TrySetResult();
+            },
+            null,
+            left,
+            Timeout.InfiniteTimeSpan);
+        await using CancellationTokenRegistration gone = cancellationToken.UnsafeRegister(
+            token => held.TrySetCanceled((CancellationToken)token!), cancellationToken);
+        await held.Task;
+        return !isOver;
+    }
+
+    private void Release(TaskCompletionSource held)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(_held, held))
+            {
+                _held = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Commands;
+using Scalewright.Storage.Wire;
+
+namespace Scalewright.Storage.Managing.Links;
+
+/// <summary>Decides who may register, and gives certificates.</summary>
+internal sealed class Registrar(ManagerBook book, LinkTable links, CertificateAuthority authority, CommandList commands, ManagerOptions options)
+{
+    public async Task<ManagerReply> RegisterAsync(string secret, Registration registration)
+    {
+        // What no other request can change is looked at first; a credit is taken only from one who passes everything.
+        if (Version.TryParse(registration.Version, out Version? version) is false || !Accepts(version!))
+        {
+            return Known(secret) ? ManagerReply.Refuse(400, $"agent version {registration.Version} does not fit manager {options.Version}") : Unknown();
+        }
+
+        (string Name, string Serial, string Pem)? signed = Known(secret) ? authority.Sign(registration.CertificateRequest) : null;
+        if (signed is not { } certificate || !string.Equals(certificate.Name, registration.Fqdn, StringComparison.Ordinal))
+        {
+            return Known(secret) ? ManagerReply.Refuse(400, "the certificate request is not for this fqdn") : Unknown();
+        }
+
+        (ManagerReply? refusal, HostRecord? host) = await book.ChangeAsync(known => Admit(known, secret, registration, certificate.Serial));
+        if (host is null)
+        {
+            return refusal!;
+        }
+
+        int command = await commands.SetUpAsync(host);
+        RegistrationReply reply = new(command, host.Id, certificate.Pem);
+        return new ManagerReply(201, JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.RegistrationReply));
+    }
+
+    public async Task<ManagerReply> RenameAsync(HostRecord host, Reregistration changed)
+    {
+        bool isFree = await book.ChangeAsync(known => known.FindHost(changed.Fqdn) is { } other && other.Id != host.Id
+            ? (null, false)
+            : (new BookChange { Hosts = [host with { Fqdn = changed.Fqdn, Address = changed.Address ?? host.Address }] }, true));
+        if (!isFree)
+        {
+            return ManagerReply.Refuse(400, $"'{changed.Fqdn}' is in use");
+        }
+
+        if (!string.Equals(host.Fqdn, changed.Fqdn, StringComparison.Ordinal))
+        {
+            links.Remove(host.Fqdn);
+        }
+
+        return ManagerReply.Empty(200);
+    }
+
+    private (BookChange? Change, (ManagerReply? Refusal, HostRecord? Host) Result) Admit(ManagerBook known, string secret, Registration registration, string serial)
+    {
+        if (known.FindToken(secret) is not { } token || !IsOpen(token))
+        {
+            return (null, (Unknown(), null));
+        }
+
+        if (known.FindHost(registration.Fqdn) is not null)
+        {
+            return (null, (ManagerReply.Refuse(400, $"'{registration.Fqdn}' is in use"), null));
+        }
+
+        HostRecord host = new(known.Hosts.LastId + 1, registration.Fqdn, registration.Nodename, token.Profile)
+        {
+            Address = registration.Address,
+            Version = registration.Version,
+            CertificateSerial = serial,
+        };
+        return (new BookChange { Tokens = [token with { Credits = token.Credits - 1 }], Hosts = [host] }, (null, host));
+    }
+
+    private bool Known(string secret) => book.Read(known => known.FindToken(secret) is { } token && IsOpen(token));
+
+    private bool IsOpen(TokenRecord token) => !token.IsCancelled && token.Credits > 0 && !(token.Expiry <= options.Clock.GetUtcNow());
+
+    private bool Accepts(Version agent)
+    {
+        Version own = Version.Parse(options.Version);
+        return agent.Major == own.Major && agent.Minor <= own.Minor;
+    }
+
+    private static ManagerReply Unknown() => ManagerReply.Refuse(403, "the token is unknown, used up, expired or cancelled");
+}

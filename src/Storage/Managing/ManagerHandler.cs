@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using Scalewright.Storage.Agents;
+
+namespace Scalewright.Storage.Managing;
+
+/// <summary>Carries HTTP requests to a manager's core in this process, without a network: also in virtual time.</summary>
+/// <param name="manager">The manager; stays the caller's to dispose.</param>
+public sealed class ManagerHandler(StorageManager manager) : HttpMessageHandler
+{
+    /// <inheritdoc/>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The reply disposes of its content.")]
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Uri address = request.RequestUri!;
+        ManagerReply reply = await manager.AnswerAsync(
+            new ManagerRequest(request.Method.Method, Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/')))
+            {
+                Query = QueryText.Read(address.Query),
+                Body = request.Content is null ? default(ReadOnlyMemory<byte>) : await request.Content.ReadAsByteArrayAsync(cancellationToken),
+                ClientName = Header(request, HttpLine.NameHeader),
+                SessionCookie = Cookie(request, "sessionid"),
+                CsrfToken = Header(request, "X-CSRFToken"),
+            },
+            cancellationToken);
+        HttpResponseMessage response = new((HttpStatusCode)reply.Status) { Content = new ReadOnlyMemoryContent(reply.Body), RequestMessage = request };
+        AddCookie(response, "sessionid", reply.SessionCookie);
+        AddCookie(response, "csrftoken", reply.CsrfCookie);
+        return response;
+    }
+
+    private static string? Header(HttpRequestMessage request, string name) =>
+        request.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
+
+    private static string? Cookie(HttpRequestMessage request, string name) => Header(request, "Cookie")?.Split(';', StringSplitOptions.TrimEntries)
+        .Where(part => part.StartsWith($"{name}=", StringComparison.Ordinal)).Select(part => part[(name.Length + 1)..]).FirstOrDefault();
+
+    private static void AddCookie(HttpResponseMessage response, string name, string? value)
+    {
+        if (value is not null)
+        {
+            response.Headers.TryAddWithoutValidation("Set-Cookie", $"{name}={value}; Path=/");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace Scalewright.Storage.Managing;
+
+/// <summary>How a manager behaves. The defaults are those of the real one.</summary>
+public sealed record ManagerOptions
+{
+    /// <summary>Time; default the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The folder of its state on this machine's disk; null, the default, for memory alone.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Where secrets and ids are drawn from; null, the default, from the system. A seeded one makes runs repeat and secrets guessable.</summary>
+    public Random? Chance { get; init; }
+
+    /// <summary>Its version; agents of another major or a newer minor version are refused. Default 3.0.1.</summary>
+    public string Version { get; init; } = "3.0.1";
+
+    /// <summary>How long a question for messages is held; default 30 seconds.</summary>
+    public TimeSpan Hold { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Silence after which a host counts as lost; default 60 seconds.</summary>
+    public TimeSpan ContactMax { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Time between two looks for lost hosts; default 10 seconds.</summary>
+    public TimeSpan ContactCheck { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long after its start no host is lost; default 30 seconds.</summary>
+    public TimeSpan ContactGrace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a command may take; default 600 seconds.</summary>
+    public TimeSpan CommandMax { get; init; } = TimeSpan.FromSeconds(600);
+
+    /// <summary>Messages that each service takes in a second; null, the default, as many as it can.</summary>
+    public int? ServiceRate { get; init; }
+
+    /// <summary>Whether a registered server is set up at once; default true. Off, its command ends without a step.</summary>
+    public bool SetsUpHosts { get; init; } = true;
+
+    /// <summary>Whether simulated storage controllers are accepted; default true.</summary>
+    public bool HasSimulatorController { get; init; } = true;
+
+    /// <summary>The one user; default the development user <c>admin</c>.</summary>
+    public string UserName { get; init; } = "admin";
+
+    /// <summary>The user's password; default that of the development user.</summary>
+    public string Password { get; init; } = "lustre";
+}

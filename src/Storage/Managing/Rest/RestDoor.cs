@@ -1,0 +1,134 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Scalewright.Storage.Managing.Rest;
+
+/// <summary>Answers what users ask at <c>api/</c>: who they are, and then the resources.</summary>
+internal sealed class RestDoor(ManagerOptions options, Secrets secrets, RestResources resources)
+{
+    private readonly UserSessions _sessions = new(options, secrets);
+
+    public RestResources Resources => resources;
+
+    public async Task<ManagerReply> AnswerAsync(ManagerRequest request)
+    {
+        string[] parts = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (parts is not ["api", var resource, ..] || parts.Length > 3)
+        {
+            return ManagerReply.Refuse(404, "nothing is at this path");
+        }
+
+        try
+        {
+            RestRequest asked = new(request.Method, resource, parts.Length > 2 ? parts[2] : null, request.Query, Body(request.Body));
+            UserSession? session = _sessions.Find(request.SessionCookie);
+            if (string.Equals(resource, "session", StringComparison.Ordinal))
+            {
+                return Session(asked, session, request.CsrfToken);
+            }
+
+            Check(request, session);
+            (int status, JsonNode? body) = await resources.AnswerAsync(asked);
+            return Reply(status, body);
+        }
+        catch (RestRefusal refusal)
+        {
+            return ManagerReply.Refuse(refusal.Status, refusal.Message);
+        }
+    }
+
+    private static void Check(ManagerRequest request, UserSession? session)
+    {
+        if (session?.User is null)
+        {
+            throw new RestRefusal(401, "log in first: GET, then POST api/session/");
+        }
+
+        CheckCsrf(request.Method, session, request.CsrfToken);
+    }
+
+    private static void CheckCsrf(string method, UserSession session, string? token)
+    {
+        if (method is not ("GET" or "HEAD") && !string.Equals(token, session.CsrfToken, StringComparison.Ordinal))
+        {
+            throw new RestRefusal(403, "the header X-CSRFToken does not have the value of the cookie csrftoken");
+        }
+    }
+
+    private ManagerReply Session(RestRequest asked, UserSession? session, string? token)
+    {
+        if (string.Equals(asked.Method, "GET", StringComparison.Ordinal))
+        {
+            UserSession shown = session ?? _sessions.Begin();
+            JsonNode? user = shown.User is null ? null : new JsonObject { ["username"] = shown.User };
+            return With(Reply(200, new JsonObject { ["user"] = user }), shown);
+        }
+
+        if (session is null)
+        {
+            throw new RestRefusal(403, "GET api/session/ first");
+        }
+
+        CheckCsrf(asked.Method, session, token);
+        return asked.Method switch
+        {
+            "POST" => Begin(asked, session),
+            "DELETE" => End(session),
+            _ => throw new RestRefusal(405, "use GET, POST or DELETE"),
+        };
+    }
+
+    // The id changes with the login, so that one who planted the id of before gains nothing.
+    private ManagerReply Begin(RestRequest asked, UserSession session)
+    {
+        if (!_sessions.Accepts(asked.Text("username"), asked.Text("password")))
+        {
+            throw new RestRefusal(403, "no such user, or another password");
+        }
+
+        _sessions.End(session.Id);
+        return With(ManagerReply.Empty(201), _sessions.Begin(asked.Text("username")));
+    }
+
+    private ManagerReply End(UserSession session)
+    {
+        _sessions.End(session.Id);
+        return ManagerReply.Empty(204);
+    }
+
+    private static ManagerReply With(ManagerReply reply, UserSession session) => reply with { SessionCookie = session.Id, CsrfCookie = session.CsrfToken };
+
+    private static ManagerReply Reply(int status, JsonNode? body)
+    {
+        if (body is null)
+        {
+            return ManagerReply.Empty(status);
+        }
+
+        System.Buffers.ArrayBufferWriter<byte> output = new();
+        using (Utf8JsonWriter writer = new(output))
+        {
+            body.WriteTo(writer);
+        }
+
+        return new ManagerReply(status, output.WrittenMemory);
+    }
+
+    private static JsonElement Body(ReadOnlyMemory<byte> body)
+    {
+        if (body.IsEmpty)
+        {
+            return default;
+        }
+
+        try
+        {
+            Utf8JsonReader reader = new(body.Span);
+            return JsonElement.ParseValue(ref reader);
+        }
+        catch (JsonException exception)
+        {
+            throw new RestRefusal(400, $"the body is no JSON: {exception.Message}");
+        }
+    }
+}

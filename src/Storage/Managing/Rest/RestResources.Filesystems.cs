@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Sightings;
+
+namespace Scalewright.Storage.Managing.Rest;
+
+// File systems: which disks become which targets on which servers.
+internal sealed partial class RestResources
+{
+    private async Task<(int Status, JsonNode? Body)> FilesystemsAsync(RestRequest asked)
+    {
+        if (IsGet(asked))
+        {
+            return (Ok, Pick(asked, book.Read(static known => known.Filesystems.All.ToList()), static item => item.Id, View));
+        }
+
+        if (asked.Method is "POST")
+        {
+            return (Accepted, await CreateAsync(asked));
+        }
+
+        FilesystemRecord found = book.Read(known => known.Filesystems.Find(asked.Number)) ?? throw Missing(asked);
+        JsonObject command = (asked.Method, asked.Text("state")) switch
+        {
+            ("DELETE", _) or ("PUT", "removed") => await StartAsync($"Remove file system {found.Name}", run => _targets.RemoveAsync(run, found.Id)),
+            ("PUT", FilesystemRecord.Available) => await StartAsync($"Start file system {found.Name}", run => _targets.StartAsync(run, found.Id)),
+            ("PUT", FilesystemRecord.Stopped) => await StartAsync($"Stop file system {found.Name}", run => _targets.StopAsync(run, found.Id)),
+            _ => throw new RestRefusal(400, "PUT a file system with 'state' available, stopped or removed"),
+        };
+        return (Accepted, new JsonObject { ["command"] = command });
+    }
+
+    private async Task<JsonObject> CreateAsync(RestRequest asked)
+    {
+        string name = asked.Text("name") ?? "";
+        if (name.Length is 0 or > 8 || !name.All(char.IsAsciiLetterOrDigit))
+        {
+            throw new RestRefusal(400, "'name' has 1 to 8 letters and digits");
+        }
+
+        List<(string Kind, int Index, SeenVolume Volume)> wanted = [(TargetRecord.Mgt, 0, VolumeOf(asked.Field("mgt") ?? default))];
+        wanted.AddRange(VolumesOf(asked, "mdts").Select((volume, index) => (TargetRecord.Mdt, index, volume)));
+        wanted.AddRange(VolumesOf(asked, "osts").Select((volume, index) => (TargetRecord.Ost, index, volume)));
+        if (wanted.GroupBy(item => item.Volume.Number).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new RestRefusal(400, $"volume {twice.Key} is used twice");
+        }
+
+        FilesystemRecord made = await book.ChangeAsync(known => Admit(known, name, wanted));
+        return new JsonObject
+        {
+            ["filesystem"] = View(made),
+            ["command"] = await StartAsync($"Create file system {name}", run => _targets.CreateAsync(run, made.Id)),
+        };
+    }
+
+    private (BookChange? Change, FilesystemRecord Result) Admit(ManagerBook known, string name, List<(string Kind, int Index, SeenVolume Volume)> wanted)
+    {
+        if (known.Filesystems.All.Any(other => other.Name == name))
+        {
+            throw new RestRefusal(400, $"there is a file system '{name}'");
+        }
+
+        HashSet<string> used = known.Targets.All.Select(target => target.VolumeSerial).ToHashSet(StringComparer.Ordinal);
+        if (wanted.FirstOrDefault(item => used.Contains(item.Volume.Serial)) is { Volume: { } taken })
+        {
+            throw new RestRefusal(400, $"volume {taken.Number} is a target already");
+        }
+
+        FilesystemRecord made = new(known.Filesystems.LastId + 1, name);
+        int first = known.Targets.LastId + 1;
+        IEnumerable<TargetRecord> targets = wanted.Select((item, at) => TargetOf(known, made, item, first + at));
+        return (new BookChange { Filesystems = [made], Targets = targets.ToValueList() }, made);
+    }
+
+    // The servers that see a disk take turns as its first; the second is the next of the same high-availability cluster.
+    private TargetRecord TargetOf(ManagerBook known, FilesystemRecord filesystem, (string Kind, int Index, SeenVolume Volume) item, int id)
+    {
+        HostRecord[] hosts = [.. item.Volume.Paths.Keys.Select(known.Hosts.Find).OfType<HostRecord>().Where(host => host.IsServer && host.State == HostRecord.Managed)];
+        if (hosts.Length == 0)
+        {
+            throw new RestRefusal(400, $"no server that is set up sees volume {item.Volume.Number}");
+        }
+
+        HostRecord primary = hosts[item.Volume.Number % hosts.Length];
+        IReadOnlyList<string> peers = services.Of(primary.Fqdn).Peers;
+        HostRecord[] group = [.. hosts.Where(host => host == primary || peers.Contains(host.Nodename, StringComparer.Ordinal))];
+        HostRecord secondary = group[(Array.IndexOf(group, primary) + 1) % group.Length];
+        return new TargetRecord(id, filesystem.Id, item.Kind, item.Index, NameOf(filesystem.Name, item.Kind, item.Index))
+        {
+            VolumeSerial = item.Volume.Serial,
+            DevicePath = item.Volume.Paths[primary.Id],
+            PrimaryHostId = primary.Id,
+            SecondaryHostId = secondary == primary ? null : secondary.Id,
+        };
+    }
+
+    private static string NameOf(string filesystem, string kind, int index) => kind == TargetRecord.Mgt ? "MGS" : $"{filesystem}-{kind}{index:x4}";
+
+    private IEnumerable<SeenVolume> VolumesOf(RestRequest asked, string name) =>
+        asked.Field(name) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0
+            ? [.. list.EnumerateArray().Select(VolumeOf)]
+            : throw new RestRefusal(400, $"'{name}' is a list of objects with 'volume_id', at least one");
+
+    private SeenVolume VolumeOf(JsonElement target) => services.Volumes.Find(Number(target, "volume_id")) is { Paths.Count: > 0 } volume
+        ? volume
+        : throw new RestRefusal(400, "'volume_id' is no volume that a server sees");
+
+    private JsonObject View(FilesystemRecord filesystem) =>
+        RestView.Of(filesystem, book.Read(known => known.Targets.All.Count(target => target.FilesystemId == filesystem.Id)));
+}

@@ -1,0 +1,162 @@
+using System.Text.Json.Nodes;
+using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Commands;
+using Scalewright.Storage.Managing.Links;
+using Scalewright.Storage.Managing.Sightings;
+
+namespace Scalewright.Storage.Managing.Rest;
+
+/// <summary>The resources that users see and change.</summary>
+internal sealed partial class RestResources(
+    ManagerOptions options, ManagerBook book, LinkTable links, Services services, CommandList commands, EventList events, Secrets secrets)
+{
+    private const int Ok = 200;
+    private const int Created = 201;
+    private const int Accepted = 202;
+
+    private readonly TargetCommands _targets = new(
+        book,
+        host => links.Find(host.Fqdn) is { IsLost: false } link && link.HasSession(ActionDesk.Plugin),
+        id => book.Read(known => known.Hosts.Find(id)) is { } host ? services.Of(host.Fqdn).Nids : []);
+
+    /// <summary>Answers a request of one who may ask.</summary>
+    /// <exception cref="RestRefusal">It cannot be done.</exception>
+    public Task<(int Status, JsonNode? Body)> AnswerAsync(RestRequest asked) => asked.Resource switch
+    {
+        "registration_token" => TokensAsync(asked),
+        "host" => HostsAsync(asked),
+        "filesystem" => FilesystemsAsync(asked),
+        "target" => TargetsAsync(asked),
+        "command" => CommandsAsync(asked),
+        "storage_resource" => ControllersAsync(asked, ControllerRecord.Storage),
+        "power_control_device" => ControllersAsync(asked, ControllerRecord.Power),
+        _ when !IsGet(asked) => throw new RestRefusal(405, $"'{asked.Resource}' can only be read"),
+        "volume" => Seen(Pick(asked, services.Volumes.All(), static volume => volume.Number, RestView.Of)),
+        "alert" => Seen(RestView.Page([.. links.All.Where(static link => link.IsLost).Select(static link => link.Fqdn).Order(StringComparer.Ordinal)], asked, Alert)),
+        "event" => Seen(RestView.Page(events.After(0).Reverse().ToList(), asked, RestView.Of)),
+        "log" => Seen(new JsonObject { ["meta"] = new JsonObject { ["total_count"] = services.LogLineCount }, ["objects"] = new JsonArray() }),
+        "system_status" => Seen(Status()),
+        "storage_resource_class" => Seen(Classes(asked)),
+        _ => throw new RestRefusal(404, $"there is no resource '{asked.Resource}'"),
+    };
+
+    /// <summary>Makes a registration token.</summary>
+    /// <returns>Its secret.</returns>
+    public async Task<string> AddTokenAsync(int credits, string profile, DateTimeOffset? expiry) => (await NewTokenAsync(credits, profile, expiry)).Secret;
+
+    private Task<TokenRecord> NewTokenAsync(int credits, string profile, DateTimeOffset? expiry) => book.ChangeAsync(known =>
+    {
+        TokenRecord token = new(known.Tokens.LastId + 1, secrets.NextSecret(), profile, credits) { Expiry = expiry };
+        return (new BookChange { Tokens = [token] }, token);
+    });
+
+    private async Task<(int Status, JsonNode? Body)> TokensAsync(RestRequest asked)
+    {
+        if (IsGet(asked))
+        {
+            return (Ok, Pick(asked, book.Read(static known => known.Tokens.All.ToList()), static token => token.Id, RestView.Of));
+        }
+
+        if (asked.Method is "POST")
+        {
+            // The profile may come as the address of its resource.
+            string profile = asked.Text("profile")?.TrimEnd('/').Split('/')[^1] ?? "";
+            DateTimeOffset? expiry = asked.Text("expiry") is not { } text ? null
+                : DateTimeOffset.TryParse(text, out DateTimeOffset time) ? time : throw new RestRefusal(400, "'expiry' is no time");
+            return asked.Count("credits") is { } credits and > 0 && profile is "base_managed_rh7" or "posix_copytool_worker"
+                ? (Created, RestView.Of(await NewTokenAsync(credits, profile, expiry)))
+                : throw new RestRefusal(400, "give 'credits' from 1, and 'profile' base_managed_rh7 or posix_copytool_worker");
+        }
+
+        if (asked.Method is "PUT" or "PATCH" && asked.Field("cancelled") is { ValueKind: System.Text.Json.JsonValueKind.True })
+        {
+            TokenRecord? cancelled = await book.ChangeAsync(known => known.Tokens.Find(asked.Number) is { } token
+                ? (new BookChange { Tokens = [token with { IsCancelled = true }] }, token with { IsCancelled = true })
+                : ((BookChange?)null, (TokenRecord?)null));
+            return (Accepted, RestView.Of(cancelled ?? throw Missing(asked)));
+        }
+
+        throw new RestRefusal(405, "read tokens, make them, or set 'cancelled' to true");
+    }
+
+    private async Task<(int Status, JsonNode? Body)> CommandsAsync(RestRequest asked)
+    {
+        if (IsGet(asked))
+        {
+            return (Ok, Pick(asked, book.Read(static known => known.Commands.All.ToList()), static command => command.Id, RestView.Of));
+        }
+
+        if (asked.Method is not "POST" || asked.Field("jobs") is not { ValueKind: System.Text.Json.JsonValueKind.Array } jobs || jobs.GetArrayLength() == 0)
+        {
+            throw new RestRefusal(400, "give 'jobs', a list with 'class_name' and 'args', and 'message'");
+        }
+
+        Func<CommandRun, Task>[] steps = [.. jobs.EnumerateArray().Select(Job)];
+        return (Created, await StartAsync(asked.Text("message") ?? "Command of a user", async run =>
+        {
+            foreach (Func<CommandRun, Task> step in steps)
+            {
+                await step(run);
+            }
+        }));
+    }
+
+    private async Task<(int Status, JsonNode? Body)> ControllersAsync(RestRequest asked, string kind)
+    {
+        if (string.Equals(kind, ControllerRecord.Storage, StringComparison.Ordinal) && !options.HasSimulatorController)
+        {
+            throw new RestRefusal(404, "the plug-in simulator_controller is off");
+        }
+
+        switch (asked.Method)
+        {
+            case "GET":
+                return (Ok, Pick(asked, book.Read(known => known.Controllers.All.Where(item => item.Kind == kind).ToList()), static item => item.Id, RestView.Of));
+            case "POST" when asked.Text("address") is { Length: > 0 } address:
+                return (Created, await book.ChangeAsync(known =>
+                {
+                    ControllerRecord made = new(known.Controllers.LastId + 1, kind, asked.Text("class_name") ?? kind, address) { Port = asked.Count("port") ?? 0 };
+                    return (new BookChange { Controllers = [made] }, RestView.Of(made));
+                }));
+            case "DELETE" when book.Read(known => known.Controllers.Find(asked.Number)) is { } found && found.Kind == kind:
+                await book.ChangeAsync(_ => new BookChange { ControllersGone = [found.Id] });
+                return (204, null);
+            case "DELETE":
+                throw Missing(asked);
+            default:
+                throw new RestRefusal(400, "give 'address'");
+        }
+    }
+
+    private JsonObject Status() => new()
+    {
+        ["queues"] = new JsonArray([.. services.Queues.Select(queue => (JsonNode)RestView.Of(queue))]),
+        ["log_lines"] = services.LogLineCount,
+        ["hosts"] = book.Read(static known => known.Hosts.Count),
+        ["sessions"] = links.All.Sum(static link => link.SessionCount),
+    };
+
+    private JsonObject Classes(RestRequest asked)
+    {
+        string[] classes = options.HasSimulatorController && (!asked.Query.TryGetValue("plugin_name", out string? plugin) || plugin is ControllerRecord.Storage) ? ["Couplet"] : [];
+        return RestView.Page(classes, asked, static name => new JsonObject { ["class_name"] = name, ["plugin_name"] = ControllerRecord.Storage });
+    }
+
+    private JsonObject Alert(string fqdn) => new() { ["alert_type"] = "HostContactAlert", ["active"] = true, ["fqdn"] = fqdn, ["message"] = $"{fqdn} is not heard of" };
+
+    private async Task<JsonObject> StartAsync(string message, Func<CommandRun, Task> steps)
+    {
+        int id = await commands.StartAsync(message, steps);
+        return RestView.Of(book.Read(known => known.Commands.Find(id))!);
+    }
+
+    private static JsonObject Pick<T>(RestRequest asked, IReadOnlyList<T> all, Func<T, int> number, Func<T, JsonObject> view) => asked.Id is null
+        ? RestView.Page(all, asked, view)
+        : all.Where(item => number(item) == asked.Number).Select(view).FirstOrDefault() ?? throw Missing(asked);
+
+    private static Task<(int Status, JsonNode? Body)> Seen(JsonNode body) => Task.FromResult<(int, JsonNode?)>((Ok, body));
+
+    private static bool IsGet(RestRequest asked) => asked.Method is "GET" or "HEAD";
+
+    private static RestRefusal Missing(RestRequest asked) => new(404, $"there is no {asked.Resource} {asked.Id}");
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Links;
+using Scalewright.Storage.Managing.Sightings;
+
+namespace Scalewright.Storage.Managing.Rest;
+
+/// <summary>What the resources look like to users.</summary>
+internal static class RestView
+{
+    private const int LimitDefault = 20;
+
+    /// <summary>A page of a list: <c>limit</c> entries from <c>offset</c>; a limit of 0 for all.</summary>
+    public static JsonObject Page<T>(IReadOnlyList<T> all, RestRequest asked, Func<T, JsonObject> view)
+    {
+        int offset = Number(asked, "offset", 0);
+        int limit = Number(asked, "limit", LimitDefault);
+        IEnumerable<T> page = all.Skip(offset);
+        return new JsonObject
+        {
+            ["meta"] = new JsonObject { ["limit"] = limit, ["offset"] = offset, ["total_count"] = all.Count },
+            ["objects"] = new JsonArray([.. (limit == 0 ? page : page.Take(limit)).Select(view)]),
+        };
+    }
+
+    public static JsonObject Of(TokenRecord token) => new()
+    {
+        ["id"] = token.Id,
+        ["secret"] = token.Secret,
+        ["profile"] = token.Profile,
+        ["credits"] = token.Credits,
+        ["expiry"] = token.Expiry is { } expiry ? Time(expiry) : null,
+        ["cancelled"] = token.IsCancelled,
+        ["resource_uri"] = $"/api/registration_token/{token.Id}/",
+    };
+
+    public static JsonObject Of(HostRecord host, HostLink? link, HostSighting sighting) => new()
+    {
+        ["id"] = host.Id,
+        ["fqdn"] = host.Fqdn,
+        ["nodename"] = host.Nodename,
+        ["address"] = host.Address,
+        ["state"] = host.State,
+        ["server_profile"] = host.Profile,
+        ["version"] = host.Version,
+        ["contact"] = link is { WasHeard: true, IsLost: false },
+        ["lnet_state"] = sighting.LnetState,
+        ["nids"] = new JsonArray([.. sighting.Nids.Select(nid => (JsonNode)nid)]),
+        ["resource_uri"] = $"/api/host/{host.Id}/",
+    };
+
+    public static JsonObject Of(TargetRecord target) => new()
+    {
+        ["id"] = target.Id,
+        ["name"] = target.Name,
+        ["kind"] = target.Kind,
+        ["index"] = target.Index,
+        ["filesystem_id"] = target.FilesystemId,
+        ["state"] = target.State,
+        ["uuid"] = target.Uuid,
+        ["ha_label"] = target.HaLabel,
+        ["volume_name"] = target.VolumeSerial,
+        ["primary_server"] = target.PrimaryHostId,
+        ["failover_server"] = target.SecondaryHostId,
+        ["active_host"] = target.ActiveHostId,
+        ["resource_uri"] = $"/api/target/{target.Id}/",
+    };
+
+    public static JsonObject Of(FilesystemRecord filesystem, int targets) => new()
+    {
+        ["id"] = filesystem.Id,
+        ["name"] = filesystem.Name,
+        ["state"] = filesystem.State,
+        ["target_count"] = targets,
+        ["resource_uri"] = $"/api/filesystem/{filesystem.Id}/",
+    };
+
+    public static JsonObject Of(CommandRecord command) => new()
+    {
+        ["id"] = command.Id,
+        ["message"] = command.Message,
+        ["created_at"] = Time(command.CreatedAt),
+        ["complete"] = command.IsComplete,
+        ["errored"] = command.IsErrored,
+        ["cancelled"] = command.IsCancelled,
+        ["step_count"] = command.StepCount,
+        ["error"] = command.Error,
+        ["resource_uri"] = $"/api/command/{command.Id}/",
+    };
+
+    public static JsonObject Of(SeenVolume volume) => new()
+    {
+        ["id"] = volume.Number,
+        ["label"] = volume.Serial,
+        ["size"] = volume.Size,
+        ["volume_nodes"] = new JsonArray([.. volume.Paths.Select(path => (JsonNode)new JsonObject { ["host_id"] = path.Key, ["path"] = path.Value })]),
+        ["resource_uri"] = $"/api/volume/{volume.Number}/",
+    };
+
+    public static JsonObject Of(ControllerRecord controller) => new()
+    {
+        ["id"] = controller.Id,
+        ["plugin_name"] = controller.Kind,
+        ["class_name"] = controller.ClassName,
+        ["address"] = controller.Address,
+        ["port"] = controller.Port,
+    };
+
+    public static JsonObject Of(ManagerEvent item) => new() { ["id"] = item.Number, ["created_at"] = Time(item.At), ["type"] = item.Kind, ["message"] = item.Text };
+
+    public static JsonObject Of(ServiceQueue queue) => new()
+    {
+        ["name"] = $"agent_{queue.Plugin}_rx",
+        ["messages"] = queue.Count,
+        ["delivered"] = queue.TakenCount,
+        ["refused"] = queue.RefusedCount,
+    };
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    private static int Number(RestRequest asked, string name, int otherwise) => !asked.Query.TryGetValue(name, out string? text) ? otherwise
+        : int.TryParse(text, out int number) && number >= 0 ? number : throw new RestRefusal(400, $"'{name}' is no number from 0");
+}

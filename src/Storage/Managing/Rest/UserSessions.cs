@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Scalewright.Storage.Managing.Rest;
+
+/// <summary>Who is logged in. Thread-safe.</summary>
+internal sealed class UserSessions(ManagerOptions options, Secrets secrets)
+{
+    private const int Kept = 10_000;
+    private static readonly TimeSpan Life = TimeSpan.FromHours(12);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, UserSession> _sessions = new(StringComparer.Ordinal);
+    private readonly Queue<string> _order = new();
+
+    public UserSession? Find(string? id)
+    {
+        lock (_gate)
+        {
+            return id is not null && _sessions.TryGetValue(id, out UserSession? session) && session.EndsAt > options.Clock.GetUtcNow() ? session : null;
+        }
+    }
+
+    public UserSession Begin(string? user = null)
+    {
+        UserSession session = new(secrets.NextSecret(), secrets.NextSecret(), options.Clock.GetUtcNow() + Life) { User = user };
+        lock (_gate)
+        {
+            _sessions.Add(session.Id, session);
+            _order.Enqueue(session.Id);
+            if (_order.Count > Kept)
+            {
+                _sessions.Remove(_order.Dequeue());
+            }
+        }
+
+        return session;
+    }
+
+    public void End(string id)
+    {
+        lock (_gate)
+        {
+            _sessions.Remove(id);
+        }
+    }
+
+    /// <summary>Whether it is the user; takes the same time for every wrong answer.</summary>
+    public bool Accepts(string? name, string? password) =>
+        IsSame(name, options.UserName) & IsSame(password, options.Password);
+
+    private static bool IsSame(string? given, string wanted) => CryptographicOperations.FixedTimeEquals(
+        SHA256.HashData(Encoding.UTF8.GetBytes(given ?? "")), SHA256.HashData(Encoding.UTF8.GetBytes(wanted)));
+}

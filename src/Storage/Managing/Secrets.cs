@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+
+namespace Scalewright.Storage.Managing;
+
+/// <summary>Draws ids and secrets. Thread-safe.</summary>
+internal sealed class Secrets(Random? chance)
+{
+    private readonly Lock _gate = new();
+
+    /// <summary>An id in the form of a UUID.</summary>
+    public string NextId()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Fill(bytes);
+        return new Guid(bytes).ToString("D");
+    }
+
+    /// <summary>A secret of 32 hexadecimal digits.</summary>
+    public string NextSecret()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Fill(bytes);
+        return Convert.ToHexString(bytes);
+    }
+
+    private void Fill(Span<byte> bytes)
+    {
+        if (chance is null)
+        {
+            RandomNumberGenerator.Fill(bytes);
+            return;
+        }
+
+        lock (_gate)
+        {
+            chance.NextBytes(bytes);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Commands;
+using Scalewright.Storage.Managing.Links;
+using Scalewright.Storage.Wire;
+
+namespace Scalewright.Storage.Managing.Sightings;
+
+/// <summary>The services behind the sessions: one for each plug-in of agents, with a queue of its own.</summary>
+internal sealed class Services : ILinkServices
+{
+    private readonly ConcurrentDictionary<string, HostSighting> _hosts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ServiceQueue> _queues;
+    private readonly ManagerBook _book;
+    private readonly EventList _events;
+    private ActionDesk? _desk;
+    private long _logLines;
+
+    public Services(ManagerBook book, EventList events, ManagerOptions options)
+    {
+        (_book, _events) = (book, events);
+        (string Plugin, Action<AgentMessage> Take)[] services =
+        [
+            ("linux", SeeDevices), ("linux_network", SeeNetwork), ("lustre", SeeTargets), ("corosync", SeePeers),
+            ("systemd_journal", TakeLog), ("simulator_controller", static _ => { }),
+        ];
+        _queues = services.ToDictionary(item => item.Plugin, item => new ServiceQueue(item.Plugin, item.Take, options), StringComparer.Ordinal);
+    }
+
+    public VolumeList Volumes { get; } = new();
+
+    public IEnumerable<ServiceQueue> Queues => _queues.Values;
+
+    /// <summary>Log lines taken since the manager's start.</summary>
+    public long LogLineCount => Interlocked.Read(ref _logLines);
+
+    /// <summary>Gives answers of actions to the one who waits for them.</summary>
+    public void Use(ActionDesk desk) => _desk = desk;
+
+    public HostSighting Of(string fqdn) => _hosts.GetValueOrDefault(fqdn, HostSighting.None);
+
+    public void Forget(HostRecord host)
+    {
+        _hosts.TryRemove(host.Fqdn, out _);
+        Volumes.Forget(host.Id);
+    }
+
+    public void Began(string fqdn, string plugin)
+    {
+        if (string.Equals(plugin, ActionDesk.Plugin, StringComparison.Ordinal))
+        {
+            _desk?.Began(fqdn);
+        }
+    }
+
+    public void Ended(string fqdn, string plugin)
+    {
+        if (string.Equals(plugin, ActionDesk.Plugin, StringComparison.Ordinal))
+        {
+            _desk?.Ended(fqdn);
+        }
+    }
+
+    public void Took(AgentMessage message)
+    {
+        if (string.Equals(message.Plugin, ActionDesk.Plugin, StringComparison.Ordinal))
+        {
+            // Someone waits for it: it does not queue behind what others told.
+            _desk?.Took(message);
+        }
+        else if (_queues.TryGetValue(message.Plugin ?? "", out ServiceQueue? queue))
+        {
+            queue.Add(message);
+        }
+    }
+
+    public void Noted(string fqdn, LinkNote note) => _events.Add("contact", note switch
+    {
+        LinkNote.Lost => $"{fqdn} is not heard of any more",
+        LinkNote.Found => $"{fqdn} is heard of again",
+        _ => $"{fqdn} has booted",
+    });
+
+    private void SeeDevices(AgentMessage message)
+    {
+        if (SightingReader.Devices(SightingReader.Parse(message.Body)) is { } devices && _book.Read(book => book.FindHost(message.Fqdn)) is { } host)
+        {
+            Update(message.Fqdn, sighting => sighting with { Devices = devices });
+            Volumes.See(host.Id, devices);
+        }
+    }
+
+    private void SeeNetwork(AgentMessage message)
+    {
+        if (SightingReader.Network(SightingReader.Parse(message.Body)) is { } network)
+        {
+            Update(message.Fqdn, sighting => sighting with { LnetState = network.State, Nids = network.Nids });
+        }
+    }
+
+    private void SeePeers(AgentMessage message)
+    {
+        if (SightingReader.Peers(SightingReader.Parse(message.Body)) is { } peers)
+        {
+            Update(message.Fqdn, sighting => sighting with { Peers = peers });
+        }
+    }
+
+    private void TakeLog(AgentMessage message) => Interlocked.Add(ref _logLines, SightingReader.LogLineCount(SightingReader.Parse(message.Body)));
+
+    private void SeeTargets(AgentMessage message)
+    {
+        (string HaLabel, string? Nodename)[] locations = [.. SightingReader.Locations(SightingReader.Parse(message.Body))];
+        if (locations.Length == 0)
+        {
+            return;
+        }
+
+        List<(TargetRecord Target, string Place)> moved = _book.Read(book => Moved(book, locations));
+        if (moved.Count > 0)
+        {
+            // Nobody waits for it, and the next report says it again.
+            _ = _book.ChangeAsync(book => new BookChange { Targets = moved.ConvertAll(item => item.Target).ToValueList() });
+            moved.ForEach(item => _events.Add("failover", $"{item.Target.Name} runs on {item.Place}"));
+        }
+    }
+
+    private static List<(TargetRecord Target, string Place)> Moved(ManagerBook book, (string HaLabel, string? Nodename)[] locations)
+    {
+        List<(TargetRecord, string)> moved = [];
+        foreach (TargetRecord target in book.Targets.All)
+        {
+            int at = Array.FindIndex(locations, item => string.Equals(item.HaLabel, target.HaLabel, StringComparison.Ordinal));
+            if (at < 0 || target.State is not (TargetRecord.Mounted or TargetRecord.Unmounted))
+            {
+                continue;
+            }
+
+            string? place = locations[at].Nodename;
+            int? active = new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }
+                .Select(book.Hosts.Find).OfType<HostRecord>().FirstOrDefault(host => string.Equals(host.Nodename, place, StringComparison.Ordinal))?.Id;
+            if (active != target.ActiveHostId)
+            {
+                moved.Add((target with { ActiveHostId = active, State = active is null ? TargetRecord.Unmounted : TargetRecord.Mounted }, place ?? "no server"));
+            }
+        }
+
+        return moved;
+    }
+
+    private void Update(string fqdn, Func<HostSighting, HostSighting> change) =>
+        _hosts.AddOrUpdate(fqdn, static (_, how) => how(HostSighting.None), static (_, before, how) => how(before), change);
+}

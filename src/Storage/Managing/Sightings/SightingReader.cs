@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace Scalewright.Storage.Managing.Sightings;
+
+/// <summary>Reads what the plug-ins of agents tell. What is not as expected is left out.</summary>
+internal static class SightingReader
+{
+    public static JsonElement Parse(ReadOnlyMemory<byte> body)
+    {
+        Utf8JsonReader reader = new(body.Span);
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    public static IReadOnlyList<SeenDevice>? Devices(JsonElement body) => Child(body, "devs") is not { } devices ? null :
+    [
+        .. devices.EnumerateObject().Select(item => item.Value)
+            .Where(device => device.ValueKind == JsonValueKind.Object)
+            .Select(device => new SeenDevice(Text(device, "serial_80") ?? Text(device, "serial_83") ?? "", Text(device, "path") ?? "", Number(device, "size")))
+            .Where(device => device.Serial.Length > 0 && device.Path.Length > 0),
+    ];
+
+    public static (string State, IReadOnlyList<string> Nids)? Network(JsonElement body)
+    {
+        if (Child(body, "lnet") is not { } lnet)
+        {
+            return null;
+        }
+
+        IEnumerable<JsonElement> nids = Child(lnet, "nids") is { } found ? found.EnumerateObject().Select(item => item.Value) : [];
+        return (Text(lnet, "state") ?? "", [.. nids.Where(nid => nid.ValueKind == JsonValueKind.Object).Select(NidText)]);
+    }
+
+    public static IReadOnlyList<string>? Peers(JsonElement body) => Child(body, "crm_info") is not { } info ? null
+        : Child(info, "nodes") is { } nodes ? [.. nodes.EnumerateObject().Select(node => node.Name)] : [];
+
+    /// <summary>Where targets run, by name in high availability; null for nowhere.</summary>
+    public static IEnumerable<(string HaLabel, string? Nodename)> Locations(JsonElement body) => Child(body, "resource_locations") is { } locations
+        ? locations.EnumerateObject().Select(item => (item.Name, item.Value.ValueKind == JsonValueKind.String ? item.Value.GetString() : null))
+        : [];
+
+    public static int LogLineCount(JsonElement body) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty("log_lines", out JsonElement lines) && lines.ValueKind == JsonValueKind.Array ? lines.GetArrayLength() : 0;
+
+    private static string NidText(JsonElement nid)
+    {
+        long network = Number(nid, "lnd_network");
+        return $"{Text(nid, "nid_address")}@{Text(nid, "lnd_type")}{(network == 0 ? "" : network)}";
+    }
+
+    private static JsonElement? Child(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : null;
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
+
+    private static long Number(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.Number && found.TryGetInt64(out long value) ? value : 0;
+}

@@ -1,0 +1,54 @@
+namespace Scalewright.Storage.Managing.Sightings;
+
+/// <summary>The disks that hosts see, each with a number that stays.</summary>
+internal sealed class VolumeList
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, SeenVolume> _volumes = new(StringComparer.Ordinal);
+    private readonly List<string> _serials = [];
+
+    public void See(int hostId, IReadOnlyList<SeenDevice> devices)
+    {
+        lock (_gate)
+        {
+            foreach (SeenDevice device in devices)
+            {
+                if (!_volumes.TryGetValue(device.Serial, out SeenVolume? volume))
+                {
+                    _serials.Add(device.Serial);
+                    _volumes.Add(device.Serial, volume = new SeenVolume(_serials.Count, device.Serial, device.Size));
+                }
+
+                volume.Paths[hostId] = device.Path;
+            }
+        }
+    }
+
+    public void Forget(int hostId)
+    {
+        lock (_gate)
+        {
+            foreach (SeenVolume volume in _volumes.Values)
+            {
+                volume.Paths.Remove(hostId);
+            }
+        }
+    }
+
+    /// <summary>Those that a host sees now, by number.</summary>
+    public IReadOnlyList<SeenVolume> All()
+    {
+        lock (_gate)
+        {
+            return [.. _serials.Select(serial => _volumes[serial]).Where(volume => volume.Paths.Count > 0).Select(volume => volume.Copy())];
+        }
+    }
+
+    public SeenVolume? Find(int number)
+    {
+        lock (_gate)
+        {
+            return number >= 1 && number <= _serials.Count ? _volumes[_serials[number - 1]].Copy() : null;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Commands;
+using Scalewright.Storage.Managing.Links;
+using Scalewright.Storage.Managing.Rest;
+using Scalewright.Storage.Managing.Sightings;
+
+namespace Scalewright.Storage.Managing;
+
+/// <summary>The core of a manager of storage servers: answers agents and users, whatever carries their requests. Needs no host and no thread of its own.</summary>
+public sealed class StorageManager : IAsyncDisposable
+{
+    private readonly ManagerBook _book;
+    private readonly LinkTable _links;
+    private readonly CommandList _commands;
+    private readonly ActionDesk _desk;
+    private readonly AgentDoor _agents;
+    private readonly RestDoor _rest;
+    private readonly EventList _events;
+
+    private StorageManager(ManagerOptions options, ManagerBook book, CertificateAuthority authority)
+    {
+        (_book, Authority, _events) = (book, authority, new EventList(options.Clock));
+        Secrets secrets = new(options.Chance);
+        Services services = new(book, _events, options);
+        _links = new LinkTable(options, secrets, services);
+        _desk = new ActionDesk(_links);
+        services.Use(_desk);
+        _commands = new CommandList(book, _desk, _events, options);
+        _agents = new AgentDoor(book, _links, new Registrar(book, _links, authority, _commands, options));
+        _rest = new RestDoor(options, secrets, new RestResources(options, book, _links, services, _commands, _events, secrets));
+        Page = new LivePage(book, _links, services, _events);
+    }
+
+    /// <summary>Signs the certificates of servers and of the manager.</summary>
+    public CertificateAuthority Authority { get; }
+
+    /// <summary>What a person can watch.</summary>
+    public LivePage Page { get; }
+
+    /// <summary>Starts a manager, with what its folder holds.</summary>
+    /// <param name="options">Its times, folder and user.</param>
+    /// <param name="cancellationToken">Ends the starting.</param>
+    /// <exception cref="Journals.StateException">The folder is held by another, or damaged, or the disk failed.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The manager closes the book.")]
+    public static async Task<StorageManager> StartAsync(ManagerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ManagerOptions known = options ?? new ManagerOptions();
+        ManagerBook book = await ManagerBook.OpenAsync(known.Folder, known.Chance, known.Clock, cancellationToken);
+        CertificateAuthority authority = await AuthorityOf(book, known.Clock);
+        StorageManager manager = new(known, book, authority);
+        await manager._commands.CloseLeftAsync();
+        return manager;
+    }
+
+    /// <summary>Answers a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends the waiting; a question of an agent may be held for half a minute.</param>
+    public Task<ManagerReply> AnswerAsync(ManagerRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Path.StartsWith("agent/", StringComparison.Ordinal)
+            ? _agents.AnswerAsync(request, cancellationToken)
+            : _rest.AnswerAsync(request);
+    }
+
+    /// <summary>Makes a registration token without a user.</summary>
+    /// <param name="credits">How many servers may use it.</param>
+    /// <param name="profile">The profile of those servers.</param>
+    /// <param name="expiry">When it ends; null: never.</param>
+    /// <returns>Its secret.</returns>
+    public Task<string> AddTokenAsync(int credits, string profile = "base_managed_rh7", DateTimeOffset? expiry = null) =>
+        _rest.Resources.AddTokenAsync(credits, profile, expiry);
+
+    /// <summary>Has a server do something.</summary>
+    /// <param name="fqdn">The server.</param>
+    /// <param name="action">What.</param>
+    /// <param name="arguments">With what.</param>
+    /// <param name="cancellationToken">Takes it back.</param>
+    /// <returns>What the server answered.</returns>
+    /// <exception cref="StorageException">It failed; the server's words are the message.</exception>
+    public async Task<JsonElement> AskAsync(string fqdn, string action, JsonElement arguments, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _desk.RunAsync(
+                fqdn,
+                action,
+                writer =>
+                {
+                    foreach (JsonProperty argument in arguments.EnumerateObject())
+                    {
+                        argument.WriteTo(writer);
+                    }
+                },
+                cancellationToken);
+        }
+        catch (CommandFailedException exception)
+        {
+            throw new StorageException(ProblemCode.AgentFault, fqdn, exception.Message, "see the server's log");
+        }
+    }
+
+    /// <summary>Ends the session of a plug-in of a server; its agent asks for another.</summary>
+    /// <param name="fqdn">The server.</param>
+    /// <param name="plugin">The plug-in.</param>
+    public void EndSession(string fqdn, string plugin) => _links.Find(fqdn)?.End(plugin);
+
+    /// <summary>How many hosts are registered, how many of them were heard of lately, and how many sessions they have.</summary>
+    public (int Hosts, int Heard, int Sessions) Count() =>
+        (_book.Read(static book => book.Hosts.Count), _links.All.Count(static link => link.WasHeard && !link.IsLost), _links.All.Sum(static link => link.SessionCount));
+
+    /// <summary>Stops: commands under way end, the state is closed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _links.Dispose();
+        await _commands.DisposeAsync();
+        await _book.DisposeAsync();
+        Authority.Dispose();
+    }
+
+    private static async Task<CertificateAuthority> AuthorityOf(ManagerBook book, TimeProvider clock)
+    {
+        if (book.Authority is { } pem)
+        {
+            return CertificateAuthority.Load(pem, clock);
+        }
+
+        CertificateAuthority made = CertificateAuthority.Create(clock);
+        await book.ChangeAsync(_ => new BookChange { Authority = made.Pem });
+        return made;
+    }
+}

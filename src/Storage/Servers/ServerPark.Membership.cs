@@ -1,0 +1,88 @@
+using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Storage.Devices;
+using Scalewright.Storage.Power;
+using Scalewright.Storage.Setup;
+using Scalewright.Storage.State;
+
+namespace Scalewright.Storage.Servers;
+
+// Servers that come and go while the cluster lives.
+public sealed partial class ServerPark
+{
+    /// <summary>Adds a server; it sees the disks of no unit of its own.</summary>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <returns>The new server.</returns>
+    public Task<Server> AddAsync(CancellationToken cancellationToken = default) => _book.ChangeAsync(
+        tables =>
+        {
+            Server added = Made(tables, NextIndex(tables), PowerControl.FreeOutlet(tables), unit: null);
+            return (Joined(tables, [added]), added);
+        },
+        cancellationToken);
+
+    /// <summary>Adds a storage unit: servers with disks and a controller of their own.</summary>
+    /// <param name="servers">How many servers, 1 or more.</param>
+    /// <param name="volumes">How many disks, 0 or more.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <returns>The new servers.</returns>
+    public Task<ValueList<Server>> AddUnitAsync(int servers, int volumes, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(servers, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(volumes);
+        return _book.ChangeAsync(
+            tables =>
+            {
+                int unit = tables.Controllers.Keys.DefaultIfEmpty(0).Max() + 1;
+                ValueList<Server> added = UnitServers(tables, servers, unit);
+                Volume[] disks = [.. Enumerable.Range(tables.Volumes.Count, volumes).Select(number => FirstChange.Made(LayoutArithmetic.Volume(number, unit, tables.Setup.Rules)))];
+                StorageController controller = FirstChange.Controller(unit, disks.Select(disk => disk.Serial), new StableChance(unit, tables.Volumes.Count));
+                return (Joined(tables, added) with { Volumes = disks, Controllers = [controller] }, added);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Removes a server: it shuts down, and its outlet becomes free. It stays known to its cluster as a node that left.</summary>
+    /// <param name="fqdn">The server.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <exception cref="StorageException">There is no such server.</exception>
+    public async Task RemoveAsync(string fqdn, CancellationToken cancellationToken = default)
+    {
+        if (_book.Read(tables => tables.Setup.Rules == RuleSet.Strict))
+        {
+            await GoDownAsync(fqdn, LifePace.AtOnce, cancellationToken);
+        }
+        else
+        {
+            await ShutdownAsync(fqdn, LifePace.AtOnce, cancellationToken);
+        }
+
+        await _book.ChangeAsync(_ => new StorageChange { GoneServers = [fqdn] }, cancellationToken);
+    }
+
+    // The reference counts, and meets a name again after a server in between was removed.
+    private static int NextIndex(StorageTables tables) => tables.Setup.Rules == RuleSet.Compat
+        ? tables.Servers.Count
+        : tables.Servers.Values.Where(server => !server.IsWorker).Select(server => server.Index + 1).DefaultIfEmpty(0).Max();
+
+    private Server Made(StorageTables tables, int index, string outlet, int? unit)
+    {
+        ServerLayout layout = LayoutArithmetic.Server(tables.Setup, index) with { Unit = unit, Outlet = outlet };
+        return tables.Servers.ContainsKey(layout.Name.Fqdn)
+            ? throw new StorageException(ProblemCode.DuplicateName, layout.Name.Fqdn, "is a server already", "remove the last servers first")
+            : Server.Of(layout, tables.ServerPackages, _clock.GetUtcNow());
+    }
+
+    private ValueList<Server> UnitServers(StorageTables tables, int count, int unit)
+    {
+        int first = NextIndex(tables);
+        string[] outlets = [.. Enumerable.Range(1, tables.OutletServers.Count + count).Select(number => $"{number}").Where(number => !tables.OutletServers.ContainsKey(number)).Take(count)];
+        return [.. outlets.Select((outlet, index) => Made(tables, first + index, outlet, unit))];
+    }
+
+    private static StorageChange Joined(StorageTables tables, ValueList<Server> servers) => new()
+    {
+        Servers = [.. servers],
+        Outlets = [.. tables.PowerUnits.SelectMany(unit => servers.Select(server => new Outlet(unit, server.Outlet!, true)))],
+        Clusters = [.. servers.GroupBy(server => server.Cluster).Select(members => new ClusterDelta(members.Key) { Nodes = members.ToDictionary(member => member.Name.Node, _ => new HaNode(true), StringComparer.Ordinal) })],
+    };
+}

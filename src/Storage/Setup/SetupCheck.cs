@@ -1,0 +1,68 @@
+using Scalewright.Providers.Simulation.HighAvailability;
+
+namespace Scalewright.Storage.Setup;
+
+/// <summary>Finds every impossible number of a set-up.</summary>
+internal static class SetupCheck
+{
+    // Addresses have two bytes for the server and one for the network.
+    private const int ServersMax = 256 * 256;
+    private const int NetworksMax = 256;
+    private const int VolumesMax = 1_000_000;
+    private const int PowerUnitsMax = 1_000;
+
+    public static ValueList<Problem> Check(StorageSetup setup)
+    {
+        List<Problem> problems = [];
+        Within(problems, "server_count", setup.ServerCount, 0, ServersMax);
+        Within(problems, "worker_count", setup.WorkerCount, 0, ServersMax);
+        if (setup.VolumeCount is { } volumes)
+        {
+            Within(problems, "volume_count", volumes, 0, VolumesMax);
+        }
+
+        Within(problems, "nid_count", setup.NidCount, 0, NetworksMax);
+        Within(problems, "cluster_size", setup.ClusterSize, 1, int.MaxValue);
+        Within(problems, "pdu_count", setup.PduCount, 0, PowerUnitsMax);
+        Within(problems, "su_size", setup.SuSize, 0, int.MaxValue);
+        if (problems.Count == 0)
+        {
+            Together(problems, setup);
+        }
+
+        return problems.ToValueList();
+    }
+
+    private static void Within(List<Problem> problems, string field, int value, int min, int max)
+    {
+        if (value < min || value > max)
+        {
+            problems.Add(new Problem(ProblemCode.OutOfRange, value < min ? $"{value} is below {min}" : $"{value} is above {max}", $"use {min} to {max}") { Field = field });
+        }
+    }
+
+    private static void Together(List<Problem> problems, StorageSetup setup)
+    {
+        if (setup.Rules == RuleSet.Strict && setup.ServerCount + setup.WorkerCount > ServersMax)
+        {
+            Conflict(problems, "worker_count", $"{setup.WorkerCount} leave no addresses beside {setup.ServerCount} servers", $"use {ServersMax} of both together at most");
+        }
+
+        if (setup.SuSize == 0)
+        {
+            return;
+        }
+
+        if (setup.ServerCount % setup.SuSize != 0)
+        {
+            Conflict(problems, "server_count", $"{setup.ServerCount} is not a multiple of su_size {setup.SuSize}", "fill every unit");
+        }
+        else if (setup.ServerCount == 0 ? setup.Volumes > 0 : setup.Volumes % (setup.ServerCount / setup.SuSize) != 0)
+        {
+            Conflict(problems, "volume_count", $"{setup.Volumes} is not a multiple of the {setup.ServerCount / setup.SuSize} units", "give each unit as many");
+        }
+    }
+
+    private static void Conflict(List<Problem> problems, string field, string found, string advice) =>
+        problems.Add(new Problem(ProblemCode.Conflict, found, advice) { Field = field });
+}

@@ -1,0 +1,42 @@
+using Scalewright.Providers.Simulation.HighAvailability;
+
+namespace Scalewright.Storage.State;
+
+/// <summary>What changed in one high-availability cluster: new values of nodes and targets, and targets that are gone.</summary>
+internal sealed record ClusterDelta(int Number)
+{
+    public Dictionary<string, HaNode>? Nodes { get; init; }
+
+    public HaTarget[]? Targets { get; init; }
+
+    public string[]? Gone { get; init; }
+
+    /// <summary>What an event changed.</summary>
+    public static ClusterDelta Of(int number, HaState before, HaEvent happening, HaOutcome outcome)
+    {
+        HaState after = outcome.State;
+        string[] labels = happening.Kind == HaEventKind.Clear
+            ? [.. before.Targets.Keys]
+            : [.. outcome.Moves.Select(move => move.Label).Append(happening.Label).Where(label => label.Length > 0).Distinct(StringComparer.Ordinal)];
+        return new ClusterDelta(number)
+        {
+            Nodes = happening.Node.Length > 0 && after.Nodes.TryGetValue(happening.Node, out HaNode? node) ? new(StringComparer.Ordinal) { [happening.Node] = node } : null,
+            Targets = [.. labels.Where(after.Targets.ContainsKey).Select(label => after.Targets[label])],
+            Gone = [.. labels.Where(label => !after.Targets.ContainsKey(label))],
+        };
+    }
+
+    public static ClusterDelta Whole(int number, HaState state) => new(number)
+    {
+        Nodes = new Dictionary<string, HaNode>(state.Nodes, StringComparer.Ordinal),
+        Targets = [.. state.Targets.Values],
+    };
+
+    public HaState ApplyTo(HaState state) => state with
+    {
+        Nodes = (Nodes ?? []).Aggregate(state.Nodes, (nodes, entry) => nodes.With(entry.Key, entry.Value)),
+        Targets = (Gone ?? []).Aggregate(
+            (Targets ?? []).Aggregate(state.Targets, (targets, target) => targets.With(target.Label, target)),
+            (targets, label) => targets.Without(label)),
+    };
+}

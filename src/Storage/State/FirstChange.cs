@@ -1,0 +1,35 @@
+using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Storage.Devices;
+using Scalewright.Storage.Packages;
+using Scalewright.Storage.Power;
+using Scalewright.Storage.Servers;
+using Scalewright.Storage.Setup;
+
+namespace Scalewright.Storage.State;
+
+/// <summary>What a set-up makes, as one change: all of it is there or nothing.</summary>
+internal static class FirstChange
+{
+    public static StorageChange Of(StorageLayout layout, DateTimeOffset now, StableChance chance)
+    {
+        PackageOffer forServers = PackageOffer.Initial(forWorkers: false);
+        PackageOffer forWorkers = PackageOffer.Initial(forWorkers: true);
+        return new StorageChange
+        {
+            Format = StorageChange.Mark,
+            Setup = layout.Setup,
+            Packages = [forServers, forWorkers],
+            Servers = [.. layout.Servers.Select(server => Server.Of(server, server.IsWorker ? forWorkers : forServers, now))],
+            Clusters = [.. layout.Servers.GroupBy(server => server.Cluster).Select(members => new ClusterDelta(members.Key) { Nodes = members.ToDictionary(member => member.Name.Node, _ => new HaNode(true), StringComparer.Ordinal) })],
+            Volumes = [.. layout.Volumes.Select(Made)],
+            PowerUnits = [.. layout.PowerUnits.Select(unit => unit.Name)],
+            Outlets = [.. layout.PowerUnits.SelectMany(unit => layout.Servers.Where(server => server.Outlet is not null).Select(server => new Outlet(unit.Name, server.Outlet!, true)))],
+            Controllers = [.. layout.Controllers.Select(number => Controller(number, layout.Volumes.Where(volume => volume.Unit == number).Select(volume => volume.Serial), chance))],
+        };
+    }
+
+    public static Volume Made(VolumeLayout volume) => new() { Serial = volume.Serial, Unit = volume.Unit, MajorMinor = volume.MajorMinor };
+
+    public static StorageController Controller(int number, IEnumerable<string> serials, StableChance chance) =>
+        new(number, [.. serials.Select(serial => new Lun(serial, VolumeLayout.Size, [.. Enumerable.Range(0, Lun.DiskCount).Select(_ => chance.NextId())]))]);
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Scalewright.Storage.Servers;
+
+namespace Scalewright.Storage.State;
+
+/// <summary>A server as the reference's file has it.</summary>
+internal static class ServerFile
+{
+    private const string Tag = "__dict_struct_type__";
+
+    public static JsonNode Of(Server server)
+    {
+        JsonObject shown = new()
+        {
+            ["client_mounts"] = new JsonObject(server.Mounts.Select(mount => KeyValuePair.Create(mount.Key, (JsonNode?)mount.Value))),
+            ["corosync"] = new JsonObject { [Tag] = "cluster_sim.fake_server.CorosyncState", ["mcast_port"] = server.McastPort, ["state"] = Word(server.RunsCorosync) },
+            ["fqdn"] = server.Name.Fqdn,
+            ["id"] = server.Index,
+            ["lnet_loaded"] = server.IsLnetLoaded,
+            ["lnet_up"] = server.IsLnetUp,
+            ["network_interfaces"] = new JsonObject(server.Interfaces.Select(item => KeyValuePair.Create(item.Address, (JsonNode?)new JsonObject
+            {
+                ["interface_no"] = item.Number,
+                ["lnd_network"] = item.LndNetwork,
+                ["lnd_type"] = item.LndType,
+                ["type"] = item.Type,
+            }))),
+            ["nodename"] = server.Name.Node,
+            ["pacemaker"] = new JsonObject { [Tag] = "cluster_sim.fake_server.PacemakerState", ["state"] = Word(server.RunsPacemaker) },
+            ["packages"] = new JsonObject(server.Packages.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)LayoutFiles.Version(entry.Value)))),
+            ["shutting_down"] = server.IsShuttingDown,
+            ["starting_up"] = server.IsStartingUp,
+            ["stats"] = null,
+            ["worker"] = server.IsWorker,
+        };
+        if (server.Profile is { } profile)
+        {
+            shown["profile_name"] = profile;
+        }
+
+        return shown;
+    }
+
+    public static string Word(bool runs) => runs ? "started" : "stopped";
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Scalewright.Journals;
+
+namespace Scalewright.Storage.State;
+
+/// <summary>The tables with their journal: a change is decided, applied and handed to the disk in one step, and its caller waits for the disk.</summary>
+internal sealed class StorageBook : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly StorageTables _tables = new();
+    private DurableStore? _store;
+
+    /// <summary>How many changes the state has seen; 0 for a new one, and in memory.</summary>
+    public long Sequence => _store?.Mark.Sequence ?? 0;
+
+    /// <summary>Whether anything was read.</summary>
+    public bool IsEmpty => _tables.Format is null;
+
+    /// <summary>Opens the state of a folder, or one in memory.</summary>
+    /// <exception cref="StateException">The folder is held by another, damaged or of a newer version.</exception>
+    /// <exception cref="StorageException">The folder holds something else.</exception>
+    public static async Task<StorageBook> OpenAsync(StorageClusterOptions options, CancellationToken cancellationToken)
+    {
+        StorageBook book = new();
+        if (options.Folder is not { } folder)
+        {
+            return book;
+        }
+
+        StorageRecord record = new(book._tables, book._gate);
+        DurableStoreOptions how = new() { Holder = LocalFileSystem.DescribeHolder(StorageChange.Mark, "storage"), Chance = new Random((int)options.Seed), Clock = options.Clock, ReserveBytes = 0 };
+        book._store = await DurableStore.OpenAsync(options.Files ?? LocalFileSystem.Create(), folder, record, how, cancellationToken);
+        record.Opened();
+        string? nonsense = record.Nonsense ?? (book._tables.Format is null or StorageChange.Mark || book.Sequence == 0 ? null : $"the format {book._tables.Format}");
+        if (nonsense is not null || (book.Sequence > 0 && book._tables.Format is null))
+        {
+            await book.DisposeAsync();
+            throw new StorageException(ProblemCode.StateCorrupt, folder, "holds " + (nonsense ?? "the state of something else"), "name the folder of a storage cluster of this version");
+        }
+
+        return book;
+    }
+
+    /// <summary>Looks at the tables.</summary>
+    public T Read<T>(Func<StorageTables, T> look)
+    {
+        lock (_gate)
+        {
+            return look(_tables);
+        }
+    }
+
+    /// <summary>Decides on a change and makes it; done when it is durable.</summary>
+    /// <param name="decide">The change, and what the caller gets; a change of null changes nothing.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    public async Task<T> ChangeAsync<T>(Func<StorageTables, (StorageChange? Change, T Result)> decide, CancellationToken cancellationToken)
+    {
+        Task<long>? durable = null;
+        T result;
+        lock (_gate)
+        {
+            (StorageChange? change, result) = decide(_tables);
+            if (change is not null)
+            {
+                durable = _store?.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(change, StorageJson.Default.StorageChange), cancellationToken);
+                _tables.Apply(change);
+            }
+        }
+
+        if (durable is not null)
+        {
+            await durable;
+        }
+
+        return result;
+    }
+
+    /// <summary>Makes a change that asks nothing.</summary>
+    public Task ChangeAsync(Func<StorageTables, StorageChange?> decide, CancellationToken cancellationToken) =>
+        ChangeAsync(tables => (decide(tables), 0), cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_store is { } store)
+        {
+            await store.DisposeAsync();
+        }
+    }
+}

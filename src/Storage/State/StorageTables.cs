@@ -1,0 +1,135 @@
+using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Storage.Clients;
+using Scalewright.Storage.Devices;
+using Scalewright.Storage.Hsm;
+using Scalewright.Storage.Packages;
+using Scalewright.Storage.Power;
+using Scalewright.Storage.Servers;
+using Scalewright.Storage.Setup;
+
+namespace Scalewright.Storage.State;
+
+/// <summary>Every object of a storage cluster by its key. Objects are values; a change replaces those it touches, whatever the size of the rest.</summary>
+internal sealed class StorageTables
+{
+    /// <summary>What the first change said; null before one was applied.</summary>
+    public string? Format { get; private set; }
+
+    public StorageSetup Setup { get; private set; } = new();
+
+    public Dictionary<string, Server> Servers { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<int, HaState> Clusters { get; } = [];
+
+    public Dictionary<string, Volume> Volumes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The serials of the disks of each unit, in the order they were made.</summary>
+    public Dictionary<int, List<string>> Units { get; } = [];
+
+    public Dictionary<string, ManagementTarget> ManagementTargets { get; } = new(StringComparer.Ordinal);
+
+    public List<string> PowerUnits { get; } = [];
+
+    public Dictionary<(string Unit, string Number), bool> Outlets { get; } = [];
+
+    /// <summary>The server of each outlet number.</summary>
+    public Dictionary<string, string> OutletServers { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<int, StorageController> Controllers { get; } = [];
+
+    public Dictionary<string, StorageClient> Clients { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, Coordinator> Coordinators { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, Copytool> Copytools { get; } = new(StringComparer.Ordinal);
+
+    public PackageOffer ServerPackages { get; private set; } = PackageOffer.Initial(forWorkers: false);
+
+    public PackageOffer WorkerPackages { get; private set; } = PackageOffer.Initial(forWorkers: true);
+
+    public PackageOffer OfferTo(Server server) => server.IsWorker ? WorkerPackages : ServerPackages;
+
+    public HaState ClusterOf(int number) => Clusters.GetValueOrDefault(number, HaState.Empty);
+
+    public void Apply(StorageChange change)
+    {
+        Format = change.Format ?? Format;
+        Setup = change.Setup ?? Setup;
+        foreach (PackageOffer offer in change.Packages ?? [])
+        {
+            (ServerPackages, WorkerPackages) = offer.ForWorkers ? (ServerPackages, offer) : (offer, WorkerPackages);
+        }
+
+        ApplyServers(change);
+        foreach (ClusterDelta delta in change.Clusters ?? [])
+        {
+            Clusters[delta.Number] = delta.ApplyTo(ClusterOf(delta.Number));
+        }
+
+        ApplyDevices(change);
+        Array.ForEach(change.Clients ?? [], client => Clients[client.Address] = client);
+        Array.ForEach(change.Coordinators ?? [], coordinator => Coordinators[coordinator.FsName] = coordinator);
+        Array.ForEach(change.Copytools ?? [], copytool => Copytools[copytool.Id] = copytool);
+        Array.ForEach(change.GoneCopytools ?? [], id => Copytools.Remove(id));
+    }
+
+    /// <summary>The whole as changes, one object in each.</summary>
+    public IEnumerable<StorageChange> All()
+    {
+        yield return new StorageChange { Format = Format, Setup = Setup, Packages = [ServerPackages, WorkerPackages], PowerUnits = [.. PowerUnits] };
+        IEnumerable<StorageChange> items =
+        [
+            .. Servers.Values.Select(item => new StorageChange { Servers = [item] }),
+            .. Clusters.Select(item => new StorageChange { Clusters = [ClusterDelta.Whole(item.Key, item.Value)] }),
+            .. Volumes.Values.Select(item => new StorageChange { Volumes = [item] }),
+            .. ManagementTargets.Values.Select(item => new StorageChange { ManagementTargets = [item] }),
+            .. Outlets.Select(item => new StorageChange { Outlets = [new Outlet(item.Key.Unit, item.Key.Number, item.Value)] }),
+            .. Controllers.Values.Select(item => new StorageChange { Controllers = [item] }),
+            .. Clients.Values.Select(item => new StorageChange { Clients = [item] }),
+            .. Coordinators.Values.Select(item => new StorageChange { Coordinators = [item] }),
+            .. Copytools.Values.Select(item => new StorageChange { Copytools = [item] }),
+        ];
+        foreach (StorageChange item in items)
+        {
+            yield return item;
+        }
+    }
+
+    private void ApplyServers(StorageChange change)
+    {
+        foreach (Server server in change.Servers ?? [])
+        {
+            Servers[server.Name.Fqdn] = server;
+            if (server.Outlet is { } outlet)
+            {
+                OutletServers[outlet] = server.Name.Fqdn;
+            }
+        }
+
+        foreach (string fqdn in change.GoneServers ?? [])
+        {
+            if (Servers.Remove(fqdn, out Server? gone) && gone.Outlet is { } outlet)
+            {
+                OutletServers.Remove(outlet);
+            }
+        }
+    }
+
+    private void ApplyDevices(StorageChange change)
+    {
+        foreach (Volume volume in change.Volumes ?? [])
+        {
+            if (!Volumes.ContainsKey(volume.Serial))
+            {
+                (Units.TryGetValue(volume.Unit, out List<string>? known) ? known : Units[volume.Unit] = []).Add(volume.Serial);
+            }
+
+            Volumes[volume.Serial] = volume;
+        }
+
+        Array.ForEach(change.ManagementTargets ?? [], item => ManagementTargets[item.Key] = item);
+        PowerUnits.AddRange((change.PowerUnits ?? []).Except(PowerUnits, StringComparer.Ordinal).ToArray());
+        Array.ForEach(change.Outlets ?? [], outlet => Outlets[(outlet.Unit, outlet.Number)] = outlet.IsOn);
+        Array.ForEach(change.Controllers ?? [], item => Controllers[item.Number] = item);
+    }
+}

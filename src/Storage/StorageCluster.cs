@@ -1,0 +1,111 @@
+using Scalewright.Journals;
+using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Storage.Availability;
+using Scalewright.Storage.Devices;
+using Scalewright.Storage.Packages;
+using Scalewright.Storage.Power;
+using Scalewright.Storage.Servers;
+using Scalewright.Storage.Setup;
+using Scalewright.Storage.State;
+
+namespace Scalewright.Storage;
+
+/// <summary>A simulated storage cluster: one object for all servers, so what one does is seen by the others. Thread-safe.</summary>
+/// <remarks>A call that changes something has done so when it returns; its task ends when the change is durable.</remarks>
+public sealed class StorageCluster : IAsyncDisposable
+{
+    private StorageCluster(StorageBook book, StorageClusterOptions options, bool sharesOutlets)
+    {
+        (Book, Clock) = (book, options.Clock);
+        Chance = new StableChance(options.Seed, book.Sequence);
+        Availability = new HaClusters(book, options.Clock);
+        Power = new PowerControl(book, sharesOutlets);
+        Servers = new ServerPark(book, options.Clock, Availability, Power);
+        Power.Tell(Servers);
+        Devices = new SharedDevices(book, Chance);
+    }
+
+    /// <summary>Its time.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>The servers: start, stop, add, remove.</summary>
+    public ServerPark Servers { get; }
+
+    /// <summary>The power units.</summary>
+    public PowerControl Power { get; }
+
+    /// <summary>The high-availability clusters.</summary>
+    public HaClusters Availability { get; }
+
+    /// <summary>The shared disks with what is on them.</summary>
+    public SharedDevices Devices { get; }
+
+    /// <summary>What it was set up with.</summary>
+    public StorageSetup Setup => Book.Read(tables => tables.Setup);
+
+    internal StorageBook Book { get; }
+
+    internal StableChance Chance { get; }
+
+    /// <summary>Sets up a new cluster.</summary>
+    /// <param name="setup">How large it is.</param>
+    /// <param name="options">Where it lives; null for memory.</param>
+    /// <param name="cancellationToken">Ends the set-up; nothing or all of it is in the folder then.</param>
+    /// <exception cref="StorageException">The numbers are impossible, or the folder holds a cluster already.</exception>
+    /// <exception cref="StateException">The folder cannot be used.</exception>
+    public static async Task<StorageCluster> CreateAsync(StorageSetup setup, StorageClusterOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        StorageLayout layout = setup.Layout();
+        StorageClusterOptions where = options ?? new StorageClusterOptions();
+        StorageBook book = await StorageBook.OpenAsync(where, cancellationToken);
+        if (!book.IsEmpty)
+        {
+            await book.DisposeAsync();
+            throw new StorageException(ProblemCode.ClusterExists, where.Folder!, "holds a storage cluster already", "open it, or name another folder");
+        }
+
+        StorageCluster cluster = new(book, where, sharesOutlets: setup.Rules == RuleSet.Compat);
+        await book.ChangeAsync(_ => FirstChange.Of(layout, cluster.Clock.GetUtcNow(), cluster.Chance), cancellationToken);
+        return cluster;
+    }
+
+    /// <summary>Opens the cluster of a folder.</summary>
+    /// <param name="options">Where it lives.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <exception cref="StorageException">The folder holds no storage cluster, or one of a version that is not known.</exception>
+    /// <exception cref="StateException">The folder is held by another, or damaged.</exception>
+    public static async Task<StorageCluster> OpenAsync(StorageClusterOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrEmpty(options.Folder);
+        StorageBook book = await StorageBook.OpenAsync(options, cancellationToken);
+        if (book.IsEmpty)
+        {
+            await book.DisposeAsync();
+            throw new StorageException(ProblemCode.NoCluster, options.Folder, "holds no storage cluster", "set one up there first");
+        }
+
+        StorageCluster cluster = new(book, options, sharesOutlets: false);
+        await cluster.Servers.ResumeAsync(cancellationToken);
+        return cluster;
+    }
+
+    /// <summary>Changes what packages are offered; servers report it from their next session on.</summary>
+    /// <param name="forWorkers">To workers, or to servers.</param>
+    /// <param name="versions">New versions by package; others stay.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    public Task OfferAsync(bool forWorkers, ValueMap<PackageVersion> versions, CancellationToken cancellationToken = default) => Book.ChangeAsync(
+        tables =>
+        {
+            PackageOffer offer = forWorkers ? tables.WorkerPackages : tables.ServerPackages;
+            return new StorageChange { Packages = [offer with { Versions = offer.Versions.Concat(versions).ToValueMap() }] };
+        },
+        cancellationToken);
+
+    /// <summary>The cluster as the files of the reference simulator: indented JSON by file name.</summary>
+    public ValueMap<string> DescribeFiles() => Book.Read(tables => LayoutFiles.Of(tables).Select(file => KeyValuePair.Create(file.Key, LayoutFiles.Text(file.Value))).ToValueMap());
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Book.DisposeAsync();
+}

@@ -1,0 +1,19 @@
+using Scalewright.Journals;
+
+namespace Scalewright.Storage;
+
+/// <summary>Where a simulated storage cluster lives.</summary>
+public sealed record StorageClusterOptions
+{
+    /// <summary>The folder of its state; null, the default, for memory alone.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>The disk of the folder; null, the default, for this machine's.</summary>
+    public IFileSystem? Files { get; init; }
+
+    /// <summary>Its time; default the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The seed of all chance: ids, load figures, archive work; default 0.</summary>
+    public long Seed { get; init; }
+}

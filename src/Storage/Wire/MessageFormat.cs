@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Scalewright.Storage.Wire;
+
+/// <summary>Messages as bytes: JSON, UTF-8. Both sides use it.</summary>
+public static class MessageFormat
+{
+    /// <summary>Most bytes of one request of an agent: 8 MiB.</summary>
+    public const int PostLengthMax = 8 * 1024 * 1024;
+
+    /// <summary>Writes what an agent sends.</summary>
+    /// <param name="post">The messages and who speaks.</param>
+    public static byte[] Write(MessagePost post)
+    {
+        ArgumentNullException.ThrowIfNull(post);
+        return Write(post.Messages, post.Instance);
+    }
+
+    /// <summary>Writes what a manager answers.</summary>
+    /// <param name="messages">The messages.</param>
+    public static byte[] Write(IReadOnlyList<AgentMessage> messages)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        return Write(messages, instance: null);
+    }
+
+    /// <summary>How many bytes a message takes in a request, with the comma behind it.</summary>
+    /// <param name="message">The message.</param>
+    public static int LengthOf(AgentMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+
+        // Names are plain text; 128 bytes stand for the field names and the longest type and number.
+        return message.Body.Length + (message.Plugin?.Length ?? 4) + (message.SessionId?.Length ?? 4) + message.Fqdn.Length + 128;
+    }
+
+    private static byte[] Write(IReadOnlyList<AgentMessage> messages, AgentInstance? instance)
+    {
+        ArrayBufferWriter<byte> output = new(256 + messages.Sum(LengthOf));
+        using (Utf8JsonWriter writer = new(output))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("messages"u8);
+            foreach (AgentMessage message in messages)
+            {
+                Write(writer, message);
+            }
+
+            writer.WriteEndArray();
+            if (instance is not null)
+            {
+                writer.WriteString("server_boot_time"u8, instance.ServerBootTime);
+                writer.WriteString("client_start_time"u8, instance.ClientStartTime);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, AgentMessage message)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, MessageTypeText.Of(message.Type));
+        writer.WriteString("plugin"u8, message.Plugin);
+        writer.WriteString("session_id"u8, message.SessionId);
+        writer.WritePropertyName("session_seq"u8);
+        if (message.SessionSequence is { } sequence)
+        {
+            writer.WriteNumberValue(sequence);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+
+        writer.WritePropertyName("body"u8);
+        if (message.Body.IsEmpty)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            writer.WriteRawValue(message.Body.Span, skipInputValidation: true);
+        }
+
+        writer.WriteString("fqdn"u8, message.Fqdn);
+        writer.WriteEndObject();
+    }
+}

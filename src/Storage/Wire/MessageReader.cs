@@ -1,0 +1,179 @@
+using System.Text.Json;
+
+namespace Scalewright.Storage.Wire;
+
+/// <summary>Reads messages from bytes. Fields nobody knows are passed over; everything else must be as it is written.</summary>
+public static class MessageReader
+{
+    private const int DepthMax = 64;
+
+    /// <summary>Reads what an agent sent.</summary>
+    /// <param name="json">The body of its request; the messages keep parts of it.</param>
+    /// <exception cref="FormatException">It is no such thing; the message says what is wrong.</exception>
+    public static MessagePost ReadPost(ReadOnlyMemory<byte> json)
+    {
+        (List<AgentMessage> messages, string? boot, string? start) = Read(json);
+        return boot is null || start is null
+            ? throw new FormatException("'server_boot_time' or 'client_start_time' is missing")
+            : new MessagePost(new AgentInstance(boot, start), messages);
+    }
+
+    /// <summary>Reads what a manager answered.</summary>
+    /// <param name="json">The body of its answer; the messages keep parts of it.</param>
+    /// <exception cref="FormatException">It is no such thing; the message says what is wrong.</exception>
+    public static IReadOnlyList<AgentMessage> ReadAnswer(ReadOnlyMemory<byte> json) => Read(json).Messages;
+
+    private static (List<AgentMessage> Messages, string? Boot, string? Start) Read(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(json.Span, new JsonReaderOptions { MaxDepth = DepthMax });
+            return ReadWhole(ref reader, json);
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException($"no JSON: {exception.Message}", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // What the reader throws for text that is not UTF-8.
+            throw new FormatException($"no text: {exception.Message}", exception);
+        }
+    }
+
+    private static (List<AgentMessage> Messages, string? Boot, string? Start) ReadWhole(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    {
+        (List<AgentMessage>? messages, string? boot, string? start) = (null, null, null);
+        Expect(ref reader, JsonTokenType.StartObject, "an object with 'messages'");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string? name = reader.GetString();
+            switch (name)
+            {
+                case "messages":
+                    messages = ReadList(ref reader, json);
+                    break;
+                case "server_boot_time":
+                    boot = ReadText(ref reader, name);
+                    break;
+                case "client_start_time":
+                    start = ReadText(ref reader, name);
+                    break;
+                default:
+                    reader.Read();
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        if (reader.Read())
+        {
+            throw new FormatException("something follows the object");
+        }
+
+        return (messages ?? throw new FormatException("'messages' is missing"), boot, start);
+    }
+
+    private static List<AgentMessage> ReadList(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    {
+        Expect(ref reader, JsonTokenType.StartArray, "a list of messages");
+        List<AgentMessage> messages = [];
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            messages.Add(ReadMessage(ref reader, json));
+        }
+
+        return messages;
+    }
+
+    private static AgentMessage ReadMessage(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new FormatException($"a {reader.TokenType} stands where a message belongs");
+        }
+
+        (string? type, string? fqdn) = (null, null);
+        AgentMessage message = new(default, "");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string? name = reader.GetString();
+            switch (name)
+            {
+                case "type":
+                    type = ReadText(ref reader, name);
+                    break;
+                case "fqdn":
+                    fqdn = ReadText(ref reader, name);
+                    break;
+                case "plugin":
+                    message = message with { Plugin = ReadText(ref reader, name) };
+                    break;
+                case "session_id":
+                    message = message with { SessionId = ReadText(ref reader, name) };
+                    break;
+                case "session_seq":
+                    message = message with { SessionSequence = ReadNumber(ref reader, name) };
+                    break;
+                case "body":
+                    message = message with { Body = ReadBody(ref reader, json) };
+                    break;
+                default:
+                    reader.Read();
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return message with
+        {
+            Type = MessageTypeText.Read(type) ?? throw new FormatException($"'{Printable.Escape(type ?? "null")}' is no type of message"),
+            Fqdn = fqdn ?? throw new FormatException("a message has no 'fqdn'"),
+        };
+    }
+
+    private static string? ReadText(ref Utf8JsonReader reader, string name)
+    {
+        reader.Read();
+        return reader.TokenType switch
+        {
+            JsonTokenType.String => reader.GetString(),
+            JsonTokenType.Null => null,
+            _ => throw new FormatException($"'{name}' is no text"),
+        };
+    }
+
+    private static long? ReadNumber(ref Utf8JsonReader reader, string name)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long value) && value >= 0
+            ? value
+            : throw new FormatException($"'{name}' is no whole number from 0");
+    }
+
+    private static ReadOnlyMemory<byte> ReadBody(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return default;
+        }
+
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return json[start..(int)reader.BytesConsumed];
+    }
+
+    private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string what)
+    {
+        if (!reader.Read() || reader.TokenType != type)
+        {
+            throw new FormatException($"{what} was expected");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Conformance.ClusterSimSetup;
+
+namespace Conformance.Tests;
+
+public class ClusterSimSetupTests
+{
+    private static readonly ClusterSimSetupSuite Suite = new();
+
+    public static TheoryData<string> Names => [.. Cases().Select(item => item.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_set_up_makes_the_files_of_the_reference(string name)
+    {
+        ConformanceCase item = Cases().Single(candidate => candidate.Name == name);
+
+        string? difference = await item.FirstDifference(CancellationToken.None);
+
+        difference.ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_corpus_is_there() => Cases().Count().ShouldBe(7);
+
+    private static IEnumerable<ConformanceCase> Cases() => Suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", Suite.Name));
+}

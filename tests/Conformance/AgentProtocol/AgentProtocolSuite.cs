@@ -1,0 +1,24 @@
+namespace Conformance.AgentProtocol;
+
+/// <summary>Both sides of the storage agent protocol against recorded exchanges: our manager answers the recorded agent, our agent the recorded manager.</summary>
+public sealed class AgentProtocolSuite : ISuite
+{
+    /// <inheritdoc/>
+    public string Name => "agent-protocol";
+
+    /// <inheritdoc/>
+    public IEnumerable<ConformanceCase> Cases(string folder)
+    {
+        foreach (string path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            if (ProtocolTranscript.Load(path) is not { Rows.Count: > 0 } transcript)
+            {
+                continue;
+            }
+
+            string name = Path.GetFileNameWithoutExtension(path);
+            yield return new($"{name} answered by our manager", _ => Task.FromResult(ManagerReplay.FirstDifference(transcript)));
+            yield return new($"{name} answered by our agent", _ => Task.FromResult(AgentReplay.FirstDifference(transcript)));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Conformance.AgentProtocol;
+
+/// <summary>JSON with everything that is free left out, so that what is left can be compared as text: ids, times, load figures, stack traces.</summary>
+internal static partial class FreeJson
+{
+    private static readonly string[] FreeFields = ["meminfo", "cpustats"];
+
+    public static string Of(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                return $"{{{string.Join(',', element.EnumerateObject().OrderBy(item => item.Name, StringComparer.Ordinal).Select(Field))}}}";
+            case JsonValueKind.Array:
+                return $"[{string.Join(',', element.EnumerateArray().Select(Of))}]";
+            case JsonValueKind.String:
+                return $"'{Free().Replace(element.GetString()!.TrimEnd('>', '\n').Split("last line is: ")[^1].Split('\n')[^1], "*")}'";
+            case JsonValueKind.Undefined:
+                return "null";
+            default:
+                return element.GetRawText();
+        }
+    }
+
+    // Load figures: which there are is fixed, how large they are is chance.
+    private static string Field(JsonProperty field) => FreeFields.Contains(field.Name) && field.Value.ValueKind == JsonValueKind.Object
+        ? $"{field.Name}:[{string.Join(',', field.Value.EnumerateObject().Select(item => item.Name).Order(StringComparer.Ordinal))}]"
+        : $"{field.Name}:{Of(field.Value)}";
+
+    [GeneratedRegex(@"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Free();
+}

@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using Conformance.Decisions;
+using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Storage;
+using Scalewright.Storage.Setup;
+using Scalewright.Storage.State;
+
+namespace Conformance.ClusterSimSetup;
+
+/// <summary>Sets clusters up by the compat rules and compares the files, or for large ones the parts that are recorded.</summary>
+public sealed class ClusterSimSetupSuite : ISuite
+{
+    private const string CryptoFolder = "directory (created empty)";
+
+    /// <inheritdoc/>
+    public string Name => "cluster-sim-setup";
+
+    /// <inheritdoc/>
+    public IEnumerable<ConformanceCase> Cases(string folder) => Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(path =>
+        new ConformanceCase(Path.GetFileNameWithoutExtension(path), token => FirstDifferenceAsync(JsonNode.Parse(File.ReadAllText(path))!.AsObject(), token)));
+
+    private static async Task<string?> FirstDifferenceAsync(JsonObject item, CancellationToken cancellationToken)
+    {
+        StorageSetup setup = SetupOf(item["args"]!);
+        JsonObject files = [];
+        try
+        {
+            await using StorageCluster cluster = await StorageCluster.CreateAsync(setup, cancellationToken: cancellationToken);
+            foreach ((string name, string text) in cluster.DescribeFiles())
+            {
+                files[name] = JsonNode.Parse(text);
+            }
+
+            foreach (ServerLayout server in setup.Layout().Servers)
+            {
+                files[$"{server.Name}_crypto/"] = CryptoFolder;
+            }
+        }
+        catch (StorageException exception)
+        {
+            if (item.Text("error") is { Length: > 0 } error && !error.StartsWith(exception.Problems[0].Field, StringComparison.Ordinal))
+            {
+                return $"expected {error}, was {exception.Problems[0]}";
+            }
+
+            return item["error"] is null ? exception.Message : JsonDifference.First(item["files"], new JsonObject(LayoutFiles.OfRefused(setup).Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value))));
+        }
+
+        return item["error"] is not null ? $"expected {item["error"]}, was set up" : FirstDifference(item, files);
+    }
+
+    private static StorageSetup SetupOf(JsonNode args) => new()
+    {
+        ServerCount = args.Whole("server_count"),
+        WorkerCount = args.Whole("worker_count"),
+        VolumeCount = args["volume_count"] is null ? null : args.Whole("volume_count"),
+        NidCount = args.Whole("nid_count", 1),
+        ClusterSize = args.Whole("cluster_size", 4),
+        PduCount = args.Whole("pdu_count", 1),
+        SuSize = args.Whole("su_size"),
+        Rules = RuleSet.Compat,
+    };
+
+    private static string? FirstDifference(JsonObject item, JsonObject files)
+    {
+        foreach ((string part, JsonNode? expected) in item.Where(entry => entry.Key is not ("args" or "error" or "id")))
+        {
+            string? difference = part switch
+            {
+                "files" => JsonDifference.First(expected, Renamed(files)),
+                "file_names" => JsonDifference.First(expected, files.Select(file => file.Key).Where(name => !name.EndsWith('/') || expected!.ToJsonString().Contains("_crypto/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name => (JsonNode?)name).ToJson()),
+                "network_interfaces" => expected!.AsObject().Select(file => JsonDifference.First(file.Value, files[file.Key]?["network_interfaces"], file.Key)).FirstOrDefault(found => found is not null),
+                _ => DeviceNumbers.FirstDifference(expected, files["devices.json"]!["devices"]!.AsObject(), part),
+            };
+            if (difference is not null)
+            {
+                return difference;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The ids of physical disks are drawn: each controller numbers them in its order.</summary>
+    private static JsonNode Renamed(JsonObject files)
+    {
+        string text = files.ToJsonString();
+        foreach (string name in files.Select(file => file.Key).Where(key => key.StartsWith("fake_controller_", StringComparison.Ordinal)))
+        {
+            int number = 0;
+            foreach (JsonNode? disk in files[name]!["luns"]!.AsObject().SelectMany(lun => lun.Value!["wwids"]!.AsArray()))
+            {
+                text = text.Replace((string)disk!, $"wwid-{number++}", StringComparison.Ordinal);
+            }
+        }
+
+        return JsonNode.Parse(text)!;
+    }
+}

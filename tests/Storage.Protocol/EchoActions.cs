@@ -1,0 +1,31 @@
+using System.Text;
+using System.Text.Json;
+using Scalewright.Storage.Agents;
+
+namespace Storage.Protocol.Tests;
+
+/// <summary>Notes what it is asked, and answers that nothing came of it.</summary>
+internal sealed class EchoActions : IServerActions
+{
+    public List<string> Asked { get; } = [];
+
+    public int AnsweredCount { get; private set; }
+
+    public async Task<ActionResult> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken)
+    {
+        Asked.Add(action);
+        if (action == "wait")
+        {
+            TaskCompletionSource never = new();
+            await using CancellationTokenRegistration stop = cancellationToken.Register(() => never.TrySetCanceled());
+            await never.Task;
+        }
+
+        return action switch
+        {
+            "no_such_action" => throw ActionFailedException.Unknown(action),
+            "format_target" => new ActionResult(Encoding.UTF8.GetBytes("""{"uuid":"11111111-2222-3333-4444-555555555555"}""")),
+            _ => ActionResult.Nothing with { Answered = () => AnsweredCount++ },
+        };
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text;
+using Scalewright.Storage.Agents;
+
+namespace Storage.Protocol.Tests;
+
+/// <summary>A plug-in that always tells the same, counts how often it was asked, and can be made to fail.</summary>
+internal sealed class FixedPlugin(string name, string full, string? update) : IServerPlugin
+{
+    public string Name => name;
+
+    public int FullCount { get; private set; }
+
+    public int UpdateCount { get; private set; }
+
+    public bool Fails { get; set; }
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> PollFull()
+    {
+        FullCount++;
+        return Fails ? throw new InvalidOperationException("the plug-in failed") : [Encoding.UTF8.GetBytes(full)];
+    }
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> PollUpdate()
+    {
+        UpdateCount++;
+        return Fails ? throw new InvalidOperationException("the plug-in failed") : update is null ? [] : [Encoding.UTF8.GetBytes(update)];
+    }
+}

@@ -1,0 +1,145 @@
+using Scalewright;
+using Scalewright.Storage;
+using Scalewright.Storage.Agents;
+using Scalewright.Storage.Managing;
+using Scalewright.Storage.Wire;
+using Tests.Shared;
+
+namespace Storage.Protocol.Tests;
+
+/// <summary>Who may register, and how others are refused.</summary>
+public class RegistrationTests
+{
+    [Fact]
+    public void A_registered_server_has_a_certificate_for_its_key() => Scene.Run(async scene =>
+    {
+        using ServerIdentity identity = ServerIdentity.Create("test000.localdomain");
+        RegistrationReply reply = await scene.Line.RegisterAsync(await scene.Manager.AddTokenAsync(1), identity.Introduce("test000", "3.0.1"), CancellationToken.None);
+
+        using System.Security.Cryptography.X509Certificates.X509Certificate2 certificate = identity.Certify(reply.Certificate);
+
+        (reply.HostId, reply.CommandId).ShouldBe((1, 1));
+        certificate.HasPrivateKey.ShouldBeTrue();
+        certificate.Subject.ShouldBe("CN=test000.localdomain");
+    });
+
+    [Fact]
+    public void A_token_is_good_for_as_many_servers_as_it_has_credits() => Scene.Run(async scene =>
+    {
+        string secret = await scene.Manager.AddTokenAsync(2);
+        await scene.Register("test000", secret);
+        await scene.Register("test001", secret);
+
+        (await Refusal(scene.Register("test002", secret))).ShouldContain("403");
+    });
+
+    [Fact]
+    public void A_token_that_is_unknown_or_expired_is_refused() => Scene.Run(async scene =>
+    {
+        string expired = await scene.Manager.AddTokenAsync(1, expiry: scene.Kernel.Clock.GetUtcNow().AddSeconds(5));
+        await scene.Pass(6);
+
+        (await Refusal(scene.Register("test000", expired))).ShouldContain("403");
+        (await Refusal(scene.Register("test000", "UNKNOWN"))).ShouldContain("403");
+    });
+
+    [Theory]
+    [InlineData("3.0.9", true)]
+    [InlineData("3.1.0", false)]
+    [InlineData("2.0.1", false)]
+    [InlineData("4.0.1", false)]
+    [InlineData("dummy", false)]
+    public void An_agent_of_another_major_or_a_newer_minor_version_is_refused(string version, bool isAccepted) => Scene.Run(async scene =>
+    {
+        string secret = await scene.Manager.AddTokenAsync(1);
+
+        string refusal = await Refusal(scene.Register("test000", secret, version));
+
+        refusal.Contains("400", StringComparison.Ordinal).ShouldBe(!isAccepted);
+    });
+
+    [Fact]
+    public void A_name_in_use_is_refused_and_costs_no_credit() => Scene.Run(async scene =>
+    {
+        string secret = await scene.Manager.AddTokenAsync(2);
+        await scene.Register("test000", secret);
+
+        (await Refusal(scene.Register("test000", secret))).ShouldContain("400");
+        (await scene.Register("test001", secret)).HostId.ShouldBe(2);
+    });
+
+    [Fact]
+    public void A_request_for_another_name_is_refused() => Scene.Run(async scene =>
+    {
+        string secret = await scene.Manager.AddTokenAsync(2);
+        using ServerIdentity identity = ServerIdentity.Create("test000.localdomain");
+        Registration other = identity.Introduce("test000", "3.0.1") with { Fqdn = "test001.localdomain" };
+
+        (await Refusal(scene.Line.RegisterAsync(secret, other, CancellationToken.None))).ShouldContain("400");
+    });
+
+    [Fact]
+    public void Only_post_registers() => Scene.Run(async scene =>
+    {
+        ManagerReply reply = await scene.Manager.AnswerAsync(new ManagerRequest("GET", "agent/register/SECRET/"));
+
+        reply.Status.ShouldBe(405);
+    });
+
+    [Fact]
+    public void A_machine_without_a_name_does_not_register() =>
+        Should.Throw<StorageException>(() => ServerIdentity.Create("localhost.localdomain")).Code.ShouldBe(ProblemCode.AgentMismatch);
+
+    [Theory]
+    [InlineData(null, "test000.localdomain", 403)]
+    [InlineData("stranger.localdomain", "stranger.localdomain", 403)]
+    [InlineData("test000.localdomain", "test001.localdomain", 400)]
+    [InlineData("test000.localdomain", "test000.localdomain", 200)]
+    public void Messages_are_taken_from_the_owner_of_the_certificate_alone(string? certificate, string fqdn, int status) => Scene.Run(async scene =>
+    {
+        await scene.Register("test000", await scene.Manager.AddTokenAsync(1));
+        byte[] body = MessageFormat.Write(new MessagePost(new AgentInstance("b", "s"), [new AgentMessage(MessageType.SessionCreateRequest, fqdn) { Plugin = "linux" }]));
+
+        ManagerReply reply = await scene.Manager.AnswerAsync(new ManagerRequest("POST", "agent/message/") { ClientName = certificate, Body = body });
+
+        reply.Status.ShouldBe(status);
+    });
+
+    [Fact]
+    public async Task Credits_and_hosts_survive_a_restart_of_the_manager()
+    {
+        using TemporaryFolder folder = new();
+        ManagerOptions options = new() { Folder = folder.At("state"), SetsUpHosts = false };
+        string secret;
+        await using (StorageManager manager = await StorageManager.StartAsync(options))
+        {
+            secret = await manager.AddTokenAsync(2);
+            (await RegisterAsync(manager, "test000", secret)).HostId.ShouldBe(1);
+        }
+
+        await using StorageManager again = await StorageManager.StartAsync(options);
+
+        (await RegisterAsync(again, "test001", secret)).HostId.ShouldBe(2);
+        (await Refusal(RegisterAsync(again, "test002", secret))).ShouldContain("403");
+    }
+
+    private static async Task<RegistrationReply> RegisterAsync(StorageManager manager, string nodename, string secret)
+    {
+        using ServerIdentity identity = ServerIdentity.Create($"{nodename}.localdomain");
+        using HttpLine line = new(new Uri("http://localhost/"), new ManagerHandler(manager));
+        return await line.RegisterAsync(secret, identity.Introduce(nodename, "3.0.1"), CancellationToken.None);
+    }
+
+    private static async Task<string> Refusal(Task<RegistrationReply> registration)
+    {
+        try
+        {
+            await registration;
+            return "";
+        }
+        catch (StorageException exception)
+        {
+            return exception.Message;
+        }
+    }
+}

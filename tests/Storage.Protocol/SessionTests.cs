@@ -1,0 +1,158 @@
+using Scalewright.Storage.Agents;
+using Scalewright.Storage.Wire;
+
+namespace Storage.Protocol.Tests;
+
+/// <summary>The session rules of both sides, as the table of the protocol says.</summary>
+public class SessionTests
+{
+    [Fact]
+    public void A_session_begins_with_the_full_state_and_goes_on_with_an_update_every_ten_seconds() => Scene.Run(async scene =>
+    {
+        FixedPlugin plugin = new("linux", "{}", "{}");
+        StorageAgent agent = await scene.Join("test000", [plugin]);
+
+        await scene.Pass(35);
+
+        agent.SessionCount.ShouldBe(2);
+        (plugin.FullCount, plugin.UpdateCount).ShouldBe((1, 3));
+    });
+
+    [Fact]
+    public void A_session_that_the_manager_ends_begins_anew_with_the_full_state() => Scene.Run(async scene =>
+    {
+        FixedPlugin plugin = new("linux", "{}", "{}");
+        await scene.Join("test000", [plugin]);
+        await scene.Pass(5);
+
+        scene.Manager.EndSession("test000.localdomain", "linux");
+        await scene.Pass(5);
+
+        plugin.FullCount.ShouldBe(2);
+    });
+
+    [Fact]
+    public void A_plugin_that_fails_gets_a_new_session() => Scene.Run(async scene =>
+    {
+        FixedPlugin plugin = new("linux", "{}", "{}") { Fails = true };
+        StorageAgent agent = await scene.Join("test000", [plugin]);
+        await scene.Pass(15);
+        plugin.Fails = false;
+        int tried = plugin.FullCount;
+
+        await scene.Pass(15);
+
+        tried.ShouldBeGreaterThan(1);
+        plugin.FullCount.ShouldBe(tried + 1);
+        agent.SessionCount.ShouldBe(2);
+    });
+
+    [Theory]
+    [InlineData(LineFault.Drop)]
+    [InlineData(LineFault.Refuse)]
+    [InlineData(LineFault.LoseAnswer)]
+    public void A_lost_message_is_told_again_in_a_new_session(LineFault fault) => Scene.Run(async scene =>
+    {
+        FixedPlugin plugin = new("linux", "{}", "{}");
+        scene.Line.Rules = [new LineRule(fault) { Type = MessageType.Data, Plugin = "linux", Passes = 1, Times = 1 }];
+        await scene.Join("test000", [plugin]);
+
+        await scene.Pass(60);
+
+        plugin.FullCount.ShouldBe(2);
+    });
+
+    [Fact]
+    public void A_message_that_comes_twice_is_taken_once() => Scene.Run(async scene =>
+    {
+        scene.Line.Rules = [new LineRule(LineFault.Duplicate) { Plugin = "systemd_journal" }];
+        await scene.Join("test000", [new FixedPlugin("systemd_journal", """{"log_lines":[{}]}""", null)]);
+
+        await scene.Pass(60);
+
+        System.Text.Encoding.UTF8.GetString(scene.Manager.Page.Show().Span).ShouldContain("\"log_lines\":1}");
+    });
+
+    [Fact]
+    public void A_host_that_is_silent_for_a_minute_is_lost_and_comes_back() => Scene.Run(async scene =>
+    {
+        await scene.Join("test000", [new FixedPlugin("linux", "{}", "{}")]);
+        await scene.Pass(5);
+
+        scene.Line.Rules = [new LineRule(LineFault.Drop)];
+        await scene.Pass(110);
+        (int lost, int sessionsLost) = (scene.Manager.Count().Heard, scene.Manager.Count().Sessions);
+        scene.Line.Rules = [];
+        await scene.Pass(120);
+
+        (lost, sessionsLost).ShouldBe((0, 0));
+        scene.Manager.Count().ShouldBe((1, 1, 2));
+    });
+
+    [Fact]
+    public void An_agent_that_starts_anew_takes_over_from_the_one_before() => Scene.Run(async scene =>
+    {
+        using CancellationTokenSource first = new();
+        await scene.Join("test000", [new FixedPlugin("linux", "{}", "{}")], stop: first.Token);
+        await scene.Pass(5);
+        first.Cancel();
+        StorageAgent second = scene.Start("test000", [new FixedPlugin("linux", "{}", "{}")]);
+
+        await scene.Pass(15);
+
+        second.SessionCount.ShouldBe(2);
+        scene.Manager.Count().ShouldBe((1, 1, 2));
+    });
+
+    [Fact]
+    public void An_old_instance_lets_go_of_what_waits_for_the_new_one() => Scene.Run(async scene =>
+    {
+        await scene.Register("test000", await scene.Manager.AddTokenAsync(1));
+        const string Fqdn = "test000.localdomain";
+        (AgentInstance old, AgentInstance young) = (new("b", "2026-01-01"), new("b", "2026-01-02"));
+        await scene.Line.GetAsync(Fqdn, old, CancellationToken.None);
+        Task<IReadOnlyList<AgentMessage>> held = scene.Line.GetAsync(Fqdn, old, CancellationToken.None);
+        await scene.Pass(1);
+
+        await scene.Line.PostAsync(Fqdn, new MessagePost(young, [new AgentMessage(MessageType.SessionCreateRequest, Fqdn) { Plugin = "linux" }]), CancellationToken.None);
+        IReadOnlyList<AgentMessage> toOld = await held;
+        IReadOnlyList<AgentMessage> toYoung = await scene.Line.GetAsync(Fqdn, young, CancellationToken.None);
+
+        toOld.ShouldBeEmpty();
+        toYoung.Select(message => message.Type).ShouldBe([MessageType.SessionTerminateAll, MessageType.SessionCreateResponse]);
+    });
+
+    [Fact]
+    public void Data_of_an_unknown_session_is_answered_with_its_end() => Scene.Run(async scene =>
+    {
+        await scene.Register("test000", await scene.Manager.AddTokenAsync(1));
+        const string Fqdn = "test000.localdomain";
+        AgentInstance instance = new("b", "s");
+        await scene.Line.GetAsync(Fqdn, instance, CancellationToken.None);
+
+        await scene.Line.PostAsync(Fqdn, new MessagePost(instance, [new AgentMessage(MessageType.Data, Fqdn) { Plugin = "linux", SessionId = "x", SessionSequence = 0 }]), CancellationToken.None);
+        IReadOnlyList<AgentMessage> answer = await scene.Line.GetAsync(Fqdn, instance, CancellationToken.None);
+
+        answer.ShouldHaveSingleItem().Type.ShouldBe(MessageType.SessionTerminate);
+    });
+
+    [Fact]
+    public void Requests_for_a_session_are_repeated_after_10_20_40_80_and_80_seconds()
+    {
+        List<double> asked = [];
+        Scene.Run(async scene =>
+        {
+            await scene.Register("test000", await scene.Manager.AddTokenAsync(1));
+            WatchedLine line = new(scene.Line, (post, _) => asked.Add(scene.Kernel.Elapsed.TotalSeconds));
+            using CancellationTokenSource stop = new();
+            StorageAgent agent = new(new AgentOptions { Fqdn = "test000.localdomain", Clock = scene.Kernel.Clock }, line, [], new EchoActions());
+            line.DropsAnswers = true;
+            Task running = agent.RunAsync(stop.Token);
+            await scene.Pass(240);
+            stop.Cancel();
+            await running;
+        });
+
+        asked.ShouldBe([0, 10, 30, 70, 150, 230]);
+    }
+}
