@@ -81,6 +81,19 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
     public async Task<MuxMessage> AskAsync(Func<MuxMessage> question, CancellationToken cancellationToken) =>
         await OpenAsync((master, token) => master.AskAsync(question(), token), cancellationToken);
 
+    /// <summary>Asks the process that holds the connection, when there is one.</summary>
+    /// <exception cref="LinkDownException">The connection broke.</exception>
+    public async Task AskStandingAsync(MuxMessage question, CancellationToken cancellationToken)
+    {
+        if (_master is { IsAlive: true } master)
+        {
+            await master.AskAsync(question, cancellationToken);
+        }
+    }
+
+    /// <summary>A path for a socket that only this user can reach.</summary>
+    public string NextPath() => folder.NextPath();
+
     public void Dispose()
     {
         _isDisposed = true;
