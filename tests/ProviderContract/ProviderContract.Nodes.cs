@@ -9,7 +9,7 @@ public abstract partial class ProviderContract<TProvider>
 {
     private const string TextPath = "/tmp/contract.txt";
 
-    [Fact]
+    [ContractFact]
     public Task A_node_runs_programs_and_tells_how_they_ended() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
@@ -24,7 +24,7 @@ public abstract partial class ProviderContract<TProvider>
         (await connection.PingAsync(token)).ShouldBeGreaterThanOrEqualTo(TimeSpan.Zero);
     });
 
-    [Fact]
+    [ContractFact]
     public Task A_program_that_is_not_there_is_the_nodes_failure() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
@@ -35,7 +35,7 @@ public abstract partial class ProviderContract<TProvider>
         failure.Node.ShouldBe("contract-1");
     });
 
-    [Fact]
+    [ContractFact]
     public Task A_file_comes_back_as_it_was_put() => RunAsync(async (provider, orders, token) =>
     {
         byte[] content = new byte[300_000];
@@ -51,7 +51,7 @@ public abstract partial class ProviderContract<TProvider>
         back.ToArray().ShouldBe(content);
     });
 
-    [Fact]
+    [ContractFact]
     public Task A_file_that_is_put_again_is_replaced() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
@@ -63,7 +63,7 @@ public abstract partial class ProviderContract<TProvider>
         (await connection.RunAsync(new CommandRequest(["cat", TextPath]), token)).Output.ShouldBe("now");
     });
 
-    [Fact]
+    [ContractFact]
     public Task A_file_that_is_not_there_cannot_be_had() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
@@ -72,7 +72,7 @@ public abstract partial class ProviderContract<TProvider>
         await FailsAsync(() => connection.GetFileAsync("/tmp/no-such-file", Stream.Null, token));
     });
 
-    [Fact]
+    [ContractFact]
     public Task A_node_that_is_gone_cannot_be_reached() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);

@@ -26,7 +26,7 @@ public abstract partial class ProviderContract<TProvider>
     /// <summary>A node that the place can make.</summary>
     protected virtual NodeSpec Specify(string name) => new(name, 1);
 
-    [Fact]
+    [ContractFact]
     public Task What_is_made_is_listed_with_its_marks() => RunAsync(async (provider, orders, token) =>
     {
         StepOrder[] wanted = [orders.CreateNetwork("contract-net"), orders.CreateGroup(), orders.CreateNode("contract-1")];
@@ -44,7 +44,7 @@ public abstract partial class ProviderContract<TProvider>
         }
     });
 
-    [Fact]
+    [ContractFact]
     public Task A_node_becomes_ready() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
@@ -53,7 +53,7 @@ public abstract partial class ProviderContract<TProvider>
         node.EndsAt.ShouldBeNull();
     });
 
-    [Fact]
+    [ContractFact]
     public Task Nothing_is_begun_before_the_outcomes_are_asked_for() => RunAsync(async (provider, orders, token) =>
     {
         _ = provider.ApplyAsync([orders.CreateNode("contract-1")], token);
@@ -62,7 +62,7 @@ public abstract partial class ProviderContract<TProvider>
         (await provider.ObserveAsync(orders.Owner, token)).ShouldBeEmpty();
     });
 
-    [Fact]
+    [ContractFact]
     public Task The_same_token_makes_one_node() => RunAsync(async (provider, orders, token) =>
     {
         StepOrder order = orders.CreateNode("contract-1");
@@ -75,7 +75,7 @@ public abstract partial class ProviderContract<TProvider>
         (await ObserveAsync(provider, orders.Owner, all => all.Count > 0, token)).Count.ShouldBe(1);
     });
 
-    [Fact]
+    [ContractFact]
     public Task Another_token_makes_another_node() => RunAsync(async (provider, orders, token) =>
     {
         Resource first = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
@@ -84,7 +84,7 @@ public abstract partial class ProviderContract<TProvider>
         second.Id.ShouldNotBe(first.Id);
     });
 
-    [Fact]
+    [ContractFact]
     public Task Lists_show_what_belongs_to_the_owner_and_to_all_when_asked_for_all() => RunAsync(async (provider, orders, token) =>
     {
         ContractOrders others = MakeOrders("contract-b");
@@ -100,7 +100,7 @@ public abstract partial class ProviderContract<TProvider>
         await ApplyOneAsync(provider, others.DestroyNode(other), token);
     });
 
-    [Fact]
+    [ContractFact]
     public Task What_belongs_to_another_owner_is_not_removed() => RunAsync(async (provider, orders, token) =>
     {
         ContractOrders others = MakeOrders("contract-b");
@@ -113,7 +113,7 @@ public abstract partial class ProviderContract<TProvider>
         await ApplyOneAsync(provider, others.DestroyNode(other), token);
     });
 
-    [Fact]
+    [ContractFact]
     public Task Removing_twice_is_done_twice() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
@@ -126,7 +126,7 @@ public abstract partial class ProviderContract<TProvider>
         await ObserveAsync(provider, orders.Owner, found => found.Count == 0, token);
     });
 
-    [Fact]
+    [ContractFact]
     public Task A_step_that_fails_leaves_the_others_alone() => RunAsync(async (provider, orders, token) =>
     {
         Resource gone = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
@@ -143,7 +143,7 @@ public abstract partial class ProviderContract<TProvider>
         (await ObserveAsync(provider, orders.Owner, found => found.Count > 0, token)).Select(one => one.Tag.Name).ShouldBe(["contract-2"]);
     });
 
-    [Fact]
+    [ContractFact]
     public Task A_change_keeps_the_node_and_renews_its_mark() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
@@ -157,7 +157,7 @@ public abstract partial class ProviderContract<TProvider>
         changed.Tag.ShouldBe(node.Tag with { Digest = change.Tag.Digest });
     });
 
-    [Fact]
+    [ContractFact]
     public Task After_a_cancellation_nothing_more_is_begun_and_all_that_was_is_told() => RunAsync(async (provider, orders, token) =>
     {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -174,7 +174,7 @@ public abstract partial class ProviderContract<TProvider>
         found.Select(one => one.Tag.Token).ShouldBe(outcomes.Select(outcome => outcome.Token), ignoreOrder: true);
     });
 
-    [Fact]
+    [ContractFact]
     public Task Many_nodes_are_made_at_once_and_listed_in_the_order_they_were() => RunAsync(async (provider, orders, token) =>
     {
         ValueList<StepOrder> wave = orders.CreateNodes(Math.Min(NodesMax, provider.OrdersMax));

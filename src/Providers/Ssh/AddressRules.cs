@@ -1,0 +1,72 @@
+using System.Net;
+using Scalewright.Agents;
+
+namespace Scalewright.Providers.Ssh;
+
+/// <summary>What may be the address of a machine: nothing that the client, its configuration or a shell takes for something else.</summary>
+internal static class AddressRules
+{
+    private const int PortMax = 65535;
+    private const int HostLengthMax = 253;
+
+    /// <exception cref="ArgumentException">It is no address.</exception>
+    public static void Check(NodeAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (!IsHost(address.Host))
+        {
+            throw new ArgumentException($"'{Printable.Escape(address.Host)}' is no host name and no address; use letters, digits, '.', '-' and '_', or an IP address.", nameof(address));
+        }
+
+        if (address.Port is < 0 or > PortMax)
+        {
+            throw new ArgumentException($"Port {address.Port} of '{address.Host}' cannot be; use 1 to {PortMax}, or 0 for the usual one.", nameof(address));
+        }
+
+        if (address.User.Length > 0 && !IsName(address.User))
+        {
+            throw new ArgumentException($"'{Printable.Escape(address.User)}' is no name of a user; use letters, digits, '.', '-' and '_'.", nameof(address));
+        }
+
+        if (address.HostKeys.FirstOrDefault(key => !IsKey(key)) is { } bad)
+        {
+            throw new ArgumentException($"'{Printable.Escape(bad)}' is no key of a host; use its type and the key, as in 'ssh-ed25519 AAAA…'.", nameof(address));
+        }
+    }
+
+    /// <exception cref="ArgumentException">It is not <c>user@host:port</c>.</exception>
+    public static void CheckJump(string jump)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(jump);
+        int at = jump.IndexOf('@', StringComparison.Ordinal);
+        string user = at > 0 ? jump[..at] : "x";
+        string host = jump[(at + 1)..];
+        int colon = host.StartsWith('[') ? host.IndexOf("]:", StringComparison.Ordinal) + 1 : host.IndexOf(':', StringComparison.Ordinal);
+        bool isPort = colon <= 0 || (int.TryParse(host[(colon + 1)..], out int port) && port is > 0 and <= PortMax);
+        string name = (colon > 0 ? host[..colon] : host).Trim('[', ']');
+        if (!IsName(user) || !IsHost(name) || !isPort)
+        {
+            throw new ArgumentException($"'{Printable.Escape(jump)}' is no machine to pass; use user@host:port.", nameof(jump));
+        }
+    }
+
+    private static bool IsHost(string host)
+    {
+        if (host.Length is 0 or > HostLengthMax)
+        {
+            return false;
+        }
+
+        string[] parts = host.Split('%', 2);
+        return parts[0].Contains(':', StringComparison.Ordinal)
+            ? IPAddress.TryParse(parts[0], out _) && parts[0].All(letter => char.IsAsciiHexDigit(letter) || letter is ':' or '.') && (parts.Length == 1 || IsName(parts[1]))
+            : parts.Length == 1 && IsName(host);
+    }
+
+    private static bool IsName(string name) =>
+        name.Length > 0 && name[0] != '-' && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
+
+    private static bool IsKey(string key) => key.Split(' ') is [{ Length: > 0 } type, { Length: > 0 } data]
+        && type.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '@' or '.')
+        && Convert.TryFromBase64String(data, new byte[data.Length], out _);
+}

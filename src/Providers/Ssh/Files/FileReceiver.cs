@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh.Masters;
+
+namespace Scalewright.Providers.Ssh.Files;
+
+/// <summary>Gets one file from a machine, checked by length and SHA-256. Goes on where a broken connection stopped it.</summary>
+internal sealed class FileReceiver(SshConnection connection, string path, Stream destination)
+{
+    private const int PieceBytes = 64 * 1024;
+    private const int ResumptionsMax = 5;
+    private static readonly TimeSpan SumDeadline = TimeSpan.FromMinutes(10);
+
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private long _length;
+
+    /// <returns>Its length in bytes.</returns>
+    /// <exception cref="AgentException">There is no such file, it changed under way, or the machine cannot be reached.</exception>
+    public async Task<long> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        using IncrementalHash hash = _hash;
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await ReceiveRestAsync(cancellationToken);
+                break;
+            }
+            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost && attempt < ResumptionsMax)
+            {
+            }
+        }
+
+        await CheckAsync(Convert.ToHexStringLower(hash.GetHashAndReset()), cancellationToken);
+        return _length;
+    }
+
+    private Task<bool> ReceiveRestAsync(CancellationToken cancellationToken) => SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
+    {
+        string from = (_length + 1).ToString(CultureInfo.InvariantCulture);
+        string sudo = connection.Link.Options.Sudo is null ? "" : "sudo -n -- ";
+        // Only a file: a pipe or a device would never end.
+        string script = $"exec {sudo}sh -c '[ -f \"$1\" ]||{{ echo \"there is no such file\" >&2;exit 66;}};exec tail -c +{from} \"$1\"' sh {ShellQuote.Quote(path)}";
+        await using SshStream stream = await SshStream.StartAsync(connection.Link, script, cancellationToken);
+        byte[] piece = new byte[PieceBytes];
+        int count;
+        while ((count = await stream.ReadAsync(piece, cancellationToken)) > 0)
+        {
+            await destination.WriteAsync(piece.AsMemory(0, count), cancellationToken);
+            _hash.AppendData(piece, 0, count);
+            _length += count;
+        }
+
+        int? code = await stream.Exit.WaitAsync(cancellationToken);
+        if (code is null)
+        {
+            throw new LinkDownException("the connection broke during a transfer");
+        }
+
+        if (code != 0)
+        {
+            await stream.ErrorRead.WaitAsync(cancellationToken);
+            throw Refused($"cannot be read: {Printable.Escape(stream.Error.Trim().Split('\n')[^1])}", "see which files there are");
+        }
+
+        return true;
+    });
+
+    private async Task CheckAsync(string sum, CancellationToken cancellationToken)
+    {
+        CommandResult found = await connection.RunAsync(
+            new CommandRequest(["sh", "-c", "exec sha256sum <\"$1\"", "sh", path]) { IsRepeatable = true, Deadline = SumDeadline }, cancellationToken);
+        if (!found.Succeeded || found.Output.Split(' ')[0] != sum)
+        {
+            throw Refused("changed while it was read", "get it again");
+        }
+    }
+
+    private AgentException Refused(string found, string advice) =>
+        new(connection.Node, SshProblems.Fault($"'{Printable.Escape(path)}' {found}", advice));
+}

@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh.Masters;
+using Scalewright.Providers.Ssh.Shell;
+
+namespace Scalewright.Providers.Ssh.Files;
+
+/// <summary>Puts one file on a machine: beside its place, checked by length and SHA-256, then renamed. Goes on where a broken connection stopped it.</summary>
+internal sealed class FileSender(SshConnection connection, string path, Stream content, TransferOptions options)
+{
+    private const int PieceBytes = 64 * 1024;
+    private const int NotWhole = 65;
+    private static readonly TimeSpan FinishDeadline = TimeSpan.FromMinutes(10);
+
+    // $1 part, $2 place, $3 sum, $4 rights, $5 time: the exit codes are this script's own.
+    private const string Finish = """
+        s=$(sha256sum <"$1") && [ "${s%% *}" = "$3" ] || exit 65
+        [ -z "$4" ] || chmod "$4" "$1" || exit 66
+        [ -z "$5" ] || touch -d "@$5" "$1" || exit 66
+        sync "$1" 2>/dev/null
+        [ ! -d "$2" ] || { echo "it is a folder" >&2; exit 67; }
+        exec mv -f "$1" "$2"
+        """;
+
+    private readonly string _part = $"{path}.{Secrets.Draw()[..12]}.part";
+    private readonly long? _start = content.CanSeek ? content.Position : null;
+
+    /// <exception cref="AgentException">The machine refused it or cannot be reached.</exception>
+    public async Task SendAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            string sum = await SendPartAsync(cancellationToken);
+            await FinishAsync(sum, cancellationToken);
+        }
+        catch (Exception failure) when (failure is AgentException or OperationCanceledException or IOException)
+        {
+            await RemoveAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Sends the content, in as many pieces as connections it takes.</summary>
+    /// <returns>Its SHA-256.</returns>
+    private async Task<string> SendPartAsync(CancellationToken cancellationToken)
+    {
+        long offset = 0;
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await SendFromAsync(offset, cancellationToken);
+            }
+            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost && _start is not null && attempt < options.ResumptionsMax)
+            {
+                offset = await FindArrivedAsync(cancellationToken);
+            }
+        }
+    }
+
+    private async Task<string> SendFromAsync(long offset, CancellationToken cancellationToken)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        if (_start is { } start)
+        {
+            content.Position = start;
+            await HashAsync(hash, offset, cancellationToken);
+        }
+
+        string script = $"exec {Sudo}sh -c 'cat {(offset > 0 ? ">>" : ">")}\"$1\"' sh {ShellQuote.Quote(_part)}";
+        await SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
+        {
+            await using SshStream stream = await SshStream.StartAsync(connection.Link, script, cancellationToken);
+            await CopyAsync(stream, hash, offset, cancellationToken);
+            return true;
+        });
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private string Sudo => connection.Link.Options.Sudo is null ? "" : "sudo -n -- ";
+
+    private async Task CopyAsync(SshStream stream, IncrementalHash hash, long offset, CancellationToken cancellationToken)
+    {
+        byte[] piece = new byte[PieceBytes];
+        int count;
+        while ((count = await content.ReadAsync(piece, cancellationToken)) > 0)
+        {
+            hash.AppendData(piece, 0, count);
+            if (!await TryWriteAsync(stream, piece.AsMemory(0, count), cancellationToken))
+            {
+                break;
+            }
+
+            offset += count;
+            options.Progress?.Report(offset);
+        }
+
+        stream.EndInput();
+        int? code = await stream.Exit.WaitAsync(cancellationToken);
+        if (code is null)
+        {
+            throw new LinkDownException("the connection broke during a transfer");
+        }
+
+        if (code != 0)
+        {
+            await stream.ErrorRead.WaitAsync(cancellationToken);
+            throw Refused(stream.Error);
+        }
+    }
+
+    /// <summary>Sends a piece; one that is not taken for long is the end of the connection.</summary>
+    private async Task<bool> TryWriteAsync(SshStream stream, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = new(PieceDeadline, connection.Link.Options.Clock);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            await stream.WriteAsync(piece, ending.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            throw new LinkDownException("the connection takes nothing more");
+        }
+        catch (LinkDownException) when (stream.HasRefused)
+        {
+            // It says why.
+            return false;
+        }
+    }
+
+    private TimeSpan PieceDeadline => connection.Link.Options.HeartbeatBudget + TimeSpan.FromSeconds(24);
+
+    private async Task HashAsync(IncrementalHash hash, long count, CancellationToken cancellationToken)
+    {
+        byte[] piece = new byte[PieceBytes];
+        while (count > 0)
+        {
+            int read = await content.ReadAsync(piece.AsMemory(0, (int)Math.Min(count, piece.Length)), cancellationToken);
+            if (read == 0)
+            {
+                throw Refused("the content became shorter while it was sent");
+            }
+
+            hash.AppendData(piece, 0, read);
+            count -= read;
+        }
+    }
+
+    /// <summary>How much of the content is there already, as it is in the content; 0 when anything else is.</summary>
+    private async Task<long> FindArrivedAsync(CancellationToken cancellationToken)
+    {
+        CommandResult found = await connection.RunAsync(
+            new CommandRequest(["sh", "-c", "wc -c <\"$1\" && sha256sum <\"$1\"", "sh", _part]) { IsRepeatable = true, Deadline = FinishDeadline }, cancellationToken);
+        string[] words = found.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        if (!found.Succeeded || words.Length < 2 || !long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out long length) || length > content.Length - _start)
+        {
+            return 0;
+        }
+
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        content.Position = _start!.Value;
+        await HashAsync(hash, length, cancellationToken);
+        return Convert.ToHexStringLower(hash.GetHashAndReset()) == words[1] ? length : 0;
+    }
+
+    private async Task FinishAsync(string sum, CancellationToken cancellationToken)
+    {
+        string mode = options.Mode is { } rights ? Convert.ToString((int)rights, 8) : "";
+        string time = options.ModifiedAt is { } at ? (at.ToUnixTimeMilliseconds() / 1000.0).ToString("0.000", CultureInfo.InvariantCulture) : "";
+        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", Finish, "sh", _part, path, sum, mode, time]) { Deadline = FinishDeadline }, cancellationToken);
+        if (!result.Succeeded)
+        {
+            throw Refused(result.ExitCode == NotWhole ? "it did not arrive as it was sent" : result.Error);
+        }
+    }
+
+    private async Task RemoveAsync()
+    {
+        try
+        {
+            await connection.RunAsync(new CommandRequest(["rm", "-f", _part]) { Deadline = TimeSpan.FromSeconds(10) }, CancellationToken.None);
+        }
+        catch (AgentException)
+        {
+            // The machine cannot be reached; the part is beside the file under a name of its own.
+        }
+    }
+
+    private AgentException Refused(string reason) => new(
+        connection.Node,
+        SshProblems.Fault($"'{Printable.Escape(path)}' was not written: {Printable.Escape(reason.Trim().Split('\n')[^1])}", "see that its folder is there, may be written and has room"));
+}

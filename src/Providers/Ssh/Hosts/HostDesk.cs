@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Scalewright.Agents;
+
+namespace Scalewright.Providers.Ssh.Hosts;
+
+/// <summary>Reads and changes the mark of one machine.</summary>
+internal sealed class HostDesk(NodeAddress address, INodeTransport transport, SshProviderOptions options)
+{
+    private volatile HostMark? _seen;
+    private volatile bool _isSeen;
+
+    /// <summary>The machine as a resource.</summary>
+    public string Id { get; } = address.ToString();
+
+    public NodeAddress Address => address;
+
+    /// <summary>What was there when it was looked at last; null: nothing of ours.</summary>
+    public HostMark? Seen => _seen;
+
+    /// <summary>Whether it has been looked at.</summary>
+    public bool IsSeen => _isSeen;
+
+    /// <exception cref="AgentException">The machine cannot be reached, or refuses.</exception>
+    public async Task<HostMark?> ReadAsync(CancellationToken cancellationToken)
+    {
+        CommandResult result = await RunAsync(HostScript.Read, [options.Folder], isRepeatable: true, cancellationToken);
+        return result.Succeeded ? See(result.Output) : throw Refused(result);
+    }
+
+    /// <summary>Replaces the mark when it is what is expected.</summary>
+    /// <returns>False when another one is there, which <see cref="Seen"/> has then.</returns>
+    /// <exception cref="AgentException">The machine cannot be reached, or refuses.</exception>
+    public async Task<bool> SwapAsync(HostMark? expected, HostMark? mark, CancellationToken cancellationToken)
+    {
+        CommandResult result = await RunAsync(HostScript.Swap, [options.Folder, Write(expected), Write(mark)], isRepeatable: false, cancellationToken);
+        if (result.Succeeded)
+        {
+            (_seen, _isSeen) = (mark, true);
+            return true;
+        }
+
+        if (result.ExitCode != HostScript.Differs)
+        {
+            throw Refused(result);
+        }
+
+        // A swap whose answer was lost and that is made again finds what it wrote itself.
+        return See(result.Output) == mark;
+    }
+
+    /// <summary>Opens a way into the machine, under the name of its node.</summary>
+    /// <exception cref="AgentException">The machine cannot be reached.</exception>
+    public Task<INodeConnection> ConnectAsync(string node, CancellationToken cancellationToken) => transport.ConnectAsync(address, node, cancellationToken);
+
+    private static string Write(HostMark? mark) => mark is null ? "" : JsonSerializer.Serialize(mark, HostJson.Default.HostMark);
+
+    private async Task<CommandResult> RunAsync(string script, string[] words, bool isRepeatable, CancellationToken cancellationToken)
+    {
+        await using INodeConnection connection = await transport.ConnectAsync(address, Id, cancellationToken);
+        CommandRequest request = new(new[] { "sh", "-c", script, "sh" }.Concat(words).ToValueList()) { Deadline = options.StepDeadline, IsRepeatable = isRepeatable };
+        return await connection.RunAsync(request, cancellationToken);
+    }
+
+    private HostMark? See(string text)
+    {
+        try
+        {
+            _seen = string.IsNullOrWhiteSpace(text) ? null : JsonSerializer.Deserialize(text, HostJson.Default.HostMark);
+            _isSeen = true;
+            return _seen;
+        }
+        catch (JsonException unreadable)
+        {
+            throw new AgentException(Id, SshProblems.Fault("the mark that shows whose it is cannot be read", "look at it, and remove it when nobody needs the machine"), unreadable);
+        }
+    }
+
+    private AgentException Refused(CommandResult result) => new(
+        Id,
+        SshProblems.Fault(
+            $"its mark cannot be kept: {(result.DeadlinePassed ? "it took too long" : Printable.Escape(result.Error.Trim().Split('\n')[^1]))}",
+            "see that the folder for it can be made and written"));
+}

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Scalewright.Providers.Ssh.Hosts;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HostMark))]
+internal sealed partial class HostJson : JsonSerializerContext;

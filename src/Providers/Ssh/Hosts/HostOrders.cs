@@ -1,0 +1,158 @@
+using Microsoft.Extensions.Logging;
+using Scalewright.Agents;
+using Scalewright.Planning;
+
+namespace Scalewright.Providers.Ssh.Hosts;
+
+/// <summary>Does steps by marks of machines.</summary>
+internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clock, ILogger logger)
+{
+    private readonly Dictionary<string, HostDesk> _byId = desks.ToDictionary(desk => desk.Id, StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly HashSet<HostDesk> _claiming = [];
+
+    /// <summary>Does one step to its end, whatever comes of it.</summary>
+    public async Task<StepOutcome> DoAsync(StepOrder order)
+    {
+        try
+        {
+            // Machines have the networks they have, and groups are in the marks of their nodes.
+            return order.Step switch
+            {
+                CreateNode => await CreateAsync(order),
+                ChangeNode => await ChangeAsync(order),
+                DestroyNode => await DestroyAsync(order),
+                _ => new StepOutcome(order.Token, StepResult.Done),
+            };
+        }
+        catch (AgentException failure)
+        {
+            StepResult result = failure.OutcomeIsUnknown ? StepResult.Unknown : StepResult.Failed;
+            return new StepOutcome(order.Token, result) { Problem = failure.Problems[0], MayRetry = result == StepResult.Failed && failure.Code == ProblemCode.ConnectionLost };
+        }
+    }
+
+    private static StepOutcome Done(StepOrder order, Resource? resource = null) => new(order.Token, StepResult.Done) { Resource = resource };
+
+    private static StepOutcome Fail(StepOrder order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
+
+    private async Task<StepOutcome> CreateAsync(StepOrder order)
+    {
+        if (desks.FirstOrDefault(desk => desk.Seen?.Token == order.Token) is { } made)
+        {
+            return Done(order, made.Seen!.ToResource(made.Id));
+        }
+
+        HashSet<HostDesk> tried = [];
+        while (TakeFree(order.Step.Name, tried) is { } desk)
+        {
+            try
+            {
+                HostMark mark = HostMark.Of(order.Tag, clock.GetUtcNow());
+                if (await desk.SwapAsync(null, mark, CancellationToken.None))
+                {
+                    SshLog.Claimed(logger, desk.Id, order.Step.Name);
+                    return Done(order, mark.ToResource(desk.Id));
+                }
+
+                if (desk.Seen?.Token == order.Token)
+                {
+                    return Done(order, desk.Seen.ToResource(desk.Id));
+                }
+            }
+            finally
+            {
+                Free(desk);
+            }
+        }
+
+        return Fail(order, SshProblems.NoFreeHost(desks.Count));
+    }
+
+    private async Task<StepOutcome> ChangeAsync(StepOrder order)
+    {
+        HostDesk? desk = Find(order);
+        HostMark? mark = desk is null ? null : await desk.ReadAsync(CancellationToken.None);
+        if (desk is null || mark is null || mark.Name != order.Tag.Name)
+        {
+            return Fail(order, new Problem(ProblemCode.ResourceGone, $"{order.Step} is about a node that is gone", "look at what there is, and make it again"));
+        }
+
+        if (Refusal(mark, order) is { } problem)
+        {
+            return Fail(order, problem);
+        }
+
+        HostMark changed = mark with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, ExpiresAt = order.Tag.ExpiresAt };
+        return await desk.SwapAsync(mark, changed, CancellationToken.None) ? Done(order, changed.ToResource(desk.Id)) : Fail(order, Overtaken(desk));
+    }
+
+    private async Task<StepOutcome> DestroyAsync(StepOrder order)
+    {
+        HostDesk? desk = Find(order);
+        HostMark? mark = desk is null ? null : await desk.ReadAsync(CancellationToken.None);
+        if (desk is null || mark is null)
+        {
+            return Done(order);
+        }
+
+        if (Refusal(mark, order) is { } problem)
+        {
+            return Fail(order, problem);
+        }
+
+        if (mark.Name != order.Tag.Name)
+        {
+            return Done(order);
+        }
+
+        if (!await desk.SwapAsync(mark, null, CancellationToken.None))
+        {
+            return Fail(order, Overtaken(desk));
+        }
+
+        SshLog.Released(logger, desk.Id, order.Step.Name);
+        return Done(order);
+    }
+
+    private static Problem Overtaken(HostDesk desk) =>
+        new(ProblemCode.StaleLease, $"{desk.Id} was changed by someone else at the same time", "look at what there is, and decide anew");
+
+    private static Problem? Refusal(HostMark mark, StepOrder order) => mark switch
+    {
+        _ when mark.Owner != order.Tag.Owner.ToString() =>
+            new Problem(ProblemCode.ForeignResource, $"{order.Step} is about a machine that belongs to {Printable.Escape(mark.Owner)}", "look at what there is of this owner"),
+        _ when mark.Epoch > order.Tag.Epoch =>
+            new Problem(ProblemCode.StaleLease, $"epoch {order.Tag.Epoch} was ended by epoch {mark.Epoch}", "stop; the new holder acts for this node now"),
+        _ => null,
+    };
+
+    private HostDesk? Find(StepOrder order) => order.ResourceId is { } id
+        ? _byId.GetValueOrDefault(id)
+        : desks.FirstOrDefault(desk => desk.Seen is { } mark && mark.Name == order.Tag.Name && mark.Owner == order.Tag.Owner.ToString());
+
+    /// <summary>A machine that is free as far as it is known: the one with the node's name, else the first of the list.</summary>
+    private HostDesk? TakeFree(string name, HashSet<HostDesk> tried)
+    {
+        lock (_gate)
+        {
+            HostDesk[] free = [.. desks.Where(desk => desk is { IsSeen: true, Seen: null } && !_claiming.Contains(desk) && !tried.Contains(desk))];
+            HostDesk? taken = free.FirstOrDefault(desk => desk.Address.Host == name) ?? free.FirstOrDefault();
+            if (taken is not null)
+            {
+                tried.Add(taken);
+                _claiming.Add(taken);
+            }
+
+            return taken;
+        }
+    }
+
+    private void Free(HostDesk desk)
+    {
+        lock (_gate)
+        {
+            _claiming.Remove(desk);
+        }
+    }
+}

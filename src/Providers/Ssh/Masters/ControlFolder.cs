@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Scalewright.Providers.Ssh.Masters;
+
+/// <summary>A private folder for the sockets of connections. When this process ends in whatever way, the connections and the folder go, too.</summary>
+internal sealed class ControlFolder : IDisposable
+{
+    // unix(7): 108 bytes with the zero at the end; the client adds 17 characters to the name while it opens the socket.
+    private const int PathLengthMax = 108 - 1 - 17 - 8;
+
+    // Ends when its input does: then whoever names the folder among its arguments is ended.
+    private const string Guard = """
+        trap '' HUP INT TERM
+        read -r x
+        for f in $(grep -lF -e "$1/" /proc/[0-9]*/cmdline 2>/dev/null); do
+          p=${f#/proc/}; p=${p%/cmdline}
+          [ "$p" = $$ ] || kill "$p" 2>/dev/null
+        done
+        rm -rf -- "$1"
+        """;
+
+    private readonly Process _guard;
+    private int _count;
+
+    public ControlFolder()
+    {
+        Path = Create();
+        ProcessStartInfo start = new(Programs.Detacher, [.. Programs.DetacherArguments, "sh", "-c", Guard, "scalewright-ssh", Path])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        _guard = Process.Start(start)!;
+        _guard.StandardOutput.Dispose();
+        _guard.StandardError.Dispose();
+    }
+
+    public string Path { get; }
+
+    /// <summary>A name that was not given before.</summary>
+    public string NextPath() => System.IO.Path.Combine(Path, Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture));
+
+    public void Dispose()
+    {
+        _guard.StandardInput.Dispose();
+        _guard.Dispose();
+    }
+
+    private static string Create()
+    {
+        string path = Directory.CreateTempSubdirectory("sw-").FullName;
+        if (path.Length <= PathLengthMax)
+        {
+            return path;
+        }
+
+        Directory.Delete(path);
+        string shorter = $"/tmp/{System.IO.Path.GetFileName(path)}";
+        PrivateFiles.MakeFolder(shorter);
+        return shorter;
+    }
+}

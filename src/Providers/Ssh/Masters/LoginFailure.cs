@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+
+namespace Scalewright.Providers.Ssh.Masters;
+
+/// <summary>Tells from what the SSH client wrote why a login did not come about.</summary>
+internal static partial class LoginFailure
+{
+    private const int ReasonLengthMax = 300;
+
+    private static readonly string[] Turned = ["kex_exchange_identification", "banner exchange", "Connection closed by", "Connection reset by", "Exceeded MaxStartups", "Not allowed at this time"];
+    private static readonly string[] Denied = ["Permission denied", "Too many authentication failures", "No more authentication methods", "not allowed because", "account is locked", "no mutual signature algorithm"];
+    private static readonly string[] Far = ["timed out", "No route to host", "Network is unreachable", "Host is down", "Invalid argument", "Connection timed out"];
+    private static readonly string[] Settings = ["Bad configuration option", "terminating, ", "keyword ", "unsupported option", "Bad owner or permissions", "Can't open user config file", "no such identity"];
+
+    /// <summary>The problem, and whether the server did nothing and may be asked again.</summary>
+    /// <param name="where">The machine.</param>
+    /// <param name="text">What the client wrote.</param>
+    public static (Problem Problem, bool MayRetry) Describe(string where, string text)
+    {
+        string reason = Reason(text);
+        return text switch
+        {
+            _ when Has(text, "IDENTIFICATION HAS CHANGED") => (SshProblems.HostKeyChanged(where, KnownKey(text), OfferedKey(text)), false),
+            _ when Has(text, "Host key verification failed") || Has(text, "host key is known for") => (SshProblems.HostKeyUnknown(where, OfferedKey(text)), false),
+            _ when Denied.Any(word => Has(text, word)) => (SshProblems.NotLoggedIn(where, reason), false),
+            _ when Has(text, "Could not resolve hostname") => (SshProblems.NameUnknown(where, reason), Has(text, "Temporary failure")),
+            _ when Has(text, "Connection refused") => (SshProblems.ConnectionRefused(where), false),
+            _ when Far.Any(word => Has(text, word)) => (SshProblems.NotReached(where, reason), false),
+            _ when Turned.Any(word => Has(text, word)) => (SshProblems.ServerBusy(where, reason), true),
+            _ when Settings.Any(word => Has(text, word)) => (SshProblems.Misconfigured(where, reason), false),
+            _ => (SshProblems.NotReached(where, reason.Length > 0 ? reason : "the client gave no reason"), false),
+        };
+    }
+
+    private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Its last line that says something, safe to print and without paths of keys.</summary>
+    private static string Reason(string text)
+    {
+        string line = text.Split('\n').Select(line => line.Trim(' ', '\r')).LastOrDefault(IsReason) ?? "";
+        string safe = Printable.Escape(line.TrimEnd('.'));
+        return safe.Length > ReasonLengthMax ? safe[..ReasonLengthMax] : safe;
+    }
+
+    private static bool IsReason(string line) =>
+        line.Length > 0 && !line.StartsWith('@') && !line.Contains("Identity file", StringComparison.Ordinal) && !line.StartsWith("debug", StringComparison.Ordinal)
+        && !line.StartsWith("Warning: Permanently added", StringComparison.Ordinal) && !line.Contains("client_loop", StringComparison.Ordinal);
+
+    private static string OfferedKey(string text) => Fingerprint().Match(text) is { Success: true } found ? found.Value : "";
+
+    // "Offending ED25519 key in FILE:LINE"
+    private static string KnownKey(string text) =>
+        Offending().Match(text) is { Success: true } found && int.TryParse(found.Groups["line"].Value, out int line)
+            ? KnownHosts.FingerprintOf(found.Groups["file"].Value, line)
+            : "an unknown one";
+
+    [GeneratedRegex("SHA256:[A-Za-z0-9+/]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Fingerprint();
+
+    [GeneratedRegex("Offending [A-Za-z0-9-]+ key in (?<file>[^\n]+):(?<line>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Offending();
+}

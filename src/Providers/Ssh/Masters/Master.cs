@@ -1,0 +1,197 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh.Mux;
+
+namespace Scalewright.Providers.Ssh.Masters;
+
+/// <summary>The client process that has logged in to a machine and holds the connection, over which all sessions go.</summary>
+[SuppressMessage("Usage", "CA2213", Justification = "The process is followed to its end, and who waits for the other may still look at it.")]
+internal sealed class Master : IDisposable
+{
+    private const int LogBytesMax = 64 * 1024;
+    private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(5);
+
+    private readonly Process _process;
+    private readonly string _control;
+    private readonly NodeAddress _address;
+    private readonly SshOptions _options;
+    private readonly CancellationTokenSource _ended = new();
+
+    private Master(Process process, string control, NodeAddress address, SshOptions options)
+    {
+        (_process, _control, _address, _options) = (process, control, address, options);
+        Id = process.Id;
+        Ended = FollowAsync();
+    }
+
+    /// <summary>The number of its process.</summary>
+    public int Id { get; }
+
+    /// <summary>Done when the process has ended.</summary>
+    public Task Ended { get; }
+
+    public bool IsAlive => !Ended.IsCompleted && !_ended.IsCancellationRequested;
+
+    /// <summary>Logs in.</summary>
+    /// <exception cref="LoginException">It did not come about.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "It is given to the caller, or disposed when it is not ready.")]
+    public static async Task<Master> StartAsync(SshOptions options, NodeAddress address, ControlFolder folder, CancellationToken cancellationToken)
+    {
+        string control = folder.NextPath();
+        if (address.HostKeys.Count > 0)
+        {
+            KnownHosts.Write(control + ".known", address);
+        }
+
+        using Askpass? askpass = options.Password is { } password ? new Askpass(control, password) : null;
+        Process process = Start(options, address, control, askpass);
+        Master master = new(process, control, address, options);
+        try
+        {
+            await master.WaitUntilReadyAsync(cancellationToken);
+            return master;
+        }
+        catch
+        {
+            master.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a command in a session of its own.</summary>
+    /// <exception cref="SessionRefusedException">The server opens no further session.</exception>
+    /// <exception cref="LinkDownException">The connection is down, or its process does not answer.</exception>
+    public Task<RemoteSession> OpenSessionAsync(string command, CancellationToken cancellationToken) =>
+        AskAsync(token => RemoteSession.OpenAsync(_control, command, token), cancellationToken);
+
+    /// <summary>Lets the connection forward a port or socket, or ends that.</summary>
+    /// <returns>The answer, of whatever kind.</returns>
+    /// <exception cref="LinkDownException">The connection is down, or its process does not answer.</exception>
+    public Task<MuxMessage> AskAsync(MuxMessage message, CancellationToken cancellationToken) => AskAsync(
+        async token =>
+        {
+            using MuxClient client = await MuxClient.ConnectAsync(_control, token);
+            await client.SendAsync(message, token);
+            return await client.ReceiveAsync(token);
+        },
+        cancellationToken);
+
+    /// <summary>Ends the connection and all that goes over it, also when the process stands still.</summary>
+    public void Dispose()
+    {
+        if (!_ended.IsCancellationRequested)
+        {
+            _ended.Cancel();
+            if (!Ended.IsCompleted)
+            {
+                _process.Kill();
+            }
+        }
+
+        foreach (string ending in new[] { "", ".log", ".known" })
+        {
+            File.Delete(_control + ending);
+        }
+    }
+
+    private static Process Start(SshOptions options, NodeAddress address, string control, Askpass? askpass)
+    {
+        ProcessStartInfo start = new(Programs.Detacher, [.. Programs.DetacherArguments, options.Program, .. MasterArguments.Of(options, address, control)])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        if (askpass is not null)
+        {
+            start.Environment["SSH_ASKPASS"] = askpass.Program;
+            start.Environment["SSH_ASKPASS_REQUIRE"] = "force";
+        }
+
+        try
+        {
+            Process process = Process.Start(start)!;
+            // What it has to say is in its log.
+            process.StandardInput.Dispose();
+            process.StandardOutput.Dispose();
+            process.StandardError.Dispose();
+            return process;
+        }
+        catch (Win32Exception failure)
+        {
+            throw new LoginException(SshProblems.ClientMissing(options.Program, FaultText.Of(failure)), mayRetry: false);
+        }
+    }
+
+    private async Task FollowAsync()
+    {
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        long start = _options.Clock.GetTimestamp();
+        while (!File.Exists(_control))
+        {
+            if (Ended.IsCompleted)
+            {
+                throw Fail();
+            }
+
+            if (_options.Clock.GetElapsedTime(start) > _options.ConnectDeadline)
+            {
+                throw new LoginException(SshProblems.NotReached(_address.ToString(), $"no login within {_options.ConnectDeadline.TotalSeconds:0.###} s"), mayRetry: false);
+            }
+
+            await Task.Delay(PollPeriod, _options.Clock, cancellationToken);
+        }
+    }
+
+    private LoginException Fail()
+    {
+        (Problem problem, bool mayRetry) = LoginFailure.Describe(_address.ToString(), ReadLog());
+        return new LoginException(problem, mayRetry);
+    }
+
+    private string ReadLog()
+    {
+        try
+        {
+            using StreamReader reader = new(_control + ".log");
+            char[] text = new char[LogBytesMax];
+            return new string(text, 0, reader.ReadBlock(text));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>Asks with a deadline of our own: a process that stands still would hold up its clients for ever.</summary>
+    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = new(_options.SessionDeadline, _options.Clock);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token, _ended.Token);
+        try
+        {
+            return await ask(ending.Token);
+        }
+        catch (SessionRefusedException)
+        {
+            throw;
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or InvalidDataException)
+        {
+            throw new LinkDownException($"the connection to {_address} broke: {FaultText.Of(failure)}");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new LinkDownException($"the connection to {_address} did not answer within {_options.SessionDeadline.TotalSeconds:0.###} s");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Scalewright.Agents;
+
+namespace Scalewright.Providers.Ssh.Masters;
+
+/// <summary>The arguments of the client that logs in and holds the connection for all sessions.</summary>
+internal static class MasterArguments
+{
+    private const int AliveCount = 2;
+
+    /// <param name="options">How machines are reached.</param>
+    /// <param name="address">The machine.</param>
+    /// <param name="control">The path of its socket.</param>
+    public static List<string> Of(SshOptions options, NodeAddress address, string control)
+    {
+        List<string> words = ["-M", "-N", "-T", "-n", "-S", control, "-E", control + ".log"];
+        Add(words, "-F", options.ConfigFile);
+        Add(words, "-l", address.User);
+        Add(words, "-p", address.Port > 0 ? address.Port.ToString(CultureInfo.InvariantCulture) : "");
+        Add(words, "-i", options.IdentityFile);
+        Add(words, "-J", string.Join(',', options.JumpHosts));
+        foreach ((string name, string value) in Settings(options, address, control))
+        {
+            words.Add("-o");
+            words.Add($"{name}={value}");
+        }
+
+        return [.. words, "--", address.Host];
+    }
+
+    private static IEnumerable<(string Name, string Value)> Settings(SshOptions options, NodeAddress address, string control)
+    {
+        yield return ("ControlPersist", "no");
+        yield return ("ForkAfterAuthentication", "no");
+        yield return ("RemoteCommand", "none");
+        yield return ("PermitLocalCommand", "no");
+        yield return ("LogLevel", "INFO");
+        yield return ("EscapeChar", "none");
+        yield return ("BatchMode", options.Password is null ? "yes" : "no");
+        yield return ("NumberOfPasswordPrompts", "1");
+        yield return ("ConnectionAttempts", "1");
+        yield return ("ConnectTimeout", Seconds(options.ConnectDeadline));
+        yield return ("ServerAliveInterval", Seconds(options.HeartbeatPeriod));
+        yield return ("ServerAliveCountMax", AliveCount.ToString(CultureInfo.InvariantCulture));
+        yield return ("StrictHostKeyChecking", options.HostKeys == HostKeyPolicy.PinFirst && address.HostKeys.Count == 0 ? "accept-new" : "yes");
+        yield return ("UpdateHostKeys", "no");
+        if (address.HostKeys.Count > 0 || options.KnownHostsFile.Length > 0)
+        {
+            yield return ("UserKnownHostsFile", Quote(address.HostKeys.Count > 0 ? control + ".known" : options.KnownHostsFile));
+            yield return ("GlobalKnownHostsFile", "/dev/null");
+        }
+
+        if (options.CertificateFile.Length > 0)
+        {
+            yield return ("CertificateFile", Quote(options.CertificateFile));
+        }
+    }
+
+    // ssh_config(5): words with blanks stand in double quotes, and % begins a token.
+    private static string Quote(string path) => $"\"{path.Replace("%", "%%", StringComparison.Ordinal)}\"";
+
+    private static string Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+
+    private static void Add(List<string> words, string name, string value)
+    {
+        if (value.Length > 0)
+        {
+            words.Add(name);
+            words.Add(value);
+        }
+    }
+}

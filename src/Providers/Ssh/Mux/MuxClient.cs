@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+
+namespace Scalewright.Providers.Ssh.Mux;
+
+/// <summary>One conversation with the SSH client that holds a connection: spoken to directly, no further client is started.</summary>
+internal sealed class MuxClient : IDisposable
+{
+    private const uint Version = 4;
+    private const int MessageBytesMax = 256 * 1024;
+
+    private readonly Socket _socket;
+
+    private MuxClient(Socket socket) => _socket = socket;
+
+    /// <exception cref="SocketException">Nobody listens at the path.</exception>
+    /// <exception cref="IOException">Who listens ends the conversation.</exception>
+    /// <exception cref="InvalidDataException">Who listens speaks something else.</exception>
+    public static async Task<MuxClient> ConnectAsync(string path, CancellationToken cancellationToken)
+    {
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        MuxClient client = new(socket);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            await client.SendAsync(new MuxMessage(MuxKind.Hello).Add(Version), cancellationToken);
+            MuxMessage hello = await client.ReceiveAsync(cancellationToken);
+            return hello.Kind == MuxKind.Hello && hello.ReadNumber() == Version
+                ? client
+                : throw new InvalidDataException($"the SSH master speaks another protocol than version {Version}");
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    public async Task SendAsync(MuxMessage message, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> rest = message.ToArray();
+        while (!rest.IsEmpty)
+        {
+            rest = rest[await _socket.SendAsync(rest, cancellationToken)..];
+        }
+    }
+
+    /// <summary>Gives the master a copy of a socket, as the next of those that the last message announced.</summary>
+    public void Pass(Socket socket) => NativeSockets.Send(_socket, socket);
+
+    /// <exception cref="EndOfStreamException">The master has ended the conversation.</exception>
+    public async Task<MuxMessage> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(await ReceiveAsync(sizeof(uint), cancellationToken));
+        return length <= MessageBytesMax
+            ? MuxMessage.Parse(await ReceiveAsync((int)length, cancellationToken))
+            : throw new InvalidDataException($"the SSH master announces a message of {length} bytes");
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private async Task<byte[]> ReceiveAsync(int count, CancellationToken cancellationToken)
+    {
+        byte[] bytes = new byte[count];
+        int at = 0;
+        while (at < count)
+        {
+            int read = await _socket.ReceiveAsync(bytes.AsMemory(at), cancellationToken);
+            at += read > 0 ? read : throw new EndOfStreamException("the SSH master has ended the conversation");
+        }
+
+        return bytes;
+    }
+}

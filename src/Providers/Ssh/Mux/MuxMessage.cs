@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Scalewright.Providers.Ssh.Mux;
+
+/// <summary>One message: its kind and the numbers and texts behind it, in the order of the wire.</summary>
+internal sealed class MuxMessage
+{
+    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private int _at;
+
+    public MuxMessage(MuxKind kind)
+    {
+        Kind = kind;
+        Add((uint)kind);
+    }
+
+    private MuxMessage(byte[] bytes)
+    {
+        _bytes.Write(bytes);
+        Kind = (MuxKind)ReadNumber();
+    }
+
+    public MuxKind Kind { get; }
+
+    /// <exception cref="InvalidDataException">It is too short to be a message.</exception>
+    public static MuxMessage Parse(byte[] bytes) => new(bytes);
+
+    public MuxMessage Add(uint number)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, number);
+        _bytes.Write(bytes);
+        return this;
+    }
+
+    public MuxMessage Add(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        Add((uint)bytes.Length);
+        _bytes.Write(bytes);
+        return this;
+    }
+
+    /// <exception cref="InvalidDataException">There is no number any more.</exception>
+    public uint ReadNumber()
+    {
+        ReadOnlySpan<byte> rest = Rest();
+        if (rest.Length < sizeof(uint))
+        {
+            throw new InvalidDataException("a message of the SSH master is cut short");
+        }
+
+        _at += sizeof(uint);
+        return BinaryPrimitives.ReadUInt32BigEndian(rest);
+    }
+
+    /// <exception cref="InvalidDataException">There is no text any more.</exception>
+    public string ReadText()
+    {
+        uint length = ReadNumber();
+        ReadOnlySpan<byte> rest = Rest();
+        if (length > rest.Length)
+        {
+            throw new InvalidDataException("a text of the SSH master is cut short");
+        }
+
+        _at += (int)length;
+        return Encoding.UTF8.GetString(rest[..(int)length]);
+    }
+
+    /// <summary>The bytes for the wire: their count, then they.</summary>
+    public byte[] ToArray()
+    {
+        byte[] packet = new byte[sizeof(uint) + _bytes.WrittenCount];
+        BinaryPrimitives.WriteUInt32BigEndian(packet, (uint)_bytes.WrittenCount);
+        _bytes.WrittenSpan.CopyTo(packet.AsSpan(sizeof(uint)));
+        return packet;
+    }
+
+    private ReadOnlySpan<byte> Rest() => _bytes.WrittenSpan[_at..];
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text;
+using Scalewright.Agents;
+
+namespace Scalewright.Providers.Ssh.Shell;
+
+/// <summary>What is sent to the POSIX shell that stays at the other end of a channel and runs one command after the other.</summary>
+/// <remarks>
+/// Each command runs in a session of its own where the machine has <c>setsid</c>, beside a subshell that waits for it, so that the shell goes on
+/// listening: to a sign of life, to the order to kill, and to the end of the connection, at which it kills what runs. After a command both streams
+/// hold a record that begins with a zero character and a secret number. It is in no argument and no environment, so no command can write it.
+/// </remarks>
+internal static class ChannelScript
+{
+    /// <summary>The command of the session: whatever the login shell is, a POSIX shell takes over.</summary>
+    public const string Loader = "exec sh -s";
+
+    /// <summary>Texts that are larger go to the machine as a file first.</summary>
+    public const int InputBytesMax = 64 * 1024;
+
+    public const string Ping = "printf '\\0%s p\\n' \"$N\"\n";
+
+    public const string Kill = "k\n";
+
+    // S: what makes a session. f: finds a program. x: tells of a fault. z: kills all that belongs to a command. w: waits and tells the end.
+    private const string Functions = """
+        S=$(command -v setsid 2>/dev/null)&&S="$S --"
+        b=;read -r b </proc/sys/kernel/random/boot_id
+        f(){ case $1 in */*)[ -f "$1" ]&&[ -x "$1" ];return;;esac;o=$IFS;IFS=:;for d in $PATH;do [ -f "${d:-.}/$1" ]&&[ -x "${d:-.}/$1" ]&&{ IFS=$o;return 0;};done;IFS=$o;return 1;}
+        x(){ printf '\0%s f %s\n' "$N" "$1";exit 126;}
+        y(){ [ "$Z" ]&&sudo -n kill -KILL "$@"||kill -KILL "$@";}
+        z(){ [ "$p" ]||return 0;l=$p;c=1;while [ "$c" ];do c=;for q in /proc/[0-9]*;do i=${q#/proc/};case " $l " in *" $i "*)continue;;esac;t=;read -r t <"$q/stat"||continue;set -f;set -- ${t##*) };set +f;case " $l " in *" $2 "*)l="$l $i";c=1;;*)[ "$S" ]&&[ "$4" = "$p" ]&&l="$l $i"&&c=1;;esac;done;done;y $l;}
+        e(){ L=0;[ "$S" ]&&kill -0 "-$p" 2>/dev/null&&L=1;printf '\0%s e %s %s\n' "$N" "$1" "$L";printf '\0%s e\n' "$N" >&2;}
+        g(){ K=;p=;trap 'K=1;z 2>/dev/null' TERM;}
+        w(){ [ "$K" ]&&z 2>/dev/null;wait "$p" 2>/dev/null;s=$?;while [ "$K" ]&&kill -0 "$p" 2>/dev/null;do wait "$p" 2>/dev/null;s=137;done;[ "$K" ]&&s=137;e "$s";exit 0;}
+        r(){ set -f;f "$1"||x program;shift;exec $S "$@";}
+        m(){ [ "$W" ]||return 1;[ -d /proc/self ]||return 0;t=;{ read -r t <"/proc/$W/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$2" = "$$" ];}
+        k(){ m||return 0;kill -TERM "$W" 2>/dev/null;wait "$W" 2>/dev/null;[ $? = 143 ]&&e 137;W=;}
+        trap 'm&&kill -TERM "$W"&&wait "$W"' EXIT
+        printf '\0%s h %s\n' "$N" "$b"
+
+        """;
+
+    /// <summary>The first thing that is sent: then the shell tells the boot of its machine.</summary>
+    /// <param name="secret">The number that its records begin with.</param>
+    public static string Open(string secret) => $"N={secret}\n{Functions}";
+
+    /// <summary>One command.</summary>
+    /// <param name="request">The command; its input is not too large.</param>
+    /// <param name="sudo">Whether it is run by sudo.</param>
+    /// <param name="inputFile">A file of the machine that it reads and that is deleted then; empty: its input is in the request.</param>
+    public static string Run(CommandRequest request, SshSudo? sudo, string inputFile)
+    {
+        StringBuilder text = new("{ g;");
+        string input = inputFile.Length > 0 ? "cat <&3" : request.Input.Length > 0 ? $"printf %b {ShellQuote.Quote(Escape(request.Input))}" : "";
+        bool isPiped = sudo?.Password is not null || (input.Length > 0 && inputFile.Length == 0);
+        if (inputFile.Length > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"exec 3<{ShellQuote.Quote(inputFile)};rm -f {ShellQuote.Quote(inputFile)};");
+        }
+
+        AppendSudo(text, sudo);
+        text.Append(!isPiped ? "" : sudo?.Password is null ? $"{input}|" : $"{{ [ \"$P\" ]&&printf '%s\\n' \"$P\";{(input.Length > 0 ? input : ":")};}}|");
+        text.Append('(');
+        AppendStart(text, request, sudo);
+        text.Append(')').Append(isPiped ? "" : inputFile.Length > 0 ? "<&3" : "</dev/null").Append(inputFile.Length > 0 ? " 3<&-" : "");
+        return text.Append("& p=$!;w;}& W=$!\n").ToString();
+    }
+
+    // -k: never a remembered login, which would leave the password to the command as its input.
+    private static void AppendSudo(StringBuilder text, SshSudo? sudo)
+    {
+        if (sudo is not null)
+        {
+            text.Append("Z=1;u=-n;");
+        }
+
+        if (sudo?.Password is { } password)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"P=;sudo -n -k true 2>/dev/null||{{ P={ShellQuote.Quote(password.Text)};u='-k -S --prompt=';}};");
+        }
+    }
+
+    private static void AppendStart(StringBuilder text, CommandRequest request, SshSudo? sudo)
+    {
+        if (request.Folder.Length > 0)
+        {
+            string folder = request.Folder.StartsWith('/') ? request.Folder : $"./{request.Folder}";
+            text.Append(CultureInfo.InvariantCulture, $"cd {ShellQuote.Quote(folder)} 2>/dev/null||x folder;");
+        }
+
+        if (request.Environment.TryGetValue("PATH", out string? path))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"PATH={ShellQuote.Quote(path)};");
+        }
+
+        List<string> words = [];
+        if (request.Environment.Count > 0)
+        {
+            words.Add("/usr/bin/env");
+            words.AddRange(request.Environment.Select(entry => $"{entry.Key}={entry.Value}"));
+            // env takes what has a '=' for a variable, also when it is the program.
+            words.AddRange(request.Words[0].Contains('=', StringComparison.Ordinal) ? ["sh", "-c", "exec \"$@\"", "sh"] : []);
+        }
+
+        words.AddRange(request.Words);
+        text.Append("r ").Append(ShellQuote.Quote(request.Words[0])).Append(sudo is null ? " " : " sudo $u -- ").Append(ShellQuote.Join(words));
+    }
+
+    // printf %b: a backslash begins an escape; a zero character can be in no word of a shell.
+    private static string Escape(string input) => input.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\0", "\\0000", StringComparison.Ordinal);
+}

@@ -1,0 +1,91 @@
+using System.Text;
+
+namespace Scalewright.Providers.Ssh.Shell;
+
+/// <summary>Takes a stream of bytes apart into what commands wrote and the records of the shell between them.</summary>
+/// <param name="secret">The number that a record begins with, behind a zero character.</param>
+/// <param name="write">Takes what a command wrote.</param>
+/// <param name="tell">Takes the words of a record.</param>
+internal sealed class MarkedStream(string secret, Action<ReadOnlySpan<byte>> write, Action<string[]> tell)
+{
+    private const int RecordBytesMax = 512;
+    private const int ReadBytes = 32 * 1024;
+
+    private readonly byte[] _mark = Encoding.ASCII.GetBytes($"\0{secret} ");
+    private readonly byte[] _held = new byte[ReadBytes + RecordBytesMax + 64];
+    private int _count;
+
+    /// <summary>Where the next bytes go.</summary>
+    public Memory<byte> Room => _held.AsMemory(_count);
+
+    /// <summary>Takes the bytes that have been put into the room.</summary>
+    /// <param name="count">How many.</param>
+    public void Take(int count)
+    {
+        _count += count;
+        int at = 0;
+        while (true)
+        {
+            ReadOnlySpan<byte> rest = _held.AsSpan(at, _count - at);
+            int mark = rest.IndexOf(_mark);
+            if (mark < 0)
+            {
+                int kept = EndOfMark(rest);
+                Write(rest[..^kept]);
+                Keep(_count - kept);
+                return;
+            }
+
+            Write(rest[..mark]);
+            at += mark;
+            ReadOnlySpan<byte> record = _held.AsSpan(at + _mark.Length, _count - at - _mark.Length);
+            int end = record.IndexOf((byte)'\n');
+            if (end < 0 && record.Length <= RecordBytesMax)
+            {
+                Keep(at);
+                return;
+            }
+
+            if (end < 0)
+            {
+                throw new InvalidDataException("a record of the remote shell has no end");
+            }
+
+            tell(Encoding.ASCII.GetString(record[..end]).Split(' '));
+            at += _mark.Length + end + 1;
+        }
+    }
+
+    /// <summary>How many of the last bytes may be the begin of a mark.</summary>
+    private int EndOfMark(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> last = bytes.Length < _mark.Length ? bytes : bytes[^(_mark.Length - 1)..];
+        int zero;
+        while ((zero = last.IndexOf((byte)0)) >= 0)
+        {
+            last = last[zero..];
+            if (_mark.AsSpan().StartsWith(last))
+            {
+                return last.Length;
+            }
+
+            last = last[1..];
+        }
+
+        return 0;
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.IsEmpty)
+        {
+            write(bytes);
+        }
+    }
+
+    private void Keep(int from)
+    {
+        _held.AsSpan(from, _count - from).CopyTo(_held);
+        _count -= from;
+    }
+}

@@ -1,0 +1,243 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using Scalewright.Providers.Ssh.Masters;
+using Scalewright.Providers.Ssh.Mux;
+
+namespace Scalewright.Providers.Ssh.Shell;
+
+/// <summary>A session with a shell that stays: one command after the other, each a single message there and one back.</summary>
+internal sealed class ShellChannel : IDisposable
+{
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(5);
+
+    // 64 kbit/s, of which the half gets through.
+    private const double SlowestBytesPerSecond = 4 * 1024;
+
+    private readonly RemoteSession _session;
+    private readonly SshOptions _options;
+    private readonly TaskCompletionSource<string> _boot = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile RunningCommand? _running;
+    private volatile Exception? _failure;
+    private long _lastHeard;
+
+    private ShellChannel(RemoteSession session, string secret, SshOptions options)
+    {
+        (_session, _options) = (session, options);
+        _ = ReadAsync(session.Output, new MarkedStream(secret, bytes => _running?.Output.Add(bytes), TellOutput));
+        _ = ReadAsync(session.Error, new MarkedStream(secret, bytes => _running?.Error.Add(bytes), _ => _running?.EndError()));
+    }
+
+    /// <summary>Whether another command may be given to it.</summary>
+    public bool IsUsable => _failure is null && !IsSpoiled;
+
+    /// <summary>The boot of the machine, empty where it does not tell.</summary>
+    public string Boot { get; private set; } = "";
+
+    private bool IsSpoiled { get; set; }
+
+    /// <summary>Opens a session and waits until its shell speaks.</summary>
+    /// <exception cref="SessionRefusedException">The server opens no further session.</exception>
+    /// <exception cref="LinkDownException">The connection is down.</exception>
+    public static async Task<ShellChannel> OpenAsync(Master master, SshOptions options, CancellationToken cancellationToken)
+    {
+        RemoteSession session = await master.OpenSessionAsync(ChannelScript.Loader, cancellationToken);
+        string secret = Secrets.Draw();
+        ShellChannel channel = new(session, secret, options);
+        try
+        {
+            await channel.SendAsync(ChannelScript.Open(secret), cancellationToken);
+            channel.Boot = await channel._boot.Task.WaitAsync(options.SessionDeadline, options.Clock, cancellationToken);
+            return channel;
+        }
+        catch (TimeoutException)
+        {
+            channel.Dispose();
+            throw new LinkDownException($"the shell at the other end did not answer within {options.SessionDeadline.TotalSeconds:0.###} s");
+        }
+        catch
+        {
+            channel.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs one command to its end.</summary>
+    /// <returns>How it ended, and whether it was ended because its deadline had passed.</returns>
+    /// <exception cref="LinkDownException">The connection broke: nobody knows what came of the command.</exception>
+    public async Task<(CommandEnd End, bool IsLate)> RunAsync(string script, RunningCommand command, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        long start = _options.Clock.GetTimestamp();
+        _running = command;
+        if (_failure is { } failure)
+        {
+            throw Down(failure);
+        }
+
+        try
+        {
+            await SendAsync(script, CancellationToken.None);
+            Interlocked.Exchange(ref _lastHeard, start);
+            while (true)
+            {
+                TimeSpan rest = deadline - _options.Clock.GetElapsedTime(start);
+                if (rest <= TimeSpan.Zero)
+                {
+                    return (await KillAsync(command), true);
+                }
+
+                if (await EndsWithinAsync(command, rest < _options.HeartbeatPeriod ? rest : _options.HeartbeatPeriod, cancellationToken))
+                {
+                    CommandEnd end = await command.End;
+                    IsSpoiled |= end.LeftBehind;
+                    return (end, false);
+                }
+
+                await ListenAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await TryKillAsync(command);
+            throw;
+        }
+        catch (Exception lost) when (lost is IOException or SocketException or ObjectDisposedException or InvalidDataException)
+        {
+            Fail(lost);
+            throw Down(lost);
+        }
+        finally
+        {
+            _running = null;
+        }
+    }
+
+    public void Dispose()
+    {
+        _failure ??= new ObjectDisposedException(nameof(ShellChannel));
+        _session.Dispose();
+    }
+
+    private static LinkDownException Down(Exception reason) => reason as LinkDownException ?? new LinkDownException(FaultText.Of(reason));
+
+    private static async Task<bool> WaitAsync(Task task, TimeSpan limit, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task first = await Task.WhenAny(task, Task.Delay(limit, clock, ending.Token));
+        await ending.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+        return ReferenceEquals(first, task);
+    }
+
+    private async Task<bool> EndsWithinAsync(RunningCommand command, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return command.End.IsCompleted || await WaitAsync(command.End, limit, _options.Clock, cancellationToken);
+    }
+
+    /// <summary>Asks for a sign of life when nothing has been heard for a while.</summary>
+    private async Task ListenAsync()
+    {
+        TimeSpan silence = _options.Clock.GetElapsedTime(Interlocked.Read(ref _lastHeard));
+        if (silence > _options.HeartbeatBudget)
+        {
+            throw new LinkDownException($"nothing was heard for {silence.TotalSeconds:0} s");
+        }
+
+        if (silence >= _options.HeartbeatPeriod / 2)
+        {
+            await SendAsync(ChannelScript.Ping, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Ends a command and all it started. The channel is used no more: something may have escaped and write to it.</summary>
+    private async Task<CommandEnd> KillAsync(RunningCommand command)
+    {
+        IsSpoiled = true;
+        await SendAsync(ChannelScript.Kill, CancellationToken.None);
+        return await WaitAsync(command.End, KillPatience, _options.Clock, CancellationToken.None)
+            ? await command.End
+            : throw new LinkDownException($"the command was not ended within {KillPatience.TotalSeconds:0} s");
+    }
+
+    private async Task TryKillAsync(RunningCommand command)
+    {
+        try
+        {
+            await KillAsync(command);
+        }
+        catch (Exception lost) when (lost is IOException or SocketException or ObjectDisposedException)
+        {
+            // It has no way to tell any more; its shell kills the command when the connection ends.
+            Fail(lost);
+        }
+    }
+
+    private async Task SendAsync(string text, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> rest = Encoding.UTF8.GetBytes(text);
+        using CancellationTokenSource late = new(_options.SessionDeadline + TimeSpan.FromSeconds(rest.Length / SlowestBytesPerSecond), _options.Clock);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            while (!rest.IsEmpty)
+            {
+                rest = rest[await _session.Input.SendAsync(rest, ending.Token)..];
+            }
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            throw new LinkDownException("the connection takes nothing more");
+        }
+    }
+
+    private void TellOutput(string[] record)
+    {
+        switch (record)
+        {
+            case ["h", ..]:
+                _boot.TrySetResult(record.Length > 1 ? record[1] : "");
+                break;
+            case ["f", var fault]:
+                _running?.TellFault(fault);
+                break;
+            case ["e", var code, var left]:
+                _running?.EndOutput(int.Parse(code, CultureInfo.InvariantCulture), left == "1");
+                break;
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the reading ends the channel, and is told to those who wait.")]
+    private async Task ReadAsync(Socket socket, MarkedStream stream)
+    {
+        try
+        {
+            while (true)
+            {
+                int count = await socket.ReceiveAsync(stream.Room);
+                if (count == 0)
+                {
+                    throw new LinkDownException("the connection ended");
+                }
+
+                Interlocked.Exchange(ref _lastHeard, _options.Clock.GetTimestamp());
+                stream.Take(count);
+            }
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+    }
+
+    private void Fail(Exception failure)
+    {
+        _failure ??= failure;
+        Exception reason = Down(failure);
+        _boot.TrySetException(reason);
+        // Nobody may be waiting for it any more.
+        _ = _boot.Task.Exception;
+        _running?.Fail(reason);
+    }
+}

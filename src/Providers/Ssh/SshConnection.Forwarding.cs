@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Sockets;
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh.Forwarding;
+using Scalewright.Providers.Ssh.Mux;
+
+namespace Scalewright.Providers.Ssh;
+
+/// <content>Ports and sockets.</content>
+public sealed partial class SshConnection
+{
+    private const int PortMax = 65535;
+
+    // PROTOCOL.mux: MUX_FWD_LOCAL, MUX_FWD_REMOTE.
+    private const uint Here = 1;
+    private const uint There = 2;
+
+    /// <summary>Opens a way from here to a port that the machine can reach.</summary>
+    /// <param name="host">The host as the machine sees it, as <c>localhost</c>.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="localPorts">Ports of this machine's loopback to listen on, of which the first free one is taken; empty: a socket that only this user can reach.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="AgentException">No port is free, the machine does not allow it, or it cannot be reached.</exception>
+    public Task<PortForward> ForwardPortAsync(string host, int port, ValueList<int> localPorts, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(host);
+        ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, PortMax);
+        ArgumentNullException.ThrowIfNull(localPorts);
+        return ForwardAsync(new ForwardEnd(host, (uint)port), localPorts, cancellationToken);
+    }
+
+    /// <summary>Opens a way from here to a socket of the machine.</summary>
+    /// <param name="path">The path of the socket.</param>
+    /// <param name="localPorts">As for <see cref="ForwardPortAsync"/>.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="AgentException">No port is free, the machine does not allow it, or it cannot be reached.</exception>
+    public Task<PortForward> ForwardSocketAsync(string path, ValueList<int> localPorts, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(localPorts);
+        return ForwardAsync(ForwardEnd.Socket(path), localPorts, cancellationToken);
+    }
+
+    /// <summary>Opens a port of the machine's loopback that leads to a port of this machine's.</summary>
+    /// <param name="port">The machine's port; 0: one that is free there.</param>
+    /// <param name="localPort">This machine's port.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="AgentException">The port is taken, the machine does not allow it, or it cannot be reached.</exception>
+    public async Task<PortForward> OpenRemotePortAsync(int port, int localPort, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, PortMax);
+        ArgumentOutOfRangeException.ThrowIfLessThan(localPort, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(localPort, PortMax);
+        ForwardEnd source = new("localhost", (uint)port);
+        ForwardEnd to = new("localhost", (uint)localPort);
+        MuxMessage answer = await AskAsync(() => Describe(MuxKind.OpenForward, There, source, to), cancellationToken);
+        Refuse(answer, $"port {port} of the machine");
+        _ = answer.ReadNumber();
+        uint found = answer.Kind == MuxKind.RemotePort ? answer.ReadNumber() : (uint)port;
+        return new PortForward(_link, new DnsEndPoint(source.Host, (int)found), () => Describe(MuxKind.CloseForward, There, source with { Port = found }, to));
+    }
+
+    private static MuxMessage Describe(MuxKind kind, uint side, ForwardEnd source, ForwardEnd to) =>
+        to.AddTo(source.AddTo(new MuxMessage(kind).Add(1).Add(side)));
+
+    private async Task<PortForward> ForwardAsync(ForwardEnd to, ValueList<int> ports, CancellationToken cancellationToken)
+    {
+        if (ports.Count == 0)
+        {
+            string path = _link.NextPath();
+            return await TryForwardAsync(ForwardEnd.Socket(path), to, new UnixDomainSocketEndPoint(path), isLast: true, cancellationToken)
+                ?? throw new System.Diagnostics.UnreachableException();
+        }
+
+        for (int index = 0; ; index++)
+        {
+            IPEndPoint end = new(IPAddress.Loopback, ports[index]);
+            if (await TryForwardAsync(new ForwardEnd("127.0.0.1", (uint)end.Port), to, end, isLast: index == ports.Count - 1, cancellationToken) is { } forward)
+            {
+                return forward;
+            }
+        }
+    }
+
+    /// <returns>Null when this end is taken and another may be tried.</returns>
+    private async Task<PortForward?> TryForwardAsync(ForwardEnd source, ForwardEnd to, EndPoint end, bool isLast, CancellationToken cancellationToken)
+    {
+        MuxMessage answer = await AskAsync(() => Describe(MuxKind.OpenForward, Here, source, to), cancellationToken);
+        if (answer.Kind != MuxKind.Ok && !isLast)
+        {
+            return null;
+        }
+
+        Refuse(answer, $"{end}");
+        return new PortForward(_link, end, () => Describe(MuxKind.CloseForward, Here, source, to));
+    }
+
+    private Task<MuxMessage> AskAsync(Func<MuxMessage> question, CancellationToken cancellationToken) =>
+        SshFaults.CallAsync(Node, hasEffect: false, () => _link.AskAsync(question, cancellationToken));
+
+    private void Refuse(MuxMessage answer, string end)
+    {
+        if (answer.Kind is MuxKind.Failure or MuxKind.PermissionDenied)
+        {
+            _ = answer.ReadNumber();
+            throw new AgentException(Node, SshProblems.Fault($"{end} does not listen: {Printable.Escape(answer.ReadText())}", "name ports that are free, and see that the server allows forwarding"));
+        }
+    }
+}

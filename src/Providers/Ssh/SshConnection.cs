@@ -1,0 +1,104 @@
+using System.Text;
+using Scalewright.Agents;
+using Scalewright.Agents.Wire;
+using Scalewright.Providers.Ssh.Files;
+using Scalewright.Providers.Ssh.Shell;
+
+namespace Scalewright.Providers.Ssh;
+
+/// <summary>A way into a machine that needs nothing there but an SSH server and a POSIX shell.</summary>
+/// <remarks>Disposing ends what was begun over it; the login stays with the transport.</remarks>
+public sealed partial class SshConnection : INodeConnection
+{
+    private readonly SshLink _link;
+    private readonly CancellationTokenSource _ending = new();
+
+    private SshConnection(SshLink link, string node, string bootId) => (_link, Node, BootId) = (link, node, bootId);
+
+    /// <inheritdoc/>
+    public string Node { get; }
+
+    /// <inheritdoc/>
+    public string BootId { get; }
+
+    /// <summary>Where the machine is.</summary>
+    public NodeAddress Address => _link.Address;
+
+    internal SshLink Link => _link;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The command cannot be one.</exception>
+    public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
+    {
+        RequestCheck.Check(request);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        return await RepeatAsync(request.IsRepeatable, () => RunOnceAsync(request, ending.Token));
+    }
+
+    /// <inheritdoc/>
+    public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
+    {
+        long start = _link.Options.Clock.GetTimestamp();
+        await RunAsync(new CommandRequest(["true"]) { IsRepeatable = true, Deadline = _link.Options.SessionDeadline }, cancellationToken);
+        return _link.Options.Clock.GetElapsedTime(start);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_ending.IsCancellationRequested)
+        {
+            await _ending.CancelAsync();
+            _ending.Dispose();
+        }
+    }
+
+    internal static Task<SshConnection> OpenAsync(SshLink link, string node, CancellationToken cancellationToken) => SshFaults.CallAsync(
+        node, hasEffect: false, async () => new SshConnection(link, node, await link.UseAsync(channel => Task.FromResult(channel.Boot), cancellationToken)));
+
+    /// <summary>Runs a command over a channel without looking at its result.</summary>
+    internal async Task<CommandResult> RunOnceAsync(CommandRequest request, CancellationToken cancellationToken)
+    {
+        string inputFile = Encoding.UTF8.GetByteCount(request.Input) > ChannelScript.InputBytesMax
+            ? await StoreInputAsync(request.Input, cancellationToken)
+            : "";
+        RunningCommand command = new(request.OutputBytesMax);
+        string script = ChannelScript.Run(request, _link.Options.Sudo, inputFile);
+        (CommandEnd end, bool isLate) = await SshFaults.CallAsync(
+            Node, hasEffect: true, () => _link.UseAsync(channel => channel.RunAsync(script, command, request.Deadline, cancellationToken), cancellationToken));
+        return end.Fault.Length == 0
+            ? new CommandResult(end.ExitCode, Read(command.Output), Read(command.Error))
+            {
+                Node = Node,
+                DroppedBytes = command.Output.Dropped + command.Error.Dropped,
+                DeadlinePassed = isLate,
+            }
+            : throw new AgentException(Node, FaultOf(end.Fault, request));
+    }
+
+    private static string Read(KeptBytes bytes) => Encoding.UTF8.GetString(bytes.ToArray());
+
+    private static Problem FaultOf(string fault, CommandRequest request) => fault == "folder"
+        ? SshProblems.Fault($"there is no folder '{Printable.Escape(request.Folder)}' to start in", "make it, or start elsewhere")
+        : SshProblems.Fault($"there is no program '{Printable.Escape(request.Words[0])}' that may be started", "install it, or name its path");
+
+    private async Task<string> StoreInputAsync(string input, CancellationToken cancellationToken)
+    {
+        string path = $"/tmp/.scalewright-{Secrets.Draw()}";
+        using MemoryStream content = new(Encoding.UTF8.GetBytes(input));
+        await new FileSender(this, path, content, new TransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).SendAsync(cancellationToken);
+        return path;
+    }
+
+    private static async Task<T> RepeatAsync<T>(bool isRepeatable, Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (AgentException lost) when (isRepeatable && lost.Code == ProblemCode.ConnectionLost)
+        {
+            return await call();
+        }
+    }
+}

@@ -1,0 +1,231 @@
+using Microsoft.Extensions.Logging;
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh.Masters;
+using Scalewright.Providers.Ssh.Mux;
+using Scalewright.Providers.Ssh.Shell;
+
+namespace Scalewright.Providers.Ssh;
+
+/// <summary>What leads to one machine: one login for all sessions, and the channels that wait for their next command.</summary>
+internal sealed class SshLink(SshOptions options, NodeAddress address, HandshakeTurns turns, ControlFolder folder, ILogger logger) : IDisposable
+{
+    private const int AttemptsMax = 2;
+    private static readonly TimeSpan RoomPeriod = TimeSpan.FromMilliseconds(20);
+
+    private readonly SemaphoreSlim _masterGate = new(1);
+    private readonly ChannelSlots _slots = new(options.ChannelsMax);
+    private readonly Stack<(Master Master, ShellChannel Channel)> _idle = new();
+    private readonly Lock _gate = new();
+    private volatile Master? _master;
+    private volatile bool _isDisposed;
+
+    public NodeAddress Address => address;
+
+    public SshOptions Options => options;
+
+    /// <summary>Sessions that the server has shown to allow, or the wanted number.</summary>
+    public int ChannelsMax => _slots.Limit;
+
+    /// <summary>Number of the process that holds the connection now; 0: none.</summary>
+    public int MasterId => _master is { IsAlive: true } master ? master.Id : 0;
+
+    /// <summary>Uses a channel for a while. What is done there once, is not repeated here.</summary>
+    /// <exception cref="LoginException">The machine cannot be logged in to.</exception>
+    /// <exception cref="LinkDownException">The connection broke.</exception>
+    public async Task<T> UseAsync<T>(Func<ShellChannel, Task<T>> use, CancellationToken cancellationToken)
+    {
+        await _slots.TakeAsync(cancellationToken);
+        try
+        {
+            (Master master, ShellChannel channel) = await TakeAsync(cancellationToken);
+            try
+            {
+                return await use(channel);
+            }
+            catch (LinkDownException down)
+            {
+                Retire(master, down);
+                throw;
+            }
+            finally
+            {
+                Return(master, channel);
+            }
+        }
+        finally
+        {
+            _slots.Return();
+        }
+    }
+
+    /// <summary>Starts a command in a session of its own; it counts among the channels until it is disposed.</summary>
+    /// <exception cref="LoginException">The machine cannot be logged in to.</exception>
+    /// <exception cref="LinkDownException">The connection broke.</exception>
+    public async Task<SlotSession> OpenAsync(string command, CancellationToken cancellationToken)
+    {
+        await _slots.TakeAsync(cancellationToken);
+        try
+        {
+            return new SlotSession(await OpenAsync((master, token) => master.OpenSessionAsync(command, token), cancellationToken), _slots);
+        }
+        catch
+        {
+            _slots.Return();
+            throw;
+        }
+    }
+
+    /// <summary>Asks the process that holds the connection.</summary>
+    /// <exception cref="LoginException">The machine cannot be logged in to.</exception>
+    /// <exception cref="LinkDownException">The connection broke.</exception>
+    public async Task<MuxMessage> AskAsync(Func<MuxMessage> question, CancellationToken cancellationToken) =>
+        await OpenAsync((master, token) => master.AskAsync(question(), token), cancellationToken);
+
+    /// <summary>Asks the process that holds the connection, when there is one.</summary>
+    /// <exception cref="LinkDownException">The connection broke.</exception>
+    public async Task AskStandingAsync(MuxMessage question, CancellationToken cancellationToken)
+    {
+        if (_master is { IsAlive: true } master)
+        {
+            await master.AskAsync(question, cancellationToken);
+        }
+    }
+
+    /// <summary>A path for a socket that only this user can reach.</summary>
+    public string NextPath() => folder.NextPath();
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        lock (_gate)
+        {
+            while (_idle.TryPop(out (Master Master, ShellChannel Channel) left))
+            {
+                left.Channel.Dispose();
+            }
+        }
+
+        _master?.Dispose();
+        _masterGate.Dispose();
+    }
+
+    private async Task<(Master Master, ShellChannel Channel)> TakeAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            while (_idle.TryPop(out (Master Master, ShellChannel Channel) idle))
+            {
+                if (idle.Master.IsAlive && idle.Channel.IsUsable)
+                {
+                    return idle;
+                }
+
+                idle.Channel.Dispose();
+            }
+        }
+
+        return await OpenAsync(async (master, token) => (master, await ShellChannel.OpenAsync(master, options, token)), cancellationToken);
+    }
+
+    private void Return(Master master, ShellChannel channel)
+    {
+        lock (_gate)
+        {
+            if (channel.IsUsable && master.IsAlive && !_isDisposed)
+            {
+                _idle.Push((master, channel));
+                return;
+            }
+        }
+
+        channel.Dispose();
+    }
+
+    /// <summary>Opens something over the connection; over a new one when the one that stood turns out to be down.</summary>
+    private async Task<T> OpenAsync<T>(Func<Master, CancellationToken, Task<T>> open, CancellationToken cancellationToken)
+    {
+        long start = options.Clock.GetTimestamp();
+        for (int attempt = 1; ; attempt++)
+        {
+            Master master = await GetMasterAsync(cancellationToken);
+            try
+            {
+                return await open(master, cancellationToken);
+            }
+            catch (LinkDownException down)
+            {
+                Retire(master, down);
+                if (attempt >= AttemptsMax)
+                {
+                    throw;
+                }
+            }
+            catch (SessionRefusedException refused)
+            {
+                attempt--;
+                if (options.Clock.GetElapsedTime(start) > options.ConnectDeadline)
+                {
+                    throw new LinkDownException($"{address} opens no session: {refused.Message}");
+                }
+
+                await MakeRoomAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>After the server has opened no further session: gives back one that waits, or learns that there are fewer.</summary>
+    private async Task MakeRoomAsync(CancellationToken cancellationToken)
+    {
+        (Master Master, ShellChannel Channel) idle;
+        lock (_gate)
+        {
+            _idle.TryPop(out idle);
+        }
+
+        idle.Channel?.Dispose();
+        if (idle.Channel is null && _slots.TryShrink())
+        {
+            SshLog.Shrunk(logger, address.Host, _slots.Limit);
+            await _slots.TakeAgainAsync(cancellationToken);
+        }
+        else
+        {
+            await Task.Delay(RoomPeriod, options.Clock, cancellationToken);
+        }
+    }
+
+    private async Task<Master> GetMasterAsync(CancellationToken cancellationToken)
+    {
+        if (_master is { IsAlive: true } standing)
+        {
+            return standing;
+        }
+
+        await _masterGate.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_master is { IsAlive: true } made)
+            {
+                return made;
+            }
+
+            _master?.Dispose();
+            _master = null;
+            Master master = await turns.LoginAsync(address, folder, cancellationToken);
+            SshLog.LoggedIn(logger, address.Host);
+            _master = master;
+            return master;
+        }
+        finally
+        {
+            _masterGate.Release();
+        }
+    }
+
+    private void Retire(Master master, LinkDownException down)
+    {
+        SshLog.Down(logger, address.Host, down.Message);
+        master.Dispose();
+    }
+}

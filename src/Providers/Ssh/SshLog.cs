@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace Scalewright.Providers.Ssh;
+
+internal static partial class SshLog
+{
+    [LoggerMessage(EventId = 4200, Level = LogLevel.Debug, Message = "Logged in to {Host}")]
+    public static partial void LoggedIn(ILogger logger, string host);
+
+    [LoggerMessage(EventId = 4201, Level = LogLevel.Warning, Message = "The connection to {Host} is given up: {Reason}")]
+    public static partial void Down(ILogger logger, string host, string reason);
+
+    [LoggerMessage(EventId = 4202, Level = LogLevel.Information, Message = "{Host} allows {Count} sessions at once")]
+    public static partial void Shrunk(ILogger logger, string host, int count);
+
+    [LoggerMessage(EventId = 4203, Level = LogLevel.Information, Message = "{Host} is node {Node} now")]
+    public static partial void Claimed(ILogger logger, string host, string node);
+
+    [LoggerMessage(EventId = 4204, Level = LogLevel.Information, Message = "{Host} is node {Node} no more")]
+    public static partial void Released(ILogger logger, string host, string node);
+
+    [LoggerMessage(EventId = 4205, Level = LogLevel.Warning, Message = "{Host} cannot be looked at: {Reason}")]
+    public static partial void Unseen(ILogger logger, string host, string reason);
+}

@@ -1,0 +1,24 @@
+namespace Scalewright.Providers.Ssh;
+
+/// <summary>A password. It is never printed, logged or stored with a cluster.</summary>
+public sealed class SshPassword
+{
+    /// <summary>Keeps a password.</summary>
+    /// <param name="text">The password: one line.</param>
+    /// <exception cref="ArgumentException">It is empty, or more than a line.</exception>
+    public SshPassword(string text)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(text);
+        if (text.AsSpan().ContainsAny('\n', '\r', '\0'))
+        {
+            throw new ArgumentException("A password is one line.", nameof(text));
+        }
+
+        Text = text;
+    }
+
+    internal string Text { get; }
+
+    /// <summary><c>***</c>.</summary>
+    public override string ToString() => "***";
+}

@@ -1,0 +1,60 @@
+namespace Scalewright.Providers.Ssh;
+
+/// <summary>What can be wrong on the way to a machine.</summary>
+internal static class SshProblems
+{
+    public const string Provider = "ssh";
+
+    private static readonly ProblemCode Refused = new("SW4201", "ssh-refused");
+    private static readonly ProblemCode Unreachable = new("SW4202", "ssh-unreachable");
+    private static readonly ProblemCode UnknownName = new("SW4203", "ssh-unknown-name");
+    private static readonly ProblemCode ChangedKey = new("SW4204", "ssh-host-key-changed");
+    private static readonly ProblemCode UnknownKey = new("SW4205", "ssh-host-key-unknown");
+    private static readonly ProblemCode LoginRefused = new("SW4206", "ssh-login-refused");
+    private static readonly ProblemCode Busy = new("SW4207", "ssh-server-busy");
+    private static readonly ProblemCode NoClient = new("SW4208", "ssh-no-client");
+    private static readonly ProblemCode BadConfiguration = new("SW4209", "ssh-configuration");
+    private static readonly ProblemCode NoHost = new("SW4210", "ssh-no-free-host");
+
+    public static Problem ConnectionRefused(string where) =>
+        new(Refused, $"{where} is there, and no SSH server listens", "start the SSH server, or name its port");
+
+    public static Problem NotReached(string where, string reason) =>
+        new(Unreachable, $"{where} cannot be reached: {reason}", "see that the machine runs and that the network leads to it");
+
+    public static Problem NameUnknown(string where, string reason) =>
+        new(UnknownName, $"the name of {where} leads nowhere: {reason}", "correct the name, or use the machine's address");
+
+    public static Problem HostKeyChanged(string where, string known, string offered) => new(
+        ChangedKey,
+        $"{where} shows another key than the known one: {offered} instead of {known}",
+        "find out why before anything is sent to it; when the machine was made anew, replace its known key");
+
+    public static Problem HostKeyUnknown(string where, string offered) => new(
+        UnknownKey,
+        $"the key of {where} is not known{(offered.Length > 0 ? $"; it shows {offered}" : "")}",
+        "give its key in HostKeys or in the file of known hosts; PinFirst is for machines that were made a moment ago");
+
+    public static Problem NotLoggedIn(string where, string reason) =>
+        new(LoginRefused, $"{where} lets nobody in with what was offered: {reason}", "see that the user exists and that a key, certificate or password of it is given");
+
+    public static Problem ServerBusy(string where, string reason) =>
+        new(Busy, $"{where} turned the connection away before the login: {reason}", "try later, or let the server take more connections (MaxStartups)");
+
+    public static Problem ClientMissing(string program, string reason) =>
+        new(NoClient, $"the SSH client '{Printable.Escape(program)}' does not start: {reason}", "install OpenSSH's client, or name it");
+
+    public static Problem Misconfigured(string where, string reason) =>
+        new(BadConfiguration, $"the SSH client refuses its settings for {where}: {reason}", "correct the configuration or the options");
+
+    public static Problem NoFreeHost(int count) =>
+        new(NoHost, $"all {count} hosts are taken or cannot be reached", "name more hosts, or destroy what is not needed");
+
+    public static Problem Lost(string reason) =>
+        new(ProblemCode.ConnectionLost, reason, "connect again and look whether the call took effect before repeating it");
+
+    public static Problem Late(string what, TimeSpan limit) =>
+        new(ProblemCode.DeadlinePassed, $"{what} took longer than {limit.TotalSeconds:0.###} s", "see whether the machine is overloaded, or allow more time");
+
+    public static Problem Fault(string found, string advice) => new(ProblemCode.AgentFault, found, advice);
+}

@@ -1,0 +1,179 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh.Hosts;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Ssh;
+
+/// <summary>Machines that are there already as a place for nodes: one machine, one node. Making a node marks a machine as taken, removing it takes the mark away.</summary>
+/// <remarks>Who has a machine stands on the machine itself, so that several programs may share a list of machines. A mark of a higher epoch
+/// refuses programs of a lower one. Networks and groups need nothing here.</remarks>
+public sealed class SshProvider : IProvider
+{
+    private const int WaveMax = 256;
+
+    private readonly SshProviderOptions _options;
+    private readonly INodeTransport _transport;
+    private readonly HostDesk[] _desks;
+    private readonly HostOrders _orders;
+    private readonly ILogger _logger;
+
+    /// <summary>A place made of machines.</summary>
+    /// <param name="hosts">The machines, each once; taken in this order, but a node whose name is a host is put there.</param>
+    /// <param name="options">How they are used; null: the defaults.</param>
+    /// <param name="loggers">Take what happens; null: nobody.</param>
+    /// <exception cref="ArgumentException">There is no machine, one is named twice, or an address cannot be one.</exception>
+    public SshProvider(ValueList<NodeAddress> hosts, SshProviderOptions? options = null, ILoggerFactory? loggers = null)
+    {
+        ArgumentNullException.ThrowIfNull(hosts);
+        Check(hosts);
+        _options = options ?? new SshProviderOptions();
+        ILoggerFactory factory = loggers ?? NullLoggerFactory.Instance;
+        _logger = factory.CreateLogger<SshProvider>();
+        _transport = _options.Transport ?? new SshTransport(_options.Ssh, factory.CreateLogger<SshTransport>());
+        _desks = [.. hosts.Select(host => new HostDesk(host, _transport, _options))];
+        _orders = new HostOrders(_desks, Clock, _logger);
+    }
+
+    /// <inheritdoc/>
+    public string Name => SshProblems.Provider;
+
+    /// <inheritdoc/>
+    public TimeProvider Clock => _options.Ssh.Clock;
+
+    /// <inheritdoc/>
+    public Random Chance => _options.Ssh.Chance;
+
+    /// <inheritdoc/>
+    public int OrdersMax => WaveMax;
+
+    /// <inheritdoc/>
+    public TimeSpan ConsistencyWindow => TimeSpan.Zero;
+
+    /// <inheritdoc/>
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return program(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        List<Problem> problems = [.. (await LookAsync(cancellationToken)).Select(failure => failure.Problems[0])];
+        long wanted = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
+        if (wanted > _desks.Length)
+        {
+            problems.Add(new Problem(ProblemCode.Capacity, $"{wanted} nodes need {wanted} machines, and there are {_desks.Length}", "name more machines, or want fewer nodes"));
+        }
+
+        return problems.ToValueList();
+    }
+
+    /// <inheritdoc/>
+    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
+    {
+        AgentException[] failures = await LookAsync(cancellationToken);
+        if (!_options.SkipsUnreachable && _desks.Any(desk => !desk.IsSeen))
+        {
+            throw new ProviderException(Name, failures.Select(failure => failure.Problems[0]).ToValueList(), failures[0]) { MayRetry = true };
+        }
+
+        return _desks
+            .Select(desk => desk.Seen?.ToResource(desk.Id))
+            .OfType<Resource>()
+            .Where(resource => owner is null || resource.Tag.Owner == owner)
+            .OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)
+            .ToValueList();
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(orders);
+        return DoAsync(orders, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The connection is given to the caller, or disposed when the node is not there.")]
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        HostDesk desk = _desks.FirstOrDefault(desk => desk.Id == node.Id) ?? throw Gone(node);
+        HostMark? mark = await desk.ReadAsync(cancellationToken);
+        return mark?.Token == node.Tag.Token ? await desk.ConnectAsync(node.Tag.Name, cancellationToken) : throw Gone(node);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_options.Transport is null)
+        {
+            await _transport.DisposeAsync();
+        }
+    }
+
+    private static AgentException Gone(Resource node) => new(
+        node.Tag.Name, new Problem(ProblemCode.ResourceGone, $"{Printable.Escape(node.Id)} is not this node any more", "look at what there is, and make it again"));
+
+    private static void Check(ValueList<NodeAddress> hosts)
+    {
+        if (hosts.Count == 0)
+        {
+            throw new ArgumentException("A place needs a machine.", nameof(hosts));
+        }
+
+        foreach (NodeAddress host in hosts)
+        {
+            AddressRules.Check(host);
+        }
+
+        if (hosts.GroupBy(host => (host.Host, host.Port)).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"'{twice.First()}' is named twice.", nameof(hosts));
+        }
+    }
+
+    /// <summary>Looks at all machines at once.</summary>
+    /// <returns>What failed, in the order of the machines.</returns>
+    private async Task<AgentException[]> LookAsync(CancellationToken cancellationToken)
+    {
+        AgentException?[] failures = await Task.WhenAll(_desks.Select(desk => LookAsync(desk, cancellationToken)));
+        return [.. failures.OfType<AgentException>()];
+    }
+
+    private async Task<AgentException?> LookAsync(HostDesk desk, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await desk.ReadAsync(cancellationToken);
+            return null;
+        }
+        catch (AgentException failure)
+        {
+            SshLog.Unseen(_logger, desk.Id, failure.Problems[0].Found);
+            return failure;
+        }
+    }
+
+    private async IAsyncEnumerable<StepOutcome> DoAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            yield break;
+        }
+
+        await LookAsync(cancellationToken);
+        List<Task<StepOutcome>> running = [.. orders.Select(_orders.DoAsync)];
+        while (running.Count > 0)
+        {
+            Task<StepOutcome> first = await Task.WhenAny(running);
+            running.Remove(first);
+            yield return await first;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Scalewright.Agents;
+
+namespace Scalewright.Providers.Ssh;
+
+/// <summary>What machines are used for nodes, and how.</summary>
+public sealed record SshProviderOptions
+{
+    /// <summary>How machines are reached.</summary>
+    public SshOptions Ssh { get; init; } = new();
+
+    /// <summary>Another way into machines than a new <see cref="SshTransport"/>; it stays the caller's. Default null.</summary>
+    public INodeTransport? Transport { get; init; }
+
+    /// <summary>The folder of a machine that shows whose it is; empty: <c>/var/lib/scalewright</c> for root, else <c>.scalewright/HOST</c> in the user's home.</summary>
+    public string Folder { get; init; } = "";
+
+    /// <summary>Whether machines that cannot be reached are left out of account; default false: then a list of what there is fails, and names them.</summary>
+    public bool SkipsUnreachable { get; init; }
+
+    /// <summary>How long a single look at a machine or change of it may take, once it is reached; default 30 seconds.</summary>
+    public TimeSpan StepDeadline { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh;
+using Tests.Shared;
+
+namespace Ssh.Tests.Lab;
+
+/// <summary>Machines with SSH servers of their own, in namespaces of this machine. They are gone at the end.</summary>
+public sealed class SshLab : IDisposable
+{
+    public const int Count = 4;
+
+    private static readonly Dictionary<string, string> NoVariables = [];
+    private static readonly string[] Needed = ["/usr/sbin/sshd", "/usr/bin/ssh", "/usr/bin/ssh-keygen", "/usr/bin/unshare"];
+    private static int _count;
+
+    private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"s{Interlocked.Increment(ref _count)}{Environment.ProcessId % 1000}");
+
+    public SshLab()
+    {
+        Folder = $"/var/tmp/scalewright-lab-{Environment.ProcessId}-{_name}";
+        if (MissingReason is null)
+        {
+            Script("up", Text(Count));
+        }
+    }
+
+    /// <summary>What this machine lacks for it; null: nothing.</summary>
+    public static string? MissingReason { get; } = FindReason();
+
+    public string Folder { get; }
+
+    /// <summary>How its machines are reached.</summary>
+    public SshOptions Options => new()
+    {
+        Program = At("ssh"),
+        ConfigFile = At("config"),
+        IdentityFile = At("id"),
+        KnownHostsFile = At("known_hosts"),
+    };
+
+    public string At(params string[] parts) => Path.Combine([Folder, .. parts]);
+
+    public static string HostOf(int number) => string.Create(CultureInfo.InvariantCulture, $"10.77.{(number + 10) / 250}.{(number + 10) % 250}");
+
+    public static NodeAddress AddressOf(int number) => new(HostOf(number)) { User = "root" };
+
+    /// <summary>Runs a program on the machine that logs in to the others.</summary>
+    public string OnHub(params string[] words) => Run("ip", ["netns", "exec", $"{_name}-hub", .. words]);
+
+    /// <summary>Runs a program in the network of one of the machines.</summary>
+    public string OnMachine(int number, params string[] words) => Run("ip", ["netns", "exec", $"{_name}-n{number}", .. words]);
+
+    /// <summary>Ends the server of a machine, without those of its connections, and starts it again with other settings.</summary>
+    public void Serve(int number, params string[] settings)
+    {
+        Run("kill", ServerId(number));
+        File.Delete(At(Text(number), "pid"));
+        Script("serve", [Text(number), .. settings]);
+    }
+
+    /// <summary>Ends the server of a machine, without those of its connections.</summary>
+    public void Stop(int number)
+    {
+        Run("kill", ServerId(number));
+        File.Delete(At(Text(number), "pid"));
+    }
+
+    /// <summary>The number of the process that listens.</summary>
+    public string ServerId(int number) => File.ReadAllText(At(Text(number), "pid")).Trim();
+
+    /// <summary>Takes the plug out of a machine, or puts it in.</summary>
+    public void Plug(int number, bool isIn) => Run("ip", "-n", $"{_name}-n{number}", "link", "set", "eth0", isIn ? "up" : "down");
+
+    /// <summary>Breaks the connections to a machine.</summary>
+    public void Reset(int number) => OnHub("ss", "-K", "dst", HostOf(number));
+
+    public void Dispose()
+    {
+        if (MissingReason is null)
+        {
+            Script("down");
+        }
+    }
+
+    private static string? FindReason() => !OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess
+        ? "needs root, to make namespaces of the network"
+        : Needed.FirstOrDefault(path => !File.Exists(path)) is { } path ? $"needs {path}" : null;
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Run(string program, params string[] words)
+    {
+        global::Tests.Shared.CommandResult result = Command.Run(program, "/", NoVariables, words);
+        return result.ExitCode == 0 ? result.Output : throw new InvalidOperationException($"{program} {string.Join(' ', words)}: {result.Text}");
+    }
+
+    private void Script(string verb, params string[] words) => Run("bash", [Repository.At("tests", "Ssh", "Lab", "lab.sh"), verb, Folder, _name, .. words]);
+}

@@ -1,0 +1,158 @@
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh;
+using Ssh.Tests.Lab;
+
+namespace Ssh.Tests;
+
+/// <summary>Each way in which a login does not come about has a code of its own, and is told in time.</summary>
+[Collection(LabMachines.Name)]
+public sealed class LoginTests(SshLab lab)
+{
+    [LabFact]
+    public async Task A_machine_without_a_server_refuses()
+    {
+        AgentException failure = await FailAsync(lab.Options, SshLab.AddressOf(1) with { Port = 2222, HostKeys = [KeyOf(1)] });
+
+        failure.Code.Word.ShouldBe("ssh-refused");
+    }
+
+    [LabFact]
+    public async Task A_machine_that_is_not_there_cannot_be_reached()
+    {
+        AgentException failure = await FailAsync(lab.Options with { ConnectDeadline = TimeSpan.FromSeconds(2) }, new NodeAddress("10.77.9.9"));
+
+        failure.Code.Word.ShouldBe("ssh-unreachable");
+    }
+
+    [LabFact]
+    public async Task F_NET_16_a_name_that_leads_nowhere_is_told_as_that()
+    {
+        AgentException failure = await FailAsync(lab.Options, new NodeAddress("no-such-name.invalid"));
+
+        failure.Code.Word.ShouldBe("ssh-unknown-name");
+    }
+
+    [LabFact]
+    public async Task F_NET_09_another_host_key_is_refused_with_both_fingerprints()
+    {
+        AgentException failure = await FailAsync(lab.Options with { HostKeys = HostKeyPolicy.PinFirst }, SshLab.AddressOf(1) with { HostKeys = [KeyOf(2)] });
+
+        failure.Code.Word.ShouldBe("ssh-host-key-changed");
+        failure.Problems[0].Found.ShouldBe($"root@10.77.0.11 shows another key than the known one: {FingerprintOf(1)} instead of {FingerprintOf(2)}");
+    }
+
+    [LabFact]
+    public async Task F_NET_10_an_unknown_host_key_is_refused_unless_the_machine_is_new()
+    {
+        string known = lab.At("new_known_hosts");
+        SshOptions options = lab.Options with { KnownHostsFile = known };
+
+        AgentException refused = await FailAsync(options, SshLab.AddressOf(1));
+        await using (SshTransport transport = new(options with { HostKeys = HostKeyPolicy.PinFirst }))
+        {
+            await using INodeConnection first = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
+        }
+
+        await using SshTransport strict = new(options);
+        await using INodeConnection next = await strict.ConnectAsync(SshLab.AddressOf(1), "n1");
+
+        refused.Code.Word.ShouldBe("ssh-host-key-unknown");
+        File.ReadAllText(known).ShouldContain(KeyOf(1));
+    }
+
+    [LabFact]
+    public async Task F_NET_15_a_login_that_is_refused_names_user_and_host_and_is_not_tried_again()
+    {
+        File.WriteAllText(lab.At("config-other"), $"Host *\n  IdentitiesOnly yes\n  IdentityFile {lab.At("1", "host_key")}\n");
+        int before = LoginsAt(1);
+
+        AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-other"), IdentityFile = "" }, SshLab.AddressOf(1));
+
+        failure.Code.Word.ShouldBe("ssh-login-refused");
+        failure.Message.ShouldContain("root@10.77.0.11");
+        failure.Message.ShouldNotContain("host_key");
+        (LoginsAt(1) - before).ShouldBe(1);
+    }
+
+    [LabFact]
+    public async Task F_NET_13_a_burst_that_the_server_turns_away_comes_in_all_the_same()
+    {
+        lab.Serve(2, "MaxStartups 3:100:3", "LogLevel DEBUG");
+        try
+        {
+            SshTransport[] transports = [.. Enumerable.Range(0, 12).Select(number => new SshTransport(lab.Options with { AttemptsMax = 12, Chance = new Random(number) }))];
+            await Task.WhenAll(transports.Select(async transport =>
+            {
+                await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(2), "n2");
+                (await connection.RunAsync(new CommandRequest(["true"]))).Succeeded.ShouldBeTrue();
+                await transport.DisposeAsync();
+            }));
+        }
+        finally
+        {
+            lab.Serve(2);
+        }
+    }
+
+    [LabFact]
+    public async Task F_NET_12_fewer_sessions_than_wanted_are_learned_and_shared()
+    {
+        lab.Serve(2, "MaxSessions 2");
+        try
+        {
+            await using SshTransport transport = new(lab.Options);
+            await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(2), "n2");
+
+            CommandResult[] results = await Task.WhenAll(Enumerable.Range(0, 12).Select(number => connection.RunAsync(new CommandRequest(["sh", "-c", $"sleep 0.1; echo {number}"]))));
+
+            results.Select(result => result.Output).ShouldBe(Enumerable.Range(0, 12).Select(number => $"{number}\n"));
+            LoginsAt(2).ShouldBeGreaterThan(0);
+        }
+        finally
+        {
+            lab.Serve(2);
+        }
+    }
+
+    [LabFact]
+    public async Task A_password_is_asked_for_and_in_no_argument_and_no_file_afterwards()
+    {
+        const string Canary = "canary-5f2e0c";
+        File.WriteAllText(lab.At("askpass-ssh"), $"#!/bin/sh\n\"$SSH_ASKPASS\" >'{lab.At("asked")}'\nls -l \"$(dirname \"$SSH_ASKPASS\")\" >'{lab.At("listed")}'\nexec '{lab.At("ssh")}' \"$@\"\n");
+        lab.OnHub("chmod", "700", lab.At("askpass-ssh"));
+        await using SshTransport transport = new(lab.Options with { Program = lab.At("askpass-ssh"), Password = new SshPassword(Canary) });
+
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
+
+        File.ReadAllText(lab.At("asked")).ShouldBe(Canary + "\n");
+        File.ReadAllLines(lab.At("listed")).Where(line => line.EndsWith(".key", StringComparison.Ordinal)).ShouldAllBe(line => line.StartsWith("-rw-------", StringComparison.Ordinal));
+        Directory.EnumerateFiles("/proc", "cmdline", new EnumerationOptions { MaxRecursionDepth = 1, RecurseSubdirectories = true, IgnoreInaccessible = true })
+            .Where(file => !file.Contains("self", StringComparison.Ordinal) && ReadSafely(file).Contains(Canary, StringComparison.Ordinal)).ShouldBeEmpty();
+        Directory.EnumerateFiles(Path.GetTempPath(), "*.key", new EnumerationOptions { MaxRecursionDepth = 1, RecurseSubdirectories = true, IgnoreInaccessible = true })
+            .Where(file => Path.GetDirectoryName(file)!.Contains("/sw-", StringComparison.Ordinal) && ReadSafely(file).Contains(Canary, StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    private static async Task<AgentException> FailAsync(SshOptions options, NodeAddress address)
+    {
+        await using SshTransport transport = new(options);
+        return await Should.ThrowAsync<AgentException>(() => transport.ConnectAsync(address, "n1"));
+    }
+
+    private static string ReadSafely(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private string KeyOf(int number) => string.Join(' ', File.ReadAllText(lab.At($"{number}", "host_key.pub")).Split(' ')[..2]);
+
+    private string FingerprintOf(int number) => lab.OnHub("ssh-keygen", "-lf", lab.At($"{number}", "host_key.pub")).Split(' ')[1];
+
+    private int LoginsAt(int number) => File.ReadAllLines(lab.At($"{number}", "log")).Count(line => line.Contains("Connection closed by", StringComparison.Ordinal) || line.Contains("Accepted", StringComparison.Ordinal) || line.Contains("Disconnected", StringComparison.Ordinal));
+}

@@ -1,0 +1,96 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh;
+using Ssh.Tests.Lab;
+
+namespace Ssh.Tests;
+
+/// <summary>What becomes of commands when the process that holds the connection, or the connection, fails under them.</summary>
+[Collection(LabMachines.Name)]
+public sealed class MasterFaultTests(SshLab lab)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(12);
+
+    [LabFact]
+    public async Task F_NET_11_a_killed_master_is_replaced_for_the_next_command()
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
+        await connection.PingAsync();
+
+        Signal("KILL");
+        CommandResult result = await connection.RunAsync(new CommandRequest(["echo", "again"]) { IsRepeatable = true });
+
+        result.Output.ShouldBe("again\n");
+        MasterIds().Length.ShouldBe(1);
+    }
+
+    [LabFact]
+    public async Task F_NET_11_a_frozen_master_is_noticed_within_ten_seconds_and_replaced()
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
+        await connection.PingAsync();
+        long start = TimeProvider.System.GetTimestamp();
+
+        Signal("STOP");
+        AgentException lost = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["true"])));
+        CommandResult result = await connection.RunAsync(new CommandRequest(["echo", "again"]));
+
+        (lost.Code, lost.OutcomeIsUnknown).ShouldBe((ProblemCode.ConnectionLost, true));
+        result.Output.ShouldBe("again\n");
+        TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Limit);
+        MasterIds().Length.ShouldBe(1);
+    }
+
+    [LabFact]
+    public async Task F_NET_05_a_peer_that_is_gone_without_a_word_is_noticed_by_signs_of_life()
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(3), "n3");
+        Task<CommandResult> running = connection.RunAsync(new CommandRequest(["sleep", "60"]));
+        long start = TimeProvider.System.GetTimestamp();
+
+        lab.Plug(3, isIn: false);
+        try
+        {
+            AgentException lost = await Should.ThrowAsync<AgentException>(running);
+
+            lost.OutcomeIsUnknown.ShouldBeTrue();
+            // The row's limit of 15 seconds, and 2.
+            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(17));
+        }
+        finally
+        {
+            lab.Plug(3, isIn: true);
+        }
+    }
+
+    [LabFact]
+    public async Task F_NET_06_a_reset_connection_leaves_the_outcome_open_and_the_next_command_finds_another()
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
+        Task<CommandResult> running = connection.RunAsync(new CommandRequest(["sleep", "60"]));
+
+        lab.Reset(1);
+        AgentException lost = await Should.ThrowAsync<AgentException>(running);
+
+        lost.OutcomeIsUnknown.ShouldBeTrue();
+        (await connection.RunAsync(new CommandRequest(["echo", "again"]))).Output.ShouldBe("again\n");
+    }
+
+    private void Signal(string signal)
+    {
+        string[] masters = MasterIds();
+        masters.Length.ShouldBe(1);
+        lab.OnHub("kill", $"-{signal}", masters[0]);
+    }
+
+    // Masters of other tests have ended with their transports, or are about to.
+    private string[] MasterIds() =>
+        lab.OnHub("sh", "-c", $"for f in $(grep -lF -e '{lab.At("id")}' /proc/[0-9]*/cmdline 2>/dev/null); do f=${{f%/cmdline}}; grep -q '^State:.*Z' $f/status || echo ${{f#/proc/}}; done; true")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(id => File.Exists($"/proc/{id}/comm") && File.ReadAllText($"/proc/{id}/comm").Trim() == "ssh")
+            .ToArray();
+}

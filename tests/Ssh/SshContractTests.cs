@@ -1,0 +1,18 @@
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Providers.Ssh;
+using Ssh.Tests.Lab;
+
+namespace Ssh.Tests;
+
+[Collection(LabMachines.Name)]
+public sealed class SshContractTests(SshLab lab) : ProviderContract<SshProvider>
+{
+    protected override int NodesMax => SshLab.Count;
+
+    protected override SshProvider CreateProvider() => new(
+        Enumerable.Range(1, SshLab.Count).Select(SshLab.AddressOf).ToValueList(),
+        new SshProviderOptions { Ssh = lab.Options, Folder = "/tmp/scalewright" });
+
+    protected override Random CreateChance() => new(42);
+}
