@@ -6,7 +6,7 @@ public class VirtClusterTests
 {
     private static readonly ISuite[] Suites = [new LogSuite(), new RpcSuite(), new SelectorSuite(), new StateSuite()];
 
-    public static TheoryData<string, string> Names => [.. Suites.SelectMany(suite => Cases(suite).Select(item => (suite.Name, item.Name)))];
+    public static IEnumerable<object[]> Names => Suites.SelectMany(suite => Cases(suite).Select(item => new object[] { suite.Name, item.Name }));
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Conformance.VirtCluster;
 
 /// <summary>Suite <c>vt-logs</c>: what a server makes of recorded frames, and what a sender makes of log calls.</summary>
-internal sealed class LogSuite : ISuite
+public sealed class LogSuite : ISuite
 {
     /// <inheritdoc/>
     public string Name => "vt-logs";

@@ -7,7 +7,7 @@ using VirtCluster.Compat;
 namespace Conformance.VirtCluster;
 
 /// <summary>Suite <c>vt-rpc</c>: what an agent answers to recorded requests.</summary>
-internal sealed class RpcSuite : ISuite
+public sealed class RpcSuite : ISuite
 {
     /// <inheritdoc/>
     public string Name => "vt-rpc";

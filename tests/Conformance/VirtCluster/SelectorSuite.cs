@@ -4,7 +4,7 @@ using VirtCluster.Compat;
 namespace Conformance.VirtCluster;
 
 /// <summary>Suite <c>vt-selector</c>: which node vt_cluster selects, and what is left of the candidates.</summary>
-internal sealed class SelectorSuite : ISuite
+public sealed class SelectorSuite : ISuite
 {
     /// <inheritdoc/>
     public string Name => "vt-selector";

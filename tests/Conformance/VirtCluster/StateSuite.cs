@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Conformance.VirtCluster;
 
 /// <summary>Suite <c>vt-cluster-state</c>: what vt_cluster's state is after each event.</summary>
-internal sealed class StateSuite : ISuite
+public sealed class StateSuite : ISuite
 {
     /// <inheritdoc/>
     public string Name => "vt-cluster-state";

@@ -31,7 +31,7 @@ internal sealed class TargetCommands(ManagerBook book, Func<HostRecord, bool> ca
 
     public async Task StopAsync(CommandRun run, int filesystemId)
     {
-        foreach (TargetRecord target in TargetsOf(filesystemId).Reverse())
+        foreach (TargetRecord target in Enumerable.Reverse(TargetsOf(filesystemId)))
         {
             await StopAsync(run, target);
         }
@@ -42,7 +42,7 @@ internal sealed class TargetCommands(ManagerBook book, Func<HostRecord, bool> ca
     /// <summary>Stops the targets of a file system, takes them out of high availability, and forgets them.</summary>
     public async Task RemoveAsync(CommandRun run, int filesystemId)
     {
-        foreach (TargetRecord target in TargetsOf(filesystemId).Reverse())
+        foreach (TargetRecord target in Enumerable.Reverse(TargetsOf(filesystemId)))
         {
             await RemoveAsync(run, target);
         }
