@@ -9,6 +9,7 @@ using Benchmarks.Journals;
 using Benchmarks.Kernel;
 using Benchmarks.Provisioning;
 using Benchmarks.Reading;
+using Benchmarks.Storage;
 
 namespace Benchmarks;
 
@@ -31,6 +32,8 @@ internal static class Program
                 return GeneratorComparison.Run();
             case ["journal", .. string[] options]:
                 return JournalComparison.Run(options);
+            case ["storage", .. string[] options]:
+                return StorageComparison.Run(options);
             case ["decisions"]:
                 return DecisionScale.Run();
             case ["check", .. string[] filters]:

@@ -1,12 +1,16 @@
 using Scalewright.Journals;
 using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Storage.Availability;
+using Scalewright.Storage.Clients;
 using Scalewright.Storage.Devices;
+using Scalewright.Storage.Hsm;
 using Scalewright.Storage.Packages;
+using Scalewright.Storage.Plugins;
 using Scalewright.Storage.Power;
 using Scalewright.Storage.Servers;
 using Scalewright.Storage.Setup;
 using Scalewright.Storage.State;
+using Scalewright.Storage.Statistics;
 
 namespace Scalewright.Storage;
 
@@ -23,6 +27,9 @@ public sealed class StorageCluster : IAsyncDisposable
         Servers = new ServerPark(book, options.Clock, Availability, Power);
         Power.Tell(Servers);
         Devices = new SharedDevices(book, Chance);
+        Archive = new ArchiveControl(book);
+        Clients = new ClientMounts(book);
+        Figures = new LoadFigures(Chance);
     }
 
     /// <summary>Its time.</summary>
@@ -39,6 +46,18 @@ public sealed class StorageCluster : IAsyncDisposable
 
     /// <summary>The shared disks with what is on them.</summary>
     public SharedDevices Devices { get; }
+
+    /// <summary>Coordinators and copytools.</summary>
+    public ArchiveControl Archive { get; }
+
+    /// <summary>The clients of file systems.</summary>
+    public ClientMounts Clients { get; }
+
+    /// <summary>Load figures of servers and targets.</summary>
+    public LoadFigures Figures { get; }
+
+    /// <summary>Log lines that servers send.</summary>
+    public LogLines Logs { get; } = new();
 
     /// <summary>What it was set up with.</summary>
     public StorageSetup Setup => Book.Read(tables => tables.Setup);
@@ -102,6 +121,19 @@ public sealed class StorageCluster : IAsyncDisposable
             return new StorageChange { Packages = [offer with { Versions = offer.Versions.Concat(versions).ToValueMap() }] };
         },
         cancellationToken);
+
+    /// <summary>The targets that run on a server.</summary>
+    /// <param name="server">The server.</param>
+    public IEnumerable<Target> TargetsRunningOn(Server server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        HashSet<string> here = [.. Availability.Of(server.Cluster).Targets.Values.Where(target => target.Place == server.Name.Node).Select(target => target.Uuid)];
+        return Devices.SeenBy(server.Name.Fqdn).Select(volume => volume.Target).OfType<Target>().Where(target => here.Contains(target.Uuid));
+    }
+
+    /// <summary>The packages that are offered to a server.</summary>
+    /// <param name="server">The server.</param>
+    public PackageOffer OfferTo(Server server) => Book.Read(tables => tables.OfferTo(server));
 
     /// <summary>The cluster as the files of the reference simulator: indented JSON by file name.</summary>
     public ValueMap<string> DescribeFiles() => Book.Read(tables => LayoutFiles.Of(tables).Select(file => KeyValuePair.Create(file.Key, LayoutFiles.Text(file.Value))).ToValueMap());

@@ -11,6 +11,7 @@ public class PublicApiTests
     [InlineData("Scalewright.Providers.AutoScaling")]
     [InlineData("Scalewright.Providers.Minimega")]
     [InlineData("Scalewright.Providers.Simulation")]
+    [InlineData("Scalewright.Storage")]
     [InlineData("Scalewright.Templating")]
     [InlineData("Scalewright.Testing")]
     public void The_public_members_are_those_that_were_approved(string assembly)

@@ -52,8 +52,8 @@ internal sealed class Assigner(Board board)
         }
 
         part.IsBusy = true;
-        Heed(part, bond => bond.IsMandatory);
-        Heed(part, bond => !bond.IsMandatory);
+        part.Follows.ForEach(bond => Follow(part, bond));
+        part.Followers.ForEach(bond => part.Scores = _merging.Add(part.Scores, bond.Follower, bond.Share));
         if (part.Meta.IsStopped)
         {
             part.AddAll(-Score.Infinity);
@@ -74,19 +74,6 @@ internal sealed class Assigner(Board board)
         }
 
         part.IsBusy = false;
-    }
-
-    private void Heed(Part part, Func<Bond, bool> isMeant)
-    {
-        foreach (Bond bond in part.Follows.Where(isMeant))
-        {
-            Follow(part, bond);
-        }
-
-        foreach (Bond bond in part.Followers.Where(isMeant))
-        {
-            part.Scores = _merging.Add(part.Scores, bond.Follower, bond.Share);
-        }
     }
 
     private void Follow(Part part, Bond bond)

@@ -13,12 +13,15 @@ internal static class Following
         int[] work = [.. scores];
         for (int node = 0; node < work.Length; node++)
         {
-            int added = leader == Part.Nowhere ? -value : node == leader ? value : value >= Score.Infinity ? -value : 0;
+            int added = (leader == Part.Nowhere || node != leader) ? Apart(leader, value) : value < Score.Infinity ? value : 0;
             work[node] = work[node] == Part.NotListed ? Part.NotListed : Score.Add(added, work[node]);
         }
 
         return Math.Abs(value) >= Score.Infinity || board.IsAnyAvailable(work) ? work : scores;
     }
+
+    /// <summary>What a node gets on which the leader is not: what must be together may be nowhere else.</summary>
+    private static int Apart(int leader, int value) => leader == Part.Nowhere || value >= Score.Infinity ? -value : 0;
 
     public static int[] OfClone(Board board, int[] scores, Unit clone, int value)
     {

@@ -62,6 +62,11 @@ internal sealed class Transition
             return true;
         }
 
+        if (_before.Configuration.Orders.Any(order => _board.Find(order.First) == part.Unit && _board.Find(order.Then) is { } then && IsHeld(then, _before.Configuration.Orders.Count)))
+        {
+            return part.On.Count > 0;
+        }
+
         bool isStopped = true;
         foreach (int node in part.On)
         {
@@ -70,6 +75,15 @@ internal sealed class Transition
 
         return mayRun && isStopped && Start(part, _board.Names[part.Node]);
     }
+
+    /// <summary>Whether it runs where nothing can stop it: what it needs then goes on as well.</summary>
+    private bool IsHeld(Unit unit, int depth) =>
+        unit.Parts.Exists(part => part.On.Exists(node => !CanStop(part, _board.Names[node])))
+        || (depth > 0 && unit.Parts.Exists(part => part.On.Count > 0)
+            && _before.Configuration.Orders.Any(order => _board.Find(order.First) == unit && _board.Find(order.Then) is { } then && IsHeld(then, depth - 1)));
+
+    private bool CanStop(Part part, string node) =>
+        IsFenced(node) || (_before.Nodes[node].Membership == Membership.Online && _before.Nodes[node].Of(part.Id).State != Running.Stuck);
 
     private bool MayStart(Part part) => _before.HasQuorum || _before.Configuration.Options.WithoutQuorum switch
     {
@@ -87,7 +101,7 @@ internal sealed class Transition
 
         ScoreNodeState at = _state.Nodes[node];
         NodeHistory history = at.Of(part.Id);
-        if (at.Membership != Membership.Online || history.State == Running.Stuck)
+        if (!CanStop(part, node))
         {
             return false;
         }

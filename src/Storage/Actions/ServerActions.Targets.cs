@@ -1,0 +1,119 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Storage.Devices;
+
+namespace Scalewright.Storage.Actions;
+
+// Targets: on disks and in the high-availability cluster.
+public sealed partial class ServerActions
+{
+    private async Task<JsonNode?> ConfigureTargetHaAsync(ActionInput input, CancellationToken cancellationToken)
+    {
+        string label = input.Text("ha_label");
+        HaTarget record = new() { Label = label, DevicePath = input.Text("device"), Uuid = input.Text("uuid"), MountPoint = input.Text("mount_point") };
+        return await ApplyAsync(HaEvent.Configure(label, Server.Name.Node, input.Flag("primary")) with { Record = record }, cancellationToken);
+    }
+
+    private Task<JsonNode?> UnconfigureTargetHaAsync(ActionInput input, CancellationToken cancellationToken) =>
+        ApplyAsync(HaEvent.Unconfigure(input.Text("ha_label"), input.Flag("primary")), cancellationToken);
+
+    private async Task<JsonNode?> StartTargetAsync(ActionInput input, CancellationToken cancellationToken)
+    {
+        string label = input.Text("ha_label");
+        await ApplyAsync(HaEvent.Start(label), cancellationToken);
+        return Done(_cluster.Availability.Of(Server.Cluster).Targets[label].Place);
+    }
+
+    private Task<JsonNode?> StopTargetAsync(ActionInput input, CancellationToken cancellationToken) => ApplyAsync(HaEvent.Stop(input.Text("ha_label")), cancellationToken);
+
+    private Task<JsonNode?> FailoverTargetAsync(ActionInput input, CancellationToken cancellationToken) => ApplyAsync(HaEvent.Failover(input.Text("ha_label")), cancellationToken);
+
+    private Task<JsonNode?> FailbackTargetAsync(ActionInput input, CancellationToken cancellationToken) => ApplyAsync(HaEvent.Failback(input.Text("ha_label")), cancellationToken);
+
+    private async Task<JsonNode?> ApplyAsync(HaEvent happening, CancellationToken cancellationToken)
+    {
+        HaOutcome outcome = await _cluster.Availability.ApplyAsync(Server.Cluster, happening, cancellationToken);
+        return outcome.Refusal switch
+        {
+            HaRefusal.None => Done(),
+            HaRefusal.NotFound => throw Refused(happening, "is no target of this cluster", "configure it first"),
+            HaRefusal.NoOnlineHost => throw Refused(happening, "has no node that is online", "start one of its nodes; it starts there by itself"),
+            HaRefusal.NotStarted => throw Refused(happening, "is not started", "start it first"),
+            _ => throw Refused(happening, "cannot go to a node that is not configured or not online", "start that node first"),
+        };
+    }
+
+    private static StorageException Refused(HaEvent happening, string found, string advice) => new(ProblemCode.Conflict, happening.Label, found, advice);
+
+    private async Task<JsonNode?> FormatTargetAsync(ActionInput input, CancellationToken cancellationToken)
+    {
+        FormatResult result = await _cluster.Devices.FormatAsync(
+            _fqdn,
+            new FormatOrder
+            {
+                Device = input.Text("device"),
+                Kinds = input.Texts("target_types"),
+                BackFsType = input.MaybeText("backfstype") ?? "ldiskfs",
+                FsName = input.MaybeText("fsname"),
+                Index = input.MaybeNumber("index"),
+                MgsNodes = input.Items("mgsnode").Where(node => node.ValueKind == JsonValueKind.Array).Select(node => node.EnumerateArray().Select(nid => nid.GetString() ?? "").ToValueList()).ToValueList(),
+                FailNode = input.Texts("failnode"),
+                MkfsOptions = input.MaybeText("mkfsoptions"),
+            },
+            cancellationToken);
+        return new JsonObject
+        {
+            ["uuid"] = result.Uuid,
+            ["filesystem_type"] = FormatResult.FileSystemType,
+            ["inode_size"] = result.InodeSize,
+            ["bytes_per_inode"] = result.BytesPerInode,
+            ["inode_count"] = result.InodeCount,
+        };
+    }
+
+    private async Task<JsonNode?> RegisterTargetAsync(ActionInput input, CancellationToken cancellationToken) =>
+        new JsonObject { ["label"] = await _cluster.Devices.RegisterAsync(_fqdn, input.Text("device_path"), cancellationToken) };
+
+    private Task<JsonNode?> CheckBlockDeviceAsync(ActionInput input, CancellationToken cancellationToken) =>
+        Task.FromResult<JsonNode?>(_cluster.Devices.At(_fqdn, input.Text("path")).LocalFileSystem);
+
+    private async Task<JsonNode?> WriteconfTargetAsync(ActionInput input, CancellationToken cancellationToken)
+    {
+        // Only that of a management target clears settings.
+        if (!input.Items("mgsnode").Any())
+        {
+            await _cluster.Devices.ClearAsync(TargetAt(input.Text("device")).MgsNode, cancellationToken);
+        }
+
+        return null;
+    }
+
+    private async Task<JsonNode?> SetConfParamAsync(ActionInput input, CancellationToken cancellationToken)
+    {
+        Target management = TargetsHere().FirstOrDefault(target => target.Label == SharedDevices.ManagementLabel)
+            ?? throw new StorageException(ProblemCode.Conflict, _fqdn, "runs no management target", "ask the server that does");
+        string key = input.Text("key");
+        string? value = input.Setting("value");
+        await _cluster.Devices.SetAsync(management.MgsNode, key, value, cancellationToken);
+        if (key.Contains("hsm_control", StringComparison.Ordinal) && value is not null)
+        {
+            await _cluster.Archive.ControlAsync(key[..key.LastIndexOf('-')], value, cancellationToken);
+        }
+
+        return null;
+    }
+
+    private async Task<JsonNode?> PurgeConfigurationAsync(ActionInput input, CancellationToken cancellationToken)
+    {
+        await _cluster.Devices.PurgeAsync(TargetAt(input.Text("mgs_device_path")).MgsNode, input.Text("filesystem_name"), cancellationToken);
+        return null;
+    }
+
+    private Task<JsonNode?> DetectScanAsync(ActionInput input, CancellationToken cancellationToken) => Task.FromResult<JsonNode?>(new TargetScan(_cluster, Server).Read(
+        input.Items("target_devices").Where(item => item.ValueKind == JsonValueKind.Object).Select(item => new ActionInput(item).Text("path"))));
+
+    private Target TargetAt(string path) => _cluster.Devices.At(_fqdn, path).Target ?? throw new StorageException(ProblemCode.UnknownReference, path, "holds no target", "name the disk of a target");
+
+    private IEnumerable<Target> TargetsHere() => _cluster.TargetsRunningOn(Server);
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Scalewright.Storage.Servers;
+
+namespace Scalewright.Storage.Actions;
+
+/// <summary>What a manager may ask a server to do, by name; one method for each.</summary>
+/// <remarks>Actions that are accepted without effect: time, firewall, repositories, configuration of pacemaker, target stores, fencing of servers, import and export.</remarks>
+public sealed partial class ServerActions
+{
+    private static readonly string[] WithoutEffect =
+    [
+        "configure_ntp", "unconfigure_ntp", "unconfigure_corosync", "unconfigure_corosync2", "configure_network", "configure_corosync2_stage_2",
+        "open_firewall", "close_firewall", "import_target", "export_target",
+    ];
+
+    private static readonly string[] WithoutAnswer =
+    [
+        "configure_pacemaker", "unconfigure_pacemaker", "enable_pacemaker", "configure_target_store", "unconfigure_target_store", "configure_repo", "unconfigure_repo",
+    ];
+
+    private readonly StorageCluster _cluster;
+    private readonly string _fqdn;
+    private readonly Dictionary<string, Func<ActionInput, CancellationToken, Task<JsonNode?>>> _known;
+
+    /// <summary>The actions of a server.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="fqdn">The server.</param>
+    public ServerActions(StorageCluster cluster, string fqdn)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        (_cluster, _fqdn) = (cluster, cluster.Servers.Of(fqdn).Name.Fqdn);
+        _known = new(StringComparer.Ordinal)
+        {
+            ["configure_target_ha"] = ConfigureTargetHaAsync,
+            ["unconfigure_target_ha"] = UnconfigureTargetHaAsync,
+            ["start_target"] = StartTargetAsync,
+            ["stop_target"] = StopTargetAsync,
+            ["failover_target"] = FailoverTargetAsync,
+            ["failback_target"] = FailbackTargetAsync,
+            ["format_target"] = FormatTargetAsync,
+            ["register_target"] = RegisterTargetAsync,
+            ["check_block_device"] = CheckBlockDeviceAsync,
+            ["writeconf_target"] = WriteconfTargetAsync,
+            ["set_conf_param"] = SetConfParamAsync,
+            ["purge_configuration"] = PurgeConfigurationAsync,
+            ["detect_scan"] = DetectScanAsync,
+            ["load_lnet"] = (_, token) => LnetAsync(isLoaded: true, isUp: false, token),
+            ["start_lnet"] = (_, token) => LnetAsync(isLoaded: true, isUp: true, token),
+            ["stop_lnet"] = (_, token) => LnetAsync(isLoaded: true, isUp: false, token),
+            ["unload_lnet"] = (_, token) => LnetAsync(isLoaded: false, isUp: false, token),
+            ["configure_lnet"] = ConfigureLnetAsync,
+            ["unconfigure_lnet"] = UnconfigureLnetAsync,
+            ["start_corosync"] = (_, token) => CorosyncAsync(runs: true, token),
+            ["start_corosync2"] = (_, token) => CorosyncAsync(runs: true, token),
+            ["stop_corosync"] = (_, token) => CorosyncAsync(runs: false, token),
+            ["stop_corosync2"] = (_, token) => CorosyncAsync(runs: false, token),
+            ["start_pacemaker"] = (_, token) => PacemakerAsync(runs: true, token),
+            ["stop_pacemaker"] = (_, token) => PacemakerAsync(runs: false, token),
+            ["configure_corosync"] = (input, token) => McastPortAsync(input.Number("new_mcast_port"), token),
+            ["change_mcast_port"] = (input, token) => McastPortAsync(input.Number("new_mcast_port"), token),
+            ["configure_corosync2_stage_1"] = (input, token) => McastPortAsync(input.Number("mcast_port"), token),
+            ["get_corosync_autoconfig"] = GetCorosyncAutoconfigAsync,
+            ["host_corosync_config"] = (_, _) => Task.FromResult<JsonNode?>(new JsonObject()),
+            ["install_packages"] = InstallPackagesAsync,
+            ["update_profile"] = UpdateProfileAsync,
+            ["mount_lustre_filesystems"] = MountAsync,
+            ["unmount_lustre_filesystems"] = UnmountAsync,
+            ["kernel_status"] = KernelStatusAsync,
+            ["configure_fencing"] = FencingAsync,
+            ["unconfigure_fencing"] = FencingAsync,
+            ["device_plugin"] = DevicePluginAsync,
+            ["configure_copytool"] = ConfigureCopytoolAsync,
+            ["unconfigure_copytool"] = UnconfigureCopytoolAsync,
+            ["start_monitored_copytool"] = (input, token) => RunCopytoolAsync(input, runs: true, token),
+            ["stop_monitored_copytool"] = (input, token) => RunCopytoolAsync(input, runs: false, token),
+        };
+    }
+
+    private Server Server => _cluster.Servers.Of(_fqdn);
+
+    /// <summary>Whether an action is known.</summary>
+    /// <param name="action">Its name.</param>
+    public bool Knows(string action) => _known.ContainsKey(action) || Afterwards(action) is not null
+        || WithoutEffect.Contains(action, StringComparer.Ordinal) || WithoutAnswer.Contains(action, StringComparer.Ordinal);
+
+    /// <summary>Does one thing.</summary>
+    /// <param name="action">Its name, as in <c>start_target</c>.</param>
+    /// <param name="arguments">Its arguments: an object.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The result, and what is to happen once it was sent.</returns>
+    /// <exception cref="StorageException">There is no such action, an argument is missing, or it failed.</exception>
+    public async Task<ActionEffect> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        if (Afterwards(action) is { } afterwards)
+        {
+            return new ActionEffect("null"u8.ToArray()) { Afterwards = afterwards };
+        }
+
+        JsonNode? result = _known.TryGetValue(action, out Func<ActionInput, CancellationToken, Task<JsonNode?>>? run) ? await run(new ActionInput(arguments), cancellationToken)
+            : WithoutEffect.Contains(action, StringComparer.Ordinal) ? Done()
+            : WithoutAnswer.Contains(action, StringComparer.Ordinal) ? null
+            : throw new StorageException(ProblemCode.UnknownReference, action, "is no action of a server: Unknown command " + Printable(action), "ask for one that it knows");
+        return new ActionEffect(Encoding.UTF8.GetBytes(result?.ToJsonString() ?? "null"));
+    }
+
+    private Func<CancellationToken, Task>? Afterwards(string action) => action switch
+    {
+        "shutdown_server" => token => _cluster.Servers.ShutdownAsync(_fqdn, LifePace.Simulated, token),
+        "reboot_server" or "restart_agent" => token => _cluster.Servers.RebootAsync(_fqdn, LifePace.Simulated, token),
+        "deregister_server" => async token =>
+        {
+            await _cluster.Servers.RegisterAsync(_fqdn, isRegistered: false, token);
+            _cluster.Servers.StopAgent(_fqdn);
+        },
+        _ => null,
+    };
+
+    /// <summary>The answer of an action that has nothing to tell.</summary>
+    private static JsonObject Done(JsonNode? result = null) => new() { ["result"] = result };
+
+    private static string Printable(string text) => text.Length <= 100 ? text : text[..100];
+
+    private async Task<JsonNode?> ChangeAsync(Func<Server, Server> change, CancellationToken cancellationToken)
+    {
+        await _cluster.Servers.ChangeAsync(_fqdn, change, cancellationToken);
+        return Done();
+    }
+}

@@ -1,0 +1,200 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Storage.Devices;
+using Scalewright.Storage.Servers;
+using Scalewright.Storage.State;
+
+namespace Scalewright.Storage.Plugins;
+
+/// <summary>The bodies of the messages that the agent of a server sends: full state at the start of a session, updates later.</summary>
+public sealed class ServerReports
+{
+    private const int Prefix = 24;
+    private readonly StorageCluster _cluster;
+    private readonly string _fqdn;
+
+    /// <summary>The reports of a server.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="fqdn">The server.</param>
+    public ServerReports(StorageCluster cluster, string fqdn)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        (_cluster, _fqdn) = (cluster, cluster.Servers.Of(fqdn).Name.Fqdn);
+    }
+
+    /// <summary>The plug-ins that report.</summary>
+    public static ValueList<string> Names { get; } = ["linux", "linux_network", "lustre", "corosync", "systemd_journal", "simulator_controller"];
+
+    private Server Server => _cluster.Servers.Of(_fqdn);
+
+    private DateTimeOffset Now => _cluster.Clock.GetUtcNow();
+
+    /// <summary>Everything a plug-in sees, at the start of its session.</summary>
+    /// <param name="plugin">One of <see cref="Names"/>.</param>
+    /// <exception cref="StorageException">There is no such plug-in.</exception>
+    public JsonObject Full(string plugin) => plugin switch
+    {
+        "linux" => Linux(),
+        "systemd_journal" => new JsonObject { ["log_lines"] = new JsonArray(LogLines.Line($"Lustre: Cluster simulator systemd_journal session start {_fqdn} {Now:yyyy-MM-dd HH:mm:ss.ffffff}", Now)) },
+        "lustre" => Lustre(isFirst: true),
+        "linux_network" => LinuxNetwork(),
+        "corosync" => Corosync(),
+        "simulator_controller" => [],
+        _ => throw new StorageException(ProblemCode.UnknownReference, plugin, "is no plug-in", "use one of " + string.Join(", ", (IEnumerable<string>)Names)),
+    };
+
+    /// <summary>What a plug-in sends later in its session, a body for each message; none when there is nothing to tell.</summary>
+    /// <param name="plugin">One of <see cref="Names"/>.</param>
+    /// <exception cref="StorageException">There is no such plug-in.</exception>
+    public IReadOnlyList<JsonObject> Update(string plugin) => plugin switch
+    {
+        // Disks are reported once in a session.
+        "linux" => [],
+        "systemd_journal" => _cluster.Logs.Take(_fqdn, Now),
+        "lustre" => [Lustre(isFirst: false)],
+        _ => [Full(plugin)],
+    };
+
+    private JsonObject Linux() => new()
+    {
+        ["mpath"] = new JsonObject(),
+        ["lvs"] = new JsonObject(),
+        ["devs"] = Devices(),
+        ["local_fs"] = new JsonObject(),
+        ["mds"] = new JsonObject(),
+        ["vgs"] = new JsonObject(),
+    };
+
+    private JsonObject Devices()
+    {
+        JsonObject devices = [];
+        foreach (Volume volume in _cluster.Devices.SeenBy(_fqdn))
+        {
+            JsonObject device = DevicesFile.Device(volume);
+            device["path"] = volume.Path;
+            device["filesystem_type"] = volume.LocalFileSystem;
+
+            // The reference keys disks by a number that several may have; the last one stays.
+            devices[volume.MajorMinor] = device;
+        }
+
+        return devices;
+    }
+
+    private JsonObject LinuxNetwork()
+    {
+        Server server = Server;
+        return new JsonObject
+        {
+            ["interfaces"] = new JsonObject(server.Interfaces.Select(item => KeyValuePair.Create(item.Device, (JsonNode?)new JsonObject
+            {
+                ["mac_address"] = "12:34:56:78:90:1" + item.Number,
+                ["inet4_address"] = item.Address,
+                ["inet4_prefix"] = Prefix,
+                ["inet6_address"] = "Need An inet6 Simulated Address",
+                ["type"] = item.Type,
+                ["rx_bytes"] = "24400222349",
+                ["tx_bytes"] = "1789870413",
+                ["up"] = true,
+                ["slave"] = false,
+            }))),
+            ["lnet"] = new JsonObject
+            {
+                ["state"] = !server.IsLnetLoaded ? "lnet_unloaded" : server.IsLnetUp ? "lnet_up" : "lnet_down",
+                ["nids"] = new JsonObject(server.Interfaces.Where(item => item.LndNetwork is not null).Select(item => KeyValuePair.Create(item.Device, (JsonNode?)new JsonObject
+                {
+                    ["nid_address"] = item.Address,
+                    ["type"] = item.Type,
+                    ["lnd_network"] = item.LndNetwork,
+                    ["lnd_type"] = item.LndType,
+                }))),
+            },
+        };
+    }
+
+    private JsonObject Lustre(bool isFirst)
+    {
+        Server server = Server;
+        HaState availability = _cluster.Availability.Of(server.Cluster);
+        return new JsonObject
+        {
+            ["resource_locations"] = new JsonObject(availability.Targets.Select(target => KeyValuePair.Create(target.Key, (JsonNode?)target.Value.Place))),
+            ["capabilities"] = new JsonArray("manage_targets"),
+            ["metrics"] = new JsonObject
+            {
+                ["raw"] = new JsonObject
+                {
+                    ["node"] = _cluster.Figures.OfNode(_fqdn),
+                    ["lustre"] = new JsonObject
+                    {
+                        ["target"] = new JsonObject(_cluster.TargetsRunningOn(server).Select(target => KeyValuePair.Create(target.Label, (JsonNode?)_cluster.Figures.OfTarget(target))).Where(entry => entry.Value!.AsObject().Count > 0)),
+                        ["lnet"] = new JsonObject(),
+                        ["jobid_var"] = "procname_uid",
+                    },
+                    ["lustre_client_mounts"] = new JsonArray([.. server.Mounts.Select(mount => (JsonNode?)new JsonObject { ["mountspec"] = mount.Key, ["mountpoint"] = mount.Value })]),
+                },
+            },
+            ["packages"] = isFirst ? PackageScan.Of(server, _cluster.OfferTo(server)) : null,
+            ["mounts"] = new JsonArray([.. availability.Targets.Values.Where(target => target.Place == server.Name.Node).Select(target => (JsonNode?)Mount(target))]),
+            ["properties"] = Properties(),
+            ["started_at"] = Stamp(Now) + "Z",
+            ["agent_version"] = "dummy",
+        };
+    }
+
+    private static JsonObject Mount(HaTarget target) => new()
+    {
+        ["device"] = target.DevicePath,
+        ["fs_uuid"] = target.Uuid,
+        ["mount_point"] = target.MountPoint,
+        ["recovery_status"] = new JsonObject(),
+    };
+
+    // The machine that the reference pretends to be.
+    private static JsonObject Properties() => new()
+    {
+        ["zfs_installed"] = false,
+        ["distro"] = "CentOS",
+        ["distro_version"] = 6.6,
+        ["python_version_major_minor"] = 2.6,
+        ["python_patchlevel"] = 6,
+        ["kernel_version"] = "2.6.32-504.8.1.el6_lustre.x86_64",
+    };
+
+    private JsonObject Corosync()
+    {
+        Server server = Server;
+        bool isMember = server.RunsCorosync && server.RunsPacemaker;
+        return new JsonObject
+        {
+            ["crm_info"] = !isMember ? new JsonObject() : new JsonObject
+            {
+                ["nodes"] = new JsonObject(_cluster.Availability.Of(server.Cluster).Nodes.Select(node => KeyValuePair.Create(node.Key, (JsonNode?)Member(node.Key, node.Value)))),
+                ["options"] = new JsonObject { ["stonith_enabled"] = true },
+                ["datetime"] = Stamp(Now),
+            },
+            ["state"] = new JsonObject { ["corosync"] = ServerFile.Word(server.RunsCorosync), ["pacemaker"] = ServerFile.Word(server.RunsPacemaker) },
+        };
+    }
+
+    private static JsonObject Member(string name, HaNode node) => new()
+    {
+        ["name"] = name,
+        ["standby"] = Word(node.IsStandby),
+        ["standby_onfail"] = "false",
+        ["expected_up"] = "true",
+        ["is_dc"] = "true",
+        ["shutdown"] = "false",
+        ["online"] = Word(node.IsOnline),
+        ["pending"] = "false",
+        ["type"] = "member",
+        ["id"] = name,
+        ["resources_running"] = "0",
+        ["unclean"] = "false",
+    };
+
+    private static string Word(bool value) => value ? "true" : "false";
+
+    private static string Stamp(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+}

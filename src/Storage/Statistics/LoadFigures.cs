@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using Scalewright.Storage.Devices;
+
+namespace Scalewright.Storage.Statistics;
+
+/// <summary>Load figures of servers and targets: walks that move a little at each reading. They are not remembered.</summary>
+public sealed class LoadFigures
+{
+    private const string FreeMemory = "MemFree";
+    private const long MemoryTotal = 509_856;
+    private const long MemoryStep = 5_000;
+    private const long TicksLeast = 50;
+    private const long TicksMost = 100;
+
+    // KiB, as a small machine shows them.
+    private static readonly (string Name, long Value)[] Memory =
+    [
+        ("SwapTotal", 1_048_568),
+        ("SwapFree", 1_048_568),
+        ("MemFree", 63_222),
+        ("HighTotal", 0),
+        ("Committed_AS", 209_916),
+        ("NFS_Unstable", 0),
+        ("VmallocChunk", 34_359_737_507),
+        ("Writeback", 0),
+        ("MemTotal", 509_856),
+        ("VmallocUsed", 832),
+        ("AnonPages", 32_052),
+        ("HugePages_Free", 0),
+        ("Inactive", 195_760),
+        ("Active", 170_680),
+        ("CommitLimit", 1_303_496),
+        ("Hugepagesize", 2048),
+        ("Cached", 238_156),
+        ("SwapCached", 0),
+        ("LowTotal", 509_856),
+        ("Dirty", 476),
+        ("Mapped", 19_916),
+        ("HighFree", 0),
+        ("VmallocTotal", 34_359_738_367),
+        ("Bounce", 0),
+        ("HugePages_Rsvd", 0),
+        ("PageTables", 5096),
+        ("HugePages_Total", 0),
+        ("Slab", 60_816),
+        ("Buffers", 96_236),
+        ("LowFree", 66_196),
+    ];
+
+    private readonly Lock _gate = new();
+    private readonly StableChance _chance;
+    private readonly Dictionary<string, NodeFigures> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TargetFigures> _targets = new(StringComparer.Ordinal);
+
+    internal LoadFigures(StableChance chance) => _chance = chance;
+
+    /// <summary>Memory and processor figures of a server; free memory moves by up to 5,000 KiB, user and idle time rise by 50 to 100.</summary>
+    /// <param name="fqdn">The server.</param>
+    public JsonObject OfNode(string fqdn)
+    {
+        NodeFigures figures;
+        lock (_gate)
+        {
+            NodeFigures before = _nodes.GetValueOrDefault(fqdn) ?? NodeFigures.Initial;
+            figures = _nodes[fqdn] = before with
+            {
+                FreeMemory = Math.Clamp(before.FreeMemory + _chance.Next(2 * MemoryStep) - MemoryStep, 0, MemoryTotal),
+                User = before.User + TicksLeast + _chance.Next(TicksMost - TicksLeast),
+                Idle = before.Idle + TicksLeast + _chance.Next(TicksMost - TicksLeast),
+            };
+        }
+
+        return new JsonObject
+        {
+            ["hostname"] = fqdn,
+            ["meminfo"] = new JsonObject(Memory.Select(entry => KeyValuePair.Create(entry.Name, (JsonNode?)(entry.Name == FreeMemory ? figures.FreeMemory : entry.Value)))),
+            ["cpustats"] = figures.Processor(),
+        };
+    }
+
+    /// <summary>Space and operations of a target; none for a management target.</summary>
+    /// <param name="target">The target.</param>
+    public JsonObject OfTarget(Target target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.Label == SharedDevices.ManagementLabel)
+        {
+            return [];
+        }
+
+        lock (_gate)
+        {
+            TargetFigures figures = _targets.TryGetValue(target.Uuid, out TargetFigures? known) ? known : _targets[target.Uuid] = new TargetFigures(target.Label.Contains("-MDT", StringComparison.Ordinal));
+            figures.Move(_chance);
+            return figures.Shown();
+        }
+    }
+}

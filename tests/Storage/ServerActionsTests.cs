@@ -1,0 +1,101 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Scalewright.Storage;
+using Scalewright.Storage.Actions;
+using Scalewright.Storage.Plugins;
+using Scalewright.Storage.Setup;
+
+namespace Storage.Tests;
+
+/// <summary>Answers as in shared/golden/agent-protocol/session-transcript.json.</summary>
+public class ServerActionsTests
+{
+    private const string Server = "test000.localdomain";
+    private const string Disk = "/dev/disk/by-id/scsi-FAKEDEVICE000-scsi0-0-0";
+
+    [Fact]
+    public async Task A_management_target_is_formatted_configured_and_started()
+    {
+        await using StorageCluster cluster = await SmallAsync();
+        ServerActions actions = new(cluster, Server);
+
+        JsonObject formatted = JsonNode.Parse(await RunAsync(actions, "format_target", $$"""{"device_type":"linux","target_name":"MGS","device":"{{Disk}}","backfstype":"ldiskfs","target_types":["mgs"]}"""))!.AsObject();
+        string configured = await RunAsync(actions, "configure_target_ha", $$"""{"primary":true,"device":"{{Disk}}","ha_label":"MGS_1","uuid":"{{formatted["uuid"]}}","mount_point":"/mnt/MGS"}""");
+        string started = await RunAsync(actions, "start_target", """{"ha_label":"MGS_1"}""");
+
+        formatted["inode_size"]!.GetValue<int>().ShouldBe(256);
+        formatted["inode_count"]!.GetValue<long>().ShouldBe(2147483648);
+        configured.ShouldBe("""{"result":null}""");
+        started.ShouldBe("""{"result":"test000"}""");
+    }
+
+    [Fact]
+    public async Task A_network_is_reported_as_it_is_switched()
+    {
+        await using StorageCluster cluster = await SmallAsync();
+        ServerReports reports = new(cluster, Server);
+        string before = State(reports);
+
+        await RunAsync(new ServerActions(cluster, Server), "start_lnet", "{}");
+
+        before.ShouldBe("lnet_unloaded");
+        State(reports).ShouldBe("lnet_up");
+    }
+
+    [Fact]
+    public async Task An_unknown_action_is_refused_by_name()
+    {
+        await using StorageCluster cluster = await SmallAsync();
+
+        StorageException exception = await Should.ThrowAsync<StorageException>(() => RunAsync(new ServerActions(cluster, Server), "no_such_action", "{}"));
+
+        exception.Message.ShouldContain("Unknown command no_such_action");
+    }
+
+    [Fact]
+    public async Task Packages_that_are_not_offered_are_not_installed()
+    {
+        await using StorageCluster cluster = await SmallAsync();
+        ServerActions actions = new(cluster, Server);
+
+        await RunAsync(actions, "install_packages", """{"repos":[],"packages":["lustre"]}""");
+        await Should.ThrowAsync<StorageException>(() => RunAsync(actions, "install_packages", """{"repos":[],"packages":["zfs","none"]}"""));
+
+        cluster.Servers.Of(Server).Packages.Keys.ShouldBe(["chroma-agent", "lustre"]);
+    }
+
+    [Fact]
+    public async Task Corosync_reports_members_only_while_both_services_run()
+    {
+        await using StorageCluster cluster = await SmallAsync();
+        ServerActions actions = new(cluster, Server);
+        ServerReports reports = new(cluster, Server);
+
+        await RunAsync(actions, "start_corosync", "{}");
+        int one = reports.Full("corosync")["crm_info"]!.AsObject().Count;
+        await RunAsync(actions, "start_pacemaker", "{}");
+
+        one.ShouldBe(0);
+        reports.Full("corosync")["crm_info"]!["nodes"]!.AsObject().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Figures_are_the_same_for_the_same_seed()
+    {
+        await using StorageCluster one = await SmallAsync();
+        await using StorageCluster other = await SmallAsync();
+
+        one.Figures.OfNode(Server).ToJsonString().ShouldBe(other.Figures.OfNode(Server).ToJsonString());
+    }
+
+    private static Task<StorageCluster> SmallAsync() => StorageCluster.CreateAsync(new StorageSetup { ServerCount = 2, ClusterSize = 2, WorkerCount = 0 });
+
+    private static string State(ServerReports reports) => reports.Full("linux_network")["lnet"]!["state"]!.GetValue<string>();
+
+    private static async Task<string> RunAsync(ServerActions actions, string action, string arguments)
+    {
+        using JsonDocument document = JsonDocument.Parse(arguments);
+        return Encoding.UTF8.GetString((await actions.RunAsync(action, document.RootElement)).Json.Span);
+    }
+}

@@ -1,0 +1,87 @@
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Storage;
+using Scalewright.Storage.Servers;
+using Scalewright.Storage.Setup;
+
+namespace Storage.Tests;
+
+/// <summary>The table of a server's life, section 2.2 of the reference's description, in virtual time.</summary>
+public class ServerLifeTests
+{
+    private const string First = "test000.localdomain";
+
+    [Fact]
+    public Task Coming_up_takes_five_seconds() => RunAsync(async (cluster, clock) =>
+    {
+        long start = clock.GetTimestamp();
+
+        bool runs = await cluster.Servers.StartAsync(First, LifePace.Simulated);
+
+        runs.ShouldBeTrue();
+        clock.GetElapsedTime(start).ShouldBe(TimeSpan.FromSeconds(5));
+    });
+
+    [Fact]
+    public Task A_server_that_loses_its_last_outlet_leaves_its_cluster_also_without_an_agent() => RunAsync(async (cluster, _) =>
+    {
+        await cluster.Power.SwitchAsync("pdu000", "1", isOn: false);
+        bool isOnAfterOne = cluster.Availability.Of(0).Nodes["test000"].IsOnline;
+
+        await cluster.Power.SwitchAsync("pdu001", "1", isOn: false);
+
+        isOnAfterOne.ShouldBeTrue();
+        cluster.Availability.Of(0).Nodes["test000"].IsOnline.ShouldBeFalse();
+        cluster.Servers.RunsAgent(First).ShouldBeFalse();
+    });
+
+    [Fact]
+    public Task A_server_without_registration_does_not_start() => RunAsync(async (cluster, _) =>
+    {
+        await cluster.Servers.RegisterAsync(First, isRegistered: false);
+
+        (await cluster.Servers.StartAsync(First)).ShouldBeFalse();
+    });
+
+    [Fact]
+    public Task A_server_that_runs_is_not_started_again() => RunAsync(async (cluster, _) =>
+    {
+        await cluster.Servers.StartAsync(First);
+
+        await Should.ThrowAsync<StorageException>(() => cluster.Servers.StartAsync(First));
+    });
+
+    [Fact]
+    public Task The_agent_alone_stops_without_leaving_the_cluster() => RunAsync(async (cluster, _) =>
+    {
+        await cluster.Servers.StartAsync(First);
+
+        cluster.Servers.StopAgent(First);
+
+        cluster.Servers.RunsAgent(First).ShouldBeFalse();
+        cluster.Availability.Of(0).Nodes["test000"].IsOnline.ShouldBeTrue();
+    });
+
+    [Fact]
+    public Task The_outlet_of_a_removed_server_is_the_next_one_given() => RunAsync(async (cluster, _) =>
+    {
+        await cluster.Servers.RemoveAsync(First);
+
+        Server added = await cluster.Servers.AddAsync();
+
+        added.Outlet.ShouldBe("1");
+        added.Name.Node.ShouldBe("test002");
+    });
+
+    private static async Task RunAsync(Func<StorageCluster, TimeProvider, Task> scene)
+    {
+        await using SimulationProvider provider = new();
+        await provider.RunAsync(async cancellationToken =>
+        {
+            StorageSetup setup = new() { ServerCount = 2, ClusterSize = 2, PduCount = 2, WorkerCount = 0, Rules = RuleSet.Strict };
+            await using StorageCluster cluster = await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = provider.Clock }, cancellationToken);
+            await cluster.Servers.RegisterAsync(First, isRegistered: true, cancellationToken);
+            await scene(cluster, provider.Clock);
+        });
+    }
+}

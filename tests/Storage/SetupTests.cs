@@ -1,0 +1,56 @@
+using Scalewright;
+using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Storage;
+using Scalewright.Storage.Setup;
+
+namespace Storage.Tests;
+
+/// <summary>The arithmetic of section 2.1 of the reference's description.</summary>
+public class SetupTests
+{
+    [Fact]
+    public void Addresses_go_on_in_the_next_block_after_256_servers()
+    {
+        StorageLayout layout = new StorageSetup { ServerCount = 258, NidCount = 2, WorkerCount = 0 }.Layout();
+
+        layout.Servers[257].Interfaces.Select(item => item.Address).ShouldBe(["10.0.1.1", "10.1.1.1"]);
+        layout.Servers[257].Interfaces.Select(item => item.Type).ShouldBe(["tcp", "o2ib"]);
+    }
+
+    [Theory, InlineData(RuleSet.Strict, 300), InlineData(RuleSet.Compat, 255)]
+    public void Only_the_reference_gives_two_disks_one_number(RuleSet rules, int numbers)
+    {
+        StorageLayout layout = new StorageSetup { VolumeCount = 300, Rules = rules }.Layout();
+
+        // 300 disks: the low byte counts to 254, the high one changes at 256.
+        int distinct = layout.Volumes.Select(volume => volume.MajorMinor).Distinct().Count();
+        (rules == RuleSet.Strict ? distinct == numbers : distinct < 300).ShouldBeTrue($"{distinct}");
+    }
+
+    [Theory, InlineData(RuleSet.Strict, "10.0.0.8"), InlineData(RuleSet.Compat, "10.0.0.0")]
+    public void Only_the_reference_gives_a_worker_the_address_of_a_server(RuleSet rules, string address) =>
+        new StorageSetup { Rules = rules }.Layout().Servers[8].Interfaces[0].Address.ShouldBe(address);
+
+    [Fact]
+    public void Units_have_servers_and_disks_of_their_own()
+    {
+        StorageLayout layout = new StorageSetup { ServerCount = 4, SuSize = 2, VolumeCount = 8, WorkerCount = 0 }.Layout();
+
+        layout.VolumesOf(layout.Servers[3]).Select(volume => volume.Number).ShouldBe([4, 5, 6, 7]);
+        layout.Controllers.ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public void Every_impossible_number_is_named_at_once()
+    {
+        StorageSetup setup = new() { ServerCount = -1, ClusterSize = 0, NidCount = 300 };
+
+        StorageException exception = Should.Throw<StorageException>(() => setup.Layout());
+
+        exception.Problems.Select(problem => problem.Field).ShouldBe(["server_count", "nid_count", "cluster_size"]);
+    }
+
+    [Fact]
+    public void Units_that_are_not_full_are_refused() =>
+        Should.Throw<StorageException>(() => new StorageSetup { ServerCount = 5, SuSize = 2 }.Layout()).Problems[0].Code.ShouldBe(ProblemCode.Conflict);
+}
