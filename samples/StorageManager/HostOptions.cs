@@ -1,0 +1,20 @@
+namespace StorageManagerSample;
+
+/// <summary>Where the manager listens, and where it keeps what it knows.</summary>
+internal sealed record HostOptions
+{
+    /// <summary>Its port on this machine alone; 0 for any that is free.</summary>
+    public int Port { get; init; } = 8000;
+
+    /// <summary>Whether it speaks TLS and wants certificates of agents; off, agents are believed.</summary>
+    public bool UsesTls { get; init; }
+
+    /// <summary>The folder of its state; null for memory alone.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Where the certificate of its authority is written, for clients; null for nowhere.</summary>
+    public FileInfo? AuthorityFile { get; init; }
+
+    /// <summary>Whether simulated storage controllers are accepted.</summary>
+    public bool HasSimulatorController { get; init; } = true;
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Scalewright.Storage.Managing;
+
+namespace StorageManagerSample;
+
+/// <summary>A manager behind Kestrel: the core, its page, and TLS on request.</summary>
+internal sealed class ManagerHost : IAsyncDisposable
+{
+    private const int StreamsMax = 4000;
+    private readonly WebApplication _application;
+
+    private ManagerHost(WebApplication application, StorageManager manager, Uri address) => (_application, Manager, Address) = (application, manager, address);
+
+    /// <summary>The core.</summary>
+    public StorageManager Manager { get; }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Starts a manager and begins to listen.</summary>
+    public static async Task<ManagerHost> StartAsync(HostOptions options, ManagerOptions? core = null, CancellationToken cancellationToken = default)
+    {
+        ManagerOptions known = (core ?? new ManagerOptions()) with { Folder = options.Folder, HasSimulatorController = options.HasSimulatorController };
+        StorageManager manager = await StorageManager.StartAsync(known, cancellationToken);
+        if (options.AuthorityFile is { } file)
+        {
+            await File.WriteAllTextAsync(file.FullName, manager.Authority.CertificatePem, cancellationToken);
+        }
+
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options, manager));
+        WebApplication application = builder.Build();
+        LiveStream stream = new(manager.Page);
+        application.MapGet("/", PageFile.SendAsync);
+        application.MapGet("/live", stream.SendAsync);
+        application.MapFallback("/{**path}", context => Requests.AnswerAsync(manager, context));
+        await application.StartAsync(cancellationToken);
+        string address = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        return new ManagerHost(application, manager, new Uri(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Waits until it is told to end.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => _application.WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        using CancellationTokenSource soon = new(TimeSpan.FromSeconds(1));
+        await _application.StopAsync(soon.Token);
+        await _application.DisposeAsync();
+        await Manager.DisposeAsync();
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, HostOptions options, StorageManager manager)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsMax;
+        X509Certificate2? certificate = options.UsesTls ? manager.Authority.MakeServerCertificate() : null;
+        kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            if (certificate is null)
+            {
+                listen.Use(PlainHttp2.Choose);
+                return;
+            }
+
+            listen.UseHttps(new HttpsConnectionAdapterOptions
+            {
+                ServerCertificate = certificate,
+
+                // Browsers and registrations have none; whoever shows one shows one of ours.
+                ClientCertificateMode = ClientCertificateMode.AllowCertificate,
+                ClientCertificateValidation = (shown, _, _) => manager.Authority.Signed(shown),
+            });
+        });
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Scalewright;
+using StorageManagerSample;
+
+Option<int> port = new("--port") { Description = "Port on this machine; 0 for any that is free.", DefaultValueFactory = _ => 8000 };
+Option<bool> tls = new("--tls") { Description = "Speak TLS, and tell servers apart by their certificates." };
+Option<string?> state = new("--state") { Description = "Folder that keeps what the manager knows; without it, everything is forgotten at the end." };
+Option<FileInfo?> authority = new("--ca") { Description = "File to write the authority's certificate to; the simulator takes it with its own --ca." };
+Option<bool> bare = new("--no-simulator-controller") { Description = "Leave the plug-in simulator_controller off, as a manager of real servers does." };
+RootCommand root = new("A reference manager of storage servers. The development user is admin with the password lustre.") { port, tls, state, authority, bare };
+root.SetAction(async (parsed, cancellationToken) =>
+{
+    try
+    {
+        await using ManagerHost host = await ManagerHost.StartAsync(
+            new HostOptions
+            {
+                Port = parsed.GetValue(port),
+                UsesTls = parsed.GetValue(tls),
+                Folder = parsed.GetValue(state),
+                AuthorityFile = parsed.GetValue(authority),
+                HasSimulatorController = !parsed.GetValue(bare),
+            },
+            cancellationToken: cancellationToken);
+        Console.WriteLine($"Manager at {host.Address}  (Ctrl-C ends it)");
+        await host.WaitAsync(cancellationToken);
+        return 0;
+    }
+    catch (Exception exception) when (exception is ScalewrightException or IOException)
+    {
+        await Console.Error.WriteLineAsync(exception.Message);
+        return 1;
+    }
+});
+return await root.Parse(args).InvokeAsync();
