@@ -9,16 +9,29 @@ internal static class ChangeJson
     /// <exception cref="ArgumentException">They are not, or they are too long.</exception>
     public static void Check(ReadOnlySpan<byte> json)
     {
+        CheckWritten(json);
+        if (!IsWhole(json))
+        {
+            throw NoObject();
+        }
+    }
+
+    /// <summary>The same for bytes that a serializer wrote: JSON they are.</summary>
+    /// <inheritdoc cref="Check"/>
+    public static void CheckWritten(ReadOnlySpan<byte> json)
+    {
         if (json.Length > RecordFormat.JsonLengthMax)
         {
             throw new ArgumentException($"a change has {json.Length} bytes; use up to {RecordFormat.JsonLengthMax}", nameof(json));
         }
 
-        if (json.IsEmpty || json[0] != '{' || json.ContainsAnyInRange((byte)0, (byte)0x1F) || !IsWhole(json))
+        if (json.IsEmpty || json[0] != '{' || json.ContainsAnyInRange((byte)0, (byte)0x1F))
         {
-            throw new ArgumentException("a change is one JSON object on one line", nameof(json));
+            throw NoObject();
         }
     }
+
+    private static ArgumentException NoObject() => new("a change is one JSON object on one line", "json");
 
     private static bool IsWhole(ReadOnlySpan<byte> json)
     {

@@ -130,7 +130,7 @@ public sealed partial class DurableStore
         foreach (PendingChange change in batch)
         {
             long sequence = _sequence + 1;
-            _state.Apply(new JournalRecord(sequence, Epoch, durable, change.Json));
+            change.ApplyTo(_state, new JournalRecord(sequence, Epoch, durable, change.Json));
             lock (_gate)
             {
                 _sequence = sequence;

@@ -122,12 +122,12 @@ public sealed partial class DurableStore : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting; the change may become durable all the same.</param>
     /// <inheritdoc cref="AppendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
     public Task<long> AppendAsync<T>(T change, JsonTypeInfo<T> type, CancellationToken cancellationToken = default) =>
-        AppendAsync(JsonSerializer.SerializeToUtf8Bytes(change, type), cancellationToken);
+        AppendAsync(Write(change, type, isUrgent: false), cancellationToken);
 
     /// <summary>Makes a change durable, from the reserve if need be: what was done already, and what is needed to destroy.</summary>
     /// <inheritdoc cref="AppendAsync{T}"/>
     public Task<long> AppendUrgentAsync<T>(T change, JsonTypeInfo<T> type, CancellationToken cancellationToken = default) =>
-        AppendUrgentAsync(JsonSerializer.SerializeToUtf8Bytes(change, type), cancellationToken);
+        AppendAsync(Write(change, type, isUrgent: true), cancellationToken);
 
     /// <summary>Writes a snapshot now, though one is due only after <see cref="DurableStoreOptions.SnapshotAfterBytes"/>.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -167,6 +167,13 @@ public sealed partial class DurableStore : IAsyncDisposable
         _signs.Dispose();
         await idle;
         await CloseAsync();
+    }
+
+    private static TypedChange<T> Write<T>(T change, JsonTypeInfo<T> type, bool isUrgent)
+    {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(change, type);
+        ChangeJson.CheckWritten(json);
+        return new TypedChange<T>(change, json, isUrgent);
     }
 
     private async Task<long> AppendAsync(PendingChange change, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace Scalewright.Journals;
 
 /// <summary>A change that waits for the disk, and its caller.</summary>
-internal sealed class PendingChange(ReadOnlyMemory<byte> json, bool isUrgent)
+internal class PendingChange(ReadOnlyMemory<byte> json, bool isUrgent)
 {
     private readonly TaskCompletionSource<long> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -11,6 +11,8 @@ internal sealed class PendingChange(ReadOnlyMemory<byte> json, bool isUrgent)
     public bool IsUrgent { get; } = isUrgent;
 
     public Task<long> Ended => _ended.Task;
+
+    public virtual void ApplyTo(IDurableState state, in JournalRecord record) => state.Apply(record);
 
     public void Succeed(long sequence) => _ended.TrySetResult(sequence);
 

@@ -66,8 +66,20 @@ internal sealed class TopologyDraft
         Groups = _groups.Values.Select(group => KeyValuePair.Create(group.Name, group with { Nodes = NodesOf(group.Name) })).ToValueMap(),
     };
 
-    private ValueList<NodeSpec> NodesOf(string group) =>
-        _nodes[group].Values.OrderBy(node => node.Number).ThenBy(node => node.Name, StringComparer.Ordinal).ToValueList();
+    private ValueList<NodeSpec> NodesOf(string group)
+    {
+        // Mostly they came in order.
+        NodeSpec[] nodes = [.. _nodes[group].Values];
+        if (nodes.Zip(nodes.Skip(1)).Any(pair => Compare(pair.First, pair.Second) > 0))
+        {
+            Array.Sort(nodes, Compare);
+        }
+
+        return nodes.ToValueList();
+    }
+
+    private static int Compare(NodeSpec first, NodeSpec second) =>
+        first.Number != second.Number ? first.Number.CompareTo(second.Number) : string.CompareOrdinal(first.Name, second.Name);
 
     private static bool Replace<T>(IDictionary<string, T> map, string name, T value)
     {

@@ -8,7 +8,7 @@ namespace Scalewright.Clusters.State;
 
 /// <summary>What a cluster remembers: what is wanted, what was made, which resource is which, and what was begun. Each change costs the same.</summary>
 /// <remarks>Thread-safe: the store changes it while others read.</remarks>
-internal sealed class ClusterState : IDurableState
+internal sealed class ClusterState : IDurableState<ClusterChange>
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ResourceKey, ResourceEntry> _resources = [];
@@ -18,6 +18,7 @@ internal sealed class ClusterState : IDurableState
     private TopologyDraft _wanted = new(Topology.Empty);
     private Topology? _recordedNow;
     private Topology? _wantedNow;
+    private ResourceKey[]? _order;
 
     /// <summary>Mistakes made on purpose, for tests of tests.</summary>
     public PlantedDefects Planted { get; init; }
@@ -58,7 +59,7 @@ internal sealed class ClusterState : IDurableState
         {
             lock (_gate)
             {
-                return [.. _resources.Values.OrderBy(entry => entry.Target).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
+                return InOrder();
             }
         }
     }
@@ -88,7 +89,12 @@ internal sealed class ClusterState : IDurableState
     public void Apply(in JournalRecord record)
     {
         Utf8JsonReader reader = new(record.Json.Span);
-        Apply(JsonSerializer.Deserialize(ref reader, ClusterJson.Default.ClusterChange) ?? new ClusterChange());
+        Apply(JsonSerializer.Deserialize(ref reader, ClusterJson.Default.ClusterChange) ?? new ClusterChange(), record);
+    }
+
+    public void Apply(ClusterChange change, in JournalRecord record)
+    {
+        Apply(change);
         Epoch = Math.Max(Epoch, record.Epoch);
     }
 
@@ -130,9 +136,16 @@ internal sealed class ClusterState : IDurableState
     {
         lock (_gate)
         {
-            StateSnapshot snapshot = new(Name, Epoch, _wanted.ToTopology(), _recorded.ToTopology(), [.. _resources.Values], Planted.HasFlag(PlantedDefects.SnapshotsWithoutIntents) ? [] : [.. _intents.Values], [.. _wantedParts.Select(step => new StepEntry(step))]);
+            StateSnapshot snapshot = new(Name, Epoch, Wanted, Recorded, InOrder(), Planted.HasFlag(PlantedDefects.SnapshotsWithoutIntents) ? [] : [.. _intents.Values], [.. _wantedParts.Select(step => new StepEntry(step))]);
             snapshot.Write(output);
         }
+    }
+
+    // By target and name; sorted anew only when there are others than before.
+    private ResourceEntry[] InOrder()
+    {
+        _order ??= [.. _resources.Keys.OrderBy(key => key.Target).ThenBy(key => key.Name, StringComparer.Ordinal)];
+        return Array.ConvertAll(_order, key => _resources[key]);
     }
 
     private void Restored(StateSnapshot snapshot)
@@ -143,7 +156,7 @@ internal sealed class ClusterState : IDurableState
             (_recorded, _wanted, _recordedNow, _wantedNow) = (new TopologyDraft(snapshot.Recorded), new TopologyDraft(snapshot.Wanted), null, null);
             foreach (ResourceEntry resource in snapshot.Resources)
             {
-                _resources[new ResourceKey(resource.Target, resource.Name)] = resource;
+                Put(new ResourceKey(resource.Target, resource.Name), resource);
             }
 
             foreach (IntentEntry intent in snapshot.Intents)
@@ -198,13 +211,22 @@ internal sealed class ClusterState : IDurableState
         _recordedNow = null;
         if (resource is not null)
         {
-            _resources[key] = resource;
+            Put(key, resource);
         }
         else if (step.Action == StepAction.Destroy)
         {
-            _resources.Remove(key);
+            Remove(key);
         }
     }
+
+    private void Put(ResourceKey key, ResourceEntry resource)
+    {
+        int count = _resources.Count;
+        _resources[key] = resource;
+        _order = _resources.Count == count ? _order : null;
+    }
+
+    private void Remove(ResourceKey key) => _order = _resources.Remove(key) ? null : _order;
 
     private void Forget(ResourceEntry gone)
     {
@@ -214,7 +236,7 @@ internal sealed class ClusterState : IDurableState
             return;
         }
 
-        _resources.Remove(key);
+        Remove(key);
         if (_recorded.RemovalOf(gone.Target, gone.Group, gone.Name) is { } removal)
         {
             _recorded.Apply(removal);

@@ -10,6 +10,9 @@ namespace Scalewright.Clusters.State;
 /// <summary>Steps inside of changes are written and read by <see cref="PlanStepJson"/>.</summary>
 internal sealed class PlanStepConverter : JsonConverter<PlanStep>
 {
+    // Most steps are shorter: a buffer that grows is copied.
+    private const int StepBytes = 1024;
+
     public override PlanStep Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
@@ -25,7 +28,7 @@ internal sealed class PlanStepConverter : JsonConverter<PlanStep>
 
     public override void Write(Utf8JsonWriter writer, PlanStep value, JsonSerializerOptions options)
     {
-        ArrayBufferWriter<byte> buffer = new();
+        ArrayBufferWriter<byte> buffer = new(StepBytes);
         PlanStepJson.Write(value, buffer);
         writer.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
     }

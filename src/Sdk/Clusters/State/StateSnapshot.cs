@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Scalewright.Documents;
 using Scalewright.Topologies;
 
 namespace Scalewright.Clusters.State;
 
-/// <summary>A whole cluster state as one JSON object that a person can read: a line for each resource and each open intent.</summary>
+/// <summary>A whole cluster state as one JSON object that a person can read: a line for each resource, by target and name, and each open intent.</summary>
 internal sealed record StateSnapshot(
     string Name, long Epoch, Topology Wanted, Topology Recorded, IReadOnlyList<ResourceEntry> Resources, IReadOnlyList<IntentEntry> Intents,
     IReadOnlyList<StepEntry> Parts)
@@ -21,11 +22,11 @@ internal sealed record StateSnapshot(
         output.Write(",\"recorded\": "u8);
         TopologyWriter.WriteJson(Recorded, output);
         output.Write(",\"resources\": ["u8);
-        Lines(Resources.OrderBy(entry => entry.Target).ThenBy(entry => entry.Name, StringComparer.Ordinal), entry => JsonSerializer.SerializeToUtf8Bytes(entry, ClusterJson.Default.ResourceEntry), output);
+        Lines(Resources, ClusterJson.Default.ResourceEntry, output);
         output.Write("],\n\"intents\": ["u8);
-        Lines(Intents.OrderBy(entry => entry.Token, StringComparer.Ordinal), entry => JsonSerializer.SerializeToUtf8Bytes(entry, ClusterJson.Default.IntentEntry), output);
+        Lines(Intents.OrderBy(entry => entry.Token, StringComparer.Ordinal), ClusterJson.Default.IntentEntry, output);
         output.Write("],\n\"parts\": ["u8);
-        Lines(Parts, entry => JsonSerializer.SerializeToUtf8Bytes(entry, ClusterJson.Default.StepEntry), output);
+        Lines(Parts, ClusterJson.Default.StepEntry, output);
         output.Write("]\n}\n"u8);
     }
 
@@ -85,7 +86,7 @@ internal sealed record StateSnapshot(
         return topology.Name.Length == 0 && topology.Groups.Count == 0 && topology.Networks.Count == 0 ? Topology.Empty : topology;
     }
 
-    private static void ReadAll<T>(ref Utf8JsonReader reader, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, List<T> items)
+    private static void ReadAll<T>(ref Utf8JsonReader reader, JsonTypeInfo<T> type, List<T> items)
         where T : class
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -97,13 +98,16 @@ internal sealed record StateSnapshot(
         }
     }
 
-    private static void Lines<T>(IEnumerable<T> items, Func<T, byte[]> write, IBufferWriter<byte> output)
+    private static void Lines<T>(IEnumerable<T> items, JsonTypeInfo<T> type, IBufferWriter<byte> output)
     {
+        using Utf8JsonWriter writer = new(output);
         bool isFirst = true;
         foreach (T item in items)
         {
             output.Write(isFirst ? "\n"u8 : ",\n"u8);
-            output.Write(write(item));
+            writer.Reset();
+            JsonSerializer.Serialize(writer, item, type);
+            writer.Flush();
             isFirst = false;
         }
     }
