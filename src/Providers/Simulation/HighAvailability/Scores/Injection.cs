@@ -21,12 +21,19 @@ internal static class Injection
         ScoreEventKind.Quorum => state with { HasQuorum = happening.IsOn },
         ScoreEventKind.SetMeta => Configured(state, state.Configuration.WithMeta(happening.Resource, happening.Name, happening.Value)),
         ScoreEventKind.SetOption => Configured(state, state.Configuration with { Options = state.Configuration.Options.With(happening.Name, happening.Value) }),
-        ScoreEventKind.AddLocation => Configured(state, state.Configuration with { Locations = state.Configuration.Locations.Add(new ScoreLocation(happening.Resource, happening.Node, happening.Number)) }),
-        ScoreEventKind.RemoveLocation => Configured(state, state.Configuration with { Locations = state.Configuration.Locations.Where(location => location.Resource != happening.Resource || location.Node != happening.Node).ToValueList() }),
+        ScoreEventKind.AddLocation => Configured(state, state.Configuration with { Locations = state.Configuration.Locations.Add(new ScoreLocation(happening.Resource, happening.Node, happening.Number) { IsAdded = true }) }),
+        ScoreEventKind.RemoveLocation => Configured(state, state.Configuration with { Locations = Without(state.Configuration.Locations, happening) }),
         ScoreEventKind.Cleanup => Forget(state, happening.Resource),
         ScoreEventKind.StartFailure or ScoreEventKind.StopFailure => state,
         _ => state.Nodes.TryGetValue(happening.Node, out ScoreNodeState? node) ? state.With(happening.Node, Changed(node, happening)) : state,
     };
+
+    private static ValueList<ScoreLocation> Without(ValueList<ScoreLocation> locations, ScoreEvent happening)
+    {
+        ScoreLocation[] meant = [.. locations.Where(location => location.Resource == happening.Resource && location.Node == happening.Node)];
+        bool isAnyAdded = Array.Exists(meant, location => location.IsAdded);
+        return locations.Where(location => !meant.Contains(location) || (isAnyAdded && !location.IsAdded)).ToValueList();
+    }
 
     private static ScoreState Configured(ScoreState state, ScoreConfiguration configuration) => state with { Configuration = configuration };
 

@@ -27,7 +27,7 @@ public enum ScoreEventKind
     /// <summary>A location is added.</summary>
     AddLocation,
 
-    /// <summary>Locations that were added for a resource and a node are taken away.</summary>
+    /// <summary>Locations of a resource and a node are taken away: those that events added, or all when none did.</summary>
     RemoveLocation,
 
     /// <summary>A resource is found broken on a node.</summary>
