@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Scalewright.Clusters.State;
 using Scalewright.Clusters.Telemetry;
 using Scalewright.Planning;
 using Scalewright.Providers;
@@ -71,16 +73,29 @@ public sealed partial class Cluster
     {
         ArgumentNullException.ThrowIfNull(change);
         ThrowIfDisposed();
-        return NamedAsync(() => OrderOnceAsync(change, cancellationToken));
+        return NamedAsync(() => OrderOnceAsync(change, remember: null, cancellationToken));
     }
 
-    private async Task<PlanReport> OrderOnceAsync(Func<Topology, Topology> change, CancellationToken cancellationToken)
+    /// <summary>The same, with what an engine remembers of its decision: both are recorded together, before anything is begun.</summary>
+    internal Task<PlanReport> OrderAsync(Func<Topology, Topology> change, Func<MemoryEntry> remember, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        return NamedAsync(() => OrderOnceAsync(change, remember, cancellationToken));
+    }
+
+    /// <summary>What an engine remembered when it last decided; null: nothing.</summary>
+    internal MemoryEntry? Recall(string name) => _journal.State.Recall(name);
+
+    /// <summary>Records what an engine learnt after its decision was recorded.</summary>
+    internal Task RememberAsync(MemoryEntry memory, CancellationToken cancellationToken) => _journal.RememberAsync(memory, cancellationToken);
+
+    private async Task<PlanReport> OrderOnceAsync(Func<Topology, Topology> change, Func<MemoryEntry>? remember, CancellationToken cancellationToken)
     {
         using Work? work = Work.Begin(Provider.Clock, "scalewright.order", durations: null, Instruments.Tag("cluster", Name));
         using IDisposable turn = await EnterAsync(isLast: false, cancellationToken);
         Topology there = await LookAsync(cancellationToken);
         Topology wanted = change(Topology);
-        wanted = wanted == Topology ? Topology : await WantAsync(wanted, cancellationToken);
+        wanted = await WantAsync(wanted, NewOf(remember?.Invoke()), cancellationToken);
         Plan plan = Planner.Plan(there, wanted);
         PlanReport report = plan.IsEmpty ? new PlanReport(plan) : Report = await _runner.RunAsync(plan, cancellationToken);
         if (report.Succeeded)
@@ -151,7 +166,7 @@ public sealed partial class Cluster
     private async Task<PlanReport> ConvergeAsync(Func<Topology, Topology>? change, bool isLast, CancellationToken cancellationToken)
     {
         using IDisposable turn = await EnterAsync(isLast, cancellationToken);
-        Topology wanted = change is null ? Topology : await WantAsync(await CheckedAsync(change(Topology), cancellationToken), cancellationToken);
+        Topology wanted = change is null ? Topology : await WantAsync(await CheckedAsync(change(Topology), cancellationToken), memory: null, cancellationToken);
         PlanReport report = new(new Plan(wanted.Name, []));
         for (int round = 1; ; round++)
         {
@@ -222,12 +237,23 @@ public sealed partial class Cluster
         return problems.Any(problem => problem.Severity == ProblemSeverity.Error) ? throw new ClusterException(Name, problems) : desired;
     }
 
-    private async Task<Topology> WantAsync(Topology desired, CancellationToken cancellationToken)
+    private async Task<Topology> WantAsync(Topology desired, MemoryEntry? memory, CancellationToken cancellationToken)
     {
         Topology wanted = desired with { Name = Name };
-        await _journal.WantAsync(Planner.Plan(Topology, wanted), cancellationToken);
+        Plan difference = wanted == Topology ? new Plan(Name, []) : Planner.Plan(Topology, wanted);
+        if (difference.IsEmpty)
+        {
+            await (memory is null ? Task.CompletedTask : _journal.RememberAsync(memory, cancellationToken));
+            return Topology;
+        }
+
+        await _journal.WantAsync(difference, memory, cancellationToken);
         return wanted;
     }
+
+    /// <summary>What is remembered, unless it is known already.</summary>
+    private MemoryEntry? NewOf(MemoryEntry? memory) =>
+        memory is not null && Recall(memory.Name) is { } known && JsonElement.DeepEquals(known.Value, memory.Value) ? null : memory;
 
     private async Task<Topology> LookAsync(CancellationToken cancellationToken)
     {

@@ -70,7 +70,7 @@ internal sealed class ClusterJournal : IAsyncDisposable
     public string DrawToken() => $"{(ulong)(Owner.Lineage.Value >> 64):x16}-{Epoch:x8}-{Interlocked.Increment(ref _token):x8}";
 
     /// <summary>Notes what is wanted from now on. To want less must go on when the disk is full.</summary>
-    public async Task WantAsync(Plan difference, CancellationToken cancellationToken)
+    public async Task WantAsync(Plan difference, MemoryEntry? memory, CancellationToken cancellationToken)
     {
         bool isUrgent = difference.Steps.All(step => step.Action == StepAction.Destroy);
         for (int start = 0; start < difference.Steps.Count; start += StepsPerChange)
@@ -80,10 +80,14 @@ internal sealed class ClusterJournal : IAsyncDisposable
                 Wanted = [.. difference.Steps.Skip(start).Take(StepsPerChange).Select(step => new StepEntry(step))],
                 IsNext = start > 0,
                 IsPart = start + StepsPerChange < difference.Steps.Count,
+                Memory = start + StepsPerChange < difference.Steps.Count ? null : memory,
             };
             await (isUrgent ? AppendUrgentAsync(part) : AppendAsync(part, cancellationToken));
         }
     }
+
+    /// <summary>Records what something remembers, where nothing else changes.</summary>
+    public Task RememberAsync(MemoryEntry memory, CancellationToken cancellationToken) => AppendAsync(new ClusterChange { Memory = memory }, cancellationToken);
 
     /// <summary>Makes sure that nobody took over, before something is done that no other change announces: a change of nothing, which only the holder can write.</summary>
     /// <exception cref="StateException">Another holder took over, or the disk failed.</exception>

@@ -30,6 +30,27 @@ internal sealed class CloudMemory(EngineOptions options)
         return clouds;
     }
 
+    /// <summary>Adds what is known to notes.</summary>
+    public EngineNotes Note(EngineNotes notes) => notes with
+    {
+        Failures = new SortedDictionary<string, int>(_failures, StringComparer.Ordinal),
+        ClosedUntil = new SortedDictionary<string, DateTimeOffset>(_closedUntil, StringComparer.Ordinal),
+    };
+
+    /// <summary>Takes up what was noted.</summary>
+    public void Recall(EngineNotes notes)
+    {
+        foreach ((string cloud, int count) in notes.Failures)
+        {
+            _failures[cloud] = count;
+        }
+
+        foreach ((string cloud, DateTimeOffset until) in notes.ClosedUntil)
+        {
+            _closedUntil[cloud] = until;
+        }
+    }
+
     /// <summary>A node that was made and does not work.</summary>
     public void Fail(string cloud) => _failures[cloud] = _failures.GetValueOrDefault(cloud) + 1;
 

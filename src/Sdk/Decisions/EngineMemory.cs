@@ -1,4 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Scalewright.Clusters;
+using Scalewright.Clusters.State;
 using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
@@ -6,8 +10,12 @@ namespace Scalewright.Decisions;
 /// <summary>What one run of an engine remembers. Decides without waiting; nothing is remembered of a decision that is not taken.</summary>
 internal sealed class EngineMemory(DecisionEngine engine)
 {
+    private const int FingerprintLength = 16;
+
     private readonly EngineOptions _options = engine.Options;
     private readonly CloudMemory _clouds = new(engine.Options);
+    private readonly string _name = $"engine/{engine.Options.Domain.Name}";
+    private readonly string _policies = Fingerprint(engine);
     private long[] _sizing = new long[engine.Sizing.StateLength];
     private long[]? _placing;
     private bool _hasBegun;
@@ -70,7 +78,37 @@ internal sealed class EngineMemory(DecisionEngine engine)
         return new EngineProposal(decision, placement, counts.ToValueList(), resized, census, sizing, placing);
     }
 
+    /// <summary>What would be remembered if a proposal were taken, to be kept with it.</summary>
+    public MemoryEntry Note(EngineProposal proposal)
+    {
+        EngineNotes notes = _clouds.Note(new EngineNotes { Policies = _policies, Sizing = proposal.Sizing, Placing = proposal.Placing });
+        return new MemoryEntry(_name, JsonSerializer.SerializeToElement(notes, EngineJson.Default.EngineNotes));
+    }
+
+    /// <summary>Goes on where another run of the same engine ended: cooldowns go on, too.</summary>
+    /// <param name="recall">Gives what was kept under a name; null: nothing.</param>
+    public void Recall(Func<string, MemoryEntry?> recall)
+    {
+        if (recall(_name)?.Value.Deserialize(EngineJson.Default.EngineNotes) is not { } notes)
+        {
+            return;
+        }
+
+        _clouds.Recall(notes);
+        if (notes.Policies == _policies && notes.Sizing.Length == _sizing.Length)
+        {
+            (_sizing, _placing, _hasBegun) = (notes.Sizing, notes.Placing, true);
+        }
+    }
+
     public void Take(EngineProposal proposal) => (_sizing, _placing, _hasBegun) = (proposal.Sizing, proposal.Placing, true);
+
+    /// <summary>Numbers of one policy mean nothing to another, nor to the same with other settings or clouds.</summary>
+    private static string Fingerprint(DecisionEngine engine)
+    {
+        string text = $"{engine.Sizing}/{engine.Options.Placement}/{string.Join(',', engine.Options.Domain.Clouds.Select(cloud => cloud.Name))}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..FingerprintLength];
+    }
 
     private static IEnumerable<LaunchConfiguration> Spread(LaunchConfiguration launch, Domain domain) =>
         launch.Cloud.Length > 0 || domain.Clouds.Count == 0 ? [launch] : domain.Clouds.Select(cloud => launch.ForCloud(cloud.Name));

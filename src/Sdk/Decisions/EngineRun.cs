@@ -28,6 +28,10 @@ internal sealed class EngineRun
         _metrics = new MetricReader(_options.Metrics, _options.MetricDeadline, _clock);
         _starts = new StartWatch(_options.StartMax);
         _isFresh = _options.IsFresh && _options.Mode == EngineMode.Live;
+        if (_options.Mode == EngineMode.Live && !_isFresh)
+        {
+            _memory.Recall(cluster.Recall);
+        }
     }
 
     public async IAsyncEnumerable<EngineCycle> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -91,6 +95,7 @@ internal sealed class EngineRun
                 proposal = Propose(Renewed(wanted), metrics, at, desired: null);
                 return proposal.Wanted;
             },
+            () => _memory.Note(proposal!),
             cancellationToken);
         _isFresh = false;
         Took(proposal!);
@@ -101,6 +106,7 @@ internal sealed class EngineRun
 
         if (!report.Succeeded)
         {
+            await _cluster.RememberAsync(_memory.Note(proposal!), cancellationToken);
             _events.Tell(EngineEventKind.Refused, _options.Domain.Name, $"{CountText.Of(report.Plan.Steps.Count - report.Done.Count, "step")} of {report.Plan.Steps.Count} not done");
         }
 

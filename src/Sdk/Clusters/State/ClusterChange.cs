@@ -26,4 +26,7 @@ internal sealed record ClusterChange
 
     /// <summary>What is gone without our doing.</summary>
     public ResourceEntry? Gone { get; init; }
+
+    /// <summary>What an engine remembers from now on.</summary>
+    public MemoryEntry? Memory { get; init; }
 }

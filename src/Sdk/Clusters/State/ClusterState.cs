@@ -13,6 +13,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
     private readonly Lock _gate = new();
     private readonly Dictionary<ResourceKey, ResourceEntry> _resources = [];
     private readonly Dictionary<string, IntentEntry> _intents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MemoryEntry> _memories = new(StringComparer.Ordinal);
     private readonly List<PlanStep> _wantedParts = [];
     private TopologyDraft _recorded = new(Topology.Empty);
     private TopologyDraft _wanted = new(Topology.Empty);
@@ -61,6 +62,16 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
             {
                 return InOrder();
             }
+        }
+    }
+
+    /// <summary>What something remembers; null: nothing.</summary>
+    /// <param name="name">Whose it is.</param>
+    public MemoryEntry? Recall(string name)
+    {
+        lock (_gate)
+        {
+            return _memories.GetValueOrDefault(name);
         }
     }
 
@@ -125,6 +136,11 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
                 Record(adopted.Step, adopted.Resource);
             }
 
+            if (change.Memory is { } memory)
+            {
+                _memories[memory.Name] = memory;
+            }
+
             if (change.Gone is { } gone)
             {
                 Forget(gone);
@@ -136,7 +152,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
     {
         lock (_gate)
         {
-            StateSnapshot snapshot = new(Name, Epoch, Wanted, Recorded, InOrder(), Planted.HasFlag(PlantedDefects.SnapshotsWithoutIntents) ? [] : [.. _intents.Values], [.. _wantedParts.Select(step => new StepEntry(step))]);
+            StateSnapshot snapshot = new(Name, Epoch, Wanted, Recorded, InOrder(), Planted.HasFlag(PlantedDefects.SnapshotsWithoutIntents) ? [] : [.. _intents.Values], [.. _wantedParts.Select(step => new StepEntry(step))], [.. _memories.Values]);
             snapshot.Write(output);
         }
     }
@@ -162,6 +178,11 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
             foreach (IntentEntry intent in snapshot.Intents)
             {
                 _intents[intent.Token] = intent;
+            }
+
+            foreach (MemoryEntry memory in snapshot.Memories)
+            {
+                _memories[memory.Name] = memory;
             }
 
             _wantedParts.AddRange(snapshot.Parts.Select(entry => entry.Step));

@@ -9,7 +9,7 @@ namespace Scalewright.Clusters.State;
 /// <summary>A whole cluster state as one JSON object that a person can read: a line for each resource, by target and name, and each open intent.</summary>
 internal sealed record StateSnapshot(
     string Name, long Epoch, Topology Wanted, Topology Recorded, IReadOnlyList<ResourceEntry> Resources, IReadOnlyList<IntentEntry> Intents,
-    IReadOnlyList<StepEntry> Parts)
+    IReadOnlyList<StepEntry> Parts, IReadOnlyList<MemoryEntry> Memories)
 {
     public void Write(IBufferWriter<byte> output)
     {
@@ -27,6 +27,8 @@ internal sealed record StateSnapshot(
         Lines(Intents.OrderBy(entry => entry.Token, StringComparer.Ordinal), ClusterJson.Default.IntentEntry, output);
         output.Write("],\n\"parts\": ["u8);
         Lines(Parts, ClusterJson.Default.StepEntry, output);
+        output.Write("],\n\"memories\": ["u8);
+        Lines(Memories.OrderBy(entry => entry.Name, StringComparer.Ordinal), ClusterJson.Default.MemoryEntry, output);
         output.Write("]\n}\n"u8);
     }
 
@@ -39,6 +41,7 @@ internal sealed record StateSnapshot(
         List<ResourceEntry> resources = [];
         List<IntentEntry> intents = [];
         List<StepEntry> parts = [];
+        List<MemoryEntry> memories = [];
         Utf8JsonReader reader = new(content.Span);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -68,6 +71,9 @@ internal sealed record StateSnapshot(
                 case "parts":
                     ReadAll(ref reader, ClusterJson.Default.StepEntry, parts);
                     break;
+                case "memories":
+                    ReadAll(ref reader, ClusterJson.Default.MemoryEntry, memories);
+                    break;
                 default:
                     // Of a later version that still calls itself readable by this one.
                     reader.Skip();
@@ -75,7 +81,7 @@ internal sealed record StateSnapshot(
             }
         }
 
-        return new StateSnapshot(name, epoch, wanted, recorded, resources, intents, parts);
+        return new StateSnapshot(name, epoch, wanted, recorded, resources, intents, parts, memories);
     }
 
     private static Topology ReadTopology(ReadOnlyMemory<byte> content, ref Utf8JsonReader reader)

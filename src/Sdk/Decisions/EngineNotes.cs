@@ -1,0 +1,20 @@
+namespace Scalewright.Decisions;
+
+/// <summary>What an engine remembers, as it is kept in the cluster's state: its policies' states, and what it learnt of its clouds.</summary>
+internal sealed record EngineNotes
+{
+    /// <summary>What decided; notes of other policies, settings or clouds are not taken up.</summary>
+    public string Policies { get; init; } = "";
+
+    /// <summary>The state of the sizing policy.</summary>
+    public long[] Sizing { get; init; } = [];
+
+    /// <summary>The state of the placement policy; null: it had none.</summary>
+    public long[]? Placing { get; init; }
+
+    /// <summary>Launches that failed, by cloud.</summary>
+    public SortedDictionary<string, int> Failures { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Until when clouds without room are not asked.</summary>
+    public SortedDictionary<string, DateTimeOffset> ClosedUntil { get; init; } = new(StringComparer.Ordinal);
+}
