@@ -10,6 +10,7 @@ using Benchmarks.Journals;
 using Benchmarks.Kernel;
 using Benchmarks.Provisioning;
 using Benchmarks.Reading;
+using Benchmarks.Ssh;
 using Benchmarks.Storage;
 
 namespace Benchmarks;
@@ -43,6 +44,8 @@ internal static class Program
                 return EndpointComparison.Run(options);
             case ["endpoint-serve"]:
                 return EndpointHost.Run();
+            case ["ssh"]:
+                return FanOut.RunAsync().GetAwaiter().GetResult();
             case ["check", .. string[] filters]:
                 return RunOnce(filters.Length > 0 ? filters : ["*"]);
             case ["provisioning", .. string[] options]:

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh;
+
+namespace Benchmarks.Ssh;
+
+/// <summary>One command on many machines: at first contact, over sessions of a standing connection, and over channels that stay; clush beside it.</summary>
+/// <remarks>The machines come from a harness that sets <c>SSH_CFG</c> to a configuration for all of them, with the public host key <c>host.pub</c>
+/// beside it, and <c>SSH_HOSTS</c> to a file with an address in each line; they listen on port 2222.</remarks>
+internal static class FanOut
+{
+    private const int Port = 2222;
+    private const int Rounds = 5;
+    private const int ChannelsWanted = 1000;
+    private const int ChannelHosts = 32;
+
+    private static readonly CommandRequest Command = new(["true"]) { IsRepeatable = true };
+
+    public static async Task<int> RunAsync()
+    {
+        if (Environment.GetEnvironmentVariable("SSH_CFG") is not { } config || Environment.GetEnvironmentVariable("SSH_HOSTS") is not { } list)
+        {
+            Console.Error.WriteLine("ssh needs machines: set SSH_CFG and SSH_HOSTS, as a harness with an SSH server does");
+            return 2;
+        }
+
+        string key = string.Join(' ', File.ReadAllText(Path.Combine(Path.GetDirectoryName(config)!, "host.pub")).Split(' ')[..2]);
+        NodeAddress[] hosts = [.. File.ReadAllLines(list).Where(line => line.Length > 0).Select(line => new NodeAddress(line) { Port = Port, User = "root", HostKeys = [key.TrimEnd()] })];
+        SshOptions options = new() { ConfigFile = config };
+        Print("clush", hosts.Length, await MeasureAsync(() => ClushAsync(config, list)));
+        Print("first contact", hosts.Length, await MeasureAsync(() => MeetAsync(hosts, options)));
+        await using (SshTransport transport = new(options))
+        {
+            await RunAllAsync(transport, hosts);
+            Print("sessions of standing connections", hosts.Length, await MeasureAsync(() => OpenAllAsync(transport, hosts)));
+            Print("channels that stay", hosts.Length, await MeasureAsync(() => RunAllAsync(transport, hosts)));
+        }
+
+        await MeasureChannelsAsync(hosts[..Math.Min(ChannelHosts, hosts.Length)], options);
+        return 0;
+    }
+
+    private static async Task MeetAsync(NodeAddress[] hosts, SshOptions options)
+    {
+        await using SshTransport transport = new(options);
+        await RunAllAsync(transport, hosts);
+    }
+
+    private static Task RunAllAsync(SshTransport transport, NodeAddress[] hosts) => Task.WhenAll(hosts.Select(async host =>
+    {
+        await using INodeConnection connection = await transport.ConnectAsync(host, host.Host);
+        CommandResult result = await connection.RunAsync(Command);
+        if (!result.Succeeded)
+        {
+            throw new InvalidOperationException($"{host}: exit code {result.ExitCode}");
+        }
+    }));
+
+    private static Task OpenAllAsync(SshTransport transport, NodeAddress[] hosts) => Task.WhenAll(hosts.Select(async host =>
+    {
+        await using Stream stream = await transport.OpenAsync(host, Command.Words);
+        byte[] end = new byte[1];
+        if (await stream.ReadAsync(end) != 0)
+        {
+            throw new InvalidOperationException($"{host}: output where none should be");
+        }
+    }));
+
+    private static async Task MeasureChannelsAsync(NodeAddress[] hosts, SshOptions options)
+    {
+        int each = (ChannelsWanted + hosts.Length - 1) / hosts.Length;
+        await using SshTransport transport = new(options with { ChannelsMax = each, SessionDeadline = TimeSpan.FromSeconds(60), ConnectDeadline = TimeSpan.FromMinutes(2) });
+        INodeConnection[] connections = await Task.WhenAll(hosts.Select(host => transport.ConnectAsync(host, host.Host)));
+        // So long that each needs a channel of its own.
+        CommandRequest first = new(["sleep", "5"]) { Deadline = TimeSpan.FromMinutes(5) };
+        await AllChannelsAsync(connections, first, each);
+        double[] seconds = await MeasureAsync(() => AllChannelsAsync(connections, Command, each));
+        Print(string.Create(CultureInfo.InvariantCulture, $"{each * hosts.Length} channels on {hosts.Length} machines"), each * hosts.Length, seconds);
+    }
+
+    private static Task<CommandResult[]> AllChannelsAsync(INodeConnection[] connections, CommandRequest request, int each) =>
+        Task.WhenAll(connections.SelectMany(connection => Enumerable.Range(0, each).Select(_ => connection.RunAsync(request))));
+
+    private static async Task ClushAsync(string config, string list)
+    {
+        string hosts = string.Join(',', File.ReadAllLines(list).Where(line => line.Length > 0));
+        using Process clush = Process.Start(new ProcessStartInfo("clush", ["-f", "32", "-o", $"-F {config}", "-w", hosts, "true"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        Task<string> error = clush.StandardError.ReadToEndAsync();
+        _ = await clush.StandardOutput.ReadToEndAsync();
+        await clush.WaitForExitAsync();
+        if (clush.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"clush: {await error}");
+        }
+    }
+
+    private static async Task<double[]> MeasureAsync(Func<Task> work)
+    {
+        await work();
+        double[] seconds = new double[Rounds];
+        for (int round = 0; round < Rounds; round++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            await work();
+            seconds[round] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+
+        Array.Sort(seconds);
+        return seconds;
+    }
+
+    private static void Print(string what, int count, double[] seconds) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"{what}: {seconds[Rounds / 2]:0.000} s (from {seconds[0]:0.000} to {seconds[^1]:0.000}), {seconds[Rounds / 2] / count * 1000:0.00} ms each"));
+}

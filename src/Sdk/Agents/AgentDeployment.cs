@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+
+namespace Scalewright.Agents;
+
+/// <summary>Puts agents on machines: pushed once for each content, started when they are needed, removed at the end.</summary>
+/// <param name="transport">The way into machines; stays the caller's.</param>
+/// <param name="options">What agent, and where.</param>
+public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOptions options)
+{
+    // Prints the folder of the node, and whether the program $2 is in it. $1: the folder of all, or nothing; $3: the node.
+    private const string Prepare = """
+        umask 077
+        d=$1
+        [ -n "$d" ] || { [ "$(id -u)" = 0 ] && d=/var/lib/scalewright-agent || d=$HOME/.scalewright-agent/$(uname -n); }
+        mkdir -p "$d/nodes/$3" && [ -O "$d" ] || exit 73
+        [ -x "$d/$2" ] && echo yes || echo no
+        echo "$d"
+        """;
+
+    // $1: the folder of all; $2: the node. An agent ends by itself when its socket is gone.
+    private const string Remove = """
+        rm -rf "$1/nodes/$2"
+        rmdir "$1/nodes" 2>/dev/null && rm -rf "$1" || true
+        """;
+
+    /// <summary>Opens a connection to a machine's agent. What is missing on the way is done: the program is pushed, the agent started.</summary>
+    /// <param name="address">The machine.</param>
+    /// <param name="node">The name of its node: letters, digits, '.', '-', '_'.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="AgentException">The machine cannot be reached, takes no agent, or another node's answers.</exception>
+    /// <exception cref="ArgumentException">The name cannot be a folder's.</exception>
+    public async Task<AgentConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
+    {
+        CheckName(node);
+        string name = await HashAsync(cancellationToken);
+        string folder = await PushAsync(address, node, name, cancellationToken);
+        return await AgentConnection.OpenAsync(
+            token => transport.OpenAsync(address, [$"{folder}/{name}", ScalewrightAgent.Word, "attach", $"{folder}/nodes/{node}", node], token),
+            new AgentConnectionOptions { Node = node, Epoch = options.Epoch, Session = options.Session ?? RandomNumberGenerator.GetHexString(32, lowercase: true) },
+            cancellationToken);
+    }
+
+    /// <summary>Ends a node's agent and removes what it had; the program, too, with the last of a machine. Done when there is none.</summary>
+    /// <param name="address">The machine.</param>
+    /// <param name="node">The name of its node.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="AgentException">The machine cannot be reached, or refuses.</exception>
+    /// <exception cref="ArgumentException">The name cannot be a folder's.</exception>
+    public async Task RemoveAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
+    {
+        CheckName(node);
+        await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
+        (string folder, _) = await PrepareAsync(connection, node, "none", cancellationToken);
+        await ExpectAsync(connection, ["sh", "-c", Remove, "sh", folder, node], cancellationToken);
+    }
+
+    private static void CheckName(string node)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(node);
+        if (node[0] is '.' or '-' || !node.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_'))
+        {
+            throw new ArgumentException($"'{Printable.Escape(node)}' cannot be the name of an agent's folder; use letters, digits, '.', '-' and '_'.", nameof(node));
+        }
+    }
+
+    private static async Task<CommandResult> ExpectAsync(INodeConnection connection, ValueList<string> words, CancellationToken cancellationToken)
+    {
+        CommandResult result = await connection.RunAsync(new CommandRequest(words) { IsRepeatable = true }, cancellationToken);
+        return result.Succeeded
+            ? result
+            : throw new AgentException(connection.Node, new Problem(
+                ProblemCode.AgentFault, $"the folder for agents cannot be kept: {Printable.Escape(result.Error.Trim())}", "see that it can be made and written, and belongs to who logs in"));
+    }
+
+    private async Task<string> HashAsync(CancellationToken cancellationToken)
+    {
+        await using FileStream program = File.OpenRead(options.Program);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(program, cancellationToken));
+    }
+
+    private async Task<(string Folder, bool IsThere)> PrepareAsync(INodeConnection connection, string node, string name, CancellationToken cancellationToken)
+    {
+        CommandResult prepared = await ExpectAsync(connection, ["sh", "-c", Prepare, "sh", options.Folder, name, node], cancellationToken);
+        string[] lines = prepared.Output.Split('\n', 2);
+        return (lines[1].TrimEnd('\n'), lines[0] == "yes");
+    }
+
+    private async Task<string> PushAsync(NodeAddress address, string node, string name, CancellationToken cancellationToken)
+    {
+        await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
+        (string folder, bool isThere) = await PrepareAsync(connection, node, name, cancellationToken);
+        if (!isThere)
+        {
+            await using FileStream program = File.OpenRead(options.Program);
+            await connection.PutFileAsync($"{folder}/{name}.new", program, cancellationToken);
+            await ExpectAsync(connection, ["sh", "-c", "chmod 700 \"$1.new\" && mv -f \"$1.new\" \"$1\"", "sh", $"{folder}/{name}"], cancellationToken);
+        }
+
+        return folder;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Scalewright.Agents;
+
+/// <summary>What agent is put on machines, and where.</summary>
+public sealed record AgentDeploymentOptions
+{
+    /// <summary>The program of this machine that is the agent there: one file that needs nothing else, with <see cref="ScalewrightAgent"/> in its Main. Default this program.</summary>
+    public string Program { get; init; } = Environment.ProcessPath ?? "";
+
+    /// <summary>The folder of a machine that holds agents; empty: <c>/var/lib/scalewright-agent</c> for root, else <c>.scalewright-agent/HOST</c> in the user's home.</summary>
+    public string Folder { get; init; } = "";
+
+    /// <summary>The epoch of this controller; agents refuse those below the highest that they have seen. Default 0.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>Unique for each connection object, best 128 random bits as text; null: drawn.</summary>
+    public string? Session { get; init; }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Scalewright.Journals;
+
+namespace Scalewright.Agents.Processes;
+
+/// <summary>The agent of a machine as a process of its own. It outlives the connections of its controllers, and ends with its folder.</summary>
+internal sealed class AgentServer(AgentFolder folder, string node)
+{
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(2);
+
+    /// <summary>Answers controllers until it is told to end, or its folder is removed.</summary>
+    /// <returns>False when another agent has the folder.</returns>
+    [SuppressMessage("Reliability", "CA2025", Justification = "The looking ends before what it looks at.")]
+    public async Task<bool> RunAsync()
+    {
+        using Microsoft.Win32.SafeHandles.SafeFileHandle held = LinuxCalls.Open(folder.Lock, LinuxCalls.ReadWrite | LinuxCalls.Create | LinuxCalls.CloseOnExec | LinuxCalls.NoFollow, 0x180);
+        if (held.IsInvalid || LinuxCalls.Lock(held, LinuxCalls.LockExclusiveNow) != 0)
+        {
+            return false;
+        }
+
+        using CancellationTokenSource ending = new();
+        using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            ending.Cancel();
+        });
+        await using AgentHost host = new(
+            new AgentHostOptions { Node = node, Boot = RandomNumberGenerator.GetHexString(32, lowercase: true) }, new LocalPrograms(), new LocalFiles());
+        // Who had it before holds the lock no more.
+        File.Delete(folder.Socket);
+        using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(folder.Socket));
+        listener.Listen();
+        Task looking = LookAsync(ending);
+        await AcceptAsync(host, listener, ending.Token);
+        await ending.CancelAsync();
+        await looking;
+        File.Delete(folder.Socket);
+        return true;
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The host ends the stream.")]
+    private static async Task AcceptAsync(AgentHost host, Socket listener, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                Socket socket = await listener.AcceptAsync(cancellationToken);
+                // What ends a connection is its own result; the agent goes on.
+                _ = host.ServeAsync(new NetworkStream(socket, ownsSocket: true), cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationTokenSource ending)
+    {
+        while (!ending.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(LookPeriod, TimeProvider.System, ending.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            if (!File.Exists(folder.Socket))
+            {
+                await ending.CancelAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright.Journals;
+
+namespace Scalewright.Agents.Processes;
+
+/// <summary>The files of this machine.</summary>
+[SuppressMessage("Reliability", "CA2000", Justification = "The streams are given to the caller.")]
+public sealed class LocalFiles : INodeFiles
+{
+    // fcntl(2): AT_FDCWD; statx(2): STATX_BASIC_STATS.
+    private const int WorkingFolder = -100;
+    private const uint BasicFacts = 0x7FF;
+
+    /// <inheritdoc/>
+    public ValueTask<Stream> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        // A pipe would hold up the agent, a device never end.
+        if (!IsFile(path))
+        {
+            throw new FileNotFoundException($"there is no file '{Printable.Escape(path)}'");
+        }
+
+        return ValueTask.FromResult<Stream>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Stream> CreateAsync(string path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult<Stream>(new DurableFileStream(path));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RenameAsync(string path, string newPath, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        File.Move(path, newPath, overwrite: true);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        File.Delete(path);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ValueList<string>> ListAsync(string folder, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToValueList());
+    }
+
+    /// <summary>Whether reading it comes to an end: the base library takes pipes and sockets for files.</summary>
+    private static bool IsFile(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return File.Exists(path);
+        }
+
+        FileDescription description = default;
+        return LinuxCalls.Describe(WorkingFolder, path, 0, BasicFacts, ref description) == 0 && description.IsPlainFile;
+    }
+}

@@ -1,0 +1,37 @@
+using Scalewright.Agents.Processes;
+
+namespace Scalewright.Agents;
+
+/// <summary>Lets a program be its own agent: the same file runs on nodes and answers there.</summary>
+/// <remarks>The first line of a program: <c>if (await ScalewrightAgent.TryRunAsync(args)) { return; }</c></remarks>
+public static class ScalewrightAgent
+{
+    internal const string Word = "scalewright-agent";
+
+    /// <summary>Runs the agent when the arguments say that this is one, and returns when it has ended. Writes to nothing but its connection.</summary>
+    /// <param name="args">The program's arguments: <c>scalewright-agent attach FOLDER NODE</c> or <c>scalewright-agent serve FOLDER NODE</c>.</param>
+    /// <returns>False when the program is not meant as an agent, and goes on.</returns>
+    /// <exception cref="InvalidOperationException">It is meant as one and cannot be: the folder is another agent's, or none starts.</exception>
+    public static async Task<bool> TryRunAsync(params IReadOnlyList<string> args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        if (args is not [Word, var verb, { Length: > 0 } path, { Length: > 0 } node])
+        {
+            return args is [Word, ..] ? throw new InvalidOperationException($"An agent is started by '{Word} attach FOLDER NODE'.") : false;
+        }
+
+        AgentFolder folder = new(path);
+        bool ran = verb switch
+        {
+            "attach" => await new AgentRelay(folder, node, Environment.ProcessPath!).RunAsync(),
+            "serve" => await new AgentServer(folder, node).RunAsync(),
+            _ => throw new InvalidOperationException($"'{Printable.Escape(verb)}' is nothing that an agent does; use 'attach' or 'serve'."),
+        };
+        return ran ? true : throw new InvalidOperationException($"The agent of node '{Printable.Escape(node)}' cannot be had in '{Printable.Escape(path)}'.");
+    }
+
+    /// <summary>As <see cref="TryRunAsync"/>, for a Main that is not asynchronous.</summary>
+    /// <param name="args">The program's arguments.</param>
+    /// <exception cref="InvalidOperationException">It is meant as an agent and cannot be one.</exception>
+    public static bool TryRun(params IReadOnlyList<string> args) => TryRunAsync(args).GetAwaiter().GetResult();
+}

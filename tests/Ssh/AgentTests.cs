@@ -1,0 +1,106 @@
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh;
+using Ssh.Tests.Lab;
+using Repository = Tests.Shared.Repository;
+
+namespace Ssh.Tests;
+
+/// <summary>A program of a user as the agent of machines.</summary>
+[Collection(LabMachines.Name)]
+public sealed class AgentTests(SshLab lab)
+{
+    [LabFact]
+    public async Task An_agent_is_pushed_once_started_when_needed_and_removed_without_a_trace()
+    {
+        await using SshTransport transport = new(lab.Options);
+        AgentDeployment deployment = new(transport, MakeOptions("traceless"));
+
+        string boot;
+        await using (AgentConnection first = await deployment.ConnectAsync(SshLab.AddressOf(1), "n1"))
+        {
+            boot = first.BootId;
+            (await first.RunAsync(new CommandRequest(["uname", "-n"]))).Output.ShouldBe("node1\n");
+        }
+
+        DateTime pushed = File.GetLastWriteTimeUtc(Directory.GetFiles(lab.At("1", "tmp", "traceless")).ShouldHaveSingleItem());
+        await using (AgentConnection second = await deployment.ConnectAsync(SshLab.AddressOf(1), "n1"))
+        {
+            second.BootId.ShouldBe(boot);
+        }
+
+        File.GetLastWriteTimeUtc(Directory.GetFiles(lab.At("1", "tmp", "traceless")).ShouldHaveSingleItem()).ShouldBe(pushed);
+        await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
+        await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
+        Directory.Exists(lab.At("1", "tmp", "traceless")).ShouldBeFalse();
+    }
+
+    [LabFact]
+    public async Task A_command_of_an_agent_outlives_its_connection_and_runs_once()
+    {
+        await using SshTransport transport = new(lab.Options);
+        AgentDeployment deployment = new(transport, MakeOptions("outlives"));
+        await using AgentConnection agent = await deployment.ConnectAsync(SshLab.AddressOf(1), "n1");
+
+        Task<CommandResult> running = agent.RunAsync(new CommandRequest(["sh", "-c", "echo x >>/tmp/once; touch /tmp/begun; sleep 1; echo done"]));
+        await using (INodeConnection other = await transport.ConnectAsync(SshLab.AddressOf(1), "n1"))
+        {
+            await other.RunAsync(new CommandRequest(["sh", "-c", "until [ -e /tmp/begun ]; do sleep 0.02; done"]));
+        }
+
+        lab.Reset(1);
+
+        (await running).Output.ShouldBe("done\n");
+        File.ReadAllText(lab.At("1", "tmp", "once")).ShouldBe("x\n");
+        await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
+    }
+
+    [LabFact]
+    public async Task F_PROC_06_an_agent_that_is_killed_is_started_again_and_its_command_is_not_repeated()
+    {
+        await using SshTransport transport = new(lab.Options);
+        AgentDeployment deployment = new(transport, MakeOptions("killed"));
+        await using AgentConnection agent = await deployment.ConnectAsync(SshLab.AddressOf(1), "n1");
+        string boot = agent.BootId;
+
+        AgentException lost = await Should.ThrowAsync<AgentException>(() => agent.RunAsync(new CommandRequest(["sh", "-c", "echo x >>/tmp/killed.txt; kill -9 $PPID; sleep 1"])));
+        CommandResult next = await agent.RunAsync(new CommandRequest(["echo", "next"]));
+
+        lost.OutcomeIsUnknown.ShouldBeTrue();
+        (next.Output, agent.BootId == boot).ShouldBe(("next\n", false));
+        File.ReadAllText(lab.At("1", "tmp", "killed.txt")).ShouldBe("x\n");
+        await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
+    }
+
+    [LabFact]
+    public async Task A_controller_of_an_older_epoch_is_refused()
+    {
+        await using SshTransport transport = new(lab.Options);
+        AgentDeploymentOptions options = MakeOptions("epochs");
+        await using AgentConnection newer = await new AgentDeployment(transport, options with { Epoch = 2 }).ConnectAsync(SshLab.AddressOf(1), "n1");
+
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => new AgentDeployment(transport, options with { Epoch = 1 }).ConnectAsync(SshLab.AddressOf(1), "n1"));
+
+        refused.Code.Word.ShouldBe("stale-lease");
+        await new AgentDeployment(transport, options).RemoveAsync(SshLab.AddressOf(1), "n1");
+    }
+
+    [Fact]
+    public async Task A_program_without_the_word_goes_on()
+    {
+        (await ScalewrightAgent.TryRunAsync()).ShouldBeFalse();
+        (await ScalewrightAgent.TryRunAsync("run", "--all")).ShouldBeFalse();
+        await Should.ThrowAsync<InvalidOperationException>(() => ScalewrightAgent.TryRunAsync("scalewright-agent", "dance", "/tmp/x", "n1"));
+    }
+
+    /// <summary>The program is not one file in a build for tests, so a script of one file stands for it.</summary>
+    private AgentDeploymentOptions MakeOptions(string name)
+    {
+        string program = lab.At("agent");
+        string target = Repository.At("tests", "Ssh.Host", "bin", Configuration, "net10.0", "Ssh.Host");
+        File.WriteAllText(program, $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{target}' \"$@\"\n");
+        lab.OnHub("chmod", "755", program);
+        return new AgentDeploymentOptions { Program = program, Folder = $"/tmp/{name}" };
+    }
+
+    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+}
