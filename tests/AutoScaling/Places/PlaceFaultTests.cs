@@ -61,17 +61,27 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     [InlineData(500, "InternalError")]
     [InlineData(502, "Bad")]
     [InlineData(503, "Unavailable")]
-    public async Task A_place_that_fails_every_third_call_gets_its_nodes_with_three_times_the_calls_at_most(int status, string code)
+    public async Task A_place_that_fails_three_calls_of_ten_gets_its_nodes_with_three_times_the_changes_at_most(int status, string code)
     {
+        Random chance = new(status);
+        Lock turn = new();
         using TroubledHandler well = new();
-        using TroubledHandler handler = new() { Answer = (_, before) => before % 3 == 1 ? TroubledHandler.Fault(status, code) : null };
+        using TroubledHandler handler = new() { Answer = (_, _) => Fails() ? TroubledHandler.Fault(status, code) : null };
 
         int whenWell = await ProvisionAsync(well, "well");
         int before = await RunningAsync();
         int whenSick = await ProvisionAsync(handler, "sick");
 
         (whenWell, whenSick - before).ShouldBe((Nodes, Nodes));
-        handler.Calls.ShouldBeLessThanOrEqualTo(3 * well.Calls);
+        handler.Changes.ShouldBeLessThanOrEqualTo(3 * well.Changes);
+
+        bool Fails()
+        {
+            lock (turn)
+            {
+                return chance.NextDouble() < 0.3;
+            }
+        }
     }
 
     // F-PROV-03

@@ -14,13 +14,15 @@ internal sealed class SimulatedPlace : IAsyncDisposable
     private readonly Cluster _cluster;
     private readonly AutoScalingEndpoint _endpoint;
     private readonly AutoScalingServer _server;
+    private int _seed;
 
     private SimulatedPlace(SimulationProvider simulation, Cluster cluster, AutoScalingEndpoint endpoint, AutoScalingServer server, TimeProvider clock) =>
         (_simulation, _cluster, _endpoint, _server, Clock) = (simulation, cluster, endpoint, server, clock);
 
     public TimeProvider Clock { get; }
 
-    public AutoScalingOptions Options => new(_server.Address, TestEndpoint.Key) { Clock = Clock, Connect = ConnectAsync, Chance = new Random(7), ConsistencyWindow = TimeSpan.Zero, CallTimeout = TimeSpan.FromHours(1) };
+    /// <summary>For one provider: two with the same chance would draw the same tokens.</summary>
+    public AutoScalingOptions Options => new(_server.Address, TestEndpoint.Key) { Clock = Clock, Connect = ConnectAsync, Chance = new Random(++_seed), ConsistencyWindow = TimeSpan.Zero, CallTimeout = TimeSpan.FromHours(1) };
 
     public static async Task<SimulatedPlace> OpenAsync(Func<EndpointOptions, EndpointOptions>? change = null)
     {

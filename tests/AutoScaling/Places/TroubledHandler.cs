@@ -9,12 +9,16 @@ namespace AutoScaling.Tests.Places;
 internal sealed class TroubledHandler : DelegatingHandler
 {
     private int _calls;
+    private int _changes;
 
     public TroubledHandler() : base(new SocketsHttpHandler())
     {
     }
 
     public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>Calls that change something; how often a place is looked at depends on how long it takes.</summary>
+    public int Changes => Volatile.Read(ref _changes);
 
     /// <summary>Answers an action instead of the place; null: the place is asked. Second: how many calls of any action came before.</summary>
     public Func<string, int, HttpResponseMessage?> Answer { get; init; } = static (_, _) => null;
@@ -47,6 +51,11 @@ internal sealed class TroubledHandler : DelegatingHandler
         NameValueCollection form = HttpUtility.ParseQueryString(await request.Content!.ReadAsStringAsync(cancellationToken));
         string action = form["Action"]!;
         int before = Interlocked.Increment(ref _calls) - 1;
+        if (!action.StartsWith("Describe", StringComparison.Ordinal))
+        {
+            Interlocked.Increment(ref _changes);
+        }
+
         if (Answer(action, before) is { } own)
         {
             return own;

@@ -26,8 +26,9 @@ internal static class Ec2Actions
 
         IEnumerable<InstanceRecord> found = Seen(context)
             .Where(instance => ids.Count == 0 || ids.Contains(instance.Id, StringComparer.Ordinal))
-            .Where(instance => filters.TrueForAll(filter => Facets(context, instance, filter.Name)!.Intersect(filter.Values, StringComparer.Ordinal).Any()));
-        Page<InstanceRecord> page = Page<InstanceRecord>.Cut(context.State.Seed, "ec2 instances", found, instance => instance.Id, size ?? int.MaxValue, token);
+            .Where(instance => filters.TrueForAll(filter => Facets(context, instance, filter.Name)!.Intersect(filter.Values, StringComparer.Ordinal).Any()))
+            .OrderBy(instance => instance.Id, StringComparer.Ordinal);
+        Page<InstanceRecord> page = Page<InstanceRecord>.Cut(context.State.Seed, "ec2 instances", found, instance => instance.Id, size ?? int.MaxValue, token, isByKey: true);
         return new ActionResult(context.State, xml =>
         {
             xml.List("reservationSet", "item", page.Items, (_, instance) => Ec2Reply.Write(xml, context, instance));

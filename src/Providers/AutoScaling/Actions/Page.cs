@@ -34,11 +34,12 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
     /// <param name="key">The key of an item: unique.</param>
     /// <param name="size">Most items.</param>
     /// <param name="token">The token of the page; null: the first one.</param>
+    /// <param name="isByKey">Whether the order is the ordinal one of the keys: then the next page is right whatever came and went.</param>
     /// <exception cref="QueryFaultException">The token is none of ours.</exception>
-    public static Page<T> Cut(long seed, string list, IEnumerable<T> all, Func<T, string> key, int size, string? token)
+    public static Page<T> Cut(long seed, string list, IEnumerable<T> all, Func<T, string> key, int size, string? token, bool isByKey = false)
     {
         List<T> items = [.. all];
-        int start = token is null ? 0 : StartAfter(items, key, Open(seed, list, token));
+        int start = token is null ? 0 : StartAfter(items, key, Open(seed, list, token), isByKey);
         List<T> page = items.GetRange(start, Math.Min(size, items.Count - start));
         string? next = start + page.Count < items.Count ? Seal(seed, list, start + page.Count, key(page[^1])) : null;
         return new Page<T>(page, next);
@@ -48,8 +49,13 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
     public XmlText WriteTo(XmlText xml) => xml.Maybe("NextToken", Next);
 
     // When the item of the token is gone, its place tells where to go on.
-    private static int StartAfter(List<T> items, Func<T, string> key, (int Place, string Key) token)
+    private static int StartAfter(List<T> items, Func<T, string> key, (int Place, string Key) token, bool isByKey)
     {
+        if (isByKey)
+        {
+            return items.FindIndex(item => string.CompareOrdinal(key(item), token.Key) > 0) is var next and >= 0 ? next : items.Count;
+        }
+
         int found = items.FindIndex(item => key(item) == token.Key);
         return found >= 0 ? found + 1 : Math.Min(Math.Max(token.Place - 1, 0), items.Count);
     }
