@@ -1,4 +1,5 @@
 using Scalewright.Agents;
+using Scalewright.Providers.Ssh;
 
 // A program of a user: controller here, agent there.
 if (await ScalewrightAgent.TryRunAsync(args))
@@ -6,4 +7,11 @@ if (await ScalewrightAgent.TryRunAsync(args))
     return;
 }
 
-Console.WriteLine("not an agent");
+// Holds a command on a machine until it is killed: the folder of the lab, the host and the command's mark.
+if (args is ["hold", var lab, var host, var seconds])
+{
+    SshOptions options = new() { Program = $"{lab}/ssh", ConfigFile = $"{lab}/config", IdentityFile = $"{lab}/id", KnownHostsFile = $"{lab}/known_hosts" };
+    await using SshTransport transport = new(options);
+    await using INodeConnection connection = await transport.ConnectAsync(new NodeAddress(host) { User = "root" }, "held");
+    await connection.RunAsync(new CommandRequest(["sh", "-c", $"sleep {seconds} & echo >/tmp/held; wait"]));
+}

@@ -132,6 +132,29 @@ public sealed class LoginTests(SshLab lab)
             .Where(file => Path.GetDirectoryName(file)!.Contains("/sw-", StringComparison.Ordinal) && ReadSafely(file).Contains(Canary, StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    [LabFact]
+    public async Task A_password_logs_in_and_a_wrong_one_is_refused()
+    {
+        const string Word = "it's a \"secret\" $HOME";
+        string hash = lab.OnHub("openssl", "passwd", "-6", Word);
+        File.WriteAllText(lab.At("3", "shadow"), $"root:{hash}:19000:0:99999:7:::\nsshd:!:19000::::::\n");
+        lab.Serve(3, "PasswordAuthentication yes", "PubkeyAuthentication no");
+        try
+        {
+            await using SshTransport transport = new(lab.Options with { Password = new SshPassword(Word) });
+            await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(3), "n3");
+            AgentException refused = await FailAsync(lab.Options with { Password = new SshPassword("wrong") }, SshLab.AddressOf(3));
+
+            (await connection.RunAsync(new CommandRequest(["uname", "-n"]))).Output.ShouldBe("node3\n");
+            refused.Code.Word.ShouldBe("ssh-login-refused");
+            refused.ToString().ShouldNotContain("wrong");
+        }
+        finally
+        {
+            lab.Serve(3);
+        }
+    }
+
     private static async Task<AgentException> FailAsync(SshOptions options, NodeAddress address)
     {
         await using SshTransport transport = new(options);

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 using Ssh.Tests.Lab;
+using Repository = Tests.Shared.Repository;
 
 namespace Ssh.Tests;
 
@@ -78,6 +80,33 @@ public sealed class MasterFaultTests(SshLab lab)
 
         lost.OutcomeIsUnknown.ShouldBeTrue();
         (await connection.RunAsync(new CommandRequest(["echo", "again"]))).Output.ShouldBe("again\n");
+    }
+
+    [LabFact]
+    public async Task A_program_that_is_killed_leaves_neither_logins_nor_commands_nor_files_behind()
+    {
+        const string Mark = "471147";
+        string program = Repository.At("tests", "Ssh.Host", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "Ssh.Host.dll");
+        using Process killed = Process.Start(new ProcessStartInfo("dotnet", [program, "hold", lab.Folder, SshLab.HostOf(4), Mark]) { UseShellExecute = false })!;
+        await using (SshTransport transport = new(lab.Options))
+        {
+            await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(4), "n4");
+            (await connection.RunAsync(new CommandRequest(["sh", "-c", "until [ -e /tmp/held ]; do sleep 0.05; done"]))).Succeeded.ShouldBeTrue();
+        }
+
+        string folder = FolderOf(killed.Id);
+        killed.Kill();
+        await killed.WaitForExitAsync();
+
+        string gone = $"for i in $(seq 200); do [ -e '{folder}' ] || pgrep -x -f 'sleep {Mark}' || grep -lF -e '{folder}/' /proc/[0-9]*/cmdline || exit 0; sleep 0.05; done; exit 1";
+        lab.OnHub("sh", "-c", gone.Replace(folder + "/'", folder + "''/'", StringComparison.Ordinal));
+    }
+
+    /// <summary>The private folder of a process's logins, from the arguments of what it has started.</summary>
+    private string FolderOf(int process)
+    {
+        string arguments = lab.OnHub("ps", "-o", "args=", "--ppid", $"{process}").Split('\n').First(line => line.Contains(" -S ", StringComparison.Ordinal));
+        return Path.GetDirectoryName(arguments.Split(" -S ")[1].Split(' ')[0])!;
     }
 
     private void Signal(string signal)
