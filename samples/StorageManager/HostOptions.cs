@@ -6,6 +6,9 @@ internal sealed record HostOptions
     /// <summary>Its port on this machine alone; 0 for any that is free.</summary>
     public int Port { get; init; } = 8000;
 
+    /// <summary>Another port for agents without TLS, which speaks HTTP/2 alone, so that thousands share few connections; null for none.</summary>
+    public int? AgentPort { get; init; }
+
     /// <summary>Whether it speaks TLS and wants certificates of agents; off, agents are believed.</summary>
     public bool UsesTls { get; init; }
 

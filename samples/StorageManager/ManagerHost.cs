@@ -70,10 +70,9 @@ internal sealed class ManagerHost : IAsyncDisposable
         X509Certificate2? certificate = options.UsesTls ? manager.Authority.MakeServerCertificate() : null;
         kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
         {
-            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.Protocols = certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
             if (certificate is null)
             {
-                listen.Use(PlainHttp2.Choose);
                 return;
             }
 
@@ -86,5 +85,9 @@ internal sealed class ManagerHost : IAsyncDisposable
                 ClientCertificateValidation = (shown, _, _) => manager.Authority.Signed(shown),
             });
         });
+        if (options.AgentPort is { } port)
+        {
+            kestrel.Listen(IPAddress.Loopback, port, static listen => listen.Protocols = HttpProtocols.Http2);
+        }
     }
 }

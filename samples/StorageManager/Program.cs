@@ -3,11 +3,12 @@ using Scalewright;
 using StorageManagerSample;
 
 Option<int> port = new("--port") { Description = "Port on this machine; 0 for any that is free.", DefaultValueFactory = _ => 8000 };
+Option<int?> agentPort = new("--agent-port") { Description = "Another port for agents without TLS: HTTP/2 alone, so that thousands share few connections." };
 Option<bool> tls = new("--tls") { Description = "Speak TLS, and tell servers apart by their certificates." };
 Option<string?> state = new("--state") { Description = "Folder that keeps what the manager knows; without it, everything is forgotten at the end." };
 Option<FileInfo?> authority = new("--ca") { Description = "File to write the authority's certificate to; the simulator takes it with its own --ca." };
 Option<bool> bare = new("--no-simulator-controller") { Description = "Leave the plug-in simulator_controller off, as a manager of real servers does." };
-RootCommand root = new("A reference manager of storage servers. The development user is admin with the password lustre.") { port, tls, state, authority, bare };
+RootCommand root = new("A reference manager of storage servers. The development user is admin with the password lustre.") { port, agentPort, tls, state, authority, bare };
 root.SetAction(async (parsed, cancellationToken) =>
 {
     try
@@ -16,6 +17,7 @@ root.SetAction(async (parsed, cancellationToken) =>
             new HostOptions
             {
                 Port = parsed.GetValue(port),
+                AgentPort = parsed.GetValue(agentPort),
                 UsesTls = parsed.GetValue(tls),
                 Folder = parsed.GetValue(state),
                 AuthorityFile = parsed.GetValue(authority),

@@ -31,6 +31,9 @@ public sealed class HttpLine : IManagerLine, IDisposable
         (_manager, _invoker, _clock, _timeout) = (manager, new HttpMessageInvoker(handler), clock ?? TimeProvider.System, timeout ?? TimeSpan.FromSeconds(60));
     }
 
+    /// <summary>Whether a manager without TLS is taken to speak HTTP/2, so that requests of many agents share connections; default false.</summary>
+    public bool TakesHttp2 { get; init; }
+
     /// <inheritdoc/>
     public async Task<RegistrationReply> RegisterAsync(string secret, Registration registration, CancellationToken cancellationToken)
     {
@@ -81,8 +84,8 @@ public sealed class HttpLine : IManagerLine, IDisposable
         };
         if (string.Equals(_manager.Scheme, Uri.UriSchemeHttp, StringComparison.Ordinal))
         {
-            // Without TLS nothing negotiates: requests of many agents share connections only where HTTP/2 is taken for granted.
-            request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+            // Without TLS nothing negotiates.
+            (request.Version, request.VersionPolicy) = (TakesHttp2 ? HttpVersion.Version20 : HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact);
         }
 
         request.Headers.TryAddWithoutValidation(NameHeader, fqdn);

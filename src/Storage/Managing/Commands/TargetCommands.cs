@@ -109,6 +109,7 @@ internal sealed class TargetCommands(ManagerBook book, Func<HostRecord, bool> ca
         writer.WriteStartArray("target_types"u8);
         writer.WriteStringValue(target.Kind switch { TargetRecord.Mgt => "mgs", TargetRecord.Mdt => "mdt", _ => "ost" });
         writer.WriteEndArray();
+        WriteNids(writer, "failnode", target.SecondaryHostId);
         if (target.Kind == TargetRecord.Mgt)
         {
             return;
@@ -120,13 +121,23 @@ internal sealed class TargetCommands(ManagerBook book, Func<HostRecord, bool> ca
         writer.WriteStartArray("mgsnode"u8);
         foreach (int host in new[] { management.PrimaryHostId, management.SecondaryHostId ?? 0 }.Where(id => id > 0))
         {
-            writer.WriteStartArray();
-            foreach (string nid in nidsOf(host))
-            {
-                writer.WriteStringValue(nid);
-            }
+            WriteNids(writer, name: null, host);
+        }
 
-            writer.WriteEndArray();
+        writer.WriteEndArray();
+    }
+
+    private void WriteNids(Utf8JsonWriter writer, string? name, int? host)
+    {
+        if (name is not null)
+        {
+            writer.WritePropertyName(name);
+        }
+
+        writer.WriteStartArray();
+        foreach (string nid in host is { } id ? nidsOf(id) : [])
+        {
+            writer.WriteStringValue(nid);
         }
 
         writer.WriteEndArray();

@@ -41,11 +41,7 @@ internal static class SightingReader
     public static int LogLineCount(JsonElement body) =>
         body.ValueKind == JsonValueKind.Object && body.TryGetProperty("log_lines", out JsonElement lines) && lines.ValueKind == JsonValueKind.Array ? lines.GetArrayLength() : 0;
 
-    private static string NidText(JsonElement nid)
-    {
-        long network = Number(nid, "lnd_network");
-        return $"{Text(nid, "nid_address")}@{Text(nid, "lnd_type")}{(network == 0 ? "" : network)}";
-    }
+    private static string NidText(JsonElement nid) => $"{Text(nid, "nid_address")}@{Text(nid, "lnd_type")}{Number(nid, "lnd_network")}";
 
     private static JsonElement? Child(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : null;

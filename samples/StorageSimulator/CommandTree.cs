@@ -1,0 +1,141 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Scalewright;
+using Scalewright.Storage;
+using Scalewright.Storage.Setup;
+
+namespace StorageSimulatorSample;
+
+/// <summary>The command line.</summary>
+internal static class CommandTree
+{
+    private static readonly Option<string> Config = new("--config") { Description = "Folder of the simulated cluster.", DefaultValueFactory = _ => "cluster_sim", Recursive = true };
+    private static readonly Option<Uri> Url = new("--url") { Description = "The manager.", DefaultValueFactory = _ => new Uri("https://localhost:8000/"), CustomParser = ReadAddress, Recursive = true };
+    private static readonly Option<FileInfo?> Authority = new("--ca") { Description = "Certificate of the authority by which the manager is believed.", Recursive = true };
+    private static readonly Option<Uri?> AgentUrl = new("--agent_url") { Description = "The manager's port for agents without TLS, which speaks HTTP/2: thousands of servers share few connections.", CustomParser = ReadAddress, Recursive = true };
+    private static readonly Option<string> Username = new("--username") { Description = "User of the manager.", DefaultValueFactory = _ => "admin" };
+    private static readonly Option<string> Password = new("--password") { Description = "The user's password; the default is that of the reference manager's development user.", DefaultValueFactory = _ => "lustre" };
+
+    public static RootCommand Build() => new("Plays a cluster of storage servers towards a manager.")
+    {
+        Config, Url, AgentUrl, Authority, Setup(), Register(), Run(), Power(), Status(),
+    };
+
+    private static Uri? ReadAddress(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value.TrimEnd('/') + "/";
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https")
+        {
+            return address;
+        }
+
+        result.AddError($"'{text}' is no address of a manager: use one like https://localhost:8000/");
+        return null;
+    }
+
+    private static Command Setup()
+    {
+        Option<int> servers = new("--server_count") { DefaultValueFactory = _ => 8 };
+        Option<int> workers = new("--worker_count") { DefaultValueFactory = _ => 1 };
+        Option<int?> volumes = new("--volume_count") { Description = "Default: two of each server." };
+        Option<int> nids = new("--nid_count") { DefaultValueFactory = _ => 1 };
+        Option<int> clusterSize = new("--cluster_size") { DefaultValueFactory = _ => 4 };
+        Option<int> pdus = new("--pdu_count") { DefaultValueFactory = _ => 1 };
+        Option<int> unitSize = new("--su_size");
+        Command command = new("setup", "Makes a simulated cluster in the folder.") { servers, workers, volumes, nids, clusterSize, pdus, unitSize };
+        command.SetAction((parsed, token) => GuardAsync(async () =>
+        {
+            StorageSetup setup = new()
+            {
+                ServerCount = parsed.GetValue(servers), WorkerCount = parsed.GetValue(workers), VolumeCount = parsed.GetValue(volumes), NidCount = parsed.GetValue(nids),
+                ClusterSize = parsed.GetValue(clusterSize), PduCount = parsed.GetValue(pdus), SuSize = parsed.GetValue(unitSize),
+            };
+            await using StorageCluster cluster = await StorageCluster.CreateAsync(setup, Options(parsed), token);
+            Console.WriteLine($"{parsed.GetValue(Config)}: {setup.ServerCount} servers, {setup.WorkerCount} workers, {setup.Volumes} volumes");
+        }));
+        return command;
+    }
+
+    private static Command Register()
+    {
+        Option<string?> secret = new("--secret") { Description = "Secret of a registration token; without it, the user gets two from the manager." };
+        Option<bool> pduEntries = new("--create_pdu_entries") { Description = "Tell the manager of the power units." };
+        Command command = new("register", "Registers all servers, then runs on.") { Username, Password, secret, pduEntries };
+        command.SetAction((parsed, token) => GuardAsync(async () =>
+        {
+            await using RunningCluster running = await OpenAsync(parsed, token);
+            using ManagerApi? api = parsed.GetValue(secret) is null || parsed.GetValue(pduEntries)
+                ? await ManagerApi.LogInAsync(AddressOf(parsed), parsed.GetValue(Username)!, parsed.GetValue(Password)!, token)
+                : null;
+            await Registering.RunAsync(running, api, parsed.GetValue(secret), parsed.GetValue(pduEntries), token);
+            await WatchAsync(running, parsed.GetValue(Config)!, token);
+        }));
+        return command;
+    }
+
+    private static Command Run()
+    {
+        Command command = new("run", "Starts all servers that are registered.");
+        command.SetAction((parsed, token) => GuardAsync(async () =>
+        {
+            await using RunningCluster running = await OpenAsync(parsed, token);
+            await running.Cluster.Servers.StartAllAsync(token);
+            await WatchAsync(running, parsed.GetValue(Config)!, token);
+        }));
+        return command;
+    }
+
+    private static Command Power() => Ordered("power", "Switches power: server NAME|all on|off|reboot, or pdu NAME OUTLET on|off|reboot.", static words => words);
+
+    private static Command Status() => Ordered("status", "Shows servers or pdus.", static words => ["status", .. words]);
+
+    private static Command Ordered(string name, string description, Func<string[], string[]> order)
+    {
+        Argument<string[]> words = new("words") { Arity = ArgumentArity.OneOrMore };
+        Command command = new(name, description) { words };
+        command.SetAction((parsed, token) => GuardAsync(async () =>
+        {
+            string[] asked = order(parsed.GetValue(words)!);
+            string? answer = await ControlSocket.AskAsync(parsed.GetValue(Config)!, asked, token);
+            if (answer is null)
+            {
+                await using StorageCluster cluster = await StorageCluster.OpenAsync(Options(parsed), token);
+                answer = await PowerOrder.RunAsync(cluster, asked);
+            }
+
+            Console.Write(answer);
+        }));
+        return command;
+    }
+
+    private static async Task WatchAsync(RunningCluster running, string config, CancellationToken cancellationToken)
+    {
+        await using ControlSocket control = new(config, words => PowerOrder.RunAsync(running.Cluster, words));
+        await LiveTable.ShowAsync(running, cancellationToken);
+    }
+
+    private static async Task<RunningCluster> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        new(await StorageCluster.OpenAsync(Options(parsed), cancellationToken), AddressOf(parsed), new KeyFolder(parsed.GetValue(Config)!));
+
+    private static ManagerAddress AddressOf(ParseResult parsed) => new(parsed.GetValue(Url)!, parsed.GetValue(Authority), parsed.GetValue(AgentUrl));
+
+    private static StorageClusterOptions Options(ParseResult parsed) => new() { Folder = parsed.GetValue(Config) };
+
+    public static async Task<int> GuardAsync(Func<Task> body)
+    {
+        try
+        {
+            await body();
+            return 0;
+        }
+        catch (Exception exception) when (exception is ScalewrightException or SimulatorException or IOException)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net.Sockets;
+
+namespace StorageSimulatorSample;
+
+/// <summary>How <c>power</c> and <c>status</c> reach a simulator that runs: a line each way over a socket in its folder.</summary>
+internal sealed class ControlSocket : IAsyncDisposable
+{
+    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly string _path;
+    private readonly Task _serving;
+
+    public ControlSocket(string config, Func<string[], Task<string>> answer)
+    {
+        _path = PathIn(config);
+        File.Delete(_path);
+        _listener.Bind(new UnixDomainSocketEndPoint(_path));
+        File.SetUnixFileMode(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        _listener.Listen();
+        _serving = ServeAsync(answer);
+    }
+
+    /// <summary>Asks the simulator of a folder; null when none runs there.</summary>
+    public static async Task<string?> AskAsync(string config, string[] words, CancellationToken cancellationToken)
+    {
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(PathIn(config)), cancellationToken);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+
+        await using NetworkStream stream = new(socket);
+        await using StreamWriter writer = new(stream);
+        using StreamReader reader = new(stream);
+        await writer.WriteLineAsync(string.Join(' ', words).AsMemory(), cancellationToken);
+        await writer.FlushAsync(cancellationToken);
+        return await reader.ReadToEndAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _serving;
+        File.Delete(_path);
+        _stop.Dispose();
+    }
+
+    private static string PathIn(string config) => Path.Combine(config, "control.sock");
+
+    private async Task ServeAsync(Func<string[], Task<string>> answer)
+    {
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                using Socket socket = await _listener.AcceptAsync(_stop.Token);
+                await using NetworkStream stream = new(socket);
+                using StreamReader reader = new(stream);
+                await using StreamWriter writer = new(stream);
+                string line = await reader.ReadLineAsync(_stop.Token) ?? "";
+                await writer.WriteAsync((await answer(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).AsMemory(), _stop.Token);
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        {
+            // The simulator ends, or the one who asked has gone.
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Scalewright.Storage;
+using Scalewright.Storage.Servers;
+
+namespace StorageSimulatorSample;
+
+/// <summary>What <c>power</c> and <c>status</c> do with a cluster, running or not.</summary>
+internal static class PowerOrder
+{
+    public const string Usage = "use: server NAME|all on|off|reboot, pdu NAME OUTLET on|off|reboot, status servers|pdus";
+
+    public static async Task<string> RunAsync(StorageCluster cluster, string[] words)
+    {
+        try
+        {
+            switch (words)
+            {
+                case ["server", var name, "on" or "off" or "reboot"]:
+                    Server[] chosen = name == "all" ? [.. cluster.Servers.All.Where(server => !server.IsWorker)] : [cluster.Servers.Of(ServerName.Parse(name).Fqdn)];
+                    await Task.WhenAll(chosen.Select(server => SwitchAsync(cluster, server, words[2])));
+                    return $"{words[2]}: {chosen.Length} server(s)\n";
+                case ["pdu", var unit, var outlet, "on" or "off" or "reboot"]:
+                    await SwitchAsync(cluster, unit, outlet, words[3]);
+                    return $"{words[3]}: {unit} outlet {outlet}\n";
+                case ["status", "servers"]:
+                    return string.Concat(cluster.Servers.All.Select(server => $"{server.Name.Fqdn} {(server.IsWorker || cluster.Power.HasPower(server.Name.Fqdn) ? "powered" : "unpowered")} {(cluster.Servers.RunsAgent(server.Name.Fqdn) ? "running" : "stopped")}\n"));
+                case ["status", "pdus"]:
+                    return string.Concat(cluster.Power.Units.Select(unit => $"{unit} {string.Join(' ', cluster.Power.OutletsOf(unit).Select(outlet => $"{outlet.Key}:{(outlet.Value ? "on" : "off")}"))}\n"));
+                default:
+                    return $"{Usage}\n";
+            }
+        }
+        catch (StorageException exception)
+        {
+            return $"{exception.Message}\n";
+        }
+    }
+
+    private static Task SwitchAsync(StorageCluster cluster, Server server, string action) => server.Outlet is { } outlet
+        ? Task.WhenAll(cluster.Power.Units.Select(unit => SwitchAsync(cluster, unit, outlet, action)))
+        : Task.CompletedTask;
+
+    private static Task SwitchAsync(StorageCluster cluster, string unit, string outlet, string action) => action == "reboot"
+        ? cluster.Power.CycleAsync(unit, outlet)
+        : cluster.Power.SwitchAsync(unit, outlet, action == "on");
+}

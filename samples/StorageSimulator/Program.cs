@@ -1,0 +1,1 @@
+return await StorageSimulatorSample.CommandTree.Build().Parse(args).InvokeAsync();

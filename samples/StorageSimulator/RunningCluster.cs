@@ -1,0 +1,87 @@
+using Scalewright.Storage;
+using Scalewright.Storage.Agents;
+using Scalewright.Storage.Fleet;
+using Scalewright.Storage.Servers;
+
+namespace StorageSimulatorSample;
+
+/// <summary>A simulated cluster with its agents, towards one manager.</summary>
+internal sealed class RunningCluster : IAsyncDisposable
+{
+    private readonly ManagerAddress _address;
+    private readonly KeyFolder? _keys;
+    private readonly Dictionary<string, HttpLine> _lines = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+
+    public RunningCluster(StorageCluster cluster, ManagerAddress address, KeyFolder? keys)
+    {
+        (Cluster, _address, _keys) = (cluster, address, keys);
+        Fleet = new AgentFleet(cluster, LineOf);
+        _running = Fleet.RunAsync(_stop.Token);
+    }
+
+    public StorageCluster Cluster { get; }
+
+    public AgentFleet Fleet { get; }
+
+    /// <summary>Registers a server, keeps its certificate, and starts it.</summary>
+    /// <returns>The command that sets it up.</returns>
+    public async Task<int> RegisterAsync(string fqdn, string secret, CancellationToken cancellationToken)
+    {
+        ServerIdentity identity = ServerIdentity.Create(fqdn);
+        using ServerIdentity owned = identity;
+        var reply = await Fleet.RegisterAsync(fqdn, secret, identity, cancellationToken);
+        _keys?.Store(identity, reply.Certificate);
+        if (_address.UsesTls)
+        {
+            AddLine(fqdn, identity, reply.Certificate);
+        }
+
+        await Cluster.Servers.StartAsync(fqdn, LifePace.AtOnce, cancellationToken);
+        return reply.CommandId;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        foreach (HttpLine line in _lines.Values)
+        {
+            line.Dispose();
+        }
+
+        _stop.Dispose();
+        await Cluster.DisposeAsync();
+    }
+
+    // With TLS every server has connections of its own, because its certificate belongs to them; without it, all share.
+    private HttpLine LineOf(string fqdn)
+    {
+        lock (_lines)
+        {
+            if (!_address.UsesTls)
+            {
+                return _address.Shared;
+            }
+
+            if (!_lines.TryGetValue(fqdn, out HttpLine? line) && _keys?.Load(fqdn) is { } stored)
+            {
+                using ServerIdentity identity = stored.Identity;
+                line = AddLine(fqdn, identity, stored.CertificatePem);
+            }
+
+            return line ?? _address.Shared;
+        }
+    }
+
+    private HttpLine AddLine(string fqdn, ServerIdentity identity, string certificatePem)
+    {
+        lock (_lines)
+        {
+            HttpLine line = new(_address.Url, _address.Handler(identity.Certify(certificatePem)));
+            _lines[fqdn] = line;
+            return line;
+        }
+    }
+}
