@@ -1,0 +1,79 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Scalewright.Agents.XmlRpc;
+
+namespace VirtCluster;
+
+/// <summary>An agent that answers XML-RPC over HTTP, so that Python's <c>xmlrpc.client</c> can call it.</summary>
+internal static class AgentProgram
+{
+    private const long BodyBytesMax = 64 * 1024 * 1024;
+
+    /// <summary>Serves until it is told to quit.</summary>
+    /// <returns>0; 1 when it cannot listen.</returns>
+    public static async Task<int> RunAsync(AgentOptions options, CancellationToken cancellationToken)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.Limits.MaxRequestBodySize = BodyBytesMax;
+            server.Listen(options.Host, options.Port);
+        });
+        await using WebApplication application = builder.Build();
+        await using ForwardedLog log = new(options.Host);
+        XmlRpcEndpoint endpoint = new(new XmlRpcMethods(AgentServices.Methods(log, application.Lifetime.StopApplication)), Compat.ReferenceFaults.Describe);
+        application.Run(context => AnswerAsync(endpoint, context));
+        try
+        {
+            await application.StartAsync(cancellationToken);
+            await ServeAsync(application, options, cancellationToken);
+            return 0;
+        }
+        catch (IOException failure)
+        {
+            await Console.Error.WriteLineAsync($"error: {options.Host}:{options.Port}: {failure.Message}; choose another --port, or end what listens there");
+            return 1;
+        }
+    }
+
+    private static async Task ServeAsync(WebApplication application, AgentOptions options, CancellationToken cancellationToken)
+    {
+        await File.WriteAllTextAsync(options.PidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), cancellationToken);
+        try
+        {
+            if (options.WithParent)
+            {
+                _ = EndWithParentAsync(application.Lifetime);
+            }
+
+            await application.WaitForShutdownAsync(cancellationToken);
+        }
+        finally
+        {
+            File.Delete(options.PidFile);
+        }
+    }
+
+    private static async Task EndWithParentAsync(IHostApplicationLifetime lifetime)
+    {
+        await Task.Yield();
+        await Console.In.ReadToEndAsync();
+        lifetime.StopApplication();
+    }
+
+    private static async Task AnswerAsync(XmlRpcEndpoint endpoint, HttpContext context)
+    {
+        using MemoryStream body = new();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        (int status, byte[] answer) = await endpoint.AnswerAsync(context.Request.Method, context.Request.Path, body.ToArray(), context.RequestAborted);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/xml";
+        context.Response.ContentLength = answer.Length;
+        await context.Response.Body.WriteAsync(answer, context.RequestAborted);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using Scalewright.Journals;
+
+namespace Scalewright.Clusters.Registering;
+
+/// <summary>Nodes and partitions that several programs share, in a folder. Each change is made under a lock and is on disk, whole, before the call returns.</summary>
+/// <param name="folder">The folder; made when it is not there.</param>
+/// <param name="files">The disk.</param>
+/// <param name="clock">Time for waiting.</param>
+public sealed class NodeRegister(string folder, IFileSystem files, TimeProvider clock)
+{
+    private const string StateName = "register.json";
+    private const string LockName = "register.lock";
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How long to wait for the lock of another program; default 10 seconds.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What the register holds now.</summary>
+    /// <exception cref="ClusterException">The file is damaged or of another version.</exception>
+    /// <exception cref="DiskException">The disk failed.</exception>
+    public RegisterState Read() => Has(StateName) ? Parse(ReadAll(StateName)) : RegisterState.Empty;
+
+    /// <summary>Changes what the register holds.</summary>
+    /// <param name="change">Gives the new state; nothing is written when it throws, or changes nothing.</param>
+    /// <param name="cancellationToken">Ends the waiting for the lock.</param>
+    /// <returns>The new state.</returns>
+    /// <exception cref="ClusterException">Another program keeps the lock, or the file is damaged or of another version.</exception>
+    /// <exception cref="DiskException">The disk failed; the state is the old or the new one.</exception>
+    public async Task<RegisterState> ChangeAsync(Func<RegisterState, RegisterState> change, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        files.CreateFolder(folder);
+        using IFile held = await LockAsync(cancellationToken);
+        RegisterState before = Read();
+        RegisterState after = change(before);
+        if (after != before)
+        {
+            await WriteAsync(after);
+        }
+
+        return after;
+    }
+
+    /// <summary>Empties the register.</summary>
+    /// <param name="cancellationToken">Ends the waiting for the lock.</param>
+    /// <exception cref="ClusterException">Another program keeps the lock, or the file is damaged or of another version.</exception>
+    public Task CleanUpAsync(CancellationToken cancellationToken = default) => ChangeAsync(_ => RegisterState.Empty, cancellationToken);
+
+    private async Task<IFile> LockAsync(CancellationToken cancellationToken)
+    {
+        long start = clock.GetTimestamp();
+        while (true)
+        {
+            IFile file = files.Open(PathOf(LockName), FileOpening.AppendOrCreate);
+            if (file.TryLock() != LockOutcome.Busy)
+            {
+                return file;
+            }
+
+            file.Dispose();
+            if (clock.GetElapsedTime(start) >= Patience)
+            {
+                throw Refused(ProblemCode.StateLocked, $"another program has kept the lock for {Patience.TotalSeconds:0.#} s", "let it end, or set Patience");
+            }
+
+            await Task.Delay(LookPeriod, clock, cancellationToken);
+        }
+    }
+
+    private async Task WriteAsync(RegisterState state)
+    {
+        const string Temporary = StateName + ".tmp";
+        if (Has(Temporary))
+        {
+            files.Delete(PathOf(Temporary));
+        }
+
+        using (IFile file = files.Open(PathOf(Temporary), FileOpening.Create))
+        {
+            file.AppendAll(JsonSerializer.SerializeToUtf8Bytes(RegisterFile.From(state), RegisterJson.Default.RegisterFile));
+            await file.FlushAsync();
+        }
+
+        files.Rename(PathOf(Temporary), PathOf(StateName));
+        await files.FlushFolderAsync(folder);
+    }
+
+    private RegisterState Parse(byte[] text)
+    {
+        try
+        {
+            RegisterFile? file = JsonSerializer.Deserialize(text, RegisterJson.Default.RegisterFile);
+            return file switch
+            {
+                null => throw Refused(ProblemCode.StateCorrupt, "the file holds null", "put a copy back, or delete it and register the nodes anew"),
+                { Version: > RegisterFile.CurrentVersion } => throw Refused(ProblemCode.StateFromFuture, $"the file is of version {file.Version}, this program knows {RegisterFile.CurrentVersion}", "use a newer program"),
+                _ => file.ToState(),
+            };
+        }
+        catch (JsonException broken)
+        {
+            throw Refused(ProblemCode.StateCorrupt, Printable.Escape(broken.Message), "put a copy back, or delete it and register the nodes anew");
+        }
+    }
+
+    private ClusterException Refused(ProblemCode code, string found, string advice) =>
+        ClusterException.OfFolder(folder, new Problem(code, found, advice) { Source = PathOf(StateName) });
+
+    private byte[] ReadAll(string name)
+    {
+        using IFile file = files.Open(PathOf(name), FileOpening.Read);
+        byte[] bytes = new byte[file.Length];
+        return bytes[..file.ReadFully(0, bytes)];
+    }
+
+    private bool Has(string name)
+    {
+        try
+        {
+            return files.List(folder).Contains(name);
+        }
+        catch (DiskException missing) when (missing.Error == DiskError.NotFound)
+        {
+            return false;
+        }
+    }
+
+    private string PathOf(string name) => Path.Combine(folder, name);
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Tests.Shared;
+
+namespace Samples.Tests.VirtCluster;
+
+public partial class VirtClusterTests
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "VirtCluster.dll");
+
+    [Fact]
+    public void The_example_chooses_a_node_calls_it_and_shows_its_log()
+    {
+        CommandResult run = Run("run");
+
+        run.ExitCode.ShouldBe(0, run.Errors);
+        string[] lines = run.Output.TrimEnd('\n').Split('\n');
+        lines[0].ShouldBe("job-1 has node1; idle: node2");
+        lines[1].ShouldBe($"Pong from {Environment.MachineName}");
+        lines[2].ShouldMatch(UnifiedLine().ToString());
+    }
+
+    [Theory]
+    [InlineData("--port", "0")]
+    [InlineData("--port", "65536")]
+    [InlineData("--host", "no address")]
+    [InlineData("--pid-file", "/no/such/folder/pid")]
+    public void A_wrong_argument_is_named_and_nothing_is_served(string option, string value)
+    {
+        string[] pidFile = option == "--pid-file" ? [] : ["--pid-file", "vt.pid"];
+
+        CommandResult run = Run(["agent", .. pidFile, option, value]);
+
+        run.ExitCode.ShouldBe(1);
+        run.Errors.ShouldContain(option);
+    }
+
+    [PythonFact]
+    public async Task Python_calls_the_agent()
+    {
+        using TemporaryFolder folder = new();
+        int port = FreePort();
+        using Process agent = StartAgent(port, folder.At("vt.pid"));
+        await UntilAsync(() => File.Exists(folder.At("vt.pid")), agent);
+
+        CommandResult answered = Command.Run(PythonFactAttribute.Python!, AppContext.BaseDirectory, new Dictionary<string, string>(), "-c", $"""
+            import xmlrpc.client
+            agent = xmlrpc.client.ServerProxy("http://127.0.0.1:{port}/", allow_none=True)
+            print(agent.core.is_alive(), agent.examples.hello.ping())
+            try:
+                agent.no.such()
+            except xmlrpc.client.Fault as fault:
+                print(fault.faultCode, "is not supported" in fault.faultString)
+            agent.core.quit()
+            """);
+
+        answered.Output.TrimEnd().ShouldBe($"True Pong from {Environment.MachineName}\n1 True", answered.Errors);
+        await agent.WaitForExitAsync();
+        agent.ExitCode.ShouldBe(0);
+        File.Exists(folder.At("vt.pid")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_port_that_is_taken_is_named()
+    {
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        using TemporaryFolder folder = new();
+
+        CommandResult run = Run("agent", "--port", ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture), "--pid-file", folder.At("vt.pid"));
+
+        run.ExitCode.ShouldBe(1);
+        run.Errors.ShouldContain("choose another --port");
+    }
+
+    private static CommandResult Run(params string[] words) => Command.Run("dotnet", AppContext.BaseDirectory, new Dictionary<string, string>(), [Program, .. words]);
+
+    private static Process StartAgent(int port, string pidFile) =>
+        Process.Start(new ProcessStartInfo("dotnet", [Program, "agent", "--port", port.ToString(CultureInfo.InvariantCulture), "--pid-file", pidFile]))!;
+
+    private static async Task UntilAsync(Func<bool> isTrue, Process agent)
+    {
+        while (!isTrue() && !agent.HasExited)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} avocado\.virttest AgentServices L\d{4} INFO \| server\(127\.0\.0\.2\) \d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} avocado\.service\.examples\.hello INFO \| ping reached .+$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex UnifiedLine();
+}
