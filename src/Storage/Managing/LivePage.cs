@@ -29,7 +29,7 @@ public sealed class LivePage
         {
             writer.WriteStartObject();
             (HostRecord[] hosts, TargetRecord[] targets, FilesystemRecord[] filesystems) = _book.Read(
-                static book => (book.Hosts.All.ToArray(), book.Targets.All.ToArray(), book.Filesystems.All.ToArray()));
+                static book => (book.Hosts.All.OrderBy(host => host.Nodename, StringComparer.Ordinal).ToArray(), book.Targets.All.ToArray(), book.Filesystems.All.ToArray()));
             Dictionary<int, string> names = hosts.ToDictionary(host => host.Id, host => host.Nodename);
             WriteServers(writer, hosts, targets);
             WriteTargets(writer, targets, names, filesystems.ToDictionary(item => item.Id, item => item.Name));

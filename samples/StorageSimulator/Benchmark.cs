@@ -1,0 +1,137 @@
+using System.Text.Json.Nodes;
+using Scalewright.Storage.Servers;
+
+namespace StorageSimulatorSample;
+
+/// <summary>The routines that find out what a manager can bear.</summary>
+internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, int most)
+{
+    private const int LinesPerMessage = 64;
+    private const int RateStart = 8;
+    private const int RateMax = 1 << 16;
+    private const int LinesPerServer = 10;
+    private static readonly TimeSpan RateStep = TimeSpan.FromSeconds(10);
+
+    /// <summary>The routines by name.</summary>
+    public static IReadOnlyList<string> Routines { get; } = ["reset", "filesystem_size_limit", "concurrent_registration_limit", "server_count_limit", "log_ingest_rate"];
+
+    public async Task RunAsync(string routine, CancellationToken cancellationToken)
+    {
+        await park.ResetAsync(cancellationToken);
+        if (routine == "reset")
+        {
+            Console.WriteLine("the manager knows no host and no controller any more");
+            return;
+        }
+
+        await using Samplers samplers = new(api);
+        IReadOnlyList<(string Name, string Value)> found = routine switch
+        {
+            "filesystem_size_limit" => await FilesystemSizeAsync(cancellationToken),
+            "concurrent_registration_limit" => await ConcurrentRegistrationAsync(cancellationToken),
+            "server_count_limit" => await ServerCountAsync(samplers, cancellationToken),
+            _ => await LogIngestAsync(samplers, cancellationToken),
+        };
+        await samplers.StopAsync();
+        BenchmarkTable.Print(routine, found, samplers);
+    }
+
+    private async Task<IReadOnlyList<(string Name, string Value)>> FilesystemSizeAsync(CancellationToken cancellationToken)
+    {
+        int units = (step + BenchmarkPark.UnitSize - 1) / BenchmarkPark.UnitSize * BenchmarkPark.UnitSize;
+        (int good, TimeSpan setUp, TimeSpan creation, string? failure) = (0, TimeSpan.Zero, TimeSpan.Zero, null);
+        for (int count = units; count <= most && failure is null; count += units)
+        {
+            await using RunningCluster running = await park.StartAsync(count, cancellationToken);
+            long start = TimeProvider.System.GetTimestamp();
+            failure = await park.RegisterAsync(running, isAtOnce: false, cancellationToken);
+            TimeSpan taken = TimeProvider.System.GetElapsedTime(start);
+            if (failure is null)
+            {
+                (failure, TimeSpan request) = await park.CreateFilesystemAsync(count, cancellationToken);
+                (good, setUp, creation) = failure is null ? (count, taken, request) : (good, setUp, creation);
+            }
+
+            await park.ResetAsync(cancellationToken);
+        }
+
+        return [("last good servers", $"{good}"), ("set-up", $"{setUp.TotalSeconds:0.0} s"), ("creation request", $"{creation.TotalMilliseconds:0} ms"), EndOf(failure)];
+    }
+
+    private async Task<IReadOnlyList<(string Name, string Value)>> ConcurrentRegistrationAsync(CancellationToken cancellationToken)
+    {
+        (int good, string? failure) = (0, null);
+        for (int count = step; count <= most && failure is null; count += step)
+        {
+            await using RunningCluster running = await park.StartAsync(count, cancellationToken);
+            failure = await park.RegisterAsync(running, isAtOnce: true, cancellationToken);
+            good = failure is null ? count : good;
+            await park.ResetAsync(cancellationToken);
+        }
+
+        return [("last good servers", $"{good}"), ("database connections", "none: a journal"), EndOf(failure)];
+    }
+
+    private async Task<IReadOnlyList<(string Name, string Value)>> ServerCountAsync(Samplers samplers, CancellationToken cancellationToken)
+    {
+        await using RunningCluster running = await park.StartAsync(BenchmarkPark.UnitSize, cancellationToken);
+        (int count, string? failure) = (0, null);
+        while (count < most && failure is null)
+        {
+            if (count > 0)
+            {
+                await running.Cluster.Servers.AddUnitAsync(BenchmarkPark.UnitSize, BenchmarkPark.UnitSize * BenchmarkPark.VolumesPerServer, cancellationToken);
+            }
+
+            SetRate(running, LinesPerServer);
+            failure = await park.RegisterAsync(running, isAtOnce: false, cancellationToken);
+            count += failure is null ? BenchmarkPark.UnitSize : 0;
+            failure ??= samplers.FullQueue(drain => Math.Max(drain, count));
+        }
+
+        await park.ResetAsync(cancellationToken);
+        return [("servers reached", $"{count}"), EndOf(failure)];
+    }
+
+    private async Task<IReadOnlyList<(string Name, string Value)>> LogIngestAsync(Samplers samplers, CancellationToken cancellationToken)
+    {
+        await using RunningCluster running = await park.StartAsync(step, cancellationToken);
+        string? failure = await park.RegisterAsync(running, isAtOnce: true, cancellationToken);
+        List<double> drained = [];
+        int exceeded = 0;
+        for (int rate = RateStart; rate <= RateMax && exceeded < 3 && failure is null;)
+        {
+            SetRate(running, rate);
+            double before = await LinesAsync(cancellationToken);
+            await Task.Delay(RateStep, cancellationToken);
+            drained.Add((await LinesAsync(cancellationToken) - before) / RateStep.TotalSeconds);
+            Console.WriteLine($"{rate} lines of each server in a poll: {drained[^1]:0} lines/s taken");
+            bool isFull = samplers.FullQueue(drain => Math.Max(4 * drain, step)) is not null;
+            (exceeded, rate) = isFull ? (exceeded + 1, rate) : (0, rate * 2);
+        }
+
+        await park.ResetAsync(cancellationToken);
+        (double mean, double error) = Figures.MeanOf(drained.TakeLast(3).ToList());
+        return
+        [
+            ("lines/s", $"{mean:0} ± {error:0}"), ("messages/s", $"{mean / LinesPerMessage:0.0} ± {error / LinesPerMessage:0.0}"),
+            ("ended by", failure ?? (exceeded < 3 ? $"the highest rate of {RateMax}" : "a queue that grew three times")),
+        ];
+    }
+
+    private (string Name, string Value) EndOf(string? failure) => ("ended by", failure ?? $"the limit of {most} servers");
+
+    private static void SetRate(RunningCluster running, int lines)
+    {
+        foreach (Server server in running.Cluster.Servers.All)
+        {
+            running.Cluster.Logs.SetRate(server.Name.Fqdn, lines);
+        }
+    }
+
+    private async Task<double> LinesAsync(CancellationToken cancellationToken)
+    {
+        JsonNode status = await api.GetAsync("api/system_status/", cancellationToken);
+        return status["log_lines"]!.GetValue<long>();
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text.Json.Nodes;
+using Scalewright.Storage;
+using Scalewright.Storage.Setup;
+
+namespace StorageSimulatorSample;
+
+/// <summary>The servers of a benchmark: started in memory, registered, and removed from the manager again.</summary>
+internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address)
+{
+    public const int UnitSize = 4;
+    public const int VolumesPerServer = 4;
+    private const int RemovedAtOnce = 4;
+    private static readonly TimeSpan CommandMax = TimeSpan.FromSeconds(600);
+
+    /// <summary>Starts servers that nobody knows yet: in units of four when that goes even.</summary>
+    public async Task<RunningCluster> StartAsync(int servers, CancellationToken cancellationToken)
+    {
+        StorageSetup setup = new()
+        {
+            ServerCount = servers, WorkerCount = 0, VolumeCount = servers * VolumesPerServer, ClusterSize = UnitSize, SuSize = servers > 0 && servers % UnitSize == 0 ? UnitSize : 0,
+        };
+        return new RunningCluster(await StorageCluster.CreateAsync(setup, cancellationToken: cancellationToken), address, keys: null);
+    }
+
+    /// <summary>Registers all that are not, and waits until they are set up.</summary>
+    /// <returns>Why it failed; null when it did not.</returns>
+    public async Task<string?> RegisterAsync(RunningCluster running, bool isAtOnce, CancellationToken cancellationToken)
+    {
+        string[] open = [.. running.Cluster.Servers.All.Where(server => !server.IsRegistered).Select(server => server.Name.Fqdn)];
+        string secret = await api.AddTokenAsync(Math.Max(1, open.Length), "base_managed_rh7", cancellationToken);
+        List<int> commands = [];
+        try
+        {
+            foreach (string[] chunk in open.Chunk(isAtOnce ? Math.Max(1, open.Length) : 1))
+            {
+                commands.AddRange(await Task.WhenAll(chunk.Select(fqdn => running.RegisterAsync(fqdn, secret, cancellationToken))));
+            }
+        }
+        catch (StorageException exception)
+        {
+            return exception.Problems[0].Found;
+        }
+
+        return await WaitAsync(commands, cancellationToken);
+    }
+
+    /// <summary>Removes file systems, hosts, four at a time, and controllers.</summary>
+    public async Task ResetAsync(CancellationToken cancellationToken)
+    {
+        await RemoveAsync("filesystem", 1, cancellationToken);
+        await RemoveAsync("host", RemovedAtOnce, cancellationToken);
+        foreach (JsonNode controller in await api.ListAsync("storage_resource", cancellationToken))
+        {
+            await api.CallAsync(HttpMethod.Delete, $"api/storage_resource/{controller["id"]}/", null, cancellationToken);
+        }
+    }
+
+    /// <summary>Makes one file system of all volumes: one for management, one for metadata, the others for data.</summary>
+    /// <returns>Why it failed, null when it did not; and how long the request took.</returns>
+    public async Task<(string? Failure, TimeSpan Request)> CreateFilesystemAsync(int servers, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<JsonNode> volumes = [];
+        for (int look = 0; look < 60 && volumes.Count < servers * VolumesPerServer; look++)
+        {
+            volumes = await api.ListAsync("volume", cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
+        }
+
+        if (volumes.Count < servers * VolumesPerServer)
+        {
+            return ($"the manager sees {volumes.Count} of {servers * VolumesPerServer} volumes", TimeSpan.Zero);
+        }
+
+        JsonObject wanted = new()
+        {
+            ["name"] = "bench", ["mgt"] = Target(volumes[0]), ["mdts"] = new JsonArray(Target(volumes[1])), ["osts"] = new JsonArray([.. volumes.Skip(2).Select(Target)]),
+        };
+        long start = TimeProvider.System.GetTimestamp();
+        JsonNode reply = await api.CallAsync(HttpMethod.Post, "api/filesystem/", wanted, cancellationToken);
+        TimeSpan request = TimeProvider.System.GetElapsedTime(start);
+        return (await WaitAsync([reply["command"]!["id"]!.GetValue<int>()], cancellationToken), request);
+    }
+
+    private static JsonNode Target(JsonNode volume) => new JsonObject { ["volume_id"] = volume["id"]!.GetValue<int>() };
+
+    private async Task RemoveAsync(string resource, int atOnce, CancellationToken cancellationToken)
+    {
+        foreach (JsonNode[] chunk in (await api.ListAsync(resource, cancellationToken)).Chunk(atOnce))
+        {
+            List<int> commands = [];
+            foreach (JsonNode item in chunk)
+            {
+                JsonNode reply = await api.CallAsync(HttpMethod.Delete, $"api/{resource}/{item["id"]}/", null, cancellationToken);
+                commands.Add(reply["command"]!["id"]!.GetValue<int>());
+            }
+
+            if (await WaitAsync(commands, cancellationToken) is { } failure)
+            {
+                throw new SimulatorException($"a {resource} cannot be removed: {failure}");
+            }
+        }
+    }
+
+    private async Task<string?> WaitAsync(IEnumerable<int> commands, CancellationToken cancellationToken)
+    {
+        foreach (int command in commands)
+        {
+            if (await api.WaitAsync(command, CommandMax, cancellationToken) is { } failure)
+            {
+                return failure;
+            }
+        }
+
+        return null;
+    }
+}

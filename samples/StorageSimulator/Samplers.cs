@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+
+namespace StorageSimulatorSample;
+
+/// <summary>Asks the manager once a second, while a routine runs, how fast it answers and how long its queues are.</summary>
+internal sealed class Samplers : IAsyncDisposable
+{
+    private static readonly string[] Resources = ["host", "filesystem", "target", "volume", "command", "alert", "event"];
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly ManagerApi _api;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Dictionary<string, (long Length, long Taken, double Rate)> _last = new(StringComparer.Ordinal);
+    private readonly Task _running;
+
+    public Samplers(ManagerApi api)
+    {
+        (_api, StartedAt) = (api, TimeProvider.System.GetTimestamp());
+        _running = RunAsync();
+    }
+
+    /// <summary>When it began, as a timestamp of the system.</summary>
+    public long StartedAt { get; }
+
+    /// <summary>Milliseconds of each answer, by path.</summary>
+    public Dictionary<string, List<double>> Latencies { get; } = Resources.ToDictionary(name => $"api/{name}/", _ => new List<double>(), StringComparer.Ordinal);
+
+    /// <summary>Lengths, by queue; the first is what the queue had before the routine.</summary>
+    public Dictionary<string, List<double>> Lengths { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A queue that is longer than allowed above where it began; null when none is.</summary>
+    /// <param name="allowed">Messages allowed, by how many the queue gives away in a second.</param>
+    public string? FullQueue(Func<double, double> allowed)
+    {
+        lock (_gate)
+        {
+            return _last.Where(queue => queue.Value.Length - Lengths[queue.Key][0] > allowed(queue.Value.Rate))
+                .Select(queue => $"queue {queue.Key}: {queue.Value.Length} messages, {queue.Value.Rate:0} taken in a second").FirstOrDefault();
+        }
+    }
+
+    /// <summary>Ends the sampling; what was found stays.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                foreach ((string path, List<double> times) in Latencies)
+                {
+                    long start = TimeProvider.System.GetTimestamp();
+                    await _api.GetAsync(path, _stop.Token);
+                    times.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
+                }
+
+                Note(await _api.GetAsync("api/system_status/", _stop.Token));
+                await Task.Delay(Pause, _stop.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The routine has ended.
+        }
+    }
+
+    private void Note(JsonNode status)
+    {
+        lock (_gate)
+        {
+            foreach (JsonNode queue in (status["queues"] as JsonArray ?? []).OfType<JsonNode>())
+            {
+                string name = queue["name"]!.GetValue<string>();
+                (long length, long taken) = (queue["messages"]!.GetValue<long>(), queue["delivered"]!.GetValue<long>());
+                long before = _last.TryGetValue(name, out (long Length, long Taken, double Rate) known) ? known.Taken : taken;
+                _last[name] = (length, taken, (taken - before) / Pause.TotalSeconds);
+                Lengths.TryAdd(name, []);
+                Lengths[name].Add(length);
+            }
+        }
+    }
+}
