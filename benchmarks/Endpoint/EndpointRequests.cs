@@ -50,6 +50,7 @@ internal sealed class EndpointRequests : HttpMessageHandler
         }
 
         _requests.Add([.. Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), .. body]);
-        return new HttpResponseMessage { Content = new StringContent("<Response/>") };
+        string action = Encoding.ASCII.GetString(body).Split('&').Single(pair => pair.StartsWith("Action=", StringComparison.Ordinal))["Action=".Length..];
+        return new HttpResponseMessage { Content = new StringContent($"<{action}Response/>") };
     }
 }

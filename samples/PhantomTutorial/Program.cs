@@ -59,7 +59,7 @@ internal static class Program
         Command run = new("run", "Runs the tutorial: launch configurations, a domain, one more machine every ten seconds up to four, a minute of rest, none.") { url, state, clock, authority, insecure };
         run.Validators.Add(result =>
         {
-            if (result.GetValue(url) is not null && result.GetValue(state) is not null)
+            if (result.GetResult(url) is { Implicit: false } && result.GetResult(state) is { Implicit: false })
             {
                 result.AddError("--state is for the service within this program; use it without --url");
             }

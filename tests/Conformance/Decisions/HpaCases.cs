@@ -72,11 +72,16 @@ internal static class HpaCases
     {
         JsonNode?[] proposals = [.. input["proposals"]!.AsArray()];
         HpaRules free = new() { Rates = [new(HpaRateType.Percent, int.MaxValue, TimeSpan.FromSeconds(1)), new(HpaRateType.Pods, int.MaxValue, TimeSpan.FromSeconds(1))] };
+        int current = input.Whole("current_replicas");
+        (int min, int max) = (input.Whole("min"), input.Whole("max", int.MaxValue));
+
+        // The bounds say whether the metrics are asked at all; what they propose is bounded later.
+        bool isWithin = current >= min && current <= max;
         HpaSizing policy = new()
         {
             Metrics = proposals.Select((_, index) => new HpaMetric($"{index}", 1, HpaMetricKind.AverageValue)).ToValueList(),
             Calculator = new() { Tolerance = 0 },
-            Behavior = new() { Up = free, Down = free, NodesMin = input.Whole("min"), NodesMax = input.Whole("max", int.MaxValue) },
+            Behavior = new() { Up = free, Down = free, NodesMin = isWithin ? 0 : min, NodesMax = isWithin ? int.MaxValue : max },
         };
         MetricReading[] metrics =
         [
@@ -84,7 +89,6 @@ internal static class HpaCases
                 ? new MetricReading { Name = $"{index}", State = MetricState.Failed }
                 : MetricReading.Of($"{index}", item.GetValue<double>())),
         ];
-        int current = input.Whole("current_replicas");
         Decision decision = policy.Decide(new() { At = JsonRead.Start, Desired = current, Ready = current, Metrics = metrics }, new long[policy.StateLength]);
         return new() { ["action"] = Action(current, policy.Behavior, decision), ["replicas"] = decision.To };
     }

@@ -191,4 +191,16 @@ public class SizingTests
 
     private static IEnumerable<int> Sizes(ISizingPolicy policy, IEnumerable<double> loads) =>
         PolicySamples.Run(policy, PolicySamples.Loads(loads)).Select(decision => decision.To);
+
+    // The rule of the recorded Kubernetes behaviour: start = current - added + removed in the period; current may be set from outside to less than was added.
+    [Fact]
+    public void A_rate_counts_from_the_start_of_its_period_even_below_zero()
+    {
+        DateTimeOffset start = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        HpaBehavior behavior = new() { Up = new() { Rates = [new(HpaRateType.Pods, 1, TimeSpan.FromSeconds(120)), new(HpaRateType.Pods, 2, TimeSpan.FromSeconds(60))] } };
+        long[] state = new long[HpaBehavior.StateLength];
+        HpaBehavior.Change(start.AddSeconds(30), 2, state);
+
+        behavior.Limit(start.AddSeconds(45), current: 1, desired: 10, state, out _).ShouldBe(1);
+    }
 }

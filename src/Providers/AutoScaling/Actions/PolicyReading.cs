@@ -1,5 +1,5 @@
-using Scalewright.Decisions.Policies;
 using System.Globalization;
+using Scalewright.Decisions.Policies;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -67,6 +67,11 @@ internal static class PolicyReading
         if (policy.Steps.Any(step => step.Lower >= step.Upper))
         {
             read.Refuse("Value at 'stepAdjustments' failed to satisfy constraint: a lower bound must be below its upper bound");
+        }
+
+        if (policy.Steps.OrderBy(step => step.Lower ?? double.NegativeInfinity) is var ordered && ordered.Zip(ordered.Skip(1)).Any(pair => (pair.First.Upper ?? double.PositiveInfinity) > (pair.Second.Lower ?? double.NegativeInfinity)))
+        {
+            read.Refuse("Value at 'stepAdjustments' failed to satisfy constraint: the ranges of two steps overlap");
         }
     }
 

@@ -118,7 +118,7 @@ public sealed class NodeRegister(string folder, IFileSystem files, TimeProvider 
     {
         try
         {
-            return files.List(folder).Contains(name);
+            return files.List(folder).Contains(name, StringComparer.Ordinal);
         }
         catch (DiskException missing) when (missing.Error == DiskError.NotFound)
         {

@@ -79,7 +79,7 @@ public sealed record RegisterState
     /// <param name="id">The partition.</param>
     /// <param name="name">The node.</param>
     /// <exception cref="ClusterException">There is no such partition, or it does not have the node.</exception>
-    public RegisterState WithoutMember(string id, string name) => PartitionOf(id).Nodes.Contains(name)
+    public RegisterState WithoutMember(string id, string name) => PartitionOf(id).Nodes.Contains(name, StringComparer.Ordinal)
         ? Changed(id, members => [.. members.Where(member => member != name)])
         : throw Refused($"partition '{Printable.Escape(id)}' does not have node '{Printable.Escape(name)}'", "see Partitions for what it has");
 
@@ -95,7 +95,7 @@ public sealed record RegisterState
     private RegisteredPartition PartitionOf(string id) => Partitions.FirstOrDefault(partition => partition.Id == id)
         ?? throw Refused($"there is no partition '{Printable.Escape(id)}'", "make it first");
 
-    private RegisteredPartition? HolderOf(string name) => Partitions.FirstOrDefault(partition => partition.Nodes.Contains(name));
+    private RegisteredPartition? HolderOf(string name) => Partitions.FirstOrDefault(partition => partition.Nodes.Contains(name, StringComparer.Ordinal));
 
     private static ClusterException Refused(string found, string advice) => new("register", new Problem(ProblemCode.PartitionUnavailable, found, advice));
 }

@@ -141,7 +141,7 @@ public sealed record HpaBehavior
     }
 
     private static long StartOf(DateTimeOffset at, int current, TimeSpan period, Span<long> state) =>
-        Math.Max(0, current - Added(state).After(at.UtcTicks - period.Ticks) + Removed(state).After(at.UtcTicks - period.Ticks));
+        current - Added(state).After(at.UtcTicks - period.Ticks) + Removed(state).After(at.UtcTicks - period.Ticks);
 
     private void Forget(DateTimeOffset at, Span<long> state)
     {
