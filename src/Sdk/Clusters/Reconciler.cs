@@ -93,8 +93,15 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
     /// <summary>What is known and not there; nodes before their group, which is forgotten with the last of them.</summary>
     private ResourceEntry[] Missing(ValueList<Resource> there)
     {
-        Dictionary<string, Resource> byToken = there.Where(resource => resource.State != ResourceState.Leaving).GroupBy(resource => resource.Tag.Token, StringComparer.Ordinal)
-            .ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
+        Dictionary<string, Resource> byToken = new(there.Count, StringComparer.Ordinal);
+        foreach (Resource resource in there)
+        {
+            if (resource.State != ResourceState.Leaving)
+            {
+                byToken.TryAdd(resource.Tag.Token, resource);
+            }
+        }
+
         return [.. journal.State.Resources.Where(entry => !byToken.TryGetValue(entry.Token, out Resource? resource) || !entry.Is(resource)).Reverse()];
     }
 

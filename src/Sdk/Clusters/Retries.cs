@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Polly;
 using Polly.Retry;
@@ -9,19 +10,24 @@ namespace Scalewright.Clusters;
 /// <summary>Repeats what was declared safe to repeat, by the provider's clock and chance, without leaving the caller's context.</summary>
 internal sealed class Retries(IProvider provider, RetryOptions options)
 {
+    // Making a pipeline costs more than most calls through it.
+    private readonly ConcurrentDictionary<(Type Result, RetriedCall Call), object> _pipelines = new();
+
     /// <summary>Runs rounds until one leaves nothing that may be repeated, or there were enough.</summary>
     public async Task RunRoundsAsync(Func<CancellationToken, Task<Round>> round, CancellationToken cancellationToken)
     {
-        ResiliencePipeline<Round> pipeline = Pipeline(new PredicateBuilder<Round>().HandleResult(ended => ended.MayRetry), outcome => outcome.Result.RetryAfter);
+        ResiliencePipeline<Round> pipeline = Kept(
+            RetriedCall.Round,
+            () => Pipeline(new PredicateBuilder<Round>().HandleResult(ended => ended.MayRetry), outcome => outcome.Result.RetryAfter));
         await RunAsync(pipeline, round, cancellationToken);
     }
 
     /// <summary>Asks the provider something that changes nothing, again and again while it says that it may answer later.</summary>
     public Task<T> AskAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
-        ResiliencePipeline<T> pipeline = Pipeline(
+        ResiliencePipeline<T> pipeline = Kept(RetriedCall.Question, () => Pipeline(
             new PredicateBuilder<T>().Handle<ProviderException>(exception => exception.MayRetry),
-            outcome => (outcome.Exception as ProviderException)?.RetryAfter);
+            outcome => (outcome.Exception as ProviderException)?.RetryAfter));
         return RunAsync(pipeline, ask, cancellationToken);
     }
 
@@ -29,11 +35,11 @@ internal sealed class Retries(IProvider provider, RetryOptions options)
     public Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
         Func<CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
     {
-        ResiliencePipeline<T> pipeline = Pipeline(
+        ResiliencePipeline<T> pipeline = Kept(isRepeatable ? RetriedCall.Repeatable : RetriedCall.Effectful, () => Pipeline(
             new PredicateBuilder<T>().Handle<AgentException>(exception =>
                 (exception.Code == ProblemCode.ConnectionLost || exception.Code == ProblemCode.AgentEnded) && (isRepeatable || !exception.OutcomeIsUnknown)),
             // How long an agent that ended is left alone is decided where it is started.
-            static outcome => outcome.Exception is AgentException { Code: var code } && code == ProblemCode.AgentEnded ? TimeSpan.Zero : null);
+            static outcome => outcome.Exception is AgentException { Code: var code } && code == ProblemCode.AgentEnded ? TimeSpan.Zero : null));
         return RunAsync(pipeline, call, cancellationToken);
     }
 
@@ -49,6 +55,9 @@ internal sealed class Retries(IProvider provider, RetryOptions options)
             ResilienceContextPool.Shared.Return(context);
         }
     }
+
+    private ResiliencePipeline<T> Kept<T>(RetriedCall call, Func<ResiliencePipeline<T>> make) =>
+        (ResiliencePipeline<T>)_pipelines.GetOrAdd((typeof(T), call), static (_, make) => make(), make);
 
     private ResiliencePipeline<T> Pipeline<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(PredicateBuilder<T> mayRetry, Func<Outcome<T>, TimeSpan?> asked) => options.RoundsMax < 1
         ? ResiliencePipeline<T>.Empty

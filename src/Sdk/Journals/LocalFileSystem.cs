@@ -11,6 +11,9 @@ public sealed class LocalFileSystem : IFileSystem
     private const uint FolderMode = 0x1C0; // 0700
     private const int OthersMask = 0x3F; // 0077
 
+    // The machine cannot be started anew while this process lives.
+    private static readonly Lazy<string> BootId = new(ReadBootId);
+
     private LocalFileSystem()
     {
     }
@@ -29,7 +32,7 @@ public sealed class LocalFileSystem : IFileSystem
     public static LockHolder DescribeHolder(string version, string operation) => new()
     {
         Pid = Environment.ProcessId,
-        BootId = ReadBootId(),
+        BootId = BootId.Value,
         Host = Environment.MachineName,
         User = Environment.UserName,
         Version = version,

@@ -10,7 +10,7 @@ internal sealed class SnapshotWriter : IBufferWriter<byte>, IDisposable
     private const int PieceLength = 256 * 1024;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly IFile _file;
-    private byte[] _piece = new byte[PieceLength];
+    private byte[] _piece = ArrayPool<byte>.Shared.Rent(PieceLength);
     private int _used;
 
     public SnapshotWriter(IFile file) => _file = file;
@@ -54,7 +54,12 @@ internal sealed class SnapshotWriter : IBufferWriter<byte>, IDisposable
         return _piece.AsSpan(_used);
     }
 
-    public void Dispose() => _hash.Dispose();
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_piece);
+        _piece = [];
+        _hash.Dispose();
+    }
 
     private void Reserve(int sizeHint)
     {
@@ -67,7 +72,9 @@ internal sealed class SnapshotWriter : IBufferWriter<byte>, IDisposable
         SendPiece();
         if (wanted > _piece.Length)
         {
-            _piece = new byte[wanted];
+            byte[] small = _piece;
+            _piece = ArrayPool<byte>.Shared.Rent(wanted);
+            ArrayPool<byte>.Shared.Return(small);
         }
     }
 

@@ -90,7 +90,7 @@ public sealed class SimulatedDisk
     public IReadOnlyList<string> List(string folder)
     {
         string name = DiskPath.Normalize(folder);
-        return [.. _entries.All.Select(entry => entry.Key).Where(path => path.Length > 0 && DiskPath.FolderOf(path) == name)];
+        return [.. _entries.All.Select(entry => entry.Key).Where(path => DiskPath.IsIn(path, name))];
     }
 
     /// <summary>Gives a file another name, in place of what has it; a crash leaves the one or the other.</summary>

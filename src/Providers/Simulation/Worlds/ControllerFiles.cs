@@ -86,7 +86,9 @@ internal sealed class ControllerFiles(World world, Controller controller) : IFil
     public static string Plain(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "."));
+        ReadOnlySpan<char> names = path.AsSpan().TrimStart('/');
+        return DiskPath.IsNormal(names) ? names.Length == path.Length ? path : names.ToString()
+            : string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "."));
     }
 
     private static T Try<T>(string call, string path, Func<string, T> action)
