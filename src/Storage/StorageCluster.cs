@@ -29,6 +29,7 @@ public sealed class StorageCluster : IAsyncDisposable
         Devices = new SharedDevices(book, Chance);
         Archive = new ArchiveControl(book);
         Clients = new ClientMounts(book);
+        Proc = new ProcFiles(this);
         Figures = new LoadFigures(Chance);
     }
 
@@ -52,6 +53,9 @@ public sealed class StorageCluster : IAsyncDisposable
 
     /// <summary>The clients of file systems.</summary>
     public ClientMounts Clients { get; }
+
+    /// <summary>What servers and clients read below <c>/proc/fs/lustre</c>.</summary>
+    public ProcFiles Proc { get; }
 
     /// <summary>Load figures of servers and targets.</summary>
     public LoadFigures Figures { get; }

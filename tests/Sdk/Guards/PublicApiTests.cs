@@ -13,6 +13,7 @@ public class PublicApiTests
     [InlineData("Scalewright.Providers.Simulation")]
     [InlineData("Scalewright.Providers.Ssh")]
     [InlineData("Scalewright.Storage")]
+    [InlineData("Scalewright.Storage.Testing")]
     [InlineData("Scalewright.Templating")]
     [InlineData("Scalewright.Testing")]
     public void The_public_members_are_those_that_were_approved(string assembly)

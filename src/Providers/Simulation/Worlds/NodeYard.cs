@@ -47,6 +47,7 @@ internal sealed class NodeYard(World world)
             return;
         }
 
+        node.IsStopping = true;
         node.Machine.TurnOff();
         world.Inventory.Change(node, node.Current with { State = ResourceState.Leaving });
         world.Tell(node, "it is being removed");
@@ -181,6 +182,7 @@ internal sealed class NodeYard(World world)
         {
             EndAgent(node);
             SetHost(node, state);
+            world.Availability.Look(node);
             return;
         }
 
@@ -206,6 +208,8 @@ internal sealed class NodeYard(World world)
                 EndAgent(node);
                 break;
         }
+
+        world.Availability.Look(node);
     }
 
     private void SetHost(HeldNode node, MachineState state)

@@ -33,6 +33,7 @@ internal sealed class World
         Plane = new ControlPlane(this);
         Nodes = new NodeYard(this);
         Calls = new CallLine(this);
+        Availability = new HaYard(this);
         Disk = new SimulatedDisk(Kernel, options.Disk, "controllers");
         _diskChanges = new Layers<DiskModel>(options.Disk, model => Disk.Model = model);
         _events = new NodeEvents(options.EventsKept);
@@ -72,6 +73,8 @@ internal sealed class World
     public NodeYard Nodes { get; }
 
     public CallLine Calls { get; }
+
+    public HaYard Availability { get; }
 
     public string MakeId(long number) => Inventory.MakeId(number, Weather.ReusesIds);
 
@@ -148,7 +151,9 @@ internal sealed class World
         }
 
         SimulationLog.FaultBegan(Logger, Kernel.Elapsed, fault);
-        if (fault.Begin(this) is not { } end)
+        Action? ends = fault.Begin(this);
+        Availability.LookAtAll();
+        if (ends is not { } end)
         {
             return;
         }
@@ -170,6 +175,7 @@ internal sealed class World
         }
 
         Network.HealAll();
+        Availability.LookAtAll();
         Inventory.ShowAll();
     }
 
@@ -197,6 +203,7 @@ internal sealed class World
         {
             _lasting.Remove(lasting);
             lasting.Value();
+            Availability.LookAtAll();
         }
     }
 }

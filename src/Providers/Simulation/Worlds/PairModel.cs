@@ -1,0 +1,58 @@
+using Scalewright.Providers.Simulation.HighAvailability;
+
+namespace Scalewright.Providers.Simulation.Worlds;
+
+/// <summary>A group whose resources have two nodes each.</summary>
+internal sealed class PairModel : IGroupModel
+{
+    private readonly RuleSet _rules;
+    private HaState _state = HaState.Empty;
+
+    public PairModel(HaGroup group)
+    {
+        _rules = group.Rules;
+        foreach (HaResource resource in group.Resources)
+        {
+            Apply(HaEvent.Configure(resource.Label, resource.Primary, isPrimary: true));
+            if (resource.Secondary is { } secondary)
+            {
+                Apply(HaEvent.Configure(resource.Label, secondary, isPrimary: false));
+            }
+
+            Apply(HaEvent.Start(resource.Label));
+        }
+    }
+
+    public ValueMap<ValueList<string>> Places =>
+        _state.Targets.Select(target => KeyValuePair.Create(target.Key, (ValueList<string>)(target.Value.Place is { } place ? [place] : []))).ToValueMap();
+
+    public ValueList<HaMove> Take(MemberView view)
+    {
+        // Without a majority nobody knows whether the others still run what they ran: nothing moves.
+        if (!view.IsMostOfRunning)
+        {
+            return [];
+        }
+
+        string[] online = [.. _state.Nodes.Where(node => node.Value.IsOnline).Select(node => node.Key)];
+        List<HaMove> moves = [];
+        foreach (string node in online.Except(view.Largest, StringComparer.Ordinal))
+        {
+            moves.AddRange(Apply(HaEvent.Leave(node)).Moves);
+        }
+
+        foreach (string node in view.Largest.Except(online, StringComparer.Ordinal))
+        {
+            moves.AddRange(Apply(HaEvent.Join(node)).Moves);
+        }
+
+        return moves.ToValueList();
+    }
+
+    public HaOutcome Apply(HaEvent happening)
+    {
+        HaOutcome outcome = ResourceModel.Apply(_state, happening, _rules);
+        _state = outcome.State;
+        return outcome;
+    }
+}

@@ -1,0 +1,52 @@
+namespace Scalewright.Storage.Testing;
+
+/// <summary>A site as its file has it.</summary>
+internal sealed record SiteText
+{
+    public ServerText?[]? Servers { get; init; }
+
+    public ServerText?[]? Workers { get; init; }
+
+    public string?[]? Devices { get; init; }
+
+    public string?[]? PowerUnits { get; init; }
+
+    public string?[]? Clients { get; init; }
+
+    // Generated readers do not keep initial values.
+    public int? ClusterSize { get; init; }
+
+    public long Seed { get; init; }
+
+    public StorageSite ToSite() => new()
+    {
+        Servers = Of(Servers),
+        Workers = Of(Workers),
+        Devices = Of(Devices),
+        PowerUnits = Of(PowerUnits),
+        Clients = Of(Clients),
+        ClusterSize = ClusterSize ?? new StorageSite().ClusterSize,
+        Seed = Seed,
+    };
+
+    private static ValueList<string> Of(string?[]? names) => (names ?? []).Select(name => name ?? "").ToValueList();
+
+    private static ValueList<SiteServer> Of(ServerText?[]? servers) => (servers ?? []).Select(server => new SiteServer(server?.Fqdn ?? "")
+    {
+        Outlets = (server?.Outlets ?? []).Select(outlet => new SiteOutlet(outlet?.Unit ?? "", outlet?.Number ?? "")).ToValueList(),
+    }).ToValueList();
+
+    internal sealed record ServerText
+    {
+        public string? Fqdn { get; init; }
+
+        public OutletText?[]? Outlets { get; init; }
+    }
+
+    internal sealed record OutletText
+    {
+        public string? Unit { get; init; }
+
+        public string? Number { get; init; }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Scalewright.Storage.Power;
+
+/// <summary>Answers at the telnet ports of power units, on loopback alone.</summary>
+public sealed class PowerPorts : IAsyncDisposable
+{
+    private const int CallersMax = 64;
+    private readonly StorageCluster _cluster;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<TcpListener> _listeners = [];
+    private readonly List<Task> _accepting = [];
+
+    private PowerPorts(StorageCluster cluster) => _cluster = cluster;
+
+    /// <summary>The ports by unit.</summary>
+    public ValueMap<int> Ports { get; private set; } = ValueMap.Empty<int>();
+
+    /// <summary>Begins to answer.</summary>
+    /// <param name="cluster">The cluster whose power units answer.</param>
+    /// <param name="firstPort">The port of the first unit, the others follow; default 2300, 0 for free ones.</param>
+    /// <exception cref="StorageException">A port is taken.</exception>
+    public static PowerPorts Start(StorageCluster cluster, int firstPort = 2300)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        PowerPorts ports = new(cluster);
+        Dictionary<string, int> known = new(StringComparer.Ordinal);
+        foreach (string unit in cluster.Power.Units)
+        {
+            known[unit] = ports.Listen(unit, firstPort == 0 ? 0 : firstPort + known.Count);
+        }
+
+        ports.Ports = known.ToValueMap();
+        return ports;
+    }
+
+    /// <summary>Hangs up.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listeners.ForEach(listener => listener.Stop());
+        await Task.WhenAll(_accepting);
+        _listeners.ForEach(listener => listener.Dispose());
+        _stop.Dispose();
+    }
+
+    private int Listen(string unit, int port)
+    {
+        TcpListener listener = new(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+        }
+        catch (SocketException exception)
+        {
+            listener.Dispose();
+            _listeners.ForEach(other => other.Stop());
+            throw new StorageException([new Problem(ProblemCode.Conflict, exception.Message, "end what listens there, or choose other ports") { Field = $"port {port} of {unit}" }], exception);
+        }
+
+        _listeners.Add(listener);
+        _accepting.Add(AcceptAsync(listener, unit));
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task AcceptAsync(TcpListener listener, string unit)
+    {
+        List<Task> callers = [];
+        try
+        {
+            while (true)
+            {
+                TcpClient caller = await listener.AcceptTcpClientAsync(_stop.Token);
+                callers.RemoveAll(task => task.IsCompleted);
+                if (callers.Count < CallersMax)
+                {
+                    callers.Add(TalkAsync(caller, unit));
+                }
+                else
+                {
+                    caller.Dispose();
+                }
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // It hangs up.
+        }
+
+        await Task.WhenAll(callers);
+    }
+
+    private async Task TalkAsync(TcpClient caller, string unit)
+    {
+        using TcpClient line = caller;
+        try
+        {
+            NetworkStream stream = line.GetStream();
+            PowerMenu menu = new(_cluster.Power, unit, _cluster.Clock);
+            TelnetLines lines = new(stream);
+            await SayAsync(stream, menu.Prompt);
+            while (!menu.IsOver && await lines.ReadAsync(_stop.Token) is { } said)
+            {
+                await SayAsync(stream, await menu.EnterAsync(said, _stop.Token));
+            }
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or StorageException)
+        {
+            // The caller is gone, or the outlet is.
+        }
+    }
+
+    private async Task SayAsync(NetworkStream stream, string text) => await stream.WriteAsync(Encoding.ASCII.GetBytes(text), _stop.Token);
+}

@@ -1,0 +1,232 @@
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Providers.Simulation.HighAvailability.Scores;
+using Scalewright.Topologies;
+
+namespace Simulation.Tests.HighAvailability;
+
+public class GroupTests
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public void A_resource_starts_with_the_first_node_that_boots() => Run(2, Pair(2), (provider, nodes) =>
+    {
+        provider.PlacesOf("web")["A"].Count.ShouldBe(1);
+        provider.Placements[0].Move.From.ShouldBeNull();
+        provider.Placements[0].At.ShouldBeGreaterThan(TimeSpan.Zero);
+        provider.LastEventsOf(nodes[0]).ShouldContain(item => item.What == "A runs on it");
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public void A_resource_leaves_a_node_that_crashed() => Run(2, Pair(2), (provider, nodes) =>
+    {
+        provider.Inject(new CrashNode(Place(provider)));
+
+        provider.PlacesOf("web")["A"].ShouldBe([nodes[1]]);
+        provider.Placements[^1].ToString().ShouldEndWith($"web A: {nodes[0]} -> {nodes[1]}, because {nodes[0]} left");
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public void A_node_that_lost_power_and_booted_does_not_take_it_back() => Run(2, Pair(2), async (provider, nodes) =>
+    {
+        provider.Inject(new RestartNode(nodes[0]));
+        Place(provider).ShouldBe(nodes[1]);
+        await Task.Delay(Minute, provider.Clock);
+        Place(provider).ShouldBe(nodes[1]);
+
+        provider.Inject(new CrashNode(nodes[1]));
+        Place(provider).ShouldBe(nodes[0]);
+    });
+
+    [Fact]
+    public void A_frozen_node_is_not_there_until_it_goes_on() => Run(2, Pair(2), async (provider, nodes) =>
+    {
+        provider.Inject(new FreezeNode(nodes[0]) { For = Minute });
+        Place(provider).ShouldBe(nodes[1]);
+
+        await Task.Delay(2 * Minute, provider.Clock);
+        provider.Inject(new CrashNode(nodes[1]));
+        Place(provider).ShouldBe(nodes[0]);
+    });
+
+    [Fact]
+    public void Without_any_node_a_resource_waits() => Run(2, Pair(2), async (provider, nodes) =>
+    {
+        provider.Inject(new CrashNode(nodes[0]));
+        provider.Inject(new CrashNode(nodes[1]));
+        provider.PlacesOf("web")["A"].ShouldBeEmpty();
+
+        provider.Inject(new RestartNode(nodes[1]));
+        await Task.Delay(Minute, provider.Clock);
+        Place(provider).ShouldBe(nodes[1]);
+    });
+
+    [Fact]
+    public void Two_nodes_that_do_not_reach_each_other_move_nothing() => Run(2, Pair(2), (provider, nodes) =>
+    {
+        int before = provider.Placements.Count;
+
+        provider.Inject(new PartitionHosts([nodes[0]], [nodes[1]]) { For = Minute });
+
+        provider.Placements.Count.ShouldBe(before);
+        provider.Inject(new CrashNode(nodes[0]));
+        Place(provider).ShouldBe(nodes[1]);
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public void A_node_that_most_do_not_reach_is_not_there_until_the_network_heals() => Run(3, Pair(3), async (provider, nodes) =>
+    {
+        provider.Inject(new IsolateHost(nodes[0]) { For = Minute });
+        Place(provider).ShouldBe(nodes[1]);
+
+        await Task.Delay(2 * Minute, provider.Clock);
+        provider.Apply("web", HaEvent.Failback("A")).Refusal.ShouldBe(HaRefusal.None);
+        Place(provider).ShouldBe(nodes[0]);
+    });
+
+    [Fact]
+    public void A_node_that_hears_nothing_is_not_there() => Run(3, Pair(3), (provider, nodes) =>
+    {
+        provider.Inject(new IsolateHost(nodes[0]) { Outbound = false });
+
+        Place(provider).ShouldBe(nodes[1]);
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public void What_was_stopped_stays_stopped_by_the_strict_rules_only()
+    {
+        Run(2, Pair(2), (provider, nodes) => StopAndCrash(provider, nodes), places => places.ShouldBeEmpty());
+        Run(2, nodes => Pair(2)(nodes) with { Rules = RuleSet.Compat }, (provider, nodes) => StopAndCrash(provider, nodes), places => places.ShouldNotBeEmpty());
+
+        static async Task StopAndCrash(SimulationProvider provider, ValueList<string> nodes)
+        {
+            provider.Apply("web", HaEvent.Stop("A"));
+            provider.Inject(new RestartNode(nodes[0]));
+            await Task.Delay(Minute, provider.Clock);
+        }
+    }
+
+    [Fact]
+    public void A_removed_node_leaves_in_order() => Run(3, Scored, async (provider, nodes, cluster) =>
+    {
+        string place = Place(provider);
+        await cluster.ApplyAsync(Farm(3, place), CancellationToken.None);
+
+        Place(provider).ShouldNotBe(place);
+        provider.Placements.ShouldAllBe(item => item.Group == "web");
+    });
+
+    [Fact]
+    public void Scores_move_a_resource_with_a_crash_and_fence_the_node() => Run(3, Scored, (provider, nodes) =>
+    {
+        Place(provider).ShouldBe(nodes[0]);
+
+        provider.Inject(new CrashNode(nodes[0]));
+
+        Place(provider).ShouldNotBe(nodes[0]);
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public void Scores_stop_everything_without_quorum_and_start_it_again_with_it() => Run(3, Scored, async (provider, nodes) =>
+    {
+        provider.Inject(new PartitionHosts([nodes[0]], [nodes[1], nodes[2]]) { For = Minute });
+        provider.Inject(new PartitionHosts([nodes[1]], [nodes[2]]) { For = Minute });
+        provider.PlacesOf("web")["A"].ShouldBeEmpty();
+
+        await Task.Delay(2 * Minute, provider.Clock);
+        provider.PlacesOf("web")["A"].Count.ShouldBe(1);
+    });
+
+    [Fact]
+    public void A_node_in_standby_by_score_runs_nothing() => Run(3, Scored, (provider, nodes) =>
+    {
+        string place = Place(provider);
+
+        provider.Apply("web", new ScoreEvent(ScoreEventKind.Standby) { Node = place, IsOn = true });
+
+        Place(provider).ShouldNotBe(place);
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public void The_same_seed_moves_the_same()
+    {
+        string[] runs = [.. Enumerable.Range(0, 2).Select(_ =>
+        {
+            string text = "";
+            Run(3, Pair(3), async (provider, nodes) =>
+            {
+                provider.Inject(new IsolateHost(nodes[0]) { For = Minute });
+                await Task.Delay(2 * Minute, provider.Clock);
+                text = string.Join('\n', provider.Placements);
+            });
+            return text;
+        })];
+
+        runs[0].ShouldBe(runs[1]);
+        runs[0].ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_with_a_group_is_named()
+    {
+        await using SimulationProvider provider = new();
+        HaGroup group = new("web") { Nodes = ["a", "a"], Resources = [new HaResource("A", "b"), new HaResource("A", "a")], Scores = new ScoreConfiguration { Nodes = [new ScoreNode("c")] } };
+
+        ProviderException refused = Should.Throw<ProviderException>(() => provider.WithHighAvailability(group));
+
+        refused.Problems.Select(problem => problem.Code).ShouldBe(
+            [ProblemCode.DuplicateName, ProblemCode.DuplicateName, ProblemCode.UnknownReference, ProblemCode.UnknownReference, ProblemCode.Conflict]);
+        Should.Throw<ProviderException>(() => provider.PlacesOf("web")).Problems.Single().Code.ShouldBe(ProblemCode.UnknownReference);
+    }
+
+    private static Func<ValueList<string>, HaGroup> Pair(int count) => nodes => new HaGroup("web") { Nodes = nodes.Take(count).ToValueList(), Resources = [new HaResource("A", nodes[0], nodes[1])] };
+
+    private static HaGroup Scored(ValueList<string> nodes) => new("web")
+    {
+        Nodes = nodes,
+        Scores = new ScoreConfiguration
+        {
+            Nodes = nodes.Select(node => new ScoreNode(node)).ToValueList(),
+            Resources = [new ScoreResource("fence") { IsFenceDevice = true }, new ScoreResource("A")],
+            Locations = [new ScoreLocation("A", nodes[0], 20)],
+        },
+    };
+
+    private static string Place(SimulationProvider provider) => provider.PlacesOf("web")["A"].Single();
+
+    private static Topology Farm(int count, string? without = null)
+    {
+        Topology all = Topology.Create("demo").AddProfile(Profile.Create("web").WithCount(count).Build()).Build();
+        NodeGroup group = all.Groups["web"];
+        return without is null ? all : all with { Groups = all.Groups.With("web", group with { Nodes = group.Nodes.Where(node => node.Name != without).ToValueList() }) };
+    }
+
+    private static void Run(int count, Func<ValueList<string>, HaGroup> group, Func<SimulationProvider, ValueList<string>, Task> body, Action<ValueList<string>>? judge = null) =>
+        Run(count, group, (provider, nodes, _) => body(provider, nodes), judge);
+
+    private static void Run(int count, Func<ValueList<string>, HaGroup> group, Func<SimulationProvider, ValueList<string>, Cluster, Task> body, Action<ValueList<string>>? judge = null)
+    {
+        SimulationProvider provider = new() { Seed = 42 };
+        Topology farm = Farm(count);
+        ValueList<string> nodes = farm.Groups["web"].Nodes.Select(node => node.Name).ToValueList();
+        provider.WithHighAvailability(group(nodes));
+        provider.RunAsync(async cancellationToken =>
+        {
+            await using Cluster cluster = await Cluster.Create(farm).UseProvider(provider).ProvisionAsync(cancellationToken);
+            await body(provider, nodes, cluster);
+            judge?.Invoke(provider.PlacesOf("web")["A"]);
+        }).GetAwaiter().GetResult();
+    }
+}

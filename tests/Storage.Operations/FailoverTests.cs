@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Scalewright.Storage.Testing;
+
+namespace Storage.Operations.Tests;
+
+public class FailoverTests(StorageFixture fixture) : IClassFixture<StorageFixture>
+{
+    private const string Ost = "one-OST0000";
+
+    [Fact]
+    public Task A_user_sends_a_target_away_and_back() => fixture.RunAsync(async site =>
+    {
+        (JsonNode target, string first, string second) = await Begin(site);
+
+        (await site.Do("FailoverTargetJob", "target_id", target.Number("id"))).ShouldBeEmpty();
+        (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBe(second);
+
+        (await site.Do("FailbackTargetJob", "target_id", target.Number("id"))).ShouldBeEmpty();
+        (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBe(first);
+    });
+
+    [Fact]
+    public Task The_manager_learns_where_the_targets_of_a_stopped_server_went() => fixture.RunAsync(async site =>
+    {
+        (_, string first, string second) = await Begin(site);
+
+        await site.StopAsync($"{first}.localdomain");
+
+        await site.Until(async () => await site.KnownPlace(Ost) == second);
+        (await site.Target(Ost)).Text("state").ShouldBe("mounted");
+        (await site.Manager.ListAsync("event")).ShouldContain(item => item.Text("message") == $"{Ost} runs on {second}");
+    });
+
+    [Fact]
+    public Task A_target_does_not_come_back_by_itself() => fixture.RunAsync(async site =>
+    {
+        (JsonNode target, string first, string second) = await Begin(site);
+
+        await site.RebootAsync($"{first}.localdomain");
+        await site.Pass(60);
+
+        (await site.IsUpAsync($"{first}.localdomain")).ShouldBeTrue();
+        (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBe(second);
+    });
+
+    [Fact]
+    public Task A_target_without_a_server_waits_for_one() => fixture.RunAsync(async site =>
+    {
+        (JsonNode target, string first, string second) = await Begin(site);
+
+        await site.StopAsync($"{first}.localdomain");
+        await site.StopAsync($"{second}.localdomain");
+        (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBeNull();
+
+        await site.StartAsync($"{second}.localdomain");
+        (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBe(second);
+    });
+
+    [Fact]
+    public Task A_target_stopped_behind_the_managers_back_is_noticed() => fixture.RunAsync(async site =>
+    {
+        (JsonNode target, string first, _) = await Begin(site);
+
+        await site.StopTargetAsync(target.Text("ha_label"));
+        await site.Until(async () => (await site.Target(Ost)).Text("state") == "unmounted");
+
+        await site.StartTargetAsync(target.Text("ha_label"));
+        await site.Until(async () => await site.KnownPlace(Ost) == first);
+    });
+
+    [Fact]
+    public Task A_move_behind_the_managers_back_is_noticed() => fixture.RunAsync(async site =>
+    {
+        (JsonNode target, string first, string second) = await Begin(site);
+
+        await site.FailOverAsync(target.Text("ha_label"));
+        await site.Until(async () => await site.KnownPlace(Ost) == second);
+
+        await site.FailBackAsync(target.Text("ha_label"));
+        await site.Until(async () => await site.KnownPlace(Ost) == first);
+    });
+
+    [Fact]
+    public Task A_server_in_standby_runs_no_target_and_stays_in_contact() => fixture.RunAsync(async site =>
+    {
+        (JsonNode target, string first, string second) = await Begin(site);
+
+        await site.StandbyAsync($"{first}.localdomain", isOn: true);
+        (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBe(second);
+        (await site.Host($"{first}.localdomain"))["contact"]!.GetValue<bool>().ShouldBeTrue();
+        (await site.Do("FailbackTargetJob", "target_id", target.Number("id"))).ShouldContain("cannot go to a node");
+
+        await site.StandbyAsync($"{first}.localdomain", isOn: false);
+        (await site.Do("FailbackTargetJob", "target_id", target.Number("id"))).ShouldBeEmpty();
+        (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBe(first);
+    });
+
+    private static async Task<(JsonNode Target, string First, string Second)> Begin(IStorageOperations site)
+    {
+        await site.CreateOne();
+        JsonNode target = await site.Target(Ost);
+        (string first, string second) = await site.Pair(target);
+        await site.Until(async () => await site.KnownPlace(Ost) == first);
+        return (target, first, second);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Scalewright.Providers;
+using Scalewright.Storage.Testing;
+
+namespace Storage.Operations.Tests;
+
+public class LogAndFileTests(StorageFixture fixture) : IClassFixture<StorageFixture>
+{
+    private const string Client = "10.9.0.1";
+
+    [Fact]
+    public Task A_line_in_the_log_of_a_server_reaches_the_manager() => fixture.RunAsync(async site =>
+    {
+        await site.JoinAll();
+        await site.Pass(30);
+        int before = await LinesOf(site);
+
+        await site.LogAsync(SiteSteps.First, "Lustre: one line");
+        await site.Pass(11);
+
+        (await LinesOf(site)).ShouldBe(before + 1);
+    });
+
+    [Fact]
+    public Task More_lines_than_a_message_holds_all_arrive() => fixture.RunAsync(async site =>
+    {
+        await site.JoinAll();
+        await site.Pass(30);
+        int before = await LinesOf(site);
+
+        for (int line = 0; line < 200; line++)
+        {
+            await site.LogAsync(SiteSteps.First, $"Lustre: line {line}");
+        }
+
+        await site.Pass(21);
+
+        (await LinesOf(site)).ShouldBe(before + 200);
+    });
+
+    [Fact]
+    public Task A_server_that_is_off_writes_no_log() => fixture.RunAsync(async site =>
+    {
+        await site.JoinAll();
+        await site.StopAsync(SiteSteps.First);
+
+        (await Refused(() => site.LogAsync(SiteSteps.First, "nothing"))).ShouldContain("is off");
+    });
+
+    [Fact]
+    public Task A_file_is_written_renamed_and_deleted() => fixture.RunAsync(async site =>
+    {
+        await site.WriteFileAsync(Client, "/mnt/one/a", "text");
+        await site.WriteFileAsync(Client, "/mnt/other", "not below");
+        (await site.ReadFileAsync(Client, "/mnt/one/a")).ShouldBe("text");
+
+        await site.RenameFileAsync(Client, "/mnt/one/a", "/mnt/one/b");
+        (await site.ListFilesAsync(Client, "/mnt/one")).ShouldBe(["/mnt/one/b"]);
+
+        await site.DeleteFileAsync(Client, "/mnt/one/b");
+        (await site.ListFilesAsync(Client, "/mnt/one")).ShouldBeEmpty();
+        (await Refused(() => site.ReadFileAsync(Client, "/mnt/one/b"))).ShouldContain("there is no file");
+    });
+
+    [Fact]
+    public Task Files_of_a_server_survive_its_reboot_and_cannot_be_read_meanwhile() => fixture.RunAsync(async site =>
+    {
+        await site.JoinAll();
+        await site.WriteFileAsync(SiteSteps.First, "/etc/lnet.conf", "options");
+
+        await site.StopAsync(SiteSteps.First);
+        (await Refused(() => site.ReadFileAsync(SiteSteps.First, "/etc/lnet.conf"))).ShouldContain("is off");
+
+        await site.StartAsync(SiteSteps.First);
+        (await site.ReadFileAsync(SiteSteps.First, "/etc/lnet.conf")).ShouldBe("options");
+    });
+
+    [Fact]
+    public Task A_new_version_of_a_package_is_what_servers_install_from_then_on() => fixture.RunAsync(async site =>
+    {
+        await site.OfferAsync("lustre", "2.9.1");
+        await site.JoinAll();
+
+        (await site.PackagesOfAsync(SiteSteps.First))["lustre"].ShouldBe("2.9.1");
+    });
+
+    private static async Task<int> LinesOf(IStorageOperations site)
+    {
+        JsonNode log = await site.Manager.SendAsync(HttpMethod.Get, "api/log/");
+        return log["meta"]!.Number("total_count");
+    }
+
+    private static async Task<string> Refused(Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (ProviderException exception)
+        {
+            return exception.Problems[0].Found;
+        }
+
+        throw new ShouldAssertException("nothing was refused");
+    }
+}

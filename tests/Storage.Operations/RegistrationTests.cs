@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Storage.Testing;
+
+namespace Storage.Operations.Tests;
+
+public class RegistrationTests(StorageFixture fixture) : IClassFixture<StorageFixture>
+{
+    [Fact]
+    public Task A_registered_server_is_set_up() => fixture.RunAsync(async site =>
+    {
+        await site.JoinAll();
+
+        JsonNode host = await site.Host(SiteSteps.First);
+        host["contact"]!.GetValue<bool>().ShouldBeTrue();
+        host.Text("lnet_state").ShouldBe("lnet_up");
+        host["nids"]!.AsArray().Count.ShouldBe(1);
+    });
+
+    [Fact]
+    public Task A_token_registers_as_many_servers_as_it_has_credits() => fixture.RunAsync(async site =>
+    {
+        await site.Manager.LogInAsync();
+        string secret = await site.Manager.AddTokenAsync(1);
+        await site.RegisterAsync(SiteSteps.First, secret);
+
+        ProviderException refused = await Thrown(() => site.RegisterAsync("test001.localdomain", secret));
+
+        refused.Problems.Single().Code.ShouldBe(ProblemCode.CredentialsRefused);
+        (await site.IsUpAsync("test001.localdomain")).ShouldBeFalse();
+        (await site.Manager.ListAsync("host")).Count.ShouldBe(1);
+    });
+
+    [Fact]
+    public Task An_unknown_token_registers_nothing() => fixture.RunAsync(async site =>
+    {
+        await site.Manager.LogInAsync();
+
+        ProviderException refused = await Thrown(() => site.RegisterAsync(SiteSteps.First, "0123456789"));
+
+        refused.Problems.Single().Code.ShouldBe(ProblemCode.CredentialsRefused);
+        (await site.Manager.ListAsync("host")).ShouldBeEmpty();
+    });
+
+    [Fact]
+    public Task A_cancelled_token_registers_nothing() => fixture.RunAsync(async site =>
+    {
+        await site.Manager.LogInAsync();
+        string secret = await site.Manager.AddTokenAsync(1);
+        int id = (await site.Manager.ListAsync("registration_token")).Single().Number("id");
+        await site.Manager.SendAsync(HttpMethod.Patch, $"api/registration_token/{id}/", new JsonObject { ["cancelled"] = true });
+
+        (await Thrown(() => site.RegisterAsync(SiteSteps.First, secret))).Problems.Single().Code.ShouldBe(ProblemCode.CredentialsRefused);
+    });
+
+    [Fact]
+    public Task A_server_registers_once() => fixture.RunAsync(async site =>
+    {
+        await site.Manager.LogInAsync();
+        string secret = await site.Manager.AddTokenAsync(2);
+        await site.RegisterAsync(SiteSteps.First, secret);
+
+        (await Thrown(() => site.RegisterAsync(SiteSteps.First, secret))).Problems.Single().Found.ShouldContain("400");
+    });
+
+    [Fact]
+    public Task A_worker_gets_what_clients_need() => fixture.RunAsync(async site =>
+    {
+        await site.Manager.LogInAsync();
+        await site.RegisterAsync("worker000.localdomain", await site.Manager.AddTokenAsync(1, "posix_copytool_worker"));
+        await site.Until(async () => (await site.Host("worker000.localdomain")).Text("state") == "managed");
+
+        (await site.PackagesOfAsync("worker000.localdomain")).Keys.ShouldBe(["chroma-agent", "lustre-client"], ignoreOrder: true);
+    });
+
+    [Fact]
+    public Task A_removed_server_is_gone_and_can_register_again() => fixture.RunAsync(async site =>
+    {
+        await site.JoinAll();
+        int id = (await site.Host(SiteSteps.First)).Number("id");
+
+        (await site.Manager.WaitAsync(await site.Manager.SendAsync(HttpMethod.Delete, $"api/host/{id}/"))).ShouldBeEmpty();
+
+        (await site.Manager.ListAsync("host")).Count.ShouldBe(3);
+        await site.Until(async () => !await site.IsUpAsync(SiteSteps.First));
+        await site.RegisterAsync(SiteSteps.First, await site.Manager.AddTokenAsync(1));
+        await site.Until(async () => (await site.Host(SiteSteps.First)).Text("state") == "managed");
+    });
+
+    private static async Task<ProviderException> Thrown(Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (ProviderException exception)
+        {
+            return exception;
+        }
+
+        throw new ShouldAssertException("nothing was refused");
+    }
+}

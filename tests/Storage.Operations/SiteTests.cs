@@ -1,0 +1,62 @@
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Storage.Testing;
+
+namespace Storage.Operations.Tests;
+
+public sealed class SiteTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Real_servers_are_refused_with_what_to_do()
+    {
+        Problem problem = Problems("remote.json", "{}").Single();
+
+        problem.Code.ShouldBe(ProblemCode.UnsupportedPlatform);
+        problem.Advice.ShouldContain("simulator.json");
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_a_site_is_named()
+    {
+        Problem[] problems = Problems("simulator.json", """
+            {
+              "servers": [{ "fqdn": "test000.localdomain", "outlets": [{ "unit": "pdu009", "number": "1" }] }, { "fqdn": "web.localdomain" }],
+              "workers": [{ "fqdn": "worker000.localdomain", "outlets": [{ "unit": "pdu000", "number": "1" }] }],
+              "devices": ["FAKEDEVICE000", "FAKEDEVICE000"],
+              "power_units": ["pdu000"],
+              "clients": ["here"]
+            }
+            """);
+
+        problems.Select(problem => problem.Code).ShouldBe(
+            [ProblemCode.InvalidName, ProblemCode.DuplicateName, ProblemCode.UnknownReference, ProblemCode.Conflict, ProblemCode.BadAddress]);
+    }
+
+    [Theory]
+    [InlineData("", "SW1001")]
+    [InlineData("null", "SW1002")]
+    [InlineData("{\"server\": []}", "SW1001")]
+    [InlineData("{\"servers\": 3}", "SW1001")]
+    [InlineData("{\"cluster_size\": 0}", "SW1103")]
+    [InlineData("{\"servers\": [null]}", "SW1108")]
+    [InlineData("{\"devices\": [null]}", "SW1108")]
+    public void A_damaged_site_is_refused(string text, string code) => Problems("simulator.json", text)[0].Code.Id.ShouldBe(code);
+
+    [Fact]
+    public void The_place_of_a_fault_in_the_text_is_told() => Problems("simulator.json", "{\n  \"servers\": 3\n}").Single().Spot.Line.ShouldBe(2);
+
+    [Fact]
+    public void A_site_that_is_not_there_is_refused() =>
+        Should.Throw<ProviderException>(() => StorageSite.Read(Path.Combine(_folder.FullName, "simulator.json"))).Problems.Single().Code.ShouldBe(ProblemCode.UnreadableFile);
+
+    private Problem[] Problems(string name, string text)
+    {
+        string path = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(path, text);
+        return [.. Should.Throw<ProviderException>(() => StorageSite.Read(path)).Problems];
+    }
+}
