@@ -18,7 +18,7 @@ internal static class CommandTree
 
     public static RootCommand Build() => new("Plays a cluster of storage servers towards a manager.")
     {
-        Config, Url, AgentUrl, Authority, Setup(), Register(), Run(), Power(), Status(), BenchmarkCommand.Build(AddressOf, Username, Password),
+        Config, Url, AgentUrl, Authority, Setup(), Register(), Run(), Power(), Status(), ReplayCommand.Build(), BenchmarkCommand.Build(AddressOf, Username, Password),
     };
 
     private static Uri? ReadAddress(ArgumentResult result)

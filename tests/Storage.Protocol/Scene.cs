@@ -23,7 +23,7 @@ internal sealed class Scene : IDisposable
 
     public FaultyLine Line { get; }
 
-    public static void Run(Func<Scene, Task> body, Func<ManagerOptions, ManagerOptions>? change = null, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null)
+    public static void Run(Func<Scene, Task> body, Func<ManagerOptions, ManagerOptions>? change = null, Func<HttpMessageHandler, SimulationKernel, HttpMessageHandler>? wrap = null)
     {
         SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
         ManagerOptions options = new() { Clock = kernel.Clock, Chance = new Random(7), SetsUpHosts = false };
@@ -31,7 +31,7 @@ internal sealed class Scene : IDisposable
         {
             StorageManager manager = await StorageManager.StartAsync(change?.Invoke(options) ?? options);
             HttpMessageHandler handler = new ManagerHandler(manager);
-            using Scene scene = new(kernel, manager, wrap?.Invoke(handler) ?? handler);
+            using Scene scene = new(kernel, manager, wrap?.Invoke(handler, kernel) ?? handler);
             await body(scene);
             scene._stop.Cancel();
             await Task.WhenAll(scene._agents);

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Storage;
 using Scalewright.Storage.Agents;
+using Scalewright.Storage.Fleet;
 using Scalewright.Storage.Wire;
 
 namespace Conformance.AgentProtocol;
 
-/// <summary>Has our agent talk to the recorded manager, in virtual time.</summary>
+/// <summary>Has our agent, on a simulated cluster like the recorded one, talk to the recorded manager in virtual time.</summary>
 internal static class AgentReplay
 {
     // The recorded agent had a thread for each plug-in: what belongs to one moment came within this time.
@@ -22,6 +24,7 @@ internal static class AgentReplay
 
     private static async Task RunAsync(ProtocolTranscript transcript, SimulationKernel kernel, RecordedManager manager)
     {
+        await using StorageCluster cluster = await new RecordedCluster(transcript).MakeAsync(kernel.Clock);
         using HttpLine line = new(Address, manager, kernel.Clock, TimeSpan.FromHours(2));
         await Task.Delay(TimeSpan.FromSeconds(transcript.Rows[0].Time), kernel.Clock);
         if (transcript.Registration is { } recorded)
@@ -31,11 +34,10 @@ internal static class AgentReplay
             await line.RegisterAsync("SECRET", own, CancellationToken.None);
         }
 
-        RecordedServer server = new(transcript);
-        AgentOptions options = new() { Fqdn = transcript.Fqdn, Clock = kernel.Clock, PollPeriod = transcript.PollPeriod };
-        StorageAgent agent = new(options, line, server.Plugins, server);
         using CancellationTokenSource stop = new();
-        Task running = agent.RunAsync(stop.Token);
+        await cluster.Servers.RegisterAsync(transcript.Fqdn);
+        await cluster.Servers.StartAsync(transcript.Fqdn);
+        Task running = new AgentFleet(cluster, _ => line, transcript.PollPeriod).RunAsync(stop.Token);
         await Task.Delay(TimeSpan.FromSeconds(transcript.Rows[^1].Time + Moment) - kernel.Elapsed, kernel.Clock);
         stop.Cancel();
         await running;
@@ -79,6 +81,8 @@ internal static class AgentReplay
             recorded = [.. recorded.Skip(wanted.Length)];
         }
 
+        // The recording may have been cut within a moment.
+        ours.RemoveAll(item => item.Time > transcript.Rows[^1].Time - Moment);
         return ours.Count == 0 ? null : $"at {ours[0].Time} s: {Shape(ours[0].Message)}, which nobody wanted";
     }
 

@@ -35,12 +35,6 @@ internal sealed record ProtocolTranscript(IReadOnlyList<ProtocolRow> Rows)
         }
     }
 
-    /// <summary>The plug-ins in the order in which they asked for sessions; the action runner is not among them.</summary>
-    public IReadOnlyList<string> Plugins =>
-    [
-        .. Posts.SelectMany(row => row.Messages).Select(message => Text(message, "plugin")!).Where(plugin => plugin != ActionRunner).Distinct(StringComparer.Ordinal),
-    ];
-
     /// <summary>Whole seconds between two messages of a plug-in, as most of them are apart.</summary>
     public TimeSpan PollPeriod
     {

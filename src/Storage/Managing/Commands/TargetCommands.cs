@@ -56,8 +56,8 @@ internal sealed class TargetCommands(ManagerBook book, Func<HostRecord, bool> ca
 
     public async Task StartAsync(CommandRun run, TargetRecord target)
     {
-        await AskAsync(run, target, "start_target");
-        await NoteAsync(target.Id, current => current with { State = TargetRecord.Mounted });
+        int? place = PlaceIn(await AskAsync(run, target, "start_target"), target);
+        await NoteAsync(target.Id, current => current with { State = TargetRecord.Mounted, ActiveHostId = place ?? current.ActiveHostId });
     }
 
     public async Task StopAsync(CommandRun run, TargetRecord target)
@@ -179,6 +179,14 @@ internal sealed class TargetCommands(ManagerBook book, Func<HostRecord, bool> ca
     {
         HostRecord host = Asked(target) ?? throw new CommandFailedException($"{action} of {target.Name}: none of its servers is heard of");
         return await run.AskAsync(host, action, writer => writer.WriteString("ha_label"u8, target.HaLabel));
+    }
+
+    // The answer names the server where the target runs now; without that the next report does.
+    private int? PlaceIn(JsonElement answer, TargetRecord target)
+    {
+        string? name = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("result", out JsonElement found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
+        return book.Read(known => new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }.Select(known.Hosts.Find).OfType<HostRecord>()
+            .FirstOrDefault(host => string.Equals(host.Nodename, name, StringComparison.Ordinal))?.Id);
     }
 
     // Any server of the pair can be asked; the high-availability cluster is one.

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Scalewright.Providers.Simulation.HighAvailability;
+
+namespace StorageSimulatorSample;
+
+/// <summary>The command that replays events on a high-availability cluster, without a manager.</summary>
+internal static class ReplayCommand
+{
+    public static Command Build()
+    {
+        Argument<FileInfo> file = new("events") { Description = "JSON file: an array of events, or an object with 'events'." };
+        Option<bool> compat = new("--compat") { Description = "Follow the rules of the reference simulator, oddities included." };
+        Command command = new("replay", "Prints where targets are after each event of a file.") { file, compat };
+        command.SetAction((parsed, _) => CommandTree.GuardAsync(() =>
+        {
+            foreach (string line in PlacementTrace.Of(EventFile.Read(parsed.GetValue(file)!), parsed.GetValue(compat) ? RuleSet.Compat : RuleSet.Strict))
+            {
+                Console.WriteLine(line);
+            }
+
+            return Task.CompletedTask;
+        }));
+        return command;
+    }
+}

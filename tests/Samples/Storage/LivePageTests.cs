@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Samples.Tests.Tournament;
+using Tests.Shared;
+
+namespace Samples.Tests.Storage;
+
+/// <summary>The manager's page as a person sees it who follows the two commands of the README.</summary>
+public class LivePageTests
+{
+    [BrowserFact]
+    public async Task A_failover_is_seen_in_the_page_without_reloading_it()
+    {
+        using TemporaryFolder folder = new();
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
+        await SimulateAsync(folder, "setup", "--server_count", "2", "--worker_count", "0");
+        (RunningProgram simulator, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running", "register", "--url", manager.Address.ToString());
+        await using RunningProgram running = simulator;
+        await manager.SeeAsync(state => state["servers"]!.AsArray() is { Count: 2 } servers && servers.All(server => (string?)server!["state"] == "managed"));
+        await CreateFilesystemAsync(manager);
+        await using BrowserPage page = await BrowserPage.OpenAsync(folder.At("profile"), manager.Address);
+
+        string before = await page.SeeAsync("document.querySelectorAll('#targets .mounted').length === 3 && document.querySelectorAll('#targets .away').length === 0");
+        await SimulateAsync(folder, "power", "server", "test000", "off");
+        string after = await page.SeeAsync("document.querySelectorAll('#targets .away').length > 0 && document.querySelector('#events .failover')");
+
+        before.ShouldContain("2 of 2 servers heard · 3 of 3 targets mounted");
+        after.ShouldContain("3 of 3 targets mounted");
+        (await page.SeeAsync("[...document.querySelectorAll('#targets .away')].every(cell => cell.textContent === 'test001')")).ShouldContain("fs-OST0000", Case.Insensitive);
+    }
+
+    private static async Task CreateFilesystemAsync(ManagerProcess manager)
+    {
+        await manager.LogInAsync();
+        JsonArray volumes = (await manager.GetAsync("api/volume/?limit=0"))["objects"]!.AsArray();
+        JsonNode[] disks = [.. volumes.Take(3).Select(volume => (JsonNode)new JsonObject { ["volume_id"] = (int)volume!["id"]! })];
+        await manager.PostAsync("api/filesystem/", new JsonObject { ["name"] = "fs", ["mgt"] = disks[0], ["mdts"] = new JsonArray(disks[1]), ["osts"] = new JsonArray(disks[2]) });
+        await manager.SeeAsync(state => state["targets"]!.AsArray() is { Count: 3 } targets && targets.All(target => (string?)target!["state"] == "mounted"));
+    }
+
+    // The simulator runs beside this: its order must not hold up the test's thread.
+    private static async Task SimulateAsync(TemporaryFolder folder, params string[] arguments)
+    {
+        CommandResult run = await Task.Run(() => Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]));
+        run.ExitCode.ShouldBe(0, run.Errors);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Tests.Shared;
+
+namespace Samples.Tests.Storage;
+
+/// <summary>The simulator's replay; the cases and their traces are those of the conformance suite failover.</summary>
+public class ReplayTests
+{
+    private static readonly string Cases = Repository.At("tests", "Conformance", "Cases", "failover", "resource-model");
+
+    [Theory]
+    [InlineData("rm-020", "strict")]
+    [InlineData("rm-020", "compat", "--compat")]
+    [InlineData("rm-003", "strict")]
+    [InlineData("rm-003", "compat", "--compat")]
+    public void A_recorded_case_gives_its_recorded_trace(string name, string trace, params string[] options)
+    {
+        string path = Path.Combine(Cases, $"{name}.json");
+
+        CommandResult run = Replay([path, .. options]);
+
+        run.ExitCode.ShouldBe(0, run.Errors);
+        JsonArray shown = [.. run.Output.Split('\n').Select(line => JsonNode.Parse(line))];
+        JsonNode.DeepEquals(shown, JsonNode.Parse(File.ReadAllText(path))![trace]).ShouldBeTrue(run.Output);
+    }
+
+    [Theory]
+    [InlineData("""[{"op":"join"},{"op":"fly","node":"a"},5]""", "event 0: 'join' needs 'node'", "event 1: fly is no operation", "event 2: has no 'op'")]
+    [InlineData("""{"steps":[]}""", "holds no events")]
+    [InlineData("[", "events.json")]
+    public void Events_that_are_none_are_named_all_at_once(string json, params string[] errors)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.At("events.json"), json);
+
+        CommandResult run = Replay(folder.At("events.json"));
+
+        run.ExitCode.ShouldBe(1);
+        run.Output.ShouldBeEmpty();
+        errors.ShouldAllBe(error => run.Errors.Contains(error));
+    }
+
+    private static CommandResult Replay(params string[] arguments) =>
+        Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "replay", .. arguments]);
+}

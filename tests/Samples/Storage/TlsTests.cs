@@ -1,0 +1,91 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using Tests.Shared;
+
+namespace Samples.Tests.Storage;
+
+/// <summary>Servers and their manager over TLS on loopback, each a program of its own.</summary>
+public class TlsTests
+{
+    private const int Sessions = 7;
+    private const string First = "test000.localdomain";
+    private static readonly string[] Tls = ["--tls", "--ca", "ca.pem"];
+
+    [Fact]
+    public async Task Servers_that_registered_over_tls_are_heard_and_come_back_with_their_stored_certificates()
+    {
+        using TemporaryFolder folder = new();
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root, Tls);
+        SetUp(folder);
+
+        await using (await SimulatorAsync(folder, manager, "register"))
+        {
+            (await manager.SeeAsync(All("managed", Sessions)))["servers"]!.AsArray().Count.ShouldBe(3);
+        }
+
+        await using RunningProgram again = await SimulatorAsync(folder, manager, "run");
+
+        (await manager.SeeAsync(state => Count(state, "has booted") == 3 && All("managed", Sessions)(state)))["servers"]!.AsArray().Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Messages_come_from_the_owner_of_a_certificate_of_the_managers_authority_alone()
+    {
+        using TemporaryFolder folder = new();
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root, Tls);
+        SetUp(folder);
+        await using RunningProgram simulator = await SimulatorAsync(folder, manager, "register");
+        using X509Certificate2 own = Stored(folder, First);
+        using X509Certificate2 strange = Strange(First);
+
+        (await manager.PostAsync(First, certificate: null)).ShouldBe(HttpStatusCode.Forbidden);
+        (await manager.PostAsync("test001.localdomain", own)).ShouldBe(HttpStatusCode.BadRequest);
+        await Should.ThrowAsync<HttpRequestException>(() => manager.PostAsync(First, strange));
+        (await manager.PostAsync(First, own)).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_simulator_that_does_not_know_the_authority_registers_nobody()
+    {
+        using TemporaryFolder folder = new();
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root, Tls);
+        SetUp(folder);
+
+        CommandResult refused = Simulator(folder, "register", "--url", manager.Address.ToString());
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain(manager.Address.ToString());
+        (await manager.SeeAsync(_ => true))["servers"]!.AsArray().ShouldBeEmpty();
+    }
+
+    private static void SetUp(TemporaryFolder folder) => Simulator(folder, "setup", "--server_count", "2").ExitCode.ShouldBe(0);
+
+    private static CommandResult Simulator(TemporaryFolder folder, params string[] arguments) =>
+        Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]);
+
+    private static async Task<RunningProgram> SimulatorAsync(TemporaryFolder folder, ManagerProcess manager, string verb) =>
+        (await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running", verb, "--url", manager.Address.ToString(), "--ca", "ca.pem")).Program;
+
+    private static Func<JsonNode, bool> All(string state, int sessions) => shown =>
+        shown["servers"]!.AsArray() is { Count: > 2 } servers && servers.All(server => (string?)server!["state"] == state && (int?)server["sessions"] == sessions);
+
+    private static int Count(JsonNode state, string text) => state["events"]!.AsArray().Count(item => ((string?)item!["text"])!.Contains(text, StringComparison.Ordinal));
+
+    private static X509Certificate2 Stored(TemporaryFolder folder, string fqdn)
+    {
+        string keys = folder.At(Path.Combine("cluster_sim", $"{fqdn}_crypto"));
+        using X509Certificate2 loaded = X509Certificate2.CreateFromPemFile(Path.Combine(keys, "self.crt"), Path.Combine(keys, "private.pem"));
+        return X509CertificateLoader.LoadPkcs12(loaded.Export(X509ContentType.Pkcs12), password: null);
+    }
+
+    // The right name, signed by itself.
+    private static X509Certificate2 Strange(string fqdn)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using X509Certificate2 made = new CertificateRequest($"CN={fqdn}", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), password: null);
+    }
+}

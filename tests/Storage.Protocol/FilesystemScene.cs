@@ -1,0 +1,128 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Storage;
+using Scalewright.Storage.Agents;
+using Scalewright.Storage.Fleet;
+using Scalewright.Storage.Managing;
+using Scalewright.Storage.Servers;
+using Scalewright.Storage.Setup;
+
+namespace Storage.Protocol.Tests;
+
+/// <summary>Four simulated servers that are registered and set up, their manager, and its user, all in virtual time.</summary>
+internal sealed class FilesystemScene
+{
+    private readonly SimulationKernel _kernel;
+    private readonly StorageManager _manager;
+
+    private FilesystemScene(SimulationKernel kernel, StorageManager manager, StorageCluster cluster) => (_kernel, _manager, Cluster) = (kernel, manager, cluster);
+
+    public StorageCluster Cluster { get; }
+
+    public string? Cookie { get; set; }
+
+    public string? Csrf { get; set; }
+
+    public static void Run(Func<FilesystemScene, Task> body)
+    {
+        SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
+        kernel.Run(async () =>
+        {
+            await using StorageManager manager = await StorageManager.StartAsync(new ManagerOptions { Clock = kernel.Clock, Chance = new Random(7) });
+            await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 4, WorkerCount = 0, SuSize = 4 }, new StorageClusterOptions { Clock = kernel.Clock });
+            using HttpLine line = new(new Uri("http://localhost:8000/"), new ManagerHandler(manager), kernel.Clock);
+            using CancellationTokenSource stop = new();
+            AgentFleet fleet = new(cluster, _ => line);
+            Task running = fleet.RunAsync(stop.Token);
+            FilesystemScene scene = new(kernel, manager, cluster);
+            await scene.JoinAsync(fleet);
+            await scene.LogInAsync("lustre");
+            await body(scene);
+            stop.Cancel();
+            await running;
+        });
+    }
+
+    public Task Pass(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), _kernel.Clock);
+
+    public async Task<int> LogInAsync(string password)
+    {
+        ManagerReply shown = await _manager.AnswerAsync(new ManagerRequest("GET", "api/session/"));
+        (Cookie, Csrf) = (shown.SessionCookie, shown.CsrfCookie);
+        ManagerReply known = await SendAsync("POST", "api/session/", new JsonObject { ["username"] = "admin", ["password"] = password });
+        (Cookie, Csrf) = known.Status == 201 ? (known.SessionCookie, known.CsrfCookie) : (Cookie, Csrf);
+        return known.Status;
+    }
+
+    /// <summary>A request of the user.</summary>
+    /// <returns>The status, and the body.</returns>
+    public async Task<(int Status, JsonNode Body)> AskAsync(string method, string path, JsonNode? body = null)
+    {
+        ManagerReply reply = await SendAsync(method, path, body);
+        return (reply.Status, reply.Body.IsEmpty ? new JsonObject() : JsonNode.Parse(reply.Body.Span)!);
+    }
+
+    /// <summary>A request that starts a command; waits for its end.</summary>
+    /// <returns>Why it failed; empty when it did not.</returns>
+    public async Task<string> CommandAsync(string method, string path, JsonNode? body = null)
+    {
+        (int status, JsonNode answer) = await AskAsync(method, path, body);
+        status.ShouldBeInRange(200, 299, answer.ToJsonString());
+        int id = (int)(answer["command"] ?? answer)["id"]!;
+        for (int second = 0; second < 700; second++)
+        {
+            JsonNode command = (await AskAsync("GET", $"api/command/{id}/")).Body;
+            if ((bool)command["complete"]!)
+            {
+                ((bool)command["errored"]!).ShouldBe(((string?)command["error"])!.Length > 0);
+                return (string)command["error"]!;
+            }
+
+            await Pass(1);
+        }
+
+        throw new InvalidOperationException($"command {id} does not end");
+    }
+
+    /// <summary>Where the manager says that targets run, by name; null for nowhere.</summary>
+    public async Task<Dictionary<string, string?>> PlacesAsync()
+    {
+        Dictionary<int, string> hosts = (await ListAsync("host")).ToDictionary(host => (int)host["id"]!, host => (string)host["nodename"]!);
+        return (await ListAsync("target")).ToDictionary(target => (string)target["name"]!, target => (int?)target["active_host"] is { } id ? hosts[id] : null);
+    }
+
+    /// <summary>Where targets do run, by high-availability label; null for nowhere.</summary>
+    public Dictionary<string, string?> Running() => Cluster.Availability.Of(0).Targets.Values.ToDictionary(target => target.Label, target => target.Place);
+
+    public async Task<JsonNode[]> ListAsync(string resource) => [.. (await AskAsync("GET", $"api/{resource}/", body: null)).Body["objects"]!.AsArray().OfType<JsonNode>()];
+
+    /// <summary>A file system on the first volumes: one for management, one for metadata, two for data.</summary>
+    public async Task<JsonObject> FilesystemAsync(string name = "fs")
+    {
+        JsonNode[] volumes = await ListAsync("volume");
+        JsonNode[] disks = [.. volumes.Take(4).Select(volume => (JsonNode)new JsonObject { ["volume_id"] = (int)volume["id"]! })];
+        return new JsonObject { ["name"] = name, ["mgt"] = disks[0], ["mdts"] = new JsonArray(disks[1]), ["osts"] = new JsonArray(disks[2], disks[3]) };
+    }
+
+    private async Task JoinAsync(AgentFleet fleet)
+    {
+        string secret = await _manager.AddTokenAsync(4);
+        foreach (Server server in Cluster.Servers.All)
+        {
+            using ServerIdentity identity = ServerIdentity.Create(server.Name.Fqdn);
+            await fleet.RegisterAsync(server.Name.Fqdn, secret, identity);
+        }
+
+        await Cluster.Servers.StartAllAsync();
+        await Pass(60);
+    }
+
+    private Task<ManagerReply> SendAsync(string method, string path, JsonNode? body) => _manager.AnswerAsync(new ManagerRequest(method, path)
+    {
+        SessionCookie = Cookie,
+        CsrfToken = Csrf,
+        Query = new Dictionary<string, string>(StringComparer.Ordinal) { ["limit"] = "0" },
+        Body = body is null ? default(ReadOnlyMemory<byte>) : Encoding.UTF8.GetBytes(body.ToJsonString()),
+    });
+}

@@ -1,0 +1,153 @@
+using System.Text.Json.Nodes;
+using Scalewright.Storage.Servers;
+
+namespace Storage.Protocol.Tests;
+
+/// <summary>What a user does with file systems through the manager's REST API, and what becomes of it on the servers.</summary>
+public class FilesystemTests
+{
+    private static readonly string[] Names = ["MGS", "fs-MDT0000", "fs-OST0000", "fs-OST0001"];
+
+    [Fact]
+    public void A_created_file_system_runs_on_the_first_servers_of_its_targets() => FilesystemScene.Run(async scene =>
+    {
+        string error = await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync());
+
+        error.ShouldBe("");
+        Dictionary<string, string?> places = await scene.PlacesAsync();
+        places.Keys.Order(StringComparer.Ordinal).ShouldBe(Names);
+        places.Values.ShouldAllBe(place => place != null);
+        scene.Running().Values.Order().ShouldBe(places.Values.Order());
+        (await scene.ListAsync("filesystem")).Single()["state"]!.ToString().ShouldBe("available");
+    });
+
+    [Fact]
+    public void A_file_system_is_stopped_started_and_removed() => FilesystemScene.Run(async scene =>
+    {
+        await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync());
+
+        (await scene.CommandAsync("PUT", "api/filesystem/1/", new JsonObject { ["state"] = "stopped" })).ShouldBe("");
+        scene.Running().Values.ShouldAllBe(place => place == null);
+        (await scene.CommandAsync("PUT", "api/filesystem/1/", new JsonObject { ["state"] = "available" })).ShouldBe("");
+        scene.Running().Values.ShouldAllBe(place => place != null);
+        (await scene.CommandAsync("DELETE", "api/filesystem/1/")).ShouldBe("");
+
+        scene.Running().ShouldBeEmpty();
+        (await scene.ListAsync("target")).ShouldBeEmpty();
+    });
+
+    [Fact]
+    public void A_target_moves_to_its_second_server_and_back_when_asked() => FilesystemScene.Run(async scene =>
+    {
+        await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync());
+        string? home = (await scene.PlacesAsync())["MGS"];
+
+        (await scene.CommandAsync("POST", "api/command/", Job("FailoverTargetJob", "target_id", 1))).ShouldBe("");
+        string? away = (await scene.PlacesAsync())["MGS"];
+        scene.Running().Values.ShouldContain(away);
+        (await scene.CommandAsync("POST", "api/command/", Job("FailbackTargetJob", "target_id", 1))).ShouldBe("");
+
+        away.ShouldNotBe(home);
+        (await scene.PlacesAsync())["MGS"].ShouldBe(home);
+    });
+
+    [Fact]
+    public void A_server_that_loses_power_gives_its_targets_away_and_the_manager_sees_it_within_a_poll() => FilesystemScene.Run(async scene =>
+    {
+        await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync());
+        string lost = (await scene.PlacesAsync())["MGS"]!;
+        Server server = scene.Cluster.Servers.Of($"{lost}.localdomain");
+
+        await scene.Cluster.Power.SwitchAsync(scene.Cluster.Power.Units[0], server.Outlet!, false, LifePace.AtOnce);
+        await scene.Pass(11);
+
+        Dictionary<string, string?> places = await scene.PlacesAsync();
+        places.Values.ShouldAllBe(place => place != null && place != lost);
+        scene.Running().Values.Order().ShouldBe(places.Values.Order());
+        (await scene.ListAsync("event")).ShouldContain(item => item["message"]!.ToString().Contains("MGS runs on", StringComparison.Ordinal));
+    });
+
+    [Fact]
+    public void A_command_to_a_server_that_is_gone_fails_and_says_so() => FilesystemScene.Run(async scene =>
+    {
+        await scene.Cluster.Servers.ShutdownAsync("test000.localdomain");
+        await scene.Pass(1);
+
+        string error = await scene.CommandAsync("POST", "api/command/", Job("RebootHostJob", "host_id", 1));
+
+        error.ShouldContain("test000.localdomain");
+    });
+
+    [Fact]
+    public void A_host_that_serves_targets_stays_until_its_file_system_is_gone() => FilesystemScene.Run(async scene =>
+    {
+        await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync());
+
+        (await scene.AskAsync("DELETE", "api/host/1/")).Status.ShouldBe(400);
+        await scene.CommandAsync("DELETE", "api/filesystem/1/");
+        (await scene.CommandAsync("DELETE", "api/host/1/")).ShouldBe("");
+
+        (await scene.ListAsync("host")).Length.ShouldBe(3);
+        scene.Cluster.Servers.Of("test000.localdomain").IsRegistered.ShouldBeFalse();
+    });
+
+    [Fact]
+    public void A_file_system_that_cannot_be_is_refused_and_leaves_nothing() => FilesystemScene.Run(async scene =>
+    {
+        JsonObject good = await scene.FilesystemAsync();
+        JsonNode[] bad =
+        [
+            With(good, "name", "a name too long"),
+            With(good, "mgt", new JsonObject { ["volume_id"] = 9999 }),
+            With(good, "mgt", good["mdts"]![0]!.DeepClone()),
+            With(good, "osts", new JsonArray()),
+            With(good, "osts", "all"),
+            new JsonObject(),
+            new JsonArray(),
+        ];
+
+        foreach (JsonNode body in bad)
+        {
+            (await scene.AskAsync("POST", "api/filesystem/", body)).Status.ShouldBe(400, body.ToJsonString());
+        }
+
+        (await scene.ListAsync("filesystem")).ShouldBeEmpty();
+        (await scene.ListAsync("target")).ShouldBeEmpty();
+    });
+
+    [Fact]
+    public void Volumes_and_names_are_used_once() => FilesystemScene.Run(async scene =>
+    {
+        await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync());
+
+        (await scene.AskAsync("POST", "api/filesystem/", await scene.FilesystemAsync())).Status.ShouldBe(400);
+        (await scene.AskAsync("POST", "api/filesystem/", await scene.FilesystemAsync("other"))).Status.ShouldBe(400);
+    });
+
+    [Fact]
+    public void Only_the_user_asks_and_changes_need_the_token_of_the_session() => FilesystemScene.Run(async scene =>
+    {
+        string? token = scene.Csrf;
+        scene.Csrf = "planted";
+        (await scene.AskAsync("POST", "api/filesystem/", await scene.FilesystemAsync())).Status.ShouldBe(403);
+        (await scene.AskAsync("GET", "api/host/")).Status.ShouldBe(200);
+        (scene.Csrf, scene.Cookie) = (token, null);
+        (await scene.AskAsync("GET", "api/host/")).Status.ShouldBe(401);
+
+        (await scene.LogInAsync("guess")).ShouldBe(403);
+        (await scene.AskAsync("GET", "api/host/")).Status.ShouldBe(401);
+    });
+
+    private static JsonObject Job(string name, string argument, int value) => new()
+    {
+        ["message"] = name,
+        ["jobs"] = new JsonArray(new JsonObject { ["class_name"] = name, ["args"] = new JsonObject { [argument] = value } }),
+    };
+
+    private static JsonObject With(JsonObject good, string name, JsonNode value)
+    {
+        JsonObject changed = good.DeepClone().AsObject();
+        changed[name] = value;
+        return changed;
+    }
+}

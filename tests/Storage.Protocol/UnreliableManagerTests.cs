@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Scalewright.Storage;
+using Scalewright.Storage.Agents;
+
+namespace Storage.Protocol.Tests;
+
+/// <summary>A manager that answers garbage, hangs, redirects or drops: waits as the protocol's table says, and everything is told anew.</summary>
+public class UnreliableManagerTests
+{
+    [Theory]
+    [InlineData("<html>Welcome</html>")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("""{"messages":{}}""")]
+    [InlineData("""{"messages":[{"type":"SESSION_CREATE_RESPONSE"}]}""")]
+    [InlineData("""{"messages":[{"type":"DATA","plugin":5,"session_id":[],"body":null}]}""")]
+    [InlineData("""{"messages":[{"type":"NEWS","plugin":"linux","session_id":"x","session_seq":null,"body":null,"fqdn":"test000.localdomain"}]}""")]
+    [InlineData("fails")]
+    [InlineData("redirects")]
+    [InlineData("drops")]
+    [InlineData("never ends")]
+    public void Ten_seconds_after_an_answer_that_is_none_the_agent_asks_again(string fault)
+    {
+        List<double> asked = Suffer(fault, seconds: 45);
+
+        asked.Count.ShouldBeInRange(4, 5);
+        asked.Zip(asked.Skip(1), (first, second) => second - first).ShouldAllBe(gap => Math.Abs(gap - 10) < 0.001);
+    }
+
+    [Fact]
+    public void An_answer_that_is_lost_after_the_work_costs_nothing_but_time() => Suffer("drops after the work", seconds: 45).Count.ShouldBeGreaterThan(2);
+
+    [Fact]
+    public void An_agent_waits_sixty_seconds_for_a_manager_that_hangs()
+    {
+        List<double> asked = Suffer("hangs", seconds: 200);
+
+        asked.Zip(asked.Skip(1), (first, second) => second - first).ShouldAllBe(gap => Math.Abs(gap - 70) < 0.001);
+        asked.Count.ShouldBeGreaterThan(1);
+    }
+
+    [Theory]
+    [InlineData("<html>Welcome</html>", "agent-fault")]
+    [InlineData("drops", "connection-lost")]
+    [InlineData("hangs", "deadline-passed")]
+    [InlineData("redirects", "agent-mismatch")]
+    [InlineData("fails", "agent-fault")]
+    [InlineData("never ends", "connection-lost")]
+    public void A_registration_that_cannot_be_answered_says_why_and_where(string fault, string code)
+    {
+        UnreliableManager? manager = null;
+        Scene.Run(
+            async scene =>
+            {
+                manager!.Fault = fault;
+
+                StorageException refusal = await RefusalAsync(scene);
+
+                (refusal.Code.Word, refusal.Problems[0].Field).ShouldBe((code, "http://localhost:8000/"));
+            },
+            wrap: (inner, kernel) => manager = new UnreliableManager(inner, kernel));
+    }
+
+    // An assertion library's own await would leave the simulation's loop.
+    private static async Task<StorageException> RefusalAsync(Scene scene)
+    {
+        try
+        {
+            await scene.Register("test000", "SECRET");
+            throw new InvalidOperationException("the server was registered");
+        }
+        catch (StorageException refusal)
+        {
+            return refusal;
+        }
+    }
+
+    // An agent with a session for each of two plug-ins meets the fault for a while; afterwards all must be as if it had begun anew.
+    private static List<double> Suffer(string fault, double seconds)
+    {
+        UnreliableManager? manager = null;
+        Scene.Run(
+            async scene =>
+            {
+                FixedPlugin plugin = new("linux", "{}", "{}");
+                EchoActions actions = new();
+                StorageAgent agent = await scene.Join("test000", [plugin], actions);
+                await scene.Pass(15);
+                (plugin.FullCount, agent.SessionCount).ShouldBe((1, 2));
+
+                manager!.Fault = fault;
+                scene.Manager.EndSession("test000.localdomain", "linux");
+                await scene.Pass(seconds);
+                plugin.FullCount.ShouldBe(1);
+                manager.Fault = "";
+                await scene.Pass(160);
+
+                plugin.FullCount.ShouldBeGreaterThan(1);
+                agent.SessionCount.ShouldBe(2);
+                scene.Manager.Count().ShouldBe((1, 1, 2));
+                await scene.Manager.AskAsync("test000.localdomain", "start_lnet", JsonElement.Parse("{}"));
+                actions.Asked.ShouldBe(["start_lnet"]);
+            },
+            wrap: (inner, kernel) => manager = new UnreliableManager(inner, kernel));
+        return manager!.Asked;
+    }
+}
