@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -7,6 +8,9 @@ namespace Scalewright.Documents;
 /// <summary>Writes a tree as JSON: indented by two, line feeds, keys in their order, a line feed at the end.</summary>
 internal static class DocumentJson
 {
+    // So many digits may be too many for a long.
+    private const int LongDigits = 19;
+
     private static readonly JsonWriterOptions Options = new()
     {
         Indented = true,
@@ -43,25 +47,28 @@ internal static class DocumentJson
         {
             case DocumentMap map:
                 json.WriteStartObject();
-                foreach (DocumentEntry entry in map)
+                for (int index = 0; index < map.Count; index++)
                 {
-                    json.WritePropertyName(entry.Key);
-                    Write(entry.Value, json);
+                    json.WritePropertyName(map[index].Key);
+                    Write(map[index].Value, json);
                 }
 
                 json.WriteEndObject();
                 break;
             case DocumentList list:
                 json.WriteStartArray();
-                foreach (DocumentNode item in list)
+                for (int index = 0; index < list.Count; index++)
                 {
-                    Write(item, json);
+                    Write(list[index], json);
                 }
 
                 json.WriteEndArray();
                 break;
             case DocumentScalar { Scalar: ScalarKind.Text or ScalarKind.Timestamp } text:
                 json.WriteStringValue(text.Text);
+                break;
+            case DocumentScalar { Scalar: ScalarKind.Integer, Text: var digits } when IsPlain(digits):
+                json.WriteNumberValue(long.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture));
                 break;
             case DocumentScalar scalar:
                 json.WriteRawValue(scalar.Text);
@@ -70,4 +77,8 @@ internal static class DocumentJson
                 throw new System.Diagnostics.UnreachableException(node.Kind);
         }
     }
+
+    // Digits that a number is written with again: those need no second look.
+    private static bool IsPlain(string digits) =>
+        digits.Length is > 0 and < LongDigits && !digits.AsSpan().ContainsAnyExceptInRange('0', '9') && (digits.Length == 1 || digits[0] != '0');
 }

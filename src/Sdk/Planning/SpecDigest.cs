@@ -10,6 +10,9 @@ public static class SpecDigest
 {
     private const int ByteCount = 8;
 
+    // Most networks and nodes are shorter: a buffer that grows is copied.
+    private const int BufferBytes = 1024;
+
     /// <summary>The digest of what a step leaves behind: 16 hexadecimal digits of the SHA-256 of its JSON; empty when it removes.</summary>
     /// <param name="step">The step.</param>
     public static string Of(PlanStep step)
@@ -29,7 +32,7 @@ public static class SpecDigest
 
     private static string Of(DocumentMap map)
     {
-        ArrayBufferWriter<byte> buffer = new();
+        ArrayBufferWriter<byte> buffer = new(BufferBytes);
         DocumentJson.WriteLine(map, buffer);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(buffer.WrittenSpan, hash);

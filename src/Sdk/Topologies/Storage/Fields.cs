@@ -6,7 +6,8 @@ namespace Scalewright.Topologies.Storage;
 /// <summary>Collects the entries of a map that is written; what has its default is left out.</summary>
 internal sealed class Fields
 {
-    private readonly List<DocumentEntry> _entries = [];
+    // More than most maps have: a list that grows is copied.
+    private readonly List<DocumentEntry> _entries = new(8);
 
     public static DocumentScalar Text(string text) => new(ScalarKind.Text, text);
 
@@ -21,6 +22,10 @@ internal sealed class Fields
     public Fields Add(string key, long number) => Add(key, Number(number));
 
     public Fields Add(string key, Address? address) => address is { } known ? Add(key, known.ToString()) : this;
+
+    public Fields Add(string key, ValueMap<string> texts) => texts.Count == 0 ? this : Add(key, Texts(texts));
+
+    public Fields Add(string key, ValueList<string> texts) => texts.Count == 0 ? this : Add(key, Texts(texts));
 
     /// <summary>Adds a value; an empty list or map is left out.</summary>
     public Fields Add(string key, DocumentNode value)
@@ -40,5 +45,5 @@ internal sealed class Fields
         return this;
     }
 
-    public DocumentMap ToMap() => new(_entries);
+    public DocumentMap ToMap() => new(_entries.ToArray(), default(TextSpot));
 }

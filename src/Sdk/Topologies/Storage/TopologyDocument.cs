@@ -5,6 +5,8 @@ namespace Scalewright.Topologies.Storage;
 /// <summary>A topology as a tree that JSON and YAML can hold.</summary>
 internal static class TopologyDocument
 {
+    private static readonly DocumentList NoFiles = new([]);
+
     public static DocumentMap Of(Topology topology)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -79,11 +81,12 @@ internal static class TopologyDocument
         .Add("hardware", Of(node.Hardware))
         .Add("cloud", node.Cloud.Length > 0 ? node.Cloud : null)
         .Add("health", node.Health == NodeHealth.Failed ? "failed" : null)
-        .Add("labels", Fields.Texts(node.Labels))
-        .Add("annotations", Fields.Texts(node.Annotations))
-        .Add("startup_commands", Fields.Texts(node.StartupCommands))
-        .Add("start_scripts", Fields.Texts(node.StartScripts))
-        .Add("files", new DocumentList(node.Files.Select(file => new Fields().Add("source", file.Source).Add("destination", file.Destination).ToMap())));
+        .Add("labels", node.Labels)
+        .Add("annotations", node.Annotations)
+        .Add("startup_commands", node.StartupCommands)
+        .Add("start_scripts", node.StartScripts)
+        .Add("files", node.Files.Count == 0 ? NoFiles
+            : new DocumentList(node.Files.Select(file => new Fields().Add("source", file.Source).Add("destination", file.Destination).ToMap())));
 
     private static DocumentMap Of(NodeHardware hardware)
     {
