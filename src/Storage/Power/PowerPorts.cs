@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -5,6 +6,7 @@ using System.Text;
 namespace Scalewright.Storage.Power;
 
 /// <summary>Answers at the telnet ports of power units, on loopback alone.</summary>
+[SuppressMessage("Reliability", "CA2025", Justification = "Listeners are disposed of after the tasks that use them, and each caller by its own.")]
 public sealed class PowerPorts : IAsyncDisposable
 {
     private const int CallersMax = 64;
