@@ -29,7 +29,11 @@ public sealed class PowerPortsTests : IAsyncLifetime, IDisposable
         await _cluster.DisposeAsync();
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _client.Dispose();
+    }
 
     // The way of the stock fence agent: menus 1, 2, 1, outlet, 1, then the order and YES.
     [Fact]
