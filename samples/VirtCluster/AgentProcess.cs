@@ -31,7 +31,7 @@ internal sealed class AgentProcess : IAsyncDisposable
     public static async Task<AgentProcess> StartAsync(string name, IPAddress address, string folder, CancellationToken cancellationToken)
     {
         int port = FreePort(address);
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardInput = true };
+        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardInput = true, UseShellExecute = false };
         string[] words =
         [
             .. Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? [Path.Combine(AppContext.BaseDirectory, "VirtCluster.dll")] : Array.Empty<string>(),
