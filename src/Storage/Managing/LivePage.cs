@@ -54,6 +54,7 @@ public sealed class LivePage
             writer.WriteString("contact"u8, link is { IsLost: true } ? "lost" : link is { WasHeard: true } ? "heard" : "waiting");
             writer.WriteNumber("sessions"u8, link?.SessionCount ?? 0);
             writer.WriteNumber("targets"u8, running[host.Id].Count());
+            writer.WriteNumber("peers"u8, _services.Of(host.Fqdn).Peers.Count);
             writer.WriteEndObject();
         }
 

@@ -15,7 +15,9 @@ public class LivePageTests
         await SimulateAsync(folder, "setup", "--server_count", "2", "--worker_count", "0");
         (RunningProgram simulator, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running", "register", "--url", manager.Address.ToString());
         await using RunningProgram running = simulator;
-        await manager.SeeAsync(state => state["servers"]!.AsArray() is { Count: 2 } servers && servers.All(server => (string?)server!["state"] == "managed"));
+
+        // A second server is chosen for each target among those of the same high-availability cluster, which servers tell of at a poll.
+        await manager.SeeAsync(state => state["servers"]!.AsArray() is { Count: 2 } servers && servers.All(server => (string?)server!["state"] == "managed" && (int?)server["peers"] > 0));
         await CreateFilesystemAsync(manager);
         await using BrowserPage page = await BrowserPage.OpenAsync(folder.At("profile"), manager.Address);
 
