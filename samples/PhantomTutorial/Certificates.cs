@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Scalewright;
 
 namespace PhantomTutorial;
 
@@ -48,11 +49,24 @@ internal static class Certificates
             handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
             {
                 TrustMode = X509ChainTrustMode.CustomRootTrust,
-                CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(authority.FullName) },
+                CustomTrustStore = { Load(authority) },
                 RevocationMode = X509RevocationMode.NoCheck,
             };
         }
 
         return handler;
+    }
+
+    private static X509Certificate2 Load(FileInfo file)
+    {
+        try
+        {
+            return X509CertificateLoader.LoadCertificateFromFile(file.FullName);
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            string found = file.Exists ? "is no certificate" : "is not there";
+            throw new IOException($"--ca: '{Printable.Escape(file.Name)}' {found}; use the file that the service wrote", e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Scalewright;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Simulation;
@@ -13,10 +14,13 @@ internal static class Program
     // As shells say it: 128 and the number of the signal.
     private const int Interrupted = 130;
 
+    // Requests under way are answered and the clouds end before the program does.
+    private static readonly TimeSpan EndingMax = TimeSpan.FromSeconds(30);
+
     private static async Task<int> Main(string[] args)
     {
         RootCommand root = new("The Phantom tutorial on two simulated clouds, hotel and sierra: its service, and its client in C#.") { Serve(), Run() };
-        return await root.Parse(args).InvokeAsync();
+        return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = EndingMax });
     }
 
     private static Option<string> Clock(string by) => new Option<string>("--clock")
@@ -93,7 +97,7 @@ internal static class Program
         {
             return Interrupted;
         }
-        catch (Exception e) when (e is ScalewrightException or AutoScalingException or IOException or UnauthorizedAccessException or SocketException)
+        catch (Exception e) when (e is ScalewrightException or AutoScalingException or IOException or UnauthorizedAccessException or SocketException or CryptographicException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;

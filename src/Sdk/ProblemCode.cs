@@ -293,6 +293,12 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>A back-test does not meet its goals.</summary>
     public static ProblemCode GoalMissed { get; } = new("SW8004", "goal-missed");
 
+    /// <summary>A policy or a listener threw, or a policy wants what cannot be.</summary>
+    public static ProblemCode PolicyFailed { get; } = new("SW8005", "policy-failed");
+
+    /// <summary>Another engine of the program keeps the domain.</summary>
+    public static ProblemCode DomainKept { get; } = new("SW8006", "domain-kept");
+
     /// <inheritdoc/>
     public override string ToString() => $"{Id} {Word}";
 }

@@ -37,6 +37,17 @@ internal sealed class ServedTutorial : IAsyncDisposable
     public static async Task<string> PublishedAsync(string run) =>
         (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Expected", $"tutorial-{run}-run.stdout.txt"))).Trim();
 
+    /// <summary>Sends a signal by the shell's <c>kill</c>, as INT or TERM.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> SignalAsync(string signal)
+    {
+        using Process kill = Process.Start(new ProcessStartInfo("sh", ["-c", $"kill -{signal} {_process.Id}"]) { UseShellExecute = false })!;
+        await kill.WaitForExitAsync();
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill();

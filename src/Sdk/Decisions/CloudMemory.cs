@@ -69,7 +69,7 @@ internal sealed class CloudMemory(EngineOptions options)
             Fail(cloud);
             if (problem.Code == ProblemCode.Capacity || problem.Code == ProblemCode.Quota)
             {
-                _closedUntil[cloud] = at + options.ClosedFor;
+                _closedUntil[cloud] = options.ClosedFor < DateTimeOffset.MaxValue - at ? at + options.ClosedFor : DateTimeOffset.MaxValue;
                 closed.Add(cloud);
             }
         }

@@ -6,7 +6,7 @@ public enum DecisionCause
     /// <summary>It is what the formula gave.</summary>
     None,
 
-    /// <summary>The formula gave no number, so the size stays.</summary>
+    /// <summary>The formula gave no number, or one that no size can be, so the size stays.</summary>
     NoNumber,
 
     /// <summary>A metric is missing.</summary>

@@ -21,7 +21,7 @@ public sealed class DecisionEngine
         {
             Policy = steady,
             NodesMin = options.Domain.NodesMin,
-            NodesMax = options.Domain.NodesMax,
+            NodesMax = Math.Min(options.Domain.NodesMax, options.NodesMax),
             CooldownOut = options.CooldownOut,
             CooldownIn = options.CooldownIn,
         };
@@ -45,6 +45,7 @@ public sealed class DecisionEngine
     /// <param name="cluster">The cluster.</param>
     /// <param name="cancellationToken">Ends it: what is under way comes to its end and is recorded, nothing more is begun.</param>
     /// <returns>Each cycle as it ends.</returns>
+    /// <exception cref="DecisionException">Another engine keeps this domain of the cluster; a dry run and a shadow may run beside it.</exception>
     /// <exception cref="Journals.StateException">Another controller took over, or the disk failed.</exception>
     public IAsyncEnumerable<EngineCycle> RunAsync(Cluster cluster, CancellationToken cancellationToken = default)
     {

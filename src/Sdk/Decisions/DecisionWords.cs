@@ -5,7 +5,7 @@ internal static class DecisionWords
     public static string Of(DecisionCause cause) => cause switch
     {
         DecisionCause.None => "nothing to correct",
-        DecisionCause.NoNumber => "the formula gives no number, the size stays",
+        DecisionCause.NoNumber => "the formula gives no number that a size can be, the size stays",
         DecisionCause.MetricMissing => "a metric is missing, the size stays",
         DecisionCause.MetricStale => "a metric is stale, the size stays",
         DecisionCause.MetricFailed => "a metric failed, the size stays",

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Scalewright.Decisions;
 
 /// <summary>Collects the events of a cycle and tells them to who listens.</summary>
@@ -5,6 +7,7 @@ internal sealed class EngineJournal(EngineOptions options)
 {
     private readonly List<EngineEvent> _events = [];
     private readonly HashSet<string> _lost = new(StringComparer.Ordinal);
+    private Exception? _fault;
     private long _cycle;
     private DateTimeOffset _at;
 
@@ -14,7 +17,21 @@ internal sealed class EngineJournal(EngineOptions options)
     {
         EngineEvent told = new(_at, _cycle, kind, subject, text);
         _events.Add(told);
-        options.Listener?.Report(told);
+        Report(told);
+    }
+
+    /// <summary>What the listener threw since this was last asked; null: nothing.</summary>
+    public Problem? TakeFault()
+    {
+        if (_fault is not { } fault)
+        {
+            return null;
+        }
+
+        _fault = null;
+        Problem problem = new(ProblemCode.PolicyFailed, $"the listener threw {fault.GetType().Name}: {Printable.Escape(fault.Message)}", "mend the listener") { Field = "listener" };
+        _events.Add(new EngineEvent(_at, _cycle, EngineEventKind.Failed, options.Domain.Name, $"{problem.Found}; {problem.Advice}"));
+        return problem;
     }
 
     /// <summary>Tells which metrics are lost and which are back; each change once.</summary>
@@ -56,6 +73,19 @@ internal sealed class EngineJournal(EngineOptions options)
         ValueList<EngineEvent> taken = _events.ToValueList();
         _events.Clear();
         return taken;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Listeners are the user's: whatever one throws, the engine goes on.")]
+    private void Report(EngineEvent told)
+    {
+        try
+        {
+            options.Listener?.Report(told);
+        }
+        catch (Exception exception)
+        {
+            _fault ??= exception;
+        }
     }
 
     private static string WordOf(MetricState state) => state switch

@@ -64,16 +64,11 @@ internal sealed class EngineMemory(DecisionEngine engine)
             Clouds = clouds,
         };
         long[] sizing = [.. _sizing];
-        if (!_hasBegun)
-        {
-            engine.Sizing.Begin(observation, sizing);
-        }
-
-        Decision decision = engine.Sizing.Decide(observation, sizing);
+        Decision decision = PolicyCalls.Decide(engine.Sizing, !_hasBegun, observation, sizing);
         int length = _options.Placement.StateLength(clouds.Length);
         long[] placing = _placing is { } known && known.Length == length ? [.. known] : new long[length];
         int[] counts = new int[clouds.Length];
-        Placement placement = _options.Placement.Place(decision.To, observation, placing, counts);
+        Placement placement = PolicyCalls.Place(_options.Placement, decision.To, Math.Min(domain.NodesMax, _options.NodesMax), observation, placing, counts);
         Topology resized = wanted.WithoutNodes(domain.Name, census.Broken.ToHashSet(StringComparer.Ordinal)).WithCapacity(domain.Name, decision.To, counts);
         return new EngineProposal(decision, placement, counts.ToValueList(), resized, census, sizing, placing);
     }

@@ -22,7 +22,10 @@ public sealed record EngineOptions
     /// <summary>Where metrics are read.</summary>
     public ValueList<IMetricSource> Metrics { get; init; } = [];
 
-    /// <summary>Time from one cycle to the next; default 10 s. A cycle that takes longer delays the next.</summary>
+    /// <summary>The largest size that any policy is believed, whatever the domain's bounds; default 100,000, as of the AutoScaling endpoint.</summary>
+    public int NodesMax { get; init; } = PolicyCalls.NodesMax;
+
+    /// <summary>Time from one cycle to the next, 1 ms to 49 days; default 10 s. A cycle that takes longer delays the next.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a cycle may take; default 1 minute. What it began is recorded, and the next one goes on with it.</summary>
@@ -64,15 +67,30 @@ public sealed record EngineOptions
     /// <summary>All that is wrong; empty when nothing is.</summary>
     public ValueList<Problem> Check()
     {
-        PolicyProblems problems = new PolicyProblems().Of("sizing", Sizing).Positive("period", Period).Positive("deadline", Deadline)
-            .Positive("metric_deadline", MetricDeadline).NotNegative("cooldown_out", CooldownOut).NotNegative("cooldown_in", CooldownIn)
+        PolicyProblems problems = new PolicyProblems().Of("sizing", Sizing).Waitable("period", Period).Waitable("deadline", Deadline)
+            .Waitable("metric_deadline", MetricDeadline).NotNegative("cooldown_out", CooldownOut).NotNegative("cooldown_in", CooldownIn)
             .NotNegative("window_out", WindowOut).NotNegative("window_in", WindowIn).Positive("start_max", StartMax).NotNegative("closed_for", ClosedFor)
             .NotNegative("duration", Duration ?? TimeSpan.Zero);
-        foreach (IGrouping<string, IMetricSource> same in Metrics.GroupBy(source => source.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        CheckMetrics(problems);
+        if (NodesMax < 1 || NodesMax < Domain.NodesMin)
+        {
+            problems.Say(ProblemCode.OutOfRange, "engine_nodes_max", $"{NodesMax} is below {Math.Max(1, Domain.NodesMin)}", "use 1 or more, and nodes_min or more");
+        }
+
+        problems.Of("placement", Placement, Domain.Places.Count);
+        return problems.ToList().AddRange(Domain.Check()).AddRange(Launches.SelectMany(DomainRules.Check));
+    }
+
+    private void CheckMetrics(PolicyProblems problems)
+    {
+        foreach (IMetricSource source in Metrics.Where(source => string.IsNullOrEmpty(source?.Name)))
+        {
+            problems.Say(ProblemCode.MissingField, "metrics", source is null ? "a source is null" : "a source has no name", "give each metric a name");
+        }
+
+        foreach (IGrouping<string, IMetricSource> same in Metrics.Where(source => source?.Name is not null).GroupBy(source => source.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
             problems.Say(ProblemCode.DuplicateName, "metrics", $"'{Printable.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
         }
-
-        return problems.ToList().AddRange(Placement.Check()).AddRange(Domain.Check()).AddRange(Launches.SelectMany(DomainRules.Check));
     }
 }

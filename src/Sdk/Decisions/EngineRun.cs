@@ -34,7 +34,33 @@ internal sealed class EngineRun
         }
     }
 
-    public async IAsyncEnumerable<EngineCycle> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<EngineCycle> RunAsync(CancellationToken cancellationToken) => _options.Mode == EngineMode.Live ? KeepAsync(cancellationToken) : CyclesAsync(cancellationToken);
+
+    /// <summary>Two that keep one domain would undo each other's decisions for ever.</summary>
+    private async IAsyncEnumerable<EngineCycle> KeepAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string domain = _options.Domain.Name;
+        if (!_cluster.Keep(domain))
+        {
+            throw new DecisionException(
+                $"Engine of '{domain}'",
+                [new Problem(ProblemCode.DomainKept, $"another engine keeps domain '{Printable.Escape(domain)}' of cluster '{_cluster.Name}'", "end it first, or run this one as a shadow or a dry run") { Field = "domain" }]);
+        }
+
+        try
+        {
+            await foreach (EngineCycle cycle in CyclesAsync(cancellationToken))
+            {
+                yield return cycle;
+            }
+        }
+        finally
+        {
+            _cluster.LeaveAlone(domain);
+        }
+    }
+
+    private async IAsyncEnumerable<EngineCycle> CyclesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using PeriodicTimer timer = new(_options.Period, _clock);
         long start = _clock.GetTimestamp();
@@ -62,6 +88,11 @@ internal sealed class EngineRun
         if (cycle.Outcome is not (EngineOutcome.Late or EngineOutcome.Failed))
         {
             work?.Succeed();
+        }
+
+        if (_events.TakeFault() is { } fault)
+        {
+            cycle = cycle with { Outcome = EngineOutcome.Failed, Problems = cycle.Problems.Add(fault) };
         }
 
         Instruments.CountCycle(_cluster.Name, _options.Domain.Name, cycle.Decision.To, cycle.Ready, cycle.InFlight, cycle.Decision.IsChange);

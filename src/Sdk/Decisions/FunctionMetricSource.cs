@@ -1,17 +1,27 @@
 namespace Scalewright.Decisions;
 
 /// <summary>A metric that a function gives.</summary>
-/// <param name="name">The metric's name.</param>
-/// <param name="read">Gives the value of the whole domain, in the metric's own unit.</param>
-public sealed class FunctionMetricSource(string name, Func<MetricRequest, CancellationToken, Task<double>> read) : IMetricSource
+public sealed class FunctionMetricSource : IMetricSource
 {
+    private readonly Func<MetricRequest, CancellationToken, Task<double>> _read;
+
+    /// <summary>Makes a metric of a function.</summary>
+    /// <param name="name">The metric's name.</param>
+    /// <param name="read">Gives the value of the whole domain, in the metric's own unit.</param>
+    public FunctionMetricSource(string name, Func<MetricRequest, CancellationToken, Task<double>> read)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(read);
+        (Name, _read) = (name, read);
+    }
+
     /// <inheritdoc/>
-    public string Name => name;
+    public string Name { get; }
 
     /// <inheritdoc/>
     public async Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return MetricReading.Of(name, await read(request, cancellationToken), request.At);
+        return MetricReading.Of(Name, await _read(request, cancellationToken), request.At);
     }
 }

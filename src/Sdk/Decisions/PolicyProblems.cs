@@ -5,6 +5,9 @@ namespace Scalewright.Decisions;
 /// <summary>Collects what is wrong with a policy's options.</summary>
 internal sealed class PolicyProblems
 {
+    // What PeriodicTimer and CancellationTokenSource accept: .NET documentation.
+    private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly List<Problem> _found = [];
 
     public static ValueList<Problem> Bounds(int nodesMin, int nodesMax) => new PolicyProblems().CheckBounds(nodesMin, nodesMax).ToList();
@@ -37,6 +40,7 @@ internal sealed class PolicyProblems
             return Say(ProblemCode.MissingField, field, "no policy is given", "use a sizing policy");
         }
 
+        CheckState(field, policy.StateLength);
         foreach (Problem problem in policy.Check())
         {
             _found.Add(problem with { Field = $"{field}.{problem.Field}" });
@@ -45,6 +49,22 @@ internal sealed class PolicyProblems
         return this;
     }
 
+    public PolicyProblems Of(string field, IPlacementPolicy? policy, int cloudCount)
+    {
+        if (policy is null)
+        {
+            return Say(ProblemCode.MissingField, field, "no policy is given", "use a placement policy");
+        }
+
+        _found.AddRange(policy.Check());
+        return CheckState(field, policy.StateLength(cloudCount));
+    }
+
+    /// <summary>A time that a timer can wait for: 1 ms to 2^32 - 2 ms, some 49 days.</summary>
+    public PolicyProblems Waitable(string field, TimeSpan value) => value >= TimeSpan.FromMilliseconds(1) && value <= WaitMax
+        ? this
+        : Say(ProblemCode.OutOfRange, field, $"{value} is not from 1 ms to {WaitMax}", $"use 1 ms to {WaitMax}");
+
     public PolicyProblems Say(ProblemCode code, string field, string found, string advice)
     {
         _found.Add(new Problem(code, found, advice) { Field = field });
@@ -52,6 +72,10 @@ internal sealed class PolicyProblems
     }
 
     public ValueList<Problem> ToList() => _found.ToValueList();
+
+    private PolicyProblems CheckState(string field, int length) => length is >= 0 and <= PolicyCalls.StateLengthMax
+        ? this
+        : Say(ProblemCode.OutOfRange, $"{field}.StateLength", $"{length} is not from 0 to {PolicyCalls.StateLengthMax}", $"remember at most {PolicyCalls.StateLengthMax} numbers");
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -23,6 +23,9 @@ public sealed record BacktestModel
     /// <summary>Nodes that serve at the start; default 1.</summary>
     public int NodesStart { get; init; } = 1;
 
+    /// <summary>The largest size that any policy is believed, 1 or more; default 100,000, as of an engine.</summary>
+    public int NodesMax { get; init; } = PolicyCalls.NodesMax;
+
     /// <summary>Time from the order of a node until it serves; default 1 minute. At most <see cref="BootMax"/> with its spread.</summary>
     public TimeSpan Boot { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -79,7 +82,7 @@ public sealed record BacktestModel
         PolicyProblems problems = new PolicyProblems().Positive("node_load", NodeLoad).NotNegative("nodes_start", NodesStart).NotNegative("boot", Boot)
             .NotNegative("boot_spread", BootSpread).NotNegative("warm_up", WarmUp).NotNegative("failures_per_hour", FailuresPerHour)
             .NotNegative("queue_max", QueueMax).NotNegative("wait_max", WaitMax ?? TimeSpan.Zero).NotNegative("price_per_hour", PricePerHour)
-            .Positive("steps_per_decision", StepsPerDecision);
+            .Positive("steps_per_decision", StepsPerDecision).Positive("nodes_max", NodesMax);
         AtMostOne("warm_share", WarmShare, problems);
         AtMostOne("boot_failure_chance", BootFailureChance, problems);
         AtMostOne("metric_failure_chance", MetricFailureChance, problems);
@@ -88,7 +91,18 @@ public sealed record BacktestModel
             problems.Say(ProblemCode.OutOfRange, "boot", $"one of {Boot}, {BootSpread}, {WarmUp} is above {BootMax}", "use a day or less");
         }
 
-        return problems.ToList().AddRange(Placement.Check()).AddRange(new Domain("back-test") { Clouds = Clouds }.Check());
+        if (NodesStart > NodesMax)
+        {
+            problems.Say(ProblemCode.Conflict, "nodes_start", $"{NodesStart} is above nodes_max, {NodesMax}", "use nodes_max or less");
+        }
+
+        foreach (MetricOutage outage in Outages)
+        {
+            problems.NotNegative("outages.from", outage.From).NotNegative("outages.length", outage.Length);
+        }
+
+        problems.Of("placement", Placement, Places.Count);
+        return problems.ToList().AddRange(new Domain("back-test") { Clouds = Clouds }.Check());
     }
 
     private static void AtMostOne(string field, double value, PolicyProblems problems)

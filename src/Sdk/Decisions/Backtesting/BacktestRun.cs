@@ -39,7 +39,7 @@ internal sealed class BacktestRun
         _keepsDecisions = keepsDecisions;
         _desired = model.NodesStart;
         int[] start = DomainNodes.Fill(new Domain("back-test") { Clouds = _places }, [], model.NodesStart);
-        _yards = [.. start.Select(nodes => new CloudYard(model, trace.Step, nodes))];
+        _yards = [.. start.Select(nodes => new CloudYard(model, trace, nodes))];
     }
 
     /// <summary>The last decision, or the first.</summary>
@@ -64,7 +64,7 @@ internal sealed class BacktestRun
     public double Busy { get; private set; }
 
     /// <summary>Nodes that failed so far.</summary>
-    public int Failures => _yards.Sum(yard => yard.LaunchFailures + yard.Losses);
+    public int Failures => Sizes.FromCount(_yards.Sum(yard => (long)yard.LaunchFailures + yard.Losses));
 
     /// <summary>Lets one step pass.</summary>
     public bool Advance()
@@ -127,7 +127,7 @@ internal sealed class BacktestRun
         long ticks = _trace.Step.Ticks * _step;
         foreach (MetricOutage outage in _model.Outages)
         {
-            if (ticks >= outage.From.Ticks && ticks < outage.From.Ticks + outage.Length.Ticks)
+            if (ticks >= outage.From.Ticks && ticks - outage.From.Ticks < outage.Length.Ticks)
             {
                 return outage.State;
             }
@@ -152,12 +152,7 @@ internal sealed class BacktestRun
             Metrics = metrics,
             Clouds = _clouds,
         };
-        if (_step == 0)
-        {
-            _policy.Begin(observation, _sizing);
-        }
-
-        Decision decision = _policy.Decide(observation, _sizing);
+        Decision decision = PolicyCalls.Decide(_policy, _step == 0, observation, _sizing).AtMost(DecisionCause.Maximum, _model.NodesMax);
         if (_keepsDecisions || _step == 0)
         {
             Decision = decision;
@@ -165,7 +160,7 @@ internal sealed class BacktestRun
 
         Change = decision.To - decision.From;
         _desired = decision.To;
-        _model.Placement.Place(_desired, observation, _placing, _counts);
+        PolicyCalls.Place(_model.Placement, _desired, _model.NodesMax, observation, _placing, _counts);
         for (int index = 0; index < _yards.Length; index++)
         {
             if (_counts[index] != _clouds[index].Healthy)

@@ -3,6 +3,9 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>The nodes of one modelled cloud: how many serve, boot and warm up. Each step costs the same, however many there are.</summary>
 internal sealed class CloudYard
 {
+    // So many nodes at once are drawn one by one; of more, the shares that are to be expected.
+    private const int DrawnMax = 1000;
+
     private readonly BacktestModel _model;
     private readonly double _stepHours;
     private readonly int _bootSteps;
@@ -14,13 +17,16 @@ internal sealed class CloudYard
     private readonly int[] _warms;
     private double _untilFailure;
 
-    public CloudYard(BacktestModel model, TimeSpan step, int nodes)
+    public CloudYard(BacktestModel model, LoadTrace trace, int nodes)
     {
         _model = model;
-        _stepHours = step.TotalHours;
-        _bootSteps = StepsOf(model.Boot, step);
-        _warmSteps = StepsOf(model.WarmUp, step);
-        _spreadSteps = model.BootSpread / step;
+        _stepHours = trace.Step.TotalHours;
+
+        // What takes longer than the load lasts never comes, however much longer.
+        int never = trace.Values.Count + 1;
+        _bootSteps = StepsOf(model.Boot, trace.Step, never);
+        _warmSteps = StepsOf(model.WarmUp, trace.Step, never);
+        _spreadSteps = Math.Min(model.BootSpread / trace.Step, never);
         _boots = new int[_bootSteps + (int)Math.Ceiling(_spreadSteps) + 1];
         _warms = new int[_warmSteps + 1];
         (Ready, _untilFailure) = (nodes, double.NaN);
@@ -63,18 +69,10 @@ internal sealed class CloudYard
     /// <summary>Makes or removes nodes until there are as many as wanted; the youngest go first.</summary>
     public void Resize(int step, int count, ref SeededDraw chance)
     {
-        for (int missing = count - Healthy; missing > 0; missing--)
+        int missing = count - Healthy;
+        if (missing > 0)
         {
-            int steps = _spreadSteps > 0 ? _bootSteps + (int)(chance.Next() * (_spreadSteps + 1)) : _bootSteps;
-            if (steps == 0)
-            {
-                Serve(step, Survivors(1, ref chance));
-            }
-            else
-            {
-                _boots[(step + Math.Min(steps, _boots.Length - 1)) % _boots.Length]++;
-                Booting++;
-            }
+            Order(step, missing, ref chance);
         }
 
         int superfluous = Healthy - count;
@@ -88,7 +86,41 @@ internal sealed class CloudYard
         }
     }
 
-    private static int StepsOf(TimeSpan time, TimeSpan step) => (int)Math.Ceiling(time / step);
+    private static int StepsOf(TimeSpan time, TimeSpan step, int never) => (int)Math.Min(Math.Ceiling(time / step), never);
+
+    private void Order(int step, int count, ref SeededDraw chance)
+    {
+        if (_spreadSteps > 0 && count <= DrawnMax)
+        {
+            for (int node = 0; node < count; node++)
+            {
+                Boot(step, _bootSteps + (int)(chance.Next() * (_spreadSteps + 1)), 1, ref chance);
+            }
+
+            return;
+        }
+
+        // Evenly over the steps of the spread; each of so many nodes would be drawn evenly, too.
+        int parts = Math.Min(count, _spreadSteps > 0 ? (int)_spreadSteps + 1 : 1);
+        for (int part = 0; part < parts; part++)
+        {
+            int share = (int)(((part + 1L) * count / parts) - ((long)part * count / parts));
+            Boot(step, _bootSteps + (int)((long)part * ((int)_spreadSteps + 1) / parts), share, ref chance);
+        }
+    }
+
+    private void Boot(int step, int steps, int count, ref SeededDraw chance)
+    {
+        if (steps == 0)
+        {
+            Serve(step, Survivors(count, ref chance));
+        }
+        else
+        {
+            _boots[(step + Math.Min(steps, _boots.Length - 1)) % _boots.Length] += count;
+            Booting += count;
+        }
+    }
 
     private static int Take(ref int place)
     {
@@ -137,13 +169,14 @@ internal sealed class CloudYard
             return count;
         }
 
-        int alive = 0;
-        for (int node = 0; node < count; node++)
+        int alive = count > DrawnMax ? (int)Math.Floor((count * (1 - _model.BootFailureChance)) + chance.Next()) : 0;
+        for (int node = 0; node < count && count <= DrawnMax; node++)
         {
             alive += chance.Next() >= _model.BootFailureChance ? 1 : 0;
         }
 
-        LaunchFailures += count - alive;
+        alive = Math.Min(alive, count);
+        LaunchFailures = Sizes.FromCount((long)LaunchFailures + count - alive);
         return alive;
     }
 
@@ -152,11 +185,22 @@ internal sealed class CloudYard
     {
         _untilFailure = double.IsNaN(_untilFailure) ? chance.NextExponential() : _untilFailure;
         _untilFailure -= Ready * _stepHours * _model.FailuresPerHour;
+        if (_untilFailure < -DrawnMax)
+        {
+            Lose((int)Math.Min(Ready, -_untilFailure));
+            _untilFailure = chance.NextExponential();
+        }
+
         for (; _untilFailure <= 0 && Ready > 0; _untilFailure += chance.NextExponential())
         {
-            Ready--;
-            Losses++;
-            Warming = Math.Min(Warming, Ready);
+            Lose(1);
         }
+    }
+
+    private void Lose(int count)
+    {
+        Ready -= count;
+        Losses = Sizes.FromCount((long)Losses + count);
+        Warming = Math.Min(Warming, Ready);
     }
 }

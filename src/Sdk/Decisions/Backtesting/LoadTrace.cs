@@ -12,8 +12,8 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
     /// <summary>What was repaired when it was read, as warnings with their lines.</summary>
     public ValueList<Problem> Repairs { get; init; } = [];
 
-    /// <summary>How long it is.</summary>
-    public TimeSpan Duration => Step * Values.Count;
+    /// <summary>How long it is; the longest time there is when it would be longer.</summary>
+    public TimeSpan Duration => TimeSpan.FromTicks((long)Int128.Clamp((Int128)Step.Ticks * Values.Count, long.MinValue, long.MaxValue));
 
     /// <summary>The largest load.</summary>
     public double Peak => Values.Max();
@@ -51,6 +51,11 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
         if (Step <= TimeSpan.Zero)
         {
             problems.AddError(ProblemCode.BadTrace, default, "step", $"{Step} is not above 0", "use more than 0");
+        }
+
+        else if (Duration >= DateTimeOffset.MaxValue - Start)
+        {
+            problems.AddError(ProblemCode.BadTrace, default, "step", $"{CountText.Of(Values.Count, "step")} of {Step} from {Start:yyyy-MM-dd} end after the year 9999", "use shorter steps, fewer of them, or an earlier start");
         }
 
         if (Values.Count == 0)

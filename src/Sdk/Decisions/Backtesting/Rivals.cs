@@ -11,13 +11,13 @@ internal static class Rivals
 
     private static Rival Static(string name, double load, BacktestModel model)
     {
-        int size = Sizes.FromNumber(Math.Ceiling(load / model.NodeLoad));
+        int size = Math.Min(model.NodesMax, Sizes.FromNumber(Math.Ceiling(load / model.NodeLoad)));
         return new(name, new FixedSizing { Size = size }, model with { NodesStart = size });
     }
 
     private static Rival Clairvoyant(LoadTrace trace, BacktestModel model)
     {
         ClairvoyantSizing policy = ClairvoyantSizing.Of(trace, model);
-        return new("clairvoyant", policy, model with { NodesStart = policy.Sizes[0] });
+        return new("clairvoyant", policy, model with { NodesStart = Math.Min(model.NodesMax, policy.Sizes[0]) });
     }
 }

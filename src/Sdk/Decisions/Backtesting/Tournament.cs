@@ -5,6 +5,9 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>Many policies over many loads and seeds, on all cores. The result does not depend on how many there are.</summary>
 public sealed record Tournament
 {
+    /// <summary>The largest number of back-tests: 1,000,000.</summary>
+    public const int RunsMax = 1_000_000;
+
     /// <summary>The policies.</summary>
     public required ValueList<Contender> Contenders { get; init; }
 
@@ -34,7 +37,12 @@ public sealed record Tournament
         Thread[] threads = [.. Enumerable.Range(0, Math.Clamp(Threads, 1, reports.Length)).Select(_ => new Thread(Work) { IsBackground = true })];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
-        return failure is null ? new TournamentReport(reports.ToValueList(), Seeds * Traces.Count, Score) : throw new InvalidOperationException("A policy failed in a back-test.", failure);
+        return failure switch
+        {
+            null => new TournamentReport(reports.ToValueList(), Seeds * Traces.Count, Score),
+            DecisionException known => throw new DecisionException("The tournament", known.Problems, known),
+            _ => throw new InvalidOperationException("A policy failed in a back-test.", failure),
+        };
 
         [SuppressMessage("Design", "CA1031", Justification = "What a user's policy throws reaches the caller of Run, not the thread.")]
         void Work()
@@ -58,7 +66,7 @@ public sealed record Tournament
         (int pair, int seed) = Math.DivRem(index, Seeds);
         (int contender, int trace) = Math.DivRem(pair, Traces.Count);
         Contender one = Contenders[contender];
-        return Backtest.RunChecked(one.Policy, Traces[trace], Model with { Seed = Model.Seed + seed }, one.Name);
+        return Backtest.RunChecked(one.Policy, Traces[trace], Model with { Seed = unchecked(Model.Seed + seed) }, one.Name);
     }
 
     private void Check()
@@ -72,6 +80,11 @@ public sealed record Tournament
         foreach (IGrouping<string, Contender> same in Contenders.GroupBy(contender => contender.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
             problems.Say(ProblemCode.DuplicateName, "contenders", $"'{Printable.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
+        }
+
+        if ((double)Contenders.Count * Traces.Count * Seeds > RunsMax)
+        {
+            problems.Say(ProblemCode.OutOfRange, "seeds", $"{Seeds} for {CountText.Of(Contenders.Count, "contender")} and {CountText.Of(Traces.Count, "trace")} are more than {RunsMax} back-tests", "use fewer seeds, contenders or traces");
         }
 
         ValueList<Problem> all = problems.ToList().AddRange(Traces.SelectMany(trace => trace.Check())).AddRange(Model.Check());

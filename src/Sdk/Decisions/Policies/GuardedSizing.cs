@@ -4,7 +4,7 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// Another policy within bounds and with separate cooldowns: growing waits for the last growth, shrinking for the last change.
-/// Bounds win over cooldowns. This is what an engine runs, so that a back-test can run the very same.
+/// Bounds win over cooldowns, and a formula that gives more than any size can be holds the size. This is what an engine runs, so that a back-test can run the very same.
 /// </summary>
 public sealed record GuardedSizing : ISizingPolicy
 {
@@ -35,11 +35,15 @@ public sealed record GuardedSizing : ISizingPolicy
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
         ref Cooldown cooldown = ref MemoryMarshal.AsRef<Cooldown>(MemoryMarshal.AsBytes(state));
-        Decision decision = Policy.Decide(observation, state[OwnLength..]).Within(NodesMin, NodesMax);
+        Decision decision = Believed(Policy.Decide(observation, state[OwnLength..]), observation.Desired).Within(NodesMin, NodesMax);
         return cooldown.Apply(decision, CooldownOut, CooldownIn).Within(NodesMin, NodesMax);
     }
 
     /// <inheritdoc/>
     public ValueList<Problem> Check() => new PolicyProblems().Of(nameof(Policy), Policy).CheckBounds(NodesMin, NodesMax)
         .NotNegative(nameof(CooldownOut), CooldownOut).NotNegative(nameof(CooldownIn), CooldownIn).ToList();
+
+    // A metric that no size can follow is a fault of its source, not a load.
+    private static Decision Believed(in Decision decision, int desired) =>
+        decision.Proposed == int.MaxValue && decision.Rule.Evaluate(decision.Inputs) > int.MaxValue ? decision.Because(DecisionCause.NoNumber, desired) : decision;
 }

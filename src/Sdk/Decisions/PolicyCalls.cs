@@ -1,0 +1,93 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright.Decisions.Policies;
+
+namespace Scalewright.Decisions;
+
+/// <summary>Calls policies, which may be the user's, and believes nothing: what one throws, or returns that cannot be, is a problem that names it.</summary>
+internal static class PolicyCalls
+{
+    /// <summary>The largest number of numbers that a policy may remember: 1,000,000.</summary>
+    public const int StateLengthMax = 1_000_000;
+
+    /// <summary>The largest size of a domain, unless another one is asked for.</summary>
+    public const int NodesMax = 100_000;
+
+    [SuppressMessage("Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
+    public static Decision Decide(ISizingPolicy policy, bool isFirst, in DomainObservation observation, Span<long> state)
+    {
+        try
+        {
+            if (isFirst)
+            {
+                policy.Begin(observation, state);
+            }
+
+            return policy.Decide(observation, state);
+        }
+        catch (Exception exception)
+        {
+            throw Threw("sizing", NameOf(policy), exception);
+        }
+    }
+
+    /// <param name="policy">The policy.</param>
+    /// <param name="wanted">How many nodes are wanted.</param>
+    /// <param name="nodesMax">How many nodes all clouds together may have.</param>
+    /// <param name="observation">The domain.</param>
+    /// <param name="state">The policy's state.</param>
+    /// <param name="counts">Out: nodes of each cloud.</param>
+    [SuppressMessage("Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
+    public static Placement Place(IPlacementPolicy policy, int wanted, int nodesMax, in DomainObservation observation, Span<long> state, Span<int> counts)
+    {
+        Placement placement;
+        try
+        {
+            placement = policy.Place(wanted, observation, state, counts);
+        }
+        catch (Exception exception)
+        {
+            throw Threw("placement", policy.GetType().Name, exception);
+        }
+
+        CheckCounts(policy, nodesMax, observation, counts);
+        return placement;
+    }
+
+    /// <summary>What the policy of a user is called, whatever is around it.</summary>
+    public static string NameOf(ISizingPolicy policy) => policy switch
+    {
+        GuardedSizing guarded => NameOf(guarded.Policy),
+        StabilizedSizing steady => NameOf(steady.Policy),
+        _ => policy.GetType().Name,
+    };
+
+    // What is there already may stay above a limit that was lowered; nothing may be added above one.
+    private static void CheckCounts(IPlacementPolicy policy, int nodesMax, in DomainObservation observation, ReadOnlySpan<int> counts)
+    {
+        long sum = 0;
+        for (int index = 0; index < counts.Length; index++)
+        {
+            CloudReading cloud = observation.Clouds[index];
+            sum += counts[index];
+            if (counts[index] < 0 || (cloud.NodesMax >= 0 && counts[index] > Math.Max(cloud.NodesMax, cloud.Healthy)))
+            {
+                string range = cloud.NodesMax < 0 ? "0 or more" : $"0 to {cloud.NodesMax}";
+                throw Refused(policy, $"wants {counts[index]} nodes in cloud '{Printable.Escape(cloud.Name)}'", $"use {range}");
+            }
+        }
+
+        if (sum > Math.Max(nodesMax, observation.Healthy))
+        {
+            throw Refused(policy, $"wants {sum} nodes", $"use at most {nodesMax} in all clouds together");
+        }
+    }
+
+    private static DecisionException Refused(IPlacementPolicy policy, string found, string advice) =>
+        Failed("placement", policy.GetType().Name, found, advice, inner: null);
+
+    private static DecisionException Threw(string field, string policy, Exception exception) =>
+        Failed(field, policy, $"threw {exception.GetType().Name}: {Printable.Escape(exception.Message)}", "mend the policy: nothing it sees may make it throw", exception);
+
+    private static DecisionException Failed(string field, string policy, string found, string advice, Exception? inner) =>
+        new($"Policy '{policy}'", [new Problem(ProblemCode.PolicyFailed, $"'{policy}' {found}", advice) { Field = field }], inner);
+}

@@ -1,0 +1,49 @@
+namespace AutoScaling.Tests;
+
+/// <summary>The tutorial as a program of a shell: it ends when it is told to, and says what was wrong in a line.</summary>
+public sealed class SignalTests
+{
+    private const string Key = "AKTUTORIAL";
+
+    /// <summary>POSIX shells tell the end by SIGINT as 130; the program says so for both signals, after it has ended in order.</summary>
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_service_that_is_told_to_end_ends(string signal)
+    {
+        await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
+
+        (await service.SignalAsync(signal)).ShouldBe(130);
+    }
+
+    [Theory]
+    [InlineData(null, "is not there")]
+    [InlineData("junk", "is no certificate")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "is no certificate")]
+    public async Task A_certificate_that_is_none_is_told_in_one_line(string? content, string found)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-ca-");
+        string file = Path.Combine(folder.FullName, "ca.pem");
+        if (content is not null)
+        {
+            await File.WriteAllTextAsync(file, content);
+        }
+
+        (int exit, string output, string errors) = await ServedTutorial.RunAsync(Key, "--url", "https://localhost:1", "--ca", file);
+        folder.Delete(recursive: true);
+
+        (exit, output).ShouldBe((1, ""));
+        errors.Trim().ShouldBe($"--ca: 'ca.pem' {found}; use the file that the service wrote");
+    }
+
+    [Theory]
+    [InlineData("foo")]
+    [InlineData("ftp://localhost")]
+    public async Task An_address_that_is_none_is_told_and_nothing_is_run(string url)
+    {
+        (int exit, _, string errors) = await ServedTutorial.RunAsync(Key, "--url", url);
+
+        exit.ShouldBe(1);
+        errors.Trim().ShouldBe($"--url: '{url}' is no address; use http://HOST:PORT");
+    }
+}

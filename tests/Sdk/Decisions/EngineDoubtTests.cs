@@ -1,0 +1,221 @@
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Backtesting;
+using Scalewright.Decisions.Policies;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Decisions;
+
+/// <summary>Engines and back-tests do not believe what policies, metrics and listeners of users do.</summary>
+public class EngineDoubtTests
+{
+    private static readonly DecisionEngineBuilder Plain = DecisionEngine.Create("web").AddCloud("hotel", nodesMax: 4).UseSizing(new FixedSizing { Size = 2 });
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(-1)]
+    [InlineData(int.MaxValue)]
+    [InlineData(int.MinValue)]
+    public Task A_placement_beyond_a_cloud_fails_the_cycle_by_name_and_holds_the_size(int count) => RunAsync(async (cluster, cancellationToken) =>
+    {
+        await CyclesAsync(Plain, 1, cluster, cancellationToken);
+
+        EngineCycle[] cycles = await CyclesAsync(Plain.UsePlacement(new Constant { Count = count }), 2, cluster, cancellationToken);
+
+        cycles.ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.Failed && cycle.Decision.To == 2);
+        cycles[0].Problems.ShouldHaveSingleItem().Found.ShouldBe($"'Constant' wants {count} nodes in cloud 'hotel'");
+        cycles[0].Events.ShouldContain(told => told.Kind == EngineEventKind.Failed);
+        cluster.Nodes.Count.ShouldBe(2);
+    });
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(-1)]
+    [InlineData(int.MaxValue)]
+    public void A_back_test_refuses_a_placement_beyond_a_cloud(int count)
+    {
+        LoadTrace trace = LoadGenerator.Constant(1, TimeSpan.FromMinutes(1), 3);
+        BacktestModel limited = new() { NodeLoad = 1, Clouds = [new DomainCloud("hotel", 4)], Placement = new Constant { Count = count } };
+
+        Should.Throw<DecisionException>(() => Backtest.Run(new FixedSizing { Size = 2 }, trace, limited)).Message.ShouldContain("'Constant' wants");
+    }
+
+    [Fact]
+    public void A_back_test_refuses_a_placement_beyond_its_largest_size() => Should.Throw<DecisionException>(() => Backtest.Run(
+        new FixedSizing { Size = 2 }, LoadGenerator.Constant(1, TimeSpan.FromMinutes(1), 3), new BacktestModel { NodeLoad = 1, Placement = new Constant { Count = int.MaxValue } }))
+        .Message.ShouldContain("use at most 100000 in all clouds together");
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task A_policy_that_throws_fails_its_cycle_and_is_tried_again(bool isSizing) => RunAsync(async (cluster, cancellationToken) =>
+    {
+        DecisionEngineBuilder builder = isSizing ? Plain.UseSizing(new Thrower()) : Plain.UsePlacement(new Thrower());
+
+        EngineCycle[] cycles = await CyclesAsync(builder, 3, cluster, cancellationToken);
+
+        cycles.ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.Failed && cycle.Problems[0].Found == "'Thrower' threw FormatException: no policy");
+    });
+
+    [Fact]
+    public Task A_listener_that_throws_fails_its_cycle_and_hinders_nothing() => RunAsync(async (cluster, cancellationToken) =>
+    {
+        EngineCycle[] cycles = await CyclesAsync(Plain.WithListener(new Thrower()), 2, cluster, cancellationToken);
+
+        cycles.Select(cycle => cycle.Outcome).ShouldBe([EngineOutcome.Failed, EngineOutcome.Unchanged]);
+        cycles[0].Problems.ShouldHaveSingleItem().Found.ShouldBe("the listener threw FormatException: no policy");
+        cluster.Nodes.Count.ShouldBe(2);
+    });
+
+    [Fact]
+    public Task A_second_live_engine_on_a_domain_is_refused_by_name() => RunAsync(async (cluster, cancellationToken) =>
+    {
+        await using IAsyncEnumerator<EngineCycle> first = Plain.Build().RunAsync(cluster, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await first.MoveNextAsync();
+
+        DecisionException refused = await Thrown.ByAsync<DecisionException>(() => CyclesAsync(Plain, 1, cluster, cancellationToken));
+        await CyclesAsync(Plain.WithShadow(), 1, cluster, cancellationToken);
+        await CyclesAsync(Plain.WithDryRun(), 1, cluster, cancellationToken);
+        await first.DisposeAsync();
+
+        refused.Problems.ShouldHaveSingleItem().Found.ShouldBe("another engine keeps domain 'web' of cluster 'demo'");
+        (await CyclesAsync(Plain, 1, cluster, cancellationToken)).ShouldHaveSingleItem();
+    });
+
+    [Fact]
+    public Task A_size_without_bound_is_lowered_to_the_engines_largest_and_says_so() => RunAsync(async (cluster, cancellationToken) =>
+    {
+        DecisionEngineBuilder builder = DecisionEngine.Create("web").UseSizing(new FixedSizing { Size = int.MaxValue }).WithDryRun();
+
+        EngineCycle[] cycles = await CyclesAsync(builder, 1, cluster, cancellationToken);
+
+        cycles[0].Decision.To.ShouldBe(100_000);
+        cycles[0].Decision.Reason.ShouldContain("lowered to the maximum: 100000");
+        (await CyclesAsync(builder.With(options => options with { NodesMax = 7 }), 1, cluster, cancellationToken))[0].Decision.To.ShouldBe(7);
+    });
+
+    [Fact]
+    public void A_metric_that_no_size_can_follow_holds_the_size()
+    {
+        Decision decision = Plain.UseSizing(new Follower()).Build().Preview(Topology.Create("demo").Build().WithDomain(new Domain("web") { Capacity = 3 }), _ => NodeState.Ready, [MetricReading.Of("load", 1e15)], default);
+
+        (decision.To, decision.Cause).ShouldBe((3, DecisionCause.NoNumber));
+        decision.Explain().Value.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_back_test_of_absurd_sizes_ends()
+    {
+        LoadTrace trace = LoadGenerator.Steps(TimeSpan.FromMinutes(1), [.. Enumerable.Range(0, 2000).Select(step => (step % 2 == 0 ? 1e9 : 0, 1))]);
+        TargetTrackingSizing sizing = new() { Metric = BacktestModel.LoadPerNode, Target = 1, NodesMin = 0, NodesMax = int.MaxValue };
+        BacktestModel wild = new() { NodeLoad = 1, BootSpread = TimeSpan.FromHours(1), BootFailureChance = 0.5, FailuresPerHour = 1e300 };
+
+        BacktestReport report = Backtest.Run(sizing, trace, wild);
+
+        report.NodesPeak.ShouldBeLessThanOrEqualTo(100_000);
+        report.Steps.Count.ShouldBe(2000);
+        Backtest.Compare(sizing, trace, wild with { FailuresPerHour = 0 }).Max(rival => rival.NodesPeak).ShouldBe(100_000);
+    }
+
+    [Fact]
+    public void Steps_of_a_tick_are_as_good_as_others()
+    {
+        BacktestReport report = Backtest.Run(new FixedSizing { Size = 2 }, LoadGenerator.Constant(1, TimeSpan.FromTicks(1), 5), new BacktestModel { NodeLoad = 1, Boot = TimeSpan.FromDays(1), WarmUp = TimeSpan.FromDays(1) });
+
+        report.Steps[^1].InFlight.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_load_that_ends_after_the_year_9999_is_refused() => Should.Throw<DecisionException>(() => Backtest.Run(
+        new FixedSizing { Size = 1 }, LoadGenerator.Constant(1, TimeSpan.MaxValue, 5), new BacktestModel { NodeLoad = 1 })).Message.ShouldContain("after the year 9999");
+
+    [Fact]
+    public void What_no_timer_waits_for_and_no_memory_holds_is_refused_by_Build()
+    {
+        DecisionEngineBuilder wrong = Plain.UseSizing(new Thrower { StateLength = -1 }).WithPeriod(TimeSpan.FromTicks(1)).WithDeadline(TimeSpan.MaxValue);
+
+        Should.Throw<DecisionException>(() => wrong.Build()).Problems.Select(problem => problem.Field).ShouldBe(["sizing.StateLength", "period", "deadline"]);
+        Should.Throw<DecisionException>(() => Plain.With(options => options with { Placement = null! }).Build()).Problems[0].Field.ShouldBe("placement");
+        Should.Throw<ArgumentNullException>(() => Plain.AddMetric(null!, (_, _) => Task.FromResult(0.0)));
+        Should.Throw<ArgumentNullException>(() => Plain.AddMetric("m", null!));
+    }
+
+    [Fact]
+    public void More_back_tests_than_memory_holds_are_refused_in_words()
+    {
+        Tournament wrong = new()
+        {
+            Contenders = [new("a", new FixedSizing { Size = 1 })], Traces = [LoadGenerator.Constant(1, TimeSpan.FromMinutes(1), 1)], Model = new BacktestModel { NodeLoad = 1 }, Seeds = int.MaxValue,
+        };
+
+        Should.Throw<DecisionException>(() => wrong.Run()).Message.ShouldContain("more than 1000000 back-tests");
+    }
+
+    private static async Task<EngineCycle[]> CyclesAsync(DecisionEngineBuilder builder, int count, LiveCluster cluster, CancellationToken cancellationToken)
+    {
+        List<EngineCycle> cycles = [];
+        await foreach (EngineCycle cycle in builder.Build().RunAsync(cluster, cancellationToken))
+        {
+            cycles.Add(cycle);
+            if (cycles.Count == count)
+            {
+                break;
+            }
+        }
+
+        return [.. cycles];
+    }
+
+    private static async Task RunAsync(Func<LiveCluster, CancellationToken, Task> program)
+    {
+        await using SimulationProvider provider = new() { Seed = 11 };
+        await provider.RunAsync(async cancellationToken =>
+        {
+            await using LiveCluster cluster = await LiveCluster.Create(Topology.Create("demo").Build()).UseProvider(provider).ProvisionAsync(cancellationToken);
+            await program(cluster, cancellationToken);
+        });
+    }
+
+    private sealed class Follower : ISizingPolicy
+    {
+        private static readonly DecisionRule Rule = new("follower", "load", ["load"], input => input.A);
+
+        public int StateLength => 0;
+
+        public Decision Decide(in DomainObservation observation, Span<long> state) =>
+            Decision.By(observation.At, observation.Desired, Rule, new DecisionInputs(observation.Metric("load").Value));
+    }
+
+    private sealed class Constant : IPlacementPolicy
+    {
+        public int Count { get; init; }
+
+        public int StateLength(int cloudCount) => 0;
+
+        public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts)
+        {
+            counts.Fill(Count);
+            return Placement.Of(wanted, counts);
+        }
+    }
+
+    private sealed class Thrower : ISizingPolicy, IPlacementPolicy, IProgress<EngineEvent>
+    {
+        public int StateLength { get; init; }
+
+        int IPlacementPolicy.StateLength(int cloudCount) => 0;
+
+        public Decision Decide(in DomainObservation observation, Span<long> state) => throw new FormatException("no policy");
+
+        public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts) => throw new FormatException("no policy");
+
+        public void Report(EngineEvent value) => throw new FormatException("no policy");
+
+        ValueList<Problem> ISizingPolicy.Check() => [];
+
+        ValueList<Problem> IPlacementPolicy.Check() => [];
+    }
+}
