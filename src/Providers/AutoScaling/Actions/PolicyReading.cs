@@ -69,7 +69,7 @@ internal static class PolicyReading
             read.Refuse("Value at 'stepAdjustments' failed to satisfy constraint: a lower bound must be below its upper bound");
         }
 
-        if (policy.Steps.OrderBy(step => step.Lower ?? double.NegativeInfinity) is var ordered && ordered.Zip(ordered.Skip(1)).Any(pair => (pair.First.Upper ?? double.PositiveInfinity) > (pair.Second.Lower ?? double.NegativeInfinity)))
+        if (policy.Steps.OrderBy(step => step.Lower ?? double.NegativeInfinity).ToArray() is var ordered && ordered.Zip(ordered.Skip(1)).Any(pair => (pair.First.Upper ?? double.PositiveInfinity) > (pair.Second.Lower ?? double.NegativeInfinity)))
         {
             read.Refuse("Value at 'stepAdjustments' failed to satisfy constraint: the ranges of two steps overlap");
         }
