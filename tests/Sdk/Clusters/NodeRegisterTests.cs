@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Clusters.Registering;
 using Scalewright.Journals;
