@@ -141,15 +141,14 @@ public sealed partial class SimulationKernel
     {
         lock (_escapes)
         {
-            if (_interrupt is null)
+            if (_interrupt is null && !_isEscaping)
             {
                 Monitor.Wait(_escapes, _options.EscapeGrace);
             }
 
-            if (_interrupt is null && _isEscaping)
+            while (_interrupt is null && _isEscaping && Monitor.Wait(_escapes, StackMax))
             {
-                // It was seen, and its stack is not known yet.
-                Monitor.Wait(_escapes, StackMax);
+                // It was seen, and its stack is not known yet; another thread that escapes meanwhile wakes this one, too.
             }
 
             return _interrupt as string;
