@@ -22,14 +22,13 @@ internal sealed class TimingWheel
 
     private readonly Slot[] _slots = new Slot[Levels * SlotsPerLevel];
     private readonly ulong[] _occupied = new ulong[Levels * WordsPerLevel];
-    private readonly PriorityQueue<int, (long Time, long Sequence)> _far = new();
+    private readonly FarEvents _far = new(Horizon);
     private Entry[] _entries = new Entry[FirstSize];
     private int _free = None;
     private int _used;
     private uint _levels;
     private long _position;
     private long _taken;
-    private long _farSequence;
     private int _cancelled;
 
     /// <summary>Events that wait, without those cancelled.</summary>
@@ -42,7 +41,7 @@ internal sealed class TimingWheel
         {
             if (_levels == 0)
             {
-                return _far.TryPeek(out _, out (long Time, long Sequence) first) ? WindowOf(first.Time) : long.MaxValue;
+                return _far.Window;
             }
 
             int level = BitOperations.TrailingZeroCount(_levels);
@@ -176,7 +175,7 @@ internal sealed class TimingWheel
         int level = (63 - BitOperations.LeadingZeroCount((ulong)(entry.Time ^ _position) | 1)) / BitsPerLevel;
         if (level >= Levels)
         {
-            _far.Enqueue(index, (entry.Time, _farSequence++));
+            _far.Add(index, entry.Time);
             return;
         }
 
@@ -233,18 +232,26 @@ internal sealed class TimingWheel
         (int index, int last) = (_slots[slotIndex].Head, _slots[slotIndex].Tail);
         Vacate(level, slotIndex);
         _position = start;
+        CacheLines soon = default;
         while (true)
         {
             ref Entry entry = ref _entries[index];
             int next = entry.Next;
+            if (level == 1 && entry.Target is { } target)
+            {
+                soon.Fetch(target);
+            }
+
             Relink(index, ref entry);
             if (index == last)
             {
-                return;
+                break;
             }
 
             index = next;
         }
+
+        soon.Complete();
     }
 
     private void Relink(int index, ref Entry entry)
@@ -261,29 +268,27 @@ internal sealed class TimingWheel
 
     private bool EnterFarWindow(long limit)
     {
-        if (!_far.TryPeek(out _, out (long Time, long Sequence) first))
+        long window = _far.Window;
+        if (window == long.MaxValue)
         {
             // Tombstones may have led the wheel ahead of the last event; now that it is empty it may turn back.
             _position = _taken;
             return false;
         }
 
-        if (WindowOf(first.Time) > limit)
+        if (window > limit)
         {
             return false;
         }
 
-        _position = WindowOf(first.Time);
-        while (_far.TryPeek(out int index, out (long Time, long Sequence) next) && WindowOf(next.Time) == _position)
+        _position = window;
+        while (_far.TryTake(window, out int index))
         {
-            _far.Dequeue();
             Relink(index, ref _entries[index]);
         }
 
         return true;
     }
-
-    private static long WindowOf(long time) => time & ~(Horizon - 1);
 
     private int Extend()
     {
@@ -321,23 +326,18 @@ internal sealed class TimingWheel
         SweepFar();
     }
 
-    private void SweepFar()
+    private void SweepFar() => _far.Keep(index =>
     {
-        (int Index, (long, long) Key)[] all = [.. _far.UnorderedItems];
-        _far.Clear();
-        foreach ((int index, (long, long) key) in all)
+        ref Entry entry = ref _entries[index];
+        if (entry.Target is not null)
         {
-            ref Entry entry = ref _entries[index];
-            if (entry.Target is not null)
-            {
-                _far.Enqueue(index, key);
-                continue;
-            }
-
-            _cancelled--;
-            Release(index, ref entry);
+            return true;
         }
-    }
+
+        _cancelled--;
+        Release(index, ref entry);
+        return false;
+    });
 
     private struct Slot
     {
