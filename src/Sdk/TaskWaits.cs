@@ -7,23 +7,21 @@ namespace Scalewright;
 internal static class TaskWaits
 {
     /// <summary>Waits for a task, or until it is cancelled; the task goes on.</summary>
-    public static async Task<T> OrCancelled<T>(this Task<T> task, CancellationToken cancellationToken)
-    {
-        if (task.IsCompleted || !cancellationToken.CanBeCanceled)
-        {
-            return await task;
-        }
+    public static Task<T> OrCancelled<T>(this Task<T> task, CancellationToken cancellationToken) =>
+        task.IsCompleted || !cancellationToken.CanBeCanceled ? task : FirstOf(task, cancellationToken);
 
+    /// <inheritdoc cref="OrCancelled{T}"/>
+    public static Task OrCancelled(this Task task, CancellationToken cancellationToken) =>
+        task.IsCompleted || !cancellationToken.CanBeCanceled ? task : EndOf(task).OrCancelled(cancellationToken);
+
+    private static async Task<T> FirstOf<T>(Task<T> task, CancellationToken cancellationToken)
+    {
         TaskCompletionSource<T> first = new();
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             static (source, token) => ((TaskCompletionSource<T>)source!).TrySetCanceled(token), first);
         _ = PassAsync(task, first);
         return await first.Task;
     }
-
-    /// <inheritdoc cref="OrCancelled{T}"/>
-    public static Task OrCancelled(this Task task, CancellationToken cancellationToken) =>
-        task.IsCompleted || !cancellationToken.CanBeCanceled ? task : EndOf(task).OrCancelled(cancellationToken);
 
     private static async Task<bool> EndOf(Task task)
     {

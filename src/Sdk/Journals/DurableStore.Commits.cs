@@ -7,6 +7,7 @@ namespace Scalewright.Journals;
 public sealed partial class DurableStore
 {
     private const int BufferLengthKept = 1024 * 1024;
+    private const int YieldsMax = 4;
     private ArrayBufferWriter<byte> _buffer = new(4096);
     private List<PendingChange> _batch = [];
     private JournalWriter _journal;
@@ -63,13 +64,15 @@ public sealed partial class DurableStore
     // Callers whose changes have just ended get their turn, so that their next changes share one flush and not every second one.
     private async ValueTask GatherAsync()
     {
-        int count;
-        do
+        int expected = _batch.Count;
+        int patience = Math.Min(expected, YieldsMax);
+        for (int count = 0; count < expected && patience > 0; patience--)
         {
-            count = CountPending();
             await Task.Yield();
+            int pending = CountPending();
+            patience += pending > count ? 1 : 0;
+            count = pending;
         }
-        while (CountPending() > count);
     }
 
     private int CountPending()

@@ -176,36 +176,52 @@ public sealed partial class DurableStore : IAsyncDisposable
         return new TypedChange<T>(change, json, isUrgent);
     }
 
-    private async Task<long> AppendAsync(PendingChange change, CancellationToken cancellationToken)
+    // Most callers wait for the change itself: each task between costs as much as the rest of the change.
+    private Task<long> AppendAsync(PendingChange change, CancellationToken cancellationToken) =>
+        !cancellationToken.CanBeCanceled && TryAppend(change) ? change.Ended : AppendWhenRoomAsync(change, cancellationToken);
+
+    private async Task<long> AppendWhenRoomAsync(PendingChange change, CancellationToken cancellationToken)
     {
-        while (true)
+        cancellationToken.ThrowIfCancellationRequested();
+        while (!TryAppend(change))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            Task? room = null;
-            bool isIdle = false;
-            lock (_gate)
+            await WaitForRoomAsync().OrCancelled(cancellationToken);
+        }
+
+        return await change.Ended.OrCancelled(cancellationToken);
+    }
+
+    private bool TryAppend(PendingChange change)
+    {
+        bool isIdle;
+        lock (_gate)
+        {
+            if (_isClosing || _stopped is not null || _pendingBytes >= _options.PendingBytesMax)
             {
-                ThrowIfEnded();
-                if (_pendingBytes >= _options.PendingBytesMax)
-                {
-                    _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                    room = _room.Task;
-                }
-                else
-                {
-                    _pending.Add(change);
-                    _pendingBytes += RecordFormat.LineLength(change.Json.Length);
-                    isIdle = StartIfIdle();
-                }
+                return false;
             }
 
-            if (room is null)
+            _pending.Add(change);
+            _pendingBytes += RecordFormat.LineLength(change.Json.Length);
+            isIdle = StartIfIdle();
+        }
+
+        RunIf(isIdle);
+        return true;
+    }
+
+    private Task WaitForRoomAsync()
+    {
+        lock (_gate)
+        {
+            ThrowIfEnded();
+            if (_pendingBytes < _options.PendingBytesMax)
             {
-                RunIf(isIdle);
-                return await change.Ended.OrCancelled(cancellationToken);
+                return Task.CompletedTask;
             }
 
-            await room.OrCancelled(cancellationToken);
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task;
         }
     }
 

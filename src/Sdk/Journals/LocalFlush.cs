@@ -3,7 +3,8 @@ namespace Scalewright.Journals;
 /// <summary>One flush of a file, waiting for a thread of the pool or under way on one.</summary>
 internal sealed class LocalFlush(LocalFile file) : IThreadPoolWorkItem
 {
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // This thread has nothing else to do: it goes on with who waits.
+    private readonly TaskCompletionSource _ended = new();
 
     public Task Ended => _ended.Task;
 
