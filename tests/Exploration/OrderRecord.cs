@@ -17,7 +17,8 @@ internal sealed class OrderRecord(string host, string token, PlanStep step, Line
 
     public long Epoch => epoch;
 
-    public bool IsIntended { get; init; }
+    /// <summary>Whether the state is bound to tell of it.</summary>
+    public bool IsIntended { get; set; }
 
     public TimeSpan Asked { get; set; } = asked;
 

@@ -10,19 +10,24 @@ namespace Exploration.Tests;
 /// <content>What an operator does about damaged files of the state.</content>
 internal sealed partial class StandardProgram
 {
-    private readonly bool _mayBeDamaged;
+    private readonly TimeSpan _damagedAt;
     private bool _isLost;
+    private int _openingsUnheard;
 
     private static bool IsDamage(StateException failure) => failure.Problems.Any(problem => problem.Code == ProblemCode.StateCorrupt);
 
-    /// <summary>INV-3, unless damage was told: a last change that cannot be read counts as one that was never written in whole.</summary>
+    private bool MayBeDamaged => _place.Elapsed >= _damagedAt;
+
+    /// <summary>INV-3, unless damage was told: a last change that cannot be read counts as one that was never written in whole.
+    /// An opening that failed or was killed may have dropped it, and nobody heard its warning.</summary>
     private void Check(Cluster cluster)
     {
-        if (_mayBeDamaged && cluster.Warnings.Any(warning => warning.Code == ProblemCode.TornTail))
+        if (MayBeDamaged && (_openingsUnheard > 1 || cluster.Warnings.Any(warning => warning.Code == ProblemCode.TornTail)))
         {
             _witness.Restored(cluster.Topology);
         }
 
+        _openingsUnheard = 0;
         _witness.Opened(cluster.Topology);
     }
 

@@ -61,6 +61,7 @@ internal sealed partial class StandardProgram
         }
 
         bool isHeld = _holds == _place.Controller.KillCount;
+        _openingsUnheard++;
         await using Cluster cluster = await Cluster.OpenAsync(Folder, provider, SettingsOf(place, "rival", takesOver), cancellationToken);
         _witness.Require(!isHeld || _holds != _place.Controller.KillCount, "two controllers hold the state at once");
         Check(cluster);

@@ -31,7 +31,7 @@ internal sealed partial class StandardProgram
     {
         (_place, _planted) = (place, planted);
         _witness = new Witness(() => place.Elapsed);
-        _mayBeDamaged = place.Options.Faults.Faults.Any(timed => timed.Fault is DamageDisk { Node: null });
+        _damagedAt = place.Options.Faults.Faults.Where(timed => timed.Fault is DamageDisk { Node: null }).Select(timed => timed.At).DefaultIfEmpty(TimeSpan.MaxValue).Min();
         _provider = new WitnessProvider(place, "controller", _witness);
         _stages =
         [
@@ -98,13 +98,14 @@ internal sealed partial class StandardProgram
     private async Task<Cluster> OpenAsync(CancellationToken cancellationToken)
     {
         Cluster cluster;
+        _openingsUnheard++;
         try
         {
             cluster = await (_isLost ? AdoptAsync(cancellationToken)
                 : _witness.IsProvisioned ? Cluster.OpenAsync(Folder, _provider, Settings, cancellationToken)
                 : ProvisionAsync(Sized(3), cancellationToken));
         }
-        catch (StateException damage) when (_mayBeDamaged && IsDamage(damage))
+        catch (StateException damage) when (MayBeDamaged && IsDamage(damage))
         {
             (_isLost, _folders) = (true, _folders + 1);
             cluster = await AdoptAsync(cancellationToken);

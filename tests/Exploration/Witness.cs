@@ -87,6 +87,10 @@ internal sealed partial class Witness
     {
         _possible = [wanted];
         _intents.Clear();
+        foreach (OrderRecord order in _orders.Values)
+        {
+            order.IsIntended = false;
+        }
     }
 
     /// <summary>INV-3: what was acknowledged is in the state that is read later.</summary>
