@@ -2,13 +2,22 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Scalewright.Storage.State;
+namespace Scalewright;
 
-/// <summary>A value list as a JSON array.</summary>
-internal sealed class ValueListConverter<T> : JsonConverter<ValueList<T>>
+/// <summary>Reads and writes a <see cref="ValueList{T}"/> as a JSON array, with the type information that a generated context has for its values.</summary>
+/// <typeparam name="T">Type of the values; the context must know it.</typeparam>
+public sealed class ValueListConverter<T> : JsonConverter<ValueList<T>>
 {
+    /// <exception cref="JsonException">The text holds no list, or a value of another form.</exception>
+    /// <inheritdoc/>
     public override ValueList<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new JsonException($"a list is expected, not {reader.TokenType}");
+        }
+
         List<T> items = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -18,8 +27,12 @@ internal sealed class ValueListConverter<T> : JsonConverter<ValueList<T>>
         return items.ToValueList();
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, ValueList<T> value, JsonSerializerOptions options)
     {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(options);
         writer.WriteStartArray();
         foreach (T item in value)
         {

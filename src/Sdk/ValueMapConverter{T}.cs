@@ -2,13 +2,22 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Scalewright.Storage.State;
+namespace Scalewright;
 
-/// <summary>A value map as a JSON object.</summary>
-internal sealed class ValueMapConverter<T> : JsonConverter<ValueMap<T>>
+/// <summary>Reads and writes a <see cref="ValueMap{T}"/> as a JSON object, with the type information that a generated context has for its values.</summary>
+/// <typeparam name="T">Type of the values; the context must know it.</typeparam>
+public sealed class ValueMapConverter<T> : JsonConverter<ValueMap<T>>
 {
+    /// <exception cref="JsonException">The text holds no object, or a value of another form.</exception>
+    /// <inheritdoc/>
     public override ValueMap<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException($"an object is expected, not {reader.TokenType}");
+        }
+
         List<KeyValuePair<string, T>> entries = [];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -20,8 +29,12 @@ internal sealed class ValueMapConverter<T> : JsonConverter<ValueMap<T>>
         return entries.ToValueMap();
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, ValueMap<T> value, JsonSerializerOptions options)
     {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(options);
         writer.WriteStartObject();
         foreach ((string name, T item) in value)
         {

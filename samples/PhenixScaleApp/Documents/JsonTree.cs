@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Samples.Python;
 using Scalewright.Documents;
 
 namespace PhenixScaleApp.Documents;

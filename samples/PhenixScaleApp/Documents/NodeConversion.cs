@@ -1,4 +1,5 @@
 using System.Globalization;
+using Samples.Python;
 using Scalewright.Documents;
 
 namespace PhenixScaleApp.Documents;

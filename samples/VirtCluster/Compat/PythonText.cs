@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Samples.Python;
 
 namespace VirtCluster.Compat;
 
@@ -57,7 +58,10 @@ internal static class PythonText
     }
 
     private static string Number(string raw) =>
-        raw.AsSpan().IndexOfAny(".eE") < 0 ? (raw == "-0" ? "0" : raw) : PythonFloat.Format(double.Parse(raw, CultureInfo.InvariantCulture));
+        raw.AsSpan().IndexOfAny(".eE") < 0 ? (raw == "-0" ? "0" : raw) : Float(double.Parse(raw, CultureInfo.InvariantCulture));
+
+    // JSON writes the two that are no numbers in its own way; Python prints them in another.
+    private static string Float(double number) => double.IsFinite(number) ? FloatText.Format(number) : number > 0 ? "inf" : "-inf";
 
     private static void Append(StringBuilder output, int point, string text, char quote)
     {

@@ -8,25 +8,28 @@ public sealed record Server
 {
     private const int DefaultPort = 3000;
 
+    /// <summary>What it was set up as.</summary>
+    public required ServerLayout Layout { get; init; }
+
     /// <summary>Its name.</summary>
-    public required ServerName Name { get; init; }
+    public ServerName Name => Layout.Name;
 
     /// <summary>Its index among servers or workers.</summary>
-    public required int Index { get; init; }
+    public int Index => Layout.Index;
 
     /// <summary>Whether it is a worker.</summary>
-    public bool IsWorker { get; init; }
+    public bool IsWorker => Layout.IsWorker;
 
     /// <summary>Its high-availability cluster.</summary>
-    public required int Cluster { get; init; }
+    public int Cluster => Layout.Cluster;
 
     /// <summary>The storage unit whose disks it sees; null when it sees none.</summary>
-    public int? Unit { get; init; }
+    public int? Unit => Layout.Unit;
 
     /// <summary>Its outlet on every power unit; null for a worker.</summary>
-    public string? Outlet { get; init; }
+    public string? Outlet => Layout.Outlet;
 
-    /// <summary>Its network interfaces.</summary>
+    /// <summary>Its network interfaces as a manager configured them.</summary>
     public required ValueList<NetworkInterface> Interfaces { get; init; }
 
     /// <summary>Whether a manager knows it.</summary>
@@ -70,12 +73,7 @@ public sealed record Server
 
     internal static Server Of(ServerLayout layout, PackageOffer offer, DateTimeOffset now) => new()
     {
-        Name = layout.Name,
-        Index = layout.Index,
-        IsWorker = layout.IsWorker,
-        Cluster = layout.Cluster,
-        Unit = layout.Unit,
-        Outlet = layout.Outlet,
+        Layout = layout,
         Interfaces = layout.Interfaces,
         Packages = new Dictionary<string, PackageVersion>(StringComparer.Ordinal) { [PackageOffer.Agent] = offer.Versions[PackageOffer.Agent] }.ToValueMap(),
         BootedAt = now,

@@ -1,4 +1,4 @@
-using PhenixScaleApp.Documents;
+using Samples.Python;
 
 namespace Samples.Tests.PhenixScaleApp;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PhenixScaleApp.Documents;
+namespace Samples.Python;
 
 /// <summary>Writes floating-point numbers as Python does: the shortest digits, an exponent outside of 1e-4 to 1e16.</summary>
 internal static class FloatText
