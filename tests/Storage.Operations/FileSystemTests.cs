@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Scalewright.Providers;
 using Scalewright.Storage.Testing;
 
 namespace Storage.Operations.Tests;
@@ -85,7 +84,7 @@ public class FileSystemTests(StorageFixture fixture) : IClassFixture<StorageFixt
         await site.CreateOne();
         int id = (await site.Host(SiteSteps.First)).Number("id");
 
-        string found = await Refused(() => site.Manager.SendAsync(HttpMethod.Delete, $"api/host/{id}/"));
+        string found = await SiteSteps.Refused(() => site.Manager.SendAsync(HttpMethod.Delete, $"api/host/{id}/"));
 
         found.ShouldContain("serves targets");
     });
@@ -95,7 +94,7 @@ public class FileSystemTests(StorageFixture fixture) : IClassFixture<StorageFixt
     {
         await site.CreateOne();
         const string Path = "/proc/fs/lustre/llite/one-ffff8800371d0800/max_cached_mb";
-        (await Refused(() => site.ReadFileAsync("10.9.0.1", Path))).ShouldContain("is not mounted");
+        (await SiteSteps.Refused(() => site.ReadFileAsync("10.9.0.1", Path))).ShouldContain("is not mounted");
 
         await site.MountAsync("10.9.0.1", SiteSteps.Mount);
         (await site.ReadFileAsync("10.9.0.1", Path)).ShouldBe("32");
@@ -114,25 +113,11 @@ public class FileSystemTests(StorageFixture fixture) : IClassFixture<StorageFixt
         const string Path = "/proc/fs/lustre/obdfilter/one-OST0000/writethrough_cache_enable";
 
         (await site.ReadFileAsync($"{first}.localdomain", Path)).ShouldBe("16");
-        (await Refused(() => site.ReadFileAsync($"{second}.localdomain", Path))).ShouldContain("does not run on");
+        (await SiteSteps.Refused(() => site.ReadFileAsync($"{second}.localdomain", Path))).ShouldContain("does not run on");
     });
 
     private static async Task Put(IStorageOperations site, int id, string state) =>
         (await site.Manager.WaitAsync(await site.Manager.SendAsync(HttpMethod.Put, $"api/filesystem/{id}/", new JsonObject { ["state"] = state }))).ShouldBeEmpty();
 
-    private static Task<string> Refused(IStorageOperations site, JsonNode wanted) => Refused(() => site.Manager.SendAsync(HttpMethod.Post, "api/filesystem/", wanted));
-
-    private static async Task<string> Refused(Func<Task> call)
-    {
-        try
-        {
-            await call();
-        }
-        catch (ProviderException exception)
-        {
-            return exception.Problems[0].Found;
-        }
-
-        throw new ShouldAssertException("nothing was refused");
-    }
+    private static Task<string> Refused(IStorageOperations site, JsonNode wanted) => SiteSteps.Refused(() => site.Manager.SendAsync(HttpMethod.Post, "api/filesystem/", wanted));
 }

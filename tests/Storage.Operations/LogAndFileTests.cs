@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Scalewright.Providers;
 using Scalewright.Storage.Testing;
 
 namespace Storage.Operations.Tests;
@@ -44,7 +43,7 @@ public class LogAndFileTests(StorageFixture fixture) : IClassFixture<StorageFixt
         await site.JoinAll();
         await site.StopAsync(SiteSteps.First);
 
-        (await Refused(() => site.LogAsync(SiteSteps.First, "nothing"))).ShouldContain("is off");
+        (await SiteSteps.Refused(() => site.LogAsync(SiteSteps.First, "nothing"))).ShouldContain("is off");
     });
 
     [Fact]
@@ -59,7 +58,7 @@ public class LogAndFileTests(StorageFixture fixture) : IClassFixture<StorageFixt
 
         await site.DeleteFileAsync(Client, "/mnt/one/b");
         (await site.ListFilesAsync(Client, "/mnt/one")).ShouldBeEmpty();
-        (await Refused(() => site.ReadFileAsync(Client, "/mnt/one/b"))).ShouldContain("there is no file");
+        (await SiteSteps.Refused(() => site.ReadFileAsync(Client, "/mnt/one/b"))).ShouldContain("there is no file");
     });
 
     [Fact]
@@ -69,7 +68,7 @@ public class LogAndFileTests(StorageFixture fixture) : IClassFixture<StorageFixt
         await site.WriteFileAsync(SiteSteps.First, "/etc/lnet.conf", "options");
 
         await site.StopAsync(SiteSteps.First);
-        (await Refused(() => site.ReadFileAsync(SiteSteps.First, "/etc/lnet.conf"))).ShouldContain("is off");
+        (await SiteSteps.Refused(() => site.ReadFileAsync(SiteSteps.First, "/etc/lnet.conf"))).ShouldContain("is off");
 
         await site.StartAsync(SiteSteps.First);
         (await site.ReadFileAsync(SiteSteps.First, "/etc/lnet.conf")).ShouldBe("options");
@@ -88,19 +87,5 @@ public class LogAndFileTests(StorageFixture fixture) : IClassFixture<StorageFixt
     {
         JsonNode log = await site.Manager.SendAsync(HttpMethod.Get, "api/log/");
         return log["meta"]!.Number("total_count");
-    }
-
-    private static async Task<string> Refused(Func<Task> call)
-    {
-        try
-        {
-            await call();
-        }
-        catch (ProviderException exception)
-        {
-            return exception.Problems[0].Found;
-        }
-
-        throw new ShouldAssertException("nothing was refused");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Scalewright.Providers;
 using Scalewright.Storage.Testing;
 
 namespace Storage.Operations.Tests;
@@ -83,4 +84,19 @@ internal static class SiteSteps
     public static string Text(this JsonNode node, string field) => node[field]!.GetValue<string>();
 
     public static int Number(this JsonNode node, string field) => node[field]!.GetValue<int>();
+
+    /// <summary>What a call was refused for.</summary>
+    public static async Task<string> Refused(Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (ProviderException exception)
+        {
+            return exception.Problems[0].Found;
+        }
+
+        throw new ShouldAssertException("nothing was refused");
+    }
 }

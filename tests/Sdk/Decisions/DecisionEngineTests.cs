@@ -46,7 +46,7 @@ public class DecisionEngineTests
     [Fact]
     public Task What_one_cloud_may_not_have_goes_to_the_next() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
-        EngineCycle[] cycles = await CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 6 }), 1, cluster, cancellationToken);
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 6 }), 1, cluster, cancellationToken);
 
         cycles[0].Counts.ShouldBe([4, 2]);
         cycles[0].Outcome.ShouldBe(EngineOutcome.Applied);
@@ -56,7 +56,7 @@ public class DecisionEngineTests
     [Fact]
     public Task Machines_on_the_way_count_as_there() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
-        EngineCycle[] cycles = await CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 3 }).WithPeriod(Ten * 2), 4, cluster, cancellationToken);
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 3 }).WithPeriod(Ten * 2), 4, cluster, cancellationToken);
 
         cycles.Select(cycle => cycle.Plan.Count(StepAction.Create, StepTarget.Node)).ShouldBe([3, 0, 0, 0]);
         cycles.Select(cycle => cycle.InFlight).ShouldBe([0, 3, 0, 0], "a simulated node boots in 30 s");
@@ -90,7 +90,7 @@ public class DecisionEngineTests
         {
             DecisionEngineBuilder builder = Tutorial.UseSizing(new FixedSizing { Size = 1 }).With(options => options with { StartMax = TimeSpan.FromMinutes(1) });
 
-            EngineCycle[] cycles = await CyclesAsync(builder, 15, cluster, cancellationToken);
+            EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 15, cluster, cancellationToken);
 
             cycles.Single(cycle => cycle.Replaced.Count > 0).Number.ShouldBe(8, "seen starting at 10 s, a minute later is 70 s");
             cluster.Nodes.Select(node => $"{node.Name} {node.State}").ShouldBe(["my_domain-2 Ready"]);
@@ -106,7 +106,7 @@ public class DecisionEngineTests
         {
             DecisionEngineBuilder builder = Tutorial.UseSizing(new FixedSizing { Size = 3 }).WithDeadline(TimeSpan.FromHours(1));
 
-            EngineCycle[] cycles = await CyclesAsync(builder, 3, cluster, cancellationToken);
+            EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 3, cluster, cancellationToken);
 
             cycles[0].Outcome.ShouldBe(EngineOutcome.Partial);
             cycles[0].Events.ShouldContain(told => told.Kind == EngineEventKind.CloudClosed && told.Subject == "hotel");
@@ -124,7 +124,7 @@ public class DecisionEngineTests
             .AddMetric("absurd", (_, _) => Task.FromResult(double.NaN))
             .AddMetric("load", (_, _) => Task.FromResult(9.0));
 
-        EngineCycle[] cycles = await CyclesAsync(builder, 3, cluster, cancellationToken);
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 3, cluster, cancellationToken);
 
         cycles[^1].Metrics.Select(metric => $"{metric.Name} {metric.State}").ShouldBe(["throws Failed", "hangs Failed", "absurd Failed", "load Fresh"]);
         cycles.Select(cycle => cycle.Decision.To).ShouldBe([1, 2, 3]);
@@ -135,7 +135,7 @@ public class DecisionEngineTests
     [Fact]
     public Task A_dry_run_does_nothing_and_says_what_would_be_done() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
     {
-        EngineCycle[] cycles = await CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 2 }).WithDryRun(), 2, cluster, cancellationToken);
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 2 }).WithDryRun(), 2, cluster, cancellationToken);
 
         cycles.ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.Watched && cycle.Decision.From == 0 && cycle.Decision.To == 2);
         cycles[0].Plan.Count(StepAction.Create, StepTarget.Node).ShouldBe(2);
@@ -146,8 +146,8 @@ public class DecisionEngineTests
     [Fact]
     public Task A_shadow_goes_on_from_its_own_decisions_beside_a_live_engine() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
-        Task<EngineCycle[]> live = CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 1 }), 4, cluster, cancellationToken);
-        Task<EngineCycle[]> shadow = CyclesAsync(Tutorial.UseSizing(Timeline.Start(2).Then(Ten, 5)).WithShadow(), 4, cluster, cancellationToken);
+        Task<EngineCycle[]> live = EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 1 }), 4, cluster, cancellationToken);
+        Task<EngineCycle[]> shadow = EngineRun.CyclesAsync(Tutorial.UseSizing(Timeline.Start(2).Then(Ten, 5)).WithShadow(), 4, cluster, cancellationToken);
 
         (await live).Select(cycle => cycle.Decision.To).ShouldBe([1, 1, 1, 1]);
         (await shadow).Select(cycle => $"{cycle.Decision.From} -> {cycle.Decision.To}").ShouldBe(["1 -> 2", "2 -> 5", "5 -> 5", "5 -> 5"], "it begins from what is wanted when it begins");
@@ -161,7 +161,7 @@ public class DecisionEngineTests
         {
             await Task.Delay(Ten * 2, provider.Clock, cancellationToken);
 
-            EngineCycle[] cycles = await CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 2 }).WithDeadline(TimeSpan.FromSeconds(30)), 12, cluster, cancellationToken);
+            EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 2 }).WithDeadline(TimeSpan.FromSeconds(30)), 12, cluster, cancellationToken);
 
             cycles[0].Outcome.ShouldBe(EngineOutcome.Late);
             cycles[0].Decision.Cause.ShouldBe(DecisionCause.Deadline);
@@ -173,7 +173,7 @@ public class DecisionEngineTests
     {
         using CancellationTokenSource source = new(TimeSpan.FromSeconds(25), provider.Clock);
 
-        await Thrown.ByAsync<OperationCanceledException>(() => CyclesAsync(Tutorial.UseSizing(Timeline.Start(2).Then(Ten, 5)), 100, cluster, source.Token));
+        await Thrown.ByAsync<OperationCanceledException>(() => EngineRun.CyclesAsync(Tutorial.UseSizing(Timeline.Start(2).Then(Ten, 5)), 100, cluster, source.Token));
 
         (await cluster.PlanAsync(cluster.Topology, cancellationToken)).IsEmpty.ShouldBeTrue();
         cluster.Nodes.Count.ShouldBe(5);
@@ -183,10 +183,10 @@ public class DecisionEngineTests
     public Task A_size_that_a_person_sets_is_where_the_next_decision_starts() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
         DecisionEngineBuilder builder = Tutorial.UseSizing(new ThresholdSizing { Metric = "none", High = 5, Low = 1 });
-        await CyclesAsync(builder, 1, cluster, cancellationToken);
+        await EngineRun.CyclesAsync(builder, 1, cluster, cancellationToken);
         await cluster.SetCapacityAsync("my_domain", 3, cancellationToken);
 
-        EngineCycle[] cycles = await CyclesAsync(builder, 2, cluster, cancellationToken);
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 2, cluster, cancellationToken);
 
         cycles.ShouldAllBe(cycle => cycle.Decision.From == 3 && cycle.Decision.To == 3 && cycle.Decision.Cause == DecisionCause.MetricMissing);
     });
@@ -194,9 +194,9 @@ public class DecisionEngineTests
     [Fact]
     public Task A_fresh_domain_begins_without_the_nodes_of_the_old_one() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
-        await CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 3 }), 1, cluster, cancellationToken);
+        await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 3 }), 1, cluster, cancellationToken);
 
-        EngineCycle[] cycles = await CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 1, IsFloor = true }).WithFreshDomain(), 2, cluster, cancellationToken);
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(Tutorial.UseSizing(new FixedSizing { Size = 1, IsFloor = true }).WithFreshDomain(), 2, cluster, cancellationToken);
 
         cycles.Select(cycle => $"{cycle.Decision.From} -> {cycle.Decision.To}").ShouldBe(["0 -> 1", "1 -> 1"]);
         cluster.Nodes.Count.ShouldBe(1);
@@ -208,7 +208,7 @@ public class DecisionEngineTests
         DecisionEngineBuilder builder = Tutorial.UseSizing(Timeline.Start(9).Then(Ten, 0).Then(Ten, 7).Then(Ten, 2)).WithBounds(1, 5)
             .WithCooldown(Ten * 2, Ten * 3).WithStabilization(TimeSpan.Zero, Ten * 2);
 
-        EngineCycle[] cycles = await CyclesAsync(builder, 12, cluster, cancellationToken);
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 12, cluster, cancellationToken);
 
         cycles.ShouldAllBe(cycle => cycle.Decision.Explain().Value == cycle.Decision.To && cycle.Decision.To >= 1 && cycle.Decision.To <= 5);
         cycles.ShouldContain(cycle => cycle.Decision.Reason.Contains("lowered to the maximum", StringComparison.Ordinal));
@@ -232,7 +232,7 @@ public class DecisionEngineTests
         DecisionEngineBuilder builder = Tutorial.UseSizing(Threshold).WithBounds(1, 8).WithStabilization(Ten * 3, Ten * 6)
             .AddMetric("load", (_, _) => loads[read++] is var load && read == loads.Length ? throw new FormatException("no number") : Task.FromResult(load));
 
-        EngineCycle[] cycles = await CyclesAsync(builder, loads.Length, cluster, cancellationToken);
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, loads.Length, cluster, cancellationToken);
 
         int settled = cycles[17].Decision.To;
         settled.ShouldBeGreaterThan(2);
@@ -248,8 +248,8 @@ public class DecisionEngineTests
         int read = 0;
         DecisionEngineBuilder flapping = Tutorial.UseSizing(Threshold).WithBounds(1, 8).AddMetric("load", (_, _) => Task.FromResult(read++ % 2 == 0 ? 60.0 : 5));
 
-        int[] nervous = Directions(await CyclesAsync(flapping, Count, cluster, cancellationToken));
-        int[] calm = Directions(await CyclesAsync(flapping.WithStabilization(TimeSpan.Zero, Ten * 30), Count, cluster, cancellationToken));
+        int[] nervous = Directions(await EngineRun.CyclesAsync(flapping, Count, cluster, cancellationToken));
+        int[] calm = Directions(await EngineRun.CyclesAsync(flapping.WithStabilization(TimeSpan.Zero, Ten * 30), Count, cluster, cancellationToken));
 
         Turns(nervous).ShouldBeGreaterThan(Count / 2);
         Enumerable.Range(0, Count - 30).ShouldAllBe(start => Turns(calm.Skip(start).Take(30)) <= 1);
@@ -263,21 +263,6 @@ public class DecisionEngineTests
     {
         int[] changes = [.. directions.Where(direction => direction != 0)];
         return changes.Zip(changes.Skip(1)).Count(pair => pair.First != pair.Second);
-    }
-
-    private static async Task<EngineCycle[]> CyclesAsync(DecisionEngineBuilder builder, int count, LiveCluster cluster, CancellationToken cancellationToken)
-    {
-        List<EngineCycle> cycles = [];
-        await foreach (EngineCycle cycle in builder.Build().RunAsync(cluster, cancellationToken))
-        {
-            cycles.Add(cycle);
-            if (cycles.Count == count)
-            {
-                break;
-            }
-        }
-
-        return [.. cycles];
     }
 
     private static async Task RunAsync(SimulationOptions options, Func<SimulationProvider, LiveCluster, CancellationToken, Task> program)

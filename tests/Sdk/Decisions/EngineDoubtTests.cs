@@ -21,9 +21,9 @@ public class EngineDoubtTests
     [InlineData(int.MinValue)]
     public Task A_placement_beyond_a_cloud_fails_the_cycle_by_name_and_holds_the_size(int count) => RunAsync(async (cluster, cancellationToken) =>
     {
-        await CyclesAsync(Plain, 1, cluster, cancellationToken);
+        await EngineRun.CyclesAsync(Plain, 1, cluster, cancellationToken);
 
-        EngineCycle[] cycles = await CyclesAsync(Plain.UsePlacement(new Constant { Count = count }), 2, cluster, cancellationToken);
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(Plain.UsePlacement(new Constant { Count = count }), 2, cluster, cancellationToken);
 
         cycles.ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.Failed && cycle.Decision.To == 2);
         cycles[0].Problems.ShouldHaveSingleItem().Found.ShouldBe($"'Constant' wants {count} nodes in cloud 'hotel'");
@@ -55,7 +55,7 @@ public class EngineDoubtTests
     {
         DecisionEngineBuilder builder = isSizing ? Plain.UseSizing(new Thrower()) : Plain.UsePlacement(new Thrower());
 
-        EngineCycle[] cycles = await CyclesAsync(builder, 3, cluster, cancellationToken);
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 3, cluster, cancellationToken);
 
         cycles.ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.Failed && cycle.Problems[0].Found == "'Thrower' threw FormatException: no policy");
     });
@@ -63,7 +63,7 @@ public class EngineDoubtTests
     [Fact]
     public Task A_listener_that_throws_fails_its_cycle_and_hinders_nothing() => RunAsync(async (cluster, cancellationToken) =>
     {
-        EngineCycle[] cycles = await CyclesAsync(Plain.WithListener(new Thrower()), 2, cluster, cancellationToken);
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(Plain.WithListener(new Thrower()), 2, cluster, cancellationToken);
 
         cycles.Select(cycle => cycle.Outcome).ShouldBe([EngineOutcome.Failed, EngineOutcome.Unchanged]);
         cycles[0].Problems.ShouldHaveSingleItem().Found.ShouldBe("the listener threw FormatException: no policy");
@@ -76,13 +76,13 @@ public class EngineDoubtTests
         await using IAsyncEnumerator<EngineCycle> first = Plain.Build().RunAsync(cluster, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await first.MoveNextAsync();
 
-        DecisionException refused = await Thrown.ByAsync<DecisionException>(() => CyclesAsync(Plain, 1, cluster, cancellationToken));
-        await CyclesAsync(Plain.WithShadow(), 1, cluster, cancellationToken);
-        await CyclesAsync(Plain.WithDryRun(), 1, cluster, cancellationToken);
+        DecisionException refused = await Thrown.ByAsync<DecisionException>(() => EngineRun.CyclesAsync(Plain, 1, cluster, cancellationToken));
+        await EngineRun.CyclesAsync(Plain.WithShadow(), 1, cluster, cancellationToken);
+        await EngineRun.CyclesAsync(Plain.WithDryRun(), 1, cluster, cancellationToken);
         await first.DisposeAsync();
 
         refused.Problems.ShouldHaveSingleItem().Found.ShouldBe("another engine keeps domain 'web' of cluster 'demo'");
-        (await CyclesAsync(Plain, 1, cluster, cancellationToken)).ShouldHaveSingleItem();
+        (await EngineRun.CyclesAsync(Plain, 1, cluster, cancellationToken)).ShouldHaveSingleItem();
     });
 
     [Fact]
@@ -90,11 +90,11 @@ public class EngineDoubtTests
     {
         DecisionEngineBuilder builder = DecisionEngine.Create("web").UseSizing(new FixedSizing { Size = int.MaxValue }).WithDryRun();
 
-        EngineCycle[] cycles = await CyclesAsync(builder, 1, cluster, cancellationToken);
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 1, cluster, cancellationToken);
 
         cycles[0].Decision.To.ShouldBe(100_000);
         cycles[0].Decision.Reason.ShouldContain("lowered to the maximum: 100000");
-        (await CyclesAsync(builder.With(options => options with { NodesMax = 7 }), 1, cluster, cancellationToken))[0].Decision.To.ShouldBe(7);
+        (await EngineRun.CyclesAsync(builder.With(options => options with { NodesMax = 7 }), 1, cluster, cancellationToken))[0].Decision.To.ShouldBe(7);
     });
 
     [Fact]
@@ -152,21 +152,6 @@ public class EngineDoubtTests
         };
 
         Should.Throw<DecisionException>(() => wrong.Run()).Message.ShouldContain("more than 1000000 back-tests");
-    }
-
-    private static async Task<EngineCycle[]> CyclesAsync(DecisionEngineBuilder builder, int count, LiveCluster cluster, CancellationToken cancellationToken)
-    {
-        List<EngineCycle> cycles = [];
-        await foreach (EngineCycle cycle in builder.Build().RunAsync(cluster, cancellationToken))
-        {
-            cycles.Add(cycle);
-            if (cycles.Count == count)
-            {
-                break;
-            }
-        }
-
-        return [.. cycles];
     }
 
     private static async Task RunAsync(Func<LiveCluster, CancellationToken, Task> program)
