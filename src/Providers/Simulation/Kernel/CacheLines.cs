@@ -27,7 +27,7 @@ internal struct CacheLines
     }
 
     /// <summary>Asks for what the last delegates call.</summary>
-    public void Complete()
+    public readonly void Complete()
     {
         foreach (object? target in _waiting)
         {
