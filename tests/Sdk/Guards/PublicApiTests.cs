@@ -11,6 +11,7 @@ public class PublicApiTests
     [InlineData("Scalewright.Providers.AutoScaling")]
     [InlineData("Scalewright.Providers.Minimega")]
     [InlineData("Scalewright.Providers.Simulation")]
+    [InlineData("Scalewright.Providers.Local")]
     [InlineData("Scalewright.Providers.Ssh")]
     [InlineData("Scalewright.Storage")]
     [InlineData("Scalewright.Storage.Testing")]

@@ -1,0 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Scalewright.Agents;
+using Scalewright.Agents.Processes;
+using Scalewright.Providers.Local.Links;
+using Scalewright.Providers.Local.Nodes;
+
+namespace Scalewright.Providers.Local.Connections;
+
+/// <summary>A way into a node: an agent in this process, whose programs run inside the node and end with the connection.</summary>
+internal sealed class LocalConnection : INodeConnection
+{
+    private const string BootFile = "/proc/sys/kernel/random/boot_id";
+    private readonly AgentHost _agent;
+    private readonly AgentConnection _connection;
+
+    private LocalConnection(AgentHost agent, AgentConnection connection) => (_agent, _connection) = (agent, connection);
+
+    public string Node => _connection.Node;
+
+    public string BootId => _connection.BootId;
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The connection owns the agent and both ends of the stream; on failure they are disposed.")]
+    public static async Task<INodeConnection> OpenAsync(
+        string id, NodeMark mark, string files, INodeIsolation isolation, LocalProviderOptions options, CancellationToken cancellationToken)
+    {
+        NodePrograms programs = new(id, mark, files, isolation, new LocalPrograms(new LocalProgramsOptions { Clock = options.Clock }));
+        AgentHost agent = new(new AgentHostOptions { Node = mark.Name, Boot = $"{await BootAsync(cancellationToken)}-{id}", Clock = options.Clock }, programs, new LocalFiles());
+        (Stream ours, Stream theirs) = StreamPair.Create();
+        _ = agent.ServeAsync(theirs, CancellationToken.None);
+        try
+        {
+            AgentConnectionOptions whom = new() { Node = mark.Name, Session = options.Chance.NextInt64().ToString("x16", CultureInfo.InvariantCulture), Epoch = mark.Epoch, Clock = options.Clock };
+            return new LocalConnection(agent, await AgentConnection.OpenAsync(ours, whom, cancellationToken));
+        }
+        catch
+        {
+            await agent.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) => _connection.RunAsync(request, cancellationToken);
+
+    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => _connection.PutFileAsync(path, content, cancellationToken);
+
+    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) => _connection.GetFileAsync(path, destination, cancellationToken);
+
+    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => _connection.PingAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        await _agent.DisposeAsync();
+    }
+
+    private static async Task<string> BootAsync(CancellationToken cancellationToken) =>
+        File.Exists(BootFile) ? (await File.ReadAllTextAsync(BootFile, cancellationToken)).Trim() : Environment.MachineName;
+}

@@ -1,0 +1,32 @@
+using Scalewright.Agents;
+using Scalewright.Agents.Processes;
+using Scalewright.Providers.Local.Links;
+using Scalewright.Providers.Local.Nodes;
+
+namespace Scalewright.Providers.Local.Connections;
+
+/// <summary>Runs programs of this machine inside a node.</summary>
+internal sealed class NodePrograms(string id, NodeMark mark, string files, INodeIsolation isolation, INodePrograms programs) : INodePrograms
+{
+    public Task<int> RunAsync(CommandRequest request, ProgramOutput output, CancellationToken cancellationToken)
+    {
+        string folder = request.Folder.Length == 0 ? files : request.Folder;
+        string? path = request.Environment.TryGetValue("PATH", out string? own) ? own : null;
+        if (request.Words.Count == 0 || request.Words[0].Length == 0)
+        {
+            throw new IOException("there is no program to start");
+        }
+
+        // Found here, so that what is missing is told as the node's failure and not by a program in between.
+        string program = ProgramPath.Find(request.Words[0], Path.GetFullPath(folder), path);
+        return programs.RunAsync(
+            request with
+            {
+                Words = isolation.Enter(id, mark, [program, .. request.Words.Skip(1)]),
+                Folder = folder,
+                Environment = request.Environment.With(NodeProcesses.Variable, id).With("SCALEWRIGHT_NODE", mark.Name).With("SCALEWRIGHT_ADDRESS", mark.Address),
+            },
+            output,
+            cancellationToken);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using Scalewright.Providers.Local.Nodes;
+
+namespace Scalewright.Providers.Local.Links;
+
+/// <summary>Limits of nodes: a control group of each, of the second kind where the system has its controllers there, else of the first.</summary>
+internal sealed class ControlGroups
+{
+    private const string Root = "/sys/fs/cgroup";
+    private const string Own = "scalewright";
+    private const int PeriodMicroseconds = 100_000;
+    private const long MiB = 1024 * 1024;
+
+    private readonly bool _isUnified = File.Exists(Path.Join(Root, "cgroup.controllers"));
+
+    private IEnumerable<string> Folders => _isUnified ? [Path.Join(Root, Own)] : [Path.Join(Root, "cpu", Own), Path.Join(Root, "memory", Own)];
+
+    /// <summary>Makes a node's groups, and reads their limits back.</summary>
+    /// <exception cref="LinkException">There are no control groups here, or a limit is not kept.</exception>
+    public void Make(string id, NodeMark mark)
+    {
+        try
+        {
+            Prepare();
+            foreach (string folder in Folders)
+            {
+                Directory.CreateDirectory(Path.Join(folder, id));
+            }
+
+            LimitProcessors(id, mark.Cpus);
+            LimitMemory(id, mark.MemoryMiB);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new LinkException(LocalProblems.Failed($"the limits of {mark.Name}", failure.Message), failure);
+        }
+    }
+
+    /// <summary>Removes a node's groups, whose programs have ended.</summary>
+    public void Remove(string id)
+    {
+        foreach (string folder in Folders.Select(folder => Path.Join(folder, id)).Where(Directory.Exists))
+        {
+            try
+            {
+                Directory.Delete(folder);
+            }
+            catch (IOException failure)
+            {
+                throw new LinkException(LocalProblems.Failed($"removing {folder}", failure.Message), failure);
+            }
+        }
+    }
+
+    /// <summary>The files that a program writes its number into to be held to the limits.</summary>
+    public IEnumerable<string> Entrances(string id) => Folders.Select(folder => Path.Join(folder, id, "cgroup.procs"));
+
+    private void Prepare()
+    {
+        foreach (string folder in Folders)
+        {
+            if (!Directory.Exists(Path.GetDirectoryName(folder)))
+            {
+                throw new IOException($"there is no {Path.GetDirectoryName(folder)}");
+            }
+
+            Directory.CreateDirectory(folder);
+            if (_isUnified)
+            {
+                File.WriteAllText(Path.Join(folder, "cgroup.subtree_control"), "+cpu +memory");
+            }
+        }
+    }
+
+    private void LimitProcessors(string id, int cpus)
+    {
+        if (cpus <= 0)
+        {
+            return;
+        }
+
+        string quota = (cpus * PeriodMicroseconds).ToString(CultureInfo.InvariantCulture);
+        if (_isUnified)
+        {
+            Set(Path.Join(Root, Own, id, "cpu.max"), $"{quota} {PeriodMicroseconds}");
+            return;
+        }
+
+        Set(Path.Join(Root, "cpu", Own, id, "cpu.cfs_period_us"), PeriodMicroseconds.ToString(CultureInfo.InvariantCulture));
+        Set(Path.Join(Root, "cpu", Own, id, "cpu.cfs_quota_us"), quota);
+    }
+
+    private void LimitMemory(string id, int mebibytes)
+    {
+        if (mebibytes > 0)
+        {
+            Set(_isUnified ? Path.Join(Root, Own, id, "memory.max") : Path.Join(Root, "memory", Own, id, "memory.limit_in_bytes"), (mebibytes * MiB).ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static void Set(string path, string value)
+    {
+        File.WriteAllText(path, value);
+        string found = File.ReadAllText(path).Trim();
+        if (found != value)
+        {
+            throw new LinkException(LocalProblems.Differs(path, value, found));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Scalewright.Providers.Local.Nodes;
+
+namespace Scalewright.Providers.Local.Links;
+
+/// <summary>What keeps a node apart from the others.</summary>
+internal interface INodeIsolation : IDisposable
+{
+    /// <summary>Why it cannot be had on this machine; null: it can.</summary>
+    Problem? Missing { get; }
+
+    /// <summary>Makes what a node needs, in place of what an earlier attempt left.</summary>
+    /// <exception cref="LinkException">It cannot be made, or is not as it shall be.</exception>
+    Task MakeAsync(string id, NodeMark mark);
+
+    /// <summary>Removes all that was made; does nothing when nothing was.</summary>
+    /// <exception cref="LinkException">It cannot be removed.</exception>
+    Task RemoveAsync(string id);
+
+    /// <summary>Removes what all nodes share, when there is none left.</summary>
+    /// <exception cref="LinkException">It cannot be removed.</exception>
+    Task RemoveSharedAsync();
+
+    /// <summary>The words that run a program in a node.</summary>
+    /// <param name="id">The node.</param>
+    /// <param name="mark">Its mark.</param>
+    /// <param name="words">The program, by its absolute path, and its arguments.</param>
+    ValueList<string> Enter(string id, NodeMark mark, ValueList<string> words);
+}

@@ -1,0 +1,55 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Scalewright.Providers.Local.Links;
+
+/// <summary>Runs the system's programs that make links.</summary>
+internal sealed class LinkCommands(LocalProviderOptions options)
+{
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="words">The program and its arguments.</param>
+    /// <param name="input">What it reads.</param>
+    /// <returns>What it wrote.</returns>
+    /// <exception cref="LinkException">It does not start, fails, or takes too long.</exception>
+    public async Task<string> RunAsync(ValueList<string> words, string input = "")
+    {
+        ProcessStartInfo start = new(words[0], words.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        string command = string.Join(' ', words);
+        try
+        {
+            using Process process = Process.Start(start)!;
+            return await EndAsync(process, command, input);
+        }
+        catch (Win32Exception failure)
+        {
+            throw new LinkException(LocalProblems.Failed(command, failure.Message), failure);
+        }
+    }
+
+    private async Task<string> EndAsync(Process process, string command, string input)
+    {
+        using CancellationTokenSource late = new(options.LinkDeadline, options.Clock);
+        try
+        {
+            Task<string> output = process.StandardOutput.ReadToEndAsync(late.Token);
+            Task<string> error = process.StandardError.ReadToEndAsync(late.Token);
+            await process.StandardInput.WriteAsync(input.AsMemory(), late.Token);
+            process.StandardInput.Close();
+            await process.WaitForExitAsync(late.Token);
+            return process.ExitCode == 0 ? await output : throw new LinkException(LocalProblems.Failed(command, Reason(await error, process.ExitCode)));
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new LinkException(LocalProblems.Failed(command, $"it took longer than {options.LinkDeadline.TotalSeconds:0.###} s"));
+        }
+    }
+
+    private static string Reason(string error, int code) => error.Trim() is { Length: > 0 } words ? words : $"exit code {code}";
+}

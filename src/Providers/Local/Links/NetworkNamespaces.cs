@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Scalewright.Providers.Local.Nodes;
+
+namespace Scalewright.Providers.Local.Links;
+
+/// <summary>A network namespace for each node, tied to one bridge of this machine; the node's programs have its host name and its limits.</summary>
+internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRange range) : INodeIsolation
+{
+    private const string NamespaceFolder = "/run/netns";
+
+    // $0: the host name. The control groups come first, with a word -- behind the last.
+    private const string EnterScript = """while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done; shift; hostname "$0" && exec "$@" """;
+
+    private readonly LinkCommands _commands = new(options);
+    private readonly ControlGroups _groups = new();
+    private readonly SemaphoreSlim _bridge = new(1);
+    private readonly string _bridgeName = $"swbr{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(options.Folder))).AsSpan(0, 4))}";
+
+    public Problem? Missing => !OperatingSystem.IsLinux() ? LocalProblems.NotLinux : Environment.IsPrivilegedProcess ? null : LocalProblems.NotRoot;
+
+    public async Task MakeAsync(string id, NodeMark mark)
+    {
+        await RemoveNodeAsync(id);
+        await _bridge.WaitAsync();
+        try
+        {
+            await MakeBridgeAsync();
+            await _commands.RunAsync(["ip", "-batch", "-"], $"""
+                netns add {id}
+                link add {id} type veth peer name eth0 netns {id}
+                link set {id} master {_bridgeName} up
+
+                """);
+        }
+        finally
+        {
+            _bridge.Release();
+        }
+
+        await _commands.RunAsync(["ip", "-n", id, "-batch", "-"], $"""
+            link set lo up
+            addr add {mark.Address}/{mark.PrefixBits} dev eth0
+            link set eth0 up
+
+            """);
+        await CheckAsync(id, mark);
+        if (options.HasLimits)
+        {
+            _groups.Make(id, mark);
+        }
+    }
+
+    public Task RemoveAsync(string id) => RemoveNodeAsync(id);
+
+    public async Task RemoveSharedAsync()
+    {
+        await _bridge.WaitAsync();
+        try
+        {
+            if (HasLink(_bridgeName))
+            {
+                await RemoveLinkAsync(_bridgeName);
+            }
+        }
+        finally
+        {
+            _bridge.Release();
+        }
+    }
+
+    public ValueList<string> Enter(string id, NodeMark mark, ValueList<string> words) =>
+    [
+        "nsenter", $"--net={Path.Join(NamespaceFolder, id)}", "--", "unshare", "--uts", "--", "sh", "-c", EnterScript, mark.Name,
+        .. options.HasLimits ? _groups.Entrances(id) : [], "--", .. words,
+    ];
+
+    public void Dispose() => _bridge.Dispose();
+
+    private static bool HasLink(string name) => Directory.Exists(Path.Join("/sys/class/net", name));
+
+    private async Task MakeBridgeAsync()
+    {
+        if (HasLink(_bridgeName))
+        {
+            return;
+        }
+
+        await _commands.RunAsync(["ip", "-batch", "-"], $"""
+            link add {_bridgeName} type bridge
+            addr add {range.Host}/{range.PrefixBits} dev {_bridgeName}
+            link set {_bridgeName} up
+
+            """);
+    }
+
+    /// <summary>Reads back what was asked for: some kernels take settings and do nothing.</summary>
+    private async Task CheckAsync(string id, NodeMark mark)
+    {
+        string told = await _commands.RunAsync(["ip", "-n", id, "-j", "-4", "addr", "show", "dev", "eth0"]);
+        JsonNode? link = JsonNode.Parse(told)?.AsArray().FirstOrDefault(item => (string?)item?["ifname"] == "eth0");
+        string found = string.Join(", ", link?["addr_info"]?.AsArray().Select(item => string.Create(CultureInfo.InvariantCulture, $"{item?["local"]}/{item?["prefixlen"]}")) ?? []);
+        string wanted = string.Create(CultureInfo.InvariantCulture, $"{mark.Address}/{mark.PrefixBits}");
+        if (found != wanted)
+        {
+            throw new LinkException(LocalProblems.Differs($"the address of node '{Printable.Escape(mark.Name)}'", wanted, found));
+        }
+    }
+
+    private async Task RemoveNodeAsync(string id)
+    {
+        if (File.Exists(Path.Join(NamespaceFolder, id)))
+        {
+            string inside = await _commands.RunAsync(["ip", "netns", "pids", id]);
+            NodeProcesses.Kill(inside.Split((char[])['\n', ' '], StringSplitOptions.RemoveEmptyEntries).Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)));
+            await _commands.RunAsync(["ip", "netns", "del", id]);
+        }
+
+        // The kernel takes the link away with its other end, but only when it gets to it.
+        if (HasLink(id))
+        {
+            await RemoveLinkAsync(id);
+        }
+
+        _groups.Remove(id);
+    }
+
+    private async Task RemoveLinkAsync(string name)
+    {
+        try
+        {
+            await _commands.RunAsync(["ip", "link", "del", name]);
+        }
+        catch (LinkException) when (!HasLink(name))
+        {
+            // It just went.
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Scalewright.Providers.Local.Nodes;
+
+namespace Scalewright.Providers.Local.Links;
+
+/// <summary>Nothing keeps nodes apart but their folders and addresses: 127.0.0.0/8 is there without being made.</summary>
+internal sealed class PlainProcesses : INodeIsolation
+{
+    public Problem? Missing => null;
+
+    public Task MakeAsync(string id, NodeMark mark) => Task.CompletedTask;
+
+    public Task RemoveAsync(string id) => Task.CompletedTask;
+
+    public Task RemoveSharedAsync() => Task.CompletedTask;
+
+    public ValueList<string> Enter(string id, NodeMark mark, ValueList<string> words) => words;
+
+    public void Dispose()
+    {
+    }
+}

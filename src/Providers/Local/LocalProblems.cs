@@ -1,0 +1,27 @@
+namespace Scalewright.Providers.Local;
+
+/// <summary>What can be wrong with nodes of this machine.</summary>
+internal static class LocalProblems
+{
+    public const string Provider = "local";
+
+    private static readonly ProblemCode NeedsRoot = new("SW4301", "local-needs-root");
+    private static readonly ProblemCode CommandFailed = new("SW4302", "local-command-failed");
+    private static readonly ProblemCode NotAsAsked = new("SW4303", "local-not-as-asked");
+
+    public static Problem NotRoot { get; } = new(
+        NeedsRoot, "network namespaces are made by root only, and this program runs as another user", "run it as root, or choose LocalIsolation.Processes");
+
+    public static Problem NotLinux { get; } = new(NeedsRoot, "this machine runs no Linux", "use a simulation, or machines over SSH");
+
+    public static Problem Failed(string command, string reason) =>
+        new(CommandFailed, $"'{Printable.Escape(command)}' failed: {Printable.Escape(reason)}", "see that iproute2 and util-linux are installed and that this machine allows namespaces");
+
+    public static Problem Differs(string what, string wanted, string found) =>
+        new(NotAsAsked, $"{what} shall be {Printable.Escape(wanted)} and is {Printable.Escape(found)}", "see whether another program changes it, or whether this kernel can do it");
+
+    public static Problem NoAddress(string range) =>
+        new(ProblemCode.Capacity, $"all addresses of {range} are taken", "choose a larger range, or remove nodes");
+
+    public static Problem Gone(string node) => new(ProblemCode.ResourceGone, $"{Printable.Escape(node)} is not this node any more", "look at what there is, and make it again");
+}

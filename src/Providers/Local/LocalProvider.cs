@@ -1,0 +1,170 @@
+using System.Runtime.CompilerServices;
+using Scalewright.Agents;
+using Scalewright.Providers.Local.Connections;
+using Scalewright.Providers.Local.Links;
+using Scalewright.Providers.Local.Nodes;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Local;
+
+/// <summary>This machine as a place for nodes: network namespaces on one bridge, or plain processes.</summary>
+/// <remarks>What there is stands in a folder and in the kernel, so several programs may share a folder, and nodes outlive the program that
+/// made them until they are removed or the machine starts anew.</remarks>
+public sealed class LocalProvider : IProvider
+{
+    private const int WaveMax = 64;
+    private const int PrefixBitsMin = 16;
+    private const int PrefixBitsMax = 29;
+
+    private readonly LocalProviderOptions _options;
+    private readonly NodeFolders _folders;
+    private readonly AddressRange _range;
+    private readonly INodeIsolation _isolation;
+    private readonly NodeOrders _orders;
+    private readonly SemaphoreSlim _turns = new(Environment.ProcessorCount * 2);
+
+    /// <summary>Nodes of this machine.</summary>
+    /// <param name="options">Where they are kept and what keeps them apart; null: the defaults.</param>
+    /// <exception cref="ArgumentException">The folder is not absolute, or the range is not IPv4 with a prefix of 16 to 29 bits, within 127.0.0.0/8 for plain processes.</exception>
+    public LocalProvider(LocalProviderOptions? options = null)
+    {
+        _options = options ?? new LocalProviderOptions();
+        if (!Path.IsPathFullyQualified(_options.Folder))
+        {
+            throw new ArgumentException($"'{_options.Folder}' is not an absolute path.", nameof(options));
+        }
+
+        _folders = new NodeFolders(_options.Folder);
+        _range = new AddressRange(RangeOf(_options));
+        _isolation = _options.Isolation == LocalIsolation.Namespaces ? new NetworkNamespaces(_options, _range) : new PlainProcesses();
+        _orders = new NodeOrders(_folders, _range, _isolation, _options);
+    }
+
+    /// <inheritdoc/>
+    public string Name => LocalProblems.Provider;
+
+    /// <inheritdoc/>
+    public TimeProvider Clock => _options.Clock;
+
+    /// <inheritdoc/>
+    public Random Chance => _options.Chance;
+
+    /// <inheritdoc/>
+    public int OrdersMax => WaveMax;
+
+    /// <inheritdoc/>
+    public TimeSpan ConsistencyWindow => TimeSpan.Zero;
+
+    /// <inheritdoc/>
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return program(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        List<Problem> problems = [];
+        if (_isolation.Missing is { } missing)
+        {
+            problems.Add(missing);
+        }
+
+        long wanted = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
+        if (wanted > _range.Count)
+        {
+            problems.Add(new Problem(ProblemCode.Capacity, $"{wanted} nodes need {wanted} addresses, and {_range} has {_range.Count}", "choose a larger range, or want fewer nodes"));
+        }
+
+        return Task.FromResult(problems.ToValueList());
+    }
+
+    /// <inheritdoc/>
+    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return Task.FromResult(_folders.ReadAll()
+                .Select(node => node.Mark.ToResource(node.Id))
+                .OfType<Resource>()
+                .Where(resource => owner is null || resource.Tag.Owner == owner)
+                .OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)
+                .ToValueList());
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ProviderException(Name, [LocalProblems.Failed($"reading {_options.Folder}", failure.Message)], failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(orders);
+        return DoAsync(orders, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return _folders.Read(node.Id) is { IsWhole: true } mark && mark.Token == node.Tag.Token
+            ? LocalConnection.OpenAsync(node.Id, mark, _folders.FilesOf(node.Id), _isolation, _options, cancellationToken)
+            : throw new AgentException(node.Tag.Name, LocalProblems.Gone(node.Id));
+    }
+
+    /// <summary>The nodes stay.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _turns.Dispose();
+        _isolation.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static Subnet RangeOf(LocalProviderOptions options)
+    {
+        bool isPlain = options.Isolation == LocalIsolation.Processes;
+        Subnet range = options.Range ?? Parse(isPlain ? "127.77.0.0/16" : "10.201.0.0/16");
+        return !range.Base.IsV6 && range.PrefixLength is >= PrefixBitsMin and <= PrefixBitsMax && (!isPlain || Parse("127.0.0.0/8").Contains(range.First))
+            ? range
+            : throw new ArgumentException($"{range} is no range for nodes: IPv4 with {PrefixBitsMin} to {PrefixBitsMax} bits is{(isPlain ? ", within 127.0.0.0/8" : "")}.", nameof(options));
+    }
+
+    private static Subnet Parse(string text) => Subnet.TryParse(text, out Subnet range) ? range : default;
+
+    private async IAsyncEnumerable<StepOutcome> DoAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (_isolation.Missing is { } missing)
+        {
+            throw new ProviderException(Name, [missing]);
+        }
+
+        List<Task<StepOutcome?>> running = [.. orders.Select(order => DoInTurnAsync(order, cancellationToken))];
+        while (running.Count > 0)
+        {
+            Task<StepOutcome?> first = await Task.WhenAny(running);
+            running.Remove(first);
+            if (await first is { } outcome)
+            {
+                yield return outcome;
+            }
+        }
+    }
+
+    /// <returns>Null when it was not begun.</returns>
+    private async Task<StepOutcome?> DoInTurnAsync(StepOrder order, CancellationToken cancellationToken)
+    {
+        await _turns.WaitAsync(CancellationToken.None);
+        try
+        {
+            return cancellationToken.IsCancellationRequested ? null : await _orders.DoAsync(order);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Local;
+
+/// <summary>Where the nodes of this machine are kept and what keeps them apart.</summary>
+public sealed record LocalProviderOptions
+{
+    /// <summary>What keeps nodes apart; default <see cref="LocalIsolation.Namespaces"/>, which needs root.</summary>
+    public LocalIsolation Isolation { get; init; } = LocalIsolation.Namespaces;
+
+    /// <summary>Where nodes are written down, absolute; programs with the same folder share the nodes. Default a folder of this user below the system's folder for temporary files.</summary>
+    public string Folder { get; init; } = Path.Join(Path.GetTempPath(), $"scalewright-{Environment.UserName}");
+
+    /// <summary>Addresses of nodes, IPv4, at most a /16; null: 10.201.0.0/16 for namespaces, 127.77.0.0/16 for processes. The first one is this machine's own in it.</summary>
+    public Subnet? Range { get; init; }
+
+    /// <summary>Whether nodes are held to the processors and the memory that they want, by control groups; default true. Only namespaces are.</summary>
+    public bool HasLimits { get; init; } = true;
+
+    /// <summary>How long a command that makes or removes a link may take; default 10 seconds.</summary>
+    public TimeSpan LinkDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time; default the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Chance for sessions; default one that nobody can foretell.</summary>
+    public Random Chance { get; init; } = Random.Shared;
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Scalewright.Providers.Local.Nodes;
+
+/// <summary>The nodes of one folder, each with a folder of its own: its mark, its address and its files. Several programs may use it at once.</summary>
+internal sealed class NodeFolders(string root)
+{
+    private const string MarkFile = "mark.json";
+    private const int IdBytes = 5;
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly string _nodes = Path.Join(root, "nodes");
+    private readonly string _addresses = Path.Join(root, "addresses");
+
+    /// <summary>The id of what a token makes, so that the same token makes the same node.</summary>
+    public static string IdOf(string token) => $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)).AsSpan(0, IdBytes))}";
+
+    /// <summary>Where a node's programs start and its files may be.</summary>
+    public string FilesOf(string id) => Path.Join(_nodes, id, "files");
+
+    /// <summary>All nodes that have a mark.</summary>
+    public IEnumerable<(string Id, NodeMark Mark)> ReadAll()
+    {
+        if (!Directory.Exists(_nodes))
+        {
+            yield break;
+        }
+
+        foreach (string id in Directory.EnumerateDirectories(_nodes).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal))
+        {
+            if (Read(id) is { } mark)
+            {
+                yield return (id, mark);
+            }
+        }
+    }
+
+    /// <summary>A node's mark; null when there is none.</summary>
+    public NodeMark? Read(string id)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Join(_nodes, id, MarkFile)), NodeJson.Default.NodeMark);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes a node's mark in one step.</summary>
+    public void Write(string id, NodeMark mark)
+    {
+        string folder = Path.Join(_nodes, id);
+        MakePrivate(FilesOf(id));
+        string temporary = Path.Join(folder, $"{MarkFile}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}");
+        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(mark, NodeJson.Default.NodeMark));
+        File.Move(temporary, Path.Join(folder, MarkFile), overwrite: true);
+    }
+
+    /// <summary>Removes a node's folder, its mark last: until then it is listed and can be removed again.</summary>
+    public void Remove(string id)
+    {
+        string folder = Path.Join(_nodes, id);
+        if (Directory.Exists(FilesOf(id)))
+        {
+            Directory.Delete(FilesOf(id), recursive: true);
+        }
+
+        foreach (string address in OwnAddresses(id))
+        {
+            File.Delete(address);
+        }
+
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Takes the first free number of a range for a node; the same again when it has one.</summary>
+    /// <param name="id">The node.</param>
+    /// <param name="count">How many there are, from 1.</param>
+    /// <returns>The number; 0 when none is free.</returns>
+    public int TakeNumber(string id, int count)
+    {
+        MakePrivate(_addresses);
+        if (OwnAddresses(id).FirstOrDefault() is { } own)
+        {
+            return int.Parse(Path.GetFileName(own), CultureInfo.InvariantCulture);
+        }
+
+        for (int number = 1; number <= count; number++)
+        {
+            if (TryTake(Path.Join(_addresses, number.ToString(CultureInfo.InvariantCulture)), id))
+            {
+                return number;
+            }
+        }
+
+        return 0;
+    }
+
+    private IEnumerable<string> OwnAddresses(string id) => Directory.Exists(_addresses) ? Directory.EnumerateFiles(_addresses).Where(path => !Path.HasExtension(path) && HolderOf(path) == id) : [];
+
+    private static string HolderOf(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (FileNotFoundException)
+        {
+            return "";
+        }
+    }
+
+    // A file that is created and then written could be seen empty; one that gets its name at the end cannot.
+    private static bool TryTake(string path, string id)
+    {
+        if (File.Exists(path))
+        {
+            return false;
+        }
+
+        string own = $"{path}.{id}";
+        File.WriteAllText(own, id);
+        try
+        {
+            File.Move(own, path, overwrite: false);
+            return HolderOf(path) == id;
+        }
+        catch (IOException)
+        {
+            File.Delete(own);
+            return false;
+        }
+    }
+
+    private static void MakePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+
+        Directory.CreateDirectory(folder, Private);
+    }
+}

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Scalewright.Providers.Local.Nodes;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, WriteIndented = true)]
+[JsonSerializable(typeof(NodeMark))]
+internal sealed partial class NodeJson : JsonSerializerContext;

@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+
+namespace Local.Tests;
+
+public sealed class LocalClusterTests : IDisposable
+{
+    private readonly LocalFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [NamespaceFact]
+    public Task A_node_has_its_own_host_name_address_and_links() => RunAsync(LocalIsolation.Namespaces, 2, async (cluster, token) =>
+    {
+        CommandResult result = await cluster.Nodes[0].RunAsync(["sh", "-c", "hostname; ip -br -4 addr show eth0; echo $SCALEWRIGHT_ADDRESS"], token);
+
+        string[] lines = result.Output.Split('\n');
+        lines[0].ShouldBe("web-1");
+        lines[1].ShouldContain("10.201.0.2/16");
+        lines[2].ShouldBe("10.201.0.2");
+        LocalFolder.Run("hostname").Trim().ShouldNotBe("web-1");
+    });
+
+    [NamespaceFact]
+    public Task Nodes_reach_each_other_over_their_links() => RunAsync(LocalIsolation.Namespaces, 2, async (cluster, token) =>
+    {
+        Task<CommandResult> listening = cluster.Nodes[1].RunAsync(
+            ["python3", "-c", "import socket;s=socket.create_server(('10.201.0.3',7000));c,a=s.accept();print(a[0],c.recv(9).decode())"], token);
+
+        CommandResult sent = await cluster.Nodes[0].RunAsync(
+            ["python3", "-c", "import socket,time\nfor n in range(500):\n  try:\n    s=socket.create_connection(('10.201.0.3',7000),2);break\n  except ConnectionRefusedError: time.sleep(.01)\ns.sendall(b'good day');s.close()"], token);
+
+        sent.ExitCode.ShouldBe(0, sent.Error);
+        (await listening).Output.Trim().ShouldBe("10.201.0.2 good day");
+    });
+
+    [NamespaceFact]
+    public Task A_program_that_takes_more_memory_than_its_node_has_is_killed() => RunAsync(LocalIsolation.Namespaces, 1, async (cluster, token) =>
+    {
+        // 600 MiB touched, of 512.
+        CommandResult result = await cluster.Nodes[0].RunAsync(["python3", "-c", "b=bytearray(600*1024*1024)\nfor i in range(0,len(b),4096): b[i]=1"], token);
+
+        result.ExitCode.ShouldBe(137);
+    });
+
+    [NamespaceFact]
+    public async Task Nothing_is_left_when_the_last_node_is_removed()
+    {
+        string before = LocalFolder.Run("ip", "-br", "link");
+        await RunAsync(LocalIsolation.Namespaces, 3, async (cluster, token) =>
+        {
+            LocalFolder.Run("ip", "netns", "list").ShouldContain("sw");
+            await cluster.Nodes[0].RunAsync(["sh", "-c", "setsid sleep 1000 & exit 0"], token);
+        });
+
+        LinksOf(LocalFolder.Run("ip", "-br", "link")).ShouldBe(LinksOf(before));
+        Directory.EnumerateFileSystemEntries(System.IO.Path.Join(_folder.Path, "nodes")).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(System.IO.Path.Join(_folder.Path, "addresses")).ShouldBeEmpty();
+    }
+
+    [NamespaceFact]
+    public async Task What_a_program_that_was_killed_half_way_left_is_listed_and_removed()
+    {
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);
+        Topology farm = Farm(1);
+        await using (Cluster cluster = await Cluster.Create(farm).UseProvider(provider).WithState(System.IO.Path.Join(_folder.Path, "state")).ProvisionAsync())
+        {
+        }
+
+        // As if the namespace had never been finished.
+        Resource node = (await provider.ObserveAsync(null)).Single();
+        string mark = System.IO.Path.Join(_folder.Path, "nodes", node.Id, "mark.json");
+        await File.WriteAllTextAsync(mark, (await File.ReadAllTextAsync(mark)).Replace("\"is_whole\": true", "\"is_whole\": false", StringComparison.Ordinal));
+        (await provider.ObserveAsync(null)).Single().State.ShouldBe(ResourceState.Pending);
+        await using (Cluster cluster = await Cluster.OpenAsync(System.IO.Path.Join(_folder.Path, "state"), provider))
+        {
+            await cluster.DestroyAsync();
+        }
+
+        (await provider.ObserveAsync(null)).ShouldBeEmpty();
+        LocalFolder.Run("ip", "netns", "list").ShouldNotContain(node.Id);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_program_gives_the_same_on_processes_and_in_the_simulation(bool isSimulated)
+    {
+        StringBuilder told = new();
+        await using IProvider provider = isSimulated ? new SimulationProvider { Seed = 1 } : _folder.Open(LocalIsolation.Processes);
+        await provider.RunAsync(async token =>
+        {
+            await using Cluster cluster = await Cluster.Create(Farm(3)).UseProvider(provider).ProvisionAsync(token);
+            foreach (Node node in cluster.Nodes)
+            {
+                CommandResult result = await node.RunAsync(["echo", node.Name], token);
+                told.Append(CultureInfo.InvariantCulture, $"{result.ExitCode} {result.Output}");
+            }
+
+            await cluster.DestroyAsync(token);
+        });
+
+        told.ToString().ShouldBe("0 web-1\n0 web-2\n0 web-3\n");
+    }
+
+    [Fact]
+    public async Task A_node_that_is_removed_takes_with_it_what_left_its_session()
+    {
+        await RunAsync(LocalIsolation.Processes, 1, async (cluster, token) =>
+        {
+            CommandResult result = await cluster.Nodes[0].RunAsync(["sh", "-c", "setsid sleep 1234 >/dev/null 2>&1 & echo $!"], token);
+            Directory.Exists($"/proc/{result.Output.Trim()}").ShouldBeTrue();
+        });
+
+        LocalFolder.Run("ps", "ax").ShouldNotContain("sleep 1234");
+    }
+
+    [Theory]
+    [InlineData("10.0.0.0/16", LocalIsolation.Processes)]
+    [InlineData("10.0.0.0/8", LocalIsolation.Namespaces)]
+    [InlineData("10.0.0.0/30", LocalIsolation.Namespaces)]
+    [InlineData("fd00::/16", LocalIsolation.Namespaces)]
+    public void A_range_that_gives_no_addresses_is_refused(string range, LocalIsolation isolation) => Should.Throw<ArgumentException>(
+        () => new LocalProvider(new LocalProviderOptions { Isolation = isolation, Range = Subnet.TryParse(range, out Subnet parsed) ? parsed : default }));
+
+    [Fact]
+    public async Task More_nodes_than_addresses_are_refused_before_anything_is_made()
+    {
+        await using LocalProvider provider = new(new LocalProviderOptions
+        {
+            Isolation = LocalIsolation.Processes, Folder = _folder.Path, Range = Subnet.TryParse("127.5.0.0/29", out Subnet parsed) ? parsed : default,
+        });
+
+        ClusterException refused = await Should.ThrowAsync<ClusterException>(Cluster.Create(Farm(6)).UseProvider(provider).ProvisionAsync());
+
+        refused.Problems.ShouldHaveSingleItem().Found.ShouldBe("6 nodes need 6 addresses, and 127.5.0.0/29 has 5");
+    }
+
+    private static Topology Farm(int count)
+    {
+        NodeGroup group = new("web", "builtin@1.0.0") { Nodes = Enumerable.Range(1, count).Select(number => new NodeSpec($"web-{number}", number)).ToValueList() };
+        return Topology.Empty with { Name = "local-demo", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
+    }
+
+    private static string[] LinksOf(string told) => [.. told.Split('\n').Select(line => line.Split(' ')[0]).Where(name => name.StartsWith("sw", StringComparison.Ordinal))];
+
+    private async Task RunAsync(LocalIsolation isolation, int count, Func<Cluster, CancellationToken, Task> program)
+    {
+        await using LocalProvider provider = _folder.Open(isolation);
+        await using Cluster cluster = await Cluster.Create(Farm(count)).UseProvider(provider).ProvisionAsync();
+        await program(cluster, CancellationToken.None);
+        await cluster.DestroyAsync();
+    }
+}

@@ -1,0 +1,17 @@
+using ProviderContracts;
+using Scalewright.Providers.Local;
+
+namespace Local.Tests;
+
+public sealed class NamespaceContractTests : ProviderContract<LocalProvider>, IDisposable
+{
+    private readonly LocalFolder _folder = new();
+
+    protected override int NodesMax => 40;
+
+    public void Dispose() => _folder.Dispose();
+
+    protected override LocalProvider CreateProvider() => _folder.Open(LocalIsolation.Namespaces);
+
+    protected override Random CreateChance() => new(42);
+}
