@@ -12,6 +12,9 @@ namespace QuickStart;
 /// <summary>The farm as a cluster of simulated machines: made, hurt, repaired, used, removed. Another provider would run the same lines on real ones.</summary>
 internal static class LiveFarm
 {
+    private static readonly TimeSpan Noticed = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Healed = TimeSpan.FromMinutes(3);
+
     /// <summary>Lives through it all in virtual time, and writes what happened.</summary>
     public static async Task RunAsync(Topology topology, RunOptions options, IAnsiConsole console, OutputFolder folder, CancellationToken cancellationToken)
     {
@@ -20,11 +23,26 @@ internal static class LiveFarm
         await provider.RunAsync(
             async token =>
             {
-                await using Cluster cluster = await ProvisionAsync(topology, provider, history, console, token);
+                // The bar is drawn by hand: a live display waits on a clock of its own, which virtual time knows nothing of.
+                PlanBar bar = new(console);
+                bar.Begin("provisioned");
+                await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithProgress(bar).WithListener(history).ProvisionAsync(token);
+                bar.End();
                 ShowStates(cluster, "made", provider, console);
-                await Trouble.MakeAsync(cluster, provider, history, console, token);
+                Trouble.Make(cluster, provider, history, console);
+                bar.Begin("replaced");
+                await WatchAsync(cluster, Noticed, provider, token);
+                bar.End();
+                ShowStates(cluster, "hurt", provider, console);
+                bar.Begin("repaired");
+                await WatchAsync(cluster, Healed, provider, token);
+                await cluster.RepairAsync(token);
+                bar.End();
                 ShowStates(cluster, "repaired", provider, console);
                 await GreetAsync(cluster, console, token);
+                bar.Begin("removed");
+                await cluster.DestroyAsync(token);
+                bar.End();
             },
             cancellationToken);
         history.WriteTo(folder, cancellationToken);
@@ -36,13 +54,12 @@ internal static class LiveFarm
         Cloud = CloudModel.Default with { Machine = new MachineModel { Boot = DurationModel.LogNormal(TimeSpan.FromSeconds(40), 0.3), BootFailure = 0.01 } },
     };
 
-    private static async Task<Cluster> ProvisionAsync(Topology topology, SimulationProvider provider, History history, IAnsiConsole console, CancellationToken cancellationToken)
+    private static async Task WatchAsync(Cluster cluster, TimeSpan time, SimulationProvider provider, CancellationToken cancellationToken)
     {
-        // The bar is drawn by hand: a live display waits on a clock of its own, which virtual time knows nothing of.
-        PlanBar bar = new(console);
-        Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithProgress(bar).WithListener(history).ProvisionAsync(cancellationToken);
-        bar.End();
-        return cluster;
+        using CancellationTokenSource end = new(time, provider.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
+        await cluster.WatchAsync(new WatchOptions { ReplaceDelay = TimeSpan.FromMinutes(5) }, either.Token);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private static void ShowStates(Cluster cluster, string when, SimulationProvider provider, IAnsiConsole console)

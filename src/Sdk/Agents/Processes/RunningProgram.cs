@@ -20,10 +20,12 @@ internal sealed class RunningProgram : IDisposable
     public int Id => _process.Id;
 
     /// <exception cref="IOException">It cannot be started.</exception>
+    /// <exception cref="LimitReachedException">The machine starts no further one now.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be started.</exception>
     public static RunningProgram Start(CommandRequest request, LocalProgramsOptions options)
     {
         ProcessStartInfo start = Describe(request);
+        FreeDescriptors.Require(request.Words[0]);
         try
         {
             return new RunningProgram(Process.Start(start)!, options);

@@ -16,6 +16,9 @@ internal static partial class StartFailure
     private const int ProcessLimit = 6;
     private const int FileLimit = 7;
 
+    /// <summary>Descriptors that this process may have open.</summary>
+    public static ulong FilesMax => GetLimit(FileLimit, out ResourceLimit found) == 0 ? found.Soft : ulong.MaxValue;
+
     public static Exception Describe(string program, Win32Exception failure) => failure.NativeErrorCode switch
     {
         NoFileOfProcess => Limit(program, $"the agent has no file descriptor left of its {Read(FileLimit)}", "raise its limit of open files (ulimit -n), or run fewer commands at once", failure),
