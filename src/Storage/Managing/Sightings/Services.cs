@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Scalewright.Storage.Managing.Book;
 using Scalewright.Storage.Managing.Commands;
 using Scalewright.Storage.Managing.Links;
@@ -74,12 +75,19 @@ internal sealed class Services : ILinkServices
         }
     }
 
-    public void Noted(string fqdn, LinkNote note) => _events.Add("contact", note switch
+    public void Noted(string fqdn, LinkNote note)
     {
-        LinkNote.Lost => $"{fqdn} is not heard of any more",
-        LinkNote.Found => $"{fqdn} is heard of again",
-        _ => $"{fqdn} has booted",
-    });
+        _events.Add("contact", note switch
+        {
+            LinkNote.Lost => $"{fqdn} is not heard of any more",
+            LinkNote.Found => $"{fqdn} is heard of again",
+            _ => $"{fqdn} has booted",
+        });
+        if (note == LinkNote.Lost)
+        {
+            _desk?.Lost(fqdn);
+        }
+    }
 
     private void SeeDevices(AgentMessage message)
     {
@@ -98,13 +106,16 @@ internal sealed class Services : ILinkServices
         }
     }
 
-    private void SeePeers(AgentMessage message)
+    /// <summary>Takes what a host says of the servers that share its high-availability cluster.</summary>
+    public void SeePeers(string fqdn, JsonElement report)
     {
-        if (SightingReader.Peers(SightingReader.Parse(message.Body)) is { } peers)
+        if (SightingReader.Peers(report) is { } peers)
         {
-            Update(message.Fqdn, sighting => sighting with { Peers = peers });
+            Update(fqdn, sighting => sighting with { Peers = peers });
         }
     }
+
+    private void SeePeers(AgentMessage message) => SeePeers(message.Fqdn, SightingReader.Parse(message.Body));
 
     private void TakeLog(AgentMessage message) => Interlocked.Add(ref _logLines, SightingReader.LogLineCount(SightingReader.Parse(message.Body)));
 
