@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Scalewright.Storage.Managing.Book;
 using Scalewright.Storage.Managing.Sightings;
 
@@ -38,9 +37,8 @@ internal static class HostCommands
         await run.AskAsync(host, "start_lnet");
         if (host.IsServer)
         {
-            // Whoever makes a file system right after this must know the second servers of its targets.
-            JsonElement scan = await run.AskAsync(host, "device_plugin", static writer => writer.WriteString("plugin"u8, "corosync"u8));
-            services.SeePeers(host.Fqdn, SightingReader.InScan(scan, "corosync"));
+            // Whoever makes a file system right after this must know the disks, and the second servers of its targets.
+            services.SeeScan(host.Fqdn, await run.AskAsync(host, "device_plugin"));
         }
 
         await book.ChangeAsync(known => known.Hosts.Find(host.Id) is { } current

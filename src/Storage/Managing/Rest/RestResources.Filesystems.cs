@@ -91,6 +91,11 @@ internal sealed partial class RestResources
         }
 
         HostRecord[] group = [.. hosts.Where(host => host == primary || peers.Contains(host.Nodename, StringComparer.Ordinal))];
+        if (group.Length == 1 && known.Hosts.All.FirstOrDefault(host => host.IsServer && host.State != HostRecord.Managed && peers.Contains(host.Nodename, StringComparer.Ordinal)) is { } unready)
+        {
+            throw new RestRefusal(400, $"{unready.Fqdn} could be the second server of a target and is not set up; wait for its command, or remove it");
+        }
+
         HostRecord secondary = group[(Array.IndexOf(group, primary) + 1) % group.Length];
         return new TargetRecord(id, filesystem.Id, item.Kind, item.Index, NameOf(filesystem.Name, item.Kind, item.Index))
         {

@@ -89,33 +89,44 @@ internal sealed class Services : ILinkServices
         }
     }
 
-    private void SeeDevices(AgentMessage message)
+    /// <summary>Takes what a host said when it was asked for everything that its plug-ins see.</summary>
+    public void SeeScan(string fqdn, JsonElement scan)
     {
-        if (SightingReader.Devices(SightingReader.Parse(message.Body)) is { } devices && _book.Read(book => book.FindHost(message.Fqdn)) is { } host)
+        SeeDevices(fqdn, SightingReader.InScan(scan, "linux"));
+        SeeNetwork(fqdn, SightingReader.InScan(scan, "linux_network"));
+        SeePeers(fqdn, SightingReader.InScan(scan, "corosync"));
+    }
+
+    private void SeeDevices(AgentMessage message) => SeeDevices(message.Fqdn, SightingReader.Parse(message.Body));
+
+    private void SeeDevices(string fqdn, JsonElement report)
+    {
+        if (SightingReader.Devices(report) is { } devices && _book.Read(book => book.FindHost(fqdn)) is { } host)
         {
-            Update(message.Fqdn, sighting => sighting with { Devices = devices });
+            Update(fqdn, sighting => sighting with { Devices = devices });
             Volumes.See(host.Id, devices);
         }
     }
 
-    private void SeeNetwork(AgentMessage message)
+    private void SeeNetwork(AgentMessage message) => SeeNetwork(message.Fqdn, SightingReader.Parse(message.Body));
+
+    private void SeeNetwork(string fqdn, JsonElement report)
     {
-        if (SightingReader.Network(SightingReader.Parse(message.Body)) is { } network)
+        if (SightingReader.Network(report) is { } network)
         {
-            Update(message.Fqdn, sighting => sighting with { LnetState = network.State, Nids = network.Nids });
+            Update(fqdn, sighting => sighting with { LnetState = network.State, Nids = network.Nids });
         }
     }
 
-    /// <summary>Takes what a host says of the servers that share its high-availability cluster.</summary>
-    public void SeePeers(string fqdn, JsonElement report)
+    private void SeePeers(AgentMessage message) => SeePeers(message.Fqdn, SightingReader.Parse(message.Body));
+
+    private void SeePeers(string fqdn, JsonElement report)
     {
         if (SightingReader.Peers(report) is { } peers)
         {
             Update(fqdn, sighting => sighting with { Peers = peers });
         }
     }
-
-    private void SeePeers(AgentMessage message) => SeePeers(message.Fqdn, SightingReader.Parse(message.Body));
 
     private void TakeLog(AgentMessage message) => Interlocked.Add(ref _logLines, SightingReader.LogLineCount(SightingReader.Parse(message.Body)));
 
