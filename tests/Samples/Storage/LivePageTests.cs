@@ -13,7 +13,7 @@ public class LivePageTests
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
         await SimulateAsync(folder, "setup", "--server_count", "2", "--worker_count", "0");
-        (RunningProgram simulator, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running", "register", "--url", manager.Address.ToString());
+        (RunningProgram simulator, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running", "register", "--url", manager.Address.ToString(), "--pdu_port", "0", "--control_port", "0");
         await using RunningProgram running = simulator;
 
         // A second server is chosen for each target among those of the same high-availability cluster, which servers tell of at a poll.
