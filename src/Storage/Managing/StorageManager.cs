@@ -47,7 +47,7 @@ public sealed class StorageManager : IAsyncDisposable
     public static async Task<StorageManager> StartAsync(ManagerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ManagerOptions known = options ?? new ManagerOptions();
-        ManagerBook book = await ManagerBook.OpenAsync(known.Folder, known.Chance, known.Clock, cancellationToken);
+        ManagerBook book = await ManagerBook.OpenAsync(known, cancellationToken);
         CertificateAuthority authority = await AuthorityOf(book, known.Clock);
         StorageManager manager = new(known, book, authority);
         foreach (HostRecord host in book.Read(static known => known.Hosts.All.Where(static host => host.State == HostRecord.Managed).ToList()))
