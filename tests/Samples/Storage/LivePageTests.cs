@@ -30,6 +30,20 @@ public class LivePageTests
         (await page.SeeAsync("[...document.querySelectorAll('#targets .away')].every(cell => cell.textContent === 'test001')")).ShouldContain("fs-OST0000", Case.Insensitive);
     }
 
+    [Fact]
+    public async Task The_second_command_of_the_readme_alone_makes_targets_move()
+    {
+        using TemporaryFolder folder = new();
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
+        (RunningProgram program, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "Open http", "demo", "--url", manager.Address.ToString(), "--every", "1");
+        await using RunningProgram demo = program;
+
+        JsonNode moved = await manager.SeeAsync(state => state["targets"]!.AsArray().Any(target => (string?)target!["on"] is { Length: > 0 } place && place != (string?)target["primary"]));
+
+        moved["targets"]!.AsArray().ShouldAllBe(target => (string?)target!["secondary"] != "");
+        moved["events"]!.AsArray().ShouldContain(item => (string?)item!["kind"] == "failover");
+    }
+
     private static async Task CreateFilesystemAsync(ManagerProcess manager)
     {
         await manager.LogInAsync();
