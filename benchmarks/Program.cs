@@ -36,6 +36,10 @@ internal static class Program
                 return JournalComparison.Run(options);
             case ["storage", .. string[] options]:
                 return StorageComparison.Run(options);
+            case ["storage-wire", .. string[] options]:
+                return StorageWire.Run(options);
+            case ["storage-wire-case", var servers, var seconds, .. string[] options]:
+                return StorageWireCase.RunAsync(servers, seconds, options is ["tls"]).GetAwaiter().GetResult();
             case ["decisions"]:
                 return DecisionScale.Run();
             case ["backtest"]:

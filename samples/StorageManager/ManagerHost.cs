@@ -20,13 +20,17 @@ internal sealed class ManagerHost : IAsyncDisposable
     private const int StreamsMax = 4000;
     private readonly WebApplication _application;
 
-    private ManagerHost(WebApplication application, StorageManager manager, Uri address) => (_application, Manager, Address) = (application, manager, address);
+    private ManagerHost(WebApplication application, StorageManager manager, Uri[] addresses) =>
+        (_application, Manager, Address, AgentAddress) = (application, manager, addresses[0], addresses.ElementAtOrDefault(1));
 
     /// <summary>The core.</summary>
     public StorageManager Manager { get; }
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
+
+    /// <summary>Where it listens for agents without TLS alone; null for nowhere.</summary>
+    public Uri? AgentAddress { get; }
 
     /// <summary>Starts a manager and begins to listen.</summary>
     public static async Task<ManagerHost> StartAsync(HostOptions options, ManagerOptions? core = null, CancellationToken cancellationToken = default)
@@ -47,8 +51,8 @@ internal sealed class ManagerHost : IAsyncDisposable
         application.MapGet("/live", stream.SendAsync);
         application.MapFallback("/{**path}", context => Requests.AnswerAsync(manager, context));
         await application.StartAsync(cancellationToken);
-        string address = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
-        return new ManagerHost(application, manager, new Uri(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)));
+        ICollection<string> addresses = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        return new ManagerHost(application, manager, [.. addresses.Select(address => new Uri(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)))]);
     }
 
     /// <summary>Waits until it is told to end.</summary>

@@ -25,6 +25,11 @@ root.SetAction(async (parsed, cancellationToken) =>
             },
             cancellationToken: cancellationToken);
         Console.WriteLine($"Manager at {host.Address}  (Ctrl-C ends it)");
+        if (host.AgentAddress is { } agents)
+        {
+            Console.WriteLine($"Agents without TLS at {agents}");
+        }
+
         await host.WaitAsync(cancellationToken);
         return 0;
     }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Scalewright.Storage.Servers;
 
 namespace StorageSimulatorSample;
 
@@ -42,10 +41,10 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
         (int good, TimeSpan setUp, TimeSpan creation, string? failure) = (0, TimeSpan.Zero, TimeSpan.Zero, null);
         for (int count = units; count <= most && failure is null; count += units)
         {
-            await using RunningCluster running = await park.StartAsync(count, cancellationToken);
-            long start = TimeProvider.System.GetTimestamp();
+            await using IPlayedServers running = await park.StartAsync(count, cancellationToken);
+            long start = api.Clock.GetTimestamp();
             failure = await park.RegisterAsync(running, isAtOnce: false, cancellationToken);
-            TimeSpan taken = TimeProvider.System.GetElapsedTime(start);
+            TimeSpan taken = api.Clock.GetElapsedTime(start);
             if (failure is null)
             {
                 (failure, TimeSpan request) = await park.CreateFilesystemAsync(count, cancellationToken);
@@ -63,7 +62,7 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
         (int good, string? failure) = (0, null);
         for (int count = step; count <= most && failure is null; count += step)
         {
-            await using RunningCluster running = await park.StartAsync(count, cancellationToken);
+            await using IPlayedServers running = await park.StartAsync(count, cancellationToken);
             failure = await park.RegisterAsync(running, isAtOnce: true, cancellationToken);
             good = failure is null ? count : good;
             await park.ResetAsync(cancellationToken);
@@ -74,16 +73,16 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
 
     private async Task<IReadOnlyList<(string Name, string Value)>> ServerCountAsync(Samplers samplers, CancellationToken cancellationToken)
     {
-        await using RunningCluster running = await park.StartAsync(BenchmarkPark.UnitSize, cancellationToken);
+        await using IPlayedServers running = await park.StartAsync(BenchmarkPark.UnitSize, cancellationToken);
         (int count, string? failure) = (0, null);
         while (count < most && failure is null)
         {
             if (count > 0)
             {
-                await running.Cluster.Servers.AddUnitAsync(BenchmarkPark.UnitSize, BenchmarkPark.UnitSize * BenchmarkPark.VolumesPerServer, cancellationToken);
+                await running.AddUnitAsync(BenchmarkPark.UnitSize, BenchmarkPark.UnitSize * BenchmarkPark.VolumesPerServer, cancellationToken);
             }
 
-            SetRate(running, LinesPerServer);
+            await running.SetRateAsync(LinesPerServer, cancellationToken);
             failure = await park.RegisterAsync(running, isAtOnce: false, cancellationToken);
             count += failure is null ? BenchmarkPark.UnitSize : 0;
             failure ??= samplers.FullQueue(drain => Math.Max(drain, count));
@@ -95,15 +94,15 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
 
     private async Task<IReadOnlyList<(string Name, string Value)>> LogIngestAsync(Samplers samplers, CancellationToken cancellationToken)
     {
-        await using RunningCluster running = await park.StartAsync(step, cancellationToken);
+        await using IPlayedServers running = await park.StartAsync(step, cancellationToken);
         string? failure = await park.RegisterAsync(running, isAtOnce: true, cancellationToken);
         List<double> drained = [];
         int exceeded = 0;
         for (int rate = RateStart; rate <= RateMax && exceeded < 3 && failure is null;)
         {
-            SetRate(running, rate);
+            await running.SetRateAsync(rate, cancellationToken);
             double before = await LinesAsync(cancellationToken);
-            await Task.Delay(RateStep, cancellationToken);
+            await Task.Delay(RateStep, api.Clock, cancellationToken);
             drained.Add((await LinesAsync(cancellationToken) - before) / RateStep.TotalSeconds);
             Console.WriteLine($"{rate} lines of each server in a poll: {drained[^1]:0} lines/s taken");
             bool isFull = samplers.FullQueue(drain => Math.Max(4 * drain, step)) is not null;
@@ -120,14 +119,6 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
     }
 
     private (string Name, string Value) EndOf(string? failure) => ("ended by", failure ?? $"the limit of {most} servers");
-
-    private static void SetRate(RunningCluster running, int lines)
-    {
-        foreach (Server server in running.Cluster.Servers.All)
-        {
-            running.Cluster.Logs.SetRate(server.Name.Fqdn, lines);
-        }
-    }
 
     private async Task<double> LinesAsync(CancellationToken cancellationToken)
     {

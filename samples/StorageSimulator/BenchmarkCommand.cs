@@ -8,11 +8,13 @@ internal static class BenchmarkCommand
     public static Command Build(Func<ParseResult, ManagerAddress> addressOf, Option<string> username, Option<string> password)
     {
         Option<int> servers = new("--servers") { Description = "Servers, or the step by which their number grows.", DefaultValueFactory = _ => 8 };
-        Option<bool> remote = new("--remote_simulator") { Description = "Not possible yet: the servers are played by this process." };
+        Option<bool> remote = new("--remote_simulator") { Description = "Servers are played by a simulator that runs already; those it has are removed." };
+        Option<Uri> simulator = new("--simulator_url") { Description = "The remote control of that simulator.", DefaultValueFactory = _ => new Uri("http://localhost:8743/"), CustomParser = CommandTree.ReadAddress };
         Option<int> most = new("--limit") { Description = "Most servers to go up to.", DefaultValueFactory = _ => 512 };
+        Option<bool> isVirtual = new("--virtual_time") { Description = "Manager and servers in this process and in virtual time: a limit is found in seconds, and no network is needed." };
         Argument<string> routine = new("routine");
         routine.AcceptOnlyFromAmong([.. Benchmark.Routines]);
-        Command command = new("benchmark", $"Measures a manager: {string.Join(", ", Benchmark.Routines)}.") { routine, servers, remote, most, username, password };
+        Command command = new("benchmark", $"Measures a manager: {string.Join(", ", Benchmark.Routines)}.") { routine, servers, remote, simulator, isVirtual, most, username, password };
         command.SetAction((parsed, token) => CommandTree.GuardAsync(async () =>
         {
             if (parsed.GetValue(servers) < 1)
@@ -20,16 +22,27 @@ internal static class BenchmarkCommand
                 throw new SimulatorException("--servers is 1 or more");
             }
 
-            if (parsed.GetValue(remote))
+            if (parsed.GetValue(remote) && parsed.GetValue(isVirtual))
             {
-                throw new SimulatorException("a simulator in another process cannot be led from here yet; leave out --remote_simulator");
+                throw new SimulatorException("a simulator in another process has real time: choose one of --remote_simulator and --virtual_time");
+            }
+
+            if (parsed.GetValue(isVirtual))
+            {
+                VirtualTime.Run(address => MeasureAsync(address));
+                return;
             }
 
             using ManagerAddress address = addressOf(parsed);
-            using ManagerApi api = await ManagerApi.LogInAsync(address, parsed.GetValue(username)!, parsed.GetValue(password)!, token);
-            await api.CheckPluginAsync(token);
-            BenchmarkPark park = new(api, address);
-            await new Benchmark(api, park, parsed.GetValue(servers), parsed.GetValue(most)).RunAsync(parsed.GetValue(routine)!, token);
+            await MeasureAsync(address);
+
+            async Task MeasureAsync(ManagerAddress manager)
+            {
+                using ManagerApi api = await ManagerApi.LogInAsync(manager, parsed.GetValue(username)!, parsed.GetValue(password)!, token);
+                await api.CheckPluginAsync(token);
+                BenchmarkPark park = new(api, manager, parsed.GetValue(remote) ? parsed.GetValue(simulator) : null);
+                await new Benchmark(api, park, parsed.GetValue(servers), parsed.GetValue(most)).RunAsync(parsed.GetValue(routine)!, token);
+            }
         }));
         return command;
     }

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using Scalewright;
 using Scalewright.Storage;
 using Scalewright.Storage.Setup;
 
 namespace StorageSimulatorSample;
 
 /// <summary>The servers of a benchmark: started in memory, registered, and removed from the manager again.</summary>
-internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address)
+internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address, Uri? simulator)
 {
     public const int UnitSize = 4;
     public const int VolumesPerServer = 4;
@@ -13,30 +14,35 @@ internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address)
     private static readonly TimeSpan CommandMax = TimeSpan.FromSeconds(600);
 
     /// <summary>Starts servers that nobody knows yet: in units of four when that goes even.</summary>
-    public async Task<RunningCluster> StartAsync(int servers, CancellationToken cancellationToken)
+    public async Task<IPlayedServers> StartAsync(int servers, CancellationToken cancellationToken)
     {
+        if (simulator is not null)
+        {
+            return await RemoteServers.StartAsync(simulator, servers, cancellationToken);
+        }
+
         StorageSetup setup = new()
         {
             ServerCount = servers, WorkerCount = 0, VolumeCount = servers * VolumesPerServer, ClusterSize = UnitSize, SuSize = servers > 0 && servers % UnitSize == 0 ? UnitSize : 0,
         };
-        return new RunningCluster(await StorageCluster.CreateAsync(setup, cancellationToken: cancellationToken), address, keys: null);
+        return new RunningCluster(await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = api.Clock }, cancellationToken), address, keys: null);
     }
 
     /// <summary>Registers all that are not, and waits until they are set up.</summary>
     /// <returns>Why it failed; null when it did not.</returns>
-    public async Task<string?> RegisterAsync(RunningCluster running, bool isAtOnce, CancellationToken cancellationToken)
+    public async Task<string?> RegisterAsync(IPlayedServers running, bool isAtOnce, CancellationToken cancellationToken)
     {
-        string[] open = [.. running.Cluster.Servers.All.Where(server => !server.IsRegistered).Select(server => server.Name.Fqdn)];
-        string secret = await api.AddTokenAsync(Math.Max(1, open.Length), "base_managed_rh7", cancellationToken);
+        IReadOnlyList<string> open = await running.ListOpenAsync(cancellationToken);
+        string secret = await api.AddTokenAsync(Math.Max(1, open.Count), "base_managed_rh7", cancellationToken);
         List<int> commands = [];
         try
         {
-            foreach (string[] chunk in open.Chunk(isAtOnce ? Math.Max(1, open.Length) : 1))
+            foreach (string[] chunk in open.Chunk(isAtOnce ? Math.Max(1, open.Count) : 1))
             {
                 commands.AddRange(await Task.WhenAll(chunk.Select(fqdn => running.RegisterAsync(fqdn, secret, cancellationToken))));
             }
         }
-        catch (StorageException exception)
+        catch (ScalewrightException exception)
         {
             return exception.Problems[0].Found;
         }
@@ -63,7 +69,7 @@ internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address)
         for (int look = 0; look < 60 && volumes.Count < servers * VolumesPerServer; look++)
         {
             volumes = await api.ListAsync("volume", cancellationToken);
-            await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(500), api.Clock, cancellationToken);
         }
 
         if (volumes.Count < servers * VolumesPerServer)
@@ -75,9 +81,9 @@ internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address)
         {
             ["name"] = "bench", ["mgt"] = Target(volumes[0]), ["mdts"] = new JsonArray(Target(volumes[1])), ["osts"] = new JsonArray([.. volumes.Skip(2).Select(Target)]),
         };
-        long start = TimeProvider.System.GetTimestamp();
+        long start = api.Clock.GetTimestamp();
         JsonNode reply = await api.CallAsync(HttpMethod.Post, "api/filesystem/", wanted, cancellationToken);
-        TimeSpan request = TimeProvider.System.GetElapsedTime(start);
+        TimeSpan request = api.Clock.GetElapsedTime(start);
         return (await WaitAsync([reply["command"]!["id"]!.GetValue<int>()], cancellationToken), request);
     }
 

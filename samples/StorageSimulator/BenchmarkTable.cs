@@ -13,7 +13,7 @@ internal static class BenchmarkTable
             table.AddRow(Markup.Escape(name), Markup.Escape(value));
         }
 
-        table.AddRow("total time", $"{TimeProvider.System.GetElapsedTime(samplers.StartedAt).TotalSeconds:0.0} s");
+        table.AddRow("total time", $"{samplers.Elapsed.TotalSeconds:0.0} s");
         foreach ((string path, List<double> times) in samplers.Latencies)
         {
             (double mean, double error) = Figures.MeanOf(times);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Scalewright;
 using Scalewright.Storage;
+using Scalewright.Storage.Power;
 using Scalewright.Storage.Setup;
 
 namespace StorageSimulatorSample;
@@ -16,12 +17,16 @@ internal static class CommandTree
     private static readonly Option<string> Username = new("--username") { Description = "User of the manager.", DefaultValueFactory = _ => "admin" };
     private static readonly Option<string> Password = new("--password") { Description = "The user's password; the default is that of the reference manager's development user.", DefaultValueFactory = _ => "lustre" };
 
+    private static readonly Option<int> PduPort = new("--pdu_port") { Description = "Port of this machine at which the first power unit speaks its telnet menu, the others follow; 0 for any that are free.", DefaultValueFactory = _ => 2300 };
+
+    private static readonly Option<int> RemotePort = new("--control_port") { Description = "Port of this machine at which other programs lead this one, by XML-RPC; 0 for any that is free.", DefaultValueFactory = _ => 8743 };
+
     public static RootCommand Build() => new("Plays a cluster of storage servers towards a manager.")
     {
-        Config, Url, AgentUrl, Authority, Setup(), Register(), Run(), Power(), Status(), ReplayCommand.Build(), BenchmarkCommand.Build(AddressOf, Username, Password),
+        Config, Url, AgentUrl, Authority, Setup(), Register(), Run(), Power(), Status(), ReplayCommand.Build(), DemoCommand.Build(AddressOf, Username, Password), BenchmarkCommand.Build(AddressOf, Username, Password),
     };
 
-    private static Uri? ReadAddress(ArgumentResult result)
+    public static Uri? ReadAddress(ArgumentResult result)
     {
         string text = result.Tokens[0].Value.TrimEnd('/') + "/";
         if (Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https")
@@ -29,7 +34,7 @@ internal static class CommandTree
             return address;
         }
 
-        result.AddError($"'{text}' is no address of a manager: use one like https://localhost:8000/");
+        result.AddError($"'{text}' is no address: use one like https://localhost:8000/");
         return null;
     }
 
@@ -60,10 +65,13 @@ internal static class CommandTree
     {
         Option<string?> secret = new("--secret") { Description = "Secret of a registration token; without it, the user gets two from the manager." };
         Option<bool> pduEntries = new("--create_pdu_entries") { Description = "Tell the manager of the power units." };
-        Command command = new("register", "Registers all servers, then runs on.") { Username, Password, secret, pduEntries };
+        Command command = new("register", "Registers all servers, then runs on.") { Username, Password, secret, pduEntries, PduPort, RemotePort };
         command.SetAction((parsed, token) => GuardAsync(async () =>
         {
             await using RunningCluster running = await OpenAsync(parsed, token);
+            await using PowerPorts ports = ServePower(running, parsed);
+            await using ControlPort control = await ControlPort.StartAsync(running, parsed.GetValue(RemotePort), token);
+            Console.WriteLine($"remote control at {control.Address}");
             using ManagerApi? api = parsed.GetValue(secret) is null || parsed.GetValue(pduEntries)
                 ? await ManagerApi.LogInAsync(AddressOf(parsed), parsed.GetValue(Username)!, parsed.GetValue(Password)!, token)
                 : null;
@@ -75,10 +83,13 @@ internal static class CommandTree
 
     private static Command Run()
     {
-        Command command = new("run", "Starts all servers that are registered.");
+        Command command = new("run", "Starts all servers that are registered.") { PduPort, RemotePort };
         command.SetAction((parsed, token) => GuardAsync(async () =>
         {
             await using RunningCluster running = await OpenAsync(parsed, token);
+            await using PowerPorts ports = ServePower(running, parsed);
+            await using ControlPort control = await ControlPort.StartAsync(running, parsed.GetValue(RemotePort), token);
+            Console.WriteLine($"remote control at {control.Address}");
             await running.Cluster.Servers.StartAllAsync(token);
             await WatchAsync(running, parsed.GetValue(Config)!, token);
         }));
@@ -106,6 +117,17 @@ internal static class CommandTree
             Console.Write(answer);
         }));
         return command;
+    }
+
+    private static PowerPorts ServePower(RunningCluster running, ParseResult parsed)
+    {
+        PowerPorts ports = PowerPorts.Start(running.Cluster, parsed.GetValue(PduPort));
+        foreach ((string unit, int port) in ports.Ports)
+        {
+            Console.WriteLine($"{unit} answers at telnet localhost {port}");
+        }
+
+        return ports;
     }
 
     private static async Task WatchAsync(RunningCluster running, string config, CancellationToken cancellationToken)

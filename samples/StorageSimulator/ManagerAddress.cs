@@ -10,13 +10,19 @@ internal sealed record ManagerAddress(Uri Url, FileInfo? Authority, Uri? AgentUr
 
     private HttpLine? _shared;
 
+    /// <summary>Time; a manager in this process may have another than the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Reaches a manager in this process, without a network; null for one elsewhere.</summary>
+    public HttpMessageHandler? InProcess { get; init; }
+
     public bool UsesTls => Url.Scheme == Uri.UriSchemeHttps;
 
     /// <summary>A line without a certificate, which any number of servers share.</summary>
-    public HttpLine Shared => _shared ??= new HttpLine(AgentUrl ?? Url, Handler()) { TakesHttp2 = AgentUrl is not null };
+    public HttpLine Shared => _shared ??= new HttpLine(AgentUrl ?? Url, Handler(), Clock) { TakesHttp2 = AgentUrl is not null };
 
     /// <summary>What sends requests of a user, or of a server with its certificate.</summary>
-    public HttpMessageHandler Handler(X509Certificate2? certificate = null) => SharedConnections.Create(Url, _authority, certificate);
+    public HttpMessageHandler Handler(X509Certificate2? certificate = null) => InProcess ?? SharedConnections.Create(Url, _authority, certificate);
 
     public void Dispose()
     {

@@ -10,15 +10,21 @@ internal sealed class ManagerApi : IDisposable
     private const string AdviceOfPlugin =
         "the manager lacks the plug-in 'simulator_controller': start the reference manager without --no-simulator-controller, or switch the plug-in on in your manager's settings and restart it";
 
-    private readonly HttpClient _client;
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(60);
 
-    private ManagerApi(HttpClient client) => _client = client;
+    private readonly HttpMessageInvoker _invoker;
+    private readonly Uri _url;
+
+    private ManagerApi(ManagerAddress address) => (_invoker, _url, Clock) = (new HttpMessageInvoker(new CookieHandler(address.Handler())), address.Url, address.Clock);
+
+    /// <summary>The manager's time, as far as this program knows it.</summary>
+    public TimeProvider Clock { get; }
 
     /// <summary>Logs in.</summary>
     /// <exception cref="SimulatorException">The manager cannot be reached, or does not know the user.</exception>
     public static async Task<ManagerApi> LogInAsync(ManagerAddress address, string username, string password, CancellationToken cancellationToken)
     {
-        ManagerApi api = new(new HttpClient(new CookieHandler(address.Handler())) { BaseAddress = address.Url, Timeout = TimeSpan.FromSeconds(60) });
+        ManagerApi api = new(address);
         await api.CallAsync(HttpMethod.Get, "api/session/", null, cancellationToken);
         await api.CallAsync(HttpMethod.Post, "api/session/", new JsonObject { ["username"] = username, ["password"] = password }, cancellationToken);
         return api;
@@ -49,8 +55,8 @@ internal sealed class ManagerApi : IDisposable
     /// <returns>Why it failed; null when it did not.</returns>
     public async Task<string?> WaitAsync(int command, TimeSpan limit, CancellationToken cancellationToken)
     {
-        long start = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(start) < limit)
+        long start = Clock.GetTimestamp();
+        while (Clock.GetElapsedTime(start) < limit)
         {
             JsonNode found = await GetAsync($"api/command/{command}/", cancellationToken);
             if (found["complete"]!.GetValue<bool>())
@@ -58,7 +64,7 @@ internal sealed class ManagerApi : IDisposable
                 return found["errored"]!.GetValue<bool>() ? found["error"]!.GetValue<string>() : null;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), Clock, cancellationToken);
         }
 
         return $"command {command} took longer than {limit.TotalSeconds:0} s";
@@ -66,27 +72,29 @@ internal sealed class ManagerApi : IDisposable
 
     public async Task<JsonNode> CallAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
+        using CancellationTokenSource limit = new(AnswerMax, Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            using HttpRequestMessage request = new(method, path);
+            using HttpRequestMessage request = new(method, new Uri(_url, path));
             if (body is not null)
             {
                 request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
             }
 
-            using HttpResponseMessage response = await _client.SendAsync(request, cancellationToken);
-            string answer = await response.Content.ReadAsStringAsync(cancellationToken);
+            using HttpResponseMessage response = await _invoker.SendAsync(request, either.Token);
+            string answer = await response.Content.ReadAsStringAsync(either.Token);
             return response.IsSuccessStatusCode
                 ? answer.Length == 0 ? new JsonObject() : JsonNode.Parse(answer) ?? new JsonObject()
                 : throw new SimulatorException($"{method} {path}: {(int)response.StatusCode} {answer}");
         }
-        catch (Exception exception) when (exception is HttpRequestException or System.Text.Json.JsonException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or IOException or System.Text.Json.JsonException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new SimulatorException($"{_client.BaseAddress}{path}: {exception.Message}. Does a manager run there?", exception);
+            throw new SimulatorException($"{_url}{path}: {exception.Message}. Does a manager run there?", exception);
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _invoker.Dispose();
 
     // Keeps the two cookies of a session, and shows the second one as a header too.
     private sealed class CookieHandler(HttpMessageHandler inner) : DelegatingHandler(inner)

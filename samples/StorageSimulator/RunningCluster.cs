@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Scalewright.Storage;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Fleet;
@@ -6,7 +7,7 @@ using Scalewright.Storage.Servers;
 namespace StorageSimulatorSample;
 
 /// <summary>A simulated cluster with its agents, towards one manager.</summary>
-internal sealed class RunningCluster : IAsyncDisposable
+internal sealed class RunningCluster : IPlayedServers
 {
     private readonly ManagerAddress _address;
     private readonly KeyFolder? _keys;
@@ -25,6 +26,21 @@ internal sealed class RunningCluster : IAsyncDisposable
 
     public AgentFleet Fleet { get; }
 
+    public Task<IReadOnlyList<string>> ListOpenAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([.. Cluster.Servers.All.Where(server => !server.IsRegistered).Select(server => server.Name.Fqdn)]);
+
+    public Task AddUnitAsync(int servers, int volumes, CancellationToken cancellationToken) => Cluster.Servers.AddUnitAsync(servers, volumes, cancellationToken);
+
+    public Task SetRateAsync(int lines, CancellationToken cancellationToken)
+    {
+        foreach (Server server in Cluster.Servers.All)
+        {
+            Cluster.Logs.SetRate(server.Name.Fqdn, lines);
+        }
+
+        return Task.CompletedTask;
+    }
+
     /// <summary>Registers a server, keeps its certificate, and starts it.</summary>
     /// <returns>The command that sets it up.</returns>
     public async Task<int> RegisterAsync(string fqdn, string secret, CancellationToken cancellationToken)
@@ -42,9 +58,12 @@ internal sealed class RunningCluster : IAsyncDisposable
         return reply.CommandId;
     }
 
+    [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        // Not within the signal that ends the program: agents end while it runs, and it would wait for them.
+        await Task.Yield();
+        _stop.Cancel();
         await _running;
         foreach (HttpLine line in _lines.Values)
         {
@@ -79,7 +98,7 @@ internal sealed class RunningCluster : IAsyncDisposable
     {
         lock (_lines)
         {
-            HttpLine line = new(_address.Url, _address.Handler(identity.Certify(certificatePem)));
+            HttpLine line = new(_address.Url, _address.Handler(identity.Certify(certificatePem)), _address.Clock);
             _lines[fqdn] = line;
             return line;
         }

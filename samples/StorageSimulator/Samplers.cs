@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 
 namespace StorageSimulatorSample;
@@ -16,12 +17,15 @@ internal sealed class Samplers : IAsyncDisposable
 
     public Samplers(ManagerApi api)
     {
-        (_api, StartedAt) = (api, TimeProvider.System.GetTimestamp());
+        (_api, StartedAt) = (api, api.Clock.GetTimestamp());
         _running = RunAsync();
     }
 
-    /// <summary>When it began, as a timestamp of the system.</summary>
+    /// <summary>When it began, as a timestamp of the manager's time.</summary>
     public long StartedAt { get; }
+
+    /// <summary>How long it has run.</summary>
+    public TimeSpan Elapsed => _api.Clock.GetElapsedTime(StartedAt);
 
     /// <summary>Milliseconds of each answer, by path.</summary>
     public Dictionary<string, List<double>> Latencies { get; } = Resources.ToDictionary(name => $"api/{name}/", _ => new List<double>(), StringComparer.Ordinal);
@@ -41,9 +45,10 @@ internal sealed class Samplers : IAsyncDisposable
     }
 
     /// <summary>Ends the sampling; what was found stays.</summary>
+    [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
     public async Task StopAsync()
     {
-        await _stop.CancelAsync();
+        _stop.Cancel();
         await _running;
     }
 
@@ -61,13 +66,13 @@ internal sealed class Samplers : IAsyncDisposable
             {
                 foreach ((string path, List<double> times) in Latencies)
                 {
-                    long start = TimeProvider.System.GetTimestamp();
+                    long start = _api.Clock.GetTimestamp();
                     await _api.GetAsync(path, _stop.Token);
-                    times.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
+                    times.Add(_api.Clock.GetElapsedTime(start).TotalMilliseconds);
                 }
 
                 Note(await _api.GetAsync("api/system_status/", _stop.Token));
-                await Task.Delay(Pause, _stop.Token);
+                await Task.Delay(Pause, _api.Clock, _stop.Token);
             }
         }
         catch (OperationCanceledException)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Storage;
@@ -24,7 +25,9 @@ internal sealed class FilesystemScene
 
     public string? Csrf { get; set; }
 
-    public static void Run(Func<FilesystemScene, Task> body)
+    /// <param name="body">What happens.</param>
+    /// <param name="settling">How long after the start of the servers it begins, in seconds.</param>
+    public static void Run(Func<FilesystemScene, Task> body, double settling = 60)
     {
         SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
         kernel.Run(async () =>
@@ -37,12 +40,18 @@ internal sealed class FilesystemScene
             Task running = fleet.RunAsync(stop.Token);
             FilesystemScene scene = new(kernel, manager, cluster);
             await scene.JoinAsync(fleet);
+            await scene.Pass(settling);
             await scene.LogInAsync("lustre");
             await body(scene);
             stop.Cancel();
             await running;
         });
     }
+
+    public double Seconds => _kernel.Elapsed.TotalSeconds;
+
+    /// <summary>Has a server do something, as the manager does.</summary>
+    public Task ActAsync(string fqdn, string action) => _manager.AskAsync(fqdn, action, JsonElement.Parse("{}"));
 
     public Task Pass(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), _kernel.Clock);
 
@@ -115,7 +124,6 @@ internal sealed class FilesystemScene
         }
 
         await Cluster.Servers.StartAllAsync();
-        await Pass(60);
     }
 
     private Task<ManagerReply> SendAsync(string method, string path, JsonNode? body) => _manager.AnswerAsync(new ManagerRequest(method, path)

@@ -79,6 +79,55 @@ public class FilesystemTests
     });
 
     [Fact]
+    public void A_command_to_a_server_without_power_ends_when_the_server_counts_as_lost_and_later_ones_at_once() => FilesystemScene.Run(async scene =>
+    {
+        await scene.Cluster.Power.SwitchAsync(scene.Cluster.Power.Units[0], scene.Cluster.Servers.Of("test000.localdomain").Outlet!, false, LifePace.AtOnce);
+        // The question that the manager holds for its agent hears of the end, and the session stays until the host is lost.
+        await scene.Pass(1);
+
+        double begun = scene.Seconds;
+        string first = await scene.CommandAsync("POST", "api/command/", Job("RebootHostJob", "host_id", 1));
+        double lost = scene.Seconds;
+        string second = await scene.CommandAsync("POST", "api/command/", Job("RebootHostJob", "host_id", 1));
+
+        // Sixty seconds of silence, looked for every ten.
+        (lost - begun).ShouldBeLessThan(72);
+        (scene.Seconds - lost).ShouldBeLessThan(2);
+        first.ShouldContain("test000.localdomain");
+        second.ShouldContain("test000.localdomain is not heard of");
+    });
+
+    [Fact]
+    public void A_file_system_made_as_soon_as_servers_are_set_up_has_a_second_server_for_each_target() => FilesystemScene.Run(
+        async scene =>
+        {
+            while (!(await scene.ListAsync("host")).All(host => (string)host["state"]! == "managed"))
+            {
+                await scene.Pass(0.1);
+            }
+
+            JsonNode[] volumes = await scene.ListAsync("volume");
+            (await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync())).ShouldBe("", $"{volumes.Length} volumes");
+
+            (await scene.ListAsync("target")).ShouldAllBe(target => (int?)target["failover_server"] != null);
+        },
+        settling: 0);
+
+    [Fact]
+    public void No_file_system_is_made_on_servers_whose_high_availability_does_not_run() => FilesystemScene.Run(async scene =>
+    {
+        foreach (int host in Enumerable.Range(0, 4))
+        {
+            await scene.ActAsync($"test{host:000}.localdomain", "stop_pacemaker");
+        }
+
+        await scene.Pass(11);
+
+        (await scene.AskAsync("POST", "api/filesystem/", await scene.FilesystemAsync())).Status.ShouldBe(400);
+        (await scene.ListAsync("target")).ShouldBeEmpty();
+    });
+
+    [Fact]
     public void A_host_that_serves_targets_stays_until_its_file_system_is_gone() => FilesystemScene.Run(async scene =>
     {
         await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync());

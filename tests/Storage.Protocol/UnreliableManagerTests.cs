@@ -28,6 +28,15 @@ public class UnreliableManagerTests
     }
 
     [Fact]
+    public void A_manager_that_says_at_once_that_it_has_nothing_is_asked_once_in_a_second()
+    {
+        List<double> asked = Suffer("""{"messages":[]}""", seconds: 45);
+
+        asked.Count.ShouldBeInRange(44, 47);
+        asked.Zip(asked.Skip(1), (first, second) => second - first).ShouldAllBe(gap => gap > 0.999);
+    }
+
+    [Fact]
     public void An_answer_that_is_lost_after_the_work_costs_nothing_but_time() => Suffer("drops after the work", seconds: 45).Count.ShouldBeGreaterThan(2);
 
     [Fact]

@@ -54,6 +54,7 @@ public sealed partial class SimulationProvider
         ArgumentNullException.ThrowIfNull(happening);
         (ScoreOutcome outcome, ValueList<HaMove> moves) = ModelOf<ScoredModel>(group, "its resources have two nodes each", "give an HaEvent").Apply([happening]);
         World.Availability.Note(group, moves);
+        World.Availability.Fence(group, outcome.Fenced);
         return outcome;
     }
 

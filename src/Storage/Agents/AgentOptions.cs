@@ -15,7 +15,7 @@ public sealed record AgentOptions
     /// <summary>Time between two updates of a plug-in; default 10 seconds.</summary>
     public TimeSpan PollPeriod { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The shortest time between two looks at a plug-in; default a second.</summary>
+    /// <summary>The shortest time between two looks at a plug-in, and between two questions to a manager that has nothing; default a second.</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a request for a session waits for its answer before it is repeated; default 10 seconds. Doubles each time.</summary>

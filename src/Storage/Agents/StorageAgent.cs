@@ -216,11 +216,14 @@ public sealed class StorageAgent
         {
             try
             {
+                TimeSpan asked = Now;
                 IReadOnlyList<AgentMessage> messages = await _line.GetAsync(_options.Fqdn, _instance, cancellationToken);
                 foreach (AgentMessage message in messages)
                 {
                     Receive(message);
                 }
+
+                await PauseAsync(messages.Count == 0 ? asked + _options.Tick - Now : TimeSpan.Zero, cancellationToken);
             }
             catch (StorageException)
             {
@@ -241,9 +244,20 @@ public sealed class StorageAgent
             Wake();
         }
 
+        await PauseAsync(_options.GetRetry, cancellationToken);
+    }
+
+    // A manager that holds no question, but says at once that it has nothing, must not be asked as fast as it can say so.
+    private async Task PauseAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        if (time <= TimeSpan.Zero)
+        {
+            return;
+        }
+
         try
         {
-            await Task.Delay(_options.GetRetry, _options.Clock, cancellationToken);
+            await Task.Delay(time, _options.Clock, cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -1,3 +1,5 @@
+using Scalewright.Journals;
+
 namespace Scalewright.Storage.Managing;
 
 /// <summary>How a manager behaves. The defaults are those of the real one.</summary>
@@ -6,8 +8,11 @@ public sealed record ManagerOptions
     /// <summary>Time; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>The folder of its state on this machine's disk; null, the default, for memory alone.</summary>
+    /// <summary>The folder of its state; null, the default, for memory alone.</summary>
     public string? Folder { get; init; }
+
+    /// <summary>The disk with that folder, as a simulated one in virtual time; null, the default, for this machine's.</summary>
+    public IFileSystem? Files { get; init; }
 
     /// <summary>Where secrets and ids are drawn from; null, the default, from the system. A seeded one makes runs repeat and secrets guessable.</summary>
     public Random? Chance { get; init; }

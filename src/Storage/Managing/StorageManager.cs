@@ -27,7 +27,7 @@ public sealed class StorageManager : IAsyncDisposable
         _links = new LinkTable(options, secrets, services);
         _desk = new ActionDesk(_links);
         services.Use(_desk);
-        _commands = new CommandList(book, _desk, _events, options);
+        _commands = new CommandList(book, _desk, services, _events, options);
         _agents = new AgentDoor(book, _links, new Registrar(book, _links, authority, _commands, options));
         _rest = new RestDoor(options, secrets, new RestResources(options, book, _links, services, _commands, _events, secrets));
         Page = new LivePage(book, _links, services, _events);
@@ -47,9 +47,14 @@ public sealed class StorageManager : IAsyncDisposable
     public static async Task<StorageManager> StartAsync(ManagerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ManagerOptions known = options ?? new ManagerOptions();
-        ManagerBook book = await ManagerBook.OpenAsync(known.Folder, known.Chance, known.Clock, cancellationToken);
+        ManagerBook book = await ManagerBook.OpenAsync(known, cancellationToken);
         CertificateAuthority authority = await AuthorityOf(book, known.Clock);
         StorageManager manager = new(known, book, authority);
+        foreach (HostRecord host in book.Read(static known => known.Hosts.All.Where(static host => host.State == HostRecord.Managed).ToList()))
+        {
+            manager._links.Expect(host.Fqdn);
+        }
+
         await manager._commands.CloseLeftAsync();
         return manager;
     }

@@ -59,7 +59,7 @@ public sealed class PowerPorts : IAsyncDisposable
         {
             listener.Dispose();
             _listeners.ForEach(other => other.Stop());
-            throw new StorageException([new Problem(ProblemCode.Conflict, exception.Message, "end what listens there, or choose other ports") { Field = $"port {port} of {unit}" }], exception);
+            throw new StorageException([new Problem(ProblemCode.Conflict, exception.Message, "end what listens there, or choose other ports: 0 takes any that are free") { Field = $"port {port} of {unit}" }], exception);
         }
 
         _listeners.Add(listener);

@@ -13,7 +13,7 @@ public class LivePageTests
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
         await SimulateAsync(folder, "setup", "--server_count", "2", "--worker_count", "0");
-        (RunningProgram simulator, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running", "register", "--url", manager.Address.ToString());
+        (RunningProgram simulator, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running", "register", "--url", manager.Address.ToString(), "--pdu_port", "0", "--control_port", "0");
         await using RunningProgram running = simulator;
 
         // A second server is chosen for each target among those of the same high-availability cluster, which servers tell of at a poll.
@@ -28,6 +28,20 @@ public class LivePageTests
         before.ShouldContain("2 of 2 servers heard · 3 of 3 targets mounted");
         after.ShouldContain("3 of 3 targets mounted");
         (await page.SeeAsync("[...document.querySelectorAll('#targets .away')].every(cell => cell.textContent === 'test001')")).ShouldContain("fs-OST0000", Case.Insensitive);
+    }
+
+    [Fact]
+    public async Task The_second_command_of_the_readme_alone_makes_targets_move()
+    {
+        using TemporaryFolder folder = new();
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
+        (RunningProgram program, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "Open http", "demo", "--url", manager.Address.ToString(), "--every", "1");
+        await using RunningProgram demo = program;
+
+        JsonNode moved = await manager.SeeAsync(state => state["targets"]!.AsArray().Any(target => (string?)target!["on"] is { Length: > 0 } place && place != (string?)target["primary"]));
+
+        moved["targets"]!.AsArray().ShouldAllBe(target => (string?)target!["secondary"] != "");
+        moved["events"]!.AsArray().ShouldContain(item => (string?)item!["kind"] == "failover");
     }
 
     private static async Task CreateFilesystemAsync(ManagerProcess manager)

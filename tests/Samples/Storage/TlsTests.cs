@@ -53,7 +53,7 @@ public class TlsTests
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root, Tls);
         SetUp(folder);
 
-        CommandResult refused = Simulator(folder, "register", "--url", manager.Address.ToString());
+        CommandResult refused = Simulator(folder, "register", "--url", manager.Address.ToString(), "--pdu_port", "0", "--control_port", "0");
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain(manager.Address.ToString());
@@ -66,7 +66,7 @@ public class TlsTests
         Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]);
 
     private static async Task<RunningProgram> SimulatorAsync(TemporaryFolder folder, ManagerProcess manager, string verb) =>
-        (await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running", verb, "--url", manager.Address.ToString(), "--ca", "ca.pem")).Program;
+        (await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running", verb, "--url", manager.Address.ToString(), "--ca", "ca.pem", "--pdu_port", "0", "--control_port", "0")).Program;
 
     private static Func<JsonNode, bool> All(string state, int sessions) => shown =>
         shown["servers"]!.AsArray() is { Count: > 2 } servers && servers.All(server => (string?)server!["state"] == state && (int?)server["sessions"] == sessions);

@@ -137,6 +137,54 @@ public class GroupTests
         return Task.CompletedTask;
     });
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_fenced_node_is_turned_off_and_does_not_come_back_when_its_fault_ends(bool isCut) => Run(3, Scored, async (provider, nodes) =>
+    {
+        provider.Inject(isCut ? new IsolateHost(nodes[0]) { For = Minute } : new FreezeNode(nodes[0]) { For = Minute });
+
+        Place(provider).ShouldNotBe(nodes[0]);
+        provider.LastEventsOf(nodes[0]).ShouldContain(item => item.What == "fenced by web");
+        await Task.Delay(2 * Minute, provider.Clock);
+        provider.Inject(new CrashNode(nodes[1]));
+        provider.PlacesOf("web")["A"].ShouldBeEmpty("one of three has no quorum");
+    });
+
+    // As crm_simulate 2.1.5 does: "A is thought to be active there", and with is-managed=false, maintenance or without fencing nothing.
+    [Theory]
+    [InlineData("", "", true)]
+    [InlineData("maintenance-mode", "true", false)]
+    [InlineData("stonith-enabled", "false", false)]
+    public void A_failure_seen_on_a_node_that_is_off_fences_it_once_more(string option, string value, bool isFenced)
+    {
+        ScoreState state = Off("n1");
+        ScoreEvent failure = new(ScoreEventKind.MonitorFailure) { Node = "n1", Resource = "A" };
+
+        ScoreOutcome outcome = ScoreModel.Apply(ScoreModel.Apply(state, option.Length == 0 ? [] : [new ScoreEvent(ScoreEventKind.SetOption) { Name = option, Value = value }]).State, [failure]);
+
+        outcome.Fenced.ShouldBe(isFenced ? ["n1"] : []);
+        outcome.State.HealthOf("n1").ShouldBe(Scalewright.Providers.Simulation.HighAvailability.Scores.NodeHealth.Offline);
+        outcome.State.PlacesOf("A").ShouldBe(state.PlacesOf("A"));
+    }
+
+    [Fact]
+    public void Without_quorum_a_failure_seen_on_a_node_that_is_off_leaves_it_unclean()
+    {
+        ScoreOutcome outcome = ScoreModel.Apply(Off("n1"), [new ScoreEvent(ScoreEventKind.Quorum) { IsOn = false }, new ScoreEvent(ScoreEventKind.MonitorFailure) { Node = "n1", Resource = "A" }]);
+
+        outcome.Fenced.ShouldBeEmpty();
+        outcome.State.HealthOf("n1").ShouldBe(Scalewright.Providers.Simulation.HighAvailability.Scores.NodeHealth.Unclean);
+        outcome.State.PlacesOf("A").ShouldBe(["n1"]);
+    }
+
+    private static ScoreState Off(string node)
+    {
+        ScoreState state = ScoreState.Of(Scored(["n1", "n2", "n3"]).Scores!);
+        ValueList<ScoreEvent> all = [.. new[] { "n1", "n2", "n3" }.Select(name => new ScoreEvent(ScoreEventKind.NodeUp) { Node = name })];
+        return ScoreModel.Apply(ScoreModel.Apply(state, all).State, [new ScoreEvent(ScoreEventKind.NodeDown) { Node = node }]).State;
+    }
+
     [Fact]
     public void Scores_stop_everything_without_quorum_and_start_it_again_with_it() => Run(3, Scored, async (provider, nodes) =>
     {

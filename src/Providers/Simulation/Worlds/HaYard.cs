@@ -70,7 +70,22 @@ internal sealed class HaYard(World world)
     private void Look(string name)
     {
         (HaGroup group, IGroupModel model) = _groups[name];
-        Note(name, model.Take(MemberView.Of(world, group.Nodes)));
+        (ValueList<HaMove> moves, ValueList<string> fenced) = model.Take(MemberView.Of(world, group.Nodes));
+        Note(name, moves);
+        Fence(name, fenced);
+    }
+
+    /// <summary>Turns off machines of which nobody knows what they do. One that boots does nothing yet, and is left to it.</summary>
+    public void Fence(string group, ValueList<string> nodes)
+    {
+        foreach (string name in nodes)
+        {
+            if (world.Inventory.FindHost(name) is { Machine.State: Models.MachineState.Running or Models.MachineState.Frozen } node)
+            {
+                world.Tell(node, $"fenced by {group}");
+                world.Nodes.CutPower(node);
+            }
+        }
     }
 
     private void Tell(string? places, string what)

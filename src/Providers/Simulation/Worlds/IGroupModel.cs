@@ -10,6 +10,6 @@ internal interface IGroupModel
 
     /// <summary>Takes what became of the nodes.</summary>
     /// <param name="view">The nodes as they are now.</param>
-    /// <returns>What moved.</returns>
-    ValueList<HaMove> Take(MemberView view);
+    /// <returns>What moved, and the nodes that must not run on.</returns>
+    (ValueList<HaMove> Moves, ValueList<string> Fenced) Take(MemberView view);
 }

@@ -85,6 +85,14 @@ internal sealed class NodeYard(World world)
         }
     }
 
+    /// <summary>Takes a machine's power for good: what was not flushed is lost, and its cloud shows it as failed.</summary>
+    public void CutPower(HeldNode node)
+    {
+        node.Machine.TurnOff();
+        node.Disk?.Crash();
+        Enter(node, ResourceState.Failed);
+    }
+
     /// <summary>Lets a machine stand still; several freezes end with the last thaw.</summary>
     /// <returns>Thaws this one.</returns>
     public static Action Freeze(HeldNode node)

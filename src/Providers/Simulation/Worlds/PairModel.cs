@@ -26,12 +26,12 @@ internal sealed class PairModel : IGroupModel
     public ValueMap<ValueList<string>> Places =>
         _state.Targets.Select(target => KeyValuePair.Create(target.Key, (ValueList<string>)(target.Value.Place is { } place ? [place] : []))).ToValueMap();
 
-    public ValueList<HaMove> Take(MemberView view)
+    public (ValueList<HaMove> Moves, ValueList<string> Fenced) Take(MemberView view)
     {
         // Without a majority nobody knows whether the others still run what they ran: nothing moves.
         if (!view.IsMostOfRunning)
         {
-            return [];
+            return ([], []);
         }
 
         string[] online = [.. _state.Nodes.Where(node => node.Value.IsOnline).Select(node => node.Key)];
@@ -46,7 +46,7 @@ internal sealed class PairModel : IGroupModel
             moves.AddRange(Apply(HaEvent.Join(node)).Moves);
         }
 
-        return moves.ToValueList();
+        return (moves.ToValueList(), []);
     }
 
     public HaOutcome Apply(HaEvent happening)

@@ -10,7 +10,7 @@ internal sealed class ScoredModel(ScoreConfiguration configuration) : IGroupMode
 
     public ValueMap<ValueList<string>> Places { get; private set; } = ValueMap.Empty<ValueList<string>>();
 
-    public ValueList<HaMove> Take(MemberView view)
+    public (ValueList<HaMove> Moves, ValueList<string> Fenced) Take(MemberView view)
     {
         List<ScoreEvent> events = [];
 
@@ -33,7 +33,13 @@ internal sealed class ScoredModel(ScoreConfiguration configuration) : IGroupMode
             events.Add(new ScoreEvent(ScoreEventKind.Quorum) { IsOn = view.HasQuorum });
         }
 
-        return events.Count == 0 ? [] : Apply(events.ToValueList()).Moves;
+        if (events.Count == 0)
+        {
+            return ([], []);
+        }
+
+        (ScoreOutcome outcome, ValueList<HaMove> moves) = Apply(events.ToValueList());
+        return (moves, outcome.Fenced);
     }
 
     public (ScoreOutcome Outcome, ValueList<HaMove> Moves) Apply(ValueList<ScoreEvent> events)

@@ -26,18 +26,18 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
 
     /// <summary>Opens a book.</summary>
     /// <exception cref="StateException">The folder is held by another, or damaged, or the disk failed.</exception>
-    public static async Task<ManagerBook> OpenAsync(string? folder, Random? chance, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<ManagerBook> OpenAsync(ManagerOptions managing, CancellationToken cancellationToken)
     {
         ManagerBook book = new();
-        if (folder is not null)
+        if (managing.Folder is { } folder)
         {
             DurableStoreOptions options = new()
             {
                 Holder = LocalFileSystem.DescribeHolder("", "storage-manager"),
-                Chance = chance ?? new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue)),
-                Clock = clock,
+                Chance = managing.Chance ?? new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue)),
+                Clock = managing.Clock,
             };
-            book._store = await DurableStore.OpenAsync(LocalFileSystem.Create(), folder, book, options, cancellationToken);
+            book._store = await DurableStore.OpenAsync(managing.Files ?? LocalFileSystem.Create(), folder, book, options, cancellationToken);
         }
 
         book._isOpen = true;

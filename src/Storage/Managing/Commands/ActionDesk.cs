@@ -17,7 +17,7 @@ internal sealed class ActionDesk(LinkTable links)
 
     /// <summary>Asks one agent; waits first until it has a session for that.</summary>
     /// <returns>What the action answered.</returns>
-    /// <exception cref="CommandFailedException">It failed, or the session ended before it answered.</exception>
+    /// <exception cref="CommandFailedException">It failed, its host is not heard of, or the session ended before it answered.</exception>
     public async Task<JsonElement> RunAsync(string fqdn, string action, Action<Utf8JsonWriter>? arguments, CancellationToken cancellationToken)
     {
         await OpenAsync(fqdn, cancellationToken);
@@ -68,6 +68,21 @@ internal sealed class ActionDesk(LinkTable links)
         waiting?.ForEach(static item => item.TrySetResult(default));
     }
 
+    /// <summary>A host is not heard of any more: what waited for it fails now, not when its time is over.</summary>
+    public void Lost(string fqdn)
+    {
+        List<TaskCompletionSource<JsonElement>>? waiting = null;
+        lock (_gate)
+        {
+            if (links.Find(fqdn) is { IsGone: true })
+            {
+                _waiting.Remove(fqdn, out waiting);
+            }
+        }
+
+        waiting?.ForEach(item => item.TrySetException(NotHeard(fqdn)));
+    }
+
     /// <summary>What a host was asked will not be answered any more.</summary>
     public void Ended(string fqdn)
     {
@@ -111,9 +126,15 @@ internal sealed class ActionDesk(LinkTable links)
         TaskCompletionSource<JsonElement> open = new();
         lock (_gate)
         {
-            if (links.Of(fqdn).HasSession(Plugin))
+            HostLink link = links.Of(fqdn);
+            if (link.HasSession(Plugin))
             {
                 return;
+            }
+
+            if (link.IsGone)
+            {
+                throw NotHeard(fqdn);
             }
 
             if (!_waiting.TryGetValue(fqdn, out List<TaskCompletionSource<JsonElement>>? waiting))
@@ -128,6 +149,8 @@ internal sealed class ActionDesk(LinkTable links)
             _ => open.TrySetException(new CommandFailedException($"{fqdn} was not heard of in time")), null);
         await open.Task;
     }
+
+    private static CommandFailedException NotHeard(string fqdn) => new($"{fqdn} is not heard of");
 
     private TaskCompletionSource<JsonElement>? Forget(string id)
     {

@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Sightings;
 
 namespace Scalewright.Storage.Managing.Commands;
 
 /// <summary>Starts commands, and notes how they end.</summary>
-internal sealed class CommandList(ManagerBook book, ActionDesk desk, EventList events, ManagerOptions options) : IAsyncDisposable
+internal sealed class CommandList(ManagerBook book, ActionDesk desk, Services services, EventList events, ManagerOptions options) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
@@ -12,7 +13,7 @@ internal sealed class CommandList(ManagerBook book, ActionDesk desk, EventList e
 
     /// <summary>Sets a host up that has just registered.</summary>
     /// <returns>The command's number.</returns>
-    public Task<int> SetUpAsync(HostRecord host) => StartAsync($"Set up {host.Fqdn}", run => HostCommands.SetUpAsync(run, book, host, options.SetsUpHosts));
+    public Task<int> SetUpAsync(HostRecord host) => StartAsync($"Set up {host.Fqdn}", run => HostCommands.SetUpAsync(run, book, services, host, options.SetsUpHosts));
 
     /// <summary>Starts a command; it goes on when this returns.</summary>
     /// <param name="message">What is done, as users see it.</param>

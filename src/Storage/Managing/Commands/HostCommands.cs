@@ -1,4 +1,5 @@
 using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Sightings;
 
 namespace Scalewright.Storage.Managing.Commands;
 
@@ -7,8 +8,7 @@ internal static class HostCommands
 {
     private static readonly string[] ServerPackages = ["lustre", "lustre-ldiskfs-zfs"];
 
-
-    public static async Task SetUpAsync(CommandRun run, ManagerBook book, HostRecord host, bool isWanted)
+    public static async Task SetUpAsync(CommandRun run, ManagerBook book, Services services, HostRecord host, bool isWanted)
     {
         if (!isWanted)
         {
@@ -35,6 +35,12 @@ internal static class HostCommands
 
         await run.AskAsync(host, "load_lnet");
         await run.AskAsync(host, "start_lnet");
+        if (host.IsServer)
+        {
+            // Whoever makes a file system right after this must know the disks, and the second servers of its targets.
+            services.SeeScan(host.Fqdn, await run.AskAsync(host, "device_plugin"));
+        }
+
         await book.ChangeAsync(known => known.Hosts.Find(host.Id) is { } current
             ? new BookChange { Hosts = [current with { State = HostRecord.Managed }] }
             : null);

@@ -21,6 +21,12 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
     /// <summary>Whether its agent ever asked for messages.</summary>
     public bool WasHeard { get; private set; }
 
+    /// <summary>Whether it was heard of, now or by an earlier process, and is silent: nobody has to wait for it.</summary>
+    public bool IsGone => IsLost && (WasHeard || IsExpected);
+
+    /// <summary>Whether an earlier process of the manager heard of it.</summary>
+    public bool IsExpected { get; init; }
+
     public int SessionCount
     {
         get

@@ -21,6 +21,9 @@ internal sealed class LinkTable : IDisposable
 
     public HostLink Of(string fqdn) => _links.GetOrAdd(fqdn, static (name, table) => new HostLink(name, table._options, table._secrets, table._services), this);
 
+    /// <summary>Watches for a host that an earlier process heard of: it is lost when it does not come back.</summary>
+    public void Expect(string fqdn) => _links[fqdn] = new HostLink(fqdn, _options, _secrets, _services) { IsExpected = true };
+
     public HostLink? Find(string fqdn) => _links.GetValueOrDefault(fqdn);
 
     /// <summary>Forgets a host; a question of it is answered with nothing.</summary>

@@ -85,7 +85,17 @@ internal sealed partial class RestResources
 
         HostRecord primary = hosts[item.Volume.Number % hosts.Length];
         IReadOnlyList<string> peers = services.Of(primary.Fqdn).Peers;
+        if (peers.Count == 0)
+        {
+            throw new RestRefusal(400, $"{primary.Fqdn} has not told which servers share its high-availability cluster; see that corosync and pacemaker run there, and ask again in ten seconds");
+        }
+
         HostRecord[] group = [.. hosts.Where(host => host == primary || peers.Contains(host.Nodename, StringComparer.Ordinal))];
+        if (group.Length == 1 && known.Hosts.All.FirstOrDefault(host => host.IsServer && host.State != HostRecord.Managed && peers.Contains(host.Nodename, StringComparer.Ordinal)) is { } unready)
+        {
+            throw new RestRefusal(400, $"{unready.Fqdn} could be the second server of a target and is not set up; wait for its command, or remove it");
+        }
+
         HostRecord secondary = group[(Array.IndexOf(group, primary) + 1) % group.Length];
         return new TargetRecord(id, filesystem.Id, item.Kind, item.Index, NameOf(filesystem.Name, item.Kind, item.Index))
         {

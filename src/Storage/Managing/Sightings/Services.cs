@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Scalewright.Storage.Managing.Book;
 using Scalewright.Storage.Managing.Commands;
 using Scalewright.Storage.Managing.Links;
@@ -74,35 +75,56 @@ internal sealed class Services : ILinkServices
         }
     }
 
-    public void Noted(string fqdn, LinkNote note) => _events.Add("contact", note switch
+    public void Noted(string fqdn, LinkNote note)
     {
-        LinkNote.Lost => $"{fqdn} is not heard of any more",
-        LinkNote.Found => $"{fqdn} is heard of again",
-        _ => $"{fqdn} has booted",
-    });
-
-    private void SeeDevices(AgentMessage message)
-    {
-        if (SightingReader.Devices(SightingReader.Parse(message.Body)) is { } devices && _book.Read(book => book.FindHost(message.Fqdn)) is { } host)
+        _events.Add("contact", note switch
         {
-            Update(message.Fqdn, sighting => sighting with { Devices = devices });
+            LinkNote.Lost => $"{fqdn} is not heard of any more",
+            LinkNote.Found => $"{fqdn} is heard of again",
+            _ => $"{fqdn} has booted",
+        });
+        if (note == LinkNote.Lost)
+        {
+            _desk?.Lost(fqdn);
+        }
+    }
+
+    /// <summary>Takes what a host said when it was asked for everything that its plug-ins see.</summary>
+    public void SeeScan(string fqdn, JsonElement scan)
+    {
+        SeeDevices(fqdn, SightingReader.InScan(scan, "linux"));
+        SeeNetwork(fqdn, SightingReader.InScan(scan, "linux_network"));
+        SeePeers(fqdn, SightingReader.InScan(scan, "corosync"));
+    }
+
+    private void SeeDevices(AgentMessage message) => SeeDevices(message.Fqdn, SightingReader.Parse(message.Body));
+
+    private void SeeDevices(string fqdn, JsonElement report)
+    {
+        if (SightingReader.Devices(report) is { } devices && _book.Read(book => book.FindHost(fqdn)) is { } host)
+        {
+            Update(fqdn, sighting => sighting with { Devices = devices });
             Volumes.See(host.Id, devices);
         }
     }
 
-    private void SeeNetwork(AgentMessage message)
+    private void SeeNetwork(AgentMessage message) => SeeNetwork(message.Fqdn, SightingReader.Parse(message.Body));
+
+    private void SeeNetwork(string fqdn, JsonElement report)
     {
-        if (SightingReader.Network(SightingReader.Parse(message.Body)) is { } network)
+        if (SightingReader.Network(report) is { } network)
         {
-            Update(message.Fqdn, sighting => sighting with { LnetState = network.State, Nids = network.Nids });
+            Update(fqdn, sighting => sighting with { LnetState = network.State, Nids = network.Nids });
         }
     }
 
-    private void SeePeers(AgentMessage message)
+    private void SeePeers(AgentMessage message) => SeePeers(message.Fqdn, SightingReader.Parse(message.Body));
+
+    private void SeePeers(string fqdn, JsonElement report)
     {
-        if (SightingReader.Peers(SightingReader.Parse(message.Body)) is { } peers)
+        if (SightingReader.Peers(report) is { } peers)
         {
-            Update(message.Fqdn, sighting => sighting with { Peers = peers });
+            Update(fqdn, sighting => sighting with { Peers = peers });
         }
     }
 

@@ -30,6 +30,9 @@ internal static class SightingReader
         return (Text(lnet, "state") ?? "", [.. nids.Where(nid => nid.ValueKind == JsonValueKind.Object).Select(NidText)]);
     }
 
+    /// <summary>What one plug-in told in a scan of several.</summary>
+    public static JsonElement InScan(JsonElement scan, string plugin) => Child(scan, plugin) ?? default;
+
     public static IReadOnlyList<string>? Peers(JsonElement body) => Child(body, "crm_info") is not { } info ? null
         : Child(info, "nodes") is { } nodes ? [.. nodes.EnumerateObject().Select(node => node.Name)] : [];
 

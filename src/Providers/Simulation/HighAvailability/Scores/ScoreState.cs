@@ -30,6 +30,7 @@ public sealed record ScoreState
         ScoreNodeState node = Nodes[name];
         return node.Membership switch
         {
+            Membership.Unseen or Membership.Left when IsThoughtActive(node) => NodeHealth.Unclean,
             Membership.Unseen => Configuration.Options.FencesAtStart ? NodeHealth.Unclean : NodeHealth.Offline,
             Membership.Lost => Configuration.Options.Fences ? NodeHealth.Unclean : NodeHealth.Offline,
             Membership.Left => NodeHealth.Offline,
@@ -46,7 +47,11 @@ public sealed record ScoreState
     internal ScoreState With(string name, ScoreNodeState node) => this with { Nodes = Nodes.With(name, node) };
 
     /// <summary>Whether the history of a node says what it runs: without fencing, a node that is lost runs nothing.</summary>
-    internal bool Counts(ScoreNodeState node) => node.Membership == Membership.Online || (Configuration.Options.Fences && node.Membership == Membership.Lost);
+    internal bool Counts(ScoreNodeState node) => node.Membership == Membership.Online || (Configuration.Options.Fences && node.Membership == Membership.Lost) || IsThoughtActive(node);
+
+    // A node that is off and of which something is heard all the same does not do what was thought: Pacemaker fences it once more.
+    private bool IsThoughtActive(ScoreNodeState node) => Configuration.Options.Fences && node.Membership is Membership.Unseen or Membership.Left
+        && Configuration.Resources.Any(unit => unit.All.Any(part => node.Of(part.Id).State != Running.No && PartMeta.Of(part, unit, Configuration).IsManaged));
 
     private bool MustFence(ScoreNodeState node) => Configuration.Options.Fences && node.History.Values.Any(history => history.State == Running.Stuck);
 }

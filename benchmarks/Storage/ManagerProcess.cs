@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Benchmarks.Storage;
+
+/// <summary>The reference manager in a process of its own, in memory.</summary>
+internal sealed class ManagerProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly string _folder;
+
+    private ManagerProcess(Process process, string folder, Uri address, Uri agents) => (_process, _folder, Address, Agents) = (process, folder, address, agents);
+
+    /// <summary>Its REST API.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Where agents ask: without TLS a port of its own, where they share connections.</summary>
+    public Uri Agents { get; }
+
+    /// <summary>The one authority to believe; null without TLS.</summary>
+    public X509Certificate2? Authority => File.Exists(AuthorityFile(_folder)) ? X509CertificateLoader.LoadCertificateFromFile(AuthorityFile(_folder)) : null;
+
+    /// <summary>Resident memory, in bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Processor time so far.</summary>
+    public TimeSpan Cost => _process.TotalProcessorTime;
+
+    /// <summary>Open files and sockets.</summary>
+    public int OpenFiles => Directory.GetFiles($"/proc/{_process.Id}/fd").Length;
+
+    public static async Task<ManagerProcess> StartAsync(bool usesTls)
+    {
+        string folder = Directory.CreateTempSubdirectory("scalewright-wire-").FullName;
+        string[] options = usesTls ? ["--tls", "--ca", AuthorityFile(folder)] : ["--agent-port", "0"];
+        Process process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "StorageManager.dll"), "--port", "0", .. options])
+        {
+            RedirectStandardOutput = true, UseShellExecute = false,
+        })!;
+        Uri address = await ReadAsync(process);
+        return new ManagerProcess(process, folder, address, usesTls ? address : await ReadAsync(process));
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<Uri> ReadAsync(Process process)
+    {
+        string line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the manager did not start");
+        return new Uri(line.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal)));
+    }
+
+    private static string AuthorityFile(string folder) => Path.Combine(folder, "ca.pem");
+}

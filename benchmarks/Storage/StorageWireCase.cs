@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using Scalewright.Storage;
+using Scalewright.Storage.Agents;
+using Scalewright.Storage.Fleet;
+using Scalewright.Storage.Servers;
+using Scalewright.Storage.Setup;
+using Scalewright.Storage.Testing;
+using Scalewright.Storage.Wire;
+
+namespace Benchmarks.Storage;
+
+/// <summary>One number of servers: registered, set up, and watched. Fails when one server was lost on the way.</summary>
+internal sealed class StorageWireCase : IDisposable
+{
+    private const int UnitSize = 4;
+    private const int RegisteredAtOnce = 32;
+    private const int Looks = 6;
+    private static readonly TimeSpan SettlingMax = TimeSpan.FromMinutes(10);
+
+    private readonly ManagerProcess _manager;
+    private readonly ManagerClient _user;
+    private readonly X509Certificate2? _authority;
+    private readonly HttpLine _shared;
+    private readonly Dictionary<string, HttpLine> _lines = new(StringComparer.Ordinal);
+    private readonly bool _usesTls;
+
+    private StorageWireCase(ManagerProcess manager, bool usesTls)
+    {
+        (_manager, _usesTls, _authority) = (manager, usesTls, manager.Authority);
+        _user = new ManagerClient(manager.Address, SharedConnections.Create(manager.Address, _authority), TimeProvider.System);
+        _shared = new HttpLine(manager.Agents, SharedConnections.Create(manager.Agents, _authority)) { TakesHttp2 = !usesTls };
+    }
+
+    public static async Task<int> RunAsync(string servers, string seconds, bool usesTls)
+    {
+        using ManagerProcess manager = await ManagerProcess.StartAsync(usesTls);
+        using StorageWireCase run = new(manager, usesTls);
+        return await run.RunAsync(int.Parse(servers, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture))) ? 0 : 1;
+    }
+
+    public void Dispose()
+    {
+        foreach (HttpLine line in _lines.Values)
+        {
+            line.Dispose();
+        }
+
+        _shared.Dispose();
+        _user.Dispose();
+        _authority?.Dispose();
+    }
+
+    private async Task<bool> RunAsync(int servers, TimeSpan time)
+    {
+        await _user.LogInAsync();
+        (long managerEmpty, long ownEmpty) = (_manager.Memory, Own());
+        StorageSetup setup = new() { ServerCount = servers, WorkerCount = 0, SuSize = UnitSize, ClusterSize = UnitSize };
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(setup);
+        AgentFleet fleet = new(cluster, LineOf);
+        using CancellationTokenSource stop = new();
+        Task running = fleet.RunAsync(stop.Token);
+        Say($"{servers} servers, {(_usesTls ? "TLS with a certificate of each" : "plain HTTP")}");
+        await RegisterAsync(cluster, fleet, servers);
+        bool isSettled = await SettleAsync(servers);
+        bool isWhole = isSettled && await WatchAsync(servers, time, managerEmpty, ownEmpty);
+        await stop.CancelAsync();
+        await running;
+        return isWhole;
+    }
+
+    private async Task RegisterAsync(StorageCluster cluster, AgentFleet fleet, int servers)
+    {
+        long start = Stopwatch.GetTimestamp();
+        string secret = await _user.AddTokenAsync(servers);
+        foreach (Server[] chunk in cluster.Servers.All.Chunk(RegisteredAtOnce))
+        {
+            await Task.WhenAll(chunk.Select(server => RegisterAsync(cluster, fleet, server.Name.Fqdn, secret)));
+        }
+
+        TimeSpan taken = Stopwatch.GetElapsedTime(start);
+        Say($"  registered in {taken.TotalSeconds:F1} s, {servers / taken.TotalSeconds:F0} servers/s");
+    }
+
+    private async Task RegisterAsync(StorageCluster cluster, AgentFleet fleet, string fqdn, string secret)
+    {
+        using ServerIdentity identity = ServerIdentity.Create(fqdn);
+        RegistrationReply reply = await fleet.RegisterAsync(fqdn, secret, identity);
+        if (_usesTls)
+        {
+            HttpLine line = new(_manager.Agents, SharedConnections.Create(_manager.Agents, _authority, identity.Certify(reply.Certificate)));
+            lock (_lines)
+            {
+                _lines.Add(fqdn, line);
+            }
+        }
+
+        await cluster.Servers.StartAsync(fqdn);
+    }
+
+    private HttpLine LineOf(string fqdn)
+    {
+        lock (_lines)
+        {
+            return _lines.GetValueOrDefault(fqdn, _shared);
+        }
+    }
+
+    /// <summary>Waits until every plug-in has its session and every server is set up.</summary>
+    private async Task<bool> SettleAsync(int servers)
+    {
+        long start = Stopwatch.GetTimestamp();
+        JsonNode status;
+        int ready;
+        do
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2));
+            status = await StatusAsync();
+            ready = (await _user.ListAsync("host")).Count(host => (string?)host["state"] == "managed");
+        }
+        while ((ready < servers || (int)status["sessions"]! < servers * SessionsOfEach) && Stopwatch.GetElapsedTime(start) < SettlingMax);
+        Say($"  {ready} set up, {status["sessions"]} sessions after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s more");
+        return ready == servers;
+    }
+
+    private async Task<bool> WatchAsync(int servers, TimeSpan time, long managerEmpty, long ownEmpty)
+    {
+        long start = Stopwatch.GetTimestamp();
+        (TimeSpan managerCost, TimeSpan ownCost) = (_manager.Cost, Environment.CpuUsage.TotalTime);
+        long taken = Taken(await StatusAsync());
+        bool isWhole = true;
+        for (int look = 0; look <= Looks; look++)
+        {
+            TimeSpan wait = (time / Looks * look) - Stopwatch.GetElapsedTime(start);
+            await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+            int sessions = (int)(await StatusAsync())["sessions"]!;
+            int lost = (await _user.ListAsync("alert")).Count;
+            isWhole &= sessions == servers * SessionsOfEach && lost == 0;
+            Say($"  after {Stopwatch.GetElapsedTime(start).TotalSeconds,3:F0} s: {sessions} sessions, {lost} lost; memory of the manager {Size(_manager.Memory, managerEmpty, servers)}, of the servers {Size(Own(), ownEmpty, servers)}");
+        }
+
+        TimeSpan passed = Stopwatch.GetElapsedTime(start);
+        Say($"  {(Taken(await StatusAsync()) - taken) / passed.TotalSeconds:F0} messages/s; processor time of the manager {(_manager.Cost - managerCost) / passed:P0}, of the servers {(Environment.CpuUsage.TotalTime - ownCost) / passed:P0} of a core; {_manager.OpenFiles} open files of the manager");
+        return isWhole;
+    }
+
+    // Six reports and the action runner.
+    private static int SessionsOfEach { get; } = Scalewright.Storage.Plugins.ServerReports.Names.Count + 1;
+
+    private async Task<JsonNode> StatusAsync() => await _user.SendAsync(HttpMethod.Get, "api/system_status/");
+
+    private static long Taken(JsonNode status) => status["queues"]!.AsArray().Sum(queue => (long)queue!["delivered"]!);
+
+    private static long Own()
+    {
+        GC.Collect();
+        using Process own = Process.GetCurrentProcess();
+        return own.WorkingSet64;
+    }
+
+    private static string Size(long now, long empty, int servers) => string.Create(CultureInfo.InvariantCulture, $"{now / 1048576.0:F0} MiB ({(now - empty) / 1024.0 / servers:F1} KiB each)");
+
+    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}

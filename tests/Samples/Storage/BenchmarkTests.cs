@@ -1,0 +1,63 @@
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Tests.Shared;
+
+namespace Samples.Tests.Storage;
+
+/// <summary>The benchmark's ways to play servers other than in its own process and in real time, and what a running simulator serves.</summary>
+public class BenchmarkTests
+{
+    private static readonly string[] AnyPorts = ["--pdu_port", "0", "--control_port", "0"];
+
+    [Fact]
+    public void The_size_limit_is_found_in_virtual_time_without_a_manager_and_is_the_same_each_time()
+    {
+        using TemporaryFolder folder = new();
+        string[] asked = ["benchmark", "filesystem_size_limit", "--virtual_time", "--servers", "4", "--limit", "12"];
+
+        CommandResult first = Simulator(folder, asked);
+        CommandResult second = Simulator(folder, asked);
+
+        first.ExitCode.ShouldBe(0, first.Errors);
+        Cells(first.Output, "last good servers").ShouldBe("12");
+        Cells(first.Output, "ended by").ShouldBe("the limit of 12 servers");
+        second.Output.ShouldBe(first.Output);
+    }
+
+    [Fact]
+    public async Task A_simulator_in_another_process_plays_the_servers_of_a_benchmark()
+    {
+        using TemporaryFolder folder = new();
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
+        Simulator(folder, "setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
+        (RunningProgram program, string line) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "remote control at ", ["run", "--url", manager.Address.ToString(), .. AnyPorts]);
+        await using RunningProgram simulator = program;
+
+        CommandResult measured = await Task.Run(() => Simulator(
+            folder, "benchmark", "concurrent_registration_limit", "--remote_simulator", "--simulator_url", line.Split(' ')[^1], "--url", manager.Address.ToString(), "--servers", "4", "--limit", "8"));
+
+        measured.ExitCode.ShouldBe(0, measured.Errors);
+        Cells(measured.Output, "last good servers").ShouldBe("8");
+        Simulator(folder, "status", "servers").Output.ShouldBe("");
+    }
+
+    [Fact]
+    public async Task A_running_simulator_speaks_the_menu_of_its_power_units()
+    {
+        using TemporaryFolder folder = new();
+        Simulator(folder, "setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
+        (RunningProgram program, string line) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "pdu000 answers at ", ["run", .. AnyPorts]);
+        await using RunningProgram simulator = program;
+
+        using TcpClient caller = new("127.0.0.1", int.Parse(line.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture));
+        byte[] prompt = new byte[11];
+        await caller.GetStream().ReadExactlyAsync(prompt);
+
+        System.Text.Encoding.ASCII.GetString(prompt).ShouldContain("User Name", Case.Insensitive);
+    }
+
+    private static string Cells(string table, string row) => Regex.Match(table, $"{Regex.Escape(row)} *│ ([^│]*)│", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value.Trim();
+
+    private static CommandResult Simulator(TemporaryFolder folder, params string[] arguments) =>
+        Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]);
+}
