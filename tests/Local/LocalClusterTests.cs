@@ -53,14 +53,18 @@ public sealed class LocalClusterTests : IDisposable
     [NamespaceFact]
     public async Task Nothing_is_left_when_the_last_node_is_removed()
     {
-        string before = LocalFolder.Run("ip", "-br", "link");
+        string[] links = [];
         await RunAsync(LocalIsolation.Namespaces, 3, async (cluster, token) =>
         {
-            LocalFolder.Run("ip", "netns", "list").ShouldContain("sw");
+            string[] nodes = [.. Directory.EnumerateDirectories(System.IO.Path.Join(_folder.Path, "nodes")).Select(path => System.IO.Path.GetFileName(path))];
+            LocalFolder.Run("ip", "netns", "list").ShouldContain(nodes[0]);
+            links = [.. nodes, System.IO.Path.GetFileName(File.ResolveLinkTarget($"/sys/class/net/{nodes[0]}/master", returnFinalTarget: true)!.FullName)];
+            links.ShouldAllBe(link => Directory.Exists($"/sys/class/net/{link}"));
             await cluster.Nodes[0].RunAsync(["sh", "-c", "setsid sleep 1000 & exit 0"], token);
         });
 
-        LinksOf(LocalFolder.Run("ip", "-br", "link")).ShouldBe(LinksOf(before));
+        links.Length.ShouldBe(4);
+        links.ShouldAllBe(link => !Directory.Exists($"/sys/class/net/{link}"));
         Directory.EnumerateFileSystemEntries(System.IO.Path.Join(_folder.Path, "nodes")).ShouldBeEmpty();
         Directory.EnumerateFileSystemEntries(System.IO.Path.Join(_folder.Path, "addresses")).ShouldBeEmpty();
     }
@@ -148,8 +152,6 @@ public sealed class LocalClusterTests : IDisposable
         NodeGroup group = new("web", "builtin@1.0.0") { Nodes = Enumerable.Range(1, count).Select(number => new NodeSpec($"web-{number}", number)).ToValueList() };
         return Topology.Empty with { Name = "local-demo", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
     }
-
-    private static string[] LinksOf(string told) => [.. told.Split('\n').Select(line => line.Split(' ')[0]).Where(name => name.StartsWith("sw", StringComparison.Ordinal))];
 
     private async Task RunAsync(LocalIsolation isolation, int count, Func<Cluster, CancellationToken, Task> program)
     {
