@@ -3,6 +3,9 @@ using Scalewright.Providers.Local;
 
 namespace Local.Tests;
 
+// Nodes of this machine see the same files: one contract after the other.
+
+[Collection("files of this machine")]
 public sealed class ProcessContractTests : ProviderContract<LocalProvider>, IDisposable
 {
     private readonly LocalFolder _folder = new();
