@@ -81,7 +81,7 @@ public class PlatformFileTests
         Inventory inventory = await place.ProvisionAsync(Read("[platforms]\nplatforms = a b\n[platforms.a]\ntype = Simulated\nconsumers = 2\n[platforms.b]\ntype = Local\n").Configuration!);
 
         inventory.Resolve().Hosts.ShouldBe(["a-control-1", "a-consumer-1", "a-consumer-2", "b-control-1"], ignoreOrder: true);
-        Directory.GetFiles(folder.At("inventory")).Select(Path.GetFileName).ShouldBe(["local_b_inventory.yaml", "platforms.json", "simulated_a_inventory.yaml"], ignoreOrder: true);
+        Directory.GetFiles(folder.At("inventory")).Select(Path.GetFileName).ShouldBe(["local_b_inventory.yaml", ".platforms.json", "simulated_a_inventory.yaml"], ignoreOrder: true);
 
         await new PlatformFolder(folder.At("inventory"), Platforms).DestroyAsync();
 

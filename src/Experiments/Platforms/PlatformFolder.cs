@@ -13,7 +13,8 @@ namespace Scalewright.Experiments.Platforms;
 /// <param name="platforms">The platforms that are known; null: <see cref="PlatformList.Default"/>.</param>
 public sealed class PlatformFolder(string path, PlatformList? platforms = null)
 {
-    private const string StateName = "platforms.json";
+    // Ansible reads every file of the folder but the hidden ones.
+    private const string StateName = ".platforms.json";
     private readonly PlatformList _platforms = platforms ?? PlatformList.Default;
 
     /// <summary>Checks every platform, sets each up and saves its inventory. When one fails, those of this call are destroyed again.</summary>
@@ -157,7 +158,8 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         ArrayBufferWriter<byte> buffer = new();
         write(buffer);
         string file = Path.Combine(path, name);
-        File.WriteAllBytes(file + ".tmp", buffer.WrittenSpan);
-        File.Move(file + ".tmp", file, overwrite: true);
+        string temporary = Path.Combine(path, ".new.tmp");
+        File.WriteAllBytes(temporary, buffer.WrittenSpan);
+        File.Move(temporary, file, overwrite: true);
     }
 }
