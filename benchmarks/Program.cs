@@ -6,6 +6,7 @@ using Benchmarks.Decisions;
 using Benchmarks.Endpoint;
 using Benchmarks.Expansion;
 using Benchmarks.Generators;
+using Benchmarks.Inventories;
 using Benchmarks.Journals;
 using Benchmarks.Kernel;
 using Benchmarks.Provisioning;
@@ -48,6 +49,8 @@ internal static class Program
                 return EndpointComparison.Run(options);
             case ["endpoint-serve"]:
                 return EndpointHost.Run();
+            case ["inventory"]:
+                return InventoryScale.Run();
             case ["ssh"]:
                 return FanOut.RunAsync().GetAwaiter().GetResult();
             case ["check", .. string[] filters]:

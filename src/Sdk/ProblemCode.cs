@@ -41,6 +41,9 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>The file cannot be read.</summary>
     public static ProblemCode UnreadableFile { get; } = new("SW1012", "unreadable-file");
 
+    /// <summary>A value refers to another one that is not there, or in a way that cannot be read.</summary>
+    public static ProblemCode Interpolation { get; } = new("SW1013", "interpolation");
+
     /// <summary>Two profiles have the same name.</summary>
     public static ProblemCode DuplicateName { get; } = new("SW1101", "duplicate-name");
 
@@ -298,6 +301,12 @@ public sealed record ProblemCode(string Id, string Word)
 
     /// <summary>Another engine of the program keeps the domain.</summary>
     public static ProblemCode DomainKept { get; } = new("SW8006", "domain-kept");
+
+    /// <summary>No platform has this type.</summary>
+    public static ProblemCode UnknownPlatform { get; } = new("SW9001", "unknown-platform");
+
+    /// <summary>The platform cannot be used for now.</summary>
+    public static ProblemCode PlatformUnavailable { get; } = new("SW9002", "platform-unavailable");
 
     /// <inheritdoc/>
     public override string ToString() => $"{Id} {Word}";

@@ -25,6 +25,12 @@ public sealed class Dialect
     /// </summary>
     public static Dialect Ini { get; } = new("INI", (source, tree) => new IniReader(source, tree).Read());
 
+    /// <summary>
+    /// INI as Python's configparser reads it: keys in lower case, <c>=</c> or <c>:</c>, indented lines continue a value, <c>[DEFAULT]</c> is
+    /// inherited by every section, <c>%(key)s</c> refers to a key of the section, <c>%%</c> is a percent sign. Every value is a text.
+    /// </summary>
+    public static Dialect ConfigIni { get; } = new("INI", (source, tree) => new ConfigIniReader(source, tree).Read());
+
     /// <summary>Name, for messages.</summary>
     public string Name { get; }
 

@@ -7,6 +7,7 @@ public class PublicApiTests
 {
     [Theory]
     [InlineData("Scalewright.Core")]
+    [InlineData("Scalewright.Experiments")]
     [InlineData("Scalewright.Hosting")]
     [InlineData("Scalewright.Providers.AutoScaling")]
     [InlineData("Scalewright.Providers.Minimega")]

@@ -1,0 +1,65 @@
+using Scalewright;
+using Scalewright.Experiments.Inventories;
+using Scalewright.Experiments.Platforms;
+
+namespace ScalehubSample;
+
+/// <summary>A platform of one's own: what a section needs, how many instances it asks for, and the hosts it gives.</summary>
+public sealed class YourCustomPlatform : Platform
+{
+    // The published rule: 192.168.1.(10 + i) for control hosts, 192.168.1.(20 + n) for all workers together.
+    private const int ControlFirst = 10;
+    private const int WorkersFirst = 20;
+    private const int AddressMax = 254;
+
+    /// <summary>True to give addresses out as the published class does, twice or beyond 255 where it does; default false: that is an error.</summary>
+    public bool IsCompatible { get; init; }
+
+    /// <inheritdoc/>
+    public override string Type => "YourCustomType";
+
+    /// <inheritdoc/>
+    public override ValueList<string> RequiredFields => ["api_endpoint", "region"];
+
+    /// <inheritdoc/>
+    public override void Validate(PlatformSection section, ProblemList problems)
+    {
+        base.Validate(section, problems);
+        if (problems.HasErrors || IsCompatible)
+        {
+            return;
+        }
+
+        if (section.Count("control", 1) > WorkersFirst - ControlFirst)
+        {
+            problems.Add(section.ProblemAt("control", ProblemCode.OutOfRange, $"{section.Count("control", 1)} control hosts would take the addresses of workers", $"use {WorkersFirst - ControlFirst} or less"));
+        }
+
+        int workers = section.Count("producers", 0) + section.Count("consumers", 0);
+        if (workers > AddressMax - WorkersFirst + 1)
+        {
+            problems.Add(section.ProblemAt("consumers", ProblemCode.OutOfRange, $"{workers} producers and consumers need addresses beyond 192.168.1.{AddressMax}", $"use {AddressMax - WorkersFirst + 1} or less in all"));
+        }
+    }
+
+    /// <summary>The sum of the counts as they are written.</summary>
+    /// <param name="section">A section that is valid.</param>
+    public override int CountInstances(PlatformSection section) =>
+        section.Whole("control", 0) + section.Whole("producers", 0) + section.Whole("consumers", 0);
+
+    /// <inheritdoc/>
+    public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.FromResult(RoleHosts.Describe(
+        section,
+        "your_platform_group",
+        (role, number) => $"{role}-{number}",
+        (role, index) =>
+        [
+            new("ansible_host", $"192.168.1.{(role == "control" ? ControlFirst : WorkersFirst) + index}"),
+            new("ansible_user", section.Text("ssh_user") ?? "ubuntu"),
+            new("cluster_role", role),
+            new("platform_name", section.Name),
+        ]));
+
+    /// <inheritdoc/>
+    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
+}

@@ -1,0 +1,12 @@
+using Scalewright.Providers;
+
+namespace Scalewright.Experiments;
+
+/// <summary>What an experiment is described by, or the platforms it runs on, cannot be used.</summary>
+public sealed class ExperimentException : ProviderException
+{
+    internal ExperimentException(ValueList<Problem> problems, Exception? inner = null)
+        : base("platforms", problems, inner)
+    {
+    }
+}

@@ -1,0 +1,30 @@
+namespace Scalewright.Experiments.Inventories;
+
+/// <summary>An inventory in a file.</summary>
+public static class InventoryFile
+{
+    /// <summary>The form of a file by the end of its name: <c>.yaml</c>, <c>.yml</c>, <c>.json</c>; every other is INI.</summary>
+    /// <param name="path">Name of the file.</param>
+    public static InventoryFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
+    {
+        ".YAML" or ".YML" => InventoryFormat.Yaml,
+        ".JSON" => InventoryFormat.DynamicJson,
+        _ => InventoryFormat.Ini,
+    };
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The inventory, or all that is wrong; a file that cannot be read is a problem too.</returns>
+    public static InventoryReadResult Read(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        try
+        {
+            return InventoryText.Read(File.ReadAllBytes(path), FormatOf(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return new InventoryReadResult(null, [new Problem(ProblemCode.UnreadableFile, $"the inventory cannot be read: {e.Message}", "give the path of an inventory file") { Source = path }]);
+        }
+    }
+}

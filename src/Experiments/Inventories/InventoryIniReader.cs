@@ -1,0 +1,171 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Scalewright.Documents;
+
+namespace Scalewright.Experiments.Inventories;
+
+/// <summary>Reads the INI form: hosts with variables, <c>[group:children]</c>, <c>[group:vars]</c>.</summary>
+internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
+{
+    private readonly List<(string Group, string Key, DocumentNode Value, TextSpot Spot)> _vars = [];
+    private readonly List<(string Parent, string Child)> _children = [];
+    private readonly List<(string Name, TextSpot Spot)> _wanted = [];
+    private string _group = Inventory.UngroupedName;
+    private string _part = "hosts";
+    private int _line;
+
+    public void Read(ReadOnlyMemory<byte> utf8)
+    {
+        string text;
+        try
+        {
+            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(utf8.Span.StartsWith("\uFEFF"u8) ? utf8.Span[3..] : utf8.Span);
+        }
+        catch (DecoderFallbackException)
+        {
+            assembly.Problems.AddError(ProblemCode.Encoding, new TextSpot(1, 1), "", "it is not UTF-8", "save the file as UTF-8");
+            return;
+        }
+
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        {
+            _line++;
+            ReadOnlySpan<char> trimmed = line.Trim();
+            if (!trimmed.IsEmpty && trimmed[0] is not ('#' or ';'))
+            {
+                Take(trimmed.ToString(), line.Length - line.TrimStart().Length);
+            }
+        }
+
+        Finish();
+    }
+
+    /// <summary>Groups may be declared behind the sections that use them.</summary>
+    private void Finish()
+    {
+        foreach ((string name, TextSpot spot) in _wanted.Where(group => !assembly.HasGroup(group.Name)))
+        {
+            assembly.Problems.AddError(ProblemCode.MissingField, spot, name, $"there is no group '{Printable.Escape(name)}'", $"add [{Printable.Escape(name)}]");
+        }
+
+        foreach ((string parent, string child) in _children.Where(pair => assembly.HasGroup(pair.Child)))
+        {
+            assembly.AddChild(parent, child);
+        }
+
+        foreach ((string group, string key, DocumentNode value, TextSpot spot) in _vars.Where(entry => assembly.HasGroup(entry.Group)))
+        {
+            assembly.SetGroupVar(group, key, value, spot);
+        }
+    }
+
+    private void Take(string line, int indent)
+    {
+        if (Section().Match(line) is { Success: true } section)
+        {
+            StartSection(section, indent);
+        }
+        else if (line[0] == '[' && line.EndsWith(']') && !line.Contains(' ', StringComparison.Ordinal))
+        {
+            Refuse(indent, "this section's name cannot be read", "write [group], [group:children] or [group:vars]");
+        }
+        else if (_part == "hosts")
+        {
+            TakeHost(line, indent);
+        }
+        else if (_part == "children")
+        {
+            TakeChild(line, indent);
+        }
+        else if (_part == "vars")
+        {
+            int equals = line.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 0)
+            {
+                Refuse(indent, "this line is no variable", "write key=value");
+                return;
+            }
+
+            _vars.Add((_group, line[..equals].Trim(), PythonLiteral.Read(line[(equals + 1)..].Trim(), At(indent + equals + 1)), At(indent)));
+        }
+    }
+
+    private void StartSection(Match section, int indent)
+    {
+        (_group, _part) = (section.Groups["group"].Value, section.Groups["part"].Value);
+        if (_part.Length == 0 || _part == "hosts")
+        {
+            _part = "hosts";
+            assembly.AddGroup(_group);
+        }
+        else if (_part == "children")
+        {
+            assembly.AddGroup(_group);
+        }
+        else if (_part == "vars")
+        {
+            _wanted.Add((_group, At(indent)));
+        }
+        else
+        {
+            Refuse(indent, $"a section ends in ':{Printable.Escape(_part)}'", "use :children, :vars, or nothing");
+        }
+    }
+
+    private void TakeChild(string line, int indent)
+    {
+        Match name = Name().Match(line);
+        if (!name.Success)
+        {
+            Refuse(indent, $"'{Printable.Escape(line)}' is no name of a group", "write one name in each line");
+            return;
+        }
+
+        string child = name.Groups["name"].Value;
+        _children.Add((_group, child));
+        _wanted.Add((child, At(indent)));
+    }
+
+    private void TakeHost(string line, int indent)
+    {
+        if (ShellWords.Split(line) is not { } words)
+        {
+            Refuse(indent, "a quote does not end", "close it");
+            return;
+        }
+
+        if (words.Count == 0)
+        {
+            return;
+        }
+
+        (string pattern, DocumentNode? port) = HostPort.Split(words[0].Word);
+        List<(string Key, DocumentNode Value)> vars = port is null ? [] : [(HostPort.Key, port)];
+        foreach ((string word, int index) in words.Skip(1))
+        {
+            int equals = word.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 0)
+            {
+                Refuse(indent + index, $"'{Printable.Escape(word)}' is no variable", "write key=value; put a value with blanks in quotes");
+                continue;
+            }
+
+            vars.Add((word[..equals], PythonLiteral.Read(word[(equals + 1)..], At(indent + index + equals + 1))));
+        }
+
+        foreach (string host in assembly.AddHosts(_group, pattern, At(indent)))
+        {
+            vars.ForEach(entry => assembly.SetHostVar(host, entry.Key, entry.Value));
+        }
+    }
+
+    private void Refuse(int index, string found, string advice) => assembly.Problems.AddError(ProblemCode.Syntax, At(index), "", found, advice);
+
+    private TextSpot At(int index) => new(_line, index + 1);
+
+    [GeneratedRegex(@"^\[(?<group>[^:\]\s]+)(:(?<part>\w+))?\]\s*(\#.*)?$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Section();
+
+    [GeneratedRegex(@"^(?<name>[^:\]\s]+)\s*(\#.*)?$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Name();
+}

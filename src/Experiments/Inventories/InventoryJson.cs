@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Text;
+using Scalewright.Documents;
+
+namespace Scalewright.Experiments.Inventories;
+
+/// <summary>An inventory as a dynamic inventory program prints it: every group with its <c>hosts</c>, else the tool takes it for a host.</summary>
+internal static class InventoryJson
+{
+    public static void Write(Inventory inventory, IBufferWriter<byte> buffer)
+    {
+        StringBuilder text = new("{\"_meta\": {\"hostvars\": {");
+        HashSet<string> named = WriteHostVars(inventory, text);
+        text.Append("}}");
+        foreach (InventoryGroup group in inventory.Groups)
+        {
+            text.Append(",\n");
+            JsonText.Append(text, group.Name);
+            text.Append(": {\"hosts\": ");
+            AppendNames(text, Expand(group.Hosts));
+            named.ExceptWith(Expand(group.Hosts));
+            AppendRest(text, group.Children, group.Vars);
+        }
+
+        string[] loose = [.. Expand(inventory.Ungrouped).Union(named.Order(StringComparer.Ordinal), StringComparer.Ordinal)];
+        if (loose.Length > 0)
+        {
+            text.Append(",\n\"ungrouped\": {\"hosts\": ");
+            AppendNames(text, loose);
+            text.Append('}');
+        }
+
+        HashSet<string> children = [.. inventory.Groups.SelectMany(group => group.Children)];
+        text.Append(",\n\"all\": {\"hosts\": []");
+        AppendRest(text, [.. inventory.Groups.Where(group => group.IsTop || !children.Contains(group.Name)).Select(group => group.Name)], inventory.Vars);
+        text.Append("}\n");
+        Encoding.UTF8.GetBytes(text.ToString(), buffer);
+    }
+
+    /// <summary>Writes the variables of each host and returns the hosts that have some.</summary>
+    private static HashSet<string> WriteHostVars(Inventory inventory, StringBuilder text)
+    {
+        Dictionary<string, Dictionary<string, DocumentNode>> vars = new(StringComparer.Ordinal);
+        foreach (DocumentEntry entry in inventory.HostVars)
+        {
+            foreach (string host in Expand([entry.Key]))
+            {
+                Dictionary<string, DocumentNode> own = vars.TryGetValue(host, out Dictionary<string, DocumentNode>? known) ? known : vars[host] = new(StringComparer.Ordinal);
+                foreach (DocumentEntry variable in entry.Value as DocumentMap ?? DocumentMap.Empty)
+                {
+                    own[variable.Key] = variable.Value;
+                }
+            }
+        }
+
+        string separator = "\n";
+        foreach ((string host, Dictionary<string, DocumentNode> own) in vars)
+        {
+            text.Append(separator);
+            JsonText.Append(text, host);
+            text.Append(": ");
+            JsonText.Append(text, new DocumentMap(own.Select(entry => new DocumentEntry(entry.Key, default, entry.Value))));
+            separator = ",\n";
+        }
+
+        return [.. vars.Keys];
+    }
+
+    private static void AppendRest(StringBuilder text, ValueList<string> children, DocumentMap vars)
+    {
+        if (children.Count > 0)
+        {
+            text.Append(", \"children\": ");
+            AppendNames(text, children);
+        }
+
+        if (vars.Count > 0)
+        {
+            text.Append(", \"vars\": ");
+            JsonText.Append(text, vars);
+        }
+
+        text.Append('}');
+    }
+
+    private static void AppendNames(StringBuilder text, IEnumerable<string> names)
+    {
+        text.Append('[');
+        string separator = "";
+        foreach (string name in names)
+        {
+            text.Append(separator);
+            JsonText.Append(text, name);
+            separator = ", ";
+        }
+
+        text.Append(']');
+    }
+
+    private static IEnumerable<string> Expand(IEnumerable<string> patterns) => patterns.SelectMany(pattern =>
+    {
+        HostRange.Expand(pattern, out ValueList<string> names);
+        return (IEnumerable<string>)names;
+    }).Distinct(StringComparer.Ordinal);
+}

@@ -1,0 +1,110 @@
+using Scalewright.Documents;
+
+namespace Scalewright.Experiments.Inventories;
+
+/// <summary>Reads what an inventory program prints for <c>--list</c>. Names are taken as they are: there are no ranges here.</summary>
+internal sealed class InventoryJsonReader(InventoryAssembly assembly)
+{
+    private const string Meta = "_meta";
+    private static readonly DocumentList None = new([]);
+
+    public void Read(DocumentNode root)
+    {
+        if (root is not DocumentMap map)
+        {
+            assembly.Problems.AddError(ProblemCode.WrongType, root.Spot, "", $"{root.Kind} stands where groups should", "write a map of groups");
+            return;
+        }
+
+        foreach (DocumentEntry group in map.Where(entry => entry.Key != Meta))
+        {
+            assembly.AddGroup(group.Key);
+            TakeGroup(group.Key, group.Value);
+        }
+
+        if (map[Meta] is DocumentMap meta && meta["hostvars"] is DocumentMap hosts)
+        {
+            TakeHostVars(hosts);
+        }
+    }
+
+    private void TakeGroup(string name, DocumentNode content)
+    {
+        if (content is DocumentMap map && map["hosts"] is null && map["children"] is null && map["vars"] is null)
+        {
+            // The tool's rule: an object without any of the three is a host of that name, and the object holds the group's variables.
+            assembly.AddHosts(name, name, map.Spot, isRange: false);
+            TakeVars(name, map);
+            return;
+        }
+
+        DocumentMap? parts = content as DocumentMap;
+        foreach (DocumentNode host in Items(parts is null ? content : parts["hosts"], $"{name}.hosts"))
+        {
+            assembly.AddHosts(name, Text(host), host.Spot, isRange: false);
+        }
+
+        foreach (DocumentNode child in Items(parts?["children"], $"{name}.children"))
+        {
+            assembly.AddChild(name, Text(child));
+        }
+
+        TakeVars(name, parts?["vars"]);
+    }
+
+    private void TakeVars(string group, DocumentNode? vars)
+    {
+        if (vars is null)
+        {
+            return;
+        }
+
+        if (vars is not DocumentMap map)
+        {
+            Refuse(vars, $"{group}.vars", "a map");
+            return;
+        }
+
+        foreach (DocumentEntry entry in map)
+        {
+            assembly.SetGroupVar(group, entry.Key, entry.Value, entry.KeySpot);
+        }
+    }
+
+    private void TakeHostVars(DocumentMap hosts)
+    {
+        // The tool asks for the variables of those hosts alone that stand in a group.
+        foreach (DocumentEntry host in hosts.Where(host => assembly.HasHost(host.Key)))
+        {
+            if (host.Value is not DocumentMap vars)
+            {
+                Refuse(host.Value, $"_meta.hostvars.{host.Key}", "a map");
+                continue;
+            }
+
+            foreach (DocumentEntry entry in vars)
+            {
+                assembly.SetHostVar(host.Key, entry.Key, entry.Value);
+            }
+        }
+    }
+
+    private DocumentList Items(DocumentNode? node, string field)
+    {
+        switch (node)
+        {
+            case null:
+                return None;
+            case DocumentList list when list.All(item => item is DocumentScalar):
+                return list;
+            default:
+                Refuse(node, field, "a list of names");
+                return None;
+        }
+    }
+
+    private void Refuse(DocumentNode node, string field, string wanted) =>
+        assembly.Problems.AddError(ProblemCode.WrongType, node.Spot, field, $"{node.Kind} stands where {wanted} should", $"write {wanted}");
+
+    private static string Text(DocumentNode node) => ((DocumentScalar)node).Text;
+}

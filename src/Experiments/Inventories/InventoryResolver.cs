@@ -1,0 +1,164 @@
+using System.Globalization;
+using Scalewright.Documents;
+
+namespace Scalewright.Experiments.Inventories;
+
+/// <summary>Ansible's precedence: all, then groups by depth, priority and name, then the host; the later one wins.</summary>
+internal sealed class InventoryResolver
+{
+    private const string PriorityKey = "ansible_group_priority";
+
+    // What ansible-inventory leaves out of the variables of a host.
+    private static readonly HashSet<string> Magic = new(StringComparer.Ordinal)
+    {
+        "ansible_diff_mode", "ansible_config_file", "ansible_facts", "ansible_forks", "ansible_inventory_sources", "ansible_limit", "ansible_playbook_python",
+        "ansible_run_tags", "ansible_skip_tags", "ansible_verbosity", "ansible_version", "inventory_dir", "inventory_file", "inventory_hostname",
+        "inventory_hostname_short", "groups", "group_names", "omit", "playbook_dir", PriorityKey,
+    };
+
+    private readonly Inventory _inventory;
+    private readonly Dictionary<string, List<string>> _parents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, InventoryGroup> _groups;
+    private readonly Dictionary<string, int> _depths = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _groupsOf = new(StringComparer.Ordinal);
+    private readonly List<string> _hosts = [];
+    private readonly HashSet<string> _loose = new(StringComparer.Ordinal);
+
+    private InventoryResolver(Inventory inventory)
+    {
+        _inventory = inventory;
+        _groups = inventory.Groups.ToDictionary(group => group.Name, group => group with { Hosts = Expand(group.Hosts) }, StringComparer.Ordinal);
+    }
+
+    public static ResolvedInventory Resolve(Inventory inventory)
+    {
+        ValueList<Problem> problems = inventory.Check();
+        return problems.Count > 0 ? throw new ExperimentException(problems) : new InventoryResolver(inventory).Resolve();
+    }
+
+    private ResolvedInventory Resolve()
+    {
+        foreach (InventoryGroup group in _inventory.Groups)
+        {
+            foreach (string child in group.Children.Where(_groups.ContainsKey).Distinct(StringComparer.Ordinal))
+            {
+                (_parents.TryGetValue(child, out List<string>? list) ? list : _parents[child] = []).Add(group.Name);
+            }
+
+            foreach (string host in _groups[group.Name].Hosts)
+            {
+                GroupsOf(host).Add(group.Name);
+            }
+        }
+
+        foreach (string host in Expand(_inventory.Ungrouped).Where(host => GroupsOf(host).Count == 0))
+        {
+            _loose.Add(host);
+        }
+
+        Dictionary<string, List<DocumentMap>> own = OwnVars();
+        Dictionary<string, DocumentMap> shared = new(StringComparer.Ordinal);
+        List<DocumentEntry> vars = [];
+        foreach (string host in _hosts)
+        {
+            string key = string.Join('\n', _groupsOf[host]);
+            DocumentMap below = shared.TryGetValue(key, out DocumentMap? known) ? known : shared[key] = Merge(GroupVars(_groupsOf[host]));
+            DocumentMap merged = own.TryGetValue(host, out List<DocumentMap>? maps) ? Merge([below, .. maps]) : below;
+            if (merged.Count > 0)
+            {
+                vars.Add(new DocumentEntry(host, default, merged));
+            }
+        }
+
+        return new ResolvedInventory([.. _hosts], new DocumentMap(vars.OrderBy(entry => entry.Key, StringComparer.Ordinal)), Groups());
+    }
+
+    private Dictionary<string, List<DocumentMap>> OwnVars()
+    {
+        Dictionary<string, List<DocumentMap>> own = new(StringComparer.Ordinal);
+        foreach (DocumentEntry entry in _inventory.HostVars)
+        {
+            foreach (string host in Expand([entry.Key]))
+            {
+                if (GroupsOf(host).Count == 0)
+                {
+                    _loose.Add(host);
+                }
+
+                (own.TryGetValue(host, out List<DocumentMap>? list) ? list : own[host] = []).Add(entry.Value as DocumentMap ?? DocumentMap.Empty);
+            }
+        }
+
+        return own;
+    }
+
+    private List<string> GroupsOf(string host)
+    {
+        if (!_groupsOf.TryGetValue(host, out List<string>? groups))
+        {
+            groups = _groupsOf[host] = [];
+            _hosts.Add(host);
+        }
+
+        return groups;
+    }
+
+    private IEnumerable<DocumentMap> GroupVars(List<string> groups)
+    {
+        HashSet<string> all = new(StringComparer.Ordinal);
+        Stack<string> open = new(groups);
+        while (open.TryPop(out string? name))
+        {
+            if (all.Add(name) && _parents.TryGetValue(name, out List<string>? parents))
+            {
+                parents.ForEach(open.Push);
+            }
+        }
+
+        return all.OrderBy(DepthOf).ThenBy(PriorityOf).ThenBy(name => name, StringComparer.Ordinal).Select(name => _groups[name].Vars).Prepend(_inventory.Vars);
+    }
+
+    private int DepthOf(string name)
+    {
+        if (_depths.TryGetValue(name, out int depth))
+        {
+            return depth;
+        }
+
+        depth = 1 + (_parents.TryGetValue(name, out List<string>? parents) ? parents.Max(DepthOf) : 0);
+        return _depths[name] = depth;
+    }
+
+    private long PriorityOf(string name) =>
+        (_groups[name].Vars[PriorityKey] as DocumentScalar) is { } scalar && long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long priority) ? priority : 1;
+
+    private static DocumentMap Merge(IEnumerable<DocumentMap> maps)
+    {
+        SortedDictionary<string, DocumentNode> merged = new(StringComparer.Ordinal);
+        foreach (DocumentEntry entry in maps.SelectMany(map => map).Where(entry => !Magic.Contains(entry.Key)))
+        {
+            merged[entry.Key] = entry.Value;
+        }
+
+        return new DocumentMap(merged.Select(entry => new DocumentEntry(entry.Key, default, entry.Value)));
+    }
+
+    private ValueList<InventoryGroup> Groups()
+    {
+        IEnumerable<string> top = _inventory.Groups.Where(group => group.IsTop || !_parents.ContainsKey(group.Name)).Select(group => group.Name);
+        return
+        [
+            new InventoryGroup(Inventory.All) { Children = [Inventory.UngroupedName, .. top] },
+            new InventoryGroup(Inventory.UngroupedName) { Hosts = [.. _hosts.Where(_loose.Contains)] },
+            .. _inventory.Groups.Select(group => _groups[group.Name]),
+        ];
+    }
+
+    private static ValueList<string> Expand(ValueList<string> patterns) => [.. patterns.SelectMany(Expand).Distinct(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> Expand(string pattern)
+    {
+        HostRange.Expand(pattern, out ValueList<string> names);
+        return names;
+    }
+}

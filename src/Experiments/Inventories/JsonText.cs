@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Scalewright.Documents;
+
+namespace Scalewright.Experiments.Inventories;
+
+/// <summary>Values as JSON in one line, which is YAML of both versions as well.</summary>
+internal static class JsonText
+{
+    private static readonly SearchValues<char> Bare = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+    private static readonly SearchValues<char> Printed = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Where(character => character is not ('"' or '\\'))]);
+
+    /// <summary>A key: bare when it starts with a letter, has nothing but letters, digits, <c>_</c> and <c>-</c>, and is no word of YAML; else quoted.</summary>
+    public static void AppendKey(StringBuilder text, string key)
+    {
+        bool isBare = key.Length > 1 && char.IsAsciiLetter(key[0]) && !key.AsSpan().ContainsAnyExcept(Bare)
+            && key.ToUpperInvariant() is not ("YES" or "NO" or "ON" or "OFF" or "TRUE" or "FALSE" or "NULL");
+        if (isBare)
+        {
+            text.Append(key);
+        }
+        else
+        {
+            Append(text, key);
+        }
+    }
+
+    public static void Append(StringBuilder text, DocumentNode node)
+    {
+        switch (node)
+        {
+            case DocumentMap map:
+                AppendMap(text, map);
+                break;
+            case DocumentList list:
+                AppendList(text, list);
+                break;
+            case DocumentScalar { Scalar: ScalarKind.Null }:
+                text.Append("null");
+                break;
+            case DocumentScalar { Scalar: ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean } scalar:
+                text.Append(Spell(scalar));
+                break;
+            default:
+                Append(text, ((DocumentScalar)node).Text);
+                break;
+        }
+    }
+
+    public static void Append(StringBuilder text, string value)
+    {
+        text.Append('"');
+        if (!value.AsSpan().ContainsAnyExcept(Printed))
+        {
+            text.Append(value).Append('"');
+            return;
+        }
+
+        foreach (char character in value)
+        {
+            _ = character switch
+            {
+                '"' or '\\' => text.Append('\\').Append(character),
+                '\n' => text.Append("\\n"),
+                >= ' ' and <= '~' => text.Append(character),
+                _ when char.IsLetter(character) || char.IsSurrogate(character) => text.Append(character),
+                _ => text.Append("\\u").Append(((int)character).ToString("x4", CultureInfo.InvariantCulture)),
+            };
+        }
+
+        text.Append('"');
+    }
+
+    /// <summary>Number with a dot where YAML 1.1 wants one: <c>1e+3</c> would be a text there.</summary>
+    private static string Spell(DocumentScalar scalar)
+    {
+        bool isScientific = scalar.Scalar == ScalarKind.Number && scalar.Text.AsSpan().IndexOfAny('e', 'E') >= 0;
+        return isScientific && double.TryParse(scalar.Text, CultureInfo.InvariantCulture, out double number)
+            ? Scientific(number)
+            : scalar.Text;
+    }
+
+    private static string Scientific(double number) => number.ToString("0.0################e+0", CultureInfo.InvariantCulture);
+
+    private static void AppendMap(StringBuilder text, DocumentMap map)
+    {
+        text.Append('{');
+        for (int i = 0; i < map.Count; i++)
+        {
+            text.Append(i == 0 ? "" : ", ");
+            Append(text, map[i].Key);
+            text.Append(": ");
+            Append(text, map[i].Value);
+        }
+
+        text.Append('}');
+    }
+
+    private static void AppendList(StringBuilder text, DocumentList list)
+    {
+        text.Append('[');
+        for (int i = 0; i < list.Count; i++)
+        {
+            text.Append(i == 0 ? "" : ", ");
+            Append(text, list[i]);
+        }
+
+        text.Append(']');
+    }
+}

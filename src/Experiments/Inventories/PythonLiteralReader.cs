@@ -1,0 +1,222 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using System.Text.RegularExpressions;
+using Scalewright.Documents;
+
+namespace Scalewright.Experiments.Inventories;
+
+/// <summary>Reads what <c>ast.literal_eval</c> takes: numbers, texts, True, False, None, lists, tuples and dictionaries.</summary>
+internal sealed partial class PythonLiteralReader
+{
+    private const int DepthMax = 64;
+    private readonly string _text;
+    private readonly TextSpot _spot;
+    private int _at;
+    private int _depth;
+
+    private PythonLiteralReader(string text, TextSpot spot) => (_text, _spot) = (text, spot);
+
+    /// <summary>False when the text is no literal.</summary>
+    public static bool TryRead(string text, TextSpot spot, [NotNullWhen(true)] out DocumentNode? value)
+    {
+        PythonLiteralReader reader = new(text, spot);
+        value = reader.ReadTop();
+        reader.SkipBlanks();
+        if (value is null || (reader._at < text.Length && text[reader._at] != '#'))
+        {
+            value = null;
+        }
+
+        return value is not null;
+    }
+
+    /// <summary>A value, or several with commas: a tuple.</summary>
+    private DocumentNode? ReadTop()
+    {
+        DocumentNode? first = ReadValue();
+        SkipBlanks();
+        if (first is null || Peek() != ',')
+        {
+            return first;
+        }
+
+        List<DocumentNode> items = [first];
+        while (Take(','))
+        {
+            SkipBlanks();
+            if (_at == _text.Length || Peek() == '#')
+            {
+                break;
+            }
+
+            if (ReadValue() is not { } next)
+            {
+                return null;
+            }
+
+            items.Add(next);
+        }
+
+        return new DocumentList(items, _spot);
+    }
+
+    private DocumentNode? ReadValue()
+    {
+        SkipBlanks();
+        if (++_depth > DepthMax)
+        {
+            return null;
+        }
+
+        DocumentNode? value = Peek() switch
+        {
+            '[' => ReadItems('[', ']'),
+            '(' => ReadItems('(', ')'),
+            '{' => ReadMap(),
+            '"' or '\'' => ReadTexts(),
+            _ => ReadWord(),
+        };
+        _depth--;
+        return value;
+    }
+
+    private DocumentNode? ReadItems(char open, char close)
+    {
+        Take(open);
+        List<DocumentNode> items = [];
+        bool hasComma = false;
+        while (!Take(close))
+        {
+            if ((items.Count > 0 && !hasComma) || ReadValue() is not { } item)
+            {
+                return null;
+            }
+
+            items.Add(item);
+            hasComma = Take(',');
+        }
+
+        return open == '(' && items.Count == 1 && !hasComma ? items[0] : new DocumentList(items, _spot);
+    }
+
+    private DocumentMap? ReadMap()
+    {
+        Take('{');
+        Dictionary<string, DocumentNode> entries = new(StringComparer.Ordinal);
+        bool hasComma = true;
+        while (!Take('}'))
+        {
+            if (!hasComma || ReadValue() is not DocumentScalar key || !Take(':') || ReadValue() is not { } value)
+            {
+                return null;
+            }
+
+            entries[key.Text] = value;
+            hasComma = Take(',');
+        }
+
+        return new DocumentMap(entries.Select(entry => new DocumentEntry(entry.Key, _spot, entry.Value)), _spot);
+    }
+
+    /// <summary>One text or several side by side, which are one.</summary>
+    private DocumentScalar? ReadTexts()
+    {
+        StringBuilder text = new();
+        while (Peek() is '"' or '\'')
+        {
+            if (!PythonText.TryRead(_text, ref _at, text, isRaw: false))
+            {
+                return null;
+            }
+
+            SkipBlanks();
+        }
+
+        return new DocumentScalar(ScalarKind.Text, text.ToString(), _spot);
+    }
+
+    private DocumentScalar? ReadWord()
+    {
+        Match match = Word().Match(_text, _at);
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        _at += match.Length;
+        string word = match.Value;
+        if (Peek() is '"' or '\'' && word.ToUpperInvariant() is "R" or "U")
+        {
+            StringBuilder text = new();
+            return PythonText.TryRead(_text, ref _at, text, isRaw: word is "r" or "R") ? new DocumentScalar(ScalarKind.Text, text.ToString(), _spot) : null;
+        }
+
+        return word switch
+        {
+            "True" => new DocumentScalar(ScalarKind.Boolean, "true", _spot),
+            "False" => new DocumentScalar(ScalarKind.Boolean, "false", _spot),
+            "None" => new DocumentScalar(ScalarKind.Null, "", _spot),
+            _ => Number(word),
+        };
+    }
+
+    private DocumentScalar? Number(string word)
+    {
+        string digits = word.Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
+        string sign = digits.StartsWith('-') ? "-" : "";
+        string bare = digits.TrimStart('+', '-');
+        if (Whole().IsMatch(word))
+        {
+            return new DocumentScalar(ScalarKind.Integer, bare.TrimStart('0') is { Length: > 0 } rest ? sign + rest : "0", _spot);
+        }
+
+        if (Based().IsMatch(word))
+        {
+            return new DocumentScalar(ScalarKind.Integer, sign + Based(bare).ToString(CultureInfo.InvariantCulture), _spot);
+        }
+
+        return word.AsSpan().IndexOfAny('.', 'e', 'E') >= 0 && Real().IsMatch(word) && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            ? new DocumentScalar(ScalarKind.Number, Spell(number), _spot)
+            : null;
+    }
+
+    private static BigInteger Based(string digits)
+    {
+        int radix = char.ToLowerInvariant(digits[1]) switch { 'x' => 16, 'o' => 8, _ => 2 };
+        return digits[2..].Aggregate(BigInteger.Zero, (value, digit) => (value * radix) + Convert.ToInt32(digit.ToString(), 16));
+    }
+
+    private static string Spell(double number) => number.ToString("R", CultureInfo.InvariantCulture) is var text && text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text;
+
+    private char Peek() => _at < _text.Length ? _text[_at] : '\0';
+
+    private bool Take(char wanted)
+    {
+        SkipBlanks();
+        bool isThere = Peek() == wanted && _at < _text.Length;
+        _at += isThere ? 1 : 0;
+        return isThere;
+    }
+
+    private void SkipBlanks()
+    {
+        while (Peek() is ' ' or '\t')
+        {
+            _at++;
+        }
+    }
+
+    [GeneratedRegex(@"\G([+-]?[ ]*[0-9_.]+[eE][+-]?[0-9_]+|[+-]?[ ]*[A-Za-z0-9_.]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Word();
+
+    [GeneratedRegex("^[+-]?[ ]*(0(_?0)*|[1-9](_?[0-9])*)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Whole();
+
+    [GeneratedRegex("^[+-]?[ ]*0([xX](_?[0-9a-fA-F])+|[oO](_?[0-7])+|[bB](_?[01])+)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Based();
+
+    [GeneratedRegex(@"^[+-]?[ ]*([0-9](_?[0-9])*\.?([0-9](_?[0-9])*)?|\.[0-9](_?[0-9])*)([eE][+-]?[0-9](_?[0-9])*)?$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Real();
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+
+namespace Scalewright.Experiments.Inventories;
+
+/// <summary>A Python text in quotes, with its escapes.</summary>
+internal static class PythonText
+{
+    /// <summary>Reads from the quote on and appends what it says; false when it does not end, or an escape is none.</summary>
+    public static bool TryRead(string source, ref int at, StringBuilder text, bool isRaw)
+    {
+        char quote = source[at];
+        if (source.AsSpan(at).StartsWith(new string(quote, 3)))
+        {
+            return false;
+        }
+
+        for (at++; at < source.Length; at++)
+        {
+            if (source[at] == quote)
+            {
+                at++;
+                return true;
+            }
+
+            if (source[at] != '\\')
+            {
+                text.Append(source[at]);
+            }
+            else if (++at == source.Length)
+            {
+                return false;
+            }
+            else if (isRaw)
+            {
+                text.Append('\\').Append(source[at]);
+            }
+            else if (!Escape(source, ref at, text))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Escape(string source, ref int at, StringBuilder text)
+    {
+        char kind = source[at];
+        int digits = kind switch { 'x' => 2, 'u' => 4, 'U' => 8, _ => 0 };
+        if (digits > 0)
+        {
+            bool isCode = source.Length - at > digits
+                && int.TryParse(source.AsSpan(at + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code) && code <= 0x10FFFF
+                && Append(text, code);
+            at += digits;
+            return isCode;
+        }
+
+        if (kind is >= '0' and <= '7')
+        {
+            int length = 1;
+            while (length < 3 && at + length < source.Length && source[at + length] is >= '0' and <= '7')
+            {
+                length++;
+            }
+
+            Append(text, source.AsSpan(at, length).ToArray().Aggregate(0, (value, digit) => (value * 8) + digit - '0'));
+            at += length - 1;
+            return true;
+        }
+
+        int known = "abfnrtv\\'\"".IndexOf(kind, StringComparison.Ordinal);
+        _ = known < 0 ? text.Append('\\').Append(kind) : text.Append("\a\b\f\n\r\t\v\\'\""[known]);
+        return kind != 'N';
+    }
+
+    private static bool Append(StringBuilder text, int code)
+    {
+        _ = code < 0x10000 ? text.Append((char)code) : text.Append(char.ConvertFromUtf32(code));
+        return true;
+    }
+}

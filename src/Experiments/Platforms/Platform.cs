@@ -1,0 +1,43 @@
+using Scalewright.Experiments.Inventories;
+
+namespace Scalewright.Experiments.Platforms;
+
+/// <summary>A kind of place that hosts come from, with the keys of its section. Registered by <see cref="PlatformList.With"/>.</summary>
+public abstract class Platform
+{
+    /// <summary>What stands behind <c>type</c>; case counts.</summary>
+    public abstract string Type { get; }
+
+    /// <summary>Keys in lower case that each section must have.</summary>
+    public virtual ValueList<string> RequiredFields => [];
+
+    /// <summary>Adds a problem for each thing that is wrong; needed keys are looked for before.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="problems">Where problems go.</param>
+    public virtual void Validate(PlatformSection section, ProblemList problems)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        section.CheckCount("control", problems);
+        section.CheckCount("producers", problems);
+        section.CheckCount("consumers", problems);
+    }
+
+    /// <summary>How many instances the section asks for. Pure.</summary>
+    /// <param name="section">A section that is valid.</param>
+    public virtual int CountInstances(PlatformSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return section.Count("control", 0) + section.Count("producers", 0) + section.Count("consumers", 0);
+    }
+
+    /// <summary>Makes the hosts, or takes those that are there; doing it again gives the same.</summary>
+    /// <param name="section">A section that is valid.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The hosts.</returns>
+    public abstract Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives the hosts back. Succeeds when they are gone already, and when setting up never came to its end.</summary>
+    /// <param name="section">The section as it was when it was set up.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public abstract Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default);
+}

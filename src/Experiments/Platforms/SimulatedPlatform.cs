@@ -1,0 +1,52 @@
+using Scalewright.Experiments.Inventories;
+
+namespace Scalewright.Experiments.Platforms;
+
+/// <summary>Hosts that exist in a simulation alone: names <c>PLATFORM-ROLE-N</c>, addresses from <c>address_prefix</c>, by default <c>10.0</c>.</summary>
+public sealed class SimulatedPlatform : Platform
+{
+    private const int AddressesMax = 250 * 250;
+
+    /// <inheritdoc/>
+    public override string Type => "Simulated";
+
+    /// <inheritdoc/>
+    public override void Validate(PlatformSection section, ProblemList problems)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        ArgumentNullException.ThrowIfNull(problems);
+        base.Validate(section, problems);
+        string prefix = section.Text("address_prefix") ?? "10.0";
+        if (!System.Net.IPAddress.TryParse($"{prefix}.0.1", out System.Net.IPAddress? address) || address.ToString() != $"{prefix}.0.1")
+        {
+            problems.Add(section.ProblemAt("address_prefix", ProblemCode.WrongType, $"'{Printable.Escape(prefix)}' is not the first half of an IPv4 address", "use two numbers, as in 10.0"));
+        }
+
+        if (!problems.HasErrors && CountInstances(section) > AddressesMax)
+        {
+            problems.Add(section.ProblemAt("consumers", ProblemCode.OutOfRange, $"{CountInstances(section)} hosts do not fit below one prefix", $"use {AddressesMax} or less in all"));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        string prefix = section.Text("address_prefix") ?? "10.0";
+        int control = section.Count("control", 1);
+        return Task.FromResult(RoleHosts.Describe(section, "simulated", (role, number) => $"{section.Name}-{role}-{number}", (role, index) =>
+        {
+            int at = role == "control" ? index : control + index;
+            return
+            [
+                new("ansible_host", $"{prefix}.{at / 250}.{(at % 250) + 1}"),
+                new("ansible_user", section.Text("ssh_user") ?? "root"),
+                new("cluster_role", role),
+                new("platform_name", section.Name),
+            ];
+        }));
+    }
+
+    /// <inheritdoc/>
+    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
+}

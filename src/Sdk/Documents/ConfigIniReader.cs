@@ -1,0 +1,163 @@
+using System.Globalization;
+
+namespace Scalewright.Documents;
+
+/// <summary>Reads INI by the rules of Python's configparser: lower-case keys, <c>=</c> or <c>:</c>, continuations, defaults, interpolation.</summary>
+internal sealed class ConfigIniReader(SourceText source, TreeBuilder tree)
+{
+    private const string DefaultName = "DEFAULT";
+    private readonly ConfigIniSection _defaults = new(DefaultName, default);
+    private readonly Dictionary<string, ConfigIniSection> _byName = new(StringComparer.Ordinal);
+    private readonly List<ConfigIniSection> _sections = [];
+    private ConfigIniSection? _section;
+    private ConfigIniEntry? _entry;
+    private int _indent;
+    private int _line;
+    private bool _isHeadless;
+
+    /// <summary>Reads the whole text; a section holds its own keys and those it inherits, as they are used.</summary>
+    public void Read()
+    {
+        foreach (ReadOnlySpan<char> line in new TextLines(source.Decode()))
+        {
+            _line++;
+            Take(line);
+        }
+
+        if (!tree.Problems.HasErrors && (_sections.Count > 0 || _defaults.Entries.Count > 0))
+        {
+            Emit();
+        }
+    }
+
+    private void Take(ReadOnlySpan<char> line)
+    {
+        ReadOnlySpan<char> value = line.Trim();
+        if (value.IsEmpty)
+        {
+            _entry?.Append("");
+            return;
+        }
+
+        if (value[0] is '#' or ';')
+        {
+            return;
+        }
+
+        int indent = line.Length - line.TrimStart().Length;
+        if (_entry is not null && indent > _indent)
+        {
+            _entry.Append(value.ToString());
+            return;
+        }
+
+        _indent = indent;
+        int close = value.LastIndexOf(']');
+        if (value[0] == '[' && close > 1)
+        {
+            StartSection(value[1..close].ToString(), At(indent));
+        }
+        else
+        {
+            TakeKey(value, indent);
+        }
+    }
+
+    private void StartSection(string name, TextSpot spot)
+    {
+        _entry = null;
+        if (name == DefaultName)
+        {
+            _section = _defaults;
+            return;
+        }
+
+        _section = new ConfigIniSection(name, spot);
+        if (_byName.TryAdd(name, _section))
+        {
+            _sections.Add(_section);
+        }
+        else
+        {
+            Refuse(ProblemCode.DuplicateName, spot, name, $"section '{Printable.Escape(name)}' stands at {_byName[name].Spot} already", "write its keys into one section");
+        }
+    }
+
+    private void TakeKey(ReadOnlySpan<char> value, int indent)
+    {
+        if (_section is null)
+        {
+            if (!_isHeadless)
+            {
+                Refuse(ProblemCode.Syntax, At(indent), "", "this line stands before the first section", "start a section with [name]");
+            }
+
+            _isHeadless = true;
+            return;
+        }
+
+        int mark = value.IndexOfAny('=', ':');
+        string key = mark < 0 ? "" : value[..mark].TrimEnd().ToString().ToLower(CultureInfo.InvariantCulture);
+        if (key.Length == 0)
+        {
+            Refuse(ProblemCode.Syntax, At(indent), "", "this line has no key in front of a '=' or ':'", "write key = value, or indent what continues the value above");
+            return;
+        }
+
+        ReadOnlySpan<char> text = value[(mark + 1)..];
+        int blanks = text.Length - text.TrimStart().Length;
+        _entry = new ConfigIniEntry(key, At(indent), At(indent + mark + 1 + blanks), text.Trim().ToString());
+        if (!_section.TryAdd(_entry))
+        {
+            Refuse(ProblemCode.DuplicateKey, At(indent), $"{_section.Name}.{key}", "this key is given twice", "keep one of them; case does not count");
+        }
+    }
+
+    private void Emit()
+    {
+        ConfigInterpolation interpolation = new(tree);
+        tree.Open(isMap: true, new TextSpot(1, 1));
+        foreach (ConfigIniSection section in _sections)
+        {
+            if (tree.IsStopped)
+            {
+                return;
+            }
+
+            Emit(section, interpolation);
+        }
+
+        if (!tree.IsStopped)
+        {
+            tree.Close();
+        }
+    }
+
+    private void Emit(ConfigIniSection section, ConfigInterpolation interpolation)
+    {
+        ConfigIniSection whole = section.Over(_defaults);
+        tree.Key(section.Name, section.Spot, duplicate: ProblemCode.DuplicateName);
+        tree.Open(isMap: true, section.Spot);
+        foreach (ConfigIniEntry entry in whole.Entries)
+        {
+            string text = interpolation.Resolve(whole, entry);
+            if (tree.IsStopped || !tree.IsLengthAllowed(text.Length, entry.ValueSpot))
+            {
+                return;
+            }
+
+            tree.Key(entry.Key, entry.KeySpot);
+            tree.Scalar(new DocumentScalar(ScalarKind.Text, text, entry.ValueSpot) { IsUntyped = true });
+        }
+
+        if (!tree.IsStopped)
+        {
+            tree.Close();
+        }
+    }
+
+    private void Refuse(ProblemCode code, TextSpot spot, string field, string found, string advice) =>
+        tree.Problems.AddError(code, spot, field, found, advice);
+
+    private TextSpot At(int index) => new(_line, index + 1);
+}

@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using Conformance.Decisions;
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Experiments.Inventories;
+using Scalewright.Experiments.Platforms;
+using ScalehubSample;
+
+namespace Conformance.Scalehub;
+
+/// <summary>Files of platforms, by the rules of the published custom platform; addresses as it gives them out.</summary>
+public sealed class ScalehubSuite : ISuite
+{
+    private static readonly PlatformList Platforms = PlatformList.Default.With(new YourCustomPlatform { IsCompatible = true });
+
+    /// <inheritdoc/>
+    public string Name => "scalehub";
+
+    /// <inheritdoc/>
+    public IEnumerable<ConformanceCase> Cases(string folder) => Directory.EnumerateDirectories(folder)
+        .Order(StringComparer.Ordinal)
+        .Where(item => File.Exists(Path.Combine(item, "config.ini")))
+        .Select(item => new ConformanceCase(Path.GetFileName(item), token => DifferenceAsync(item, token)));
+
+    private static async Task<string?> DifferenceAsync(string folder, CancellationToken cancellationToken)
+    {
+        JsonObject expected = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "expected.json"), cancellationToken))!.AsObject();
+        PlatformReadResult read = PlatformConfiguration.Read(await File.ReadAllBytesAsync(Path.Combine(folder, "config.ini"), cancellationToken));
+        if (read.Configuration is null)
+        {
+            return Refusal.FirstDifference(expected["error"] as JsonObject, read.Problems);
+        }
+
+        JsonArray platforms = [];
+        foreach (PlatformSection section in read.Configuration.Platforms)
+        {
+            platforms.Add((JsonNode)await DescribeAsync(section, cancellationToken));
+        }
+
+        JsonObject actual = new() { ["platforms"] = platforms };
+        return JsonDifference.First(expected, actual) ?? OrderDifference(expected, actual);
+    }
+
+    private static async Task<JsonObject> DescribeAsync(PlatformSection section, CancellationToken cancellationToken)
+    {
+        ValueList<Problem> problems = Platforms.Check(section);
+        JsonObject result = new() { ["name"] = section.Name };
+        if (section.Type is { } type)
+        {
+            result["type"] = type;
+        }
+
+        if (problems.Count > 0)
+        {
+            result["status"] = "error";
+            result["error"] = Refusal.Describe(problems[0], section);
+            return result;
+        }
+
+        Platform platform = Platforms.Find(section.Type!)!;
+        result["status"] = "ok";
+        result["file"] = section.InventoryFileName;
+        result["inventory"] = Describe(await platform.SetUpAsync(section, cancellationToken));
+        result["instanceCount"] = platform.CountInstances(section);
+        return result;
+    }
+
+    private static JsonObject Describe(Inventory inventory) => new(inventory.Groups.Select(group => new KeyValuePair<string, JsonNode?>(group.Name, new JsonObject
+    {
+        ["hosts"] = new JsonObject(group.Hosts.Select(host => new KeyValuePair<string, JsonNode?>(host, Vars(inventory, host)))),
+    })));
+
+    private static JsonObject Vars(Inventory inventory, string host) =>
+        new(((DocumentMap)inventory.HostVars[host]!).Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, ((DocumentScalar)entry.Value).Text)));
+
+    /// <summary>Hosts of a group come in the order of the roles.</summary>
+    private static string? OrderDifference(JsonObject expected, JsonObject actual)
+    {
+        (string wanted, string got) = (Hosts(expected), Hosts(actual));
+        return wanted == got ? null : $"order of hosts: expected {wanted}, was {got}";
+    }
+
+    private static string Hosts(JsonObject result) => string.Join(' ', result["platforms"]!.AsArray()
+        .Where(platform => platform!["inventory"] is not null)
+        .SelectMany(platform => platform!["inventory"]!.AsObject().OrderBy(group => group.Key, StringComparer.Ordinal))
+        .SelectMany(group => group.Value!["hosts"]!.AsObject().Select(host => $"{group.Key}/{host.Key}")));
+}

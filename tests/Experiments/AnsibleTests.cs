@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Scalewright.Documents;
+using Scalewright.Experiments.Inventories;
+using Tests.Shared;
+
+namespace Experiments.Tests;
+
+/// <summary>The judge is the real tool.</summary>
+public class AnsibleTests
+{
+    [AnsibleTheory]
+    [InlineData(InventoryFormat.Yaml, "inventory.yaml")]
+    [InlineData(InventoryFormat.Ini, "inventory.ini")]
+    [InlineData(InventoryFormat.DynamicJson, "inventory")]
+    public async Task The_real_tool_gives_each_host_the_variables_that_we_say(InventoryFormat format, string file)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.At(file);
+        await WriteAsync(path, format);
+
+        JsonObject list = JsonNode.Parse(await ListAsync(path))!.AsObject();
+
+        ResolvedInventory resolved = Example.Inventory.Resolve();
+        JsonObject got = list["_meta"]!["hostvars"]!.AsObject();
+        got.Select(host => host.Key).ShouldBe(resolved.HostVars.Select(host => host.Key), ignoreOrder: true);
+        foreach (DocumentEntry host in resolved.HostVars)
+        {
+            foreach (DocumentEntry variable in (DocumentMap)host.Value)
+            {
+                Canonical.Text(got[host.Key]![variable.Key]).ShouldBe(Canonical.Text(Canonical.Json(variable.Value)), $"{host.Key}.{variable.Key}");
+            }
+
+            got[host.Key]!.AsObject().Count.ShouldBe(((DocumentMap)host.Value).Count, host.Key);
+        }
+
+        foreach (InventoryGroup group in resolved.Groups.Where(group => group.Hosts.Count + group.Children.Count > 0))
+        {
+            Names(list[group.Name]?["hosts"]).ShouldBe(group.Hosts, ignoreOrder: true);
+            Names(list[group.Name]?["children"]).ShouldBe(group.Children, ignoreOrder: true);
+        }
+    }
+
+    private static async Task WriteAsync(string path, InventoryFormat format)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        InventoryText.Write(Example.Inventory, format, buffer);
+        if (format != InventoryFormat.DynamicJson)
+        {
+            await File.WriteAllBytesAsync(path, buffer.WrittenSpan.ToArray());
+            return;
+        }
+
+        // A dynamic inventory is a program that prints it.
+        await File.WriteAllBytesAsync(path + ".out", buffer.WrittenSpan.ToArray());
+        await File.WriteAllTextAsync(path, $"#!/bin/sh\ncat '{path}.out'\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static async Task<string> ListAsync(string path)
+    {
+        ProcessStartInfo start = new(AnsibleTheoryAttribute.Tool, ["-i", path, "--list"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, await error);
+        (await error).ShouldNotContain("[WARNING]");
+        return output;
+    }
+
+    private static IEnumerable<string> Names(JsonNode? names) => names is JsonArray array ? array.Select(name => name!.GetValue<string>()) : [];
+}

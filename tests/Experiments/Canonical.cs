@@ -1,0 +1,21 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Scalewright.Documents;
+
+namespace Experiments.Tests;
+
+/// <summary>Values as JSON, numbers by value however they are spelled.</summary>
+internal static class Canonical
+{
+    public static JsonNode? Json(DocumentNode node) => node switch
+    {
+        DocumentMap map => new JsonObject(map.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, Json(entry.Value)))),
+        DocumentList list => new JsonArray([.. list.Select(Json)]),
+        DocumentScalar { Scalar: ScalarKind.Null } => null,
+        DocumentScalar { Scalar: ScalarKind.Integer or ScalarKind.Number } number => JsonValue.Create(double.Parse(number.Text, CultureInfo.InvariantCulture)),
+        DocumentScalar { Scalar: ScalarKind.Boolean } truth => JsonNode.Parse(truth.Text),
+        _ => JsonValue.Create(((DocumentScalar)node).Text),
+    };
+
+    public static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out double number) ? number.ToString("R", CultureInfo.InvariantCulture) : node?.ToJsonString() ?? "null";
+}

@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Text;
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Inventories;
+
+namespace Experiments.Tests;
+
+/// <summary>Rules of Ansible's inventories, seen with ansible-core 2.14.</summary>
+public class InventoryTests
+{
+    [Theory]
+    [InlineData(InventoryFormat.Yaml)]
+    [InlineData(InventoryFormat.Ini)]
+    [InlineData(InventoryFormat.DynamicJson)]
+    public void What_is_written_reads_as_the_same(InventoryFormat format)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        InventoryText.Write(Example.Inventory, format, buffer);
+
+        ResolvedInventory read = InventoryText.Read(buffer.WrittenMemory, format).Inventory.ShouldNotBeNull().Resolve();
+
+        Canonical.Json(read.HostVars)!.ToJsonString().ShouldBe(Canonical.Json(Example.Inventory.Resolve().HostVars)!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("h x=2222", ScalarKind.Integer, "2222")]
+    [InlineData("h x=True", ScalarKind.Boolean, "true")]
+    [InlineData("h x=1.10", ScalarKind.Number, "1.1")]
+    [InlineData("h x=00042", ScalarKind.Text, "00042")]
+    [InlineData("h x=0x1F", ScalarKind.Integer, "31")]
+    [InlineData("h x='\"00042\"'", ScalarKind.Text, "00042")]
+    [InlineData("h x='two words' # y", ScalarKind.Text, "two words")]
+    [InlineData("h x=None", ScalarKind.Null, "")]
+    [InlineData("h x=yes", ScalarKind.Text, "yes")]
+    public void A_value_of_a_host_is_a_Python_literal_or_a_text(string line, ScalarKind kind, string text)
+    {
+        Inventory inventory = InventoryText.Read(Encoding.UTF8.GetBytes(line), InventoryFormat.Ini).Inventory!;
+
+        ((DocumentMap)inventory.HostVars["h"]!)["x"].ShouldBe(new DocumentScalar(kind, text));
+    }
+
+    [Fact]
+    public void A_group_and_a_host_of_one_name_are_refused()
+    {
+        Inventory inventory = new() { Groups = [new InventoryGroup("web") { Hosts = ["web"] }] };
+
+        Should.Throw<ExperimentException>(() => InventoryText.Write(inventory, InventoryFormat.Yaml, new ArrayBufferWriter<byte>())).Problems[0].Code.ShouldBe(ProblemCode.Conflict);
+    }
+
+    [Theory]
+    [InlineData("[a:children]\nb\n[b:children]\na\n")]
+    [InlineData("[a:vars]\nx=1\n")]
+    [InlineData("[a]\nh x\n")]
+    [InlineData("[a]\nh x='y\n")]
+    [InlineData("[a]\nnode[1:\n")]
+    [InlineData("[a]\nnode[1:2000000]\n")]
+    [InlineData("[a]\nnode[001:1000]\n")]
+    [InlineData("[a:what]\n")]
+    public void What_the_tool_would_refuse_or_never_end_is_a_problem(string text) =>
+        InventoryText.Read(Encoding.UTF8.GetBytes(text), InventoryFormat.Ini).Problems.ShouldNotBeEmpty();
+}

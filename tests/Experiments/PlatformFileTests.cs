@@ -1,0 +1,112 @@
+using System.Text;
+using Scalewright;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Inventories;
+using Scalewright.Experiments.Platforms;
+using ScalehubSample;
+using Tests.Shared;
+
+namespace Experiments.Tests;
+
+/// <summary>The rules of Python's configparser (its library reference), and of platforms.</summary>
+public class PlatformFileTests
+{
+    private static readonly PlatformList Platforms = PlatformList.Default.With(new YourCustomPlatform());
+
+    [Theory]
+    [InlineData("key = one\n  two\n\n  three\n\n", "one\ntwo\n\nthree")]
+    [InlineData("KEY: one\n# a comment\n  two", "one\ntwo")]
+    [InlineData("key = x ; no comment # here", "x ; no comment # here")]
+    [InlineData("a = 5\nkey = %(A)s0%%", "50%")]
+    [InlineData("key = %(inherited)s", "from the defaults")]
+    [InlineData("key = http://host:80/?a=b", "http://host:80/?a=b")]
+    [InlineData("key =", "")]
+    public void A_value_is_what_configparser_makes_of_it(string lines, string value) =>
+        Read($"[DEFAULT]\ninherited = from the defaults\n[platforms]\nplatforms = p\n[platforms.p]\n{lines}").Configuration!.Platforms[0].Text("key").ShouldBe(value);
+
+    [Theory]
+    [InlineData("[platforms]\nplatforms = p\n[platforms.p]\na = 1\nA = 2\n", "SW1006", 5)]
+    [InlineData("[platforms]\nplatforms = p\n[platforms.p]\n[platforms.p]\n", "SW1101", 4)]
+    [InlineData("[platforms]\nplatforms = p\n[platforms.p]\na = %(b)s\n", "SW1013", 4)]
+    [InlineData("[platforms]\nplatforms = p\n[platforms.p]\na = %(b)s\nb = %(a)s\n", "SW1013", 4)]
+    [InlineData("[platforms]\nplatforms = p\n[platforms.p]\na = 100%\n", "SW1013", 4)]
+    [InlineData("[platforms]\nplatforms = p\n", "SW1105", 2)]
+    [InlineData("[platforms]\nother = p\n", "SW1105", 1)]
+    [InlineData("platforms = p\n", "SW1001", 1)]
+    [InlineData("[platforms]\nplatforms\n", "SW1001", 2)]
+    public void A_file_that_cannot_be_used_says_where(string text, string code, int line)
+    {
+        Problem problem = Read(text).Problems[0];
+
+        problem.Code.Id.ShouldBe(code);
+        problem.Spot.Line.ShouldBe(line);
+    }
+
+    [Fact]
+    public void References_that_would_expand_without_end_are_refused()
+    {
+        string wide = string.Concat(Enumerable.Range(0, 9).Select(i => $"a{i} = {string.Concat(Enumerable.Repeat($"%(a{i + 1})s", 50))}\n"));
+
+        Read($"[platforms]\nplatforms = p\n[platforms.p]\n{wide}a9 =\n").Problems[0].Code.ShouldBe(ProblemCode.SizeLimit);
+    }
+
+    [Fact]
+    public void All_missing_keys_and_wrong_counts_are_told_at_once()
+    {
+        PlatformSection section = Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\ncontrol = two\n").Configuration!.Platforms[0];
+
+        Platforms.Check(section).Select(problem => problem.ToString()).ShouldBe(
+        [
+            "farm.ini:3:1 platforms.p.api_endpoint: it is not there; add 'api_endpoint = …' to [platforms.p] or [DEFAULT]",
+            "farm.ini:3:1 platforms.p.region: it is not there; add 'region = …' to [platforms.p] or [DEFAULT]",
+            "farm.ini:5:11 platforms.p.control: 'two' is no whole number; use a whole number from 0, or leave the key out",
+        ]);
+    }
+
+    [Fact]
+    public void A_defaults_file_says_what_the_file_does_not()
+    {
+        PlatformConfiguration defaults = Read("[platforms]\nplatforms = q\n[platforms.p]\nregion = eu\nconsumers = 3\n[platforms.q]\n").Configuration!;
+
+        PlatformSection section = Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = Simulated\nregion = us\n", defaults).Configuration!.Platforms.ShouldHaveSingleItem();
+
+        (section.Text("region"), section.Text("consumers")).ShouldBe(("us", "3"));
+    }
+
+    [Fact]
+    public async Task What_is_destroyed_is_what_was_set_up_whatever_the_file_has_become()
+    {
+        using TemporaryFolder folder = new();
+        PlatformFolder place = new(folder.At("inventory"), Platforms);
+        Inventory inventory = await place.ProvisionAsync(Read("[platforms]\nplatforms = a b\n[platforms.a]\ntype = Simulated\nconsumers = 2\n[platforms.b]\ntype = Local\n").Configuration!);
+
+        inventory.Resolve().Hosts.ShouldBe(["a-control-1", "a-consumer-1", "a-consumer-2", "b-control-1"], ignoreOrder: true);
+        Directory.GetFiles(folder.At("inventory")).Select(Path.GetFileName).ShouldBe(["local_b_inventory.yaml", ".platforms.json", "simulated_a_inventory.yaml"], ignoreOrder: true);
+
+        await new PlatformFolder(folder.At("inventory"), Platforms).DestroyAsync();
+
+        Directory.GetFiles(folder.At("inventory")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task When_one_platform_fails_nothing_stays_set_up()
+    {
+        using TemporaryFolder folder = new();
+        PlatformFolder place = new(folder.At("inventory"), Platforms);
+
+        await Should.ThrowAsync<ExperimentException>(() => place.ProvisionAsync(
+            Read("[platforms]\nplatforms = a b\n[platforms.a]\ntype = YourCustomType\napi_endpoint = x\nregion = y\n[platforms.b]\ntype = YourCustomType\napi_endpoint = x\nregion = y\n").Configuration!));
+
+        Directory.GetFiles(folder.At("inventory")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("control = 11")]
+    [InlineData("producers = 200\nconsumers = 36")]
+    public void Addresses_that_collide_or_do_not_exist_are_an_error(string counts) =>
+        Platforms.Check(Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\n{counts}\n").Configuration!.Platforms[0])
+            .ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.OutOfRange);
+
+    private static PlatformReadResult Read(string text, PlatformConfiguration? defaults = null) =>
+        PlatformConfiguration.Read(Encoding.UTF8.GetBytes(text), "farm.ini", defaults);
+}
