@@ -8,6 +8,7 @@ using Scalewright.Topologies;
 
 namespace Local.Tests;
 
+[Collection(NamespaceFactAttribute.Turns)]
 public sealed class LinkTests : IDisposable
 {
     private const int Megabyte = 1_000_000;

@@ -4,6 +4,9 @@ namespace Local.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NamespaceFactAttribute : FactAttribute
 {
+    /// <summary>What tests share that look at all links of this machine, or make nodes of equal ids by equal seeds: they run in turn.</summary>
+    public const string Turns = "files of this machine";
+
     /// <summary>Such a test.</summary>
     /// <param name="program">A program of the path that it needs besides; empty: none.</param>
     public NamespaceFactAttribute(string program = "")
