@@ -10,6 +10,7 @@ using Scalewright.Topologies;
 
 namespace Local.Tests;
 
+[Collection(NamespaceFactAttribute.Turns)]
 public sealed class LocalClusterTests : IDisposable
 {
     private readonly LocalFolder _folder = new();

@@ -8,11 +8,20 @@ internal static class LocalProblems
     private static readonly ProblemCode NeedsRoot = new("SW4301", "local-needs-root");
     private static readonly ProblemCode CommandFailed = new("SW4302", "local-command-failed");
     private static readonly ProblemCode NotAsAsked = new("SW4303", "local-not-as-asked");
+    private static readonly ProblemCode NoSuchLink = new("SW4304", "local-link-not-possible");
 
     public static Problem NotRoot { get; } = new(
         NeedsRoot, "network namespaces are made by root only, and this program runs as another user", "run it as root, or choose LocalIsolation.Processes");
 
     public static Problem NotLinux { get; } = new(NeedsRoot, "this machine runs no Linux", "use a simulation, or machines over SSH");
+
+    public static Problem NoDelay { get; } = new(
+        NoSuchLink, "a delay of links needs the kernel's netem, which this provider does not use", "leave it at 0, or use the simulation, whose links have a latency") { Field = nameof(LinkShape.Delay) };
+
+    public static Problem NoLinks { get; } = new(NoSuchLink, "plain processes have no links that could be shaped", "choose LocalIsolation.Namespaces");
+
+    public static Problem NoProgram(string program, string what, string package) =>
+        new(NoSuchLink, $"{what} of links need the program '{program}', which is not there", $"install {package}");
 
     public static Problem Failed(string command, string reason) =>
         new(CommandFailed, $"'{Printable.Escape(command)}' failed: {Printable.Escape(reason)}", "see that iproute2 and util-linux are installed and that this machine allows namespaces");

@@ -10,7 +10,7 @@ namespace Scalewright.Providers.Local;
 /// <summary>This machine as a place for nodes: network namespaces on one bridge, or plain processes.</summary>
 /// <remarks>What there is stands in a folder and in the kernel, so several programs may share a folder, and nodes outlive the program that
 /// made them until they are removed or the machine starts anew.</remarks>
-public sealed class LocalProvider : IProvider
+public sealed partial class LocalProvider : IProvider
 {
     private const int WaveMax = 64;
     private const int PrefixBitsMin = 16;
@@ -120,6 +120,7 @@ public sealed class LocalProvider : IProvider
     public ValueTask DisposeAsync()
     {
         _turns.Dispose();
+        _shaping.Dispose();
         _isolation.Dispose();
         return ValueTask.CompletedTask;
     }

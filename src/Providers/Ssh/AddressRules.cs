@@ -50,7 +50,7 @@ internal static class AddressRules
         }
     }
 
-    private static bool IsHost(string host)
+    public static bool IsHost(string host)
     {
         if (host.Length is 0 or > HostLengthMax)
         {
@@ -63,10 +63,10 @@ internal static class AddressRules
             : parts.Length == 1 && IsName(host);
     }
 
-    private static bool IsName(string name) =>
+    public static bool IsName(string name) =>
         name.Length > 0 && name[0] != '-' && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
 
-    private static bool IsKey(string key) => key.Split(' ') is [{ Length: > 0 } type, { Length: > 0 } data]
+    public static bool IsKey(string key) => key.Split(' ') is [{ Length: > 0 } type, { Length: > 0 } data]
         && type.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '@' or '.')
         && Convert.TryFromBase64String(data, new byte[data.Length], out _);
 }

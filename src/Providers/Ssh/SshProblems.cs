@@ -50,6 +50,9 @@ internal static class SshProblems
     public static Problem NoFreeHost(int count) =>
         new(NoHost, $"all {count} hosts are taken or cannot be reached", "name more hosts, or destroy what is not needed");
 
+    public static Problem NoHostInFile(string source) =>
+        new(ProblemCode.MissingField, "there are no hosts", "write a map of names and parameters") { Source = source, Field = "hosts" };
+
     public static Problem Lost(string reason) =>
         new(ProblemCode.ConnectionLost, reason, "connect again and look whether the call took effect before repeating it");
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
 using Scalewright.Providers.Ssh.Hosts;
+using Scalewright.Providers.Ssh.NodeFiles;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Ssh;
@@ -27,15 +28,40 @@ public sealed class SshProvider : IProvider
     /// <param name="loggers">Take what happens; null: nobody.</param>
     /// <exception cref="ArgumentException">There is no machine, one is named twice, or an address cannot be one.</exception>
     public SshProvider(ValueList<NodeAddress> hosts, SshProviderOptions? options = null, ILoggerFactory? loggers = null)
+        : this(Checked(hosts), options ?? new SshProviderOptions(), loggers ?? NullLoggerFactory.Instance, (chosen, logger) => new SshTransport(chosen, logger))
     {
-        ArgumentNullException.ThrowIfNull(hosts);
-        Check(hosts);
-        _options = options ?? new SshProviderOptions();
-        ILoggerFactory factory = loggers ?? NullLoggerFactory.Instance;
-        _logger = factory.CreateLogger<SshProvider>();
-        _transport = _options.Transport ?? new SshTransport(_options.Ssh, factory.CreateLogger<SshTransport>());
-        _desks = [.. hosts.Select(host => new HostDesk(host, _transport, _options))];
+    }
+
+    private SshProvider(IEnumerable<NodeFileHost> hosts, SshProviderOptions options, ILoggerFactory loggers, Func<SshOptions, ILogger<SshTransport>, INodeTransport> way)
+    {
+        _options = options;
+        _logger = loggers.CreateLogger<SshProvider>();
+        _transport = options.Transport ?? way(options.Ssh, loggers.CreateLogger<SshTransport>());
+        _desks = [.. hosts.Select(host => new HostDesk(host.Address, _transport, options) { Name = host.Name })];
         _orders = new HostOrders(_desks, Clock, _logger);
+    }
+
+    /// <summary>A place made of the machines of a node file, all of which must be right.</summary>
+    /// <param name="path">The file; see <see cref="NodeFile"/>.</param>
+    /// <param name="options">How they are used; null: the defaults. With a transport given, passwords of the file are not used.</param>
+    /// <param name="loggers">Take what happens; null: nobody.</param>
+    /// <exception cref="ProviderException">The file cannot be read, or something is wrong with a host; it carries all problems.</exception>
+    public static SshProvider FromFile(string path, SshProviderOptions? options = null, ILoggerFactory? loggers = null) => FromFile(NodeFile.Load(path), options, loggers);
+
+    /// <summary>A place made of the machines of a node file that can be used; a node whose name is that of a host is put there.</summary>
+    /// <param name="file">The file; what is wrong with other hosts stands in its problems.</param>
+    /// <param name="options">How they are used; null: the defaults. With a transport given, passwords of the file are not used.</param>
+    /// <param name="loggers">Take what happens; null: nobody.</param>
+    /// <exception cref="ProviderException">No host can be used.</exception>
+    public static SshProvider FromFile(NodeFile file, SshProviderOptions? options = null, ILoggerFactory? loggers = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (file.Hosts.Count == 0)
+        {
+            throw new ProviderException(SshProblems.Provider, file.Problems.Count > 0 ? file.Problems : [SshProblems.NoHostInFile(file.Source)]);
+        }
+
+        return new SshProvider(file.Hosts, options ?? new SshProviderOptions(), loggers ?? NullLoggerFactory.Instance, (chosen, logger) => new FileTransport(file, chosen, logger));
     }
 
     /// <inheritdoc/>
@@ -120,8 +146,9 @@ public sealed class SshProvider : IProvider
     private static AgentException Gone(Resource node) => new(
         node.Tag.Name, new Problem(ProblemCode.ResourceGone, $"{Printable.Escape(node.Id)} is not this node any more", "look at what there is, and make it again"));
 
-    private static void Check(ValueList<NodeAddress> hosts)
+    private static IEnumerable<NodeFileHost> Checked(ValueList<NodeAddress> hosts)
     {
+        ArgumentNullException.ThrowIfNull(hosts);
         if (hosts.Count == 0)
         {
             throw new ArgumentException("A place needs a machine.", nameof(hosts));
@@ -136,6 +163,8 @@ public sealed class SshProvider : IProvider
         {
             throw new ArgumentException($"'{twice.First()}' is named twice.", nameof(hosts));
         }
+
+        return hosts.Select(host => new NodeFileHost(host.Host, host));
     }
 
     /// <summary>Looks at all machines at once.</summary>

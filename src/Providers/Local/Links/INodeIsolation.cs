@@ -20,6 +20,13 @@ internal interface INodeIsolation : IDisposable
     /// <exception cref="LinkException">It cannot be removed.</exception>
     Task RemoveSharedAsync();
 
+    /// <summary>What is missing for a shape of a link; nothing when it can be had.</summary>
+    IEnumerable<Problem> Lacks(LinkShape shape);
+
+    /// <summary>Gives the link of a node another shape in place of the one that it had.</summary>
+    /// <exception cref="LinkException">It cannot be had, or is not as it shall be.</exception>
+    Task ShapeAsync(string id, LinkShape shape);
+
     /// <summary>The words that run a program in a node.</summary>
     /// <param name="id">The node.</param>
     /// <param name="mark">Its mark.</param>

@@ -21,6 +21,9 @@ internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRan
 
     public Problem? Missing => !OperatingSystem.IsLinux() ? LocalProblems.NotLinux : Environment.IsPrivilegedProcess ? null : LocalProblems.NotRoot;
 
+    /// <summary>Where the namespace of a node is.</summary>
+    public static string PathOf(string id) => Path.Join(NamespaceFolder, id);
+
     public async Task MakeAsync(string id, NodeMark mark)
     {
         await RemoveNodeAsync(id);
@@ -71,9 +74,17 @@ internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRan
         }
     }
 
+    public IEnumerable<Problem> Lacks(LinkShape shape) => Missing is { } missing ? [missing] : ShapeCheck.Programs(shape);
+
+    public async Task ShapeAsync(string id, LinkShape shape)
+    {
+        await new LinkQueues(_commands).SetAsync(id, shape);
+        await new LinkLosses(_commands).SetAsync(id, shape.Loss);
+    }
+
     public ValueList<string> Enter(string id, NodeMark mark, ValueList<string> words) =>
     [
-        "nsenter", $"--net={Path.Join(NamespaceFolder, id)}", "--", "unshare", "--uts", "--", "sh", "-c", EnterScript, mark.Name,
+        "nsenter", $"--net={PathOf(id)}", "--", "unshare", "--uts", "--", "sh", "-c", EnterScript, mark.Name,
         .. options.HasLimits ? _groups.Entrances(id) : [], "--", .. words,
     ];
 
@@ -111,7 +122,7 @@ internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRan
 
     private async Task RemoveNodeAsync(string id)
     {
-        if (File.Exists(Path.Join(NamespaceFolder, id)))
+        if (File.Exists(PathOf(id)))
         {
             string inside = await _commands.RunAsync(["ip", "netns", "pids", id]);
             NodeProcesses.Kill(inside.Split((char[])['\n', ' '], StringSplitOptions.RemoveEmptyEntries).Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)));

@@ -13,6 +13,10 @@ internal sealed class PlainProcesses : INodeIsolation
 
     public Task RemoveSharedAsync() => Task.CompletedTask;
 
+    public IEnumerable<Problem> Lacks(LinkShape shape) => shape == LinkShape.Open ? [] : [LocalProblems.NoLinks];
+
+    public Task ShapeAsync(string id, LinkShape shape) => Task.CompletedTask;
+
     public ValueList<string> Enter(string id, NodeMark mark, ValueList<string> words) => words;
 
     public void Dispose()

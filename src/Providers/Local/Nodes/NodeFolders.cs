@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Scalewright.Providers.Local.Nodes;
 
@@ -9,6 +10,7 @@ namespace Scalewright.Providers.Local.Nodes;
 internal sealed class NodeFolders(string root)
 {
     private const string MarkFile = "mark.json";
+    private const string ShapeFile = "shape.json";
     private const int IdBytes = 5;
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -39,27 +41,23 @@ internal sealed class NodeFolders(string root)
     }
 
     /// <summary>A node's mark; null when there is none.</summary>
-    public NodeMark? Read(string id)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Join(_nodes, id, MarkFile)), NodeJson.Default.NodeMark);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or JsonException)
-        {
-            return null;
-        }
-    }
+    public NodeMark? Read(string id) => Read(id, MarkFile, NodeJson.Default.NodeMark);
 
     /// <summary>Writes a node's mark in one step.</summary>
     public void Write(string id, NodeMark mark)
     {
-        string folder = Path.Join(_nodes, id);
         MakePrivate(FilesOf(id));
-        string temporary = Path.Join(folder, $"{MarkFile}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}");
-        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(mark, NodeJson.Default.NodeMark));
-        File.Move(temporary, Path.Join(folder, MarkFile), overwrite: true);
+        Write(id, MarkFile, mark, NodeJson.Default.NodeMark);
     }
+
+    /// <summary>What was done to a node's link.</summary>
+    public LinkShape ReadShape(string id) => Read(id, ShapeFile, NodeJson.Default.LinkShape) ?? LinkShape.Open;
+
+    /// <summary>Writes in one step what is done to a node's link. Beside the mark, so that neither overwrites news of the other.</summary>
+    public void WriteShape(string id, LinkShape shape) => Write(id, ShapeFile, shape, NodeJson.Default.LinkShape);
+
+    /// <summary>Forgets what was done to a node's link.</summary>
+    public void RemoveShape(string id) => File.Delete(Path.Join(_nodes, id, ShapeFile));
 
     /// <summary>Removes a node's folder, its mark last: until then it is listed and can be removed again.</summary>
     public void Remove(string id)
@@ -102,6 +100,27 @@ internal sealed class NodeFolders(string root)
         }
 
         return 0;
+    }
+
+    private T? Read<T>(string id, string name, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Join(_nodes, id, name)), type);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private void Write<T>(string id, string name, T value, JsonTypeInfo<T> type)
+    {
+        string folder = Path.Join(_nodes, id);
+        string temporary = Path.Join(folder, $"{name}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}");
+        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(value, type));
+        File.Move(temporary, Path.Join(folder, name), overwrite: true);
     }
 
     private IEnumerable<string> OwnAddresses(string id) => Directory.Exists(_addresses) ? Directory.EnumerateFiles(_addresses).Where(path => !Path.HasExtension(path) && HolderOf(path) == id) : [];

@@ -4,4 +4,5 @@ namespace Scalewright.Providers.Local.Nodes;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, WriteIndented = true)]
 [JsonSerializable(typeof(NodeMark))]
+[JsonSerializable(typeof(LinkShape))]
 internal sealed partial class NodeJson : JsonSerializerContext;

@@ -12,7 +12,8 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
     /// <summary>The machine as a resource.</summary>
     public string Id { get; } = address.ToString();
 
-    public NodeAddress Address => address;
+    /// <summary>The name of the node that is put there before others.</summary>
+    public required string Name { get; init; }
 
     /// <summary>What was there when it was looked at last; null: nothing of ours.</summary>
     public HostMark? Seen => _seen;

@@ -137,7 +137,7 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
         lock (_gate)
         {
             HostDesk[] free = [.. desks.Where(desk => desk is { IsSeen: true, Seen: null } && !_claiming.Contains(desk) && !tried.Contains(desk))];
-            HostDesk? taken = free.FirstOrDefault(desk => desk.Address.Host == name) ?? free.FirstOrDefault();
+            HostDesk? taken = free.FirstOrDefault(desk => desk.Name == name) ?? free.FirstOrDefault();
             if (taken is not null)
             {
                 tried.Add(taken);

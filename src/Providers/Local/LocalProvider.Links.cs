@@ -1,0 +1,100 @@
+using Scalewright.Providers.Local.Links;
+
+namespace Scalewright.Providers.Local;
+
+/// <content>Links of nodes that are made slow, lossy or cut.</content>
+public sealed partial class LocalProvider
+{
+    private readonly SemaphoreSlim _shaping = new(1);
+
+    /// <summary>Gives the link of a node another shape, in place of the one that it had. It stays until it is restored or the node is removed, whatever becomes of this program.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="shape">How its link shall behave.</param>
+    /// <param name="cancellationToken">Ends the waiting for other changes; what has begun is done to its end.</param>
+    /// <exception cref="ProviderException">The node is gone, the shape cannot be, or the kernel does not keep it: then the link is as if restored.</exception>
+    public async Task ShapeAsync(Resource node, LinkShape shape, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(shape);
+        Refuse([.. ShapeCheck.Values(shape), .. _isolation.Lacks(shape)]);
+        await ChangeLinkAsync(node, shape, cancellationToken);
+    }
+
+    /// <summary>Undoes what was done to the link of a node, by whatever program; does nothing when nothing was, or the node is gone.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="cancellationToken">Ends the waiting for other changes; what has begun is done to its end.</param>
+    /// <exception cref="ProviderException">It cannot be undone.</exception>
+    public Task RestoreAsync(Resource node, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return ChangeLinkAsync(node, LinkShape.Open, cancellationToken);
+    }
+
+    /// <summary>How the link of a node was shaped last, by whatever program; <see cref="LinkShape.Open"/> when it was not, was restored, or the node is gone.</summary>
+    /// <param name="node">The node.</param>
+    public LinkShape ReadShape(Resource node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return IsThere(node) ? _folders.ReadShape(node.Id) : LinkShape.Open;
+    }
+
+    private bool IsThere(Resource node) => _folders.Read(node.Id) is { IsWhole: true } mark && mark.Token == node.Tag.Token;
+
+    private void Refuse(Problem[] problems)
+    {
+        if (problems.Length > 0)
+        {
+            throw new ProviderException(Name, problems.ToValueList());
+        }
+    }
+
+    private async Task ChangeLinkAsync(Resource node, LinkShape shape, CancellationToken cancellationToken)
+    {
+        await _shaping.WaitAsync(cancellationToken);
+        try
+        {
+            if (IsThere(node))
+            {
+                await ChangeLinkAsync(node.Id, shape);
+            }
+            else if (shape != LinkShape.Open)
+            {
+                Refuse([LocalProblems.Gone(node.Id)]);
+            }
+        }
+        catch (Exception failure) when (failure is LinkException or IOException or UnauthorizedAccessException)
+        {
+            Problem problem = (failure as LinkException)?.Problem ?? LocalProblems.Failed($"shaping {node.Id}", failure.Message);
+            throw new ProviderException(Name, [problem], failure);
+        }
+        finally
+        {
+            _shaping.Release();
+        }
+    }
+
+    private async Task ChangeLinkAsync(string id, LinkShape shape)
+    {
+        // Written down before anything is done and wiped out after all is undone, so that what a crash leaves is known.
+        if (shape != LinkShape.Open)
+        {
+            _folders.WriteShape(id, shape);
+        }
+
+        try
+        {
+            await _isolation.ShapeAsync(id, shape);
+        }
+        catch (LinkException) when (shape != LinkShape.Open)
+        {
+            await _isolation.ShapeAsync(id, LinkShape.Open);
+            _folders.RemoveShape(id);
+            throw;
+        }
+
+        if (shape == LinkShape.Open)
+        {
+            _folders.RemoveShape(id);
+        }
+    }
+}

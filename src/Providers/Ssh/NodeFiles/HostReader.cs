@@ -1,0 +1,155 @@
+using System.Globalization;
+using Scalewright.Agents;
+using Scalewright.Documents;
+
+namespace Scalewright.Providers.Ssh.NodeFiles;
+
+/// <summary>Reads one host of a node file. Values are told in no message but those of addresses, ports and users: a password may stand in the wrong place.</summary>
+internal sealed class HostReader
+{
+    private const int PortMax = 65535;
+    private const string DefaultUser = "root";
+    private static readonly string[] Keys = ["address", "hostname", "username", "password", "shell_port", "host_keys", "shell_prompt", "proxy_port", "agent_base_dir"];
+
+    private readonly DocumentEntry _entry;
+    private readonly DocumentMap _map;
+    private readonly ProblemList _problems;
+    private bool _isBad;
+
+    private HostReader(DocumentEntry entry, DocumentMap map, ProblemList problems) => (_entry, _map, _problems) = (entry, map, problems);
+
+    /// <returns>The host; null when something is wrong with it.</returns>
+    public static NodeFileHost? Read(DocumentEntry entry, ProblemList problems)
+    {
+        if (entry.Value is DocumentMap map)
+        {
+            return new HostReader(entry, map, problems).Read();
+        }
+
+        problems.AddError(ProblemCode.WrongType, entry.Value.Spot, FieldOf(entry), "it is no map", "write a map with an address, and what else is needed");
+        return null;
+    }
+
+    public static string FieldOf(DocumentEntry entry) => $"hosts.{Printable.Escape(entry.Key)}";
+
+    /// <summary>Tells of keys that nothing reads.</summary>
+    public static bool Unknown(DocumentMap map, string[] keys, string field, ProblemList problems)
+    {
+        DocumentEntry[] unknown = [.. map.Where(entry => !keys.Contains(entry.Key, StringComparer.Ordinal))];
+        foreach (DocumentEntry entry in unknown)
+        {
+            string advice = Spelling.Nearest(entry.Key, keys) is { } near ? $"did you mean '{near}'?" : $"use {string.Join(", ", keys)}";
+            problems.AddError(ProblemCode.UnknownField, entry.KeySpot, field + Printable.Escape(entry.Key), "there is no such field", advice);
+        }
+
+        return unknown.Length > 0;
+    }
+
+    private NodeFileHost? Read()
+    {
+        _isBad = Unknown(_map, Keys, $"{FieldOf(_entry)}.", _problems);
+        if (_entry.Key.Length == 0)
+        {
+            Fail("", ProblemCode.MissingField, "the host has no name", "give it one");
+        }
+
+        NodeAddress address = new(Host()) { Port = Port("shell_port"), User = User(), HostKeys = HostKeys() };
+        SshPassword? password = Password();
+        _ = Port("proxy_port");
+        return _isBad ? null : new NodeFileHost(_entry.Key, address) { Password = password };
+    }
+
+    private string Host()
+    {
+        string key = Text("address").Length > 0 ? "address" : "hostname";
+        string host = Text(key);
+        if (host.Length == 0 && !_isBad)
+        {
+            Fail("", ProblemCode.MissingField, "it has neither address nor hostname", "give it one of them");
+        }
+        else if (host.Length > 0 && !AddressRules.IsHost(host))
+        {
+            Fail(key, ProblemCode.WrongType, $"'{Printable.Escape(host)}' is no host name and no address", "use letters, digits, '.', '-' and '_', or an IP address");
+        }
+
+        return host;
+    }
+
+    private string User()
+    {
+        string user = Text("username");
+        if (user.Length > 0 && !AddressRules.IsName(user))
+        {
+            Fail("username", ProblemCode.WrongType, $"'{Printable.Escape(user)}' is no name of a user", "use letters, digits, '.', '-' and '_'");
+        }
+
+        return user.Length > 0 ? user : DefaultUser;
+    }
+
+    /// <summary>A port, as a number or as a text of digits; 0 when it is not there.</summary>
+    private int Port(string key)
+    {
+        if (_map[key] is null or DocumentScalar { Scalar: ScalarKind.Null })
+        {
+            return 0;
+        }
+
+        bool isPort = _map[key] is DocumentScalar { Scalar: ScalarKind.Integer or ScalarKind.Text } scalar
+            && int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= PortMax;
+        if (!isPort)
+        {
+            Fail(key, ProblemCode.OutOfRange, "it is no port", $"use 1 to {PortMax}");
+            return 0;
+        }
+
+        return int.Parse(((DocumentScalar)_map[key]!).Text, CultureInfo.InvariantCulture);
+    }
+
+    private SshPassword? Password()
+    {
+        string text = Text("password");
+        if (text.AsSpan().ContainsAny('\n', '\r', '\0'))
+        {
+            Fail("password", ProblemCode.WrongType, "it is more than a line", "write one line");
+            return null;
+        }
+
+        return text.Length > 0 ? new SshPassword(text) : null;
+    }
+
+    private ValueList<string> HostKeys()
+    {
+        const string Key = "host_keys";
+        if (_map[Key] is null)
+        {
+            return [];
+        }
+
+        string[] keys = _map[Key] is DocumentList list ? [.. list.Select(item => (item as DocumentScalar)?.Text ?? "")] : [""];
+        if (!keys.All(AddressRules.IsKey))
+        {
+            Fail(Key, ProblemCode.WrongType, "it is no list of keys", "write each as its type and the key, as in 'ssh-ed25519 AAAA…'");
+        }
+
+        return keys.ToValueList();
+    }
+
+    private string Text(string key)
+    {
+        DocumentNode? value = _map[key];
+        if (value is null or DocumentScalar { Scalar: ScalarKind.Null or ScalarKind.Text })
+        {
+            return (value as DocumentScalar)?.Text ?? "";
+        }
+
+        Fail(key, ProblemCode.WrongType, "it is no text", "write it in quotes");
+        return "";
+    }
+
+    private void Fail(string key, ProblemCode code, string found, string advice)
+    {
+        _isBad = true;
+        TextSpot spot = _map[key]?.Spot ?? _entry.KeySpot;
+        _problems.AddError(code, spot, key.Length > 0 ? $"{FieldOf(_entry)}.{key}" : FieldOf(_entry), found, advice);
+    }
+}

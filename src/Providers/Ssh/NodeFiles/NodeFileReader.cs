@@ -1,0 +1,65 @@
+using Scalewright.Documents;
+
+namespace Scalewright.Providers.Ssh.NodeFiles;
+
+/// <summary>Finds the hosts of a node file.</summary>
+internal static class NodeFileReader
+{
+    private const string HostsKey = "hosts";
+    private const string PoolsKey = "pools";
+
+    public static NodeFile Read(DocumentNode root, string source)
+    {
+        ProblemList problems = new(source);
+        if (root is not DocumentMap file)
+        {
+            problems.AddError(ProblemCode.WrongType, root.Spot, "", "the file is no map", $"write one with {HostsKey}, and with {PoolsKey} if needed");
+            return new NodeFile(source) { Problems = problems.ToValueList() };
+        }
+
+        HostReader.Unknown(file, [HostsKey, PoolsKey], "", problems);
+        ValueList<NodeFileHost> hosts = Hosts(file, problems);
+        DocumentMap pools = MapAt(file, PoolsKey, problems) ?? DocumentMap.Empty;
+        return new NodeFile(source) { Hosts = hosts, Pools = pools, Problems = problems.ToValueList() };
+    }
+
+    private static ValueList<NodeFileHost> Hosts(DocumentMap file, ProblemList problems)
+    {
+        if (file[HostsKey] is null)
+        {
+            problems.AddError(ProblemCode.MissingField, file.Spot, HostsKey, "there are no hosts", "write a map of names and parameters");
+        }
+
+        List<NodeFileHost> hosts = [];
+        Dictionary<(string, int), string> places = [];
+        foreach (DocumentEntry entry in MapAt(file, HostsKey, problems) ?? DocumentMap.Empty)
+        {
+            if (HostReader.Read(entry, problems) is not { } host)
+            {
+                continue;
+            }
+
+            if (!places.TryAdd((host.Address.Host, host.Address.Port), host.Name))
+            {
+                string twin = places[(host.Address.Host, host.Address.Port)];
+                problems.AddError(ProblemCode.Conflict, entry.KeySpot, HostReader.FieldOf(entry), $"it is the same machine as '{Printable.Escape(twin)}'", "name each machine once");
+                continue;
+            }
+
+            hosts.Add(host);
+        }
+
+        return hosts.ToValueList();
+    }
+
+    private static DocumentMap? MapAt(DocumentMap file, string key, ProblemList problems)
+    {
+        DocumentNode? value = file[key];
+        if (value is not null and not DocumentMap)
+        {
+            problems.AddError(ProblemCode.WrongType, value.Spot, key, "it is no map", "write a map of names and parameters");
+        }
+
+        return value as DocumentMap;
+    }
+}

@@ -1,0 +1,206 @@
+using System.Globalization;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Topologies;
+
+namespace Local.Tests;
+
+[Collection(NamespaceFactAttribute.Turns)]
+public sealed class LinkTests : IDisposable
+{
+    private const int Megabyte = 1_000_000;
+
+    private readonly LocalFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [NamespaceFact]
+    public Task A_rate_holds_back_what_passes_in_both_directions() => RunAsync(async (provider, first, second) =>
+    {
+        double open = await SecondsAsync(first, second, 2 * Megabyte);
+        await provider.ShapeAsync(first.Resource, new LinkShape { BytesPerSecond = Megabyte });
+        double there = await SecondsAsync(first, second, 2 * Megabyte);
+        double back = await SecondsAsync(second, first, 2 * Megabyte);
+
+        // Two seconds by arithmetic, less what the first burst lets through.
+        there.ShouldBeGreaterThan(1);
+        back.ShouldBeGreaterThan(1);
+        open.ShouldBeLessThan(Math.Min(there, back));
+    });
+
+    [NamespaceFact]
+    public Task A_cut_node_is_reached_again_when_its_link_is_restored() => RunAsync(async (provider, first, second) =>
+    {
+        await provider.ShapeAsync(second.Resource, new LinkShape { Cut = LinkCut.Both });
+        (await ArrivesAsync(first, second)).ShouldBeFalse();
+        (await ArrivesAsync(second, first)).ShouldBeFalse();
+
+        await provider.RestoreAsync(second.Resource);
+        (await ArrivesAsync(first, second)).ShouldBeTrue();
+        (await ArrivesAsync(second, first)).ShouldBeTrue();
+    });
+
+    [NamespaceFact]
+    public Task A_link_that_is_cut_in_one_direction_lets_the_other_pass() => RunAsync(async (provider, first, second) =>
+    {
+        // Both learn where the other is, for which packets go both ways.
+        (await ArrivesAsync(first, second)).ShouldBeTrue();
+
+        await provider.ShapeAsync(second.Resource, new LinkShape { Cut = LinkCut.FromNode });
+        (await ArrivesAsync(first, second)).ShouldBeTrue();
+        (await ArrivesAsync(second, first)).ShouldBeFalse();
+    });
+
+    [NamespaceFact("iptables")]
+    public Task Packets_get_lost_by_the_chance_that_was_given() => RunAsync(async (provider, first, second) =>
+    {
+        await provider.ShapeAsync(second.Resource, new LinkShape { Loss = 0.5 });
+        (await CountAsync(first, second)).ShouldBeInRange(50, 150);
+        (await CountAsync(second, first)).ShouldBe(200);
+
+        await provider.ShapeAsync(second.Resource, new LinkShape { Loss = 1 });
+        (await CountAsync(first, second)).ShouldBe(0);
+
+        await provider.RestoreAsync(second.Resource);
+        (await CountAsync(first, second)).ShouldBe(200);
+    });
+
+    [NamespaceFact("iptables")]
+    public Task Rules_of_the_programs_of_a_node_stay() => RunAsync(async (provider, first, _) =>
+    {
+        await first.Node.RunAsync(["iptables", "-A", "INPUT", "-p", "udp", "--dport", "9", "-j", "DROP"]);
+        await provider.ShapeAsync(first.Resource, new LinkShape { Loss = 0.25 });
+        await provider.RestoreAsync(first.Resource);
+
+        (await first.Node.RunAsync(["iptables", "-S"])).Output.Trim().Split('\n')
+            .ShouldBe(["-P INPUT ACCEPT", "-P FORWARD ACCEPT", "-P OUTPUT ACCEPT", "-A INPUT -p udp -m udp --dport 9 -j DROP"]);
+    });
+
+    [NamespaceFact]
+    public Task Another_program_sees_what_was_done_to_a_link_and_undoes_it() => RunAsync(async (provider, first, _) =>
+    {
+        LinkShape slow = new() { BytesPerSecond = 125_000, Cut = LinkCut.ToNode };
+        await provider.ShapeAsync(first.Resource, slow);
+        QueuesOf(first).ShouldBe(["blackhole", "tbf"], ignoreOrder: true);
+
+        await using LocalProvider other = _folder.Open(LocalIsolation.Namespaces);
+        other.ReadShape(first.Resource).ShouldBe(slow);
+        await other.RestoreAsync(first.Resource);
+
+        other.ReadShape(first.Resource).ShouldBe(LinkShape.Open);
+        QueuesOf(first).ShouldBe(["noqueue", "noqueue"]);
+        await other.RestoreAsync(first.Resource);
+    });
+
+    [NamespaceFact]
+    public Task A_shape_takes_the_place_of_the_one_before() => RunAsync(async (provider, first, _) =>
+    {
+        await provider.ShapeAsync(first.Resource, new LinkShape { Cut = LinkCut.Both });
+        await provider.ShapeAsync(first.Resource, new LinkShape { BytesPerSecond = 2500 });
+        QueuesOf(first).ShouldBe(["tbf", "tbf"]);
+    });
+
+    [NamespaceFact]
+    public Task A_shape_that_cannot_be_is_refused_with_all_its_problems() => RunAsync(async (provider, first, _) =>
+    {
+        LinkShape wrong = new() { BytesPerSecond = 999, Loss = double.NaN, Cut = (LinkCut)4, Delay = TimeSpan.FromMilliseconds(5) };
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(provider.ShapeAsync(first.Resource, wrong));
+
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["BytesPerSecond", "Loss", "Cut", "Delay"]);
+        provider.ReadShape(first.Resource).ShouldBe(LinkShape.Open);
+    });
+
+    [Fact]
+    public async Task Plain_processes_have_no_links_to_shape()
+    {
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
+        await using Cluster cluster = await Cluster.Create(Pair()).UseProvider(provider).ProvisionAsync();
+        Resource node = (await provider.ObserveAsync(null))[0];
+
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(provider.ShapeAsync(node, new LinkShape { Cut = LinkCut.Both }));
+        refused.Problems.ShouldHaveSingleItem().Code.Id.ShouldBe("SW4304");
+        await provider.RestoreAsync(node);
+
+        await cluster.DestroyAsync();
+        ProviderException gone = await Should.ThrowAsync<ProviderException>(provider.ShapeAsync(node, new LinkShape { Cut = LinkCut.ToNode }));
+        gone.Problems.ShouldNotBeEmpty();
+        await provider.RestoreAsync(node);
+    }
+
+    private static Topology Pair()
+    {
+        NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2)] };
+        return Topology.Empty with { Name = "links", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
+    }
+
+    private static string[] QueuesOf(Place place) =>
+    [
+        .. $"{LocalFolder.Run("tc", "-n", place.Resource.Id, "qdisc", "show", "dev", "eth0")}\n{LocalFolder.Run("tc", "qdisc", "show", "dev", place.Resource.Id)}"
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[1]),
+    ];
+
+    /// <summary>How long a transfer takes, as its receiver sees it.</summary>
+    private static async Task<double> SecondsAsync(Place from, Place to, int bytes)
+    {
+        Task<string> receiving = PythonAsync(to, $"""
+            import socket,time
+            s=socket.create_server(('',7000)); c,_=s.accept(); t=time.monotonic(); n=0
+            while n<{bytes}: n+=len(c.recv(65536))
+            print(time.monotonic()-t)
+            """);
+        await PythonAsync(from, $"""
+            import socket,time
+            for n in range(500):
+              try: s=socket.create_connection(('{to.Address}',7000),5); break
+              except ConnectionRefusedError: time.sleep(.01)
+            s.settimeout(60); s.sendall(bytes({bytes})); s.shutdown(1); s.recv(1)
+            """);
+        return double.Parse(await receiving, CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<bool> ArrivesAsync(Place from, Place to) => await CountAsync(from, to) > 0;
+
+    /// <summary>How many of 200 datagrams arrive. Before them go some that only begin it, so that the receiver is there.</summary>
+    private static async Task<int> CountAsync(Place from, Place to)
+    {
+        Task<string> receiving = PythonAsync(to, """
+            import socket
+            s=socket.socket(type=socket.SOCK_DGRAM); s.bind(('',7001)); s.settimeout(4); n=set()
+            try:
+              while True: n.add(s.recv(9)); s.settimeout(2)
+            except TimeoutError: print(len(n-{b'begin'}))
+            """);
+        await PythonAsync(from, $"""
+            import socket,time
+            s=socket.socket(type=socket.SOCK_DGRAM)
+            for n in range(100): s.sendto(b'begin',('{to.Address}',7001)); time.sleep(.01)
+            for n in range(200): s.sendto(str(n).encode(),('{to.Address}',7001)); time.sleep(.002)
+            """);
+        return int.Parse(await receiving, CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<string> PythonAsync(Place place, string program)
+    {
+        CommandResult result = await place.Node.RunAsync(["python3", "-c", program]);
+        result.ExitCode.ShouldBe(0, result.Error);
+        return result.Output.Trim();
+    }
+
+    private async Task RunAsync(Func<LocalProvider, Place, Place, Task> program)
+    {
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);
+        await using Cluster cluster = await Cluster.Create(Pair()).UseProvider(provider).ProvisionAsync();
+        ValueList<Resource> resources = await provider.ObserveAsync(null);
+        Place[] places = await Task.WhenAll(cluster.Nodes.OrderBy(node => node.Name, StringComparer.Ordinal).Select(async node => new Place(
+            node,
+            resources.Single(resource => resource.Tag.Name == node.Name),
+            (await node.RunAsync(["sh", "-c", "echo $SCALEWRIGHT_ADDRESS"])).Output.Trim())));
+        await program(provider, places[0], places[1]);
+        await cluster.DestroyAsync();
+    }
+
+    private sealed record Place(Node Node, Resource Resource, string Address);
+}

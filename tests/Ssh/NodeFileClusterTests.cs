@@ -1,0 +1,32 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Providers;
+using Scalewright.Providers.Ssh;
+using Scalewright.Topologies;
+using Ssh.Tests.Lab;
+
+namespace Ssh.Tests;
+
+[Collection(LabMachines.Name)]
+public sealed class NodeFileClusterTests(SshLab lab)
+{
+    [LabFact]
+    public async Task Nodes_are_put_on_the_hosts_of_a_file_that_have_their_names()
+    {
+        NodeFile file = NodeFileTests.Parse($$"""
+            {"hosts": {"web-2": {"address": "{{SshLab.HostOf(1)}}"}, "broken": {}, "web-1": {"address": "{{SshLab.HostOf(2)}}"} } }
+            """);
+        await using SshProvider provider = SshProvider.FromFile(file, new SshProviderOptions { Ssh = lab.Options, Folder = "/tmp/scalewright-file" });
+        NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2)] };
+        Topology topology = Topology.Empty with { Name = "file", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
+
+        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).ProvisionAsync();
+        ValueList<Resource> nodes = await provider.ObserveAsync(null);
+        CommandResult result = await cluster.Nodes[0].RunAsync(["echo", "there"]);
+        await cluster.DestroyAsync();
+
+        result.Output.ShouldBe("there\n");
+        nodes.OrderBy(node => node.Tag.Name, StringComparer.Ordinal).Select(node => node.Id).ShouldBe([$"root@{SshLab.HostOf(2)}", $"root@{SshLab.HostOf(1)}"]);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text;
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Providers;
+using Scalewright.Providers.Ssh;
+
+namespace Ssh.Tests;
+
+public sealed class NodeFileTests
+{
+    [Fact]
+    public void A_host_has_an_address_or_a_name_and_the_defaults_of_the_format()
+    {
+        NodeFile file = Parse("""
+            {
+              "hosts": {
+                "one": {"address": "192.0.2.1"},
+                "two": {"hostname": "lab-2", "username": "me", "password": "se cret", "shell_port": "2222", "proxy_port": 9999, "agent_base_dir": "/x", "shell_prompt": "#"},
+                "six": {"address": "2001:db8::6", "hostname": "lab-6", "shell_port": 22}
+              },
+              "pools": {"disk": {"type": "nfs"}}
+            }
+            """);
+
+        file.Problems.ShouldBeEmpty();
+        file.Hosts.Select(host => $"{host.Name} {host.Address}").ShouldBe(["one root@192.0.2.1", "two me@lab-2:2222", "six root@[2001:db8::6]:22"]);
+        file.Hosts.Select(host => host.Password is null).ShouldBe([true, false, true]);
+        file.Pools.Count.ShouldBe(1);
+        file.ToString().ShouldNotContain("se cret");
+    }
+
+    [Fact]
+    public void Every_bad_host_is_named_at_once_with_its_place_and_the_others_stay_usable()
+    {
+        NodeFile file = Parse("""
+            {"hosts": {
+              "good": {"address": "192.0.2.1"},
+              "none": {},
+              "evil": {"address": "-oProxyCommand=id"},
+              "port": {"address": "192.0.2.2", "shell_port": 65536},
+              "spelt": {"adress": "192.0.2.3"},
+              "text": "192.0.2.4",
+              "twin": {"address": "192.0.2.1", "username": "me"},
+              "user": {"address": "192.0.2.5", "username": "a b", "host_keys": ["rsa"]},
+              "last": {"address": "192.0.2.6"}
+            }}
+            """);
+
+        file.Hosts.Select(host => host.Name).ShouldBe(["good", "last"]);
+        file.Problems.Select(problem => $"{problem.Spot} {problem.Field}").ShouldBe(
+        [
+            "3:3 hosts.none", "4:23 hosts.evil.address", "5:50 hosts.port.shell_port", "6:13 hosts.spelt.adress", "7:11 hosts.text", "8:3 hosts.twin",
+            "9:48 hosts.user.username", "9:68 hosts.user.host_keys",
+        ]);
+        file.Problems[3].Advice.ShouldBe("did you mean 'address'?");
+    }
+
+    [Theory]
+    [InlineData("""{"hosts": {"a": {"address": "b", "password": 31337}}}""")]
+    [InlineData("""{"hosts": {"a": {"address": "b", "password": "31337\nx"}}}""")]
+    [InlineData("""{"hosts": {"a": {"address": "b", "password": ["31337"]}}}""")]
+    [InlineData("""{"hosts": {"a": {"address": "b", "shell_port": "31337x"}}}""")]
+    [InlineData("""{"hosts": {"a": "31337"}}""")]
+    public void No_message_has_a_password_in_it(string text)
+    {
+        NodeFile file = Parse(text);
+
+        file.Hosts.ShouldBeEmpty();
+        file.Problems.ShouldHaveSingleItem().ToString().ShouldNotContain("31337");
+    }
+
+    [Theory]
+    [InlineData("[]"), InlineData("{}"), InlineData("{"), InlineData(""), InlineData("""{"hosts": []}"""), InlineData("""{"hosts": {"a": {"address": "b"}}, "pools": 1}""")]
+    [InlineData("""{"hosts": {"a": {"address": "b"}}, "host": {}}""")]
+    public void What_is_no_node_file_has_one_problem(string text) => Parse(text).Problems.ShouldHaveSingleItem().Source.ShouldBe("nodes.json");
+
+    [Fact]
+    public void A_file_may_be_wanted_whole_or_as_far_as_it_can_be_used()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "hosts:\n  a:\n    address: 192.0.2.1\n  b: {}\n");
+            NodeFile.Read(path).Hosts.ShouldHaveSingleItem().Name.ShouldBe("a");
+            ProviderException refused = Should.Throw<ProviderException>(() => SshProvider.FromFile(path));
+            refused.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith($"{path}:4:3 hosts.b: ");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_or_has_no_host_makes_no_provider()
+    {
+        Should.Throw<ProviderException>(() => SshProvider.FromFile("/no/such/nodes.json")).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.UnreadableFile);
+        Should.Throw<ProviderException>(() => SshProvider.FromFile(Parse("""{"hosts": {}}"""))).Problems.ShouldHaveSingleItem().Field.ShouldBe("hosts");
+    }
+
+    internal static NodeFile Parse(string text) => NodeFile.Parse(Encoding.UTF8.GetBytes(text), Dialect.Json, "nodes.json");
+}
