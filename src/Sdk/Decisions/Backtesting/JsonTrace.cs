@@ -29,7 +29,7 @@ internal sealed partial class JsonTrace(TraceOptions options, ProblemList proble
         {
             if (pair is DocumentList { Count: 2 } cells && cells[0] is DocumentScalar time && cells[1] is DocumentScalar value && TryNumber(time.Text, out double seconds) && double.IsFinite(seconds))
             {
-                rows.Add(new TraceRow(seconds, TryNumber(value.Text, out double load) ? load : double.NaN, pair.Spot));
+                rows.Add(TryNumber(value.Text, out double load) ? new(seconds, load, pair.Spot) : new(seconds, double.NaN, pair.Spot, $"'{Printable.Escape(value.Text)}' is no number"));
             }
             else
             {
@@ -60,8 +60,7 @@ internal sealed partial class JsonTrace(TraceOptions options, ProblemList proble
 
     private void ReadActivity(DocumentNode activity, SortedDictionary<double, (double From, double To, TextSpot Spot)> changes)
     {
-        bool isDated = DateTimeOffset.TryParse((Member(activity, "StartTime") as DocumentScalar)?.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at);
-        if (!isDated)
+        if (!TraceDate.TryRead((Member(activity, "StartTime") as DocumentScalar)?.Text, out double at))
         {
             Refuse(activity, "StartTime", "is no time", "use a date as in 2026-01-01T00:00:00Z");
             return;
@@ -71,7 +70,7 @@ internal sealed partial class JsonTrace(TraceOptions options, ProblemList proble
         Match change = Change().Match((Member(activity, "Cause") as DocumentScalar)?.Text ?? "");
         if (change.Success && TryNumber(change.Groups["from"].Value, out double from) && TryNumber(change.Groups["to"].Value, out double to))
         {
-            changes[(at - DateTimeOffset.UnixEpoch).TotalSeconds] = (from, to, activity.Spot);
+            changes[at] = (from, to, activity.Spot);
         }
     }
 

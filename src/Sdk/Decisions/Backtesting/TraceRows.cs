@@ -169,7 +169,9 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
             return row.Value;
         }
 
-        Note(TraceRepair.Values, row, "value", $"{Text(row.Value)} is no load", "use a number of 0 or more");
+        string bound = Text(MetricReading.ValueMax);
+        string found = row.Found ?? (row.Value > MetricReading.ValueMax ? $"{Text(row.Value)} is above {bound}" : $"{Text(row.Value)} is no load");
+        Note(TraceRepair.Values, row, "value", found, $"use a number from 0 to {bound}");
         return last;
     }
 
@@ -185,5 +187,5 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
         }
     }
 
-    private static string Text(double value) => value.ToString(Math.Abs(value) < MetricReading.ValueMax ? "0.######" : "G6", CultureInfo.InvariantCulture);
+    private static string Text(double value) => value.ToString(Math.Abs(value) < MetricReading.ValueMax ? "0.######" : "0.###e0", CultureInfo.InvariantCulture);
 }
