@@ -1,4 +1,3 @@
-using Scalewright;
 using Scalewright.Decisions.Backtesting;
 
 namespace Sdk.Tests.Decisions.Backtesting;
