@@ -10,6 +10,7 @@ public sealed class ProblemList
     private readonly List<Problem> _problems = [];
     private readonly string _source;
     private int _errors;
+    private int _droppedErrors;
 
     /// <summary>An empty list.</summary>
     /// <param name="source">The file as the caller named it; given to each problem that has none.</param>
@@ -30,6 +31,7 @@ public sealed class ProblemList
         if ((isError ? _errors : _problems.Count - _errors) >= Limit)
         {
             Dropped++;
+            _droppedErrors += isError ? 1 : 0;
             return;
         }
 
@@ -53,4 +55,16 @@ public sealed class ProblemList
 
     /// <summary>What was collected, in the order it was found.</summary>
     public ValueList<Problem> ToValueList() => _problems.ToValueList();
+
+    /// <summary>What was collected, and how many more there were where some were not kept.</summary>
+    /// <param name="code">The kind of what tells how many.</param>
+    internal ValueList<Problem> ToCounted(ProblemCode code)
+    {
+        ValueList<Problem> counted = ToValueList();
+        counted = _droppedErrors > 0 ? counted.Add(Rest(code, _droppedErrors, ProblemSeverity.Error)) : counted;
+        return Dropped > _droppedErrors ? counted.Add(Rest(code, Dropped - _droppedErrors, ProblemSeverity.Warning)) : counted;
+    }
+
+    private Problem Rest(ProblemCode code, int count, ProblemSeverity severity) =>
+        new(code, $"{CountText.Of(count, "more problem")} found and not listed", "mend these first") { Source = _source, Severity = severity };
 }

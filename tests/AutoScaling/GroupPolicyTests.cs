@@ -72,6 +72,32 @@ public class GroupPolicyTests
         (await test.Endpoint.ReportAsync("g", "another", 99)).ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("minimum_vms", "5")]
+    [InlineData("maximum_vms", "0")]
+    [InlineData("scale_up_threshold", "10")]
+    [InlineData("scale_down_threshold", "NaN")]
+    [InlineData("cooldown_period", "-1")]
+    [InlineData("scale_up_n_vms", "0.5")]
+    [InlineData("scale_up_n_vms", "-2")]
+    public async Task Tags_of_a_sensor_group_that_cannot_be_followed_are_refused_and_change_nothing(string key, string value)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open, place: Place(CloudModel.Default));
+        await CallAsync(test, Launch, Sensor);
+        string before = (await test.CallAsync("Action=DescribeTags")).Document.Descendants().First(element => element.Name.LocalName == "Tags").ToString();
+        foreach (string propagated in new[] { "true", "false" })
+        {
+            (int status, XElement document) = await test.CallAsync(
+                $"Action=CreateOrUpdateTags&Tags.member.1.ResourceId=g&Tags.member.1.Key=metric&Tags.member.1.Value=other&Tags.member.2.ResourceId=g&Tags.member.2.Key={key}&Tags.member.2.Value={value}&Tags.member.2.PropagateAtLaunch={propagated}");
+            (status, document.Descendants().First(element => element.Name.LocalName == "Code").Value).ShouldBe((400, "InvalidParameterValue"));
+        }
+
+        (await test.CallAsync("Action=DescribeTags")).Document.Descendants().First(element => element.Name.LocalName == "Tags").ToString().ShouldBe(before);
+        (int refused, XElement _) = await test.CallAsync(Sensor.Replace("GroupName=g", "GroupName=h", StringComparison.Ordinal) + $"&Tags.member.10.Key={key}&Tags.member.10.Value={value}");
+        refused.ShouldBe(400);
+        (await test.CallAsync("Action=DescribeAutoScalingGroups&AutoScalingGroupNames.member.1=h")).Document.Descendants().ShouldNotContain(element => element.Name.LocalName == "AutoScalingGroupName");
+    }
+
     // Three points of a minute above the target, then ceil(size * value / target): as TargetTrackingSizing documents AWS's.
     [Fact]
     public async Task Target_tracking_acts_on_the_metric_it_names()

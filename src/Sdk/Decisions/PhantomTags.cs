@@ -12,7 +12,9 @@ public static class PhantomTags
     public const string Definition = "PHANTOM_DEFINITION";
 
     /// <summary>The engines that a domain may name; the first is meant when it names none.</summary>
-    public static ValueList<string> Definitions { get; } = ["single_site_n_preserving", "multi_site_n_preserving", "error_overflow_n_preserving", "sensor_engine"];
+    public static ValueList<string> Definitions { get; } = ["single_site_n_preserving", "multi_site_n_preserving", "error_overflow_n_preserving", SensorEngine];
+
+    private const string SensorEngine = "sensor_engine";
 
     private static readonly string[] Shared = [Definition, "clouds", "minimum_vms", "maximum_vms", "monitor_sensors", "monitor_domain_sensors", "metric", "sample_function", "sensor_type"];
 
@@ -36,6 +38,11 @@ public static class PhantomTags
         ArgumentNullException.ThrowIfNull(tags);
         ProblemList problems = new();
         CheckKeys(tags, problems);
+        if (tags.TryGetValue(Definition, out string? engine) && engine == SensorEngine)
+        {
+            new SensorTags(tags, problems).Check();
+        }
+
         Domain domain = new(name)
         {
             Clouds = tags.TryGetValue("clouds", out string? clouds) ? ReadClouds(clouds, problems) : [],

@@ -36,5 +36,27 @@ public class PhantomTagsTests
     public void A_tag_that_cannot_be_is_refused(string key, string value) =>
         Should.Throw<DecisionException>(() => PhantomTags.Read("d", Tags((key, value)))).Problems.ShouldNotBeEmpty();
 
+    [Theory]
+    [InlineData("minimum_vms=5", "maximum_vms=4")]
+    [InlineData("scale_down_threshold=80", "scale_up_threshold=20")]
+    [InlineData("cooldown_period=-1", "metric=load")]
+    [InlineData("scale_up_n_vms=1.5", "metric=load")]
+    [InlineData("scale_up_n_vms=-1", "metric=load")]
+    [InlineData("scale_up_n_vms=1e300", "metric=load")]
+    [InlineData("scale_down_n_vms=-0.5", "metric=load")]
+    [InlineData("scale_up_threshold=Infinity", "metric=load")]
+    [InlineData("scale_down_threshold=NaN", "metric=load")]
+    public void Numbers_that_the_sensor_engine_cannot_follow_are_refused(params string[] tags)
+    {
+        ValueMap<string> given = tags.Append("PHANTOM_DEFINITION=sensor_engine").Select(tag => tag.Split('=')).Select(tag => KeyValuePair.Create(tag[0], tag[1])).ToValueMap();
+
+        Should.Throw<DecisionException>(() => PhantomTags.Read("d", given)).Problems.ShouldHaveSingleItem().Field.ShouldBe(tags[0].Split('=')[0]);
+    }
+
+    // Source: nimbusproject/epu 2.1.1, sensor engine: the size goes down by -|scale_down_n_vms|.
+    [Fact]
+    public void The_sensor_engine_takes_steps_down_of_either_sign_and_equal_bounds() => PhantomTags.Read("d", Tags(
+        ("PHANTOM_DEFINITION", "sensor_engine"), ("minimum_vms", "2"), ("maximum_vms", "2"), ("scale_down_n_vms", "-1"), ("scale_up_n_vms", "0"), ("scale_up_threshold", "5"), ("scale_down_threshold", "5"))).Capacity.ShouldBe(2);
+
     private static ValueMap<string> Tags(params (string Key, string Value)[] tags) => tags.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).ToValueMap();
 }

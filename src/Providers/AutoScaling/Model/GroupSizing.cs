@@ -9,7 +9,9 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// <summary>What the policies of a group make of a metric: the sensor engine of Phantom's groups, target tracking of AWS's. Pure.</summary>
 internal static class GroupSizing
 {
-    private const string SensorDefinition = "sensor_engine";
+    /// <summary>The engine that follows a metric.</summary>
+    public const string SensorDefinition = "sensor_engine";
+
     private const string MemoryPrefix = "sizing/";
 
     /// <summary>Lets the policies of a group that follow a metric see a value.</summary>

@@ -8,15 +8,20 @@ internal static class PhantomGroup
 {
     private static readonly string[] Settings = [PhantomTags.Definition, "clouds", "minimum_vms"];
 
+    // What GroupSizing reads of a sensor group, from any tag.
+    private static readonly string[] SensorSettings = ["metric", "maximum_vms", "cooldown_period", "scale_up_threshold", "scale_up_n_vms", "scale_down_threshold", "scale_down_n_vms"];
+
     /// <summary>Reads the tags. What instances inherit sets nothing up and may be anything.</summary>
     /// <param name="name">The group's name.</param>
     /// <param name="tags">Its tags.</param>
     /// <exception cref="QueryFaultException">They set up nothing that there is.</exception>
     public static Domain Read(string name, ValueMap<TagRecord> tags)
     {
+        bool isSensor = tags.TryGetValue(PhantomTags.Definition, out TagRecord? engine) && engine.Value == GroupSizing.SensorDefinition;
+        string[] settings = isSensor ? [.. Settings, .. SensorSettings] : Settings;
         try
         {
-            return PhantomTags.Read(name, tags.Values.Where(tag => !tag.IsPropagated || Settings.Contains(tag.Key, StringComparer.Ordinal))
+            return PhantomTags.Read(name, tags.Values.Where(tag => !tag.IsPropagated || settings.Contains(tag.Key, StringComparer.Ordinal))
                 .Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).ToValueMap());
         }
         catch (DecisionException exception)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>What a back-test shall reach. What is null is no goal.</summary>
+/// <summary>What a back-test shall reach, each a number from 0. What is null is no goal.</summary>
 public sealed record BacktestGoals
 {
     /// <summary>At most so many percent of the steps with load that waits too long or is lost.</summary>
@@ -26,11 +26,23 @@ public sealed record BacktestGoals
     /// <summary>At most this deviation from a perfect elasticity; see <see cref="Elasticity.Deviation"/>.</summary>
     public double? DeviationMax { get; init; }
 
+    /// <summary>All that is wrong with the goals themselves; empty when nothing is.</summary>
+    public ValueList<Problem> Check() => new PolicyProblems().NotNegative(nameof(ViolationPercentMax), ViolationPercentMax ?? 0).NotNegative(nameof(LostPercentMax), LostPercentMax ?? 0)
+        .NotNegative(nameof(CostMax), CostMax ?? 0).NotNegative(nameof(CostOfPeakMax), CostOfPeakMax ?? 0).NotNegative(nameof(ReversalsPerDayMax), ReversalsPerDayMax ?? 0)
+        .NotNegative(nameof(UtilizationPercentMin), UtilizationPercentMin ?? 0).NotNegative(nameof(DeviationMax), DeviationMax ?? 0).ToList();
+
     /// <summary>The goals that a report misses, in the order of the goals.</summary>
     /// <param name="report">The report.</param>
+    /// <exception cref="DecisionException">A goal is no number from 0; all such goals are told at once.</exception>
     public ValueList<Problem> Missed(BacktestReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
+        ValueList<Problem> wrong = Check();
+        return wrong.Count > 0 ? throw new DecisionException("The goals", wrong) : MissedOf(report);
+    }
+
+    private ValueList<Problem> MissedOf(BacktestReport report)
+    {
         List<Problem> missed = [];
         AtMost("violations", report.ViolationPercent, ViolationPercentMax, " % of the steps", missed);
         AtMost("lost", report.LostPercent, LostPercentMax, " % of the load", missed);

@@ -69,7 +69,7 @@ public sealed record BacktestReport(string Name, ISizingPolicy Policy, LoadTrace
 
     /// <summary>Insists on goals, for tests and pipelines.</summary>
     /// <param name="goals">The goals.</param>
-    /// <exception cref="DecisionException">It misses some; each is told with what was measured.</exception>
+    /// <exception cref="DecisionException">It misses some, each told with what was measured; or goals are no numbers from 0.</exception>
     public void ShouldMeet(BacktestGoals goals)
     {
         ArgumentNullException.ThrowIfNull(goals);

@@ -6,14 +6,31 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>Reads rows of time and load, separated by commas, with a heading.</summary>
 internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
 {
-    private TimeUnit _unit = TimeUnit.Second;
+    private readonly List<TraceRow> _rows = [];
+    private TimeUnit? _unit;
+    private int _width;
     private int _column = 1;
-    private bool _isDated;
+    private bool? _isDated;
+    private bool _isSince1970;
 
-    /// <summary>The rows, and the time that their seconds count from when they have dates.</summary>
+    /// <summary>The rows, and the time that their seconds count from where that is known.</summary>
     public (List<TraceRow> Rows, DateTimeOffset? Epoch) Read(ReadOnlySpan<byte> utf8)
     {
-        List<TraceRow> rows = [];
+        CsvCells cells = new(Decode(utf8));
+        if (cells.Advance() && ReadHeading(cells))
+        {
+            while (cells.Advance())
+            {
+                ReadRow(cells);
+            }
+        }
+
+        return (_rows, _isDated == true || _isSince1970 ? DateTimeOffset.UnixEpoch : null);
+    }
+
+    /// <summary>The text; empty, and told, when it is none.</summary>
+    private string Decode(ReadOnlySpan<byte> utf8)
+    {
         string text;
         try
         {
@@ -22,80 +39,113 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
         catch (DecoderFallbackException)
         {
             problems.AddError(ProblemCode.Encoding, default, "", "is not UTF-8", "save it as UTF-8");
-            return (rows, null);
+            return "";
         }
 
-        int number = 0;
-        foreach (ReadOnlySpan<char> line in text.AsSpan().TrimStart('\ufeff').EnumerateLines())
+        int nul = text.IndexOf('\0', StringComparison.Ordinal);
+        if (nul < 0)
         {
-            number++;
-            ReadOnlySpan<char> row = line.Trim();
-            if (number == 1)
-            {
-                ReadHeading(row.ToString());
-            }
-            else if (!row.IsEmpty && row[0] != '#')
-            {
-                ReadRow(row, number, rows);
-            }
+            return text.TrimStart('\ufeff');
         }
 
-        return (rows, _isDated ? DateTimeOffset.UnixEpoch : null);
+        problems.AddError(ProblemCode.Encoding, new TextSpot(1 + text.AsSpan(0, nul).Count('\n'), 1), "", "has a character \\0", "save it as text in UTF-8");
+        return "";
     }
 
-    private void ReadHeading(string line)
+    private bool ReadHeading(CsvCells cells)
     {
-        string[] cells = [.. line.Split(',').Select(cell => cell.Trim().Trim('"'))];
-        TextSpot spot = new(1, 1);
-        if (cells.Length < 2 || cells.All(cell => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
+        string[] names = [.. cells.Cells.Select(cell => cell.ToString())];
+        _width = names.Length;
+        if (Separator(names) is { } separator)
         {
-            problems.AddError(ProblemCode.BadTrace, spot, "", $"'{Printable.Escape(line)}' is no heading", "begin with one, as in timestamp_s,value");
-            return;
+            return Refuse(1, "", $"cells are separated by {separator}", "use commas");
         }
 
-        _unit = TimeUnit.OfHeading(cells[0]);
-        _unit.Note(options, spot, problems);
-        _column = options.Column is null ? 1 : Array.FindIndex(cells, 1, cell => cell == options.Column);
-        if (_column < 0)
+        if (cells.Fault is { } fault)
         {
-            problems.AddError(ProblemCode.BadTrace, spot, "value", $"there is no column '{Printable.Escape(options.Column!)}'", $"use one of {Printable.Escape(string.Join(", ", cells[1..]))}");
+            return Refuse(1, "", fault, "close each quote, and write one inside of a cell twice");
         }
+
+        if (names.Length < 2 || names.All(cell => IsNumber(cell, out double _)))
+        {
+            return Refuse(1, "", $"'{Printable.Escape(string.Join(',', names))}' is no heading", "begin with one, as in timestamp_s,value");
+        }
+
+        _unit = TimeUnit.OfHeading(names[0]);
+        _unit?.Note(options, new TextSpot(1, 1), problems);
+        _column = options.Column is null ? 1 : Array.FindIndex(names, 1, cell => cell == options.Column);
+        return _column >= 0 || Refuse(1, "value", $"there is no column '{Printable.Escape(options.Column)}'", $"use one of {Printable.Escape(string.Join(", ", names[1..]))}");
     }
 
-    private void ReadRow(ReadOnlySpan<char> line, int number, List<TraceRow> rows)
+    private void ReadRow(CsvCells cells)
     {
-        ReadOnlySpan<char> time = default;
-        ReadOnlySpan<char> value = default;
-        int cell = 0;
-        foreach (Range range in line.Split(','))
+        if (cells.Fault is { } fault)
         {
-            time = cell == 0 ? line[range].Trim().Trim('"') : time;
-            value = cell == _column ? line[range].Trim().Trim('"') : value;
-            cell++;
+            Refuse(cells.Line, "", fault, "close each quote, and write one inside of a cell twice");
         }
-
-        TextSpot spot = new(number, 1);
-        if (!TryReadTime(time, out double seconds))
+        else if (cells.Cells.Count > _width && cells.Cells.Skip(_width).Any(cell => cell.Length > 0))
         {
-            problems.AddError(ProblemCode.BadTrace, spot, "time", $"'{Printable.Escape(time.ToString())}' is no time", "use seconds, or a date as in 2026-01-01T00:00:00Z");
+            Refuse(cells.Line, "", $"has {CountText.Of(cells.Cells.Count, "cell")}, the heading has {_width}", "use a point in numbers, and quotes around a cell that has a comma");
         }
-        else
+        else if (TryReadTime(cells.TextAt(0) ?? "", cells.Line, out double seconds))
         {
-            rows.Add(new TraceRow(seconds, double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double load) ? load : double.NaN, spot));
+            (double load, string? found) = LoadOf(cells.TextAt(_column));
+            _rows.Add(new TraceRow(seconds, load, new TextSpot(cells.Line, 1), found));
         }
     }
 
-    private bool TryReadTime(ReadOnlySpan<char> text, out double seconds)
+    private static (double Load, string? Found) LoadOf(string? text) => text switch
     {
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+        null => (double.NaN, "there is no cell for it"),
+        "" => (double.NaN, "the cell is empty"),
+        _ when IsNumber(text, out double load) => (load, null),
+        _ => (double.NaN, $"'{Printable.Escape(text)}' is no number"),
+    };
+
+    private bool TryReadTime(string text, int line, out double seconds)
+    {
+        if (IsNumber(text, out double number) && double.IsFinite(number))
         {
-            seconds = number * _unit.Seconds;
-            return true;
+            seconds = number * UnitOf(number, line).Seconds;
+            return IsOfOneKind(isDate: false, text, line);
         }
 
-        bool isDate = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date);
-        _isDated |= isDate;
-        seconds = (date - DateTimeOffset.UnixEpoch).TotalSeconds;
-        return isDate;
+        if (TraceDate.TryRead(text, out seconds))
+        {
+            return IsOfOneKind(isDate: true, text, line);
+        }
+
+        string advice = Separator([text]) is { } separator ? $"separate cells by commas, not by {separator}" : "use seconds, or a date as in 2026-01-01T00:00:00Z";
+        return Refuse(line, "time", text.Length == 0 ? "the cell is empty" : $"'{Printable.Escape(text)}' is no time", advice);
+    }
+
+    private bool IsOfOneKind(bool isDate, string text, int line)
+    {
+        _isDated ??= isDate;
+        return _isDated == isDate || Refuse(line, "time", $"'{Printable.Escape(text)}' is {(isDate ? "a date" : "a number")}, the times before are {(isDate ? "numbers" : "dates")}", "use one kind of time");
+    }
+
+    /// <summary>The unit of the heading, or what the first time must have; the first is noted when it is not seconds.</summary>
+    private TimeUnit UnitOf(double time, int line)
+    {
+        if (_unit is null)
+        {
+            _unit = TimeUnit.OfTime(time);
+            _isSince1970 = _unit != TimeUnit.Second;
+            _unit.Note(options, new TextSpot(line, 1), problems);
+        }
+
+        return _unit;
+    }
+
+    /// <summary>What seems to stand for the comma in a row of one cell; null when nothing does.</summary>
+    private static string? Separator(string[] cells) => cells is not [var only] ? null : only.Contains(';', StringComparison.Ordinal) ? "';'" : only.Contains('\t', StringComparison.Ordinal) ? "tabs" : null;
+
+    private static bool IsNumber(string text, out double number) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+
+    private bool Refuse(int line, string field, string found, string advice)
+    {
+        problems.AddError(ProblemCode.BadTrace, new TextSpot(line, 1), field, found, advice);
+        return false;
     }
 }

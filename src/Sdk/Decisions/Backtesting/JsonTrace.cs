@@ -27,9 +27,9 @@ internal sealed partial class JsonTrace(TraceOptions options, ProblemList proble
 
         foreach (DocumentNode pair in values)
         {
-            if (pair is DocumentList { Count: 2 } cells && cells[0] is DocumentScalar time && cells[1] is DocumentScalar value && TryNumber(time.Text, out double seconds))
+            if (pair is DocumentList { Count: 2 } cells && cells[0] is DocumentScalar time && cells[1] is DocumentScalar value && TryNumber(time.Text, out double seconds) && double.IsFinite(seconds))
             {
-                rows.Add(new TraceRow(seconds, TryNumber(value.Text, out double load) ? load : double.NaN, pair.Spot));
+                rows.Add(TryNumber(value.Text, out double load) ? new(seconds, load, pair.Spot) : new(seconds, double.NaN, pair.Spot, $"'{Printable.Escape(value.Text)}' is no number"));
             }
             else
             {
@@ -55,13 +55,12 @@ internal sealed partial class JsonTrace(TraceOptions options, ProblemList proble
             ReadActivity(activity, changes);
         }
 
-        return Sampled(changes);
+        return Sampled(changes, activities.Spot);
     }
 
     private void ReadActivity(DocumentNode activity, SortedDictionary<double, (double From, double To, TextSpot Spot)> changes)
     {
-        bool isDated = DateTimeOffset.TryParse((Member(activity, "StartTime") as DocumentScalar)?.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at);
-        if (!isDated)
+        if (!TraceDate.TryRead((Member(activity, "StartTime") as DocumentScalar)?.Text, out double at))
         {
             Refuse(activity, "StartTime", "is no time", "use a date as in 2026-01-01T00:00:00Z");
             return;
@@ -71,15 +70,15 @@ internal sealed partial class JsonTrace(TraceOptions options, ProblemList proble
         Match change = Change().Match((Member(activity, "Cause") as DocumentScalar)?.Text ?? "");
         if (change.Success && TryNumber(change.Groups["from"].Value, out double from) && TryNumber(change.Groups["to"].Value, out double to))
         {
-            changes[(at - DateTimeOffset.UnixEpoch).TotalSeconds] = (from, to, activity.Spot);
+            changes[at] = (from, to, activity.Spot);
         }
     }
 
-    private List<TraceRow> Sampled(SortedDictionary<double, (double From, double To, TextSpot Spot)> changes)
+    private List<TraceRow> Sampled(SortedDictionary<double, (double From, double To, TextSpot Spot)> changes, TextSpot spot)
     {
         if (changes.Count == 0)
         {
-            problems.AddError(ProblemCode.BadTrace, default, "Activities", "none changes the size", "use activities whose Cause says 'from 1 to 2'");
+            problems.AddError(ProblemCode.BadTrace, spot, "Activities", "none changes the size", "use activities whose Cause says 'from 1 to 2'");
             return [];
         }
 
@@ -88,11 +87,11 @@ internal sealed partial class JsonTrace(TraceOptions options, ProblemList proble
         double length = ((changes.Last().Key - start) / step) + 2;
         if (length > options.StepsMax)
         {
-            problems.AddError(ProblemCode.SizeLimit, default, "Activities", $"last for {length:0} steps", $"use at most {options.StepsMax} steps, or a longer one");
+            problems.AddError(ProblemCode.SizeLimit, spot, "Activities", $"last for {length:0} steps", $"use at most {options.StepsMax} steps, or a longer one");
             return [];
         }
 
-        List<TraceRow> rows = [];
+        List<TraceRow> rows = new((int)length);
         double size = changes.First().Value.From;
         using SortedDictionary<double, (double From, double To, TextSpot Spot)>.Enumerator next = changes.GetEnumerator();
         bool hasNext = next.MoveNext();
@@ -101,10 +100,10 @@ internal sealed partial class JsonTrace(TraceOptions options, ProblemList proble
             double at = start + (index * step);
             for (; hasNext && next.Current.Key <= at; hasNext = next.MoveNext())
             {
-                size = next.Current.Value.To;
+                (_, size, spot) = next.Current.Value;
             }
 
-            rows.Add(new TraceRow(at, size, default));
+            rows.Add(new TraceRow(at, size, spot));
         }
 
         return rows;

@@ -6,30 +6,40 @@ namespace Scalewright.Decisions.Backtesting;
 /// <param name="Values">The load of each step, in any one unit: finite, 0 or more, at least one.</param>
 public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Values)
 {
-    /// <summary>When the first step begins; default 2000-01-01 in UTC.</summary>
-    public DateTimeOffset Start { get; init; } = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset StartDefault = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>What was repaired when it was read, as warnings with their lines.</summary>
-    public ValueList<Problem> Repairs { get; init; } = [];
+    /// <summary>What it is called in reports; never null.</summary>
+    public string Name { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Name ?? throw new ArgumentNullException(nameof(Name));
+
+    /// <summary>The load of each step, in any one unit; never null.</summary>
+    public ValueList<double> Values { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Values ?? throw new ArgumentNullException(nameof(Values));
+
+    /// <summary>When the first step begins; default 2000-01-01 in UTC.</summary>
+    public DateTimeOffset Start { get; init; } = StartDefault;
+
+    /// <summary>What was repaired when it was read, as warnings with their lines; never null.</summary>
+    public ValueList<Problem> Repairs { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = [];
 
     /// <summary>How long it is; the longest time there is when it would be longer.</summary>
     public TimeSpan Duration => TimeSpan.FromTicks((long)Int128.Clamp((Int128)Step.Ticks * Values.Count, long.MinValue, long.MaxValue));
 
-    /// <summary>The largest load.</summary>
-    public double Peak => Values.Max();
+    /// <summary>The largest load; 0 without any.</summary>
+    public double Peak => Values.Count > 0 ? Values.Max() : 0;
 
-    /// <summary>The load on average.</summary>
-    public double Mean => Values.Average();
+    /// <summary>The load on average; 0 without any.</summary>
+    public double Mean => Values.Count > 0 ? Values.Average() : 0;
 
     /// <summary>The same shape with another peak.</summary>
-    /// <param name="peak">The largest load from now on, 0 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The peak is below 0 or not finite.</exception>
+    /// <param name="peak">The largest load from now on, 0 to <see cref="MetricReading.ValueMax"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The peak is no such number.</exception>
     public LoadTrace ScaledTo(double peak)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(peak);
-        ArgumentOutOfRangeException.ThrowIfEqual(double.IsFinite(peak), other: false, nameof(peak));
-        double factor = Peak > 0 ? peak / Peak : 0;
-        return this with { Values = Values.Select(value => value * factor).ToValueList() };
+        LoadArguments.CheckLoad(peak, nameof(peak));
+        double from = Peak;
+        double factor = from > 0 ? peak / from : 0;
+
+        // A factor that is next to nothing, or no number any more, loses the peak.
+        return this with { Values = Values.Select(value => Math.Min(peak, from > 0 && !double.IsNormal(factor) ? value / from * peak : value * factor)).ToValueList() };
     }
 
     /// <summary>A part of it.</summary>
@@ -76,5 +86,5 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
 
     /// <summary><c>nasa: 10080 steps of 00:01:00, peak 212</c>.</summary>
     public override string ToString() => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"{Name}: {CountText.Of(Values.Count, "step")} of {Step}, peak {(Values.Count > 0 ? Peak : 0)}");
+        System.Globalization.CultureInfo.InvariantCulture, $"{Name}: {CountText.Of(Values.Count, "step")} of {Step}, peak {Peak}");
 }

@@ -24,17 +24,67 @@ public sealed record ParameterSearch
     public int Seeds { get; init; } = 1;
 
     /// <summary>Runs it.</summary>
-    /// <returns>The combinations, named by their values, the best first.</returns>
-    /// <exception cref="DecisionException">There are too many, or one of them is not what it may be.</exception>
+    /// <returns>The combinations, named by their values, the best first; those that the policy refuses are in <see cref="TournamentReport.LeftOut"/>.</returns>
+    /// <exception cref="DecisionException">There are none or too many, the policy refuses all of them, or a range, a load or the model is not what it may be.</exception>
     public TournamentReport Run()
     {
-        double count = Ranges.Aggregate(1.0, (product, range) => product * range.Count);
-        return count is >= 1 and <= CombinationsMax
-            ? new Tournament { Contenders = Enumerable.Range(0, (int)count).Select(Combine).ToValueList(), Traces = Traces, Model = Model, Seeds = Seeds }.Run()
-            : throw new DecisionException("The search", [new Problem(ProblemCode.OutOfRange, $"{count} combinations", $"use 1 to {CombinationsMax}") { Field = "ranges" }]);
+        int count = CountChecked();
+        ProblemList reasons = new();
+        List<Contender> contenders = [];
+        List<Refusal> refused = [];
+        for (int number = 0; number < count; number++)
+        {
+            (Contender? contender, Refusal? refusal) = Try(number);
+            contenders.AddRange(contender is null ? [] : [contender]);
+            refused.AddRange(refusal is null ? [] : [refusal]);
+            refusal?.Problems.ToList().ForEach(reasons.Add);
+        }
+
+        return contenders.Count > 0
+            ? new Tournament { Contenders = contenders.ToValueList(), Traces = Traces, Model = Model, Seeds = Seeds }.Run() with { LeftOut = refused.ToValueList() }
+            : throw new DecisionException("Every combination of the search", reasons.ToCounted(ProblemCode.OutOfRange));
     }
 
-    private Contender Combine(int number)
+    private int CountChecked()
+    {
+        PolicyProblems problems = new();
+        double count = 1;
+        foreach (ParameterRange range in Ranges)
+        {
+            problems.Positive($"ranges.{range.Name}.count", range.Count);
+            count *= range.Count;
+            if (!double.IsFinite(range.From) || !double.IsFinite(range.To))
+            {
+                problems.Say(ProblemCode.OutOfRange, $"ranges.{range.Name}", string.Create(CultureInfo.InvariantCulture, $"{range.From} to {range.To} are no two numbers"), "use finite numbers");
+            }
+        }
+
+        if (count > CombinationsMax)
+        {
+            problems.Say(ProblemCode.OutOfRange, "ranges", string.Create(CultureInfo.InvariantCulture, $"{count} combinations"), $"use 1 to {CombinationsMax}");
+        }
+
+        ValueList<Problem> all = problems.ToList();
+        return all.Count > 0 ? throw new DecisionException("The search", all) : (int)count;
+    }
+
+    /// <summary>A combination as a contender, or why its policy refuses it.</summary>
+    private (Contender? Contender, Refusal? Refusal) Try(int number)
+    {
+        (string name, ValueList<double> values) = Combine(number);
+        try
+        {
+            ISizingPolicy policy = Make(values);
+            ValueList<Problem> problems = new PolicyProblems().Of(name, policy).ToList();
+            return problems.Count > 0 ? (null, new Refusal(name, problems)) : (new Contender(name, policy), null);
+        }
+        catch (DecisionException exception)
+        {
+            return (null, new Refusal(name, exception.Problems.Select(problem => problem with { Field = $"{name}.{problem.Field}" }).ToValueList()));
+        }
+    }
+
+    private (string Name, ValueList<double> Values) Combine(int number)
     {
         double[] values = new double[Ranges.Count];
         for (int index = Ranges.Count - 1; index >= 0; index--)
@@ -44,6 +94,6 @@ public sealed record ParameterSearch
         }
 
         string name = string.Join(", ", values.Select((value, index) => string.Create(CultureInfo.InvariantCulture, $"{Ranges[index].Name} {value:0.####}")));
-        return new Contender(name, Make(ValueList.Create<double>(values)));
+        return (name, ValueList.Create<double>(values));
     }
 }

@@ -15,9 +15,9 @@ internal sealed record TimeUnit(string Name, double Seconds)
     /// <summary>Seconds.</summary>
     public static TimeUnit Second { get; } = new("s", 1);
 
-    /// <summary>The unit that a heading names behind its last underscore, or in brackets; seconds when it names none.</summary>
-    public static TimeUnit OfHeading(string heading) => Array.Find(
-        Others, unit => heading.EndsWith("_" + unit.Name, StringComparison.OrdinalIgnoreCase) || heading.EndsWith($"({unit.Name})", StringComparison.OrdinalIgnoreCase)) ?? Second;
+    /// <summary>The unit that a heading names behind its last underscore, or in brackets; null when it names none.</summary>
+    public static TimeUnit? OfHeading(string heading) => Array.Find(
+        [Second, .. Others], unit => heading.EndsWith("_" + unit.Name, StringComparison.OrdinalIgnoreCase) || heading.EndsWith($"({unit.Name})", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The unit that a time since 1970 must have.</summary>
     public static TimeUnit OfTime(double time) => time < SecondsMax ? Second : time < SecondsMax * 1000 ? Others[0] : time < SecondsMax * 1e6 ? Others[1] : Others[2];

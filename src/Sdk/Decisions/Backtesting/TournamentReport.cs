@@ -19,7 +19,10 @@ public sealed record TournamentReport
     /// <summary>The policies, the best first.</summary>
     public ValueList<Standing> Standings { get; }
 
-    /// <summary>The standings as a table; a star stands at policies that no other beats in both cost and violations.</summary>
+    /// <summary>Combinations of a <see cref="ParameterSearch"/> that its policy refuses, with the reasons; empty otherwise.</summary>
+    public ValueList<Refusal> LeftOut { get; internal init; } = [];
+
+    /// <summary>The standings as a table; a star stands at policies that no other beats in both cost and violations. Behind it stands how many were left out.</summary>
     public override string ToString()
     {
         string[][] rows =
@@ -37,7 +40,7 @@ public sealed record TournamentReport
             text.AppendJoin("  ", row.Select((cell, column) => column < 2 ? cell.PadRight(rows.Max(other => other[column].Length)) : cell.PadLeft(rows.Max(other => other[column].Length)))).Append('\n');
         }
 
-        return text.ToString();
+        return LeftOut.Count > 0 ? text.Append($"left out: {CountText.Of(LeftOut.Count, "combination")}, the first for {LeftOut[0].Problems[0]}\n").ToString() : text.ToString();
     }
 
     private static bool IsBetter(Standing other, Standing one) =>

@@ -9,11 +9,11 @@ public static class TraceReader
     /// <param name="utf8">The bytes.</param>
     /// <param name="options">How; null: nothing is repaired.</param>
     /// <param name="source">The file as the caller names it.</param>
-    /// <exception cref="DecisionException">It is no load; all problems are told at once.</exception>
+    /// <exception cref="DecisionException">It is no load, or the options are not what they may be; all problems are told at once.</exception>
     public static LoadTrace ReadCsv(ReadOnlySpan<byte> utf8, TraceOptions? options = null, string source = "")
     {
         ArgumentNullException.ThrowIfNull(source);
-        options ??= new TraceOptions();
+        options = Checked(options, source);
         ProblemList problems = new(source);
         (List<TraceRow> rows, DateTimeOffset? epoch) = new CsvTrace(options, problems).Read(utf8);
         return Finish(rows, epoch, options, problems, source);
@@ -22,15 +22,17 @@ public static class TraceReader
     /// <summary>Reads what Prometheus answers to a range query of one series.</summary>
     /// <inheritdoc cref="ReadCsv"/>
     public static LoadTrace ReadPrometheus(ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
-        ReadJson(utf8, options ?? new TraceOptions(), source, static (reader, root) => reader.ReadPrometheus(root));
+        ReadJson(utf8, options, source, static (reader, root) => reader.ReadPrometheus(root));
 
     /// <summary>Reads the size of a group from what AWS answers to DescribeScalingActivities.</summary>
     /// <inheritdoc cref="ReadCsv"/>
     public static LoadTrace ReadActivities(ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
-        ReadJson(utf8, options ?? new TraceOptions(), source, static (reader, root) => reader.ReadActivities(root));
+        ReadJson(utf8, options, source, static (reader, root) => reader.ReadActivities(root));
 
-    private static LoadTrace ReadJson(ReadOnlyMemory<byte> utf8, TraceOptions options, string source, Func<JsonTrace, DocumentNode, List<TraceRow>> read)
+    private static LoadTrace ReadJson(ReadOnlyMemory<byte> utf8, TraceOptions? given, string source, Func<JsonTrace, DocumentNode, List<TraceRow>> read)
     {
+        ArgumentNullException.ThrowIfNull(source);
+        TraceOptions options = Checked(given, source);
         ProblemList problems = new(source);
         Document document = DocumentReader.Read(utf8, Dialect.Json, ReadLimits.ExperimentDocument, source);
         foreach (Problem problem in document.Problems)
@@ -46,8 +48,17 @@ public static class TraceReader
     {
         // Without rows there is a reason already, or none to look for.
         LoadTrace trace = rows.Count == 0 && problems.HasErrors ? new(source, TimeSpan.FromSeconds(1), [0]) : new TraceRows(options, problems).Build(NameOf(source), rows, epoch);
-        return problems.HasErrors ? throw new DecisionException(source.Length > 0 ? source : "The trace", problems.ToValueList()) : trace;
+        return problems.HasErrors ? throw new DecisionException(SubjectOf(source), problems.ToCounted(ProblemCode.BadTrace)) : trace;
     }
+
+    private static TraceOptions Checked(TraceOptions? options, string source)
+    {
+        options ??= new TraceOptions();
+        ValueList<Problem> problems = options.Check();
+        return problems.Count > 0 ? throw new DecisionException(SubjectOf(source), problems) : options;
+    }
+
+    private static string SubjectOf(string source) => source.Length > 0 ? source : "The trace";
 
     private static string NameOf(string source) => source.Length > 0 ? Path.GetFileNameWithoutExtension(source) : "trace";
 }

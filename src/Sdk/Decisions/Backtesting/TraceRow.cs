@@ -4,4 +4,5 @@ namespace Scalewright.Decisions.Backtesting;
 /// <param name="Seconds">When, in seconds from any fixed time.</param>
 /// <param name="Value">The value, which may be anything.</param>
 /// <param name="Spot">Where it was written.</param>
-internal readonly record struct TraceRow(double Seconds, double Value, TextSpot Spot);
+/// <param name="Found">What stands there instead of a value, as a clause; null when there is one.</param>
+internal readonly record struct TraceRow(double Seconds, double Value, TextSpot Spot, string? Found = null);

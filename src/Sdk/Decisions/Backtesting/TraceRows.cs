@@ -8,20 +8,61 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
     // Two times are the same step when they differ by less than this part of it: clocks jitter.
     private const double Slack = 0.25;
 
+    // The years 1 to 9999, in seconds since 1970: what a date can be.
+    private const double SecondsMin = -62_135_596_800;
+    private const double SecondsMax = 253_402_300_799;
+
+    private static readonly LoadTrace Nothing = new("trace", TimeSpan.FromSeconds(1), [0]);
+
     public LoadTrace Build(string name, List<TraceRow> rows, DateTimeOffset? epoch)
     {
         if (rows.Count == 0)
         {
             problems.AddError(ProblemCode.BadTrace, default, "", "has no row", "record at least one");
-            return new LoadTrace(name, TimeSpan.FromSeconds(1), [0]);
+            return Nothing;
+        }
+
+        CheckTimes(rows);
+        if (rows.Count == 0)
+        {
+            return Nothing;
         }
 
         Order(rows);
         Unite(rows);
         double step = options.Step?.TotalSeconds ?? StepOf(rows);
         ValueList<double> values = problems.HasErrors ? [0] : Fill(rows, step);
-        LoadTrace trace = new(name, TimeSpan.FromTicks(Math.Max(1, (long)Math.Round(step * TimeSpan.TicksPerSecond))), values) { Repairs = problems.ToValueList() };
+        return problems.HasErrors ? Nothing : Checked(TraceOf(name, rows, step, values, epoch), rows[^1].Spot);
+    }
+
+    /// <summary>Refuses times that no date can be, and takes them out: nothing repairs them.</summary>
+    private void CheckTimes(List<TraceRow> rows)
+    {
+        foreach (TraceRow row in rows.Where(row => !IsDate(row)))
+        {
+            problems.AddError(ProblemCode.BadTrace, row.Spot, "time", $"{Text(row.Seconds)} s is before the year 1 or after the year 9999", "use seconds, or a date as in 2026-01-01T00:00:00Z");
+        }
+
+        rows.RemoveAll(row => !IsDate(row));
+    }
+
+    private static bool IsDate(TraceRow row) => row.Seconds is >= SecondsMin and <= SecondsMax;
+
+    private LoadTrace TraceOf(string name, List<TraceRow> rows, double step, ValueList<double> values, DateTimeOffset? epoch)
+    {
+        TimeSpan length = TimeSpan.FromTicks(Math.Max(1, (long)Math.Min(long.MaxValue, Math.Round(step * TimeSpan.TicksPerSecond))));
+        LoadTrace trace = new(name, length, values) { Repairs = problems.ToCounted(ProblemCode.BadTrace) };
         return epoch is { } start ? trace with { Start = start + TimeSpan.FromSeconds(rows[0].Seconds) } : trace;
+    }
+
+    private LoadTrace Checked(LoadTrace trace, TextSpot spot)
+    {
+        foreach (Problem problem in trace.Check())
+        {
+            problems.Add(problem with { Spot = spot });
+        }
+
+        return trace;
     }
 
     private void Order(List<TraceRow> rows)
@@ -94,7 +135,7 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
             }
         }
 
-        return ValueList.Create<double>(values);
+        return new ValueList<double>(values);
     }
 
     /// <summary>The step of a row; notes when it is none, or steps before it are missing.</summary>
@@ -128,7 +169,9 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
             return row.Value;
         }
 
-        Note(TraceRepair.Values, row, "value", $"{Text(row.Value)} is no load", "use a number of 0 or more");
+        string bound = Text(MetricReading.ValueMax);
+        string found = row.Found ?? (row.Value > MetricReading.ValueMax ? $"{Text(row.Value)} is above {bound}" : $"{Text(row.Value)} is no load");
+        Note(TraceRepair.Values, row, "value", found, $"use a number from 0 to {bound}");
         return last;
     }
 
@@ -144,5 +187,5 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
         }
     }
 
-    private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Text(double value) => value.ToString(Math.Abs(value) < MetricReading.ValueMax ? "0.######" : "0.###e0", CultureInfo.InvariantCulture);
 }

@@ -165,6 +165,25 @@ public class BacktestTests
         missed.Problems.ShouldAllBe(problem => problem.Code == ProblemCode.GoalMissed);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Goals_that_are_no_numbers_from_0_are_refused_together(double goal)
+    {
+        BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, LoadGenerator.Constant(40, Minute, 100), Plain);
+        BacktestGoals goals = new()
+        {
+            ViolationPercentMax = goal, LostPercentMax = goal, CostMax = goal, CostOfPeakMax = goal, ReversalsPerDayMax = goal, UtilizationPercentMin = goal, DeviationMax = goal,
+        };
+
+        DecisionException refused = Should.Throw<DecisionException>(() => report.ShouldMeet(goals));
+
+        refused.Problems.Count.ShouldBe(7);
+        refused.Problems.ShouldAllBe(problem => problem.Code == ProblemCode.OutOfRange);
+        Should.Throw<DecisionException>(() => goals.Missed(report)).Problems.ShouldBe(refused.Problems);
+    }
+
     [Fact]
     public void All_that_is_wrong_is_told_before_anything_is_run()
     {

@@ -64,12 +64,49 @@ public class TournamentTests
     }
 
     [Fact]
+    public void A_search_leaves_out_what_the_policy_refuses_and_says_why()
+    {
+        ParameterSearch search = new()
+        {
+            Ranges = [new ParameterRange("target", 0, 100, 3), new ParameterRange("minimum", 1, 2, 2)],
+            Make = values => values[1] == 2 && values[0] == 50 ? Tried(new FixedSizing { Size = -1 }) : Tracking(values[0]),
+            Traces = Games.Traces,
+            Model = Games.Model,
+        };
+
+        TournamentReport report = search.Run();
+
+        report.Standings.Count.ShouldBe(3);
+        report.LeftOut.Select(refusal => refusal.Name).ShouldBe(["target 0, minimum 1", "target 0, minimum 2", "target 50, minimum 2"]);
+        report.LeftOut.Select(refusal => refusal.Problems[0].Field).ShouldBe(["target 0, minimum 1.Target", "target 0, minimum 2.Target", "target 50, minimum 2.Size"]);
+        report.ToString().ShouldContain("left out: 3 combinations");
+        Games.Run().LeftOut.ShouldBeEmpty();
+        Should.Throw<DecisionException>(() => (search with { Make = _ => Tracking(-1) }).Run()).Problems.Count.ShouldBe(6);
+    }
+
+    [Theory]
+    [InlineData(-1, -1)]
+    [InlineData(0, 5)]
+    [InlineData(5, int.MinValue)]
+    [InlineData(int.MaxValue, int.MaxValue)]
+    public void A_search_with_counts_that_cannot_be_is_refused(int first, int second)
+    {
+        ParameterSearch search = new() { Ranges = [new("a", 1, 2, first), new("b", 1, 2, second)], Make = _ => Tracking(50), Traces = Games.Traces, Model = Games.Model };
+
+        Should.Throw<DecisionException>(() => search.Run()).Problems.ShouldAllBe(problem => problem.Field.StartsWith("ranges", StringComparison.Ordinal));
+        Should.Throw<DecisionException>(() => (search with { Ranges = [new("a", double.NaN, 2, 2)] }).Run()).Problems[0].Field.ShouldBe("ranges.a");
+        Should.Throw<DecisionException>(() => (search with { Ranges = [new("a", 1, 2, 2)], Seeds = -1 }).Run()).Problems[0].Field.ShouldBe("seeds");
+    }
+
+    [Fact]
     public void What_is_wrong_with_any_policy_is_told_before_anything_is_run()
     {
         Tournament wrong = Games with { Contenders = [new("a", new FixedSizing { Size = -1 }), new("a", Tracking(0))], Seeds = 0 };
 
         Should.Throw<DecisionException>(() => wrong.Run()).Problems.Select(problem => problem.Field).ShouldBe(["seeds", "a.Size", "a.Target", "contenders"]);
     }
+
+    private static ISizingPolicy Tried(ISizingPolicy policy) => Backtest.Run(policy, Games.Traces[0], Games.Model).Policy;
 
     private static TargetTrackingSizing Tracking(double target) => new() { Metric = BacktestModel.LoadPerNode, Target = target, NodesMin = 1, NodesMax = 50 };
 }

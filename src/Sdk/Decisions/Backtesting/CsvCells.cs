@@ -1,0 +1,128 @@
+namespace Scalewright.Decisions.Backtesting;
+
+/// <summary>Rows of cells by RFC 4180: separated by commas; in quotes a cell may hold commas, line ends and quotes written twice.</summary>
+internal sealed class CsvCells(string text)
+{
+    private readonly List<ReadOnlyMemory<char>> _cells = [];
+    private int _at;
+    private int _lines;
+
+    /// <summary>The line that the row begins on, from 1.</summary>
+    public int Line { get; private set; }
+
+    /// <summary>The cells, without the blanks around them and their quotes.</summary>
+    public IReadOnlyList<ReadOnlyMemory<char>> Cells => _cells;
+
+    /// <summary>What is wrong with the row's quotes, as a clause; null when nothing is.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>A cell as text; null when the row has no such cell.</summary>
+    public string? TextAt(int index) => index < _cells.Count ? _cells[index].ToString() : null;
+
+    /// <summary>Goes to the next row that is neither blank nor a comment; the first may be anything. False behind the last.</summary>
+    public bool Advance()
+    {
+        while (_lines > 0 && IsSkipped())
+        {
+            SkipLine();
+        }
+
+        if (_at >= text.Length)
+        {
+            return false;
+        }
+
+        _cells.Clear();
+        Fault = null;
+        Line = ++_lines;
+        while (ReadCell())
+        {
+        }
+
+        return true;
+    }
+
+    private bool IsSkipped()
+    {
+        ReadOnlySpan<char> rest = text.AsSpan(_at).TrimStart(" \t");
+        return _at < text.Length && (rest.IsEmpty || rest[0] is '#' or '\n' or '\r');
+    }
+
+    private void SkipLine()
+    {
+        int length = text.AsSpan(_at).IndexOfAny('\n', '\r');
+        _at = length < 0 ? text.Length : _at + length;
+        TakeEnd();
+        _lines++;
+    }
+
+    /// <summary>Reads a cell and what ends it; true when that is a comma.</summary>
+    private bool ReadCell()
+    {
+        while (_at < text.Length && text[_at] is ' ' or '\t')
+        {
+            _at++;
+        }
+
+        if (_at < text.Length && text[_at] == '"')
+        {
+            ReadQuoted();
+        }
+        else
+        {
+            int start = _at;
+            SkipCell();
+            _cells.Add(text.AsMemory(start, _at - start).Trim());
+        }
+
+        return TakeEnd();
+    }
+
+    private void ReadQuoted()
+    {
+        int start = ++_at;
+        bool isDoubled = false;
+        while (_at < text.Length && (text[_at] != '"' || (_at + 1 < text.Length && text[_at + 1] == '"')))
+        {
+            _lines += IsLineEnd(_at) ? 1 : 0;
+            isDoubled |= text[_at] == '"';
+            _at += text[_at] == '"' ? 2 : 1;
+        }
+
+        ReadOnlyMemory<char> cell = text.AsMemory(start, _at - start);
+        _cells.Add(isDoubled ? cell.ToString().Replace("\"\"", "\"", StringComparison.Ordinal).AsMemory() : cell);
+        if (_at >= text.Length)
+        {
+            Fault ??= "a quote is opened and never closed";
+            return;
+        }
+
+        int behind = ++_at;
+        SkipCell();
+        if (!text.AsSpan(behind, _at - behind).IsWhiteSpace())
+        {
+            Fault ??= $"'{Printable.Escape(text[behind.._at])}' stands behind a quote";
+        }
+    }
+
+    private void SkipCell()
+    {
+        int length = text.AsSpan(_at).IndexOfAny(',', '\n', '\r');
+        _at = length < 0 ? text.Length : _at + length;
+    }
+
+    private bool TakeEnd()
+    {
+        if (_at >= text.Length)
+        {
+            return false;
+        }
+
+        bool isComma = text[_at] == ',';
+        _at += text[_at] == '\r' && _at + 1 < text.Length && text[_at + 1] == '\n' ? 2 : 1;
+        return isComma;
+    }
+
+    // One of carriage return, line feed, and both together.
+    private bool IsLineEnd(int at) => text[at] == '\n' || (text[at] == '\r' && !(at + 1 < text.Length && text[at + 1] == '\n'));
+}

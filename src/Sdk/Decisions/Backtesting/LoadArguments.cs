@@ -1,0 +1,29 @@
+namespace Scalewright.Decisions.Backtesting;
+
+/// <summary>Checks what callers say a load shall be.</summary>
+internal static class LoadArguments
+{
+    /// <exception cref="ArgumentOutOfRangeException">It is no number from 0 to <see cref="MetricReading.ValueMax"/>.</exception>
+    public static void CheckLoad(double load, string name)
+    {
+        if (!MetricReading.IsSane(load))
+        {
+            throw new ArgumentOutOfRangeException(name, load, "Use a number from 0 to 1e15.");
+        }
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">The step is not above 0, there is none or there are too many, or they end after the year 9999.</exception>
+    public static void CheckLength(TimeSpan step, long count, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);
+        if (count is < 1 or > TraceOptions.StepsLimit)
+        {
+            throw new ArgumentOutOfRangeException(name, count, $"{count} steps: use 1 to {TraceOptions.StepsLimit}.");
+        }
+
+        if ((Int128)step.Ticks * count >= (DateTimeOffset.MaxValue - LoadTrace.StartDefault).Ticks)
+        {
+            throw new ArgumentOutOfRangeException(name, count, $"{count} steps of {step} end after the year 9999: use fewer or shorter ones.");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Scalewright;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Backtesting;
+
+namespace Sdk.Tests.Decisions.Backtesting;
+
+/// <summary>Cells are those of RFC 4180; what people save instead is said by name.</summary>
+public class CsvTraceTests
+{
+    private static readonly TraceOptions Repairing = new() { Repair = TraceRepair.All };
+
+    [Fact]
+    public void Quoted_cells_may_have_commas_quotes_and_line_ends()
+    {
+        const string Text = "\"time\",\"says \"\"hello\"\", twice\",load\r\n\"0\",\"a, \"\"b\"\"\",1\r\n10,\"two\r\nlines\", \"2\" \r\n\r\n# no \"row\r\n20,x,3";
+
+        LoadTrace trace = Read(Text, new TraceOptions { Column = "load" });
+
+        trace.Values.ShouldBe([1, 2, 3]);
+        Should.Throw<DecisionException>(() => Read(Text + "\r\nx,x,4", new TraceOptions { Column = "load" })).Problems[0].Spot.Line.ShouldBe(8);
+        Should.Throw<DecisionException>(() => Read(Text, new TraceOptions { Column = "says \"hello\", twice" })).Problems.Count.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("time,load\n0,\"1,234\"\n", 2, "'1,234' is no number")]
+    [InlineData("time,load\n0,abc\n", 2, "'abc' is no number")]
+    [InlineData("time,load\n0,\n", 2, "the cell is empty")]
+    [InlineData("time,load\n0\n", 2, "there is no cell for it")]
+    [InlineData("time,load\n0,NaN\n", 2, "NaN is no load")]
+    [InlineData("time,load\n0,-3\n", 2, "-3 is no load")]
+    [InlineData("time,load\n0,2e15\n", 2, "2e15 is above 1e15")]
+    [InlineData("time_ms,load\n0,1\n", 1, "times are in ms, not in seconds")]
+    [InlineData("time,load\n1767225600000,1\n", 2, "times are in ms, not in seconds")]
+    [InlineData("time,load\n1767225600000000,1\n", 2, "times are in us, not in seconds")]
+    public void What_a_cell_says_is_told_and_can_be_repaired(string text, int line, string found)
+    {
+        Problem problem = Should.Throw<DecisionException>(() => Read(text)).Problems.ShouldHaveSingleItem();
+
+        problem.Spot.Line.ShouldBe(line);
+        problem.Found.ShouldBe(found);
+        Read(text, Repairing).Repairs.ShouldHaveSingleItem().Found.ShouldBe(found);
+    }
+
+    [Theory]
+    [InlineData("time,load\n10:00,1\n", 2, "'10:00' is no time")]
+    [InlineData("time,load\n01/02/2026,1\n", 2, "'01/02/2026' is no time")]
+    [InlineData("time,load\n,1\n", 2, "the cell is empty")]
+    [InlineData("time,load\n0,1\n2026-01-01,2\n", 3, "'2026-01-01' is a date, the times before are numbers")]
+    [InlineData("time,load\n2026-01-01,2\n60,1\n", 3, "'60' is a number, the times before are dates")]
+    [InlineData("time,load\n0,1\0\n", 2, "has a character \\0")]
+    [InlineData("time;load\n0;1\n", 1, "cells are separated by ';'")]
+    [InlineData("time\tload\n0\t1\n", 1, "cells are separated by tabs")]
+    [InlineData("time,load\n0,1,5\n", 2, "has 3 cells, the heading has 2")]
+    [InlineData("time,load\n0,\"1\"5\n", 2, "'5' stands behind a quote")]
+    [InlineData("time,load\n0,\"1\n10,2\n", 2, "a quote is opened and never closed")]
+    public void What_is_no_row_is_refused_whatever_may_be_repaired(string text, int line, string found)
+    {
+        Problem problem = Should.Throw<DecisionException>(() => Read(text, Repairing)).Problems.ShouldHaveSingleItem();
+
+        problem.Spot.Line.ShouldBe(line);
+        problem.Found.ShouldBe(found);
+    }
+
+    // 1767225600 is 2026-01-01T00:00:00Z: date -u -d @1767225600.
+    [Theory]
+    [InlineData("1767225600000", "1767225610000")]
+    [InlineData("1767225600000000", "1767225610000000")]
+    public void Milliseconds_and_microseconds_since_1970_are_converted_when_asked_for(string first, string second)
+    {
+        LoadTrace trace = Read($"time,load\n{first},1\n{second},2\n", Repairing);
+
+        trace.Step.ShouldBe(TimeSpan.FromSeconds(10));
+        trace.Start.ShouldBe(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void Any_cell_that_is_quoted_by_the_rule_names_its_column()
+    {
+        Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>().Filter(name => !name.Get.Contains('\0', StringComparison.Ordinal) && name.Get.Length > 0 && name.Get == Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name.Get))), name =>
+        {
+            string quoted = $"\"{name.Get.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+            Read($"time,other,{quoted}\n0,1,2\n", new TraceOptions { Column = name.Get }).Values.ShouldBe([name.Get == "other" ? 1 : 2]);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    private static LoadTrace Read(string text, TraceOptions? options = null) => TraceReader.ReadCsv(Encoding.UTF8.GetBytes(text), options);
+}

@@ -1,0 +1,93 @@
+using Scalewright.Decisions.Backtesting;
+
+namespace Sdk.Tests.Decisions.Backtesting;
+
+/// <summary>A load that is made in code is one, or its argument is refused.</summary>
+public class LoadTraceTests
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(int.MinValue)]
+    [InlineData(int.MaxValue)]
+    public void Counts_below_1_and_beyond_all_bounds_are_refused(int count)
+    {
+        Refused(() => LoadGenerator.Constant(1, Minute, count));
+        Refused(() => LoadGenerator.Steps(Minute, (1, 1), (1, count), (1, count == 0 ? -1 : 0)));
+        Refused(() => LoadGenerator.Daily(1, Minute, count, 10));
+    }
+
+    [Theory]
+    [InlineData(0L)]
+    [InlineData(-1L)]
+    [InlineData(long.MinValue)]
+    [InlineData(long.MaxValue)]
+    public void Steps_that_are_no_length_or_leave_the_calendar_are_refused(long ticks)
+    {
+        Refused(() => LoadGenerator.Constant(1, new TimeSpan(ticks), 2));
+        Refused(() => LoadGenerator.Steps(new TimeSpan(ticks), (1, 2)));
+        Refused(() => LoadGenerator.Daily(1, new TimeSpan(ticks), 1, 10));
+    }
+
+    [Fact]
+    public void A_day_has_at_least_a_step_and_not_more_than_fit()
+    {
+        Refused(() => LoadGenerator.Daily(1, TimeSpan.FromTicks(1), 1, 10));
+        Refused(() => LoadGenerator.Daily(1, TimeSpan.FromTicks(1), int.MaxValue, 10));
+        Refused(() => LoadGenerator.Daily(1, TimeSpan.FromDays(1) + TimeSpan.FromTicks(1), 1, 10));
+        Refused(() => LoadGenerator.Daily(1, TimeSpan.FromDays(1), 3_000_000, 10));
+        LoadGenerator.Daily(1, TimeSpan.FromDays(1), 3, 10).Values.Count.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(1e308)]
+    public void Loads_that_are_none_are_refused(double load)
+    {
+        Refused(() => LoadGenerator.Constant(load, Minute, 1));
+        Refused(() => LoadGenerator.Steps(Minute, (1, 1), (load, 1)));
+        Refused(() => LoadGenerator.Daily(1, Minute, 1, load));
+        Refused(() => LoadGenerator.Daily(1, Minute, 1, 10, spikesPerDay: load));
+        Refused(() => LoadGenerator.Daily(1, Minute, 1, 10, noise: load));
+        Refused(() => LoadGenerator.Constant(1, Minute, 2).ScaledTo(load));
+    }
+
+    [Fact]
+    public void The_largest_arguments_still_make_a_load() =>
+        LoadGenerator.Daily(int.MinValue, Minute, 1, 1e15, 1e15, 1e15).Check().ShouldBeEmpty();
+
+    [Theory]
+    [InlineData(double.Epsilon, 1e15)]
+    [InlineData(1e15, double.Epsilon)]
+    [InlineData(3, 1e15)]
+    [InlineData(0, 5)]
+    public void What_is_scaled_stays_a_load_with_the_peak_that_is_wanted(double from, double to)
+    {
+        LoadTrace scaled = LoadGenerator.Steps(Minute, (0, 1), (from, 1)).ScaledTo(to);
+
+        scaled.Check().ShouldBeEmpty();
+        Math.Abs(scaled.Peak - (from > 0 ? to : 0)).ShouldBeLessThanOrEqualTo(to * 1e-12);
+    }
+
+    [Fact]
+    public void Parts_that_are_missing_are_refused_and_an_empty_load_has_no_peak()
+    {
+        LoadTrace empty = new("empty", Minute, []);
+
+        (empty.Peak, empty.Mean).ShouldBe((0, 0));
+        empty.ScaledTo(5).Values.ShouldBeEmpty();
+        empty.Check().Count.ShouldBe(1);
+        Should.Throw<ArgumentNullException>(() => new LoadTrace(null!, Minute, []));
+        Should.Throw<ArgumentNullException>(() => new LoadTrace("n", Minute, null!));
+        Should.Throw<ArgumentNullException>(() => empty with { Values = null! });
+        Should.Throw<ArgumentNullException>(() => empty with { Repairs = null! });
+        Should.Throw<ArgumentNullException>(() => LoadGenerator.Steps(Minute, null!));
+        new LoadTrace("n", default, [1]).Check().ShouldHaveSingleItem().Field.ShouldBe("step");
+    }
+
+    private static void Refused(Func<LoadTrace> make) => Should.Throw<ArgumentOutOfRangeException>(make);
+}
