@@ -34,7 +34,7 @@ public sealed partial class LocalProvider : IProvider
             throw new ArgumentException($"'{_options.Folder}' is not an absolute path.", nameof(options));
         }
 
-        _folders = new NodeFolders(_options.Folder);
+        _folders = new NodeFolders(Path.GetFullPath(_options.Folder));
         _range = new AddressRange(RangeOf(_options));
         _isolation = _options.Isolation == LocalIsolation.Namespaces ? new NetworkNamespaces(_options, _range) : new PlainProcesses();
         _orders = new NodeOrders(_folders, _range, _isolation, _options);

@@ -17,8 +17,8 @@ internal sealed class NodeFolders(string root)
     private readonly string _nodes = Path.Join(root, "nodes");
     private readonly string _addresses = Path.Join(root, "addresses");
 
-    /// <summary>The id of what a token makes, so that the same token makes the same node.</summary>
-    public static string IdOf(string token) => $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)).AsSpan(0, IdBytes))}";
+    /// <summary>The id of what a token makes, so that the same token makes the same node here and another one in another folder.</summary>
+    public string IdOf(string token) => $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{root}\n{token}")).AsSpan(0, IdBytes))}";
 
     /// <summary>Where a node's programs start and its files may be.</summary>
     public string FilesOf(string id) => Path.Join(_nodes, id, "files");

@@ -36,7 +36,7 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
 
     private async Task<StepOutcome> CreateAsync(StepOrder order, NodeSpec node)
     {
-        string id = NodeFolders.IdOf(order.Token);
+        string id = folders.IdOf(order.Token);
         NodeMark mark = folders.Read(id) ?? MarkOf(order, node);
         if (mark.IsWhole)
         {
