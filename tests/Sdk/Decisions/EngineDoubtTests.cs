@@ -129,8 +129,13 @@ public class EngineDoubtTests
     }
 
     [Fact]
-    public void A_load_that_ends_after_the_year_9999_is_refused() => Should.Throw<DecisionException>(() => Backtest.Run(
-        new FixedSizing { Size = 1 }, LoadGenerator.Constant(1, TimeSpan.MaxValue, 5), new BacktestModel { NodeLoad = 1 })).Message.ShouldContain("after the year 9999");
+    public void A_load_that_ends_after_the_year_9999_is_refused()
+    {
+        LoadTrace late = LoadGenerator.Constant(1, TimeSpan.FromHours(1), 5) with { Start = DateTimeOffset.MaxValue - TimeSpan.FromHours(2) };
+
+        Should.Throw<DecisionException>(() => Backtest.Run(new FixedSizing { Size = 1 }, late, new BacktestModel { NodeLoad = 1 })).Message.ShouldContain("after the year 9999");
+        Should.Throw<ArgumentOutOfRangeException>(() => LoadGenerator.Constant(1, TimeSpan.MaxValue, 5)).Message.ShouldContain("after the year 9999");
+    }
 
     [Fact]
     public void What_no_timer_waits_for_and_no_memory_holds_is_refused_by_Build()

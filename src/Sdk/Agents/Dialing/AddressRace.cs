@@ -23,7 +23,7 @@ internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<Stream
                     running.Add(TryAsync(next, over.Token));
                 }
 
-                int ended = await FirstAsync(running, waiting.Count > 0 ? options.Stagger : Timeout.InfiniteTimeSpan, over.Token);
+                int ended = await FirstAsync(running, waiting.Count > 0 ? options.Stagger : Timeout.InfiniteTimeSpan);
                 if (ended < 0)
                 {
                     continue;
@@ -58,13 +58,26 @@ internal sealed class AddressRace(Func<IPAddress, CancellationToken, Task<Stream
             .OrderBy(entry => entry.index).ThenByDescending(entry => entry.Key).Select(entry => entry.address);
     }
 
-    /// <summary>Index of the first trial that ends; -1 when none did so in time.</summary>
-    private async Task<int> FirstAsync(List<Task<Trial>> running, TimeSpan time, CancellationToken cancellationToken)
+    /// <summary>Index of the first trial that ends; -1 when none did so in time. A cancelled race ends its trials.</summary>
+    private async Task<int> FirstAsync(List<Task<Trial>> running, TimeSpan time)
     {
-        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task ended = await Task.WhenAny([.. running, Task.Delay(time, options.Clock, enough.Token)]);
-        End(enough);
-        return running.FindIndex(trial => trial == ended);
+        // No Task.Delay that is cancelled: it ends on a thread of the pool.
+        TaskCompletionSource<int> first = new();
+        ITimer timer = options.Clock.CreateTimer(static state => ((TaskCompletionSource<int>)state!).TrySetResult(-1), first, time, Timeout.InfiniteTimeSpan);
+        for (int index = 0; index < running.Count; index++)
+        {
+            _ = TellAsync(running[index], index, first);
+        }
+
+        int ended = await first.Task;
+        await timer.DisposeAsync();
+        return ended;
+    }
+
+    private static async Task TellAsync(Task<Trial> trial, int index, TaskCompletionSource<int> first)
+    {
+        await trial;
+        first.TrySetResult(index);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever is thrown is why the address cannot be reached.")]

@@ -62,7 +62,6 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
         {
             problems.AddError(ProblemCode.BadTrace, default, "step", $"{Step} is not above 0", "use more than 0");
         }
-
         else if (Duration >= DateTimeOffset.MaxValue - Start)
         {
             problems.AddError(ProblemCode.BadTrace, default, "step", $"{CountText.Of(Values.Count, "step")} of {Step} from {Start:yyyy-MM-dd} end after the year 9999", "use shorter steps, fewer of them, or an earlier start");
