@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Journals;
+using Scalewright.Planning;
 using Scalewright.Providers.Simulation;
 using Scalewright.Topologies;
 
@@ -153,8 +155,24 @@ internal sealed partial class StandardProgram
     private async Task ApplyAsync(Cluster cluster, Topology topology, CancellationToken cancellationToken)
     {
         _witness.Asks(topology);
+        CheckPlan(Planner.Plan(cluster.Topology, topology));
         await cluster.ApplyAsync(topology, cancellationToken);
         _witness.Acknowledged(topology);
+    }
+
+    /// <summary>A plan can be read by a person, and its steps by a program as they were written.</summary>
+    private void CheckPlan(Plan plan)
+    {
+        string text = plan.ToString();
+        _witness.Require(
+            plan.IsEmpty || (text.Contains(plan.Steps[0].Name, StringComparison.Ordinal) && text.Contains(plan.Steps[^1].Name, StringComparison.Ordinal)),
+            $"the text of a plan of {plan.Steps.Count} steps hides its ends:\n{text}");
+        foreach (PlanStep step in plan.Steps)
+        {
+            ArrayBufferWriter<byte> json = new();
+            PlanStepJson.Write(step, json);
+            _witness.Require(PlanStepJson.Read(json.WrittenMemory) == step with { DependsOn = [] }, $"{step} reads back as another step");
+        }
     }
 
     private static async Task WatchAsync(Cluster cluster, TimeSpan time, CancellationToken cancellationToken)
