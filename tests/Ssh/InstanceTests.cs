@@ -1,5 +1,4 @@
 using System.Globalization;
-using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Plugins;
