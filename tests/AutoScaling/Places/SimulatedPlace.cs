@@ -1,6 +1,5 @@
 using Scalewright.Agents;
 using Scalewright.Clusters;
-using Scalewright.Providers;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Simulation;
 using Scalewright.Topologies;

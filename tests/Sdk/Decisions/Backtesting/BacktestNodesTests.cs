@@ -1,4 +1,3 @@
-using Scalewright;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Backtesting;
 using Scalewright.Decisions.Policies;
