@@ -30,7 +30,7 @@ public sealed class StorageCluster : IAsyncDisposable
         Archive = new ArchiveControl(book);
         Clients = new ClientMounts(book);
         Proc = new ProcFiles(this);
-        Figures = new LoadFigures(Chance);
+        Figures = new LoadFigures(Chance, options.Clock);
     }
 
     /// <summary>Its time.</summary>
