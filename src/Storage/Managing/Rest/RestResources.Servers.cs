@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scalewright.Storage.Managing.Book;
-using Scalewright.Storage.Managing.Commands;
 
 namespace Scalewright.Storage.Managing.Rest;
 
