@@ -71,7 +71,7 @@ internal sealed class LayoutImport(ValueMap<string> files, RuleSet rules)
         };
     }
 
-    private StorageController Controller(string name, ImportNode file)
+    private static StorageController Controller(string name, ImportNode file)
     {
         int number = file["controller_id"].Whole();
         if (number < 1)
@@ -107,7 +107,7 @@ internal sealed class LayoutImport(ValueMap<string> files, RuleSet rules)
     }
 
     /// <summary>Files by what stands between the start and the end of their names.</summary>
-    private IEnumerable<KeyValuePair<string, ImportNode>> Named(string start, string end) => files
+    private KeyValuePair<string, ImportNode>[] Named(string start, string end) => files
         .Where(file => file.Key.StartsWith(start, StringComparison.Ordinal) && file.Key.EndsWith(end, StringComparison.Ordinal))
         .Select(file => KeyValuePair.Create(file.Key[start.Length..^end.Length], ImportNode.Parse(file.Value, file.Key, _problems)))
         .ToArray();

@@ -15,8 +15,9 @@ internal sealed class JobFigures(bool isMdt)
     private static readonly string[] OfOst = ["setattr", "punch", "sync"];
     private static readonly string[] Moving = ["read_bytes", "write_bytes"];
 
-    private readonly long[,] _samples = new long[Jobs.Length, Moving.Length + OfMdt.Length];
-    private readonly long[,] _bytes = new long[Jobs.Length, Moving.Length];
+    // By job, then by kind of operation: bytes read, bytes written, then the others.
+    private readonly long[][] _samples = [.. Jobs.Select(_ => new long[Moving.Length + OfMdt.Length])];
+    private readonly long[][] _bytes = [.. Jobs.Select(_ => new long[Moving.Length])];
 
     /// <summary>One job at a time does something.</summary>
     public void Move(StableChance chance)
@@ -24,12 +25,12 @@ internal sealed class JobFigures(bool isMdt)
         int job = (int)chance.Next(Jobs.Length - 1);
         for (int kind = 0; kind < Moving.Length + (isMdt ? OfMdt : OfOst).Length; kind++)
         {
-            _samples[job, kind] += chance.Next(SamplesMost);
+            _samples[job][kind] += chance.Next(SamplesMost);
         }
 
         for (int way = 0; way < Moving.Length && !isMdt; way++)
         {
-            _bytes[job, way] += chance.Next(BytesMost);
+            _bytes[job][way] += chance.Next(BytesMost);
         }
     }
 
@@ -40,17 +41,17 @@ internal sealed class JobFigures(bool isMdt)
         JsonObject shown = new() { ["job_id"] = Jobs[job], ["snapshot_time"] = time };
         for (int way = 0; way < Moving.Length && !isMdt; way++)
         {
-            bool isUsed = _samples[job, way] > 0;
+            bool isUsed = _samples[job][way] > 0;
             shown[Moving[way]] = new JsonObject
             {
-                ["samples"] = _samples[job, way], ["unit"] = "bytes", ["min"] = isUsed ? BytesLeast : 0, ["max"] = isUsed ? BytesLargest : 0, ["sum"] = _bytes[job, way],
+                ["samples"] = _samples[job][way], ["unit"] = "bytes", ["min"] = isUsed ? BytesLeast : 0, ["max"] = isUsed ? BytesLargest : 0, ["sum"] = _bytes[job][way],
             };
         }
 
         string[] operations = isMdt ? OfMdt : OfOst;
         for (int kind = 0; kind < operations.Length; kind++)
         {
-            shown[operations[kind]] = new JsonObject { ["samples"] = _samples[job, Moving.Length + kind], ["unit"] = "reqs" };
+            shown[operations[kind]] = new JsonObject { ["samples"] = _samples[job][Moving.Length + kind], ["unit"] = "reqs" };
         }
 
         return shown;
