@@ -77,6 +77,31 @@ public class BenchmarkTests
         (again.ExitCode, again.Text.Contains("holds a storage cluster already", StringComparison.Ordinal)).ShouldBe((1, true));
     }
 
+    [Fact]
+    public async Task A_manager_without_the_controller_plug_in_is_refused_with_instructions()
+    {
+        using TemporaryFolder folder = new();
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root, "--no-simulator-controller");
+
+        CommandResult refused = await Task.Run(() => Simulator(folder, "benchmark", "reset", "--url", manager.Address.ToString()));
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("lacks the plug-in 'simulator_controller': start the reference manager without --no-simulator-controller");
+    }
+
+    [Fact]
+    public async Task A_proxy_of_the_environment_is_not_asked_for_loopback()
+    {
+        using TemporaryFolder folder = new();
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
+        Dictionary<string, string> proxies = new() { ["http_proxy"] = "http://127.0.0.1:9", ["https_proxy"] = "http://127.0.0.1:9", ["all_proxy"] = "http://127.0.0.1:9" };
+
+        CommandResult reset = await Task.Run(() => Command.Dotnet(
+            folder.Root, proxies, [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "benchmark", "reset", "--url", manager.Address.ToString()]));
+
+        reset.ExitCode.ShouldBe(0, reset.Errors);
+    }
+
     private static string Cells(string table, string row) => Regex.Match(table, $"{Regex.Escape(row)} *│ ([^│]*)│", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value.Trim();
 
     private static CommandResult Simulator(TemporaryFolder folder, params string[] arguments) =>
