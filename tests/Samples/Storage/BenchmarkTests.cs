@@ -90,7 +90,7 @@ public class BenchmarkTests
     }
 
     [Fact]
-    public async Task A_proxy_of_the_environment_is_not_asked_for_loopback()
+    public async Task F_NET_20_a_proxy_of_the_environment_is_not_asked_for_loopback()
     {
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
