@@ -147,16 +147,16 @@ public class ArchiveWorkTests
     private static async Task RunAsync(Func<StorageCluster, TimeProvider, Task> test)
     {
         await using SimulationProvider provider = new() { Seed = 5 };
-        await provider.RunAsync(async _ =>
+        await provider.RunAsync(async token =>
         {
-            await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 4, WorkerCount = 2 }, new StorageClusterOptions { Clock = provider.Clock, Seed = 3 });
-            await cluster.Archive.ControlAsync("fs", "enabled");
+            await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 4, WorkerCount = 2 }, new StorageClusterOptions { Clock = provider.Clock, Seed = 3 }, token);
+            await cluster.Archive.ControlAsync("fs", "enabled", token);
             foreach ((string id, string worker) in new[] { ("one", "worker000"), ("two", "worker001") })
             {
-                await cluster.Servers.RegisterAsync($"{worker}.localdomain");
-                await cluster.Servers.StartAsync($"{worker}.localdomain");
-                await cluster.Archive.ConfigureAsync(new Copytool(id, new ServerName(worker), "fs", IsRunning: false));
-                await cluster.Archive.RunAsync(id, runs: true);
+                await cluster.Servers.RegisterAsync($"{worker}.localdomain", cancellationToken: token);
+                await cluster.Servers.StartAsync($"{worker}.localdomain", cancellationToken: token);
+                await cluster.Archive.ConfigureAsync(new Copytool(id, new ServerName(worker), "fs", IsRunning: false), token);
+                await cluster.Archive.RunAsync(id, runs: true, token);
             }
 
             await test(cluster, provider.Clock);
