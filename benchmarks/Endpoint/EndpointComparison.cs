@@ -3,25 +3,38 @@ using System.Globalization;
 
 namespace Benchmarks.Endpoint;
 
-/// <summary>Requests a second in turn with a minimal server in Python, and the memory of ours over many requests.</summary>
+/// <summary>Requests a second in turn with a server in Python, and the memory of ours over many requests: <c>[--requests N] [--peer moto]</c>.</summary>
 internal static class EndpointComparison
 {
     private const int Turns = 5;
     private const int TurnRequests = 8_000;
+    private const int SlowTurnRequests = 400; // moto answers some hundred requests a second.
     private const int Samples = 10;
 
-    public static int Run(string[] options) => RunAsync(options is ["--requests", var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 1_000_000).GetAwaiter().GetResult();
+    public static int Run(string[] options)
+    {
+        int requests = Array.IndexOf(options, "--requests") is var at and >= 0 ? int.Parse(options[at + 1], CultureInfo.InvariantCulture) : 1_000_000;
+        return RunAsync(requests, isMoto: options.Contains("moto")).GetAwaiter().GetResult();
+    }
 
-    private static async Task<int> RunAsync(int requests)
+    private static async Task<int> RunAsync(int requests, bool isMoto)
     {
         using Process ours = Start(Environment.ProcessPath!, [.. Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? new[] { typeof(Program).Assembly.Location } : [], "endpoint-serve"]);
-        using Process theirs = Start("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "peers", "endpoint", "server.py")]);
+        using Process theirs = Start("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "peers", "endpoint", isMoto ? "moto_server.py" : "server.py")]);
         try
         {
             int port = int.Parse((await ours.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
             int peer = int.Parse((await theirs.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
-            await CompareAsync("lists", ours, port, theirs, peer, changes: false);
-            await CompareAsync("lists, and a change in ten", ours, port, theirs, peer, changes: true);
+            string name = "Python's http.server, no signatures";
+            int turn = isMoto ? SlowTurnRequests : TurnRequests;
+            if (isMoto)
+            {
+                await EndpointGroups.MakeAsync(new Uri($"http://127.0.0.1:{peer}/"));
+                name = "moto, no signatures";
+            }
+
+            await CompareAsync("lists", ours, port, theirs, peer, name, turn, changes: false);
+            await CompareAsync("lists, and a change in ten", ours, port, theirs, peer, name, turn, changes: true);
             await WatchAsync(ours, port, requests);
             return 0;
         }
@@ -32,7 +45,7 @@ internal static class EndpointComparison
         }
     }
 
-    private static async Task CompareAsync(string what, Process ours, int port, Process theirs, int peer, bool changes)
+    private static async Task CompareAsync(string what, Process ours, int port, Process theirs, int peer, string name, int requests, bool changes)
     {
         List<double> mine = [];
         List<double> other = [];
@@ -40,25 +53,25 @@ internal static class EndpointComparison
         List<double> otherCost = [];
         Console.WriteLine(what);
         await EndpointLoad.RunAsync(port, TurnRequests * 2, round: 0);
-        await EndpointLoad.RunAsync(peer, TurnRequests / 2, round: 0);
+        await EndpointLoad.RunAsync(peer, requests / 2, round: 0);
         for (int turn = 1; turn <= Turns; turn++)
         {
-            mine.Add(await TurnAsync(ours, port, changes ? turn : 0, myCost));
-            other.Add(await TurnAsync(theirs, peer, changes ? turn : 0, otherCost));
+            mine.Add(await TurnAsync(ours, port, TurnRequests, changes ? turn : 0, myCost));
+            other.Add(await TurnAsync(theirs, peer, requests, changes ? turn : 0, otherCost));
         }
 
         Say("ours, signatures verified", mine, myCost);
-        Say("Python's http.server, no signatures", other, otherCost);
+        Say(name, other, otherCost);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ratio {Median(mine) / Median(other):F1} by the clock, {Median(otherCost) / Median(myCost):F1} by processor time"));
     }
 
-    private static async Task<double> TurnAsync(Process server, int port, int turn, List<double> costs)
+    private static async Task<double> TurnAsync(Process server, int port, int requests, int turn, List<double> costs)
     {
         server.Refresh();
         TimeSpan before = server.TotalProcessorTime;
-        double rate = await EndpointLoad.RunAsync(port, TurnRequests, turn);
+        double rate = await EndpointLoad.RunAsync(port, requests, turn);
         server.Refresh();
-        costs.Add((server.TotalProcessorTime - before).TotalMicroseconds / TurnRequests);
+        costs.Add((server.TotalProcessorTime - before).TotalMicroseconds / requests);
         return rate;
     }
 

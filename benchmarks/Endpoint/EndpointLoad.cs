@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace Benchmarks.Endpoint;
 
-/// <summary>Sends requests over a few connections that stay open, one after another on each, and looks that every answer is a 200.</summary>
+/// <summary>Sends requests over a few connections, one after another on each, and looks that every answer is a 200. A connection is used until the server ends it.</summary>
 internal static class EndpointLoad
 {
     private const int Connections = 4;
@@ -26,17 +26,30 @@ internal static class EndpointLoad
 
     private static void Send(int port, byte[][] requests, int count, int first)
     {
-        using Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        socket.Connect(IPAddress.Loopback, port);
+        Socket socket = Connect(port);
         byte[] answer = new byte[BytesMax];
         for (int number = 0; number < count; number++)
         {
             socket.Send(requests[(number + first) % requests.Length]);
-            Receive(socket, answer);
+            if (!Receive(socket, answer))
+            {
+                socket.Dispose();
+                socket = Connect(port);
+            }
         }
+
+        socket.Dispose();
     }
 
-    private static void Receive(Socket socket, byte[] answer)
+    private static Socket Connect(int port)
+    {
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Connect(IPAddress.Loopback, port);
+        return socket;
+    }
+
+    /// <returns>Whether the server goes on with the connection.</returns>
+    private static bool Receive(Socket socket, byte[] answer)
     {
         int length = 0;
         int total = -1;
@@ -51,6 +64,8 @@ internal static class EndpointLoad
         {
             throw new InvalidOperationException(System.Text.Encoding.UTF8.GetString(answer, 0, length));
         }
+
+        return answer.AsSpan(0, length).IndexOf("Connection: close"u8) < 0;
     }
 
     /// <summary>Bytes of the whole answer; below 0 while its head is not complete.</summary>

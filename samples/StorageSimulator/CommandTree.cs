@@ -23,7 +23,7 @@ internal static class CommandTree
 
     public static RootCommand Build() => new("Plays a cluster of storage servers towards a manager.")
     {
-        Config, Url, AgentUrl, Authority, Setup(), Register(), Run(), Power(), Status(), ReplayCommand.Build(), DemoCommand.Build(AddressOf, Username, Password), BenchmarkCommand.Build(AddressOf, Username, Password),
+        Config, Url, AgentUrl, Authority, Setup(), ImportCommand.Build(Options, GuardAsync), Register(), Run(), Power(), Status(), ReplayCommand.Build(), DemoCommand.Build(AddressOf, Username, Password), BenchmarkCommand.Build(AddressOf, Username, Password),
     };
 
     public static Uri? ReadAddress(ArgumentResult result)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Scalewright.Storage;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Fleet;
+using Scalewright.Storage.Hsm;
 using Scalewright.Storage.Servers;
 
 namespace StorageSimulatorSample;
@@ -14,12 +15,14 @@ internal sealed class RunningCluster : IPlayedServers
     private readonly Dictionary<string, HttpLine> _lines = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
+    private readonly Task _archiving;
 
     public RunningCluster(StorageCluster cluster, ManagerAddress address, KeyFolder? keys)
     {
         (Cluster, _address, _keys) = (cluster, address, keys);
         Fleet = new AgentFleet(cluster, LineOf);
         _running = Fleet.RunAsync(_stop.Token);
+        _archiving = new ArchiveWork(cluster).RunAsync(tell: null, _stop.Token);
     }
 
     public StorageCluster Cluster { get; }
@@ -65,6 +68,7 @@ internal sealed class RunningCluster : IPlayedServers
         await Task.Yield();
         _stop.Cancel();
         await _running;
+        await _archiving;
         foreach (HttpLine line in _lines.Values)
         {
             line.Dispose();

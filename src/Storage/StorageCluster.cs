@@ -4,6 +4,7 @@ using Scalewright.Storage.Availability;
 using Scalewright.Storage.Clients;
 using Scalewright.Storage.Devices;
 using Scalewright.Storage.Hsm;
+using Scalewright.Storage.Importing;
 using Scalewright.Storage.Packages;
 using Scalewright.Storage.Plugins;
 using Scalewright.Storage.Power;
@@ -30,7 +31,7 @@ public sealed class StorageCluster : IAsyncDisposable
         Archive = new ArchiveControl(book);
         Clients = new ClientMounts(book);
         Proc = new ProcFiles(this);
-        Figures = new LoadFigures(Chance);
+        Figures = new LoadFigures(Chance, options.Clock);
     }
 
     /// <summary>Its time.</summary>
@@ -80,17 +81,22 @@ public sealed class StorageCluster : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(setup);
         StorageLayout layout = setup.Layout();
-        StorageClusterOptions where = options ?? new StorageClusterOptions();
-        StorageBook book = await StorageBook.OpenAsync(where, cancellationToken);
-        if (!book.IsEmpty)
-        {
-            await book.DisposeAsync();
-            throw new StorageException(ProblemCode.ClusterExists, where.Folder!, "holds a storage cluster already", "open it, or name another folder");
-        }
+        return await MakeAsync(options, sharesOutlets: setup.Rules == RuleSet.Compat, cluster => FirstChange.Of(layout, cluster.Clock.GetUtcNow(), cluster.Chance), cancellationToken);
+    }
 
-        StorageCluster cluster = new(book, where, sharesOutlets: setup.Rules == RuleSet.Compat);
-        await book.ChangeAsync(_ => FirstChange.Of(layout, cluster.Clock.GetUtcNow(), cluster.Chance), cancellationToken);
-        return cluster;
+    /// <summary>Makes a cluster of the files of a reference simulator, or of <see cref="DescribeFiles"/>: servers, disks, targets and where they run, power, controllers.
+    /// Clients, archive work and keys are not taken along; a server whose folder of keys has a file counts as registered.</summary>
+    /// <param name="files">Contents by name; see <see cref="ReferenceFolder.Read"/>.</param>
+    /// <param name="rules">The rules from now on; default strict.</param>
+    /// <param name="options">Where it lives from now on; null for memory.</param>
+    /// <param name="cancellationToken">Ends the import; nothing or all of it is in the folder then.</param>
+    /// <exception cref="StorageException">The files are not whole, contradict each other or say what cannot be here, with every problem and its file; or the folder holds a cluster already.</exception>
+    /// <exception cref="StateException">The folder cannot be used.</exception>
+    public static async Task<StorageCluster> ImportAsync(ValueMap<string> files, RuleSet rules = RuleSet.Strict, StorageClusterOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        StorageChange read = new LayoutImport(files, rules).Read((options ?? new StorageClusterOptions()).Clock.GetUtcNow());
+        return await MakeAsync(options, sharesOutlets: false, _ => read, cancellationToken);
     }
 
     /// <summary>Opens the cluster of a folder.</summary>
@@ -144,4 +150,19 @@ public sealed class StorageCluster : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Book.DisposeAsync();
+
+    private static async Task<StorageCluster> MakeAsync(StorageClusterOptions? options, bool sharesOutlets, Func<StorageCluster, StorageChange> first, CancellationToken cancellationToken)
+    {
+        StorageClusterOptions where = options ?? new StorageClusterOptions();
+        StorageBook book = await StorageBook.OpenAsync(where, cancellationToken);
+        if (!book.IsEmpty)
+        {
+            await book.DisposeAsync();
+            throw new StorageException(ProblemCode.ClusterExists, where.Folder!, "holds a storage cluster already", "open it, or name another folder");
+        }
+
+        StorageCluster cluster = new(book, where, sharesOutlets);
+        await book.ChangeAsync(_ => first(cluster), cancellationToken);
+        return cluster;
+    }
 }

@@ -14,10 +14,13 @@ namespace Storage.Protocol.Tests;
 /// <summary>Four simulated servers that are registered and set up, their manager, and its user, all in virtual time.</summary>
 internal sealed class FilesystemScene
 {
-    private readonly SimulationKernel _kernel;
-    private readonly StorageManager _manager;
+    private readonly TimeProvider _clock;
+    private readonly long _start;
 
-    private FilesystemScene(SimulationKernel kernel, StorageManager manager, StorageCluster cluster) => (_kernel, _manager, Cluster) = (kernel, manager, cluster);
+    private FilesystemScene(TimeProvider clock, StorageManager manager, StorageCluster cluster) => (_clock, _start, Manager, Cluster) = (clock, clock.GetTimestamp(), manager, cluster);
+
+    /// <summary>Who answers; null: nobody.</summary>
+    public StorageManager? Manager { get; set; }
 
     public StorageCluster Cluster { get; }
 
@@ -30,34 +33,38 @@ internal sealed class FilesystemScene
     public static void Run(Func<FilesystemScene, Task> body, double settling = 60)
     {
         SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
-        kernel.Run(async () =>
-        {
-            await using StorageManager manager = await StorageManager.StartAsync(new ManagerOptions { Clock = kernel.Clock, Chance = new Random(7) });
-            await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 4, WorkerCount = 0, SuSize = 4 }, new StorageClusterOptions { Clock = kernel.Clock });
-            using HttpLine line = new(new Uri("http://localhost:8000/"), new ManagerHandler(manager), kernel.Clock);
-            using CancellationTokenSource stop = new();
-            AgentFleet fleet = new(cluster, _ => line);
-            Task running = fleet.RunAsync(stop.Token);
-            FilesystemScene scene = new(kernel, manager, cluster);
-            await scene.JoinAsync(fleet);
-            await scene.Pass(settling);
-            await scene.LogInAsync("lustre");
-            await body(scene);
-            stop.Cancel();
-            await running;
-        });
+        kernel.Run(() => PlayAsync(new ManagerOptions { Clock = kernel.Clock, Chance = new Random(7) }, settling, TimeSpan.Zero, body));
     }
 
-    public double Seconds => _kernel.Elapsed.TotalSeconds;
+    /// <summary>The same, with a manager that is told where it lives, and ends with the scene whichever it is then.</summary>
+    public static async Task PlayAsync(ManagerOptions options, double settling, TimeSpan latency, Func<FilesystemScene, Task> body)
+    {
+        StorageManager manager = await StorageManager.StartAsync(options);
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 4, WorkerCount = 0, SuSize = 4 }, new StorageClusterOptions { Clock = options.Clock });
+        FilesystemScene scene = new(options.Clock, manager, cluster);
+        using HttpLine line = new(new Uri("http://localhost:8000/"), new SwitchedHandler(() => scene.Manager, latency, options.Clock), options.Clock);
+        using CancellationTokenSource stop = new();
+        AgentFleet fleet = new(cluster, _ => line);
+        Task running = fleet.RunAsync(stop.Token);
+        await scene.JoinAsync(fleet);
+        await scene.Pass(settling);
+        await scene.LogInAsync("lustre");
+        await body(scene);
+        stop.Cancel();
+        await running;
+        await scene.Manager!.DisposeAsync();
+    }
+
+    public double Seconds => _clock.GetElapsedTime(_start).TotalSeconds;
 
     /// <summary>Has a server do something, as the manager does.</summary>
-    public Task ActAsync(string fqdn, string action) => _manager.AskAsync(fqdn, action, JsonElement.Parse("{}"));
+    public Task ActAsync(string fqdn, string action) => Manager!.AskAsync(fqdn, action, JsonElement.Parse("{}"));
 
-    public Task Pass(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), _kernel.Clock);
+    public Task Pass(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), _clock);
 
     public async Task<int> LogInAsync(string password)
     {
-        ManagerReply shown = await _manager.AnswerAsync(new ManagerRequest("GET", "api/session/"));
+        ManagerReply shown = await Manager!.AnswerAsync(new ManagerRequest("GET", "api/session/"));
         (Cookie, Csrf) = (shown.SessionCookie, shown.CsrfCookie);
         ManagerReply known = await SendAsync("POST", "api/session/", new JsonObject { ["username"] = "admin", ["password"] = password });
         (Cookie, Csrf) = known.Status == 201 ? (known.SessionCookie, known.CsrfCookie) : (Cookie, Csrf);
@@ -116,7 +123,7 @@ internal sealed class FilesystemScene
 
     private async Task JoinAsync(AgentFleet fleet)
     {
-        string secret = await _manager.AddTokenAsync(4);
+        string secret = await Manager!.AddTokenAsync(4);
         foreach (Server server in Cluster.Servers.All)
         {
             using ServerIdentity identity = ServerIdentity.Create(server.Name.Fqdn);
@@ -126,7 +133,7 @@ internal sealed class FilesystemScene
         await Cluster.Servers.StartAllAsync();
     }
 
-    private Task<ManagerReply> SendAsync(string method, string path, JsonNode? body) => _manager.AnswerAsync(new ManagerRequest(method, path)
+    private Task<ManagerReply> SendAsync(string method, string path, JsonNode? body) => Manager!.AnswerAsync(new ManagerRequest(method, path)
     {
         SessionCookie = Cookie,
         CsrfToken = Csrf,

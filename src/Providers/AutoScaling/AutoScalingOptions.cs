@@ -1,4 +1,5 @@
 using Scalewright.Agents;
+using Scalewright.Agents.Dialing;
 
 namespace Scalewright.Providers.AutoScaling;
 
@@ -38,11 +39,18 @@ public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
     /// <summary>Instances on a page of a list, 5 to 1000 (EC2's bounds); default 1000.</summary>
     public int PageSize { get; init; } = 1000;
 
-    /// <summary>The way into an instance, which such a place does not have itself; null, the default: nodes cannot be entered.</summary>
-    public Func<InstanceAddress, CancellationToken, Task<INodeConnection>>? Connect { get; init; }
+    /// <summary>The way into instances, which such a place does not have itself, as over SSH; stays the caller's to dispose. Null, the default: nodes cannot be entered.</summary>
+    public INodeTransport? Transport { get; init; }
+
+    /// <summary>Where <see cref="Transport"/> finds an instance, and whom it logs in as; default: <see cref="InstanceAddress.Host"/>, as whom the transport is set up for.
+    /// An empty host: the instance cannot be entered.</summary>
+    public Func<InstanceAddress, NodeAddress> Reach { get; init; } = static instance => new NodeAddress(instance.Host);
 
     /// <summary>What requests go through, as for a certificate authority of one's own; stays the caller's to dispose. Null, the default: the network.</summary>
     public HttpMessageHandler? Handler { get; init; }
+
+    /// <summary>Who knows the addresses of the service's name, all of which are tried; not asked when there is a <see cref="Handler"/>. Default: this machine's resolver.</summary>
+    public INameResolver Names { get; init; } = new SystemNames();
 
     /// <summary>Time of signatures, waits and deadlines; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -56,6 +64,8 @@ public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
     {
         ArgumentNullException.ThrowIfNull(Address);
         ArgumentNullException.ThrowIfNull(Key);
+        ArgumentNullException.ThrowIfNull(Names);
+        ArgumentNullException.ThrowIfNull(Reach);
         if (!Address.IsAbsoluteUri || Address.Scheme is not ("http" or "https"))
         {
             throw new ArgumentException($"address '{Printable.Escape(Address.ToString())}' is no http or https address");

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Scalewright.Agents;
+using Scalewright.Agents.Dialing;
 using Scalewright.Planning;
 using Scalewright.Providers.AutoScaling.Places;
 using Scalewright.Topologies;
@@ -30,7 +31,8 @@ public sealed class AutoScalingProvider : IProvider
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
         Chance = options.Chance ?? new SystemChance();
-        _http = new HttpClient(new DeadlineHandler(options.Handler ?? new SocketsHttpHandler(), ownsInner: options.Handler is null, options.CallTimeout, options.Clock)) { Timeout = Timeout.InfiniteTimeSpan };
+        HttpMessageHandler network = options.Handler ?? new SocketsHttpHandler { ConnectCallback = new HostConnections(options.Names).ConnectAsync };
+        _http = new HttpClient(new DeadlineHandler(network, ownsInner: options.Handler is null, options.CallTimeout, options.Clock)) { Timeout = Timeout.InfiniteTimeSpan };
         KeyRing keys = new(_options.Key);
         _list = new InstanceList(Client(keys, attemptsMax: 5), _options);
         _orders = new InstanceOrders(_options, _list, Client(keys, attemptsMax: 1));
@@ -129,7 +131,7 @@ public sealed class AutoScalingProvider : IProvider
     {
         ArgumentNullException.ThrowIfNull(node);
         string name = node.Tag.Name;
-        if (_options.Connect is not { } connect)
+        if (_options.Transport is not { } transport)
         {
             throw new AgentException(name, PlaceProblems.NoWayIn(name));
         }
@@ -137,9 +139,15 @@ public sealed class AutoScalingProvider : IProvider
         try
         {
             PlaceInstance? instance = (await _list.FindAsync([node.Id], cancellationToken)).GetValueOrDefault(node.Id);
-            return instance?.State == "running" && instance.Mark?.Token == node.Tag.Token
-                ? await connect(instance.AddressOf(name), cancellationToken)
-                : throw new AgentException(name, PlaceProblems.NotRunning(name, instance?.State ?? ""));
+            if (instance?.State != "running" || instance.Mark?.Token != node.Tag.Token)
+            {
+                throw new AgentException(name, PlaceProblems.NotRunning(name, instance?.State ?? ""));
+            }
+
+            NodeAddress address = _options.Reach(instance.AddressOf(name));
+            return address.Host.Length > 0
+                ? await transport.ConnectAsync(address, name, cancellationToken)
+                : throw new AgentException(name, PlaceProblems.NoAddress(name));
         }
         catch (AutoScalingException failure)
         {

@@ -31,11 +31,18 @@ internal sealed class CloudMemory(EngineOptions options)
     }
 
     /// <summary>Adds what is known to notes.</summary>
-    public EngineNotes Note(EngineNotes notes) => notes with
+    /// <param name="notes">The notes.</param>
+    /// <param name="failing">The clouds of nodes that are about to be given up, one for each node.</param>
+    public EngineNotes Note(EngineNotes notes, IEnumerable<string> failing)
     {
-        Failures = new SortedDictionary<string, int>(_failures, StringComparer.Ordinal),
-        ClosedUntil = new SortedDictionary<string, DateTimeOffset>(_closedUntil, StringComparer.Ordinal),
-    };
+        SortedDictionary<string, int> failures = new(_failures, StringComparer.Ordinal);
+        foreach (string cloud in failing)
+        {
+            failures[cloud] = failures.GetValueOrDefault(cloud) + 1;
+        }
+
+        return notes with { Failures = failures, ClosedUntil = new SortedDictionary<string, DateTimeOffset>(_closedUntil, StringComparer.Ordinal) };
+    }
 
     /// <summary>Takes up what was noted.</summary>
     public void Recall(EngineNotes notes)

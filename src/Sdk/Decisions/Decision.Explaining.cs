@@ -22,17 +22,28 @@ public readonly partial record struct Decision
                 text.Append("; ").Append(DecisionWords.Of(Steps[index].Cause)).Append(": ").Append(Steps[index].Value);
             }
 
-            return text.ToString();
+            for (int index = 0; index < Outvoted.Count; index++)
+            {
+                text.Append(index == 0 ? "; outvoted: " : ", ").Append(Outvoted[index].Rule.Name).Append(' ').Append(Outvoted[index].To);
+            }
+
+            return (Outvoted.Total > Outvoted.Count ? text.Append(" and more") : text).ToString();
         }
     }
 
     /// <summary>
-    /// The decision as a tree: what went into the formula, what came out of it, each correction with what it would have
+    /// The decision as a tree: what others wanted, what went into the formula, what came out of it, each correction with what it would have
     /// been without. The last part's value is <see cref="To"/>. The formula is worked out again from its inputs.
     /// </summary>
     public Explanation Explain()
     {
-        List<Explanation> parts = [new("size before", From), ExplainFormula()];
+        List<Explanation> parts = [new("size before", From)];
+        for (int index = 0; index < Outvoted.Count; index++)
+        {
+            parts.Add(new($"outvoted: {Outvoted[index].Rule.Name}", Outvoted[index].To));
+        }
+
+        parts.Add(ExplainFormula());
         int value = Proposed;
         for (int index = 0; index < Steps.Count; index++)
         {

@@ -8,7 +8,7 @@ public readonly partial record struct Decision
 {
     private readonly DecisionRule? _rule;
 
-    private Decision(DateTimeOffset at, int from, DecisionRule rule, in DecisionInputs inputs, int proposed, in DecisionSteps steps, int to)
+    private Decision(DateTimeOffset at, int from, DecisionRule rule, in DecisionInputs inputs, int proposed, in DecisionSteps steps, int to, in DecisionVotes outvoted = default)
     {
         At = at;
         From = from;
@@ -17,6 +17,7 @@ public readonly partial record struct Decision
         Proposed = proposed;
         Steps = steps;
         To = to;
+        Outvoted = outvoted;
     }
 
     /// <summary>When it was taken.</summary>
@@ -39,6 +40,9 @@ public readonly partial record struct Decision
 
     /// <summary>What was corrected afterwards, in order.</summary>
     public DecisionSteps Steps { get; }
+
+    /// <summary>What other policies wanted instead, where several were asked.</summary>
+    public DecisionVotes Outvoted { get; }
 
     /// <summary>The correction that won: the last; <see cref="DecisionCause.None"/> when the formula had its way.</summary>
     public DecisionCause Cause => Steps.Count == 0 ? DecisionCause.None : Steps[Steps.Count - 1].Cause;
@@ -84,7 +88,7 @@ public readonly partial record struct Decision
     public Decision Because(DecisionCause cause, int size)
     {
         int to = Math.Max(0, size);
-        return new(At, From, Rule, Inputs, Proposed, Steps.Add(new DecisionStep(cause, to)), to);
+        return new(At, From, Rule, Inputs, Proposed, Steps.Add(new DecisionStep(cause, to)), to, Outvoted);
     }
 
     /// <summary>Corrects it to a size; nothing is noted when it has that size.</summary>
@@ -110,5 +114,10 @@ public readonly partial record struct Decision
 
     /// <summary>The same decision as seen from another size.</summary>
     /// <param name="from">The size it starts from.</param>
-    public Decision Starting(int from) => new(At, from, Rule, Inputs, Proposed, Steps, To);
+    public Decision Starting(int from) => new(At, from, Rule, Inputs, Proposed, Steps, To, Outvoted);
+
+    /// <summary>The same decision, preferred to another one and to all that the other was preferred to.</summary>
+    /// <param name="other">What another policy wanted.</param>
+    public Decision Over(in Decision other) =>
+        new(At, From, Rule, Inputs, Proposed, Steps, To, Outvoted.Add(new DecisionVote(other.Rule, other.To)).Add(other.Outvoted));
 }

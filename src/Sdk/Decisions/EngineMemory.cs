@@ -14,6 +14,7 @@ internal sealed class EngineMemory(DecisionEngine engine)
 
     private readonly EngineOptions _options = engine.Options;
     private readonly CloudMemory _clouds = new(engine.Options);
+    private readonly StartWatch _starts = new(engine.Options.StartMax);
     private readonly string _name = $"engine/{engine.Options.Domain.Name}";
     private readonly string _policies = Fingerprint(engine);
     private long[] _sizing = new long[engine.Sizing.StateLength];
@@ -21,6 +22,8 @@ internal sealed class EngineMemory(DecisionEngine engine)
     private bool _hasBegun;
 
     public CloudMemory Clouds => _clouds;
+
+    public StartWatch Starts => _starts;
 
     /// <summary>What is wanted, with the domain and its launch configurations in it.</summary>
     /// <exception cref="DecisionException">Another group has the domain's name, or what was stored of it cannot be.</exception>
@@ -76,7 +79,8 @@ internal sealed class EngineMemory(DecisionEngine engine)
     /// <summary>What would be remembered if a proposal were taken, to be kept with it.</summary>
     public MemoryEntry Note(EngineProposal proposal)
     {
-        EngineNotes notes = _clouds.Note(new EngineNotes { Policies = _policies, Sizing = proposal.Sizing, Placing = proposal.Placing });
+        EngineNotes notes = _clouds.Note(new EngineNotes { Policies = _policies, Sizing = proposal.Sizing, Placing = proposal.Placing }, _starts.LaunchFailures(proposal.Census.Broken));
+        notes = _starts.Note(notes, proposal.Wanted.NodesOf(_options.Domain.Name), proposal.Decision.At);
         return new MemoryEntry(_name, JsonSerializer.SerializeToElement(notes, EngineJson.Default.EngineNotes));
     }
 
@@ -90,13 +94,21 @@ internal sealed class EngineMemory(DecisionEngine engine)
         }
 
         _clouds.Recall(notes);
+        _starts.Recall(notes);
         if (notes.Policies == _policies && notes.Sizing.Length == _sizing.Length)
         {
             (_sizing, _placing, _hasBegun) = (notes.Sizing, notes.Placing, true);
         }
     }
 
-    public void Take(EngineProposal proposal) => (_sizing, _placing, _hasBegun) = (proposal.Sizing, proposal.Placing, true);
+    public void Take(EngineProposal proposal)
+    {
+        (_sizing, _placing, _hasBegun) = (proposal.Sizing, proposal.Placing, true);
+        foreach (string cloud in _starts.TakeLaunchFailures(proposal.Census.Broken))
+        {
+            _clouds.Fail(cloud);
+        }
+    }
 
     /// <summary>Numbers of one policy mean nothing to another, nor to the same with other settings or clouds.</summary>
     private static string Fingerprint(DecisionEngine engine)

@@ -15,7 +15,6 @@ internal sealed class EngineRun
     private readonly EngineMemory _memory;
     private readonly EngineJournal _events;
     private readonly MetricReader _metrics;
-    private readonly StartWatch _starts;
     private readonly TimeProvider _clock;
     private int? _shadow;
     private bool _isFresh;
@@ -26,7 +25,6 @@ internal sealed class EngineRun
         _memory = new EngineMemory(engine);
         _events = new EngineJournal(_options);
         _metrics = new MetricReader(_options.Metrics, _options.MetricDeadline, _clock);
-        _starts = new StartWatch(_options.StartMax);
         _isFresh = _options.IsFresh && _options.Mode == EngineMode.Live;
         if (_options.Mode == EngineMode.Live && !_isFresh)
         {
@@ -157,7 +155,7 @@ internal sealed class EngineRun
     private EngineProposal Propose(Topology wanted, MetricReading[] metrics, DateTimeOffset at, int? desired)
     {
         Topology prepared = _memory.Prepare(wanted);
-        IReadOnlyList<string> overdue = _starts.Look(prepared.NodesOf(_options.Domain.Name), StateOf, at);
+        IReadOnlyList<string> overdue = _memory.Starts.Look(prepared.NodesOf(_options.Domain.Name), StateOf, at);
         foreach (string node in _options.Mode == EngineMode.Live ? overdue : [])
         {
             _cluster.Condemn(node);
@@ -171,11 +169,6 @@ internal sealed class EngineRun
     private void Took(EngineProposal proposal)
     {
         _memory.Take(proposal);
-        foreach (string cloud in _starts.LaunchFailures(proposal.Census.Broken))
-        {
-            _memory.Clouds.Fail(cloud);
-        }
-
         _events.Hear(proposal);
     }
 

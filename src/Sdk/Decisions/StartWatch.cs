@@ -9,6 +9,7 @@ internal sealed class StartWatch(TimeSpan startMax)
     private readonly Dictionary<string, DateTimeOffset> _startingSince = new(StringComparer.Ordinal);
     private readonly HashSet<string> _served = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _failedIn = new(StringComparer.Ordinal);
+    private bool _hasRecalled;
 
     /// <summary>Takes over how the nodes are.</summary>
     /// <returns>The nodes that have been starting for too long.</returns>
@@ -17,6 +18,7 @@ internal sealed class StartWatch(TimeSpan startMax)
         List<string> overdue = [];
         HashSet<string> names = new(nodes.Count, StringComparer.Ordinal);
         _failedIn.Clear();
+        Settle(nodes);
         foreach (NodeSpec node in nodes)
         {
             names.Add(node.Name);
@@ -49,4 +51,56 @@ internal sealed class StartWatch(TimeSpan startMax)
 
     /// <summary>The clouds of the nodes that are given up without ever having served; one for each node.</summary>
     public IEnumerable<string> LaunchFailures(IEnumerable<string> givenUp) => givenUp.Where(_failedIn.ContainsKey).Select(name => _failedIn[name]);
+
+    /// <summary>The same, once: the nodes are given up now.</summary>
+    public string[] TakeLaunchFailures(IEnumerable<string> givenUp)
+    {
+        string[] clouds = [.. LaunchFailures(givenUp)];
+        _failedIn.Clear();
+        return clouds;
+    }
+
+    /// <summary>Adds to notes which of the wanted nodes have not served, and since when they are waited for. Those that have are most, and not named.</summary>
+    /// <param name="notes">The notes.</param>
+    /// <param name="wanted">The nodes that are there or about to be ordered.</param>
+    /// <param name="at">When the latter are ordered.</param>
+    public EngineNotes Note(EngineNotes notes, ValueList<NodeSpec> wanted, DateTimeOffset at)
+    {
+        SortedDictionary<string, DateTimeOffset> starting = new(StringComparer.Ordinal);
+        foreach (NodeSpec node in wanted)
+        {
+            if (!_served.Contains(node.Name))
+            {
+                starting[node.Name] = _startingSince.GetValueOrDefault(node.Name, at);
+            }
+        }
+
+        return notes with { Starting = starting };
+    }
+
+    /// <summary>Takes up what was noted; notes that say nothing of it are of a time before it was kept.</summary>
+    public void Recall(EngineNotes notes)
+    {
+        if (notes.Starting is not { } starting)
+        {
+            return;
+        }
+
+        foreach ((string node, DateTimeOffset since) in starting)
+        {
+            _startingSince[node] = since;
+        }
+
+        _hasRecalled = true;
+    }
+
+    /// <summary>What was there when the notes were taken and is not among them had served.</summary>
+    private void Settle(ValueList<NodeSpec> nodes)
+    {
+        if (_hasRecalled)
+        {
+            _hasRecalled = false;
+            _served.UnionWith(nodes.Select(node => node.Name).Where(name => !_startingSince.ContainsKey(name)));
+        }
+    }
 }

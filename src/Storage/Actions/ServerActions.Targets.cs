@@ -15,8 +15,12 @@ public sealed partial class ServerActions
         return await ApplyAsync(HaEvent.Configure(label, Server.Name.Node, input.Flag("primary")) with { Record = record }, cancellationToken);
     }
 
-    private Task<JsonNode?> UnconfigureTargetHaAsync(ActionInput input, CancellationToken cancellationToken) =>
-        ApplyAsync(HaEvent.Unconfigure(input.Text("ha_label"), input.Flag("primary")), cancellationToken);
+    private async Task<JsonNode?> UnconfigureTargetHaAsync(ActionInput input, CancellationToken cancellationToken)
+    {
+        // What is gone is gone, however often that is asked for: who asked may not have heard the answer.
+        HaEvent happening = HaEvent.Unconfigure(input.Text("ha_label"), input.Flag("primary"));
+        return _cluster.Availability.Of(Server.Cluster).Targets.ContainsKey(happening.Label) ? await ApplyAsync(happening, cancellationToken) : Done();
+    }
 
     private async Task<JsonNode?> StartTargetAsync(ActionInput input, CancellationToken cancellationToken)
     {

@@ -28,7 +28,13 @@ public sealed class ArchiveControl
             "disabled" or "shutdown" => false,
             _ => throw new StorageException(ProblemCode.OutOfRange, "hsm_control", $"{value} is no such control", "use enabled, disabled, shutdown or purge"),
         };
-        return _book.ChangeAsync(_ => new StorageChange { Coordinators = [new Coordinator(fsName, isEnabled)] }, cancellationToken);
+        return _book.ChangeAsync(
+            tables =>
+            {
+                Coordinator known = tables.Coordinators.GetValueOrDefault(fsName) ?? new Coordinator(fsName, isEnabled);
+                return new StorageChange { Coordinators = [known with { IsEnabled = isEnabled, PurgeCount = known.PurgeCount + (value == "purge" ? 1 : 0) }] };
+            },
+            cancellationToken);
     }
 
     /// <summary>Makes a copytool known.</summary>

@@ -27,7 +27,7 @@ public sealed class StorageManager : IAsyncDisposable
         _links = new LinkTable(options, secrets, services);
         _desk = new ActionDesk(_links);
         services.Use(_desk);
-        _commands = new CommandList(book, _desk, services, _events, options);
+        _commands = new CommandList(book, _desk, new CommandSteps(book, _links, services, options), _events, options);
         _agents = new AgentDoor(book, _links, new Registrar(book, _links, authority, _commands, options));
         _rest = new RestDoor(options, secrets, new RestResources(options, book, _links, services, _commands, _events, secrets));
         Page = new LivePage(book, _links, services, _events);
@@ -55,7 +55,7 @@ public sealed class StorageManager : IAsyncDisposable
             manager._links.Expect(host.Fqdn);
         }
 
-        await manager._commands.CloseLeftAsync();
+        await manager._commands.ResumeLeftAsync();
         return manager;
     }
 
@@ -116,7 +116,7 @@ public sealed class StorageManager : IAsyncDisposable
     public (int Hosts, int Heard, int Sessions) Count() =>
         (_book.Read(static book => book.Hosts.Count), _links.All.Count(static link => link.WasHeard && !link.IsLost), _links.All.Sum(static link => link.SessionCount));
 
-    /// <summary>Stops: commands under way end, the state is closed.</summary>
+    /// <summary>Stops: commands under way are let go, and the next manager of the folder goes on with them; the state is closed.</summary>
     public async ValueTask DisposeAsync()
     {
         _links.Dispose();

@@ -49,10 +49,11 @@ public sealed class LoadFigures
 
     private readonly Lock _gate = new();
     private readonly StableChance _chance;
+    private readonly TimeProvider _clock;
     private readonly Dictionary<string, NodeFigures> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TargetFigures> _targets = new(StringComparer.Ordinal);
 
-    internal LoadFigures(StableChance chance) => _chance = chance;
+    internal LoadFigures(StableChance chance, TimeProvider clock) => (_chance, _clock) = (chance, clock);
 
     /// <summary>Memory and processor figures of a server; free memory moves by up to 5,000 KiB, user and idle time rise by 50 to 100.</summary>
     /// <param name="fqdn">The server.</param>
@@ -92,7 +93,7 @@ public sealed class LoadFigures
         {
             TargetFigures figures = _targets.TryGetValue(target.Uuid, out TargetFigures? known) ? known : _targets[target.Uuid] = new TargetFigures(target.Label.Contains("-MDT", StringComparison.Ordinal));
             figures.Move(_chance);
-            return figures.Shown();
+            return figures.Shown(_clock.GetUtcNow().ToUnixTimeSeconds());
         }
     }
 }

@@ -13,6 +13,7 @@ internal sealed class TargetFigures(bool isMdt)
     private const long ClientChange = 5;
     private static readonly string[] Operations = ["close", "getxattr", "mkdir", "open", "rmdir", "unlink"];
 
+    private readonly JobFigures _jobs = new(isMdt);
     private readonly long[] _counts = new long[Operations.Length];
     private long _kBytesFree = KBytesTotal / 2;
     private long _filesFree = FilesTotal / 2;
@@ -23,6 +24,7 @@ internal sealed class TargetFigures(bool isMdt)
 
     public void Move(StableChance chance)
     {
+        _jobs.Move(chance);
         _kBytesFree = Walk(_kBytesFree, KBytesTotal / 10, KBytesTotal, chance);
         _filesFree = Walk(_filesFree, FilesTotal / 10, FilesTotal, chance);
         if (isMdt)
@@ -41,7 +43,8 @@ internal sealed class TargetFigures(bool isMdt)
         }
     }
 
-    public JsonObject Shown()
+    /// <param name="time">Seconds since 1970.</param>
+    public JsonObject Shown(long time)
     {
         JsonObject shown = new() { ["kbytestotal"] = KBytesTotal, ["kbytesfree"] = _kBytesFree, ["filestotal"] = FilesTotal, ["filesfree"] = _filesFree };
         if (isMdt)
@@ -54,6 +57,7 @@ internal sealed class TargetFigures(bool isMdt)
             shown["stats"] = new JsonObject { ["write_bytes"] = Bytes(_written), ["read_bytes"] = Bytes(_read) };
         }
 
+        shown["job_stats"] = _jobs.Shown(time);
         return shown;
     }
 

@@ -1,6 +1,5 @@
 using Scalewright.Agents;
 using Scalewright.Clusters;
-using Scalewright.Providers;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Simulation;
 using Scalewright.Topologies;
@@ -22,7 +21,7 @@ internal sealed class SimulatedPlace : IAsyncDisposable
     public TimeProvider Clock { get; }
 
     /// <summary>For one provider: two with the same chance would draw the same tokens.</summary>
-    public AutoScalingOptions Options => new(_server.Address, TestEndpoint.Key) { Clock = Clock, Connect = ConnectAsync, Chance = new Random(++_seed), ConsistencyWindow = TimeSpan.Zero, CallTimeout = TimeSpan.FromHours(1) };
+    public AutoScalingOptions Options => new(_server.Address, TestEndpoint.Key) { Clock = Clock, Transport = new SimulatedTransport(_simulation), Reach = instance => new NodeAddress(instance.InstanceId), Chance = new Random(++_seed), ConsistencyWindow = TimeSpan.Zero, CallTimeout = TimeSpan.FromHours(1) };
 
     public static async Task<SimulatedPlace> OpenAsync(Func<EndpointOptions, EndpointOptions>? change = null)
     {
@@ -41,19 +40,5 @@ internal sealed class SimulatedPlace : IAsyncDisposable
         await _endpoint.DisposeAsync();
         await _simulation.RunAsync(_ => _cluster.DisposeAsync().AsTask());
         await _simulation.DisposeAsync();
-    }
-
-    /// <summary>The way into an instance: the node that it is, in the simulation.</summary>
-    private async Task<INodeConnection> ConnectAsync(InstanceAddress address, CancellationToken cancellationToken)
-    {
-        INodeConnection? connection = null;
-        await _simulation.RunAsync(
-            async token =>
-            {
-                Resource node = (await _simulation.ObserveAsync(null, token)).Single(found => found.Tag.Name == address.InstanceId);
-                connection = await _simulation.ConnectAsync(node, token);
-            },
-            cancellationToken);
-        return new SimulatedDoor(_simulation, connection!, address.Node);
     }
 }

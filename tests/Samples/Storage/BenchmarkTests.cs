@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Tests.Shared;
 
@@ -54,6 +55,51 @@ public class BenchmarkTests
         await caller.GetStream().ReadExactlyAsync(prompt);
 
         System.Text.Encoding.ASCII.GetString(prompt).ShouldContain("User Name", Case.Insensitive);
+    }
+
+    [Fact]
+    public void The_folder_of_another_simulator_becomes_a_cluster_of_this_one()
+    {
+        using TemporaryFolder folder = new();
+        string old = folder.At("old");
+        Directory.CreateDirectory(old);
+        JsonObject recorded = JsonNode.Parse(File.ReadAllText(Repository.At("tests", "Conformance", "Cases", "cluster-sim-setup", "setup-01.json")))!["files"]!.AsObject();
+        foreach ((string name, JsonNode? content) in recorded.Where(file => !file.Key.EndsWith('/')))
+        {
+            File.WriteAllText(Path.Combine(old, name), content!.ToJsonString());
+        }
+
+        CommandResult made = Simulator(folder, "import", old);
+        CommandResult again = Simulator(folder, "import", old);
+
+        made.Text.ShouldContain("8 servers, 1 workers, 16 volumes");
+        Simulator(folder, "status", "servers").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(9);
+        (again.ExitCode, again.Text.Contains("holds a storage cluster already", StringComparison.Ordinal)).ShouldBe((1, true));
+    }
+
+    [Fact]
+    public async Task A_manager_without_the_controller_plug_in_is_refused_with_instructions()
+    {
+        using TemporaryFolder folder = new();
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root, "--no-simulator-controller");
+
+        CommandResult refused = await Task.Run(() => Simulator(folder, "benchmark", "reset", "--url", manager.Address.ToString()));
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("lacks the plug-in 'simulator_controller': start the reference manager without --no-simulator-controller");
+    }
+
+    [Fact]
+    public async Task F_NET_20_a_proxy_of_the_environment_is_not_asked_for_loopback()
+    {
+        using TemporaryFolder folder = new();
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
+        Dictionary<string, string> proxies = new() { ["http_proxy"] = "http://127.0.0.1:9", ["https_proxy"] = "http://127.0.0.1:9", ["all_proxy"] = "http://127.0.0.1:9" };
+
+        CommandResult reset = await Task.Run(() => Command.Dotnet(
+            folder.Root, proxies, [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "benchmark", "reset", "--url", manager.Address.ToString()]));
+
+        reset.ExitCode.ShouldBe(0, reset.Errors);
     }
 
     private static string Cells(string table, string row) => Regex.Match(table, $"{Regex.Escape(row)} *│ ([^│]*)│", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value.Trim();

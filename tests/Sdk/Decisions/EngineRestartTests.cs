@@ -61,6 +61,39 @@ public class EngineRestartTests
         (after.Counts, after.Outcome).ShouldBe(([1, 2], EngineOutcome.Applied));
     });
 
+    [Fact]
+    public Task A_node_that_never_starts_is_given_up_in_time_though_the_program_began_anew() => RunAsync(CloudModel.Default, async (provider, token) =>
+    {
+        provider.Inject(new HangBoots { For = TimeSpan.FromHours(1) });
+        DecisionEngineBuilder one = Pool.UseSizing(new FixedSizing { Size = 1 }).With(options => options with { StartMax = TimeSpan.FromMinutes(5) });
+
+        EngineCycle ordered = await CycleAsync(provider, one, isFirst: true, token);
+        await Task.Delay(TimeSpan.FromMinutes(4), provider.Clock, token);
+        EngineCycle waited = await CycleAsync(provider, one, isFirst: false, token);
+        await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
+        EngineCycle givenUp = await CycleAsync(provider, one, isFirst: false, token);
+
+        new[] { ordered, waited, givenUp }.Select(cycle => cycle.Replaced.Count).ShouldBe([0, 0, 1]);
+    });
+
+    [Theory, InlineData(true, 0), InlineData(false, 1)]
+    public Task Only_what_never_served_counts_against_its_cloud_after_a_restart(bool serves, int failures) => RunAsync(CloudModel.Default, async (provider, token) =>
+    {
+        FailuresSeen policy = new();
+        DecisionEngineBuilder one = Pool.UseSizing(policy);
+
+        await CycleAsync(provider, one, isFirst: true, token);
+        await Task.Delay(serves ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(1), provider.Clock, token);
+        await CycleAsync(provider, one, isFirst: false, token);
+        provider.Inject(new CrashNode("pool-1"));
+        await Task.Delay(TimeSpan.FromSeconds(1), provider.Clock, token);
+        EngineCycle replaced = await CycleAsync(provider, one, isFirst: false, token);
+        await CycleAsync(provider, one, isFirst: false, token);
+
+        replaced.Replaced.ShouldBe(["pool-1"]);
+        policy.Failures.ShouldBe([0, 0, 0, failures]);
+    });
+
     private static async Task<EngineCycle> CycleAsync(SimulationProvider provider, DecisionEngineBuilder engine, bool isFirst, CancellationToken token)
     {
         await using LiveCluster cluster = isFirst
@@ -82,5 +115,25 @@ public class EngineRestartTests
             Options = new SimulationOptions { Clouds = ValueMap<CloudModel>.Empty.With("hotel", hotel).With("sierra", CloudModel.Default) },
         };
         await provider.RunAsync(token => program(provider, token));
+    }
+
+    /// <summary>One node, and what its first cloud has had of failed launches at each decision.</summary>
+    private sealed class FailuresSeen : ISizingPolicy
+    {
+        public List<int> Failures { get; } = [];
+
+        public int StateLength => 0;
+
+        public void Begin(in DomainObservation observation, Span<long> state)
+        {
+        }
+
+        public Decision Decide(in DomainObservation observation, Span<long> state)
+        {
+            Failures.Add(observation.Clouds[0].Failures);
+            return Decision.Hold(observation.At, observation.Desired).Exactly(DecisionCause.Schedule, 1);
+        }
+
+        public ValueList<Problem> Check() => [];
     }
 }

@@ -97,6 +97,29 @@ public class SizingTests
     }
 
     [Fact]
+    public void What_was_outvoted_is_named_in_the_explanation()
+    {
+        MaxOf policy = new() { Policies = [new FixedSizing { Size = 2 }, new FixedSizing { Size = 6 }, new MaxOf { Policies = [new ThresholdSizing { Metric = "load", High = 50, Low = 20 }, new FixedSizing { Size = 1 }] }] };
+
+        Decision decision = PolicySamples.Run(policy, PolicySamples.Loads([90]))[0];
+
+        decision.Outvoted.Total.ShouldBe(3);
+        decision.Reason.ShouldBe("fixed: size = 6 with size 6; outvoted: fixed 2, threshold 5, fixed 1");
+        decision.Explain().ToString().ShouldBe("fixed = 6\n  size before = 4\n  outvoted: fixed = 2\n  outvoted: threshold = 5\n  outvoted: fixed = 1\n  size = 6\n    size = 6\n");
+    }
+
+    [Fact]
+    public void Of_many_that_were_outvoted_three_are_named()
+    {
+        MaxOf policy = new() { Policies = [.. Enumerable.Range(1, 6).Select(size => new FixedSizing { Size = size })] };
+
+        Decision decision = PolicySamples.Run(policy, PolicySamples.Loads([90]))[0];
+
+        (decision.To, decision.Outvoted.Total, decision.Outvoted.Count).ShouldBe((6, 5, 3));
+        decision.Reason.ShouldEndWith("; outvoted: fixed 5, fixed 4, fixed 3 and more");
+    }
+
+    [Fact]
     public void A_guard_that_wants_the_opposite_forbids_a_change()
     {
         Sizes(new Veto { Policy = new FixedSizing { Size = 2 }, Guard = new FixedSizing { Size = 5 } }, [0]).ShouldBe([4]);

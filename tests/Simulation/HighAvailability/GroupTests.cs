@@ -168,6 +168,31 @@ public class GroupTests
         outcome.State.PlacesOf("A").ShouldBe(state.PlacesOf("A"));
     }
 
+    // As crm_simulate 2.1.5 shows it: the node is OFFLINE, not UNCLEAN, and nothing is fenced, wherever is-managed=false stands; one managed resource is enough for the contrary.
+    [Theory]
+    [InlineData("resource", false)]
+    [InlineData("group", false)]
+    [InlineData("defaults", false)]
+    [InlineData("another", true)]
+    public void A_node_that_is_off_is_not_fenced_again_for_what_nobody_manages(string where, bool isFenced)
+    {
+        ValueMap<string> unmanaged = ValueMap<string>.Empty.With("is-managed", "false");
+        ScoreResource a = new("A") { Meta = where is "resource" or "another" ? unmanaged : ValueMap<string>.Empty };
+        ScoreState state = ScoreState.Of(new ScoreConfiguration
+        {
+            Nodes = [new ScoreNode("n1"), new ScoreNode("n2"), new ScoreNode("n3")],
+            Resources = [new ScoreResource("fence") { IsFenceDevice = true }, where == "group" ? new ScoreResource("G") { Members = [a], Meta = unmanaged } : a, new ScoreResource("B")],
+            Defaults = where == "defaults" ? unmanaged : ValueMap<string>.Empty,
+        });
+        state = ScoreModel.Apply(state, [.. new[] { "n1", "n2", "n3" }.Select(name => new ScoreEvent(ScoreEventKind.NodeUp) { Node = name })]).State;
+        state = ScoreModel.Apply(state, [new ScoreEvent(ScoreEventKind.NodeDown) { Node = "n1" }]).State;
+
+        ScoreOutcome outcome = ScoreModel.Apply(state, [new ScoreEvent(ScoreEventKind.MonitorFailure) { Node = "n1", Resource = isFenced ? "B" : "A" }]);
+
+        outcome.Fenced.ShouldBe(isFenced ? ["n1"] : []);
+        outcome.State.HealthOf("n1").ShouldBe(Scalewright.Providers.Simulation.HighAvailability.Scores.NodeHealth.Offline);
+    }
+
     [Fact]
     public void Without_quorum_a_failure_seen_on_a_node_that_is_off_leaves_it_unclean()
     {

@@ -73,7 +73,12 @@ internal static class PlaceProblems
     public static Problem NoWayIn(string node) => new(
         ProblemCode.ConnectionLost,
         "a place of the AutoScaling API starts and ends instances, and has no way into them",
-        $"set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.Connect)}, as to an SSH connection") { Field = node };
+        $"set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.Transport)}, as to one of SSH") { Field = node };
+
+    public static Problem NoAddress(string node) => new(
+        ProblemCode.NoAddress,
+        "its instance has no address that it could be reached at",
+        $"ask for instances with one, or set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.Reach)}") { Field = node };
 
     public static Problem NotRunning(string node, string state) => new(
         ProblemCode.ConnectionLost, state.Length > 0 ? $"its instance is {Printable.Escape(state)}" : "its instance is not there", "connect when it is ready") { Field = node };

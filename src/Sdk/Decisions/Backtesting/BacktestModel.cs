@@ -65,6 +65,10 @@ public sealed record BacktestModel
     /// <summary>The chance of all metrics of a step to fail, 0 to 1; default 0.</summary>
     public double MetricFailureChance { get; init; }
 
+    /// <summary>Whether policies see the nodes one by one: since when each serves, and what it reports of <see cref="LoadPerNode"/> and <see cref="Utilization"/>, load being
+    /// spread by what each can take. Default false: they see how many there are, and a step costs the same however many that is.</summary>
+    public bool SeesNodes { get; init; }
+
     /// <summary>How many steps lie between two decisions, 1 or more; default 1.</summary>
     public int StepsPerDecision { get; init; } = 1;
 

@@ -68,11 +68,11 @@ public static class BacktestPage
 
     private static ChartSection StandingsOf(TournamentReport tournament, string over) => new($"Standings over {over}")
     {
-        Text = "Means over all loads and seeds, with the half width of their 95 % confidence interval. A star stands at policies that no other beats in both cost and violations.",
-        Table = new ChartTable(["policy", "", "score", "cost", "violations %", "reversals a day", "nodes", "busy %"])
+        Text = "Means over all loads and seeds, with the half width of their 95 % confidence interval; how far each is behind the first, run by run, with that interval. A star stands at policies that no other beats in both cost and violations.",
+        Table = new ChartTable(["policy", "", "score", "behind the first", "cost", "violations %", "reversals a day", "nodes", "busy %"])
         {
             Rows = tournament.Standings.Select(one => ValueList.Create<string>(
-                [one.Name, one.IsEfficient ? "★" : "", one.Score.ToString(), one.Cost.ToString(), one.ViolationPercent.ToString(), one.ReversalsPerDay.ToString(), one.NodesMean.ToString(), one.UtilizationPercent.ToString()]))
+                [one.Name, one.IsEfficient ? "★" : "", one.Score.ToString(), one.Behind?.ToString() ?? "", one.Cost.ToString(), one.ViolationPercent.ToString(), one.ReversalsPerDay.ToString(), one.NodesMean.ToString(), one.UtilizationPercent.ToString()]))
                 .ToValueList(),
         },
     };

@@ -15,6 +15,7 @@ internal sealed class BacktestRun
     private readonly double _stepHours;
     private readonly double _waitMax;
     private readonly bool _keepsDecisions;
+    private readonly NodeSights? _nodes;
     private SeededDraw _chance;
     private SeededDraw _metricChance;
     private double _queue;
@@ -40,6 +41,7 @@ internal sealed class BacktestRun
         _desired = model.NodesStart;
         int[] start = DomainNodes.Fill(new Domain("back-test") { Clouds = _places }, [], model.NodesStart);
         _yards = [.. start.Select(nodes => new CloudYard(model, trace, nodes))];
+        _nodes = model.SeesNodes ? new NodeSights(_yards, model, trace) : null;
     }
 
     /// <summary>The last decision, or the first.</summary>
@@ -75,6 +77,7 @@ internal sealed class BacktestRun
         }
 
         (int ready, int booting, double strength) = Pass();
+        _nodes?.Follow(Begin());
         double load = _trace.Values[_step];
         double capacity = strength * _model.NodeLoad;
         double waiting = _queue + load;
@@ -90,10 +93,13 @@ internal sealed class BacktestRun
             MetricState state = StateNow();
             if (state == MetricState.Fresh)
             {
-                _seen = new SampledMetrics(Now(), load, waiting / Math.Max(1, ready), capacity > 0 ? 100 * served / capacity : waiting > 0 ? 100 : 0, _queue);
+                double use = capacity > 0 ? 100 * served / capacity : waiting > 0 ? 100 : 0;
+                _seen = new SampledMetrics(Now(), load, waiting / Math.Max(1, ready), use, _queue);
             }
 
+            _nodes?.Look(Begin(), waiting, _seen.Utilization);
             Decide(state, ready, booting);
+            _nodes?.Follow(Now());
         }
 
         Step = new BacktestStep(_desired, ready, booting, isViolation, _queue);
@@ -136,13 +142,15 @@ internal sealed class BacktestRun
         return MetricState.Fresh;
     }
 
+    private DateTimeOffset Begin() => _trace.Start.AddTicks(_trace.Step.Ticks * _step);
+
     private DateTimeOffset Now() => _trace.Start.AddTicks(_trace.Step.Ticks * (_step + 1L));
 
     private void Decide(MetricState state, int ready, int booting)
     {
         Look();
         MetricBuffer metrics = default;
-        _seen.CopyTo(metrics, state);
+        _seen.CopyTo(metrics, state, _nodes);
         DomainObservation observation = new()
         {
             At = state == MetricState.Fresh ? _seen.At : Now(),
@@ -150,6 +158,7 @@ internal sealed class BacktestRun
             Ready = ready,
             InFlight = booting,
             Metrics = metrics,
+            Nodes = _nodes is null ? default : _nodes.Nodes,
             Clouds = _clouds,
         };
         Decision decision = PolicyCalls.Decide(_policy, _step == 0, observation, _sizing).AtMost(DecisionCause.Maximum, _model.NodesMax);

@@ -12,4 +12,7 @@ public sealed record Standing(string Name, Estimate Cost, Estimate ViolationPerc
 {
     /// <summary>Whether no other policy is both cheaper and violates less.</summary>
     public bool IsEfficient { get; init; }
+
+    /// <summary>How much worse it scores than the first of the standings, run by run; null for the first.</summary>
+    public PairedDifference? Behind { get; init; }
 }

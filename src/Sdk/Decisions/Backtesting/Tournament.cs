@@ -39,7 +39,7 @@ public sealed record Tournament
         Array.ForEach(threads, thread => thread.Join());
         return failure switch
         {
-            null => new TournamentReport(reports.ToValueList(), Seeds * Traces.Count, Score),
+            null => new TournamentReport(reports.ToValueList(), Seeds * Traces.Count, Seeds, Score),
             DecisionException known => throw new DecisionException("The tournament", known.Problems, known),
             _ => throw new InvalidOperationException("A policy failed in a back-test.", failure),
         };

@@ -1,6 +1,7 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>The largest of what several policies want. A forecast that only watches has no vote; one that holds because of its metrics votes for the size.</summary>
+/// <summary>The largest of what several policies want. A forecast that only watches has no vote; one that holds because of its metrics votes for the size.
+/// The others are named in the decision's <see cref="Decision.Outvoted"/>.</summary>
 public sealed record MaxOf : ISizingPolicy
 {
     /// <summary>The policies, one or more; the first wins ties.</summary>
@@ -40,11 +41,13 @@ public sealed record MaxOf : ISizingPolicy
         {
             Decision wanted = policy.Decide(observation, state[..policy.StateLength]);
             state = state[policy.StateLength..];
-            if (wanted.Cause != DecisionCause.ForecastOnly && (isFirst || wanted.To > best.To))
+            if (wanted.Cause == DecisionCause.ForecastOnly)
             {
-                best = wanted;
-                isFirst = false;
+                continue;
             }
+
+            best = isFirst ? wanted : wanted.To > best.To ? wanted.Over(best) : best.Over(wanted);
+            isFirst = false;
         }
 
         return best;

@@ -14,4 +14,10 @@ internal sealed record CommandRecord(int Id, string Message, DateTimeOffset Crea
 
     /// <summary>Why it failed; empty while it did not.</summary>
     public string Error { get; init; } = "";
+
+    /// <summary>What it has done, one after another; null once it is complete.</summary>
+    public IReadOnlyList<CommandOrder>? Orders { get; init; }
+
+    /// <summary>How many of these have ended.</summary>
+    public int OrdersDone { get; init; }
 }

@@ -121,7 +121,9 @@ internal sealed class ActionDesk(LinkTable links)
         }
     }
 
-    private async Task OpenAsync(string fqdn, CancellationToken cancellationToken)
+    /// <summary>Waits until a host has a session for actions.</summary>
+    /// <exception cref="CommandFailedException">It is not heard of.</exception>
+    public async Task OpenAsync(string fqdn, CancellationToken cancellationToken)
     {
         TaskCompletionSource<JsonElement> open = new();
         lock (_gate)

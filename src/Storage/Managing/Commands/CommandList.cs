@@ -1,51 +1,53 @@
 using System.Diagnostics.CodeAnalysis;
 using Scalewright.Storage.Managing.Book;
-using Scalewright.Storage.Managing.Sightings;
 
 namespace Scalewright.Storage.Managing.Commands;
 
 /// <summary>Starts commands, and notes how they end.</summary>
-internal sealed class CommandList(ManagerBook book, ActionDesk desk, Services services, EventList events, ManagerOptions options) : IAsyncDisposable
+internal sealed class CommandList(ManagerBook book, ActionDesk desk, CommandSteps steps, EventList events, ManagerOptions options) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly HashSet<Task> _running = [];
 
-    /// <summary>Sets a host up that has just registered.</summary>
-    /// <returns>The command's number.</returns>
-    public Task<int> SetUpAsync(HostRecord host) => StartAsync($"Set up {host.Fqdn}", run => HostCommands.SetUpAsync(run, book, services, host, options.SetsUpHosts));
-
     /// <summary>Starts a command; it goes on when this returns.</summary>
     /// <param name="message">What is done, as users see it.</param>
-    /// <param name="steps">Its steps; a <see cref="CommandFailedException"/> ends it.</param>
+    /// <param name="orders">What is done, one after another; the first that fails ends it.</param>
     /// <returns>The command's number.</returns>
-    public async Task<int> StartAsync(string message, Func<CommandRun, Task> steps)
+    public async Task<int> StartAsync(string message, params IReadOnlyList<CommandOrder> orders)
     {
-        int id = await book.ChangeAsync(known =>
+        CommandRecord made = await book.ChangeAsync(known =>
         {
-            CommandRecord command = new(known.Commands.LastId + 1, message, options.Clock.GetUtcNow());
-            return (new BookChange { Commands = [command] }, command.Id);
+            CommandRecord command = new(known.Commands.LastId + 1, message, options.Clock.GetUtcNow()) { Orders = orders };
+            return (new BookChange { Commands = [command] }, command);
         });
         events.Add("command", $"{message} began");
-        Task running = RunAsync(id, message, steps);
-        lock (_gate)
-        {
-            _running.RemoveWhere(static task => task.IsCompleted);
-            _running.Add(running);
-        }
-
-        return id;
+        Begin(made, isResumed: false);
+        return made.Id;
     }
 
-    /// <summary>Says of commands that an earlier process left open that nobody goes on with them.</summary>
-    public Task CloseLeftAsync() => book.ChangeAsync(known =>
+    /// <summary>Goes on with the commands that an earlier process left open, where doing again what was under way is the same as once.</summary>
+    public async Task ResumeLeftAsync()
     {
-        CommandRecord[] left = [.. known.Commands.All.Where(command => !command.IsComplete)];
-        return left.Length == 0 ? null : new BookChange
+        CommandRecord[] left = book.Read(known => known.Commands.All.Where(command => !command.IsComplete).ToArray());
+        CommandRecord[] lost = [.. left.Where(command => !MayGoOn(command))];
+        if (lost.Length > 0)
         {
-            Commands = left.Select(command => command with { IsComplete = true, IsErrored = true, Error = "the manager ended before the command did; give it again" }).ToValueList(),
-        };
-    });
+            await book.ChangeAsync(_ => new BookChange
+            {
+                Commands = [.. lost.Select(command => command with
+                {
+                    IsComplete = true, IsErrored = true, Orders = null, Error = "the manager ended before the command did, and nobody knows whether it was done; look, and give it again",
+                })],
+            });
+        }
+
+        foreach (CommandRecord command in left.Where(MayGoOn))
+        {
+            events.Add("command", $"{command.Message} goes on");
+            Begin(command, isResumed: true);
+        }
+    }
 
     /// <inheritdoc/>
     [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
@@ -62,25 +64,63 @@ internal sealed class CommandList(ManagerBook book, ActionDesk desk, Services se
         _closing.Dispose();
     }
 
+    private static bool MayGoOn(CommandRecord command) =>
+        command.Orders is { } orders && (command.OrdersDone >= orders.Count || orders[command.OrdersDone].IsRepeatable);
+
+    private void Begin(CommandRecord command, bool isResumed)
+    {
+        Task running = RunAsync(command, isResumed);
+        lock (_gate)
+        {
+            _running.RemoveWhere(static task => task.IsCompleted);
+            _running.Add(running);
+        }
+    }
+
     [SuppressMessage("Design", "CA1031", Justification = "Every failure of a command is its outcome; the manager goes on.")]
-    private async Task RunAsync(int id, string message, Func<CommandRun, Task> steps)
+    private async Task RunAsync(CommandRecord command, bool isResumed)
     {
         using CancellationTokenSource limit = new(options.CommandMax, options.Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing.Token);
-        CommandRun run = new(desk, either.Token);
+        CommandRun run = new(desk, command.StepCount, either.Token);
         string error = "";
         try
         {
-            await steps(run);
+            await RunAsync(command, run, isResumed);
         }
         catch (Exception exception)
         {
+            if (_closing.IsCancellationRequested)
+            {
+                // The next process goes on with it.
+                return;
+            }
+
             error = exception is CommandFailedException ? exception.Message : exception.ToString();
         }
 
-        events.Add("command", error.Length == 0 ? $"{message} ended" : $"{message} failed: {error}");
-        await book.ChangeAsync(known => known.Commands.Find(id) is { } command
-            ? new BookChange { Commands = [command with { IsComplete = true, IsErrored = error.Length > 0, Error = error, StepCount = run.StepCount }] }
-            : null);
+        events.Add("command", error.Length == 0 ? $"{command.Message} ended" : $"{command.Message} failed: {error}");
+        await NoteAsync(command.Id, known => known with { IsComplete = true, IsErrored = error.Length > 0, Error = error, StepCount = run.StepCount, Orders = null });
     }
+
+    private async Task RunAsync(CommandRecord command, CommandRun run, bool isResumed)
+    {
+        IReadOnlyList<CommandOrder> orders = command.Orders ?? [];
+        for (int index = command.OrdersDone; index < orders.Count; index++)
+        {
+            if (isResumed)
+            {
+                await steps.SettleAsync(run, orders[index]);
+            }
+
+            await steps.DoAsync(run, orders[index]);
+            if (index + 1 < orders.Count)
+            {
+                await NoteAsync(command.Id, known => known with { OrdersDone = index + 1, StepCount = run.StepCount });
+            }
+        }
+    }
+
+    private Task NoteAsync(int id, Func<CommandRecord, CommandRecord> change) =>
+        book.ChangeAsync(known => known.Commands.Find(id) is { } command ? new BookChange { Commands = [change(command)] } : null);
 }

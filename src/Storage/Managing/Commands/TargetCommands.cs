@@ -45,13 +45,10 @@ internal sealed class TargetCommands(ManagerBook book, Func<HostRecord, bool> ca
         foreach (TargetRecord target in Enumerable.Reverse(TargetsOf(filesystemId)))
         {
             await RemoveAsync(run, target);
+            await book.ChangeAsync(_ => new BookChange { TargetsGone = [target.Id] });
         }
 
-        await book.ChangeAsync(known => new BookChange
-        {
-            FilesystemsGone = [filesystemId],
-            TargetsGone = known.Targets.All.Where(target => target.FilesystemId == filesystemId).Select(target => target.Id).ToValueList(),
-        });
+        await book.ChangeAsync(_ => new BookChange { FilesystemsGone = [filesystemId] });
     }
 
     public async Task StartAsync(CommandRun run, TargetRecord target)
@@ -78,13 +75,16 @@ internal sealed class TargetCommands(ManagerBook book, Func<HostRecord, bool> ca
         await NoteAsync(target.Id, current => current with { ActiveHostId = isBack ? target.PrimaryHostId : secondary });
     }
 
+    // What is noted as done is not done again: a format would take the target away from the rest of its file system.
     private async Task CreateAsync(CommandRun run, TargetRecord target)
     {
+        if (target.State is TargetRecord.Mounted)
+        {
+            return;
+        }
+
         HostRecord primary = HostOf(target.PrimaryHostId);
-        string filesystem = book.Read(known => known.Filesystems.Find(target.FilesystemId)?.Name) ?? "";
-        JsonElement formatted = await run.AskAsync(primary, "format_target", writer => WriteFormat(writer, target, filesystem));
-        string uuid = formatted.ValueKind == JsonValueKind.Object && formatted.TryGetProperty("uuid", out JsonElement found) ? found.ToString() : "";
-        await NoteAsync(target.Id, current => current with { State = TargetRecord.Formatted, Uuid = uuid });
+        string uuid = target.State is TargetRecord.Unformatted ? await FormatAsync(run, primary, target) : target.Uuid;
         await run.AskAsync(primary, "register_target", writer =>
         {
             writer.WriteString("device_path"u8, target.DevicePath);
@@ -98,6 +98,15 @@ internal sealed class TargetCommands(ManagerBook book, Func<HostRecord, bool> ca
         }
 
         await StartAsync(run, target);
+    }
+
+    private async Task<string> FormatAsync(CommandRun run, HostRecord primary, TargetRecord target)
+    {
+        string filesystem = book.Read(known => known.Filesystems.Find(target.FilesystemId)?.Name) ?? "";
+        JsonElement formatted = await run.AskAsync(primary, "format_target", writer => WriteFormat(writer, target, filesystem));
+        string uuid = formatted.ValueKind == JsonValueKind.Object && formatted.TryGetProperty("uuid", out JsonElement found) ? found.ToString() : "";
+        await NoteAsync(target.Id, current => current with { State = TargetRecord.Formatted, Uuid = uuid });
+        return uuid;
     }
 
     private void WriteFormat(Utf8JsonWriter writer, TargetRecord target, string filesystem)

@@ -28,7 +28,7 @@ internal sealed class Registrar(ManagerBook book, LinkTable links, CertificateAu
             return refusal!;
         }
 
-        int command = await commands.SetUpAsync(host);
+        int command = await commands.StartAsync($"Set up {host.Fqdn}", new CommandOrder(CommandOrder.SetUpHost, host.Id));
         RegistrationReply reply = new(command, host.Id, certificate.Pem);
         return new ManagerReply(201, JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.RegistrationReply));
     }

@@ -23,9 +23,9 @@ internal sealed partial class RestResources
         FilesystemRecord found = book.Read(known => known.Filesystems.Find(asked.Number)) ?? throw Missing(asked);
         JsonObject command = (asked.Method, asked.Text("state")) switch
         {
-            ("DELETE", _) or ("PUT", "removed") => await StartAsync($"Remove file system {found.Name}", run => _targets.RemoveAsync(run, found.Id)),
-            ("PUT", FilesystemRecord.Available) => await StartAsync($"Start file system {found.Name}", run => _targets.StartAsync(run, found.Id)),
-            ("PUT", FilesystemRecord.Stopped) => await StartAsync($"Stop file system {found.Name}", run => _targets.StopAsync(run, found.Id)),
+            ("DELETE", _) or ("PUT", "removed") => await StartAsync($"Remove file system {found.Name}", new CommandOrder(CommandOrder.RemoveFilesystem, found.Id)),
+            ("PUT", FilesystemRecord.Available) => await StartAsync($"Start file system {found.Name}", new CommandOrder(CommandOrder.StartFilesystem, found.Id)),
+            ("PUT", FilesystemRecord.Stopped) => await StartAsync($"Stop file system {found.Name}", new CommandOrder(CommandOrder.StopFilesystem, found.Id)),
             _ => throw new RestRefusal(400, "PUT a file system with 'state' available, stopped or removed"),
         };
         return (Accepted, new JsonObject { ["command"] = command });
@@ -51,7 +51,7 @@ internal sealed partial class RestResources
         return new JsonObject
         {
             ["filesystem"] = View(made),
-            ["command"] = await StartAsync($"Create file system {name}", run => _targets.CreateAsync(run, made.Id)),
+            ["command"] = await StartAsync($"Create file system {name}", new CommandOrder(CommandOrder.CreateFilesystem, made.Id)),
         };
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scalewright.Storage.Managing.Book;
-using Scalewright.Storage.Managing.Commands;
 
 namespace Scalewright.Storage.Managing.Rest;
 
@@ -37,24 +36,24 @@ internal sealed partial class RestResources
         TargetRecord found = book.Read(known => known.Targets.Find(asked.Number)) ?? throw Missing(asked);
         return (asked.Method, asked.Text("state")) switch
         {
-            ("PUT", TargetRecord.Mounted) => (Accepted, new JsonObject { ["command"] = await StartAsync($"Start {found.Name}", run => _targets.StartAsync(run, found)) }),
-            ("PUT", TargetRecord.Unmounted) => (Accepted, new JsonObject { ["command"] = await StartAsync($"Stop {found.Name}", run => _targets.StopAsync(run, found)) }),
+            ("PUT", TargetRecord.Mounted) => (Accepted, new JsonObject { ["command"] = await StartAsync($"Start {found.Name}", new CommandOrder(CommandOrder.StartTarget, found.Id)) }),
+            ("PUT", TargetRecord.Unmounted) => (Accepted, new JsonObject { ["command"] = await StartAsync($"Stop {found.Name}", new CommandOrder(CommandOrder.StopTarget, found.Id)) }),
             _ => throw new RestRefusal(400, "PUT a target with 'state' mounted or unmounted"),
         };
     }
 
-    private Func<CommandRun, Task> Job(JsonElement job)
+    private static CommandOrder Job(JsonElement job)
     {
         string name = job.ValueKind == JsonValueKind.Object && job.TryGetProperty("class_name", out JsonElement found) ? found.ToString() : "";
         JsonElement arguments = job.ValueKind == JsonValueKind.Object && job.TryGetProperty("args", out JsonElement given) ? given : default;
         return name switch
         {
-            "FailoverTargetJob" => run => _targets.MoveAsync(run, TargetOf(arguments), isBack: false),
-            "FailbackTargetJob" => run => _targets.MoveAsync(run, TargetOf(arguments), isBack: true),
-            "StartTargetJob" => run => _targets.StartAsync(run, TargetOf(arguments)),
-            "StopTargetJob" => run => _targets.StopAsync(run, TargetOf(arguments)),
-            "ShutdownHostJob" => run => run.AskAsync(HostOf(arguments), "shutdown_server"),
-            "RebootHostJob" => run => run.AskAsync(HostOf(arguments), "reboot_server"),
+            "FailoverTargetJob" => new CommandOrder(CommandOrder.FailoverTarget, Number(arguments, "target_id")),
+            "FailbackTargetJob" => new CommandOrder(CommandOrder.FailbackTarget, Number(arguments, "target_id")),
+            "StartTargetJob" => new CommandOrder(CommandOrder.StartTarget, Number(arguments, "target_id")),
+            "StopTargetJob" => new CommandOrder(CommandOrder.StopTarget, Number(arguments, "target_id")),
+            "ShutdownHostJob" => new CommandOrder(CommandOrder.ShutDownHost, Number(arguments, "host_id")),
+            "RebootHostJob" => new CommandOrder(CommandOrder.RebootHost, Number(arguments, "host_id")),
             _ => throw new RestRefusal(400, $"there is no job '{Printable.Escape(name)}'"),
         };
     }
@@ -66,21 +65,10 @@ internal sealed partial class RestResources
             throw new RestRefusal(400, $"{host.Fqdn} serves targets; remove their file systems first");
         }
 
-        bool canBeAsked = links.Find(host.Fqdn) is { IsLost: false } link && link.HasSession(ActionDesk.Plugin);
-        return StartAsync($"Remove {host.Fqdn}", run => HostCommands.RemoveAsync(run, book, host, canBeAsked, fqdn =>
-        {
-            links.Remove(fqdn);
-            services.Forget(host);
-        }));
+        return StartAsync($"Remove {host.Fqdn}", new CommandOrder(CommandOrder.RemoveHost, host.Id));
     }
 
     private JsonObject View(HostRecord host) => RestView.Of(host, links.Find(host.Fqdn), services.Of(host.Fqdn));
-
-    private TargetRecord TargetOf(JsonElement arguments) =>
-        book.Read(known => known.Targets.Find(Number(arguments, "target_id"))) ?? throw new CommandFailedException("there is no such target: give 'target_id'");
-
-    private HostRecord HostOf(JsonElement arguments) =>
-        book.Read(known => known.Hosts.Find(Number(arguments, "host_id"))) ?? throw new CommandFailedException("there is no such host: give 'host_id'");
 
     private static int Number(JsonElement arguments, string name) => arguments.ValueKind == JsonValueKind.Object
         && arguments.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.Number && found.TryGetInt32(out int value) ? value : 0;

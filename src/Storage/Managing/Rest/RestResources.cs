@@ -14,11 +14,6 @@ internal sealed partial class RestResources(
     private const int Created = 201;
     private const int Accepted = 202;
 
-    private readonly TargetCommands _targets = new(
-        book,
-        host => links.Find(host.Fqdn) is { IsLost: false } link && link.HasSession(ActionDesk.Plugin),
-        id => book.Read(known => known.Hosts.Find(id)) is { } host ? services.Of(host.Fqdn).Nids : []);
-
     /// <summary>Answers a request of one who may ask.</summary>
     /// <exception cref="RestRefusal">It cannot be done.</exception>
     public Task<(int Status, JsonNode? Body)> AnswerAsync(RestRequest asked) => asked.Resource switch
@@ -91,14 +86,7 @@ internal sealed partial class RestResources(
             throw new RestRefusal(400, "give 'jobs', a list with 'class_name' and 'args', and 'message'");
         }
 
-        Func<CommandRun, Task>[] steps = [.. jobs.EnumerateArray().Select(Job)];
-        return (Created, await StartAsync(asked.Text("message") ?? "Command of a user", async run =>
-        {
-            foreach (Func<CommandRun, Task> step in steps)
-            {
-                await step(run);
-            }
-        }));
+        return (Created, await StartAsync(asked.Text("message") ?? "Command of a user", [.. jobs.EnumerateArray().Select(Job)]));
     }
 
     private async Task<(int Status, JsonNode? Body)> ControllersAsync(RestRequest asked, string kind)
@@ -144,9 +132,9 @@ internal sealed partial class RestResources(
 
     private JsonObject Alert(string fqdn) => new() { ["alert_type"] = "HostContactAlert", ["active"] = true, ["fqdn"] = fqdn, ["message"] = $"{fqdn} is not heard of" };
 
-    private async Task<JsonObject> StartAsync(string message, Func<CommandRun, Task> steps)
+    private async Task<JsonObject> StartAsync(string message, params CommandOrder[] orders)
     {
-        int id = await commands.StartAsync(message, steps);
+        int id = await commands.StartAsync(message, orders);
         return RestView.Of(book.Read(known => known.Commands.Find(id))!);
     }
 

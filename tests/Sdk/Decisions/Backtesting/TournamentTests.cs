@@ -47,6 +47,59 @@ public class TournamentTests
         estimate.Margin.ShouldBe(2.0540, 0.0001);
     }
 
+    /// <summary>The interval: an independent program, with the generator and the percentile bootstrap as they were published.</summary>
+    [Theory]
+    [InlineData(2, 5, 4.6)]
+    [InlineData(1, 10, 4.7)]
+    public void The_interval_of_a_paired_difference_is_that_of_the_bootstrap_within_each_load(int loads, int seeds, double high)
+    {
+        double[] differences = [1, 2, 3, 4, 5, -1, 0, 1, 2, 10];
+        TournamentReport report = Scored(loads, seeds, (name, run) => name == "worse" ? 100 + differences[run] : 100);
+
+        PairedDifference difference = report.Compare("worse", "better", draws: 1000, seed: 7);
+
+        difference.Mean.ShouldBe(2.7, 1e-9);
+        difference.Low.ShouldBe(1.1, 1e-9);
+        difference.High.ShouldBe(high, 1e-9);
+        difference.IsCertain.ShouldBeTrue();
+        report.Compare("worse", "better", draws: 1000, seed: 7).ShouldBe(difference);
+    }
+
+    /// <summary>For many figures the interval is that of the normal distribution: 1.96 errors to each side.</summary>
+    [Fact]
+    public void The_interval_of_many_differences_is_that_of_the_normal_distribution()
+    {
+        double[] differences = [.. Enumerable.Range(0, 200).Select(index => index * 37 % 200 / 200.0)];
+        double margin = 1.96 * Math.Sqrt(((200.0 * 200) - 1) / 12) / 200 / Math.Sqrt(200);
+
+        PairedDifference difference = Scored(1, 200, (name, run) => name == "worse" ? differences[run] : 0).Compare("worse", "better");
+
+        difference.Low.ShouldBe(0.4975 - margin, 0.003);
+        difference.High.ShouldBe(0.4975 + margin, 0.003);
+    }
+
+    [Fact]
+    public void What_is_hard_for_both_cancels_out_of_their_difference()
+    {
+        TournamentReport report = Scored(1, 10, (name, run) => (1000 * (run % 3)) + (name == "worse" ? 1 : 0));
+
+        report.Standings.ShouldAllBe(one => one.Score.Margin > 100, "alone nothing can be told");
+        report.Standings[0].Behind.ShouldBeNull();
+        report.Standings[1].Behind.ShouldBe(new PairedDifference("worse", "better", 1, 1, 1));
+        report.ToString().ShouldContain("1 (1 to 1)");
+    }
+
+    [Fact]
+    public void Nothing_can_be_told_of_a_policy_and_itself_or_of_one_that_is_not_there()
+    {
+        TournamentReport report = Games.Run();
+
+        report.Compare("ten", "ten").ShouldBe(new PairedDifference("ten", "ten", 0, 0, 0));
+        report.Compare("ten", "ten").IsCertain.ShouldBeFalse();
+        Should.Throw<ArgumentException>(() => report.Compare("ten", "eleven")).Message.ShouldContain("there are one, ten, tracking");
+        Should.Throw<ArgumentOutOfRangeException>(() => report.Compare("ten", "one", draws: 99));
+    }
+
     [Fact]
     public void A_search_tries_every_combination_and_names_the_best()
     {
@@ -105,6 +158,16 @@ public class TournamentTests
 
         Should.Throw<DecisionException>(() => wrong.Run()).Problems.Select(problem => problem.Field).ShouldBe(["seeds", "a.Size", "a.Target", "contenders"]);
     }
+
+    /// <summary>Two policies whose scores are given, by the index of the run.</summary>
+    private static TournamentReport Scored(int loads, int seeds, Func<string, int, double> score) => new Tournament
+    {
+        Contenders = [new("better", new FixedSizing { Size = 1 }), new("worse", new FixedSizing { Size = 2 })],
+        Traces = [.. Enumerable.Range(0, loads).Select(load => LoadGenerator.Constant(1, Minute, 1) with { Name = $"{load}" })],
+        Model = new BacktestModel { NodeLoad = 1, Seed = 0 },
+        Seeds = seeds,
+        Score = report => score(report.Name, (int.Parse(report.Trace.Name, System.Globalization.CultureInfo.InvariantCulture) * seeds) + report.Model.Seed),
+    }.Run();
 
     private static ISizingPolicy Tried(ISizingPolicy policy) => Backtest.Run(policy, Games.Traces[0], Games.Model).Policy;
 

@@ -1,0 +1,168 @@
+using System.Globalization;
+
+namespace Scalewright.Storage.Hsm;
+
+/// <summary>Random archive work: coordinators that are enabled make it, copytools that run share it and do it at their speed. Not remembered over restarts. Thread-safe.</summary>
+/// <remarks>What begins, ends or is lost is also a log line of the copytool's worker, which its agent sends to the manager.</remarks>
+public sealed class ArchiveWork
+{
+    private readonly Lock _gate = new();
+    private readonly StorageCluster _cluster;
+    private readonly ArchiveWorkOptions _options;
+    private readonly SortedDictionary<long, ArchiveRequest> _requests = [];
+    private readonly Dictionary<string, int> _purges = new(StringComparer.Ordinal);
+    private readonly List<ArchiveEvent> _events = [];
+    private long _last;
+    private long _pass;
+
+    /// <summary>Prepares the work; nothing is made yet.</summary>
+    /// <param name="cluster">Whose coordinators and copytools.</param>
+    /// <param name="options">How much and how fast; null: the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number or time cannot be.</exception>
+    public ArchiveWork(StorageCluster cluster, ArchiveWorkOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        (_cluster, _options) = (cluster, (options ?? new ArchiveWorkOptions()).Checked());
+    }
+
+    /// <summary>The work that waits or is done now, by number.</summary>
+    public ValueList<ArchiveRequest> Requests
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _requests.Values.ToValueList();
+            }
+        }
+    }
+
+    /// <summary>Makes and does work until it is cancelled.</summary>
+    /// <param name="tell">Hears what happens, in order; null: nobody.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(Action<ArchiveEvent>? tell = null, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                foreach (ArchiveEvent happened in Pass(_cluster.Clock.GetUtcNow()))
+                {
+                    tell?.Invoke(happened);
+                }
+
+                await Task.Delay(_options.ProgressPeriod, _cluster.Clock, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // That is how it ends.
+        }
+    }
+
+    private ArchiveEvent[] Pass(DateTimeOffset now)
+    {
+        ValueList<Coordinator> coordinators = _cluster.Archive.Coordinators;
+        Copytool[] tools = [.. _cluster.Archive.Copytools.Where(tool => tool.IsRunning && _cluster.Servers.RunsAgent(tool.Server.Fqdn))];
+        lock (_gate)
+        {
+            _events.Clear();
+            Drop(coordinators, now);
+            TakeBack(tools, now);
+            Array.ForEach(tools, tool => Progress(tool, now));
+            if (_pass++ % (long)Math.Ceiling(_options.Period / _options.ProgressPeriod) == 0)
+            {
+                foreach (Coordinator coordinator in coordinators.Where(item => item.IsEnabled))
+                {
+                    HandOut(coordinator.FsName, [.. tools.Where(tool => tool.FsName == coordinator.FsName)], now);
+                }
+            }
+
+            return [.. _events];
+        }
+    }
+
+    private void Drop(ValueList<Coordinator> coordinators, DateTimeOffset now)
+    {
+        foreach (Coordinator coordinator in coordinators)
+        {
+            if (_purges.GetValueOrDefault(coordinator.FsName) == coordinator.PurgeCount)
+            {
+                continue;
+            }
+
+            _purges[coordinator.FsName] = coordinator.PurgeCount;
+            foreach (ArchiveRequest request in Of(coordinator.FsName))
+            {
+                _requests.Remove(request.Number);
+                Tell(now, ArchiveEventKind.Purged, request);
+            }
+        }
+    }
+
+    private void TakeBack(Copytool[] tools, DateTimeOffset now)
+    {
+        HashSet<string> known = [.. tools.Select(tool => tool.Id)];
+        foreach (ArchiveRequest request in _requests.Values.Where(request => request.Copytool.Length > 0 && !known.Contains(request.Copytool)).ToArray())
+        {
+            _requests[request.Number] = request with { Copytool = "", BytesDone = 0 };
+            Tell(now, ArchiveEventKind.Lost, request);
+        }
+    }
+
+    private void Progress(Copytool tool, DateTimeOffset now)
+    {
+        ArchiveRequest[] active = [.. _requests.Values.Where(request => request.Copytool == tool.Id)];
+        foreach (ArchiveRequest request in active)
+        {
+            long share = (long)(_options.BytesPerSecond * _options.ProgressPeriod.TotalSeconds / active.Length);
+            ArchiveRequest further = request with { BytesDone = Math.Min(request.Bytes, request.BytesDone + Math.Max(1, share)) };
+            bool isDone = further.BytesDone == further.Bytes;
+            if (isDone)
+            {
+                _requests.Remove(request.Number);
+            }
+            else
+            {
+                _requests[request.Number] = further;
+            }
+
+            Tell(now, isDone ? ArchiveEventKind.Finished : ArchiveEventKind.Progressed, further);
+        }
+    }
+
+    /// <summary>Makes as much work as the copytools can have, and gives each its share, the least busy first.</summary>
+    private void HandOut(string fsName, Copytool[] tools, DateTimeOffset now)
+    {
+        for (int missing = (tools.Length * _options.RequestsPerCopytool) - Of(fsName).Length; missing > 0; missing--)
+        {
+            ArchiveAction action = (ArchiveAction)_cluster.Chance.Next((long)ArchiveAction.Remove);
+            ArchiveRequest made = new(++_last, fsName, action, action == ArchiveAction.Remove ? 0 : 1 + _cluster.Chance.Next(_options.BytesMax - 1));
+            _requests.Add(made.Number, made);
+        }
+
+        foreach (ArchiveRequest waiting in Of(fsName).Where(request => request.Copytool.Length == 0))
+        {
+            (Copytool Tool, int Count)[] free = [.. tools.Select(tool => (tool, _requests.Values.Count(request => request.Copytool == tool.Id))).Where(item => item.Item2 < _options.RequestsPerCopytool)];
+            if (free.Length == 0)
+            {
+                return;
+            }
+
+            ArchiveRequest begun = _requests[waiting.Number] = waiting with { Copytool = free.MinBy(item => item.Count).Tool.Id };
+            Tell(now, ArchiveEventKind.Started, begun);
+        }
+    }
+
+    private ArchiveRequest[] Of(string fsName) => [.. _requests.Values.Where(request => request.FsName == fsName)];
+
+    private void Tell(DateTimeOffset now, ArchiveEventKind kind, ArchiveRequest request)
+    {
+        ArchiveEvent happened = new(now, kind, request);
+        _events.Add(happened);
+        if (kind != ArchiveEventKind.Progressed && _cluster.Archive.Copytools.FirstOrDefault(tool => tool.Id == request.Copytool) is { } tool)
+        {
+            _cluster.Logs.Inject(tool.Server.Fqdn, string.Create(CultureInfo.InvariantCulture, $"copytool {happened}"), now);
+        }
+    }
+}

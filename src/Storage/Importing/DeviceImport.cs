@@ -1,0 +1,96 @@
+using Scalewright.Storage.Devices;
+using Scalewright.Storage.Setup;
+
+namespace Scalewright.Storage.Importing;
+
+/// <summary>Disks of the reference's files, and who sees them.</summary>
+internal sealed class DeviceImport
+{
+    private readonly ImportNode _file;
+    private readonly Dictionary<string, int> _unitOf = new(StringComparer.Ordinal);
+
+    /// <param name="file"><c>devices.json</c>.</param>
+    /// <param name="controllers">The controllers: which disks are theirs.</param>
+    public DeviceImport(ImportNode file, IReadOnlyList<StorageController> controllers)
+    {
+        _file = file;
+        foreach (StorageController controller in controllers)
+        {
+            foreach (Lun lun in controller.Luns)
+            {
+                _unitOf[lun.Serial] = controller.Number;
+            }
+        }
+
+        Volumes = [.. file["devices"].Entries().Select(entry => VolumeOf(entry.Key, entry.Value))];
+        ManagementTargets = [.. file["mgts"].Entries().Select(entry => new ManagementTarget(
+            entry.Key, entry.Value["conf_params"].MaybeEntries().Select(setting => KeyValuePair.Create(setting.Key, setting.Value.Node?.ToString() ?? "")).ToValueMap()))];
+    }
+
+    public Volume[] Volumes { get; }
+
+    public ManagementTarget[] ManagementTargets { get; }
+
+    /// <summary>The unit whose disks a server sees: all of them and no others.</summary>
+    public int? UnitOf(ServerName server)
+    {
+        ImportNode seen = _file["presentations"][server.Fqdn];
+        KeyValuePair<string, ImportNode>[] paths = [.. seen.MaybeEntries()];
+        if (paths.Length == 0)
+        {
+            return null;
+        }
+
+        int unit = _unitOf.GetValueOrDefault(paths[0].Value.Text());
+        HashSet<string> expected = [.. Volumes.Where(volume => volume.Unit == unit).Select(volume => volume.Serial)];
+        foreach ((string path, ImportNode serial) in paths)
+        {
+            if (path != VolumeLayout.PathOf(serial.Text()))
+            {
+                serial.Wrong("is a disk of another path", $"give it the path {Printable.Escape(VolumeLayout.PathOf(serial.Text()))}", ProblemCode.Conflict);
+            }
+        }
+
+        if (!expected.SetEquals(paths.Select(path => path.Value.Text())))
+        {
+            seen.Wrong($"are {paths.Length} disks, and its storage unit has {expected.Count}", "let a server see every disk of one unit and no other", ProblemCode.Conflict);
+        }
+
+        return unit;
+    }
+
+    private Volume VolumeOf(string serial, ImportNode node)
+    {
+        if (node["size"].Long() != VolumeLayout.Size)
+        {
+            node["size"].Wrong("is not that of a simulated disk", $"give {VolumeLayout.Size}", ProblemCode.OutOfRange);
+        }
+
+        ImportNode target = _file["targets"][serial];
+        return new Volume
+        {
+            Serial = serial,
+            Unit = _unitOf.GetValueOrDefault(serial),
+            MajorMinor = node["major_minor"].Text(),
+            LocalFileSystem = _file["local_filesystems"][serial].MaybeText(),
+            Target = target.IsThere ? TargetOf(target) : null,
+        };
+    }
+
+    private Target TargetOf(ImportNode node)
+    {
+        string label = node["label"].Text();
+        string management = node["mgsnode"].Text();
+        return new Target
+        {
+            Label = label,
+            Uuid = node["uuid"].Text(),
+            MgsNode = management,
+            FsName = node["fsname"].MaybeText(),
+            BackFsType = node["backfstype"].Text(),
+            Index = node["index"].MaybeWhole(),
+            PrimaryNid = node["primary_nid"].MaybeText(),
+            IsRegistered = _file["mgts"][management]["targets"][label].IsThere,
+        };
+    }
+}

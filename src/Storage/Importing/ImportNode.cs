@@ -1,0 +1,108 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Scalewright.Storage.Importing;
+
+/// <summary>A value of a file, with its place. What it should be and is not becomes a problem, and reading goes on.</summary>
+internal readonly record struct ImportNode(JsonNode? Node, string Source, string Field, List<Problem> Problems)
+{
+    public ImportNode this[string key] => new((Node as JsonObject)?[key], Source, Field.Length == 0 ? key : $"{Field}.{key}", Problems);
+
+    public bool IsThere => Node is not null;
+
+    /// <summary>The text of a whole file; problems when it is no JSON object.</summary>
+    public static ImportNode Parse(string text, string source, List<Problem> problems)
+    {
+        JsonObject? root = null;
+        try
+        {
+            root = JsonNode.Parse(text) as JsonObject;
+            Touch(root);
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        {
+            problems.Add(new Problem(ProblemCode.StateCorrupt, $"is no JSON: {Printable.Escape(exception.Message)}", "give the file as the simulator wrote it") { Source = source });
+            return new ImportNode(null, source, "", []);
+        }
+
+        ImportNode node = new(root, source, "", problems);
+        return root is null ? node.Wrong("is no object", "give an object") with { Problems = [] } : node;
+    }
+
+    /// <summary>The entries of an object.</summary>
+    public IEnumerable<KeyValuePair<string, ImportNode>> Entries()
+    {
+        if (Node is not JsonObject entries)
+        {
+            Wrong("is no object", "give an object");
+            return [];
+        }
+
+        ImportNode self = this;
+        return entries.Select(entry => KeyValuePair.Create(entry.Key, self[entry.Key])).ToArray();
+    }
+
+    /// <summary>The entries of an object that need not be there.</summary>
+    public IEnumerable<KeyValuePair<string, ImportNode>> MaybeEntries() => IsThere ? Entries() : [];
+
+    /// <summary>The values of a list.</summary>
+    public ImportNode[] Items()
+    {
+        if (Node is not JsonArray items)
+        {
+            Wrong("is no list", "give a list");
+            return [];
+        }
+
+        ImportNode self = this;
+        return [.. items.Select((item, index) => self with { Node = item, Field = $"{self.Field}[{index}]" })];
+    }
+
+    public string Text() => MaybeText() ?? Missing("a text", "");
+
+    public string? MaybeText() => Node is null ? null : Node is JsonValue value && value.TryGetValue(out string? text) ? text : Other("a text", (string?)null);
+
+    public long Long() => MaybeLong() ?? Missing("a whole number", 0L);
+
+    public int Whole() => MaybeWhole() ?? Missing("a whole number", 0);
+
+    public int? MaybeWhole() => MaybeLong() is not { } number ? null : number is >= int.MinValue and <= int.MaxValue ? (int)number : Other("a whole number of 32 bits", (int?)null);
+
+    public bool Flag() => MaybeFlag() ?? Missing("true or false", false);
+
+    public bool? MaybeFlag() => Node is null ? null : Node is JsonValue value && value.TryGetValue(out bool flag) ? flag : Other("true or false", (bool?)null);
+
+    /// <summary>Says what is wrong.</summary>
+    public ImportNode Wrong(string found, string advice, ProblemCode? code = null)
+    {
+        Problems.Add(new Problem(code ?? ProblemCode.WrongType, found, advice) { Source = Source, Field = Field });
+        return this;
+    }
+
+    private long? MaybeLong() => Node is null ? null : Node is JsonValue value && value.TryGetValue(out long number) ? number : Other("a whole number", (long?)null);
+
+    private T Missing<T>(string wanted, T instead)
+    {
+        if (Node is null)
+        {
+            Wrong("is missing", $"give {wanted}", ProblemCode.MissingField);
+        }
+
+        return instead;
+    }
+
+    private T Other<T>(string wanted, T instead)
+    {
+        Wrong($"is {Printable.Escape(Node!.ToJsonString())}", $"give {wanted}");
+        return instead;
+    }
+
+    /// <summary>A name that is there twice is found when an object is first looked into.</summary>
+    private static void Touch(JsonNode? node)
+    {
+        foreach (JsonNode? inner in node switch { JsonObject entries => entries.Select(entry => entry.Value), JsonArray items => items, _ => [] })
+        {
+            Touch(inner);
+        }
+    }
+}

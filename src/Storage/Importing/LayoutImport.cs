@@ -1,0 +1,127 @@
+using System.Globalization;
+using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Storage.Devices;
+using Scalewright.Storage.Packages;
+using Scalewright.Storage.Power;
+using Scalewright.Storage.Servers;
+using Scalewright.Storage.Setup;
+using Scalewright.Storage.State;
+
+namespace Scalewright.Storage.Importing;
+
+/// <summary>The files of the reference simulator as one change that makes the same cluster. Pure.</summary>
+internal sealed class LayoutImport(ValueMap<string> files, RuleSet rules)
+{
+    private const string Json = ".json";
+    private const string ServerStart = "fake_server_";
+    private const string ClusterStart = "fake_cluster_";
+    private const string ControllerStart = "fake_controller_";
+    private const string UnitStart = "pdu_sim_";
+    private const string CryptoFolder = "_crypto/";
+
+    private readonly List<Problem> _problems = [];
+
+    /// <param name="now">When the servers were started last, which no file says.</param>
+    /// <exception cref="StorageException">The files are not whole or contradict each other; all problems at once.</exception>
+    public StorageChange Read(DateTimeOffset now)
+    {
+        ImportNode simulator = Needed("simulator.json");
+        StorageController[] controllers = [.. Named(ControllerStart, Json).Select(file => Controller(file.Key, file.Value)).OrderBy(item => item.Number)];
+        DeviceImport devices = new(Needed("devices.json"), controllers);
+        ClusterDelta[] clusters = [.. Named(ClusterStart, "").Select(file => ClusterImport.Read(NumberOf(file.Key, file.Value), file.Value)).OrderBy(item => item.Number)];
+        ImportNode power = Find("fake_power_control.json");
+        Server[] servers =
+        [
+            .. Named(ServerStart, Json).Select(file => ServerImport.Read(
+                file.Value,
+                name => new ServerPlace(clusters.FirstOrDefault(cluster => cluster.Nodes!.ContainsKey(name.Node))?.Number, devices.UnitOf(name), power["server_outlets"][name.Fqdn].MaybeText()),
+                name => files.Keys.Any(key => key.StartsWith(name.Fqdn + CryptoFolder, StringComparison.Ordinal) && !key.EndsWith('/')),
+                now)).OfType<Server>(),
+        ];
+        (string Name, Outlet[] Outlets)[] units = [.. Named(UnitStart, Json).Select((file, number) => Unit(file.Value, number))];
+        StorageChange made = new()
+        {
+            Format = StorageChange.Mark,
+            Packages = [new PackageOffer(false, ServerImport.Versions(simulator["packages"]["server"])), new PackageOffer(true, ServerImport.Versions(simulator["packages"]["worker"]))],
+            Servers = servers,
+            Clusters = clusters,
+            Volumes = devices.Volumes,
+            ManagementTargets = devices.ManagementTargets,
+            PowerUnits = [.. units.Select(unit => unit.Name)],
+            Outlets = [.. units.SelectMany(unit => unit.Outlets)],
+            Controllers = controllers,
+            Setup = SetupOf(simulator["cluster_size"].Whole(), servers, devices.Volumes.Length, units.Length, controllers.Length),
+        };
+        return _problems.Count == 0 ? made : throw new StorageException(_problems.ToValueList());
+    }
+
+    private StorageSetup SetupOf(int clusterSize, Server[] servers, int volumes, int units, int controllers)
+    {
+        int count = servers.Count(server => !server.IsWorker);
+        return new StorageSetup
+        {
+            ServerCount = count,
+            WorkerCount = servers.Length - count,
+            VolumeCount = volumes,
+            NidCount = servers.Length > 0 ? servers.Max(server => server.Interfaces.Count) : 0,
+            ClusterSize = Math.Max(1, clusterSize),
+            PduCount = units,
+            SuSize = controllers > 0 ? Math.Max(1, count / controllers) : 0,
+            Rules = rules,
+        };
+    }
+
+    private static StorageController Controller(string name, ImportNode file)
+    {
+        int number = file["controller_id"].Whole();
+        if (number < 1)
+        {
+            file["controller_id"].Wrong($"is {number}", "give a number from 1", ProblemCode.OutOfRange);
+        }
+
+        return number == NumberOf(name, file)
+            ? new StorageController(number, file["luns"].Entries().Select(entry => new Lun(entry.Key, entry.Value["size"].Long(), entry.Value["wwids"].Items().Select(disk => disk.Text()).ToValueList())).ToValueList())
+            : new StorageController(NumberOf(name, file["controller_id"].Wrong("is not the number in the file's name", "give the same", ProblemCode.Conflict)), []);
+    }
+
+    private static (string Name, Outlet[] Outlets) Unit(ImportNode file, int number)
+    {
+        string name = new PowerUnitLayout(number).Name;
+        if (file["name"].Text() != name)
+        {
+            file["name"].Wrong($"is not '{name}'", "number power units from 0, without gaps", ProblemCode.Conflict);
+        }
+
+        return (name, [.. file["outlets"].Entries().Select(outlet => new Outlet(name, outlet.Key, outlet.Value.Flag()))]);
+    }
+
+    private static int NumberOf(string name, ImportNode file)
+    {
+        if (int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
+        {
+            return number;
+        }
+
+        file.Wrong("has no number in its name", "name it as the simulator does");
+        return 0;
+    }
+
+    /// <summary>Files by what stands between the start and the end of their names.</summary>
+    private KeyValuePair<string, ImportNode>[] Named(string start, string end) => files
+        .Where(file => file.Key.StartsWith(start, StringComparison.Ordinal) && file.Key.EndsWith(end, StringComparison.Ordinal))
+        .Select(file => KeyValuePair.Create(file.Key[start.Length..^end.Length], ImportNode.Parse(file.Value, file.Key, _problems)))
+        .ToArray();
+
+    private ImportNode Needed(string name)
+    {
+        if (!files.ContainsKey(name))
+        {
+            _problems.Add(new Problem(ProblemCode.NoCluster, "is not there", "name the whole folder of a simulator") { Source = name });
+            return new ImportNode(null, name, "", []);
+        }
+
+        return Find(name);
+    }
+
+    private ImportNode Find(string name) => files.TryGetValue(name, out string? text) ? ImportNode.Parse(text, name, _problems) : new ImportNode(null, name, "", []);
+}

@@ -1,0 +1,40 @@
+namespace Scalewright.Storage.Importing;
+
+/// <summary>The folder of a reference simulator, <c>cluster_sim</c> unless it was told otherwise.</summary>
+public static class ReferenceFolder
+{
+    private const long BytesMax = 512L << 20;
+
+    /// <summary>Reads its files, for <see cref="StorageCluster.ImportAsync"/>. Of keys and certificates only the names are taken: they say which servers are registered.</summary>
+    /// <param name="folder">The folder; nothing in it is changed.</param>
+    /// <returns>Contents by name.</returns>
+    /// <exception cref="StorageException">There is no such folder, or it cannot be read, or is larger than 512 MiB.</exception>
+    public static ValueMap<string> Read(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        try
+        {
+            Dictionary<string, string> files = new(StringComparer.Ordinal);
+            long left = BytesMax;
+            foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles())
+            {
+                left -= file.Length;
+                files[file.Name] = left >= 0 ? File.ReadAllText(file.FullName) : throw new StorageException(ProblemCode.SizeLimit, folder, "holds more than 512 MiB", "name the folder of a simulator");
+            }
+
+            foreach (DirectoryInfo keys in new DirectoryInfo(folder).EnumerateDirectories("*_crypto"))
+            {
+                foreach (FileInfo key in keys.EnumerateFiles())
+                {
+                    files[$"{keys.Name}/{key.Name}"] = "";
+                }
+            }
+
+            return files.ToValueMap();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException([new Problem(ProblemCode.NoCluster, $"cannot be read: {Printable.Escape(exception.Message)}", "name the folder of a simulator") { Field = folder }], exception);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using Scalewright.Storage.Managing.Book;
+using Scalewright.Storage.Managing.Links;
+using Scalewright.Storage.Managing.Sightings;
+
+namespace Scalewright.Storage.Managing.Commands;
+
+/// <summary>What each order of a command comes to.</summary>
+internal sealed class CommandSteps
+{
+    private readonly ManagerBook _book;
+    private readonly LinkTable _links;
+    private readonly Services _services;
+    private readonly ManagerOptions _options;
+    private readonly TargetCommands _targets;
+
+    public CommandSteps(ManagerBook book, LinkTable links, Services services, ManagerOptions options)
+    {
+        (_book, _links, _services, _options) = (book, links, services, options);
+        _targets = new TargetCommands(book, CanBeAsked, id => book.Read(known => known.Hosts.Find(id)) is { } host ? services.Of(host.Fqdn).Nids : []);
+    }
+
+    /// <summary>Does it.</summary>
+    /// <exception cref="CommandFailedException">It did not work.</exception>
+    public Task DoAsync(CommandRun run, CommandOrder order) => order.Kind switch
+    {
+        CommandOrder.SetUpHost => HostCommands.SetUpAsync(run, _book, _services, HostOf(order.Id), _options.SetsUpHosts),
+        CommandOrder.RemoveHost => RemoveAsync(run, order.Id),
+        CommandOrder.ShutDownHost => run.AskAsync(HostOf(order.Id), "shutdown_server"),
+        CommandOrder.RebootHost => run.AskAsync(HostOf(order.Id), "reboot_server"),
+        CommandOrder.StartTarget => _targets.StartAsync(run, TargetOf(order.Id)),
+        CommandOrder.StopTarget => _targets.StopAsync(run, TargetOf(order.Id)),
+        CommandOrder.FailoverTarget => _targets.MoveAsync(run, TargetOf(order.Id), isBack: false),
+        CommandOrder.FailbackTarget => _targets.MoveAsync(run, TargetOf(order.Id), isBack: true),
+        CommandOrder.CreateFilesystem => _targets.CreateAsync(run, order.Id),
+        CommandOrder.StartFilesystem => _targets.StartAsync(run, order.Id),
+        CommandOrder.StopFilesystem => _targets.StopAsync(run, order.Id),
+        CommandOrder.RemoveFilesystem => _targets.RemoveAsync(run, order.Id),
+        _ => throw new CommandFailedException($"'{Printable.Escape(order.Kind)}' is nothing that this manager does"),
+    };
+
+    /// <summary>Waits, in a process that has just begun, until every host that an order is about is heard of or given up, and knows its addresses.</summary>
+    public Task SettleAsync(CommandRun run, CommandOrder order)
+    {
+        HostRecord[] hosts = HostsOf(order);
+        foreach (HostRecord host in hosts.Where(host => _links.Find(host.Fqdn) is null))
+        {
+            _links.Expect(host.Fqdn);
+        }
+
+        return Task.WhenAll(hosts.Select(host => SettleAsync(run, host)));
+    }
+
+    private async Task SettleAsync(CommandRun run, HostRecord host)
+    {
+        try
+        {
+            await run.MeetAsync(host);
+            if (host.IsServer && _services.Of(host.Fqdn).Nids.Count == 0)
+            {
+                _services.SeeScan(host.Fqdn, await run.AskAsync(host, "device_plugin"));
+            }
+        }
+        catch (CommandFailedException)
+        {
+            // What cannot be done without it says so itself.
+        }
+    }
+
+    private HostRecord[] HostsOf(CommandOrder order) => _book.Read(known =>
+    {
+        IEnumerable<TargetRecord> targets = order.Kind switch
+        {
+            CommandOrder.CreateFilesystem or CommandOrder.StartFilesystem or CommandOrder.StopFilesystem or CommandOrder.RemoveFilesystem =>
+                known.Targets.All.Where(target => target.FilesystemId == order.Id),
+            CommandOrder.StartTarget or CommandOrder.StopTarget or CommandOrder.FailoverTarget or CommandOrder.FailbackTarget => new[] { known.Targets.Find(order.Id) }.OfType<TargetRecord>(),
+            _ => [],
+        };
+        IEnumerable<int> ids = order.Kind is CommandOrder.SetUpHost or CommandOrder.RemoveHost
+            ? [order.Id]
+            : targets.SelectMany(target => new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }).Distinct();
+        return ids.Select(known.Hosts.Find).OfType<HostRecord>().ToArray();
+    });
+
+    private bool CanBeAsked(HostRecord host) => _links.Find(host.Fqdn) is { IsLost: false } link && link.HasSession(ActionDesk.Plugin);
+
+    private Task RemoveAsync(CommandRun run, int id) => _book.Read(known => known.Hosts.Find(id)) is { } host
+        ? HostCommands.RemoveAsync(run, _book, host, CanBeAsked(host), fqdn =>
+        {
+            _links.Remove(fqdn);
+            _services.Forget(host);
+        })
+        : Task.CompletedTask;
+
+    private TargetRecord TargetOf(int id) => _book.Read(known => known.Targets.Find(id)) ?? throw new CommandFailedException("there is no such target: give 'target_id'");
+
+    private HostRecord HostOf(int id) => _book.Read(known => known.Hosts.Find(id)) ?? throw new CommandFailedException("there is no such host: give 'host_id'");
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Sockets;
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Agents.Dialing;
+using Scalewright.Providers;
+using Scalewright.Providers.AutoScaling;
+using Scalewright.Topologies;
+
+namespace AutoScaling.Tests.Places;
+
+/// <summary>A service by a name of several addresses of this machine, over real connections. Row F-NET-16 of tests/Faults/rows.tsv.</summary>
+public sealed class ServiceNameTests : IAsyncLifetime
+{
+    private readonly ContractOrders _orders = new(new Random(5), "named", name => new NodeSpec(name, 1));
+    private SimulatedPlace? _place;
+
+    public async Task InitializeAsync() => _place = await SimulatedPlace.OpenAsync();
+
+    public async Task DisposeAsync() => await _place!.DisposeAsync();
+
+    [Fact]
+    public async Task F_NET_16_an_address_that_refuses_is_passed_over()
+    {
+        await using AutoScalingProvider provider = Named(new Names("127.0.0.2", "127.0.0.1"));
+
+        StepOutcome made = await MakeAsync(provider);
+
+        made.Result.ShouldBe(StepResult.Done);
+        (await provider.ObserveAsync(_orders.Owner)).Single().Id.ShouldBe(made.Resource!.Id);
+    }
+
+    [Fact]
+    public async Task F_NET_16_an_address_that_is_silent_is_passed_over()
+    {
+        using Socket silent = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.3"), _place!.Options.Address.Port));
+        silent.Listen(0);
+        using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await taken.ConnectAsync(silent.LocalEndPoint!); // Nobody accepts it, and there is no room for another: the system drops what comes.
+        await using AutoScalingProvider provider = Named(new Names("127.0.0.3", "127.0.0.1"));
+
+        StepOutcome made = await MakeAsync(provider);
+
+        made.Result.ShouldBe(StepResult.Done);
+    }
+
+    [Fact]
+    public async Task F_NET_16_a_name_that_leads_nowhere_is_told_and_has_changed_nothing()
+    {
+        Names names = new();
+        await using AutoScalingProvider provider = Named(names);
+
+        StepOutcome made = await MakeAsync(provider);
+        ProviderException looked = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
+
+        (made.Result, made.MayRetry, made.Problem!.Code).ShouldBe((StepResult.Failed, true, ProblemCode.ProviderBusy));
+        made.Problem.Found.ShouldContain("there is no host 'localhost'");
+        looked.Problems[0].Found.ShouldContain("there is no host 'localhost'");
+        names.Asked.ShouldBe(1);
+    }
+
+    /// <summary>By a name that no proxy of this machine is asked for.</summary>
+    private AutoScalingProvider Named(Names names)
+    {
+        AutoScalingOptions options = _place!.Options;
+        return new AutoScalingProvider(options with { Address = new UriBuilder(options.Address) { Host = "localhost" }.Uri, Names = names });
+    }
+
+    private async Task<StepOutcome> MakeAsync(AutoScalingProvider provider)
+    {
+        StepOutcome? outcome = null;
+        await foreach (StepOutcome told in provider.ApplyAsync([_orders.CreateNode("n-1")]))
+        {
+            outcome = told;
+        }
+
+        return outcome!;
+    }
+
+    private sealed class Names(params string[] addresses) : INameResolver
+    {
+        private int _asked;
+
+        public int Asked => _asked;
+
+        public Task<NameAnswer> AskAsync(string name, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _asked);
+            return addresses.Length > 0
+                ? Task.FromResult(new NameAnswer(addresses.Select(IPAddress.Parse).ToValueList()))
+                : throw new SocketException((int)SocketError.HostNotFound);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Profiles;
+using Scalewright.Plugins;
+using Scalewright.Providers.AutoScaling;
+using Scalewright.Topologies;
+
+namespace AutoScaling.Tests.Places;
+
+/// <summary>Commands on instances of an endpoint on loopback, over a transport.</summary>
+public sealed class TransportTests : IAsyncLifetime
+{
+    private static readonly Topology Farm = Topology.Create("farm").AddProfile(Profile.Create("web").WithCount(3).WithContainersPerNode(1).Build()).Build();
+
+    private SimulatedPlace? _place;
+
+    public async Task InitializeAsync() => _place = await SimulatedPlace.OpenAsync();
+
+    public async Task DisposeAsync() => await _place!.DisposeAsync();
+
+    [Fact]
+    public async Task Nodes_of_a_cluster_are_entered_where_their_instances_are_reached()
+    {
+        List<InstanceAddress> asked = [];
+        await using AutoScalingProvider provider = new(_place!.Options with { Reach = Reach });
+        await using Cluster cluster = await Cluster.Create(Farm).UseProvider(provider).ProvisionAsync();
+
+        CommandResult[] results = await Task.WhenAll(cluster.Nodes.Select(node => node.RunAsync(["hostname"])));
+
+        results.Select(result => result.Node).ShouldBe(cluster.Nodes.Select(node => node.Name));
+        results.Select(result => result.Output.Trim()).ShouldBe(results.Select(result => asked.First(instance => instance.Node == result.Node).InstanceId));
+        results.Select(result => result.Output).Distinct().Count().ShouldBe(3);
+
+        NodeAddress Reach(InstanceAddress instance)
+        {
+            lock (asked)
+            {
+                asked.Add(instance);
+            }
+
+            return new NodeAddress(instance.InstanceId);
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_transport_the_cluster_lives_and_its_nodes_cannot_be_entered()
+    {
+        await using AutoScalingProvider provider = new(_place!.Options with { Transport = null });
+        await using Cluster cluster = await Cluster.Create(Farm).UseProvider(provider).ProvisionAsync();
+
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => cluster.Nodes[0].RunAsync(["hostname"]));
+
+        refused.Problems[0].Advice.ShouldContain("AutoScalingOptions.Transport");
+    }
+
+    [Fact]
+    public async Task An_instance_without_an_address_is_told_as_such()
+    {
+        await using AutoScalingProvider provider = new(_place!.Options with { Reach = _ => new NodeAddress("") });
+        await using Cluster cluster = await Cluster.Create(Farm).UseProvider(provider).ProvisionAsync();
+
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => cluster.Nodes[0].RunAsync(["hostname"]));
+
+        refused.Code.ShouldBe(ProblemCode.NoAddress);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.1", "198.51.100.1", "one.example", "198.51.100.1")]
+    [InlineData("10.0.0.1", "", "one.example", "one.example")]
+    [InlineData("10.0.0.1", "", "", "10.0.0.1")]
+    [InlineData("", "", "", "")]
+    public void An_instance_is_reached_from_outside_where_it_can_be(string inside, string outside, string name, string host) =>
+        new InstanceAddress("n-1", "i-1", inside, outside, name).Host.ShouldBe(host);
+}

@@ -1,0 +1,145 @@
+using Scalewright.Decisions;
+using Scalewright.Decisions.Backtesting;
+using Scalewright.Decisions.Policies;
+
+namespace Sdk.Tests.Decisions.Backtesting;
+
+/// <summary>Policies that see the nodes of a back-test one by one. The figures are worked out by hand.</summary>
+public class BacktestNodesTests
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly DateTimeOffset Start = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly BacktestModel Web = new()
+    {
+        NodeLoad = 100, Boot = Minute * 2, BootSpread = Minute, WarmUp = Minute, FailuresPerHour = 0.5, BootFailureChance = 0.1, SeesNodes = true,
+        Clouds = [new DomainCloud("hotel") { NodesMax = 3 }, new DomainCloud("sierra")],
+    };
+
+    private static readonly ThresholdSizing Threshold = new()
+    {
+        Metric = BacktestModel.LoadPerNode, High = 90, Low = 40, NodesMin = 1, NodesMax = 100, CooldownOut = Minute, CooldownIn = Minute * 5,
+    };
+
+    [Fact]
+    public void Nodes_that_boot_warm_up_and_serve_are_told_apart()
+    {
+        Watcher watcher = new(3);
+        BacktestModel model = new() { NodeLoad = 10, Boot = Minute * 2, WarmUp = Minute, WarmShare = 0.5, SeesNodes = true };
+
+        Backtest.Run(watcher, LoadGenerator.Constant(30, Minute, 4) with { Start = Start }, model);
+
+        watcher.Seen.ShouldBe(
+        [
+            "-1440m 30/10 100%",
+            "-1440m 50/10 100%; starting; starting",
+            "-1440m 35/10 100%; 2m 17.5/5 100%; 2m 17.5/5 100%",
+            "-1440m 26.67/10 100%; 2m 26.67/10 100%; 2m 26.67/10 100%",
+        ]);
+    }
+
+    [Fact]
+    public void What_is_not_wanted_any_more_goes_youngest_first()
+    {
+        Watcher watcher = new(3, 3, 2, 1);
+        BacktestModel model = new() { NodeLoad = 10, Boot = TimeSpan.Zero, SeesNodes = true };
+
+        Backtest.Run(watcher, LoadGenerator.Constant(0, Minute, 4) with { Start = Start }, model);
+
+        watcher.Seen.ShouldBe(["-1440m 0/10 0%", "-1440m 0/10 0%; 1m 0/10 0%; 1m 0/10 0%", "-1440m 0/10 0%; 1m 0/10 0%; 1m 0/10 0%", "-1440m 0/10 0%; 1m 0/10 0%"]);
+    }
+
+    [Fact]
+    public void Nothing_is_told_of_nodes_while_metrics_are_not_to_be_believed()
+    {
+        Watcher watcher = new(1);
+        BacktestModel model = new() { NodeLoad = 10, SeesNodes = true, Outages = [new MetricOutage(Minute, Minute, MetricState.Stale)] };
+
+        Backtest.Run(watcher, LoadGenerator.Constant(10, Minute, 3) with { Start = Start }, model);
+
+        watcher.Seen.ShouldBe(["-1440m 10/10 100%", "-1440m", "-1440m 10/10 100%"]);
+    }
+
+    [Fact]
+    public void Seeing_the_nodes_changes_nothing_for_a_policy_that_looks_at_the_whole()
+    {
+        foreach (LoadTrace trace in new[] { RecordedLoads.NasaWeek.ScaledTo(2000), RecordedLoads.AzureCode.ScaledTo(2000) })
+        {
+            BacktestReport seen = Backtest.Run(Threshold, trace, Web);
+            BacktestReport counted = Backtest.Run(Threshold, trace, Web with { SeesNodes = false });
+
+            seen.Steps.ShouldBe(counted.Steps);
+            seen.Cost.ShouldBe(counted.Cost);
+        }
+    }
+
+    [Fact]
+    public void There_is_a_reading_of_each_node_that_serves_or_is_on_the_way()
+    {
+        Counter counter = new(Threshold);
+
+        BacktestReport report = Backtest.Run(counter, RecordedLoads.NasaWeek.ScaledTo(5000), Web);
+
+        report.FailureCount.ShouldBeGreaterThan(10);
+        counter.Wrong.ShouldBe(0);
+        counter.Right.ShouldBe(report.DecisionCount);
+    }
+
+    [Fact]
+    public void Kubernetes_rules_read_their_pods()
+    {
+        HpaSizing policy = new() { Metrics = [new HpaMetric(BacktestModel.LoadPerNode, 10, HpaMetricKind.Pods)] };
+        BacktestModel model = new() { NodeLoad = 10, NodesStart = 4, Boot = Minute * 3, SeesNodes = true };
+
+        BacktestReport report = Backtest.Run(policy, LoadGenerator.Constant(60, Minute, 2) with { Start = Start }, model);
+
+        report.Decisions.First().To.ShouldBe(6, "4 pods with 15 each, 10 are wanted: ceil(1.5 * 4)");
+    }
+
+    /// <summary>Wants given sizes, and writes down what it sees.</summary>
+    private sealed class Watcher(params int[] sizes) : ISizingPolicy
+    {
+        public List<string> Seen { get; } = [];
+
+        public int StateLength => 0;
+
+        public Decision Decide(in DomainObservation observation, Span<long> state)
+        {
+            List<string> nodes = [];
+            ReadOnlySpan<NodeSample> loads = observation.Metric(BacktestModel.LoadPerNode).Samples.Span;
+            ReadOnlySpan<NodeSample> uses = observation.Metric(BacktestModel.Utilization).Samples.Span;
+            for (int index = 0; index < observation.Nodes.Length; index++)
+            {
+                NodeReading node = observation.Nodes[index];
+                string since = node.StartedAt is { } at ? FormattableString.Invariant($"{(at - Start).TotalMinutes}m") : "starting";
+                nodes.Add(index < loads.Length ? FormattableString.Invariant($"{since} {loads[index].Value:0.##}/{loads[index].Capacity} {uses[index].Value:0.##}%") : since);
+            }
+
+            Seen.Add(string.Join("; ", nodes));
+            return Decision.Hold(observation.At, observation.Desired).Exactly(DecisionCause.Schedule, sizes[Math.Min(Seen.Count - 1, sizes.Length - 1)]);
+        }
+    }
+
+    /// <summary>Another policy, and how often the readings were as many as the nodes.</summary>
+    private sealed class Counter(ISizingPolicy policy) : ISizingPolicy
+    {
+        public int Right { get; private set; }
+
+        public int Wrong { get; private set; }
+
+        public int StateLength => policy.StateLength;
+
+        public Decision Decide(in DomainObservation observation, Span<long> state)
+        {
+            int ready = 0;
+            foreach (ref readonly NodeReading node in observation.Nodes)
+            {
+                ready += node.IsReady ? 1 : 0;
+            }
+
+            bool isRight = ready == observation.Ready && observation.Nodes.Length - ready == observation.InFlight && observation.Metric(BacktestModel.Utilization).Samples.Length == ready;
+            (Right, Wrong) = isRight ? (Right + 1, Wrong) : (Right, Wrong + 1);
+            return policy.Decide(observation, state);
+        }
+    }
+}

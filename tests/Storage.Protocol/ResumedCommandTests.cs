@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using Scalewright.Journals;
+using Scalewright.Providers.Simulation;
+using Scalewright.Storage.Managing;
+
+namespace Storage.Protocol.Tests;
+
+/// <summary>Commands that a manager left open, and what the next one makes of them. A crash: the next begins with a copy of the folder as it was at that instant.</summary>
+public class ResumedCommandTests
+{
+    private const string Folder = "/manager";
+    private const string Copy = "/manager-after-the-crash";
+
+    private static readonly TimeSpan Latency = TimeSpan.FromSeconds(0.1);
+
+    private static readonly string[] Names = ["MGS", "fs-MDT0000", "fs-OST0000", "fs-OST0001"];
+
+    public static TheoryData<double> Instants => [.. Enumerable.Range(0, 16).Select(step => step * 0.31)];
+
+    [Theory, MemberData(nameof(Instants))]
+    public Task A_file_system_is_created_to_its_end_whenever_the_manager_crashes(double after) => PlayAsync(async (scene, crash) =>
+    {
+        JsonNode body = await scene.FilesystemAsync();
+        int id = await BeginAsync(scene, "POST", "api/filesystem/", body);
+        await scene.Pass(after);
+        await crash();
+
+        (await EndAsync(scene, id)).ShouldBe("");
+
+        Dictionary<string, string?> places = await scene.PlacesAsync();
+        places.Keys.Order(StringComparer.Ordinal).ShouldBe(Names);
+        places.Values.ShouldAllBe(place => place != null);
+        scene.Running().Count.ShouldBe(4);
+        scene.Running().Values.ShouldAllBe(place => place != null);
+        (await scene.ListAsync("filesystem")).Single()["state"]!.ToString().ShouldBe("available");
+        scene.Cluster.Devices.SeenBy("test000.localdomain").Count(volume => volume.Target is { IsRegistered: true }).ShouldBe(4);
+    });
+
+    [Theory, MemberData(nameof(Instants))]
+    public Task A_file_system_is_removed_to_its_end_whenever_the_manager_crashes(double after) => PlayAsync(async (scene, crash) =>
+    {
+        (await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync())).ShouldBe("");
+        int id = await BeginAsync(scene, "DELETE", "api/filesystem/1/");
+        await scene.Pass(after);
+        await crash();
+
+        (await EndAsync(scene, id)).ShouldBe("");
+
+        (await scene.ListAsync("target")).ShouldBeEmpty();
+        scene.Running().ShouldBeEmpty();
+    });
+
+    [Fact]
+    public Task Servers_are_set_up_to_the_end_after_a_crash() => PlayAsync(
+        async (scene, crash) =>
+        {
+            (await scene.ListAsync("host")).ShouldAllBe(host => host["state"]!.ToString() != "managed");
+            await crash();
+
+            await scene.Pass(120);
+
+            (await scene.ListAsync("host")).Length.ShouldBe(4);
+            (await scene.ListAsync("host")).ShouldAllBe(host => host["state"]!.ToString() == "managed");
+            (await scene.ListAsync("command")).ShouldAllBe(command => (bool)command["complete"]! && !(bool)command["errored"]!);
+        },
+        settling: 1);
+
+    [Fact]
+    public Task What_may_not_be_done_twice_is_told_and_not_repeated() => PlayAsync(async (scene, crash) =>
+    {
+        DateTimeOffset booted = scene.Cluster.Servers.Of("test000.localdomain").BootedAt;
+        int id = await BeginAsync(scene, "POST", "api/command/", new JsonObject
+        {
+            ["message"] = "Reboot",
+            ["jobs"] = new JsonArray(new JsonObject { ["class_name"] = "RebootHostJob", ["args"] = new JsonObject { ["host_id"] = 1 } }),
+        });
+        await crash();
+
+        (await EndAsync(scene, id)).ShouldContain("nobody knows whether it was done");
+        await scene.Pass(60);
+        scene.Cluster.Servers.All.Count(server => server.BootedAt > booted).ShouldBeLessThanOrEqualTo(1);
+    });
+
+    [Fact]
+    public Task A_manager_that_is_stopped_leaves_its_commands_to_the_next() => PlayAsync(async (scene, crash) =>
+    {
+        int id = await BeginAsync(scene, "POST", "api/filesystem/", await scene.FilesystemAsync());
+        await crash();
+
+        (await EndAsync(scene, id)).ShouldBe("");
+    }, isStopped: true);
+
+    private static async Task<int> BeginAsync(FilesystemScene scene, string method, string path, JsonNode? body = null)
+    {
+        (int status, JsonNode answer) = await scene.AskAsync(method, path, body);
+        status.ShouldBeInRange(200, 299, answer.ToJsonString());
+        return (int)(answer["command"] ?? answer)["id"]!;
+    }
+
+    /// <returns>Why it failed; empty when it did not.</returns>
+    private static async Task<string> EndAsync(FilesystemScene scene, int id)
+    {
+        for (int second = 0; second < 300; second++)
+        {
+            JsonNode command = (await scene.AskAsync("GET", $"api/command/{id}/")).Body;
+            if ((bool)command["complete"]!)
+            {
+                return (string)command["error"]!;
+            }
+
+            await scene.Pass(1);
+        }
+
+        throw new InvalidOperationException($"command {id} does not end");
+    }
+
+    private static async Task PlayAsync(Func<FilesystemScene, Func<Task>, Task> body, double settling = 60, bool isStopped = false)
+    {
+        await using SimulationProvider provider = new() { Seed = 1 };
+        await provider.RunAsync(async _ =>
+        {
+            ManagerOptions options = new() { Clock = provider.Clock, Folder = Folder, Files = provider.Files, Chance = new Random(7) };
+            await FilesystemScene.PlayAsync(options, settling, Latency, scene => body(scene, async () =>
+            {
+                StorageManager gone = scene.Manager!;
+                scene.Manager = null;
+                if (isStopped)
+                {
+                    await gone.DisposeAsync();
+                    Duplicate(provider.Files);
+                }
+                else
+                {
+                    Duplicate(provider.Files);
+                    await gone.DisposeAsync();
+                }
+
+                await scene.Pass(3);
+                scene.Manager = await StorageManager.StartAsync(options with { Folder = Copy, Chance = new Random(8) });
+                await scene.LogInAsync("lustre");
+            }));
+        });
+    }
+
+    private static void Duplicate(IFileSystem files)
+    {
+        files.CreateFolder(Copy);
+        foreach (string name in files.List(Folder).Where(name => name != "lock"))
+        {
+            using IFile from = files.Open($"{Folder}/{name}", FileOpening.Read);
+            byte[] content = new byte[from.Length];
+            from.Read(0, content);
+            using IFile to = files.Open($"{Copy}/{name}", FileOpening.Create);
+            to.Append(content);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Scalewright.Providers.Simulation;
+using Scalewright.Storage;
+using Scalewright.Storage.Devices;
+using Scalewright.Storage.Hsm;
+using Scalewright.Storage.Setup;
+
+namespace Storage.Tests;
+
+/// <summary>Random archive work in virtual time: three requests for each copytool, made every ten seconds, told about every second, at a speed that they share.</summary>
+public class ArchiveWorkTests
+{
+    private const long MiB = 1 << 20;
+
+    [Fact]
+    public Task A_copytool_has_three_requests_that_share_its_speed() => RunAsync(async (cluster, clock) =>
+    {
+        List<ArchiveEvent> told = [];
+
+        await WorkAsync(cluster, clock, TimeSpan.FromMinutes(10), told);
+
+        told.Count(item => item.Kind == ArchiveEventKind.Started).ShouldBeGreaterThan(30);
+        foreach (IGrouping<DateTimeOffset, ArchiveEvent> second in told.GroupBy(item => item.At))
+        {
+            second.Where(item => item.Kind is ArchiveEventKind.Progressed or ArchiveEventKind.Finished).GroupBy(item => item.Request.Copytool).ShouldAllBe(tool => tool.Count() <= 3);
+        }
+
+        foreach (IGrouping<long, ArchiveEvent> work in told.GroupBy(item => item.Request.Number))
+        {
+            ArchiveEvent[] course = [.. work];
+            course[0].Kind.ShouldBe(ArchiveEventKind.Started);
+            course.Count(item => item.Kind == ArchiveEventKind.Finished).ShouldBeLessThanOrEqualTo(1);
+            course.Zip(course.Skip(1)).ShouldAllBe(pair => pair.Second.Request.BytesDone - pair.First.Request.BytesDone <= 100 * MiB && pair.Second.At - pair.First.At == TimeSpan.FromSeconds(1));
+        }
+    });
+
+    /// <summary>By hand: three requests share 90 MiB a second, so that each gets 30 in the first second.</summary>
+    [Fact]
+    public Task The_speed_is_shared_evenly() => RunAsync(async (cluster, clock) =>
+    {
+        List<ArchiveEvent> told = [];
+
+        await WorkAsync(cluster, clock, TimeSpan.FromSeconds(1.5), told, new ArchiveWorkOptions { BytesPerSecond = 90 * MiB, BytesMax = 1L << 50 });
+
+        told.Where(item => item.Kind == ArchiveEventKind.Progressed && item.Request.Copytool == "one").ShouldAllBe(item => item.Request.BytesDone == 90 * MiB / told.Count(other => other.Kind == ArchiveEventKind.Started && other.Request.Copytool == "one"));
+        told.Count(item => item.Kind == ArchiveEventKind.Started).ShouldBe(6, "two copytools");
+    });
+
+    [Fact]
+    public async Task The_same_seed_makes_the_same_work()
+    {
+        List<string>[] courses = [[], []];
+        foreach (List<string> course in courses)
+        {
+            await RunAsync(async (cluster, clock) =>
+            {
+                List<ArchiveEvent> told = [];
+                await WorkAsync(cluster, clock, TimeSpan.FromMinutes(2), told);
+                course.AddRange(told.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.At:O} {item}")));
+            });
+        }
+
+        courses[0].ShouldNotBeEmpty();
+        courses[1].ShouldBe(courses[0]);
+    }
+
+    [Fact]
+    public Task What_a_copytool_leaves_when_it_stops_is_done_anew_by_another() => RunAsync(async (cluster, clock) =>
+    {
+        List<ArchiveEvent> told = [];
+        ArchiveWork work = new(cluster, new ArchiveWorkOptions { BytesMax = 1L << 50, RequestsPerCopytool = 2 });
+        await WorkAsync(work, clock, TimeSpan.FromSeconds(5), told);
+        string[] before = [.. work.Requests.Where(request => request.Copytool == "one").Select(request => $"{request.Number}")];
+        await cluster.Archive.RunAsync("one", runs: false);
+
+        await WorkAsync(work, clock, TimeSpan.FromSeconds(2), told);
+
+        before.ShouldNotBeEmpty();
+        told.Where(item => item.Kind == ArchiveEventKind.Lost).Select(item => $"{item.Request.Number}").ShouldBe(before);
+        work.Requests.Where(request => before.Contains($"{request.Number}")).ShouldAllBe(request => request.Copytool.Length == 0 && request.BytesDone == 0);
+    });
+
+    [Fact]
+    public Task A_disabled_coordinator_ends_what_was_begun_and_begins_nothing() => RunAsync(async (cluster, clock) =>
+    {
+        List<ArchiveEvent> told = [];
+        ArchiveWork work = new(cluster);
+        await WorkAsync(work, clock, TimeSpan.FromSeconds(5), told);
+        await cluster.Archive.ControlAsync("fs", "disabled");
+        int begun = told.Count(item => item.Kind == ArchiveEventKind.Started);
+
+        await WorkAsync(work, clock, TimeSpan.FromMinutes(10), told);
+
+        told.Count(item => item.Kind == ArchiveEventKind.Started).ShouldBe(begun);
+        told.Count(item => item.Kind == ArchiveEventKind.Finished).ShouldBe(begun);
+        work.Requests.ShouldBeEmpty();
+    });
+
+    [Fact]
+    public Task A_purge_drops_what_there_is_once() => RunAsync(async (cluster, clock) =>
+    {
+        List<ArchiveEvent> told = [];
+        ArchiveWork work = new(cluster, new ArchiveWorkOptions { BytesMax = 1L << 50 });
+        await WorkAsync(work, clock, TimeSpan.FromSeconds(5), told);
+        int there = work.Requests.Count;
+        await cluster.Archive.ControlAsync("fs", "purge");
+
+        await WorkAsync(work, clock, TimeSpan.FromSeconds(30), told);
+
+        told.Count(item => item.Kind == ArchiveEventKind.Purged).ShouldBe(there);
+        work.Requests.ShouldNotBeEmpty("a purged coordinator goes on");
+    });
+
+    /// <summary>Fields: Lustre operations manual, "Lustre Jobstats".</summary>
+    [Fact]
+    public Task Targets_tell_what_jobs_did_and_their_sums_only_rise() => RunAsync((cluster, _) =>
+    {
+        Target ost = new() { Label = "fs-OST0000", Uuid = "1", MgsNode = "", BackFsType = "ldiskfs" };
+        long last = -1;
+        for (int reading = 0; reading < 20; reading++)
+        {
+            JsonArray jobs = cluster.Figures.OfTarget(ost)["job_stats"]!.AsArray();
+            jobs.Select(job => job!["job_id"]!.GetValue<string>()).Distinct().Count().ShouldBe(3);
+            jobs[0]!.AsObject().Select(field => field.Key).ShouldBe(["job_id", "snapshot_time", "read_bytes", "write_bytes", "setattr", "punch", "sync"]);
+            long sum = jobs.Sum(job => job!["write_bytes"]!["sum"]!.GetValue<long>());
+            sum.ShouldBeGreaterThanOrEqualTo(last);
+            last = sum;
+        }
+
+        last.ShouldBeGreaterThan(0);
+        JsonNode mdt = cluster.Figures.OfTarget(ost with { Label = "fs-MDT0000", Uuid = "2" })["job_stats"]![0]!;
+        mdt["open"]!["unit"]!.GetValue<string>().ShouldBe("reqs");
+        mdt["read_bytes"].ShouldBeNull();
+        return Task.CompletedTask;
+    });
+
+    private static Task WorkAsync(StorageCluster cluster, TimeProvider clock, TimeSpan length, List<ArchiveEvent> told, ArchiveWorkOptions? options = null) =>
+        WorkAsync(new ArchiveWork(cluster, options), clock, length, told);
+
+    private static async Task WorkAsync(ArchiveWork work, TimeProvider clock, TimeSpan length, List<ArchiveEvent> told)
+    {
+        using CancellationTokenSource stop = new(length, clock);
+        await work.RunAsync(told.Add, stop.Token);
+    }
+
+    private static async Task RunAsync(Func<StorageCluster, TimeProvider, Task> test)
+    {
+        await using SimulationProvider provider = new() { Seed = 5 };
+        await provider.RunAsync(async token =>
+        {
+            await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 4, WorkerCount = 2 }, new StorageClusterOptions { Clock = provider.Clock, Seed = 3 }, token);
+            await cluster.Archive.ControlAsync("fs", "enabled", token);
+            foreach ((string id, string worker) in new[] { ("one", "worker000"), ("two", "worker001") })
+            {
+                await cluster.Servers.RegisterAsync($"{worker}.localdomain", cancellationToken: token);
+                await cluster.Servers.StartAsync($"{worker}.localdomain", cancellationToken: token);
+                await cluster.Archive.ConfigureAsync(new Copytool(id, new ServerName(worker), "fs", IsRunning: false), token);
+                await cluster.Archive.RunAsync(id, runs: true, token);
+            }
+
+            await test(cluster, provider.Clock);
+        });
+    }
+}
