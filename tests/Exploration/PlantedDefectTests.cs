@@ -33,5 +33,5 @@ public class PlantedDefectTests(ITestOutputHelper output)
         replayed.Failure?.Message.ShouldBe(failure.Run.Failure?.Message);
     }
 
-    private static int KeptPercent(SeedFailure failure) => failure.Drawn.Faults.Count == 0 ? 0 : 100 * failure.Run.Faults.Faults.Count / failure.Drawn.Faults.Count;
+    private static double KeptPercent(SeedFailure failure) => failure.Drawn.Faults.Count == 0 ? 0 : 100.0 * failure.Run.Faults.Faults.Count / failure.Drawn.Faults.Count;
 }

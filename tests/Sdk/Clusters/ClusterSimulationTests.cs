@@ -215,7 +215,11 @@ public class ClusterSimulationTests
     {
         await using (provider)
         {
-            await provider.RunAsync(cancellationToken => program(provider, cancellationToken));
+            await provider.RunAsync(async cancellationToken =>
+            {
+                await program(provider, cancellationToken);
+                await SceneEnd.CheckAsync(provider, cancellationToken);
+            });
         }
     }
 }

@@ -158,6 +158,8 @@ public class ClusterUseTests
         stuck.Left.Count.ShouldBe(left.Count(resource => resource.State != ResourceState.Leaving));
         stuck.Left.ShouldNotBeEmpty();
         stuck.Left.ShouldAllBe(leaked => leaked.Problem.Found.Length > 0);
+        await Task.Delay(TimeSpan.FromDays(1), provider.Clock, token);
+        (await Reaper.ReapAsync(provider, new ReapRequest { Lineage = owner.Lineage }, token)).Left.ShouldBeEmpty();
     });
 
     private static Topology Sized(int count, int release = 1) => Topology.Create("demo")
@@ -189,6 +191,10 @@ public class ClusterUseTests
     private static async Task Run(Func<SimulationProvider, CancellationToken, Task> story)
     {
         await using SimulationProvider provider = new() { Seed = 5 };
-        await provider.RunAsync(token => story(provider, token));
+        await provider.RunAsync(async token =>
+        {
+            await story(provider, token);
+            await SceneEnd.CheckAsync(provider, token);
+        });
     }
 }

@@ -23,7 +23,7 @@ public sealed class KillTests : IDisposable
             using JournalHost host = JournalHost.Start(folder, changes: 200, failpoint: $"{failpoint}:{pass}");
             int exit = await host.EndAsync();
 
-            exit.ShouldBe(pass == 1 ? 137 : exit, $"{failpoint} was not passed");
+            exit.ShouldBeOneOf(pass == 1 ? [137] : [137, 0], $"{failpoint} was not passed");
             acknowledged.UnionWith(host.Acknowledged);
             await CheckAsync(folder, acknowledged);
         }

@@ -6,7 +6,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Scalewright.Clusters.State;
 
 /// <summary>Writes items as JSON, a line for each, with a comma between them. Many items are encoded by all processors while what is done goes out in order.</summary>
-/// <remarks>Only the encoding is done elsewhere, which is pure; the output is written by the caller alone, and the bytes do not depend on who did what.</remarks>
+/// <remarks>Only the encoding is done elsewhere, which is pure; the output is written by the caller alone, and the bytes do not depend on who did what.
+/// On a loop, as in a simulation, the caller does it all: nothing of that may need another thread.</remarks>
 internal static class LineEncoder
 {
     /// <summary>Items that one processor encodes at a time; about 400 KB of a cluster's resources.</summary>
@@ -15,7 +16,7 @@ internal static class LineEncoder
 
     public static void Write<T>(IReadOnlyList<T> items, JsonTypeInfo<T> type, IBufferWriter<byte> output)
     {
-        if (items.Count <= BlockLength)
+        if (items.Count <= BlockLength || SynchronizationContext.Current is not null)
         {
             Encode(items, 0, items.Count, type, output);
             return;
@@ -74,7 +75,7 @@ internal static class LineEncoder
 
         public ReadOnlySpan<byte> Finish()
         {
-            _encoding.Wait();
+            _encoding.GetAwaiter().GetResult();
             return _text.WrittenSpan;
         }
     }
