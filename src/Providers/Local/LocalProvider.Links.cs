@@ -73,6 +73,15 @@ public sealed partial class LocalProvider
         }
     }
 
+    private string[] AddressesOf(string id, LinkShape shape)
+    {
+        string? owner = _folders.Read(id)?.Owner;
+        return [.. shape.DeafTo.Distinct(StringComparer.Ordinal).Select(name => _folders.ReadAll()
+            .Where(other => other.Mark is { IsWhole: true } && other.Mark.Name == name && other.Mark.Owner == owner)
+            .Select(other => other.Mark.Address)
+            .FirstOrDefault() ?? throw new LinkException(LocalProblems.Gone(name)))];
+    }
+
     private async Task ChangeLinkAsync(string id, LinkShape shape)
     {
         // Written down before anything is done and wiped out after all is undone, so that what a crash leaves is known.
@@ -83,11 +92,11 @@ public sealed partial class LocalProvider
 
         try
         {
-            await _isolation.ShapeAsync(id, shape);
+            await _isolation.ShapeAsync(id, shape, AddressesOf(id, shape));
         }
         catch (LinkException) when (shape != LinkShape.Open)
         {
-            await _isolation.ShapeAsync(id, LinkShape.Open);
+            await _isolation.ShapeAsync(id, LinkShape.Open, []);
             _folders.RemoveShape(id);
             throw;
         }

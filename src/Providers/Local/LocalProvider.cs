@@ -112,7 +112,7 @@ public sealed partial class LocalProvider : IProvider
     {
         ArgumentNullException.ThrowIfNull(node);
         return _folders.Read(node.Id) is { IsWhole: true } mark && mark.Token == node.Tag.Token
-            ? LocalConnection.OpenAsync(node.Id, mark, _folders.FilesOf(node.Id), _isolation, _options, cancellationToken)
+            ? LocalConnection.OpenAsync(node.Id, mark, _folders.FilesOf(node.Id), () => File.Exists(_folders.PausePathOf(node.Id)), _isolation, _options, cancellationToken)
             : throw new AgentException(node.Tag.Name, LocalProblems.Gone(node.Id));
     }
 

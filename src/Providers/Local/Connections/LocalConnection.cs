@@ -2,13 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Scalewright.Agents;
 using Scalewright.Agents.Processes;
+using Scalewright.Agents.Services;
 using Scalewright.Providers.Local.Links;
 using Scalewright.Providers.Local.Nodes;
 
 namespace Scalewright.Providers.Local.Connections;
 
 /// <summary>A way into a node: an agent in this process, whose programs run inside the node and end with the connection.</summary>
-internal sealed class LocalConnection : INodeConnection
+internal sealed class LocalConnection : INodeConnection, IServiceCaller
 {
     private const string BootFile = "/proc/sys/kernel/random/boot_id";
     private readonly AgentHost _agent;
@@ -22,12 +23,12 @@ internal sealed class LocalConnection : INodeConnection
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The connection owns the agent and both ends of the stream; on failure they are disposed.")]
     public static async Task<INodeConnection> OpenAsync(
-        string id, NodeMark mark, string files, INodeIsolation isolation, LocalProviderOptions options, CancellationToken cancellationToken)
+        string id, NodeMark mark, string files, Func<bool> isPaused, INodeIsolation isolation, LocalProviderOptions options, CancellationToken cancellationToken)
     {
         NodePrograms programs = new(id, mark, files, isolation, new LocalPrograms(new LocalProgramsOptions { Clock = options.Clock }));
-        AgentHost agent = new(new AgentHostOptions { Node = mark.Name, Boot = $"{await BootAsync(cancellationToken)}-{id}", Clock = options.Clock }, programs, new LocalFiles());
+        AgentHost agent = new(new AgentHostOptions { Node = mark.Name, Boot = $"{await BootAsync(cancellationToken)}-{id}", Clock = options.Clock, Services = options.Services, Folder = files }, programs, new LocalFiles());
         (Stream ours, Stream theirs) = StreamPair.Create();
-        _ = agent.ServeAsync(theirs, CancellationToken.None);
+        _ = agent.ServeAsync(new PausableStream(theirs, isPaused, options.Clock), CancellationToken.None);
         try
         {
             AgentConnectionOptions whom = new() { Node = mark.Name, Session = options.Chance.NextInt64().ToString("x16", CultureInfo.InvariantCulture), Epoch = mark.Epoch, Clock = options.Clock };
@@ -47,6 +48,10 @@ internal sealed class LocalConnection : INodeConnection
     public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) => _connection.GetFileAsync(path, destination, cancellationToken);
 
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => _connection.PingAsync(cancellationToken);
+
+    public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default) => _connection.CallAsync(request, cancellationToken);
+
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request, CancellationToken cancellationToken = default) => _connection.StreamAsync(request, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
