@@ -1,19 +1,13 @@
 using Scalewright;
-using Scalewright.Agents.Services;
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
-using Scalewright.Providers.Simulation;
 using Scalewright.Testing;
-using Scalewright.Topologies;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Services.Tests;
 
 /// <summary>A fixture gives tests nodes, simulated or real by one setting, and keeps the logs of those that fail.</summary>
-public sealed class ClusterFixtureTests(ClusterFixtureTests.Farm farm) : IClassFixture<ClusterFixtureTests.Farm>
+public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
 {
     [Fact]
     public Task A_test_has_its_nodes() => farm.RunAsync(async (cluster, token) =>
@@ -60,16 +54,6 @@ public sealed class ClusterFixtureTests(ClusterFixtureTests.Farm farm) : IClassF
         await real.DisposeAsync();
 
         Directory.EnumerateDirectories(Path.Join(folder.Root, "nodes")).ShouldBeEmpty();
-    }
-
-    public class Farm : ClusterFixture
-    {
-        private protected static ServiceSet Services { get; } = ServiceSet.Empty.Add<ITrial>(context => new Trial(context));
-
-        protected override Topology Topology { get; } = Topology.Create("farm").AddProfile(Profile.Create("n").WithCount(2).Build()).Build();
-
-        protected override ValueMap<Func<IProvider>> Places =>
-            base.Places.With("simulation", () => new SimulationProvider { Seed = 1, Options = new SimulationOptions { Services = Services } });
     }
 
     private sealed class RealFarm(string folder) : Farm

@@ -1,4 +1,5 @@
 using Scalewright.Providers.Local.Links;
+using Scalewright.Providers.Local.Nodes;
 
 namespace Scalewright.Providers.Local;
 
@@ -38,7 +39,9 @@ public sealed partial class LocalProvider
         return IsThere(node) ? _folders.ReadShape(node.Id) : LinkShape.Open;
     }
 
-    private bool IsThere(Resource node) => _folders.Read(node.Id) is { IsWhole: true } mark && mark.Token == node.Tag.Token;
+    private bool IsThere(Resource node) => Find(node) is not null;
+
+    private LocalNode? Find(Resource node) => _folders.Read(node.Id) is { IsWhole: true } found && found.Mark.Token == node.Tag.Token ? found : null;
 
     private void Refuse(Problem[] problems)
     {
@@ -75,10 +78,10 @@ public sealed partial class LocalProvider
 
     private string[] AddressesOf(string id, LinkShape shape)
     {
-        string? owner = _folders.Read(id)?.Owner;
+        string? owner = _folders.Read(id)?.Mark.Owner;
         return [.. shape.DeafTo.Distinct(StringComparer.Ordinal).Select(name => _folders.ReadAll()
-            .Where(other => other.Mark is { IsWhole: true } && other.Mark.Name == name && other.Mark.Owner == owner)
-            .Select(other => other.Mark.Address)
+            .Where(other => other.Node.IsWhole && other.Node.Name == name && other.Node.Mark.Owner == owner)
+            .Select(other => other.Node.Address)
             .FirstOrDefault() ?? throw new LinkException(LocalProblems.Gone(name)))];
     }
 

@@ -4,6 +4,6 @@ namespace Scalewright.Providers.Local.Nodes;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, WriteIndented = true, Converters = [typeof(ValueListConverter<string>)])]
 [JsonSerializable(typeof(string))]
-[JsonSerializable(typeof(NodeMark))]
+[JsonSerializable(typeof(LocalNode))]
 [JsonSerializable(typeof(LinkShape))]
 internal sealed partial class NodeJson : JsonSerializerContext;
