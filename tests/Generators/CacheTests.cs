@@ -76,7 +76,7 @@ public class CacheTests
     }
 
     private static GeneratorRunResult RunTwice(Compilation second) =>
-        Generation.Driver(isTracked: true).RunGenerators(Start).RunGenerators(second).GetRunResult().Results.Single();
+        Generation.Driver(isTracked: true).RunGenerators(Start).RunGenerators(second).GetRunResult().Results[0];
 
     private static IncrementalStepRunReason[] ReasonsAfter(Compilation second, string step)
     {

@@ -93,7 +93,7 @@ public sealed class AgentTests(SshLab lab)
     }
 
     /// <summary>The program is not one file in a build for tests, so a script of one file stands for it.</summary>
-    private AgentDeploymentOptions MakeOptions(string name)
+    internal static AgentDeploymentOptions MakeOptions(SshLab lab, string name)
     {
         string program = lab.At("agent");
         string target = Repository.At("tests", "Ssh.Host", "bin", Configuration, "net10.0", "Ssh.Host");
@@ -101,6 +101,8 @@ public sealed class AgentTests(SshLab lab)
         lab.OnHub("chmod", "755", program);
         return new AgentDeploymentOptions { Program = program, Folder = $"/tmp/{name}" };
     }
+
+    private AgentDeploymentOptions MakeOptions(string name) => MakeOptions(lab, name);
 
     private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 }

@@ -35,6 +35,7 @@ public sealed class RuleFixProvider : CodeFixProvider
         [Rules.PluginSetting.Id] = ("Use what is the same on every machine", SettingEdits.UseInvariant),
         [Rules.DefaultOutOfRange.Id] = ("Use the nearest value of the range", DefaultEdits.MoveIntoRange),
         [Rules.OptionHidden.Id] = ("Make it a public property with 'init'", HiddenEdits.Show),
+        [Rules.AgentServiceNotPartial.Id] = ("Make the interface partial", TypeEdits.MakePartial),
         [Rules.OffWithoutNull.Id] = ("Remove [OptionOff]", AttributeEdits.RemoveOff),
     }.ToImmutableDictionary();
 

@@ -14,6 +14,9 @@ internal static class TypeEdits
     public static (SyntaxNode Old, SyntaxNode New)? Seal(SyntaxNode node) =>
         Find(node) is { } type ? (type, Modifiers.Add(type, SyntaxKind.SealedKeyword)) : null;
 
+    public static (SyntaxNode Old, SyntaxNode New)? MakePartial(SyntaxNode node) =>
+        Find(node) is { } type ? (type, Modifiers.Add(type, SyntaxKind.PartialKeyword)) : null;
+
     public static (SyntaxNode Old, SyntaxNode New)? MakeConcrete(SyntaxNode node) =>
         Find(node) is { } type
             ? (type, Modifiers.Add(Modifiers.Remove(type, SyntaxKind.AbstractKeyword, SyntaxKind.StaticKeyword), SyntaxKind.SealedKeyword))

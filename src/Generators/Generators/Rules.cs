@@ -9,6 +9,7 @@ public static class Rules
     private const string Options = "Scalewright.Options";
     private const string Purity = "Scalewright.Purity";
     private const string Simulation = "Scalewright.Simulation";
+    private const string Services = "Scalewright.Services";
 
     public static readonly DiagnosticDescriptor PluginNotSealed = new(
         "SWA0001", "Plugin class is not sealed", "Plugin '{0}' is not sealed; add 'sealed'", Declaration, DiagnosticSeverity.Warning, true,
@@ -157,4 +158,36 @@ public static class Rules
     public static readonly DiagnosticDescriptor ProgramEscapes = new(
         "SWA0037", "Program leaves the simulation", "'{0}' {1}", Simulation, DiagnosticSeverity.Warning, true,
         "What a provider runs must go the same way each time: on one thread, by the provider's clock, with its chance. Other threads, the machine's clock, unseeded chance and real connections end a simulation with an exception or make its course differ from run to run. Use what the message names.");
+
+    public static readonly DiagnosticDescriptor AgentServiceNotPartial = new(
+        "SWA0038", "Service is not partial", "Service '{0}' is not partial; add 'partial'", Services, DiagnosticSeverity.Error, true,
+        "The generator adds to the interface how it is called and answered. Add 'partial'.");
+
+    public static readonly DiagnosticDescriptor AgentServiceUnreachable = new(
+        "SWA0039", "Service cannot be reached", "Service '{0}' is {1}; make it an interface of its own, public or internal, without type parameters", Services, DiagnosticSeverity.Error, true,
+        "Generated code names the interface, and both sides must mean the same by it. Declare it in a namespace, without type parameters and without other interfaces.");
+
+    public static readonly DiagnosticDescriptor AgentServiceNameMalformed = new(
+        "SWA0040", "Service name is malformed", "Service name '{0}' cannot be one; use '{1}'", Services, DiagnosticSeverity.Error, true,
+        "Clients of any language call a service by its name. Use words of a-z, 0-9 and '_' parted by dots; 'commands' and 'files' are every agent's own.");
+
+    public static readonly DiagnosticDescriptor AgentMemberNotCallable = new(
+        "SWA0041", "Member cannot be called on a node", "'{0}' is {1}; a service has methods that return Task, ValueTask or IAsyncEnumerable", Services, DiagnosticSeverity.Error, true,
+        "A call takes time and may fail, so that it returns a task or a stream. Make it a method that does, with values, one stream at most and a CancellationToken as parameters.");
+
+    public static readonly DiagnosticDescriptor AgentTypeNotMarshalled = new(
+        "SWA0042", "Type cannot be sent to a node", "'{0}' of '{1}' cannot be sent; {2}", Services, DiagnosticSeverity.Error, true,
+        "What is sent is made anew on the other side from its public properties. Numbers, texts, times, bytes, enumerations, lists, maps with texts as keys, and records and classes of these can be.");
+
+    public static readonly DiagnosticDescriptor AgentCallDuplicate = new(
+        "SWA0043", "Two methods are called by one name", "'{0}' and '{1}' are both called as '{2}'; rename one of them", Services, DiagnosticSeverity.Error, true,
+        "In calls a method has its name in snake case without 'Async', and no parameter types. Rename one of the two.");
+
+    public static readonly DiagnosticDescriptor AgentCallWithoutToken = new(
+        "SWA0044", "Call cannot be cancelled", "'{0}' has no CancellationToken; add one as its last parameter", Services, DiagnosticSeverity.Warning, true,
+        "Without a token a call goes on until its deadline, on the node too. Add a CancellationToken as the last parameter.");
+
+    public static readonly DiagnosticDescriptor AgentErrorMalformed = new(
+        "SWA0045", "Error of a service cannot be made", "'{0}' cannot be an error of a service; use an exception with a public constructor of a message and an inner exception", Services, DiagnosticSeverity.Error, true,
+        "Callers get it anew from its message, with what came from the node inside. Give it a constructor of (string message, Exception inner).");
 }

@@ -18,6 +18,9 @@ public static class StepNames
     /// <summary>The registries of all referenced assemblies.</summary>
     public const string References = nameof(References);
 
-    /// <summary>The steps above, for tests that want them all.</summary>
+    /// <summary>One service of agents of this compilation.</summary>
+    public const string Service = nameof(Service);
+
+    /// <summary>The steps of plugins, for tests that want them all.</summary>
     public static readonly string[] All = [Plugin, Plugins, Options, Reference, References];
 }

@@ -12,6 +12,9 @@ public sealed record LinkShape
     /// <summary>Chance of an IPv4 packet to the node to get lost, 0 to 1; default 0. Needs iptables. Shape the nodes at both ends for losses in both directions.</summary>
     public double Loss { get; init; }
 
+    /// <summary>Names of nodes of the same owner of which no IPv4 packet comes to the node, although others do; default none. Needs iptables. A cut between two nodes is this at both.</summary>
+    public ValueList<string> DeafTo { get; init; } = [];
+
     /// <summary>In which direction nothing passes; default in none.</summary>
     public LinkCut Cut { get; init; } = LinkCut.None;
 

@@ -76,6 +76,15 @@ public sealed partial class LocalProvider
         }
     }
 
+    private string[] AddressesOf(string id, LinkShape shape)
+    {
+        string? owner = _folders.Read(id)?.Mark.Owner;
+        return [.. shape.DeafTo.Distinct(StringComparer.Ordinal).Select(name => _folders.ReadAll()
+            .Where(other => other.Node.IsWhole && other.Node.Name == name && other.Node.Mark.Owner == owner)
+            .Select(other => other.Node.Address)
+            .FirstOrDefault() ?? throw new LinkException(LocalProblems.Gone(name)))];
+    }
+
     private async Task ChangeLinkAsync(string id, LinkShape shape)
     {
         // Written down before anything is done and wiped out after all is undone, so that what a crash leaves is known.
@@ -86,11 +95,11 @@ public sealed partial class LocalProvider
 
         try
         {
-            await _isolation.ShapeAsync(id, shape);
+            await _isolation.ShapeAsync(id, shape, AddressesOf(id, shape));
         }
         catch (LinkException) when (shape != LinkShape.Open)
         {
-            await _isolation.ShapeAsync(id, LinkShape.Open);
+            await _isolation.ShapeAsync(id, LinkShape.Open, []);
             _folders.RemoveShape(id);
             throw;
         }

@@ -112,7 +112,7 @@ public sealed partial class LocalProvider : IProvider
     {
         ArgumentNullException.ThrowIfNull(node);
         return Find(node) is { } found
-            ? await LocalConnection.OpenAsync(node.Id, found, _folders.FilesOf(node.Id), _isolation, _options, cancellationToken)
+            ? await LocalConnection.OpenAsync(node.Id, found, _folders.FilesOf(node.Id), () => File.Exists(_folders.PausePathOf(node.Id)), _isolation, _options, cancellationToken)
             : throw new AgentException(node.Tag.Name, LocalProblems.Gone(node.Id));
     }
 

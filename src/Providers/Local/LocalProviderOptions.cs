@@ -1,3 +1,4 @@
+using Scalewright.Agents.Services;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Local;
@@ -19,6 +20,9 @@ public sealed record LocalProviderOptions
 
     /// <summary>How long a command that makes or removes a link may take; default 10 seconds.</summary>
     public TimeSpan LinkDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What agents of nodes answer besides commands and files; default nothing. They run in this process, and start programs inside of their node.</summary>
+    public ServiceSet Services { get; init; } = ServiceSet.Empty;
 
     /// <summary>Time; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

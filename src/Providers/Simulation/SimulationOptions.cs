@@ -1,3 +1,4 @@
+using Scalewright.Agents.Services;
 using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Providers.Simulation;
@@ -31,6 +32,9 @@ public sealed record SimulationOptions
 
     /// <summary>Programs that nodes have besides the built-in ones, by name; one of the same name replaces that.</summary>
     public ValueMap<SimulatedProgram> Programs { get; init; } = ValueMap<SimulatedProgram>.Empty;
+
+    /// <summary>What agents of nodes answer besides commands and files; default nothing. Each start of an agent makes its own.</summary>
+    public ServiceSet Services { get; init; } = ServiceSet.Empty;
 
     /// <summary>How long opening a way into a node may take; default 10 s.</summary>
     public TimeSpan ConnectDeadline { get; init; } = TimeSpan.FromSeconds(10);

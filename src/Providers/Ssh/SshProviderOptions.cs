@@ -11,6 +11,9 @@ public sealed record SshProviderOptions
     /// <summary>Another way into machines than a new <see cref="SshTransport"/>; it stays the caller's. Default null.</summary>
     public INodeTransport? Transport { get; init; }
 
+    /// <summary>The agent that is put on machines and answers for their nodes; null: none, and nodes run commands and take files by SSH alone. Its epoch is the cluster's.</summary>
+    public AgentDeploymentOptions? Agent { get; init; }
+
     /// <summary>The folder of a machine that shows whose it is; empty: <c>/var/lib/scalewright</c> for root, else <c>.scalewright/HOST</c> in the user's home.</summary>
     public string Folder { get; init; } = "";
 

@@ -156,7 +156,7 @@ public sealed partial class AgentConnection
         }
         catch (Exception failure) when (time.IsLate(failure))
         {
-            throw new AgentException(Node, AgentProblems.Late(what, _options.AnswerDeadline), failure) { OutcomeIsUnknown = isSent };
+            throw new AgentException(Node, AgentProblems.Late(what, time.Limit), failure) { OutcomeIsUnknown = isSent };
         }
         catch (Exception failure) when (failure is LinkLostException or FaultException or FrameException || (failure is AgentException && isSent))
         {
@@ -194,6 +194,11 @@ public sealed partial class AgentConnection
     {
         Problem problem = AgentProblems.Of(failure);
         bool isUnknown = isSent && (failure is not FaultException fault || fault.Fault.OutcomeIsUnknown);
-        return new AgentException(Node, problem, failure) { OutcomeIsUnknown = isUnknown, LastLines = (failure as AgentException)?.LastLines ?? [] };
+        return new AgentException(Node, problem, failure)
+        {
+            OutcomeIsUnknown = isUnknown,
+            LastLines = (failure as AgentException)?.LastLines ?? [],
+            Remote = (failure as FaultException)?.Fault.Error?.ToError(),
+        };
     }
 }

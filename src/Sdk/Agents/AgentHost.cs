@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Scalewright.Agents.Services;
 using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents;
@@ -13,6 +14,7 @@ public sealed class AgentHost : IAsyncDisposable
     private readonly Greeting _greeting;
     private readonly OperationMemory _memory;
     private readonly AgentServices _services;
+    private readonly ServiceDesk _desk;
     private readonly Lock _gate = new();
     private readonly List<Controller> _controllers = [];
     private long _epoch;
@@ -34,7 +36,8 @@ public sealed class AgentHost : IAsyncDisposable
         _epoch = options.EpochMin;
         _greeting = new Greeting(options.Node, options.Secret);
         _memory = new OperationMemory(options.OperationsMax, options.AnswerBytesMax);
-        _services = new AgentServices(options.CallsMax, new CommandService(options, programs, _memory), new FileService(files, _memory));
+        _desk = new ServiceDesk(options, new ServiceContext(options.Node, options.Boot, options.Clock, programs, files) { Folder = options.Folder }, _memory);
+        _services = new AgentServices(options.CallsMax, new CommandService(options, programs, _memory), new FileService(files, _memory), _desk);
     }
 
     /// <summary>The highest epoch of a controller that was let in.</summary>
@@ -95,6 +98,8 @@ public sealed class AgentHost : IAsyncDisposable
         {
             await controller.Link.CloseAsync(null, _options.FrameDeadline);
         }
+
+        await _desk.DisposeAsync();
     }
 
     private async Task<Controller> OpenAsync(FrameLink link, CancellationToken cancellationToken)

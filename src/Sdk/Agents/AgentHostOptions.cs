@@ -1,3 +1,5 @@
+using Scalewright.Agents.Services;
+
 namespace Scalewright.Agents;
 
 /// <summary>Who an agent is, and what it bears.</summary>
@@ -11,6 +13,12 @@ public sealed record AgentHostOptions
 
     /// <summary>What the node was given when it was made; null: whoever reaches the stream may command.</summary>
     public AgentSecret? Secret { get; init; }
+
+    /// <summary>What it answers besides commands and files; default nothing.</summary>
+    public ServiceSet Services { get; init; } = ServiceSet.Empty;
+
+    /// <summary>A folder of the node for what shall outlive the agent, absolute; empty, the default: nothing does.</summary>
+    public string Folder { get; init; } = "";
 
     /// <summary>Time for deadlines; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

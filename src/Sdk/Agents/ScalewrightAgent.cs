@@ -1,4 +1,5 @@
 using Scalewright.Agents.Processes;
+using Scalewright.Agents.Services;
 
 namespace Scalewright.Agents;
 
@@ -12,9 +13,17 @@ public static class ScalewrightAgent
     /// <param name="args">The program's arguments: <c>scalewright-agent attach FOLDER NODE</c> or <c>scalewright-agent serve FOLDER NODE</c>.</param>
     /// <returns>False when the program is not meant as an agent, and goes on.</returns>
     /// <exception cref="InvalidOperationException">It is meant as one and cannot be: the folder is another agent's, or none starts.</exception>
-    public static async Task<bool> TryRunAsync(params IReadOnlyList<string> args)
+    public static Task<bool> TryRunAsync(params IReadOnlyList<string> args) => TryRunAsync(args, ServiceSet.Empty);
+
+    /// <summary>As <see cref="TryRunAsync(IReadOnlyList{string})"/>, for an agent that answers more than commands and files.</summary>
+    /// <param name="args">The program's arguments.</param>
+    /// <param name="services">What it answers.</param>
+    /// <returns>False when the program is not meant as an agent, and goes on.</returns>
+    /// <exception cref="InvalidOperationException">It is meant as one and cannot be one.</exception>
+    public static async Task<bool> TryRunAsync(IReadOnlyList<string> args, ServiceSet services)
     {
         ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(services);
         if (args is not [Word, var verb, { Length: > 0 } path, { Length: > 0 } node])
         {
             return args is [Word, ..] ? throw new InvalidOperationException($"An agent is started by '{Word} attach FOLDER NODE'.") : false;
@@ -24,13 +33,19 @@ public static class ScalewrightAgent
         bool ran = verb switch
         {
             "attach" => await new AgentRelay(folder, node, Environment.ProcessPath!).RunAsync(),
-            "serve" => await new AgentServer(folder, node).RunAsync(),
+            "serve" => await new AgentServer(folder, node, services).RunAsync(),
             _ => throw new InvalidOperationException($"'{Printable.Escape(verb)}' is nothing that an agent does; use 'attach' or 'serve'."),
         };
         return ran ? true : throw new InvalidOperationException($"The agent of node '{Printable.Escape(node)}' cannot be had in '{Printable.Escape(path)}'.");
     }
 
-    /// <summary>As <see cref="TryRunAsync"/>, for a Main that is not asynchronous.</summary>
+    /// <summary>As <see cref="TryRunAsync(IReadOnlyList{string}, ServiceSet)"/>, for a Main that is not asynchronous.</summary>
+    /// <param name="args">The program's arguments.</param>
+    /// <param name="services">What it answers besides commands and files.</param>
+    /// <exception cref="InvalidOperationException">It is meant as an agent and cannot be one.</exception>
+    public static bool TryRun(IReadOnlyList<string> args, ServiceSet services) => TryRunAsync(args, services).GetAwaiter().GetResult();
+
+    /// <summary>As <see cref="TryRunAsync(IReadOnlyList{string})"/>, for a Main that is not asynchronous.</summary>
     /// <param name="args">The program's arguments.</param>
     /// <exception cref="InvalidOperationException">It is meant as an agent and cannot be one.</exception>
     public static bool TryRun(params IReadOnlyList<string> args) => TryRunAsync(args).GetAwaiter().GetResult();

@@ -4,7 +4,7 @@ using Scalewright.Topologies;
 namespace Scalewright.Clusters;
 
 /// <summary>A live node: a handle. It stays valid when the node is made again under its name.</summary>
-public sealed class Node
+public sealed partial class Node
 {
     private readonly Cluster _cluster;
 

@@ -14,7 +14,7 @@ namespace Generators.Tests.Harness;
 internal static class Analysis
 {
     private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
-        [new PluginDeclarationAnalyzer(), new PluginOptionsAnalyzer(), new PluginStateAnalyzer(), new PluginPurityAnalyzer(), new PluginCallAnalyzer(), new SimulationEscapeAnalyzer()];
+        [new PluginDeclarationAnalyzer(), new PluginOptionsAnalyzer(), new PluginStateAnalyzer(), new PluginPurityAnalyzer(), new PluginCallAnalyzer(), new SimulationEscapeAnalyzer(), new AgentServiceAnalyzer()];
 
     /// <summary>What the analyzers say, in order of place.</summary>
     public static async Task<Diagnostic[]> RunAsync(Compilation compilation)

@@ -6,11 +6,11 @@ using Scalewright.Plugins;
 
 namespace Generators.Tests.Harness;
 
-/// <summary>Runs the plugin generator over a compilation.</summary>
+/// <summary>Runs the generators over a compilation.</summary>
 internal static class Generation
 {
     public static GeneratorDriver Driver(bool isTracked = false) => CSharpGeneratorDriver.Create(
-        [new ScalePluginGenerator().AsSourceGenerator()],
+        [new ScalePluginGenerator().AsSourceGenerator(), new AgentServiceGenerator().AsSourceGenerator()],
         parseOptions: new CSharpParseOptions(LanguageVersion.CSharp13, DocumentationMode.Parse),
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: isTracked));
 

@@ -10,8 +10,10 @@ internal static class Sources
         global using System;
         global using System.Collections.Generic;
         global using System.Linq;
+        global using System.Threading;
         global using System.Threading.Tasks;
         global using Scalewright;
+        global using Scalewright.Agents.Services;
         global using Scalewright.Documents;
         global using Scalewright.Plugins;
         global using Scalewright.Profiles;

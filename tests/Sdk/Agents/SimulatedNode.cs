@@ -1,5 +1,6 @@
 using Scalewright;
 using Scalewright.Agents;
+using Scalewright.Agents.Services;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Providers.Simulation.Models;
 
@@ -32,13 +33,15 @@ internal sealed class SimulatedNode
 
     public MemoryFiles Files { get; } = new();
 
+    public ServiceSet Services { get; init; } = ServiceSet.Empty;
+
     public AgentHost Host { get; private set; } = null!;
 
     /// <summary>Why connections ended, in order; null for an orderly end.</summary>
     public List<Problem?> Ends { get; } = [];
 
     public void Start(string boot, AgentSecret? secret) =>
-        Host = new AgentHost(new AgentHostOptions { Node = Name, Boot = boot, Clock = Kernel.Clock, Secret = secret }, Programs, Files);
+        Host = new AgentHost(new AgentHostOptions { Node = Name, Boot = boot, Clock = Kernel.Clock, Secret = secret, Services = Services }, Programs, Files);
 
     /// <summary>Accepts connections until the kernel ends.</summary>
     public void Serve() => Kernel.Spawn(Name, async () =>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Scalewright.Agents;
 using Scalewright.Agents.Processes;
+using Scalewright.Agents.Services;
 using Scalewright.Journals;
 using Scalewright.Providers.Local.Links;
 using Scalewright.Providers.Local.Nodes;
@@ -8,7 +9,7 @@ using Scalewright.Providers.Local.Nodes;
 namespace Scalewright.Providers.Local.Connections;
 
 /// <summary>A way into a node: an agent in this process, whose programs run inside the node and end with the connection.</summary>
-internal sealed class LocalConnection : INodeConnection
+internal sealed class LocalConnection : INodeConnection, IServiceCaller
 {
     private const string BootFile = "/proc/sys/kernel/random/boot_id";
     private readonly AgentHost _agent;
@@ -22,12 +23,12 @@ internal sealed class LocalConnection : INodeConnection
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The connection owns the agent and both ends of the stream; on failure they are disposed.")]
     public static async Task<INodeConnection> OpenAsync(
-        string id, LocalNode node, string files, INodeIsolation isolation, LocalProviderOptions options, CancellationToken cancellationToken)
+        string id, LocalNode node, string files, Func<bool> isPaused, INodeIsolation isolation, LocalProviderOptions options, CancellationToken cancellationToken)
     {
         NodePrograms programs = new(id, node, files, isolation, new LocalPrograms(new LocalProgramsOptions { Clock = options.Clock }));
-        AgentHost agent = new(new AgentHostOptions { Node = node.Name, Boot = $"{await BootAsync(cancellationToken)}-{id}", Clock = options.Clock }, programs, new LocalFiles());
+        AgentHost agent = new(new AgentHostOptions { Node = node.Name, Boot = $"{await BootAsync(cancellationToken)}-{id}", Clock = options.Clock, Services = options.Services, Folder = files }, programs, new LocalFiles());
         (Stream ours, Stream theirs) = StreamPair.Create();
-        _ = agent.ServeAsync(theirs, CancellationToken.None);
+        _ = agent.ServeAsync(new PausableStream(theirs, isPaused, options.Clock), CancellationToken.None);
         try
         {
             AgentConnectionOptions whom = new() { Node = node.Name, Session = Lineage.Draw(options.Chance).ToString(), Epoch = node.Mark.Epoch, Clock = options.Clock };
@@ -47,6 +48,10 @@ internal sealed class LocalConnection : INodeConnection
     public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) => _connection.GetFileAsync(path, destination, cancellationToken);
 
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => _connection.PingAsync(cancellationToken);
+
+    public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default) => _connection.CallAsync(request, cancellationToken);
+
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request, CancellationToken cancellationToken = default) => _connection.StreamAsync(request, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -24,8 +24,11 @@ internal interface INodeIsolation : IDisposable
     IEnumerable<Problem> Lacks(LinkShape shape);
 
     /// <summary>Gives the link of a node another shape in place of the one that it had.</summary>
+    /// <param name="id">The node.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="deafTo">The addresses of <see cref="LinkShape.DeafTo"/>.</param>
     /// <exception cref="LinkException">It cannot be had, or is not as it shall be.</exception>
-    Task ShapeAsync(string id, LinkShape shape);
+    Task ShapeAsync(string id, LinkShape shape, string[] deafTo);
 
     /// <summary>The words that run a program in a node.</summary>
     /// <param name="id">The node.</param>

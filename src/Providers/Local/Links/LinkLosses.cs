@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Scalewright.Providers.Local.Links;
 
-/// <summary>Losses of a node's link: a chain of rules in its namespace that drops packets by chance. Rules of the node's own programs stay.</summary>
+/// <summary>Losses of a node's link: a chain of rules in its namespace that drops packets by chance, and those of some nodes. Rules of the node's own programs stay.</summary>
 internal sealed class LinkLosses(LinkCommands commands)
 {
     /// <summary>What changes rules.</summary>
@@ -14,40 +14,58 @@ internal sealed class LinkLosses(LinkCommands commands)
     // The kernel keeps a chance in 31 bits.
     private const double Precision = 1e-9;
 
-    /// <summary>Lets packets to a node get lost by a chance, 0 for none, and reads it back.</summary>
+    /// <summary>Lets packets to a node get lost by a chance, 0 for none, and all of some addresses, and reads it back.</summary>
     /// <exception cref="LinkException">It cannot be made, or is not as it shall be.</exception>
-    public async Task SetAsync(string id, double loss)
+    public async Task SetAsync(string id, double loss, string[] deafTo)
     {
         // Without the program no rule of ours can be there.
-        if (loss == 0 && !ShapeCheck.Has(Program))
+        if (loss == 0 && deafTo.Length == 0 && !ShapeCheck.Has(Program))
         {
             return;
         }
 
         // Each batch is one change of the kernel's table: the chain and the jump to it are there together or not at all.
         bool isThere = (await RulesAsync(id)).Contains(Jump, StringComparer.Ordinal);
-        if (isThere || loss > 0)
+        if (isThere || loss > 0 || deafTo.Length > 0)
         {
-            await RestoreAsync(id, isThere, loss);
+            await RestoreAsync(id, isThere, loss, deafTo);
         }
 
-        double found = ChanceOf(await RulesAsync(id));
+        string[] rules = await RulesAsync(id);
+        double found = ChanceOf(rules);
         if (Math.Abs(found - loss) > Precision)
         {
             throw new LinkException(LocalProblems.Differs("the chance of a loss", Text(loss), Text(found)));
         }
+
+        string[] silenced = [.. rules.Select(SourceOf).OfType<string>()];
+        if (!silenced.Order(StringComparer.Ordinal).SequenceEqual(deafTo.Order(StringComparer.Ordinal), StringComparer.Ordinal))
+        {
+            throw new LinkException(LocalProblems.Differs("what a node does not hear", string.Join(", ", deafTo), string.Join(", ", silenced)));
+        }
     }
 
-    private Task<string> RestoreAsync(string id, bool isThere, double loss)
+    private Task<string> RestoreAsync(string id, bool isThere, double loss, string[] deafTo)
     {
         string[] gone = isThere ? [$"-D INPUT -j {Chain}", $"-F {Chain}", $"-X {Chain}"] : [];
-        string[] made = loss > 0 ? [$"-N {Chain}", $"-A {Chain} -i eth0 -m statistic --mode random --probability {Text(loss)} -j DROP", $"-I INPUT -j {Chain}"] : [];
-        string[] lines = ["*filter", .. gone, .. made, "COMMIT", ""];
+        string[] made =
+        [
+            .. deafTo.Select(static address => $"-A {Chain} -s {address}/32 -i eth0 -j DROP"),
+            .. loss > 0 ? [$"-A {Chain} -i eth0 -m statistic --mode random --probability {Text(loss)} -j DROP"] : Array.Empty<string>(),
+        ];
+        string[] lines = ["*filter", .. gone, .. made.Length > 0 ? [$"-N {Chain}", .. made, $"-I INPUT -j {Chain}"] : Array.Empty<string>(), "COMMIT", ""];
         return commands.RunAsync(Inside(id, $"{Program}-restore", "-w", "--noflush"), string.Join('\n', lines));
     }
 
     private async Task<string[]> RulesAsync(string id) =>
         [.. (await commands.RunAsync(Inside(id, Program, "-w", "-S"))).Split('\n').Select(line => line.Trim())];
+
+    private static string? SourceOf(string rule)
+    {
+        const string Option = "-s ";
+        int start = rule.StartsWith($"-A {Chain} ", StringComparison.Ordinal) ? rule.IndexOf(Option, StringComparison.Ordinal) : -1;
+        return start < 0 ? null : rule[(start + Option.Length)..].Split(' ')[0].Split('/')[0];
+    }
 
     private static double ChanceOf(string[] rules)
     {

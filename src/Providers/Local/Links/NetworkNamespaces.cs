@@ -76,10 +76,10 @@ internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRan
 
     public IEnumerable<Problem> Lacks(LinkShape shape) => Missing is { } missing ? [missing] : ShapeCheck.Programs(shape);
 
-    public async Task ShapeAsync(string id, LinkShape shape)
+    public async Task ShapeAsync(string id, LinkShape shape, string[] deafTo)
     {
         await new LinkQueues(_commands).SetAsync(id, shape);
-        await new LinkLosses(_commands).SetAsync(id, shape.Loss);
+        await new LinkLosses(_commands).SetAsync(id, shape.Loss, deafTo);
     }
 
     public ValueList<string> Enter(string id, LocalNode node, ValueList<string> words) =>

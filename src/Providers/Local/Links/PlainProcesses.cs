@@ -15,7 +15,7 @@ internal sealed class PlainProcesses : INodeIsolation
 
     public IEnumerable<Problem> Lacks(LinkShape shape) => shape == LinkShape.Open ? [] : [LocalProblems.NoLinks];
 
-    public Task ShapeAsync(string id, LinkShape shape) => Task.CompletedTask;
+    public Task ShapeAsync(string id, LinkShape shape, string[] deafTo) => Task.CompletedTask;
 
     public ValueList<string> Enter(string id, LocalNode node, ValueList<string> words) => words;
 

@@ -41,9 +41,9 @@ internal static class ShapeCheck
             yield return LocalProblems.NoProgram(LinkQueues.Program, "rates and cuts", "iproute2");
         }
 
-        if (shape.Loss > 0 && !Has(LinkLosses.Program))
+        if ((shape.Loss > 0 || shape.DeafTo.Count > 0) && !Has(LinkLosses.Program))
         {
-            yield return LocalProblems.NoProgram(LinkLosses.Program, "losses", "iptables");
+            yield return LocalProblems.NoProgram(LinkLosses.Program, "losses, and cuts between two nodes,", "iptables");
         }
     }
 

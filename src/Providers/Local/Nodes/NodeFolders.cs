@@ -56,6 +56,9 @@ internal sealed class NodeFolders(string root)
     /// <summary>Writes in one step what is done to a node's link. Beside the record, so that neither overwrites news of the other.</summary>
     public void WriteShape(string id, LinkShape shape) => Write(id, ShapeFile, shape, NodeJson.Default.LinkShape);
 
+    /// <summary>The file that is there while a node stands still.</summary>
+    public string PausePathOf(string id) => Path.Join(_nodes, id, "paused");
+
     /// <summary>Forgets what was done to a node's link.</summary>
     public void RemoveShape(string id) => File.Delete(Path.Join(_nodes, id, ShapeFile));
 

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.Local.Nodes;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, WriteIndented = true, Converters = [typeof(ValueListConverter<string>)])]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(LocalNode))]
 [JsonSerializable(typeof(LinkShape))]
 internal sealed partial class NodeJson : JsonSerializerContext;

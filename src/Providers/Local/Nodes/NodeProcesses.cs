@@ -50,6 +50,35 @@ internal static class NodeProcesses
         }
     }
 
+    /// <summary>All processes of a node.</summary>
+    public static int[] All(string id)
+    {
+        byte[] mark = Encoding.UTF8.GetBytes($"{Variable}={id}");
+        return [.. Numbers().Where(pid => Has(pid, mark))];
+    }
+
+    /// <summary>The processes of a node that are neither stopped nor over, nor wait within the kernel after they were told to stop.</summary>
+    public static int[] Running(string id, IReadOnlySet<int> told) => [.. All(id).Where(pid => StateOf(pid) switch
+    {
+        'T' or 't' or 'Z' or 'X' => false,
+        'D' => !told.Contains(pid),
+        _ => true,
+    })];
+
+    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the state stands behind the name, which is in parentheses and may hold any.
+    private static char StateOf(int pid)
+    {
+        try
+        {
+            string line = File.ReadAllText($"/proc/{pid}/stat");
+            return line.LastIndexOf(')') is >= 0 and int end && end + 2 < line.Length ? line[end + 2] : 'X';
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return 'X';
+        }
+    }
+
     private static IEnumerable<int> Numbers() => Directory.EnumerateDirectories("/proc")
         .Select(path => int.TryParse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : 0)
         .Where(pid => pid > 0 && pid != Environment.ProcessId);

@@ -25,6 +25,8 @@ internal sealed class NodeAgent
             Node = node.Name,
             Boot = string.Create(CultureInfo.InvariantCulture, $"{node.Number}.{node.Machine.BootCount}.{node.AgentStarts}"),
             Clock = node.Machine.Clock,
+            Services = world.Options.Services,
+            Folder = "/var/lib/scalewright",
         };
         AgentHost host = new(options, new NodePrograms(world, node, files), files);
         NetworkListener listener = world.Network.Listen(node.Host, Port);

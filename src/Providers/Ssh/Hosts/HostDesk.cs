@@ -12,6 +12,9 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
     /// <summary>The machine as a resource.</summary>
     public string Id { get; } = address.ToString();
 
+    /// <summary>Does harm to the node's agent.</summary>
+    public HostHarm Harm { get; } = new(address, transport, options);
+
     /// <summary>The name of the node that is put there before others.</summary>
     public required string Name { get; init; }
 
@@ -49,9 +52,23 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
         return See(result.Output) == mark;
     }
 
-    /// <summary>Opens a way into the machine, under the name of its node.</summary>
-    /// <exception cref="AgentException">The machine cannot be reached.</exception>
-    public Task<INodeConnection> ConnectAsync(string node, CancellationToken cancellationToken) => transport.ConnectAsync(address, node, cancellationToken);
+    /// <summary>Opens a way into the machine, under the name of its node: to its agent when there shall be one.</summary>
+    /// <exception cref="AgentException">The machine cannot be reached, or takes no agent.</exception>
+    public async Task<INodeConnection> ConnectAsync(string node, long epoch, CancellationToken cancellationToken) => options.Agent is { } agent
+        ? await new AgentDeployment(transport, agent with { Epoch = epoch }).ConnectAsync(address, node, cancellationToken)
+        : await transport.ConnectAsync(address, node, cancellationToken);
+
+    /// <summary>Removes the node's agent when there may be one.</summary>
+    /// <exception cref="AgentException">The machine cannot be reached, or refuses.</exception>
+    public async Task RemoveAgentAsync(string node)
+    {
+        if (options.Agent is { } agent)
+        {
+            // One that stands still would not see that its folder is gone.
+            await Harm.ResumeAsync(node, CancellationToken.None);
+            await new AgentDeployment(transport, agent).RemoveAsync(address, node, CancellationToken.None);
+        }
+    }
 
     private static string Write(ResourceMark? mark) => mark is null ? "" : JsonSerializer.Serialize(mark, HostJson.Default.ResourceMark);
 

@@ -106,6 +106,8 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
             return Done(order);
         }
 
+        // Before the mark: who finds none takes the machine.
+        await desk.RemoveAgentAsync(mark.Name);
         if (!await desk.SwapAsync(mark, null, CancellationToken.None))
         {
             return Fail(order, Overtaken(desk));

@@ -2,12 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Scalewright.Agents.Services;
 using Scalewright.Journals;
 
 namespace Scalewright.Agents.Processes;
 
 /// <summary>The agent of a machine as a process of its own. It outlives the connections of its controllers, and ends with its folder.</summary>
-internal sealed class AgentServer(AgentFolder folder, string node)
+internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet services)
 {
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(2);
 
@@ -29,7 +30,7 @@ internal sealed class AgentServer(AgentFolder folder, string node)
             ending.Cancel();
         });
         await using AgentHost host = new(
-            new AgentHostOptions { Node = node, Boot = RandomNumberGenerator.GetHexString(32, lowercase: true) }, new LocalPrograms(), new LocalFiles());
+            new AgentHostOptions { Node = node, Boot = RandomNumberGenerator.GetHexString(32, lowercase: true), Services = services, Folder = folder.Path }, new LocalPrograms(), new LocalFiles());
         // Who had it before holds the lock no more.
         File.Delete(folder.Socket);
         using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

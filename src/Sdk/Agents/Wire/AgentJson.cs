@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
+using Scalewright.Agents.BuiltIn;
 
 namespace Scalewright.Agents.Wire;
 
@@ -19,6 +20,8 @@ namespace Scalewright.Agents.Wire;
 [JsonSerializable(typeof(PutRequest))]
 [JsonSerializable(typeof(GetRequest))]
 [JsonSerializable(typeof(FileSum))]
+[JsonSerializable(typeof(ServiceSign))]
+[JsonSerializable(typeof(StoredText))]
 internal sealed partial class AgentJson : JsonSerializerContext
 {
     public static byte[] Write<T>(T message, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(message, type);

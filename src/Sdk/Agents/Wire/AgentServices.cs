@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Gives each request to the service that it names. What goes wrong in one call is the answer of that call.</summary>
-internal sealed class AgentServices(int callsMax, CommandService commands, FileService files)
+internal sealed class AgentServices(int callsMax, CommandService commands, FileService files, ServiceDesk services)
 {
     [SuppressMessage("Reliability", "CA2000", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
     public async Task AnswerAsync(Controller controller, Call call, Request request)
@@ -49,7 +49,6 @@ internal sealed class AgentServices(int callsMax, CommandService commands, FileS
                 ("commands", "run") => commands.RunAsync(controller, call, request, gone),
                 ("files", "put") => files.PutAsync(controller, call, request, gone),
                 ("files", "get") => files.GetAsync(controller, call, request, gone),
-                (var service, var method) =>
-                    throw FaultException.From(AgentProblems.Refused($"the agent has no '{service}.{method}'", "install an agent that has it")),
+                _ => services.AnswerAsync(controller, call, request, gone),
             };
 }

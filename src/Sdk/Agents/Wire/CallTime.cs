@@ -17,16 +17,26 @@ internal sealed class CallTime : IDisposable
     }
 
     public CallTime(AgentConnectionOptions options, TimeSpan longer, CancellationToken caller)
+        : this(longer < LimitMax && options.AnswerDeadline < LimitMax - longer ? options.AnswerDeadline + longer : LimitMax, options.Clock, caller) => Limit = options.AnswerDeadline;
+
+    public CallTime(TimeSpan limit, TimeProvider clock, CancellationToken caller)
     {
-        (_limit, _caller) = (longer < LimitMax && options.AnswerDeadline < LimitMax - longer ? options.AnswerDeadline + longer : LimitMax, caller);
-        _late = new CancellationTokenSource(_limit, options.Clock);
+        Limit = limit;
+        (_limit, _caller) = (limit < LimitMax && limit >= TimeSpan.Zero ? limit : LimitMax, caller);
+        _late = new CancellationTokenSource(_limit, clock);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(caller, _late.Token);
     }
+
+    /// <summary>What the caller is told when the time is over.</summary>
+    public TimeSpan Limit { get; }
 
     public CancellationToken Token => _ended.Token;
 
     /// <summary>Something happened: the time begins anew.</summary>
     public void Renew() => _late.CancelAfter(_limit);
+
+    /// <summary>The call waits for its caller: no time passes until <see cref="Renew"/>.</summary>
+    public void Pause() => _late.CancelAfter(Timeout.InfiniteTimeSpan);
 
     /// <summary>Whether a failure means that the time is over, not that the caller ended the call.</summary>
     public bool IsLate(Exception failure) => failure is OperationCanceledException && _late.IsCancellationRequested && !_caller.IsCancellationRequested;

@@ -14,4 +14,7 @@ internal static class Channels
 
     /// <summary>The sum of what came before.</summary>
     public const byte Sum = 3;
+
+    /// <summary>Arguments of a service.</summary>
+    public const byte Arguments = 4;
 }

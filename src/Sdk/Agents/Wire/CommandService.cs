@@ -17,22 +17,8 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
             _ = ExecuteAsync(operation!, command);
         }
 
-        if (operation is not null)
-        {
-            call.Abandoned += lost => Abandon(operation, controller, lost);
-            answer = await operation.Done.OrCancelled(gone);
-        }
-
+        answer = operation is null ? answer : await operation.WaitAsync(controller, call, gone);
         await answer!.SendAsync(controller.Link, call, gone);
-    }
-
-    // A connection that breaks leaves the operation for the next one; a controller that says goodbye does not come back.
-    private static void Abandon(Operation operation, Controller controller, Exception? lost)
-    {
-        if (lost is null || controller.Link.IsOrderlyEnd)
-        {
-            operation.Cancel();
-        }
     }
 
     private static CommandRequest Describe(RunRequest wanted) => wanted.Words.Concat(wanted.Environment.Values).Any(word => word is null)

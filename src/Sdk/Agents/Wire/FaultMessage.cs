@@ -12,5 +12,8 @@ internal sealed record FaultMessage
 
     public bool OutcomeIsUnknown { get; set; }
 
+    /// <summary>The exception of a service; null when it is none.</summary>
+    public ErrorMessage? Error { get; set; }
+
     public static FaultMessage From(Problem problem) => new() { Code = problem.Code.Id, Found = problem.Found, Advice = problem.Advice };
 }

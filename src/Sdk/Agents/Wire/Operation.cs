@@ -17,6 +17,20 @@ internal sealed class Operation(OperationId id)
     /// <summary>Cancelled when no one wants it any more.</summary>
     public CancellationToken Unwanted => _unwanted.Token;
 
+    /// <summary>Waits for the answer, for one call. A connection that breaks leaves the operation for the next one; a controller that
+    /// gives the call up, or says goodbye, does not come back.</summary>
+    public Task<StoredAnswer> WaitAsync(Controller controller, Call call, CancellationToken gone)
+    {
+        call.Abandoned += lost =>
+        {
+            if (lost is null || controller.Link.IsOrderlyEnd)
+            {
+                Cancel();
+            }
+        };
+        return Done.OrCancelled(gone);
+    }
+
     public void Cancel()
     {
         if (!_done.Task.IsCompleted)

@@ -8,14 +8,15 @@ internal sealed record Request(RequestHead Head, byte[] Body)
 {
     private const int LengthSize = sizeof(ushort);
 
-    public static byte[] Write<T>(RequestHead head, T body, JsonTypeInfo<T> type)
+    public static byte[] Write<T>(RequestHead head, T body, JsonTypeInfo<T> type) => Write(head, AgentJson.Write(body, type));
+
+    public static byte[] Write(RequestHead head, ReadOnlySpan<byte> body)
     {
         byte[] headBytes = AgentJson.Write(head, AgentJson.Default.RequestHead);
-        byte[] bodyBytes = AgentJson.Write(body, type);
-        byte[] payload = new byte[LengthSize + headBytes.Length + bodyBytes.Length];
+        byte[] payload = new byte[LengthSize + headBytes.Length + body.Length];
         BinaryPrimitives.WriteUInt16BigEndian(payload, checked((ushort)headBytes.Length));
         headBytes.CopyTo(payload, LengthSize);
-        bodyBytes.CopyTo(payload, LengthSize + headBytes.Length);
+        body.CopyTo(payload.AsSpan(LengthSize + headBytes.Length));
         return payload;
     }
 

@@ -9,4 +9,16 @@ internal sealed record RequestHead
 
     /// <summary>Unique in its session: a request that comes again with the same number has no second effect.</summary>
     public long Operation { get; set; }
+
+    /// <summary>What the caller takes the service to be; null: not compared.</summary>
+    public string? Digest { get; set; }
+
+    /// <summary>After how long the agent ends the call; 0: never by itself.</summary>
+    public long DeadlineMilliseconds { get; set; }
+
+    /// <summary>Bytes of arguments that follow as chunks, because they are too long for the request; 0: they are in it.</summary>
+    public int ArgumentBytes { get; set; }
+
+    /// <summary>Whether a stream of the caller follows.</summary>
+    public bool HasItems { get; set; }
 }

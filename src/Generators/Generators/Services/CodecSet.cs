@@ -1,0 +1,115 @@
+using Microsoft.CodeAnalysis;
+
+namespace Scalewright.Generators.Services;
+
+/// <summary>Collects what a service needs to read and write its types. Types are told by their form, so that the digest does not hang on their names.</summary>
+/// <param name="faults">Takes what cannot be marshalled; may be null.</param>
+internal sealed class CodecSet(FaultSink? faults)
+{
+    private const string None = "";
+
+    private static readonly SymbolDisplayFormat Format =
+        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
+    private readonly List<CodecModel> _codecs = [];
+
+    public EquatableArray<CodecModel> Codecs => new(_codecs);
+
+    public bool IsWhole { get; private set; } = true;
+
+    public static string Text(ITypeSymbol type) => type.ToDisplayString(Format);
+
+    /// <summary>The codec of a type.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="place">What uses it, for the message.</param>
+    public int Add(ITypeSymbol type, ISymbol place)
+    {
+        string text = Text(type);
+        if (_indices.TryGetValue(text, out int known))
+        {
+            return known;
+        }
+
+        int index = _codecs.Count;
+        _indices.Add(text, index);
+        // Taken before what is in it, which may refer to it.
+        _codecs.Add(new CodecModel(text, CodecKind.Plain));
+        _codecs[index] = Make(type, text, place);
+        return index;
+    }
+
+    public void Refuse(ITypeSymbol type, ISymbol place, string advice)
+    {
+        IsWhole = false;
+        faults?.Invoke(Rules.AgentTypeNotMarshalled, place, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), place.Name, advice);
+    }
+
+    private CodecModel Make(ITypeSymbol type, string text, ISymbol place)
+    {
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+        {
+            return OrNull(nullable.TypeArguments[0], text, place) with { IsStruct = true };
+        }
+
+        // A type of code without annotations may be null.
+        if (type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.NotAnnotated } && type.TypeKind != TypeKind.Error)
+        {
+            return OrNull(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated), text, place);
+        }
+
+        if (PlainTypes.Find(type) is var (shape, write, read))
+        {
+            return new CodecModel(text, CodecKind.Plain) { Shape = shape, Write = write, Read = read };
+        }
+
+        return MakeList(type, text, place) ?? MakeMap(type, text, place) ?? ObjectReader.Read(this, type, text, place);
+    }
+
+    private CodecModel OrNull(ITypeSymbol inner, string text, ISymbol place)
+    {
+        int item = Add(inner, place);
+        return new CodecModel(text, CodecKind.OrNull) { Item = item, ItemType = Text(inner), Shape = $"?{item}" };
+    }
+
+    private CodecModel? MakeList(ITypeSymbol type, string text, ISymbol place)
+    {
+        ITypeSymbol? element = type switch
+        {
+            IArrayTypeSymbol { Rank: 1 } array => array.ElementType,
+            INamedTypeSymbol { TypeArguments.Length: 1 } named when IsList(named) => named.TypeArguments[0],
+            _ => null,
+        };
+        if (element is null)
+        {
+            return null;
+        }
+
+        int item = Add(element, place);
+        return new CodecModel(text, CodecKind.List) { Item = item, ItemType = Text(element), Shape = $"[{item}]" };
+    }
+
+    private CodecModel? MakeMap(ITypeSymbol type, string text, ISymbol place)
+    {
+        (ITypeSymbol? element, string read) = type switch
+        {
+            INamedTypeSymbol { TypeArguments.Length: 1, OriginalDefinition: var definition } named when definition.ToDisplayString() == "Scalewright.ValueMap<T>" =>
+                (named.TypeArguments[0], "global::Scalewright.ValueMap.ToValueMap(entries)"),
+            INamedTypeSymbol { TypeArguments.Length: 2, OriginalDefinition: var definition } named when named.TypeArguments[0].SpecialType == SpecialType.System_String && definition.ToDisplayString() is
+                "System.Collections.Generic.Dictionary<TKey, TValue>" or "System.Collections.Generic.IReadOnlyDictionary<TKey, TValue>" or "System.Collections.Generic.IDictionary<TKey, TValue>" =>
+                (named.TypeArguments[1], "entries"),
+            _ => ((ITypeSymbol?)null, None),
+        };
+        if (element is null)
+        {
+            return null;
+        }
+
+        int item = Add(element, place);
+        return new CodecModel(text, CodecKind.Map) { Item = item, ItemType = Text(element), Read = read, Shape = $"{{{item}}}" };
+    }
+
+    private static bool IsList(INamedTypeSymbol type) => type.OriginalDefinition.ToDisplayString() is
+        "Scalewright.ValueList<T>" or "System.Collections.Generic.List<T>" or "System.Collections.Generic.IReadOnlyList<T>" or "System.Collections.Generic.IReadOnlyCollection<T>"
+        or "System.Collections.Generic.IList<T>" or "System.Collections.Generic.IEnumerable<T>" or "System.Collections.Immutable.ImmutableArray<T>";
+}

@@ -1,0 +1,97 @@
+using Microsoft.CodeAnalysis;
+
+namespace Scalewright.Generators.Services;
+
+/// <summary>Reads how a class, record or struct is made of its public properties.</summary>
+internal static class ObjectReader
+{
+    /// <summary>The codec of an object.</summary>
+    public static CodecModel Read(CodecSet codecs, ITypeSymbol type, string text, ISymbol place)
+    {
+        CodecModel model = new(text, CodecKind.Object);
+        if (WhyNot(type) is { } advice)
+        {
+            codecs.Refuse(type, place, advice);
+            return model;
+        }
+
+        INamedTypeSymbol named = (INamedTypeSymbol)type;
+        IPropertySymbol[] properties = Properties(named);
+        IMethodSymbol? constructor = FindConstructor(named, properties);
+        if (constructor is null)
+        {
+            codecs.Refuse(type, place, "give it a constructor that takes its properties, or none and properties that can be set");
+            return model;
+        }
+
+        CodecMember[] members = [.. properties.Select(property => Member(codecs, property, constructor)).OfType<CodecMember>()];
+        return model with { Members = new(members), Shape = "(" + string.Join(",", members.Select(static member => $"{member.Name}:{member.Codec}")) + ")" };
+    }
+
+    /// <summary>Public properties of an exception beyond those that all have.</summary>
+    public static EquatableArray<CodecMember> ReadError(CodecSet codecs, INamedTypeSymbol type) => new(Properties(type)
+        .Where(static property => property is { SetMethod.DeclaredAccessibility: Accessibility.Public, IsOverride: false })
+        .Select(property => Member(codecs, property, null))
+        .OfType<CodecMember>());
+
+    private static string? WhyNot(ITypeSymbol type) => type switch
+    {
+        { TypeKind: TypeKind.Error } => "see the compiler's error about it",
+        { SpecialType: SpecialType.System_Object } or { TypeKind: TypeKind.Dynamic } => "name the type, or use JsonElement for data of any form",
+        { TypeKind: TypeKind.TypeParameter } => "name the type",
+        { TypeKind: TypeKind.Delegate } => "use a value; code stays where it is",
+        { TypeKind: TypeKind.Interface } => "use a class or record that holds the values",
+        { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } or { IsRefLikeType: true } => "use an array",
+        INamedTypeSymbol { IsTupleType: true } => "use a record, so that its values have names",
+        INamedTypeSymbol named when named.ToDisplayString() == "System.DateTime" => "use DateTimeOffset, which says which moment it is",
+        INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } named => WhyNot(named),
+        _ => "use a number, a text, a time, bytes, an enumeration, a list, a map with texts as keys, or a record of these",
+    };
+
+    private static string? WhyNot(INamedTypeSymbol type) =>
+        type.IsAbstract ? "use one that is not abstract: data never selects a type"
+        : !Reach.IsReachable(type) ? "make it public or internal"
+        : type.ContainingNamespace is { } space && (space.ToDisplayString() is "System" || space.ToDisplayString().StartsWith("System.", StringComparison.Ordinal))
+            ? "use a number, a text, a time, bytes, an enumeration, a list, a map with texts as keys, or a record of these"
+        : null;
+
+    private static IPropertySymbol[] Properties(INamedTypeSymbol type)
+    {
+        Stack<INamedTypeSymbol> line = new();
+        for (INamedTypeSymbol? one = type; one is { SpecialType: SpecialType.None } && one.ToDisplayString() != "System.Exception"; one = one.BaseType)
+        {
+            line.Push(one);
+        }
+
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        return line.SelectMany(static one => one.GetMembers().OfType<IPropertySymbol>())
+            .Where(property => property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, GetMethod.DeclaredAccessibility: Accessibility.Public } && seen.Add(property.Name))
+            .ToArray();
+    }
+
+    // The one with the most parameters of which each is a property.
+    private static IMethodSymbol? FindConstructor(INamedTypeSymbol type, IPropertySymbol[] properties) => type.InstanceConstructors
+        .Where(constructor => Reach.IsReachable(constructor) && constructor.Parameters.All(parameter => properties.Any(property => Fits(parameter, property))))
+        .OrderByDescending(static constructor => constructor.Parameters.Length)
+        .FirstOrDefault();
+
+    private static bool Fits(IParameterSymbol parameter, IPropertySymbol property) =>
+        string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase) && SymbolEqualityComparer.Default.Equals(parameter.Type, property.Type);
+
+    private static CodecMember? Member(CodecSet codecs, IPropertySymbol property, IMethodSymbol? constructor)
+    {
+        IParameterSymbol? parameter = constructor?.Parameters.FirstOrDefault(parameter => Fits(parameter, property));
+        // What is computed from the rest is not sent.
+        if (parameter is null && property.SetMethod is not { DeclaredAccessibility: Accessibility.Public })
+        {
+            return null;
+        }
+
+        int codec = codecs.Add(property.Type, property);
+        bool canMiss = property.Type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.NotAnnotated }
+            or INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
+        return new CodecMember(Naming.Escape(property.Name), Camel(property.Name), codec, CodecSet.Text(property.Type), parameter is null ? "" : Naming.Escape(parameter.Name), canMiss);
+    }
+
+    private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name.Substring(1);
+}

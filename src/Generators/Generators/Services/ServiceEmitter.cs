@@ -1,0 +1,136 @@
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Scalewright.Generators.Services;
+
+/// <summary>Writes what a service is called and answered by.</summary>
+internal static class ServiceEmitter
+{
+    private const string Space = "global::Scalewright.Agents.Services";
+
+    /// <summary>Name of the class that holds it.</summary>
+    public static string ClassName(ServiceModel service) => "AgentService_" + Naming.ToIdentifier(service.FullType.Replace("global::", "").Replace("@", ""));
+
+    /// <summary>The other part of the interface.</summary>
+    public static string EmitInterface(ServiceModel service)
+    {
+        SourceWriter writer = new();
+        writer.Preamble();
+        if (service.Namespace.Length > 0)
+        {
+            writer.Line($"namespace {service.Namespace};");
+            writer.Line();
+        }
+
+        string marker = $"{Space}.IAgentService<{service.FullType}>";
+        writer.Open($"partial interface {service.Type} : {marker}");
+        writer.Line($"static {Space}.AgentContract<{service.FullType}> {marker}.Contract => global::Scalewright.Generated.{ClassName(service)}.Contract;");
+        writer.Close();
+        return writer.ToString();
+    }
+
+    /// <summary>The contract, the proxy, what answers, and the codecs.</summary>
+    public static string EmitContract(ServiceModel service)
+    {
+        SourceWriter writer = new();
+        writer.Header();
+        writer.Line($"/// <summary>The service {Escape(service.Name)}.</summary>");
+        writer.Open($"internal static class {ClassName(service)}");
+        WriteContract(writer, service);
+        foreach (MethodModel method in service.Methods)
+        {
+            WriteAnswer(writer, service, method);
+        }
+
+        ErrorEmitter.WriteDescription(writer, service);
+        CodecEmitter.Write(writer, service);
+        ProxyEmitter.Write(writer, service);
+        writer.Close();
+        return writer.ToString();
+    }
+
+    internal static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    /// <summary>The arguments of a method together, as one type.</summary>
+    internal static string ArgumentsType(MethodModel method)
+    {
+        ParameterModel[] arguments = Arguments(method);
+        return arguments.Length switch
+        {
+            0 => "int",
+            1 => arguments[0].Type,
+            _ => "(" + string.Join(", ", arguments.Select(static argument => argument.Type)) + ")",
+        };
+    }
+
+    internal static ParameterModel[] Arguments(MethodModel method) => [.. method.Parameters.Where(static parameter => parameter.Role == ParameterRole.Argument)];
+
+    private static string Escape(string name) => name.Replace("&", "&amp;").Replace("<", "&lt;");
+
+    private static void WriteContract(SourceWriter writer, ServiceModel service)
+    {
+        writer.Line("/// <summary>How it is called and answered.</summary>");
+        writer.Line($"public static {Space}.AgentContract<{service.FullType}> Contract {{ get; }} = new(");
+        writer.Line($"    {Literal(service.Name)},");
+        writer.Line($"    {Literal(service.Digest)},");
+        writer.Line("    static caller => new Proxy(caller),");
+        writer.Line("    [");
+        foreach (MethodModel method in service.Methods)
+        {
+            string takes = method.Parameters.Any(static parameter => parameter.Role == ParameterRole.Items) ? "true" : "false";
+            string gives = method.Answer == AnswerKind.Stream ? "true" : "false";
+            writer.Line($"        new {Space}.AgentMethod<{service.FullType}>({Literal(method.Name)}, Answer_{Bare(method.Method)}) {{ TakesItems = {takes}, GivesItems = {gives} }},");
+        }
+
+        writer.Line(service.Errors.Count > 0 ? "    ]) { DescribeError = DescribeError };" : "    ]);");
+        writer.Line();
+    }
+
+    internal static string Bare(string name) => name.TrimStart('@');
+
+    private static void WriteAnswer(SourceWriter writer, ServiceModel service, MethodModel method)
+    {
+        ParameterModel[] arguments = Arguments(method);
+        string read = $"call.Read<{ArgumentsType(method)}>(ReadArguments_{Bare(method.Method)});";
+        string[] names = [.. arguments.Select(static (_, i) => $"a{i}")];
+        int next = 0;
+        string given = string.Join(", ", method.Parameters.Select(parameter => parameter.Role switch
+        {
+            ParameterRole.Token => "call.CancellationToken",
+            ParameterRole.Items => $"call.ReadItemsAsync<{parameter.ItemType}>(Read{parameter.Codec})",
+            _ => names[next++],
+        }));
+        string invoke = $"service.{method.Method}({given})";
+        writer.Open($"private static async global::System.Threading.Tasks.Task Answer_{Bare(method.Method)}({service.FullType} service, {Space}.ServiceInvocation call)");
+        writer.Line(arguments.Length == 0 ? read : arguments.Length == 1 ? $"{arguments[0].Type} a0 = {read}" : $"var ({string.Join(", ", names)}) = {read}");
+        writer.Line(method switch
+        {
+            { Answer: AnswerKind.Stream } => $"await call.SendAsync<{method.ResultType}>({invoke}, Write{method.Result});",
+            { Result: < 0 } => $"await {invoke};",
+            _ => $"call.Answer<{method.ResultType}>(await {invoke}, Write{method.Result});",
+        });
+        writer.Close();
+        writer.Line();
+        WriteReading(writer, method, arguments);
+    }
+
+    private static void WriteReading(SourceWriter writer, MethodModel method, ParameterModel[] arguments)
+    {
+        writer.Open($"private static {ArgumentsType(method)} ReadArguments_{Bare(method.Method)}(ref global::System.Text.Json.Utf8JsonReader reader)");
+        writer.Line($"{Space}.ServiceJson.Expect(ref reader, global::System.Text.Json.JsonTokenType.StartArray);");
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            writer.Line($"{Space}.ServiceJson.NextArgument(ref reader, {Literal(Bare(arguments[i].Name))});");
+            writer.Line($"{arguments[i].Type} a{i} = Read{arguments[i].Codec}(ref reader);");
+        }
+
+        writer.Line($"{Space}.ServiceJson.CloseArguments(ref reader);");
+        writer.Line(arguments.Length switch
+        {
+            0 => "return 0;",
+            1 => "return a0;",
+            _ => $"return ({string.Join(", ", arguments.Select(static (_, i) => $"a{i}"))});",
+        });
+        writer.Close();
+        writer.Line();
+    }
+}

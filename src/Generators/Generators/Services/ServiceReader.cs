@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Scalewright.Generators.Services;
+
+/// <summary>Reads a service from its symbol.</summary>
+internal static class ServiceReader
+{
+    public const string AttributeName = "Scalewright.Agents.Services.AgentServiceAttribute";
+
+    private const string Space = "Scalewright.Agents.Services";
+
+    /// <summary>The service as text; null when no code can be made for it.</summary>
+    /// <param name="type">The marked interface.</param>
+    /// <param name="mark">Its mark.</param>
+    /// <param name="faults">Takes what is wrong; may be null.</param>
+    public static ServiceModel? Read(INamedTypeSymbol type, AttributeData mark, FaultSink? faults = null)
+    {
+        string name = mark.ConstructorArguments.FirstOrDefault().Value is string { Length: > 0 } given ? given : ServiceText.NameOf(type.Name);
+        bool isSound = CheckPlace(type, faults) & CheckName(type, name, faults);
+        CodecSet codecs = new(faults);
+        MethodModel[] methods = [.. ReadMethods(type, codecs, faults, ref isSound)];
+        ErrorModel[] errors = [.. ReadErrors(type, codecs, faults, ref isSound)];
+        if (!isSound || !codecs.IsWhole)
+        {
+            return null;
+        }
+
+        string space = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString();
+        EquatableArray<CodecModel> all = codecs.Codecs;
+        return new ServiceModel(space, Naming.Escape(type.Name), name, ServiceText.Digest(Describe(name, methods, all, errors)))
+        {
+            Methods = new(methods),
+            Codecs = all,
+            Errors = new(errors),
+        };
+    }
+
+    private static bool CheckPlace(INamedTypeSymbol type, FaultSink? faults)
+    {
+        string? fault = type.ContainingType is not null ? "nested"
+            : type.IsGenericType ? "generic"
+            : type.IsFileLocal ? "file-local"
+            : type.Interfaces.Any(other => other.ToDisplayString() != "System.IAsyncDisposable" && !(other.Name == "IAgentService" && other.ContainingNamespace.ToDisplayString() == Space))
+                ? "derived from another interface"
+            : null;
+        if (fault is not null)
+        {
+            faults?.Invoke(Rules.AgentServiceUnreachable, type, type.Name, fault);
+        }
+
+        bool isPartial = type.DeclaringSyntaxReferences.All(static place => place.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(static word => word.ValueText == "partial"));
+        if (!isPartial)
+        {
+            faults?.Invoke(Rules.AgentServiceNotPartial, type, type.Name);
+        }
+
+        return isPartial && fault is null;
+    }
+
+    private static bool CheckName(INamedTypeSymbol type, string name, FaultSink? faults)
+    {
+        if (ServiceText.IsName(name))
+        {
+            return true;
+        }
+
+        faults?.Invoke(Rules.AgentServiceNameMalformed, type, name, ServiceText.Mend(name, type.Name));
+        return false;
+    }
+
+    private static List<MethodModel> ReadMethods(INamedTypeSymbol type, CodecSet codecs, FaultSink? faults, ref bool isSound)
+    {
+        List<MethodModel> methods = [];
+        Dictionary<string, string> names = new(StringComparer.Ordinal);
+        // By name, so that the order in the source does not matter for the digest.
+        foreach (ISymbol member in type.GetMembers().Where(IsOwn).OrderBy(static member => ServiceText.CallOf(member.Name), StringComparer.Ordinal))
+        {
+            MethodModel? method = MethodReader.Read(member, codecs, faults);
+            if (method is null)
+            {
+                isSound = false;
+            }
+            else if (names.TryGetValue(method.Name, out string? other))
+            {
+                faults?.Invoke(Rules.AgentCallDuplicate, member, member.Name, other, method.Name);
+                isSound = false;
+            }
+            else
+            {
+                names.Add(method.Name, member.Name);
+                methods.Add(method);
+            }
+        }
+
+        return methods;
+    }
+
+    // Not what belongs to a property or an event, and not what is generated.
+    private static bool IsOwn(ISymbol member) =>
+        !member.IsImplicitlyDeclared && member is not IMethodSymbol { AssociatedSymbol: not null } && member is not INamedTypeSymbol
+        && member is not IMethodSymbol { ExplicitInterfaceImplementations.Length: > 0 } && member is not IPropertySymbol { ExplicitInterfaceImplementations.Length: > 0 };
+
+    private static List<ErrorModel> ReadErrors(INamedTypeSymbol type, CodecSet codecs, FaultSink? faults, ref bool isSound)
+    {
+        List<ErrorModel> errors = [];
+        IEnumerable<ITypeSymbol> marked = new ISymbol[] { type }.Concat(type.GetMembers())
+            .SelectMany(static place => place.GetAttributes())
+            .Where(static mark => mark.AttributeClass is { Name: "AgentErrorAttribute" } attribute && attribute.ContainingNamespace.ToDisplayString() == Space)
+            .Select(static mark => mark.ConstructorArguments.FirstOrDefault().Value)
+            .OfType<ITypeSymbol>();
+        foreach (ITypeSymbol one in marked.Distinct<ITypeSymbol>(SymbolEqualityComparer.Default).OrderBy(static one => one.ToDisplayString(), StringComparer.Ordinal))
+        {
+            if (one is INamedTypeSymbol error && IsError(error))
+            {
+                errors.Add(new ErrorModel(error.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), KindOf(error), ObjectReader.ReadError(codecs, error)));
+            }
+            else
+            {
+                faults?.Invoke(Rules.AgentErrorMalformed, type, one.Name);
+                isSound = false;
+            }
+        }
+
+        return errors;
+    }
+
+    private static bool IsError(INamedTypeSymbol type)
+    {
+        INamedTypeSymbol? ancestor = type;
+        while (ancestor is not null && ancestor.ToDisplayString() != "System.Exception")
+        {
+            ancestor = ancestor.BaseType;
+        }
+
+        return ancestor is not null && !type.IsAbstract && !type.IsGenericType && Reach.IsReachable(type)
+            && type.InstanceConstructors.Any(constructor => Reach.IsReachable(constructor) && TakesMessageAndInner(constructor.Parameters, ancestor));
+    }
+
+    private static bool TakesMessageAndInner(ImmutableArray<IParameterSymbol> parameters, INamedTypeSymbol exception) =>
+        parameters.Length == 2 && parameters[0].Type.SpecialType == SpecialType.System_String && SymbolEqualityComparer.Default.Equals(parameters[1].Type, exception);
+
+    private static string KindOf(INamedTypeSymbol type) =>
+        type.ContainingType is { } outer ? $"{KindOf(outer)}+{type.MetadataName}"
+        : type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName
+        : $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}";
+
+    private static string Describe(string name, MethodModel[] methods, EquatableArray<CodecModel> codecs, ErrorModel[] errors) => string.Join("\n",
+    [
+        name,
+        .. methods.Select(static method => string.Format(
+            CultureInfo.InvariantCulture,
+            "{0}({1}){2}{3}",
+            method.Name,
+            string.Join(",", method.Parameters.Where(static parameter => parameter.Role != ParameterRole.Token).Select(static parameter => (parameter.Role == ParameterRole.Items ? "*" : "") + parameter.Codec)),
+            method.Answer == AnswerKind.Stream ? "*" : "",
+            method.Result)),
+        .. codecs.Select(static codec => codec.Shape),
+        .. errors.Select(static error => error.Kind + "(" + string.Join(",", error.Members.Select(static member => $"{member.Name}:{member.Codec}")) + ")"),
+    ]);
+}

@@ -1,0 +1,101 @@
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>One run of a schedule on real nodes: what is done to each node is always the sum of the faults that last.</summary>
+internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owner, FaultSchedule schedule)
+{
+    private readonly List<NodeFault> _lasting = [];
+    private readonly SortedDictionary<string, NodeHarm> _done = new(StringComparer.Ordinal);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        NodeFault[] faults = [.. schedule.Faults.Select(timed => NodeFault.Read(timed))];
+        Refuse([.. faults.SelectMany(fault => fault.Problems(place))]);
+        await RealFaults.HealAsync(provider, owner, cancellationToken);
+        try
+        {
+            await PlayAsync(faults, cancellationToken);
+        }
+        finally
+        {
+            await RealFaults.HealAsync(provider, owner, CancellationToken.None);
+        }
+    }
+
+    private void Refuse(Problem[] problems)
+    {
+        if (problems.Length > 0)
+        {
+            throw new ProviderException(provider.Name, problems.ToValueList());
+        }
+    }
+
+    private async Task PlayAsync(NodeFault[] faults, CancellationToken cancellationToken)
+    {
+        long start = provider.Clock.GetTimestamp();
+        (TimeSpan At, NodeFault Fault, bool Begins)[] events =
+        [
+            .. faults.Select(fault => (fault.At, fault, true))
+                .Concat(faults.Where(fault => fault.For is not null).Select(fault => (fault.At + fault.For!.Value, fault, false)))
+                .OrderBy(static one => one.Item1),
+        ];
+        foreach ((TimeSpan at, NodeFault fault, bool begins) in events)
+        {
+            TimeSpan rest = at - provider.Clock.GetElapsedTime(start);
+            await (rest > TimeSpan.Zero ? Task.Delay(rest, provider.Clock, cancellationToken) : Task.CompletedTask);
+            await TakeAsync(fault, begins, cancellationToken);
+        }
+    }
+
+    private async Task TakeAsync(NodeFault fault, bool begins, CancellationToken cancellationToken)
+    {
+        Dictionary<string, Resource> nodes = (await provider.ObserveAsync(owner, cancellationToken)).ToDictionary(node => node.Tag.Name, StringComparer.Ordinal);
+        if (fault.Kills is { } killed && begins)
+        {
+            await place.KillAsync(Find(nodes, killed), cancellationToken);
+        }
+
+        if (fault.Heals)
+        {
+            _lasting.RemoveAll(static lasting => lasting.IsCut);
+        }
+        else if (begins)
+        {
+            _lasting.Add(fault);
+        }
+        else
+        {
+            _lasting.Remove(fault);
+        }
+
+        await ApplyAsync(nodes, cancellationToken);
+    }
+
+    private async Task ApplyAsync(Dictionary<string, Resource> nodes, CancellationToken cancellationToken)
+    {
+        SortedDictionary<string, NodeHarm> wanted = new(StringComparer.Ordinal);
+        foreach ((string name, NodeHarm harm) in _lasting.SelectMany(static fault => fault.Harms))
+        {
+            wanted[name] = NodeFault.Sum(wanted.GetValueOrDefault(name, NodeHarm.None), harm);
+        }
+
+        foreach (string name in _done.Keys.Union(wanted.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray())
+        {
+            NodeHarm harm = wanted.GetValueOrDefault(name, NodeHarm.None);
+            if (harm != _done.GetValueOrDefault(name, NodeHarm.None))
+            {
+                _done[name] = harm;
+                await place.HarmAsync(Find(nodes, name), harm, cancellationToken);
+            }
+        }
+    }
+
+    private Resource Find(Dictionary<string, Resource> nodes, string name)
+    {
+        if (!nodes.TryGetValue(name, out Resource? node))
+        {
+            Refuse([new Problem(ProblemCode.UnknownReference, $"there is no node '{Printable.Escape(name)}' now", FaultCheck.Choice(name, nodes.Keys))]);
+        }
+
+        return node!;
+    }
+}

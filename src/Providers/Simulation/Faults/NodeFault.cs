@@ -1,0 +1,67 @@
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>What a fault of a schedule comes to on real nodes.</summary>
+internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
+{
+    /// <summary>What is done to which nodes while it lasts.</summary>
+    public ValueList<(string Node, NodeHarm Harm)> Harms { get; init; } = [];
+
+    /// <summary>The node whose programs are killed; null: none.</summary>
+    public string? Kills { get; init; }
+
+    /// <summary>Whether it heals the network.</summary>
+    public bool Heals { get; init; }
+
+    /// <summary>Whether healing the network ends it.</summary>
+    public bool IsCut { get; init; }
+
+    /// <summary>Why no real node can have it; null: some can.</summary>
+    public string? Refusal { get; init; }
+
+    public static NodeFault Read(TimedFault timed)
+    {
+        NodeFault plain = new(timed.At, timed.Fault.For, timed.Fault.ToString());
+        return timed.Fault switch
+        {
+            CrashNode crash => plain with { Kills = crash.Node },
+            FreezeNode freeze => plain with { Harms = [(freeze.Node, new NodeHarm { IsPaused = true })] },
+            IsolateHost cut => plain with { IsCut = true, Harms = [(cut.Host, new NodeHarm { IsDeaf = cut.Inbound, IsMute = cut.Outbound })] },
+            CutLink cut => plain with { IsCut = true, Harms = [Deaf(cut.To, cut.From), .. cut.OneWay ? [] : new[] { Deaf(cut.From, cut.To) }] },
+            PartitionHosts cut => plain with { IsCut = true, Harms = PairsOf(cut).ToValueList() },
+            ChangeLink change when IsSlow(change) => plain with { Harms = [(change.First, SlowOf(change)), (change.Second, SlowOf(change))] },
+            ChangeLink => plain with { Refusal = "only rates and losses of links can be changed on real nodes" },
+            HealNetwork => plain with { Heals = true },
+            _ => plain with { Refusal = $"{timed.Fault.Word} is for simulated places only" },
+        };
+    }
+
+    /// <summary>Both at once.</summary>
+    public static NodeHarm Sum(NodeHarm one, NodeHarm other) => new()
+    {
+        IsPaused = one.IsPaused || other.IsPaused,
+        IsDeaf = one.IsDeaf || other.IsDeaf,
+        IsMute = one.IsMute || other.IsMute,
+        DeafTo = one.DeafTo.Concat(other.DeafTo).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToValueList(),
+        BytesPerSecond = one.BytesPerSecond is { } a && other.BytesPerSecond is { } b ? Math.Min(a, b) : one.BytesPerSecond ?? other.BytesPerSecond,
+        Loss = 1 - ((1 - one.Loss) * (1 - other.Loss)),
+    };
+
+    /// <summary>All that is wrong with it at a place.</summary>
+    public IEnumerable<Problem> Problems(IHarmsNodes place) => Refusal is not null
+        ? [new Problem(ProblemCode.OutOfRange, $"'{Words}' cannot be done: {Refusal}", "leave it out, or use the simulation")]
+        : Harms.SelectMany(harm => place.CheckHarm(harm.Harm)).Distinct();
+
+    private static (string Node, NodeHarm Harm) Deaf(string node, string to) => (node, new NodeHarm { DeafTo = [to] });
+
+    private static IEnumerable<(string Node, NodeHarm Harm)> PairsOf(PartitionHosts cut) =>
+        from one in cut.First
+        from other in cut.Second
+        where one != other
+        from pair in new[] { Deaf(one, other), Deaf(other, one) }
+        select pair;
+
+    private static bool IsSlow(ChangeLink change) =>
+        change.Link with { BytesPerSecond = null, Loss = 0 } == Models.LinkModel.Default && (change.Link.BytesPerSecond is not null || change.Link.Loss > 0);
+
+    private static NodeHarm SlowOf(ChangeLink change) => new() { BytesPerSecond = change.Link.BytesPerSecond, Loss = change.Link.Loss };
+}

@@ -1,0 +1,65 @@
+using Scalewright.Clusters;
+
+namespace Scalewright.Providers.Simulation;
+
+/// <summary>Schedules of faults on the nodes of any place that can have them.</summary>
+public static class RealFaults
+{
+    /// <summary>Lets a schedule happen to the nodes of a cluster, from now on, and ends after its last fault has. In a simulation the faults are injected. On real
+    /// nodes all that lasts is undone at the end, also when the run is cancelled or fails; and what an earlier run left, because its program died, is undone before the first.</summary>
+    /// <remarks>Real nodes know <see cref="CrashNode"/> (their programs are killed), <see cref="FreezeNode"/>, <see cref="IsolateHost"/>, <see cref="CutLink"/>, <see cref="PartitionHosts"/>,
+    /// <see cref="HealNetwork"/>, and <see cref="ChangeLink"/> with a rate or losses, which holds for the whole link of both nodes. Faults without an end last until the run ends.</remarks>
+    /// <param name="schedule">What goes wrong, and when after the start of this call.</param>
+    /// <param name="cluster">Whose nodes.</param>
+    /// <param name="cancellationToken">Ends the run; everything is undone.</param>
+    /// <exception cref="ProviderException">The place cannot do what the schedule wants, told before anything is done; or a node is gone, or something cannot be done or undone.</exception>
+    public static Task RunAsync(this FaultSchedule schedule, Cluster cluster, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        ArgumentNullException.ThrowIfNull(cluster);
+        return cluster.Provider switch
+        {
+            SimulationProvider simulation => InjectAsync(schedule, simulation, cancellationToken),
+            IHarmsNodes place => new FaultRun(place, cluster.Provider, cluster.Owner, schedule).RunAsync(cancellationToken),
+            _ => throw new ProviderException(cluster.Provider.Name, [new Problem(ProblemCode.OutOfRange, $"nodes of '{cluster.Provider.Name}' cannot be harmed on purpose", "use nodes of this machine, or the simulation")]),
+        };
+    }
+
+    /// <summary>Undoes all harm that was done to nodes of an owner on purpose, by whatever program.</summary>
+    /// <param name="provider">The place; nothing is done where nodes cannot be harmed.</param>
+    /// <param name="owner">Whose nodes; null: all that carry a tag of ours.</param>
+    /// <param name="cancellationToken">Ends the healing between two nodes.</param>
+    /// <returns>The names of the nodes that had something undone.</returns>
+    /// <exception cref="ProviderException">Something cannot be undone.</exception>
+    public static async Task<ValueList<string>> HealAsync(this IProvider provider, Owner? owner, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        List<string> healed = [];
+        if (provider is not IHarmsNodes place)
+        {
+            return [];
+        }
+
+        foreach (Resource node in await provider.ObserveAsync(owner, cancellationToken))
+        {
+            if (await place.ReadHarmAsync(node, cancellationToken) != NodeHarm.None)
+            {
+                await place.HarmAsync(node, NodeHarm.None, cancellationToken);
+                healed.Add(node.Tag.Name);
+            }
+        }
+
+        return healed.ToValueList();
+    }
+
+    private static async Task InjectAsync(FaultSchedule schedule, SimulationProvider provider, CancellationToken cancellationToken)
+    {
+        long start = provider.Clock.GetTimestamp();
+        foreach (TimedFault timed in schedule.Faults.OrderBy(static timed => timed.At))
+        {
+            TimeSpan rest = timed.At - provider.Clock.GetElapsedTime(start);
+            await (rest > TimeSpan.Zero ? Task.Delay(rest, provider.Clock, cancellationToken) : Task.CompletedTask);
+            provider.Inject(timed.Fault);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using Scalewright.Agents.Services;
+using Scalewright.Agents.Wire;
+
+namespace Scalewright.Agents;
+
+public sealed partial class AgentConnection : IServiceCaller
+{
+    // A frame holds 1 MiB.
+    private const int ArgumentsInRequestMax = 512 * 1024;
+
+    /// <inheritdoc/>
+    public async Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        byte[] payload = Pack(request);
+        bool isBegun = false;
+        using CallTime time = new(request.Method.Deadline ?? _options.AnswerDeadline, _options.Clock, cancellationToken);
+        try
+        {
+            return await CallAsync($"'{request.Method}'", request.Method.IsRepeatable && request.Items is null, time, async (link, call) =>
+            {
+                if (isBegun && request.Items is not null)
+                {
+                    throw new AgentException(Node, AgentProblems.Lost("the connection broke, and the stream cannot be sent a second time"));
+                }
+
+                isBegun = true;
+                await BeginAsync(link, call, request, payload, time.Token);
+                return request.Items is null ? await ReceiveAnswerAsync(call, time.Token) : await SendAndReceiveAsync(link, call, request.Items, time);
+            });
+        }
+        catch (ItemsFailedException own)
+        {
+            ExceptionDispatchInfo.Throw(own.InnerException!);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using CallTime time = new(request.Method.Deadline ?? _options.AnswerDeadline, _options.Clock, cancellationToken);
+        ServiceStream stream = new(request, time, failure => Describe(failure, request, time));
+        await using (stream)
+        {
+            await stream.OpenAsync(_slots, OpenStreamAsync);
+            while (await stream.ReadAsync() is { } item)
+            {
+                yield return item;
+            }
+        }
+    }
+
+    private async Task<(FrameLink Link, Call Call)> OpenStreamAsync(ServiceRequest request, CancellationToken cancellationToken)
+    {
+        OpenLink open = await _links.GetAsync(cancellationToken);
+        Call call = open.Link.Add(Interlocked.Increment(ref _lastCall))!;
+        try
+        {
+            await BeginAsync(open.Link, call, request, Pack(request), cancellationToken);
+            return (open.Link, call);
+        }
+        catch
+        {
+            call.Dispose();
+            throw;
+        }
+    }
+
+    private byte[] Pack(ServiceRequest request)
+    {
+        TimeSpan deadline = request.Method.Deadline ?? _options.AnswerDeadline;
+        bool isLong = request.Arguments.Length > ArgumentsInRequestMax;
+        RequestHead head = new()
+        {
+            Service = request.Method.Service,
+            Method = request.Method.Name,
+            Operation = Interlocked.Increment(ref _lastOperation),
+            Digest = request.Method.Digest.Length == 0 ? null : request.Method.Digest,
+            DeadlineMilliseconds = deadline > TimeSpan.Zero && deadline.TotalMilliseconds < int.MaxValue ? (long)Math.Ceiling(deadline.TotalMilliseconds) : 0,
+            ArgumentBytes = isLong ? request.Arguments.Length : 0,
+            HasItems = request.Items is not null,
+        };
+        return Request.Write(head, isLong ? default : request.Arguments.Span);
+    }
+
+    private static async Task BeginAsync(FrameLink link, Call call, ServiceRequest request, byte[] payload, CancellationToken cancellationToken)
+    {
+        await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, cancellationToken);
+        if (request.Arguments.Length > ArgumentsInRequestMax)
+        {
+            await call.SendAsync(Channels.Arguments, request.Arguments, false, cancellationToken);
+            if (request.Items is null)
+            {
+                link.Queue.Post(FrameKind.End, call.Id);
+            }
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> SendAndReceiveAsync(FrameLink link, Call call, IAsyncEnumerable<ReadOnlyMemory<byte>> items, CallTime time)
+    {
+        await using ItemSender sender = new(link, call, items, time);
+        return await ReceiveAnswerAsync(call, time.Token);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReceiveAnswerAsync(Call call, CancellationToken cancellationToken)
+    {
+        MemoryStream? pieces = null;
+        while (await call.ReceiveAsync(cancellationToken) is { } chunk)
+        {
+            pieces ??= new MemoryStream();
+            pieces.Write(chunk.Bytes.Span);
+            chunk.Return();
+        }
+
+        return pieces?.ToArray() ?? call.Answer;
+    }
+
+    private Exception Describe(Exception failure, ServiceRequest request, CallTime time) => failure switch
+    {
+        ItemsFailedException own => own.InnerException!,
+        _ when time.IsLate(failure) => new AgentException(Node, AgentProblems.Late($"'{request.Method}'", time.Limit), failure) { OutcomeIsUnknown = true },
+        LinkLostException or FaultException or FrameException or AgentException => Describe(failure, isSent: true),
+        _ => failure,
+    };
+}

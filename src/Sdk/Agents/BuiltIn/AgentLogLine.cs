@@ -1,0 +1,13 @@
+namespace Scalewright.Agents.BuiltIn;
+
+/// <summary>What an agent or a service of it said.</summary>
+/// <param name="Number">From 1 on; a gap means that lines were dropped before anyone took them.</param>
+/// <param name="At">When, by the node's clock.</param>
+/// <param name="Level">How serious: 10 debug, 20 information, 30 warning, 40 error, 50 critical.</param>
+/// <param name="Logger">Who says it.</param>
+/// <param name="Message">What is said.</param>
+public sealed record AgentLogLine(long Number, DateTimeOffset At, int Level, string Logger, string Message)
+{
+    /// <summary>The exception that goes with it, as text; empty: none.</summary>
+    public string Exception { get; init; } = "";
+}

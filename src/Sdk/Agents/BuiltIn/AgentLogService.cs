@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+using Scalewright.Agents.Wire;
+
+namespace Scalewright.Agents.BuiltIn;
+
+/// <summary>Gives the lines of an agent to who follows them.</summary>
+internal sealed class AgentLogService(AgentLog log) : IAgentLog
+{
+    public async IAsyncEnumerable<AgentLogLine> FollowAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            AgentLogLine[] lines = log.Read(after, out Wakeup? news);
+            foreach (AgentLogLine line in lines)
+            {
+                yield return line;
+                after = line.Number;
+            }
+
+            if (news is not null)
+            {
+                await news.WaitAsync(cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using Scalewright.Agents.Services;
+
+namespace Scalewright.Agents.BuiltIn;
+
+/// <summary>What an agent and its services said. Lines are kept first and sent then, so that none is missed by who comes late or comes again.</summary>
+[AgentService("scalewright.log")]
+public partial interface IAgentLog
+{
+    /// <summary>The lines kept, and then each as it is said.</summary>
+    /// <param name="after">The number of the last line that is known; 0: all that are kept.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    [AgentCall(DeadlineSeconds = double.PositiveInfinity)]
+    IAsyncEnumerable<AgentLogLine> FollowAsync(long after, CancellationToken cancellationToken);
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Scalewright.Agents.XmlRpc;
+
+namespace Scalewright.Agents.Services;
+
+/// <summary>Values without an interface, as JSON.</summary>
+internal static class RemoteValue
+{
+    public static void WriteAll(Utf8JsonWriter writer, ValueList<XmlRpcValue> values)
+    {
+        foreach (XmlRpcValue value in values)
+        {
+            Write(writer, value);
+        }
+    }
+
+    public static void Write(Utf8JsonWriter writer, XmlRpcValue value)
+    {
+        switch (value.Kind)
+        {
+            case XmlRpcKind.Nil:
+                writer.WriteNullValue();
+                break;
+            case XmlRpcKind.Boolean:
+                writer.WriteBooleanValue(value.Boolean);
+                break;
+            case XmlRpcKind.Whole:
+                writer.WriteNumberValue(value.Whole);
+                break;
+            case XmlRpcKind.Number:
+                ServiceJson.WriteDouble(writer, value.Number);
+                break;
+            case XmlRpcKind.Text:
+                writer.WriteStringValue(value.Text);
+                break;
+            case XmlRpcKind.Time:
+                writer.WriteStringValue(value.Time);
+                break;
+            case XmlRpcKind.Bytes:
+                writer.WriteBase64StringValue([.. value.Bytes]);
+                break;
+            case XmlRpcKind.List:
+                writer.WriteStartArray();
+                WriteAll(writer, value.Items);
+                writer.WriteEndArray();
+                break;
+            case XmlRpcKind.Map:
+                WriteMap(writer, value.Members);
+                break;
+            default:
+                throw new UnreachableException($"a value of kind {value.Kind}");
+        }
+    }
+
+    /// <exception cref="JsonException">It is no value.</exception>
+    public static XmlRpcValue Read(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.Null => XmlRpcValue.Nil,
+        JsonTokenType.True or JsonTokenType.False => XmlRpcValue.Of(reader.GetBoolean()),
+        JsonTokenType.Number => reader.TryGetInt64(out long whole) ? XmlRpcValue.Of(whole) : XmlRpcValue.Of(reader.GetDouble()),
+        JsonTokenType.String => XmlRpcValue.Of(reader.GetString()),
+        JsonTokenType.StartArray => ReadList(ref reader),
+        JsonTokenType.StartObject => ReadMap(ref reader),
+        var other => throw new JsonException($"a value is expected, not {other}"),
+    };
+
+    private static void WriteMap(Utf8JsonWriter writer, ValueList<XmlRpcMember> members)
+    {
+        writer.WriteStartObject();
+        foreach (XmlRpcMember member in members)
+        {
+            writer.WritePropertyName(member.Name);
+            Write(writer, member.Value);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static XmlRpcValue ReadList(ref Utf8JsonReader reader)
+    {
+        List<XmlRpcValue> items = [];
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            items.Add(Read(ref reader));
+        }
+
+        return XmlRpcValue.OfList(items);
+    }
+
+    private static XmlRpcValue ReadMap(ref Utf8JsonReader reader)
+    {
+        List<XmlRpcMember> members = [];
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = reader.GetString()!;
+            reader.Read();
+            members.Add(new XmlRpcMember(name, Read(ref reader)));
+        }
+
+        return XmlRpcValue.OfMap(members);
+    }
+}

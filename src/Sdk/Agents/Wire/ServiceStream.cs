@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright.Agents.Services;
+
+namespace Scalewright.Agents.Wire;
+
+/// <summary>The answer of one call as a stream. Failures are told as the caller's connection describes them.</summary>
+[SuppressMessage("Usage", "MA0027", Justification = "What is thrown is another exception, which holds the one that came.")]
+internal sealed class ServiceStream(ServiceRequest request, CallTime time, Func<Exception, Exception> describe) : IAsyncDisposable
+{
+    private CallSlots? _slots;
+    private FrameLink? _link;
+    private Call? _call;
+    private ItemLines? _lines;
+    private ItemSender? _sender;
+    private bool _isOver;
+
+    public async Task OpenAsync(CallSlots slots, Func<ServiceRequest, CancellationToken, Task<(FrameLink Link, Call Call)>> open)
+    {
+        try
+        {
+            await slots.TakeAsync(time.Token);
+            _slots = slots;
+            (_link, _call) = await open(request, time.Token);
+            _lines = new ItemLines(_call, Channels.Output);
+            _sender = request.Items is null ? null : new ItemSender(_link, _call, request.Items, time);
+        }
+        catch (Exception failure) when (describe(failure) is var described && !ReferenceEquals(described, failure))
+        {
+            throw described;
+        }
+    }
+
+    /// <returns>The next value; null when there is none.</returns>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync()
+    {
+        try
+        {
+            ValueTask<ReadOnlyMemory<byte>?> reading = _lines!.ReadAsync(time.Token);
+            if (!reading.IsCompleted)
+            {
+                time.Renew();
+            }
+
+            ReadOnlyMemory<byte>? item = await reading;
+            time.Pause();
+            _isOver = item is null;
+            return item;
+        }
+        catch (Exception failure)
+        {
+            _isOver = failure is FaultException or LinkLostException;
+            Exception described = describe(failure);
+            if (ReferenceEquals(described, failure))
+            {
+                throw;
+            }
+
+            throw described;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_call is not null && !_isOver)
+        {
+            _link!.Queue.Post(FrameKind.Cancel, _call.Id);
+        }
+
+        if (_sender is not null)
+        {
+            await _sender.DisposeAsync();
+        }
+
+        _call?.Dispose();
+        _slots?.Return();
+    }
+}

@@ -1,0 +1,24 @@
+using Scalewright.Agents;
+using Scalewright.Agents.Services;
+
+namespace Scalewright.Clusters;
+
+public sealed partial class Node
+{
+    /// <summary>Any service of the node by its dotted name, as in <c>node.Proxy["examples.hello.greet"]</c>.</summary>
+    public RemoteProxy Proxy => new(new NodeServices(_cluster, this));
+
+    /// <summary>A typed proxy of a service of the node, after asking that it is there in the same version. The calls go over whatever connection the node has then.</summary>
+    /// <typeparam name="T">The interface, marked with <see cref="AgentServiceAttribute"/>.</typeparam>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <exception cref="AgentException">The node cannot be reached, or its agent has no such service, or another version of it.</exception>
+    /// <exception cref="ClusterException">The node is not there.</exception>
+    public async Task<T> ServiceAsync<T>(CancellationToken cancellationToken = default)
+        where T : class, IAgentService<T>
+    {
+        NodeServices caller = new(_cluster, this);
+        ServiceMethod there = new(T.Contract.Name, T.Contract.Digest, "") { IsRepeatable = true };
+        await caller.CallAsync(new ServiceRequest(there, default), cancellationToken);
+        return T.Contract.Bind(caller);
+    }
+}

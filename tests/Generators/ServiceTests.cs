@@ -1,0 +1,133 @@
+using Generators.Tests.Harness;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Scalewright.Generators;
+using Scalewright.Generators.Services;
+using Tests.Shared;
+
+namespace Generators.Tests;
+
+/// <summary>Services of agents: what is generated for them, and what is refused.</summary>
+public class ServiceTests
+{
+    private const string Hello = """
+        namespace Acme;
+
+        [AgentService("examples.hello")]
+        [AgentError(typeof(QuotaException))]
+        public partial interface IHello
+        {
+            [AgentCall(DeadlineSeconds = 2.5, IsRepeatable = true)]
+            Task<string> GreetAsync(Person person, int times, CancellationToken cancellationToken);
+
+            IAsyncEnumerable<int?> CountAsync(IAsyncEnumerable<string> words, CancellationToken cancellationToken);
+
+            ValueTask RestAsync(CancellationToken cancellationToken);
+        }
+
+        public sealed record Person(string Name, ValueMap<Person> Friends)
+        {
+            public string? Note { get; init; }
+        }
+
+        public sealed class QuotaException(string message, Exception? inner) : Exception(message, inner)
+        {
+            public int Limit { get; init; }
+        }
+        """;
+
+    private static readonly CSharpCompilation Start = Sources.Compile([Hello, "public static class Other { }"]);
+
+    [Fact]
+    public void An_interface_gets_its_proxy_and_what_answers() => Approved.Check(Generation.Text(Sources.Compile(Hello)), "Generators/Service");
+
+    [Fact]
+    public void What_is_generated_compiles_without_a_warning() => Generation.Complete(Sources.Compile(Hello)).ShouldNotBeNull();
+
+    [Fact]
+    public async Task A_sound_interface_breaks_no_rule() => (await Analysis.RulesAsync(Hello)).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("Task PutAsync(object value, CancellationToken cancellationToken);", "SWA0042")]
+    [InlineData("Task PutAsync(Func<int> value, CancellationToken cancellationToken);", "SWA0042")]
+    [InlineData("Task PutAsync((int, int) value, CancellationToken cancellationToken);", "SWA0042")]
+    [InlineData("Task PutAsync(int[,] value, CancellationToken cancellationToken);", "SWA0042")]
+    [InlineData("Task PutAsync(Dictionary<int, int> value, CancellationToken cancellationToken);", "SWA0042")]
+    [InlineData("Task PutAsync(System.IO.Stream value, CancellationToken cancellationToken);", "SWA0042")]
+    [InlineData("Task PutAsync(IComparable value, CancellationToken cancellationToken);", "SWA0042")]
+    [InlineData("Task PutAsync(Attribute value, CancellationToken cancellationToken);", "SWA0042")]
+    [InlineData("Task<List<nint>> GetAsync(CancellationToken cancellationToken);", "SWA0042")]
+    [InlineData("Task PutAsync(IAsyncEnumerable<int> a, IAsyncEnumerable<int> b, CancellationToken cancellationToken);", "SWA0041")]
+    [InlineData("Task PutAsync(in int a, CancellationToken cancellationToken);", "SWA0041")]
+    [InlineData("Task PutAsync<T>(CancellationToken cancellationToken);", "SWA0041")]
+    [InlineData("Task PutAsync(CancellationToken cancellationToken) => Task.CompletedTask;", "SWA0041")]
+    [InlineData("int Size { get; }", "SWA0041")]
+    [InlineData("event Action Changed;", "SWA0041")]
+    [InlineData("void Put(CancellationToken cancellationToken);", "SWA0041")]
+    public async Task What_cannot_be_called_is_told(string member, string rule) =>
+        (await Analysis.RulesAsync($"[AgentService] public partial interface IHello {{ {member} }}")).ShouldBe([rule]);
+
+    [Theory]
+    [InlineData("public partial interface IHello<T>", "SWA0039")]
+    [InlineData("public partial interface IHello : IDisposable", "SWA0039")]
+    [InlineData("file partial interface IHello", "SWA0039")]
+    [InlineData("public interface IHello", "SWA0038")]
+    public async Task An_interface_that_cannot_be_one_is_told(string declaration, string rule) =>
+        (await Analysis.RulesAsync($"[AgentService] {declaration} {{ Task PingAsync(CancellationToken cancellationToken); }}")).ShouldBe([rule]);
+
+    [Theory]
+    [InlineData("files")]
+    [InlineData("commands")]
+    [InlineData("a..b")]
+    [InlineData(".a")]
+    [InlineData("1a")]
+    public async Task A_name_of_another_form_is_told(string name) =>
+        (await Analysis.RulesAsync($"[AgentService(\"{name}\")] public partial interface IHello {{ }}")).ShouldBe(["SWA0040"]);
+
+    [Theory]
+    [InlineData("IHello", "hello")]
+    [InlineData("IHostFacts", "host_facts")]
+    [InlineData("Inventory", "inventory")]
+    public void A_service_without_a_name_has_its_interfaces(string type, string name) => ServiceText.NameOf(type).ShouldBe(name);
+
+    [Theory]
+    [InlineData("Task<string> GreetAsync(Person person, int times", "Task<string> GreetAsync(Person somebody, int count")]
+    [InlineData("record Person(string Name", "record Person( string Name")]
+    [InlineData("DeadlineSeconds = 2.5", "DeadlineSeconds = 3")]
+    public void The_digest_stays_when_nothing_on_the_wire_changes(string before, string after) =>
+        DigestOf(Hello.Replace(before, after, StringComparison.Ordinal)).ShouldBe(DigestOf(Hello));
+
+    [Theory]
+    [InlineData("int times", "long times")]
+    [InlineData("string? Note", "string Note")]
+    [InlineData("string? Note", "string? Remark")]
+    [InlineData("int Limit", "int Maximum")]
+    [InlineData("RestAsync", "SleepAsync")]
+    [InlineData("examples.hello", "examples.hallo")]
+    [InlineData("IAsyncEnumerable<int?>", "IAsyncEnumerable<int>")]
+    public void The_digest_changes_with_all_that_is_on_the_wire(string before, string after) =>
+        DigestOf(Hello.Replace(before, after, StringComparison.Ordinal)).ShouldNotBe(DigestOf(Hello));
+
+    [Fact]
+    public void An_unrelated_edit_reuses_the_service() =>
+        ReasonsAfter(Start.ReplaceSyntaxTree(Start.SyntaxTrees[2], Sources.Parse("public static class Other { public static int Size => 3; }", "Source1.cs"))).ShouldBeSubsetOf(Reused);
+
+    [Fact]
+    public void A_line_added_above_regenerates_nothing() =>
+        ReasonsAfter(Start.ReplaceSyntaxTree(Start.SyntaxTrees[1], Sources.Parse("// A line.\n" + Hello, "Source0.cs"))).ShouldBeSubsetOf(Reused);
+
+    private static IncrementalStepRunReason[] Reused => [IncrementalStepRunReason.Cached, IncrementalStepRunReason.Unchanged];
+
+    private static string DigestOf(string source)
+    {
+        string text = Generation.Text(Sources.Compile(source));
+        int start = text.IndexOf("Contract { get; } = new(", StringComparison.Ordinal);
+        return text[start..].Split('\n')[2].Trim();
+    }
+
+    private static IncrementalStepRunReason[] ReasonsAfter(Compilation second)
+    {
+        GeneratorRunResult result = Generation.Driver(isTracked: true).RunGenerators(Start).RunGenerators(second).GetRunResult().Results[1];
+        return [.. result.TrackedSteps[StepNames.Service].SelectMany(run => run.Outputs).Select(output => output.Reason)];
+    }
+}

@@ -1,0 +1,179 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+using Scalewright.Topologies;
+
+namespace Local.Tests;
+
+/// <summary>Schedules of faults on nodes of this machine: the same values as in a simulation.</summary>
+[Collection(NamespaceFactAttribute.Turns)]
+public sealed class HarmTests : IDisposable
+{
+    private static readonly TimeSpan Long = TimeSpan.FromHours(1);
+
+    private readonly LocalFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public Task A_paused_node_stands_still_and_goes_on_as_if_nothing_had_been() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+    {
+        string counter = _folder.Path + "/counter";
+        Task<CommandResult> counting = cluster.Nodes[0].RunAsync(["sh", "-c", $"n=0; while [ ! -e {counter}.end ]; do n=$((n+1)); echo $n >{counter}.new; mv {counter}.new {counter}; sleep 0.01; done; echo done"]);
+        await UntilAsync(() => File.Exists(counter));
+        Resource node = (await provider.ObserveAsync(cluster.Owner))[0];
+
+        await provider.HarmAsync(node, new NodeHarm { IsPaused = true });
+        string still = await File.ReadAllTextAsync(counter);
+        Task<TimeSpan> ping = cluster.Nodes[0].PingAsync();
+        await Task.Delay(TimeSpan.FromSeconds(0.3));
+
+        (await File.ReadAllTextAsync(counter)).ShouldBe(still);
+        ping.IsCompleted.ShouldBeFalse("a paused node answers nothing");
+        (await provider.ReadHarmAsync(node)).ShouldBe(new NodeHarm { IsPaused = true });
+
+        await provider.HarmAsync(node, NodeHarm.None);
+        await ping;
+        await UntilAsync(() => File.ReadAllText(counter) != still);
+        await File.WriteAllTextAsync(counter + ".end", "");
+        (await counting).Output.ShouldBe("done\n");
+    });
+
+    [Fact]
+    public Task A_killed_node_loses_its_programs_and_starts_others() => RunAsync(LocalIsolation.Processes, async (cluster, _) =>
+    {
+        string begun = _folder.Path + "/begun";
+        Task<CommandResult> sleeping = cluster.Nodes[0].RunAsync(["sh", "-c", $"echo >{begun}; exec sleep 60"]);
+        await UntilAsync(() => File.Exists(begun));
+
+        await FaultSchedule.Empty.Add(TimeSpan.Zero, new CrashNode("web-1")).RunAsync(cluster);
+
+        (await sleeping).ExitCode.ShouldBe(137);
+        (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
+    });
+
+    [NamespaceFact("iptables")]
+    public Task A_cut_between_two_nodes_leaves_the_third_alone_and_is_over_at_its_end() => RunAsync(LocalIsolation.Namespaces, async (cluster, _) =>
+    {
+        using CancellationTokenSource ending = new();
+        Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new CutLink("web-1", "web-2")).Add(Long, new HealNetwork()).RunAsync(cluster, ending.Token);
+        await UntilAsync(async () => !await ReachesAsync(cluster, 0, 1));
+
+        (await ReachesAsync(cluster, 1, 0)).ShouldBeFalse();
+        (await ReachesAsync(cluster, 0, 2), await ReachesAsync(cluster, 2, 1)).ShouldBe((true, true));
+
+        await ending.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        (await ReachesAsync(cluster, 0, 1), await ReachesAsync(cluster, 1, 0)).ShouldBe((true, true));
+    });
+
+    [NamespaceFact("iptables")]
+    public Task Partitions_that_overlap_end_one_after_the_other() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
+    {
+        using CancellationTokenSource ending = new();
+        FaultSchedule schedule = FaultSchedule.Empty
+            .Add(TimeSpan.Zero, new PartitionHosts(["web-1"], ["web-2", "web-3"]) { For = TimeSpan.FromSeconds(2) })
+            .Add(TimeSpan.Zero, new CutLink("web-1", "web-2") { OneWay = true, For = Long });
+        Task running = schedule.RunAsync(cluster, ending.Token);
+
+        await UntilAsync(async () => (await HarmsAsync(cluster, provider))[2] != NodeHarm.None);
+        await UntilAsync(async () => (await HarmsAsync(cluster, provider))[2] == NodeHarm.None);
+
+        (await HarmsAsync(cluster, provider)).ShouldBe([NodeHarm.None, new NodeHarm { DeafTo = ["web-1"] }, NodeHarm.None]);
+        await ending.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        (await HarmsAsync(cluster, provider)).ShouldBe([NodeHarm.None, NodeHarm.None, NodeHarm.None]);
+    });
+
+    [Fact]
+    public Task Harm_of_a_program_that_died_is_undone_by_the_next() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+    {
+        Resource node = (await provider.ObserveAsync(cluster.Owner))[1];
+        await provider.HarmAsync(node, new NodeHarm { IsPaused = true });
+
+        await using LocalProvider next = _folder.Open(LocalIsolation.Processes);
+        (await next.HealAsync(cluster.Owner)).ShouldBe(["web-2"]);
+
+        (await next.HealAsync(null)).ShouldBeEmpty();
+        (await cluster.Nodes[1].RunAsync(["echo", "on"])).Output.ShouldBe("on\n");
+    });
+
+    [Fact]
+    public Task What_cannot_be_done_here_is_told_before_anything_is_done() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+    {
+        FaultSchedule schedule = FaultSchedule.Empty
+            .Add(TimeSpan.Zero, new FreezeNode("web-1"))
+            .Add(TimeSpan.Zero, new CutLink("web-1", "web-2"))
+            .Add(TimeSpan.Zero, new ChangeDisk(DiskModel.Default));
+
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => schedule.RunAsync(cluster));
+
+        refused.Problems.Select(problem => problem.Found).ShouldBe(
+            ["plain processes have no links that could be shaped", "'the controllers' disk is changed: as usual' cannot be done: ChangeDisk is for simulated places only"]);
+        (await HarmsAsync(cluster, provider)).ShouldAllBe(harm => harm == NodeHarm.None);
+    });
+
+    [Fact]
+    public async Task The_same_schedule_happens_in_a_simulation()
+    {
+        await using SimulationProvider provider = new() { Seed = 1 };
+        await provider.RunAsync(async token =>
+        {
+            await using Cluster cluster = await Cluster.Create(Three()).UseProvider(provider).ProvisionAsync(token);
+            TimeSpan start = provider.Elapsed;
+
+            await FaultSchedule.Empty.Add(TimeSpan.FromSeconds(5), new CrashNode("web-1")).RunAsync(cluster, token);
+
+            (provider.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(5));
+            (await provider.ObserveAsync(cluster.Owner, token)).Count(node => node.State == ResourceState.Failed).ShouldBe(1);
+        });
+    }
+
+    private static Topology Three()
+    {
+        NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2), new NodeSpec("web-3", 3)] };
+        return Topology.Empty with { Name = "harm", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
+    }
+
+    private static async Task<NodeHarm[]> HarmsAsync(Cluster cluster, LocalProvider provider)
+    {
+        List<NodeHarm> harms = [];
+        foreach (Resource node in (await provider.ObserveAsync(cluster.Owner)).OrderBy(node => node.Tag.Name, StringComparer.Ordinal))
+        {
+            harms.Add(await provider.ReadHarmAsync(node));
+        }
+
+        return [.. harms];
+    }
+
+    private static async Task<bool> ReachesAsync(Cluster cluster, int from, int to)
+    {
+        string address = (await cluster.Nodes[to].RunAsync(["sh", "-c", "echo $SCALEWRIGHT_ADDRESS"])).Output.Trim();
+        string probe = $"import socket\ns=socket.socket();s.settimeout(0.5)\ntry: s.connect(('{address}',9))\nexcept ConnectionRefusedError: print('there')\nexcept OSError: pass";
+        return (await cluster.Nodes[from].RunAsync(["python3", "-c", probe])).Output.Trim() == "there";
+    }
+
+    private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
+
+    // The other side is a program of its own that tells nobody when it is there.
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
+        while (!await holds())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), late.Token);
+        }
+    }
+
+    private async Task RunAsync(LocalIsolation isolation, Func<Cluster, LocalProvider, Task> story)
+    {
+        await using LocalProvider provider = _folder.Open(isolation);
+        await using Cluster cluster = await Cluster.Create(Three()).UseProvider(provider).ProvisionAsync();
+        await story(cluster, provider);
+        await cluster.DestroyAsync();
+    }
+}

@@ -1,0 +1,69 @@
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Testing;
+using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
+
+namespace Services.Tests;
+
+/// <summary>A fixture gives tests nodes, simulated or real by one setting, and keeps the logs of those that fail.</summary>
+public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
+{
+    [Fact]
+    public Task A_test_has_its_nodes() => farm.RunAsync(async (cluster, token) =>
+    {
+        await using ITrial trial = await cluster.Nodes[1].ServiceAsync<ITrial>(token);
+
+        (await trial.GreetAsync("ann", 1, token)).ShouldBe($"hello ann, from {cluster.Nodes[1].Name}");
+    });
+
+    [Fact]
+    public async Task A_test_that_fails_leaves_the_logs_of_its_nodes()
+    {
+        ClusterTestException failed = await Should.ThrowAsync<ClusterTestException>(() => farm.RunAsync(async (cluster, token) =>
+        {
+            await using ITrial trial = await cluster.Nodes[0].ServiceAsync<ITrial>(token);
+            await trial.SayAsync("it went wrong here", token);
+            throw new InvalidDataException("why");
+        }));
+
+        failed.InnerException.ShouldBeOfType<InvalidDataException>();
+        failed.Message.ShouldBe($"why\nlogs of its nodes: {failed.Logs}");
+        string file = Directory.EnumerateFiles(failed.Logs!, "*.log", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        file.ShouldContain("-node-1/");
+        (await File.ReadAllTextAsync(file)).ShouldContain("it went wrong here");
+    }
+
+    [Fact]
+    public async Task A_place_that_is_not_there_is_told_with_those_that_are()
+    {
+        Farm other = new();
+
+        other.Place.ShouldBe("simulation");
+        (await Should.ThrowAsync<InvalidOperationException>(() => new Nowhere().InitializeAsync())).Message.ShouldBe("SCALEWRIGHT_PLACE names 'simulation'; use local.");
+    }
+
+    [Fact]
+    public async Task The_same_tests_run_on_nodes_of_this_machine()
+    {
+        using TemporaryFolder folder = new();
+        RealFarm real = new(folder.Root);
+        await real.InitializeAsync();
+
+        await real.RunAsync(async (cluster, token) => (await cluster.Nodes[0].RunAsync(["uname", "-s"], token)).Output.ShouldBe("Linux\n"));
+        await real.DisposeAsync();
+
+        Directory.EnumerateDirectories(Path.Join(folder.Root, "nodes")).ShouldBeEmpty();
+    }
+
+    private sealed class RealFarm(string folder) : Farm
+    {
+        protected override ValueMap<Func<IProvider>> Places => ValueMap<Func<IProvider>>.Empty.With(
+            "simulation", () => new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = folder, Services = Services }));
+    }
+
+    private sealed class Nowhere : Farm
+    {
+        protected override ValueMap<Func<IProvider>> Places => ValueMap<Func<IProvider>>.Empty.With("local", () => new LocalProvider());
+    }
+}

@@ -1,0 +1,21 @@
+using Scalewright;
+using Scalewright.Agents.Services;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Testing;
+using Scalewright.Topologies;
+
+namespace Services.Tests;
+
+/// <summary>Two nodes with a service.</summary>
+public class Farm : ClusterFixture
+{
+    private protected static ServiceSet Services { get; } = ServiceSet.Empty.Add<ITrial>(context => new Trial(context));
+
+    protected override Topology Topology { get; } = Topology.Create("farm").AddProfile(Profile.Create("n").WithCount(2).Build()).Build();
+
+    protected override ValueMap<Func<IProvider>> Places =>
+        base.Places.With("simulation", () => new SimulationProvider { Seed = 1, Options = new SimulationOptions { Services = Services } });
+}

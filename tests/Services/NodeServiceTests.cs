@@ -1,0 +1,115 @@
+using System.Text;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Agents.Services;
+using Scalewright.Agents.XmlRpc;
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers.Local;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+using Sdk.Tests;
+using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
+
+namespace Services.Tests;
+
+/// <summary>Calls through a cluster: by interface, by dotted name, and by clients that speak XML-RPC.</summary>
+public sealed class NodeServiceTests
+{
+    private static readonly ServiceSet Services = ServiceSet.Empty.Add<ITrial>(context => new Trial(context));
+
+    private static Topology OneNode { get; } = Topology.Create("demo").AddProfile(Profile.Create("n").WithCount(1).Build()).Build();
+
+    [Fact]
+    public Task A_node_of_the_simulation_answers_by_interface() => OnSimulationAsync(ByInterfaceAsync);
+
+    [Fact]
+    public Task A_plain_process_node_answers_by_interface() => OnLocalAsync(ByInterfaceAsync);
+
+    [Fact]
+    public Task A_node_answers_by_dotted_name() => OnSimulationAsync(async (node, token) =>
+    {
+        RemoteProxy proxy = node.Proxy;
+
+        (await proxy["examples.trial.greet"].CallAsync([XmlRpcValue.Of("ann"), XmlRpcValue.Of(1)], token)).Text.ShouldBe($"hello ann, from {node.Name}");
+        (await proxy["examples.trial.count"].CallAsync([], token)).Kind.ShouldBe(XmlRpcKind.Nil);
+        XmlRpcValue echo = await proxy["examples.trial.turn"].CallAsync([XmlRpcValue.OfBytes([1, 2, 3])], token);
+        Convert.FromBase64String(echo.Text).ShouldBe([3, 2, 1]);
+        AgentException failure = await Thrown.ByAsync<AgentException>(() => proxy["examples.trial.fail"].CallAsync([XmlRpcValue.Of("why")], token));
+        (failure.Remote!.Kind, failure.Remote.Message).ShouldBe(("System.InvalidOperationException", "why"));
+        await Thrown.ByAsync<ArgumentException>(() => proxy["greet"].CallAsync([], token));
+    });
+
+    [Fact]
+    public Task A_service_that_the_agent_lacks_is_refused_when_it_is_asked_for() => OnSimulationAsync(async (node, token) =>
+    {
+        AgentException refused = await Thrown.ByAsync<AgentException>(() => node.ServiceAsync<IOther>(token));
+
+        refused.Problems[0].ShouldBe(new Problem(ProblemCode.AgentFault, "the agent has no 'other'", "install an agent that has it; this one has examples.trial, scalewright.data, scalewright.host, scalewright.log, scalewright.metrics"));
+    });
+
+    [Fact]
+    public Task A_proxy_outlives_a_restart_of_the_agent() => OnSimulationAsync(async (node, token, provider) =>
+    {
+        await using ITrial trial = await node.ServiceAsync<ITrial>(token);
+        await trial.CountAsync(token);
+
+        provider.Inject(new CrashNode(node.Name));
+        provider.Inject(new RestartNode(node.Name));
+        await Task.Delay(TimeSpan.FromMinutes(2), provider.Clock, token);
+
+        (await trial.GreetAsync("ann", 1, token)).ShouldBe($"hello ann, from {node.Name}");
+    });
+
+    [Fact]
+    public async Task Clients_of_XML_RPC_call_the_same_methods()
+    {
+        ServiceContext context = new("n1", "b1", TimeProvider.System, new Scalewright.Agents.Processes.LocalPrograms(), new MemoryFiles());
+        XmlRpcMethods methods = ServiceEndpoint.Create(Services, context);
+        XmlRpcEndpoint endpoint = new(methods);
+
+        // As Python's xmlrpc.client.dumps writes it.
+        byte[] call = Encoding.UTF8.GetBytes("<?xml version='1.0'?>\n<methodCall>\n<methodName>examples.trial.greet</methodName>\n<params>\n<param>\n<value><string>ann</string></value>\n</param>\n<param>\n<value><int>1</int></value>\n</param>\n</params>\n</methodCall>\n");
+        (int status, byte[] body) = await endpoint.AnswerAsync("POST", "/RPC2", call, default);
+
+        (status, Encoding.UTF8.GetString(body)).ShouldBe((200, "<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n<value><string>hello ann, from n1</string></value>\n</param>\n</params>\n</methodResponse>\n"));
+        methods.Names.ShouldBe(["examples.trial.count", "examples.trial.echo", "examples.trial.fail", "examples.trial.greet", "examples.trial.say", "examples.trial.turn", "examples.trial.wait"]);
+    }
+
+    private static async Task ByInterfaceAsync(Node node, CancellationToken token)
+    {
+        await using ITrial trial = await node.ServiceAsync<ITrial>(token);
+
+        (await trial.GreetAsync("ann", 1, token)).ShouldBe($"hello ann, from {node.Name}");
+        List<int> numbers = [];
+        await foreach (int number in trial.CountToAsync(3, token))
+        {
+            numbers.Add(number);
+        }
+
+        numbers.ShouldBe([1, 2, 3]);
+        (await Thrown.ByAsync<QuotaException>(() => trial.FailAsync("quota", token))).Limit.ShouldBe(5);
+    }
+
+    private static Task OnSimulationAsync(Func<Node, CancellationToken, Task> story) => OnSimulationAsync((node, token, _) => story(node, token));
+
+    private static async Task OnSimulationAsync(Func<Node, CancellationToken, SimulationProvider, Task> story)
+    {
+        await using SimulationProvider provider = new() { Seed = 1, Options = new SimulationOptions { Services = Services } };
+        await provider.RunAsync(async token =>
+        {
+            await using Cluster cluster = await Cluster.Create(OneNode).UseProvider(provider).ProvisionAsync(token);
+            await story(cluster.Nodes[0], token, provider);
+        });
+    }
+
+    private static async Task OnLocalAsync(Func<Node, CancellationToken, Task> story)
+    {
+        using TemporaryFolder folder = new();
+        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = folder.Root, Services = Services });
+        await using Cluster cluster = await Cluster.Create(OneNode).UseProvider(provider).ProvisionAsync();
+        await story(cluster.Nodes[0], default);
+        await cluster.DestroyAsync();
+    }
+}

@@ -1,0 +1,347 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Agents.Services;
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Providers.Simulation.Models;
+using Sdk.Tests;
+using Sdk.Tests.Agents;
+
+namespace Services.Tests;
+
+/// <summary>Typed calls over the simulated network, in virtual time.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The agent has what answers.")]
+public sealed class ServiceTests
+{
+    private readonly SimulationKernel _kernel = new(new KernelOptions { HashSteps = true });
+    private readonly SimulatedNetwork _network;
+    private readonly SimulatedNode _node;
+    private Trial _trial = null!;
+
+    public ServiceTests()
+    {
+        _network = new SimulatedNetwork(_kernel);
+        _node = new SimulatedNode(_kernel, _network, "n1") { Services = ServiceSet.Empty.Add<ITrial>(context => _trial = new Trial(context)) };
+        _node.Start("boot-1", null);
+    }
+
+    [Fact]
+    public void A_call_is_answered_by_the_service_of_the_node() =>
+        Run(async trial => (await trial.GreetAsync("ann", 2, default)).ShouldBe("hello ann, hello ann, from n1"));
+
+    [Fact]
+    public void All_kinds_of_values_arrive_equal() => Run(async trial =>
+    {
+        Parcel parcel = new("größe \"1\"\n", null, [new Parcel("small", -3, [])])
+        {
+            Sizes = new Dictionary<string, double> { ["x"] = double.NaN, ["y"] = double.NegativeInfinity, ["z"] = 0.1 }.ToValueMap(),
+            Urgency = (Urgency)7,
+            At = new DateTimeOffset(2026, 2, 3, 4, 5, 6, 7, TimeSpan.FromHours(-5)),
+            Age = TimeSpan.FromTicks(-1),
+            Id = new Guid("0f8fad5b-d9cb-469f-a165-70867728950e"),
+            Link = new Uri("http://192.0.2.1/a?b=c"),
+            Price = 79228162514264337593543950335m,
+            Shelf = 'ß',
+            Counts = new Dictionary<string, long[]>(StringComparer.Ordinal) { ["a"] = [long.MinValue, long.MaxValue], [""] = [] },
+            Point = new Point(float.Epsilon, ulong.MaxValue),
+        };
+
+        Parcel echo = await trial.EchoAsync(parcel, default);
+
+        (echo with { Counts = null }).ShouldBe(parcel with { Counts = null });
+        echo.Counts!["a"].ShouldBe([long.MinValue, long.MaxValue]);
+    });
+
+    [Theory, InlineData(0), InlineData(1), InlineData(400_000), InlineData(3_000_000)]
+    public void Bytes_of_any_length_go_there_and_back(int count) => Run(async trial =>
+    {
+        byte[] bytes = new byte[count];
+        new Random(count).NextBytes(bytes);
+
+        (await trial.TurnAsync(bytes, default)).ShouldBe(bytes.Reverse());
+    });
+
+    [Fact]
+    public void An_error_of_the_node_comes_with_its_kind_its_message_and_its_stack() => Run(async trial =>
+    {
+        AgentException failure = await Thrown.ByAsync<AgentException>(() => trial.FailAsync("a reason", default));
+
+        (failure.Code, failure.OutcomeIsUnknown).ShouldBe((ProblemCode.AgentFault, false));
+        (failure.Remote!.Kind, failure.Remote.Message).ShouldBe(("System.InvalidOperationException", "a reason"));
+        failure.Remote.Stack.ShouldContain("Trial.FailAsync");
+        failure.Problems[0].Found.ShouldBe("'examples.trial.fail' failed with System.InvalidOperationException: a reason");
+    });
+
+    [Fact]
+    public void An_error_that_is_declared_comes_as_it_was_thrown() => Run(async trial =>
+    {
+        QuotaException failure = await Thrown.ByAsync<QuotaException>(() => trial.FailAsync("quota", default));
+
+        (failure.Message, failure.Limit, failure.Owner).ShouldBe(("too much", 5, "ann"));
+        failure.InnerException.ShouldBeOfType<AgentException>().Remote!.Stack.ShouldContain("Trial.FailAsync");
+    });
+
+    [Fact]
+    public void A_call_ends_at_its_deadline_on_both_sides() => Run(async trial =>
+    {
+        DateTimeOffset start = _kernel.Clock.GetUtcNow();
+
+        AgentException failure = await Thrown.ByAsync<AgentException>(() => trial.WaitAsync(TimeSpan.FromHours(1), default));
+
+        (failure.Code, failure.OutcomeIsUnknown).ShouldBe((ProblemCode.DeadlinePassed, true));
+        failure.Problems[0].Found.ShouldBe("no answer to 'examples.trial.wait' within 2 s");
+        (_kernel.Clock.GetUtcNow() - start).ShouldBe(TimeSpan.FromSeconds(2));
+        await Task.Delay(TimeSpan.FromSeconds(1), _kernel.Clock);
+        _trial.Ended.ShouldBe(["wait"]);
+    });
+
+    [Fact]
+    public void A_call_that_is_cancelled_ends_on_the_node_too() => Run(async trial =>
+    {
+        using CancellationTokenSource ending = new(TimeSpan.FromSeconds(1), _kernel.Clock);
+
+        await Thrown.ByAsync<OperationCanceledException>(() => trial.WaitAsync(TimeSpan.FromHours(1), ending.Token));
+
+        await Task.Delay(TimeSpan.FromSeconds(0.5), _kernel.Clock);
+        _trial.Ended.ShouldBe(["wait"]);
+    });
+
+    [Fact]
+    public void Disposing_of_the_proxy_ends_its_calls_and_no_others() => Run(async (trial, connection) =>
+    {
+        ITrial other = ITrialOf(connection);
+        Task waiting = trial.WaitAsync(TimeSpan.FromHours(1), default);
+        Task slower = other.WaitAsync(TimeSpan.FromSeconds(1), default);
+        await Task.Delay(TimeSpan.FromSeconds(0.5), _kernel.Clock);
+
+        await trial.DisposeAsync();
+
+        await Thrown.ByAsync<OperationCanceledException>(() => waiting);
+        await slower;
+        await Thrown.ByAsync<ObjectDisposedException>(() => trial.CountAsync(default));
+    });
+
+    [Fact]
+    public void A_call_whose_connection_broke_has_one_effect_and_its_answer() => Run(async trial =>
+    {
+        Task waiting = trial.WaitAsync(TimeSpan.FromSeconds(1.5), default);
+        await Task.Delay(TimeSpan.FromSeconds(0.2), _kernel.Clock);
+
+        _network.Reset(SimulatedNode.Controller, "n1");
+        await waiting;
+
+        _trial.Calls.ShouldBe(1);
+    });
+
+    [Fact]
+    public void A_stream_comes_as_it_is_made() => Run(async trial =>
+    {
+        DateTimeOffset start = _kernel.Clock.GetUtcNow();
+        List<int> numbers = [];
+
+        await foreach (int number in trial.CountToAsync(250, default))
+        {
+            numbers.Add(number);
+            if (number == 100)
+            {
+                (_kernel.Clock.GetUtcNow() - start).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+            }
+        }
+
+        numbers.ShouldBe(Enumerable.Range(1, 250));
+        (_kernel.Clock.GetUtcNow() - start).ShouldBeGreaterThan(TimeSpan.FromSeconds(2));
+    });
+
+    [Fact]
+    public void A_stream_that_is_left_ends_on_the_node() => Run(async trial =>
+    {
+        await foreach (int number in trial.CountToAsync(1_000_000, default))
+        {
+            if (number == 10)
+            {
+                break;
+            }
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(5), _kernel.Clock);
+        _trial.Ended.ShouldBe(["count"]);
+    });
+
+    [Fact]
+    public void A_stream_waits_for_who_reads_it() => Run(async trial =>
+    {
+        await using IAsyncEnumerator<string> words = trial.ShoutAsync(new string('!', 1000), RepeatAsync("x", 100_000), default).GetAsyncEnumerator();
+
+        (await words.MoveNextAsync()).ShouldBeTrue();
+        await Task.Delay(TimeSpan.FromMinutes(10), _kernel.Clock);
+
+        _sent.ShouldBeLessThan(40_000, "a window of 256 KiB there and one back hold no more");
+    });
+
+    [Fact]
+    public void A_stream_of_the_caller_is_summed_on_the_node() =>
+        Run(async trial => (await trial.SumAsync(NumbersAsync(10_000), default)).ShouldBe(50_005_000));
+
+    [Fact]
+    public void A_stream_that_the_node_needs_no_more_is_no_longer_asked() => Run(async trial =>
+    {
+        (await trial.SumAsync(EndlessAsync(), default)).ShouldBe(-1);
+    });
+
+    [Fact]
+    public void Streams_go_both_ways_at_once() => Run(async trial =>
+    {
+        List<string> heard = [];
+        await foreach (string word in trial.ShoutAsync("!", WordsAsync(() => heard.Count), default))
+        {
+            heard.Add(word);
+        }
+
+        heard.ShouldBe(["W0!", "W1!", "W2!"], "each word is sent when the one before has come back");
+    });
+
+    [Fact]
+    public void A_failure_of_the_callers_own_stream_is_the_callers() => Run(async trial =>
+    {
+        FormatException own = await Thrown.ByAsync<FormatException>(() => trial.SumAsync(BrokenAsync(), default));
+
+        own.Message.ShouldBe("own");
+    });
+
+    [Fact]
+    public void A_stream_whose_connection_broke_fails_and_says_so() => Run(async trial =>
+    {
+        AgentException lost = await Thrown.ByAsync<AgentException>(async () =>
+        {
+            await foreach (int number in trial.CountToAsync(1000, default))
+            {
+                if (number == 150)
+                {
+                    _network.Reset(SimulatedNode.Controller, "n1");
+                }
+            }
+        });
+
+        (lost.Code, lost.OutcomeIsUnknown).ShouldBe((ProblemCode.ConnectionLost, true));
+    });
+
+    [Fact]
+    public void Another_version_of_the_interface_is_refused_and_both_are_named() => Run(async (_, connection) =>
+    {
+        ServiceMethod older = new("examples.trial", "0123456789abcdef", "count");
+
+        AgentException refused = await Thrown.ByAsync<AgentException>(() => connection.CallAsync(new ServiceRequest(older, "[]"u8.ToArray())));
+
+        refused.Code.ShouldBe(ProblemCode.AgentMismatch);
+        refused.Problems[0].Found.ShouldBe($"the service 'examples.trial' is version {DigestOf<ITrial>()} at the agent, and 0123456789abcdef at its caller");
+    });
+
+    [Theory]
+    [InlineData("examples.none", "count", "[]", "the agent has no 'examples.none.count'")]
+    [InlineData("examples.trial", "dance", "[]", "the service 'examples.trial' has no 'dance'")]
+    [InlineData("examples.trial", "greet", "[\"x\"]", "the arguments are not what the method takes: the argument 'times' is missing")]
+    [InlineData("examples.trial", "greet", "[\"x\", 1, 2]", "the arguments are not what the method takes: there are more arguments than the method takes")]
+    [InlineData("examples.trial", "greet", "[null, 1]", "the arguments are not what the method takes: a text is expected, not null")]
+    [InlineData("examples.trial", "greet", "{}", "the arguments are not what the method takes: StartArray is expected, not StartObject")]
+    [InlineData("examples.trial", "echo", "[{\"name\":\"x\"}]", "the arguments are not what the method takes: 'inside' is missing")]
+    [InlineData("examples.trial", "sum", "[]", "'examples.trial.sum' takes a stream, and was called without one")]
+    public void What_cannot_be_called_is_refused_with_its_reason(string service, string method, string arguments, string found) => Run(async (_, connection) =>
+    {
+        ServiceRequest request = new(new ServiceMethod(service, "", method), Encoding.UTF8.GetBytes(arguments));
+
+        AgentException refused = await Thrown.ByAsync<AgentException>(() => connection.CallAsync(request));
+
+        (refused.Code, refused.Problems[0].Found).ShouldBe((ProblemCode.AgentFault, found));
+    });
+
+    [Fact]
+    public void Null_is_refused_before_anything_is_sent() =>
+        Run(trial => Thrown.ByAsync<ArgumentNullException>(() => trial.GreetAsync(null!, 1, default)));
+
+    [Fact]
+    public void A_run_with_calls_goes_the_same_way_each_time()
+    {
+        static TraceHash Hash()
+        {
+            ServiceTests run = new();
+            run.Streams_go_both_ways_at_once();
+            return run._kernel.TraceHash;
+        }
+
+        Hash().ShouldBe(Hash());
+    }
+
+    private static string DigestOf<T>()
+        where T : class, IAgentService<T> => T.Contract.Digest;
+
+    private static ITrial ITrialOf(AgentConnection connection) => Bind<ITrial>(connection);
+
+    private static T Bind<T>(IServiceCaller caller)
+        where T : class, IAgentService<T> => T.Contract.Bind(caller);
+
+    private int _sent;
+
+    private async IAsyncEnumerable<string> RepeatAsync(string word, int times)
+    {
+        for (_sent = 0; _sent < times; _sent++)
+        {
+            yield return word;
+        }
+
+        await Task.CompletedTask;
+    }
+
+    private static async IAsyncEnumerable<int> NumbersAsync(int last)
+    {
+        for (int number = 1; number <= last; number++)
+        {
+            yield return number;
+        }
+
+        await Task.CompletedTask;
+    }
+
+    private async IAsyncEnumerable<int> EndlessAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        yield return -1;
+        while (true)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), _kernel.Clock, cancellationToken);
+            yield return 1;
+        }
+    }
+
+    private async IAsyncEnumerable<string> WordsAsync(Func<int> heard)
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            while (heard() < i)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), _kernel.Clock);
+            }
+
+            yield return $"w{i}";
+        }
+    }
+
+    private static async IAsyncEnumerable<int> BrokenAsync()
+    {
+        yield return 1;
+        await Task.CompletedTask;
+        throw new FormatException("own");
+    }
+
+    private void Run(Func<ITrial, Task> story) => Run((trial, _) => story(trial));
+
+    private void Run(Func<ITrial, AgentConnection, Task> story)
+    {
+        _node.Serve();
+        _kernel.Run(async () =>
+        {
+            await using AgentConnection connection = await AgentConnection.OpenAsync(_node.ConnectAsync, _node.Options("s1"));
+            await story(ITrialOf(connection), connection);
+        });
+    }
+}

@@ -1,0 +1,79 @@
+using Ssh.Tests.Lab;
+using Tests.Shared;
+
+namespace Ssh.Tests;
+
+/// <summary>The sample ThreePlaces: one program, unchanged, prints the same in each place.</summary>
+[Collection(LabMachines.Name)]
+public sealed class ThreePlacesTests(SshLab lab)
+{
+    private const string Expected = """
+        v2-node-1:
+          a command ended with 0
+          hello Ann, here is v2-node-1
+          hello Bob, here is v2-node-1
+          a word of 3
+          a word of 5
+          a word of 6
+          'Maximilian' has 10 characters; 8 would do
+          a file: kept
+          job 7: running
+          log 1: Ann asks
+          log 2: Bob asks
+          log 3: Maximilian asks
+        v2-node-2:
+          a command ended with 0
+          hello Ann, here is v2-node-2
+          hello Bob, here is v2-node-2
+          a word of 3
+          a word of 5
+          a word of 6
+          'Maximilian' has 10 characters; 8 would do
+          a file: kept
+          job 7: running
+          log 1: Ann asks
+          log 2: Bob asks
+          log 3: Maximilian asks
+        left behind: 0
+        """;
+
+    private static string Program => Repository.At("samples", "ThreePlaces", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "ThreePlaces");
+
+    [Theory]
+    [InlineData("simulation")]
+    [InlineData("local")]
+    public void The_program_prints_this_in_a_place_of_this_process(string place) => Run(place).ShouldBe(Expected);
+
+    [LabFact]
+    public void The_program_prints_the_same_on_machines_over_SSH()
+    {
+        string hosts = lab.At("three-places.json");
+        string first = $"\"v2-node-1\": {{\"address\": \"{SshLab.HostOf(1)}\"}}";
+        string second = $"\"v2-node-2\": {{\"address\": \"{SshLab.HostOf(2)}\"}}";
+        File.WriteAllText(hosts, $"{{\"hosts\": {{{first}, {second}}}}}");
+        // In a build for tests the program is not one file, so a script of one file stands for it.
+        string agent = lab.At("three-places-agent");
+        File.WriteAllText(agent, $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{Program}' \"$@\"\n");
+        lab.OnHub("chmod", "755", agent);
+
+        string printed = Run("ssh", hosts, $"agent={agent}", "folder=/tmp/three-places", $"ssh={lab.At("ssh")}", $"config={lab.At("config")}", $"identity={lab.At("id")}", $"known-hosts={lab.At("known_hosts")}");
+
+        printed.ShouldBe(Expected);
+        Directory.Exists(lab.At("1", "tmp", "three-places-agent")).ShouldBeFalse("the agent is removed with its node");
+    }
+
+    private static string Run(params string[] words)
+    {
+        // The node of this machine shares its files.
+        using RemovedFiles leftovers = new("/tmp/three-places-v2-node-1", "/tmp/three-places-v2-node-2");
+        Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath)! };
+        global::Tests.Shared.CommandResult result = Command.Run(Program, "/", variables, words);
+        result.ExitCode.ShouldBe(0, result.Text);
+        return result.Output;
+    }
+
+    private sealed class RemovedFiles(params string[] paths) : IDisposable
+    {
+        public void Dispose() => Array.ForEach(paths, File.Delete);
+    }
+}
