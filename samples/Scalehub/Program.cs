@@ -7,8 +7,8 @@ namespace ScalehubSample;
 /// <summary><c>shub</c>: platforms of an INI file, and experiments on them, from one command line.</summary>
 internal static class Program
 {
-    /// <summary>The platforms it knows.</summary>
-    public static PlatformList Platforms { get; } = PlatformList.Default.With(new YourCustomPlatform());
+    /// <summary>The platforms it knows: the built-in ones, and those marked with <c>[Platform]</c>.</summary>
+    public static PlatformList Platforms { get; } = PlatformList.Default;
 
     private static async Task<int> Main(string[] args)
     {

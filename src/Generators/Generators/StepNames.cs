@@ -18,6 +18,12 @@ public static class StepNames
     /// <summary>The registries of all referenced assemblies.</summary>
     public const string References = nameof(References);
 
-    /// <summary>The steps above, for tests that want them all.</summary>
+    /// <summary>All experiment types and platforms of this compilation; a step of their own generator.</summary>
+    public const string Parts = nameof(Parts);
+
+    /// <summary>Their registries in all referenced assemblies; a step of their own generator.</summary>
+    public const string PartReferences = nameof(PartReferences);
+
+    /// <summary>The steps of plugins, for tests that want them all.</summary>
     public static readonly string[] All = [Plugin, Plugins, Options, Reference, References];
 }
