@@ -57,14 +57,14 @@ public sealed class HostedCluster : IAsyncDisposable
         return await WaitAsync(cluster, cancellationToken);
     }
 
-    /// <summary>Lets go of the cluster: an ephemeral one is removed, any other stays.</summary>
+    /// <summary>Lets go of the cluster: an ephemeral one is removed, any other stays. When that failed it may be repeated.</summary>
     /// <exception cref="ClusterException">An ephemeral one could not be removed in whole.</exception>
     public async ValueTask DisposeAsync()
     {
         Task<Cluster>? cluster;
         lock (_gate)
         {
-            (cluster, _isDisposed) = (_isDisposed ? null : _cluster, true);
+            (cluster, _isDisposed) = (_cluster, true);
         }
 
         if (cluster is null)
@@ -78,7 +78,11 @@ public sealed class HostedCluster : IAsyncDisposable
             await Provider.RunAsync(_ => made.DisposeAsync().AsTask());
         }
 
-        _end.Dispose();
+        lock (_gate)
+        {
+            _cluster = null;
+            _end.Dispose();
+        }
     }
 
     internal static HostedCluster Make(string name, IServiceProvider services)

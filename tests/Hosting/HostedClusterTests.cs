@@ -55,6 +55,26 @@ public class HostedClusterTests
     }
 
     [Fact]
+    public async Task A_cluster_that_could_not_be_removed_can_be_let_go_again()
+    {
+        SimulationProvider provider = new() { Seed = 1 };
+        IHost host = Build(services => services.AddSingleton<IProvider>(_ => provider), clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 3)));
+        await host.StartAsync();
+        HostedCluster hosted = host.Services.GetRequiredKeyedService<HostedCluster>("demo");
+        provider.Inject(new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Destroy, For = TimeSpan.FromHours(1) });
+
+        ClusterException refused = await Should.ThrowAsync<ClusterException>(async () => await hosted.DisposeAsync());
+        (await CountAsync(provider)).ShouldBe(3);
+        await provider.RunAsync(token => Task.Delay(TimeSpan.FromHours(1), provider.Clock, token));
+        await hosted.DisposeAsync();
+        await hosted.DisposeAsync();
+
+        refused.Message.ShouldContain("dispose it again");
+        (await CountAsync(provider)).ShouldBe(0);
+        await ((IAsyncDisposable)host).DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_lazy_cluster_is_made_once_when_it_is_first_asked_for()
     {
         SimulationProvider provider = new() { Seed = 1 };

@@ -7,6 +7,10 @@ namespace Scalewright.Providers.AutoScaling;
 /// <param name="Key">Who calls.</param>
 public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
 {
+    /// <summary>Gives a new key for one that the place refused, as one that expired. Asked once for all calls that the key was refused for; a call
+    /// that is refused again stops the work, with its state kept. Null, the default: the first refusal does.</summary>
+    public Func<AccessKey, CancellationToken, Task<AccessKey>>? RenewKey { get; init; }
+
     /// <summary>Region that signatures are for; default <c>us-east-1</c>.</summary>
     public string Region { get; init; } = "us-east-1";
 

@@ -31,9 +31,9 @@ public sealed class AutoScalingProvider : IProvider
         _options = options.Checked();
         Chance = options.Chance ?? new SystemChance();
         _http = new HttpClient(new DeadlineHandler(options.Handler ?? new SocketsHttpHandler(), ownsInner: options.Handler is null, options.CallTimeout, options.Clock)) { Timeout = Timeout.InfiniteTimeSpan };
-        AutoScalingClient asking = Client(attemptsMax: 5);
-        _list = new InstanceList(asking, _options);
-        _orders = new InstanceOrders(_options, _list, Client(attemptsMax: 1));
+        KeyRing keys = new(_options.Key);
+        _list = new InstanceList(Client(keys, attemptsMax: 5), _options);
+        _orders = new InstanceOrders(_options, _list, Client(keys, attemptsMax: 1));
     }
 
     /// <inheritdoc/>
@@ -169,13 +169,15 @@ public sealed class AutoScalingProvider : IProvider
         }
     }
 
-    private AutoScalingClient Client(int attemptsMax) => new(_http, _options.Address, _options.Key, _options.Clock)
+    private AutoScalingClient Client(KeyRing keys, int attemptsMax) => new(_http, _options.Address, _options.Key, _options.Clock)
     {
         Region = _options.Region,
         Service = WireService.Ec2,
         Signature = _options.Signature,
         AttemptsMax = attemptsMax,
         Chance = Chance,
+        Keys = keys,
+        RenewKey = _options.RenewKey,
     };
 
     /// <summary>Removals go together; all else goes one by one, each with a token of its own.</summary>

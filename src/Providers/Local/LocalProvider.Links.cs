@@ -1,4 +1,5 @@
 using Scalewright.Providers.Local.Links;
+using Scalewright.Providers.Local.Nodes;
 
 namespace Scalewright.Providers.Local;
 
@@ -38,7 +39,9 @@ public sealed partial class LocalProvider
         return IsThere(node) ? _folders.ReadShape(node.Id) : LinkShape.Open;
     }
 
-    private bool IsThere(Resource node) => _folders.Read(node.Id) is { IsWhole: true } mark && mark.Token == node.Tag.Token;
+    private bool IsThere(Resource node) => Find(node) is not null;
+
+    private LocalNode? Find(Resource node) => _folders.Read(node.Id) is { IsWhole: true } found && found.Mark.Token == node.Tag.Token ? found : null;
 
     private void Refuse(Problem[] problems)
     {

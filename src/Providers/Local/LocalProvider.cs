@@ -88,7 +88,7 @@ public sealed partial class LocalProvider : IProvider
         try
         {
             return Task.FromResult(_folders.ReadAll()
-                .Select(node => node.Mark.ToResource(node.Id))
+                .Select(node => node.Node.ToResource(node.Id))
                 .OfType<Resource>()
                 .Where(resource => owner is null || resource.Tag.Owner == owner)
                 .OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)
@@ -108,11 +108,11 @@ public sealed partial class LocalProvider : IProvider
     }
 
     /// <inheritdoc/>
-    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return _folders.Read(node.Id) is { IsWhole: true } mark && mark.Token == node.Tag.Token
-            ? LocalConnection.OpenAsync(node.Id, mark, _folders.FilesOf(node.Id), _isolation, _options, cancellationToken)
+        return Find(node) is { } found
+            ? await LocalConnection.OpenAsync(node.Id, found, _folders.FilesOf(node.Id), _isolation, _options, cancellationToken)
             : throw new AgentException(node.Tag.Name, LocalProblems.Gone(node.Id));
     }
 

@@ -130,7 +130,7 @@ public sealed class SshProvider : IProvider
     {
         ArgumentNullException.ThrowIfNull(node);
         HostDesk desk = _desks.FirstOrDefault(desk => desk.Id == node.Id) ?? throw Gone(node);
-        HostMark? mark = await desk.ReadAsync(cancellationToken);
+        ResourceMark? mark = await desk.ReadAsync(cancellationToken);
         return mark?.Token == node.Tag.Token ? await desk.ConnectAsync(node.Tag.Name, cancellationToken) : throw Gone(node);
     }
 

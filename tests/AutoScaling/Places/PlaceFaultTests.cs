@@ -199,6 +199,61 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         new[] { looking, making }.ShouldAllBe(failure => !failure.MayRetry && failure.Problems[0].Code == ProblemCode.CredentialsRefused);
     }
 
+    // F-PROV-12
+    [Fact]
+    public async Task A_key_that_ends_midway_is_renewed_once_for_all_calls_and_the_work_goes_on()
+    {
+        AccessKey old = TestEndpoint.Key with { Secret = "expired" };
+        int calls = 0;
+        int renewals = 0;
+        using TroubledHandler handler = new() { Answer = (_, _) => Interlocked.Increment(ref calls) <= 4 ? TroubledHandler.Fault(400, "ExpiredToken") : null };
+        await using AutoScalingProvider provider = new(_place!.Options with { Handler = handler, Key = old, RenewKey = RenewAsync });
+
+        ValueList<StepOutcome> made = await ApplyAsync(provider, [.. _orders.CreateNodes(Nodes)]);
+
+        made.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        (renewals, await RunningAsync()).ShouldBe((1, Nodes));
+
+        async Task<AccessKey> RenewAsync(AccessKey refused, CancellationToken cancellationToken)
+        {
+            refused.ShouldBe(old);
+            Interlocked.Increment(ref renewals);
+
+            // Until all calls that are under way have been refused.
+            while (Volatile.Read(ref calls) < 4)
+            {
+                await Task.Yield();
+            }
+
+            return TestEndpoint.Key;
+        }
+    }
+
+    // F-PROV-12
+    [Fact]
+    public async Task A_new_key_that_is_refused_too_ends_the_work()
+    {
+        int renewals = 0;
+        await using AutoScalingProvider provider = new(_place!.Options with
+        {
+            Key = TestEndpoint.Key with { Secret = "expired" },
+            RenewKey = (refused, _) => Task.FromResult(refused with { Secret = $"wrong {++renewals}" }),
+        });
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => ApplyAsync(provider, _orders.CreateNode("n-1")));
+
+        (failure.MayRetry, failure.Problems[0].Code, renewals).ShouldBe((false, ProblemCode.CredentialsRefused, 1));
+    }
+
+    // F-PROV-12
+    [Theory, InlineData(SignatureVersion.V2), InlineData(SignatureVersion.V4)]
+    public async Task A_key_that_was_lent_goes_with_its_token_and_the_token_is_signed(SignatureVersion version)
+    {
+        await using AutoScalingProvider provider = new(_place!.Options with { Signature = version, Key = TestEndpoint.Key with { SessionToken = "lent/until+noon=" } });
+
+        (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single().Result.ShouldBe(StepResult.Done);
+    }
+
     // F-PROV-10
     [Fact]
     public async Task Ending_what_someone_else_ended_is_done()

@@ -291,7 +291,11 @@ public partial class ClusterFaultTests
     private static async Task Run(Func<Scene, Task> story, SimulationOptions? options = null)
     {
         await using SimulationProvider provider = new() { Seed = 11, Options = options ?? new SimulationOptions() };
-        await provider.RunAsync(token => story(new Scene(provider, token)));
+        await provider.RunAsync(async token =>
+        {
+            await story(new Scene(provider, token));
+            await SceneEnd.CheckAsync(provider, token);
+        });
     }
 
     private sealed class Scene(SimulationProvider provider, CancellationToken token) : IProgress<ClusterEvent>

@@ -1,5 +1,8 @@
+using System.Text;
+using System.Text.Json;
 using Scalewright;
 using Scalewright.Clusters;
+using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
@@ -33,6 +36,29 @@ public class ClusterSimulationTests
 
         provider.Files.List(Folder).ShouldContain("journal.log");
         Directory.Exists(Folder).ShouldBeFalse();
+    });
+
+    [Fact]
+    public Task A_snapshot_of_thousands_of_nodes_has_a_line_for_each_in_order_and_opens_again() => Run(new SimulationProvider { Seed = 1 }, async (provider, cancellationToken) =>
+    {
+        const string Folder = "/state/large";
+        const int Nodes = 9_000;
+        DurableStoreOptions often = new() { Holder = new LockHolder(), Chance = new Random(1), SnapshotAfterBytes = 64 * 1024 };
+        ClusterBuilder builder = LiveCluster.Create(Sized(Nodes)).UseProvider(provider).WithState(Folder).WithSettings(settings => settings with { Store = often, Lifetime = ClusterLifetime.Kept });
+        await using (LiveCluster made = await builder.ProvisionAsync(cancellationToken))
+        {
+            made.Nodes.Count.ShouldBe(Nodes);
+        }
+
+        string[] lines = [.. ReadText(provider.Files, $"{Folder}/state.json").Split('\n').Where(line => line.StartsWith("{\"target\":\"Node\"", StringComparison.Ordinal))];
+        await using LiveCluster again = await LiveCluster.OpenAsync(Folder, provider, cancellationToken);
+
+        lines.Length.ShouldBeGreaterThan(Nodes / 2, "the last snapshot was taken when most nodes were there");
+        string[] names = [.. lines.Select(line => JsonDocument.Parse(line.TrimEnd(',', ']')).RootElement.GetProperty("name").GetString()!)];
+        names.ShouldBe(names.Order(StringComparer.Ordinal));
+        names.ShouldBeUnique();
+        (await again.PlanAsync(again.Topology, cancellationToken)).IsEmpty.ShouldBeTrue();
+        await again.DestroyAsync(cancellationToken);
     });
 
     [Fact]
@@ -160,6 +186,19 @@ public class ClusterSimulationTests
 
         (await provider.ObserveAsync(null, cancellationToken)).ShouldBeEmpty();
     });
+
+    private static string ReadText(IFileSystem disk, string path)
+    {
+        using IFile file = disk.Open(path, FileOpening.Read);
+        byte[] content = new byte[file.Length];
+        int read = 0;
+        while (read < content.Length)
+        {
+            read += file.Read(read, content.AsSpan(read));
+        }
+
+        return Encoding.UTF8.GetString(content);
+    }
 
     private static bool IsNode(Resource resource) => resource.Tag.Target == StepTarget.Node;
 

@@ -30,7 +30,12 @@ internal sealed class ListedScene(SimulationProvider provider, CancellationToken
             Seed = 11,
             Options = options ?? new SimulationOptions { Calls = CallModel.Default with { ConsistencyWindow = Window } },
         };
-        await provider.RunAsync(token => story(new ListedScene(provider, token)));
+        await provider.RunAsync(async token =>
+        {
+            ListedScene scene = new(provider, token);
+            await story(scene);
+            await SceneEnd.CheckAsync(provider, token);
+        });
     }
 
     public static Topology Sized(int nodes) => Topology.Create("demo")

@@ -97,7 +97,7 @@ public class DecisionEngineTests
         });
 
     [Fact]
-    public Task A_cloud_without_room_is_left_alone_for_a_while() => RunAsync(
+    public Task F_PROV_07_what_a_cloud_has_no_room_for_goes_to_the_next_and_the_cloud_is_left_alone_for_a_while() => RunAsync(
         new SimulationOptions
         {
             Clouds = ValueMap<CloudModel>.Empty.With("hotel", CloudModel.Default with { CapacityCount = 1 }).With("sierra", CloudModel.Default),
@@ -242,6 +242,41 @@ public class DecisionEngineTests
     });
 
     [Fact]
+    public Task F_PROV_16_a_reading_that_grew_old_holds_the_size_until_a_new_one_comes() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
+    {
+        DateTimeOffset last = default;
+        int read = 0;
+        DecisionEngineBuilder builder = Tutorial.UseSizing(Threshold).WithBounds(1, 8).AddMetric(new LaggingMetric(request =>
+        {
+            // Three readings, then the last one again and again, as of a source that hangs; at last one more.
+            last = ++read is <= 3 or > 12 ? request.At : last;
+            return MetricReading.Of("load", 60, last);
+        }));
+
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 14, cluster, cancellationToken);
+
+        // A period is 10 s, and a reading is believed for 30: three periods.
+        cycles.Select(cycle => cycle.Metrics[0].State == MetricState.Stale).ShouldBe([.. Enumerable.Repeat(false, 6), .. Enumerable.Repeat(true, 6), false, false]);
+        cycles[6..12].ShouldAllBe(cycle => cycle.Decision.To == cycles[5].Decision.To && cycle.Decision.Cause == DecisionCause.MetricStale);
+        cycles[12].Decision.To.ShouldBe(cycles[5].Decision.To + 1);
+    });
+
+    [Fact]
+    public Task F_TIME_02_a_source_whose_clock_is_wrong_is_told_with_both_times_and_cycles_keep_their_order() => RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
+    {
+        TimeSpan[] skews = [TimeSpan.FromMinutes(5), -TimeSpan.FromSeconds(25), TimeSpan.Zero];
+        int read = 0;
+        DecisionEngineBuilder builder = Tutorial.UseSizing(Threshold).WithBounds(1, 8).AddMetric(new LaggingMetric(request => MetricReading.Of("load", 60, request.At + skews[read++ % 3])));
+
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 6, cluster, cancellationToken);
+
+        cycles.Select(cycle => cycle.Number).ShouldBe([1, 2, 3, 4, 5, 6]);
+        cycles.Zip(cycles.Skip(1)).ShouldAllBe(pair => pair.First.Decision.At < pair.Second.Decision.At);
+        cycles.Select((cycle, index) => cycle.Metrics[0].At - cycle.Decision.At).ShouldBe([.. skews, .. skews]);
+        cycles.Select(cycle => cycle.Decision.To).ShouldBe([1, 2, 3, 4, 5, 6]);
+    });
+
+    [Fact]
     public Task F_PROV_17_a_load_that_flaps_turns_a_stabilized_size_at_most_once_in_a_window() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
         const int Count = 60;
@@ -254,6 +289,15 @@ public class DecisionEngineTests
         Turns(nervous).ShouldBeGreaterThan(Count / 2);
         Enumerable.Range(0, Count - 30).ShouldAllBe(start => Turns(calm.Skip(start).Take(30)) <= 1);
     });
+
+    private sealed class LaggingMetric(Func<MetricRequest, MetricReading> read) : IMetricSource
+    {
+        public string Name => "load";
+
+        public TimeSpan AgeMax => Ten * 3;
+
+        public Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken) => Task.FromResult(read(request));
+    }
 
     private static ThresholdSizing Threshold => new() { Metric = "load", High = 50, Low = 10, CooldownOut = TimeSpan.Zero, CooldownIn = TimeSpan.Zero };
 

@@ -21,6 +21,8 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     private static readonly string[] Repeatable = ["Describe", "Put", "Update", "CreateOrUpdate"];
     private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(5);
 
+    private readonly KeyRing _keys = new(key);
+
     /// <summary>Region that signatures are for; default <c>us-east-1</c>.</summary>
     public string Region { get; init; } = "us-east-1";
 
@@ -38,6 +40,17 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
 
     /// <summary>Chance for the jitter of pauses; null, the default: none.</summary>
     public Random? Chance { get; init; }
+
+    /// <summary>Gives a new key for one that the service refused, as one that expired. Asked once for all calls that the key was refused for, and
+    /// a call that is refused again fails. Null, the default: the first refusal is final.</summary>
+    public Func<AccessKey, CancellationToken, Task<AccessKey>>? RenewKey { get; init; }
+
+    /// <summary>The key in use, shared by clients of one place.</summary>
+    internal KeyRing Keys
+    {
+        get => _keys;
+        init => _keys = value;
+    }
 
     /// <summary>Makes a call. One that was throttled is repeated, after the pause that was asked for, or longer and longer ones; one that failed for the moment only
     /// when it may take effect twice: <c>Describe…</c>, <c>Put…</c>, <c>Update…</c> and <c>CreateOrUpdate…</c>.</summary>
@@ -105,7 +118,26 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
 
     private async Task<XElement?> CallOnceAsync(string action, ValueMap<string> parameters, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = RequestOf(parameters.With("Action", action).With("Version", Service == WireService.Ec2 ? Ec2Version : ReplyText.AutoScalingVersion));
+        AccessKey used = _keys.Current;
+        try
+        {
+            return await CallAsync(used, action, parameters, cancellationToken);
+        }
+        catch (AutoScalingException failure) when (RenewKey is not null && failure.Fault.IsRefusal)
+        {
+            AccessKey fresh = await _keys.RenewAsync(used, RenewKey, cancellationToken);
+            if (fresh == used)
+            {
+                throw;
+            }
+
+            return await CallAsync(fresh, action, parameters, cancellationToken);
+        }
+    }
+
+    private async Task<XElement?> CallAsync(AccessKey used, string action, ValueMap<string> parameters, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = RequestOf(used, parameters.With("Action", action).With("Version", Service == WireService.Ec2 ? Ec2Version : ReplyText.AutoScalingVersion));
         int status;
         TimeSpan? retryAfter;
         ReadOnlyMemory<byte> reply;
@@ -129,28 +161,34 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     private static bool MayRepeat(string action, WireFault fault) => fault.Code == WireFault.Throttling.Code
         || (Repeatable.Any(start => action.StartsWith(start, StringComparison.Ordinal)) && (fault.Status >= 500 || fault.IsPassing));
 
-    private HttpRequestMessage RequestOf(ValueMap<string> parameters) =>
-        Signature == SignatureVersion.V2 ? RequestSignedByV2(parameters) : RequestSignedByV4(parameters);
+    private HttpRequestMessage RequestOf(AccessKey used, ValueMap<string> parameters) =>
+        Signature == SignatureVersion.V2 ? RequestSignedByV2(used, parameters) : RequestSignedByV4(used, parameters);
 
-    private HttpRequestMessage RequestSignedByV2(ValueMap<string> parameters)
+    private HttpRequestMessage RequestSignedByV2(AccessKey used, ValueMap<string> parameters)
     {
-        ValueMap<string> signed = parameters.With("AWSAccessKeyId", key.Id).With("SignatureVersion", "2").With("SignatureMethod", SignatureV2.Sha256Method)
+        ValueMap<string> signed = parameters.With("AWSAccessKeyId", used.Id).With("SignatureVersion", "2").With("SignatureMethod", SignatureV2.Sha256Method)
             .With("Timestamp", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
-        string signature = SignatureV2.Sign("POST", address.Authority, address.AbsolutePath, signed, key.Secret, SignatureV2.Sha256Method);
+        signed = used.SessionToken.Length > 0 ? signed.With("SecurityToken", used.SessionToken) : signed;
+        string signature = SignatureV2.Sign("POST", address.Authority, address.AbsolutePath, signed, used.Secret, SignatureV2.Sha256Method);
         return FormOf(Encoded(signed.With(SignatureV2.Parameter, signature)));
     }
 
-    private HttpRequestMessage RequestSignedByV4(ValueMap<string> parameters)
+    private HttpRequestMessage RequestSignedByV4(AccessKey used, ValueMap<string> parameters)
     {
         byte[] body = Encoded(parameters);
         string time = clock.GetUtcNow().UtcDateTime.ToString(SignatureV4.TimeFormat, CultureInfo.InvariantCulture);
         KeyValuePair<string, string>[] headers = [KeyValuePair.Create("content-type", FormType), KeyValuePair.Create("host", address.Authority), KeyValuePair.Create("x-amz-date", time)];
+        headers = used.SessionToken.Length > 0 ? [.. headers, KeyValuePair.Create("x-amz-security-token", used.SessionToken)] : headers;
         string names = string.Join(';', headers.Select(header => header.Key));
         string scope = SignatureV4.Scope(time, Region, Service == WireService.Ec2 ? "ec2" : "autoscaling");
-        string signature = SignatureV4.Sign(new QueryMessage("POST", address.AbsolutePath, "", [.. headers], body), key.Secret, scope, time, names);
+        string signature = SignatureV4.Sign(new QueryMessage("POST", address.AbsolutePath, "", [.. headers], body), used.Secret, scope, time, names);
         HttpRequestMessage request = FormOf(body);
-        request.Headers.TryAddWithoutValidation("X-Amz-Date", time);
-        request.Headers.TryAddWithoutValidation("Authorization", $"{SignatureV4.Algorithm} Credential={key.Id}/{scope}, SignedHeaders={names}, Signature={signature}");
+        foreach ((string name, string value) in headers.Where(header => header.Key.StartsWith("x-", StringComparison.Ordinal)))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        request.Headers.TryAddWithoutValidation("Authorization", $"{SignatureV4.Algorithm} Credential={used.Id}/{scope}, SignedHeaders={names}, Signature={signature}");
         return request;
     }
 

@@ -26,7 +26,7 @@ internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList li
                 _ => new StepOutcome(order.Token, StepResult.Done),
             };
         }
-        catch (AutoScalingException failure) when (!PlaceProblems.IsRefusal(failure))
+        catch (AutoScalingException failure) when (!failure.Fault.IsRefusal)
         {
             return OutcomeOf(order, failure);
         }
@@ -64,7 +64,7 @@ internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList li
 
             return [.. outcomes, .. await EndAsync(ends)];
         }
-        catch (AutoScalingException failure) when (!PlaceProblems.IsRefusal(failure))
+        catch (AutoScalingException failure) when (!failure.Fault.IsRefusal)
         {
             // Nothing but looking was done.
             return [.. orders.Select(order => Failed(order, PlaceProblems.Of(failure, order.Step.Name)) with { MayRetry = failure.Fault.IsPassing || failure.Fault.Status == 0, RetryAfter = failure.RetryAfter })];
@@ -147,7 +147,7 @@ internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList li
 
             return [.. outcomes];
         }
-        catch (AutoScalingException failure) when (!PlaceProblems.IsRefusal(failure) && !IsGone(failure))
+        catch (AutoScalingException failure) when (!failure.Fault.IsRefusal && !IsGone(failure))
         {
             return [.. ends.Select(end => OutcomeOf(end.Order, failure))];
         }

@@ -8,17 +8,8 @@ internal static class PlaceProblems
     /// <summary>The provider's word.</summary>
     public const string Provider = "autoscaling";
 
-    // "Error codes" of the EC2 API reference, and "Common Errors" of both.
-    private static readonly string[] Credentials =
-    [
-        "AuthFailure", "InvalidClientTokenId", "SignatureDoesNotMatch", "RequestExpired", "UnauthorizedOperation", "MissingAuthenticationToken", "IncompleteSignature",
-        "OptInRequired", "AccessDenied", "AccessDeniedException", "ExpiredToken", "Blocked", "PendingVerification",
-    ];
-
+    // "Error codes" of the EC2 API reference.
     private static readonly string[] Quotas = ["InstanceLimitExceeded", "VcpuLimitExceeded", "LimitExceeded", "ResourceLimitExceeded", "MaxSpotInstanceCountExceeded"];
-
-    /// <summary>Whether nobody may go on: who calls is not let in.</summary>
-    public static bool IsRefusal(AutoScalingException failure) => Credentials.Contains(failure.Fault.Code, StringComparer.Ordinal);
 
     /// <summary>Whether it is certain that the call did nothing.</summary>
     public static bool IsWithoutEffect(AutoScalingException failure) => failure.Fault switch
@@ -43,7 +34,7 @@ internal static class PlaceProblems
             { Code: WireFault.EndlessListCode } => (ProblemCode.BrokenListing, "repeat the listing later"),
             { Code: "IdempotentParameterMismatch" } => (ProblemCode.TokenUsed, "plan anew, with a new token"),
             _ when Quotas.Contains(fault.Code, StringComparer.Ordinal) => (ProblemCode.Quota, "ask for a higher quota or use another zone"),
-            _ when IsRefusal(failure) => (ProblemCode.CredentialsRefused, "see that the key is right and may do this, and that the clock is right"),
+            { IsRefusal: true } => (ProblemCode.CredentialsRefused, "see that the key is right and may do this, and that the clock is right"),
             _ when fault.Code.StartsWith("InvalidInstanceID", StringComparison.Ordinal) => (ProblemCode.ResourceGone, "look what exists and plan anew"),
             { IsPassing: true } or { Status: 0 } or { Code: WireFault.UnreadableCode, Status: < 300 } => IsWithoutEffect(failure)
                 ? (ProblemCode.ProviderBusy, "repeat the call later")
@@ -56,7 +47,7 @@ internal static class PlaceProblems
     /// <summary>A failure of a call that changes nothing, or of the whole place.</summary>
     public static ProviderException Exception(AutoScalingException failure) => new(Provider, [Of(failure)], failure)
     {
-        MayRetry = !IsRefusal(failure) && (failure.Fault.IsPassing || failure.Fault.Status == 0),
+        MayRetry = !failure.Fault.IsRefusal && (failure.Fault.IsPassing || failure.Fault.Status == 0),
         RetryAfter = failure.RetryAfter,
     };
 

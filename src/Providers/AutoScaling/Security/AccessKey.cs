@@ -5,6 +5,9 @@ namespace Scalewright.Providers.AutoScaling;
 /// <param name="Secret">The key that is not.</param>
 public sealed record AccessKey(string Id, string Secret)
 {
+    /// <summary>What goes with a key that was lent for a time (AWS STS); empty, the default: the key is one's own.</summary>
+    public string SessionToken { get; init; } = "";
+
     /// <summary>The id; never the secret.</summary>
     public override string ToString() => Id;
 }

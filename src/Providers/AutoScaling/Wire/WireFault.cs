@@ -29,6 +29,16 @@ public sealed record WireFault(int Status, string Code, string Message)
     private static readonly string[] TooMany = ["Throttling", "ThrottlingException", "RequestLimitExceeded", "RequestThrottled", "RequestThrottledException", "TooManyRequestsException"];
     private static readonly string[] Failing = ["ServiceUnavailable", "Unavailable", "InternalFailure", "InternalError", "ServerInternal"];
 
+    // "Error codes" of the EC2 API reference, and "Common Errors" of both.
+    private static readonly string[] Refusals =
+    [
+        "AuthFailure", "InvalidClientTokenId", "SignatureDoesNotMatch", "RequestExpired", "UnauthorizedOperation", "MissingAuthenticationToken", "IncompleteSignature",
+        "OptInRequired", "AccessDenied", "AccessDeniedException", "ExpiredToken", "ExpiredTokenException", "Blocked", "PendingVerification",
+    ];
+
+    /// <summary>Whether who calls is not let in, so that no other call is either.</summary>
+    internal bool IsRefusal => Refusals.Contains(Code, StringComparer.Ordinal);
+
     /// <summary>Whether there were too many calls: nothing was done.</summary>
     internal bool IsThrottling => Status == 429 || TooMany.Contains(Code, StringComparer.Ordinal);
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Scalewright.Agents;
 using Scalewright.Agents.Processes;
+using Scalewright.Journals;
 using Scalewright.Providers.Local.Links;
 using Scalewright.Providers.Local.Nodes;
 
@@ -22,15 +22,15 @@ internal sealed class LocalConnection : INodeConnection
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The connection owns the agent and both ends of the stream; on failure they are disposed.")]
     public static async Task<INodeConnection> OpenAsync(
-        string id, NodeMark mark, string files, INodeIsolation isolation, LocalProviderOptions options, CancellationToken cancellationToken)
+        string id, LocalNode node, string files, INodeIsolation isolation, LocalProviderOptions options, CancellationToken cancellationToken)
     {
-        NodePrograms programs = new(id, mark, files, isolation, new LocalPrograms(new LocalProgramsOptions { Clock = options.Clock }));
-        AgentHost agent = new(new AgentHostOptions { Node = mark.Name, Boot = $"{await BootAsync(cancellationToken)}-{id}", Clock = options.Clock }, programs, new LocalFiles());
+        NodePrograms programs = new(id, node, files, isolation, new LocalPrograms(new LocalProgramsOptions { Clock = options.Clock }));
+        AgentHost agent = new(new AgentHostOptions { Node = node.Name, Boot = $"{await BootAsync(cancellationToken)}-{id}", Clock = options.Clock }, programs, new LocalFiles());
         (Stream ours, Stream theirs) = StreamPair.Create();
         _ = agent.ServeAsync(theirs, CancellationToken.None);
         try
         {
-            AgentConnectionOptions whom = new() { Node = mark.Name, Session = options.Chance.NextInt64().ToString("x16", CultureInfo.InvariantCulture), Epoch = mark.Epoch, Clock = options.Clock };
+            AgentConnectionOptions whom = new() { Node = node.Name, Session = Lineage.Draw(options.Chance).ToString(), Epoch = node.Mark.Epoch, Clock = options.Clock };
             return new LocalConnection(agent, await AgentConnection.OpenAsync(ours, whom, cancellationToken));
         }
         catch

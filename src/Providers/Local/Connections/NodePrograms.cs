@@ -6,7 +6,7 @@ using Scalewright.Providers.Local.Nodes;
 namespace Scalewright.Providers.Local.Connections;
 
 /// <summary>Runs programs of this machine inside a node.</summary>
-internal sealed class NodePrograms(string id, NodeMark mark, string files, INodeIsolation isolation, INodePrograms programs) : INodePrograms
+internal sealed class NodePrograms(string id, LocalNode node, string files, INodeIsolation isolation, INodePrograms programs) : INodePrograms
 {
     public Task<int> RunAsync(CommandRequest request, ProgramOutput output, CancellationToken cancellationToken)
     {
@@ -22,9 +22,9 @@ internal sealed class NodePrograms(string id, NodeMark mark, string files, INode
         return programs.RunAsync(
             request with
             {
-                Words = isolation.Enter(id, mark, [program, .. request.Words.Skip(1)]),
+                Words = isolation.Enter(id, node, [program, .. request.Words.Skip(1)]),
                 Folder = folder,
-                Environment = request.Environment.With(NodeProcesses.Variable, id).With("SCALEWRIGHT_NODE", mark.Name).With("SCALEWRIGHT_ADDRESS", mark.Address),
+                Environment = request.Environment.With(NodeProcesses.Variable, id).With("SCALEWRIGHT_NODE", node.Name).With("SCALEWRIGHT_ADDRESS", node.Address),
             },
             output,
             cancellationToken);

@@ -17,7 +17,7 @@ internal sealed class ControlGroups
 
     /// <summary>Makes a node's groups, and reads their limits back.</summary>
     /// <exception cref="LinkException">There are no control groups here, or a limit is not kept.</exception>
-    public void Make(string id, NodeMark mark)
+    public void Make(string id, LocalNode node)
     {
         try
         {
@@ -27,12 +27,12 @@ internal sealed class ControlGroups
                 Directory.CreateDirectory(Path.Join(folder, id));
             }
 
-            LimitProcessors(id, mark.Cpus);
-            LimitMemory(id, mark.MemoryMiB);
+            LimitProcessors(id, node.Cpus);
+            LimitMemory(id, node.MemoryMiB);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new LinkException(LocalProblems.Failed($"the limits of {mark.Name}", failure.Message), failure);
+            throw new LinkException(LocalProblems.Failed($"the limits of {node.Name}", failure.Message), failure);
         }
     }
 

@@ -10,7 +10,7 @@ internal interface INodeIsolation : IDisposable
 
     /// <summary>Makes what a node needs, in place of what an earlier attempt left.</summary>
     /// <exception cref="LinkException">It cannot be made, or is not as it shall be.</exception>
-    Task MakeAsync(string id, NodeMark mark);
+    Task MakeAsync(string id, LocalNode node);
 
     /// <summary>Removes all that was made; does nothing when nothing was.</summary>
     /// <exception cref="LinkException">It cannot be removed.</exception>
@@ -29,7 +29,7 @@ internal interface INodeIsolation : IDisposable
 
     /// <summary>The words that run a program in a node.</summary>
     /// <param name="id">The node.</param>
-    /// <param name="mark">Its mark.</param>
+    /// <param name="node">Its node.</param>
     /// <param name="words">The program, by its absolute path, and its arguments.</param>
-    ValueList<string> Enter(string id, NodeMark mark, ValueList<string> words);
+    ValueList<string> Enter(string id, LocalNode node, ValueList<string> words);
 }

@@ -24,7 +24,7 @@ internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRan
     /// <summary>Where the namespace of a node is.</summary>
     public static string PathOf(string id) => Path.Join(NamespaceFolder, id);
 
-    public async Task MakeAsync(string id, NodeMark mark)
+    public async Task MakeAsync(string id, LocalNode node)
     {
         await RemoveNodeAsync(id);
         await _bridge.WaitAsync();
@@ -45,14 +45,14 @@ internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRan
 
         await _commands.RunAsync(["ip", "-n", id, "-batch", "-"], $"""
             link set lo up
-            addr add {mark.Address}/{mark.PrefixBits} dev eth0
+            addr add {node.Address}/{node.PrefixBits} dev eth0
             link set eth0 up
 
             """);
-        await CheckAsync(id, mark);
+        await CheckAsync(id, node);
         if (options.HasLimits)
         {
-            _groups.Make(id, mark);
+            _groups.Make(id, node);
         }
     }
 
@@ -82,9 +82,9 @@ internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRan
         await new LinkLosses(_commands).SetAsync(id, shape.Loss);
     }
 
-    public ValueList<string> Enter(string id, NodeMark mark, ValueList<string> words) =>
+    public ValueList<string> Enter(string id, LocalNode node, ValueList<string> words) =>
     [
-        "nsenter", $"--net={PathOf(id)}", "--", "unshare", "--uts", "--", "sh", "-c", EnterScript, mark.Name,
+        "nsenter", $"--net={PathOf(id)}", "--", "unshare", "--uts", "--", "sh", "-c", EnterScript, node.Name,
         .. options.HasLimits ? _groups.Entrances(id) : [], "--", .. words,
     ];
 
@@ -108,15 +108,15 @@ internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRan
     }
 
     /// <summary>Reads back what was asked for: some kernels take settings and do nothing.</summary>
-    private async Task CheckAsync(string id, NodeMark mark)
+    private async Task CheckAsync(string id, LocalNode node)
     {
         string told = await _commands.RunAsync(["ip", "-n", id, "-j", "-4", "addr", "show", "dev", "eth0"]);
         JsonNode? link = JsonNode.Parse(told)?.AsArray().FirstOrDefault(item => (string?)item?["ifname"] == "eth0");
         string found = string.Join(", ", link?["addr_info"]?.AsArray().Select(item => string.Create(CultureInfo.InvariantCulture, $"{item?["local"]}/{item?["prefixlen"]}")) ?? []);
-        string wanted = string.Create(CultureInfo.InvariantCulture, $"{mark.Address}/{mark.PrefixBits}");
+        string wanted = string.Create(CultureInfo.InvariantCulture, $"{node.Address}/{node.PrefixBits}");
         if (found != wanted)
         {
-            throw new LinkException(LocalProblems.Differs($"the address of node '{Printable.Escape(mark.Name)}'", wanted, found));
+            throw new LinkException(LocalProblems.Differs($"the address of node '{Printable.Escape(node.Name)}'", wanted, found));
         }
     }
 

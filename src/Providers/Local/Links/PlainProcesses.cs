@@ -7,7 +7,7 @@ internal sealed class PlainProcesses : INodeIsolation
 {
     public Problem? Missing => null;
 
-    public Task MakeAsync(string id, NodeMark mark) => Task.CompletedTask;
+    public Task MakeAsync(string id, LocalNode node) => Task.CompletedTask;
 
     public Task RemoveAsync(string id) => Task.CompletedTask;
 
@@ -17,7 +17,7 @@ internal sealed class PlainProcesses : INodeIsolation
 
     public Task ShapeAsync(string id, LinkShape shape) => Task.CompletedTask;
 
-    public ValueList<string> Enter(string id, NodeMark mark, ValueList<string> words) => words;
+    public ValueList<string> Enter(string id, LocalNode node, ValueList<string> words) => words;
 
     public void Dispose()
     {

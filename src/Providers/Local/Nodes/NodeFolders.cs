@@ -24,7 +24,7 @@ internal sealed class NodeFolders(string root)
     public string FilesOf(string id) => Path.Join(_nodes, id, "files");
 
     /// <summary>All nodes that have a mark.</summary>
-    public IEnumerable<(string Id, NodeMark Mark)> ReadAll()
+    public IEnumerable<(string Id, LocalNode Node)> ReadAll()
     {
         if (!Directory.Exists(_nodes))
         {
@@ -33,27 +33,27 @@ internal sealed class NodeFolders(string root)
 
         foreach (string id in Directory.EnumerateDirectories(_nodes).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal))
         {
-            if (Read(id) is { } mark)
+            if (Read(id) is { } node)
             {
-                yield return (id, mark);
+                yield return (id, node);
             }
         }
     }
 
-    /// <summary>A node's mark; null when there is none.</summary>
-    public NodeMark? Read(string id) => Read(id, MarkFile, NodeJson.Default.NodeMark);
+    /// <summary>A node's record; null when there is none.</summary>
+    public LocalNode? Read(string id) => Read(id, MarkFile, NodeJson.Default.LocalNode);
 
-    /// <summary>Writes a node's mark in one step.</summary>
-    public void Write(string id, NodeMark mark)
+    /// <summary>Writes a node's record in one step.</summary>
+    public void Write(string id, LocalNode node)
     {
         MakePrivate(FilesOf(id));
-        Write(id, MarkFile, mark, NodeJson.Default.NodeMark);
+        Write(id, MarkFile, node, NodeJson.Default.LocalNode);
     }
 
     /// <summary>What was done to a node's link.</summary>
     public LinkShape ReadShape(string id) => Read(id, ShapeFile, NodeJson.Default.LinkShape) ?? LinkShape.Open;
 
-    /// <summary>Writes in one step what is done to a node's link. Beside the mark, so that neither overwrites news of the other.</summary>
+    /// <summary>Writes in one step what is done to a node's link. Beside the record, so that neither overwrites news of the other.</summary>
     public void WriteShape(string id, LinkShape shape) => Write(id, ShapeFile, shape, NodeJson.Default.LinkShape);
 
     /// <summary>Forgets what was done to a node's link.</summary>

@@ -34,17 +34,17 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
 
     private static StepOutcome Done(StepOrder order, Resource? resource = null) => new(order.Token, StepResult.Done) { Resource = resource };
 
-    private async Task<StepOutcome> CreateAsync(StepOrder order, NodeSpec node)
+    private async Task<StepOutcome> CreateAsync(StepOrder order, NodeSpec spec)
     {
         string id = folders.IdOf(order.Token);
-        NodeMark mark = folders.Read(id) ?? MarkOf(order, node);
-        if (mark.IsWhole)
+        LocalNode node = folders.Read(id) ?? Describe(order, spec);
+        if (node.IsWhole)
         {
-            return Done(order, mark.ToResource(id));
+            return Done(order, node.ToResource(id));
         }
 
         // Before anything is made, so that what a crash leaves is listed and can be removed.
-        folders.Write(id, mark);
+        folders.Write(id, node);
         int number = folders.TakeNumber(id, range.Count);
         if (number == 0)
         {
@@ -52,67 +52,59 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
             return Fail(order, LocalProblems.NoAddress(range.ToString()));
         }
 
-        mark = mark with { Address = range.Of(number), IsWhole = true };
-        await isolation.MakeAsync(id, mark);
-        folders.Write(id, mark);
-        return Done(order, mark.ToResource(id));
+        node = node with { Address = range.Of(number), IsWhole = true };
+        await isolation.MakeAsync(id, node);
+        folders.Write(id, node);
+        return Done(order, node.ToResource(id));
     }
 
-    private NodeMark MarkOf(StepOrder order, NodeSpec node) => new()
+    private LocalNode Describe(StepOrder order, NodeSpec spec) => new()
     {
-        Owner = order.Tag.Owner.ToString(),
-        Name = order.Tag.Name,
-        Token = order.Tag.Token,
-        Group = order.Tag.Group,
-        Digest = order.Tag.Digest,
-        Epoch = order.Tag.Epoch,
-        ExpiresAt = order.Tag.ExpiresAt,
-        CreatedAt = options.Clock.GetUtcNow(),
+        Mark = ResourceMark.Of(order.Tag, options.Clock.GetUtcNow()),
         Isolation = options.Isolation,
         Address = "",
         PrefixBits = range.PrefixBits,
-        Cpus = node.Hardware.Cpus,
-        MemoryMiB = node.Hardware.MemoryMiB,
+        Cpus = spec.Hardware.Cpus,
+        MemoryMiB = spec.Hardware.MemoryMiB,
     };
 
     private StepOutcome Change(StepOrder order)
     {
-        (string Id, NodeMark Mark)? found = Find(order);
-        if (found is not { } node || node.Mark.Name != order.Tag.Name)
+        if (Find(order) is not ({ } id, { } node) || node.Name != order.Tag.Name)
         {
             return Fail(order, new Problem(ProblemCode.ResourceGone, $"{order.Step} is about a node that is gone", "look at what there is, and make it again"));
         }
 
-        if (Refusal(node.Mark, order) is { } problem)
+        if (node.Mark.Refusal(order) is { } problem)
         {
             return Fail(order, problem);
         }
 
-        NodeMark changed = node.Mark with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, ExpiresAt = order.Tag.ExpiresAt };
-        folders.Write(node.Id, changed);
-        return Done(order, changed.ToResource(node.Id));
+        LocalNode changed = node with { Mark = node.Mark.ChangedTo(order.Tag) };
+        folders.Write(id, changed);
+        return Done(order, changed.ToResource(id));
     }
 
     private async Task<StepOutcome> DestroyAsync(StepOrder order)
     {
-        if (Find(order) is not { } node)
+        if (Find(order) is not ({ } id, { } node))
         {
             return Done(order);
         }
 
-        if (Refusal(node.Mark, order) is { } problem)
+        if (node.Mark.Refusal(order) is { } problem)
         {
             return Fail(order, problem);
         }
 
-        if (node.Mark.Name != order.Tag.Name)
+        if (node.Name != order.Tag.Name)
         {
             return Done(order);
         }
 
-        NodeProcesses.KillAll(node.Id);
-        await isolation.RemoveAsync(node.Id);
-        folders.Remove(node.Id);
+        NodeProcesses.KillAll(id);
+        await isolation.RemoveAsync(id);
+        folders.Remove(id);
         if (!folders.ReadAll().Any())
         {
             await isolation.RemoveSharedAsync();
@@ -121,23 +113,7 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
         return Done(order);
     }
 
-    private (string Id, NodeMark Mark)? Find(StepOrder order)
-    {
-        if (order.ResourceId is { } id)
-        {
-            return folders.Read(id) is { } mark ? (id, mark) : null;
-        }
-
-        return folders.ReadAll().Where(node => node.Mark.Name == order.Tag.Name && node.Mark.Owner == order.Tag.Owner.ToString())
-            .Select(node => ((string, NodeMark)?)node).FirstOrDefault();
-    }
-
-    private static Problem? Refusal(NodeMark mark, StepOrder order) => mark switch
-    {
-        _ when mark.Owner != order.Tag.Owner.ToString() =>
-            new Problem(ProblemCode.ForeignResource, $"{order.Step} is about a node that belongs to {Printable.Escape(mark.Owner)}", "look at what there is of this owner"),
-        _ when mark.Epoch > order.Tag.Epoch =>
-            new Problem(ProblemCode.StaleLease, $"epoch {order.Tag.Epoch} was ended by epoch {mark.Epoch}", "stop; the new holder acts for this node now"),
-        _ => null,
-    };
+    private (string? Id, LocalNode? Node) Find(StepOrder order) => order.ResourceId is { } id
+        ? (id, folders.Read(id))
+        : folders.ReadAll().FirstOrDefault(found => found.Node.Name == order.Tag.Name && found.Node.Mark.Owner == order.Tag.Owner.ToString());
 }

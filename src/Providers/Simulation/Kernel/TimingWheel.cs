@@ -11,22 +11,16 @@ namespace Scalewright.Providers.Simulation.Kernel;
 /// </remarks>
 internal sealed class TimingWheel
 {
-    private const int BitsPerLevel = 8;
-    private const int SlotsPerLevel = 1 << BitsPerLevel;
-    private const int Levels = 6;
-    private const int WordsPerLevel = SlotsPerLevel / 64;
-    private const long Horizon = 1L << (BitsPerLevel * Levels);
+    private const long Horizon = 1L << (WheelSlots.BitsPerLevel * WheelSlots.Levels);
     private const int FirstSize = 256;
     private const int SweepFloor = 1024;
     private const int None = -1;
 
-    private readonly Slot[] _slots = new Slot[Levels * SlotsPerLevel];
-    private readonly ulong[] _occupied = new ulong[Levels * WordsPerLevel];
     private readonly FarEvents _far = new(Horizon);
+    private WheelSlots _slots = new();
     private Entry[] _entries = new Entry[FirstSize];
     private int _free = None;
     private int _used;
-    private uint _levels;
     private long _position;
     private long _taken;
     private int _cancelled;
@@ -39,15 +33,15 @@ internal sealed class TimingWheel
     {
         get
         {
-            if (_levels == 0)
+            if (_slots.IsEmpty)
             {
                 return _far.Window;
             }
 
-            int level = BitOperations.TrailingZeroCount(_levels);
-            int slotIndex = FirstOccupied(level);
-            ref Slot slot = ref _slots[slotIndex];
-            return level > 0 && slot.Head != slot.Tail ? StartOf(level, slotIndex) : _entries[slot.Head].Time;
+            int level = _slots.LowestLevel;
+            int slotIndex = _slots.FirstOccupied(level);
+            ref WheelSlots.Slot slot = ref _slots[slotIndex];
+            return level > 0 && slot.Head != slot.Tail ? WheelSlots.StartOf(level, slotIndex, _position) : _entries[slot.Head].Time;
         }
     }
 
@@ -110,7 +104,7 @@ internal sealed class TimingWheel
     {
         while (true)
         {
-            if (_levels == 0)
+            if (_slots.IsEmpty)
             {
                 if (!EnterFarWindow(limit))
                 {
@@ -121,13 +115,13 @@ internal sealed class TimingWheel
                 continue;
             }
 
-            int level = BitOperations.TrailingZeroCount(_levels);
-            int slotIndex = FirstOccupied(level);
-            ref Slot slot = ref _slots[slotIndex];
+            int level = _slots.LowestLevel;
+            int slotIndex = _slots.FirstOccupied(level);
+            ref WheelSlots.Slot slot = ref _slots[slotIndex];
             int index = slot.Head;
             if (level > 0 && index != slot.Tail)
             {
-                long start = StartOf(level, slotIndex);
+                long start = WheelSlots.StartOf(level, slotIndex, _position);
                 if (start > limit)
                 {
                     time = 0;
@@ -147,7 +141,7 @@ internal sealed class TimingWheel
 
             if (index == slot.Tail)
             {
-                Vacate(level, slotIndex);
+                _slots.Vacate(level, slotIndex);
             }
             else
             {
@@ -172,20 +166,17 @@ internal sealed class TimingWheel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Link(int index, ref Entry entry)
     {
-        int level = (63 - BitOperations.LeadingZeroCount((ulong)(entry.Time ^ _position) | 1)) / BitsPerLevel;
-        if (level >= Levels)
+        int level = (63 - BitOperations.LeadingZeroCount((ulong)(entry.Time ^ _position) | 1)) / WheelSlots.BitsPerLevel;
+        if (level >= WheelSlots.Levels)
         {
             _far.Add(index, entry.Time);
             return;
         }
 
-        int inLevel = (int)(entry.Time >> (level * BitsPerLevel)) & (SlotsPerLevel - 1);
-        ref ulong word = ref _occupied[(level * WordsPerLevel) + (inLevel >> 6)];
-        ref Slot slot = ref _slots[(level * SlotsPerLevel) + inLevel];
-        if ((word & (1UL << inLevel)) == 0)
+        bool wasEmpty = _slots.Occupy(level, entry.Time, out int slotIndex);
+        ref WheelSlots.Slot slot = ref _slots[slotIndex];
+        if (wasEmpty)
         {
-            word |= 1UL << inLevel;
-            _levels |= 1U << level;
             slot.Head = index;
         }
         else
@@ -196,41 +187,10 @@ internal sealed class TimingWheel
         slot.Tail = index;
     }
 
-    private int FirstOccupied(int level)
-    {
-        int word = level * WordsPerLevel;
-        int first = level * SlotsPerLevel;
-        while (_occupied[word] == 0)
-        {
-            word++;
-            first += 64;
-        }
-
-        return first + BitOperations.TrailingZeroCount(_occupied[word]);
-    }
-
-    private long StartOf(int level, int slotIndex)
-    {
-        long inLevel = slotIndex & (SlotsPerLevel - 1);
-        int shift = level * BitsPerLevel;
-        return (_position >> (shift + BitsPerLevel) << (shift + BitsPerLevel)) | (inLevel << shift);
-    }
-
-    private void Vacate(int level, int slotIndex)
-    {
-        int inLevel = slotIndex & (SlotsPerLevel - 1);
-        int word = level * WordsPerLevel;
-        _occupied[word + (inLevel >> 6)] &= ~(1UL << inLevel);
-        if ((_occupied[word] | _occupied[word + 1] | _occupied[word + 2] | _occupied[word + 3]) == 0)
-        {
-            _levels &= ~(1U << level);
-        }
-    }
-
     private void Descend(int level, int slotIndex, long start)
     {
         (int index, int last) = (_slots[slotIndex].Head, _slots[slotIndex].Tail);
-        Vacate(level, slotIndex);
+        _slots.Vacate(level, slotIndex);
         _position = start;
         CacheLines soon = default;
         while (true)
@@ -312,14 +272,11 @@ internal sealed class TimingWheel
     /// <summary>Drops all tombstones; done when they outnumber the living, so it costs a constant per cancellation.</summary>
     private void Sweep()
     {
-        for (int level = 0; level < Levels; level++)
+        for (int level = 0; level < WheelSlots.Levels; level++)
         {
-            for (int slot = level * SlotsPerLevel; slot < (level + 1) * SlotsPerLevel; slot++)
+            foreach (int slot in _slots.OccupiedOf(level))
             {
-                if ((_occupied[slot >> 6] & (1UL << slot)) != 0)
-                {
-                    Descend(level, slot, _position);
-                }
+                Descend(level, slot, _position);
             }
         }
 
@@ -338,12 +295,6 @@ internal sealed class TimingWheel
         Release(index, ref entry);
         return false;
     });
-
-    private struct Slot
-    {
-        public int Head;
-        public int Tail;
-    }
 
     private struct Entry
     {

@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Ssh.Hosts;
 /// <summary>Reads and changes the mark of one machine.</summary>
 internal sealed class HostDesk(NodeAddress address, INodeTransport transport, SshProviderOptions options)
 {
-    private volatile HostMark? _seen;
+    private volatile ResourceMark? _seen;
     private volatile bool _isSeen;
 
     /// <summary>The machine as a resource.</summary>
@@ -16,13 +16,13 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
     public required string Name { get; init; }
 
     /// <summary>What was there when it was looked at last; null: nothing of ours.</summary>
-    public HostMark? Seen => _seen;
+    public ResourceMark? Seen => _seen;
 
     /// <summary>Whether it has been looked at.</summary>
     public bool IsSeen => _isSeen;
 
     /// <exception cref="AgentException">The machine cannot be reached, or refuses.</exception>
-    public async Task<HostMark?> ReadAsync(CancellationToken cancellationToken)
+    public async Task<ResourceMark?> ReadAsync(CancellationToken cancellationToken)
     {
         CommandResult result = await RunAsync(HostScript.Read, [options.Folder], isRepeatable: true, cancellationToken);
         return result.Succeeded ? See(result.Output) : throw Refused(result);
@@ -31,7 +31,7 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
     /// <summary>Replaces the mark when it is what is expected.</summary>
     /// <returns>False when another one is there, which <see cref="Seen"/> has then.</returns>
     /// <exception cref="AgentException">The machine cannot be reached, or refuses.</exception>
-    public async Task<bool> SwapAsync(HostMark? expected, HostMark? mark, CancellationToken cancellationToken)
+    public async Task<bool> SwapAsync(ResourceMark? expected, ResourceMark? mark, CancellationToken cancellationToken)
     {
         CommandResult result = await RunAsync(HostScript.Swap, [options.Folder, Write(expected), Write(mark)], isRepeatable: false, cancellationToken);
         if (result.Succeeded)
@@ -53,7 +53,7 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
     /// <exception cref="AgentException">The machine cannot be reached.</exception>
     public Task<INodeConnection> ConnectAsync(string node, CancellationToken cancellationToken) => transport.ConnectAsync(address, node, cancellationToken);
 
-    private static string Write(HostMark? mark) => mark is null ? "" : JsonSerializer.Serialize(mark, HostJson.Default.HostMark);
+    private static string Write(ResourceMark? mark) => mark is null ? "" : JsonSerializer.Serialize(mark, HostJson.Default.ResourceMark);
 
     private async Task<CommandResult> RunAsync(string script, string[] words, bool isRepeatable, CancellationToken cancellationToken)
     {
@@ -62,11 +62,11 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
         return await connection.RunAsync(request, cancellationToken);
     }
 
-    private HostMark? See(string text)
+    private ResourceMark? See(string text)
     {
         try
         {
-            _seen = string.IsNullOrWhiteSpace(text) ? null : JsonSerializer.Deserialize(text, HostJson.Default.HostMark);
+            _seen = string.IsNullOrWhiteSpace(text) ? null : JsonSerializer.Deserialize(text, HostJson.Default.ResourceMark);
             _isSeen = true;
             return _seen;
         }

@@ -48,7 +48,7 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
         {
             try
             {
-                HostMark mark = HostMark.Of(order.Tag, clock.GetUtcNow());
+                ResourceMark mark = ResourceMark.Of(order.Tag, clock.GetUtcNow());
                 if (await desk.SwapAsync(null, mark, CancellationToken.None))
                 {
                     SshLog.Claimed(logger, desk.Id, order.Step.Name);
@@ -72,31 +72,31 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
     private async Task<StepOutcome> ChangeAsync(StepOrder order)
     {
         HostDesk? desk = Find(order);
-        HostMark? mark = desk is null ? null : await desk.ReadAsync(CancellationToken.None);
+        ResourceMark? mark = desk is null ? null : await desk.ReadAsync(CancellationToken.None);
         if (desk is null || mark is null || mark.Name != order.Tag.Name)
         {
             return Fail(order, new Problem(ProblemCode.ResourceGone, $"{order.Step} is about a node that is gone", "look at what there is, and make it again"));
         }
 
-        if (Refusal(mark, order) is { } problem)
+        if (mark.Refusal(order) is { } problem)
         {
             return Fail(order, problem);
         }
 
-        HostMark changed = mark with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, ExpiresAt = order.Tag.ExpiresAt };
+        ResourceMark changed = mark.ChangedTo(order.Tag);
         return await desk.SwapAsync(mark, changed, CancellationToken.None) ? Done(order, changed.ToResource(desk.Id)) : Fail(order, Overtaken(desk));
     }
 
     private async Task<StepOutcome> DestroyAsync(StepOrder order)
     {
         HostDesk? desk = Find(order);
-        HostMark? mark = desk is null ? null : await desk.ReadAsync(CancellationToken.None);
+        ResourceMark? mark = desk is null ? null : await desk.ReadAsync(CancellationToken.None);
         if (desk is null || mark is null)
         {
             return Done(order);
         }
 
-        if (Refusal(mark, order) is { } problem)
+        if (mark.Refusal(order) is { } problem)
         {
             return Fail(order, problem);
         }
@@ -117,15 +117,6 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
 
     private static Problem Overtaken(HostDesk desk) =>
         new(ProblemCode.StaleLease, $"{desk.Id} was changed by someone else at the same time", "look at what there is, and decide anew");
-
-    private static Problem? Refusal(HostMark mark, StepOrder order) => mark switch
-    {
-        _ when mark.Owner != order.Tag.Owner.ToString() =>
-            new Problem(ProblemCode.ForeignResource, $"{order.Step} is about a machine that belongs to {Printable.Escape(mark.Owner)}", "look at what there is of this owner"),
-        _ when mark.Epoch > order.Tag.Epoch =>
-            new Problem(ProblemCode.StaleLease, $"epoch {order.Tag.Epoch} was ended by epoch {mark.Epoch}", "stop; the new holder acts for this node now"),
-        _ => null,
-    };
 
     private HostDesk? Find(StepOrder order) => order.ResourceId is { } id
         ? _byId.GetValueOrDefault(id)

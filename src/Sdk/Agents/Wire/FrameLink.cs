@@ -220,8 +220,23 @@ internal sealed class FrameLink : IAsyncDisposable
     {
         byte[] payload = reason is null ? [] : AgentJson.Write(reason, AgentJson.Default.FaultMessage);
         Queue.Post(FrameKind.Goodbye, 0, payload);
-        await Task.WhenAny(Queue.Writing, Task.Delay(patience, _options.Clock, _closed));
+        await WaitForWritingAsync(patience);
         Fail(failure);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Why the writing failed is told by the failure of the connection.")]
+    private async Task WaitForWritingAsync(TimeSpan patience)
+    {
+        using CancellationTokenSource end = new(patience, _options.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, _closed);
+        try
+        {
+            await Queue.Writing.OrCancelled(either.Token);
+        }
+        catch (Exception)
+        {
+            // In time or not, well or not: now the connection ends.
+        }
     }
 
     private static FaultException FaultOf(Frame goodbye) => new(goodbye.Payload.IsEmpty

@@ -22,13 +22,13 @@ internal sealed record StateSnapshot(
         output.Write(",\"recorded\": "u8);
         TopologyWriter.WriteJson(Recorded, output);
         output.Write(",\"resources\": ["u8);
-        Lines(Resources, ClusterJson.Default.ResourceEntry, output);
+        LineEncoder.Write(Resources, ClusterJson.Default.ResourceEntry, output);
         output.Write("],\n\"intents\": ["u8);
-        Lines(Intents.OrderBy(entry => entry.Token, StringComparer.Ordinal), ClusterJson.Default.IntentEntry, output);
+        LineEncoder.Write([.. Intents.OrderBy(entry => entry.Token, StringComparer.Ordinal)], ClusterJson.Default.IntentEntry, output);
         output.Write("],\n\"parts\": ["u8);
-        Lines(Parts, ClusterJson.Default.StepEntry, output);
+        LineEncoder.Write(Parts, ClusterJson.Default.StepEntry, output);
         output.Write("],\n\"memories\": ["u8);
-        Lines(Memories.OrderBy(entry => entry.Name, StringComparer.Ordinal), ClusterJson.Default.MemoryEntry, output);
+        LineEncoder.Write([.. Memories.OrderBy(entry => entry.Name, StringComparer.Ordinal)], ClusterJson.Default.MemoryEntry, output);
         output.Write("]\n}\n"u8);
     }
 
@@ -101,20 +101,6 @@ internal sealed record StateSnapshot(
             {
                 items.Add(item);
             }
-        }
-    }
-
-    private static void Lines<T>(IEnumerable<T> items, JsonTypeInfo<T> type, IBufferWriter<byte> output)
-    {
-        using Utf8JsonWriter writer = new(output);
-        bool isFirst = true;
-        foreach (T item in items)
-        {
-            output.Write(isFirst ? "\n"u8 : ",\n"u8);
-            writer.Reset();
-            JsonSerializer.Serialize(writer, item, type);
-            writer.Flush();
-            isFirst = false;
         }
     }
 }

@@ -1,0 +1,66 @@
+using Scalewright.Clusters;
+using Scalewright.Providers.Simulation;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Clusters;
+
+/// <summary>A place that asks for patience, and what a cluster does then. Ids are those of tests/Faults/rows.tsv.</summary>
+public class PlaceFaultTests
+{
+    /// <summary>What the place asks for in seconds, and the least and most virtual seconds until a farm stands that needs half a minute without.</summary>
+    public static TheoryData<int?, int, int> Pauses => new()
+    {
+        { null, 0, 120 },
+        { 0, 0, 120 },
+        { -10, 0, 120 },
+        { 90, 90, 210 },
+        { 3_600, 300, 420 },
+        { int.MaxValue, 300, 420 },
+    };
+
+    [Theory, MemberData(nameof(Pauses))]
+    public Task F_PROV_01_a_pause_is_kept_as_asked_for_and_five_minutes_at_most(int? asked, int least, int most) => ListedScene.RunAsync(
+        async scene =>
+        {
+            await using LiveCluster cluster = await scene.Describe(5).ProvisionAsync(scene.Token);
+
+            cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
+            scene.Provider.Elapsed.TotalSeconds.ShouldBeInRange(least, most);
+        },
+        new SimulationOptions
+        {
+            Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.Throttled) { CountMax = 1, RetryAfter = asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null }),
+        });
+
+    [Fact]
+    public Task F_PROV_02_while_the_whole_place_fails_one_step_tries_for_all_and_after_it_healed_all_is_made() => ListedScene.RunAsync(async scene =>
+    {
+        const int More = 100;
+        await using LiveCluster cluster = await scene.Describe(1).ProvisionAsync(scene.Token);
+        TimeSpan before = scene.Provider.Elapsed;
+        scene.Provider.Inject(new FailCalls(CallFailure.Busy) { For = TimeSpan.FromMinutes(5) });
+
+        PlanReport report = await cluster.ApplyAsync(ListedScene.Sized(1 + More), scene.Token);
+
+        cluster.Nodes.ShouldAllBe(node => node.State == NodeState.Ready);
+        (scene.Provider.Elapsed - before).ShouldBeGreaterThan(TimeSpan.FromMinutes(5));
+
+        // All fail once, one of them tries again and again, and at last all are tried again.
+        report.RetryCount.ShouldBeInRange(More, More + new RetryOptions().RoundsMax);
+    });
+
+    [Fact]
+    public Task F_PROV_10_what_fails_to_be_removed_is_tried_again_in_order_and_what_is_gone_counts_as_removed() => ListedScene.RunAsync(async scene =>
+    {
+        await using LiveCluster cluster = await scene.Describe(6).ProvisionAsync(scene.Token);
+        await scene.WaitAsync(ListedScene.Window);
+        scene.Provider.Inject(new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Destroy, CountMax = 4 });
+        scene.Provider.Inject(new RemoveResource("demo-3"));
+
+        PlanReport report = await cluster.DestroyAsync(scene.Token);
+
+        report.Problems.ShouldBeEmpty();
+        report.RetryCount.ShouldBeGreaterThanOrEqualTo(4);
+        (await scene.SettledAsync()).ShouldBeEmpty();
+    });
+}
