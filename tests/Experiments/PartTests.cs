@@ -1,5 +1,4 @@
 using System.Text;
-using Scalewright.Experiments;
 using Scalewright.Experiments.Platforms;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Types;
