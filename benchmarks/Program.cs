@@ -5,6 +5,7 @@ using Benchmarks.Coverage;
 using Benchmarks.Decisions;
 using Benchmarks.Endpoint;
 using Benchmarks.Expansion;
+using Benchmarks.Experiments;
 using Benchmarks.Generators;
 using Benchmarks.Inventories;
 using Benchmarks.Journals;
@@ -49,6 +50,10 @@ internal static class Program
                 return EndpointComparison.Run(options);
             case ["endpoint-serve"]:
                 return EndpointHost.Run();
+            case ["experiments"]:
+                return ExperimentScale.Run();
+            case ["experiments-case", var folder, var first, var count, var threads]:
+                return ExperimentScale.RunCase(folder, first, count, threads);
             case ["inventory"]:
                 return InventoryScale.Run();
             case ["ssh"]:

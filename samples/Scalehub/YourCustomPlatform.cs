@@ -5,6 +5,7 @@ using Scalewright.Experiments.Platforms;
 namespace ScalehubSample;
 
 /// <summary>A platform of one's own: what a section needs, how many instances it asks for, and the hosts it gives.</summary>
+[Platform("YourCustomType")]
 public sealed class YourCustomPlatform : Platform
 {
     // The published rule: 192.168.1.(10 + i) for control hosts, 192.168.1.(20 + n) for all workers together.

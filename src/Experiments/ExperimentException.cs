@@ -9,4 +9,9 @@ public sealed class ExperimentException : ProviderException
         : base("platforms", problems, inner)
     {
     }
+
+    internal ExperimentException(ValueList<Problem> problems, string experiment)
+        : base(experiment.Length > 0 ? Printable.Escape(experiment) : "experiment", problems)
+    {
+    }
 }

@@ -308,6 +308,12 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>The platform cannot be used for now.</summary>
     public static ProblemCode PlatformUnavailable { get; } = new("SW9002", "platform-unavailable");
 
+    /// <summary>No type of experiment has this name.</summary>
+    public static ProblemCode UnknownExperimentType { get; } = new("SW9003", "unknown-experiment-type");
+
+    /// <summary>A command came that cannot be carried out as things are.</summary>
+    public static ProblemCode WrongStage { get; } = new("SW9004", "wrong-stage");
+
     /// <inheritdoc/>
     public override string ToString() => $"{Id} {Word}";
 }

@@ -3,10 +3,9 @@ namespace Scalewright.Experiments.Platforms;
 /// <summary>The platforms that a program knows, by type. Immutable.</summary>
 public sealed class PlatformList
 {
-    private PlatformList(ValueList<Platform> platforms) => Platforms = platforms;
+    private static readonly Lock Gate = new();
 
-    /// <summary>The built-in ones: Simulated, Local, RaspberryPi, and those whose providers come later: Grid5000, VMonG5k, VagrantG5k, FIT, Chameleon.</summary>
-    public static PlatformList Default { get; } = new(
+    private static PlatformList _default = new(
     [
         new SimulatedPlatform(),
         new LocalPlatform(),
@@ -14,8 +13,37 @@ public sealed class PlatformList
         .. TestbedPlatform.All,
     ]);
 
+    private PlatformList(ValueList<Platform> platforms) => Platforms = platforms;
+
+    /// <summary>The built-in ones: Simulated, Local, RaspberryPi, and those whose providers come later: Grid5000, VMonG5k, VagrantG5k, FIT, Chameleon;
+    /// and those that the program's assemblies mark with <see cref="PlatformAttribute"/>.</summary>
+    public static PlatformList Default
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _default;
+            }
+        }
+    }
+
     /// <summary>The platforms in the order they were added.</summary>
     public ValueList<Platform> Platforms { get; }
+
+    /// <summary>Adds those of an assembly to <see cref="Default"/>; generated code calls it as the assembly is loaded. A type that is taken keeps its first owner.</summary>
+    /// <param name="entries">What the assembly has.</param>
+    public static void Register(IReadOnlyList<PlatformEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        lock (Gate)
+        {
+            foreach (PlatformEntry entry in entries.Where(entry => _default.Find(entry.Type) is null))
+            {
+                _default = _default.With(entry.Create());
+            }
+        }
+    }
 
     /// <summary>A list with one more platform; it takes the place of another of its type.</summary>
     /// <param name="platform">The platform.</param>

@@ -15,6 +15,14 @@ internal static class KnownNames
 
     public const string ExportAttribute = PluginsNamespace + "." + ExportAttributeName;
 
+    public const string TypesNamespace = "Scalewright.Experiments.Types";
+
+    public const string ExperimentTypeAttribute = TypesNamespace + ".ExperimentTypeAttribute";
+
+    public const string PlatformAttribute = "Scalewright.Experiments.Platforms.PlatformAttribute";
+
+    public const string PartsExportAttributeName = "ExperimentPartsExportAttribute";
+
     public const string SimulationFactAttribute = "Scalewright.Testing.SimulationFactAttribute";
 
     /// <summary>True when a type stands in this namespace, given from the outermost part inwards. Makes no text, so it is cheap.</summary>

@@ -21,6 +21,12 @@ public static class StepNames
     /// <summary>One service of agents of this compilation.</summary>
     public const string Service = nameof(Service);
 
+    /// <summary>All experiment types and platforms of this compilation; a step of their own generator.</summary>
+    public const string Parts = nameof(Parts);
+
+    /// <summary>Their registries in all referenced assemblies; a step of their own generator.</summary>
+    public const string PartReferences = nameof(PartReferences);
+
     /// <summary>The steps of plugins, for tests that want them all.</summary>
     public static readonly string[] All = [Plugin, Plugins, Options, Reference, References];
 }

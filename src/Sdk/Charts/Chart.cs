@@ -13,6 +13,9 @@ public sealed record Chart(string Title)
     /// <summary>What is marked behind the lines; default nothing.</summary>
     public ChartMarks? Marks { get; init; }
 
+    /// <summary>Instants that are marked by a broken line through the whole height; only the beginnings of the pieces count. Default nothing.</summary>
+    public ChartMarks? Events { get; init; }
+
     /// <summary>The picture as one SVG element with its own style, 960 by 300.</summary>
     public string ToSvg() => new SvgChart(this).Draw();
 }

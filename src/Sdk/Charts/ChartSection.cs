@@ -12,4 +12,7 @@ public sealed record ChartSection(string Title = "")
 
     /// <summary>Pictures, one below the other.</summary>
     public ValueList<Chart> Charts { get; init; } = [];
+
+    /// <summary>Pictures of spreads, below the others.</summary>
+    public ValueList<SpreadChart> Spreads { get; init; } = [];
 }

@@ -44,6 +44,11 @@ internal static class HtmlPage
         {
             text.Append(chart.ToSvg());
         }
+
+        foreach (SpreadChart chart in section.Spreads)
+        {
+            text.Append(chart.ToSvg());
+        }
     }
 
     private static void Append(StringBuilder text, string tag, string words)

@@ -7,11 +7,14 @@ namespace Scalewright.Charts;
 internal sealed class SvgChart(Chart chart)
 {
     public const int Width = 960;
-    private const int Height = 300;
+    public const int Height = 300;
     private const int Left = 64;
     private const int Right = Width - 16;
     private const int Top = 68;
     private const int Bottom = Height - 36;
+
+    // Not part of the style: charts without events stay as they are.
+    private const string Event = "class=\"event\" stroke=\"#8250df\" stroke-width=\"1.5\" stroke-dasharray=\"4 3\" fill=\"none\"";
 
     private const string Style = """
         text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;font-size:12px;fill:#1f2933}
@@ -30,14 +33,21 @@ internal sealed class SvgChart(Chart chart)
         DrawLegend();
         DrawGrid();
         DrawMarks();
+        DrawEvents();
         for (int index = 0; index < chart.Lines.Count; index++)
         {
             DrawLine(chart.Lines[index], Palette.At(index));
         }
 
+        return Wrap(chart.Title, _shapes.ToString());
+    }
+
+    /// <summary>Shapes as a picture with its style.</summary>
+    public static string Wrap(string title, string shapes)
+    {
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{MarkupText.Of(chart.Title)}\">\n<style>{Style}</style>\n<rect class=\"ground\" width=\"{Width}\" height=\"{Height}\"/>\n{_shapes}</svg>\n");
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{MarkupText.Of(title)}\">\n<style>{Style}</style>\n<rect class=\"ground\" width=\"{Width}\" height=\"{Height}\"/>\n{shapes}</svg>\n");
     }
 
     private void DrawLegend()
@@ -52,7 +62,13 @@ internal sealed class SvgChart(Chart chart)
         if (chart.Marks is { } marks)
         {
             Shape($"<rect class=\"mark\" x=\"{x}\" y=\"42\" width=\"14\" height=\"10\" rx=\"2\"/>");
-            Label(x, marks.Name);
+            x = Label(x, marks.Name);
+        }
+
+        if (chart.Events is { Spans.Count: > 0 } events)
+        {
+            Shape($"<path {Event} d=\"M{x + 7} 40v14\"/>");
+            Label(x, events.Name);
         }
     }
 
@@ -102,6 +118,15 @@ internal sealed class SvgChart(Chart chart)
         if (path.Length > 0)
         {
             Shape($"<path class=\"mark\" d=\"{path}\"/>");
+        }
+    }
+
+    private void DrawEvents()
+    {
+        string path = string.Concat((chart.Events?.Spans ?? []).Select(span => _frame.XOf(span.From)).Distinct().Order().Select(x => string.Create(CultureInfo.InvariantCulture, $"M{x} {Top}V{Bottom}")));
+        if (path.Length > 0)
+        {
+            Shape($"<path {Event} d=\"{path}\"/>");
         }
     }
 

@@ -10,24 +10,31 @@ internal static class ReferenceReader
     private const int FieldCount = 4;
 
     /// <summary>The exports in the order of the assembly; empty for an assembly without plugins.</summary>
-    public static EquatableArray<ReferenceModel> Read(MetadataReference reference) => reference switch
+    public static EquatableArray<ReferenceModel> Read(MetadataReference reference) => new(
+        ReadTexts(reference, KnownNames.PluginsNamespace, KnownNames.ExportAttributeName, FieldCount)
+            .Select(static texts => new ReferenceModel(texts[0], texts[1], texts[2], texts[3])));
+
+    /// <summary>The texts of all attributes of a type that the assembly itself carries.</summary>
+    /// <param name="reference">The assembly.</param>
+    /// <param name="space">The attribute's namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="count">How many texts its constructor takes.</param>
+    public static IEnumerable<string[]> ReadTexts(MetadataReference reference, string space, string name, int count) => reference switch
     {
-        CompilationReference project => new(project.Compilation.Assembly.GetAttributes().Select(Read).OfType<ReferenceModel>()),
-        PortableExecutableReference file => new(ReadFile(file)),
-        _ => default,
+        CompilationReference project => project.Compilation.Assembly.GetAttributes().Select(attribute => Read(attribute, space, name, count)).OfType<string[]>(),
+        PortableExecutableReference file => ReadFile(file, space, name, count),
+        _ => [],
     };
 
-    private static ReferenceModel? Read(AttributeData attribute)
+    private static string[]? Read(AttributeData attribute, string space, string name, int count)
     {
-        string?[] texts = attribute.AttributeClass?.ToDisplayString() == KnownNames.ExportAttribute
-            ? [.. attribute.ConstructorArguments.Select(static argument => argument.Value as string)]
+        string[] texts = attribute.AttributeClass?.ToDisplayString() == $"{space}.{name}"
+            ? [.. attribute.ConstructorArguments.Select(static argument => argument.Value).OfType<string>()]
             : [];
-        return texts.Length == FieldCount && texts.All(static text => text is not null)
-            ? new ReferenceModel(texts[0]!, texts[1]!, texts[2]!, texts[3]!)
-            : null;
+        return texts.Length == count ? texts : null;
     }
 
-    private static ReferenceModel[] ReadFile(PortableExecutableReference file)
+    private static string[][] ReadFile(PortableExecutableReference file, string space, string name, int count)
     {
         if (Assembly(file) is not { } assembly)
         {
@@ -38,9 +45,9 @@ internal static class ReferenceReader
         return reader.IsAssembly
             ? reader.GetAssemblyDefinition().GetCustomAttributes()
                 .Select(reader.GetCustomAttribute)
-                .Where(attribute => IsExport(reader, attribute))
-                .Select(attribute => ReadBlob(reader.GetBlobReader(attribute.Value)))
-                .OfType<ReferenceModel>()
+                .Where(attribute => IsExport(reader, attribute, space, name))
+                .Select(attribute => ReadBlob(reader.GetBlobReader(attribute.Value), count))
+                .OfType<string[]>()
                 .ToArray()
             : [];
     }
@@ -58,32 +65,30 @@ internal static class ReferenceReader
         }
     }
 
-    private static bool IsExport(MetadataReader reader, CustomAttribute attribute) => attribute.Constructor.Kind switch
+    private static bool IsExport(MetadataReader reader, CustomAttribute attribute, string space, string name) => attribute.Constructor.Kind switch
     {
         HandleKind.MemberReference => reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } parent
             && reader.GetTypeReference((TypeReferenceHandle)parent) is var type
-            && IsExport(reader, type.Namespace, type.Name),
+            && reader.StringComparer.Equals(type.Name, name) && reader.StringComparer.Equals(type.Namespace, space),
         HandleKind.MethodDefinition => reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor).GetDeclaringType() is var parent
             && reader.GetTypeDefinition(parent) is var type
-            && IsExport(reader, type.Namespace, type.Name),
+            && reader.StringComparer.Equals(type.Name, name) && reader.StringComparer.Equals(type.Namespace, space),
         _ => false,
     };
 
-    private static bool IsExport(MetadataReader reader, StringHandle space, StringHandle name) =>
-        reader.StringComparer.Equals(name, KnownNames.ExportAttributeName) && reader.StringComparer.Equals(space, KnownNames.PluginsNamespace);
-
-    private static ReferenceModel? ReadBlob(BlobReader blob)
+    private static string[]? ReadBlob(BlobReader blob, int count)
     {
         if (blob.ReadUInt16() != BlobProlog)
         {
             return null;
         }
 
-        return blob.ReadSerializedString() is { } registry
-            && blob.ReadSerializedString() is { } type
-            && blob.ReadSerializedString() is { } name
-            && blob.ReadSerializedString() is { } version
-            ? new ReferenceModel(registry, type, name, version)
-            : null;
+        List<string> texts = [];
+        while (texts.Count < count && blob.ReadSerializedString() is { } text)
+        {
+            texts.Add(text);
+        }
+
+        return texts.Count == count ? [.. texts] : null;
     }
 }

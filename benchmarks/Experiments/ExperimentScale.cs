@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Scalewright;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Reports;
+using Scalewright.Experiments.Runs;
+using Scalewright.Experiments.Streams;
+
+namespace Benchmarks.Experiments;
+
+/// <summary>An hour of fifty operators on two hundred machines, the report of it, and a sweep of a thousand points on two threads against two processes.</summary>
+internal static class ExperimentScale
+{
+    private const int Points = 1_000;
+    private const int Rounds = 3;
+
+    public static int Run()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-benchmark-");
+        try
+        {
+            RunHour(Path.Combine(folder.FullName, "run-1.jsonl"));
+            RunSweeps(folder.FullName);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        return 0;
+    }
+
+    /// <summary>A part of the sweep, in a process of its own.</summary>
+    public static int RunCase(string folder, string first, string count, string threads)
+    {
+        Sweep(folder, Number(first), Number(count), Number(threads));
+        return 0;
+    }
+
+    private static void RunHour(string file)
+    {
+        Experiment experiment = DescribeHour();
+        for (int round = 1; round <= 3; round++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            using (HistoryWriter writer = new(File.Create(file)))
+            {
+                RunResult result = SimulatedRun.RunAsync(experiment, 1, writer).GetAwaiter().GetResult();
+                writer.End(result.Outcome, result.Why);
+            }
+
+            Print($"an hour of {experiment.Job.Operators.Count} operators on 200 machines, round {round}", start);
+        }
+
+        for (int round = 1; round <= 3; round++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            RunHistory history = HistoryReader.Read(File.ReadAllBytes(file), 1);
+            ExperimentData data = new("hour", experiment.ScaledTask) { WarmUp = experiment.WarmUp, Runs = 1, Points = [new PointData("base", ValueMap.Empty<string>(), [history])] };
+            string page = ExperimentPage.Of(data).ToHtml();
+            Print($"report of {history.Series.Values.Sum(series => series.Values.Length):N0} samples, {new FileInfo(file).Length / 1_000_000} MB of history, {Encoding.UTF8.GetByteCount(page) / 1000} kB of page, round {round}", start);
+        }
+    }
+
+    private static Experiment DescribeHour() => Experiment.Create("hour")
+        .WithDuration(TimeSpan.FromHours(1))
+        .AddNodes(new NodeClass("n", 200))
+        .WithTaskManagers(200, manager => manager with { Slots = 1, Cpus = 4 })
+        .UseJob(new StreamJob("hour")
+        {
+            Topics = [new JobTopic("in", 64)],
+            Operators = [.. Enumerable.Range(0, 50).Select(index => new JobOperator($"o{index}")
+            {
+                Topic = index == 0 ? "in" : null,
+                Inputs = index == 0 ? [] : [new JobInput($"o{index - 1}")],
+                Cost = TimeSpan.FromMicroseconds(20),
+                Parallelism = 16,
+                Share = index % 2 == 0 ? ShareRule.Even : ShareRule.Keyed,
+                Skew = 0.2,
+            })],
+        })
+        .AddLoad("in", "in", new SineLoad(100_000, 60_000, TimeSpan.FromMinutes(20)))
+        .Build();
+
+    private static void RunSweeps(string root)
+    {
+        List<double> shares = [];
+        for (int round = 0; round < Rounds; round++)
+        {
+            double together = Measure(() => Start(Path.Combine(root, $"one-{round}"), 0, Points, threads: 2).WaitForExit());
+            double apart = Measure(() =>
+            {
+                Process[] processes = [Start(Path.Combine(root, $"two-{round}"), 0, Points / 2, threads: 1), Start(Path.Combine(root, $"three-{round}"), Points / 2, Points / 2, threads: 1)];
+                Array.ForEach(processes, process => process.WaitForExit());
+            });
+            shares.Add(apart / together);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Points} points, round {round + 1}: a process of two threads {together:0.00} s, two processes of one {apart:0.00} s"));
+        }
+
+        shares.Sort();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"two threads reach {shares[shares.Count / 2]:0.00} of what two processes reach (median of {Rounds})"));
+    }
+
+    private static void Sweep(string folder, int first, int count, int threads)
+    {
+        string rates = string.Join(", ", Enumerable.Range(first, count).Select(index => 100 + index));
+        string definition = $$"""
+            name: sweep
+            duration: 10m
+            nodes: [{kind: n, count: 4}]
+            task_managers: {count: 2}
+            job:
+              topics: [{name: in, partitions: 8}]
+              operators:
+                - {name: source, topic: in, cost: 10us, parallelism: 2}
+                - {name: map, inputs: [source], cost: 1ms, parallelism: 2}
+                - {name: sink, inputs: [map], cost: 10us, parallelism: 2}
+            load: [{name: in, shape: constant, rate: 1}]
+            matrix:
+              load.in.rate: [{{rates}}]
+            """;
+        ExperimentFolder made = ExperimentFolder.Create(folder, new ExperimentBundle(Encoding.UTF8.GetBytes(definition)), TimeProvider.System);
+        SweepTally tally = new Sweep(made) { Threads = threads }.RunAsync().GetAwaiter().GetResult();
+        if (tally.Completed != count)
+        {
+            throw new InvalidOperationException($"{tally.Completed} of {count} completed: {tally.Why}");
+        }
+    }
+
+    private static Process Start(string folder, int first, int count, int threads)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!, [typeof(ExperimentScale).Assembly.Location, "experiments-case", folder, Text(first), Text(count), Text(threads)]);
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) != "dotnet")
+        {
+            start.ArgumentList.RemoveAt(0);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static double Measure(Action work)
+    {
+        long start = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static void Print(string what, long start) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s"));
+}

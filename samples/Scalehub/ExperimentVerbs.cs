@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Operators;
+using Scalewright.Experiments.Platforms;
+using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Runs;
+
+namespace ScalehubSample;
+
+/// <summary><c>experiment start|stop|clean|check</c>, and <c>run NAME</c>.</summary>
+internal static class ExperimentVerbs
+{
+    private const string Section = "experiment";
+
+    // Keys of the section that take the place of values of the definition, and the paths of those.
+    private static readonly (string Key, string Path)[] Overrides = [("runs", "runs"), ("seed", "seed"), ("type", "type"), ("duration", "duration"), ("output_skip_s", "warm_up")];
+
+    public static void AddTo(RootCommand root, Places places)
+    {
+        Option<int> jobs = new("--jobs", "-j") { DefaultValueFactory = _ => 1, Description = "Runs at the same time; results are the same." };
+        Command start = Program.Verb("start", "Puts the experiment into the queue and works through it, unless another process does.", (result, cancellationToken) =>
+            StartAsync(result, places, Definition(places.Load(result), result.GetValue(places.Conf)!), result.GetValue(jobs), cancellationToken));
+        start.Add(jobs);
+        root.Add(new Command("experiment", "Starts, stops and looks at experiments.")
+        {
+            start,
+            Program.Verb("stop", "Stops what runs and forgets the queue.", (result, _) => Task.FromResult(Do(Control(result, places).Stop, "stopping"))),
+            Program.Verb("clean", "Removes what did not complete.", (result, _) => Task.FromResult($"removed {CountText.Of(Control(result, places).Clean(), "history")}")),
+            Program.Verb("check", "Tells what runs and what waits.", (result, _) => Task.FromResult(Tell(Control(result, places)))),
+        });
+        Argument<string> name = new("name") { Description = "Name of a definition in the folder 'experiments' beside the file." };
+        Command run = Program.Verb("run", "Runs one definition by its name.", (result, cancellationToken) =>
+            StartAsync(result, places, Path.Combine(FolderOf(result.GetValue(places.Conf)!), "experiments", result.GetValue(name) + ".yaml"), result.GetValue(jobs), cancellationToken));
+        run.Add(name);
+        run.Add(jobs);
+        root.Add(run);
+    }
+
+    private static async Task<string> StartAsync(ParseResult result, Places places, string definition, int jobs, CancellationToken cancellationToken)
+    {
+        string data = result.GetValue(places.Data)!;
+        ExperimentBundle bundle = Complete(ExperimentBundle.Load(definition, Said(places.Load(result))), places.Folder(result).ReadState());
+        if (bundle.Read(definition) is { Experiments.Count: 0, Problems: var problems })
+        {
+            throw new InvalidDataException(Places.Tell(problems));
+        }
+
+        ExperimentFolder folder = new ControlFolder(data).Start(bundle, TimeProvider.System);
+        Console.WriteLine($"queued {folder.Name}");
+        ValueMap<SweepTally>? done = await new ExperimentOperator(data, TimeProvider.System) { Threads = Math.Max(1, jobs) }.RunAsync(cancellationToken);
+        return done is null ? "another process works through the queue" : Tell(done);
+    }
+
+    private static string Tell(ValueMap<SweepTally> done)
+    {
+        string text = string.Join('\n', done.Select(entry => $"{entry.Key}: {CountText.Of(entry.Value.Completed, "run")} completed, {entry.Value.Failed} failed{(entry.Value.Why.Length > 0 ? $": {entry.Value.Why}" : "")}"));
+        return done.Values.All(tally => tally.IsGood) ? text : throw new InvalidDataException(text);
+    }
+
+    private static string Tell(ControlFolder control)
+    {
+        OperatorState state = control.Check();
+        bool isAlive = control.IsOperated;
+        string stage = state.Stage.ToString().ToUpperInvariant();
+        bool isUnderWay = state.Stage is OperatorStage.Starting or OperatorStage.Running or OperatorStage.Finishing;
+        StringBuilder text = new(isUnderWay && !isAlive ? $"IDLE (a process died while {stage}; 'experiment start' goes on)" : stage);
+        if (state.Experiment.Length > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {state.Experiment}");
+        }
+
+        if (isUnderWay && isAlive)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {state.Point} run {state.Run}, {state.Done} of {state.Count} runs, {state.AtSeconds:0} of {state.DurationSeconds:0} s");
+        }
+
+        text.Append(state.Error.Length > 0 ? $"\n{state.Error}" : "");
+        return text.Append(state.Queue.Count > 0 ? $"\nqueue: {string.Join(' ', state.Queue)}" : "").ToString();
+    }
+
+    private static string Do(Action action, string word)
+    {
+        action();
+        return word;
+    }
+
+    private static ControlFolder Control(ParseResult result, Places places) => new(result.GetValue(places.Data)!);
+
+    private static string Definition(PlatformConfiguration configuration, string conf) =>
+        (configuration.Sections[Section] as DocumentMap)?["definition"] is DocumentScalar path
+            ? Path.Combine(FolderOf(conf), path.Text)
+            : throw new InvalidDataException($"{conf}: there is no experiment; write [experiment] and below it 'definition = experiments/NAME.yaml'");
+
+    private static ValueMap<string> Said(PlatformConfiguration configuration)
+    {
+        DocumentMap said = configuration.Sections[Section] as DocumentMap ?? DocumentMap.Empty;
+        return Overrides.Where(entry => said[entry.Key] is DocumentScalar).Select(entry => KeyValuePair.Create(entry.Path, ((DocumentScalar)said[entry.Key]!).Text)).ToValueMap();
+    }
+
+    /// <summary>A definition that names no machines runs on the consumers of what is provisioned.</summary>
+    private static ExperimentBundle Complete(ExperimentBundle bundle, ValueList<PlatformSection> platforms)
+    {
+        if (DocumentReader.Read(bundle.Definition, Dialect.Yaml).Root is not DocumentMap map || map["nodes"] is not null)
+        {
+            return bundle;
+        }
+
+        int consumers = platforms.Sum(platform => platform.Count("consumers", 0));
+        return consumers > 0
+            ? bundle with { Definition = (byte[])[.. bundle.Definition.Span, .. Encoding.UTF8.GetBytes($"\nnodes: [{{kind: consumer, count: {consumers}}}]\n")] }
+            : throw new InvalidDataException("no consumers are provisioned, and the definition names no machines; run 'shub -c FILE provision' first");
+    }
+
+    private static string FolderOf(string file) => Path.GetDirectoryName(file) ?? "";
+}

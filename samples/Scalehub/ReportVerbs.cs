@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Scalewright;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Reports;
+
+namespace ScalehubSample;
+
+/// <summary><c>export</c> and <c>plot</c>.</summary>
+internal static class ReportVerbs
+{
+    public static void AddTo(RootCommand root, Places places)
+    {
+        Option<string?> name = new("--experiment", "-e") { Description = "Folder of the experiment; default the last one." };
+        Option<string?> output = new("--out", "-o") { Description = "Where to write; default into the experiment's folder." };
+        Option<string?> compare = new("--compare") { Description = "Folder of another experiment to compare with." };
+        Option<bool> reference = new("--reference") { Description = "In the layout of Scalehub instead of tables." };
+        Command export = Program.Verb("export", "Writes what was measured as CSV and JSON.", (result, _) =>
+        {
+            ExperimentFolder folder = Find(result.GetValue(places.Data)!, result.GetValue(name));
+            string target = result.GetValue(output) ?? Path.Combine(folder.FullPath, "export");
+            ExperimentData data = folder.Read();
+            ValueList<string> written = result.GetValue(reference) ? ReferenceExport.Write(data, target) : TidyExport.Write(data, target);
+            return Task.FromResult(string.Join('\n', written));
+        });
+        Command plot = Program.Verb("plot", "Draws what was measured as one page.", (result, _) =>
+        {
+            string data = result.GetValue(places.Data)!;
+            ExperimentFolder folder = Find(data, result.GetValue(name));
+            ExperimentData? other = result.GetValue(compare) is { } before ? Find(data, before).Read() : null;
+            string target = result.GetValue(output) ?? Path.Combine(folder.FullPath, "report.html");
+            File.WriteAllText(target, ExperimentPage.Of(folder.Read(), other).ToHtml());
+            return Task.FromResult(target);
+        });
+        (Command Verb, Option[] Options)[] verbs = [(export, [name, output, reference]), (plot, [name, output, compare])];
+        foreach ((Command verb, Option[] options) in verbs)
+        {
+            Array.ForEach(options, verb.Add);
+            root.Add(verb);
+        }
+    }
+
+    private static ExperimentFolder Find(string data, string? name) => name is null
+        ? ExperimentFolder.List(data).LastOrDefault(folder => Directory.EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories).Any())
+            ?? throw new InvalidDataException($"{data}: no experiment has run; use 'shub experiment start' first")
+        : ExperimentFolder.Open(Path.Combine(data, name));
+}

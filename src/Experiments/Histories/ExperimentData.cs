@@ -1,0 +1,19 @@
+namespace Scalewright.Experiments.Histories;
+
+/// <summary>All that was measured in an experiment, and what is needed to judge it.</summary>
+/// <param name="Name">Name of its folder.</param>
+/// <param name="Task">The operator that was scaled.</param>
+public sealed record ExperimentData(string Name, string Task)
+{
+    /// <summary>Time from the beginning and after each scaling that does not count.</summary>
+    public TimeSpan WarmUp { get; init; }
+
+    /// <summary>Time before each scaling and before the end that does not count.</summary>
+    public TimeSpan CoolDown { get; init; }
+
+    /// <summary>Runs that were wanted of each point.</summary>
+    public int Runs { get; init; }
+
+    /// <summary>The experiments of the sweep, in order.</summary>
+    public ValueList<PointData> Points { get; init; } = [];
+}

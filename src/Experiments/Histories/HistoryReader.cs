@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Scalewright.Experiments.Histories;
+
+/// <summary>Reads what a <see cref="HistoryWriter"/> wrote. A last line that was not written to its end does not count.</summary>
+public static class HistoryReader
+{
+    /// <summary>Reads a run.</summary>
+    /// <param name="utf8">The bytes of its file.</param>
+    /// <param name="number">Number of the run, from 1.</param>
+    /// <param name="source">The file as the caller names it.</param>
+    /// <exception cref="ExperimentException">A line within it is not what a writer writes.</exception>
+    public static RunHistory Read(ReadOnlySpan<byte> utf8, int number, string source = "")
+    {
+        HistoryLines lines = new();
+        int line = 0;
+        for (int end = utf8.IndexOf((byte)'\n'); end >= 0; end = utf8.IndexOf((byte)'\n'))
+        {
+            line++;
+            try
+            {
+                lines.Read(utf8[..end]);
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+            {
+                throw new ExperimentException([new Problem(ProblemCode.StateCorrupt, "it is no line of a history", "restore the file, or remove it and run the experiment again") { Source = source, Spot = new TextSpot(line, 1) }], e);
+            }
+
+            utf8 = utf8[(end + 1)..];
+        }
+
+        return lines.ToHistory(number);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+
+namespace Scalewright.Experiments.Histories;
+
+/// <summary>The values of one series in the order of time.</summary>
+public sealed class SeriesData
+{
+    private readonly List<double> _times = [];
+    private readonly List<double> _values = [];
+
+    /// <summary>Seconds since the load began, one for each value.</summary>
+    public ReadOnlySpan<double> Times => CollectionsMarshal.AsSpan(_times);
+
+    /// <summary>The values.</summary>
+    public ReadOnlySpan<double> Values => CollectionsMarshal.AsSpan(_values);
+
+    internal void Add(double time, double value)
+    {
+        _times.Add(time);
+        _values.Add(value);
+    }
+}

@@ -1,0 +1,12 @@
+namespace Scalewright.Experiments.Loads;
+
+/// <summary>The same load all the time.</summary>
+/// <param name="Rate">Records a second, 0 or more.</param>
+public sealed record ConstantLoad(double Rate) : LoadShape
+{
+    /// <inheritdoc/>
+    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => Rate;
+
+    /// <inheritdoc/>
+    public override ValueList<Problem> Check() => new LoadChecks().Rate("rate", Rate).ToList();
+}

@@ -1,0 +1,14 @@
+namespace Scalewright.Experiments.Loads;
+
+/// <summary>A load that grows or shrinks evenly, and stays where it ends.</summary>
+/// <param name="From">Records a second at the beginning, 0 or more.</param>
+/// <param name="To">Records a second at the end, 0 or more.</param>
+/// <param name="Over">How long it takes, above 0.</param>
+public sealed record RampLoad(double From, double To, TimeSpan Over) : LoadShape
+{
+    /// <inheritdoc/>
+    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => From + ((To - From) * Math.Clamp(at / Over, 0, 1));
+
+    /// <inheritdoc/>
+    public override ValueList<Problem> Check() => new LoadChecks().Rate("from", From).Rate("to", To).Length("over", Over).ToList();
+}

@@ -1,0 +1,14 @@
+namespace Scalewright.Experiments.Loads;
+
+/// <summary>Sensors that each send a record in an interval, from several senders: the load generators of Scalehub.</summary>
+/// <param name="Sensors">Sensors of each sender, 1 or more.</param>
+/// <param name="Interval">Time between two records of a sensor, above 0.</param>
+/// <param name="Replicas">Senders, 1 or more; default 1.</param>
+public sealed record SensorLoad(int Sensors, TimeSpan Interval, int Replicas = 1) : LoadShape
+{
+    /// <inheritdoc/>
+    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => (double)Sensors * Replicas / Interval.TotalSeconds;
+
+    /// <inheritdoc/>
+    public override ValueList<Problem> Check() => new LoadChecks().Count("sensors", Sensors).Length("interval", Interval).Count("replicas", Replicas).ToList();
+}

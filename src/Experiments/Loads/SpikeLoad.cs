@@ -1,0 +1,15 @@
+namespace Scalewright.Experiments.Loads;
+
+/// <summary>A load with one peak.</summary>
+/// <param name="Base">Records a second before and after it, 0 or more.</param>
+/// <param name="Peak">Records a second while it lasts, 0 or more.</param>
+/// <param name="At">When it begins, 0 or more.</param>
+/// <param name="For">How long it lasts, above 0.</param>
+public sealed record SpikeLoad(double Base, double Peak, TimeSpan At, TimeSpan For) : LoadShape
+{
+    /// <inheritdoc/>
+    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => at >= At && at - At < For ? Peak : Base;
+
+    /// <inheritdoc/>
+    public override ValueList<Problem> Check() => new LoadChecks().Rate("base", Base).Rate("peak", Peak).Length("at", At, isZeroFine: true).Length("for", For).ToList();
+}

@@ -1,0 +1,39 @@
+namespace Scalewright.Experiments.Loads;
+
+/// <summary>A load that jumps; the last part stays.</summary>
+/// <param name="Parts">The loads one after another, at least one.</param>
+public sealed record StepLoad(ValueList<LoadStep> Parts) : LoadShape
+{
+    /// <inheritdoc/>
+    public override double RateAt(TimeSpan at, LoadFeedback feedback = default)
+    {
+        foreach (LoadStep part in Parts)
+        {
+            if (at < part.For)
+            {
+                return part.Rate;
+            }
+
+            at -= part.For;
+        }
+
+        return Parts[^1].Rate;
+    }
+
+    /// <inheritdoc/>
+    public override ValueList<Problem> Check()
+    {
+        LoadChecks checks = new();
+        if (Parts.Count == 0)
+        {
+            checks.Add("steps", "there is none", "use at least one");
+        }
+
+        for (int index = 0; index < Parts.Count; index++)
+        {
+            checks.Rate($"steps[{index}].rate", Parts[index].Rate).Length($"steps[{index}].for", Parts[index].For);
+        }
+
+        return checks.ToList();
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace Scalewright.Experiments.Reading;
+
+/// <summary>Durations as people write them: <c>90</c> (seconds), <c>10us</c>, <c>200ms</c>, <c>1.5s</c>, <c>10m</c>, <c>2h</c>, <c>1d</c>.</summary>
+internal static class DurationText
+{
+    private static readonly (string Unit, double Seconds)[] Units = [("us", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)];
+    private const double SecondsMax = 1e9;
+
+    public static bool TryRead(string text, out TimeSpan duration)
+    {
+        string digits = text.TrimEnd("abcdefghijklmnopqrstuvwxyz".ToCharArray());
+        string unit = text[digits.Length..];
+        double seconds = unit.Length == 0 ? 1 : Array.Find(Units, known => known.Unit == unit).Seconds;
+        bool isNumber = double.TryParse(digits.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double number);
+        bool isRead = isNumber && seconds > 0 && Math.Abs(number * seconds) < SecondsMax;
+        duration = isRead ? TimeSpan.FromTicks((long)Math.Round(number * seconds * TimeSpan.TicksPerSecond)) : default;
+        return isRead;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Scalewright.Experiments.Reading;
+
+/// <summary>A definition with the files that it names and with what was said beside it: all that an experiment follows from.</summary>
+/// <param name="Definition">The bytes of the definition.</param>
+public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
+{
+    /// <summary>The files that it names, by the path that it names them by.</summary>
+    public IReadOnlyDictionary<string, byte[]> Files { get; init; } = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+
+    /// <summary>Values that take the place of those of the definition, by path: <c>runs</c>, <c>load.vehicles.rate</c>.</summary>
+    public ValueMap<string> Overrides { get; init; } = ValueMap<string>.Empty;
+
+    /// <summary>Takes a definition from a file, with the files that it names.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="overrides">Values that take the place of those of the definition; null: none.</param>
+    /// <exception cref="ExperimentException">The file cannot be read.</exception>
+    public static ExperimentBundle Load(string path, ValueMap<string>? overrides = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        byte[] definition = ExperimentReader.Open(path)
+            ?? throw new ExperimentException([new Problem(ProblemCode.UnreadableFile, "it cannot be read", "use the path of a definition") { Source = path }], path);
+        SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
+        ExperimentBundle bundle = new(definition) { Files = files, Overrides = overrides ?? ValueMap<string>.Empty };
+        bundle.Read(path, name =>
+        {
+            if (ExperimentReader.Open(Path.Combine(Path.GetDirectoryName(path) ?? "", name)) is { } bytes)
+            {
+                files[name] = bytes;
+                return bytes;
+            }
+
+            return null;
+        });
+        return bundle;
+    }
+
+    /// <summary>Reads it.</summary>
+    /// <param name="source">The file as the caller names it, for messages.</param>
+    public ExperimentReadResult Read(string source = "definition.yaml") => Read(source, name => Files.GetValueOrDefault(name));
+
+    /// <summary>What distinguishes it from any other: SHA-256 of all its parts, in hexadecimal digits.</summary>
+    public string Hash()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Definition.Span);
+        foreach ((string name, byte[] bytes) in Files)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"\0{name}\0"));
+            hash.AppendData(bytes);
+        }
+
+        foreach ((string path, string value) in Overrides)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"\0{path}\0{value}"));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private ExperimentReadResult Read(string source, Func<string, byte[]?> open) => ExperimentReader.Read(Definition, source, open, Overrides);
+}

@@ -1,0 +1,175 @@
+using Scalewright.Documents;
+using Scalewright.Experiments.Streams;
+using Scalewright.Experiments.Types;
+using Scalewright.Providers.Simulation;
+
+namespace Scalewright.Experiments.Reading;
+
+/// <summary>Reads definitions of experiments in YAML. Everything that is wrong is told at once, with its place.</summary>
+public static class ExperimentReader
+{
+    /// <summary>Reads a file; what it names is looked for in its folder.</summary>
+    /// <param name="path">The file.</param>
+    public static ExperimentReadResult ReadFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Open(path) is { } bytes
+            ? Read(bytes, path, file => Open(Path.Combine(Path.GetDirectoryName(path) ?? "", file)))
+            : new ExperimentReadResult([], [new Problem(ProblemCode.UnreadableFile, "it cannot be read", "use the path of a definition") { Source = path }]);
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="utf8">The bytes.</param>
+    /// <param name="source">The file as the caller names it.</param>
+    /// <param name="open">Gives the bytes of a file that it names, null when that cannot be read; null: it may name none.</param>
+    public static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source = "", Func<string, byte[]?>? open = null) =>
+        Read(utf8, source, open, ValueMap<string>.Empty);
+
+    internal static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source, Func<string, byte[]?>? open, ValueMap<string> overrides)
+    {
+        Document document = DocumentReader.Read(utf8, Dialect.Yaml, source: source);
+        if (document.Root is not DocumentMap root)
+        {
+            return new ExperimentReadResult([], document.Root is { } other
+                ? [new Problem(ProblemCode.WrongType, $"found {other.Kind}", "use a map that begins with 'name:'") { Source = source, Spot = other.Spot }]
+                : document.Problems);
+        }
+
+        ProblemList problems = new(source);
+        root = overrides.Aggregate(root, (map, entry) => MatrixReader.Override(map, entry.Key, entry.Value, problems));
+        List<(DocumentMap Definition, ValueMap<string> Parameters)> points = MatrixReader.Expand(root, problems);
+        List<Experiment> experiments = [];
+        foreach ((DocumentMap definition, ValueMap<string> parameters) in points)
+        {
+            Experiment experiment = Read(definition, problems, open ?? (_ => null)) with { Parameters = parameters };
+            if (problems.HasErrors || HasProblems(definition, experiment, problems))
+            {
+                // The other combinations would say the same again.
+                return new ExperimentReadResult([], problems.ToValueList());
+            }
+
+            experiments.AddRange(ExperimentTypes.Find(experiment.Type)!.Expand(experiment));
+        }
+
+        return new ExperimentReadResult(experiments.ToValueList(), problems.ToValueList());
+    }
+
+    private static bool HasProblems(DocumentMap definition, Experiment experiment, ProblemList problems)
+    {
+        foreach (Problem problem in ExperimentTypes.Check(experiment))
+        {
+            problems.Add(problem.Spot.Line > 0 ? problem : problem with { Spot = SpotFinder.Find(definition, problem.Field) });
+        }
+
+        return problems.HasErrors;
+    }
+
+    private static Experiment Read(DocumentMap root, ProblemList problems, Func<string, byte[]?> open)
+    {
+        Fields fields = new(root, "", problems);
+        Experiment blank = new(fields.Require("name", "its name"));
+        ValueList<NodeClass> nodes = [.. fields.Maps("nodes", "kind").Select(ReadNodes)];
+        HashSet<string> names = [.. nodes.Where(item => item.Count is > 0 and <= 10_000).SelectMany(item => item.Names)];
+        FaultReader faults = new(names);
+        LoadReader loads = new(open);
+        Experiment experiment = blank with
+        {
+            Type = fields.Text("type", blank.Type),
+            Seed = fields.Long("seed", 0),
+            Runs = fields.Whole("runs", 1),
+            Duration = fields.Duration("duration", blank.Duration),
+            WarmUp = fields.Duration("warm_up", blank.WarmUp),
+            CoolDown = fields.Duration("cool_down", blank.CoolDown),
+            Interval = fields.Duration("interval", blank.Interval),
+            Nodes = nodes,
+            Links = [.. fields.Maps("links").Select(ReadLink)],
+            Deployment = [.. fields.Maps("deployment").Select(ReadStep)],
+            Job = fields.Section("job") is { } job ? JobReader.Read(job) : blank.Job,
+            Task = fields.Text("task", ""),
+            Loads = [.. fields.Maps("load").Select(loads.Read)],
+            Faults = new FaultSchedule([.. fields.Maps("faults").Select(faults.Read).OfType<TimedFault>()]),
+            Stop = fields.Section("stop") is { } stop ? ReadStop(stop) : null,
+        };
+        experiment = ReadManagers(experiment, fields.Section("task_managers"));
+        if (fields.Section("scaling") is { } scaling)
+        {
+            (Strategies.IScalingStrategy? strategy, TimeSpan interval) = new ScalingReader(open).Read(scaling);
+            experiment = experiment with { Scaling = strategy, ScalingInterval = interval };
+        }
+
+        experiment = fields.Section(experiment.Type) is { } options ? experiment with { Options = options.Map } : experiment;
+        _ = fields.Has("matrix");
+        fields.Close();
+        return experiment;
+    }
+
+    private static Experiment ReadManagers(Experiment experiment, Fields? fields)
+    {
+        if (fields is null)
+        {
+            return experiment;
+        }
+
+        TaskManager blank = experiment.Template;
+        Experiment read = experiment with
+        {
+            TaskManagers = fields.Whole("count", experiment.TaskManagers),
+            Template = blank with { Slots = fields.Whole("slots", blank.Slots), Cpus = fields.Number("cpus", blank.Cpus), MemoryMiB = fields.Whole("memory", blank.MemoryMiB) },
+        };
+        fields.Close();
+        return read;
+    }
+
+    private static NodeClass ReadNodes(Fields fields)
+    {
+        NodeClass blank = new(fields.Require("kind", "which begins the names of its machines"), fields.Whole("count", 1));
+        NodeClass nodes = blank with { Cores = fields.Whole("cores", blank.Cores), MemoryMiB = fields.Whole("memory", blank.MemoryMiB) };
+        fields.Close();
+        return nodes;
+    }
+
+    private static SiteLink ReadLink(Fields fields)
+    {
+        SiteLink link = new(fields.Require("from", "a machine"), fields.Require("to", "another one"), fields.Duration("latency", TimeSpan.FromMilliseconds(50)));
+        fields.Close();
+        return link;
+    }
+
+    private static DeploymentStep ReadStep(Fields fields)
+    {
+        DeploymentStep step = new(fields.Require("name", "what is deployed"), fields.Duration("takes", TimeSpan.Zero));
+        if (step.Takes < TimeSpan.Zero)
+        {
+            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["takes"]!.Spot, fields.PathOf("takes"), $"{step.Takes} is below 0", "use 0 or more");
+        }
+
+        fields.Close();
+        return step;
+    }
+
+    private static StopRule ReadStop(Fields fields)
+    {
+        StopRule blank = new();
+        StopRule rule = blank with
+        {
+            LagAbove = fields.Has("lag_above") ? fields.Number("lag_above", 0) : null,
+            LatencyAbove = fields.Has("latency_above") ? fields.Duration("latency_above", default) : null,
+            WhenScalingIsOver = fields.Flag("when_scaling_is_over", false),
+            For = fields.Duration("for", blank.For),
+        };
+        fields.Close();
+        return rule;
+    }
+
+    internal static byte[]? Open(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Scalewright.Documents;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Scalewright.Experiments.Reading;
+
+/// <summary>Reads an entry of <c>faults</c>: <c>at</c>, what strikes whom, and for how long.</summary>
+internal sealed class FaultReader(HashSet<string> nodes)
+{
+    private static readonly string[] Kinds = ["crash", "restart", "freeze", "isolate", "cut", "slow"];
+
+    public TimedFault? Read(Fields fields)
+    {
+        string[] kinds = [.. Kinds.Where(fields.Has)];
+        TimeSpan at = fields.Duration("at", TimeSpan.Zero);
+        TimeSpan? time = fields.Has("for") ? fields.Duration("for", TimeSpan.Zero) : null;
+        if (kinds.Length != 1)
+        {
+            fields.Problems.AddError(ProblemCode.Conflict, fields.Map.Spot, fields.PathOf("crash"), kinds.Length == 0 ? "nothing says what goes wrong" : "it says several things", $"keep one of {string.Join(", ", Kinds)}");
+            return null;
+        }
+
+        Fault? fault = kinds[0] switch
+        {
+            "crash" => new CrashNode(Node(fields, "crash")),
+            "restart" => new RestartNode(Node(fields, "restart")),
+            "freeze" => new FreezeNode(Node(fields, "freeze")) { For = time },
+            "isolate" => new IsolateHost(Node(fields, "isolate")) { For = time },
+            "cut" => Pair(fields, "cut") is { } cut ? new CutLink(cut.First, cut.Second) { For = time } : null,
+            _ => Pair(fields, "slow") is { } slow ? new ChangeLink(slow.First, slow.Second, Link(fields)) { For = time } : null,
+        };
+        fields.Close();
+        return fault is null || at < TimeSpan.Zero ? null : new TimedFault(at, fault);
+    }
+
+    private static LinkModel Link(Fields fields)
+    {
+        double loss = fields.Number("loss", 0);
+        if (loss is < 0 or > 1)
+        {
+            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["loss"]!.Spot, fields.PathOf("loss"), "it is no chance", "use 0 to 1");
+            loss = 0;
+        }
+
+        TimeSpan jitter = fields.Duration("jitter", TimeSpan.Zero);
+        return new LinkModel
+        {
+            Latency = DurationModel.Fixed(Positive(fields.Duration("latency", LinkLatency))),
+            Jitter = jitter > TimeSpan.Zero ? DurationModel.Uniform(TimeSpan.Zero, jitter) : DurationModel.Zero,
+            Loss = loss,
+        };
+    }
+
+    private static TimeSpan LinkLatency => TimeSpan.FromMilliseconds(100);
+
+    private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
+
+    private string Node(Fields fields, string key)
+    {
+        string name = fields.Text(key, "");
+        Know(fields, fields.Map[key]!, key, name);
+        return name;
+    }
+
+    private (string First, string Second)? Pair(Fields fields, string key)
+    {
+        DocumentNode[] items = fields.Items(key);
+        string[] names = [.. items.OfType<DocumentScalar>().Select(item => item.Text)];
+        if (names.Length != 2 || items.Length != 2)
+        {
+            fields.Refuse(fields.Map[key]!, fields.PathOf(key), "two machines, as in [a-1, b-1]");
+            return null;
+        }
+
+        Know(fields, items[0], key, names[0]);
+        Know(fields, items[1], key, names[1]);
+        return (names[0], names[1]);
+    }
+
+    private void Know(Fields fields, DocumentNode node, string key, string name)
+    {
+        if (!nodes.Contains(name))
+        {
+            string advice = Spelling.Nearest(name, nodes) is { } near ? $"did you mean '{near}'?" : "use a machine of 'nodes', as KIND-NUMBER";
+            fields.Problems.AddError(ProblemCode.UnknownReference, node.Spot, fields.PathOf(key), $"there is no machine '{Printable.Escape(name)}'", advice);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using System.Globalization;
+using Scalewright.Documents;
+
+namespace Scalewright.Experiments.Reading;
+
+/// <summary>The fields of a map as they are read; what is wrong with one is noted with its place, and what nobody read at the end.</summary>
+internal sealed class Fields(DocumentMap map, string path, ProblemList problems)
+{
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    public DocumentMap Map => map;
+
+    public ProblemList Problems => problems;
+
+    public string PathOf(string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    public bool Has(string key)
+    {
+        _known.Add(key);
+        return map[key] is not (null or DocumentScalar { Scalar: ScalarKind.Null });
+    }
+
+    public string Text(string key, string fallback) => Scalar(key) is { } scalar ? scalar.Text : fallback;
+
+    public string Require(string key, string advice)
+    {
+        if (!Has(key))
+        {
+            problems.AddError(ProblemCode.MissingField, map.Spot, PathOf(key), "it is not there", $"add '{key}', {advice}");
+        }
+
+        return Text(key, "");
+    }
+
+    public int Whole(string key, int fallback) => Parse(key, fallback, "a whole number", static (text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null);
+
+    public long Long(string key, long fallback) => Parse(key, fallback, "a whole number", static (text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null);
+
+    public double Number(string key, double fallback) => Parse(key, fallback, "a number", static (text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null);
+
+    public bool Flag(string key, bool fallback) => Parse(key, fallback, "true or false", static (text) => text switch { "true" => true, "false" => false, _ => null as bool? });
+
+    public TimeSpan Duration(string key, TimeSpan fallback) => Parse(key, fallback, "a time, as in 500ms, 30s, 10m or 2h", static (text) => DurationText.TryRead(text, out TimeSpan value) ? value : null);
+
+    public T Word<T>(string key, T fallback, params (string Word, T Value)[] words)
+        where T : struct
+    {
+        if (Scalar(key) is not { } scalar)
+        {
+            return fallback;
+        }
+
+        foreach ((string word, T value) in words)
+        {
+            if (word == scalar.Text)
+            {
+                return value;
+            }
+        }
+
+        string advice = Spelling.Nearest(scalar.Text, words.Select(known => known.Word)) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", words.Select(known => known.Word))}";
+        problems.AddError(ProblemCode.UnknownReference, scalar.Spot, PathOf(key), $"found {scalar.Kind}", advice);
+        return fallback;
+    }
+
+    /// <summary>A map; null when it is not there, or is none.</summary>
+    public Fields? Section(string key)
+    {
+        if (!Has(key))
+        {
+            return null;
+        }
+
+        if (map[key] is DocumentMap section)
+        {
+            return new Fields(section, PathOf(key), problems);
+        }
+
+        Refuse(map[key]!, PathOf(key), "a map");
+        return null;
+    }
+
+    /// <summary>The values of a list; none when it is not there, or is none.</summary>
+    public DocumentNode[] Items(string key)
+    {
+        if (!Has(key))
+        {
+            return [];
+        }
+
+        if (map[key] is DocumentList list)
+        {
+            return [.. list];
+        }
+
+        Refuse(map[key]!, PathOf(key), "a list");
+        return [];
+    }
+
+    /// <summary>The maps of a list, each known by its <c>name</c> or <c>kind</c>, else by its number.</summary>
+    public IEnumerable<Fields> Maps(string key, string id = "name")
+    {
+        int index = 0;
+        foreach (DocumentNode item in Items(key))
+        {
+            if (item is DocumentMap entry)
+            {
+                yield return new Fields(entry, $"{PathOf(key)}.{(entry[id] is DocumentScalar name ? Printable.Escape(name.Text) : index.ToString(CultureInfo.InvariantCulture))}", problems);
+            }
+            else
+            {
+                Refuse(item, $"{PathOf(key)}.{index}", "a map");
+            }
+
+            index++;
+        }
+    }
+
+    /// <summary>Notes the keys that nobody asked for.</summary>
+    public void Close()
+    {
+        foreach (DocumentEntry entry in map.Where(entry => !_known.Contains(entry.Key)))
+        {
+            string advice = Spelling.Nearest(entry.Key, _known) is { } near ? $"did you mean '{near}'?" : $"use {string.Join(", ", _known.Order(StringComparer.Ordinal))}";
+            problems.AddError(ProblemCode.UnknownField, entry.KeySpot, PathOf(Printable.Escape(entry.Key)), "no one reads this key", advice);
+        }
+    }
+
+    public void Refuse(DocumentNode node, string field, string wanted) => problems.AddError(ProblemCode.WrongType, node.Spot, field, $"found {node.Kind}", $"use {wanted}");
+
+    private DocumentScalar? Scalar(string key)
+    {
+        if (!Has(key))
+        {
+            return null;
+        }
+
+        if (map[key] is DocumentScalar scalar)
+        {
+            return scalar;
+        }
+
+        Refuse(map[key]!, PathOf(key), "a single value");
+        return null;
+    }
+
+    private T Parse<T>(string key, T fallback, string wanted, Func<string, T?> read)
+        where T : struct
+    {
+        if (Scalar(key) is not { } scalar)
+        {
+            return fallback;
+        }
+
+        if (read(scalar.Text) is { } value)
+        {
+            return value;
+        }
+
+        Refuse(scalar, PathOf(key), wanted);
+        return fallback;
+    }
+}

@@ -1,0 +1,68 @@
+using Scalewright.Decisions;
+using Scalewright.Decisions.Backtesting;
+using Scalewright.Experiments.Loads;
+
+namespace Scalewright.Experiments.Reading;
+
+/// <summary>Reads an entry of <c>load</c>.</summary>
+internal sealed class LoadReader(Func<string, byte[]?> open)
+{
+    private static readonly (string, int)[] Shapes = [("constant", 1), ("ramp", 2), ("sine", 3), ("steps", 4), ("spike", 5), ("trace", 6), ("closed", 7), ("sensors", 8)];
+
+    public LoadSource Read(Fields fields)
+    {
+        string name = fields.Require("name", "its name");
+        LoadShape shape = fields.Word("shape", 1, Shapes) switch
+        {
+            2 => new RampLoad(fields.Number("from", 0), fields.Number("to", 0), fields.Duration("over", default)),
+            3 => new SineLoad(fields.Number("mean", 0), fields.Number("swing", 0), fields.Duration("period", default)),
+            4 => new StepLoad([.. fields.Maps("steps").Select(ReadStep)]),
+            5 => new SpikeLoad(fields.Number("base", 0), fields.Number("peak", 0), fields.Duration("at", default), fields.Duration("for", default)),
+            6 => ReadTrace(fields),
+            7 => new ClosedLoad(fields.Whole("users", 0), fields.Duration("think", default)),
+            8 => new SensorLoad(fields.Whole("sensors", 0), fields.Duration("interval", default), fields.Whole("replicas", 1)),
+            _ => new ConstantLoad(fields.Number("rate", 0)),
+        };
+        LoadSource load = new(name, fields.Text("topic", name), shape);
+        fields.Close();
+        return load;
+    }
+
+    private static LoadStep ReadStep(Fields fields)
+    {
+        LoadStep step = new(fields.Number("rate", 0), fields.Duration("for", default));
+        fields.Close();
+        return step;
+    }
+
+    private LoadShape ReadTrace(Fields fields)
+    {
+        string file = fields.Require("file", "a CSV file of times and records a second");
+        double scale = fields.Number("peak", 0);
+        if (file.Length == 0)
+        {
+            return new ConstantLoad(0);
+        }
+
+        if (open(file) is not { } bytes)
+        {
+            fields.Problems.AddError(ProblemCode.UnreadableFile, fields.Map["file"]!.Spot, fields.PathOf("file"), $"'{Printable.Escape(file)}' cannot be read", "use a path from the folder of the definition");
+            return new ConstantLoad(0);
+        }
+
+        try
+        {
+            LoadTrace trace = TraceReader.ReadCsv(bytes, source: file);
+            return new TraceLoad(scale > 0 ? trace.ScaledTo(scale) : trace);
+        }
+        catch (DecisionException e)
+        {
+            foreach (Problem problem in e.Problems)
+            {
+                fields.Problems.Add(problem);
+            }
+
+            return new ConstantLoad(0);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using Scalewright.Documents;
+
+namespace Scalewright.Experiments.Reading;
+
+/// <summary>Reads <c>matrix</c>, a map of paths to lists of values, and makes a definition for each combination.</summary>
+internal static class MatrixReader
+{
+    /// <summary>Most experiments that one definition becomes.</summary>
+    public const int PointsMax = 10_000;
+
+    /// <summary>Definitions with their parameters, the last path changing fastest; one without any when there is no matrix.</summary>
+    public static List<(DocumentMap Definition, ValueMap<string> Parameters)> Expand(DocumentMap root, ProblemList problems)
+    {
+        List<(DocumentMap, ValueMap<string>)> points = [(root, ValueMap<string>.Empty)];
+        if (root["matrix"] is not DocumentMap matrix)
+        {
+            if (root["matrix"] is { } other)
+            {
+                problems.AddError(ProblemCode.WrongType, other.Spot, "matrix", $"found {other.Kind}", "use a map of paths to lists of values");
+            }
+
+            return points;
+        }
+
+        foreach (DocumentEntry entry in matrix)
+        {
+            if (Values(entry, problems) is not { } values || !IsThere(root, entry, problems))
+            {
+                continue;
+            }
+
+            points = [.. points.SelectMany(point => values.Select(value => ((DocumentMap)Replace(point.Item1, entry.Key, value), point.Item2.With(entry.Key, value.Text))))];
+            if (points.Count > PointsMax)
+            {
+                problems.AddError(ProblemCode.OutOfRange, entry.KeySpot, $"matrix.{entry.Key}", $"{points.Count} combinations are more than {PointsMax}", "use fewer values, or several definitions");
+                return [(root, ValueMap<string>.Empty)];
+            }
+        }
+
+        return points;
+    }
+
+    /// <summary>A definition with another value at a path.</summary>
+    public static DocumentMap Override(DocumentMap root, string path, string value, ProblemList problems)
+    {
+        DocumentEntry entry = new(path, default, new DocumentScalar(ScalarKind.Text, value));
+        return IsThere(root, entry, problems) ? (DocumentMap)Replace(root, path, (DocumentScalar)entry.Value) : root;
+    }
+
+    private static DocumentScalar[]? Values(DocumentEntry entry, ProblemList problems)
+    {
+        if (entry.Value is DocumentList { Count: > 0 } list && list.All(item => item is DocumentScalar))
+        {
+            return [.. list.Cast<DocumentScalar>()];
+        }
+
+        problems.AddError(ProblemCode.WrongType, entry.Value.Spot, $"matrix.{entry.Key}", $"found {entry.Value.Kind}", "use a list of values");
+        return null;
+    }
+
+    private static bool IsThere(DocumentMap root, DocumentEntry entry, ProblemList problems)
+    {
+        DocumentNode node = root;
+        string rest = entry.Key;
+        while (rest.Length > 0 && SpotFinder.Step(node, rest) is var (inner, left))
+        {
+            (node, rest) = (inner, left);
+        }
+
+        // A key that the definition leaves out may still be varied where its map is there.
+        if (rest.Length == 0 || (node is DocumentMap && !rest.Contains('.', StringComparison.Ordinal)))
+        {
+            return true;
+        }
+
+        problems.AddError(ProblemCode.UnknownReference, entry.KeySpot, "matrix", $"there is no '{Printable.Escape(entry.Key)}'", "use a path as in job.operators.NAME.cost");
+        return false;
+    }
+
+    private static DocumentNode Replace(DocumentNode node, string path, DocumentScalar value)
+    {
+        if (path.Length == 0)
+        {
+            return value;
+        }
+
+        if (SpotFinder.Step(node, path) is not var (child, rest))
+        {
+            return new DocumentMap(((DocumentMap)node).Append(new DocumentEntry(path, value.Spot, value)), node.Spot);
+        }
+
+        DocumentNode changed = Replace(child, rest, value);
+        return node is DocumentMap map
+            ? new DocumentMap(map.Select(entry => ReferenceEquals(entry.Value, child) ? entry with { Value = changed } : entry), node.Spot)
+            : new DocumentList(((DocumentList)node).Select(item => ReferenceEquals(item, child) ? changed : item), node.Spot);
+    }
+}

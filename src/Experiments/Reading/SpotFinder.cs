@@ -1,0 +1,49 @@
+using System.Globalization;
+using Scalewright.Documents;
+
+namespace Scalewright.Experiments.Reading;
+
+/// <summary>Finds the place of a field by its path, as in <c>job.operators.join.cost</c>: entries of lists go by their name, kind or number.</summary>
+internal static class SpotFinder
+{
+    private static readonly string[] Ids = ["name", "kind", "node"];
+
+    /// <summary>The place of the value, or of what is nearest above it.</summary>
+    public static TextSpot Find(DocumentNode root, string path)
+    {
+        DocumentNode node = root;
+        string rest = path;
+        while (rest.Length > 0 && Step(node, rest) is var (inner, left))
+        {
+            (node, rest) = (inner, left);
+        }
+
+        return node.Spot;
+    }
+
+    /// <summary>The value below a node that a path begins with, and what is left of the path. Names may have dots.</summary>
+    public static (DocumentNode Node, string Left)? Step(DocumentNode node, string path)
+    {
+        for (int end = path.Length; end > 0; end = path.LastIndexOf('.', end - 1))
+        {
+            if (Child(node, path[..end]) is { } child)
+            {
+                return (child, end < path.Length ? path[(end + 1)..] : "");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether an entry of a list goes by a name.</summary>
+    public static bool IsCalled(DocumentNode item, int index, string name) =>
+        item is DocumentMap map && Ids.Any(key => map[key] is DocumentScalar scalar && scalar.Text == name)
+        || index.ToString(CultureInfo.InvariantCulture) == name;
+
+    private static DocumentNode? Child(DocumentNode node, string name) => node switch
+    {
+        DocumentMap map => map[name],
+        DocumentList list => list.Where((item, index) => IsCalled(item, index, name)).FirstOrDefault(),
+        _ => null,
+    };
+}

@@ -1,0 +1,29 @@
+using Scalewright.Experiments.Histories;
+
+namespace Scalewright.Experiments.Reports;
+
+/// <summary>What differs between two points, of one experiment or of two.</summary>
+public static class Comparison
+{
+    private static readonly (string Name, Func<RunRow, double> Value)[] Measures =
+    [
+        ("throughput", row => row.Throughput),
+        ("latency", row => row.LatencySeconds),
+        ("lag", row => row.Lag),
+        ("busy", row => row.BusyMs),
+        ("parallelism", row => row.Parallelism),
+    ];
+
+    /// <summary>Compares the runs of two points, measure by measure.</summary>
+    /// <param name="before">The first experiment.</param>
+    /// <param name="first">Its point.</param>
+    /// <param name="after">The second experiment.</param>
+    /// <param name="second">Its point.</param>
+    public static ValueList<Difference> Of(ExperimentData before, PointData first, ExperimentData after, PointData second) =>
+    [
+        .. Measures.Select(measure => new Difference(
+            measure.Name,
+            Figures.Of(Summary.RunMeans(before, first, measure.Value).AsSpan()),
+            Figures.Of(Summary.RunMeans(after, second, measure.Value).AsSpan()))),
+    ];
+}

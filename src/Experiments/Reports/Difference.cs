@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace Scalewright.Experiments.Reports;
+
+/// <summary>How two groups of runs differ in one measure: Welch's test, which lets each have its own spread.</summary>
+/// <param name="Measure">What was measured.</param>
+/// <param name="Before">Of the first group.</param>
+/// <param name="After">Of the second.</param>
+public sealed record Difference(string Measure, Figures Before, Figures After)
+{
+    /// <summary>The second mean less the first.</summary>
+    public double Change => After.Mean - Before.Mean;
+
+    /// <summary>Half the width of the interval that holds the true change in 95 of 100 cases; not a number when a group has fewer than two runs.</summary>
+    public double Margin
+    {
+        get
+        {
+            (double one, double other) = (Variance(Before), Variance(After));
+            double sum = one + other;
+
+            // Welch 1947, Satterthwaite 1946: degrees of freedom.
+            double freedom = sum * sum / ((one * one / (Before.Count - 1)) + (other * other / (After.Count - 1)));
+            return sum == 0 ? 0 : Student.Quantile95(freedom) * Math.Sqrt(sum);
+        }
+    }
+
+    /// <summary>Whether the change is more than chance: its interval does not hold 0.</summary>
+    public bool IsSignificant => Math.Abs(Change) > Margin;
+
+    /// <summary><c>throughput: 1000 -> 500, -50 % (significant)</c>.</summary>
+    public override string ToString()
+    {
+        string part = Before.Mean == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {100 * Change / Before.Mean:+0.#;-0.#;0} %");
+        string word = double.IsNaN(Margin) ? "too few runs to judge" : IsSignificant ? "significant" : "within chance";
+        return string.Create(CultureInfo.InvariantCulture, $"{Measure}: {Before.Mean:0.###} -> {After.Mean:0.###}{part} ({word})");
+    }
+
+    private static double Variance(Figures figures) => figures.Deviation * figures.Deviation / figures.Count;
+}

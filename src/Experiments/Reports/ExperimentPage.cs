@@ -1,0 +1,166 @@
+using System.Globalization;
+using Scalewright.Charts;
+using Scalewright.Experiments.Histories;
+
+namespace Scalewright.Experiments.Reports;
+
+/// <summary>The report of an experiment as one page: it needs nothing else, no script and no network. Equal data gives equal bytes.</summary>
+public static class ExperimentPage
+{
+    // A page of a thousand points is read by nobody; their figures are in the table.
+    private const int PointsDrawn = 6;
+    private static readonly ValueList<string> SummaryColumns = ["point", "instances", "samples", "records/s", "± (95 %, runs)", "busy ms/s", "back-pressured ms/s", "latency s"];
+
+    /// <summary>Draws an experiment.</summary>
+    /// <param name="data">What was measured.</param>
+    /// <param name="before">Another experiment to compare it with; null: its own points are compared with the first of them.</param>
+    public static ChartPage Of(ExperimentData data, ExperimentData? before = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ValueList<SummaryRow> summary = Summary.Of(data);
+        int completed = data.Points.Sum(point => point.Completed.Count());
+        int wanted = data.Points.Count * data.Runs;
+        return new ChartPage(data.Name)
+        {
+            Lead = $"{CountText.Of(completed, "run")} of {wanted} completed, {CountText.Of(data.Points.Count, "point")}, task {data.Task}.",
+            Sections =
+            [
+                OfSummary(data, summary),
+                .. OfComparison(data, before),
+                .. OfFailures(data),
+                .. data.Points.Take(PointsDrawn).Where(point => point.Runs.Count > 0).Select(OfPoint),
+            ],
+        };
+    }
+
+    private static ChartSection OfSummary(ExperimentData data, ValueList<SummaryRow> summary)
+    {
+        if (summary.Count == 0)
+        {
+            return new ChartSection("Nothing was measured") { Text = "No run completed, so there is nothing to judge." };
+        }
+
+        string[] parallelisms = [.. summary.Select(row => row.Parallelism).Distinct().Order().Select(count => Text(count))];
+        return new ChartSection("Throughput against parallelism")
+        {
+            Table = new ChartTable(SummaryColumns) { Rows = [.. summary.Select(RowOf)] },
+            Spreads =
+            [
+                new SpreadChart("Throughput against parallelism, with intervals of 95 %")
+                {
+                    Unit = "records/s",
+                    Axis = "instances",
+                    Categories = [.. parallelisms],
+                    Series = [.. data.Points.Take(PointsDrawn).Select(point => new ChartSpreadSeries(point.Name, [.. summary.Where(row => row.Point == point.Name).Select(SpreadOf)]) { IsJoined = true })],
+                },
+                new SpreadChart("Samples of each point: least, quarter, median, quarter, most")
+                {
+                    Unit = "records/s",
+                    Categories = [.. data.Points.Select(point => point.Name)],
+                    Series = [new ChartSpreadSeries("throughput", [.. data.Points.Select(point => BoxOf(data, point)).OfType<ChartSpread>()])],
+                },
+            ],
+        };
+    }
+
+    private static ValueList<string> RowOf(SummaryRow row) =>
+    [
+        row.Point, Text(row.Parallelism), Text(row.Samples), Text(row.Throughput.Mean), double.IsNaN(row.RunThroughput.Margin) ? "–" : Text(row.RunThroughput.Margin),
+        Text(row.BusyMs.Mean), Text(row.BackpressuredMs.Mean), row.LatencySeconds.Mean.ToString("0.####", CultureInfo.InvariantCulture),
+    ];
+
+    private static ChartSpread SpreadOf(SummaryRow row)
+    {
+        double margin = double.IsNaN(row.RunThroughput.Margin) ? row.Throughput.PopulationError : row.RunThroughput.Margin;
+        return new ChartSpread(Text(row.Parallelism), row.Throughput.Mean, row.Throughput.Mean - margin, row.Throughput.Mean + margin);
+    }
+
+    private static ChartSpread? BoxOf(ExperimentData data, PointData point)
+    {
+        double[] values = [.. point.Completed.SelectMany(run => Summary.RowsOf(data, run)).Select(row => row.Throughput)];
+        if (values.Length == 0)
+        {
+            return null;
+        }
+
+        Quartiles quartiles = Quartiles.Of(values);
+        return new ChartSpread(point.Name, quartiles.Median, quartiles.Least, quartiles.Most) { Box = (quartiles.Lower, quartiles.Upper) };
+    }
+
+    private static IEnumerable<ChartSection> OfComparison(ExperimentData data, ExperimentData? before)
+    {
+        ExperimentData first = before ?? data;
+        List<ValueList<string>> rows = [];
+        foreach (PointData point in data.Points)
+        {
+            PointData? other = before is null ? data.Points[0] : before.Points.FirstOrDefault(known => known.Name == point.Name) ?? (before.Points.Count > 0 ? before.Points[0] : null);
+            if (other is not null && !ReferenceEquals(other, point))
+            {
+                rows.AddRange(Comparison.Of(first, other, data, point).Where(item => !double.IsNaN(item.Change)).Select(item => RowOf(other, point, item)));
+            }
+        }
+
+        if (rows.Count > 0)
+        {
+            yield return new ChartSection(before is null ? "Points compared" : $"Compared with {before.Name}")
+            {
+                Text = "A change counts as significant when its interval of 95 % (Welch) does not hold 0; a point needs two runs for that.",
+                Table = new ChartTable(["from", "to", "measure", "before", "after", "change", "± (95 %)", "verdict"]) { Rows = [.. rows] },
+            };
+        }
+    }
+
+    private static ValueList<string> RowOf(PointData from, PointData to, Difference item) =>
+    [
+        from.Name, to.Name, item.Measure, Text(item.Before.Mean), Text(item.After.Mean), Text(item.Change), double.IsNaN(item.Margin) ? "–" : Text(item.Margin),
+        double.IsNaN(item.Margin) ? "too few runs" : item.IsSignificant ? "significant" : "within chance",
+    ];
+
+    private static IEnumerable<ChartSection> OfFailures(ExperimentData data)
+    {
+        ValueList<string>[] rows = [.. data.Points.SelectMany(point => point.Runs.Where(run => run.Outcome != RunOutcome.Completed).Select(run => (ValueList<string>)[point.Name, Text(run.Number), run.Outcome.ToString(), run.Why]))];
+        if (rows.Length > 0)
+        {
+            yield return new ChartSection("Runs that did not complete") { Table = new ChartTable(["point", "run", "outcome", "why"]) { Rows = [.. rows] } };
+        }
+    }
+
+    private static ChartSection OfPoint(PointData point)
+    {
+        RunHistory run = point.Completed.FirstOrDefault() ?? point.Runs[0];
+        ChartMarks faults = new("fault") { Spans = [.. MarkSpans.OfFaults(run)] };
+        ChartMarks scalings = new("scaling") { Spans = [.. MarkSpans.OfScalings(run)] };
+        return new ChartSection($"{point.Name}, run {Text(run.Number)}")
+        {
+            Table = new ChartTable(["at", "what", "how"]) { Rows = [.. run.Marks.Take(100).Select(mark => (ValueList<string>)[$"{Text(mark.At.TotalSeconds)} s", mark.Kind, mark.Text])] },
+            Charts =
+            [
+                Draw("Load and throughput", "records/s", run, faults, scalings, ("arrivals", ChartLineKind.Area), ("throughput", ChartLineKind.Straight)),
+                Draw("Records that wait", "records", run, faults, scalings, ("lag", ChartLineKind.Area)),
+                Draw("Latency, estimated", "s", run, faults, scalings, ("latency", ChartLineKind.Straight)),
+                Draw("Machines, task managers and instances", "", run, faults, scalings, ("nodes", ChartLineKind.Steps), ("taskmanagers", ChartLineKind.Steps), ("parallelism", ChartLineKind.Steps)),
+            ],
+        };
+    }
+
+    private static Chart Draw(string title, string unit, RunHistory run, ChartMarks faults, ChartMarks scalings, params (string Metric, ChartLineKind Kind)[] lines) => new(title)
+    {
+        Unit = unit,
+        Lines = [.. lines.Select(line => new ChartLine(line.Metric) { Kind = line.Kind, Points = PointsOf(run.Find(line.Metric)) })],
+        Marks = faults.Spans.Count > 0 ? faults : null,
+        Events = scalings.Spans.Count > 0 ? scalings : null,
+    };
+
+    private static ValueList<ChartPoint> PointsOf(SeriesData data)
+    {
+        ChartPoint[] points = new ChartPoint[data.Times.Length];
+        for (int index = 0; index < points.Length; index++)
+        {
+            points[index] = new ChartPoint(data.Times[index], data.Values[index]);
+        }
+
+        return ValueList.Create<ChartPoint>(points);
+    }
+
+    private static string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+}

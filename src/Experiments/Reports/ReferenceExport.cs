@@ -1,0 +1,191 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Runs;
+
+namespace Scalewright.Experiments.Reports;
+
+/// <summary>
+/// The files of Scalehub: <c>DATE/N/exp_log.json</c> and <c>export/METRIC_export.csv|json</c> in the forms of VictoriaMetrics, <c>final_df.csv</c> with
+/// a heading of three lines, and <c>mean_stderr.csv</c>; several runs are <c>DATE/multi_run_N/I</c>, several points <c>DATE/res_exp_POINT_N/I</c>.
+/// The date is that of the simulation's clock.
+/// </summary>
+public static class ReferenceExport
+{
+    private static readonly DateTimeOffset Start = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly string[] Metrics = [Sampler.RecordsIn, Sampler.Busy, Sampler.Held, Sampler.Checkpoint];
+
+    /// <summary>Writes the files.</summary>
+    /// <param name="data">What was measured.</param>
+    /// <param name="folder">The folder; made when it is not there.</param>
+    /// <param name="number">The number in the names, from 1.</param>
+    /// <returns>The folders of the runs.</returns>
+    public static ValueList<string> Write(ExperimentData data, string folder, int number = 1)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        string date = Path.Combine(folder, Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        List<string> written = [];
+        foreach (PointData point in data.Points)
+        {
+            RunHistory[] runs = [.. point.Completed];
+            string place = data.Points.Count > 1 ? $"res_exp_{point.Name}_{Text(number)}" : runs.Length > 1 ? $"multi_run_{Text(number)}" : Text(number);
+            foreach (RunHistory run in runs)
+            {
+                string own = runs.Length > 1 || data.Points.Count > 1 ? Path.Combine(date, place, Text(run.Number)) : Path.Combine(date, place);
+                WriteRun(data, run, own);
+                written.Add(own);
+            }
+
+            if (runs.Length > 1)
+            {
+                WriteLines(Path.Combine(date, place, "final_df.csv"), Across(data, runs));
+            }
+        }
+
+        return written.ToValueList();
+    }
+
+    private static void WriteRun(ExperimentData data, RunHistory run, string folder)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "export"));
+        WriteLog(data, run, Path.Combine(folder, "exp_log.json"));
+        foreach (string metric in Metrics)
+        {
+            KeyValuePair<HistorySeries, SeriesData>[] series = [.. run.Series.Where(entry => entry.Key.Metric == metric && (entry.Key.Instance >= 0 || entry.Key.Task.Length == 0))];
+            WriteLines(Path.Combine(folder, "export", $"{metric}_export.csv"), series.SelectMany(entry => CsvOf(entry.Key, entry.Value)));
+            WriteLines(Path.Combine(folder, "export", $"{metric}_export.json"), series.Select(entry => JsonOf(entry.Key, entry.Value)));
+        }
+
+        WriteLines(Path.Combine(folder, "final_df.csv"), FrameOf(run));
+        WriteLines(Path.Combine(folder, "mean_stderr.csv"), MeansOf(data, run));
+    }
+
+    private static void WriteLog(ExperimentData data, RunHistory run, string file)
+    {
+        double end = run.Find("throughput").Times is [.., var last] ? last : 0;
+        using FileStream stream = new(file, FileMode.Create, FileAccess.Write);
+        using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        json.WriteStartObject();
+        json.WriteNumber("run_number", run.Number);
+        json.WriteStartObject("config");
+        json.WriteString("experiment.name", data.Name);
+        json.WriteString("experiment.task_name", data.Task);
+        json.WriteNumber("experiment.output_skip_s", data.WarmUp.TotalSeconds);
+        json.WriteEndObject();
+        json.WriteStartObject("timestamps");
+        json.WriteNumber("start", Start.ToUnixTimeSeconds());
+        json.WriteNumber("end", Start.ToUnixTimeSeconds() + (long)end);
+        json.WriteEndObject();
+        json.WriteStartObject("quicklinks");
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    // /api/v1/export/csv?format=__name__,__timestamp__:unix_s,__value__
+    private static IEnumerable<string> CsvOf(HistorySeries series, SeriesData data)
+    {
+        for (int index = 0; index < data.Values.Length; index++)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{series.Metric},{Start.ToUnixTimeSeconds() + (long)data.Times[index]},{data.Values[index]}");
+        }
+    }
+
+    // /api/v1/export: a line of JSON for each series.
+    private static string JsonOf(HistorySeries series, SeriesData data)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("metric");
+            json.WriteString("__name__", series.Metric);
+            if (series.Task.Length > 0)
+            {
+                json.WriteString("task_name", series.Task);
+                json.WriteString("subtask_index", series.Instance.ToString(CultureInfo.InvariantCulture));
+            }
+
+            json.WriteEndObject();
+            json.WriteStartArray("values");
+            foreach (double value in data.Values)
+            {
+                json.WriteNumberValue(double.IsFinite(value) ? value : 0);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("timestamps");
+            foreach (double time in data.Times)
+            {
+                json.WriteNumberValue(Start.ToUnixTimeMilliseconds() + (long)(time * 1000));
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>A column for each metric, task and instance, a row for each sample; the heading has a line for each of the three.</summary>
+    private static IEnumerable<string> FrameOf(RunHistory run)
+    {
+        KeyValuePair<HistorySeries, SeriesData>[] columns =
+        [
+            .. run.Series.Where(entry => Metrics.Contains(entry.Key.Metric, StringComparer.Ordinal) && (entry.Key.Instance >= 0 || entry.Key.Task.Length == 0))
+                .OrderBy(entry => entry.Key.Metric, StringComparer.Ordinal).ThenBy(entry => entry.Key.Task, StringComparer.Ordinal).ThenBy(entry => entry.Key.Instance),
+        ];
+        SeriesData parallelism = run.Find("parallelism");
+        int[] places = new int[columns.Length];
+        yield return string.Join(',', columns.Select(column => column.Key.Metric).Prepend("").Append("Parallelism"));
+        yield return string.Join(',', columns.Select(column => TidyExport.Cell(column.Key.Task)).Prepend("").Append(""));
+        yield return string.Join(',', columns.Select(column => column.Key.Instance < 0 ? "" : Text(column.Key.Instance)).Prepend("seconds").Append(""));
+        for (int row = 0; row < parallelism.Times.Length; row++)
+        {
+            double at = parallelism.Times[row];
+            yield return string.Join(',', columns.Select((column, index) => ValueAt(column.Value, at, ref places[index])).Prepend(Text(at)).Append(Text(parallelism.Values[row])));
+        }
+    }
+
+    private static string ValueAt(SeriesData data, double at, ref int place) =>
+        place < data.Times.Length && data.Times[place] == at ? Text(data.Values[place++]) : "";
+
+    private static IEnumerable<string> MeansOf(ExperimentData data, RunHistory run)
+    {
+        yield return "Parallelism,Throughput,ThroughputStdErr,BusyTime,BusyTimeStdErr,BackpressureTime,BackpressureTimeStdErr";
+        foreach (IGrouping<int, RunRow> group in Summary.RowsOf(data, run).GroupBy(row => row.Parallelism).OrderBy(group => group.Key))
+        {
+            Figures throughput = Figures.Of([.. group.Select(row => row.Throughput)]);
+            Figures busy = Figures.Of([.. group.Select(row => row.BusyMs)]);
+            Figures held = Figures.Of([.. group.Select(row => row.BackpressuredMs)]);
+            yield return string.Create(CultureInfo.InvariantCulture, $"{group.Key},{throughput.Mean},{throughput.PopulationError},{busy.Mean},{busy.PopulationError},{held.Mean},{held.PopulationError}");
+        }
+    }
+
+    /// <summary>Mean, deviation, least and most over the means of several runs.</summary>
+    private static IEnumerable<string> Across(ExperimentData data, RunHistory[] runs)
+    {
+        yield return "Parallelism,Throughput_mean,Throughput_std,Throughput_min,Throughput_max";
+        (int Parallelism, double Mean)[] means =
+        [
+            .. runs.SelectMany(run => Summary.RowsOf(data, run).GroupBy(row => row.Parallelism).Select(group => (group.Key, group.Average(row => row.Throughput)))),
+        ];
+        foreach (IGrouping<int, (int Parallelism, double Mean)> group in means.GroupBy(entry => entry.Parallelism).OrderBy(group => group.Key))
+        {
+            double[] values = [.. group.Select(entry => entry.Mean)];
+            Figures figures = Figures.Of(values);
+            yield return string.Create(CultureInfo.InvariantCulture, $"{group.Key},{figures.Mean},{(figures.Count > 1 ? figures.Deviation : 0)},{values.Min()},{values.Max()}");
+        }
+    }
+
+    private static void WriteLines(string file, IEnumerable<string> lines)
+    {
+        using StreamWriter writer = new(file, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        foreach (string line in lines)
+        {
+            writer.WriteLine(line);
+        }
+    }
+
+    private static string Text(double value) => double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture) : "";
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Scalewright.Experiments.Histories;
+
+namespace Scalewright.Experiments.Reports;
+
+/// <summary>Everything as tables with one value in a row: <c>samples.csv</c>, <c>marks.csv</c>, <c>summary.csv</c>, and the summary as <c>summary.json</c>.</summary>
+public static class TidyExport
+{
+    /// <summary>Writes the files.</summary>
+    /// <param name="data">What was measured.</param>
+    /// <param name="folder">The folder; made when it is not there. Files of these names are replaced.</param>
+    /// <returns>The paths of the files.</returns>
+    public static ValueList<string> Write(ExperimentData data, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        Directory.CreateDirectory(folder);
+        ValueList<SummaryRow> summary = Summary.Of(data);
+        return
+        [
+            WriteTable(folder, "samples.csv", writer => WriteSamples(data, writer)),
+            WriteTable(folder, "marks.csv", writer => WriteMarks(data, writer)),
+            WriteTable(folder, "summary.csv", writer => WriteSummary(summary, writer)),
+            WriteJson(folder, data, summary),
+        ];
+    }
+
+    private static string WriteTable(string folder, string name, Action<TextWriter> write)
+    {
+        string path = Path.Combine(folder, name);
+        using StreamWriter writer = new(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16) { NewLine = "\n" };
+        write(writer);
+        return path;
+    }
+
+    private static void WriteSamples(ExperimentData data, TextWriter writer)
+    {
+        writer.WriteLine("point,run,seconds,metric,task,instance,value");
+        foreach (PointData point in data.Points)
+        {
+            foreach (RunHistory run in point.Runs)
+            {
+                foreach ((HistorySeries series, SeriesData values) in run.Series)
+                {
+                    string head = $"{Cell(point.Name)},{run.Number},";
+                    string middle = $",{Cell(series.Metric)},{Cell(series.Task)},{(series.Instance < 0 ? "" : series.Instance.ToString(CultureInfo.InvariantCulture))},";
+                    for (int index = 0; index < values.Values.Length; index++)
+                    {
+                        writer.Write(head);
+                        writer.Write(values.Times[index]);
+                        writer.Write(middle);
+                        writer.WriteLine(Finite(values.Values[index]));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void WriteMarks(ExperimentData data, TextWriter writer)
+    {
+        writer.WriteLine("point,run,seconds,kind,text");
+        foreach ((PointData point, RunHistory run) in data.Points.SelectMany(point => point.Runs.Select(run => (point, run))))
+        {
+            foreach (HistoryMark mark in run.Marks)
+            {
+                writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Cell(point.Name)},{run.Number},{mark.At.TotalSeconds},{Cell(mark.Kind)},{Cell(mark.Text)}"));
+            }
+        }
+    }
+
+    private static void WriteSummary(ValueList<SummaryRow> summary, TextWriter writer)
+    {
+        writer.WriteLine("point,parallelism,samples,throughput,throughput_margin95,busy_ms,backpressured_ms,latency_s");
+        foreach (SummaryRow row in summary)
+        {
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Cell(row.Point)},{row.Parallelism},{row.Samples},{row.Throughput.Mean},{Finite(row.RunThroughput.Margin)},{row.BusyMs.Mean},{row.BackpressuredMs.Mean},{row.LatencySeconds.Mean}"));
+        }
+    }
+
+    private static string WriteJson(string folder, ExperimentData data, ValueList<SummaryRow> summary)
+    {
+        string path = Path.Combine(folder, "summary.json");
+        using FileStream stream = new(path, FileMode.Create, FileAccess.Write);
+        using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        json.WriteStartObject();
+        json.WriteString("experiment", data.Name);
+        json.WriteString("task", data.Task);
+        json.WriteStartArray("points");
+        foreach (PointData point in data.Points)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", point.Name);
+            json.WriteStartObject("parameters");
+            foreach ((string key, string value) in point.Parameters)
+            {
+                json.WriteString(key, value);
+            }
+
+            json.WriteEndObject();
+            json.WriteNumber("completed", point.Completed.Count());
+            json.WriteNumber("runs", data.Runs);
+            json.WriteStartArray("summary");
+            foreach (SummaryRow row in summary.Where(row => row.Point == point.Name))
+            {
+                WriteRow(json, row);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        return path;
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, SummaryRow row)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("parallelism", row.Parallelism);
+        json.WriteNumber("samples", row.Samples);
+        json.WriteNumber("throughput", row.Throughput.Mean);
+        if (double.IsFinite(row.RunThroughput.Margin))
+        {
+            json.WriteNumber("throughput_margin95", row.RunThroughput.Margin);
+        }
+
+        json.WriteNumber("busy_ms", row.BusyMs.Mean);
+        json.WriteNumber("backpressured_ms", row.BackpressuredMs.Mean);
+        json.WriteNumber("latency_s", row.LatencySeconds.Mean);
+        json.WriteEndObject();
+    }
+
+    private static string Finite(double value) => double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture) : "";
+
+    /// <summary>RFC 4180: quotes around what has a comma, a quote or a line break.</summary>
+    internal static string Cell(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}

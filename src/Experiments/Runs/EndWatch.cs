@@ -1,0 +1,34 @@
+using Scalewright.Experiments.Strategies;
+using Scalewright.Experiments.Streams;
+
+namespace Scalewright.Experiments.Runs;
+
+/// <summary>Notices when a run is over before its time.</summary>
+internal sealed class EndWatch(Experiment experiment)
+{
+    private TimeSpan? _badSince;
+    private TimeSpan _changedAt;
+
+    /// <summary>Something was scaled.</summary>
+    public void Changed(TimeSpan at) => _changedAt = at;
+
+    /// <summary>Why the run is over; null when it is not.</summary>
+    public string? Look(TimeSpan at, FlowReading reading, IScalingCourse? course)
+    {
+        if (experiment.Stop is not { } rule)
+        {
+            return null;
+        }
+
+        if (rule.WhenScalingIsOver && course is { IsOver: true } && at >= _changedAt + experiment.ScalingInterval)
+        {
+            return "nothing is left to scale";
+        }
+
+        string? bad = reading.Lag > rule.LagAbove ? $"the lag was above {rule.LagAbove} for {rule.For}"
+            : reading.LatencySeconds > rule.LatencyAbove?.TotalSeconds ? $"the latency was above {rule.LatencyAbove} for {rule.For}"
+            : null;
+        _badSince = bad is null ? null : _badSince ?? at;
+        return at - _badSince >= rule.For ? bad : null;
+    }
+}

@@ -1,0 +1,186 @@
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Strategies;
+using Scalewright.Experiments.Streams;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+
+namespace Scalewright.Experiments.Runs;
+
+/// <summary>The part of a run in which there is load: a step for each second of virtual time.</summary>
+internal sealed class LoadPhase
+{
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
+    private readonly Experiment _experiment;
+    private readonly SimulationProvider _provider;
+    private readonly IRunRecorder _recorder;
+    private readonly IProgress<RunProgress>? _progress;
+    private readonly SimulatedSite _site;
+    private readonly StreamFlow _flow;
+    private readonly Sampler _sampler;
+    private readonly IScalingCourse? _course;
+    private readonly Queue<TimedFault> _faults;
+    private readonly List<FlowReading> _readings = [];
+    private readonly EndWatch _end;
+    private readonly double[] _arrivals;
+    private FlowStatus _status = FlowStatus.Restarting;
+    private TimeSpan _at;
+
+    public LoadPhase(Experiment experiment, SimulationProvider provider, long seed, IRunRecorder recorder, IProgress<RunProgress>? progress)
+    {
+        (_experiment, _provider, _recorder, _progress) = (experiment, provider, recorder, progress);
+        _site = new SimulatedSite(experiment, provider, RunSeed.Of(seed, 1));
+        _site.Look();
+        _flow = new StreamFlow(experiment.Job, _site.ToSite(), RunSeed.Of(seed, 2));
+        _sampler = new Sampler(experiment, recorder);
+        _course = experiment.Scaling?.Begin();
+        _faults = new(experiment.Faults.Faults.OrderBy(fault => fault.At));
+        _end = new EndWatch(experiment);
+        _arrivals = new double[experiment.Job.Topics.Count];
+    }
+
+    public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
+    {
+        Mark("load", string.Join(", ", _experiment.Loads.Select(load => $"{load.Name} to {load.Topic}")));
+        while (_at < _experiment.Duration)
+        {
+            await Task.Delay(Step, _provider.Clock, cancellationToken);
+            Strike();
+            Look();
+            Flow();
+            _at += Step;
+            if (Due(_experiment.Interval) && Sample() is { } why)
+            {
+                Mark("stop", why);
+                break;
+            }
+
+            if (Due(_experiment.ScalingInterval))
+            {
+                Decide();
+            }
+        }
+
+        return _sampler.HasMeasured
+            ? new RunResult(RunOutcome.Completed)
+            : new RunResult(RunOutcome.Failed, $"nothing was measured: no record was processed after the warm-up of {_experiment.WarmUp}; the job was {Word(_status)} at the end");
+    }
+
+    /// <summary>Whether an interval ends at this step.</summary>
+    private bool Due(TimeSpan interval) => _at.Ticks / interval.Ticks != (_at - Step).Ticks / interval.Ticks;
+
+    private void Strike()
+    {
+        while (_faults.TryPeek(out TimedFault? fault) && fault.At <= _at)
+        {
+            _faults.Dequeue();
+            try
+            {
+                _provider.Inject(fault.Fault);
+                Mark("fault", fault.Fault.ToString());
+            }
+            catch (ProviderException e)
+            {
+                Mark("fault", $"missed: {fault.Fault}: {e.Message}");
+            }
+        }
+    }
+
+    private void Look()
+    {
+        List<(string Node, bool IsUp)> changes = _site.Look();
+        foreach ((string node, bool isUp) in changes)
+        {
+            Mark("node", isUp ? $"{node} works" : $"{node} is lost");
+        }
+
+        // Links change without a sign; once for each sample is often enough.
+        if (changes.Count > 0 || Due(_experiment.Interval))
+        {
+            StreamSite site = _site.ToSite();
+            if ((changes.Count > 0 || site.Links.Count > 0) && _flow.SetSite(site))
+            {
+                Mark("job", "it lost a task manager and starts again from its last checkpoint");
+            }
+        }
+    }
+
+    private void Flow()
+    {
+        Array.Clear(_arrivals);
+        LoadFeedback feedback = new(_flow.Lag, _flow.PipelineSeconds);
+        foreach (LoadSource load in _experiment.Loads)
+        {
+            _arrivals[TopicOf(load)] += load.Shape.RateAt(_at, feedback);
+        }
+
+        _flow.Advance(Step, _arrivals);
+        if (_flow.Status != _status)
+        {
+            _status = _flow.Status;
+            Mark("job", Word(_status));
+        }
+    }
+
+    /// <summary>Says why the run is over; null when it is not.</summary>
+    private string? Sample()
+    {
+        FlowReading reading = _flow.Read();
+        _readings.Add(reading);
+        _sampler.Take(_at, reading, _site);
+        _progress?.Report(new RunProgress("load", _at, _experiment.Duration));
+        if (_course is not null)
+        {
+            _site.Measure();
+        }
+
+        return _end.Look(_at, reading, _course);
+    }
+
+    private void Decide()
+    {
+        if (_course is null || _readings.Count == 0)
+        {
+            return;
+        }
+
+        ScalingView view = new(_provider.Clock.GetUtcNow(), _flow.Job, _experiment.ScaledTask)
+        {
+            Nodes = _site.Nodes,
+            TaskManagers = _site.Working,
+            Template = _experiment.Template,
+            Reading = FlowReadings.Mean(_readings),
+            LatencyOf = _site.Coordinates.LatencyOf,
+        };
+        _readings.Clear();
+        if (_course.Decide(view) is not { } change)
+        {
+            return;
+        }
+
+        Mark("scale", change.Reason);
+        _end.Changed(_at);
+        _site.Wanted = change.TaskManagers;
+        _flow.Rescale(change.Parallelism, _site.Working);
+    }
+
+    private int TopicOf(LoadSource load)
+    {
+        int topic = 0;
+        while (_experiment.Job.Topics[topic].Name != load.Topic)
+        {
+            topic++;
+        }
+
+        return topic;
+    }
+
+    private void Mark(string kind, string text) => _recorder.Mark(new HistoryMark(_at, kind, text));
+
+    private static string Word(FlowStatus status) => status switch
+    {
+        FlowStatus.Running => "running",
+        FlowStatus.Restarting => "restarting",
+        _ => "waiting for slots",
+    };
+}

@@ -1,0 +1,72 @@
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Streams;
+
+namespace Scalewright.Experiments.Runs;
+
+/// <summary>Turns readings into values of series, by the names that Flink gives its metrics where it has them.</summary>
+internal sealed class Sampler(Experiment experiment, IRunRecorder recorder)
+{
+    /// <summary>Records a second that an instance or operator takes.</summary>
+    public const string RecordsIn = "numRecordsInPerSecond";
+
+    /// <summary>Milliseconds of a second that it is busy.</summary>
+    public const string Busy = "busyTimeMsPerSecond";
+
+    /// <summary>Milliseconds of a second that it stands still because of what comes after it.</summary>
+    public const string Held = "hardBackPressuredTimeMsPerSecond";
+
+    /// <summary>Milliseconds that the last checkpoint took.</summary>
+    public const string Checkpoint = "lastCheckpointDuration";
+
+    private static readonly HistorySeries[] Whole =
+    [
+        new("arrivals", ""), new("throughput", ""), new("lag", ""), new("latency", ""), new(Checkpoint, ""), new("restarts", ""), new("nodes", ""), new("taskmanagers", ""), new("parallelism", ""),
+    ];
+
+    private ValueList<HistorySeries> _series = [];
+    private int[] _counts = [];
+    private double[] _values = [];
+
+    /// <summary>Whether a record was processed in the time that counts.</summary>
+    public bool HasMeasured { get; private set; }
+
+    /// <summary>Records a reading.</summary>
+    public void Take(TimeSpan at, FlowReading reading, SimulatedSite site)
+    {
+        HasMeasured |= at > experiment.WarmUp && reading.Throughput > 0;
+        Arrange(reading);
+        int parallelism = reading.Status == FlowStatus.Running ? reading.Operators[experiment.Job.IndexOf(experiment.ScaledTask)].Shares.Count : 0;
+        ReadOnlySpan<double> whole =
+        [
+            reading.ArrivalsPerSecond, reading.Throughput, reading.Lag, reading.LatencySeconds, reading.CheckpointSeconds * 1000, reading.Restarts, site.Nodes.Count, site.Working.Count, parallelism,
+        ];
+        whole.CopyTo(_values);
+        int column = Whole.Length;
+        foreach (OperatorReading item in reading.Operators)
+        {
+            _values[column++] = item.RecordsPerSecond;
+            _values[column++] = item.BusyMs;
+            _values[column++] = item.BackpressuredMs;
+            for (int instance = 0; instance < item.Shares.Count; instance++)
+            {
+                _values[column++] = item.RecordsPerSecondOf(instance);
+                _values[column++] = item.BusyMsOf(instance);
+                _values[column++] = item.BackpressuredMs;
+            }
+        }
+
+        recorder.Sample(at, _series, _values);
+    }
+
+    private void Arrange(FlowReading reading)
+    {
+        if (_counts.Length == reading.Operators.Count && reading.Operators.Select((item, index) => item.Shares.Count == _counts[index]).All(isSame => isSame))
+        {
+            return;
+        }
+
+        _counts = [.. reading.Operators.Select(item => item.Shares.Count)];
+        _series = [.. Whole, .. reading.Operators.SelectMany(item => Enumerable.Range(-1, item.Shares.Count + 1).SelectMany(instance => new HistorySeries[] { new(RecordsIn, item.Name, instance), new(Busy, item.Name, instance), new(Held, item.Name, instance) }))];
+        _values = new double[_series.Count];
+    }
+}

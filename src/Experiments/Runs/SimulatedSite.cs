@@ -1,0 +1,109 @@
+using Scalewright.Experiments.Coordinates;
+using Scalewright.Experiments.Streams;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Scalewright.Experiments.Runs;
+
+/// <summary>What of an experiment's machines and task managers works in the simulation at an instant, and how far machines are from each other.</summary>
+internal sealed class SimulatedSite
+{
+    private const int Pings = 3;
+    private readonly SimulationProvider _provider;
+    private readonly StreamNode[] _nodes;
+    private readonly bool[] _isUp;
+    private readonly StableRandom _random;
+    private readonly bool _hasLinks;
+
+    public SimulatedSite(Experiment experiment, SimulationProvider provider, long seed)
+    {
+        (_provider, _random) = (provider, new StableRandom(seed));
+        _nodes = [.. experiment.Nodes.SelectMany(nodes => nodes.Names.Select(name => new StreamNode(name, nodes.Cores) { Kind = nodes.Kind, MemoryMiB = nodes.MemoryMiB }))];
+        _isUp = new bool[_nodes.Length];
+        _hasLinks = experiment.Links.Count > 0
+            || experiment.Faults.Faults.Any(fault => fault.Fault is ChangeLink or ChangeNetworkLinks or CutLink or IsolateHost or PartitionHosts);
+        Coordinates = new CoordinateMap(RunSeed.Of(seed, 1));
+        Wanted = [.. Enumerable.Range(1, experiment.TaskManagers).Select(number => experiment.Template with { Name = $"taskmanager-{number}", Node = _nodes[(number - 1) % _nodes.Length].Name })];
+    }
+
+    /// <summary>The task managers that are wanted, in the order of their slots.</summary>
+    public ValueList<TaskManager> Wanted { get; set; }
+
+    /// <summary>Where machines seem to lie.</summary>
+    public CoordinateMap Coordinates { get; }
+
+    /// <summary>Those of them whose machines work.</summary>
+    public ValueList<TaskManager> Working => [.. Wanted.Where(manager => IsUp(manager.Node))];
+
+    /// <summary>The machines that work.</summary>
+    public ValueList<StreamNode> Nodes => [.. _nodes.Where((_, index) => _isUp[index])];
+
+    /// <summary>Looks at every machine.</summary>
+    /// <returns>Those that are another way than before, with whether they work now.</returns>
+    public List<(string Node, bool IsUp)> Look()
+    {
+        List<(string, bool)> changes = [];
+        for (int index = 0; index < _nodes.Length; index++)
+        {
+            bool isUp = _provider.MachineOf(_nodes[index].Name) == MachineState.Running;
+            if (isUp != _isUp[index])
+            {
+                _isUp[index] = isUp;
+                changes.Add((_nodes[index].Name, isUp));
+            }
+        }
+
+        return changes;
+    }
+
+    /// <summary>Each machine pings some others.</summary>
+    public void Measure() => Coordinates.Measure([.. Nodes.Select(node => node.Name)], _provider.Ping);
+
+    /// <summary>The site as it is.</summary>
+    public StreamSite ToSite() => new() { Nodes = Nodes, TaskManagers = Working, Links = _hasLinks ? Links() : [] };
+
+    private bool IsUp(string node)
+    {
+        for (int index = 0; index < _nodes.Length; index++)
+        {
+            if (_nodes[index].Name == node)
+            {
+                return _isUp[index];
+            }
+        }
+
+        return false;
+    }
+
+    private ValueList<SiteLink> Links()
+    {
+        string[] nodes = [.. Working.Select(manager => manager.Node).Distinct(StringComparer.Ordinal)];
+        List<SiteLink> links = [];
+        for (int one = 0; one < nodes.Length; one++)
+        {
+            for (int other = one + 1; other < nodes.Length; other++)
+            {
+                links.Add(new SiteLink(nodes[one], nodes[other], Latency(nodes[one], nodes[other])));
+            }
+        }
+
+        return links.ToValueList();
+    }
+
+    private TimeSpan Latency(string one, string other)
+    {
+        TimeSpan sum = TimeSpan.Zero;
+        int answers = 0;
+        for (int count = 0; count < Pings; count++)
+        {
+            if (_provider.Ping(one, other, _random) is { } time)
+            {
+                sum += time;
+                answers++;
+            }
+        }
+
+        return answers == 0 ? TimeSpan.MaxValue : sum / (2 * answers);
+    }
+}

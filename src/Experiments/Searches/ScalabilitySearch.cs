@@ -1,0 +1,102 @@
+namespace Scalewright.Experiments.Searches;
+
+/// <summary>Answers questions of scalability by trying pairs of load and resources. Metrics and searches as in Henning and Hasselbring, "A configurable method for
+/// benchmarking scalability of cloud-native applications" (Empirical Software Engineering, 2022).</summary>
+/// <param name="metric">What is asked.</param>
+/// <param name="strategy">Which pairs are tried.</param>
+public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strategy)
+{
+    private readonly List<SearchTrial> _trials = [];
+
+    /// <summary>Searches; once for each object.</summary>
+    /// <param name="loads">Loads in ascending order, at least one.</param>
+    /// <param name="resources">Amounts of resources in ascending order, at least one, each above 0.</param>
+    /// <param name="meets">Tries a pair: whether the resources are enough for the load.</param>
+    /// <param name="cancellationToken">Handed to each try.</param>
+    /// <exception cref="ArgumentException">The loads or the resources are not in ascending order, or there are none.</exception>
+    public async Task<SearchResult> RunAsync(ValueList<double> loads, ValueList<int> resources, Func<double, int, CancellationToken, Task<bool>> meets, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(loads);
+        ArgumentNullException.ThrowIfNull(resources);
+        ArgumentNullException.ThrowIfNull(meets);
+        if (!IsAscending(loads) || !IsAscending(resources) || resources[0] < 1)
+        {
+            throw new ArgumentException("Loads and resources are each at least one, in ascending order, resources from 1.", nameof(resources));
+        }
+
+        int rows = metric == SearchMetric.Demand ? loads.Count : resources.Count;
+        List<SearchAnswer> answers = [];
+        int first = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            int count = metric == SearchMetric.Demand ? resources.Count : loads.Count;
+            int from = strategy == SearchStrategy.LowerBounded ? first : 0;
+            int found = metric == SearchMetric.Demand
+                ? await FirstAsync(from, count, index => TryAsync(loads[row], resources[index], meets, cancellationToken))
+                : await FirstAsync(from, count, async index => !await TryAsync(loads[index], resources[row], meets, cancellationToken));
+
+            // Of capacity, the first load that is too much comes after the answer; the next row begins there.
+            first = found;
+            answers.Add(metric == SearchMetric.Demand
+                ? new SearchAnswer(loads[row], found < count ? resources[found] : 0)
+                : new SearchAnswer(found > 0 ? loads[found - 1] : double.NaN, resources[row]));
+        }
+
+        return new SearchResult(answers.ToValueList(), _trials.ToValueList());
+    }
+
+    /// <summary>The first index at which something is so; the count when it never is.</summary>
+    private async Task<int> FirstAsync(int from, int count, Func<int, Task<bool>> isSo)
+    {
+        switch (strategy)
+        {
+            case SearchStrategy.Binary:
+                (int low, int high) = (from, count);
+                while (low < high)
+                {
+                    int middle = (low + high) / 2;
+                    (low, high) = await isSo(middle) ? (low, middle) : (middle + 1, high);
+                }
+
+                return low;
+            case SearchStrategy.Full:
+                int first = count;
+                for (int index = from; index < count; index++)
+                {
+                    first = await isSo(index) && first == count ? index : first;
+                }
+
+                return first;
+            default:
+                int next = from;
+                while (next < count && !await isSo(next))
+                {
+                    next++;
+                }
+
+                return next;
+        }
+    }
+
+    private async Task<bool> TryAsync(double load, int amount, Func<double, int, CancellationToken, Task<bool>> meets, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        bool isMet = await meets(load, amount, cancellationToken);
+        _trials.Add(new SearchTrial(load, amount, isMet));
+        return isMet;
+    }
+
+    private static bool IsAscending<T>(ValueList<T> values)
+        where T : IComparable<T>
+    {
+        for (int index = 1; index < values.Count; index++)
+        {
+            if (values[index - 1].CompareTo(values[index]) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return values.Count > 0;
+    }
+}

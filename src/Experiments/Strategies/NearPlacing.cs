@@ -1,0 +1,58 @@
+using Scalewright.Experiments.Streams;
+
+namespace Scalewright.Experiments.Strategies;
+
+/// <summary>Task managers on machines that are near to each other.</summary>
+internal static class NearPlacing
+{
+    // A move costs a restart: it must be worth it.
+    private const double Gain = 0.5;
+
+    /// <summary>So many task managers, on the machines with the least latency between them; they move only when that halves it.</summary>
+    public static ValueList<TaskManager> Resize(ScalingView view, int count, Func<string, string, double> latencyOf)
+    {
+        ValueList<TaskManager> best = [];
+        double least = double.PositiveInfinity;
+        foreach (StreamNode first in view.Nodes)
+        {
+            ValueList<TaskManager> around = Around(view, first, count, latencyOf);
+            double cost = Cost(around, latencyOf);
+            (best, least) = around.Count > best.Count || (around.Count == best.Count && cost < least) ? (around, cost) : (best, least);
+        }
+
+        ValueList<TaskManager> kept = Placing.Resize(view, count);
+        return kept.Count == best.Count && Cost(kept, latencyOf) * Gain <= least ? kept : best;
+    }
+
+    /// <summary>Fills the machines in the order of their distance from one of them, as far as their cores go.</summary>
+    private static ValueList<TaskManager> Around(ScalingView view, StreamNode first, int count, Func<string, string, double> latencyOf)
+    {
+        List<TaskManager> managers = [];
+        foreach (StreamNode node in view.Nodes.OrderBy(node => node == first ? 0 : latencyOf(first.Name, node.Name)))
+        {
+            int room = Math.Max(1, (int)(node.Cores / view.Template.Cpus));
+            for (int index = 0; index < room && managers.Count < count; index++)
+            {
+                TaskManager? there = view.TaskManagers.FirstOrDefault(manager => manager.Node == node.Name && !managers.Contains(manager));
+                managers.Add(there ?? view.Template with { Name = Placing.NextName([.. view.TaskManagers, .. managers]), Node = node.Name });
+            }
+        }
+
+        return managers.ToValueList();
+    }
+
+    /// <summary>Latency from one of them to another, on average, in seconds.</summary>
+    private static double Cost(ValueList<TaskManager> managers, Func<string, string, double> latencyOf)
+    {
+        double sum = 0;
+        foreach (TaskManager one in managers)
+        {
+            foreach (TaskManager other in managers)
+            {
+                sum += one.Node == other.Node ? 0 : latencyOf(one.Node, other.Node);
+            }
+        }
+
+        return sum / Math.Max(1, managers.Count * managers.Count);
+    }
+}

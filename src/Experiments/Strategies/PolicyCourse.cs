@@ -1,0 +1,43 @@
+using Scalewright.Decisions;
+using Scalewright.Experiments.Streams;
+
+namespace Scalewright.Experiments.Strategies;
+
+/// <summary>A sizing policy with its state.</summary>
+internal sealed class PolicyCourse(ISizingPolicy policy) : IScalingCourse
+{
+    private readonly long[] _state = new long[policy.StateLength];
+    private bool _hasBegun;
+
+    public bool IsOver => false;
+
+    public ScalingChange? Decide(ScalingView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        FlowReading reading = view.Reading;
+        double busy = reading.Operators.FirstOrDefault(item => item.Name == view.Task)?.BusyMs / 1000 ?? 0;
+        MetricReading[] metrics =
+        [
+            MetricReading.Of("lag", reading.Lag, view.At),
+            MetricReading.Of("load", reading.ArrivalsPerSecond, view.At),
+            MetricReading.Of("throughput", reading.Throughput, view.At),
+            MetricReading.Of("busy", busy, view.At),
+            MetricReading.Of("latency", reading.LatencySeconds, view.At),
+        ];
+        DomainObservation observation = new() { At = view.At, Desired = view.TaskManagers.Count, Ready = view.TaskManagers.Count, Metrics = metrics };
+        if (!_hasBegun)
+        {
+            policy.Begin(observation, _state);
+            _hasBegun = true;
+        }
+
+        Decision decision = policy.Decide(observation, _state);
+        if (!decision.IsChange || decision.To < 1)
+        {
+            return null;
+        }
+
+        ValueList<TaskManager> managers = Placing.Resize(view, decision.To);
+        return managers == view.TaskManagers ? null : new ScalingChange(managers, Placing.TaskTo(view, managers), decision.Reason);
+    }
+}

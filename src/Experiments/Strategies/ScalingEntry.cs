@@ -1,0 +1,16 @@
+namespace Scalewright.Experiments.Strategies;
+
+/// <summary>Task managers that come to a machine.</summary>
+/// <param name="Number">How many task managers, or slots of one, 1 or more.</param>
+/// <param name="Size">What each of them is.</param>
+public sealed record ScalingEntry(int Number, TaskManagerSize Size)
+{
+    /// <summary>How the number is reached; default <see cref="ScalingMethod.Block"/>.</summary>
+    public ScalingMethod Method { get; init; }
+
+    /// <summary>What becomes more; default <see cref="ScalingScope.TaskManager"/>.</summary>
+    public ScalingScope Scope { get; init; }
+
+    /// <summary>Slots of each new task manager, 1 or more; default 1.</summary>
+    public int Parallelism { get; init; } = 1;
+}

@@ -1,0 +1,153 @@
+namespace Scalewright.Experiments.Streams;
+
+/// <summary>All that bounds the flow through a job as it is placed: it changes only with the job, the task managers and the links.</summary>
+internal sealed class FlowPlan
+{
+    private readonly StreamJob _job;
+    private readonly StreamSite _site;
+    private readonly Dictionary<(string, string), double> _links = [];
+    private readonly TaskManager[] _slots;
+    private readonly double[] _slowness;
+
+    /// <summary>The plan of a job in a site that has slots for it: instance number n of each operator is in slot n.</summary>
+    public FlowPlan(StreamJob job, StreamSite site)
+    {
+        (_job, _site) = (job, site);
+        _slots = [.. site.TaskManagers.SelectMany(manager => Enumerable.Repeat(manager, manager.Slots))];
+        foreach (SiteLink link in site.Links)
+        {
+            double seconds = link.Latency == TimeSpan.MaxValue ? double.PositiveInfinity : link.Latency.TotalSeconds;
+            _links[(link.First, link.Second)] = _links[(link.Second, link.First)] = seconds;
+        }
+
+        int count = job.Operators.Count;
+        Shares = [.. job.Operators.Select(item => KeyShares.Of(item, item.Parallelism, PartitionsOf(item)))];
+        Inputs = [.. job.Operators.Select(item => item.Inputs.Select(input => job.IndexOf(input.From)).ToArray())];
+        Ancestors = [.. Enumerable.Range(0, count).Select(_ => new bool[count])];
+        (Costs, OwnLimits, OutLimits, Hops) = (new double[count], new double[count], new double[count], new double[count]);
+        _slowness = [.. _slots.Select(SlownessOf)];
+        for (int index = 0; index < count; index++)
+        {
+            Measure(index);
+        }
+
+        Limits = [.. LimitsOf(slot => _slots[slot].Name, slot => _slots[slot].Cpus), .. LimitsOf(slot => _slots[slot].Node, slot => CoresOf(_slots[slot].Node))];
+    }
+
+    /// <summary>The job.</summary>
+    public StreamJob Job => _job;
+
+    /// <summary>Of each operator, indices of those it reads from.</summary>
+    public int[][] Inputs { get; }
+
+    /// <summary>Of each operator, the parts of its instances.</summary>
+    public double[][] Shares { get; }
+
+    /// <summary>Seconds of a core that a record costs each operator, on average.</summary>
+    public double[] Costs { get; }
+
+    /// <summary>Records a second that each operator can take, for its own sake.</summary>
+    public double[] OwnLimits { get; }
+
+    /// <summary>Records a second that each operator can take, for the sake of the links behind it.</summary>
+    public double[] OutLimits { get; }
+
+    /// <summary>Seconds that a record is on its way to each operator, on average.</summary>
+    public double[] Hops { get; }
+
+    /// <summary>What operators use together.</summary>
+    public FlowLimit[] Limits { get; }
+
+    /// <summary>Whether records of the first operator reach the second.</summary>
+    public bool[][] Ancestors { get; }
+
+    private int? PartitionsOf(JobOperator item) => item.Topic is { } name ? _job.Topics.First(topic => topic.Name == name).Partitions : null;
+
+    private double CoresOf(string node) => _site.Nodes.FirstOrDefault(known => known.Name == node)?.Cores ?? double.PositiveInfinity;
+
+    private double SlownessOf(TaskManager manager)
+    {
+        int used = Math.Max(1, _job.Operators.Max(item => item.Parallelism));
+        double state = _job.Operators.Sum(item => item.StateMiB) * Math.Min(manager.Slots, used) / used;
+        return Math.Max(1, state / (manager.MemoryMiB / 2.0));
+    }
+
+    private void Measure(int index)
+    {
+        JobOperator item = _job.Operators[index];
+        double[] shares = Shares[index];
+        double least = double.PositiveInfinity;
+        double speed = 0;
+        for (int instance = 0; instance < shares.Length; instance++)
+        {
+            double cost = item.Cost.TotalSeconds * _slowness[instance];
+            Costs[index] += shares[instance] * cost;
+            speed += 1 / cost;
+            least = shares[instance] > 0 ? Math.Min(least, 1 / (cost * shares[instance])) : least;
+        }
+
+        OwnLimits[index] = item.Share == ShareRule.Pool ? speed : least;
+        OutLimits[index] = double.PositiveInfinity;
+        for (int at = 0; at < item.Inputs.Count; at++)
+        {
+            Connect(Inputs[index][at], index, item.Inputs[at].Ratio);
+        }
+    }
+
+    private void Connect(int from, int to, double ratio)
+    {
+        Ancestors[from][to] = true;
+        for (int before = 0; before < from; before++)
+        {
+            Ancestors[before][to] |= Ancestors[before][from];
+        }
+
+        double hop = 0;
+        for (int source = 0; source < Shares[from].Length; source++)
+        {
+            for (int target = 0; target < Shares[to].Length; target++)
+            {
+                double part = Shares[from][source] * Shares[to][target];
+                double latency = LatencyOf(_slots[source].Node, _slots[target].Node);
+                if (part <= 0)
+                {
+                    continue;
+                }
+
+                hop += part * latency;
+
+                // Credits: what is under way on a channel, there and back, is no more than the buffer.
+                double most = _job.Operators[to].Buffer / (2 * latency * part * ratio);
+                OutLimits[from] = Math.Min(OutLimits[from], most);
+            }
+        }
+
+        Hops[to] = Math.Max(Hops[to], hop);
+    }
+
+    private double LatencyOf(string from, string to) =>
+        from == to ? 0 : _links.TryGetValue((from, to), out double seconds) ? seconds : _site.Latency.TotalSeconds;
+
+    private IEnumerable<FlowLimit> LimitsOf(Func<int, string> name, Func<int, double> cores)
+    {
+        foreach (IGrouping<string, int> group in Enumerable.Range(0, _slots.Length).GroupBy(name, StringComparer.Ordinal))
+        {
+            List<int> operators = [];
+            List<double> uses = [];
+            for (int index = 0; index < Shares.Length; index++)
+            {
+                double use = group.Where(slot => slot < Shares[index].Length).Sum(slot => Shares[index][slot] * _job.Operators[index].Cost.TotalSeconds * _slowness[slot]);
+                if (use > 0)
+                {
+                    operators.Add(index);
+                    uses.Add(use);
+                }
+            }
+
+            if (operators.Count > 0)
+            {
+                yield return new FlowLimit([.. operators], [.. uses], cores(group.First()));
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+namespace Scalewright.Experiments.Streams;
+
+/// <summary>Sums over the steps between two readings.</summary>
+internal sealed class FlowTally(int operators, int sources)
+{
+    // Waits follow from loads over so many seconds: those of a single second are chance.
+    private const double SmoothSeconds = 30;
+    private readonly double[] _records = new double[operators];
+    private readonly double[] _busy = new double[operators];
+    private readonly double[] _held = new double[operators];
+    private readonly double[] _paths = new double[operators];
+    private readonly double[] _smoothLoads = new double[operators];
+    private readonly double[] _smoothBindings = new double[operators];
+    private bool _isSmooth;
+    private double _latency;
+    private double _active;
+
+    /// <summary>Records that came to each source.</summary>
+    public double[] Arrivals { get; } = new double[sources];
+
+    /// <summary>How long.</summary>
+    public double Seconds { get; set; }
+
+    /// <summary>Seconds from the sources to the last operator, without what waits because somebody is too slow: that is counted in the topics.</summary>
+    public double PipelineSeconds { get; private set; }
+
+    /// <summary>Seconds that a mark needs through the buffers that are full.</summary>
+    public double FullSeconds { get; private set; }
+
+    /// <summary>Adds a step in which records flowed.</summary>
+    public void Add(FlowPlan plan, FlowSolver solver, double[] loads, double seconds)
+    {
+        double part = _isSmooth ? seconds / (SmoothSeconds + seconds) : 1;
+        (PipelineSeconds, FullSeconds, _isSmooth) = (0, 0, true);
+        for (int index = 0; index < loads.Length; index++)
+        {
+            double busy = solver.IsBinding[index] ? BusyWhenBinding(plan, index, loads[index]) : Math.Min(1, loads[index] * plan.Costs[index] / plan.Shares[index].Length);
+            _records[index] += loads[index] * seconds;
+            _busy[index] += busy * seconds;
+            _held[index] += solver.IsHeld[index] ? (1 - busy) * seconds : 0;
+            _smoothLoads[index] += part * (loads[index] - _smoothLoads[index]);
+            _smoothBindings[index] += part * ((solver.IsBinding[index] ? 1 : 0) - _smoothBindings[index]);
+            Follow(plan, index);
+        }
+
+        _latency += PipelineSeconds * seconds;
+        _active += seconds;
+    }
+
+    /// <summary>What was summed up; begins anew.</summary>
+    public FlowReading Read(StreamJob job, FlowPlan? plan, int[] places, double[] lags)
+    {
+        double seconds = Math.Max(Seconds, double.Epsilon);
+        OperatorReading[] readings = [.. job.Operators.Select((item, index) => new OperatorReading(item.Name, SharesOf(plan, item, index))
+        {
+            RecordsPerSecond = _records[index] / seconds,
+            Limit = plan is null ? 0 : Math.Min(plan.OwnLimits[index], plan.OutLimits[index]),
+            BusyMs = 1000 * _busy[index] / seconds,
+            BackpressuredMs = 1000 * _held[index] / seconds,
+        })];
+        for (int source = 0; source < places.Length; source++)
+        {
+            readings[places[source]] = readings[places[source]] with { Lag = lags[source], ArrivalsPerSecond = Arrivals[source] / seconds };
+        }
+
+        double throughput = places.Sum(index => _records[index]) / seconds;
+        double lag = lags.Sum();
+        FlowReading reading = new(default, default)
+        {
+            Operators = [.. readings],
+            ArrivalsPerSecond = Arrivals.Sum() / seconds,
+            Throughput = throughput,
+            Lag = lag,
+            LatencySeconds = throughput > 0 ? (_latency / _active) + (lag / throughput) : lag > 0 ? double.NaN : 0,
+        };
+        Clear();
+        return reading;
+    }
+
+    private static ValueList<double> SharesOf(FlowPlan? plan, JobOperator item, int index) =>
+        plan is null ? [.. Enumerable.Repeat(1.0 / item.Parallelism, item.Parallelism)] : ValueList.Create<double>(plan.Shares[index]);
+
+    // Cores that are shared make an instance wait for its turn: it is busy all the time.
+    private static double BusyWhenBinding(FlowPlan plan, int index, double load)
+    {
+        double hottest = plan.Shares[index].Max();
+        double own = load * plan.Costs[index] / plan.Shares[index].Length;
+        return hottest > 0 ? Math.Clamp(Math.Max(own, 1 / (hottest * plan.Shares[index].Length)), 0, 1) : own;
+    }
+
+    /// <summary>Begins anew after a stop.</summary>
+    public void Restart() => _isSmooth = false;
+
+    private void Follow(FlowPlan plan, int index)
+    {
+        double load = _smoothLoads[index];
+        bool isFull = _smoothBindings[index] > 0.5;
+        double wait = isFull ? 0 : FlowWaits.Of(plan, index, load);
+        FullSeconds += isFull ? plan.Job.Operators[index].Buffer * plan.Shares[index].Length / Math.Max(load, 1) : 0;
+        double before = 0;
+        foreach (int input in plan.Inputs[index])
+        {
+            before = Math.Max(before, _paths[input]);
+        }
+
+        _paths[index] = before + plan.Hops[index] + wait + plan.Costs[index];
+        PipelineSeconds = Math.Max(PipelineSeconds, _paths[index]);
+    }
+
+    private void Clear()
+    {
+        Array.Clear(_records);
+        Array.Clear(_busy);
+        Array.Clear(_held);
+        Array.Clear(Arrivals);
+        (Seconds, _latency, _active) = (0, 0, 0);
+    }
+}

@@ -1,0 +1,58 @@
+namespace Scalewright.Experiments.Streams;
+
+/// <summary>Which part of an operator's records each of its instances gets.</summary>
+internal static class KeyShares
+{
+    /// <summary>The parts, which add up to 1.</summary>
+    /// <param name="item">The operator.</param>
+    /// <param name="parallelism">How many instances it has.</param>
+    /// <param name="partitions">Parts of its topic; null for one that reads from operators.</param>
+    public static double[] Of(JobOperator item, int parallelism, int? partitions)
+    {
+        double[] shares = new double[parallelism];
+        if (item.Share == ShareRule.Keyed)
+        {
+            AddKeys(item, shares);
+        }
+        else if (partitions is { } parts)
+        {
+            for (int part = 0; part < parts; part++)
+            {
+                shares[part % parallelism] += 1.0 / parts;
+            }
+        }
+        else
+        {
+            Array.Fill(shares, 1.0 / parallelism);
+        }
+
+        return shares;
+    }
+
+    private static void AddKeys(JobOperator item, double[] shares)
+    {
+        double sum = 0;
+        double[] weights = new double[item.Keys];
+        for (int key = 0; key < weights.Length; key++)
+        {
+            weights[key] = item.Skew == 0 ? 1 : Math.Pow(key + 1, -item.Skew);
+            sum += weights[key];
+        }
+
+        for (int key = 0; key < weights.Length; key++)
+        {
+            // Flink: a key belongs to a key group, and key groups to instances in ranges.
+            int group = (int)(Mix((ulong)key) % (ulong)item.ParallelismMax);
+            shares[group * shares.Length / item.ParallelismMax] += weights[key] / sum;
+        }
+    }
+
+    // Finalizer of SplitMix64 (Steele, Lea, Flood 2014): the same on every machine.
+    private static ulong Mix(ulong value)
+    {
+        value += 0x9E3779B97F4A7C15;
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+        return value ^ (value >> 31);
+    }
+}

@@ -1,0 +1,120 @@
+using Scalewright.Providers.Simulation.Kernel;
+
+namespace Scalewright.Experiments.Streams;
+
+/// <summary>
+/// A stream job record by record: each comes by chance, waits its turn, is worked on and goes on. Buffers have no end, and nothing is shared but the
+/// job itself; it is what <see cref="StreamFlow"/> is held against, and too slow for clusters.
+/// </summary>
+public sealed class RecordRun
+{
+    private readonly StreamJob _job;
+    private readonly StableRandom _random;
+    private readonly PriorityQueue<RecordEvent, (double At, long Number)> _events = new();
+    private readonly RecordStation[] _stations;
+    private readonly List<(int To, double Ratio)>[] _edges;
+    private long _number;
+
+    private RecordRun(StreamJob job, long seed)
+    {
+        (_job, _random) = (job, new StableRandom(seed));
+        _stations = [.. job.Operators.Select(item => new RecordStation(item, KeyShares.Of(item, item.Parallelism, PartitionsOf(item))))];
+        _edges = [.. job.Operators.Select((item, from) => job.Operators.SelectMany((reader, to) => reader.Inputs.Where(input => input.From == item.Name).Select(input => (to, input.Ratio))).ToList())];
+    }
+
+    /// <summary>Runs until a time.</summary>
+    /// <param name="job">The job, without problems.</param>
+    /// <param name="arrivals">Records a second that come into each topic, in the job's order.</param>
+    /// <param name="warmUp">Time from the beginning that does not count.</param>
+    /// <param name="duration">Time after it that counts.</param>
+    /// <param name="seed">The seed of all chance.</param>
+    /// <returns>A reading for each operator, in the job's order.</returns>
+    public static ValueList<RecordReading> Run(StreamJob job, ValueList<double> arrivals, TimeSpan warmUp, TimeSpan duration, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(arrivals);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(arrivals.Count, job.Topics.Count);
+        RecordRun run = new(job, seed);
+        return run.Simulate(arrivals, warmUp.TotalSeconds, (warmUp + duration).TotalSeconds);
+    }
+
+    private ValueList<RecordReading> Simulate(ValueList<double> arrivals, double from, double to)
+    {
+        for (int index = 0; index < _stations.Length; index++)
+        {
+            if (RateOf(arrivals, index) is > 0 and var rate)
+            {
+                Schedule(Draw(1 / rate), new RecordEvent(index, -1));
+            }
+        }
+
+        while (_events.TryDequeue(out RecordEvent item, out (double At, long) key) && key.At < to)
+        {
+            if (item.Instance < 0)
+            {
+                Enter(item.Station, key.At, from);
+                Schedule(key.At + Draw(1 / RateOf(arrivals, item.Station)), item);
+            }
+            else
+            {
+                Leave(item, key.At, from);
+            }
+        }
+
+        return [.. _stations.Select(station => station.Read(to - from))];
+    }
+
+    private void Enter(int index, double now, double from)
+    {
+        RecordStation station = _stations[index];
+        int instance = station.Choose(_random);
+        station.Queue(instance, now);
+        Begin(index, instance, now, from);
+    }
+
+    private void Begin(int index, int instance, double now, double from)
+    {
+        if (_stations[index].TryBegin(instance, now, isCounted: now >= from) is { } server)
+        {
+            double cost = CostOf(_job.Operators[index]);
+            _stations[index].Busy += now >= from ? cost : 0;
+            Schedule(now + cost, new RecordEvent(index, server));
+        }
+    }
+
+    private void Leave(RecordEvent item, double now, double from)
+    {
+        _stations[item.Station].End(item.Instance, isCounted: now >= from);
+        foreach ((int to, double ratio) in _edges[item.Station])
+        {
+            int count = (int)ratio + (_random.NextDouble() < ratio - Math.Floor(ratio) ? 1 : 0);
+            for (int copy = 0; copy < count; copy++)
+            {
+                Enter(to, now, from);
+            }
+        }
+
+        Begin(item.Station, item.Instance, now, from);
+    }
+
+    private double CostOf(JobOperator item) => item.CostSpread == 0 ? item.Cost.TotalSeconds : Draw(item.Cost.TotalSeconds);
+
+    private double Draw(double mean) => -mean * Math.Log(1 - _random.NextDouble());
+
+    private double RateOf(ValueList<double> arrivals, int index)
+    {
+        for (int topic = 0; topic < _job.Topics.Count; topic++)
+        {
+            if (_job.Topics[topic].Name == _job.Operators[index].Topic)
+            {
+                return arrivals[topic];
+            }
+        }
+
+        return 0;
+    }
+
+    private int? PartitionsOf(JobOperator item) => item.Topic is { } name ? _job.Topics.First(topic => topic.Name == name).Partitions : null;
+
+    private void Schedule(double at, RecordEvent item) => _events.Enqueue(item, (at, _number++));
+}

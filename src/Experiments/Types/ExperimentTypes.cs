@@ -1,0 +1,67 @@
+namespace Scalewright.Experiments.Types;
+
+/// <summary>The kinds of experiments that this program knows: <c>simple</c>, <c>resource</c>, <c>test</c>, <c>transscale</c>, and those of its assemblies.</summary>
+public static class ExperimentTypes
+{
+    private static readonly Lock Gate = new();
+
+    private static ValueList<ExperimentTypeEntry> _entries =
+    [
+        new("simple", static () => new SimpleExperiment()),
+        new("resource", static () => new ResourceExperiment()),
+        new("test", static () => new TestExperiment()),
+        new("transscale", static () => new TransscaleExperiment()),
+    ];
+
+    /// <summary>All of them, in the order in which they came.</summary>
+    public static ValueList<ExperimentTypeEntry> All
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _entries;
+            }
+        }
+    }
+
+    /// <summary>Adds those of an assembly; generated code calls it as the assembly is loaded. A name that is taken keeps its first owner.</summary>
+    /// <param name="entries">What the assembly has.</param>
+    public static void Register(IReadOnlyList<ExperimentTypeEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        lock (Gate)
+        {
+            _entries = _entries.AddRange(entries.Where(entry => _entries.All(known => known.Name != entry.Name)));
+        }
+    }
+
+    /// <summary>The kind of a name; null when there is none.</summary>
+    /// <param name="name">The name; case counts.</param>
+    public static ExperimentType? Find(string name) => All.FirstOrDefault(entry => entry.Name == name)?.Create();
+
+    /// <summary>Everything that is wrong with an experiment, by the rules of all kinds and of its own.</summary>
+    /// <param name="experiment">The experiment.</param>
+    public static ValueList<Problem> Check(Experiment experiment)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        ProblemList problems = new();
+        foreach (Problem problem in experiment.Check())
+        {
+            problems.Add(problem);
+        }
+
+        if (Find(experiment.Type) is { } type)
+        {
+            type.Validate(experiment, problems);
+        }
+        else
+        {
+            ValueList<string> names = [.. All.Select(entry => entry.Name)];
+            string advice = Spelling.Nearest(experiment.Type, names) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", names)}";
+            problems.AddError(ProblemCode.UnknownExperimentType, default, "type", $"there is no type of experiment '{Printable.Escape(experiment.Type)}'", advice);
+        }
+
+        return problems.ToValueList();
+    }
+}

@@ -1,0 +1,21 @@
+namespace Scalewright.Charts;
+
+/// <summary>Values by category, with error bars or boxes. Equal charts give equal bytes.</summary>
+/// <param name="Title">What is shown.</param>
+public sealed record SpreadChart(string Title)
+{
+    /// <summary>Unit of the values; default none.</summary>
+    public string Unit { get; init; } = "";
+
+    /// <summary>What the categories are; default nothing.</summary>
+    public string Axis { get; init; } = "";
+
+    /// <summary>Categories from left to right; those that no series has are left free.</summary>
+    public ValueList<string> Categories { get; init; } = [];
+
+    /// <summary>The series, side by side in each category; more than eight share colours.</summary>
+    public ValueList<ChartSpreadSeries> Series { get; init; } = [];
+
+    /// <summary>The picture as one SVG element with its own style, 960 by 300.</summary>
+    public string ToSvg() => new SvgSpreadChart(this).Draw();
+}

@@ -1,0 +1,19 @@
+using Scalewright.Experiments.Inventories;
+using Scalewright.Experiments.Platforms;
+
+namespace Experiments.Parts;
+
+/// <summary>A platform that lives in an assembly of its own.</summary>
+[Platform("OwnType")]
+public sealed class OwnPlatform : Platform
+{
+    /// <inheritdoc/>
+    public override string Type => "OwnType";
+
+    /// <inheritdoc/>
+    public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default) =>
+        Task.FromResult(RoleHosts.Describe(section, "own", (role, number) => $"{role}-{number}", (_, _) => []));
+
+    /// <inheritdoc/>
+    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
+}

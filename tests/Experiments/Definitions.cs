@@ -1,0 +1,35 @@
+using System.Text;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Reading;
+
+namespace Experiments.Tests;
+
+/// <summary>Definitions for tests.</summary>
+internal static class Definitions
+{
+    /// <summary>Two operators on two machines; the second is scaled.</summary>
+    public const string Join = """
+        name: join
+        seed: 7
+        duration: 5m
+        warm_up: 20s
+        nodes:
+          - {kind: pico, count: 3, cores: 4}
+        task_managers: {count: 1, slots: 1, cpus: 4}
+        job:
+          topics: [{name: vehicles, partitions: 12}]
+          operators:
+            - {name: source, topic: vehicles, cost: 10us}
+            - {name: join, inputs: [source], cost: 1ms, share: keyed, keys: 5000}
+        load:
+          - {name: vehicles, shape: constant, rate: 2500}
+        """;
+
+    /// <summary>The experiment of a text that has no problems.</summary>
+    public static Experiment Read(string text)
+    {
+        ExperimentReadResult read = ExperimentReader.Read(Encoding.UTF8.GetBytes(text), "join.yaml");
+        read.Problems.ShouldBeEmpty();
+        return read.Experiments.ShouldHaveSingleItem();
+    }
+}

@@ -1,0 +1,15 @@
+using Scalewright.Experiments.Inventories;
+using Scalewright.Experiments.Platforms;
+
+namespace Experiments.Tests;
+
+/// <summary>A platform of this assembly.</summary>
+[Platform("MarkedHere")]
+internal sealed class MarkedPlatform : Platform
+{
+    public override string Type => "MarkedHere";
+
+    public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
+}

@@ -1,0 +1,172 @@
+using System.Text;
+using Scalewright;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Operators;
+using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Runs;
+using Tests.Shared;
+
+namespace Experiments.Tests.Operators;
+
+public class OperatorTests
+{
+    private const string Sweep = Definitions.Join + "\nruns: 2\nmatrix:\n  load.vehicles.rate: [500, 900]\n";
+
+    [Fact]
+    public async Task Experiments_run_one_after_another_and_the_queue_is_empty_then()
+    {
+        using TemporaryFolder data = new();
+        ControlFolder control = new(data.Root);
+        control.Start(Bundle(Definitions.Join), TimeProvider.System);
+        control.Start(Bundle(Definitions.Join), TimeProvider.System);
+        control.Check().Queue.ShouldBe(["join-001", "join-002"]);
+
+        ValueMap<SweepTally>? done = await new ExperimentOperator(data.Root, TimeProvider.System).RunAsync();
+
+        done!.Keys.ShouldBe(["join-001", "join-002"]);
+        done.Values.ShouldAllBe(tally => tally.IsGood && tally.Completed == 1);
+        OperatorState state = control.Check();
+        state.Stage.ShouldBe(OperatorStage.Idle);
+        state.Queue.ShouldBeEmpty();
+        control.IsOperated.ShouldBeFalse();
+        Histories(data.Root, "join-001").Values.Single().ShouldBe(Histories(data.Root, "join-002").Values.Single());
+    }
+
+    [Fact]
+    public async Task What_was_done_before_a_crash_stays_and_the_rest_gives_the_same_bytes()
+    {
+        using TemporaryFolder whole = new();
+        using TemporaryFolder broken = new();
+        await RunAsync(whole.Root, Sweep);
+        await RunAsync(broken.Root, Sweep);
+        SortedDictionary<string, byte[]> expected = Histories(whole.Root, "join-001");
+
+        // As a program leaves it that dies: one run is written in part, another was never begun, and the queue still names the experiment.
+        string[] files = [.. Directory.EnumerateFiles(broken.Root, "run-*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        byte[] part = await File.ReadAllBytesAsync(files[1]);
+        await File.WriteAllBytesAsync(files[1], part[..(part.Length / 2)]);
+        File.Delete(files[3]);
+        DateTime kept = File.GetLastWriteTimeUtc(files[0]);
+        Directory.CreateDirectory(Path.Combine(broken.Root, ".control", "queue"));
+        await File.WriteAllTextAsync(Path.Combine(broken.Root, ".control", "queue", "00000001"), "join-001");
+        await new ExperimentOperator(broken.Root, TimeProvider.System).RunAsync();
+
+        SortedDictionary<string, byte[]> found = Histories(broken.Root, "join-001");
+        found.Keys.ShouldBe(expected.Keys);
+        foreach ((string name, byte[] bytes) in expected)
+        {
+            found[name].ShouldBe(bytes, name);
+        }
+
+        File.GetLastWriteTimeUtc(files[0]).ShouldBe(kept);
+    }
+
+    [Fact]
+    public async Task On_however_many_threads_the_bytes_are_the_same()
+    {
+        using TemporaryFolder one = new();
+        using TemporaryFolder many = new();
+
+        await RunAsync(one.Root, Sweep);
+        await RunAsync(many.Root, Sweep, threads: 3);
+
+        SortedDictionary<string, byte[]> expected = Histories(one.Root, "join-001");
+        SortedDictionary<string, byte[]> found = Histories(many.Root, "join-001");
+        expected.Count.ShouldBe(4);
+        found.Keys.ShouldBe(expected.Keys);
+        found.Zip(expected).ShouldAllBe(pair => Convert.ToHexString(pair.First.Value) == Convert.ToHexString(pair.Second.Value));
+    }
+
+    [Fact]
+    public async Task A_request_to_stop_ends_the_run_and_forgets_the_queue()
+    {
+        using TemporaryFolder data = new();
+        ControlFolder control = new(data.Root);
+        control.Start(Bundle(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal)), TimeProvider.System);
+        control.Start(Bundle(Definitions.Join), TimeProvider.System);
+        Stopper stopper = new(control);
+
+        ValueMap<SweepTally>? done = await new ExperimentOperator(data.Root, TimeProvider.System) { Progress = stopper }.RunAsync();
+
+        done!.Keys.ShouldBe(["join-001"]);
+        done["join-001"].Why.ShouldBe("it was stopped");
+        control.Check().Stage.ShouldBe(OperatorStage.Idle);
+        control.Check().Queue.ShouldBeEmpty();
+        ExperimentFolder.Open(Path.Combine(data.Root, "join-001")).Read().Points[0].Runs[0].Outcome.ShouldBe(RunOutcome.Stopped);
+        control.Clean().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_experiment_that_measures_nothing_is_a_failure()
+    {
+        using TemporaryFolder data = new();
+        ValueMap<SweepTally>? done = await RunAsync(data.Root, Definitions.Join + "\nfaults: [{at: 0s, crash: pico-1}, {at: 0s, crash: pico-2}, {at: 0s, crash: pico-3}]\n");
+
+        done!["join-001"].IsGood.ShouldBeFalse();
+        OperatorState state = new ControlFolder(data.Root).Check();
+        state.Stage.ShouldBe(OperatorStage.Failed);
+        state.Error.ShouldStartWith("nothing was measured");
+    }
+
+    [Fact]
+    public async Task Commands_at_the_wrong_time_are_refused()
+    {
+        using TemporaryFolder data = new();
+        ControlFolder control = new(data.Root);
+
+        Should.Throw<ExperimentException>(control.Stop).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.WrongStage);
+        Should.Throw<ExperimentException>(() => control.Start(Bundle("name: x"), TimeProvider.System)).Problems.ShouldNotBeEmpty();
+        Directory.Exists(Path.Combine(data.Root, "x-001")).ShouldBeFalse();
+
+        control.Start(Bundle(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal)), TimeProvider.System);
+        Stopper stopper = new(control) { Before = () => Should.Throw<ExperimentException>(() => control.Clean()).Problems[0].Code.ShouldBe(ProblemCode.WrongStage) };
+        await new ExperimentOperator(data.Root, TimeProvider.System) { Progress = stopper }.RunAsync();
+        stopper.HasStopped.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Where_data_comes_from_is_written_beside_it()
+    {
+        using TemporaryFolder data = new();
+        await RunAsync(data.Root, Definitions.Join);
+
+        string text = await File.ReadAllTextAsync(data.At("join-001", "provenance.json"));
+
+        text.ShouldContain($"\"definition\": \"{Bundle(Definitions.Join).Hash()}\"");
+        text.ShouldContain("\"seed\": 7");
+        text.ShouldContain($"\"scalewright\": \"{Version()}\"");
+        text.ShouldNotContain("\"ended\": null");
+    }
+
+    private static string Version() => System.Xml.Linq.XDocument.Load(Repository.At("Directory.Build.props")).Descendants("Version").Single().Value;
+
+    private static ExperimentBundle Bundle(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    private static async Task<ValueMap<SweepTally>?> RunAsync(string data, string text, int threads = 1)
+    {
+        new ControlFolder(data).Start(Bundle(text), TimeProvider.System);
+        return await new ExperimentOperator(data, TimeProvider.System) { Threads = threads }.RunAsync();
+    }
+
+    private static SortedDictionary<string, byte[]> Histories(string data, string name) =>
+        new(Directory.EnumerateFiles(Path.Combine(data, name), "run-*.jsonl", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(Path.Combine(data, name), file), File.ReadAllBytes), StringComparer.Ordinal);
+
+    /// <summary>Asks to stop as soon as there is load.</summary>
+    private sealed class Stopper(ControlFolder control) : IProgress<OperatorState>
+    {
+        public Action Before { get; init; } = () => { };
+
+        public bool HasStopped { get; private set; }
+
+        public void Report(OperatorState value)
+        {
+            if (value.Stage == OperatorStage.Running && !HasStopped)
+            {
+                Before();
+                control.Stop();
+                HasStopped = true;
+            }
+        }
+    }
+}

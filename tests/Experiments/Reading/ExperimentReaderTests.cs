@@ -1,0 +1,165 @@
+using System.Text;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Strategies;
+using Scalewright.Experiments.Streams;
+using Scalewright.Providers.Simulation;
+
+namespace Experiments.Tests.Reading;
+
+public class ExperimentReaderTests
+{
+    [Fact]
+    public void A_definition_is_what_the_builder_makes_of_the_same_words()
+    {
+        Experiment built = Experiment.Create("join")
+            .WithSeed(7).WithDuration(TimeSpan.FromMinutes(5)).WithWarmUp(TimeSpan.FromSeconds(20))
+            .AddNodes(new NodeClass("pico", 3))
+            .WithTaskManagers(1, manager => manager with { Cpus = 4 })
+            .UseJob(new StreamJob("job")
+            {
+                Topics = [new JobTopic("vehicles", 12)],
+                Operators =
+                [
+                    new JobOperator("source") { Topic = "vehicles" },
+                    new JobOperator("join") { Inputs = [new JobInput("source")], Cost = TimeSpan.FromMilliseconds(1), Share = ShareRule.Keyed, Keys = 5_000 },
+                ],
+            })
+            .AddLoad("vehicles", "vehicles", new ConstantLoad(2_500))
+            .Build();
+
+        Definitions.Read(Definitions.Join).ShouldBe(built);
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_is_told_at_once_with_its_place()
+    {
+        string[] problems = Problems("""
+            name: Join
+            type: simpel
+            runs: many
+            duration: 10 parsecs
+            nodes:
+              - {kind: pico, count: 2, core: 4}
+            job:
+              operators:
+                - {name: source, topic: in, cost: 1 ms}
+                - name: join
+                  inputs: [{form: source}]
+                  share: pol
+            load:
+              - {name: a, shape: ramp, from: x}
+            faults:
+              - {at: 1m, crash: pico-3}
+              - {at: 1m}
+            """);
+
+        problems.ShouldBe(
+        [
+            "d.yaml:6:28 nodes.pico.core: no one reads this key; did you mean 'cores'?",
+            "d.yaml:3:7 runs: found the text 'many'; use a whole number",
+            "d.yaml:4:11 duration: found the text '10 parsecs'; use a time, as in 500ms, 30s, 10m or 2h",
+            "d.yaml:11:16 job.operators.join.inputs.from: it is not there; add 'from', the name of an operator",
+            "d.yaml:11:17 job.operators.join.inputs.form: no one reads this key; did you mean 'from'?",
+            "d.yaml:12:14 job.operators.join.share: found the text 'pol'; did you mean 'pool'?",
+            "d.yaml:14:34 load.a.from: found the text 'x'; use a number",
+            "d.yaml:16:21 faults.0.crash: there is no machine 'pico-3'; did you mean 'pico-1'?",
+            "d.yaml:17:5 faults.1.crash: nothing says what goes wrong; keep one of crash, restart, freeze, isolate, cut, slow",
+        ]);
+    }
+
+    [Fact]
+    public void Values_that_cannot_be_are_told_at_the_value()
+    {
+        string[] problems = Problems(Definitions.Join.Replace("cost: 1ms", "cost: 0ms", StringComparison.Ordinal).Replace("name: join\nseed: 7", "name: join\nruns: 0", StringComparison.Ordinal) + "\ntask: joins\n");
+
+        problems.ShouldBe(
+        [
+            "d.yaml:2:7 runs: 0 is outside of 1 to 1000; use 1 to 1000",
+            "d.yaml:12:44 job.operators.join.cost: 0 is not above 0; use more than 0",
+            "d.yaml:15:7 task: there is no 'joins'; did you mean 'join'?",
+        ]);
+    }
+
+    [Fact]
+    public void A_matrix_makes_an_experiment_for_each_combination()
+    {
+        ExperimentReadResult read = Read(Definitions.Join + "\nmatrix:\n  load.vehicles.rate: [100, 200]\n  job.operators.join.cost: [1ms, 2ms, 4ms]\n");
+
+        read.Experiments.Count.ShouldBe(6);
+        read.Experiments.Select(experiment => experiment.PointName).ShouldBe(
+        [
+            "job.operators.join.cost=1ms,load.vehicles.rate=100", "job.operators.join.cost=2ms,load.vehicles.rate=100", "job.operators.join.cost=4ms,load.vehicles.rate=100",
+            "job.operators.join.cost=1ms,load.vehicles.rate=200", "job.operators.join.cost=2ms,load.vehicles.rate=200", "job.operators.join.cost=4ms,load.vehicles.rate=200",
+        ]);
+        read.Experiments[5].Job.Operators[1].Cost.ShouldBe(TimeSpan.FromMilliseconds(4));
+        read.Experiments[5].Loads[0].Shape.ShouldBe(new ConstantLoad(200));
+    }
+
+    [Fact]
+    public void A_path_of_the_matrix_that_leads_nowhere_is_told() =>
+        Problems(Definitions.Join + "\nmatrix:\n  job.operators.jion.cost: [1ms]\n  runs: 3\n").ShouldBe(
+        [
+            "d.yaml:16:3 matrix: there is no 'job.operators.jion.cost'; use a path as in job.operators.NAME.cost",
+            "d.yaml:17:9 matrix.runs: found the integer 3; use a list of values",
+        ]);
+
+    [Fact]
+    public void Resources_are_the_pairs_of_their_values()
+    {
+        ExperimentReadResult read = Read(Definitions.Join + "\ntype: resource\nresource: {cpu_values: [0.5, 1], memory_values: [1024, 2048]}\n");
+
+        read.Problems.ShouldBeEmpty();
+        read.Experiments.Select(experiment => (experiment.Template.Cpus, experiment.Template.MemoryMiB)).ShouldBe([(0.5, 1024), (0.5, 2048), (1, 1024), (1, 2048)]);
+        Problems(Definitions.Join + "\ntype: resource\nresource: {cpu_values: [x], memory: [1]}\n").ShouldBe(
+        [
+            "d.yaml:16:24 resource.cpu_values: a value is no number above 0; use cores, as in 0.5 or 2",
+            "d.yaml:16:11 resource.memory_values: there is no list of values; add 'resource: {memory_values: [1, 2]}'",
+            "d.yaml:16:29 resource.memory: no one reads this key; use cpu_values and memory_values",
+        ]);
+    }
+
+    [Fact]
+    public void Faults_strategies_and_stop_rules_are_read()
+    {
+        Experiment experiment = Definitions.Read(Definitions.Join + """
+
+            faults:
+              - {at: 1m, crash: pico-2}
+              - {at: 90s, slow: [pico-1, pico-3], latency: 80ms, for: 30s}
+            scaling:
+              interval: 30s
+              steps:
+                - node: pico
+                  taskmanager: [{number: 4, type: s, method: linear}]
+            stop: {lag_above: 100000, for: 20s}
+            """);
+
+        experiment.Faults.ToString().ShouldBe("00:01:00 crash of node pico-2\n00:01:30 the link pico-1 ↔ pico-3 is changed for 00:00:30: latency 00:00:00.0800000");
+        experiment.Faults.Faults[0].Fault.ShouldBeOfType<CrashNode>();
+        ((StepStrategy)experiment.Scaling!).Steps[0].Entries[0].Method.ShouldBe(ScalingMethod.Linear);
+        experiment.ScalingInterval.ShouldBe(TimeSpan.FromSeconds(30));
+        experiment.Stop.ShouldBe(new StopRule { LagAbove = 100_000, For = TimeSpan.FromSeconds(20) });
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("- a list")]
+    [InlineData("name: [")]
+    [InlineData("name: {a: 1}")]
+    [InlineData("name: a\njob: 3\nload: x\nnodes: {a: 1}\nscaling: []\nmatrix: 7")]
+    [InlineData("name: a\nnodes: [3, [4]]\nload: [null]\nfaults: [{at: 1m, cut: [x]}]")]
+    [InlineData("name: a\nnodes: [{kind: n, count: 2000000000}]")]
+    public void Nonsense_is_told_and_never_thrown(string text)
+    {
+        ExperimentReadResult read = Read(text);
+
+        read.Experiments.ShouldBeEmpty();
+        read.Problems.ShouldNotBeEmpty();
+    }
+
+    private static ExperimentReadResult Read(string text) => ExperimentReader.Read(Encoding.UTF8.GetBytes(text), "d.yaml");
+
+    private static string[] Problems(string text) => [.. Read(text).Problems.Select(problem => problem.ToString())];
+}

@@ -1,0 +1,37 @@
+using Scalewright.Experiments;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Runs;
+
+namespace Experiments.Tests.Runs;
+
+/// <summary>Runs experiments into memory.</summary>
+internal static class Recorder
+{
+    public static async Task<RunHistory> RunAsync(Experiment experiment, int run = 1, CancellationToken cancellationToken = default) =>
+        HistoryReader.Read(await BytesAsync(experiment, run, cancellationToken), run);
+
+    public static async Task<byte[]> BytesAsync(Experiment experiment, int run = 1, CancellationToken cancellationToken = default)
+    {
+        using MemoryStream stream = new();
+        using HistoryWriter writer = new(stream);
+        RunResult result = await SimulatedRun.RunAsync(experiment, run, writer, null, cancellationToken);
+        writer.End(result.Outcome, result.Why);
+        return stream.ToArray();
+    }
+
+    /// <summary>The mean of a series between two instants.</summary>
+    public static double Mean(this RunHistory history, string metric, int from, int to, string task = "")
+    {
+        SeriesData data = history.Find(metric, task);
+        List<double> values = [];
+        for (int index = 0; index < data.Times.Length; index++)
+        {
+            if (data.Times[index] > from && data.Times[index] <= to)
+            {
+                values.Add(data.Values[index]);
+            }
+        }
+
+        return values.Average();
+    }
+}

@@ -1,0 +1,125 @@
+using Scalewright.Decisions.Policies;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Strategies;
+using Scalewright.Experiments.Streams;
+
+namespace Experiments.Tests.Runs;
+
+public class SimulatedRunTests
+{
+    [Fact]
+    public async Task The_same_experiment_and_run_give_the_same_bytes()
+    {
+        Experiment experiment = Definitions.Read(Definitions.Join);
+
+        byte[] one = await Recorder.BytesAsync(experiment);
+
+        (await Recorder.BytesAsync(experiment)).ShouldBe(one);
+        (await Recorder.BytesAsync(experiment, run: 2)).ShouldNotBe(one);
+    }
+
+    [Fact]
+    public async Task Twice_the_cost_halves_the_throughput_that_is_reported()
+    {
+        RunHistory one = await Recorder.RunAsync(Definitions.Read(Definitions.Join));
+        RunHistory twice = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("cost: 1ms", "cost: 2ms", StringComparison.Ordinal)));
+
+        one.Outcome.ShouldBe(RunOutcome.Completed);
+        one.Mean("throughput", 100, 300).ShouldBe(1_000, 10);
+        twice.Mean("throughput", 100, 300).ShouldBe(500, 5);
+    }
+
+    [Fact]
+    public async Task A_machine_that_dies_shows_in_load_decisions_and_marks()
+    {
+        Experiment experiment = Definitions.Read(Definitions.Join.Replace("count: 1, slots: 1", "count: 3, slots: 1", StringComparison.Ordinal).Replace("cost: 1ms, share: keyed", "cost: 1ms, parallelism: 3, share: keyed", StringComparison.Ordinal).Replace("2500", "2000", StringComparison.Ordinal) + """
+
+            scaling: {interval: 30s, busy: {above: 0.9, below: 0.1, min: 3, max: 6}}
+            faults: [{at: 2m, crash: pico-2}]
+            """);
+
+        RunHistory history = await Recorder.RunAsync(experiment);
+
+        history.Mean("taskmanagers", 60, 115).ShouldBe(3);
+        history.Mean("throughput", 60, 115).ShouldBe(2_000, 60);
+        history.Mean("throughput", 122, 135).ShouldBeLessThan(500);
+        history.Marks.Where(mark => mark.At >= TimeSpan.FromMinutes(2)).Take(3).Select(mark => $"{mark.Kind} {mark.Text}").ShouldBe(
+            ["fault crash of node pico-2", "node pico-2 is lost", "job it lost a task manager and starts again from its last checkpoint"]);
+        history.Marks.ShouldContain(mark => mark.Kind == "scale" && mark.At > TimeSpan.FromMinutes(2));
+        history.Mean("taskmanagers", 200, 300).ShouldBeGreaterThanOrEqualTo(3);
+    }
+
+    [Fact]
+    public async Task Operators_get_the_instances_that_the_load_needs()
+    {
+        Experiment experiment = Definitions.Read(Definitions.Join + "\nscaling: {interval: 60s, operators: {}}\n");
+
+        RunHistory history = await Recorder.RunAsync(experiment);
+
+        // 2,500 records of 1 ms are 2.5 instances of work.
+        history.Mean("parallelism", 250, 300).ShouldBeInRange(3, 6);
+        history.Mean("throughput", 250, 300).ShouldBeGreaterThanOrEqualTo(2_450);
+    }
+
+    [Fact]
+    public async Task A_run_in_which_nothing_is_measured_has_failed()
+    {
+        Experiment experiment = Definitions.Read(Definitions.Join + "\nfaults: [{at: 0s, crash: pico-1}]\n");
+
+        RunHistory history = await Recorder.RunAsync(experiment with { Job = experiment.Job with { IsAdaptive = false } });
+
+        history.Outcome.ShouldBe(RunOutcome.Failed);
+        history.Why.ShouldStartWith("nothing was measured: no record was processed after the warm-up of 00:00:20; the job was ");
+    }
+
+    [Fact]
+    public async Task A_run_ends_before_its_time_when_its_rule_says_so()
+    {
+        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join + "\nstop: {lag_above: 50000, for: 10s}\n"));
+
+        // 1,500 records a second are left over: 50,000 after half a minute, and some for the start.
+        history.Outcome.ShouldBe(RunOutcome.Completed);
+        history.Find("lag").Times[^1].ShouldBeInRange(35, 50);
+        history.Marks[^1].Kind.ShouldBe("stop");
+    }
+
+    [Fact]
+    public async Task A_run_that_is_cancelled_was_stopped()
+    {
+        using CancellationTokenSource stop = new();
+        await stop.CancelAsync();
+
+        (await Recorder.RunAsync(Definitions.Read(Definitions.Join), cancellationToken: stop.Token)).Outcome.ShouldBe(RunOutcome.Stopped);
+    }
+
+    [Fact]
+    public async Task Latency_aware_placement_avoids_the_machine_behind_a_slow_link()
+    {
+        Experiment blind = Experiment.Create("links").WithDuration(TimeSpan.FromMinutes(6)).WithWarmUp(TimeSpan.FromSeconds(10))
+            .AddNodes(new NodeClass("n", 4) { Cores = 1 })
+            .UseJob(new StreamJob("job")
+            {
+                Topics = [new JobTopic("in", 12)],
+                Operators = [new JobOperator("source") { Topic = "in" }, new JobOperator("work") { Inputs = [new JobInput("source")], Cost = TimeSpan.FromMilliseconds(1) }],
+            })
+            .AddLoad("in", "in", new ConstantLoad(1_500))
+            .With(draft => draft with { Links = [.. new[] { "n-1", "n-3", "n-4" }.Select(node => new SiteLink("n-2", node, TimeSpan.FromMilliseconds(150)))] })
+            .UseScaling(new OperatorStrategy(new StreamRules { CatchUp = TimeSpan.FromMinutes(10), Restart = TimeSpan.FromSeconds(30) }), TimeSpan.FromSeconds(60))
+            .Build();
+
+        RunHistory without = await Recorder.RunAsync(blind);
+        RunHistory with = await Recorder.RunAsync(blind with { Scaling = ((OperatorStrategy)blind.Scaling!) with { IsLatencyAware = true } });
+
+        Placements(without)[0].ShouldContain("n-2");
+        Placements(with).ShouldAllBe(text => !text.Contains("n-2", StringComparison.Ordinal));
+        with.Mean("throughput", 300, 360).ShouldBeGreaterThanOrEqualTo(1_450);
+    }
+
+    [Fact]
+    public void Every_part_that_is_wrong_is_told_by_the_builder() =>
+        Should.Throw<ExperimentException>(() => Experiment.Create("x").Build()).Problems.Select(problem => problem.Field).ShouldBe(["nodes", "job.operators", "load"]);
+
+    private static string[] Placements(RunHistory history) => [.. history.Marks.Where(mark => mark.Kind == "scale" && mark.Text.Contains(" on ", StringComparison.Ordinal)).Select(mark => mark.Text)];
+}

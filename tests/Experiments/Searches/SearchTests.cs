@@ -1,0 +1,81 @@
+using Scalewright;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Searches;
+using Experiments.Tests.Runs;
+
+namespace Experiments.Tests.Searches;
+
+public class SearchTests
+{
+    private static readonly ValueList<double> Loads = [1, 2, 3, 4, 5];
+    private static readonly ValueList<int> Resources = [1, 2, 3, 4, 5, 6, 7, 8];
+
+    [Theory]
+    [InlineData(SearchStrategy.Full)]
+    [InlineData(SearchStrategy.Linear)]
+    [InlineData(SearchStrategy.Binary)]
+    [InlineData(SearchStrategy.LowerBounded)]
+    public async Task All_searches_give_the_same_answers(SearchStrategy strategy)
+    {
+        SearchResult demand = await Run(SearchMetric.Demand, strategy, Needs);
+        SearchResult capacity = await Run(SearchMetric.Capacity, strategy, Needs);
+
+        // A load of n needs 2n - 1 resources.
+        demand.Answers.ShouldBe([new(1, 1), new(2, 3), new(3, 5), new(4, 7), new(5, 0)]);
+        capacity.Answers.Select(answer => answer.Load).ShouldBe([1, 1, 2, 2, 3, 3, 4, 4]);
+    }
+
+    [Fact]
+    public async Task Each_search_tries_as_many_pairs_as_theory_says()
+    {
+        (await Run(SearchMetric.Demand, SearchStrategy.Full, Needs)).Trials.Count.ShouldBe(5 * 8);
+
+        // 1 + 3 + 5 + 7 until the answer, and all 8 where there is none.
+        (await Run(SearchMetric.Demand, SearchStrategy.Linear, Needs)).Trials.Count.ShouldBe(1 + 3 + 5 + 7 + 8);
+
+        // Loads and resources less one at most: each try goes one down or one to the right.
+        (await Run(SearchMetric.Demand, SearchStrategy.LowerBounded, Needs)).Trials.Count.ShouldBe(5 + 8 - 1);
+
+        // The logarithm of the length, and one more, for each load at most.
+        SearchResult binary = await Run(SearchMetric.Demand, SearchStrategy.Binary, Needs);
+        binary.Trials.GroupBy(trial => trial.Load).ShouldAllBe(trials => trials.Count() <= 4);
+        binary.Trials.Count.ShouldBeInRange(5 * 3, 5 * 4);
+    }
+
+    [Fact]
+    public async Task The_demand_of_a_simulated_job_is_what_its_costs_say()
+    {
+        Experiment experiment = Definitions.Read(Definitions.Join.Replace("share: keyed, keys: 5000", "share: pool", StringComparison.Ordinal).Replace("duration: 5m", "duration: 4m", StringComparison.Ordinal));
+        ServiceObjective objective = new() { LagTrendMax = 20, WarmUp = TimeSpan.FromSeconds(90) };
+
+        SearchResult result = await new ScalabilitySearch(SearchMetric.Demand, SearchStrategy.LowerBounded).RunAsync([700, 1_600, 2_500, 3_400], [1, 2, 3, 4], async (load, count, token) =>
+            objective.IsMet(await Recorder.RunAsync(
+                experiment with
+                {
+                    TaskManagers = count,
+                    Job = experiment.Job.WithParallelism(ValueMap.Empty<int>().With("join", count)),
+                    Loads = [experiment.Loads[0] with { Shape = new ConstantLoad(load) }],
+                },
+                cancellationToken: token)));
+
+        // A record costs 1 ms of one instance.
+        result.Answers.Select(answer => answer.Resources).ShouldBe([1, 2, 3, 4]);
+    }
+
+    [Fact]
+    public async Task The_trend_of_the_lag_is_what_comes_less_what_is_taken()
+    {
+        RunHistory run = await Recorder.RunAsync(Definitions.Read(Definitions.Join));
+
+        // 2,500 come and 1,000 are taken.
+        new ServiceObjective().LagTrend(run).ShouldBe(1_500, 20);
+        new ServiceObjective().IsMet(run).ShouldBeFalse();
+    }
+
+    private static bool Needs(double load, int count) => count >= (2 * load) - 1;
+
+    private static Task<SearchResult> Run(SearchMetric metric, SearchStrategy strategy, Func<double, int, bool> meets) =>
+        new ScalabilitySearch(metric, strategy).RunAsync(Loads, Resources, (load, count, _) => Task.FromResult(meets(load, count)));
+}

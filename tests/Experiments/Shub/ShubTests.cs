@@ -1,0 +1,110 @@
+using Tests.Shared;
+
+namespace Experiments.Tests.Shub;
+
+/// <summary>The program as a user types it, on the simulation.</summary>
+public class ShubTests
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "shub.dll");
+    private static readonly string Conf = Repository.At("samples", "Scalehub", "conf", "simulated.ini");
+
+    [Fact]
+    public void From_nothing_to_a_report_and_back_to_nothing()
+    {
+        using TemporaryFolder folder = new();
+
+        Run(folder, "-c", Conf, "experiment", "start").Errors.ShouldContain("run 'shub -c FILE provision' first");
+        Run(folder, "-c", Conf, "provision").Output.ShouldStartWith("provisioned 6 hosts");
+        Run(folder, "-c", Conf, "experiment", "start").Output.ShouldBe("queued join-001\njoin-001: 3 runs completed, 0 failed");
+        Run(folder, "-c", Conf, "experiment", "check").Output.ShouldBe("IDLE join-001");
+        Run(folder, "export").Output.Split('\n').Select(Path.GetFileName).ShouldBe(["samples.csv", "marks.csv", "summary.csv", "summary.json"]);
+        Run(folder, "plot").Output.ShouldEndWith("report.html");
+        Run(folder, "destroy").Output.ShouldBe("destroyed");
+
+        Directory.EnumerateFileSystemEntries(folder.At("inventory")).ShouldBeEmpty();
+        string[] summary = File.ReadAllLines(folder.At("experiments-data", "join-001", "export", "summary.csv"));
+
+        // The steps of conf/experiments/strategy/linear.yaml: 1, 2, 3, 5 and 7 task managers, and 4 after the machine of three is lost.
+        summary[1..].Select(line => line.Split(',')[1]).ShouldBe(["1", "2", "3", "4", "5", "7"]);
+        double[] throughput = [.. summary[1..].Select(line => double.Parse(line.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture))];
+        throughput.ShouldBe(throughput.Order());
+    }
+
+    [Fact]
+    public void The_same_experiment_twice_gives_the_same_exports_and_the_same_page()
+    {
+        using TemporaryFolder one = new();
+        using TemporaryFolder other = new();
+        foreach (TemporaryFolder folder in new[] { one, other })
+        {
+            Run(folder, "-c", Conf, "provision");
+            Run(folder, "-c", Conf, "experiment", "start", "--jobs", folder == one ? "1" : "2");
+            Run(folder, "export", "-o", "tidy");
+            Run(folder, "export", "--reference", "-o", "reference");
+            Run(folder, "plot", "-o", "report.html");
+        }
+
+        string[] files = [.. Directory.EnumerateFiles(one.Root, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(one.Root, file)).Where(file => Path.GetFileName(file) is not ("provenance.json" or "state.json")).Order(StringComparer.Ordinal)];
+        files.Length.ShouldBeGreaterThan(30);
+        foreach (string file in files)
+        {
+            File.ReadAllBytes(other.At(file)).ShouldBe(File.ReadAllBytes(one.At(file)), file);
+        }
+    }
+
+    [Fact]
+    public void The_layout_of_Scalehub_has_its_files()
+    {
+        using TemporaryFolder folder = new();
+        Run(folder, "-c", Conf, "provision");
+        Run(folder, "-c", Conf, "experiment", "start");
+        Run(folder, "export", "--reference", "-o", "out");
+
+        string run = folder.At("out", "2000-01-01", "multi_run_1", "1");
+        File.ReadAllText(Path.Combine(run, "exp_log.json")).ShouldContain("\"run_number\": 1");
+        string[] frame = File.ReadAllLines(Path.Combine(run, "final_df.csv"));
+        frame[0].ShouldEndWith(",Parallelism");
+        frame[2].ShouldStartWith("seconds,0,");
+        frame[3].Split(',').Length.ShouldBe(frame[0].Split(',').Length);
+        File.ReadAllLines(Path.Combine(run, "mean_stderr.csv"))[0].ShouldBe("Parallelism,Throughput,ThroughputStdErr,BusyTime,BusyTimeStdErr,BackpressureTime,BackpressureTimeStdErr");
+        File.ReadAllLines(Path.Combine(run, "export", "numRecordsInPerSecond_export.json"))[0].ShouldStartWith("{\"metric\":{\"__name__\":\"numRecordsInPerSecond\",\"task_name\":\"Source-vehicles\",\"subtask_index\":\"0\"},\"values\":[");
+        File.ReadAllLines(Path.Combine(run, "export", "busyTimeMsPerSecond_export.csv"))[0].ShouldStartWith("busyTimeMsPerSecond,946684805,");
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_definition_is_told_with_its_place_and_nothing_is_begun()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("conf/lab.ini", "[platforms]\nplatforms = lab\n[platforms.lab]\ntype = Simulated\nconsumers = 1\n[experiment]\ndefinition = bad.yaml\nruns = 0\n");
+        folder.Write("conf/bad.yaml", "name: bad\ntask: x\nload: [{name: a, shape: constnat}]\n");
+        Run(folder, "-c", "conf/lab.ini", "provision");
+
+        CommandResult start = Run(folder, "-c", "conf/lab.ini", "experiment", "start");
+
+        start.ExitCode.ShouldBe(1);
+        start.Errors.ShouldContain("bad.yaml:3:25 load.a.shape: found the text 'constnat'; did you mean 'constant'? [SW1107]");
+        Directory.Exists(folder.At("experiments-data")).ShouldBeFalse();
+        Run(folder, "plot").Errors.ShouldContain("no experiment has run");
+        Run(folder, "experiment", "stop").Errors.ShouldContain("[SW9004]");
+    }
+
+    [BrowserFact]
+    public void A_browser_shows_the_page_of_an_experiment()
+    {
+        using TemporaryFolder folder = new();
+        Run(folder, "-c", Conf, "provision");
+        Run(folder, "-c", Conf, "experiment", "start");
+        Run(folder, "plot", "-o", "report.html");
+
+        CommandResult shown = Command.Run(BrowserFactAttribute.Browser!, folder.Root, new Dictionary<string, string>(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", $"--user-data-dir={folder.At("profile")}", "--dump-dom", $"file://{folder.At("report.html")}");
+
+        shown.ExitCode.ShouldBe(0, shown.Errors);
+        shown.Output.Split("<svg").Length.ShouldBe(1 + 6);
+        shown.Output.ShouldContain("aria-label=\"Throughput against parallelism, with intervals of 95 %\"");
+        shown.Output.ShouldContain("crash of node consumer-2");
+        shown.Output.ShouldContain("class=\"event\"");
+        shown.Output.ShouldContain("class=\"mark\"");
+    }
+
+    private static CommandResult Run(TemporaryFolder folder, params string[] arguments) => Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Program, .. arguments]);
+}

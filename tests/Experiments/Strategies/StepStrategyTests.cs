@@ -1,0 +1,113 @@
+using System.Text;
+using Scalewright;
+using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Strategies;
+using Scalewright.Experiments.Streams;
+
+namespace Experiments.Tests.Strategies;
+
+/// <summary>The strategy files of Scalehub, as its source describes them.</summary>
+public class StepStrategyTests
+{
+    // Sequences from the description of the reference: the last term is cut so that the sum is the number.
+    [Theory]
+    [InlineData(ScalingMethod.Exponential, 1, new[] { 1 })]
+    [InlineData(ScalingMethod.Exponential, 3, new[] { 1, 2 })]
+    [InlineData(ScalingMethod.Exponential, 8, new[] { 1, 2, 4, 1 })]
+    [InlineData(ScalingMethod.Exponential, 15, new[] { 1, 2, 4, 8 })]
+    [InlineData(ScalingMethod.Exponential, 52, new[] { 1, 2, 4, 8, 16, 21 })]
+    [InlineData(ScalingMethod.Linear, 3, new[] { 1, 1, 1 })]
+    [InlineData(ScalingMethod.Block, 3, new[] { 3 })]
+    [InlineData(ScalingMethod.Block, 0, new int[0])]
+    public void A_number_is_reached_in_portions(ScalingMethod method, int number, int[] portions) => Increments.Of(method, number).ShouldBe(portions);
+
+    [Fact]
+    public void Each_step_takes_the_next_machine_of_its_kind_and_every_entry_is_carried_out()
+    {
+        StepStrategy strategy = Read("""
+            - node: pico
+              taskmanager:
+                - {number: 3, type: pico, method: linear}
+                - {number: 1, type: s}
+            - node: big
+              type: large
+              taskmanager:
+                - {number: 5, type: m, method: exponential, parallelism: 2}
+            """);
+
+        List<string> course = Follow(strategy, [Node("pico", 1), Node("pico", 2), Node("big", 1), Node("big", 2)]);
+
+        // The first task manager is there from the setup.
+        course.ShouldBe(
+        [
+            "pico-1 pico-1: 2",
+            "pico-1 pico-1 pico-1: 3",
+            "pico-1 pico-1 pico-1 pico-1: 4",
+            "pico-1 pico-1 pico-1 pico-1 big-1: 6",
+            "pico-1 pico-1 pico-1 pico-1 big-1 big-1 big-1: 10",
+            "pico-1 pico-1 pico-1 pico-1 big-1 big-1 big-1 big-1 big-1: 14",
+        ]);
+    }
+
+    [Fact]
+    public void Slots_may_grow_instead_of_task_managers()
+    {
+        StepStrategy strategy = Read("- node: pico\n  taskmanager: [{number: 4, type: template, scope: slots, method: exponential}]\n");
+
+        Follow(strategy, [Node("pico", 1)]).ShouldBe(["pico-1: 2", "pico-1: 4"]);
+    }
+
+    [Fact]
+    public void A_step_without_a_machine_waits_for_one()
+    {
+        IScalingCourse course = Read("- node: big\n  taskmanager: [{number: 2}]\n").Begin();
+        ScalingView view = View([Node("pico", 1)]);
+
+        course.Decide(view).ShouldBeNull();
+        course.IsOver.ShouldBeFalse();
+        course.Decide(view with { Nodes = [Node("pico", 1), Node("big", 1)] }).ShouldNotBeNull();
+        course.IsOver.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_a_file_is_told_with_its_place()
+    {
+        StrategyReader.Read(Encoding.UTF8.GetBytes("- nod: pico\n  taskmanager:\n    - {number: x, methd: linear}\n    - {type: xm}\n"), "s.yaml", out ValueList<Problem> problems).ShouldBeNull();
+
+        problems.Select(problem => problem.ToString()).ShouldBe(
+        [
+            "s.yaml:1:3 steps.0.node: it is not there; add 'node', the kind of machine",
+            "s.yaml:3:16 steps.0.taskmanager.0.number: found the text 'x'; use a whole number",
+            "s.yaml:3:19 steps.0.taskmanager.0.methd: no one reads this key; did you mean 'method'?",
+            "s.yaml:4:14 steps.0.taskmanager.xm.type: found the text 'xm'; did you mean 'xs'?",
+            "s.yaml:1:3 steps.0.nod: no one reads this key; did you mean 'node'?",
+        ]);
+    }
+
+    private static StepStrategy Read(string text)
+    {
+        StepStrategy? strategy = StrategyReader.Read(Encoding.UTF8.GetBytes(text), "s.yaml", out ValueList<Problem> problems);
+        problems.ShouldBeEmpty();
+        return strategy!;
+    }
+
+    private static StreamNode Node(string kind, int number) => new($"{kind}-{number}", 4) { Kind = kind };
+
+    private static ScalingView View(ValueList<StreamNode> nodes) =>
+        new(default, new StreamJob("j"), "task") { Nodes = nodes, TaskManagers = [new TaskManager("taskmanager-1", nodes[0].Name)], Template = new TaskManager("", "") };
+
+    private static List<string> Follow(StepStrategy strategy, ValueList<StreamNode> nodes)
+    {
+        IScalingCourse course = strategy.Begin();
+        ScalingView view = View(nodes);
+        List<string> changes = [];
+        while (course.Decide(view) is { } change)
+        {
+            changes.Add($"{string.Join(' ', change.TaskManagers.Select(manager => manager.Node))}: {change.Parallelism["task"]}");
+            view = view with { TaskManagers = change.TaskManagers };
+        }
+
+        course.IsOver.ShouldBeTrue();
+        return changes;
+    }
+}

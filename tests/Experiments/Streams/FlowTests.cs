@@ -1,0 +1,184 @@
+using Scalewright;
+using Scalewright.Experiments.Streams;
+
+namespace Experiments.Tests.Streams;
+
+public class FlowTests
+{
+    [Fact]
+    public void Twice_the_cost_of_an_operator_halves_what_it_can_take()
+    {
+        FlowReading one = Jobs.Settle(new StreamFlow(Jobs.Single(1), Jobs.Site(1)), 5_000);
+        FlowReading twice = Jobs.Settle(new StreamFlow(Jobs.Single(2), Jobs.Site(1)), 5_000);
+
+        one.Throughput.ShouldBe(1_000, 10);
+        twice.Throughput.ShouldBe(500, 5);
+    }
+
+    [Fact]
+    public void What_is_not_taken_waits_in_the_topic()
+    {
+        StreamFlow flow = new(Jobs.Single(1) with { RestartTime = TimeSpan.Zero }, Jobs.Site(1));
+
+        FlowReading reading = Jobs.Settle(flow, 1_500, seconds: 100, last: 100);
+
+        reading.Lag.ShouldBe((1_500 - 1_000) * 100, 2_000);
+        reading.Operators[0].BusyMs.ShouldBe(1_000, 10);
+    }
+
+    [Fact]
+    public void Below_its_limit_an_operator_takes_what_comes_and_is_as_busy_as_that_costs()
+    {
+        FlowReading reading = Jobs.Settle(new StreamFlow(Jobs.Single(1), Jobs.Site(1)), 600, 200, 100);
+
+        reading.Throughput.ShouldBe(600, 10);
+        reading.Operators[0].BusyMs.ShouldBe(600, 10);
+        reading.Lag.ShouldBe(0, 1);
+    }
+
+    [Fact]
+    public void Operators_before_the_slow_one_stand_still_and_those_after_it_have_little_to_do()
+    {
+        FlowReading reading = Jobs.Settle(new StreamFlow(Jobs.Row(0.1, 1, 0.1), Jobs.Site(1)), 5_000);
+
+        reading.Throughput.ShouldBe(1_000, 10);
+        reading.Operators[0].BackpressuredMs.ShouldBe(900, 20);
+        reading.Operators[1].BusyMs.ShouldBe(1_000, 10);
+        reading.Operators[1].BackpressuredMs.ShouldBe(0, 1);
+        reading.Operators[2].BackpressuredMs.ShouldBe(0, 1);
+        reading.Operators[2].BusyMs.ShouldBe(100, 10);
+    }
+
+    [Fact]
+    public void Skewed_keys_let_the_hottest_instance_bound_all()
+    {
+        // One key in two goes to the same instance when there are two keys with weights 1 and 1/4 ... all of one key is 0.8.
+        StreamJob job = Jobs.Single(1, 4, ShareRule.Keyed);
+        StreamJob skewed = job with { Operators = [job.Operators[0] with { Keys = 2, Skew = 2 }] };
+
+        Jobs.Settle(new StreamFlow(skewed, Jobs.Site(4)), 10_000).Throughput.ShouldBe(1_000 / 0.8, 30);
+        Jobs.Settle(new StreamFlow(job with { Operators = [job.Operators[0] with { Keys = 100_000 }] }, Jobs.Site(4)), 10_000).Throughput.ShouldBe(4_000, 80);
+    }
+
+    [Fact]
+    public void More_instances_than_partitions_do_not_help()
+    {
+        StreamJob job = Jobs.Single(1, 4) with { Topics = [new JobTopic("in", 2)] };
+
+        Jobs.Settle(new StreamFlow(job, Jobs.Site(4)), 10_000).Throughput.ShouldBe(2_000, 40);
+    }
+
+    [Fact]
+    public void Task_managers_of_one_machine_share_its_cores()
+    {
+        StreamSite site = new()
+        {
+            Nodes = [new StreamNode("n", 2)],
+            TaskManagers = [.. Enumerable.Range(1, 4).Select(number => new TaskManager($"tm{number}", "n"))],
+        };
+
+        Jobs.Settle(new StreamFlow(Jobs.Single(1, 4), site), 10_000).Throughput.ShouldBe(2_000, 40);
+    }
+
+    [Fact]
+    public void A_slow_link_bounds_what_goes_over_it()
+    {
+        // 1,000 records of a buffer, 100 ms there and 100 ms back: 5,000 a second for the one channel that crosses it.
+        StreamJob job = Jobs.Row(0.01, 0.01);
+        StreamJob wide = job with
+        {
+            Topics = [new JobTopic("in", 2)],
+            Operators = [job.Operators[0] with { Parallelism = 2 }, job.Operators[1] with { Parallelism = 2 }],
+        };
+        StreamSite near = Jobs.Site(2);
+
+        Jobs.Settle(new StreamFlow(wide, near with { Links = [new SiteLink("n1", "n2", TimeSpan.FromMilliseconds(100))] }), 100_000).Throughput.ShouldBe(4 * 5_000, 1);
+        Jobs.Settle(new StreamFlow(wide, near), 100_000).Throughput.ShouldBe(100_000, 1_000);
+    }
+
+    [Fact]
+    public void After_a_failure_what_was_done_since_the_checkpoint_is_done_again()
+    {
+        StreamFlow flow = new(Jobs.Single(1, 2) with { Heartbeat = TimeSpan.FromSeconds(10) }, Jobs.Site(2));
+        Jobs.Settle(flow, 1_000, 100);
+
+        flow.SetSite(Jobs.Site(1)).ShouldBeTrue();
+
+        FlowReading reading = flow.Read();
+        reading.Status.ShouldBe(FlowStatus.Restarting);
+        reading.Repeated.ShouldBeInRange(1, 1_000 * 31.5);
+        reading.Lag.ShouldBe(reading.Repeated, 100);
+        FlowReading after = Jobs.Settle(flow, 500, 30, 5);
+        after.Status.ShouldBe(FlowStatus.Running);
+        after.Operators[0].Shares.Count.ShouldBe(1);
+        after.Restarts.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_job_that_wants_all_its_slots_waits_for_them()
+    {
+        StreamFlow flow = new(Jobs.Single(1, 2) with { IsAdaptive = false }, Jobs.Site(2));
+        Jobs.Settle(flow, 100);
+        flow.SetSite(Jobs.Site(1));
+
+        Jobs.Settle(flow, 100).Status.ShouldBe(FlowStatus.Waiting);
+
+        flow.SetSite(Jobs.Site(2));
+        Jobs.Settle(flow, 100).Status.ShouldBe(FlowStatus.Running);
+    }
+
+    [Fact]
+    public void Rescaling_costs_a_savepoint_and_a_start_and_nothing_is_done_twice()
+    {
+        StreamJob job = Jobs.Single(1) with { CheckpointTime = TimeSpan.FromSeconds(1), RestartTime = TimeSpan.FromSeconds(4), StateMiBPerSecond = 100 };
+        StreamFlow flow = new(job with { Topics = [new JobTopic("in", 8)], Operators = [job.Operators[0] with { StateMiB = 500 }] }, Jobs.Site(4));
+        double before = Jobs.Settle(flow, 500, 100).Lag;
+
+        flow.Rescale(ValueMap.Empty<int>().With("work", 4));
+        FlowReading pause = Jobs.Settle(flow, 500, 15, 15);
+
+        // 1 s and 5 s of state for the savepoint, 4 s and 5 s of state for the start.
+        pause.Lag.ShouldBe(before + (15 * 500), 1_000);
+        pause.Repeated.ShouldBe(0);
+        Jobs.Settle(flow, 500, 30, 5).Operators[0].Shares.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public void State_that_does_not_fit_makes_records_dearer()
+    {
+        StreamJob job = Jobs.Single(1);
+        job = job with { Operators = [job.Operators[0] with { StateMiB = 2_048 }] };
+
+        // Twice as much as half of 2,048 MiB.
+        Jobs.Settle(new StreamFlow(job, Jobs.Site(1)), 10_000, 120).Throughput.ShouldBe(500, 10);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_course_and_another_seed_another()
+    {
+        FlowReading Run(long seed) => Jobs.Settle(new StreamFlow(Jobs.Row(0.5, 0.7), Jobs.Site(1), seed), 1_200);
+
+        Run(1).ShouldBe(Run(1));
+        Run(1).Throughput.ShouldNotBe(Run(2).Throughput);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_a_job_is_told_at_once()
+    {
+        StreamJob job = new("j")
+        {
+            Topics = [new JobTopic("in", 0)],
+            Operators = [new JobOperator("a") { Topic = "ins", Parallelism = 200 }, new JobOperator("b") { Cost = TimeSpan.Zero }, new JobOperator("c") { Inputs = [new JobInput("aa")] }],
+        };
+
+        job.Check().Select(problem => problem.ToString()).ShouldBe(
+        [
+            "topics.in.partitions: 0 is outside of 1 to 32768; use 1 to 32768",
+            "operators.a.parallelism: 200 is outside of 1 to 128; use 1 to 128",
+            "operators.a.topic: there is no 'ins' before it; did you mean 'in'?",
+            "operators.b.cost: 0 is not above 0; use more than 0",
+            "operators.b: it reads nothing; give it a topic or inputs",
+            "operators.c.inputs: there is no 'aa' before it; did you mean 'a'?",
+        ]);
+    }
+}

@@ -1,0 +1,104 @@
+using Scalewright.Experiments.Streams;
+
+namespace Experiments.Tests.Streams;
+
+/// <summary>Queues record by record against the formulas of any textbook (Kleinrock, Queueing Systems I), in intervals of 99 %.</summary>
+public class TheoryTests
+{
+    private const int Runs = 30;
+
+    // Student's t for 99 %, two-sided, 29 degrees of freedom: NIST/SEMATECH e-Handbook, 1.3.6.7.2.
+    private const double Quantile = 2.756;
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.8)]
+    [InlineData(0.9)]
+    public void Waits_of_one_instance_are_those_of_M_M_1(double busy) =>
+        IntervalOf(Jobs.Single(10), 100 * busy).ShouldHold(busy / (1 - busy) * 0.010);
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.8)]
+    public void Waits_are_half_as_long_when_all_records_cost_the_same(double busy) =>
+        IntervalOf(Jobs.Single(10, spread: 0), 100 * busy).ShouldHold(busy / (1 - busy) * 0.010 / 2);
+
+    // Waiting probabilities of Erlang's formula C: for 2 instances 2a²/(4 - a²) with a = load / instances · 2, for 3 from its definition.
+    [Theory]
+    [InlineData(2, 1.6)]
+    [InlineData(3, 2.4)]
+    [InlineData(8, 7.2)]
+    public void Waits_of_several_instances_with_one_line_are_those_of_M_M_c(int count, double load)
+    {
+        double tail = Math.Pow(load, count) / Factorial(count) * count / (count - load);
+        double waits = tail / (Enumerable.Range(0, count).Sum(k => Math.Pow(load, k) / Factorial(k)) + tail);
+
+        IntervalOf(Jobs.Single(10, count, ShareRule.Pool), 100 * load).ShouldHold(waits * 0.010 / (count - load));
+    }
+
+    [Fact]
+    public void Each_of_a_row_waits_as_if_it_were_alone()
+    {
+        // Burke: what leaves M/M/1 comes to the next as by chance.
+        StreamJob row = Jobs.Row(10, 12, 8);
+
+        IntervalOf(row, 70, 0).ShouldHold(0.7 / 0.3 * 0.010);
+        IntervalOf(row, 70, 1).ShouldHold(0.84 / 0.16 * 0.012);
+        IntervalOf(row, 70, 2).ShouldHold(0.56 / 0.44 * 0.008);
+    }
+
+    [Theory]
+    [InlineData(2, 160)]
+    [InlineData(8, 720)]
+    public void The_formula_of_the_flow_is_the_theory(int count, double rate)
+    {
+        double load = rate * 0.010;
+        double tail = Math.Pow(load, count) / Factorial(count) * count / (count - load);
+        double waits = tail / (Enumerable.Range(0, count).Sum(k => Math.Pow(load, k) / Factorial(k)) + tail);
+
+        QueueTheory.PoolWait(rate, 0.010, count).ShouldBe(waits * 0.010 / (count - load), 1e-12);
+        QueueTheory.PoolWait(100 * count, 0.010, count).ShouldBe(double.PositiveInfinity);
+        QueueTheory.PoolWait(50, 0.010, 1).ShouldBe(QueueTheory.Wait(50, 0.010), 1e-12);
+    }
+
+    [Fact]
+    public void A_flow_tells_the_latency_that_records_meet()
+    {
+        StreamJob row = Jobs.Row(10, 12, 8);
+        Interval first = IntervalOf(row, 70, 0);
+        Interval second = IntervalOf(row, 70, 1);
+        Interval third = IntervalOf(row, 70, 2);
+        double measured = first.Mean + second.Mean + third.Mean + 0.030;
+        double margin = first.Margin + second.Margin + third.Margin;
+
+        // One machine, so no way between them; records in the topic are left out by a long, quiet time.
+        FlowReading reading = Jobs.Settle(new StreamFlow(row, Jobs.Site(1), seed: 3), 70, 600, 300);
+
+        (reading.LatencySeconds - (reading.Lag / reading.Throughput)).ShouldBe(measured, margin + (measured * 0.1));
+    }
+
+    private static Interval IntervalOf(StreamJob job, double rate, int index = 0) => Interval.Of(
+    [
+        .. Enumerable.Range(1, Runs).Select(seed => RecordRun.Run(job, [rate], TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(200), seed)[index].WaitSeconds),
+    ]);
+
+    private static double Factorial(int number) => Enumerable.Range(1, number).Aggregate(1.0, (product, factor) => product * factor);
+
+    private sealed record Interval(double Mean, double Margin)
+    {
+        public static Interval Of(double[] figures)
+        {
+            double mean = figures.Average();
+            double deviation = Math.Sqrt(figures.Sum(figure => (figure - mean) * (figure - mean)) / (figures.Length - 1));
+            return new Interval(mean, Quantile * deviation / Math.Sqrt(figures.Length));
+        }
+
+        public void ShouldHold(double theory)
+        {
+            theory.ShouldBeInRange(Mean - Margin, Mean + Margin);
+
+            // An interval that holds everything proves nothing.
+            Margin.ShouldBeLessThan(theory / 2);
+        }
+    }
+}
