@@ -22,13 +22,13 @@ internal sealed record StateSnapshot(
         output.Write(",\"recorded\": "u8);
         TopologyWriter.WriteJson(Recorded, output);
         output.Write(",\"resources\": ["u8);
-        LineEncoder.Write(Resources, ClusterJson.Default.ResourceEntry, output);
+        Lines(Resources, ClusterJson.Default.ResourceEntry, output);
         output.Write("],\n\"intents\": ["u8);
-        LineEncoder.Write([.. Intents.OrderBy(entry => entry.Token, StringComparer.Ordinal)], ClusterJson.Default.IntentEntry, output);
+        Lines(Intents.OrderBy(entry => entry.Token, StringComparer.Ordinal), ClusterJson.Default.IntentEntry, output);
         output.Write("],\n\"parts\": ["u8);
-        LineEncoder.Write(Parts, ClusterJson.Default.StepEntry, output);
+        Lines(Parts, ClusterJson.Default.StepEntry, output);
         output.Write("],\n\"memories\": ["u8);
-        LineEncoder.Write([.. Memories.OrderBy(entry => entry.Name, StringComparer.Ordinal)], ClusterJson.Default.MemoryEntry, output);
+        Lines(Memories.OrderBy(entry => entry.Name, StringComparer.Ordinal), ClusterJson.Default.MemoryEntry, output);
         output.Write("]\n}\n"u8);
     }
 
@@ -101,6 +101,20 @@ internal sealed record StateSnapshot(
             {
                 items.Add(item);
             }
+        }
+    }
+
+    private static void Lines<T>(IEnumerable<T> items, JsonTypeInfo<T> type, IBufferWriter<byte> output)
+    {
+        using Utf8JsonWriter writer = new(output);
+        bool isFirst = true;
+        foreach (T item in items)
+        {
+            output.Write(isFirst ? "\n"u8 : ",\n"u8);
+            writer.Reset();
+            JsonSerializer.Serialize(writer, item, type);
+            writer.Flush();
+            isFirst = false;
         }
     }
 }
