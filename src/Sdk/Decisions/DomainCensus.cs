@@ -46,6 +46,9 @@ internal sealed class DomainCensus
         return census;
     }
 
+    /// <summary>Whether a node serves.</summary>
+    public static bool IsReady(NodeState state) => state is NodeState.Ready or NodeState.Ending;
+
     private static NodeReading ReadingOf(NodeState state) => new()
     {
         Phase = state switch
@@ -54,7 +57,7 @@ internal sealed class DomainCensus
             NodeState.Missing or NodeState.Failed => NodePhase.Failed,
             _ => NodePhase.Running,
         },
-        IsReady = state is NodeState.Ready or NodeState.Ending,
+        IsReady = IsReady(state),
         IsLeaving = state == NodeState.Ending,
     };
 }

@@ -25,6 +25,8 @@ internal sealed class EngineMemory(DecisionEngine engine)
 
     public StartWatch Starts => _starts;
 
+    public ReadinessWatch Readiness { get; } = new();
+
     /// <summary>What is wanted, with the domain and its launch configurations in it.</summary>
     /// <exception cref="DecisionException">Another group has the domain's name, or what was stored of it cannot be.</exception>
     public Topology Prepare(Topology wanted)
@@ -54,7 +56,9 @@ internal sealed class EngineMemory(DecisionEngine engine)
     public EngineProposal Propose(Topology wanted, Func<NodeSpec, NodeState> stateOf, ReadOnlySpan<MetricReading> metrics, DateTimeOffset at, int? desired)
     {
         Domain domain = TopologyDomains.Needed(wanted, _options.Domain.Name);
-        DomainCensus census = DomainCensus.Take(domain, wanted.NodesOf(domain.Name), stateOf);
+        ValueList<NodeSpec> nodes = wanted.NodesOf(domain.Name);
+        DomainCensus census = DomainCensus.Take(domain, nodes, stateOf);
+        Readiness.Date(nodes, census.Readings);
         CloudReading[] clouds = _clouds.Read(domain, census, at);
         DomainObservation observation = new()
         {

@@ -155,7 +155,9 @@ internal sealed class EngineRun
     private EngineProposal Propose(Topology wanted, MetricReading[] metrics, DateTimeOffset at, int? desired)
     {
         Topology prepared = _memory.Prepare(wanted);
-        IReadOnlyList<string> overdue = _memory.Starts.Look(prepared.NodesOf(_options.Domain.Name), StateOf, at);
+        ValueList<NodeSpec> nodes = prepared.NodesOf(_options.Domain.Name);
+        _memory.Readiness.Look(nodes, StateOf, at);
+        IReadOnlyList<string> overdue = _memory.Starts.Look(nodes, StateOf, at);
         foreach (string node in _options.Mode == EngineMode.Live ? overdue : [])
         {
             _cluster.Condemn(node);

@@ -224,6 +224,30 @@ public class DecisionEngineTests
             .ShouldBe(["sizing", "period", "cooldown_out", "metrics", "NodesMin", "name", "nodes_max", "clouds.a"]);
     }
 
+    [Theory]
+    [InlineData(HpaMetricKind.Cpu, true)]
+    [InlineData(HpaMetricKind.Cpu, false)]
+    [InlineData(HpaMetricKind.Resource, true)]
+    [InlineData(HpaMetricKind.Pods, true)]
+    [InlineData(HpaMetricKind.Pods, false)]
+    public Task An_autoscaler_of_Kubernetes_follows_a_load_of_live_nodes(HpaMetricKind kind, bool isPerNode) => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
+    {
+        // 200 % of a node for ten minutes, then 100 %, at 50 % a node: four nodes, and two when the window of five minutes is over.
+        HpaSizing hpa = new() { Metrics = [new HpaMetric("load", 50, kind)], Behavior = new HpaBehavior { NodesMin = 1, NodesMax = 10 } };
+        DateTimeOffset start = default;
+        DecisionEngineBuilder builder = Tutorial.UseSizing(hpa).WithBounds(1, 10).AddMetric(new LaggingMetric(request =>
+        {
+            start = start == default ? request.At : start;
+            double load = (request.At - start < TimeSpan.FromMinutes(10) ? 200.0 : 100) / Math.Max(request.Nodes.Count, 1);
+            MetricReading reading = MetricReading.Of("load", load, request.At);
+            return isPerNode ? reading with { Samples = Enumerable.Repeat(NodeSample.Of(load, request.At) with { Capacity = 100 }, request.Nodes.Count).ToArray() } : reading;
+        }));
+
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 120, cluster, cancellationToken);
+
+        (cycles[55].Decision.To, cycles[^1].Decision.To).ShouldBe((4, 2));
+    });
+
     [Fact]
     public Task F_PROV_16_readings_that_cannot_be_and_a_single_spike_hold_the_size() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {

@@ -3,7 +3,7 @@ namespace Scalewright.Decisions.Policies;
 /// <summary>
 /// The Kubernetes Horizontal Pod Autoscaler: the calculation for each metric, the largest of them, then windows and rates.
 /// As there, a size of 0 turns it off, a size out of bounds goes to the bound without asking metrics, and a failed metric
-/// forbids shrinking. Where only a domain's mean is known and no single pods, each ready node counts as having it.
+/// forbids shrinking. Where only a domain's mean is known and no single pod reports, each ready node counts as having it.
 /// </summary>
 public sealed record HpaSizing : ISizingPolicy
 {
@@ -86,7 +86,7 @@ public sealed record HpaSizing : ISizingPolicy
     {
         int current = observation.Desired;
         bool isOfPods = metric.Kind is HpaMetricKind.Cpu or HpaMetricKind.Resource or HpaMetricKind.Pods;
-        if (isOfPods && !observation.Nodes.IsEmpty && reading.State == MetricState.Fresh)
+        if (isOfPods && !observation.Nodes.IsEmpty && !reading.Samples.IsEmpty && reading.State == MetricState.Fresh)
         {
             return metric.Kind == HpaMetricKind.Pods
                 ? Calculator.Pods(observation.At, current, metric.Target, observation.Nodes, reading.Samples.Span)

@@ -1,0 +1,49 @@
+using Scalewright.Clusters;
+using Scalewright.Topologies;
+
+namespace Scalewright.Decisions;
+
+/// <summary>Remembers since when nodes run and since when they are as ready as they are, as far as an engine saw it.</summary>
+internal sealed class ReadinessWatch
+{
+    private Dictionary<string, Readiness> _seen = new(StringComparer.Ordinal);
+    private bool _hasLooked;
+
+    /// <summary>Takes over how the nodes are. What runs at the first look has been running for long.</summary>
+    public void Look(ValueList<NodeSpec> nodes, Func<NodeSpec, NodeState> stateOf, DateTimeOffset at)
+    {
+        DateTimeOffset began = _hasLooked ? at : DateTimeOffset.MinValue;
+        Dictionary<string, Readiness> seen = new(nodes.Count, StringComparer.Ordinal);
+        foreach (NodeSpec node in nodes)
+        {
+            NodeState state = stateOf(node);
+            if (state is NodeState.Starting or NodeState.Missing or NodeState.Failed)
+            {
+                continue;
+            }
+
+            bool isReady = DomainCensus.IsReady(state);
+            seen[node.Name] = !_seen.TryGetValue(node.Name, out Readiness known) ? new Readiness(began, began, isReady)
+                : known.IsReady == isReady ? known
+                : known with { ChangedAt = at, IsReady = isReady };
+        }
+
+        (_seen, _hasLooked) = (seen, true);
+    }
+
+    /// <summary>Adds to readings of nodes since when they are so.</summary>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="readings">A reading for each.</param>
+    public void Date(ValueList<NodeSpec> nodes, Span<NodeReading> readings)
+    {
+        for (int index = 0; index < readings.Length && _seen.Count > 0; index++)
+        {
+            if (_seen.TryGetValue(nodes[index].Name, out Readiness known))
+            {
+                readings[index] = readings[index] with { StartedAt = known.StartedAt, ReadyChangedAt = known.ChangedAt };
+            }
+        }
+    }
+
+    private readonly record struct Readiness(DateTimeOffset StartedAt, DateTimeOffset ChangedAt, bool IsReady);
+}
