@@ -1,11 +1,12 @@
 using System.Net.Sockets;
 using System.Text;
+using Scalewright.Agents;
 using Scalewright.Providers.Ssh.Masters;
 
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>The standard input and output of a program of a machine.</summary>
-internal sealed class SshStream : Stream
+internal sealed class SshStream : TwoWayStream
 {
     private const int ErrorBytesMax = 16 * 1024;
 
@@ -20,20 +21,6 @@ internal sealed class SshStream : Stream
     {
         _slot = slot;
         ErrorRead = ReadErrorAsync();
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     /// <summary>The program's exit code; null when the connection broke.</summary>
@@ -114,26 +101,6 @@ internal sealed class SshStream : Stream
             throw new LinkDownException(FaultText.Of(broken));
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => _slot.Session.Output.Receive(buffer, offset, count, SocketFlags.None);
-
-    public override void Write(byte[] buffer, int offset, int count) => _slot.Session.Input.Send(buffer, offset, count, SocketFlags.None);
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

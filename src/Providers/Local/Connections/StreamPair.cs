@@ -1,9 +1,10 @@
 using System.Threading.Channels;
+using Scalewright.Agents;
 
 namespace Scalewright.Providers.Local.Connections;
 
 /// <summary>One end of a stream in both directions within this process; what is written to one end is read from the other.</summary>
-internal sealed class StreamPair : Stream
+internal sealed class StreamPair : TwoWayStream
 {
     private const int PiecesMax = 64;
     private readonly Channel<byte[]> _incoming;
@@ -11,20 +12,6 @@ internal sealed class StreamPair : Stream
     private ReadOnlyMemory<byte> _piece;
 
     private StreamPair(Channel<byte[]> incoming, Channel<byte[]> outgoing) => (_incoming, _outgoing) = (incoming, outgoing);
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public static (Stream One, Stream Other) Create()
     {
@@ -62,24 +49,6 @@ internal sealed class StreamPair : Stream
             throw new IOException("the other end was closed", closed);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override void Dispose(bool disposing)
     {

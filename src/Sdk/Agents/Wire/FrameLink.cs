@@ -15,12 +15,9 @@ internal sealed class FrameLink : IAsyncDisposable
     private readonly CancellationToken _closed;
     private readonly FrameReader _reader;
     private readonly Dictionary<uint, Call> _calls = [];
-    private readonly Dictionary<long, Wakeup> _pings = [];
-    private ITimer? _heartbeat;
+    private readonly LinkPulse _pulse;
     private Task _reading = Task.CompletedTask;
     private Exception? _failure;
-    private long _heardAt;
-    private long _lastPing;
     private long _ignored;
 
     public FrameLink(Stream stream, LinkOptions options)
@@ -29,6 +26,7 @@ internal sealed class FrameLink : IAsyncDisposable
         (_stream, _options, _closed) = (stream, options, _closing.Token);
         _reader = new FrameReader(stream, options.Clock, options.FrameDeadline, _closed);
         Queue = new FrameQueue(stream, Fail, _closed);
+        _pulse = new LinkPulse(Queue, options, Fail);
     }
 
     public FrameQueue Queue { get; }
@@ -82,13 +80,7 @@ internal sealed class FrameLink : IAsyncDisposable
     /// <summary>Begins to read what comes after the opening, and to watch for signs of life.</summary>
     public void Start()
     {
-        _heardAt = _options.Clock.GetTimestamp();
-        TimeSpan look = _options.HeartbeatPeriod == Timeout.InfiniteTimeSpan ? _options.HeartbeatBudget : _options.HeartbeatPeriod;
-        if (look != Timeout.InfiniteTimeSpan)
-        {
-            _heartbeat = _options.Clock.CreateTimer(static link => ((FrameLink)link!).Beat(), this, look, look);
-        }
-
+        _pulse.Start();
         _reading = ReadAsync();
     }
 
@@ -119,44 +111,12 @@ internal sealed class FrameLink : IAsyncDisposable
 
     /// <summary>Waits for an answer of the other side.</summary>
     /// <exception cref="LinkLostException">The connection has ended.</exception>
-    public async Task PingAsync(CancellationToken cancellationToken)
-    {
-        Wakeup answered = new();
-        long number;
-        lock (_gate)
-        {
-            if (_failure is not null)
-            {
-                throw new LinkLostException(_failure);
-            }
-
-            number = ++_lastPing;
-            _pings.Add(number, answered);
-        }
-
-        try
-        {
-            PostPing(number);
-            await answered.WaitAsync(cancellationToken);
-            if (Failure is { } failure)
-            {
-                throw new LinkLostException(failure);
-            }
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _pings.Remove(number);
-            }
-        }
-    }
+    public Task PingAsync(CancellationToken cancellationToken) => _pulse.PingAsync(cancellationToken);
 
     /// <summary>Ends the connection; the first reason stands.</summary>
     public void Fail(Exception failure)
     {
         Call[] calls;
-        Wakeup[] pings;
         lock (_gate)
         {
             if (_failure is not null)
@@ -166,20 +126,14 @@ internal sealed class FrameLink : IAsyncDisposable
 
             _failure = failure;
             calls = [.. _calls.Values];
-            pings = [.. _pings.Values];
         }
 
-        _heartbeat?.Dispose();
+        _pulse.End(failure);
         Queue.End(failure);
         LinkLostException lost = new(failure);
         foreach (Call call in calls)
         {
             call.Fail(lost);
-        }
-
-        foreach (Wakeup ping in pings)
-        {
-            ping.Wake();
         }
 
         _closing.Cancel();
@@ -201,7 +155,7 @@ internal sealed class FrameLink : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Fail(new EndOfStreamException("this side ended the connection"));
-        _heartbeat?.Dispose();
+        _pulse.Stop();
         await EndStreamAsync();
         try
         {
@@ -250,7 +204,7 @@ internal sealed class FrameLink : IAsyncDisposable
         {
             while (await _reader.ReadAsync())
             {
-                Interlocked.Exchange(ref _heardAt, _options.Clock.GetTimestamp());
+                _pulse.Hear();
                 Take(_reader.Current);
             }
 
@@ -298,7 +252,7 @@ internal sealed class FrameLink : IAsyncDisposable
                 Queue.Post(FrameKind.Pong, frame.Call, frame.Payload.Span[..Math.Min(frame.Payload.Length, sizeof(long))]);
                 break;
             case FrameKind.Pong:
-                TakePong(frame.Payload.Span);
+                _pulse.TakePong(frame.Payload.Span);
                 break;
             case FrameKind.Goodbye:
                 throw FaultOf(frame);
@@ -323,40 +277,6 @@ internal sealed class FrameLink : IAsyncDisposable
         else
         {
             call.Take(frame);
-        }
-    }
-
-    private void TakePong(ReadOnlySpan<byte> payload)
-    {
-        Wakeup? ping = null;
-        if (payload.Length == sizeof(long))
-        {
-            lock (_gate)
-            {
-                _pings.TryGetValue(BitConverter.ToInt64(payload), out ping);
-            }
-        }
-
-        ping?.Wake();
-    }
-
-    private void PostPing(long number)
-    {
-        Span<byte> payload = stackalloc byte[sizeof(long)];
-        BitConverter.TryWriteBytes(payload, number);
-        Queue.Post(FrameKind.Ping, 0, payload);
-    }
-
-    private void Beat()
-    {
-        TimeSpan silence = _options.Clock.GetElapsedTime(Interlocked.Read(ref _heardAt));
-        if (_options.HeartbeatBudget != Timeout.InfiniteTimeSpan && silence >= _options.HeartbeatBudget)
-        {
-            Fail(new TimeoutException($"nothing was heard for {silence.TotalSeconds:0.###} s"));
-        }
-        else if (_options.HeartbeatPeriod != Timeout.InfiniteTimeSpan && silence >= _options.HeartbeatPeriod)
-        {
-            PostPing(0);
         }
     }
 }

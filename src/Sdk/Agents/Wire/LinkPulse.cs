@@ -1,0 +1,120 @@
+namespace Scalewright.Agents.Wire;
+
+/// <summary>Signs of life of a connection: pings and their answers, and a look now and then at how long nothing was heard.</summary>
+/// <param name="queue">Where pings go.</param>
+/// <param name="options">Periods and the clock.</param>
+/// <param name="fail">Ends the connection when nothing was heard for too long.</param>
+internal sealed class LinkPulse(FrameQueue queue, LinkOptions options, Action<Exception> fail)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<long, Wakeup> _pings = [];
+    private ITimer? _heartbeat;
+    private Exception? _end;
+    private long _heardAt;
+    private long _lastPing;
+
+    /// <summary>Begins to watch.</summary>
+    public void Start()
+    {
+        Hear();
+        TimeSpan look = options.HeartbeatPeriod == Timeout.InfiniteTimeSpan ? options.HeartbeatBudget : options.HeartbeatPeriod;
+        if (look != Timeout.InfiniteTimeSpan)
+        {
+            _heartbeat = options.Clock.CreateTimer(static pulse => ((LinkPulse)pulse!).Beat(), this, look, look);
+        }
+    }
+
+    /// <summary>Something came.</summary>
+    public void Hear() => Interlocked.Exchange(ref _heardAt, options.Clock.GetTimestamp());
+
+    /// <summary>Waits for an answer of the other side.</summary>
+    /// <exception cref="LinkLostException">The connection has ended.</exception>
+    public async Task PingAsync(CancellationToken cancellationToken)
+    {
+        Wakeup answered = new();
+        long number;
+        lock (_gate)
+        {
+            ThrowIfEnded();
+            number = ++_lastPing;
+            _pings.Add(number, answered);
+        }
+
+        try
+        {
+            Post(number);
+            await answered.WaitAsync(cancellationToken);
+            ThrowIfEnded();
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _pings.Remove(number);
+            }
+        }
+    }
+
+    /// <summary>An answer came.</summary>
+    public void TakePong(ReadOnlySpan<byte> payload)
+    {
+        Wakeup? ping = null;
+        if (payload.Length == sizeof(long))
+        {
+            lock (_gate)
+            {
+                _pings.TryGetValue(BitConverter.ToInt64(payload), out ping);
+            }
+        }
+
+        ping?.Wake();
+    }
+
+    /// <summary>The connection has ended: nobody waits any longer.</summary>
+    public void End(Exception failure)
+    {
+        Wakeup[] pings;
+        lock (_gate)
+        {
+            _end ??= failure;
+            pings = [.. _pings.Values];
+        }
+
+        _heartbeat?.Dispose();
+        foreach (Wakeup ping in pings)
+        {
+            ping.Wake();
+        }
+    }
+
+    /// <summary>Stops the watch also when it was begun after the end.</summary>
+    public void Stop() => _heartbeat?.Dispose();
+
+    private void ThrowIfEnded()
+    {
+        if (Volatile.Read(ref _end) is { } end)
+        {
+            throw new LinkLostException(end);
+        }
+    }
+
+    private void Post(long number)
+    {
+        Span<byte> payload = stackalloc byte[sizeof(long)];
+        BitConverter.TryWriteBytes(payload, number);
+        queue.Post(FrameKind.Ping, 0, payload);
+    }
+
+    private void Beat()
+    {
+        TimeSpan silence = options.Clock.GetElapsedTime(Interlocked.Read(ref _heardAt));
+        if (options.HeartbeatBudget != Timeout.InfiniteTimeSpan && silence >= options.HeartbeatBudget)
+        {
+            fail(new TimeoutException($"nothing was heard for {silence.TotalSeconds:0.###} s"));
+        }
+        else if (options.HeartbeatPeriod != Timeout.InfiniteTimeSpan && silence >= options.HeartbeatPeriod)
+        {
+            Post(0);
+        }
+    }
+}
