@@ -127,23 +127,26 @@ public sealed partial class DurableStore
         }
     }
 
+    // Each caller hears of its change before the next one is applied: it makes its next change meanwhile, on another processor.
     private void Apply(List<PendingChange> batch)
     {
         long durable = _sequence;
-        foreach (PendingChange change in batch)
+        for (int index = 0; index < batch.Count; index++)
         {
-            long sequence = _sequence + 1;
+            PendingChange change = batch[index];
+            long sequence = durable + index + 1;
             change.ApplyTo(_state, new JournalRecord(sequence, Epoch, durable, change.Json));
             lock (_gate)
             {
                 _sequence = sequence;
             }
-        }
 
-        _options.Failpoints.Pass(StoreFailpoints.AppendApplied);
-        for (int index = 0; index < batch.Count; index++)
-        {
-            batch[index].Succeed(durable + index + 1);
+            if (index == 0)
+            {
+                _options.Failpoints.Pass(StoreFailpoints.AppendApplied);
+            }
+
+            change.Succeed(sequence);
         }
     }
 

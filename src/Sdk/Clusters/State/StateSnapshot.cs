@@ -22,7 +22,7 @@ internal sealed record StateSnapshot(
         output.Write(",\"recorded\": "u8);
         TopologyWriter.WriteJson(Recorded, output);
         output.Write(",\"resources\": ["u8);
-        Lines(Resources, ClusterJson.Default.ResourceEntry, output);
+        WriteResources(output);
         output.Write("],\n\"intents\": ["u8);
         Lines(Intents.OrderBy(entry => entry.Token, StringComparer.Ordinal), ClusterJson.Default.IntentEntry, output);
         output.Write("],\n\"parts\": ["u8);
@@ -30,6 +30,18 @@ internal sealed record StateSnapshot(
         output.Write("],\n\"memories\": ["u8);
         Lines(Memories.OrderBy(entry => entry.Name, StringComparer.Ordinal), ClusterJson.Default.MemoryEntry, output);
         output.Write("]\n}\n"u8);
+    }
+
+    private void WriteResources(IBufferWriter<byte> output)
+    {
+        using Utf8JsonWriter writer = new(output);
+        bool isFirst = true;
+        foreach (ResourceEntry resource in Resources)
+        {
+            output.Write(isFirst ? "\n"u8 : ",\n"u8);
+            ResourceLine.Write(output, writer, resource);
+            isFirst = false;
+        }
     }
 
     public static StateSnapshot Read(ReadOnlyMemory<byte> content)
