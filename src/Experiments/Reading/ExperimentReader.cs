@@ -8,16 +8,6 @@ namespace Scalewright.Experiments.Reading;
 /// <summary>Reads definitions of experiments in YAML. Everything that is wrong is told at once, with its place.</summary>
 public static class ExperimentReader
 {
-    /// <summary>Reads a file; what it names is looked for in its folder.</summary>
-    /// <param name="path">The file.</param>
-    public static ExperimentReadResult ReadFile(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return Open(path) is { } bytes
-            ? Read(bytes, path, file => Open(Path.Combine(Path.GetDirectoryName(path) ?? "", file)))
-            : new ExperimentReadResult([], [new Problem(ProblemCode.UnreadableFile, "it cannot be read", "use the path of a definition") { Source = path }]);
-    }
-
     /// <summary>Reads a text.</summary>
     /// <param name="utf8">The bytes.</param>
     /// <param name="source">The file as the caller names it.</param>
