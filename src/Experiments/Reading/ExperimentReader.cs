@@ -34,7 +34,12 @@ public static class ExperimentReader
             Experiment experiment = Read(definition, problems, open ?? (_ => null)) with { Parameters = parameters };
             if (problems.HasErrors || !Expand(definition, experiment, experiments, problems))
             {
-                // The other combinations would say the same again.
+                // The other combinations would say the same again. Only the files that they name are looked for: what is wrong may be put right without them.
+                foreach ((DocumentMap other, _) in points.SkipWhile(point => point.Definition != definition).Skip(1))
+                {
+                    Read(other, new ProblemList(), open ?? (_ => null));
+                }
+
                 return new ExperimentReadResult([], problems.ToValueList());
             }
         }
