@@ -77,8 +77,8 @@ public sealed class ControlFolder(string data)
     /// <summary>Whether a living program is the operator of this folder.</summary>
     public bool IsOperated => OperatorSeat.IsTaken(Folder);
 
-    /// <summary>Makes the caller the operator; null when another one is.</summary>
-    internal Task<OperatorSeat?> SitAsync(TimeProvider clock, CancellationToken cancellationToken) => OperatorSeat.TakeAsync(Folder, clock, cancellationToken);
+    /// <summary>Where the operator sits.</summary>
+    internal OperatorSeat Seat() => new(Folder);
 
     /// <summary>The places of the queue with the names of folders, in order; the first may be under way. Others may take from it, so a place may be gone.</summary>
     internal List<(int Place, string Name)> Queue()

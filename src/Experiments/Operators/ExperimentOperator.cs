@@ -29,8 +29,8 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
         Dictionary<string, SweepTally>? results = null;
         do
         {
-            using OperatorSeat? seat = await _control.SitAsync(clock, cancellationToken);
-            if (seat is null)
+            using OperatorSeat seat = _control.Seat();
+            if (!await seat.TryTakeAsync(clock, cancellationToken))
             {
                 break;
             }

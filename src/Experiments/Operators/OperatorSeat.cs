@@ -4,49 +4,35 @@ namespace Scalewright.Experiments.Operators;
 /// The seat of a folder's operator: a locked file decides who has it, a second one shows that it is taken. Who looks touches the second one alone, and so
 /// keeps nobody from sitting down.
 /// </summary>
-internal sealed class OperatorSeat : IDisposable
+internal sealed class OperatorSeat(string folder) : IDisposable
 {
     private const string LockName = "operator.lock";
     private const string LifeName = "operator.life";
     private static readonly TimeSpan CleanInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(1);
-    private readonly FileStream _lock;
-    private readonly FileStream _life;
+    private FileStream? _lock;
+    private FileStream? _life;
 
-    private OperatorSeat(FileStream held, FileStream life) => (_lock, _life) = (held, life);
-
-    /// <summary>Sits down; null when another operator does. Waits while the folder is cleaned.</summary>
-    public static async Task<OperatorSeat?> TakeAsync(string folder, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Sits down, until it is disposed; false when another operator sits there. Waits while the folder is cleaned.</summary>
+    public async Task<bool> TryTakeAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
-        FileStream? held = TryLock(folder);
-        while (held is null)
+        for (_lock = TryLock(folder); _lock is null; _lock = TryLock(folder))
         {
             if (IsTaken(folder))
             {
-                return null;
+                return false;
             }
 
             await Task.Delay(CleanInterval, clock, cancellationToken);
-            held = TryLock(folder);
         }
 
-        try
+        for (_life = TryOpen(folder, LifeName); _life is null; _life = TryOpen(folder, LifeName))
         {
-            FileStream? life = TryOpen(folder, LifeName);
-            while (life is null)
-            {
-                // Somebody looks, for some microseconds.
-                await Task.Delay(LookInterval, clock, cancellationToken);
-                life = TryOpen(folder, LifeName);
-            }
+            // Somebody looks, for some microseconds.
+            await Task.Delay(LookInterval, clock, cancellationToken);
+        }
 
-            return new OperatorSeat(held, life);
-        }
-        catch
-        {
-            await held.DisposeAsync();
-            throw;
-        }
+        return true;
     }
 
     /// <summary>Whether an operator sits here.</summary>
@@ -74,8 +60,8 @@ internal sealed class OperatorSeat : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _lock.Dispose();
-        _life.Dispose();
+        _lock?.Dispose();
+        _life?.Dispose();
     }
 
     private static FileStream? TryOpen(string folder, string name)

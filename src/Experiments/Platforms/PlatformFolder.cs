@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Scalewright.Documents;
 using Scalewright.Experiments.Inventories;
@@ -38,7 +37,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
                 Inventory inventory = await _platforms.Find(section.Type!)!.SetUpAsync(section, cancellationToken);
                 done.Add((section, inventory));
                 CheckHosts(done);
-                OutputFolder.Open(path).Write(section.InventoryFileName, buffer => InventoryText.Write(inventory, InventoryFormat.Yaml, buffer));
+                OutputFolder.Open(path).Write(section.InventoryFileName, buffer => InventoryText.Write(inventory, InventoryFormat.Yaml, buffer), cancellationToken);
             }
         }
         catch

@@ -92,7 +92,13 @@ public static class ExperimentPage
     private static IEnumerable<ChartSection> OfComparison(ExperimentData data, ExperimentData? before)
     {
         ExperimentData first = before ?? data;
-        (PointData From, PointData To)[] pairs = [.. data.Points.Select(point => (From: PartnerOf(point, first, isOther: before is not null), To: point)).Where(pair => pair.From is not null && !ReferenceEquals(pair.From, pair.To)).Select(pair => (pair.From!, pair.To))];
+        Dictionary<string, PointData> named = (before?.Points ?? []).DistinctBy(point => point.Name, StringComparer.Ordinal).ToDictionary(point => point.Name, StringComparer.Ordinal);
+
+        // A point is compared with the one of its name in the other experiment; else with the first there is.
+        (PointData From, PointData To)[] pairs =
+        [
+            .. first.Points.Take(1).SelectMany(start => data.Points.Select(point => (From: named.GetValueOrDefault(point.Name, start), To: point))).Where(pair => !ReferenceEquals(pair.From, pair.To)),
+        ];
         ValueList<string>[] rows =
         [
             .. pairs.Take(PointsCompared).SelectMany(pair => Comparison.Of(first, pair.From, data, pair.To).Where(item => !double.IsNaN(item.Change)).Select(item => RowOf(pair.From, pair.To, item))),
@@ -106,10 +112,6 @@ public static class ExperimentPage
             };
         }
     }
-
-    /// <summary>What a point is compared with: the first of its own experiment, or the one of its name in another.</summary>
-    private static PointData? PartnerOf(PointData point, ExperimentData first, bool isOther) =>
-        (isOther ? first.Points.FirstOrDefault(known => known.Name == point.Name) : null) ?? (first.Points.Count > 0 ? first.Points[0] : null);
 
     private static string Rest(int count, string what) => count > 0 ? $" {CountText.Of(count, $"more {what}")} not shown." : "";
 
