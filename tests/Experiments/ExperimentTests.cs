@@ -1,5 +1,4 @@
 using System.Globalization;
-using Scalewright;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Streams;
