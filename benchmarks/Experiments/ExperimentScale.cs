@@ -91,12 +91,10 @@ internal static class ExperimentScale
         List<double> shares = [];
         for (int round = 0; round < Rounds; round++)
         {
-            double together = Measure(() => Start(Path.Combine(root, $"one-{round}"), 0, Points, threads: 2).WaitForExit());
-            double apart = Measure(() =>
-            {
-                Process[] processes = [Start(Path.Combine(root, $"two-{round}"), 0, Points / 2, threads: 1), Start(Path.Combine(root, $"three-{round}"), Points / 2, Points / 2, threads: 1)];
-                Array.ForEach(processes, process => process.WaitForExit());
-            });
+            double together = Measure(() => End(Start(Path.Combine(root, $"one-{round}"), 0, Points, threads: 2)));
+            double apart = Measure(() => End(
+                Start(Path.Combine(root, $"two-{round}"), 0, Points / 2, threads: 1),
+                Start(Path.Combine(root, $"three-{round}"), Points / 2, Points / 2, threads: 1)));
             shares.Add(apart / together);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Points} points, round {round + 1}: a process of two threads {together:0.00} s, two processes of one {apart:0.00} s"));
         }
@@ -140,6 +138,22 @@ internal static class ExperimentScale
         }
 
         return Process.Start(start)!;
+    }
+
+    /// <summary>Waits for all; one that failed has measured nothing.</summary>
+    private static void End(params Process[] processes)
+    {
+        foreach (Process process in processes)
+        {
+            process.WaitForExit();
+        }
+
+        int failed = Array.FindIndex(processes, process => process.ExitCode != 0);
+        Array.ForEach(processes, process => process.Dispose());
+        if (failed >= 0)
+        {
+            throw new InvalidOperationException($"Process {failed + 1} of {processes.Length} failed.");
+        }
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -40,7 +40,7 @@ internal static class ReportVerbs
     }
 
     private static ExperimentFolder Find(string data, string? name) => name is null
-        ? ExperimentFolder.List(data).LastOrDefault(folder => Directory.EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories).Any())
+        ? ExperimentFolder.List(data).Where(folder => Directory.EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories).Any()).OrderBy(folder => folder.Started()).LastOrDefault()
             ?? throw new InvalidDataException($"{data}: no experiment has run; use 'shub experiment start' first")
         : ExperimentFolder.Open(Path.Combine(data, name));
 }

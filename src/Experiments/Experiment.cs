@@ -76,8 +76,11 @@ public sealed record Experiment(string Name)
     /// <summary>The operator that is scaled.</summary>
     public string ScaledTask => Task.Length > 0 || Job.Operators.Count == 0 ? Task : Job.Operators[^1].Name;
 
-    /// <summary>Its values as a name for a folder: <c>cpu=500,memory=2048</c>; <c>base</c> without any.</summary>
-    public string PointName => Parameters.Count == 0 ? "base" : string.Join(',', Parameters.Select(entry => $"{Safe(entry.Key)}={Safe(entry.Value)}"));
+    /// <summary>
+    /// Its values as a name for a folder: <c>cpu=500,memory=2048</c>; <c>base</c> without any. At most 200 letters; values that do not fit, or have letters
+    /// that no folder should, are told apart by digits behind a <c>~</c>.
+    /// </summary>
+    public string PointName => Parameters.Count == 0 ? "base" : Experiments.PointName.Of(Parameters);
 
     /// <summary>Begins to describe an experiment.</summary>
     /// <param name="name">Its name.</param>
@@ -89,6 +92,4 @@ public sealed record Experiment(string Name)
 
     /// <summary>All that is wrong with it; empty when nothing is.</summary>
     public ValueList<Problem> Check() => ExperimentRules.Check(this);
-
-    private static string Safe(string text) => string.Concat(text.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_'));
 }

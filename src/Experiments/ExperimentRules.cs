@@ -1,131 +1,159 @@
 using System.Text.RegularExpressions;
 using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Strategies;
+using Scalewright.Experiments.Streams;
 
 namespace Scalewright.Experiments;
 
 /// <summary>What an experiment must keep to, whatever its type.</summary>
 internal static partial class ExperimentRules
 {
-    private const int RunsMax = 1_000;
+    public const int RunsMax = 1_000;
     private const int NodesMax = 10_000;
-    private static readonly TimeSpan LongestMax = TimeSpan.FromDays(31);
 
     public static ValueList<Problem> Check(Experiment experiment)
     {
-        ProblemList problems = new();
+        FieldChecks checks = new();
         if (!NameForm().IsMatch(experiment.Name))
         {
-            problems.AddError(ProblemCode.InvalidName, default, "name", $"'{Printable.Escape(experiment.Name)}' is no name for a folder", "use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first");
+            checks.Add(ProblemCode.InvalidName, "name", $"'{Printable.Escape(experiment.Name)}' is no name for a folder", "use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first");
         }
 
-        CheckNumbers(experiment, problems);
-        CheckNodes(experiment, problems);
-        Add(problems, "job", experiment.Job.Check());
-        CheckLoads(experiment, problems);
-        if (experiment.Scaling is { } scaling)
+        CheckNumbers(experiment, checks);
+        CheckTimes(experiment, checks);
+        HashSet<string> nodes = CheckNodes(experiment, checks);
+        checks.Add("job", experiment.Job.Check());
+        CheckLoads(experiment, checks);
+        CheckScaling(experiment, checks);
+        FaultRules.Check(experiment.Faults, nodes, checks);
+        if (experiment.Stop is { } stop)
         {
-            Add(problems, "scaling", scaling.Check());
+            CheckStop(stop, checks);
         }
 
-        if (experiment.Job.Operators.Count > 0 && experiment.Job.IndexOf(experiment.ScaledTask) < 0)
-        {
-            Unknown(problems, "task", experiment.Task, experiment.Job.Operators.Select(item => item.Name));
-        }
-
-        return problems.ToValueList();
+        return checks.ToList();
     }
 
-    private static void CheckNumbers(Experiment experiment, ProblemList problems)
+    private static void CheckNumbers(Experiment experiment, FieldChecks checks)
     {
-        Within(problems, "runs", experiment.Runs, 1, RunsMax);
-        Within(problems, "task_managers.count", experiment.TaskManagers, 1, NodesMax);
-        Within(problems, "task_managers.slots", experiment.Template.Slots, 1, NodesMax);
-        if (!(experiment.Template.Cpus > 0) || experiment.Template.MemoryMiB < 1)
+        checks.Within("runs", experiment.Runs, 1, RunsMax);
+        checks.Within("task_managers.count", experiment.TaskManagers, 1, NodesMax);
+        checks.Within("task_managers.slots", experiment.Template.Slots, 1, NodesMax);
+        checks.Above0("task_managers.cpus", experiment.Template.Cpus);
+        checks.AtLeast("task_managers.memory", experiment.Template.MemoryMiB, 1);
+    }
+
+    private static void CheckTimes(Experiment experiment, FieldChecks checks)
+    {
+        checks.Within("duration", experiment.Duration, TimeSpan.FromSeconds(1), FieldChecks.LongestMax);
+        checks.Within("interval", experiment.Interval, TimeSpan.FromSeconds(1), experiment.Duration > TimeSpan.Zero ? experiment.Duration : FieldChecks.LongestMax);
+        checks.Within("scaling.interval", experiment.ScalingInterval, TimeSpan.FromSeconds(1), FieldChecks.LongestMax);
+        checks.Time("warm_up", experiment.WarmUp);
+        checks.Time("cool_down", experiment.CoolDown);
+        bool isBounded = experiment.WarmUp <= FieldChecks.LongestMax && experiment.CoolDown <= FieldChecks.LongestMax;
+        if (isBounded && experiment.WarmUp + experiment.CoolDown >= experiment.Duration)
         {
-            problems.AddError(ProblemCode.OutOfRange, default, "task_managers", "cpus or memory are not above 0", "use more than 0");
+            checks.Add(ProblemCode.Conflict, "warm_up", $"{experiment.WarmUp} and {experiment.CoolDown} to cool down leave nothing of {experiment.Duration}", "make the duration longer, or these shorter");
         }
 
-        Within(problems, "duration", experiment.Duration, TimeSpan.FromSeconds(1), LongestMax);
-        Within(problems, "interval", experiment.Interval, TimeSpan.FromSeconds(1), experiment.Duration > TimeSpan.Zero ? experiment.Duration : LongestMax);
-        Within(problems, "scaling.interval", experiment.ScalingInterval, TimeSpan.FromSeconds(1), LongestMax);
-        Within(problems, "warm_up", experiment.WarmUp, TimeSpan.Zero, LongestMax);
-        Within(problems, "cool_down", experiment.CoolDown, TimeSpan.Zero, LongestMax);
-        if (experiment.WarmUp + experiment.CoolDown >= experiment.Duration)
+        foreach (DeploymentStep step in experiment.Deployment)
         {
-            problems.AddError(ProblemCode.Conflict, default, "warm_up", $"{experiment.WarmUp} and {experiment.CoolDown} to cool down leave nothing of {experiment.Duration}", "make the duration longer, or these shorter");
+            checks.Time($"deployment.{step.Name}.takes", step.Takes);
         }
     }
 
-    private static void CheckNodes(Experiment experiment, ProblemList problems)
+    private static HashSet<string> CheckNodes(Experiment experiment, FieldChecks checks)
     {
         if (experiment.Nodes.Count == 0)
         {
-            problems.AddError(ProblemCode.MissingField, default, "nodes", "there is none", "add at least one");
+            checks.Add(ProblemCode.MissingField, "nodes", "there is none", "add at least one");
         }
 
         HashSet<string> kinds = new(StringComparer.Ordinal);
         foreach (NodeClass nodes in experiment.Nodes)
         {
-            Within(problems, $"nodes.{nodes.Kind}.count", nodes.Count, 1, NodesMax);
-            Within(problems, $"nodes.{nodes.Kind}.cores", nodes.Cores, 1, NodesMax);
+            checks.Within($"nodes.{nodes.Kind}.count", nodes.Count, 1, NodesMax);
+            checks.Within($"nodes.{nodes.Kind}.cores", nodes.Cores, 1, NodesMax);
+            checks.AtLeast($"nodes.{nodes.Kind}.memory", nodes.MemoryMiB, 1);
             if (!KindForm().IsMatch(nodes.Kind) || !kinds.Add(nodes.Kind))
             {
-                problems.AddError(ProblemCode.InvalidName, default, "nodes", $"'{Printable.Escape(nodes.Kind)}' is no kind of machine, or two have it", "use lower-case letters, digits, '-' and '_', a letter first, for one of them");
+                checks.Add(ProblemCode.InvalidName, "nodes", $"'{Printable.Escape(nodes.Kind)}' is no kind of machine, or two have it", "use lower-case letters, digits, '-' and '_', a letter first, for one of them");
             }
         }
 
         HashSet<string> names = [.. experiment.Nodes.Where(nodes => nodes.Count is > 0 and <= NodesMax).SelectMany(nodes => nodes.Names)];
-        foreach (string name in experiment.Links.SelectMany(link => new[] { link.First, link.Second }).Where(name => !names.Contains(name)))
+        foreach (SiteLink link in experiment.Links)
         {
-            Unknown(problems, "links", name, names);
+            foreach (string name in new[] { link.First, link.Second }.Where(name => !names.Contains(name)))
+            {
+                checks.Unknown("links", name, names);
+            }
+
+            checks.Time("links", link.Latency);
         }
 
-        if (experiment.Links.Any(link => link.Latency < TimeSpan.Zero))
-        {
-            problems.AddError(ProblemCode.OutOfRange, default, "links", "a latency is below 0", "use 0 or more");
-        }
+        return names;
     }
 
-    private static void CheckLoads(Experiment experiment, ProblemList problems)
+    private static void CheckLoads(Experiment experiment, FieldChecks checks)
     {
         if (experiment.Loads.Count == 0)
         {
-            problems.AddError(ProblemCode.MissingField, default, "load", "there is none", "add at least one");
+            checks.Add(ProblemCode.MissingField, "load", "there is none", "add at least one");
         }
 
+        checks.Names("load", experiment.Loads.Select(load => load.Name));
         foreach (LoadSource load in experiment.Loads)
         {
-            Add(problems, $"load.{load.Name}", load.Shape.Check());
+            checks.Add($"load.{load.Name}", load.Shape.Check());
             if (!experiment.Job.Topics.Any(topic => topic.Name == load.Topic))
             {
-                Unknown(problems, $"load.{load.Name}.topic", load.Topic, experiment.Job.Topics.Select(topic => topic.Name));
+                checks.Unknown($"load.{load.Name}.topic", load.Topic, experiment.Job.Topics.Select(topic => topic.Name));
             }
         }
     }
 
-    private static void Add(ProblemList problems, string path, ValueList<Problem> found)
+    private static void CheckScaling(Experiment experiment, FieldChecks checks)
     {
-        foreach (Problem problem in found)
+        if (experiment.Scaling is { } scaling)
         {
-            problems.Add(problem with { Field = problem.Field.Length > 0 ? $"{path}.{problem.Field}" : path });
+            checks.Add("scaling", scaling.Check());
+        }
+
+        foreach (IGrouping<string, ScalingStep> steps in (experiment.Scaling as StepStrategy)?.Steps.GroupBy(step => step.Kind, StringComparer.Ordinal) ?? [])
+        {
+            int machines = experiment.Nodes.Where(nodes => nodes.Kind == steps.Key).Sum(nodes => nodes.Count);
+            if (machines == 0)
+            {
+                checks.Unknown($"scaling.steps.{steps.Key}", steps.Key, experiment.Nodes.Select(nodes => nodes.Kind));
+            }
+            else if (steps.Count() > machines)
+            {
+                // A step is a machine that no step before it had.
+                checks.Add(ProblemCode.Conflict, $"scaling.steps.{steps.Key}", $"{steps.Count()} steps need a machine each, and there are {machines}", "leave steps out, or add machines");
+            }
+        }
+
+        if (experiment.Job.Operators.Count > 0 && experiment.Job.IndexOf(experiment.ScaledTask) < 0)
+        {
+            checks.Unknown("task", experiment.Task, experiment.Job.Operators.Select(item => item.Name));
         }
     }
 
-    private static void Within<T>(ProblemList problems, string field, T value, T least, T most)
-        where T : IComparable<T>
+    private static void CheckStop(StopRule rule, FieldChecks checks)
     {
-        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+        if (rule.LagAbove is { } lag)
         {
-            problems.AddError(ProblemCode.OutOfRange, default, field, $"{value} is outside of {least} to {most}", $"use {least} to {most}");
+            checks.AtLeast("stop.lag_above", lag, 0);
         }
-    }
 
-    private static void Unknown(ProblemList problems, string field, string name, IEnumerable<string> known) => problems.AddError(
-        ProblemCode.UnknownReference,
-        default,
-        field,
-        $"there is no '{Printable.Escape(name)}'",
-        Spelling.Nearest(name, known) is { } near ? $"did you mean '{near}'?" : "use a name that there is");
+        if (rule.LatencyAbove is { } latency)
+        {
+            checks.Time("stop.latency_above", latency);
+        }
+
+        checks.Time("stop.for", rule.For);
+    }
 
     [GeneratedRegex(@"\A[a-z][a-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex NameForm();

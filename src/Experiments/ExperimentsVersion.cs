@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments;
 
-/// <summary>The version of this library, for where data comes from; a test holds it against the package's.</summary>
+/// <summary>The version of this library, as its package says and <c>provenance.json</c> names it; a test holds the two together.</summary>
 internal static class ExperimentsVersion
 {
     public const string Text = "0.1.0";

@@ -8,7 +8,7 @@ public sealed record NodeClass(string Kind, int Count)
     /// <summary>Processor cores of each, 1 or more; default 4.</summary>
     public int Cores { get; init; } = 4;
 
-    /// <summary>Memory of each in MiB; default 8192.</summary>
+    /// <summary>Memory of each in MiB, 1 or more; default 8192.</summary>
     public int MemoryMiB { get; init; } = 8192;
 
     /// <summary>Names of the machines.</summary>

@@ -1,7 +1,10 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Scalewright.Experiments.Reading;
+using Scalewright.Files;
 
 namespace Scalewright.Experiments.Histories;
 
@@ -17,6 +20,8 @@ public sealed class ExperimentFolder
     private const string ProvenanceName = "provenance.json";
     private const int NumberMax = 99_999;
 
+    private static int _drafts;
+
     private ExperimentFolder(string path) => FullPath = path;
 
     /// <summary>The folder.</summary>
@@ -30,22 +35,36 @@ public sealed class ExperimentFolder
     /// <param name="bundle">What the experiment follows from, without problems.</param>
     /// <param name="clock">The wall clock, for where the data comes from.</param>
     /// <exception cref="ExperimentException">The definition has problems.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="OutputException">It cannot be written.</exception>
+    /// <exception cref="IOException">There is no number left for it.</exception>
     public static ExperimentFolder Create(string data, ExperimentBundle bundle, TimeProvider clock)
     {
         ArgumentException.ThrowIfNullOrEmpty(data);
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(clock);
         ValueList<Experiment> experiments = Experiments(bundle);
-        Directory.CreateDirectory(data);
-        ExperimentFolder folder = new(NewPath(data, experiments[0].Name));
         Experiment first = experiments[0];
-        folder.WriteFiles(bundle);
-        folder.Write(ExperimentName, JsonSerializer.SerializeToUtf8Bytes(
-            new ExperimentJson(folder.Name, first.ScaledTask, first.Type, first.Seed, first.Runs, first.WarmUp.TotalSeconds, first.CoolDown.TotalSeconds, [.. experiments.Select(PointOf)]),
-            HistoryJson.Default.ExperimentJson));
-        folder.WriteProvenance(new ProvenanceJson(bundle.Hash(), ExperimentsVersion.Text, RuntimeInformation.FrameworkDescription, first.Seed, clock.GetUtcNow(), null));
-        return folder;
+        ExperimentFolder draft = new(DraftPath(data));
+        try
+        {
+            draft.WriteFiles(bundle);
+            draft.WriteProvenance(new ProvenanceJson(bundle.Hash(), ExperimentsVersion.Text, RuntimeInformation.FrameworkDescription, first.Seed, clock.GetUtcNow(), null));
+            for (int number = 1; number <= NumberMax; number++)
+            {
+                ExperimentFolder folder = new(Path.Combine(data, $"{first.Name}-{number.ToString("000", CultureInfo.InvariantCulture)}"));
+                if (!Directory.Exists(folder.FullPath) && draft.TryBecome(folder, JsonOf(folder.Name, experiments)))
+                {
+                    return folder;
+                }
+            }
+
+            throw new IOException($"There are {NumberMax} folders of '{first.Name}' already.");
+        }
+        catch
+        {
+            Directory.Delete(draft.FullPath, recursive: true);
+            throw;
+        }
     }
 
     /// <summary>The folder of an experiment that is there.</summary>
@@ -62,22 +81,26 @@ public sealed class ExperimentFolder
     /// <summary>The folders of all experiments, by name.</summary>
     /// <param name="data">The folder of all experiments.</param>
     public static ValueList<ExperimentFolder> List(string data) => Directory.Exists(data)
-        ? [.. Directory.EnumerateDirectories(data).Where(path => File.Exists(Path.Combine(path, ExperimentName))).Order(StringComparer.Ordinal).Select(path => new ExperimentFolder(path))]
+        ? [.. Directory.EnumerateDirectories(data).Where(path => Path.GetFileName(path)[0] != '.' && File.Exists(Path.Combine(path, ExperimentName))).Order(StringComparer.Ordinal).Select(path => new ExperimentFolder(path))]
         : [];
 
     /// <summary>What the experiment follows from, as it was when the folder was made.</summary>
     /// <exception cref="ExperimentException">It cannot be read.</exception>
     public ExperimentBundle Bundle()
     {
-        BundleJson json = ReadJson(BundleName, HistoryJson.Default.BundleJson);
+        BundleJson json = ReadJson(BundleName, HistoryJson.Default.BundleJson, json => !json.Files.Contains(null) && !json.Overrides.ContainsValue(null!));
         SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
         for (int index = 0; index < json.Files.Length; index++)
         {
-            files[json.Files[index]] = File.ReadAllBytes(FileAt($"file-{index}"));
+            files[json.Files[index]] = ReadBytes(FileAt($"file-{index}"));
         }
 
-        return new ExperimentBundle(File.ReadAllBytes(FileAt(DefinitionName))) { Files = files, Overrides = json.Overrides.ToValueMap() };
+        return new ExperimentBundle(ReadBytes(FileAt(DefinitionName))) { Files = files, Overrides = json.Overrides.ToValueMap() };
     }
+
+    /// <summary>When the folder was made, by the wall clock.</summary>
+    /// <exception cref="ExperimentException">It cannot be read.</exception>
+    public DateTimeOffset Started() => ReadProvenance().Started;
 
     /// <summary>The experiments of the sweep, in order.</summary>
     /// <exception cref="ExperimentException">The definition cannot be read any more.</exception>
@@ -107,7 +130,7 @@ public sealed class ExperimentFolder
     public void End(TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(clock);
-        WriteProvenance(ReadJson(ProvenanceName, HistoryJson.Default.ProvenanceJson) with { Ended = clock.GetUtcNow() });
+        WriteProvenance(ReadProvenance() with { Ended = clock.GetUtcNow() });
     }
 
     /// <summary>Removes the histories of runs that did not complete, and the whole folder when none is left.</summary>
@@ -132,7 +155,7 @@ public sealed class ExperimentFolder
     /// <exception cref="ExperimentException">A file is damaged.</exception>
     public ExperimentData Read()
     {
-        ExperimentJson json = ReadJson(ExperimentName, HistoryJson.Default.ExperimentJson);
+        ExperimentJson json = ReadJson(ExperimentName, HistoryJson.Default.ExperimentJson, IsWhole);
         return new ExperimentData(json.Name, json.Task)
         {
             WarmUp = TimeSpan.FromSeconds(json.WarmUpSeconds),
@@ -142,7 +165,7 @@ public sealed class ExperimentFolder
         };
     }
 
-    private RunHistory ReadRun(string point, int run) => HistoryReader.Read(File.ReadAllBytes(FileOf(point, run)), run, FileOf(point, run));
+    private RunHistory ReadRun(string point, int run) => HistoryReader.Read(ReadBytes(FileOf(point, run)), run, FileOf(point, run));
 
     private static ValueList<Experiment> Experiments(ExperimentBundle bundle)
     {
@@ -163,19 +186,39 @@ public sealed class ExperimentFolder
         return sorted;
     }
 
-    private static string NewPath(string data, string name)
+    /// <summary>A folder that is no experiment's yet; who is interrupted leaves nothing that looks like one.</summary>
+    private static string DraftPath(string data)
     {
-        for (int number = 1; number <= NumberMax; number++)
+        string path;
+        do
         {
-            string path = Path.Combine(data, $"{name}-{number.ToString("000", CultureInfo.InvariantCulture)}");
-            if (!Directory.Exists(path))
-            {
-                Directory.CreateDirectory(path);
-                return path;
-            }
+            path = Path.Combine(data, string.Create(CultureInfo.InvariantCulture, $".{Environment.ProcessId}-{Interlocked.Increment(ref _drafts)}.new"));
         }
+        while (Directory.Exists(path));
 
-        throw new IOException($"There are {NumberMax} folders of '{name}' already.");
+        Directory.CreateDirectory(path);
+        return path;
+    }
+
+    /// <summary>Takes its name and place, whole; false when somebody else has just taken it.</summary>
+    private bool TryBecome(ExperimentFolder folder, ExperimentJson json)
+    {
+        Write(ExperimentName, JsonSerializer.SerializeToUtf8Bytes(json, HistoryJson.Default.ExperimentJson));
+        try
+        {
+            Directory.Move(FullPath, folder.FullPath);
+            return true;
+        }
+        catch (IOException) when (Directory.Exists(folder.FullPath))
+        {
+            return false;
+        }
+    }
+
+    private static ExperimentJson JsonOf(string name, ValueList<Experiment> points)
+    {
+        Experiment first = points[0];
+        return new ExperimentJson(name, first.ScaledTask, first.Type, first.Seed, first.Runs, points.Max(point => point.WarmUp).TotalSeconds, points.Max(point => point.CoolDown).TotalSeconds, [.. points.Select(PointOf)]);
     }
 
     private void WriteFiles(ExperimentBundle bundle)
@@ -192,11 +235,13 @@ public sealed class ExperimentFolder
 
     private void WriteProvenance(ProvenanceJson json) => Write(ProvenanceName, JsonSerializer.SerializeToUtf8Bytes(json, HistoryJson.Default.ProvenanceJson));
 
-    private T ReadJson<T>(string name, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    private ProvenanceJson ReadProvenance() => ReadJson(ProvenanceName, HistoryJson.Default.ProvenanceJson, _ => true);
+
+    private T ReadJson<T>(string name, JsonTypeInfo<T> type, Func<T, bool> isWhole)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(FileAt(name)), type) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize(ReadBytes(FileAt(name)), type) is { } json && isWhole(json) ? json : throw new JsonException("a value is missing, or cannot be");
         }
         catch (JsonException e)
         {
@@ -204,13 +249,21 @@ public sealed class ExperimentFolder
         }
     }
 
+    private static bool IsWhole(ExperimentJson json) =>
+        json.Runs is >= 1 and <= ExperimentRules.RunsMax
+        && IsTime(json.WarmUpSeconds)
+        && IsTime(json.CoolDownSeconds)
+        && json.Points.All(point => point is not null && IsPlain(point.Name) && !point.Parameters.ContainsValue(null!));
+
+    private static bool IsTime(double seconds) => seconds >= 0 && seconds <= FieldChecks.LongestMax.TotalSeconds;
+
+    // The name of a point is that of a folder in this one.
+    private static bool IsPlain(string name) => name is not ("" or "." or "..") && name == Path.GetFileName(name);
+
+    private static byte[] ReadBytes(string file) => ExperimentReader.Open(file)
+        ?? throw new ExperimentException([new Problem(ProblemCode.UnreadableFile, "it cannot be read", "restore it, or remove the folder") { Source = file }]);
+
     private string FileAt(string name) => Path.Combine(FullPath, name);
 
-    /// <summary>A file appears whole or not at all.</summary>
-    private void Write(string name, byte[] bytes)
-    {
-        string temporary = FileAt($".{name}.tmp");
-        File.WriteAllBytes(temporary, bytes);
-        File.Move(temporary, FileAt(name), overwrite: true);
-    }
+    private void Write(string name, byte[] bytes) => OutputFolder.Open(FullPath).Write(name, buffer => buffer.Write(bytes));
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Scalewright.Experiments.Histories;
 
 /// <summary>Reads and writes what a folder knows of its experiment.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ExperimentJson))]
 [JsonSerializable(typeof(ProvenanceJson))]
 [JsonSerializable(typeof(BundleJson))]

@@ -5,6 +5,8 @@ namespace Scalewright.Experiments.Histories;
 /// <summary>Takes the lines of a history one after another.</summary>
 internal sealed class HistoryLines
 {
+    // Far beyond all that can be measured, and far below what no time can hold.
+    private const double SecondsMax = 1e9;
     private readonly Dictionary<HistorySeries, SeriesData> _series = [];
     private readonly List<HistoryMark> _marks = [];
     private readonly List<SeriesData> _columns = [];
@@ -17,7 +19,7 @@ internal sealed class HistoryLines
         Utf8JsonReader json = new(line);
         Expect(ref json, JsonTokenType.StartObject);
         double at = 0;
-        string? mark = null;
+        HistoryMark mark = new(default, "", "");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             string name = json.GetString()!;
@@ -25,7 +27,7 @@ internal sealed class HistoryLines
             switch (name)
             {
                 case "at":
-                    at = json.GetDouble();
+                    at = Number(ref json);
                     break;
                 case "values":
                     ReadValues(ref json, at);
@@ -34,20 +36,32 @@ internal sealed class HistoryLines
                     ReadSeries(ref json);
                     break;
                 case "mark":
-                    mark = json.GetString();
+                    mark = mark with { Kind = Text(ref json) };
+                    break;
+                case "node":
+                    mark = mark with { Node = Text(ref json) };
+                    break;
+                case "works":
+                    mark = mark with { Works = json.GetBoolean() };
                     break;
                 case "text":
-                    _marks.Add(new HistoryMark(TimeSpan.FromSeconds(at), mark ?? "", json.GetString() ?? ""));
+                    _marks.Add(mark with { At = Time(at), Text = Text(ref json) });
                     break;
                 case "end":
-                    _end = json.GetString();
+                    _end = Text(ref json);
+                    _ = OutcomeOf(_end);
                     break;
                 case "why":
-                    _why = json.GetString() ?? "";
+                    _why = Text(ref json);
                     break;
                 default:
                     throw new JsonException(name);
             }
+        }
+
+        if (json.TokenType != JsonTokenType.EndObject || json.Read())
+        {
+            throw new JsonException("end");
         }
     }
 
@@ -55,12 +69,14 @@ internal sealed class HistoryLines
 
     private void ReadValues(ref Utf8JsonReader json, double at)
     {
+        Be(json, JsonTokenType.StartArray);
         int column = 0;
         while (json.Read() && json.TokenType is JsonTokenType.Number or JsonTokenType.Null)
         {
-            _columns[column < _columns.Count ? column++ : throw new JsonException("values")].Add(at, json.TokenType == JsonTokenType.Null ? double.NaN : json.GetDouble());
+            _columns[column < _columns.Count ? column++ : throw new JsonException("values")].Add(at, json.TokenType == JsonTokenType.Null ? double.NaN : Number(ref json));
         }
 
+        Be(json, JsonTokenType.EndArray);
         if (column != _columns.Count)
         {
             throw new JsonException("values");
@@ -69,16 +85,17 @@ internal sealed class HistoryLines
 
     private void ReadSeries(ref Utf8JsonReader json)
     {
+        Be(json, JsonTokenType.StartArray);
         _columns.Clear();
         while (json.Read() && json.TokenType == JsonTokenType.StartArray)
         {
             json.Read();
-            string metric = json.GetString()!;
+            string metric = Text(ref json);
             json.Read();
-            string task = json.GetString()!;
+            string task = Text(ref json);
             json.Read();
             HistorySeries series = new(metric, task, json.GetInt32());
-            json.Read();
+            Expect(ref json, JsonTokenType.EndArray);
             if (!_series.TryGetValue(series, out SeriesData? data))
             {
                 _series.Add(series, data = new SeriesData());
@@ -86,7 +103,16 @@ internal sealed class HistoryLines
 
             _columns.Add(data);
         }
+
+        Be(json, JsonTokenType.EndArray);
     }
+
+    private static string Text(ref Utf8JsonReader json) => json.GetString() ?? throw new JsonException("null");
+
+    // A number that is too large for its type is read as infinite.
+    private static double Number(ref Utf8JsonReader json) => json.GetDouble() is var number && double.IsFinite(number) ? number : throw new JsonException("number");
+
+    private static TimeSpan Time(double seconds) => Math.Abs(seconds) <= SecondsMax ? TimeSpan.FromSeconds(seconds) : throw new JsonException("at");
 
     private static RunOutcome OutcomeOf(string? word) => word switch
     {
@@ -99,7 +125,13 @@ internal sealed class HistoryLines
 
     private static void Expect(ref Utf8JsonReader json, JsonTokenType type)
     {
-        if (!json.Read() || json.TokenType != type)
+        json.Read();
+        Be(json, type);
+    }
+
+    private static void Be(in Utf8JsonReader json, JsonTokenType type)
+    {
+        if (json.TokenType != type)
         {
             throw new JsonException(type.ToString());
         }

@@ -3,7 +3,7 @@ namespace Scalewright.Experiments.Histories;
 /// <summary>How a run ended, from the end of its file alone.</summary>
 internal static class HistoryTail
 {
-    private const int TailMax = 4_096;
+    private const int BlockLength = 4_096;
 
     /// <summary>How it ended; unfinished when there is no file.</summary>
     public static RunOutcome OutcomeOf(string file)
@@ -13,20 +13,42 @@ internal static class HistoryTail
             return RunOutcome.Unfinished;
         }
 
-        using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        stream.Seek(-Math.Min(stream.Length, TailMax), SeekOrigin.End);
-        byte[] tail = new byte[TailMax];
-        int length = stream.ReadAtLeast(tail, TailMax, throwOnEndOfStream: false);
-        ReadOnlySpan<byte> text = tail.AsSpan(0, length);
-        if (text.IsEmpty || text[^1] != '\n')
+        using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        byte[] block = new byte[BlockLength];
+        if (stream.Length == 0 || Read(stream, stream.Length - 1, block.AsSpan(0, 1)) is not [(byte)'\n'])
         {
             return RunOutcome.Unfinished;
         }
 
-        ReadOnlySpan<byte> last = text[(text[..^1].LastIndexOf((byte)'\n') + 1)..];
+        // What it says stands at its beginning; why is behind that, and of any length.
+        ReadOnlySpan<byte> last = Read(stream, LastLineOf(stream, block), block);
         return last.StartsWith("{\"end\":\"completed\""u8) ? RunOutcome.Completed
             : last.StartsWith("{\"end\":\"failed\""u8) ? RunOutcome.Failed
             : last.StartsWith("{\"end\":\"stopped\""u8) ? RunOutcome.Stopped
             : RunOutcome.Unfinished;
+    }
+
+    /// <summary>Where the last line begins, of a file that ends with a line feed.</summary>
+    private static long LastLineOf(FileStream stream, byte[] block)
+    {
+        for (long end = stream.Length - 1; end > 0;)
+        {
+            long start = Math.Max(0, end - block.Length);
+            int at = Read(stream, start, block.AsSpan(0, (int)(end - start))).LastIndexOf((byte)'\n');
+            if (at >= 0)
+            {
+                return start + at + 1;
+            }
+
+            end = start;
+        }
+
+        return 0;
+    }
+
+    private static ReadOnlySpan<byte> Read(FileStream stream, long start, Span<byte> block)
+    {
+        stream.Position = start;
+        return block[..stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false)];
     }
 }

@@ -25,6 +25,16 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
         _json.WriteStartObject();
         _json.WriteNumber("at", mark.At.TotalSeconds);
         _json.WriteString("mark", mark.Kind);
+        if (mark.Node.Length > 0)
+        {
+            _json.WriteString("node", mark.Node);
+        }
+
+        if (mark.Works is { } works)
+        {
+            _json.WriteBoolean("works", works);
+        }
+
         _json.WriteString("text", mark.Text);
         EndLine();
         _stream.Flush();

@@ -11,5 +11,5 @@ public sealed record ClosedLoad(int Users, TimeSpan Think) : LoadShape
         Math.Max(0, Users - feedback.Waiting) / (Think.TotalSeconds + feedback.LatencySeconds);
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new LoadChecks().Count("users", Users).Length("think", Think).ToList();
+    public override ValueList<Problem> Check() => new FieldChecks().AtLeast("users", Users, 1).Above0("think", Think).ToList();
 }

@@ -8,5 +8,5 @@ public sealed record ConstantLoad(double Rate) : LoadShape
     public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => Rate;
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new LoadChecks().Rate("rate", Rate).ToList();
+    public override ValueList<Problem> Check() => new FieldChecks().Rate("rate", Rate).ToList();
 }

@@ -10,5 +10,5 @@ public sealed record RampLoad(double From, double To, TimeSpan Over) : LoadShape
     public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => From + ((To - From) * Math.Clamp(at / Over, 0, 1));
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new LoadChecks().Rate("from", From).Rate("to", To).Length("over", Over).ToList();
+    public override ValueList<Problem> Check() => new FieldChecks().Rate("from", From).Rate("to", To).Above0("over", Over).ToList();
 }

@@ -10,5 +10,5 @@ public sealed record SensorLoad(int Sensors, TimeSpan Interval, int Replicas = 1
     public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => (double)Sensors * Replicas / Interval.TotalSeconds;
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new LoadChecks().Count("sensors", Sensors).Length("interval", Interval).Count("replicas", Replicas).ToList();
+    public override ValueList<Problem> Check() => new FieldChecks().AtLeast("sensors", Sensors, 1).Above0("interval", Interval).AtLeast("replicas", Replicas, 1).ToList();
 }

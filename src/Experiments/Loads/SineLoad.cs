@@ -12,7 +12,7 @@ public sealed record SineLoad(double Mean, double Swing, TimeSpan Period) : Load
     /// <inheritdoc/>
     public override ValueList<Problem> Check()
     {
-        LoadChecks checks = new LoadChecks().Rate("mean", Mean).Rate("swing", Swing).Length("period", Period);
-        return (Swing > Mean ? checks.Add("swing", "it is more than the mean", "use a number from 0 to the mean") : checks).ToList();
+        FieldChecks checks = new FieldChecks().Rate("mean", Mean).Rate("swing", Swing).Above0("period", Period);
+        return (Swing > Mean ? checks.Add(ProblemCode.OutOfRange, "swing", "it is more than the mean", "use a number from 0 to the mean") : checks).ToList();
     }
 }

@@ -11,5 +11,5 @@ public sealed record SpikeLoad(double Base, double Peak, TimeSpan At, TimeSpan F
     public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => at >= At && at - At < For ? Peak : Base;
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new LoadChecks().Rate("base", Base).Rate("peak", Peak).Length("at", At, isZeroFine: true).Length("for", For).ToList();
+    public override ValueList<Problem> Check() => new FieldChecks().Rate("base", Base).Rate("peak", Peak).AtLeast0("at", At).Above0("for", For).ToList();
 }

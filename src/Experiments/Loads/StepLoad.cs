@@ -23,15 +23,15 @@ public sealed record StepLoad(ValueList<LoadStep> Parts) : LoadShape
     /// <inheritdoc/>
     public override ValueList<Problem> Check()
     {
-        LoadChecks checks = new();
+        FieldChecks checks = new();
         if (Parts.Count == 0)
         {
-            checks.Add("steps", "there is none", "use at least one");
+            checks.Add(ProblemCode.OutOfRange, "steps", "there is none", "use at least one");
         }
 
         for (int index = 0; index < Parts.Count; index++)
         {
-            checks.Rate($"steps[{index}].rate", Parts[index].Rate).Length($"steps[{index}].for", Parts[index].For);
+            checks.Rate($"steps[{index}].rate", Parts[index].Rate).Above0($"steps[{index}].for", Parts[index].For);
         }
 
         return checks.ToList();

@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reading;
+using Scalewright.Files;
 
 namespace Scalewright.Experiments.Operators;
 
@@ -15,7 +17,6 @@ public sealed class ControlFolder(string data)
 {
     private const string StateName = "state.json";
     private const string StopName = "stop";
-    private const string LockName = "operator.lock";
 
     private string Folder => Path.Combine(data, ".control");
 
@@ -57,11 +58,7 @@ public sealed class ControlFolder(string data)
     /// <exception cref="ExperimentException">An operator is at work.</exception>
     public int Clean()
     {
-        using FileStream? held = TryLock();
-        if (held is null)
-        {
-            throw Wrong("an experiment runs", "stop it first");
-        }
+        using FileStream held = OperatorSeat.TryLock(Folder) ?? throw Wrong("an experiment runs", "stop it first");
 
         ClearQueue();
         int removed = ExperimentFolder.List(data).Sum(folder => folder.Clean());
@@ -73,52 +70,43 @@ public sealed class ControlFolder(string data)
     /// <exception cref="ExperimentException">The state cannot be read.</exception>
     public OperatorState Check()
     {
-        string file = Path.Combine(Folder, StateName);
-        try
-        {
-            OperatorState state = File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), OperatorJson.Default.OperatorState)! : new OperatorState(OperatorStage.Idle);
-            return state with { Queue = [.. Queue()] };
-        }
-        catch (JsonException e)
-        {
-            throw new ExperimentException([new Problem(ProblemCode.StateCorrupt, "it cannot be read", "remove it") { Source = file }], e);
-        }
+        OperatorState state = ReadState();
+        return state with { Queue = Waiting(state, IsOperated) };
     }
 
     /// <summary>Whether a living program is the operator of this folder.</summary>
-    public bool IsOperated
+    public bool IsOperated => OperatorSeat.IsTaken(Folder);
+
+    /// <summary>Where the operator sits.</summary>
+    internal OperatorSeat Seat() => new(Folder);
+
+    /// <summary>The places of the queue with the names of folders, in order; the first may be under way. Others may take from it, so a place may be gone.</summary>
+    internal List<(int Place, string Name)> Queue()
     {
-        get
+        List<(int, string)> queue = [];
+        foreach (int place in Numbers().Order())
         {
-            if (!Directory.Exists(Folder))
+            try
             {
-                return false;
+                queue.Add((place, File.ReadAllText(PlaceOf(place))));
             }
-
-            using FileStream? held = TryLock();
-            return held is null;
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+            }
         }
+
+        return queue;
     }
 
-    /// <summary>Makes the caller the operator; null when another one is.</summary>
-    internal FileStream? TryLock()
+    /// <summary>Folders that wait: what is under way does not, as long as its operator lives.</summary>
+    internal ValueList<string> Waiting(OperatorState state, bool isOperated)
     {
-        Directory.CreateDirectory(Folder);
-        try
-        {
-            return new FileStream(Path.Combine(Folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
+        bool isUnderWay = isOperated && state.Stage is OperatorStage.Starting or OperatorStage.Running or OperatorStage.Finishing;
+        return [.. Queue().Select(entry => entry.Name).Where(name => !isUnderWay || name != state.Experiment)];
     }
 
-    /// <summary>The names of folders that wait, in order; the first may be under way.</summary>
-    internal string[] Queue() => [.. Numbers().Order().Select(number => File.ReadAllText(PlaceOf(number)))];
-
-    /// <summary>Takes the first from the queue.</summary>
-    internal void Pop() => File.Delete(PlaceOf(Numbers().Min()));
+    /// <summary>Takes a place from the queue.</summary>
+    internal void Pop(int place) => File.Delete(PlaceOf(place));
 
     /// <summary>Takes all from the queue.</summary>
     internal void ClearQueue()
@@ -140,11 +128,22 @@ public sealed class ControlFolder(string data)
 
     internal bool HasStop => File.Exists(Path.Combine(Folder, StopName));
 
-    internal void Write(OperatorState state)
+    internal void Write(OperatorState state) =>
+        OutputFolder.Open(Folder).Write(StateName, buffer => buffer.Write(JsonSerializer.SerializeToUtf8Bytes(state, OperatorJson.Default.OperatorState)));
+
+    private OperatorState ReadState()
     {
-        string temporary = Path.Combine(Folder, ".state.tmp");
-        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(state, OperatorJson.Default.OperatorState));
-        File.Move(temporary, Path.Combine(Folder, StateName), overwrite: true);
+        string file = Path.Combine(Folder, StateName);
+        try
+        {
+            return File.Exists(file)
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(file), OperatorJson.Default.OperatorState) ?? throw new JsonException("null")
+                : new OperatorState(OperatorStage.Idle);
+        }
+        catch (JsonException e)
+        {
+            throw new ExperimentException([new Problem(ProblemCode.StateCorrupt, "it cannot be read", "remove it") { Source = file }], e);
+        }
     }
 
     private IEnumerable<int> Numbers() => Directory.Exists(QueueFolder)

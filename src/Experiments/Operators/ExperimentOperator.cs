@@ -26,16 +26,27 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
     public async Task<ValueMap<SweepTally>?> RunAsync(CancellationToken cancellationToken = default)
     {
-        using FileStream? held = _control.TryLock();
-        if (held is null)
+        Dictionary<string, SweepTally>? results = null;
+        do
         {
-            return null;
-        }
+            using OperatorSeat seat = _control.Seat();
+            if (!await seat.TryTakeAsync(clock, cancellationToken))
+            {
+                break;
+            }
 
+            await WorkAsync(results ??= new(StringComparer.Ordinal), cancellationToken);
+        }
+        while (_control.Queue().Count > 0); // Who came while this one was about to leave its seat was told that somebody is at work.
+
+        return results?.ToValueMap();
+    }
+
+    private async Task WorkAsync(Dictionary<string, SweepTally> results, CancellationToken cancellationToken)
+    {
         _control.TakeStop();
-        Dictionary<string, SweepTally> results = new(StringComparer.Ordinal);
         OperatorState state = new(OperatorStage.Idle);
-        while (_control.Queue() is [var name, ..])
+        while (_control.Queue() is [var (place, name), ..])
         {
             SweepTally tally = await RunAsync(name, cancellationToken);
             results[name] = tally;
@@ -46,7 +57,7 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
             }
             else
             {
-                _control.Pop();
+                _control.Pop(place);
             }
 
             state = new OperatorState(isStopped || tally.IsGood ? OperatorStage.Idle : OperatorStage.Failed) { Experiment = name, Error = isStopped ? "it was stopped" : tally.Why };
@@ -54,7 +65,6 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
         }
 
         Show(state);
-        return results.ToValueMap();
     }
 
     private async Task<SweepTally> RunAsync(string name, CancellationToken cancellationToken)
@@ -70,11 +80,14 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
             folder.End(clock);
             return tally.Completed + tally.Failed == 0 ? tally with { Why = "there was nothing to run" } : tally;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return new SweepTally(0, 0, "it was stopped");
         }
-        catch (ScalewrightException e)
+#pragma warning disable CA1031 // Types of experiments are anybody's code: whatever one throws must not block those that wait behind it.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             return new SweepTally(0, 1, e.Message);
         }
@@ -83,7 +96,7 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
     private void Show(OperatorState state)
     {
         _control.Write(state);
-        Progress?.Report(state with { Queue = [.. _control.Queue()] });
+        Progress?.Report(state with { Queue = _control.Waiting(state, isOperated: true) });
     }
 
     /// <summary>Writes the state now and then, and looks for requests.</summary>

@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Text;
 using Scalewright.Documents;
 using Scalewright.Experiments.Inventories;
+using Scalewright.Files;
 
 namespace Scalewright.Experiments.Platforms;
 
@@ -27,7 +27,6 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         ArgumentNullException.ThrowIfNull(configuration);
         ValueList<PlatformSection> before = ReadState();
         Check(configuration, before);
-        Directory.CreateDirectory(path);
         List<(PlatformSection Section, Inventory Inventory)> done = [];
         try
         {
@@ -38,7 +37,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
                 Inventory inventory = await _platforms.Find(section.Type!)!.SetUpAsync(section, cancellationToken);
                 done.Add((section, inventory));
                 CheckHosts(done);
-                WriteWhole(section.InventoryFileName, buffer => InventoryText.Write(inventory, InventoryFormat.Yaml, buffer));
+                OutputFolder.Open(path).Write(section.InventoryFileName, buffer => InventoryText.Write(inventory, InventoryFormat.Yaml, buffer), cancellationToken);
             }
         }
         catch
@@ -149,17 +148,6 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         DocumentMap state = new(sections.Select(section => new DocumentEntry(section.Name, default, section.Fields)));
         StringBuilder text = new();
         JsonText.Append(text, state);
-        WriteWhole(StateName, buffer => Encoding.UTF8.GetBytes(text.Append('\n').ToString(), buffer));
-    }
-
-    /// <summary>A file appears whole or not at all.</summary>
-    private void WriteWhole(string name, Action<IBufferWriter<byte>> write)
-    {
-        ArrayBufferWriter<byte> buffer = new();
-        write(buffer);
-        string file = Path.Combine(path, name);
-        string temporary = Path.Combine(path, ".new.tmp");
-        File.WriteAllBytes(temporary, buffer.WrittenSpan);
-        File.Move(temporary, file, overwrite: true);
+        OutputFolder.Open(path).Write(StateName, buffer => Encoding.UTF8.GetBytes(text.Append('\n').ToString(), buffer));
     }
 }

@@ -8,16 +8,6 @@ namespace Scalewright.Experiments.Reading;
 /// <summary>Reads definitions of experiments in YAML. Everything that is wrong is told at once, with its place.</summary>
 public static class ExperimentReader
 {
-    /// <summary>Reads a file; what it names is looked for in its folder.</summary>
-    /// <param name="path">The file.</param>
-    public static ExperimentReadResult ReadFile(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return Open(path) is { } bytes
-            ? Read(bytes, path, file => Open(Path.Combine(Path.GetDirectoryName(path) ?? "", file)))
-            : new ExperimentReadResult([], [new Problem(ProblemCode.UnreadableFile, "it cannot be read", "use the path of a definition") { Source = path }]);
-    }
-
     /// <summary>Reads a text.</summary>
     /// <param name="utf8">The bytes.</param>
     /// <param name="source">The file as the caller names it.</param>
@@ -42,26 +32,52 @@ public static class ExperimentReader
         foreach ((DocumentMap definition, ValueMap<string> parameters) in points)
         {
             Experiment experiment = Read(definition, problems, open ?? (_ => null)) with { Parameters = parameters };
-            if (problems.HasErrors || HasProblems(definition, experiment, problems))
+            if (problems.HasErrors || !Expand(definition, experiment, experiments, problems))
             {
-                // The other combinations would say the same again.
+                // The other combinations would say the same again. Only the files that they name are looked for: what is wrong may be put right without them.
+                foreach ((DocumentMap other, _) in points.SkipWhile(point => point.Definition != definition).Skip(1))
+                {
+                    Read(other, new ProblemList(), open ?? (_ => null));
+                }
+
                 return new ExperimentReadResult([], problems.ToValueList());
             }
-
-            experiments.AddRange(ExperimentTypes.Find(experiment.Type)!.Expand(experiment));
         }
 
-        return new ExperimentReadResult(experiments.ToValueList(), problems.ToValueList());
+        Add(SweepRules.Check(experiments), root, problems);
+        return new ExperimentReadResult(problems.HasErrors ? [] : experiments.ToValueList(), problems.ToValueList());
     }
 
-    private static bool HasProblems(DocumentMap definition, Experiment experiment, ProblemList problems)
+    /// <summary>Adds what a type makes of an experiment; false when there are problems with either.</summary>
+    private static bool Expand(DocumentMap definition, Experiment experiment, List<Experiment> experiments, ProblemList problems)
     {
-        foreach (Problem problem in ExperimentTypes.Check(experiment))
+        Add(ExperimentTypes.Check(experiment), definition, problems);
+        if (problems.HasErrors)
+        {
+            return false;
+        }
+
+        ValueList<Experiment> made = ExperimentTypes.Find(experiment.Type)!.Expand(experiment);
+        foreach (Experiment item in made.Where(item => !ReferenceEquals(item, experiment)))
+        {
+            Add(item.Check(), definition, problems);
+        }
+
+        if (made.Count == 0)
+        {
+            Add([new Problem(ProblemCode.Conflict, $"'{experiment.Type}' makes no experiment of it", "use another type, or other options of this one") { Field = "type" }], definition, problems);
+        }
+
+        experiments.AddRange(made);
+        return !problems.HasErrors;
+    }
+
+    private static void Add(ValueList<Problem> found, DocumentMap definition, ProblemList problems)
+    {
+        foreach (Problem problem in found)
         {
             problems.Add(problem.Spot.Line > 0 ? problem : problem with { Spot = SpotFinder.Find(definition, problem.Field) });
         }
-
-        return problems.HasErrors;
     }
 
     private static Experiment Read(DocumentMap root, ProblemList problems, Func<string, byte[]?> open)
@@ -138,11 +154,6 @@ public static class ExperimentReader
     private static DeploymentStep ReadStep(Fields fields)
     {
         DeploymentStep step = new(fields.Require("name", "what is deployed"), fields.Duration("takes", TimeSpan.Zero));
-        if (step.Takes < TimeSpan.Zero)
-        {
-            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["takes"]!.Spot, fields.PathOf("takes"), $"{step.Takes} is below 0", "use 0 or more");
-        }
-
         fields.Close();
         return step;
     }

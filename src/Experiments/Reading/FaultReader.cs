@@ -12,14 +12,14 @@ internal sealed class FaultReader(HashSet<string> nodes)
     public TimedFault? Read(Fields fields)
     {
         string[] kinds = [.. Kinds.Where(fields.Has)];
-        TimeSpan at = fields.Duration("at", TimeSpan.Zero);
-        TimeSpan? time = fields.Has("for") ? fields.Duration("for", TimeSpan.Zero) : null;
+        TimeSpan at = fields.Length("at", TimeSpan.Zero);
         if (kinds.Length != 1)
         {
             fields.Problems.AddError(ProblemCode.Conflict, fields.Map.Spot, fields.PathOf("crash"), kinds.Length == 0 ? "nothing says what goes wrong" : "it says several things", $"keep one of {string.Join(", ", Kinds)}");
             return null;
         }
 
+        TimeSpan? time = kinds[0] is not ("crash" or "restart") && fields.Has("for") ? fields.Length("for", TimeSpan.Zero) : null;
         Fault? fault = kinds[0] switch
         {
             "crash" => new CrashNode(Node(fields, "crash")),
@@ -30,7 +30,7 @@ internal sealed class FaultReader(HashSet<string> nodes)
             _ => Pair(fields, "slow") is { } slow ? new ChangeLink(slow.First, slow.Second, Link(fields)) { For = time } : null,
         };
         fields.Close();
-        return fault is null || at < TimeSpan.Zero ? null : new TimedFault(at, fault);
+        return fault is null ? null : new TimedFault(at, fault);
     }
 
     private static LinkModel Link(Fields fields)
@@ -42,18 +42,16 @@ internal sealed class FaultReader(HashSet<string> nodes)
             loss = 0;
         }
 
-        TimeSpan jitter = fields.Duration("jitter", TimeSpan.Zero);
+        TimeSpan jitter = fields.Length("jitter", TimeSpan.Zero);
         return new LinkModel
         {
-            Latency = DurationModel.Fixed(Positive(fields.Duration("latency", LinkLatency))),
+            Latency = DurationModel.Fixed(fields.Length("latency", LinkLatency)),
             Jitter = jitter > TimeSpan.Zero ? DurationModel.Uniform(TimeSpan.Zero, jitter) : DurationModel.Zero,
             Loss = loss,
         };
     }
 
     private static TimeSpan LinkLatency => TimeSpan.FromMilliseconds(100);
-
-    private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
 
     private string Node(Fields fields, string key)
     {

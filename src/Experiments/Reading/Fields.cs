@@ -42,6 +42,19 @@ internal sealed class Fields(DocumentMap map, string path, ProblemList problems)
 
     public TimeSpan Duration(string key, TimeSpan fallback) => Parse(key, fallback, "a time, as in 500ms, 30s, 10m or 2h", static (text) => DurationText.TryRead(text, out TimeSpan value) ? value : null);
 
+    /// <summary>A duration of 0 or more.</summary>
+    public TimeSpan Length(string key, TimeSpan fallback)
+    {
+        TimeSpan value = Duration(key, fallback);
+        if (value >= TimeSpan.Zero)
+        {
+            return value;
+        }
+
+        problems.AddError(ProblemCode.OutOfRange, map[key]!.Spot, PathOf(key), $"{value} is below 0", "use 0 or more");
+        return fallback;
+    }
+
     public T Word<T>(string key, T fallback, params (string Word, T Value)[] words)
         where T : struct
     {

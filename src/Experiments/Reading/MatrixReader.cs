@@ -5,9 +5,6 @@ namespace Scalewright.Experiments.Reading;
 /// <summary>Reads <c>matrix</c>, a map of paths to lists of values, and makes a definition for each combination.</summary>
 internal static class MatrixReader
 {
-    /// <summary>Most experiments that one definition becomes.</summary>
-    public const int PointsMax = 10_000;
-
     /// <summary>Definitions with their parameters, the last path changing fastest; one without any when there is no matrix.</summary>
     public static List<(DocumentMap Definition, ValueMap<string> Parameters)> Expand(DocumentMap root, ProblemList problems)
     {
@@ -29,12 +26,14 @@ internal static class MatrixReader
                 continue;
             }
 
-            points = [.. points.SelectMany(point => values.Select(value => ((DocumentMap)Replace(point.Item1, entry.Key, value), point.Item2.With(entry.Key, value.Text))))];
-            if (points.Count > PointsMax)
+            long count = (long)points.Count * values.Length;
+            if (count > SweepRules.PointsMax)
             {
-                problems.AddError(ProblemCode.OutOfRange, entry.KeySpot, $"matrix.{entry.Key}", $"{points.Count} combinations are more than {PointsMax}", "use fewer values, or several definitions");
+                problems.AddError(ProblemCode.OutOfRange, entry.KeySpot, $"matrix.{entry.Key}", $"{count} combinations are more than {SweepRules.PointsMax}", "use fewer values, or several definitions");
                 return [(root, ValueMap<string>.Empty)];
             }
+
+            points = [.. points.SelectMany(point => values.Select(value => ((DocumentMap)Replace(point.Item1, entry.Key, value), point.Item2.With(entry.Key, value.Text))))];
         }
 
         return points;
@@ -51,6 +50,12 @@ internal static class MatrixReader
     {
         if (entry.Value is DocumentList { Count: > 0 } list && list.All(item => item is DocumentScalar))
         {
+            HashSet<string> texts = new(StringComparer.Ordinal);
+            foreach (DocumentScalar item in list.Cast<DocumentScalar>().Where(item => !texts.Add(item.Text)))
+            {
+                problems.AddError(ProblemCode.DuplicateName, item.Spot, $"matrix.{entry.Key}", $"'{Printable.Escape(item.Text)}' is there twice", "leave one of them out");
+            }
+
             return [.. list.Cast<DocumentScalar>()];
         }
 

@@ -9,6 +9,8 @@ public static class ExperimentPage
 {
     // A page of a thousand points is read by nobody; their figures are in the table.
     private const int PointsDrawn = 6;
+    private const int PointsCompared = 40;
+    private const int FailuresTold = 100;
     private static readonly ValueList<string> SummaryColumns = ["point", "instances", "samples", "records/s", "± (95 %, runs)", "busy ms/s", "back-pressured ms/s", "latency s"];
 
     /// <summary>Draws an experiment.</summary>
@@ -90,25 +92,28 @@ public static class ExperimentPage
     private static IEnumerable<ChartSection> OfComparison(ExperimentData data, ExperimentData? before)
     {
         ExperimentData first = before ?? data;
-        List<ValueList<string>> rows = [];
-        foreach (PointData point in data.Points)
-        {
-            PointData? other = before is null ? data.Points[0] : before.Points.FirstOrDefault(known => known.Name == point.Name) ?? (before.Points.Count > 0 ? before.Points[0] : null);
-            if (other is not null && !ReferenceEquals(other, point))
-            {
-                rows.AddRange(Comparison.Of(first, other, data, point).Where(item => !double.IsNaN(item.Change)).Select(item => RowOf(other, point, item)));
-            }
-        }
+        Dictionary<string, PointData> named = (before?.Points ?? []).DistinctBy(point => point.Name, StringComparer.Ordinal).ToDictionary(point => point.Name, StringComparer.Ordinal);
 
-        if (rows.Count > 0)
+        // A point is compared with the one of its name in the other experiment; else with the first there is.
+        (PointData From, PointData To)[] pairs =
+        [
+            .. first.Points.Take(1).SelectMany(start => data.Points.Select(point => (From: named.GetValueOrDefault(point.Name, start), To: point))).Where(pair => !ReferenceEquals(pair.From, pair.To)),
+        ];
+        ValueList<string>[] rows =
+        [
+            .. pairs.Take(PointsCompared).SelectMany(pair => Comparison.Of(first, pair.From, data, pair.To).Where(item => !double.IsNaN(item.Change)).Select(item => RowOf(pair.From, pair.To, item))),
+        ];
+        if (rows.Length > 0)
         {
             yield return new ChartSection(before is null ? "Points compared" : $"Compared with {before.Name}")
             {
-                Text = "A change counts as significant when its interval of 95 % (Welch) does not hold 0; a point needs two runs for that.",
+                Text = "A change counts as significant when its interval of 95 % (Welch) does not hold 0; a point needs two runs for that." + Rest(pairs.Length - PointsCompared, "point"),
                 Table = new ChartTable(["from", "to", "measure", "before", "after", "change", "± (95 %)", "verdict"]) { Rows = [.. rows] },
             };
         }
     }
+
+    private static string Rest(int count, string what) => count > 0 ? $" {CountText.Of(count, $"more {what}")} not shown." : "";
 
     private static ValueList<string> RowOf(PointData from, PointData to, Difference item) =>
     [
@@ -118,10 +123,14 @@ public static class ExperimentPage
 
     private static IEnumerable<ChartSection> OfFailures(ExperimentData data)
     {
-        ValueList<string>[] rows = [.. data.Points.SelectMany(point => point.Runs.Where(run => run.Outcome != RunOutcome.Completed).Select(run => (ValueList<string>)[point.Name, Text(run.Number), run.Outcome.ToString(), run.Why]))];
-        if (rows.Length > 0)
+        (string Point, RunHistory Run)[] failures = [.. data.Points.SelectMany(point => point.Runs.Where(run => run.Outcome != RunOutcome.Completed).Select(run => (point.Name, run)))];
+        if (failures.Length > 0)
         {
-            yield return new ChartSection("Runs that did not complete") { Table = new ChartTable(["point", "run", "outcome", "why"]) { Rows = [.. rows] } };
+            yield return new ChartSection("Runs that did not complete")
+            {
+                Text = Rest(failures.Length - FailuresTold, "run").TrimStart(),
+                Table = new ChartTable(["point", "run", "outcome", "why"]) { Rows = [.. failures.Take(FailuresTold).Select(entry => (ValueList<string>)[entry.Point, Text(entry.Run.Number), entry.Run.Outcome.ToString(), entry.Run.Why])] },
+            };
         }
     }
 

@@ -6,9 +6,6 @@ namespace Scalewright.Experiments.Reports;
 /// <summary>When something was wrong in a run, and when it was scaled.</summary>
 internal static class MarkSpans
 {
-    private const string Lost = " is lost";
-    private const string Works = " works";
-
     // Wide enough to be seen in a run of an hour.
     private const double SecondsMin = 10;
 
@@ -23,10 +20,9 @@ internal static class MarkSpans
             {
                 yield return new ChartSpan(at, Math.Min(end, at + SecondsMin));
             }
-            else if (mark.Text.EndsWith(Lost, StringComparison.Ordinal))
+            else if (mark.Works == false)
             {
-                string back = mark.Text[..^Lost.Length] + Works;
-                double until = run.Marks.FirstOrDefault(other => other.At >= mark.At && other.Text == back)?.At.TotalSeconds ?? end;
+                double until = run.Marks.FirstOrDefault(other => other.At >= mark.At && other.Node == mark.Node && other.Works == true)?.At.TotalSeconds ?? end;
                 yield return new ChartSpan(at, Math.Max(until, at));
             }
         }

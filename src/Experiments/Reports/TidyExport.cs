@@ -43,12 +43,12 @@ public static class TidyExport
             {
                 foreach ((HistorySeries series, SeriesData values) in run.Series)
                 {
-                    string head = $"{Cell(point.Name)},{run.Number},";
+                    string head = $"{Cell(point.Name)},{run.Number.ToString(CultureInfo.InvariantCulture)},";
                     string middle = $",{Cell(series.Metric)},{Cell(series.Task)},{(series.Instance < 0 ? "" : series.Instance.ToString(CultureInfo.InvariantCulture))},";
                     for (int index = 0; index < values.Values.Length; index++)
                     {
                         writer.Write(head);
-                        writer.Write(values.Times[index]);
+                        writer.Write(Finite(values.Times[index]));
                         writer.Write(middle);
                         writer.WriteLine(Finite(values.Values[index]));
                     }
@@ -74,7 +74,7 @@ public static class TidyExport
         writer.WriteLine("point,parallelism,samples,throughput,throughput_margin95,busy_ms,backpressured_ms,latency_s");
         foreach (SummaryRow row in summary)
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Cell(row.Point)},{row.Parallelism},{row.Samples},{row.Throughput.Mean},{Finite(row.RunThroughput.Margin)},{row.BusyMs.Mean},{row.BackpressuredMs.Mean},{row.LatencySeconds.Mean}"));
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Cell(row.Point)},{row.Parallelism},{row.Samples},{Finite(row.Throughput.Mean)},{Finite(row.RunThroughput.Margin)},{Finite(row.BusyMs.Mean)},{Finite(row.BackpressuredMs.Mean)},{Finite(row.LatencySeconds.Mean)}"));
         }
     }
 
@@ -120,16 +120,21 @@ public static class TidyExport
         json.WriteStartObject();
         json.WriteNumber("parallelism", row.Parallelism);
         json.WriteNumber("samples", row.Samples);
-        json.WriteNumber("throughput", row.Throughput.Mean);
-        if (double.IsFinite(row.RunThroughput.Margin))
-        {
-            json.WriteNumber("throughput_margin95", row.RunThroughput.Margin);
-        }
-
-        json.WriteNumber("busy_ms", row.BusyMs.Mean);
-        json.WriteNumber("backpressured_ms", row.BackpressuredMs.Mean);
-        json.WriteNumber("latency_s", row.LatencySeconds.Mean);
+        WriteFinite(json, "throughput", row.Throughput.Mean);
+        WriteFinite(json, "throughput_margin95", row.RunThroughput.Margin);
+        WriteFinite(json, "busy_ms", row.BusyMs.Mean);
+        WriteFinite(json, "backpressured_ms", row.BackpressuredMs.Mean);
+        WriteFinite(json, "latency_s", row.LatencySeconds.Mean);
         json.WriteEndObject();
+    }
+
+    // JSON has no word for what is not a number.
+    private static void WriteFinite(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
     }
 
     private static string Finite(double value) => double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture) : "";

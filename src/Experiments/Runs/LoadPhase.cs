@@ -91,7 +91,7 @@ internal sealed class LoadPhase
         List<(string Node, bool IsUp)> changes = _site.Look();
         foreach ((string node, bool isUp) in changes)
         {
-            Mark("node", isUp ? $"{node} works" : $"{node} is lost");
+            _recorder.Mark(new HistoryMark(_at, "node", isUp ? $"{node} works" : $"{node} is lost") { Node = node, Works = isUp });
         }
 
         // Links change without a sign; once for each sample is often enough.

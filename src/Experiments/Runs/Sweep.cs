@@ -34,19 +34,14 @@ public sealed class Sweep(ExperimentFolder folder)
         (Experiment Experiment, int Run)[] all = [.. folder.Experiments().SelectMany(experiment => Enumerable.Range(1, experiment.Runs).Select(run => (experiment, run)))];
         int next = -1;
         Exception? failure = null;
-        Thread[] helpers = [.. Enumerable.Range(1, Math.Min(Threads, all.Length) - 1).Select(number => new Thread(Help) { IsBackground = true, Name = $"sweep {number}" })];
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Thread[] helpers = [.. Enumerable.Range(1, Math.Max(0, Math.Min(Threads, all.Length) - 1)).Select(number => new Thread(Help) { IsBackground = true, Name = $"sweep {number}" })];
         Array.ForEach(helpers, helper => helper.Start());
-        try
-        {
-            await WorkAsync();
-        }
-        finally
-        {
-            Array.ForEach(helpers, helper => helper.Join());
-        }
-
+        await WorkAsync();
+        Array.ForEach(helpers, helper => helper.Join());
         if (failure is not null)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             ExceptionDispatchInfo.Throw(failure);
         }
 
@@ -54,26 +49,29 @@ public sealed class Sweep(ExperimentFolder folder)
 
         async Task WorkAsync()
         {
-            for (int index = Interlocked.Increment(ref next); index < all.Length && failure is null; index = Interlocked.Increment(ref next))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                await RunAsync(all[index].Experiment, all[index].Run, all.Length, cancellationToken);
-            }
-        }
-
-        void Help()
-        {
             try
             {
-                // A thread of its own has nothing else to do.
-                WorkAsync().GetAwaiter().GetResult();
+                for (int index = Interlocked.Increment(ref next); index < all.Length; index = Interlocked.Increment(ref next))
+                {
+                    end.Token.ThrowIfCancellationRequested();
+                    await RunAsync(all[index].Experiment, all[index].Run, all.Length, end.Token);
+                }
             }
-#pragma warning disable CA1031 // Whatever it is, the caller gets it.
+#pragma warning disable CA1031 // Whatever it is, the caller gets it, and no other thread goes on.
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                Interlocked.CompareExchange(ref failure, e, null);
+                Fail(e);
             }
+        }
+
+        // A thread of its own has nothing else to do.
+        void Help() => WorkAsync().GetAwaiter().GetResult();
+
+        void Fail(Exception e)
+        {
+            Interlocked.CompareExchange(ref failure, e, null);
+            end.Cancel();
         }
     }
 

@@ -6,9 +6,7 @@ namespace Scalewright.Experiments.Searches;
 /// <param name="strategy">Which pairs are tried.</param>
 public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strategy)
 {
-    private readonly List<SearchTrial> _trials = [];
-
-    /// <summary>Searches; once for each object.</summary>
+    /// <summary>Searches.</summary>
     /// <param name="loads">Loads in ascending order, at least one.</param>
     /// <param name="resources">Amounts of resources in ascending order, at least one, each above 0.</param>
     /// <param name="meets">Tries a pair: whether the resources are enough for the load.</param>
@@ -19,21 +17,27 @@ public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strate
         ArgumentNullException.ThrowIfNull(loads);
         ArgumentNullException.ThrowIfNull(resources);
         ArgumentNullException.ThrowIfNull(meets);
-        if (!IsAscending(loads) || !IsAscending(resources) || resources[0] < 1)
+        if (!IsAscending(loads) || !loads.All(double.IsFinite))
         {
-            throw new ArgumentException("Loads and resources are each at least one, in ascending order, resources from 1.", nameof(resources));
+            throw new ArgumentException("Loads are at least one, in ascending order.", nameof(loads));
+        }
+
+        if (!IsAscending(resources) || resources[0] < 1)
+        {
+            throw new ArgumentException("Resources are at least one, in ascending order, from 1.", nameof(resources));
         }
 
         int rows = metric == SearchMetric.Demand ? loads.Count : resources.Count;
         List<SearchAnswer> answers = [];
+        List<SearchTrial> trials = [];
         int first = 0;
         for (int row = 0; row < rows; row++)
         {
             int count = metric == SearchMetric.Demand ? resources.Count : loads.Count;
             int from = strategy == SearchStrategy.LowerBounded ? first : 0;
             int found = metric == SearchMetric.Demand
-                ? await FirstAsync(from, count, index => TryAsync(loads[row], resources[index], meets, cancellationToken))
-                : await FirstAsync(from, count, async index => !await TryAsync(loads[index], resources[row], meets, cancellationToken));
+                ? await FirstAsync(from, count, index => TryAsync(loads[row], resources[index]))
+                : await FirstAsync(from, count, async index => !await TryAsync(loads[index], resources[row]));
 
             // Of capacity, the first load that is too much comes after the answer; the next row begins there.
             first = found;
@@ -42,7 +46,15 @@ public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strate
                 : new SearchAnswer(found > 0 ? loads[found - 1] : double.NaN, resources[row]));
         }
 
-        return new SearchResult(answers.ToValueList(), _trials.ToValueList());
+        return new SearchResult(answers.ToValueList(), trials.ToValueList());
+
+        async Task<bool> TryAsync(double load, int amount)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            bool isMet = await meets(load, amount, cancellationToken);
+            trials.Add(new SearchTrial(load, amount, isMet));
+            return isMet;
+        }
     }
 
     /// <summary>The first index at which something is so; the count when it never is.</summary>
@@ -76,14 +88,6 @@ public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strate
 
                 return next;
         }
-    }
-
-    private async Task<bool> TryAsync(double load, int amount, Func<double, int, CancellationToken, Task<bool>> meets, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        bool isMet = await meets(load, amount, cancellationToken);
-        _trials.Add(new SearchTrial(load, amount, isMet));
-        return isMet;
     }
 
     private static bool IsAscending<T>(ValueList<T> values)

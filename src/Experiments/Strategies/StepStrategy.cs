@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Scalewright.Experiments.Strategies;
 
 /// <summary>A list of steps, one portion in each interval: the strategy files of Scalehub. The first task manager is there from the setup and counts for the first step.</summary>
@@ -18,7 +20,7 @@ public sealed record StepStrategy(ValueList<ScalingStep> Steps) : IScalingStrate
 
         foreach (ScalingEntry entry in Steps.SelectMany(step => step.Entries).Where(entry => entry.Number < 1 || entry.Parallelism < 1))
         {
-            problems.AddError(ProblemCode.OutOfRange, default, "steps.taskmanager", $"number {entry.Number} or parallelism {entry.Parallelism} is below 1", "use 1 or more");
+            problems.AddError(ProblemCode.OutOfRange, default, "steps.taskmanager", string.Create(CultureInfo.InvariantCulture, $"number {entry.Number} or parallelism {entry.Parallelism} is below 1"), "use 1 or more");
         }
 
         return problems.ToValueList();

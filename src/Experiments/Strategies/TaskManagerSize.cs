@@ -14,8 +14,4 @@ public sealed record TaskManagerSize(string Name, double Cpus, int MemoryMiB)
 
     /// <summary>What the experiment says a task manager is: <c>template</c>.</summary>
     public static TaskManagerSize Template { get; } = new("template", 1, 1);
-
-    /// <summary>The size of a name; null when there is none.</summary>
-    /// <param name="name">The name.</param>
-    public static TaskManagerSize? Find(string name) => All.Append(Template).FirstOrDefault(size => size.Name == name);
 }

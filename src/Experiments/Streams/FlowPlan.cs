@@ -21,7 +21,7 @@ internal sealed class FlowPlan
         }
 
         int count = job.Operators.Count;
-        Shares = [.. job.Operators.Select(item => KeyShares.Of(item, item.Parallelism, PartitionsOf(item)))];
+        Shares = [.. job.Operators.Select(item => KeyShares.Of(item, item.Parallelism, job.PartitionsOf(item)))];
         Inputs = [.. job.Operators.Select(item => item.Inputs.Select(input => job.IndexOf(input.From)).ToArray())];
         Ancestors = [.. Enumerable.Range(0, count).Select(_ => new bool[count])];
         (Costs, OwnLimits, OutLimits, Hops) = (new double[count], new double[count], new double[count], new double[count]);
@@ -61,8 +61,6 @@ internal sealed class FlowPlan
     /// <summary>Whether records of the first operator reach the second.</summary>
     public bool[][] Ancestors { get; }
 
-    private int? PartitionsOf(JobOperator item) => item.Topic is { } name ? _job.Topics.First(topic => topic.Name == name).Partitions : null;
-
     private double CoresOf(string node) => _site.Nodes.FirstOrDefault(known => known.Name == node)?.Cores ?? double.PositiveInfinity;
 
     private double SlownessOf(TaskManager manager)
@@ -96,6 +94,11 @@ internal sealed class FlowPlan
 
     private void Connect(int from, int to, double ratio)
     {
+        if (ratio == 0)
+        {
+            return;
+        }
+
         Ancestors[from][to] = true;
         for (int before = 0; before < from; before++)
         {

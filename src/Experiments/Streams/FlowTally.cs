@@ -54,7 +54,6 @@ internal sealed class FlowTally(int operators, int sources)
         OperatorReading[] readings = [.. job.Operators.Select((item, index) => new OperatorReading(item.Name, SharesOf(plan, item, index))
         {
             RecordsPerSecond = _records[index] / seconds,
-            Limit = plan is null ? 0 : Math.Min(plan.OwnLimits[index], plan.OutLimits[index]),
             BusyMs = 1000 * _busy[index] / seconds,
             BackpressuredMs = 1000 * _held[index] / seconds,
         })];

@@ -42,17 +42,8 @@ internal static class KeyShares
         for (int key = 0; key < weights.Length; key++)
         {
             // Flink: a key belongs to a key group, and key groups to instances in ranges.
-            int group = (int)(Mix((ulong)key) % (ulong)item.ParallelismMax);
+            int group = (int)(SplitMix.Of((ulong)key, 1) % (ulong)item.ParallelismMax);
             shares[group * shares.Length / item.ParallelismMax] += weights[key] / sum;
         }
-    }
-
-    // Finalizer of SplitMix64 (Steele, Lea, Flood 2014): the same on every machine.
-    private static ulong Mix(ulong value)
-    {
-        value += 0x9E3779B97F4A7C15;
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
-        return value ^ (value >> 31);
     }
 }

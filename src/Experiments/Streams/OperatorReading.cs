@@ -8,9 +8,6 @@ public sealed record OperatorReading(string Name, ValueList<double> Shares)
     /// <summary>Records a second that it took, over all instances.</summary>
     public double RecordsPerSecond { get; init; }
 
-    /// <summary>Records a second that it could take at most, were nothing else in its way.</summary>
-    public double Limit { get; init; }
-
     /// <summary>Milliseconds of a second that its instances are busy, on average, 0 to 1000.</summary>
     public double BusyMs { get; init; }
 

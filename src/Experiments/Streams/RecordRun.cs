@@ -18,7 +18,7 @@ public sealed class RecordRun
     private RecordRun(StreamJob job, long seed)
     {
         (_job, _random) = (job, new StableRandom(seed));
-        _stations = [.. job.Operators.Select(item => new RecordStation(item, KeyShares.Of(item, item.Parallelism, PartitionsOf(item))))];
+        _stations = [.. job.Operators.Select(item => new RecordStation(item, KeyShares.Of(item, item.Parallelism, job.PartitionsOf(item))))];
         _edges = [.. job.Operators.Select((item, from) => job.Operators.SelectMany((reader, to) => reader.Inputs.Where(input => input.From == item.Name).Select(input => (to, input.Ratio))).ToList())];
     }
 
@@ -113,8 +113,6 @@ public sealed class RecordRun
 
         return 0;
     }
-
-    private int? PartitionsOf(JobOperator item) => item.Topic is { } name ? _job.Topics.First(topic => topic.Name == name).Partitions : null;
 
     private void Schedule(double at, RecordEvent item) => _events.Enqueue(item, (at, _number++));
 }

@@ -23,6 +23,7 @@ public sealed class StreamFlow
     private StreamSite _site;
     private StreamJob _running;
     private FlowPlan? _plan;
+    private TimeSpan _elapsed;
     private TimeSpan _readyAt;
     private TimeSpan _checkpointAt;
     private double _checkpointSeconds;
@@ -55,9 +56,6 @@ public sealed class StreamFlow
 
     /// <summary>The job with the numbers of instances that are wanted.</summary>
     public StreamJob Job { get; private set; }
-
-    /// <summary>Time since the beginning.</summary>
-    public TimeSpan Elapsed { get; private set; }
 
     /// <summary>What the job is doing.</summary>
     public FlowStatus Status { get; private set; }
@@ -117,8 +115,8 @@ public sealed class StreamFlow
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNotEqual(arrivals.Length, Job.Topics.Count);
         double seconds = step.TotalSeconds;
-        double active = Start(Elapsed + step);
-        Elapsed += step;
+        double active = Start(_elapsed + step);
+        _elapsed += step;
         Span<double> counts = stackalloc double[arrivals.Length];
         for (int topic = 0; topic < counts.Length; topic++)
         {
@@ -142,7 +140,7 @@ public sealed class StreamFlow
     /// <summary>What happened since the last reading.</summary>
     public FlowReading Read()
     {
-        FlowReading reading = _tally.Read(_running, _plan, _sources, _lags) with { At = Elapsed, Status = Status };
+        FlowReading reading = _tally.Read(_running, _plan, _sources, _lags) with { At = _elapsed, Status = Status };
         return reading with { CheckpointSeconds = _checkpointSeconds, Restarts = _restarts, Repeated = _repeated };
     }
 
@@ -174,13 +172,15 @@ public sealed class StreamFlow
     private void Checkpoint(double seconds)
     {
         double length = Job.CheckpointLength.TotalSeconds + _tally.PipelineSeconds + _tally.FullSeconds;
-        if (Elapsed - _checkpointAt < Job.CheckpointInterval + TimeSpan.FromSeconds(length))
+
+        // A mark that meets a link that is cut never arrives: the length has no bound then.
+        if ((_elapsed - _checkpointAt - Job.CheckpointInterval).TotalSeconds < length)
         {
             return;
         }
 
         // What was taken while the checkpoint was on its way is not part of it.
-        _checkpointAt = Elapsed;
+        _checkpointAt = _elapsed;
         _checkpointSeconds = length;
         for (int source = 0; source < _rates.Length; source++)
         {
@@ -202,7 +202,7 @@ public sealed class StreamFlow
 
     private void Stop(TimeSpan time)
     {
-        (_plan, Status, _readyAt) = (null, FlowStatus.Restarting, Elapsed + time);
+        (_plan, Status, _readyAt) = (null, FlowStatus.Restarting, _elapsed + time);
         _restarts++;
         _tally.Restart();
     }
@@ -212,7 +212,7 @@ public sealed class StreamFlow
     {
         if (_plan is not null)
         {
-            return (end - Elapsed).TotalSeconds;
+            return (end - _elapsed).TotalSeconds;
         }
 
         if (end <= _readyAt)
@@ -232,7 +232,7 @@ public sealed class StreamFlow
         _plan = new FlowPlan(_running, _site);
         Status = FlowStatus.Running;
         _checkpointAt = end;
-        return (end - (_readyAt > Elapsed ? _readyAt : Elapsed)).TotalSeconds;
+        return (end - (_readyAt > _elapsed ? _readyAt : _elapsed)).TotalSeconds;
     }
 
     /// <summary>A count that comes by chance: its variance is its mean.</summary>

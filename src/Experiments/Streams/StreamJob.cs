@@ -51,6 +51,9 @@ public sealed record StreamJob(string Name)
         return -1;
     }
 
+    /// <summary>Parts of the topic that an operator reads; null for one that reads from operators.</summary>
+    internal int? PartitionsOf(JobOperator item) => item.Topic is { } name ? Topics.First(topic => topic.Name == name).Partitions : null;
+
     /// <summary>The same job with other numbers of instances, each within what its operator allows.</summary>
     /// <param name="parallelism">Instances by the operator's name; operators that are not named stay.</param>
     public StreamJob WithParallelism(ValueMap<int> parallelism)

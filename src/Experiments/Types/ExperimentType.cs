@@ -5,7 +5,7 @@ namespace Scalewright.Experiments.Types;
 
 /// <summary>
 /// A kind of experiment: what its definition may say, which experiments one definition becomes, and how one run is carried out. Derive from it, and
-/// mark the class with <see cref="ExperimentTypeAttribute"/>. One object serves all experiments: it keeps nothing.
+/// mark the class with <see cref="ExperimentTypeAttribute"/>. An object is made each time one is needed, and several may run at once: it keeps nothing.
 /// </summary>
 public abstract class ExperimentType
 {
@@ -16,7 +16,10 @@ public abstract class ExperimentType
     {
     }
 
-    /// <summary>The experiments that one becomes, each with other <see cref="Experiment.Parameters"/>; itself unless overridden. Pure.</summary>
+    /// <summary>
+    /// The experiments that one becomes, at least one, each with other <see cref="Experiment.Parameters"/>; itself unless overridden. Pure. Each is checked, and
+    /// all have the same name, task and number of runs.
+    /// </summary>
     /// <param name="experiment">The experiment, without problems.</param>
     public virtual ValueList<Experiment> Expand(Experiment experiment) => [experiment];
 

@@ -17,9 +17,13 @@ internal sealed class ResourceExperiment : ExperimentType
             {
                 problems.AddError(ProblemCode.MissingField, default, $"resource.{key}", "there is no list of values", $"add 'resource: {{{key}: [1, 2]}}'");
             }
-            else if (list.Any(item => Value(item) is not > 0))
+            else if (key == Cpus && list.Any(item => Value(item) is null))
             {
-                problems.AddError(ProblemCode.WrongType, list.Spot, $"resource.{key}", "a value is no number above 0", key == Cpus ? "use cores, as in 0.5 or 2" : "use MiB, as in 2048");
+                problems.AddError(ProblemCode.WrongType, list.Spot, $"resource.{key}", "a value is no number above 0", "use cores, as in 0.5 or 2");
+            }
+            else if (key == Memory && list.Any(item => Value(item) is not { } value || !double.IsInteger(value)))
+            {
+                problems.AddError(ProblemCode.WrongType, list.Spot, $"resource.{key}", "a value is no whole number above 0", "use MiB, as in 2048");
             }
         }
 

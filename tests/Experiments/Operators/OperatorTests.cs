@@ -126,6 +126,165 @@ public class OperatorTests
     }
 
     [Fact]
+    public async Task An_experiment_that_is_queued_as_the_operator_ends_is_not_forgotten()
+    {
+        using TemporaryFolder data = new();
+        ControlFolder control = new(data.Root);
+        control.Start(Bundle(Definitions.Join), TimeProvider.System);
+        ExperimentOperator other = new(data.Root, TimeProvider.System);
+        ValueMap<SweepTally>? refused = ValueMap<SweepTally>.Empty;
+        int idle = 0;
+
+        // An operator tells that an experiment is over, and then that nothing is left; only now another process comes.
+        Listener listener = new(state =>
+        {
+            if (state is { Stage: OperatorStage.Idle, Queue.Count: 0 } && ++idle == 2)
+            {
+                control.Start(Bundle(Definitions.Join), TimeProvider.System);
+                refused = other.RunAsync().GetAwaiter().GetResult();
+            }
+        });
+        ValueMap<SweepTally>? done = await new ExperimentOperator(data.Root, TimeProvider.System) { Progress = listener }.RunAsync();
+
+        refused.ShouldBeNull();
+        done!.Keys.ShouldBe(["join-001", "join-002"]);
+        control.Check().Queue.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_only_looks_keeps_no_operator_from_its_work()
+    {
+        using TemporaryFolder data = new();
+        ControlFolder control = new(data.Root);
+        bool isOver = false;
+        Thread looker = new(() =>
+        {
+            while (!Volatile.Read(ref isOver))
+            {
+                _ = control.IsOperated;
+            }
+        });
+        looker.Start();
+        try
+        {
+            for (int round = 0; round < 200; round++)
+            {
+                (await new ExperimentOperator(data.Root, TimeProvider.System).RunAsync()).ShouldNotBeNull();
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref isOver, true);
+            looker.Join();
+        }
+    }
+
+    [Fact]
+    public async Task An_experiment_that_fails_in_a_way_nobody_foresaw_does_not_block_the_queue()
+    {
+        using TemporaryFolder data = new();
+        ControlFolder control = new(data.Root);
+        control.Start(Bundle(Definitions.Join + "\ntype: broken_here\n"), TimeProvider.System);
+        control.Start(Bundle(Definitions.Join), TimeProvider.System);
+
+        ValueMap<SweepTally>? done = await new ExperimentOperator(data.Root, TimeProvider.System).RunAsync();
+
+        done!["join-001"].ShouldBe(new SweepTally(0, 1, "nobody foresaw this"));
+        done["join-002"].IsGood.ShouldBeTrue();
+        control.Check().Queue.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_run_that_throws_ends_the_others_of_its_sweep(int threads)
+    {
+        using TemporaryFolder data = new();
+        ExperimentFolder folder = ExperimentFolder.Create(data.Root, Bundle(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal) + "\ntype: broken_here\nruns: 500\n"), TimeProvider.System);
+
+        (await Should.ThrowAsync<InvalidOperationException>(() => new Sweep(folder) { Threads = threads }.RunAsync())).Message.ShouldBe("nobody foresaw this");
+
+        Directory.EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories).Count().ShouldBeLessThanOrEqualTo(threads);
+    }
+
+    [Fact]
+    public async Task What_runs_does_not_wait()
+    {
+        using TemporaryFolder data = new();
+        ControlFolder control = new(data.Root);
+        control.Start(Bundle(Definitions.Join), TimeProvider.System);
+        control.Start(Bundle(Definitions.Join), TimeProvider.System);
+        List<string> told = [];
+        List<string> seen = [];
+        Listener listener = new(state =>
+        {
+            if (state.Stage == OperatorStage.Starting)
+            {
+                told.Add($"{state.Experiment}: {string.Join(' ', state.Queue)}");
+                seen.Add($"{state.Experiment}: {string.Join(' ', control.Check().Queue)}");
+            }
+        });
+
+        await new ExperimentOperator(data.Root, TimeProvider.System) { Progress = listener }.RunAsync();
+
+        told.Distinct().ShouldBe(["join-001: join-002", "join-002: "]);
+        seen.Distinct().ShouldBe(["join-001: join-002", "join-002: "]);
+    }
+
+    [Fact]
+    public async Task What_is_queued_behind_the_back_of_what_runs_is_not_taken_for_it()
+    {
+        using TemporaryFolder data = new();
+        ControlFolder control = new(data.Root);
+        control.Start(Bundle(Definitions.Join), TimeProvider.System);
+        control.Start(Bundle(Definitions.Join), TimeProvider.System);
+        ExperimentFolder third = ExperimentFolder.Create(data.Root, Bundle(Definitions.Join), TimeProvider.System);
+
+        // As by a process that counted the queue before the first was done, and puts its file down only now.
+        Listener listener = new(state =>
+        {
+            if (state is { Stage: OperatorStage.Starting, Experiment: "join-002" })
+            {
+                File.WriteAllText(data.At(".control", "queue", "00000001"), third.Name);
+            }
+        });
+        ValueMap<SweepTally>? done = await new ExperimentOperator(data.Root, TimeProvider.System) { Progress = listener }.RunAsync();
+
+        done!.Keys.ShouldBe(["join-001", "join-002", "join-003"]);
+        control.Check().Queue.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Those_who_look_while_others_work_are_told_something()
+    {
+        using TemporaryFolder data = new();
+        ControlFolder control = new(data.Root);
+        for (int count = 0; count < 40; count++)
+        {
+            control.Start(Bundle(Definitions.Join.Replace("duration: 5m", "duration: 1m", StringComparison.Ordinal)), TimeProvider.System);
+        }
+
+        Task<ValueMap<SweepTally>?> work = Task.Run(() => new ExperimentOperator(data.Root, TimeProvider.System).RunAsync());
+        while (!work.IsCompleted)
+        {
+            control.Check().Queue.Count.ShouldBeLessThanOrEqualTo(40);
+        }
+
+        (await work)!.Count.ShouldBe(40);
+    }
+
+    [Fact]
+    public void A_state_that_nobody_wrote_is_told()
+    {
+        using TemporaryFolder data = new();
+        foreach (string text in (string[])["null", "{}", "[1]", """{"stage": "Idle", "queue": null}""", """{"stage": "Idle", "error": null}"""])
+        {
+            data.Write(".control/state.json", text);
+            Should.Throw<ExperimentException>(() => new ControlFolder(data.Root).Check(), text).Problems[0].Code.ShouldBe(ProblemCode.StateCorrupt);
+        }
+    }
+
+    [Fact]
     public async Task Where_data_comes_from_is_written_beside_it()
     {
         using TemporaryFolder data = new();
@@ -151,6 +310,11 @@ public class OperatorTests
 
     private static SortedDictionary<string, byte[]> Histories(string data, string name) =>
         new(Directory.EnumerateFiles(Path.Combine(data, name), "run-*.jsonl", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(Path.Combine(data, name), file), File.ReadAllBytes), StringComparer.Ordinal);
+
+    private sealed class Listener(Action<OperatorState> hear) : IProgress<OperatorState>
+    {
+        public void Report(OperatorState value) => hear(value);
+    }
 
     /// <summary>Asks to stop as soon as there is load.</summary>
     private sealed class Stopper(ControlFolder control) : IProgress<OperatorState>

@@ -143,6 +143,106 @@ public class ExperimentReaderTests
         experiment.Stop.ShouldBe(new StopRule { LagAbove = 100_000, For = TimeSpan.FromSeconds(20) });
     }
 
+    [Fact]
+    public void Times_below_0_are_told_at_each_fault() =>
+        Problems(Definitions.Join + """
+
+            faults:
+              - {at: -1m, crash: pico-1}
+              - {at: 1m, freeze: pico-1, for: -5s}
+              - {at: 1m, slow: [pico-1, pico-2], latency: -1ms, jitter: -2ms, loss: 2}
+              - {at: 1m, crash: pico-1, for: 1m}
+            """).ShouldBe(
+        [
+            "d.yaml:16:10 faults.0.at: -00:01:00 is below 0; use 0 or more",
+            "d.yaml:17:35 faults.1.for: -00:00:05 is below 0; use 0 or more",
+            "d.yaml:18:73 faults.2.loss: it is no chance; use 0 to 1",
+            "d.yaml:18:61 faults.2.jitter: -00:00:00.0020000 is below 0; use 0 or more",
+            "d.yaml:18:47 faults.2.latency: -00:00:00.0010000 is below 0; use 0 or more",
+            "d.yaml:19:29 faults.3.for: no one reads this key; use at, crash, cut, freeze, isolate, restart, slow",
+        ]);
+
+    [Fact]
+    public void A_rule_for_stopping_and_a_deployment_are_checked_at_their_place() =>
+        Problems(Definitions.Join + "\nstop: {lag_above: -1, latency_above: -2s, for: -3s}\ndeployment: [{name: setup, takes: -1m}]\n").ShouldBe(
+        [
+            "d.yaml:16:35 deployment.setup.takes: -00:01:00 is outside of 00:00:00 to 31.00:00:00; use 00:00:00 to 31.00:00:00",
+            "d.yaml:15:19 stop.lag_above: -1 is below 0; use 0 or more",
+            "d.yaml:15:38 stop.latency_above: -00:00:02 is outside of 00:00:00 to 31.00:00:00; use 00:00:00 to 31.00:00:00",
+            "d.yaml:15:48 stop.for: -00:00:03 is outside of 00:00:00 to 31.00:00:00; use 00:00:00 to 31.00:00:00",
+        ]);
+
+    [Fact]
+    public void What_a_type_makes_of_a_definition_is_checked_as_well() =>
+        Problems(Definitions.Join + "\ntype: resource\nresource: {cpu_values: [1], memory_values: [0.5]}\n").ShouldBe(
+            ["d.yaml:16:44 resource.memory_values: a value is no whole number above 0; use MiB, as in 2048"]);
+
+    [Fact]
+    public void A_type_that_makes_nonsense_or_nothing_is_told()
+    {
+        Problems(Definitions.Join + "\ntype: odd_here\nodd_here: {makes: nothing}\n").ShouldBe(["d.yaml:15:7 type: 'odd_here' makes no experiment of it; use another type, or other options of this one"]);
+        Problems(Definitions.Join + "\ntype: odd_here\nodd_here: {makes: twins}\n").ShouldBe(["d.yaml:15:7 type: two points are called 'base'; let each have parameters of its own"]);
+        Problems(Definitions.Join + "\ntype: odd_here\nodd_here: {makes: nonsense}\n").ShouldBe(["d.yaml:7:16 task_managers.memory: 0 is below 1; use 1 or more"]);
+    }
+
+    [Fact]
+    public void Steps_need_machines_of_their_kind() =>
+        Problems(Definitions.Join + """
+
+            scaling:
+              steps:
+                - {node: pico, taskmanager: [{number: 2, type: s}]}
+                - {node: pcio, taskmanager: [{number: 1, type: s}]}
+                - {node: pico, taskmanager: [{number: 2, type: s}]}
+                - {node: pico, taskmanager: [{number: 2, type: s}]}
+                - {node: pico, taskmanager: [{number: 2, type: s}]}
+            """).ShouldBe(
+        [
+            "d.yaml:17:7 scaling.steps.pico: 4 steps need a machine each, and there are 3; leave steps out, or add machines",
+            "d.yaml:18:7 scaling.steps.pcio: there is no 'pcio'; did you mean 'pico'?",
+        ]);
+
+    [Fact]
+    public void Points_have_names_of_their_own_that_are_fit_for_folders()
+    {
+        string path = new('x', 300);
+        ExperimentReadResult read = Read(Definitions.Join + $$"""
+
+            deployment: [{name: a, takes: 0s}]
+            matrix:
+              deployment.a.name: [a/b, a_b, a b, '{{path}}1', '{{path}}2']
+            """);
+
+        read.Problems.ShouldBeEmpty();
+        string[] names = [.. read.Experiments.Select(experiment => experiment.PointName)];
+        names.Distinct().Count().ShouldBe(5);
+        names[1].ShouldBe("deployment.a.name=a_b");
+        names.ShouldAllBe(name => name.Length <= 200 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || "=,.-_~".Contains(letter)));
+    }
+
+    [Fact]
+    public void Values_that_stand_twice_in_a_matrix_are_told() =>
+        Problems(Definitions.Join + "\nmatrix:\n  load.vehicles.rate: [100, 200, 100]\n").ShouldBe(
+            ["d.yaml:16:34 matrix.load.vehicles.rate: '100' is there twice; leave one of them out"]);
+
+    [Fact]
+    public void A_matrix_of_too_many_combinations_is_told_before_they_are_made()
+    {
+        string values = string.Join(", ", Enumerable.Range(1, 5_000));
+        string text = Definitions.Join + $"\nmatrix:\n  load.vehicles.rate: [{values}]\n  seed: [{values}]\n  duration: [{values}]\n";
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Problems(text)[0].ShouldBe("d.yaml:17:3 matrix.seed: 25000000 combinations are more than 10000; use fewer values, or several definitions");
+
+        // 25 million definitions are gigabytes; the text and its first 5,000 are some megabytes.
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(200_000_000);
+    }
+
+    [Fact]
+    public void What_belongs_to_the_whole_folder_cannot_differ_between_points() =>
+        Problems(Definitions.Join + "\nruns: 2\nmatrix: {runs: [1, 3]}\n").ShouldBe(
+            ["d.yaml:15:7 runs: points of one definition have 1 and 3; give them the same, or use several definitions"]);
+
     [Theory]
     [InlineData("")]
     [InlineData("- a list")]

@@ -74,6 +74,20 @@ public class SimulatedRunTests
         history.Why.ShouldStartWith("nothing was measured: no record was processed after the warm-up of 00:00:20; the job was ");
     }
 
+    [Theory]
+    [InlineData("isolate: pico-2")]
+    [InlineData("cut: [pico-1, pico-2]")]
+    public async Task A_run_outlives_machines_that_no_longer_reach_each_other(string fault)
+    {
+        string text = Definitions.Join.Replace("count: 1, slots: 1", "count: 2, slots: 1", StringComparison.Ordinal).Replace("cost: 1ms", "cost: 1ms, parallelism: 2", StringComparison.Ordinal).Replace("rate: 2500", "rate: 1000", StringComparison.Ordinal);
+
+        RunHistory history = await Recorder.RunAsync(Definitions.Read($"{text}\nfaults: [{{at: 1m, {fault}, for: 1m}}]\n"));
+
+        history.Outcome.ShouldBe(RunOutcome.Completed);
+        history.Mean("throughput", 75, 115).ShouldBe(0);
+        history.Mean("throughput", 250, 300).ShouldBe(1_000, 30);
+    }
+
     [Fact]
     public async Task A_run_ends_before_its_time_when_its_rule_says_so()
     {
@@ -113,6 +127,7 @@ public class SimulatedRunTests
         RunHistory with = await Recorder.RunAsync(blind with { Scaling = ((OperatorStrategy)blind.Scaling!) with { IsLatencyAware = true } });
 
         Placements(without)[0].ShouldContain("n-2");
+        Placements(with).ShouldNotBeEmpty();
         Placements(with).ShouldAllBe(text => !text.Contains("n-2", StringComparison.Ordinal));
         with.Mean("throughput", 300, 360).ShouldBeGreaterThanOrEqualTo(1_450);
     }

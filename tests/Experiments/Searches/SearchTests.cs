@@ -45,6 +45,30 @@ public class SearchTests
     }
 
     [Fact]
+    public async Task A_second_search_tells_its_own_trials_alone()
+    {
+        ScalabilitySearch search = new(SearchMetric.Demand, SearchStrategy.Full);
+        Task<SearchResult> Ask() => search.RunAsync(Loads, Resources, (load, count, _) => Task.FromResult(Needs(load, count)));
+        await Ask();
+
+        (await Ask()).Trials.Count.ShouldBe(5 * 8);
+    }
+
+    [Fact]
+    public void What_is_not_in_order_is_named()
+    {
+        ScalabilitySearch search = new(SearchMetric.Demand, SearchStrategy.Full);
+        string? Refused(ValueList<double> loads, ValueList<int> resources) =>
+            Should.Throw<ArgumentException>(() => search.RunAsync(loads, resources, (_, _, _) => Task.FromResult(true))).ParamName;
+
+        Refused([2, 1], [1]).ShouldBe("loads");
+        Refused([], [1]).ShouldBe("loads");
+        Refused([double.NaN, 1], [1]).ShouldBe("loads");
+        Refused([1], [2, 1]).ShouldBe("resources");
+        Refused([1], [0, 1]).ShouldBe("resources");
+    }
+
+    [Fact]
     public async Task The_demand_of_a_simulated_job_is_what_its_costs_say()
     {
         Experiment experiment = Definitions.Read(Definitions.Join.Replace("share: keyed, keys: 5000", "share: pool", StringComparison.Ordinal).Replace("duration: 5m", "duration: 4m", StringComparison.Ordinal));

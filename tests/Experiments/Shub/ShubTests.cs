@@ -53,6 +53,20 @@ public class ShubTests
     }
 
     [Fact]
+    public void The_last_experiment_is_the_one_that_was_started_last()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("conf/lab.ini", "[platforms]\nplatforms = lab\n[platforms.lab]\ntype = Simulated\n");
+        folder.Write("conf/experiments/zebra.yaml", Definitions.Join.Replace("name: join", "name: zebra", StringComparison.Ordinal));
+        folder.Write("conf/experiments/ant.yaml", Definitions.Join.Replace("name: join", "name: ant", StringComparison.Ordinal));
+
+        Run(folder, "-c", "conf/lab.ini", "run", "zebra").Output.ShouldContain("zebra-001: 1 run completed");
+        Run(folder, "-c", "conf/lab.ini", "run", "ant").Output.ShouldContain("ant-001: 1 run completed");
+
+        Run(folder, "plot").Output.ShouldBe(Path.Combine("experiments-data", "ant-001", "report.html"));
+    }
+
+    [Fact]
     public void The_layout_of_Scalehub_has_its_files()
     {
         using TemporaryFolder folder = new();

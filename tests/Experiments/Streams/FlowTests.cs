@@ -97,6 +97,49 @@ public class FlowTests
     }
 
     [Fact]
+    public void A_job_whose_link_is_cut_stands_still_and_goes_on_when_it_is_mended()
+    {
+        StreamJob row = Jobs.Row(0.1, 0.1);
+        StreamJob wide = row with
+        {
+            Topics = [new JobTopic("in", 2)],
+            Operators = [row.Operators[0] with { Parallelism = 2 }, row.Operators[1] with { Parallelism = 2 }],
+        };
+        StreamSite site = Jobs.Site(2);
+        StreamFlow flow = new(wide, site);
+        Jobs.Settle(flow, 1_000);
+
+        flow.SetSite(site with { Links = [new SiteLink("n1", "n2", TimeSpan.MaxValue)] });
+        FlowReading cut = Jobs.Settle(flow, 1_000, seconds: 90, last: 60);
+        flow.SetSite(site);
+        FlowReading mended = Jobs.Settle(flow, 1_000, seconds: 120);
+
+        cut.Throughput.ShouldBe(0);
+        cut.Lag.ShouldBe(90 * 1_000, 2_000);
+        mended.Throughput.ShouldBe(1_000, 20);
+        mended.Lag.ShouldBe(0, 1);
+        mended.LatencySeconds.ShouldBeLessThan(1);
+    }
+
+    [Fact]
+    public void An_edge_that_carries_nothing_bounds_nothing_even_over_a_link_that_is_cut()
+    {
+        StreamJob row = Jobs.Row(0.1, 100);
+        StreamJob idle = row with
+        {
+            Topics = [new JobTopic("in", 2)],
+            Operators = [row.Operators[0] with { Parallelism = 2 }, row.Operators[1] with { Parallelism = 2, Inputs = [new JobInput("o0", Ratio: 0)] }],
+        };
+        StreamSite site = Jobs.Site(2) with { Links = [new SiteLink("n1", "n2", TimeSpan.MaxValue)] };
+
+        FlowReading reading = Jobs.Settle(new StreamFlow(idle, site), 1_000);
+
+        reading.Throughput.ShouldBe(1_000, 20);
+        reading.LatencySeconds.ShouldBeLessThan(1);
+        reading.Operators[1].RecordsPerSecond.ShouldBe(0);
+    }
+
+    [Fact]
     public void After_a_failure_what_was_done_since_the_checkpoint_is_done_again()
     {
         StreamFlow flow = new(Jobs.Single(1, 2) with { Heartbeat = TimeSpan.FromSeconds(10) }, Jobs.Site(2));

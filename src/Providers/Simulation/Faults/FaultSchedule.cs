@@ -24,8 +24,19 @@ public sealed record FaultSchedule(ValueList<TimedFault> Faults)
         return new FaultSchedule([.. Faults.AsSpan()[..start], .. Faults.AsSpan()[(start + count)..]]);
     }
 
+    /// <summary>All that is wrong with it whatever there is to strike; empty when nothing is.</summary>
+    public ValueList<Problem> Check() => Problems(new SimulationOptions());
+
     /// <exception cref="ProviderException">Values are out of their range; all of them are told.</exception>
     internal void Check(SimulationOptions options)
+    {
+        if (Problems(options) is { Count: > 0 } problems)
+        {
+            throw new ProviderException(SimulationProvider.Word, problems);
+        }
+    }
+
+    private ValueList<Problem> Problems(SimulationOptions options)
     {
         List<Problem> problems = [];
         for (int index = 0; index < Faults.Count; index++)
@@ -42,10 +53,7 @@ public sealed record FaultSchedule(ValueList<TimedFault> Faults)
             problems.AddRange(check.Problems);
         }
 
-        if (problems.Count > 0)
-        {
-            throw new ProviderException(SimulationProvider.Word, problems.ToValueList());
-        }
+        return problems.ToValueList();
     }
 
     /// <summary>A line for each fault, as in <c>00:01:30 crash of node web-1</c>.</summary>

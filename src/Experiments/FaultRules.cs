@@ -1,0 +1,31 @@
+using Scalewright.Providers.Simulation;
+
+namespace Scalewright.Experiments;
+
+/// <summary>What the faults of an experiment must keep to.</summary>
+internal static class FaultRules
+{
+    // The simulation: the host that is no machine of the experiment.
+    private const string Controller = "controller";
+
+    public static void Check(FaultSchedule faults, HashSet<string> nodes, FieldChecks checks)
+    {
+        checks.Add("", faults.Check());
+        foreach (string name in faults.Faults.SelectMany(NodesOf).Where(name => name is not (null or Controller) && !nodes.Contains(name)))
+        {
+            checks.Unknown("faults", name, nodes);
+        }
+    }
+
+    private static string[] NodesOf(TimedFault timed) => timed?.Fault switch
+    {
+        CrashNode crash => [crash.Node],
+        RestartNode restart => [restart.Node],
+        FreezeNode freeze => [freeze.Node],
+        IsolateHost isolate => [isolate.Host],
+        CutLink cut => [cut.From, cut.To],
+        ChangeLink change => [change.First, change.Second],
+        PartitionHosts { First: not null, Second: not null } partition => [.. partition.First, .. partition.Second],
+        _ => [],
+    };
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Scalewright.Decisions;
+
+namespace Scalewright.Experiments;
+
+/// <summary>Notes what is wrong with the fields of a model, in the same words everywhere.</summary>
+internal sealed class FieldChecks
+{
+    /// <summary>No time of an experiment is longer: 31 days.</summary>
+    public static readonly TimeSpan LongestMax = TimeSpan.FromDays(31);
+
+    private readonly ProblemList _problems = new();
+
+    public ValueList<Problem> ToList() => _problems.ToValueList();
+
+    public FieldChecks Add(ProblemCode code, string field, string found, string advice)
+    {
+        _problems.AddError(code, default, field, found, advice);
+        return this;
+    }
+
+    /// <summary>Adds what is wrong with a part; its fields are told below a path, if one is given.</summary>
+    public FieldChecks Add(string path, ValueList<Problem> found)
+    {
+        foreach (Problem problem in found)
+        {
+            _problems.Add(path.Length == 0 ? problem : problem with { Field = problem.Field.Length > 0 ? $"{path}.{problem.Field}" : path });
+        }
+
+        return this;
+    }
+
+    public FieldChecks Above0(string field, double value) =>
+        value > 0 && double.IsFinite(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not above 0", "use more than 0");
+
+    public FieldChecks Above0(string field, TimeSpan value) =>
+        value > TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{value} is not above 0", "use more than 0");
+
+    public FieldChecks AtLeast(string field, double value, double least) =>
+        value >= least && double.IsFinite(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below {Text(least)}", $"use {Text(least)} or more");
+
+    public FieldChecks AtLeast0(string field, TimeSpan value) =>
+        value >= TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{value} is below 0", "use 0 or more");
+
+    public FieldChecks Within<T>(string field, T value, T least, T most)
+        where T : IComparable<T>, IFormattable =>
+        value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
+            ? this
+            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is outside of {Text(least)} to {Text(most)}", $"use {Text(least)} to {Text(most)}");
+
+    /// <summary>A finite number from 0 that a load can be.</summary>
+    public FieldChecks Rate(string field, double value) =>
+        MetricReading.IsSane(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is no rate", "use a number from 0");
+
+    /// <summary>A time that may be 0.</summary>
+    public FieldChecks Time(string field, TimeSpan value) => Within(field, value, TimeSpan.Zero, LongestMax);
+
+    /// <summary>Names of which each is one's own.</summary>
+    /// <returns>The names.</returns>
+    public HashSet<string> Names(string field, IEnumerable<string> names)
+    {
+        HashSet<string> known = new(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            if (name.Length == 0 || !known.Add(name))
+            {
+                Add(ProblemCode.DuplicateName, field, $"'{Printable.Escape(name)}' is empty or the name of two", "give each a name of its own");
+            }
+        }
+
+        return known;
+    }
+
+    /// <summary>A name that is none of those that are known.</summary>
+    public FieldChecks Unknown(string field, string name, IEnumerable<string> known, string where = "", string otherwise = "use a name that there is") =>
+        Add(ProblemCode.UnknownReference, field, $"there is no '{Printable.Escape(name)}'{where}", Spelling.Nearest(name, known) is { } near ? $"did you mean '{near}'?" : otherwise);
+
+    private static string Text<T>(T value)
+        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,26 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Scalewright.Experiments;
+
+/// <summary>Names for the folders of points: other parameters give another name.</summary>
+internal static class PointName
+{
+    private const int LengthMax = 200;
+    private const int DigitsMax = 12;
+
+    public static string Of(ValueMap<string> parameters)
+    {
+        string exact = string.Join(',', parameters.Select(entry => $"{entry.Key}={entry.Value}"));
+        string safe = string.Join(',', parameters.Select(entry => $"{Safe(entry.Key)}={Safe(entry.Value)}"));
+        return safe == exact && safe.Length <= LengthMax ? safe : $"{safe[..Math.Min(safe.Length, LengthMax - DigitsMax - 1)]}~{Digits(parameters)}";
+    }
+
+    private static string Safe(string text) => string.Concat(text.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_'));
+
+    private static string Digits(ValueMap<string> parameters)
+    {
+        string whole = string.Concat(parameters.Select(entry => $"{entry.Key}\0{entry.Value}\0"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)))[..DigitsMax];
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Scalewright.Experiments;
+
+/// <summary>What the points of one definition must keep to together: they share a folder, and what belongs to all of it.</summary>
+internal static class SweepRules
+{
+    /// <summary>Most experiments that one definition becomes.</summary>
+    public const int PointsMax = 10_000;
+
+    public static ValueList<Problem> Check(IReadOnlyList<Experiment> points)
+    {
+        FieldChecks checks = new();
+        if (points.Count > PointsMax)
+        {
+            return checks.Add(ProblemCode.OutOfRange, "type", $"{points.Count} experiments are more than {PointsMax}", "use fewer values, or several definitions").ToList();
+        }
+
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (Experiment point in points.Where(point => !names.Add(point.PointName)))
+        {
+            checks.Add(ProblemCode.DuplicateName, "type", $"two points are called '{point.PointName}'", "let each have parameters of its own");
+        }
+
+        Same(points, "name", point => point.Name, checks);
+        Same(points, "runs", point => point.Runs.ToString(CultureInfo.InvariantCulture), checks);
+        Same(points, "task", point => point.ScaledTask, checks);
+        return checks.ToList();
+    }
+
+    private static void Same(IReadOnlyList<Experiment> points, string field, Func<Experiment, string> value, FieldChecks checks)
+    {
+        if (points.Select(value).Distinct(StringComparer.Ordinal).Take(2).ToArray() is [var one, var other])
+        {
+            checks.Add(ProblemCode.Conflict, field, $"points of one definition have {Printable.Escape(one)} and {Printable.Escape(other)}", "give them the same, or use several definitions");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Scalewright.Experiments;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Runs;
+using Scalewright.Experiments.Types;
+
+namespace Experiments.Tests;
+
+/// <summary>A type whose first run throws what nobody foresaw; the others take as long as they do.</summary>
+[ExperimentType("broken_here")]
+internal sealed class BrokenType : ExperimentType
+{
+    /// <inheritdoc/>
+    public override Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        run == 1 ? throw new InvalidOperationException("nobody foresaw this") : base.RunAsync(experiment, run, recorder, progress, cancellationToken);
+}

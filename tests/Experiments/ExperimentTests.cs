@@ -1,0 +1,91 @@
+using System.Globalization;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Streams;
+using Scalewright.Experiments.Strategies;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Experiments.Tests;
+
+/// <summary>What the builder refuses; definitions are checked by the same rules.</summary>
+public class ExperimentTests
+{
+    private static readonly Experiment Good = Definitions.Read(Definitions.Join);
+
+    [Fact]
+    public void Faults_that_cannot_strike_are_told_when_the_experiment_is_built()
+    {
+        FaultSchedule faults = FaultSchedule.Empty
+            .Add(TimeSpan.FromSeconds(-1), new CrashNode("pico-1"))
+            .Add(TimeSpan.Zero, new FreezeNode("pico-9"))
+            .Add(TimeSpan.Zero, new IsolateHost("pico-1") { For = TimeSpan.FromSeconds(-2) })
+            .Add(TimeSpan.Zero, new ChangeLink("controller", "pcio-2", new LinkModel()));
+
+        Refused(Good with { Faults = faults }).ShouldBe(
+        [
+            "Faults[0] CrashNode.At: -00:00:01 is below 0; use 0 or more",
+            "Faults[2] IsolateHost.For: -00:00:02 is below 0; use 0 or more",
+            "faults: there is no 'pico-9'; did you mean 'pico-1'?",
+            "faults: there is no 'pcio-2'; did you mean 'pico-2'?",
+        ]);
+    }
+
+    [Fact]
+    public void A_rule_for_stopping_that_cannot_be_is_told() =>
+        Refused(Good with { Stop = new StopRule { LagAbove = double.NaN, LatencyAbove = TimeSpan.MinValue, For = TimeSpan.MaxValue } }).Length.ShouldBe(3);
+
+    [Fact]
+    public void Times_beyond_all_bounds_are_told_and_do_not_overflow()
+    {
+        Refused(Good with { WarmUp = TimeSpan.MaxValue, CoolDown = TimeSpan.MaxValue }).ShouldBe(
+        [
+            "warm_up: 10675199.02:48:05.4775807 is outside of 00:00:00 to 31.00:00:00; use 00:00:00 to 31.00:00:00",
+            "cool_down: 10675199.02:48:05.4775807 is outside of 00:00:00 to 31.00:00:00; use 00:00:00 to 31.00:00:00",
+        ]);
+        Refused(Good with { Deployment = [new DeploymentStep("a", TimeSpan.MaxValue), new DeploymentStep("b", TimeSpan.MaxValue)] }).Length.ShouldBe(2);
+        Refused(Good with { Job = Good.Job with { Heartbeat = TimeSpan.MaxValue, RestartTime = TimeSpan.MaxValue } }).Length.ShouldBe(2);
+        Refused(Good with { Links = [new SiteLink("pico-1", "pico-2", TimeSpan.MaxValue)] }).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void State_that_no_disk_could_write_is_told() =>
+        Refused(Good with { Job = Good.Job with { StateMiBPerSecond = 1e-300, Operators = [Good.Job.Operators[0], Good.Job.Operators[1] with { StateMiB = 1e300 }] } })
+            .ShouldBe(["job.state_rate: 1E+300 MiB of state would take more than 31 days; use less state, or a higher rate"]);
+
+    [Fact]
+    public void Machines_have_memory_and_loads_have_names_of_their_own() =>
+        Refused(Good with
+        {
+            Nodes = [new NodeClass("pico", 3) { MemoryMiB = 0 }],
+            Loads = [Good.Loads[0], Good.Loads[0] with { Shape = new ConstantLoad(1) }, Good.Loads[0] with { Name = "" }],
+        }).ShouldBe(
+        [
+            "nodes.pico.memory: 0 is below 1; use 1 or more",
+            "load: 'vehicles' is empty or the name of two; give each a name of its own",
+            "load: '' is empty or the name of two; give each a name of its own",
+        ]);
+
+    [Fact]
+    public void Numbers_in_messages_do_not_depend_on_who_is_at_the_keyboard()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        (odd.NumberFormat.NegativeSign, odd.NumberFormat.NumberDecimalSeparator) = ("~", ",");
+        try
+        {
+            CultureInfo.CurrentCulture = odd;
+            Refused(Good with { Runs = -5 }).ShouldBe(["runs: -5 is outside of 1 to 1000; use 1 to 1000"]);
+            Refused(Good with { Stop = new StopRule { LagAbove = -0.5 } }).ShouldBe(["stop.lag_above: -0.5 is below 0; use 0 or more"]);
+            Refused(Good with { Scaling = new StepStrategy([new ScalingStep("pico", [new ScalingEntry(-1, TaskManagerSize.Template)])]) })
+                .ShouldBe(["scaling.steps.taskmanager: number -1 or parallelism 1 is below 1; use 1 or more"]);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    private static string[] Refused(Experiment experiment) =>
+        [.. Should.Throw<ExperimentException>(() => Experiment.Create("join").With(_ => experiment).Build()).Problems.Select(problem => problem.ToString())];
+}

@@ -1,0 +1,135 @@
+using System.Text;
+using Scalewright;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Reading;
+using Tests.Shared;
+
+namespace Experiments.Tests.Histories;
+
+public class ExperimentFolderTests
+{
+    [Fact]
+    public void Folders_that_are_made_at_the_same_time_are_different_and_whole()
+    {
+        using TemporaryFolder data = new();
+        string[] names = new string[64];
+        Barrier start = new(4);
+        Thread[] makers = [.. Enumerable.Range(0, 4).Select(maker => new Thread(() =>
+        {
+            start.SignalAndWait();
+            for (int index = maker; index < names.Length; index += 4)
+            {
+                names[index] = Create(data.Root).Name;
+            }
+        }))];
+        Array.ForEach(makers, maker => maker.Start());
+        Array.ForEach(makers, maker => maker.Join());
+
+        names.Order(StringComparer.Ordinal).ShouldBe(Enumerable.Range(1, 64).Select(number => $"join-{number:000}"));
+        ExperimentFolder.List(data.Root).Select(folder => folder.Read().Name).ShouldBe(names.Order(StringComparer.Ordinal));
+        Directory.EnumerateFileSystemEntries(data.Root).Count().ShouldBe(64);
+    }
+
+    [Fact]
+    public void A_folder_says_when_it_was_made()
+    {
+        using TemporaryFolder data = new();
+        DateTimeOffset before = TimeProvider.System.GetUtcNow();
+
+        Create(data.Root).Started().ShouldBeInRange(before, TimeProvider.System.GetUtcNow());
+    }
+
+    [Theory]
+    [InlineData("bundle.json", "null")]
+    [InlineData("bundle.json", "{}")]
+    [InlineData("bundle.json", """{"files": null, "overrides": {}}""")]
+    [InlineData("bundle.json", """{"files": [null], "overrides": {}}""")]
+    [InlineData("bundle.json", """{"files": ["a", "b"], "overrides": {}}""")]
+    [InlineData("bundle.json", """{"files": [], "overrides": {"runs": null}}""")]
+    [InlineData("bundle.json", null)]
+    [InlineData("definition.yaml", null)]
+    public void A_bundle_that_is_damaged_is_told(string file, string? text)
+    {
+        using TemporaryFolder data = new();
+        ExperimentFolder folder = Create(data.Root);
+        Damage(folder, file, text);
+
+        Should.Throw<ExperimentException>(folder.Bundle).Problems.ShouldHaveSingleItem().Source.ShouldStartWith(folder.FullPath);
+    }
+
+    [Theory]
+    [InlineData("\"runs\": 1", "\"runs\": 2000000000")]
+    [InlineData("\"runs\": 1", "\"runs\": -1")]
+    [InlineData("\"warm_up_seconds\": 20", "\"warm_up_seconds\": 1e300")]
+    [InlineData("\"warm_up_seconds\": 20", "\"warm_up_seconds\": -1")]
+    [InlineData("\"cool_down_seconds\": 0", "\"cool_down_seconds\": 1e12")]
+    [InlineData("\"name\": \"base\"", "\"name\": \"../../base\"")]
+    [InlineData("\"name\": \"base\"", "\"name\": null")]
+    [InlineData("\"parameters\": {}", "\"parameters\": {\"a\": null}")]
+    [InlineData("\"task\": \"join\"", "\"tusk\": \"join\"")]
+    public void What_is_known_of_an_experiment_is_told_when_it_is_damaged(string found, string instead)
+    {
+        using TemporaryFolder data = new();
+        ExperimentFolder folder = Create(data.Root);
+        string text = File.ReadAllText(Path.Combine(folder.FullPath, "experiment.json"));
+        text.ShouldContain(found);
+        Damage(folder, "experiment.json", text.Replace(found, instead, StringComparison.Ordinal));
+
+        Should.Throw<ExperimentException>(folder.Read).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.StateCorrupt);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(4_050)]
+    [InlineData(4_096)]
+    [InlineData(20_000)]
+    public void However_long_the_last_line_is_it_says_how_a_run_ended(int length)
+    {
+        using TemporaryFolder data = new();
+        ExperimentFolder folder = Create(data.Root);
+        using (HistoryWriter writer = folder.Begin("base", 1))
+        {
+            writer.Mark(new HistoryMark(TimeSpan.Zero, "load", "in"));
+            writer.End(RunOutcome.Failed, new string('x', length));
+        }
+
+        folder.IsDone("base", 1).ShouldBeTrue();
+        using (HistoryWriter writer = folder.Begin("base", 1))
+        {
+            writer.Mark(new HistoryMark(TimeSpan.Zero, "load", new string('x', length)));
+        }
+
+        folder.IsDone("base", 1).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Files_that_only_later_points_name_belong_to_the_bundle_of_a_definition_that_is_not_complete_yet()
+    {
+        using TemporaryFolder folder = new();
+        string rest = Definitions.Join.Replace("nodes:\n  - {kind: pico, count: 3, cores: 4}\n", "", StringComparison.Ordinal).Replace("shape: constant, rate: 2500", "shape: trace, file: a.csv", StringComparison.Ordinal);
+        string path = folder.Write("join.yaml", rest + "\nmatrix:\n  load.vehicles.file: [a.csv, b.csv]\n");
+        folder.Write("a.csv", "time,load\n0,100\n60,200\n");
+        folder.Write("b.csv", "time,load\n0,300\n60,400\n");
+
+        ExperimentBundle bundle = ExperimentBundle.Load(path);
+
+        bundle.Read().Experiments.ShouldBeEmpty();
+        bundle.Files.Keys.ShouldBe(["a.csv", "b.csv"]);
+    }
+
+    private static ExperimentFolder Create(string data) => ExperimentFolder.Create(data, new ExperimentBundle(Encoding.UTF8.GetBytes(Definitions.Join)), TimeProvider.System);
+
+    private static void Damage(ExperimentFolder folder, string file, string? text)
+    {
+        string path = Path.Combine(folder.FullPath, file);
+        if (text is null)
+        {
+            File.Delete(path);
+        }
+        else
+        {
+            File.WriteAllText(path, text);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using Scalewright;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Histories;
+
+namespace Experiments.Tests.Histories;
+
+public class HistoryTests
+{
+    [Theory]
+    [InlineData("""{"at":1e300,"mark":"load","text":"x"}""")]
+    [InlineData("""{"at":1e999,"mark":"load","text":"x"}""")]
+    [InlineData("""{"at":-1e13,"mark":"load","text":"x"}""")]
+    [InlineData("""{"at":1,"mark":null,"text":"x"}""")]
+    [InlineData("""{"at":1,"values":[1]}""")]
+    [InlineData("""{"series":[["lag","",-1]]} {"at":1,"values":[1]}""")]
+    [InlineData("""{"series":[[null,"",-1]]}""")]
+    [InlineData("""{"series":[["lag",null,-1]]}""")]
+    [InlineData("""{"series":[["lag","",99999999999]]}""")]
+    [InlineData("""{"series":[["lag","",-1,7]]}""")]
+    [InlineData("""{"series":[["lag"]]}""")]
+    [InlineData("""{"end":"perhaps","why":""}""")]
+    [InlineData("""{"at":"1","values":[]}""")]
+    [InlineData("""{"at":1,"values":{}}""")]
+    [InlineData("""{"at":1""")]
+    [InlineData("""{}x""")]
+    [InlineData("")]
+    public void A_line_that_no_writer_writes_is_told_with_its_place(string line)
+    {
+        Problem problem = Should.Throw<ExperimentException>(() => HistoryReader.Read(Encoding.UTF8.GetBytes($"{{\"at\":0,\"mark\":\"load\",\"text\":\"\"}}\n{line}\n"), 1, "run-1.jsonl")).Problems.ShouldHaveSingleItem();
+
+        problem.Code.ShouldBe(ProblemCode.StateCorrupt);
+        problem.Spot.ShouldBe(new TextSpot(2, 1));
+    }
+
+    [Fact]
+    public void A_value_beyond_all_numbers_is_told() =>
+        Should.Throw<ExperimentException>(() => HistoryReader.Read("{\"series\":[[\"lag\",\"\",-1]]}\n{\"at\":1,\"values\":[1e999]}\n"u8, 1));
+
+    [Fact]
+    public void What_is_written_is_read_again()
+    {
+        using MemoryStream stream = new();
+        using HistoryWriter writer = new(stream);
+        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(-90), "deploy", "a"));
+        writer.Sample(TimeSpan.FromSeconds(5), [new HistorySeries("lag", ""), new HistorySeries("busy", "join", 3)], [7, double.NaN]);
+        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(6), "node", "n-1 is lost") { Node = "n-1", Works = false });
+        writer.End(RunOutcome.Completed);
+
+        RunHistory history = HistoryReader.Read(stream.ToArray(), 4);
+
+        history.Number.ShouldBe(4);
+        history.Outcome.ShouldBe(RunOutcome.Completed);
+        history.Marks.ShouldBe([new HistoryMark(TimeSpan.FromSeconds(-90), "deploy", "a"), new HistoryMark(TimeSpan.FromSeconds(6), "node", "n-1 is lost") { Node = "n-1", Works = false }]);
+        history.Find("lag").Values.ToArray().ShouldBe([7]);
+        history.Series[new HistorySeries("busy", "join", 3)].Values.ToArray().ShouldBe([double.NaN]);
+    }
+}

@@ -1,0 +1,19 @@
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Types;
+
+namespace Experiments.Tests;
+
+/// <summary>Makes of an experiment what no experiment is.</summary>
+[ExperimentType("odd_here")]
+internal sealed class OddType : ExperimentType
+{
+    /// <inheritdoc/>
+    public override ValueList<Experiment> Expand(Experiment experiment) => (experiment.Options["makes"] as DocumentScalar)?.Text switch
+    {
+        "nothing" => [],
+        "twins" => [experiment, experiment with { Seed = 1 }],
+        _ => [experiment with { Template = experiment.Template with { MemoryMiB = 0 } }],
+    };
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.Json;
+using Scalewright;
+using Scalewright.Charts;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Reports;
+using Tests.Shared;
+
+namespace Experiments.Tests.Reports;
+
+/// <summary>Exports and pages of histories written by hand.</summary>
+public class ReportTests
+{
+    [Fact]
+    public void Tables_do_not_depend_on_who_is_at_the_keyboard()
+    {
+        using TemporaryFolder folder = new();
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        (odd.NumberFormat.NegativeSign, odd.NumberFormat.NumberDecimalSeparator) = ("~", ",");
+        ExperimentData data = Data([Point("base", History(1, 1, 2.5, 0.5))]);
+        try
+        {
+            CultureInfo.CurrentCulture = odd;
+            TidyExport.Write(data, folder.At("odd"));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+
+        TidyExport.Write(data, folder.At("plain"));
+        foreach (string file in Directory.EnumerateFiles(folder.At("plain")))
+        {
+            File.ReadAllText(folder.At("odd", Path.GetFileName(file))).ShouldBe(File.ReadAllText(file), Path.GetFileName(file));
+        }
+
+        File.ReadAllLines(folder.At("odd", "samples.csv")).ShouldContain("base,1,2.5,throughput,,,0.5");
+    }
+
+    [Fact]
+    public void A_summary_of_what_is_no_number_is_still_JSON()
+    {
+        using TemporaryFolder folder = new();
+
+        TidyExport.Write(Data([Point("base", History(1, 1, 5, double.NaN))]), folder.Root);
+
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.At("summary.json")));
+        JsonElement row = json.RootElement.GetProperty("points")[0].GetProperty("summary")[0];
+        row.TryGetProperty("throughput", out _).ShouldBeFalse();
+        row.GetProperty("samples").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_page_of_a_thousand_points_compares_some_and_says_how_many_it_does_not()
+    {
+        PointData[] points = [.. Enumerable.Range(0, 1_000).Select(number => Point($"p{number}", History(1, 1, 5, number), History(2, 1, 5, number + 1)))];
+
+        ChartSection compared = ExperimentPage.Of(Data(points)).Sections.Single(section => section.Title == "Points compared");
+
+        // Five measures of each of 40; the first is what the others are compared with.
+        compared.Table!.Rows.Count.ShouldBe(40 * 5);
+        compared.Text.ShouldEndWith("959 more points not shown.");
+    }
+
+    [Fact]
+    public void A_page_tells_some_failures_and_how_many_it_does_not()
+    {
+        RunHistory[] runs = [.. Enumerable.Range(1, 130).Select(number => new RunHistory(number, RunOutcome.Failed, "why"))];
+
+        ChartSection failures = ExperimentPage.Of(Data([Point("base", runs)])).Sections.Single(section => section.Title == "Runs that did not complete");
+
+        failures.Table!.Rows.Count.ShouldBe(100);
+        failures.Text.ShouldBe("30 more runs not shown.");
+    }
+
+    [Fact]
+    public void A_machine_is_marked_as_long_as_it_does_not_work_whatever_the_words_are()
+    {
+        RunHistory run = History(1, 1, 100, 1) with
+        {
+            Marks =
+            [
+                new HistoryMark(TimeSpan.FromSeconds(10), "node", "a works") { Node = "a", Works = true },
+                new HistoryMark(TimeSpan.FromSeconds(20), "node", "gone") { Node = "a", Works = false },
+                new HistoryMark(TimeSpan.FromSeconds(30), "node", "here it is") { Node = "b", Works = true },
+                new HistoryMark(TimeSpan.FromSeconds(50), "node", "and again") { Node = "a", Works = true },
+                new HistoryMark(TimeSpan.FromSeconds(70), "node", "no more") { Node = "b", Works = false },
+            ],
+        };
+
+        Chart chart = ExperimentPage.Of(Data([Point("base", run)])).Sections[^1].Charts[0];
+
+        chart.Marks!.Spans.ShouldBe([new ChartSpan(20, 50), new ChartSpan(70, 100)]);
+    }
+
+    private static ExperimentData Data(PointData[] points) => new("by-hand-001", "join") { Runs = 1, Points = [.. points] };
+
+    private static PointData Point(string name, params RunHistory[] runs) => new(name, ValueMap<string>.Empty, runs);
+
+    /// <summary>A run with one sample, in which the task did all.</summary>
+    private static RunHistory History(int number, int parallelism, double at, double throughput)
+    {
+        using MemoryStream stream = new();
+        using HistoryWriter writer = new(stream);
+        ValueList<HistorySeries> series =
+        [
+            new("throughput", ""), new("lag", ""), new("latency", ""), new("parallelism", ""),
+            new("numRecordsInPerSecond", "join"), new("busyTimeMsPerSecond", "join"), new("hardBackPressuredTimeMsPerSecond", "join"),
+        ];
+        writer.Sample(TimeSpan.FromSeconds(at), series, [throughput, 0, 0.25, parallelism, throughput, 500, 0]);
+        writer.End(RunOutcome.Completed);
+        return HistoryReader.Read(stream.ToArray(), number);
+    }
+}
