@@ -53,7 +53,7 @@ public sealed record StreamRules
         }
 
         double capacity = Capacity(vertex, UtilizationTarget, withRestart: true);
-        double factor = capacity / vertex.TrueRate / vertex.Coefficient;
+        double factor = Scaled(capacity / vertex.TrueRate, vertex, kept.DownThreshold);
         double applied = Math.Min(Math.Max(factor, 1 - ScaleDownMax), 1 + ScaleUpMax);
         int wanted = Bound(vertex, applied * vertex.Parallelism);
         bool isOutside = vertex.TrueRate < kept.UpThreshold || vertex.TrueRate > kept.DownThreshold;
@@ -78,6 +78,10 @@ public sealed record StreamRules
         .NotNegative(nameof(UtilizationBoundary), UtilizationBoundary).NotNegative(nameof(CatchUp), CatchUp).NotNegative(nameof(Restart), Restart)
         .NotNegative(nameof(ScaleDownMax), ScaleDownMax).NotNegative(nameof(ScaleUpMax), ScaleUpMax).Positive(nameof(VertexMin), VertexMin)
         .CheckBounds(VertexMin, VertexMax).ToList();
+
+    // Flink divides whatever comes, so that an operator that has too many instances may get more; here that is at most as many.
+    private static double Scaled(double factor, in StreamVertex vertex, double downThreshold) =>
+        vertex.Coefficient < 1 && vertex.TrueRate > downThreshold ? Math.Min(1, factor / vertex.Coefficient) : factor / vertex.Coefficient;
 
     private int Bound(in StreamVertex vertex, double instances)
     {
