@@ -24,7 +24,7 @@ public sealed record MetricWindow(string Name, string Of, TimeSpan Length)
             string field = $"windows.{Printable.Escape(window.Name)}";
             problems.Named("windows", window.Name).Positive(field, window.Length);
             _ = names.Add(window.Name) ? problems : problems.Say(ProblemCode.DuplicateName, field, "is there twice", "give each metric its own name");
-            _ = metrics.Contains(window.Of) ? problems
+            _ = metrics.Contains(window.Of, StringComparer.Ordinal) ? problems
                 : problems.Say(ProblemCode.UnknownReference, field, $"'{Printable.Escape(window.Of)}' is no metric", $"use one of {string.Join(", ", metrics)}");
         }
     }
