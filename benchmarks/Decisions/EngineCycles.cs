@@ -1,6 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Scalewright.Clusters;
 using Scalewright.Decisions;
-using Scalewright.Decisions.Policies;
 using Scalewright.Providers.Simulation;
 using Scalewright.Topologies;
 
@@ -22,6 +22,7 @@ internal static class EngineCycles
         return (idle, growing, shrinking);
     }
 
+    [SuppressMessage("Scalewright", "SWA0037", Justification = "What is measured is the machine, not the simulated world.")]
     private static async Task RunAsync(List<Spent> idle, List<Spent> growing, List<Spent> shrinking)
     {
         await using SimulationProvider provider = new() { Seed = 1 };
