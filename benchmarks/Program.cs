@@ -42,8 +42,8 @@ internal static class Program
                 return StorageWire.Run(options);
             case ["storage-wire-case", var servers, var seconds, .. string[] options]:
                 return StorageWireCase.RunAsync(servers, seconds, options is ["tls"]).GetAwaiter().GetResult();
-            case ["decisions"]:
-                return DecisionScale.Run();
+            case ["decisions", .. string[] options]:
+                return DecisionScale.Run(options);
             case ["backtest"]:
                 return BacktestComparison.Run();
             case ["endpoint", .. string[] options]:

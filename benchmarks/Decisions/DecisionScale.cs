@@ -1,42 +1,122 @@
-using System.Diagnostics;
 using System.Globalization;
 using Scalewright.Clusters;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Backtesting;
 using Scalewright.Decisions.Policies;
+using Scalewright.Planning;
 using Scalewright.Topologies;
 
 namespace Benchmarks.Decisions;
 
-/// <summary>Back-tests and engine cycles at the sizes of the goals; the least of several runs, after warming up.</summary>
+/// <summary>
+/// Back-tests and engine cycles at the sizes of the goals: medians after warming up, each beside its goal. Goals are judged by processor time, as beside
+/// other work the clock tells little.
+/// </summary>
 internal static class DecisionScale
 {
+    private const double NodeLoad = 100;
+    private const int Runs = 15;
+
     private static readonly TimeSpan Ten = TimeSpan.FromSeconds(10);
 
-    private static readonly ThresholdSizing Policy = new() { Metric = BacktestModel.LoadPerNode, High = 80, Low = 40, NodesMin = 1, NodesMax = 1000 };
+    private static readonly TimeSpan Five = TimeSpan.FromMinutes(5);
 
-    private static readonly BacktestModel Model = new() { NodeLoad = 100, Boot = TimeSpan.FromMinutes(2), BootSpread = TimeSpan.FromMinutes(1), WarmUp = TimeSpan.FromMinutes(1), FailuresPerHour = 0.01 };
-
-    public static int Run()
+    private static readonly BacktestModel Model = new()
     {
-        LoadTrace week = LoadGenerator.Daily(1, Ten, 7, 5000);
-        LoadTrace month = LoadGenerator.Daily(1, TimeSpan.FromMinutes(5), 28, 10_000);
-        Say("one week of 10 s, one group", 30, () => Backtest.Run(Policy, week, Model));
-        Say("28 days of 5 min, about 100 machines", 30, () => Backtest.Run(Policy, month, Model));
-        Say("one week of 10 s, 1,000 groups, all cores", 1, () => Groups(week));
-        Say("engine cycle over 100,000 nodes, nothing to do", 10, Cycle(100_000, 100_000));
-        Say("engine cycle over 100,000 nodes, 1,000 more", 10, Cycle(100_000, 101_000));
-        return 0;
+        NodeLoad = NodeLoad,
+        Boot = TimeSpan.FromMinutes(2),
+        BootSpread = TimeSpan.FromMinutes(1),
+        WarmUp = TimeSpan.FromMinutes(1),
+        FailuresPerHour = 0.01,
+        NodesStart = 30,
+    };
+
+    /// <param name="options">None for all, or <c>backtests</c>, <c>decisions</c>, <c>cycles</c>.</param>
+    public static int Run(string[] options)
+    {
+        if (options is [] or ["backtests"])
+        {
+            Backtests();
+        }
+
+        if (options is [] or ["decisions"])
+        {
+            Decide(PolicyField.Of(NodeLoad, 288, Five));
+        }
+
+        if (options is [] or ["cycles"])
+        {
+            Cycles();
+        }
+
+        return options is [] or ["backtests" or "decisions" or "cycles"] ? 0 : 2;
     }
 
-    private static void Groups(LoadTrace week)
+    private static void Backtests()
+    {
+        LoadTrace week = LoadGenerator.Daily(1, Ten, 7, 5000);
+        LoadTrace month = LoadGenerator.Daily(1, Five, 28, 10_000);
+        DecisionEngine engine = PolicyField.EngineOf(PolicyField.Of(NodeLoad, 1, Ten)[0].Policy);
+        Backtests("one week of 10 s", 10, week, PolicyField.Of(NodeLoad, 8640, Ten));
+        Say("one week of 10 s, an engine with two clouds", 10, Median(Runs, () => Backtest.Run(engine, week, Model)));
+        Backtests("28 days of 5 min, about 100 machines", 100, month, PolicyField.Of(NodeLoad, 288, Five));
+        Say("one week of 10 s, an engine, 1,000 groups, all cores", 5000, Median(1, () => Groups(engine, week)), Environment.ProcessorCount);
+    }
+
+    private static void Cycles()
+    {
+        Say("plan 100,000 nodes where there are none", null, Median(Runs, Cycle(0, 100_000)));
+        Say("pure cycle over 100,000 nodes, nothing to do", 100, Median(Runs, Cycle(100_000, 100_000)));
+        Say("pure cycle over 100,000 nodes, 1,000 more", 100, Median(Runs, Cycle(100_000, 101_000)));
+        (List<Spent> idle, List<Spent> growing, List<Spent> shrinking) = EngineCycles.Run();
+        Say("RunAsync over 100,000 nodes, nothing to do", 100, Spent.Median(idle));
+        Say("RunAsync over 100,000 nodes, one fewer", 100, Spent.Median(shrinking));
+        Say("RunAsync over 100,000 nodes, 1,000 more, with orders", null, Spent.Median(growing));
+    }
+
+    private static void Backtests(string what, double goal, LoadTrace trace, Contender[] contenders)
+    {
+        foreach (Contender contender in contenders)
+        {
+            BacktestModel model = contender.Policy is KpaSizing ? Model with { Windows = PolicyField.Windows } : Model;
+            Say($"{what}, {contender.Name}", goal, Median(Runs, () => Backtest.Run(contender.Policy, trace, model)));
+        }
+    }
+
+    /// <summary>Time and memory of single decisions, of the largest policy of the field.</summary>
+    private static void Decide(Contender[] contenders)
+    {
+        const int Count = 100_000;
+        foreach (Contender contender in contenders)
+        {
+            long[] state = new long[contender.Policy.StateLength];
+            MetricReading[] metrics = [.. new[] { BacktestModel.Load, BacktestModel.LoadPerNode, BacktestModel.Utilization, PolicyField.Windows[0].Name, PolicyField.Windows[1].Name }.Select(name => MetricReading.Of(name, 60))];
+            DateTimeOffset now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+            contender.Policy.Begin(new() { At = now, Desired = 10, Ready = 10, Metrics = metrics }, state);
+            long bytes = 0;
+            Spent median = Median(5, () =>
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                for (int tick = 0; tick < Count; tick++)
+                {
+                    now += Ten;
+                    contender.Policy.Decide(new() { At = now, Desired = 10, Ready = 10, Metrics = metrics }, state);
+                }
+
+                bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            });
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a decision, {contender.Name,-46} {median.Processor * 1e6 / Count,8:F0} ns   {(double)bytes / Count:0.##} bytes, goal 0: {(bytes == 0 ? "met" : "missed")}"));
+        }
+    }
+
+    private static void Groups(DecisionEngine engine, LoadTrace week)
     {
         int next = -1;
         Thread[] threads = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() =>
         {
             for (int group = Interlocked.Increment(ref next); group < 1000; group = Interlocked.Increment(ref next))
             {
-                Backtest.Run(Policy, week, Model with { Seed = group });
+                Backtest.Run(engine, week, Model with { Seed = group });
             }
         }))];
         Array.ForEach(threads, thread => thread.Start());
@@ -46,29 +126,42 @@ internal static class DecisionScale
     private static Action Cycle(int there, int wanted)
     {
         Topology topology = Topology.Create("scale").Build().WithDomain(new Domain("pool") { Clouds = [new DomainCloud("hotel", 60_000), new DomainCloud("sierra")] }).WithCapacity("pool", there);
-        DecisionEngine engine = DecisionEngine.Create("pool").AddCloud("hotel", 60_000).AddCloud("sierra").UseSizing(new FixedSizing { Size = wanted }).Build();
+        DecisionEngine engine = DecisionEngine.Create("pool").AddCloud("hotel", 60_000).AddCloud("sierra").UseSizing(new FixedSizing { Size = wanted })
+            .With(options => options with { NodesMax = 1_000_000 }).Build();
         DateTimeOffset at = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        return () => engine.Preview(topology, _ => NodeState.Ready, [], at);
+        return () =>
+        {
+            EngineCycle cycle = engine.Preview(topology, _ => NodeState.Ready, [], at);
+            if (cycle.Plan.Count(StepAction.Create, StepTarget.Node) != wanted - there)
+            {
+                throw new InvalidOperationException($"{wanted - there} nodes were to be planned: {cycle}");
+            }
+        };
     }
 
-    private static void Say(string what, int runs, Action work)
+    /// <summary>The middle of some runs, after half as many that are not counted.</summary>
+    private static Spent Median(int runs, Action work)
     {
-        for (int run = 0; run < runs; run++)
+        for (int run = 0; run < (runs + 1) / 2; run++)
         {
             work();
         }
 
-        double least = double.MaxValue;
-        TimeSpan busy = Environment.CpuUsage.TotalTime;
+        List<Spent> times = [];
         for (int run = 0; run < runs; run++)
         {
-            long begun = Stopwatch.GetTimestamp();
+            SpentWatch watch = SpentWatch.Start();
             work();
-            least = Math.Min(least, Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+            times.Add(watch.Elapsed);
         }
 
-        // Beside other work the clock tells little; what the processors spent tells more.
-        double spent = (Environment.CpuUsage.TotalTime - busy).TotalMilliseconds / runs;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-50} {least,10:F2} ms at best, {spent,10:F2} ms of processor time on average"));
+        return Spent.Median(times);
+    }
+
+    private static void Say(string what, double? goal, Spent median, int processors = 1)
+    {
+        double judged = median.Processor / processors;
+        string verdict = goal is { } most ? string.Create(CultureInfo.InvariantCulture, $"goal {most:0} ms: {(judged < most ? "met" : "missed")}") : "";
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-60} {judged,9:F2} ms of processor time, {median.Clock,9:F2} by the clock   {verdict}"));
     }
 }

@@ -9,32 +9,38 @@ namespace TournamentSample;
 /// <summary>What would these policies have done with this load, and at what price?</summary>
 internal static class Program
 {
+    private const int PeakNodes = 20;
+    private const double NodeLoad = 100;
+    private const double Price = 0.10;
+    private const int ChartsPerLoad = 2;
+
     private static int Main(string[] args)
     {
-        Argument<string[]> loads = new("load") { Description = "CSV files, time and load; none: three that come with the sample", Arity = ArgumentArity.ZeroOrMore };
+        Argument<string[]> loads = new("load") { Description = "CSV files, time and load; none: those that come with the sample", Arity = ArgumentArity.ZeroOrMore };
         Option<string> page = new("--out") { Description = "where the page goes", DefaultValueFactory = _ => "tournament.html" };
+        Option<string?> csv = new("--csv") { Description = "where the figures go as CSV; none: nowhere" };
         Option<int> seeds = new("--seeds") { Description = "seeds of each pair of policy and load, 1 or more", DefaultValueFactory = _ => 5 };
-        RootCommand root = new("Back-tests well-known scaling policies over recorded loads.") { loads, page, seeds };
-        root.SetAction(result => Run(result.GetValue(loads) is { Length: > 0 } files ? files : Own(), result.GetValue(page)!, result.GetValue(seeds)));
+        RootCommand root = new("Back-tests well-known scaling policies over recorded loads.") { loads, page, csv, seeds };
+        root.SetAction(result => Run(result.GetValue(loads) is { Length: > 0 } files ? files : Own(), result.GetValue(page)!, result.GetValue(csv), result.GetValue(seeds)));
         ParseResult parsed = root.Parse(args);
         return parsed.Errors.Count > 0 ? Math.Max(2, parsed.Invoke()) : parsed.Invoke();
     }
 
     private static string[] Own() => [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "loads"), "*.csv").Order(StringComparer.Ordinal)];
 
-    private static int Run(string[] files, string page, int seeds)
+    private static int Run(string[] files, string page, string? csv, int seeds)
     {
         try
         {
-            TournamentReport[] reports = [.. files.Select(file => Play(file, seeds))];
-            for (int index = 0; index < files.Length; index++)
+            TournamentReport report = Play([.. files.Select(Read)], seeds);
+            Console.Write(TournamentTable.ToText(report));
+            File.WriteAllText(page, PageOf(report, files.Length).ToHtml());
+            if (csv is not null)
             {
-                Console.WriteLine(reports[index].Reports[0].Trace);
-                Console.WriteLine(reports[index]);
+                File.WriteAllText(csv, TournamentTable.ToCsv(report));
             }
 
-            File.WriteAllText(page, PageOf(reports).ToHtml());
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{reports.Sum(report => report.Reports.Count)} back-tests; see {page}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Reports.Count + report.RivalReports.Count} back-tests; see {page}"));
             return 0;
         }
         catch (Exception exception) when (exception is ScalewrightException or IOException or UnauthorizedAccessException)
@@ -44,33 +50,32 @@ internal static class Program
         }
     }
 
-    /// <summary>A tournament for each load, as a node's part of it differs.</summary>
-    private static TournamentReport Play(string file, int seeds)
+    /// <summary>Every load as high as the others, so that one node and one set of rules fit all of them.</summary>
+    private static LoadTrace Read(string file) => TraceReader.ReadCsv(File.ReadAllBytes(file), new TraceOptions { Repair = TraceRepair.Gaps }, file).ScaledTo(PeakNodes * NodeLoad);
+
+    private static TournamentReport Play(ValueList<LoadTrace> loads, int seeds)
     {
-        LoadTrace load = TraceReader.ReadCsv(File.ReadAllBytes(file), new TraceOptions { Repair = TraceRepair.Gaps }, file);
-        double nodeLoad = Math.Max(load.Peak / 20, 1);
         BacktestModel model = new()
         {
-            NodeLoad = nodeLoad,
+            NodeLoad = NodeLoad,
             NodesStart = 2,
             Boot = TimeSpan.FromSeconds(90),
             BootSpread = TimeSpan.FromSeconds(60),
             FailuresPerHour = 0.002,
-            PricePerHour = 0.10,
-            StepsPerDecision = 1,
+            PricePerHour = Price,
+            Windows = Contenders.Windows,
         };
-        return new Tournament { Contenders = Contenders.Of(nodeLoad, load.Step), Traces = [load], Model = model, Seeds = seeds }.Run();
+        return new Tournament { Contenders = Contenders.Of(NodeLoad), Traces = loads, Model = model, Seeds = seeds, Score = Score }.Run();
     }
 
-    private static ChartPage PageOf(TournamentReport[] reports)
+    /// <summary>Percent of what nodes for the peak would cost, and 1 % of that more for each tenth of a percent of violations: loads of an hour count as much as those of months.</summary>
+    private static double Score(BacktestReport report) =>
+        100 * report.Cost / (PeakNodes * Price * report.Trace.Duration.TotalHours) * (1 + (report.ViolationPercent / 10));
+
+    private static ChartPage PageOf(TournamentReport report, int loads) => BacktestPage.Of("Which policy, for which load?", report, ChartsPerLoad) with
     {
-        ChartPage[] pages = [.. reports.Select(report => BacktestPage.Of("", report, chartsPerLoad: 2))];
-        return new ChartPage("Which policy, for which load?")
-        {
-            Lead = $"Five well-known scaling rules over {CountText(reports.Length)}: what each would have done, how often load had to wait, and at what price.",
-            Sections = pages.SelectMany(page => page.Sections).ToValueList(),
-        };
-    }
-
-    private static string CountText(int count) => count == 1 ? "a recorded load" : string.Create(CultureInfo.InvariantCulture, $"{count} recorded loads");
+        Lead = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Standings.Count} scaling rules over {(loads == 1 ? "a recorded load" : $"{loads} recorded loads")}: what each would have done, how often load had to wait, and at what price. The score is the cost in percent of what nodes for the peak would cost, with 1 % of it more for each tenth of a percent of violations."),
+    };
 }

@@ -9,12 +9,15 @@ public static class Printable
 
     /// <summary>The text with control, format and surrogate characters as <c>\u001b</c>, cut after 200 characters.</summary>
     /// <param name="text">Any text.</param>
-    public static string Escape(string? text)
+    public static string Escape(string? text) => EscapeUpTo(text, LengthMax);
+
+    /// <summary>The same, cut after another number of characters.</summary>
+    internal static string EscapeUpTo(string? text, int lengthMax)
     {
         StringBuilder safe = new();
         foreach (char character in text ?? "")
         {
-            if (safe.Length >= LengthMax)
+            if (safe.Length >= lengthMax)
             {
                 return safe.Append('…').ToString();
             }

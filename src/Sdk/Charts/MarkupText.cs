@@ -5,12 +5,14 @@ namespace Scalewright.Charts;
 /// <summary>Makes any text harmless in XML and in Graphviz' labels: names are data.</summary>
 internal static class MarkupText
 {
+    private const int LengthUsual = 200;
+
     /// <summary>The text escaped, and shortened in the middle when it is longer than it may be.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="lengthMax">Most characters, 3 or more.</param>
-    public static string Of(string text, int lengthMax = 200)
+    public static string Of(string text, int lengthMax = LengthUsual)
     {
-        string printable = Printable.Escape(text);
+        string printable = lengthMax > LengthUsual ? Printable.EscapeUpTo(text, lengthMax) : Printable.Escape(text);
         if (printable.Length > lengthMax)
         {
             int tail = (lengthMax - 1) / 2;

@@ -4,7 +4,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
-/// <summary>Scaling by hand.</summary>
+/// <summary>Changing domains of a live cluster by hand.</summary>
 public static class ClusterDomains
 {
     /// <summary>Gives a domain a number of nodes, by the planner that does everything else, too, and waits until they are ready.</summary>
@@ -21,6 +21,23 @@ public static class ClusterDomains
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(domain);
         return cluster.ApplyAsync(wanted => Resized(wanted, domain, capacity), cancellationToken);
+    }
+
+    /// <summary>Gives clouds of a domain new limits and ranks and adds those that it does not have. An engine that names clouds itself goes by its own.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="domain">The domain's name.</param>
+    /// <param name="changes">The clouds to change or add; afterwards the ranks of all must be 1, 2, … without gap.</param>
+    /// <param name="cancellationToken">What is under way comes to its end and is recorded; nothing more is begun.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="DecisionException">There is no such domain, or its clouds cannot be so; nothing was begun.</exception>
+    /// <exception cref="ClusterException">A part of it cannot be done; the rest was.</exception>
+    /// <exception cref="ProviderException">The place cannot be used.</exception>
+    public static Task<PlanReport> SetCloudsAsync(this Cluster cluster, string domain, ValueList<CloudLimit> changes, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(domain);
+        ArgumentNullException.ThrowIfNull(changes);
+        return cluster.ApplyAsync(wanted => wanted.WithClouds(domain, changes), cancellationToken);
     }
 
     private static Topology Resized(Topology wanted, string name, int capacity)

@@ -65,6 +65,15 @@ public sealed record DecisionEngineBuilder
     /// <param name="read">Gives the value of the whole domain.</param>
     public DecisionEngineBuilder AddMetric(string name, Func<MetricRequest, CancellationToken, Task<double>> read) => AddMetric(new FunctionMetricSource(name, read));
 
+    /// <summary>Adds averages of metrics over the latest time, as <see cref="MetricWindow.Knative"/>.</summary>
+    /// <param name="windows">The averages.</param>
+    /// <param name="sampleEvery">How often the metrics are read for them, a whole part of the period; null: once in a cycle.</param>
+    public DecisionEngineBuilder AddWindows(ValueList<MetricWindow> windows, TimeSpan? sampleEvery = null)
+    {
+        ArgumentNullException.ThrowIfNull(windows);
+        return With(options => options with { Windows = options.Windows.AddRange(windows), SamplePeriod = sampleEvery ?? options.SamplePeriod });
+    }
+
     /// <summary>Sets the time from one cycle to the next.</summary>
     /// <param name="period">The time, above 0.</param>
     public DecisionEngineBuilder WithPeriod(TimeSpan period) => With(options => options with { Period = period });

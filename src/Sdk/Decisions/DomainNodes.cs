@@ -76,20 +76,28 @@ internal static class DomainNodes
             }
         }
 
-        int next = Math.Max(domain.NextNumber, NextNumber(group.Nodes));
+        int first = Math.Max(domain.NextNumber, NextNumber(group.Nodes));
+        int next = first;
         string stem = StemOf(domain.Name);
         for (int index = 0; index < left.Length; index++)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(left[index], nameof(counts));
-            NodeSpec? kind = left[index] > 0 ? Kind(topology, domain, domain.Places[index].Name) : null;
-            for (; left[index] > 0; left[index]--, next++)
+            if (left[index] == 0)
             {
-                nodes.Add(kind! with { Name = string.Create(CultureInfo.InvariantCulture, $"{stem}-{next}"), Number = next });
+                continue;
+            }
+
+            (NodeSpec kind, LaunchConfiguration? launch) = Kind(topology, domain, domain.Places[index].Name);
+            ValueList<string?>? own = launch is { UniqueKey.Length: > 0 } ? LaunchFacts.Unique(launch, nodes, left[index]) : null;
+            for (int count = 0; count < left[index]; count++, next++)
+            {
+                NodeSpec node = kind with { Name = string.Create(CultureInfo.InvariantCulture, $"{stem}-{next}"), Number = next };
+                nodes.Add(own?[count] is { } value ? node with { Annotations = node.Annotations.With(launch!.UniqueKey, value) } : node);
             }
         }
 
         ValueMap<string> labels = DomainLabels.Of(domain with { NextNumber = next });
-        bool isKept = next == Math.Max(domain.NextNumber, NextNumber(group.Nodes)) && nodes.Count == group.Nodes.Count;
+        bool isKept = next == first && nodes.Count == group.Nodes.Count;
         if (isKept && labels == group.Labels)
         {
             return topology;
@@ -102,32 +110,20 @@ internal static class DomainNodes
     /// <summary>A limit that is lowered below what is there counts at once.</summary>
     private static int LimitOf(DomainCloud cloud) => cloud.NodesMax < 0 ? int.MaxValue : cloud.NodesMax;
 
-    private static NodeSpec Kind(Topology topology, Domain domain, string cloud)
+    private static (NodeSpec Kind, LaunchConfiguration? Launch) Kind(Topology topology, Domain domain, string cloud)
     {
         NodeSpec plain = new("", 0) { Cloud = cloud, Labels = ValueMap<string>.Empty.With("domain", domain.Name) };
         if (domain.Launch.Length == 0)
         {
-            return plain;
+            return (plain, null);
         }
 
         LaunchConfiguration launch = topology.FindLaunch(domain.Launch, cloud) ?? throw new DecisionException(
             $"Domain '{domain.Name}'",
             [new Problem(ProblemCode.NoLaunch, $"'{Printable.Escape(domain.Launch)}' is not there for cloud '{Printable.Escape(cloud)}'", "add it by WithLaunch, for the cloud or for all") { Field = "launch" }]);
-        return plain with
-        {
-            Hardware = launch.Image.Length > 0 ? new NodeHardware { Image = launch.Image } : new NodeHardware(),
-            Annotations = Facts(launch).Where(entry => entry.Value.Length > 0).ToValueMap(),
-        };
+        NodeHardware hardware = launch.Image.Length > 0 ? new NodeHardware { Image = launch.Image } : new NodeHardware();
+        return (plain with { Hardware = hardware, Annotations = LaunchFacts.Of(launch) }, launch);
     }
-
-    private static IEnumerable<KeyValuePair<string, string>> Facts(LaunchConfiguration launch) =>
-    [
-        KeyValuePair.Create("launch", launch.Name),
-        KeyValuePair.Create("instance_type", launch.InstanceType),
-        KeyValuePair.Create("key_name", launch.KeyName),
-        KeyValuePair.Create("security_groups", string.Join(',', launch.SecurityGroups)),
-        KeyValuePair.Create("user_data", launch.UserData),
-    ];
 
     /// <summary>What host names begin with: the domain's name where that may be one, else what is left of it and a digest.</summary>
     private static string StemOf(string name)

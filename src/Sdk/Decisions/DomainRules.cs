@@ -42,8 +42,28 @@ internal static class DomainRules
             CheckText(group, "security_groups", problems);
         }
 
+        CheckUnique(launch, problems);
         CheckTexts(launch.Annotations, "annotations", problems);
         return problems.ToValueList();
+    }
+
+    private static void CheckUnique(LaunchConfiguration launch, ProblemList problems)
+    {
+        CheckText(launch.UniqueKey, "unique_key", problems);
+        foreach (string value in launch.UniqueValues)
+        {
+            CheckText(value, "unique_values", problems);
+        }
+
+        if (LaunchFacts.IsOne(launch.UniqueKey))
+        {
+            problems.AddError(ProblemCode.Conflict, default, "unique_key", $"'{launch.UniqueKey}' is a fact of every node", "use another name");
+        }
+
+        if (launch.UniqueKey.Length == 0 && launch.UniqueValues.Count > 0)
+        {
+            problems.AddError(ProblemCode.MissingField, default, "unique_key", "the unique values have no name", "name them");
+        }
     }
 
     private static void CheckBounds(Domain domain, ProblemList problems)

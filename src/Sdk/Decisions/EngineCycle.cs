@@ -23,6 +23,9 @@ public sealed record EngineCycle
     /// <summary>How many nodes were asked for and did not serve yet.</summary>
     public int InFlight { get; init; }
 
+    /// <summary>Whether the domain has settled: as many nodes as wanted, all of which serve.</summary>
+    public DomainStability Stability => InFlight == 0 && Ready == Decision.To ? DomainStability.Stable : DomainStability.Pending;
+
     /// <summary>Names of the nodes that do not work or are gone, and are replaced or left out.</summary>
     public ValueList<string> Replaced { get; init; } = [];
 

@@ -19,6 +19,7 @@ internal sealed class EngineMemory(DecisionEngine engine)
     private readonly string _policies = Fingerprint(engine);
     private long[] _sizing = new long[engine.Sizing.StateLength];
     private long[]? _placing;
+    private ValueList<string>? _placedIn;
     private bool _hasBegun;
 
     public CloudMemory Clouds => _clouds;
@@ -72,18 +73,18 @@ internal sealed class EngineMemory(DecisionEngine engine)
         };
         long[] sizing = [.. _sizing];
         Decision decision = PolicyCalls.Decide(engine.Sizing, !_hasBegun, observation, sizing);
-        int length = _options.Placement.StateLength(clouds.Length);
-        long[] placing = _placing is { } known && known.Length == length ? [.. known] : new long[length];
+        ValueList<string> names = domain.Places.Select(cloud => cloud.Name).ToValueList();
+        long[] placing = PlacementState.CarryOver(_options.Placement, _placing, _placedIn ?? names, names);
         int[] counts = new int[clouds.Length];
         Placement placement = PolicyCalls.Place(_options.Placement, decision.To, Math.Min(domain.NodesMax, _options.NodesMax), observation, placing, counts);
         Topology resized = wanted.WithoutNodes(domain.Name, census.Broken.ToHashSet(StringComparer.Ordinal)).WithCapacity(domain.Name, decision.To, counts);
-        return new EngineProposal(decision, placement, counts.ToValueList(), resized, census, sizing, placing);
+        return new EngineProposal(decision, placement, counts.ToValueList(), resized, census, sizing, placing, names);
     }
 
     /// <summary>What would be remembered if a proposal were taken, to be kept with it.</summary>
     public MemoryEntry Note(EngineProposal proposal)
     {
-        EngineNotes notes = _clouds.Note(new EngineNotes { Policies = _policies, Sizing = proposal.Sizing, Placing = proposal.Placing }, _starts.LaunchFailures(proposal.Census.Broken));
+        EngineNotes notes = _clouds.Note(new EngineNotes { Policies = _policies, Sizing = proposal.Sizing, Placing = proposal.Placing, PlacedIn = [.. proposal.PlacedIn] }, _starts.LaunchFailures(proposal.Census.Broken));
         notes = _starts.Note(notes, proposal.Wanted.NodesOf(_options.Domain.Name), proposal.Decision.At);
         return new MemoryEntry(_name, JsonSerializer.SerializeToElement(notes, EngineJson.Default.EngineNotes));
     }
@@ -101,13 +102,13 @@ internal sealed class EngineMemory(DecisionEngine engine)
         _starts.Recall(notes);
         if (notes.Policies == _policies && notes.Sizing.Length == _sizing.Length)
         {
-            (_sizing, _placing, _hasBegun) = (notes.Sizing, notes.Placing, true);
+            (_sizing, _placing, _placedIn, _hasBegun) = (notes.Sizing, notes.Placing, notes.PlacedIn?.ToValueList(), true);
         }
     }
 
     public void Take(EngineProposal proposal)
     {
-        (_sizing, _placing, _hasBegun) = (proposal.Sizing, proposal.Placing, true);
+        (_sizing, _placing, _placedIn, _hasBegun) = (proposal.Sizing, proposal.Placing, proposal.PlacedIn, true);
         foreach (string cloud in _starts.TakeLaunchFailures(proposal.Census.Broken))
         {
             _clouds.Fail(cloud);

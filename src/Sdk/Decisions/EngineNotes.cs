@@ -12,6 +12,9 @@ internal sealed record EngineNotes
     /// <summary>The state of the placement policy; null: it had none.</summary>
     public long[]? Placing { get; init; }
 
+    /// <summary>The clouds that this state is for, in order; null: nobody kept that, and they are as they were.</summary>
+    public string[]? PlacedIn { get; init; }
+
     /// <summary>Launches that failed, by cloud.</summary>
     public SortedDictionary<string, int> Failures { get; init; } = new(StringComparer.Ordinal);
 

@@ -22,11 +22,17 @@ public sealed record EngineOptions
     /// <summary>Where metrics are read.</summary>
     public ValueList<IMetricSource> Metrics { get; init; } = [];
 
+    /// <summary>Averages of these metrics over the latest time; default none.</summary>
+    public ValueList<MetricWindow> Windows { get; init; } = [];
+
     /// <summary>The largest size that any policy is believed, whatever the domain's bounds; default 100,000, as of the AutoScaling endpoint.</summary>
     public int NodesMax { get; init; } = PolicyCalls.NodesMax;
 
     /// <summary>Time from one cycle to the next, 1 ms to 49 days; default 10 s. A cycle that takes longer delays the next.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often the metrics are read for <see cref="Windows"/>, a part of <see cref="Period"/>; null: once in a cycle. Default null.</summary>
+    public TimeSpan? SamplePeriod { get; init; }
 
     /// <summary>How long a cycle may take; default 1 minute. What it began is recorded, and the next one goes on with it.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(1);
@@ -70,8 +76,14 @@ public sealed record EngineOptions
         PolicyProblems problems = new PolicyProblems().Of("sizing", Sizing).Waitable("period", Period).Waitable("deadline", Deadline)
             .Waitable("metric_deadline", MetricDeadline).NotNegative("cooldown_out", CooldownOut).NotNegative("cooldown_in", CooldownIn)
             .NotNegative("window_out", WindowOut).NotNegative("window_in", WindowIn).Positive("start_max", StartMax).NotNegative("closed_for", ClosedFor)
-            .NotNegative("duration", Duration ?? TimeSpan.Zero);
+            .NotNegative("duration", Duration ?? TimeSpan.Zero).Positive("sample_period", SamplePeriod ?? TimeSpan.MaxValue);
+        if (SamplePeriod is { } sample && sample > TimeSpan.Zero && (Period.Ticks % sample.Ticks != 0 || sample < TimeSpan.FromMilliseconds(1)))
+        {
+            problems.Say(ProblemCode.Conflict, "sample_period", $"{Period} is no multiple of {sample}", "use a whole part of the period, 1 ms or more");
+        }
+
         CheckMetrics(problems);
+        MetricWindow.Check(Windows, [.. Metrics.Select(source => source?.Name ?? "")], problems);
         if (NodesMax < 1 || NodesMax < Domain.NodesMin)
         {
             problems.Say(ProblemCode.OutOfRange, "engine_nodes_max", $"{NodesMax} is below {Math.Max(1, Domain.NodesMin)}", "use 1 or more, and nodes_min or more");

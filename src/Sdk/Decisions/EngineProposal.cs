@@ -3,7 +3,7 @@ using Scalewright.Topologies;
 namespace Scalewright.Decisions;
 
 /// <summary>What an engine wants, and what its memory is when that is taken.</summary>
-internal sealed record EngineProposal(Decision Decision, Placement Placement, ValueList<int> Counts, Topology Wanted, DomainCensus Census, long[] Sizing, long[] Placing)
+internal sealed record EngineProposal(Decision Decision, Placement Placement, ValueList<int> Counts, Topology Wanted, DomainCensus Census, long[] Sizing, long[] Placing, ValueList<string> PlacedIn)
 {
     public EngineCycle ToCycle(long number) => new()
     {

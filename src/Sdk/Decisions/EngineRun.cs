@@ -24,7 +24,7 @@ internal sealed class EngineRun
         (_cluster, _options, _clock) = (cluster, engine.Options, cluster.Provider.Clock);
         _memory = new EngineMemory(engine);
         _events = new EngineJournal(_options);
-        _metrics = new MetricReader(_options.Metrics, _options.MetricDeadline, _clock);
+        _metrics = new MetricReader(_options.Metrics, _options.Windows, _options.MetricDeadline, _clock);
         _isFresh = _options.IsFresh && _options.Mode == EngineMode.Live;
         if (_options.Mode == EngineMode.Live && !_isFresh)
         {
@@ -60,25 +60,45 @@ internal sealed class EngineRun
 
     private async IAsyncEnumerable<EngineCycle> CyclesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using PeriodicTimer timer = new(_options.Period, _clock);
+        TimeSpan sample = _options.SamplePeriod ?? _options.Period;
+        using PeriodicTimer timer = new(sample, _clock);
         long start = _clock.GetTimestamp();
         for (long number = 1; ; number++)
         {
             yield return await CycleAsync(number, cancellationToken);
             bool isOver = _options.Duration is { } duration && _clock.GetElapsedTime(start) + _options.Period > duration;
-            if (isOver || !await timer.WaitForNextTickAsync(cancellationToken))
+            if (isOver || !await WaitAsync(timer, _options.Period / sample, cancellationToken))
             {
                 yield break;
             }
         }
     }
 
+    /// <summary>Waits for the next cycle, and reads the metrics meanwhile as often as their windows want it.</summary>
+    private async ValueTask<bool> WaitAsync(PeriodicTimer timer, double ticks, CancellationToken cancellationToken)
+    {
+        for (int tick = 1; tick < ticks; tick++)
+        {
+            if (!await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                return false;
+            }
+
+            await ReadAsync(_clock.GetUtcNow(), cancellationToken);
+        }
+
+        return await timer.WaitForNextTickAsync(cancellationToken);
+    }
+
+    private Task<MetricReading[]> ReadAsync(DateTimeOffset at, CancellationToken cancellationToken) =>
+        _metrics.ReadAsync(new MetricRequest(at, _options.Domain.Name, _cluster.Topology.NodesOf(_options.Domain.Name)), cancellationToken);
+
     private async Task<EngineCycle> CycleAsync(long number, CancellationToken cancellationToken)
     {
         DateTimeOffset at = _clock.GetUtcNow();
         _events.Begin(number, at);
         using Work? work = Work.Begin(_clock, "scalewright.cycle", Instruments.Cycles, Instruments.Tag("cluster", _cluster.Name), Instruments.Tag("domain", _options.Domain.Name));
-        MetricReading[] metrics = await _metrics.ReadAsync(new MetricRequest(at, _options.Domain.Name, _cluster.Topology.NodesOf(_options.Domain.Name)), cancellationToken);
+        MetricReading[] metrics = await ReadAsync(at, cancellationToken);
         _events.Hear(metrics);
         using CancellationTokenSource patience = new(_options.Deadline, _clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);

@@ -3,7 +3,8 @@ namespace Scalewright.Decisions;
 /// <summary>Says where the nodes of a domain shall be. Pure, with a small state, as <see cref="ISizingPolicy"/>.</summary>
 public interface IPlacementPolicy
 {
-    /// <summary>How many numbers it remembers from one decision to the next.</summary>
+    /// <summary>How many numbers it remembers from one decision to the next. Where it is a number for all clouds and one more for each, what is remembered of
+    /// a cloud follows its name when clouds change their order; see <see cref="PlacementState"/>.</summary>
     /// <param name="cloudCount">How many clouds the domain has.</param>
     int StateLength(int cloudCount);
 

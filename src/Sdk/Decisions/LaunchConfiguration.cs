@@ -21,6 +21,12 @@ public sealed record LaunchConfiguration(string Name)
     /// <summary>What a node is given at its start, as text; empty: nothing.</summary>
     public string UserData { get; init; } = "";
 
+    /// <summary>Name of the fact of which each node gets a value of its own, as an address or a disk; empty: none. It is among the node's annotations.</summary>
+    public string UniqueKey { get; init; } = "";
+
+    /// <summary>The values, in order of preference. A node gets the first that no other node of the domain has; none when all are taken.</summary>
+    public ValueList<string> UniqueValues { get; init; } = [];
+
     /// <summary>Other facts that its owner keeps with it.</summary>
     public ValueMap<string> Annotations { get; init; } = ValueMap<string>.Empty;
 

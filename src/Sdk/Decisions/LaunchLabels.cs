@@ -15,6 +15,8 @@ internal static class LaunchLabels
     private const string KeyName = "launch.key_name";
     private const string Note = "launch.note.";
     private const string SecurityGroup = "launch.security_group.";
+    private const string UniqueKey = "launch.unique_key";
+    private const string UniqueValue = "launch.unique_value.";
     private const string UserData = "launch.user_data";
 
     public static string GroupName(string name) => Prefix + name;
@@ -32,18 +34,26 @@ internal static class LaunchLabels
             InstanceType = labels.Text(InstanceType),
             KeyName = labels.Text(KeyName),
             UserData = labels.Text(UserData),
-            SecurityGroups = labels.Below(SecurityGroup).OrderBy(entry => labels.ParseNumber(SecurityGroup, entry.Key)).Select(entry => entry.Value).ToValueList(),
+            SecurityGroups = Numbered(labels, SecurityGroup),
+            UniqueKey = labels.Text(UniqueKey),
+            UniqueValues = Numbered(labels, UniqueValue),
             Annotations = labels.Below(Note),
         };
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Texts(LaunchConfiguration launch) =>
     [
-        .. new[] { Pair(Image, launch.Image), Pair(InstanceType, launch.InstanceType), Pair(KeyName, launch.KeyName), Pair(UserData, launch.UserData) }
+        .. new[] { Pair(Image, launch.Image), Pair(InstanceType, launch.InstanceType), Pair(KeyName, launch.KeyName), Pair(UniqueKey, launch.UniqueKey), Pair(UserData, launch.UserData) }
             .Where(entry => entry.Value.Length > 0),
-        .. launch.SecurityGroups.Select((group, index) => Pair(SecurityGroup + (index + 1).ToString(CultureInfo.InvariantCulture), group)),
+        .. launch.SecurityGroups.Select((group, index) => Pair(SecurityGroup, index, group)),
+        .. launch.UniqueValues.Select((value, index) => Pair(UniqueValue, index, value)),
         .. launch.Annotations.Select(entry => Pair(Note + entry.Key, entry.Value)),
     ];
+
+    private static ValueList<string> Numbered(LabelReader labels, string prefix) =>
+        labels.Below(prefix).OrderBy(entry => labels.ParseNumber(prefix, entry.Key)).Select(entry => entry.Value).ToValueList();
+
+    private static KeyValuePair<string, string> Pair(string prefix, int index, string value) => Pair(prefix + (index + 1).ToString(CultureInfo.InvariantCulture), value);
 
     private static KeyValuePair<string, string> Pair(string key, string value) => KeyValuePair.Create(key, value);
 }

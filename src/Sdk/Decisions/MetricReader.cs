@@ -3,11 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace Scalewright.Decisions;
 
 /// <summary>Reads all metrics of an engine at once. One that fails or hangs says so and hinders no other.</summary>
-internal sealed class MetricReader(ValueList<IMetricSource> sources, TimeSpan deadline, TimeProvider clock)
+internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<MetricWindow> windows, TimeSpan deadline, TimeProvider clock)
 {
     private readonly Task<MetricReading>?[] _hanging = new Task<MetricReading>?[sources.Count];
     private readonly MetricReading[] _last = new MetricReading[sources.Count];
+    private readonly WindowAverage[] _windows = [.. windows.Select(window => new WindowAverage(window))];
 
+    /// <summary>Reads all metrics, and what their windows say.</summary>
     public async Task<MetricReading[]> ReadAsync(MetricRequest request, CancellationToken cancellationToken)
     {
         if (sources.Count == 0)
@@ -24,7 +26,19 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, TimeSpan de
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return [.. _last];
+        return [.. _last, .. _windows.Select(window => Average(window, request.At))];
+    }
+
+    private MetricReading Average(WindowAverage average, DateTimeOffset at)
+    {
+        MetricReading latest = default;
+        foreach (MetricReading reading in _last)
+        {
+            latest = reading.Name == average.Window.Of ? reading : latest;
+        }
+
+        average.Add(latest, at);
+        return average.Read(latest, at);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Sources are the user's: whatever one throws, the engine goes on without it.")]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Scalewright.Clusters;
 using Scalewright.Topologies;
 
@@ -6,14 +7,16 @@ namespace Scalewright.Decisions;
 /// <summary>Remembers since when nodes run and since when they are as ready as they are, as far as an engine saw it.</summary>
 internal sealed class ReadinessWatch
 {
-    private Dictionary<string, Readiness> _seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Readiness> _seen = new(StringComparer.Ordinal);
     private bool _hasLooked;
+    private long _round;
 
     /// <summary>Takes over how the nodes are. What runs at the first look has been running for long.</summary>
     public void Look(ValueList<NodeSpec> nodes, Func<NodeSpec, NodeState> stateOf, DateTimeOffset at)
     {
         DateTimeOffset began = _hasLooked ? at : DateTimeOffset.MinValue;
-        Dictionary<string, Readiness> seen = new(nodes.Count, StringComparer.Ordinal);
+        (_hasLooked, _round) = (true, _round + 1);
+        int running = 0;
         foreach (NodeSpec node in nodes)
         {
             NodeState state = stateOf(node);
@@ -22,13 +25,21 @@ internal sealed class ReadinessWatch
                 continue;
             }
 
+            running++;
             bool isReady = DomainCensus.IsReady(state);
-            seen[node.Name] = !_seen.TryGetValue(node.Name, out Readiness known) ? new Readiness(began, began, isReady)
-                : known.IsReady == isReady ? known
-                : known with { ChangedAt = at, IsReady = isReady };
+            ref Readiness known = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, node.Name, out bool isKnown);
+            known = !isKnown ? new Readiness(began, began, isReady, _round)
+                : known.IsReady == isReady ? known with { Round = _round }
+                : known with { ChangedAt = at, IsReady = isReady, Round = _round };
         }
 
-        (_seen, _hasLooked) = (seen, true);
+        if (_seen.Count > running)
+        {
+            foreach (string gone in _seen.Where(entry => entry.Value.Round != _round).Select(entry => entry.Key).ToArray())
+            {
+                _seen.Remove(gone);
+            }
+        }
     }
 
     /// <summary>Adds to readings of nodes since when they are so.</summary>
@@ -45,5 +56,5 @@ internal sealed class ReadinessWatch
         }
     }
 
-    private readonly record struct Readiness(DateTimeOffset StartedAt, DateTimeOffset ChangedAt, bool IsReady);
+    private readonly record struct Readiness(DateTimeOffset StartedAt, DateTimeOffset ChangedAt, bool IsReady, long Round);
 }

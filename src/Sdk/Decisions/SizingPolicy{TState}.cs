@@ -32,5 +32,5 @@ public abstract record SizingPolicy<TState> : ISizingPolicy
     /// <param name="state">In, what the last decision left; out, what the next one needs.</param>
     protected abstract Decision Decide(in DomainObservation observation, ref TState state);
 
-    private static ref TState View(Span<long> state) => ref MemoryMarshal.AsRef<TState>(MemoryMarshal.AsBytes(state));
+    private protected static ref TState View(Span<long> state) => ref MemoryMarshal.AsRef<TState>(MemoryMarshal.AsBytes(state));
 }

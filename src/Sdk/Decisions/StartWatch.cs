@@ -16,12 +16,11 @@ internal sealed class StartWatch(TimeSpan startMax)
     public IReadOnlyList<string> Look(ValueList<NodeSpec> nodes, Func<NodeSpec, NodeState> stateOf, DateTimeOffset at)
     {
         List<string> overdue = [];
-        HashSet<string> names = new(nodes.Count, StringComparer.Ordinal);
+        int known = 0;
         _failedIn.Clear();
         Settle(nodes);
         foreach (NodeSpec node in nodes)
         {
-            names.Add(node.Name);
             switch (stateOf(node))
             {
                 case NodeState.Starting when !_startingSince.TryAdd(node.Name, at) && at - _startingSince[node.Name] >= startMax:
@@ -38,15 +37,26 @@ internal sealed class StartWatch(TimeSpan startMax)
                 default:
                     break;
             }
+
+            known += (_served.Contains(node.Name) ? 1 : 0) + (_startingSince.ContainsKey(node.Name) ? 1 : 0);
         }
 
+        if (known < _served.Count + _startingSince.Count)
+        {
+            ForgetOthers(nodes);
+        }
+
+        return overdue;
+    }
+
+    private void ForgetOthers(ValueList<NodeSpec> nodes)
+    {
+        HashSet<string> names = new(nodes.Select(node => node.Name), StringComparer.Ordinal);
         _served.IntersectWith(names);
         foreach (string gone in _startingSince.Keys.Where(name => !names.Contains(name)).ToArray())
         {
             _startingSince.Remove(gone);
         }
-
-        return overdue;
     }
 
     /// <summary>The clouds of the nodes that are given up without ever having served; one for each node.</summary>

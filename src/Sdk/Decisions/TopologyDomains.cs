@@ -53,6 +53,23 @@ public static class TopologyDomains
         return topology with { Groups = topology.Groups.With(domain.Name, group) };
     }
 
+    /// <summary>Gives clouds of a domain new limits and ranks and adds those that it does not have; none is removed. Nodes stay until the next change of size.</summary>
+    /// <param name="topology">The topology.</param>
+    /// <param name="name">The domain's name.</param>
+    /// <param name="changes">The clouds to change or add, in any order; afterwards the ranks of all must be 1, 2, … without gap.</param>
+    /// <exception cref="DecisionException">There is no such domain, or its clouds cannot be so; all problems are told at once.</exception>
+    public static Topology WithClouds(this Topology topology, string name, ValueList<CloudLimit> changes)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        ArgumentNullException.ThrowIfNull(changes);
+        Domain domain = Needed(topology, name);
+        PolicyProblems problems = new();
+        Domain changed = domain with { Clouds = CloudLimits.Merge(domain.Clouds, changes, problems) };
+        return problems.ToList() is { Count: > 0 } found
+            ? throw new DecisionException($"Domain '{name}'", found.AddRange(changed.Check()))
+            : topology.WithDomain(changed);
+    }
+
     /// <summary>Removes a domain with its nodes. The same topology when it is not there.</summary>
     /// <param name="topology">The topology.</param>
     /// <param name="name">The domain's name.</param>

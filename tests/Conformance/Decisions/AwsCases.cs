@@ -101,11 +101,20 @@ internal static class AwsCases
         return results;
     }
 
+    /// <summary>Each proposal is played by a policy with a metric of its own that wants this very size at once.</summary>
     private static JsonObject Combine(JsonObject input)
     {
-        AwsProposal[] proposals = [.. input.Objects("proposals").Select(one => new AwsProposal(one.Whole("capacity"), one.Text("kind") == "target_tracking"))];
-        return new() { ["capacity"] = AwsProposals.Combine(input.Whole("current"), proposals) };
+        int current = input.Whole("current");
+        JsonObject[] proposals = [.. input.Objects("proposals")];
+        AwsGroupSizing group = new() { Policies = proposals.Select((one, index) => Proposing(one, index, current)).ToValueList() };
+        MetricReading[] metrics = [.. proposals.Select((one, index) => MetricReading.Of($"{index}", one.Number("capacity"), JsonRead.Start))];
+        Decision decision = group.Decide(new() { At = JsonRead.Start, Desired = current, Metrics = metrics }, new long[group.StateLength]);
+        return new() { ["capacity"] = decision.To };
     }
+
+    private static ISizingPolicy Proposing(JsonObject proposal, int index, int current) => proposal.Text("kind") == "target_tracking"
+        ? new TargetTrackingSizing { Metric = $"{index}", Target = current, PointsOut = 1, PointsIn = 1, LowShare = 1 }
+        : new SimpleSizing { Metric = $"{index}", Threshold = 0, Adjustment = new(AdjustmentType.ExactCapacity, proposal.Whole("capacity")) };
 
     private static SimpleSizing Always(JsonObject group, JsonObject action) => new()
     {

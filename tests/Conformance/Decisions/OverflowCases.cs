@@ -1,5 +1,6 @@
 using Scalewright.Decisions.Policies;
 using System.Text.Json.Nodes;
+using Scalewright;
 using Scalewright.Decisions;
 
 namespace Conformance.Decisions;
@@ -15,7 +16,7 @@ internal static class OverflowCases
         }
 
         Fleet fleet = new();
-        Dictionary<string, long[]> memory = new(StringComparer.Ordinal);
+        PlacementMemory memory = new([], []);
         DateTimeOffset now = JsonRead.Start;
         JsonArray results = [];
         foreach (JsonObject step in input.Objects("steps"))
@@ -33,7 +34,7 @@ internal static class OverflowCases
 
             if (step.Flag("decide", true) || requested > 0)
             {
-                Decide(now, step, fleet, config, memory, requested, healthy);
+                memory = Decide(now, step, fleet, config, memory, requested, healthy);
             }
 
             JsonObject report = fleet.Report();
@@ -61,8 +62,8 @@ internal static class OverflowCases
         return (1, healthy);
     }
 
-    private static void Decide(
-        DateTimeOffset now, JsonObject step, Fleet fleet, OverflowConfig config, Dictionary<string, long[]> memory, int requested, int healthy)
+    private static PlacementMemory Decide(
+        DateTimeOffset now, JsonObject step, Fleet fleet, OverflowConfig config, PlacementMemory memory, int requested, int healthy)
     {
         CloudReading[] clouds = [.. config.Clouds.Select(cloud => Read(cloud, fleet))];
         MetricReading[] metrics = [Metric(step, fleet, config)];
@@ -77,12 +78,13 @@ internal static class OverflowCases
         };
         SensorSizing sizing = Sizing(config.Fields);
         OverflowPlacement placement = Placement(config.Fields);
-        long[] state = Gather(memory, placement, clouds);
+        ValueList<string> names = config.Clouds.Select(cloud => cloud.Name).ToValueList();
+        long[] state = PlacementState.CarryOver(placement, memory.State, memory.Clouds, names);
         int[] counts = new int[clouds.Length];
         int wanted = sizing.Decide(observation, new long[sizing.StateLength]).To;
         placement.Place(wanted, observation, state, counts);
-        Scatter(memory, clouds, state);
         Apply(fleet, clouds, counts);
+        return new(state, names);
     }
 
     private static void Apply(Fleet fleet, CloudReading[] clouds, int[] counts)
@@ -99,7 +101,7 @@ internal static class OverflowCases
         }
     }
 
-    private static CloudReading Read(CloudLimit cloud, Fleet fleet) => new()
+    private static CloudReading Read(DomainCloud cloud, Fleet fleet) => new()
     {
         Name = cloud.Name,
         NodesMax = cloud.NodesMax,
@@ -140,22 +142,5 @@ internal static class OverflowCases
         Compat = EpuCompat.Reference,
     };
 
-    /// <summary>The memory of a cloud follows its name when clouds change their ranks.</summary>
-    private static long[] Gather(Dictionary<string, long[]> memory, OverflowPlacement placement, CloudReading[] clouds)
-    {
-        int common = placement.StateLength(0);
-        int each = placement.StateLength(1) - common;
-        return [.. memory.GetValueOrDefault("", new long[common]), .. clouds.SelectMany(cloud => memory.GetValueOrDefault(cloud.Name, new long[each]))];
-    }
-
-    private static void Scatter(Dictionary<string, long[]> memory, CloudReading[] clouds, long[] state)
-    {
-        int common = new OverflowPlacement().StateLength(0);
-        int each = (state.Length - common) / Math.Max(1, clouds.Length);
-        memory[""] = state[..common];
-        for (int index = 0; index < clouds.Length; index++)
-        {
-            memory[clouds[index].Name] = state[(common + (index * each))..(common + ((index + 1) * each))];
-        }
-    }
+    private sealed record PlacementMemory(long[] State, ValueList<string> Clouds);
 }

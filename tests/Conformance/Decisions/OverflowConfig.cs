@@ -1,43 +1,58 @@
-using Scalewright.Decisions.Policies;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scalewright;
+using Scalewright.Decisions;
+using Scalewright.Topologies;
 
 namespace Conformance.Decisions;
 
 /// <summary>The configuration of the error-overflow engine, as it is sent.</summary>
-internal sealed record OverflowConfig(ValueList<CloudLimit> Clouds, JsonObject Fields)
+internal sealed record OverflowConfig(Topology Topology, JsonObject Fields)
 {
+    private const string Name = "case";
+
     private static readonly string[] Needed = ["clouds", "minimum_vms", "dtname"];
 
     private static readonly string[] NotNegative = ["minimum_vms", "maximum_vms", "cooldown_period"];
+
+    public ValueList<DomainCloud> Clouds => Topology.FindDomain(Name)!.Clouds;
 
     /// <summary>Reads a first configuration; null when it must be refused.</summary>
     public static OverflowConfig? Read(JsonObject config)
     {
         bool isComplete = Needed.All(key => config[key] is not null) && !config.ContainsKey("domain_desired_size");
-        return isComplete && ReadClouds(config) is { } clouds && CloudLimits.Check(clouds).Count == 0
-            ? new(CloudLimits.Merge([], clouds), config.DeepClone().AsObject())
-            : null;
+        Topology blank = Topology.Create("conformance").Build().WithDomain(new Domain(Name));
+        return isComplete ? WithClouds(blank, config, config.DeepClone().AsObject()) : null;
     }
 
     /// <summary>Merges a change; null when it must be refused.</summary>
     public OverflowConfig? Merge(JsonObject change)
     {
-        if (ReadClouds(change) is not { } clouds || NotNegative.Any(key => change.Number(key) < 0))
+        if (NotNegative.Any(key => change.Number(key) < 0))
         {
             return null;
         }
 
-        ValueList<CloudLimit> merged = CloudLimits.Merge(Clouds, clouds);
         JsonObject fields = Fields.DeepClone().AsObject();
         foreach ((string key, JsonNode? value) in change)
         {
             fields[key] = value?.DeepClone();
         }
 
-        return CloudLimits.Check(merged).Count == 0 ? new(merged, fields) : null;
+        return WithClouds(Topology, change, fields);
+    }
+
+    private static OverflowConfig? WithClouds(Topology topology, JsonObject change, JsonObject fields)
+    {
+        try
+        {
+            return ReadClouds(change) is { } clouds ? new(topology.WithClouds(Name, clouds), fields) : null;
+        }
+        catch (DecisionException)
+        {
+            return null;
+        }
     }
 
     private static ValueList<CloudLimit>? ReadClouds(JsonObject config)

@@ -2,6 +2,7 @@ using Scalewright.Decisions.Policies;
 using System.Text.Json.Nodes;
 using Scalewright;
 using Scalewright.Decisions;
+using Scalewright.Topologies;
 
 namespace Conformance.Decisions;
 
@@ -59,6 +60,7 @@ internal static class SensorCases
             return before;
         }
 
+        int running = valid.Count(one => RunningStates.Contains(one.State));
         int change = decision.To - valid.Length;
         if (change > 0 && !Needed.All(key => config[key] is not null))
         {
@@ -72,8 +74,7 @@ internal static class SensorCases
         }
 
         Launch(config, fleet, valid, Math.Max(0, change), extra);
-        bool isRunning = fleet.Instances.TrueForAll(one => RunningStates.Contains(one.State));
-        return change == 0 && isRunning ? DomainStability.Stable : DomainStability.Pending;
+        return new EngineCycle { Number = 1, Decision = decision, Ready = running, InFlight = valid.Length - running }.Stability;
     }
 
     private static void Launch(JsonObject config, Fleet fleet, Instance[] valid, int count, JsonObject extra)
@@ -85,10 +86,22 @@ internal static class SensorCases
             return;
         }
 
-        ValueList<string> values = config["unique_values"]!.AsArray().Select(value => value!.GetValue<string>()).ToValueList();
-        ValueList<string?> given = UniqueValues.Assign(values, valid.Select(one => one.Unique ?? ""), count);
+        string?[] given = GiveUnique(key, config["unique_values"]!.AsArray().Select(value => value!.GetValue<string>()).ToValueList(), valid, count);
         fleet.Launch(config.Text("iaas_site"), count, given);
         extra["launched_extravars"] = given.Select(value => (JsonNode?)new JsonObject { [key] = value }).ToJson();
+    }
+
+    /// <summary>What the new nodes get when a domain with these nodes grows.</summary>
+    private static string?[] GiveUnique(string key, ValueList<string> values, Instance[] valid, int count)
+    {
+        Topology topology = Topology.Create("case").Build()
+            .WithLaunch(new LaunchConfiguration("launch") { UniqueKey = key, UniqueValues = values })
+            .WithDomain(new Domain("domain") { Launch = "launch" }).WithCapacity("domain", valid.Length);
+        NodeGroup group = topology.Groups["domain"];
+        ValueList<NodeSpec> nodes = group.Nodes.Zip(valid, (node, one) => node with { Annotations = node.Annotations.Without(key).With(key, one.Unique ?? "") }).ToValueList();
+        topology = topology with { Groups = topology.Groups.With("domain", group with { Nodes = nodes }) };
+        ValueList<NodeSpec> grown = topology.WithCapacity("domain", valid.Length + count).NodesOf("domain");
+        return [.. grown.Skip(valid.Length).Select(node => node.Annotations.TryGetValue(key, out string? value) ? value : null)];
     }
 
     private static SensorSizing Sizing(JsonObject config) => new()

@@ -15,7 +15,7 @@ public class TournamentTests
         CommandResult other = Run("--seeds", "2", "--out", folder.At("b.html"));
 
         one.ExitCode.ShouldBe(0, one.Errors);
-        one.Output.ShouldContain("nab_elb_request_count_5min: 4040 steps of 00:05:00, peak 656");
+        one.Output.ShouldContain("252 back-tests", Case.Sensitive, "14 policies and rivals over 9 loads with 2 seeds");
         File.ReadAllText(folder.At("b.html")).ShouldBe(File.ReadAllText(folder.At("a.html")));
     }
 
@@ -27,7 +27,7 @@ public class TournamentTests
 
         string[] charts = File.ReadAllText(folder.At("page.html")).Split("<svg")[1..];
 
-        charts.Length.ShouldBe(6);
+        charts.Length.ShouldBe(18);
         charts.ShouldAllBe(chart => chart.Length < 100_000);
     }
 
@@ -49,9 +49,9 @@ public class TournamentTests
         CommandResult shown = Command.Run(BrowserFactAttribute.Browser!, AppContext.BaseDirectory, new Dictionary<string, string>(), "--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={folder.At("profile")}", "--dump-dom", $"file://{folder.At("page.html")}");
 
         shown.ExitCode.ShouldBe(0, shown.Errors);
-        shown.Output.Split("<table").Length.ShouldBe(1 + 6);
-        shown.Output.Split("<path class=\"line\"").Length.ShouldBe(1 + (6 * 3));
-        shown.Output.ShouldContain("aria-label=\"threshold over nasa_http_1995_1min_week1\"");
+        shown.Output.Split("<table").Length.ShouldBe(1 + 11);
+        shown.Output.Split("<path class=\"line\"").Length.ShouldBe(1 + (18 * 3));
+        shown.Output.ShouldContain("aria-label=\"kubernetes hpa over nasa_http_1995_1min_week1\"");
     }
 
     [Theory]

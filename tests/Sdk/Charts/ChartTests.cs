@@ -21,6 +21,14 @@ public class ChartTests
     }
 
     [Fact]
+    public void A_paragraph_of_a_page_is_shown_to_its_end()
+    {
+        string words = string.Join(' ', Enumerable.Range(0, 200).Select(number => $"word{number}"));
+
+        new ChartPage("page") { Lead = words }.ToHtml().ShouldContain($"<p class=\"lead\">{words}</p>");
+    }
+
+    [Fact]
     public void A_million_points_stay_below_a_hundred_kilobytes()
     {
         ValueList<ChartPoint> points = Enumerable.Range(0, 1_000_000).Select(index => new ChartPoint(index, (index * 7919L) % 1000)).ToValueList();

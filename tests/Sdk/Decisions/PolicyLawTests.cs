@@ -42,6 +42,19 @@ public class PolicyLawTests
             return Enumerable.Range(0, changes.Length - TicksPerCooldown + 1).All(start => Turns(changes.AsSpan(start, TicksPerCooldown)) <= 2);
         }).QuickCheckThrowOnFailure();
 
+    /// <summary>Growing waits for the last growth, shrinking for any change: within a cooldown there is at most a shrinking and then a growth.</summary>
+    [Fact]
+    public void An_engine_turns_at_most_once_within_a_cooldown_whatever_sizes_it() =>
+        Prop.ForAll(Loads, Gen.Choose(PolicySamples.NodesMin, PolicySamples.NodesMax).ToArbitrary(), (loads, size) => PolicySamples.All.All(policy =>
+        {
+            const int TicksPerCooldown = 6;
+            ISizingPolicy sizing = DecisionEngine.Create("pool").UseSizing(policy).WithBounds(PolicySamples.NodesMin, PolicySamples.NodesMax)
+                .WithCooldown(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60)).Build().Sizing;
+            int[] changes = [.. PolicySamples.Run(sizing, Readings(loads), size).Select(decision => Math.Sign(decision.To - decision.From))];
+            return Enumerable.Range(0, Math.Max(0, changes.Length - TicksPerCooldown + 1)).All(start =>
+                changes.AsSpan(start, TicksPerCooldown) is var window && Turns(window) <= 1 && window.Count(1) <= 1 && window.Count(-1) <= 1);
+        })).QuickCheckThrowOnFailure();
+
     [Fact]
     public void Absurd_readings_hold_the_size()
     {

@@ -28,6 +28,7 @@ internal static class PolicySamples
         new StepSizing { Metric = "load", Threshold = 50, Comparison = ThresholdComparison.GreaterThanThreshold, Steps = [new(0, null, 2)], NodesMin = NodesMin, NodesMax = NodesMax },
         new SimpleSizing { Metric = "load", Threshold = 50, Comparison = ThresholdComparison.GreaterThanThreshold, Adjustment = new(AdjustmentType.PercentChangeInCapacity, 30), NodesMin = NodesMin, NodesMax = NodesMax },
         new TargetTrackingSizing { Metric = "load", Target = 50, Period = TimeSpan.FromSeconds(10), NodesMin = NodesMin, NodesMax = NodesMax },
+        new AwsGroupSizing { Policies = [new TargetTrackingSizing { Metric = "load", Target = 50, Period = TimeSpan.FromSeconds(10), NodesMin = NodesMin, NodesMax = NodesMax }, new StepSizing { Metric = "load", Threshold = 50, Comparison = ThresholdComparison.GreaterThanThreshold, Steps = [new(0, null, 2)], NodesMin = NodesMin, NodesMax = NodesMax }] },
         new HpaSizing { Metrics = [new("load", 50)], Behavior = new() { NodesMin = NodesMin, NodesMax = NodesMax } },
         new SensorSizing { Metric = "load", High = 50, Low = 25, NodesMin = NodesMin, NodesMax = NodesMax },
         new StabilizedSizing { Policy = Threshold },
@@ -46,6 +47,7 @@ internal static class PolicySamples
         new FixedSizing { Size = 3 },
         new KpaSizing { StableMetric = "load", PanicMetric = "load", Target = 50, NodesMin = NodesMin, NodesMax = NodesMax },
         new StreamSizing { TargetRateMetric = "load", TrueRateMetric = "load", Rules = new() { VertexMin = NodesMin, VertexMax = NodesMax } },
+        new StreamSizing { TargetRateMetric = "load", TrueRateMetric = "load", Rules = new() { VertexMin = NodesMin, VertexMax = NodesMax, ObservesScalability = true } },
         new ForecastSizing { Metric = "load", Target = 50, Acts = true, Step = TimeSpan.FromSeconds(10), Forecaster = new SeasonalNaive { Season = 4 }, NodesMin = NodesMin, NodesMax = NodesMax },
         new ForecastSizing { Metric = "load", Target = 50, Acts = true, Step = TimeSpan.FromSeconds(10), Forecaster = new HoltWinters { Season = 4 }, NodesMin = NodesMin, NodesMax = NodesMax },
     ];

@@ -14,6 +14,26 @@ public class SizingTests
         timeline.Length.ShouldBe(TimeSpan.FromSeconds(30));
     }
 
+    /// <summary>4, 2 and 8 instances that did 160, 96 and 256 a second: least squares give 0.72 (golden case scaling-coefficient-diminishing).</summary>
+    [Fact]
+    public void An_operator_that_grows_less_than_proportional_gets_more_instances_once_that_was_seen()
+    {
+        StreamRules rules = new() { ObservesScalability = true, Restart = TimeSpan.Zero };
+        StreamSizing policy = new() { TargetRateMetric = "target", TrueRateMetric = "rate", Rules = rules };
+        long[] state = new long[policy.StateLength];
+        Decision Decide(int size, double target, double rate) => policy.Decide(
+            new() { At = DateTimeOffset.UnixEpoch, Desired = size, Metrics = new[] { MetricReading.Of("target", target), MetricReading.Of("rate", rate) } }, state);
+
+        Decide(4, 1000, 160);
+        Decide(2, 1000, 96);
+        Decision third = Decide(8, 1000, 256);
+        Decision fourth = Decide(10, 700, 500);
+
+        third.Inputs.F.ShouldBe(1, "two changes tell nothing yet");
+        fourth.Inputs.F.ShouldBe(0.72);
+        fourth.To.ShouldBe(28, "700 / 0.7 = 1000; 1000 / 500 / 0.72 * 10 = 27.8");
+    }
+
     [Fact]
     public void A_cooldown_for_shrinking_does_not_delay_growing()
     {

@@ -21,13 +21,13 @@ public static class Backtest
     /// <summary>Runs what an engine decides by, with its clouds and its placement.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="trace">The load.</param>
-    /// <param name="model">What the world is taken to be; its clouds and placement are the engine's.</param>
+    /// <param name="model">What the world is taken to be; its clouds, placement and windows are the engine's.</param>
     /// <exception cref="DecisionException">The load or the model is not what it may be.</exception>
     public static BacktestReport Run(DecisionEngine engine, LoadTrace trace, BacktestModel model)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(model);
-        return Run(engine.Sizing, trace, model with { Clouds = engine.Options.Domain.Clouds, Placement = engine.Options.Placement }, engine.Options.Domain.Name);
+        return Run(engine.Sizing, trace, model with { Clouds = engine.Options.Domain.Clouds, Placement = engine.Options.Placement, Windows = engine.Options.Windows }, engine.Options.Domain.Name);
     }
 
     /// <summary>Runs a policy beside three rivals: as many nodes as the peak needs, as many as the mean needs, and one that knows the load in advance.</summary>

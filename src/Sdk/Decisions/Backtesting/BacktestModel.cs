@@ -69,6 +69,12 @@ public sealed record BacktestModel
     /// spread by what each can take. Default false: they see how many there are, and a step costs the same however many that is.</summary>
     public bool SeesNodes { get; init; }
 
+    /// <summary>How many <see cref="Windows"/> a model may have: 4.</summary>
+    public const int WindowsMax = 4;
+
+    /// <summary>Averages of the metrics over the latest steps, for each of which there is a reading at each decision; default none. A window shorter than a step holds one.</summary>
+    public ValueList<MetricWindow> Windows { get; init; } = [];
+
     /// <summary>How many steps lie between two decisions, 1 or more; default 1.</summary>
     public int StepsPerDecision { get; init; } = 1;
 
@@ -105,6 +111,12 @@ public sealed record BacktestModel
             problems.NotNegative("outages.from", outage.From).NotNegative("outages.length", outage.Length);
         }
 
+        if (Windows.Count > WindowsMax)
+        {
+            problems.Say(ProblemCode.OutOfRange, "windows", $"there are {Windows.Count}", $"use at most {WindowsMax}");
+        }
+
+        MetricWindow.Check(Windows, [Load, LoadPerNode, Utilization, Queue], problems);
         problems.Of("placement", Placement, Places.Count);
         return problems.ToList().AddRange(new Domain("back-test") { Clouds = Clouds }.Check());
     }

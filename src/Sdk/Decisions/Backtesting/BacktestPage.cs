@@ -35,7 +35,12 @@ public static class BacktestPage
         return new ChartPage(title)
         {
             Lead = $"{CountText.Of(tournament.Standings.Count, "policy")} over {CountText.Of(loads.Length, "load")}, {CountText.Of(seeds, "seed")} each: {CountText.Of(tournament.Reports.Count, "back-test")}.",
-            Sections = [StandingsOf(tournament, loads.Length == 1 ? loads[0][0].Trace.Name : CountText.Of(loads.Length, "load")), .. loads.Select(load => SectionOf(load, chartsPerLoad))],
+            Sections =
+            [
+                StandingsOf(tournament, loads.Length == 1 ? loads[0][0].Trace.Name : CountText.Of(loads.Length, "load")),
+                ElasticityOf(tournament),
+                .. loads.Select(load => SectionOf(load, tournament, chartsPerLoad)),
+            ],
         };
     }
 
@@ -68,19 +73,25 @@ public static class BacktestPage
 
     private static ChartSection StandingsOf(TournamentReport tournament, string over) => new($"Standings over {over}")
     {
-        Text = "Means over all loads and seeds, with the half width of their 95 % confidence interval; how far each is behind the first, run by run, with that interval. A star stands at policies that no other beats in both cost and violations.",
+        Text = "Means over all loads and seeds, with the half width of their 95 % confidence interval; how far each is behind the first, run by run, with that interval. A star stands at policies that no other beats in both cost and violations. Below the policies: a size for the peak, one for the mean, and one that knows the load in advance.",
         Table = new ChartTable(["policy", "", "score", "behind the first", "cost", "violations %", "reversals a day", "nodes", "busy %"])
         {
-            Rows = tournament.Standings.Select(one => ValueList.Create<string>(
+            Rows = tournament.Standings.Concat(tournament.Rivals).Select(one => ValueList.Create<string>(
                 [one.Name, one.IsEfficient ? "★" : "", one.Score.ToString(), one.Behind?.ToString() ?? "", one.Cost.ToString(), one.ViolationPercent.ToString(), one.ReversalsPerDay.ToString(), one.NodesMean.ToString(), one.UtilizationPercent.ToString()]))
                 .ToValueList(),
         },
     };
 
-    private static ChartSection SectionOf(BacktestReport[] load, int chartsPerLoad)
+    private static ChartSection ElasticityOf(TournamentReport tournament) => new("Elasticity")
+    {
+        Text = "After the SPEC research group: theta is what was missing (under) or superfluous (over) in percent of what was needed, tau the percent of the time with too little or too much, jitter how many changes an hour there were more than the need had, instability how often both did not change alike, deviation all of them in one number. Elastic speedup: how many times better than a size for the mean, above 1 is better; empty where one of them never lacks anything.",
+        Table = new ChartTable(["policy", .. TournamentTable.ElasticNames]) { Rows = TournamentTable.ElasticityOf(tournament).Select(cells => ValueList.Create<string>(cells)).ToValueList() },
+    };
+
+    private static ChartSection SectionOf(BacktestReport[] load, TournamentReport tournament, int chartsPerLoad)
     {
         (LoadTrace trace, BacktestModel model) = (load[0].Trace, load[0].Model);
-        BacktestReport[] rivals = [.. Rivals.Of(trace, model).Select(rival => Backtest.RunChecked(rival.Policy, trace, rival.Model, rival.Name))];
+        IEnumerable<BacktestReport> rivals = tournament.RivalReports.Where(report => report.Trace.Name == trace.Name && report.Model.Seed == model.Seed);
         return new ChartSection(trace.Name)
         {
             Text = string.Create(
@@ -95,10 +106,10 @@ public static class BacktestPage
     /// <param name="first">How many columns behind the policy are left out.</param>
     private static ChartTable TableOf(BacktestReport[] reports, int first)
     {
-        string[] columns = ["policy", "load", .. BacktestTable.Names.Select(name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '))];
+        string[] columns = ["policy", "load", .. BacktestFigures.Names.Select(name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '))];
         return new ChartTable(Without(columns))
         {
-            Rows = reports.Select(report => Without(BacktestTable.Cells(report, "0.##"))).ToValueList(),
+            Rows = BacktestTable.Rows(reports, "0.##").Select(Without).ToValueList(),
         };
 
         ValueList<string> Without(string[] cells) => [cells[0], .. cells[(1 + first)..]];

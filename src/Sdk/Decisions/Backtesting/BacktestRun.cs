@@ -16,6 +16,8 @@ internal sealed class BacktestRun
     private readonly double _waitMax;
     private readonly bool _keepsDecisions;
     private readonly NodeSights? _nodes;
+    private readonly WindowAverage[] _windows;
+    private readonly MetricReading[] _windowed;
     private SeededDraw _chance;
     private SeededDraw _metricChance;
     private double _queue;
@@ -41,6 +43,8 @@ internal sealed class BacktestRun
         _desired = model.NodesStart;
         int[] start = DomainNodes.Fill(new Domain("back-test") { Clouds = _places }, [], model.NodesStart);
         _yards = [.. start.Select(nodes => new CloudYard(model, trace, nodes))];
+        _windows = [.. model.Windows.Select(window => new WindowAverage(window))];
+        _windowed = _windows.Length == 0 ? [] : new MetricReading[SampledMetrics.Count + _windows.Length];
         _nodes = model.SeesNodes ? new NodeSights(_yards, model, trace) : null;
     }
 
@@ -88,15 +92,21 @@ internal sealed class BacktestRun
         bool isViolation = _lost > 0 || _queue > _waitMax * capacity;
         Busy = served / _model.NodeLoad;
         HasDecided = _step % _model.StepsPerDecision == 0;
-        if (HasDecided)
+        MetricState state = MetricState.Missing;
+        if (HasDecided || _windows.Length > 0)
         {
-            MetricState state = StateNow();
+            state = StateNow();
             if (state == MetricState.Fresh)
             {
                 double use = capacity > 0 ? 100 * served / capacity : waiting > 0 ? 100 : 0;
                 _seen = new SampledMetrics(Now(), load, waiting / Math.Max(1, ready), use, _queue);
             }
 
+            Sample(state);
+        }
+
+        if (HasDecided)
+        {
             _nodes?.Look(Begin(), waiting, _seen.Utilization);
             Decide(state, ready, booting);
             _nodes?.Follow(Now());
@@ -149,8 +159,10 @@ internal sealed class BacktestRun
     private void Decide(MetricState state, int ready, int booting)
     {
         Look();
-        MetricBuffer metrics = default;
+        MetricBuffer unwindowed = default;
+        Span<MetricReading> metrics = _windows.Length == 0 ? unwindowed : _windowed;
         _seen.CopyTo(metrics, state, _nodes);
+        ReadWindows(metrics);
         DomainObservation observation = new()
         {
             At = state == MetricState.Fresh ? _seen.At : Now(),
@@ -177,6 +189,40 @@ internal sealed class BacktestRun
                 _yards[index].Resize(_step, _counts[index], ref _chance);
             }
         }
+    }
+
+    /// <summary>Lets the windows see the metrics.</summary>
+    private void Sample(MetricState state)
+    {
+        if (_windows.Length == 0)
+        {
+            return;
+        }
+
+        _seen.CopyTo(_windowed, state, nodes: null);
+        foreach (WindowAverage window in _windows)
+        {
+            window.Add(Find(_windowed, window.Window.Of), Now());
+        }
+    }
+
+    private void ReadWindows(Span<MetricReading> metrics)
+    {
+        for (int index = 0; index < _windows.Length; index++)
+        {
+            metrics[SampledMetrics.Count + index] = _windows[index].Read(Find(metrics, _windows[index].Window.Of), Now());
+        }
+    }
+
+    private static MetricReading Find(ReadOnlySpan<MetricReading> metrics, string name)
+    {
+        int index = 0;
+        while (metrics[index].Name != name)
+        {
+            index++;
+        }
+
+        return metrics[index];
     }
 
     /// <summary>Brings the readings of clouds that changed up to date.</summary>

@@ -5,41 +5,18 @@ using System.Text.Json;
 
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>Reports side by side, as a table for people, as CSV and as JSON. The same reports give the same bytes.</summary>
+/// <summary>
+/// Reports side by side, as a table for people, as CSV and as JSON, with the elasticity of each. The elastic speedup is over the report called <c>static mean</c> of
+/// the same load, as <see cref="Backtest.Compare"/> gives it; empty without one. The same reports give the same bytes.
+/// </summary>
 public static class BacktestTable
 {
-    private static readonly (string Name, Func<BacktestReport, double> Value)[] Columns =
-    [
-        ("cost", report => report.Cost),
-        ("node_hours", report => report.NodeHours),
-        ("nodes_mean", report => report.NodesMean),
-        ("nodes_peak", report => report.NodesPeak),
-        ("violation_percent", report => report.ViolationPercent),
-        ("lost_percent", report => report.LostPercent),
-        ("utilization_percent", report => report.UtilizationPercent),
-        ("changes", report => report.ChangeCount),
-        ("reversals_per_day", report => report.ReversalsPerDay),
-        ("failures", report => report.FailureCount),
-        ("deviation", report => report.MeasureElasticity().Deviation),
-    ];
-
-    /// <summary>What the figures are called.</summary>
-    internal static IEnumerable<string> Names => Columns.Select(column => column.Name);
-
     /// <summary>A table for people: a line for each report, numbers to the right.</summary>
     /// <param name="reports">The reports.</param>
     public static string ToText(IEnumerable<BacktestReport> reports)
     {
         ArgumentNullException.ThrowIfNull(reports);
-        string[][] rows = [["policy", "trace", .. Columns.Select(column => column.Name)], .. reports.Select(report => Cells(report, "0.##"))];
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        StringBuilder text = new();
-        foreach (string[] row in rows)
-        {
-            text.AppendJoin("  ", row.Select((cell, column) => column < 2 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).Append('\n');
-        }
-
-        return text.ToString();
+        return Aligned([["policy", "trace", .. BacktestFigures.Names], .. Rows(reports, "0.##")], left: 2);
     }
 
     /// <summary>CSV with a heading; texts in quotes where RFC 4180 wants them.</summary>
@@ -48,10 +25,10 @@ public static class BacktestTable
     {
         ArgumentNullException.ThrowIfNull(reports);
         StringBuilder text = new();
-        text.AppendJoin(',', ["policy", "trace", .. Columns.Select(column => column.Name)]).Append('\n');
-        foreach (BacktestReport report in reports)
+        text.AppendJoin(',', ["policy", "trace", .. BacktestFigures.Names]).Append('\n');
+        foreach (string[] row in Rows(reports, "R"))
         {
-            text.AppendJoin(',', Cells(report, "R").Select(Quoted)).Append('\n');
+            text.AppendJoin(',', row.Select(Quoted)).Append('\n');
         }
 
         return text.ToString();
@@ -83,9 +60,9 @@ public static class BacktestTable
         using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
             writer.WriteStartArray();
-            foreach (BacktestReport report in reports)
+            foreach ((BacktestReport report, double?[] figures) in BacktestFigures.Of([.. reports]))
             {
-                Write(report, writer);
+                Write(report, figures, writer);
             }
 
             writer.WriteEndArray();
@@ -94,22 +71,51 @@ public static class BacktestTable
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 
-    private static void Write(BacktestReport report, Utf8JsonWriter writer)
+    private static void Write(BacktestReport report, double?[] figures, Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WriteString("policy", report.Name);
         writer.WriteString("trace", report.Trace.Name);
         writer.WriteNumber("seed", report.Model.Seed);
-        foreach ((string name, Func<BacktestReport, double> value) in Columns)
+        for (int index = 0; index < figures.Length; index++)
         {
-            writer.WriteNumber(name, value(report));
+            WriteFigure(BacktestFigures.Names[index], figures[index], writer);
         }
 
         writer.WriteEndObject();
     }
 
-    internal static string[] Cells(BacktestReport report, string format) =>
-        [report.Name, report.Trace.Name, .. Columns.Select(column => column.Value(report).ToString(format, CultureInfo.InvariantCulture))];
+    /// <summary>The cells of a row for each report.</summary>
+    internal static IEnumerable<string[]> Rows(IEnumerable<BacktestReport> reports, string format) => BacktestFigures.Of([.. reports])
+        .Select(row => (string[])[row.Report.Name, row.Report.Trace.Name, .. row.Figures.Select(figure => Cell(figure, format))]);
 
-    private static string Quoted(string cell) => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+    internal static string Cell(double? figure, string format) => figure?.ToString(format, CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>Lines of cells below each other: the first ones to the left, numbers to the right.</summary>
+    internal static string Aligned(string[][] rows, int left)
+    {
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+        StringBuilder text = new();
+        foreach (string[] row in rows)
+        {
+            text.AppendJoin("  ", row.Select((cell, column) => column < left ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>JSON knows no infinity and no NaN; both are null there, as what is not known.</summary>
+    internal static void WriteFigure(string name, double? figure, Utf8JsonWriter writer)
+    {
+        if (figure is { } number && double.IsFinite(number))
+        {
+            writer.WriteNumber(name, number);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+
+    internal static string Quoted(string cell) => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 }

@@ -8,7 +8,7 @@ namespace Scalewright.Decisions.Backtesting;
 [SuppressMessage("Style", "IDE0044", Justification = "The runtime writes the elements.")]
 internal struct MetricBuffer
 {
-    public const int Length = 4;
+    public const int Length = SampledMetrics.Count;
 
     private MetricReading _first;
 }

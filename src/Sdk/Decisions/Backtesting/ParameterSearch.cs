@@ -41,7 +41,7 @@ public sealed record ParameterSearch
         }
 
         return contenders.Count > 0
-            ? new Tournament { Contenders = contenders.ToValueList(), Traces = Traces, Model = Model, Seeds = Seeds }.Run() with { LeftOut = refused.ToValueList() }
+            ? new Tournament { Contenders = contenders.ToValueList(), Traces = Traces, Model = Model, Seeds = Seeds, HasRivals = false }.Run() with { LeftOut = refused.ToValueList() }
             : throw new DecisionException("Every combination of the search", reasons.ToCounted(ProblemCode.OutOfRange));
     }
 

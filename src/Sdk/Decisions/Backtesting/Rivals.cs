@@ -5,9 +5,17 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>The policies that every other one is compared with. Each begins at the size it wants.</summary>
 internal static class Rivals
 {
-    public static ValueList<Rival> Of(LoadTrace trace, BacktestModel model) => [Peak(trace, model), Static("static mean", trace.Mean, model), Clairvoyant(trace, model)];
+    public const string StaticPeak = "static peak";
+    public const string StaticMean = "static mean";
 
-    public static Rival Peak(LoadTrace trace, BacktestModel model) => Static("static peak", trace.Peak, model);
+    private const string KnowsAll = "clairvoyant";
+
+    /// <summary>What they are called.</summary>
+    public static ValueList<string> Names { get; } = [StaticPeak, StaticMean, KnowsAll];
+
+    public static ValueList<Rival> Of(LoadTrace trace, BacktestModel model) => [Peak(trace, model), Static(StaticMean, trace.Mean, model), Clairvoyant(trace, model)];
+
+    public static Rival Peak(LoadTrace trace, BacktestModel model) => Static(StaticPeak, trace.Peak, model);
 
     private static Rival Static(string name, double load, BacktestModel model)
     {
@@ -18,6 +26,6 @@ internal static class Rivals
     private static Rival Clairvoyant(LoadTrace trace, BacktestModel model)
     {
         ClairvoyantSizing policy = ClairvoyantSizing.Of(trace, model);
-        return new("clairvoyant", policy, model with { NodesStart = Math.Min(model.NodesMax, policy.Sizes[0]) });
+        return new(KnowsAll, policy, model with { NodesStart = Math.Min(model.NodesMax, policy.Sizes[0]) });
     }
 }

@@ -3,6 +3,9 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>The metrics as they were last measured.</summary>
 internal readonly record struct SampledMetrics(DateTimeOffset At, double Load, double LoadPerNode, double Utilization, double Queue)
 {
+    /// <summary>How many there are.</summary>
+    public const int Count = 4;
+
     /// <summary>Writes them as readings.</summary>
     /// <param name="metrics">Where to.</param>
     /// <param name="state">How far they can be believed.</param>

@@ -20,6 +20,9 @@ public sealed record Tournament
     /// <summary>How many seeds each pair of policy and load is run with, 1 or more; default 10.</summary>
     public int Seeds { get; init; } = 10;
 
+    /// <summary>Whether the same loads are run with a size for the peak, one for the mean, and one that knows the load in advance, to compare with; default true.</summary>
+    public bool HasRivals { get; init; } = true;
+
     /// <summary>How many threads; default one for each processor.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
@@ -31,7 +34,9 @@ public sealed record Tournament
     public TournamentReport Run()
     {
         Check();
-        BacktestReport[] reports = new BacktestReport[Contenders.Count * Traces.Count * Seeds];
+        ValueList<Rival>[] rivals = HasRivals ? [.. Traces.Select(trace => Rivals.Of(trace, Model))] : [];
+        int runs = Traces.Count * Seeds;
+        BacktestReport[] reports = new BacktestReport[(Contenders.Count + (HasRivals ? rivals[0].Count : 0)) * runs];
         int next = -1;
         Exception? failure = null;
         Thread[] threads = [.. Enumerable.Range(0, Math.Clamp(Threads, 1, reports.Length)).Select(_ => new Thread(Work) { IsBackground = true })];
@@ -39,7 +44,7 @@ public sealed record Tournament
         Array.ForEach(threads, thread => thread.Join());
         return failure switch
         {
-            null => new TournamentReport(reports.ToValueList(), Seeds * Traces.Count, Seeds, Score),
+            null => new TournamentReport(reports.ToValueList(), Contenders.Count, runs, Seeds, Score),
             DecisionException known => throw new DecisionException("The tournament", known.Problems, known),
             _ => throw new InvalidOperationException("A policy failed in a back-test.", failure),
         };
@@ -51,7 +56,7 @@ public sealed record Tournament
             {
                 for (int index = Interlocked.Increment(ref next); index < reports.Length && Volatile.Read(ref failure) is null; index = Interlocked.Increment(ref next))
                 {
-                    reports[index] = RunOne(index);
+                    reports[index] = RunOne(index, rivals);
                 }
             }
             catch (Exception exception)
@@ -61,12 +66,14 @@ public sealed record Tournament
         }
     }
 
-    private BacktestReport RunOne(int index)
+    private BacktestReport RunOne(int index, ValueList<Rival>[] rivals)
     {
         (int pair, int seed) = Math.DivRem(index, Seeds);
-        (int contender, int trace) = Math.DivRem(pair, Traces.Count);
-        Contender one = Contenders[contender];
-        return Backtest.RunChecked(one.Policy, Traces[trace], Model with { Seed = unchecked(Model.Seed + seed) }, one.Name);
+        (int place, int trace) = Math.DivRem(pair, Traces.Count);
+        (string name, ISizingPolicy policy, BacktestModel model) = place < Contenders.Count
+            ? (Contenders[place].Name, Contenders[place].Policy, Model)
+            : (rivals[trace][place - Contenders.Count].Name, rivals[trace][place - Contenders.Count].Policy, rivals[trace][place - Contenders.Count].Model);
+        return Backtest.RunChecked(policy, Traces[trace], model with { Seed = unchecked(Model.Seed + seed) }, name);
     }
 
     private void Check()
@@ -80,6 +87,11 @@ public sealed record Tournament
         foreach (IGrouping<string, Contender> same in Contenders.GroupBy(contender => contender.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
             problems.Say(ProblemCode.DuplicateName, "contenders", $"'{Printable.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
+        }
+
+        foreach (Contender contender in Contenders.Where(contender => HasRivals && Rivals.Names.Contains(contender.Name, StringComparer.Ordinal)))
+        {
+            problems.Say(ProblemCode.DuplicateName, "contenders", $"'{contender.Name}' is what a rival is called", "use another name, or turn HasRivals off");
         }
 
         if ((double)Contenders.Count * Traces.Count * Seeds > RunsMax)

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>What came of a tournament.</summary>
@@ -12,19 +10,24 @@ public sealed record TournamentReport
     private readonly ValueList<double> _scores;
     private readonly ValueList<string> _names;
 
-    /// <param name="reports">The reports: by policy, then load, then seed.</param>
-    /// <param name="runs">How many each policy has.</param>
+    /// <param name="reports">The reports: by policy, then load, then seed; those of the rivals last.</param>
+    /// <param name="policies">How many policies there are.</param>
+    /// <param name="runs">How many reports each has.</param>
     /// <param name="seeds">How many of these each load has.</param>
     /// <param name="score">What is ranked by.</param>
-    internal TournamentReport(ValueList<BacktestReport> reports, int runs, int seeds, Func<BacktestReport, double> score)
+    internal TournamentReport(ValueList<BacktestReport> reports, int policies, int runs, int seeds, Func<BacktestReport, double> score)
     {
-        (Reports, _runs, _seeds) = (reports, runs, seeds);
+        (_runs, _seeds) = (runs, seeds);
+        Reports = reports.Take(policies * runs).ToValueList();
+        RivalReports = reports.Skip(policies * runs).ToValueList();
         _scores = reports.Select(score).ToValueList();
         _names = Enumerable.Range(0, reports.Count / runs).Select(index => reports[index * runs].Name).ToValueList();
-        Standing[] standings = [.. _names.Select((_, index) => Judge(reports.AsSpan().Slice(index * runs, runs).ToArray(), _scores.AsSpan().Slice(index * runs, runs)))];
+        Standing[] all = [.. _names.Select((_, index) => Judge(reports.AsSpan().Slice(index * runs, runs).ToArray(), _scores.AsSpan().Slice(index * runs, runs)))];
+        Standing[] standings = all[..policies];
         Standings = standings.Select(one => one with { IsEfficient = !standings.Any(other => IsBetter(other, one)) })
             .OrderBy(one => one.Score.Mean).ThenBy(one => one.Name, StringComparer.Ordinal).ToValueList();
         Standings = Standings.Select((one, place) => place == 0 ? one : one with { Behind = Compare(one.Name, Standings[0].Name) }).ToValueList();
+        Rivals = all[policies..].Select(one => one with { Behind = Compare(one.Name, Standings[0].Name) }).ToValueList();
     }
 
     /// <summary>Every back-test: by policy, then load, then seed.</summary>
@@ -32,6 +35,12 @@ public sealed record TournamentReport
 
     /// <summary>The policies, the best first.</summary>
     public ValueList<Standing> Standings { get; }
+
+    /// <summary>What a size for the peak, one for the mean and one that knows the load in advance make of the same loads; empty when they were not asked for.</summary>
+    public ValueList<Standing> Rivals { get; }
+
+    /// <summary>The back-tests of these: by rival, then load, then seed.</summary>
+    public ValueList<BacktestReport> RivalReports { get; }
 
     /// <summary>Combinations of a <see cref="ParameterSearch"/> that its policy refuses, with the reasons; empty otherwise.</summary>
     public ValueList<Refusal> LeftOut { get; internal init; } = [];
@@ -56,25 +65,12 @@ public sealed record TournamentReport
         return PairedDifference.Of(name, other, differences, _seeds, draws, seed);
     }
 
-    /// <summary>The standings as a table; a star stands at policies that no other beats in both cost and violations. Behind the table stands how many were left out.</summary>
+    /// <summary>The standings as a table, and behind the policies what they are compared with; a star stands at policies that no other beats in both cost and
+    /// violations. Behind the table stands how many were left out.</summary>
     public override string ToString()
     {
-        string[][] rows =
-        [
-            ["", "policy", "score", "behind", "cost", "violations %", "reversals/day", "nodes", "busy %"],
-            .. Standings.Select(one => new[]
-            {
-                one.IsEfficient ? "*" : "", one.Name, one.Score.ToString(), one.Behind?.ToString() ?? "", one.Cost.ToString(), one.ViolationPercent.ToString(),
-                one.ReversalsPerDay.ToString(), one.NodesMean.ToString(), one.UtilizationPercent.ToString(),
-            }),
-        ];
-        StringBuilder text = new();
-        foreach (string[] row in rows)
-        {
-            text.AppendJoin("  ", row.Select((cell, column) => column < 2 ? cell.PadRight(rows.Max(other => other[column].Length)) : cell.PadLeft(rows.Max(other => other[column].Length)))).Append('\n');
-        }
-
-        return LeftOut.Count > 0 ? text.Append($"left out: {CountText.Of(LeftOut.Count, "combination")}, the first for {LeftOut[0].Problems[0]}\n").ToString() : text.ToString();
+        string table = TournamentTable.StandingsOf(this);
+        return LeftOut.Count > 0 ? $"{table}left out: {CountText.Of(LeftOut.Count, "combination")}, the first for {LeftOut[0].Problems[0]}\n" : table;
     }
 
     private static bool IsBetter(Standing other, Standing one) =>

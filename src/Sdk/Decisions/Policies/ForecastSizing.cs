@@ -3,7 +3,7 @@ namespace Scalewright.Decisions.Policies;
 /// <summary>
 /// Sizes a domain for a load that is expected: ceil(forecast / target), where the target is what one node can take. Readings
 /// are averaged to steps; a step without a usable reading counts as what was expected. Only watches unless told to act, and
-/// while it has seen less than a season: watching, it says what it would do and keeps the size.
+/// while it has seen less than a season: watching, it says what it would do and keeps the size. Acting, it keeps the size while the metric is not to be believed.
 /// </summary>
 public sealed record ForecastSizing : ISizingPolicy
 {
@@ -57,7 +57,8 @@ public sealed record ForecastSizing : ISizingPolicy
         double forecast = Forecaster.Forecast(StepsAhead, state[Common..]);
         int size = observation.Desired;
         Decision decision = Decision.By(observation.At, size, Rule, new(forecast, Target, StepsAhead)).Within(NodesMin, NodesMax);
-        return Acts && !double.IsNaN(forecast) ? decision : decision.Because(DecisionCause.ForecastOnly, size);
+        return Acts && !metric.IsUsable ? decision.Because(Distrust.CauseOf(metric), size)
+            : Acts && !double.IsNaN(forecast) ? decision : decision.Because(DecisionCause.ForecastOnly, size);
     }
 
     // The series has one value for each step that ended; steps in which nobody asked are missing ones, up to a whole season and more.

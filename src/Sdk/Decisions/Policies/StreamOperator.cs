@@ -20,6 +20,9 @@ public sealed record StreamOperator(string Name, int Parallelism)
     /// <summary>Records that wait at a source.</summary>
     public double Lag { get; init; }
 
+    /// <summary>What it had and could process before each earlier change, oldest first; default nothing.</summary>
+    public ValueList<StreamObservation> History { get; init; } = [];
+
     /// <summary>Where its records come from; empty for a source.</summary>
     public ValueList<StreamInput> Inputs { get; init; } = [];
 

@@ -37,6 +37,9 @@ public sealed record StreamRules
     /// <summary>Most instances; default 200. An operator that has more keeps them.</summary>
     public int VertexMax { get; init; } = 200;
 
+    /// <summary>Whether earlier changes tell how much less than proportional an operator grows; default false, as there.</summary>
+    public bool ObservesScalability { get; init; }
+
     /// <summary>Judges one operator.</summary>
     /// <param name="vertex">The operator.</param>
     public StreamProposal Judge(in StreamVertex vertex)
@@ -50,7 +53,7 @@ public sealed record StreamRules
         }
 
         double capacity = Capacity(vertex, UtilizationTarget, withRestart: true);
-        double factor = capacity / vertex.TrueRate;
+        double factor = Scaled(capacity / vertex.TrueRate, vertex, kept.DownThreshold);
         double applied = Math.Min(Math.Max(factor, 1 - ScaleDownMax), 1 + ScaleUpMax);
         int wanted = Bound(vertex, applied * vertex.Parallelism);
         bool isOutside = vertex.TrueRate < kept.UpThreshold || vertex.TrueRate > kept.DownThreshold;
@@ -66,11 +69,19 @@ public sealed record StreamRules
         };
     }
 
+    /// <summary>How much less than proportional an operator grows; 1 unless that is observed.</summary>
+    /// <param name="history">What it had and processed before each earlier change, oldest first.</param>
+    public double CoefficientOf(ReadOnlySpan<StreamObservation> history) => ObservesScalability ? StreamCoefficient.Of(history) : 1;
+
     /// <summary>All that is wrong with the options.</summary>
     public ValueList<Problem> Check() => new PolicyProblems().NotNegative(nameof(UtilizationTarget), UtilizationTarget)
         .NotNegative(nameof(UtilizationBoundary), UtilizationBoundary).NotNegative(nameof(CatchUp), CatchUp).NotNegative(nameof(Restart), Restart)
         .NotNegative(nameof(ScaleDownMax), ScaleDownMax).NotNegative(nameof(ScaleUpMax), ScaleUpMax).Positive(nameof(VertexMin), VertexMin)
         .CheckBounds(VertexMin, VertexMax).ToList();
+
+    // Flink divides whatever comes, so that an operator that has too many instances may get more; here that is at most as many.
+    private static double Scaled(double factor, in StreamVertex vertex, double downThreshold) =>
+        vertex.Coefficient < 1 && vertex.TrueRate > downThreshold ? Math.Min(1, factor / vertex.Coefficient) : factor / vertex.Coefficient;
 
     private int Bound(in StreamVertex vertex, double instances)
     {

@@ -1,10 +1,18 @@
+using System.Runtime.InteropServices;
+
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>Sizes the instances of one stream operator by <see cref="StreamRules"/>. Changes nothing while its true rate is within the thresholds.</summary>
-public sealed record StreamSizing : SizingPolicy<Cooldown>
+/// <summary>
+/// Sizes the instances of one stream operator by <see cref="StreamRules"/>. Changes nothing while its true rate is within the thresholds. With
+/// <see cref="StreamRules.ObservesScalability"/> it learns from its last 16 changes how much less than proportional the operator grows.
+/// </summary>
+public sealed record StreamSizing : ISizingPolicy
 {
+    private const int OwnLength = 2;
+    private const int ChangesMax = 16;
+
     private static readonly DecisionRule Rule = new(
-        "true processing rate", "ceil(factor * size)", ["factor", "size", "target rate", "true rate", "lag"], input => Math.Ceiling(input.A * input.B));
+        "true processing rate", "ceil(factor * size)", ["factor", "size", "target rate", "true rate", "lag", "coefficient"], input => Math.Ceiling(input.A * input.B));
 
     /// <summary>Name of the metric of records a second that arrive.</summary>
     public required string TargetRateMetric { get; init; }
@@ -25,12 +33,15 @@ public sealed record StreamSizing : SizingPolicy<Cooldown>
     public TimeSpan CooldownIn { get; init; }
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new PolicyProblems().Named(nameof(TargetRateMetric), TargetRateMetric)
+    public int StateLength => OwnLength + (Rules.ObservesScalability ? RecentRing.Length : 0);
+
+    /// <inheritdoc/>
+    public ValueList<Problem> Check() => new PolicyProblems().Named(nameof(TargetRateMetric), TargetRateMetric)
         .Named(nameof(TrueRateMetric), TrueRateMetric).NotNegative(nameof(CooldownOut), CooldownOut).NotNegative(nameof(CooldownIn), CooldownIn)
         .ToList().AddRange(Rules.Check());
 
     /// <inheritdoc/>
-    protected override Decision Decide(in DomainObservation observation, ref Cooldown state)
+    public Decision Decide(in DomainObservation observation, Span<long> state)
     {
         MetricReading target = observation.Metric(TargetRateMetric);
         MetricReading rate = observation.Metric(TrueRateMetric);
@@ -41,11 +52,52 @@ public sealed record StreamSizing : SizingPolicy<Cooldown>
         }
 
         int size = observation.Desired;
-        StreamVertex vertex = new() { Parallelism = size, TargetRate = target.Value, TrueRate = rate.Value, Lag = lag.Value };
+        double coefficient = CoefficientOf(state[OwnLength..]);
+        StreamVertex vertex = new() { Parallelism = size, TargetRate = target.Value, TrueRate = rate.Value, Lag = lag.Value, Coefficient = coefficient };
         StreamProposal proposal = Rules.Judge(vertex);
-        Decision decision = Decision.By(observation.At, size, Rule, new(proposal.AppliedFactor, size, target.Value, rate.Value, lag.Value));
-        return proposal.IsRescale
-            ? state.Apply(decision.AtLeast(DecisionCause.Minimum, proposal.Parallelism).AtMost(DecisionCause.Maximum, proposal.Parallelism), CooldownOut, CooldownIn)
-            : decision.Exactly(DecisionCause.Tolerance, size);
+        Decision decision = Decision.By(observation.At, size, Rule, new(proposal.AppliedFactor, size, target.Value, rate.Value, lag.Value, coefficient));
+        if (!proposal.IsRescale)
+        {
+            return decision.Exactly(DecisionCause.Tolerance, size);
+        }
+
+        ref Cooldown cooldown = ref MemoryMarshal.AsRef<Cooldown>(MemoryMarshal.AsBytes(state));
+        decision = decision.AtLeast(DecisionCause.Minimum, proposal.Parallelism).AtMost(DecisionCause.Maximum, proposal.Parallelism);
+        decision = cooldown.Apply(decision, CooldownOut, CooldownIn);
+        if (decision.IsChange && Rules.ObservesScalability)
+        {
+            Note(size, rate.Value, state[OwnLength..]);
+        }
+
+        return decision;
+    }
+
+    private double CoefficientOf(Span<long> memory)
+    {
+        if (!Rules.ObservesScalability)
+        {
+            return 1;
+        }
+
+        RecentRing changes = new(memory);
+        Span<StreamObservation> history = stackalloc StreamObservation[(int)changes.Count];
+        for (int index = 0; index < history.Length; index++)
+        {
+            history[index] = new((int)changes.TimeAt(index), BitConverter.Int64BitsToDouble(changes.ValueAt(index)));
+        }
+
+        return Rules.CoefficientOf(history);
+    }
+
+    // The ring pairs times with values; here instances with what they could process.
+    private static void Note(int size, double rate, Span<long> memory)
+    {
+        RecentRing changes = new(memory);
+        if (changes.Count == ChangesMax)
+        {
+            changes.DropOldest();
+        }
+
+        changes.Add(size, BitConverter.DoubleToInt64Bits(rate));
     }
 }

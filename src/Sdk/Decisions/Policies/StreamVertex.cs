@@ -18,6 +18,9 @@ public readonly record struct StreamVertex
     /// <summary>Records a second to add in order to work off what waits; null to take it from <see cref="Lag"/>.</summary>
     public double? CatchUpRate { get; init; }
 
+    /// <summary>How much less than proportional it grows, above 0 to 1; default 1. See <see cref="StreamCoefficient"/>.</summary>
+    public double Coefficient { get; init; } = 1;
+
     /// <summary>True while a backlog is worked off: it does not shrink then.</summary>
     public bool IsInBacklog { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
@@ -103,6 +105,14 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
         }
 
         return decision;
+    }
+
+    /// <summary>Goes on as if a shrinking that it just wanted had not been: its alarm stays on.</summary>
+    internal void TakeBackShrinking(ReadOnlySpan<long> before, Span<long> state)
+    {
+        ref TargetTrackingState now = ref View(state);
+        now.Cooldown = MemoryMarshal.AsRef<TargetTrackingState>(MemoryMarshal.AsBytes(before)).Cooldown;
+        now.LowCount = PointsIn;
     }
 
     private Decision Bound(in Decision decision, bool isHigh, int warming) =>

@@ -1,7 +1,7 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>Values of which each node of a domain gets one of its own, as addresses or disks.</summary>
-public static class UniqueValues
+internal static class UniqueValues
 {
     /// <summary>Gives each new node the first value that no node has.</summary>
     /// <param name="values">The values, in order of preference.</param>

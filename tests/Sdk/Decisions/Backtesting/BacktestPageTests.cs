@@ -49,10 +49,10 @@ public class BacktestPageTests
         ChartPage page = BacktestPage.Of("which?", report, chartsPerLoad: 1);
 
         page.Lead.ShouldBe("3 policies over 2 loads, 2 seeds each: 12 back-tests.");
-        page.Sections.Select(section => section.Title).ShouldBe(["Standings over 2 loads", "steps", "constant"]);
-        page.Sections[0].Table!.Rows.Select(row => row[0]).ShouldBe(report.Standings.Select(standing => standing.Name));
-        page.Sections[1].Charts.Select(chart => chart.Title).ShouldBe([$"{report.Standings[0].Name} over steps"]);
-        page.Sections[1].Table!.Rows.Count.ShouldBe(6);
-        XElement.Parse(page.Sections[2].Charts[0].ToSvg()).Name.LocalName.ShouldBe("svg");
+        page.Sections.Select(section => section.Title).ShouldBe(["Standings over 2 loads", "Elasticity", "steps", "constant"]);
+        page.Sections[0].Table!.Rows.Select(row => row[0]).ShouldBe([.. report.Standings.Select(standing => standing.Name), "static peak", "static mean", "clairvoyant"]);
+        page.Sections[2].Charts.Select(chart => chart.Title).ShouldBe([$"{report.Standings[0].Name} over steps"]);
+        page.Sections[2].Table!.Rows.Count.ShouldBe(6);
+        XElement.Parse(page.Sections[3].Charts[0].ToSvg()).Name.LocalName.ShouldBe("svg");
     }
 }

@@ -1,4 +1,4 @@
-namespace Scalewright.Decisions.Policies;
+namespace Scalewright.Decisions;
 
 /// <summary>Whether a domain has settled; words of the Phantom service in brackets.</summary>
 public enum DomainStability

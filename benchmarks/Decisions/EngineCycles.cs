@@ -1,0 +1,80 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright.Clusters;
+using Scalewright.Decisions;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+
+namespace Benchmarks.Decisions;
+
+/// <summary>Whole cycles of a running engine over many simulated nodes: read, observe, decide, place, plan, record, order.</summary>
+internal static class EngineCycles
+{
+    private const int There = 100_000;
+    private const int More = 1000;
+    private const int WarmUps = 3;
+    private const int Measured = 9;
+
+    /// <summary>What each cycle takes: nothing to do, then so many nodes more in each, then one node fewer in each.</summary>
+    public static (List<Spent> Idle, List<Spent> Growing, List<Spent> Shrinking) Run()
+    {
+        (List<Spent> idle, List<Spent> growing, List<Spent> shrinking) = ([], [], []);
+        RunAsync(idle, growing, shrinking).GetAwaiter().GetResult();
+        return (idle, growing, shrinking);
+    }
+
+    [SuppressMessage("Scalewright", "SWA0037", Justification = "What is measured is the machine, not the simulated world.")]
+    private static async Task RunAsync(List<Spent> idle, List<Spent> growing, List<Spent> shrinking)
+    {
+        await using SimulationProvider provider = new() { Seed = 1 };
+        await provider.RunAsync(async cancellationToken =>
+        {
+            Topology topology = Topology.Create("scale").Build().WithDomain(new Domain("pool") { Clouds = [new DomainCloud("hotel", 60_000), new DomainCloud("sierra")] }).WithCapacity("pool", There);
+            await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).ProvisionAsync(cancellationToken);
+            await MeasureAsync(cluster, 0, idle, cancellationToken);
+            await MeasureAsync(cluster, More, growing, cancellationToken);
+            await MeasureAsync(cluster, -1, shrinking, cancellationToken);
+        });
+    }
+
+    /// <summary>A cycle begins when its metric is read and ends when it is told.</summary>
+    private static async Task MeasureAsync(Cluster cluster, int change, List<Spent> times, CancellationToken cancellationToken)
+    {
+        int size = cluster.Topology.FindDomain("pool")!.Capacity;
+        SpentWatch watch = default;
+        DecisionEngine engine = DecisionEngine.Create("pool").UseSizing(new Drifting(change)).With(options => options with { NodesMax = 10 * There })
+            .AddMetric("begin", (_, _) =>
+            {
+                watch = SpentWatch.Start();
+                return Task.FromResult(0.0);
+            }).Build();
+        int number = 0;
+        await foreach (EngineCycle cycle in engine.RunAsync(cluster, cancellationToken))
+        {
+            Spent spent = watch.Elapsed;
+            size += change;
+            if (cycle.Decision.To != size || cycle.Outcome is not (EngineOutcome.Applied or EngineOutcome.Unchanged))
+            {
+                throw new InvalidOperationException($"{cycle}: {size} was to be the size");
+            }
+
+            if (++number > WarmUps)
+            {
+                times.Add(spent);
+            }
+
+            if (times.Count == Measured)
+            {
+                break;
+            }
+        }
+    }
+
+    private sealed record Drifting(int Change) : ISizingPolicy
+    {
+        private static readonly DecisionRule Rule = new("drift", "size + change", ["size", "change"], input => input.A + input.B);
+
+        public int StateLength => 0;
+
+        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.By(observation.At, observation.Desired, Rule, new(observation.Desired, Change));
+    }
+}

@@ -1,0 +1,13 @@
+using System.Diagnostics;
+
+namespace Benchmarks.Decisions;
+
+/// <summary>Measures what something takes.</summary>
+internal readonly record struct SpentWatch(TimeSpan Busy, long Begun)
+{
+    /// <summary>Begins.</summary>
+    public static SpentWatch Start() => new(Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+
+    /// <summary>What it took so far.</summary>
+    public Spent Elapsed => new((Environment.CpuUsage.TotalTime - Busy).TotalMilliseconds, Stopwatch.GetElapsedTime(Begun).TotalMilliseconds);
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using Scalewright.Decisions.Policies;
+
+namespace Scalewright.Decisions.Backtesting;
+
+/// <summary>
+/// How well a forecast met a load, and what the policy would have done had it acted: what to look at before it may. A forecast is compared with
+/// the mean of the step it is for. Source of the measures: Hyndman and Athanasopoulos, "Forecasting: Principles and Practice", evaluating accuracy.
+/// </summary>
+/// <param name="Policy">The policy.</param>
+/// <param name="Trace">The load.</param>
+public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
+{
+    /// <summary>The quantile of <see cref="PinballLoss"/>: 0.9, as too few nodes cost more than too many.</summary>
+    public const double Quantile = 0.9;
+
+    /// <summary>How many forecasts were compared; 0 while less than a season was seen, and the measures are not numbers then.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>The distance from forecast to load, on average, in the load's unit.</summary>
+    public required double MeanAbsoluteError { get; init; }
+
+    /// <summary>The root of the mean squared distance.</summary>
+    public required double RootMeanSquareError { get; init; }
+
+    /// <summary>The distance in percent of the load, on average over the steps that had load; not a number without any.</summary>
+    public required double MeanAbsolutePercentError { get; init; }
+
+    /// <summary>By how much the forecast was too high, on average; below 0, it was too low.</summary>
+    public required double Bias { get; init; }
+
+    /// <summary>The pinball loss at <see cref="Quantile"/>: what was missing counts 0.9, what was too much 0.1.</summary>
+    public required double PinballLoss { get; init; }
+
+    /// <summary>How much of the error of "it stays as it was in the last step" it spares: 1 is perfect, 0 or below no better than that.</summary>
+    public required double Skill { get; init; }
+
+    /// <summary>How many decisions would have changed the size, watching.</summary>
+    public required int WouldChangeCount { get; init; }
+
+    /// <summary>The back-test in which it watches; <see cref="Decision.WouldHaveBeen"/> of its decisions is what it would have done.</summary>
+    public required BacktestReport Watched { get; init; }
+
+    /// <summary>The back-test in which it acts: at what price.</summary>
+    public required BacktestReport Acted { get; init; }
+
+    /// <summary>Scores a policy by back-test, whether it acts or only watches.</summary>
+    /// <param name="policy">The policy; its metric must be <see cref="BacktestModel.Load"/>.</param>
+    /// <param name="trace">The load.</param>
+    /// <param name="model">What the world is taken to be.</param>
+    /// <exception cref="DecisionException">The policy, the load or the model is not what it may be; all problems are told at once.</exception>
+    public static ForecastScore Of(ForecastSizing policy, LoadTrace trace, BacktestModel model)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        if (policy.Metric != BacktestModel.Load)
+        {
+            throw new DecisionException("Forecast", new PolicyProblems().Say(ProblemCode.OutOfRange, "metric", $"'{Printable.Escape(policy.Metric)}' is not '{BacktestModel.Load}'", "forecast the load").ToList());
+        }
+
+        BacktestReport watched = Backtest.Run(policy with { Acts = false }, trace, model, "forecast, watching");
+        BacktestReport acted = Backtest.Run(policy with { Acts = true }, trace, model, "forecast, acting");
+        ForecastErrors errors = new();
+        int changes = 0;
+        SortedDictionary<long, double> loads = LoadsOf(policy, trace);
+        long last = long.MinValue;
+        foreach (Decision decision in watched.Decisions)
+        {
+            changes += decision.Cause == DecisionCause.ForecastOnly && decision.WouldHaveBeen != decision.To ? 1 : 0;
+            long step = decision.At.UtcTicks / policy.Step.Ticks;
+            if (step != last && loads.TryGetValue(step - 1 + policy.StepsAhead, out double load) && loads.TryGetValue(step - 1, out double naive))
+            {
+                errors.Add(decision.Inputs.A, load, naive);
+            }
+
+            last = step;
+        }
+
+        return errors.ToScore(policy, watched, acted, changes);
+    }
+
+    /// <summary>The measures on one line.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Count} forecasts of {Trace.Name}: off by {MeanAbsoluteError:0.##} ({MeanAbsolutePercentError:0.##} %), bias {Bias:0.##}, pinball {PinballLoss:0.##}, skill {Skill:0.##}; acting, {Acted.ViolationPercent:0.##} % violations at cost {Acted.Cost:0.##}");
+
+    /// <summary>The mean load of each step of the policy, by the instants at which it reads the load.</summary>
+    private static SortedDictionary<long, double> LoadsOf(ForecastSizing policy, LoadTrace trace) => new(trace.Values
+        .Select((value, index) => (Step: (trace.Start.UtcTicks + (trace.Step.Ticks * (index + 1L))) / policy.Step.Ticks, Value: value))
+        .GroupBy(reading => reading.Step)
+        .ToDictionary(step => step.Key, step => step.Average(reading => reading.Value)));
+}

@@ -1,0 +1,112 @@
+namespace Scalewright.Decisions.Policies;
+
+/// <summary>
+/// Several policies of one AWS group: any growth wins, the largest of them; the group shrinks only when every target-tracking policy wants it.
+/// A policy whose shrinking the others refuse goes on wanting it, and starts no cooldown.
+/// Source: Amazon EC2 Auto Scaling User Guide, multiple dynamic scaling policies.
+/// </summary>
+public sealed record AwsGroupSizing : ISizingPolicy
+{
+    /// <summary>How many policies a group may have: 50, as in AWS.</summary>
+    public const int PoliciesMax = 50;
+
+    /// <summary>The policies, 1 to <see cref="PoliciesMax"/>: <see cref="TargetTrackingSizing"/>, <see cref="StepSizing"/>, <see cref="SimpleSizing"/>.</summary>
+    public required ValueList<ISizingPolicy> Policies { get; init; }
+
+    /// <inheritdoc/>
+    public int StateLength => 2 * LengthOfAll;
+
+    private int LengthOfAll
+    {
+        get
+        {
+            int sum = 0;
+            foreach (ISizingPolicy policy in Policies)
+            {
+                sum += policy.StateLength;
+            }
+
+            return sum;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Begin(in DomainObservation observation, Span<long> state)
+    {
+        foreach (ISizingPolicy policy in Policies)
+        {
+            policy.Begin(observation, state[..policy.StateLength]);
+            state = state[policy.StateLength..];
+        }
+    }
+
+    /// <inheritdoc/>
+    public Decision Decide(in DomainObservation observation, Span<long> state)
+    {
+        int length = LengthOfAll;
+        Span<long> now = state[..length];
+        Span<long> before = state[length..];
+        now.CopyTo(before);
+        int size = observation.Desired;
+        Span<AwsProposal> proposals = stackalloc AwsProposal[Math.Min(Policies.Count, PoliciesMax)];
+        (Decision? largest, Decision? tracked, Decision? shrunk) = (null, null, null);
+        int start = 0;
+        for (int index = 0; index < proposals.Length; index++)
+        {
+            ISizingPolicy policy = Policies[index];
+            Decision wanted = policy.Decide(observation, now.Slice(start, policy.StateLength));
+            proposals[index] = new AwsProposal(wanted.To, policy is TargetTrackingSizing);
+            largest = Larger(largest, wanted);
+            tracked = proposals[index].IsTargetTracking ? Larger(tracked, wanted) : tracked;
+            shrunk = wanted.To < size ? Larger(shrunk, wanted) : shrunk;
+            start += policy.StateLength;
+        }
+
+        int combined = AwsProposals.Combine(size, proposals);
+        TakeBackRefused(size, combined, proposals, now, before);
+        return combined > size ? largest!.Value
+            : combined < size ? (tracked ?? shrunk)!.Value
+            : shrunk is { } refused ? refused.Because(DecisionCause.Veto, size)
+            : largest ?? Decision.Hold(observation.At, size);
+    }
+
+    /// <inheritdoc/>
+    public ValueList<Problem> Check()
+    {
+        PolicyProblems problems = new();
+        foreach (ISizingPolicy policy in Policies)
+        {
+            problems.Of(nameof(Policies), policy);
+        }
+
+        return (Policies.Count is 0 or > PoliciesMax
+            ? problems.Say(ProblemCode.OutOfRange, nameof(Policies), CountText.Of(Policies.Count, "policy"), $"use 1 to {PoliciesMax}")
+            : problems).ToList();
+    }
+
+    private static Decision Larger(in Decision? best, in Decision wanted) =>
+        best is not { } known ? wanted : wanted.To > known.To ? wanted.Over(known) : known.Over(wanted);
+
+    /// <summary>What did not come to pass starts no cooldown and breaks no row of points.</summary>
+    private void TakeBackRefused(int size, int combined, ReadOnlySpan<AwsProposal> proposals, Span<long> now, ReadOnlySpan<long> before)
+    {
+        int start = 0;
+        for (int index = 0; index < proposals.Length; index++)
+        {
+            int length = Policies[index].StateLength;
+            if (proposals[index].Capacity < size && combined >= size)
+            {
+                if (Policies[index] is TargetTrackingSizing tracking)
+                {
+                    tracking.TakeBackShrinking(before.Slice(start, length), now.Slice(start, length));
+                }
+                else
+                {
+                    before.Slice(start, length).CopyTo(now.Slice(start, length));
+                }
+            }
+
+            start += length;
+        }
+    }
+}

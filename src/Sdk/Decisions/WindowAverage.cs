@@ -1,0 +1,80 @@
+namespace Scalewright.Decisions;
+
+/// <summary>The average of one <see cref="MetricWindow"/>, live and in back-tests. Takes memory only while its window fills.</summary>
+internal sealed class WindowAverage(MetricWindow window)
+{
+    private (long Ticks, double Value)[] _readings = new (long, double)[8];
+    private int _first;
+    private int _count;
+    private double _sum;
+
+    public MetricWindow Window => window;
+
+    /// <summary>Takes in a reading of the metric that is averaged.</summary>
+    public void Add(in MetricReading reading, DateTimeOffset at)
+    {
+        if (!reading.IsUsable)
+        {
+            return;
+        }
+
+        if (_count == MetricWindow.ReadingsMax)
+        {
+            Drop();
+        }
+
+        if (_count == _readings.Length)
+        {
+            Grow();
+        }
+
+        _readings[(_first + _count++) % _readings.Length] = (at.UtcTicks, reading.Value);
+        _sum += reading.Value;
+    }
+
+    /// <summary>The average now.</summary>
+    /// <param name="latest">The last reading of the metric that is averaged, which tells why there is none.</param>
+    /// <param name="at">Now.</param>
+    public MetricReading Read(in MetricReading latest, DateTimeOffset at)
+    {
+        while (_count > 0 && _readings[_first].Ticks <= at.UtcTicks - window.Length.Ticks)
+        {
+            Drop();
+        }
+
+        return _count == 0
+            ? latest with { Name = window.Name, Samples = default, State = latest.State == MetricState.Fresh ? MetricState.Failed : latest.State }
+            : new MetricReading { Name = window.Name, State = MetricState.Fresh, Value = Math.Max(0, _sum / _count), At = at };
+    }
+
+    // Sums of differences wander; once a round they are made anew.
+    private void Drop()
+    {
+        _sum -= _readings[_first].Value;
+        _count--;
+        if (++_first == _readings.Length)
+        {
+            _first = 0;
+            _sum = 0;
+            for (int index = 0; index < _count; index++)
+            {
+                _sum += _readings[index].Value;
+            }
+        }
+        else if (_count == 0)
+        {
+            _sum = 0;
+        }
+    }
+
+    private void Grow()
+    {
+        (long, double)[] room = new (long, double)[_readings.Length * 2];
+        for (int index = 0; index < _count; index++)
+        {
+            room[index] = _readings[(_first + index) % _readings.Length];
+        }
+
+        (_readings, _first) = (room, 0);
+    }
+}

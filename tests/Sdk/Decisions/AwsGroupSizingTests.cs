@@ -1,0 +1,96 @@
+using Scalewright;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
+
+namespace Sdk.Tests.Decisions;
+
+/// <summary>Several policies of one group. Sizes: Amazon EC2 Auto Scaling User Guide, multiple dynamic scaling policies, worked out by hand.</summary>
+public class AwsGroupSizingTests
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private static readonly TargetTrackingSizing Cpu = new() { Metric = "cpu", Target = 50, PointsOut = 1, PointsIn = 2 };
+
+    private static readonly TargetTrackingSizing Requests = new() { Metric = "requests", Target = 100, PointsOut = 1, PointsIn = 2 };
+
+    private static readonly StepSizing Surge = new() { Metric = "cpu", Threshold = 80, Steps = [new(0, null, 5)] };
+
+    [Fact]
+    public void The_largest_growth_wins_and_names_the_others()
+    {
+        Decision decision = Run([Cpu, Requests, Surge], 4, (90, 125))[0];
+
+        // ceil(4 * 90 / 50) = 8, ceil(4 * 125 / 100) = 5, 4 + 5 = 9.
+        decision.To.ShouldBe(9);
+        decision.Rule.Name.ShouldBe("step scaling");
+        decision.Outvoted.Total.ShouldBe(2);
+    }
+
+    [Fact]
+    public void One_that_wants_to_grow_outweighs_one_that_wants_to_shrink() =>
+        Run([Cpu, Requests], 4, (10, 100), (10, 150))[^1].To.ShouldBe(6, "ceil(4 * 150 / 100)");
+
+    [Fact]
+    public void It_shrinks_only_when_all_that_track_a_target_agree()
+    {
+        List<Decision> decisions = Run([Cpu, Requests], 8, (10, 95), (10, 95), (10, 95), (10, 50), (10, 50));
+
+        decisions.Select(decision => decision.To).ShouldBe([8, 8, 8, 8, 4], "ceil(8 * 10 / 50) = 2 and ceil(8 * 50 / 100) = 4: the larger");
+        decisions[1].Cause.ShouldBe(DecisionCause.Veto);
+        decisions[1].WouldHaveBeen.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_refused_shrinking_starts_no_cooldown()
+    {
+        TargetTrackingSizing patient = Cpu with { CooldownIn = TimeSpan.FromHours(1) };
+
+        List<Decision> decisions = Run([patient, Requests], 8, (10, 95), (10, 95), (10, 50), (10, 50));
+
+        decisions[^1].To.ShouldBe(4);
+    }
+
+    [Fact]
+    public void A_policy_whose_metric_is_missing_keeps_the_size()
+    {
+        AwsGroupSizing group = new() { Policies = [Cpu with { PointsIn = 1 }, Requests] };
+
+        Decision decision = group.Decide(
+            new() { At = DateTimeOffset.UnixEpoch, Desired = 5, Metrics = new[] { MetricReading.Of("cpu", 1) } }, new long[group.StateLength]);
+
+        decision.To.ShouldBe(5);
+    }
+
+    [Fact]
+    public void Policies_that_track_nothing_shrink_to_the_largest_of_what_they_want()
+    {
+        SimpleSizing two = new() { Metric = "cpu", Threshold = 20, Comparison = ThresholdComparison.LessThanThreshold, Adjustment = new(AdjustmentType.ChangeInCapacity, -2) };
+        SimpleSizing one = two with { Adjustment = new(AdjustmentType.ChangeInCapacity, -1) };
+
+        Run([two, one], 5, (10, 0))[0].To.ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(51)]
+    public void A_group_has_1_to_50_policies(int count) =>
+        new AwsGroupSizing { Policies = Enumerable.Repeat<ISizingPolicy>(Cpu, count).ToValueList() }.Check().ShouldHaveSingleItem().Field.ShouldBe("Policies");
+
+    private static List<Decision> Run(ISizingPolicy[] policies, int size, params (double Cpu, double Requests)[] minutes)
+    {
+        AwsGroupSizing group = new() { Policies = [.. policies] };
+        long[] state = new long[group.StateLength];
+        List<Decision> decisions = [];
+        DateTimeOffset at = DateTimeOffset.UnixEpoch;
+        foreach ((double cpu, double requests) in minutes)
+        {
+            at += Minute;
+            MetricReading[] metrics = [MetricReading.Of("cpu", cpu), MetricReading.Of("requests", requests)];
+            Decision decision = group.Decide(new() { At = at, Desired = size, Ready = size, Metrics = metrics }, state);
+            decisions.Add(decision);
+            size = decision.To;
+        }
+
+        return decisions;
+    }
+}

@@ -1,0 +1,83 @@
+using Scalewright;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Backtesting;
+using Scalewright.Decisions.Policies;
+
+namespace Sdk.Tests.Decisions.Backtesting;
+
+/// <summary>Measures by hand, after Hyndman and Athanasopoulos.</summary>
+public class ForecastScoreTests
+{
+    private static readonly TimeSpan Five = TimeSpan.FromMinutes(5);
+
+    private static readonly LoadTrace Trace = new("steps", Five, [10, 20, 10, 20, 12, 18]);
+
+    private static readonly BacktestModel Model = new() { NodeLoad = 10, NodesStart = 2, Boot = TimeSpan.Zero };
+
+    private static readonly ForecastSizing Policy = new() { Metric = BacktestModel.Load, Target = 10, Step = Five, Forecaster = new SeasonalNaive { Season = 2 } };
+
+    [Fact]
+    public void Errors_are_measured_where_something_was_expected()
+    {
+        ForecastScore score = ForecastScore.Of(Policy, Trace, Model);
+
+        // Expected 10, 20, 10, 20 and came 10, 20, 12, 18; the last values before were 20, 10, 20, 12.
+        score.Count.ShouldBe(4);
+        score.MeanAbsoluteError.ShouldBe(1, 1e-12);
+        score.RootMeanSquareError.ShouldBe(Math.Sqrt(2), 1e-12);
+        score.MeanAbsolutePercentError.ShouldBe(100 * ((2 / 12.0) + (2 / 18.0)) / 4, 1e-12);
+        score.Bias.ShouldBe(0, 1e-12);
+        score.PinballLoss.ShouldBe(((0.9 * 2) + (0.1 * 2)) / 4, 1e-12);
+        score.Skill.ShouldBe(1 - (1 / 8.5), 1e-12);
+    }
+
+    [Fact]
+    public void What_it_would_have_done_is_counted_and_what_it_does_costs()
+    {
+        ForecastScore score = ForecastScore.Of(Policy, Trace, Model);
+
+        score.Watched.ChangeCount.ShouldBe(0);
+        score.WouldChangeCount.ShouldBe(2, "it expects 10, 20, 10, 20 and there are always 2 nodes: 1 is wanted twice");
+        score.Watched.Decisions.Select(decision => decision.WouldHaveBeen).ShouldBe([2, 2, 1, 2, 1, 2]);
+        score.Acted.Steps.Select(step => step.Wanted).ShouldBe([2, 2, 1, 2, 1, 2]);
+        score.Acted.Cost.ShouldBeLessThan(score.Watched.Cost);
+    }
+
+    [Fact]
+    public void Steps_ahead_and_longer_steps_are_compared_with_the_step_that_is_meant()
+    {
+        LoadTrace fine = new("fine", TimeSpan.FromMinutes(1), Enumerable.Range(0, 60).Select(minute => (double)(minute / 5)).ToValueList());
+        ForecastSizing flat = Policy with { StepsAhead = 3, Forecaster = new SeasonalNaive { Season = 1 } };
+
+        ForecastScore score = ForecastScore.Of(flat, fine, Model);
+
+        // The load is one more in each step of five minutes, seen from its last minute on; what was in the last one is three less than what comes.
+        score.Bias.ShouldBe(-3, 0.35);
+        score.Skill.ShouldBe(0, 1e-9, "the last value is what a season of 1 expects");
+    }
+
+    [Fact]
+    public void Less_than_a_season_tells_nothing()
+    {
+        ForecastScore score = ForecastScore.Of(Policy with { Forecaster = new HoltWinters { Season = 100 } }, Trace, Model);
+
+        score.Count.ShouldBe(0);
+        score.MeanAbsoluteError.ShouldBe(double.NaN);
+        score.Acted.ChangeCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Only_the_load_can_be_compared() =>
+        Should.Throw<DecisionException>(() => ForecastScore.Of(Policy with { Metric = "other" }, Trace, Model)).Problems.Single().Field.ShouldBe("metric");
+
+    [Fact]
+    public void Acting_without_readings_holds_the_size()
+    {
+        BacktestModel blind = Model with { Outages = [new MetricOutage(Five * 3, Five * 2, MetricState.Stale)] };
+
+        BacktestReport report = Backtest.Run(Policy with { Acts = true }, Trace, blind);
+
+        report.Steps.Select(step => step.Wanted).ShouldBe([2, 2, 1, 1, 1, 2]);
+        report.Decisions.Select(decision => decision.Cause).ToArray()[3..5].ShouldAllBe(cause => cause == DecisionCause.MetricStale);
+    }
+}

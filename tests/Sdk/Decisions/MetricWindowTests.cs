@@ -1,0 +1,135 @@
+using Scalewright;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Backtesting;
+using Scalewright.Decisions.Policies;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Decisions;
+
+/// <summary>
+/// Averages over the latest time. The Knative autoscaler ticks every 2 s with windows of 60 s and 6 s (knative/serving documentation): 30 readings and 3.
+/// </summary>
+public class MetricWindowTests
+{
+    private const double Usual = 20;
+    private const double Spike = 200;
+    private const double SpikeSeconds = 120;
+
+    private static readonly TimeSpan Two = TimeSpan.FromSeconds(2);
+
+    private static readonly KpaSizing Knative = new() { StableMetric = "load_stable", PanicMetric = "load_panic", Target = 10 };
+
+    /// <summary>A spike fills the panic average one third at a time: 80, 140, 200 a node's 10, while two nodes serve; the stable one says 26, 32, 38.</summary>
+    private static readonly int[] Growing = [8, 14, 20];
+
+    [Fact]
+    public Task Windows_average_what_was_read_within_them() => RunAsync(async (provider, cluster, cancellationToken) =>
+    {
+        DateTimeOffset start = provider.Clock.GetUtcNow();
+        DecisionEngineBuilder engine = DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 0 }).WithPeriod(Two)
+            .AddMetric("load", (request, _) => Task.FromResult((request.At - start).TotalSeconds)).AddWindows(MetricWindow.Knative("load"));
+
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(engine, 61, cluster, cancellationToken);
+
+        // At second 120 the windows hold 62 to 120 and 116 to 120.
+        cycles[^1].Metrics.Select(metric => (metric.Name, metric.Value)).ShouldBe([("load", 120), ("load_stable", 91), ("load_panic", 118)]);
+        cycles[1].Metrics[1].Value.ShouldBe(1, "a window that is not full yet averages what there is: 0 and 2");
+    });
+
+    [Fact]
+    public Task Between_cycles_metrics_are_read_as_often_as_windows_want() => RunAsync(async (provider, cluster, cancellationToken) =>
+    {
+        DateTimeOffset start = provider.Clock.GetUtcNow();
+        DecisionEngineBuilder engine = DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 0 }).WithPeriod(Two * 5)
+            .AddMetric("load", (request, _) => Task.FromResult((request.At - start).TotalSeconds)).AddWindows(MetricWindow.Knative("load"), sampleEvery: Two);
+
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(engine, 4, cluster, cancellationToken);
+
+        cycles.Select(cycle => cycle.Decision.At - start).ShouldBe([Two * 0, Two * 5, Two * 10, Two * 15]);
+        cycles[^1].Metrics[2].Value.ShouldBe(28, "26, 28 and 30");
+    });
+
+    [Fact]
+    public Task A_spike_makes_a_live_domain_panic() => RunAsync(async (provider, cluster, cancellationToken) =>
+    {
+        DateTimeOffset start = provider.Clock.GetUtcNow();
+        DecisionEngineBuilder engine = DecisionEngine.Create("pool").UseSizing(Knative).WithPeriod(Two)
+            .AddMetric("load", (request, _) => Task.FromResult((request.At - start).TotalSeconds < SpikeSeconds ? Usual : Spike)).AddWindows(MetricWindow.Knative("load"));
+
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(engine, 64, cluster, cancellationToken);
+
+        cycles[^5].Decision.To.ShouldBe(2);
+        cycles[^4..^1].Select(cycle => cycle.Decision.To).ShouldBe(Growing);
+        cycles[^4].Decision.Rule.Name.ShouldBe("knative, panic");
+    });
+
+    [Fact]
+    public void A_back_test_of_the_same_spike_decides_the_same()
+    {
+        LoadTrace trace = new("spike", Two, Enumerable.Range(0, 64).Select(step => step * 2 < SpikeSeconds ? Usual : Spike).ToValueList());
+        BacktestModel model = new() { NodeLoad = 10, NodesStart = 2, Boot = TimeSpan.FromSeconds(30), Windows = MetricWindow.Knative(BacktestModel.Load) };
+
+        BacktestReport report = Backtest.Run(Knative, trace, model);
+
+        report.Steps[59].Wanted.ShouldBe(2);
+        report.Steps.Skip(60).Take(3).Select(step => step.Wanted).ShouldBe(Growing);
+    }
+
+    [Fact]
+    public void Decisions_some_steps_apart_see_the_steps_between_them()
+    {
+        LoadTrace trace = new("ramp", Two, Enumerable.Range(0, 10).Select(step => (double)step).ToValueList());
+        BacktestModel model = new() { NodeLoad = 10, StepsPerDecision = 3, Windows = [new("mean", BacktestModel.Load, TimeSpan.FromSeconds(6))] };
+
+        Backtest.Run(new SeenSizing("mean"), trace, model).Decisions.Select(decision => decision.Inputs.A).ShouldBe([0, 2, 5, 8]);
+    }
+
+    [Fact]
+    public void An_outage_shows_when_nothing_that_was_read_is_left_in_the_window()
+    {
+        LoadTrace trace = new("flat", Two, Enumerable.Repeat(Usual, 40).ToValueList());
+        BacktestModel model = new()
+        {
+            NodeLoad = 10,
+            NodesStart = 2,
+            Windows = MetricWindow.Knative(BacktestModel.Load),
+            Outages = [new MetricOutage(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20))],
+        };
+
+        DecisionCause[] causes = [.. Backtest.Run(Knative, trace, model).Decisions.Select(decision => decision.Cause)];
+
+        // Steps 10 to 19 fail; two readings more are in the window of 6 s.
+        Enumerable.Range(0, causes.Length).Where(step => causes[step] == DecisionCause.MetricFailed).ShouldBe(Enumerable.Range(12, 8));
+    }
+
+    [Fact]
+    public void Windows_that_cannot_be_are_told_at_once()
+    {
+        DecisionException refused = Should.Throw<DecisionException>(() => DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 1 })
+            .AddMetric("load", (_, _) => Task.FromResult(1.0)).AddWindows([new("load", "load", Two), new("mean", "nothing", TimeSpan.Zero)], TimeSpan.FromSeconds(3)).Build());
+
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["sample_period", "windows.load", "windows.mean", "windows.mean"]);
+    }
+
+    private static async Task RunAsync(Func<SimulationProvider, LiveCluster, CancellationToken, Task> body)
+    {
+        await using SimulationProvider provider = new() { Seed = 11 };
+        await provider.RunAsync(async cancellationToken =>
+        {
+            await using LiveCluster cluster = await LiveCluster.Create(Topology.Create("demo").Build()).UseProvider(provider).ProvisionAsync(cancellationToken);
+            await body(provider, cluster, cancellationToken);
+        });
+    }
+
+    /// <summary>Keeps the size and shows what it saw.</summary>
+    private sealed record SeenSizing(string Metric) : ISizingPolicy
+    {
+        private static readonly DecisionRule Rule = new("seen", "1", ["value"], _ => 1);
+
+        public int StateLength => 0;
+
+        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.By(observation.At, observation.Desired, Rule, new(observation.Metric(Metric).Value));
+    }
+}
