@@ -40,6 +40,38 @@ internal sealed class TestEndpoint : IAsyncDisposable
     /// <summary>A call by its parameters, <c>Action=…</c> first.</summary>
     public Task<(int Status, XElement Document)> CallAsync(string query) => AskAsync(new QueryMessage("GET", "/", query, [], default));
 
+    /// <summary>Calls that must succeed.</summary>
+    public async Task DoAsync(params string[] queries)
+    {
+        foreach (string query in queries)
+        {
+            (int status, XElement document) = await CallAsync(query);
+            status.ShouldBe(200, document.ToString());
+        }
+    }
+
+    /// <summary>The zones of all groups' instances, in order, once so many serve and no other is there.</summary>
+    public async Task<string[]> SettledAsync(int count) =>
+        [.. (await InServiceAsync(count)).Select(instance => instance.Text("AvailabilityZone")!).Order(StringComparer.Ordinal)];
+
+    /// <summary>The instances of all groups, once so many serve and no other is there.</summary>
+    public async Task<XElement[]> InServiceAsync(int count)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            (int _, XElement document) = await CallAsync("Action=DescribeAutoScalingInstances");
+            XElement[] found = [.. document.Descendants().Where(element => element.Name.LocalName == "member")];
+            if (found.Length == count && found.All(instance => instance.Text("LifecycleState") == "InService"))
+            {
+                return found;
+            }
+
+            patience.IsCancellationRequested.ShouldBeFalse(document.ToString());
+            await Task.Yield();
+        }
+    }
+
     /// <summary>The code of the fault that a call meets.</summary>
     public async Task<(int Status, string? Code)> FaultAsync(string query) => FaultOf(await CallAsync(query));
 
