@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Local;
