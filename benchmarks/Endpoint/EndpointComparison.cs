@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Benchmarks.Endpoint;
 
-/// <summary>Requests a second in turn with a server in Python, and the memory of ours over many requests: <c>[--requests N] [--peer moto]</c>.</summary>
+/// <summary>Requests a second in turn with a server in Python, and the memory of both over many requests: <c>[--requests N] [--peer moto] [--peer-requests N]</c>.</summary>
 internal static class EndpointComparison
 {
     private const int Turns = 5;
@@ -11,16 +11,22 @@ internal static class EndpointComparison
     private const int SlowTurnRequests = 400; // moto answers some hundred requests a second.
     private const int Samples = 10;
 
+    // What is compiled and cached at first is not growth: the end against the first tenth.
+    private const double FlatMax = 1.05;
+
     public static int Run(string[] options)
     {
-        int requests = Array.IndexOf(options, "--requests") is var at and >= 0 ? int.Parse(options[at + 1], CultureInfo.InvariantCulture) : 1_000_000;
-        return RunAsync(requests, isMoto: options.Contains("moto")).GetAwaiter().GetResult();
+        bool isMoto = options.Contains("moto");
+        int requests = NumberOf("--requests") ?? 1_000_000;
+        return RunAsync(requests, NumberOf("--peer-requests") ?? (isMoto ? 10_000 : requests), isMoto).GetAwaiter().GetResult();
+
+        int? NumberOf(string name) => Array.IndexOf(options, name) is var at and >= 0 ? int.Parse(options[at + 1], CultureInfo.InvariantCulture) : null;
     }
 
-    private static async Task<int> RunAsync(int requests, bool isMoto)
+    private static async Task<int> RunAsync(int requests, int peerRequests, bool isMoto)
     {
         using Process ours = Start(Environment.ProcessPath!, [.. Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? new[] { typeof(Program).Assembly.Location } : [], "endpoint-serve"]);
-        using Process theirs = Start("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "peers", "endpoint", isMoto ? "moto_server.py" : "server.py")]);
+        using Process theirs = Start(isMoto ? PythonWithMoto() : "python3", [Path.Combine(AppContext.BaseDirectory, "peers", "endpoint", isMoto ? "moto_server.py" : "server.py")]);
         try
         {
             int port = int.Parse((await ours.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
@@ -35,7 +41,10 @@ internal static class EndpointComparison
 
             await CompareAsync("lists", ours, port, theirs, peer, name, turn, changes: false);
             await CompareAsync("lists, and a change in ten", ours, port, theirs, peer, name, turn, changes: true);
-            await WatchAsync(ours, port, requests);
+            Console.WriteLine("| memory (resident, MiB) | requests | a second | at the first tenth | at the half | at the end | verdict |");
+            Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
+            await WatchAsync("ours", ours, port, requests);
+            await WatchAsync(name, theirs, peer, peerRequests);
             return 0;
         }
         finally
@@ -75,21 +84,34 @@ internal static class EndpointComparison
         return rate;
     }
 
-    private static async Task WatchAsync(Process server, int port, int requests)
+    private static async Task WatchAsync(string name, Process server, int port, int requests)
     {
+        List<double> sizes = [];
         long begun = Stopwatch.GetTimestamp();
-        for (int sample = 0; sample <= Samples; sample++)
+        for (int sample = 1; sample <= Samples; sample++)
         {
-            if (sample > 0)
-            {
-                await EndpointLoad.RunAsync(port, requests / Samples, sample + Turns);
-            }
-
+            await EndpointLoad.RunAsync(port, requests / Samples, sample + Turns);
             server.Refresh();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"after {(long)requests * sample / Samples,9} requests: {server.WorkingSet64 / 1048576.0:F1} MiB"));
+            sizes.Add(server.WorkingSet64 / 1048576.0);
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{requests / Stopwatch.GetElapsedTime(begun).TotalSeconds:F0} requests a second over {requests}"));
+        double rate = requests / Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        string verdict = sizes[^1] <= sizes[0] * FlatMax ? "flat" : "grows";
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {name} | {requests:N0} | {rate:N0} | {sizes[0]:F1} | {sizes[(Samples / 2) - 1]:F1} | {sizes[^1]:F1} | {verdict} ({(sizes[^1] / sizes[0] * 100) - 100:+0.0;-0.0} %) |"));
+    }
+
+    private static string PythonWithMoto() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, "python3")).Where(File.Exists).FirstOrDefault(HasMoto)
+        ?? throw new InvalidOperationException("no python3 of the path has moto.server; 'pip install moto[server]' brings it");
+
+    private static bool HasMoto(string python)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(python, ["-c", "import moto.server, flask"]) { RedirectStandardError = true, UseShellExecute = false })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0;
     }
 
     private static void Say(string name, List<double> rates, List<double> costs) => Console.WriteLine(string.Create(

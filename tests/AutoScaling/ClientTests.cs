@@ -1,11 +1,10 @@
-using System.Diagnostics;
+using Scalewright.Providers.AutoScaling;
 
 namespace AutoScaling.Tests;
 
 /// <summary>Real clients in Python against the served tutorial; each ends by itself.</summary>
 public class ClientTests
 {
-    private const string Python = "/usr/bin/python3";
     private const string Key = "AKTUTORIAL";
 
     [ClientTheory("boto")]
@@ -63,23 +62,6 @@ public class ClientTests
         output.TrimEnd().ShouldEndWith(verdict);
     }
 
-    private static async Task<(int Exit, string Output)> RunAsync(string client, ServedTutorial service, params (string Name, string Value)[] variables)
-    {
-        ProcessStartInfo start = new(Python, [Path.Combine(AppContext.BaseDirectory, "Clients", client)]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        (string, string)[] all =
-        [
-            ("PHANTOM_URL", service.Url), ("AS_ENDPOINT", service.Url), ("EC2_ACCESS_KEY", Key), ("EC2_SECRET_KEY", ServedTutorial.Secret),
-            ("AWS_ACCESS_KEY_ID", Key), ("AWS_SECRET_ACCESS_KEY", ServedTutorial.Secret), .. variables,
-        ];
-        foreach ((string name, string value) in all)
-        {
-            start.Environment[name] = value;
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync() + await errors;
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output);
-    }
+    private static Task<(int Exit, string Output)> RunAsync(string client, ServedTutorial service, params (string Name, string Value)[] variables) =>
+        PythonClient.RunAsync(client, service.Url, new AccessKey(Key, ServedTutorial.Secret), variables);
 }

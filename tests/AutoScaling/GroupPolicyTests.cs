@@ -23,9 +23,9 @@ public class GroupPolicyTests
     public async Task What_a_cloud_has_no_room_for_goes_to_the_next()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open, place: Place(CloudModel.Default with { CapacityCount = 2 }));
-        await CallAsync(test, Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=4");
+        await test.DoAsync(Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=4");
 
-        (await SettledAsync(test, 4)).ShouldBe(["hotel", "hotel", "sierra", "sierra"]);
+        (await test.SettledAsync(4)).ShouldBe(["hotel", "hotel", "sierra", "sierra"]);
     }
 
     [Fact]
@@ -33,9 +33,9 @@ public class GroupPolicyTests
     {
         EndpointOptions learning = Open with { Placement = new OverflowPlacement { FailuresMin = 4 } };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(learning, place: Place(CloudModel.Default with { Machine = MachineModel.Default with { BootFailure = 1 } }));
-        await CallAsync(test, Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=3");
+        await test.DoAsync(Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=3");
 
-        (await SettledAsync(test, 3)).ShouldBe(["sierra", "sierra", "sierra"]);
+        (await test.SettledAsync(3)).ShouldBe(["sierra", "sierra", "sierra"]);
         (int _, XElement activities) = await test.CallAsync("Action=DescribeScalingActivities&AutoScalingGroupName=g");
         activities.Descendants().Count(element => element.Name.LocalName == "StatusCode" && element.Value == "Failed").ShouldBeGreaterThanOrEqualTo(4);
     }
@@ -44,10 +44,10 @@ public class GroupPolicyTests
     public async Task Aws_keeps_its_zones_even_as_it_grows_and_shrinks()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open, place: Place(CloudModel.Default));
-        await CallAsync(test, Launch, "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=hotel&AvailabilityZones.member.2=sierra&MinSize=0&MaxSize=9&DesiredCapacity=5");
-        string[] five = await SettledAsync(test, 5);
-        await CallAsync(test, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=2");
-        string[] two = await SettledAsync(test, 2);
+        await test.DoAsync(Launch, "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=hotel&AvailabilityZones.member.2=sierra&MinSize=0&MaxSize=9&DesiredCapacity=5");
+        string[] five = await test.SettledAsync(5);
+        await test.DoAsync("Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=2");
+        string[] two = await test.SettledAsync(2);
 
         five.Count(zone => zone == "hotel").ShouldBe(3);
         two.ShouldBe(["hotel", "sierra"]);
@@ -59,7 +59,7 @@ public class GroupPolicyTests
     {
         HandClock clock = new();
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { Clock = clock }, place: Place(CloudModel.Default));
-        await CallAsync(test, Launch, Sensor);
+        await test.DoAsync(Launch, Sensor);
         List<int> sizes = [];
         foreach ((double load, int seconds) in new[] { (90.0, 0), (95, 30), (95, 60), (95, 120), (50, 180), (10, 240), (double.NaN, 300), (10, 360) })
         {
@@ -83,7 +83,7 @@ public class GroupPolicyTests
     public async Task Tags_of_a_sensor_group_that_cannot_be_followed_are_refused_and_change_nothing(string key, string value)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open, place: Place(CloudModel.Default));
-        await CallAsync(test, Launch, Sensor);
+        await test.DoAsync(Launch, Sensor);
         string before = (await test.CallAsync("Action=DescribeTags")).Document.Descendants().First(element => element.Name.LocalName == "Tags").ToString();
         foreach (string propagated in new[] { "true", "false" })
         {
@@ -104,12 +104,11 @@ public class GroupPolicyTests
     {
         HandClock clock = new();
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { Clock = clock }, place: Place(CloudModel.Default));
-        await CallAsync(
-            test,
+        await test.DoAsync(
             Launch,
             "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=hotel&MinSize=1&MaxSize=9&DesiredCapacity=2",
             "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p&PolicyType=TargetTrackingScaling&TargetTrackingConfiguration.TargetValue=50&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization");
-        await SettledAsync(test, 2);
+        await test.SettledAsync(2);
         List<int> sizes = [];
         for (int minute = 0; minute < 4; minute++)
         {
@@ -131,31 +130,4 @@ public class GroupPolicyTests
     }
 
     private static SimulationOptions Place(CloudModel hotel) => new() { Clouds = ValueMap<CloudModel>.Empty.With("hotel", hotel).With("sierra", CloudModel.Default) };
-
-    private static async Task CallAsync(TestEndpoint test, params string[] queries)
-    {
-        foreach (string query in queries)
-        {
-            (int status, XElement document) = await test.CallAsync(query);
-            status.ShouldBe(200, document.ToString());
-        }
-    }
-
-    /// <summary>The zones of a group's instances, in order, once so many serve and no other is there.</summary>
-    private static async Task<string[]> SettledAsync(TestEndpoint test, int count)
-    {
-        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            (int _, XElement document) = await test.CallAsync("Action=DescribeAutoScalingInstances");
-            XElement[] found = [.. document.Descendants().Where(element => element.Name.LocalName == "member")];
-            if (found.Length == count && found.All(instance => instance.Text("LifecycleState") == "InService"))
-            {
-                return [.. found.Select(instance => instance.Text("AvailabilityZone")!).Order(StringComparer.Ordinal)];
-            }
-
-            patience.IsCancellationRequested.ShouldBeFalse(document.ToString());
-            await Task.Yield();
-        }
-    }
 }

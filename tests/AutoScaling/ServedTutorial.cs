@@ -9,23 +9,25 @@ internal sealed class ServedTutorial : IAsyncDisposable
 
     private const string Listening = "listening on ";
     private readonly Process _process;
+    private readonly Task<string> _errors;
 
-    private ServedTutorial(Process process, string url) => (_process, Url) = (process, url);
+    private ServedTutorial(Process process, Task<string> errors, string url) => (_process, _errors, Url) = (process, errors, url);
 
     public string Url { get; }
 
     public static async Task<ServedTutorial> StartAsync(string key, params string[] options)
     {
-        Process process = Begin(key, ["serve", "--clock", "fast", .. options], readsErrors: false);
+        Process process = Begin(key, ["serve", "--clock", "fast", .. options]);
+        Task<string> errors = process.StandardError.ReadToEndAsync();
         string line = await process.StandardOutput.ReadLineAsync() ?? "";
         line.ShouldStartWith(Listening);
-        return new ServedTutorial(process, line[Listening.Length..]);
+        return new ServedTutorial(process, errors, line[Listening.Length..]);
     }
 
     /// <summary><c>PhantomTutorial run</c> to its end.</summary>
     public static async Task<(int Exit, string Output, string Errors)> RunAsync(string key, params string[] options)
     {
-        using Process process = Begin(key, ["run", .. options], readsErrors: true);
+        using Process process = Begin(key, ["run", .. options]);
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -36,6 +38,14 @@ internal sealed class ServedTutorial : IAsyncDisposable
     /// <param name="run"><c>first</c> or <c>second</c>.</param>
     public static async Task<string> PublishedAsync(string run) =>
         (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Expected", $"tutorial-{run}-run.stdout.txt"))).Trim();
+
+    /// <summary>Ends the service.</summary>
+    /// <returns>What it wrote to its errors.</returns>
+    public async Task<string> EndAsync()
+    {
+        await SignalAsync("TERM");
+        return await _errors;
+    }
 
     /// <summary>Sends a signal by the shell's <c>kill</c>, as INT or TERM.</summary>
     /// <returns>The exit code.</returns>
@@ -55,11 +65,11 @@ internal sealed class ServedTutorial : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Begin(string key, string[] arguments, bool readsErrors) =>
+    private static Process Begin(string key, string[] arguments) =>
         Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PhantomTutorial.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
-            RedirectStandardError = readsErrors,
+            RedirectStandardError = true,
             UseShellExecute = false,
             Environment = { ["EC2_ACCESS_KEY"] = key, ["EC2_SECRET_KEY"] = Secret },
         })!;

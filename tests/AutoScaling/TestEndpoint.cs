@@ -3,6 +3,7 @@ using System.Text;
 using System.Xml.Linq;
 using Scalewright;
 using Scalewright.Clusters;
+using Scalewright.Providers;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.AutoScaling.Security;
 using Scalewright.Providers.Simulation;
@@ -15,18 +16,26 @@ internal sealed class TestEndpoint : IAsyncDisposable
 {
     public static readonly AccessKey Key = new("AKTEST", "a secret");
 
-    private readonly SimulationProvider _provider;
-    private readonly Cluster _cluster;
+    private readonly IProvider _provider;
 
-    private TestEndpoint(SimulationProvider provider, Cluster cluster, AutoScalingEndpoint endpoint) => (_provider, _cluster, Endpoint) = (provider, cluster, endpoint);
+    private TestEndpoint(IProvider provider, Cluster cluster, AutoScalingEndpoint endpoint) => (_provider, Cluster, Endpoint) = (provider, cluster, endpoint);
 
     public AutoScalingEndpoint Endpoint { get; }
 
-    public static async Task<TestEndpoint> OpenAsync(EndpointOptions? options = null, string? folder = null, SimulationOptions? place = null)
+    public Cluster Cluster { get; }
+
+    public static Task<TestEndpoint> OpenAsync(EndpointOptions? options = null, string? folder = null, SimulationOptions? place = null) =>
+        OpenAsync(new SimulationProvider { Options = (place ?? new SimulationOptions()) with { Pace = Pace.Demand } }, options, folder);
+
+    /// <param name="provider">The place of the cluster; is disposed of with the endpoint.</param>
+    /// <param name="options">How the endpoint behaves; null: everybody may call.</param>
+    /// <param name="folder">Its folder; null: none.</param>
+    /// <param name="open">How the cluster is opened; null: a new one without state.</param>
+    public static async Task<TestEndpoint> OpenAsync(IProvider provider, EndpointOptions? options = null, string? folder = null, Func<CancellationToken, Task<Cluster>>? open = null)
     {
-        SimulationProvider provider = new() { Options = (place ?? new SimulationOptions()) with { Pace = Pace.Demand } };
+        open ??= token => Cluster.Create(Topology.Create("test").Build()).UseProvider(provider).ProvisionAsync(token);
         Cluster? cluster = null;
-        await provider.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("test").Build()).UseProvider(provider).ProvisionAsync(token));
+        await provider.RunAsync(async token => cluster = await open(token));
         AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, options ?? new EndpointOptions { Signatures = SignatureRule.Off }, folder);
         return new TestEndpoint(provider, cluster!, endpoint);
     }
@@ -39,6 +48,38 @@ internal sealed class TestEndpoint : IAsyncDisposable
 
     /// <summary>A call by its parameters, <c>Action=…</c> first.</summary>
     public Task<(int Status, XElement Document)> CallAsync(string query) => AskAsync(new QueryMessage("GET", "/", query, [], default));
+
+    /// <summary>Calls that must succeed.</summary>
+    public async Task DoAsync(params string[] queries)
+    {
+        foreach (string query in queries)
+        {
+            (int status, XElement document) = await CallAsync(query);
+            status.ShouldBe(200, document.ToString());
+        }
+    }
+
+    /// <summary>The zones of all groups' instances, in order, once so many serve and no other is there.</summary>
+    public async Task<string[]> SettledAsync(int count) =>
+        [.. (await InServiceAsync(count)).Select(instance => instance.Text("AvailabilityZone")!).Order(StringComparer.Ordinal)];
+
+    /// <summary>The instances of all groups, once so many serve and no other is there.</summary>
+    public async Task<XElement[]> InServiceAsync(int count)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            (int _, XElement document) = await CallAsync("Action=DescribeAutoScalingInstances");
+            XElement[] found = [.. document.Descendants().Where(element => element.Name.LocalName == "member")];
+            if (found.Length == count && found.All(instance => instance.Text("LifecycleState") == "InService"))
+            {
+                return found;
+            }
+
+            patience.IsCancellationRequested.ShouldBeFalse(document.ToString());
+            await Task.Yield();
+        }
+    }
 
     /// <summary>The code of the fault that a call meets.</summary>
     public async Task<(int Status, string? Code)> FaultAsync(string query) => FaultOf(await CallAsync(query));
@@ -59,7 +100,7 @@ internal sealed class TestEndpoint : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Endpoint.DisposeAsync();
-        await _provider.RunAsync(_ => _cluster.DisposeAsync().AsTask());
+        await _provider.RunAsync(_ => Cluster.DisposeAsync().AsTask());
         await _provider.DisposeAsync();
     }
 }

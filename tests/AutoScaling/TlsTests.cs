@@ -1,3 +1,6 @@
+using System.Security.Cryptography.X509Certificates;
+using Scalewright.Providers.AutoScaling;
+
 namespace AutoScaling.Tests;
 
 /// <summary>The tutorial over TLS: who is not known is not talked to, unless that is asked for by name.</summary>
@@ -49,6 +52,54 @@ public sealed class TlsTests : IDisposable
         exit.ShouldBe(0);
         errors.ShouldContain("warning: --insecure: the certificate of the service is not verified");
         output.Trim().ShouldBe(await ServedTutorial.PublishedAsync("first"));
+    }
+
+    [Fact]
+    public async Task What_a_client_verifies_by_is_a_certificate_without_its_key()
+    {
+        await using ServedTutorial service = await ServedTutorial.StartAsync(Key, "--tls", "--ca", Authority);
+
+        string written = await File.ReadAllTextAsync(Authority);
+
+        written.ShouldStartWith("-----BEGIN CERTIFICATE-----");
+        written.ShouldNotContain("PRIVATE KEY");
+    }
+
+    [Fact]
+    public async Task Accepting_any_key_is_named_and_told_and_asking_for_one_tells_nothing()
+    {
+        await using ServedTutorial open = await ServedTutorial.StartAsync(Key, "--any-key");
+        await using ServedTutorial closed = await ServedTutorial.StartAsync(Key);
+
+        (int stranger, string output, _) = await ServedTutorial.RunAsync("AKSTRANGER", "--url", open.Url);
+
+        stranger.ShouldBe(0);
+        output.Trim().ShouldBe(await ServedTutorial.PublishedAsync("first"));
+        (await open.EndAsync()).ShouldContain("warning: --any-key: requests are not verified");
+        (await closed.EndAsync()).ShouldBeEmpty();
+    }
+
+    /// <summary>RFC 9110, 4.3.4: the name must be that of the host; RFC 5280, 4.1.2.5: a certificate counts while it is valid; 6.1: the chain ends at what is believed.</summary>
+    [Theory]
+    [InlineData("127.0.0.1", 0, true, true)]
+    [InlineData("elsewhere.test", 0, true, false)]
+    [InlineData("127.0.0.1", -30, true, false)]
+    [InlineData("127.0.0.1", 30, true, false)]
+    [InlineData("127.0.0.1", 0, false, false)]
+    public async Task A_certificate_of_ones_own_is_verified_by_its_authority_name_and_time(string name, int days, bool isOfAuthority, bool isBelieved)
+    {
+        using OwnAuthority authority = new();
+        using OwnAuthority stranger = new();
+        await File.WriteAllTextAsync(Authority, authority.Pem);
+        using X509Certificate2 certificate = (isOfAuthority ? authority : stranger).Sign(name, TimeProvider.System.GetUtcNow().AddDays(days));
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Keys = [new AccessKey(Key, ServedTutorial.Secret)], Clouds = ["hotel", "sierra"] });
+        await using AutoScalingServer server = await AutoScalingServer.StartAsync(test.Endpoint, new ServerOptions { Certificate = certificate });
+
+        (int exit, string output, string errors) = await ServedTutorial.RunAsync(Key, "--url", server.Address.ToString(), "--ca", Authority);
+
+        server.Address.Scheme.ShouldBe("https");
+        exit.ShouldBe(isBelieved ? 0 : 1, errors);
+        output.Trim().ShouldBe(isBelieved ? await ServedTutorial.PublishedAsync("first") : "");
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -76,7 +76,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     }
 
     /// <summary>
-    /// Lets a group's policies see a metric, as its monitoring would: the sensor engine of a Phantom group whose tag <c>metric</c>
+    /// Lets a group's policies see a metric of the whole group, as its monitoring would: the sensor of a Phantom group whose tag <c>metric</c>
     /// names it, or target tracking of a group of AWS's rules whose predefined metric it is. Call it once for each point.
     /// </summary>
     /// <param name="group">Name of the group.</param>
@@ -86,26 +86,22 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// <returns>How many instances are wanted from now on.</returns>
     /// <exception cref="ArgumentException">There is no such group, or it would become too large; the message says which.</exception>
     /// <exception cref="StateException">The change could not be recorded.</exception>
-    public async Task<int> ReportAsync(string group, string metric, double value, CancellationToken cancellationToken = default)
+    public Task<int> ReportAsync(string group, string metric, double value, CancellationToken cancellationToken = default) =>
+        SeeAsync(group, metric, (_, at) => MetricReading.Of(metric, value, at), cancellationToken);
+
+    /// <summary>Lets a group's policies see a metric of single instances, and maybe one of the whole group besides.</summary>
+    /// <param name="group">Name of the group.</param>
+    /// <param name="metric">Name of the metric.</param>
+    /// <param name="instances">Values by the ids of instances; those of instances that do not live any more count for nothing.</param>
+    /// <param name="value">The value of the whole group; null, the default: there is none of its own. Target tracking then goes by the mean of the instances.</param>
+    /// <param name="cancellationToken">Ends the waiting for requests under way.</param>
+    /// <returns>How many instances are wanted from now on.</returns>
+    /// <exception cref="ArgumentException">There is no such group, or it would become too large; the message says which.</exception>
+    /// <exception cref="StateException">The change could not be recorded.</exception>
+    public Task<int> ReportAsync(string group, string metric, ValueMap<double> instances, double? value = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(group);
-        ArgumentException.ThrowIfNullOrEmpty(metric);
-        try
-        {
-            int desired = await _account.ChangeAsync(
-                state =>
-                {
-                    ActionContext context = ContextOf(state, new QueryParameters([]));
-                    return GroupSizing.See(context, group, MetricReading.Of(metric, value, context.At));
-                },
-                cancellationToken);
-            _keeper.Wake();
-            return desired;
-        }
-        catch (QueryFaultException refused)
-        {
-            throw new ArgumentException(refused.Fault.Message, nameof(group), refused);
-        }
+        ArgumentNullException.ThrowIfNull(instances);
+        return SeeAsync(group, metric, (record, at) => InstanceMetric.Of(record, metric, instances, value, at), cancellationToken);
     }
 
     /// <summary>A request that never reached the endpoint, in the words of a reply.</summary>
@@ -124,6 +120,28 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     {
         await _keeper.DisposeAsync();
         await _account.DisposeAsync();
+    }
+
+    private async Task<int> SeeAsync(string group, string metric, Func<GroupRecord, DateTimeOffset, MetricReading> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentException.ThrowIfNullOrEmpty(metric);
+        try
+        {
+            int desired = await _account.ChangeAsync(
+                state =>
+                {
+                    ActionContext context = ContextOf(state, new QueryParameters([]));
+                    return GroupSizing.See(context, group, read(context.Group(group), context.At));
+                },
+                cancellationToken);
+            _keeper.Wake();
+            return desired;
+        }
+        catch (QueryFaultException refused)
+        {
+            throw new ArgumentException(refused.Fault.Message, nameof(group), refused);
+        }
     }
 
     private void CheckShape(QueryMessage message)

@@ -38,7 +38,7 @@ public static class PhantomTags
         ArgumentNullException.ThrowIfNull(tags);
         ProblemList problems = new();
         CheckKeys(tags, problems);
-        if (tags.TryGetValue(Definition, out string? engine) && engine == SensorEngine)
+        if ((tags.TryGetValue(Definition, out string? engine) && engine == SensorEngine) || (tags.ContainsKey("metric") && tags.ContainsKey("sample_function")))
         {
             new SensorTags(tags, problems).Check();
         }

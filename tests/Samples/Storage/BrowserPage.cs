@@ -13,6 +13,7 @@ internal sealed class BrowserPage : IAsyncDisposable
     private readonly RunningProgram _browser;
     private readonly ClientWebSocket _socket = new();
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(3));
+    private readonly List<string> _complaints = [];
     private int _last;
 
     private BrowserPage(RunningProgram browser) => _browser = browser;
@@ -71,6 +72,34 @@ internal sealed class BrowserPage : IAsyncDisposable
         }
     }
 
+    /// <summary>What an expression of JavaScript is; of a promise, what it comes to.</summary>
+    /// <param name="expression">The expression; its value must be one of JSON.</param>
+    public async Task<JsonNode?> EvaluateAsync(string expression)
+    {
+        JsonNode answer = await CallAsync("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["awaitPromise"] = true, ["returnByValue"] = true });
+        return answer["result"]?["exceptionDetails"] is null && answer["result"]?["result"] is { } result ? result["value"]?.DeepClone() : throw new InvalidOperationException(answer.ToJsonString());
+    }
+
+    /// <summary>Makes the window another one.</summary>
+    /// <param name="width">Width in pixels of the page.</param>
+    /// <param name="height">Height in pixels of the page.</param>
+    /// <param name="density">Pixels of the screen for each.</param>
+    /// <param name="isPhone">Whether it behaves as that of a phone.</param>
+    public async Task ResizeAsync(int width, int height, int density, bool isPhone) =>
+        await CallAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = density, ["mobile"] = isPhone });
+
+    /// <summary>The picture that is on the screen, as PNG in base64.</summary>
+    public async Task<string> PictureAsync() => (string)(await CallAsync("Page.captureScreenshot", []))["result"]!["data"]!;
+
+    /// <summary>What the browser complained of since it opened the page: errors, warnings, exceptions.</summary>
+    public async Task<IReadOnlyList<string>> ComplaintsAsync()
+    {
+        // Each tells first what it has seen so far.
+        await CallAsync("Runtime.enable", []);
+        await CallAsync("Log.enable", []);
+        return _complaints;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _socket.Dispose();
@@ -90,6 +119,23 @@ internal sealed class BrowserPage : IAsyncDisposable
             {
                 return answer;
             }
+
+            Hear(answer);
+        }
+    }
+
+    private void Hear(JsonNode told)
+    {
+        bool isComplaint = (string?)told["method"] switch
+        {
+            "Runtime.exceptionThrown" => true,
+            "Runtime.consoleAPICalled" => (string?)told["params"]!["type"] is "error" or "warning" or "assert",
+            "Log.entryAdded" => (string?)told["params"]!["entry"]!["level"] is "error" or "warning",
+            _ => false,
+        };
+        if (isComplaint)
+        {
+            _complaints.Add(told.ToJsonString());
         }
     }
 

@@ -89,7 +89,7 @@ internal static class GroupActions
                 : $"New SetDesiredCapacity value {desired} is below min value {group.MinSize} for the AutoScalingGroup."));
         }
 
-        return new ActionResult(Resize(context, context.State, group, desired, "in response to a user request"));
+        return new ActionResult(Resize(context, context.State, group with { IsSizeFixed = isPhantom }, desired, "in response to a user request"));
     }
 
     /// <summary>DeleteAutoScalingGroup.</summary>

@@ -17,7 +17,7 @@ internal static class PolicyActions
         PolicyRecord? there = group.Policy(read.Name);
         PolicyRecord policy = there is null ? read : read with { Number = there.Number };
         ValueList<PolicyRecord> policies = there is null ? group.Policies.Add(policy) : [.. group.Policies.Select(old => old.Name == policy.Name ? policy : old)];
-        AccountState state = context.State.With(group with { Policies = policies }) with { NextNumber = context.State.NextNumber + 1 };
+        AccountState state = context.State.With(GroupSizing.Forget(group, policy.Name) with { Policies = policies }) with { NextNumber = context.State.NextNumber + 1 };
         return new ActionResult(state, xml => xml.Leaf("PolicyARN", Arn(context, group, policy)).Empty("Alarms"));
     }
 
@@ -25,7 +25,7 @@ internal static class PolicyActions
     public static ActionResult Delete(ActionContext context)
     {
         (GroupRecord group, PolicyRecord policy) = Find(context);
-        return new ActionResult(context.State.With(group with { Policies = [.. group.Policies.Where(other => other.Name != policy.Name)] }));
+        return new ActionResult(context.State.With(GroupSizing.Forget(group, policy.Name) with { Policies = [.. group.Policies.Where(other => other.Name != policy.Name)] }));
     }
 
     /// <summary>ExecutePolicy.</summary>
@@ -118,7 +118,7 @@ internal static class PolicyActions
         {
             xml.Open("TargetTrackingConfiguration");
             _ = policy.Metric.Length > 0 ? xml.Open("PredefinedMetricSpecification").Leaf("PredefinedMetricType", policy.Metric).Close("PredefinedMetricSpecification") : xml;
-            xml.Leaf("TargetValue", PolicyReading.Text(target)).Close("TargetTrackingConfiguration");
+            xml.Leaf("TargetValue", PolicyReading.Text(target)).Leaf("DisableScaleIn", policy.IsScaleInDisabled).Close("TargetTrackingConfiguration");
         }
 
         xml.Empty("Alarms").Leaf("Enabled", truth: true).Empty("PredictiveScalingConfiguration");

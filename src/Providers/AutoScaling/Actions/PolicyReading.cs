@@ -30,6 +30,7 @@ internal static class PolicyReading
                 read.Fraction(prefix + "MetricIntervalLowerBound"), read.Fraction(prefix + "MetricIntervalUpperBound"), read.RequiredNumber(prefix + "ScalingAdjustment")))],
             Target = read.Fraction("TargetTrackingConfiguration.TargetValue"),
             Metric = read.Text("TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType") ?? "",
+            IsScaleInDisabled = read.Truth("TargetTrackingConfiguration.DisableScaleIn") ?? false,
         };
         Check(read, policy);
         return policy;

@@ -141,9 +141,12 @@ internal static class TagActions
                 GroupSettings.CheckPhantom(context, group);
             }
 
-            state = Sizing.Fit(context, state, state.Groups[group.Name], "in response to a user request that changed tags");
+            bool isBounded = SensorGroup.Bounds.Any(key => Tag(group, key) != Tag(context.State.Groups[group.Name], key));
+            state = Sizing.Fit(context, state, group with { IsSizeFixed = group.IsSizeFixed && !isBounded }, "in response to a user request that changed tags");
         }
 
         return new ActionResult(state);
     }
+
+    private static TagRecord? Tag(GroupRecord group, string key) => group.Tags.TryGetValue(key, out TagRecord? tag) ? tag : null;
 }

@@ -108,12 +108,27 @@ internal sealed class FleetKeeper : IAsyncDisposable
                 return;
             }
 
-            await _cluster.Provider.RunAsync(token => Task.Delay(pause, _cluster.Provider.Clock, token), cancellationToken);
+            await RestAsync(pause, cancellationToken);
             pause = pause * 2 < PauseMax ? pause * 2 : PauseMax;
 
             // What failed meanwhile is seen before the cluster would make it again.
             await LookAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Lets time of the cluster pass; what is asked for meanwhile waits no longer than the shortest pause.</summary>
+    private Task RestAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        AccountState state = _account.State;
+        return _cluster.Provider.RunAsync(
+            async token =>
+            {
+                for (TimeSpan rested = TimeSpan.Zero; rested < pause && ReferenceEquals(state, _account.State); rested += PauseMin)
+                {
+                    await Task.Delay(PauseMin, _cluster.Provider.Clock, token);
+                }
+            },
+            cancellationToken);
     }
 
     private Task LearnAsync(PlanReport report, CancellationToken cancellationToken) => report.Failures.Count == 0

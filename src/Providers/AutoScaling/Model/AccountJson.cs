@@ -21,5 +21,6 @@ namespace Scalewright.Providers.AutoScaling.Model;
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(DateTimeOffset))]
 [JsonSerializable(typeof(PolicyMemory))]
+[JsonSerializable(typeof(PolicyVote))]
 [JsonSerializable(typeof(long[]))]
 internal sealed partial class AccountJson : JsonSerializerContext;

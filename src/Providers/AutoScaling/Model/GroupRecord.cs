@@ -16,6 +16,9 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
 
     public int Desired { get; init; }
 
+    /// <summary>Whether a user of Phantom's rules set the size, which makes it both bounds of the engine until tags bound it anew.</summary>
+    public bool IsSizeFixed { get; init; }
+
     /// <summary>Seconds.</summary>
     public int DefaultCooldown { get; init; } = 300;
 
@@ -57,6 +60,10 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     /// <summary>What policies remember, by their names.</summary>
     [JsonConverter(typeof(ValueMapConverter<PolicyMemory>))]
     public ValueMap<PolicyMemory> Memories { get; init; } = ValueMap<PolicyMemory>.Empty;
+
+    /// <summary>Target-tracking policies that are ready to shrink the group, by their names.</summary>
+    [JsonConverter(typeof(ValueMapConverter<PolicyVote>))]
+    public ValueMap<PolicyVote> Votes { get; init; } = ValueMap<PolicyVote>.Empty;
 
     /// <summary>In the order of their launch, with those that are terminating.</summary>
     [JsonConverter(typeof(ValueListConverter<InstanceRecord>))]

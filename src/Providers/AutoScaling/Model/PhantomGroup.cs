@@ -8,8 +8,8 @@ internal static class PhantomGroup
 {
     private static readonly string[] Settings = [PhantomTags.Definition, "clouds", "minimum_vms"];
 
-    // What GroupSizing reads of a sensor group, from any tag.
-    private static readonly string[] SensorSettings = ["metric", "maximum_vms", "cooldown_period", "scale_up_threshold", "scale_up_n_vms", "scale_down_threshold", "scale_down_n_vms"];
+    // What SensorGroup reads, from any tag.
+    private static readonly string[] SensorSettings = ["metric", "sample_function", "monitor_sensors", "monitor_domain_sensors", "maximum_vms", "cooldown_period", "scale_up_threshold", "scale_up_n_vms", "scale_down_threshold", "scale_down_n_vms"];
 
     /// <summary>Reads the tags. What instances inherit sets nothing up and may be anything.</summary>
     /// <param name="name">The group's name.</param>
@@ -17,8 +17,7 @@ internal static class PhantomGroup
     /// <exception cref="QueryFaultException">They set up nothing that there is.</exception>
     public static Domain Read(string name, ValueMap<TagRecord> tags)
     {
-        bool isSensor = tags.TryGetValue(PhantomTags.Definition, out TagRecord? engine) && engine.Value == GroupSizing.SensorDefinition;
-        string[] settings = isSensor ? [.. Settings, .. SensorSettings] : Settings;
+        string[] settings = SensorGroup.IsIn(tags) ? [.. Settings, .. SensorSettings] : Settings;
         try
         {
             return PhantomTags.Read(name, tags.Values.Where(tag => !tag.IsPropagated || settings.Contains(tag.Key, StringComparer.Ordinal))

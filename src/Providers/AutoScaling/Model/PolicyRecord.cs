@@ -33,4 +33,7 @@ internal sealed record PolicyRecord(string Name, long Number)
 
     /// <summary>The predefined metric of target tracking.</summary>
     public string Metric { get; init; } = "";
+
+    /// <summary>Whether target tracking only grows the group.</summary>
+    public bool IsScaleInDisabled { get; init; }
 }

@@ -77,6 +77,13 @@ internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList li
 
     private async Task<StepOutcome> StartAsync(StepOrder order, NodeSpec node)
     {
+        if (_recent.FindByToken(order.Token) is { } made)
+        {
+            // Not every place knows client tokens: what was made by this one is not made again.
+            PlaceInstance now = (await list.FindAsync([made.Id], CancellationToken.None)).GetValueOrDefault(made.Id) ?? made;
+            return now.IsGone ? Failed(order, PlaceProblems.TokenUsed(order.Step.Name)) : Done(order, now.ToResource(order.Tag));
+        }
+
         if (await client.CallAsync("RunInstances", Launching.Parameters(node, order, options)) is not { } reply || PlaceInstance.ReadAll([reply]).FirstOrDefault() is not { Id.Length: > 0 } instance)
         {
             return new StepOutcome(order.Token, StepResult.Unknown) { Problem = PlaceProblems.EmptyAnswer(order.Step.Name) };
@@ -93,7 +100,7 @@ internal sealed class InstanceOrders(AutoScalingOptions options, InstanceList li
             await TagAsync(instance.Id, InstanceTags.Of(order.Tag));
         }
 
-        _recent.Add(instance);
+        _recent.Add(instance, order.Token);
         return Done(order, instance.ToResource(order.Tag));
     }
 

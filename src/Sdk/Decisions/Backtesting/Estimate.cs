@@ -33,6 +33,8 @@ public readonly record struct Estimate(double Mean, double Margin)
         return new Estimate(mean, quantile * Math.Sqrt(squares / freedom / figures.Length));
     }
 
-    /// <summary><c>12.3 ± 0.4</c>.</summary>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Mean:0.##} ± {Margin:0.##}");
+    /// <summary><c>12.3 ± 0.4</c>; of a single figure <c>12.3</c>.</summary>
+    public override string ToString() => double.IsNaN(Margin)
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Mean:0.##}")
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Mean:0.##} ± {Margin:0.##}");
 }

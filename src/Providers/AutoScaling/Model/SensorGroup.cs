@@ -1,0 +1,71 @@
+using System.Globalization;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
+using Scalewright.Providers.AutoScaling.Actions;
+
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>
+/// The sensor of a Phantom group, as its tags describe it. The sensor engine looks at its instances; the n-preserving engines add the
+/// value of the whole domain, and look only where both <c>metric</c> and <c>sample_function</c> are there. Source: nimbusproject/epu 2.1.1. Pure.
+/// </summary>
+internal static class SensorGroup
+{
+    private const string EngineDefinition = "sensor_engine";
+    private const string MemoryName = "sensor";
+
+    // Each list names what is monitored, of each instance and of the domain.
+    private const string InstanceList = "monitor_sensors";
+    private const string DomainList = "monitor_domain_sensors";
+
+    /// <summary>The tags that bound what a sensor does.</summary>
+    public static ValueList<string> Bounds { get; } = ["minimum_vms", "maximum_vms"];
+
+    /// <summary>Whether tags set up a sensor.</summary>
+    public static bool IsIn(ValueMap<TagRecord> tags) =>
+        Text(tags, PhantomTags.Definition) == EngineDefinition || (Text(tags, "metric").Length > 0 && Text(tags, "sample_function").Length > 0);
+
+    /// <summary>Lets a group see a value of its sensor.</summary>
+    /// <param name="context">When.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="reading">The metric.</param>
+    /// <returns>The group with what its sensor remembers, and the size that is wanted now.</returns>
+    public static (GroupRecord Group, int Wanted) Follow(ActionContext context, GroupRecord group, MetricReading reading)
+    {
+        if (!IsIn(group.Tags) || Text(group.Tags, "metric") != reading.Name)
+        {
+            return (group, group.Desired);
+        }
+
+        MetricReading monitored = reading with
+        {
+            State = IsMonitored(group.Tags, DomainList, reading.Name) ? reading.State : MetricState.Missing,
+            Samples = IsMonitored(group.Tags, InstanceList, reading.Name) ? reading.Samples : default,
+        };
+        (group, Decision decision) = GroupSizing.Decide(context, group, MemoryName, SizingOf(group), monitored);
+        return (group, decision.To);
+    }
+
+    private static SensorSizing SizingOf(GroupRecord group)
+    {
+        double Number(string key, double without) => double.TryParse(Text(group.Tags, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : without;
+        int Count(string key, int without) => (int)Math.Clamp(Number(key, without), int.MinValue + 1, int.MaxValue);
+        return new SensorSizing
+        {
+            Metric = Text(group.Tags, "metric"),
+            High = Number("scale_up_threshold", double.PositiveInfinity),
+            Low = Number("scale_down_threshold", double.NegativeInfinity),
+            StepOut = Math.Abs(Count("scale_up_n_vms", 1)),
+            StepIn = Count("scale_down_n_vms", 1),
+            Cooldown = TimeSpan.FromSeconds(Math.Clamp(Number("cooldown_period", 0), 0, TimeSpan.FromDays(1).TotalSeconds)),
+            NodesMin = group.IsSizeFixed ? group.Desired : Count("minimum_vms", 0),
+            NodesMax = group.IsSizeFixed ? group.Desired : Count("maximum_vms", int.MaxValue),
+            UsesDomainValue = Text(group.Tags, PhantomTags.Definition) != EngineDefinition,
+        };
+    }
+
+    private static bool IsMonitored(ValueMap<TagRecord> tags, string list, string metric) =>
+        !tags.TryGetValue(list, out TagRecord? names) || names.Value.Split(',', StringSplitOptions.TrimEntries).Contains(metric, StringComparer.Ordinal);
+
+    private static string Text(ValueMap<TagRecord> tags, string key) => tags.TryGetValue(key, out TagRecord? tag) ? tag.Value : "";
+}

@@ -1,0 +1,66 @@
+using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
+using Scalewright.Providers.AutoScaling.Actions;
+
+namespace Scalewright.Providers.AutoScaling.Model;
+
+/// <summary>
+/// What the target-tracking policies of a group want together. Metrics come one at a time, so each policy's wish to shrink stands
+/// while its metric stays low. Source: Amazon EC2 Auto Scaling User Guide, target tracking: a group grows when any of its policies
+/// is ready for it, and shrinks only when all of those that may shrink it are. Pure.
+/// </summary>
+internal static class TrackingVotes
+{
+    // EC2's basic monitoring has a point every five minutes: a metric that is silent for longer is no reason to shrink.
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
+
+    /// <summary>Lets the policies that follow a metric see a value, and asks all of them.</summary>
+    /// <param name="context">When.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="reading">The metric.</param>
+    /// <returns>The group with what its policies remember, and the size that is wanted now.</returns>
+    public static (GroupRecord Group, int Wanted) Follow(ActionContext context, GroupRecord group, MetricReading reading)
+    {
+        List<AwsProposal> proposals = [];
+        foreach (PolicyRecord policy in group.Policies.Where(policy => policy.Kind == PolicyRecord.Tracking))
+        {
+            int wanted = group.Desired;
+            if (policy.Metric == reading.Name && policy.Target > 0)
+            {
+                (group, wanted) = Ask(context, group, policy, reading);
+            }
+            else if (VoteOf(context, group, policy) is { } vote)
+            {
+                wanted = vote.Wanted;
+            }
+
+            // A policy that must not shrink has no say in it.
+            if (wanted > group.Desired || !policy.IsScaleInDisabled)
+            {
+                proposals.Add(new AwsProposal(wanted, IsTargetTracking: true));
+            }
+        }
+
+        int size = AwsProposals.Combine(group.Desired, proposals.ToArray());
+        return (group, size == group.Desired ? size : Math.Clamp(size, group.MinSize, group.MaxSize));
+    }
+
+    private static (GroupRecord Group, int Wanted) Ask(ActionContext context, GroupRecord group, PolicyRecord policy, MetricReading reading)
+    {
+        TargetTrackingSizing sizing = new()
+        {
+            Metric = policy.Metric,
+            Target = policy.Target!.Value,
+            DisableScaleIn = policy.IsScaleInDisabled,
+            NodesMin = group.MinSize,
+            NodesMax = group.MaxSize,
+        };
+        (group, Decision decision) = GroupSizing.Decide(context, group, policy.Name, sizing, reading);
+        bool staysLow = decision.To == group.Desired && reading.IsUsable && reading.Value < sizing.LowShare * sizing.Target;
+        int wanted = staysLow && VoteOf(context, group, policy) is { } vote ? vote.Wanted : decision.To;
+        return (group with { Votes = wanted < group.Desired ? group.Votes.With(policy.Name, new PolicyVote(wanted, group.Desired, context.At)) : group.Votes.Without(policy.Name) }, wanted);
+    }
+
+    private static PolicyVote? VoteOf(ActionContext context, GroupRecord group, PolicyRecord policy) =>
+        group.Votes.TryGetValue(policy.Name, out PolicyVote? vote) && vote.Size == group.Desired && context.At - vote.At <= Life ? vote : null;
+}

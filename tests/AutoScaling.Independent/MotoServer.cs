@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace AutoScaling.Independent.Tests;
+
+/// <summary>moto (github.com/getmoto/moto), an independent EC2 in Python, as a process of its own on loopback. Nothing here installs it.</summary>
+public sealed class MotoServer : IAsyncLifetime
+{
+    private static readonly string? Python = FindPython();
+
+    private Process? _process;
+
+    /// <summary>Why it cannot be had; null: it can.</summary>
+    public static string? MissingReason { get; } = Python is null
+        ? "no python3 of the path has the module moto.server; 'pip install moto[server]' brings it where PyPI can be reached"
+        : null;
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1/");
+
+    public async Task InitializeAsync()
+    {
+        if (Python is null)
+        {
+            return;
+        }
+
+        int port = FreePort();
+        Address = new Uri($"http://127.0.0.1:{port}/");
+        _process = Process.Start(new ProcessStartInfo(Python, ["-m", "moto.server", "-p", $"{port}"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.OutputDataReceived += (_, _) => { };
+        _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
+        await ListeningAsync(port);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_process is { } process)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+    }
+
+    private static async Task ListeningAsync(int port)
+    {
+        for (int attempt = 0; attempt < 600; attempt++)
+        {
+            using TcpClient client = new();
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, port);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            }
+        }
+
+        throw new TimeoutException("moto does not listen after a minute");
+    }
+
+    private static string? FindPython() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, "python3")).Where(File.Exists).Distinct(StringComparer.Ordinal).FirstOrDefault(HasMoto);
+
+    private static bool HasMoto(string python)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(python, ["-c", "import moto.server, flask"]) { RedirectStandardError = true, UseShellExecute = false })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

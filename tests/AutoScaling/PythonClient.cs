@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using Scalewright.Providers.AutoScaling;
+
+namespace AutoScaling.Tests;
+
+/// <summary>A program of tests/Clients, run to its end by the system's Python.</summary>
+internal static class PythonClient
+{
+    private const string Python = "/usr/bin/python3";
+
+    public static async Task<(int Exit, string Output)> RunAsync(string client, string url, AccessKey key, params (string Name, string Value)[] variables)
+    {
+        ProcessStartInfo start = new(Python, [Path.Combine(AppContext.BaseDirectory, "Clients", client)]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        (string, string)[] all =
+        [
+            ("PHANTOM_URL", url), ("AS_ENDPOINT", url), ("EC2_ACCESS_KEY", key.Id), ("EC2_SECRET_KEY", key.Secret),
+            ("AWS_ACCESS_KEY_ID", key.Id), ("AWS_SECRET_ACCESS_KEY", key.Secret), .. variables,
+        ];
+        foreach ((string name, string value) in all)
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync() + await errors;
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output);
+    }
+}

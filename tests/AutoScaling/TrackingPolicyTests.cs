@@ -1,0 +1,172 @@
+using System.Xml.Linq;
+using Scalewright;
+using Scalewright.Providers.AutoScaling;
+
+namespace AutoScaling.Tests;
+
+/// <summary>
+/// Several target-tracking policies on a group. Source: Amazon EC2 Auto Scaling User Guide, target tracking ("scale out if any of the
+/// target tracking policies are ready for scale out, but scale in only if all of them, with the scale-in portion enabled, are ready").
+/// A metric is low below 90 % of its target for 15 points of a minute, high above it for 3; sizes are ceil(size * value / target).
+/// </summary>
+public class TrackingPolicyTests
+{
+    private const string Cpu = "ASGAverageCPUUtilization";
+    private const string Network = "ASGAverageNetworkIn";
+    private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
+    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=a&MinSize=1&MaxSize=9&DesiredCapacity=4";
+
+    private readonly HandClock _clock = new();
+
+    [Fact]
+    public async Task A_group_shrinks_when_all_its_metrics_are_low_to_the_largest_size_that_one_wants()
+    {
+        await using TestEndpoint test = await OpenAsync(Policy("cpu", Cpu, 50), Policy("network", Network, 100));
+
+        (await PointsAsync(test, 15, cpu: 20, network: 100)).ShouldAllBe(size => size == 4);
+        int[] sizes = await PointsAsync(test, 15, cpu: 20, network: 10);
+
+        // ceil(4 * 20 / 50) = 2 and ceil(4 * 10 / 100) = 1.
+        sizes[..14].ShouldAllBe(size => size == 4);
+        sizes[14].ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_group_grows_by_one_metric_whatever_the_others_want()
+    {
+        await using TestEndpoint test = await OpenAsync(Policy("cpu", Cpu, 50), Policy("network", Network, 100));
+
+        (await PointsAsync(test, 15, cpu: 50, network: 10)).ShouldAllBe(size => size == 4);
+
+        (await PointsAsync(test, 3, cpu: 90, network: 10)).ShouldBe([4, 4, 8]);
+    }
+
+    [Fact]
+    public async Task Of_two_policies_that_grow_the_larger_size_counts()
+    {
+        await using TestEndpoint test = await OpenAsync(Policy("careful", Cpu, 80), Policy("eager", Cpu, 60));
+
+        (await PointsAsync(test, 3, cpu: 100)).ShouldBe([4, 4, 7]);
+    }
+
+    [Fact]
+    public async Task A_metric_that_has_risen_again_is_no_reason_to_shrink()
+    {
+        await using TestEndpoint test = await OpenAsync(Policy("cpu", Cpu, 50), Policy("network", Network, 100));
+        await PointsAsync(test, 15, cpu: 20, network: 100);
+        await PointsAsync(test, 1, cpu: 50, network: 100);
+
+        (await PointsAsync(test, 14, cpu: 20, network: 10)).ShouldAllBe(size => size == 4);
+        (await PointsAsync(test, 1, cpu: 20, network: 10)).ShouldBe([2]);
+    }
+
+    [Fact]
+    public async Task A_metric_that_fell_silent_is_no_reason_to_shrink()
+    {
+        await using TestEndpoint test = await OpenAsync(Policy("cpu", Cpu, 50), Policy("network", Network, 100));
+        await PointsAsync(test, 15, cpu: 20, network: 100);
+
+        (await PointsAsync(test, 20, network: 10)).ShouldAllBe(size => size == 4);
+    }
+
+    [Fact]
+    public async Task What_a_policy_wanted_of_another_size_is_forgotten()
+    {
+        await using TestEndpoint test = await OpenAsync(Policy("cpu", Cpu, 50), Policy("network", Network, 100));
+        await PointsAsync(test, 15, cpu: 20, network: 100);
+        await test.DoAsync("Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=5");
+        await test.InServiceAsync(5);
+
+        // The alarm of cpu began anew when it was heard: its 15 points end with those of network.
+        (await PointsAsync(test, 14, cpu: 20, network: 10)).ShouldAllBe(size => size == 5);
+        (await PointsAsync(test, 1, cpu: 20, network: 10)).ShouldBe([2]);
+    }
+
+    [Fact]
+    public async Task A_policy_that_must_not_shrink_neither_does_nor_keeps_the_others_from_it()
+    {
+        await using TestEndpoint test = await OpenAsync(Policy("cpu", Cpu, 50), Policy("network", Network, 100) + "&TargetTrackingConfiguration.DisableScaleIn=true");
+
+        int[] sizes = await PointsAsync(test, 15, cpu: 20, network: 100);
+        sizes[14].ShouldBe(2);
+        await test.InServiceAsync(2);
+
+        (await PointsAsync(test, 20, cpu: 50, network: 10)).ShouldAllBe(size => size == 2);
+        (await PointsAsync(test, 3, cpu: 50, network: 150))[2].ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Whether_a_policy_may_shrink_is_told_as_it_was_put_and_kept_over_a_restart()
+    {
+        string folder = Directory.CreateTempSubdirectory("tracking").FullName;
+        await using (TestEndpoint before = await TestEndpoint.OpenAsync(folder: folder))
+        {
+            await before.DoAsync(Launch, Group, Policy("cpu", Cpu, 50) + "&TargetTrackingConfiguration.DisableScaleIn=true", Policy("network", Network, 100));
+            (await DisabledAsync(before)).ShouldBe(["true", "false"]);
+        }
+
+        await using TestEndpoint after = await TestEndpoint.OpenAsync(folder: folder);
+        (await DisabledAsync(after)).ShouldBe(["true", "false"]);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_policy_that_is_put_anew_begins_anew_and_one_that_is_deleted_has_no_say()
+    {
+        await using TestEndpoint test = await OpenAsync(Policy("cpu", Cpu, 50), Policy("network", Network, 100));
+        await PointsAsync(test, 15, cpu: 20, network: 100);
+        await test.DoAsync(Policy("cpu", Cpu, 50));
+
+        (await PointsAsync(test, 14, cpu: 20, network: 10)).ShouldAllBe(size => size == 4);
+        await test.DoAsync("Action=DeletePolicy&AutoScalingGroupName=g&PolicyName=network");
+        (await PointsAsync(test, 1, cpu: 20)).ShouldBe([2]);
+    }
+
+    [Fact]
+    public async Task Values_of_instances_count_by_their_mean()
+    {
+        await using TestEndpoint test = await OpenAsync(Policy("cpu", Cpu, 50));
+        string[] ids = [.. (await test.InServiceAsync(4)).Select(instance => instance.Text("InstanceId")!)];
+        List<int> sizes = [];
+        for (int minute = 0; minute < 3; minute++)
+        {
+            _clock.Now += TimeSpan.FromMinutes(1);
+            sizes.Add(await test.Endpoint.ReportAsync("g", Cpu, new Dictionary<string, double> { [ids[0]] = 50, [ids[1]] = 100, ["i-gone"] = 900 }.ToValueMap()));
+        }
+
+        // ceil(4 * 75 / 50).
+        sizes.ShouldBe([4, 4, 6]);
+    }
+
+    private static string Policy(string name, string metric, double target) =>
+        $"Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName={name}&PolicyType=TargetTrackingScaling&TargetTrackingConfiguration.TargetValue={target}&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType={metric}";
+
+    private static async Task<string[]> DisabledAsync(TestEndpoint test)
+    {
+        (int _, XElement document) = await test.CallAsync("Action=DescribePolicies");
+        return [.. document.Descendants().Where(element => element.Name.LocalName == "DisableScaleIn").Select(element => element.Value)];
+    }
+
+    private async Task<TestEndpoint> OpenAsync(params string[] policies)
+    {
+        TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Signatures = SignatureRule.Off, Clock = _clock });
+        await test.DoAsync([Launch, Group, .. policies]);
+        await test.InServiceAsync(4);
+        return test;
+    }
+
+    /// <summary>A point of each metric that is told, a minute apart.</summary>
+    /// <returns>The size that is wanted after each minute.</returns>
+    private async Task<int[]> PointsAsync(TestEndpoint test, int count, double? cpu = null, double? network = null)
+    {
+        int[] sizes = new int[count];
+        for (int point = 0; point < count; point++)
+        {
+            _clock.Now += TimeSpan.FromMinutes(1);
+            sizes[point] = cpu is { } load ? await test.Endpoint.ReportAsync("g", Cpu, load) : 0;
+            sizes[point] = network is { } bytes ? await test.Endpoint.ReportAsync("g", Network, bytes) : sizes[point];
+        }
+
+        return sizes;
+    }
+}

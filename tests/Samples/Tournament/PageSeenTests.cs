@@ -1,0 +1,186 @@
+using System.Text.Json.Nodes;
+using Samples.Tests.Storage;
+using Scalewright.Decisions.Backtesting;
+using Scalewright.Decisions.Policies;
+using Tests.Shared;
+
+namespace Samples.Tests.Tournament;
+
+/// <summary>
+/// Pages of back-tests as a person sees them. The load of the small one needs 2 nodes for half an hour and 4 for another; 4 are
+/// wanted, 1 is there at the beginning, and the others take ten minutes.
+/// </summary>
+public class PageSeenTests
+{
+    private const int PhoneWidth = 390;
+
+    // A smaller letter is not read on a phone.
+    private const int LetterMin = 9;
+
+    private static readonly LoadTrace Load = new("two-levels", TimeSpan.FromMinutes(1), [.. Enumerable.Repeat(100.0, 30), .. Enumerable.Repeat(200.0, 30)]);
+
+    private static readonly BacktestModel Model = new() { NodeLoad = 50, NodesStart = 1, Boot = TimeSpan.FromMinutes(10), PricePerHour = 0.10 };
+
+    [BrowserFact]
+    public async Task Each_line_is_drawn_where_its_values_are()
+    {
+        using TemporaryFolder folder = new();
+        await using BrowserPage page = await SmallAsync(folder);
+
+        // The numbers beside the axes say where a value lies; whether the stroke of a line passes there is asked of the browser.
+        const string Passes = """
+            (name, minutes, value) => {
+              const svg = document.querySelector('svg'), texts = [...svg.querySelectorAll('text')];
+              const y = texts.find(text => text.textContent === `${value}`).y.baseVal[0].value - 4;
+              const x = texts.find(text => text.textContent === `${minutes} min`).x.baseVal[0].value;
+              const line = [...svg.querySelectorAll('path.line')].find(line => line.querySelector('title').textContent === name);
+              return line.isPointInStroke(new DOMPoint(x, y));
+            }
+            """;
+        async Task<bool> PassesAsync(string name, int minutes, int value) => (bool)(await page.EvaluateAsync($"({Passes})('{name}', {minutes}, {value})"))!;
+
+        (await PassesAsync("needed", 20, 2)).ShouldBeTrue();
+        (await PassesAsync("needed", 40, 4)).ShouldBeTrue();
+        (await PassesAsync("needed", 20, 4)).ShouldBeFalse();
+        (await PassesAsync("needed", 40, 2)).ShouldBeFalse();
+        (await PassesAsync("wanted", 20, 4)).ShouldBeTrue();
+        (await PassesAsync("serving", 20, 4)).ShouldBeTrue();
+        (await PassesAsync("serving", 20, 1)).ShouldBeFalse();
+    }
+
+    [BrowserFact]
+    public async Task The_colour_of_each_line_is_on_the_screen()
+    {
+        using TemporaryFolder folder = new();
+        await using BrowserPage page = await SmallAsync(folder);
+        await page.ResizeAsync(1200, 1600, density: 2, isPhone: false);
+        string picture = await page.PictureAsync();
+
+        JsonNode counts = (await page.EvaluateAsync($$"""
+            new Promise(resolve => {
+              const image = new Image();
+              image.onload = () => {
+                const canvas = document.createElement('canvas');
+                [canvas.width, canvas.height] = [image.width, image.height];
+                const context = canvas.getContext('2d');
+                context.drawImage(image, 0, 0);
+                const frame = document.querySelector('svg').getBoundingClientRect();
+                const pixels = context.getImageData(frame.left * 2, frame.top * 2, frame.width * 2, frame.height * 2).data;
+                resolve(Object.fromEntries([...document.querySelectorAll('svg path.line')].map(line => {
+                  const [red, green, blue] = getComputedStyle(line).stroke.match(/\d+/g).map(Number);
+                  let count = 0;
+                  for (let at = 0; at < pixels.length; at += 4)
+                    if (pixels[at] === red && pixels[at + 1] === green && pixels[at + 2] === blue) count++;
+                  return [line.querySelector('title').textContent, count];
+                })));
+              };
+              image.src = 'data:image/png;base64,{{picture}}';
+            })
+            """))!;
+
+        // Each is seen for ten minutes at least: a sixth of the 880 pixels of the plot, four pixels of the screen high at twice the density, less what others hide.
+        foreach (string line in new[] { "needed", "wanted", "serving" })
+        {
+            ((int)counts[line]!).ShouldBeGreaterThan(300, counts.ToJsonString());
+        }
+    }
+
+    [BrowserFact]
+    public async Task The_numbers_of_the_report_are_read_in_the_page()
+    {
+        using TemporaryFolder folder = new();
+        await using BrowserPage page = await SmallAsync(folder);
+
+        string text = (string)(await page.EvaluateAsync("document.body.innerText"))!;
+        JsonArray cells = (await page.EvaluateAsync("[...document.querySelectorAll('table tbody tr')].map(row => [...row.cells].map(cell => cell.innerText))"))!.AsArray();
+
+        text.ShouldContain("Four at once");
+        text.ShouldContain("1 back-test.");
+        text.ShouldContain("always four over two-levels");
+        string[] row = [.. cells.Single()!.AsArray().Select(cell => (string)cell!)];
+        row[..2].ShouldBe(["always four", "two-levels"]);
+
+        // Four nodes are paid for an hour at 0.10; one serves all of it and three for 50 minutes; 9,000 of the 10,500 that they could have done came.
+        row.ShouldContain("0.4");
+        row.ShouldContain("3.5");
+        row.ShouldContain("85.71");
+        row.ShouldNotContain(cell => cell.Contains("NaN", StringComparison.Ordinal) || cell.Contains('∞', StringComparison.Ordinal));
+        (await page.EvaluateAsync("[...document.querySelectorAll('svg text')].map(text => text.textContent)"))!.AsArray().Select(label => (string)label!)
+            .ShouldBe(["always four over two-levels", "needed", "wanted", "serving", "violations", "nodes", "0", "1", "2", "3", "4", "0", "10 min", "20 min", "30 min", "40 min", "50 min", "1 h"], ignoreOrder: true);
+    }
+
+    [BrowserFact]
+    public async Task The_browser_complains_of_nothing_and_fetches_nothing()
+    {
+        using TemporaryFolder folder = new();
+        await using BrowserPage page = await TournamentAsync(folder);
+
+        (await page.ComplaintsAsync()).ShouldBeEmpty();
+        ((int)(await page.EvaluateAsync("performance.getEntriesByType('resource').length"))!).ShouldBe(0);
+        ((int)(await page.EvaluateAsync("document.querySelectorAll('script, link, img, iframe').length"))!).ShouldBe(0);
+    }
+
+    [BrowserFact]
+    public async Task Every_chart_of_a_tournament_shows_lines_of_some_size()
+    {
+        using TemporaryFolder folder = new();
+        await using BrowserPage page = await TournamentAsync(folder);
+
+        JsonArray charts = (await page.EvaluateAsync("""
+            [...document.querySelectorAll('svg')].map(svg => {
+              const frame = svg.getBoundingClientRect();
+              const lines = [...svg.querySelectorAll('path.line')].map(line => line.getBoundingClientRect());
+              return { lines: lines.length, isInside: lines.every(line => line.left >= frame.left && line.right <= frame.right && line.top >= frame.top && line.bottom <= frame.bottom), widest: Math.max(...lines.map(line => line.width)) / frame.width };
+            })
+            """))!.AsArray();
+
+        charts.Count.ShouldBeGreaterThan(0);
+        charts.ShouldAllBe(chart => (int)chart!["lines"]! >= 3 && (bool)chart["isInside"]! && (double)chart["widest"]! > 0.85);
+        ((string)(await page.EvaluateAsync("document.body.innerText"))!).ShouldNotContain("NaN", Case.Sensitive);
+    }
+
+    [BrowserFact]
+    public async Task On_a_phone_the_page_is_as_wide_as_the_screen_and_every_letter_can_be_read()
+    {
+        using TemporaryFolder folder = new();
+        await using BrowserPage page = await TournamentAsync(folder);
+        await page.ResizeAsync(PhoneWidth, 844, density: 3, isPhone: true);
+
+        JsonNode seen = (await page.EvaluateAsync("""
+            ({
+              width: document.documentElement.scrollWidth,
+              letters: Math.min(...[...document.querySelectorAll('svg')].map(svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width * 12)),
+              words: Math.min(...[...document.querySelectorAll('p, td, th, h2')].map(words => parseFloat(getComputedStyle(words).fontSize))),
+              hidden: [...document.querySelectorAll('svg, table')].filter(part => part.getBoundingClientRect().width > innerWidth && getComputedStyle(part.parentElement).overflowX !== 'auto').length,
+            })
+            """))!;
+
+        ((double)seen["width"]!).ShouldBe(PhoneWidth);
+        ((double)seen["letters"]!).ShouldBeGreaterThanOrEqualTo(LetterMin);
+        ((double)seen["words"]!).ShouldBeGreaterThanOrEqualTo(LetterMin);
+        ((int)seen["hidden"]!).ShouldBe(0);
+    }
+
+    private static BacktestReport Report => Backtest.Run(new FixedSizing { Size = 4 }, Load, Model, "always four");
+
+    private static async Task<BrowserPage> SmallAsync(TemporaryFolder folder)
+    {
+        await File.WriteAllTextAsync(folder.At("page.html"), BacktestPage.Of("Four at once", [Report]).ToHtml());
+        return await OpenAsync(folder);
+    }
+
+    private static async Task<BrowserPage> TournamentAsync(TemporaryFolder folder)
+    {
+        CommandResult run = await Task.Run(() => Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "Tournament.dll"), "--seeds", "1", "--out", folder.At("page.html")]));
+        run.ExitCode.ShouldBe(0, run.Errors);
+        return await OpenAsync(folder);
+    }
+
+    private static async Task<BrowserPage> OpenAsync(TemporaryFolder folder)
+    {
+        BrowserPage page = await BrowserPage.OpenAsync(folder.At("profile"), new Uri($"file://{folder.At("page.html")}"));
+        await page.SeeAsync("document.querySelector('svg')");
+        await page.EvaluateAsync("new Promise(resolve => document.readyState === 'complete' ? resolve(1) : addEventListener('load', () => resolve(1)))");
+        return page;
+    }
+}
