@@ -27,7 +27,7 @@ internal static class ClusterOpener
         MeasuredProvider provider = new(builder.Provider!);
         using Work? work = Work.Begin(provider.Clock, "scalewright.provision", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
         await CheckAsync(builder, provider, cancellationToken);
-        if (builder.Folder is { } folder && !StoreFolder.HasState(DiskOf(provider, builder.Settings), folder))
+        if (builder.Folder is { } folder && !StoreFolder.HasState(DiskOf(provider, builder.Settings.Files), folder))
         {
             // Before a state is begun, so that AdoptAsync can use the folder.
             await RefuseStrangersAsync(provider, builder.Topology.Name, own: null, cancellationToken);
@@ -88,7 +88,8 @@ internal static class ClusterOpener
         }
     }
 
-    private static IFileSystem DiskOf(IProvider provider, ClusterSettings settings) => settings.Files ?? (MeasuredProvider.InnerOf(provider) as IHasDisk)?.Files ?? LocalFileSystem.Create();
+    /// <summary>The disk of a state: the one that was named, else the place's own when it has one, else this machine's.</summary>
+    internal static IFileSystem DiskOf(IProvider provider, IFileSystem? named) => named ?? (MeasuredProvider.InnerOf(provider) as IHasDisk)?.Files ?? LocalFileSystem.Create();
 
     private static ClusterSettings SettingsOf(ClusterBuilder builder) => builder.Settings with
     {
@@ -112,7 +113,7 @@ internal static class ClusterOpener
     internal static async Task<ClusterJournal> OpenJournalAsync(
         string folder, string? name, IProvider provider, ClusterSettings settings, string operation, CancellationToken cancellationToken)
     {
-        IFileSystem files = DiskOf(provider, settings);
+        IFileSystem files = DiskOf(provider, settings.Files);
         if (name is null && !StoreFolder.HasState(files, folder))
         {
             throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder));
