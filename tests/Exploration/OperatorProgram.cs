@@ -94,8 +94,8 @@ internal sealed partial class OperatorProgram(SimulationProvider place)
         throw new WitnessException($"{what} was not refused");
     }
 
-    /// <summary>A name that nothing had before.</summary>
-    private string NewName() => $"{Prefix}{++_names}";
+    /// <summary>A name that nothing had before, here and in the places of other seeds: what is told to meters tells them apart.</summary>
+    private string NewName() => $"{Prefix}{place.Seed}-{++_names}";
 
     private static string FolderOf(string name) => $"/state/{name}";
 

@@ -120,7 +120,7 @@ internal static class ClusterOpener
         }
 
         DurableStoreOptions options = StoreOptions(provider, settings, operation);
-        ClusterJournal journal = await ClusterJournal.OpenAsync(files, folder, name, options, cancellationToken);
+        ClusterJournal journal = await ClusterJournal.OpenAsync(files, folder, name, options, earlier: [], cancellationToken);
         long seen = 0;
         try
         {
@@ -135,14 +135,15 @@ internal static class ClusterOpener
                 throw new ClusterException(journal.Owner.Cluster, ClusterProblems.OlderCopy(folder, journal.State.Epoch, seen));
             }
         }
-        catch
+        catch (Exception failure)
         {
+            (failure as ScalewrightException)?.AddWarnings(journal.Warnings);
             await journal.DisposeAsync();
             throw;
         }
 
         await journal.DisposeAsync();
-        ClusterJournal accepted = await ClusterJournal.OpenAsync(files, folder, name, options with { EpochMin = Epochs.Above(seen) }, cancellationToken);
+        ClusterJournal accepted = await ClusterJournal.OpenAsync(files, folder, name, options with { EpochMin = Epochs.Above(seen) }, journal.Warnings, cancellationToken);
         await accepted.FenceAsync();
         return accepted;
     }
@@ -178,6 +179,7 @@ internal static class ClusterOpener
         }
         catch (Exception reason)
         {
+            (reason as ScalewrightException)?.AddWarnings(cluster.Warnings);
             await LetGoAsync(cluster, reason);
             throw;
         }
