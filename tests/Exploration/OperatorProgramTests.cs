@@ -8,6 +8,7 @@ using Scalewright.Providers.Simulation;
 namespace Exploration.Tests;
 
 /// <summary>Everything that can be asked of a cluster is answered rightly, whatever the place does meanwhile, and with someone who listens to meters and traces.</summary>
+[Collection(Listening.Name)]
 public sealed class OperatorProgramTests : IDisposable
 {
     private const string Core = "Scalewright";
