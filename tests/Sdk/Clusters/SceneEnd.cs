@@ -106,7 +106,11 @@ internal static class SceneEnd
         {
             using IFile file = provider.Files.Open($"{folder}/{name}", FileOpening.Read);
             byte[] content = new byte[file.Length];
-            file.ReadFully(0, content);
+            for (int read = 0; read < content.Length;)
+            {
+                read += file.Read(read, content.AsSpan(read));
+            }
+
             content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Canary)).ShouldBe(-1, $"INV-5: {name} of the state has the secret");
         }
     }
