@@ -20,33 +20,37 @@ internal static class LiveFarm
     {
         History history = new();
         await using SimulationProvider provider = new() { Seed = options.Seed, Options = World() };
-        await provider.RunAsync(
-            async token =>
-            {
-                // The bar is drawn by hand: a live display waits on a clock of its own, which virtual time knows nothing of.
-                PlanBar bar = new(console);
-                bar.Begin("provisioned");
-                await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithProgress(bar).WithListener(history).ProvisionAsync(token);
-                bar.End();
-                ShowStates(cluster, "made", provider, console);
-                Trouble.Make(cluster, provider, history, console);
-                bar.Begin("replaced");
-                await WatchAsync(cluster, Noticed, provider, token);
-                bar.End();
-                ShowStates(cluster, "hurt", provider, console);
-                bar.Begin("repaired");
-                await WatchAsync(cluster, Healed, provider, token);
-                await cluster.RepairAsync(token);
-                bar.End();
-                ShowStates(cluster, "repaired", provider, console);
-                await GreetAsync(cluster, console, token);
-                bar.Begin("removed");
-                await cluster.DestroyAsync(token);
-                bar.End();
-            },
-            cancellationToken);
+
+        // The display stands around the simulation, which runs on this thread alone. It is drawn when a step ends: drawing by a clock needs a thread of its own.
+        await (console.Profile.Out.IsTerminal
+            ? console.Progress().AutoRefresh(enabled: false).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn()).StartAsync(LiveAsync)
+            : LiveAsync(null));
         history.WriteTo(folder, cancellationToken);
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"removed; [bold]{provider.Elapsed:hh\\:mm\\:ss}[/] of the farm's life, {CountText.Of(history.Count, "event")}");
+
+        Task LiveAsync(ProgressContext? display) => provider.RunAsync(token => LiveOnAsync(topology, provider, history, new PlanBar(console, display), console, token), cancellationToken);
+    }
+
+    private static async Task LiveOnAsync(Topology topology, SimulationProvider provider, History history, PlanBar bar, IAnsiConsole console, CancellationToken cancellationToken)
+    {
+        bar.Begin("provisioned");
+        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithProgress(bar).WithListener(history).ProvisionAsync(cancellationToken);
+        bar.End();
+        ShowStates(cluster, "made", provider, console);
+        Trouble.Make(cluster, provider, history, console);
+        bar.Begin("replaced");
+        await WatchAsync(cluster, Noticed, provider, cancellationToken);
+        bar.End();
+        ShowStates(cluster, "hurt", provider, console);
+        bar.Begin("repaired");
+        await WatchAsync(cluster, Healed, provider, cancellationToken);
+        await cluster.RepairAsync(cancellationToken);
+        bar.End();
+        ShowStates(cluster, "repaired", provider, console);
+        await GreetAsync(cluster, console, cancellationToken);
+        bar.Begin("removed");
+        await cluster.DestroyAsync(cancellationToken);
+        bar.End();
     }
 
     private static SimulationOptions World() => new()

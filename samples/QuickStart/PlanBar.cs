@@ -6,38 +6,40 @@ using Spectre.Console;
 namespace QuickStart;
 
 /// <summary>How far a plan has come: a bar where somebody watches, a line at the end in a file.</summary>
-internal sealed class PlanBar(IAnsiConsole console) : IProgress<PlanProgress>
+/// <param name="console">Where the line goes.</param>
+/// <param name="display">The bars; null: nobody watches.</param>
+internal sealed class PlanBar(IAnsiConsole console, ProgressContext? display) : IProgress<PlanProgress>
 {
-    private const int Width = 40;
     private string _what = "";
-    private int _shown = -1;
     private int _done;
+    private ProgressTask? _bar;
 
     /// <summary>Begins anew, for another plan.</summary>
     /// <param name="what">What is done, as in <c>repaired</c>.</param>
-    public void Begin(string what) => (_what, _shown, _done) = (what, -1, 0);
+    public void Begin(string what) => (_what, _done, _bar) = (what, 0, display?.AddTask(what));
 
     public void Report(PlanProgress value)
     {
         _done++;
-        int filled = (int)((long)value.DoneCount * Width / value.StepCount);
-        if (console.Profile.Out.IsTerminal && filled != _shown)
+        if (_bar is not null)
         {
-            _shown = filled;
-            console.Write($"\r{_what} {new string('━', filled)}{new string(' ', Width - filled)} {value.DoneCount}/{value.StepCount}");
+            (_bar.MaxValue, _bar.Value) = (value.StepCount, value.DoneCount);
+            display!.Refresh();
         }
     }
 
-    /// <summary>Ends the line.</summary>
+    /// <summary>Ends the bar, or tells what it would have shown.</summary>
     public void End()
     {
-        if (_shown > 0)
-        {
-            console.WriteLine();
-        }
-        else
+        if (_bar is null)
         {
             console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{_what}: {CountText.Of(_done, "step")}");
+            return;
         }
+
+        // A plan without steps is done, too.
+        _bar.Value = _bar.MaxValue;
+        _bar.StopTask();
+        display!.Refresh();
     }
 }

@@ -7,7 +7,10 @@ public abstract class ScalewrightException : Exception
         : base(Describe(subject, problems), inner) => Problems = problems;
 
     /// <summary>Everything that was found, errors and warnings, in the order it was found.</summary>
-    public ValueList<Problem> Problems { get; }
+    public ValueList<Problem> Problems { get; private set; }
+
+    /// <summary>Adds what was found and dealt with before it failed: nobody else tells of it, because the next try does not find it any more.</summary>
+    internal void AddWarnings(ValueList<Problem> warnings) => Problems = Problems.AddRange(warnings);
 
     private static string Describe(string subject, ValueList<Problem> problems)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
 using Scalewright;
 using Scalewright.Journals;
@@ -25,7 +26,7 @@ internal sealed partial class Witness
     private List<Topology> _possible = [];
     private TimeSpan _listBegan = TimeSpan.MinValue;
     private HashSet<string> _listed = [];
-    private string? _broken;
+    private WitnessException? _broken;
 
     public Witness(Func<TimeSpan> now) => _now = now;
 
@@ -34,12 +35,12 @@ internal sealed partial class Witness
 
     public int CommandCount { get; set; }
 
-    /// <summary>Stands whatever becomes of an exception on its way.</summary>
+    /// <summary>Stands whatever becomes of an exception on its way: thrown again, with the place that it was thrown at first.</summary>
     public void ThrowIfBroken()
     {
         if (_broken is not null)
         {
-            throw new WitnessException(_broken);
+            ExceptionDispatchInfo.Throw(_broken);
         }
     }
 
@@ -47,8 +48,9 @@ internal sealed partial class Witness
     {
         if (!holds)
         {
-            _broken ??= rule;
-            throw new WitnessException(rule);
+            WitnessException broken = new(rule);
+            _broken ??= broken;
+            throw broken;
         }
     }
 

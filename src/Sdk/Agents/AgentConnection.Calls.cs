@@ -75,7 +75,7 @@ public sealed partial class AgentConnection
                 hash.AppendData(chunk.Bytes.Span);
                 length += chunk.Count;
                 chunk.Return();
-                time.Renew();
+                time.Renew(CopyBytes);
             }
 
             return AgentJson.Read(call.Answer.Span, AgentJson.Default.FileSum);
@@ -97,7 +97,7 @@ public sealed partial class AgentConnection
             hash.AppendData(buffer, 0, count);
             length += count;
             await call.SendAsync(Channels.Content, buffer.AsMemory(0, count), false, time.Token);
-            time.Renew();
+            time.Renew(call.UnderWayBytes);
         }
 
         FileSum sum = new() { Length = length, Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()) };

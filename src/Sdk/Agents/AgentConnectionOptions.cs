@@ -30,7 +30,8 @@ public sealed record AgentConnectionOptions
     /// <summary>After how much silence the connection is given up; default 15 seconds, infinite: never. Looked at once in each period.</summary>
     public TimeSpan HeartbeatBudget { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long an opening, a ping or the next step of a transfer may take, and an answer beyond the command's own deadline; default 30 seconds.</summary>
+    /// <summary>How long an opening, a ping or the next step of a transfer may take, and an answer beyond the command's own deadline; default 30 seconds.
+    /// A step of a transfer has as much more as its bytes take at 8 kbit/s.</summary>
     public TimeSpan AnswerDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Calls under way at once, 1 or more; further ones wait for their turn. Default 1024.</summary>

@@ -170,6 +170,9 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <summary>What removes the cluster when this process does not; null: nothing does.</summary>
     internal WatchdogProcess? Watchdog { get; set; }
 
+    /// <summary>What the nodes that are wanted do; also while the cluster is being let go, unlike <see cref="Nodes"/>.</summary>
+    internal IEnumerable<NodeState> States => Topology.Nodes.Select(node => StateOf(node.Name));
+
     internal NodeState StateOf(Node node) => StateOf(node.Name);
 
     internal NodeState StateOf(string node) => _journal.State.Find(StepTarget.Node, node) is null ? NodeState.Missing : _conditions.StateOf(node);

@@ -26,7 +26,11 @@ internal sealed class ClusterJournal : IAsyncDisposable
 
     public bool IsNew => _store?.Opening.IsNew ?? true;
 
-    public ValueList<Problem> Warnings => _store is null ? [] : _store.Opening.Warnings.AddRange(_store.Warnings);
+    /// <summary>What was found while it was opened, and since.</summary>
+    public ValueList<Problem> Warnings => _store is null ? [] : Earlier.AddRange(_store.Opening.Warnings).AddRange(_store.Warnings);
+
+    /// <summary>What an opening before this one found, and dealt with.</summary>
+    public ValueList<Problem> Earlier { get; init; } = [];
 
     public static ClusterJournal InMemory(string name, DurableStoreOptions options)
     {
@@ -36,9 +40,15 @@ internal sealed class ClusterJournal : IAsyncDisposable
     }
 
     /// <summary>Opens or begins a state. A new one gets the name; without a name there must be one.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">The cluster's; null: whatever it is.</param>
+    /// <param name="options">How it is opened.</param>
+    /// <param name="earlier">What an opening before this one found.</param>
+    /// <param name="cancellationToken">Ends the opening between two steps.</param>
     [SuppressMessage("Reliability", "CA2000", Justification = "The journal owns the store; when there is none, it is disposed.")]
     public static async Task<ClusterJournal> OpenAsync(
-        IFileSystem files, string folder, string? name, DurableStoreOptions options, CancellationToken cancellationToken)
+        IFileSystem files, string folder, string? name, DurableStoreOptions options, ValueList<Problem> earlier, CancellationToken cancellationToken)
     {
         ClusterState state = new() { Planted = options.Planted };
         DurableStore store = await DurableStore.OpenAsync(files, folder, state, options, cancellationToken);
@@ -56,11 +66,12 @@ internal sealed class ClusterJournal : IAsyncDisposable
             }
 
             return name is null || state.Name == name
-                ? new ClusterJournal(state, store, new Owner(store.Lineage, state.Name), store.Epoch)
+                ? new ClusterJournal(state, store, new Owner(store.Lineage, state.Name), store.Epoch) { Earlier = earlier }
                 : throw new ClusterException(name, ClusterProblems.OtherName(folder, state.Name, name));
         }
-        catch
+        catch (Exception failure)
         {
+            (failure as ScalewrightException)?.AddWarnings(earlier.AddRange(store.Opening.Warnings));
             await store.DisposeAsync();
             throw;
         }

@@ -27,7 +27,7 @@ internal static class ClusterOpener
         MeasuredProvider provider = new(builder.Provider!);
         using Work? work = Work.Begin(provider.Clock, "scalewright.provision", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
         await CheckAsync(builder, provider, cancellationToken);
-        if (builder.Folder is { } folder && !StoreFolder.HasState(DiskOf(provider, builder.Settings), folder))
+        if (builder.Folder is { } folder && !StoreFolder.HasState(DiskOf(provider, builder.Settings.Files), folder))
         {
             // Before a state is begun, so that AdoptAsync can use the folder.
             await RefuseStrangersAsync(provider, builder.Topology.Name, own: null, cancellationToken);
@@ -88,7 +88,8 @@ internal static class ClusterOpener
         }
     }
 
-    private static IFileSystem DiskOf(IProvider provider, ClusterSettings settings) => settings.Files ?? (MeasuredProvider.InnerOf(provider) as IHasDisk)?.Files ?? LocalFileSystem.Create();
+    /// <summary>The disk of a state: the one that was named, else the place's own when it has one, else this machine's.</summary>
+    internal static IFileSystem DiskOf(IProvider provider, IFileSystem? named) => named ?? (MeasuredProvider.InnerOf(provider) as IHasDisk)?.Files ?? LocalFileSystem.Create();
 
     private static ClusterSettings SettingsOf(ClusterBuilder builder) => builder.Settings with
     {
@@ -112,14 +113,14 @@ internal static class ClusterOpener
     internal static async Task<ClusterJournal> OpenJournalAsync(
         string folder, string? name, IProvider provider, ClusterSettings settings, string operation, CancellationToken cancellationToken)
     {
-        IFileSystem files = DiskOf(provider, settings);
+        IFileSystem files = DiskOf(provider, settings.Files);
         if (name is null && !StoreFolder.HasState(files, folder))
         {
             throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder));
         }
 
         DurableStoreOptions options = StoreOptions(provider, settings, operation);
-        ClusterJournal journal = await ClusterJournal.OpenAsync(files, folder, name, options, cancellationToken);
+        ClusterJournal journal = await ClusterJournal.OpenAsync(files, folder, name, options, earlier: [], cancellationToken);
         long seen = 0;
         try
         {
@@ -134,14 +135,15 @@ internal static class ClusterOpener
                 throw new ClusterException(journal.Owner.Cluster, ClusterProblems.OlderCopy(folder, journal.State.Epoch, seen));
             }
         }
-        catch
+        catch (Exception failure)
         {
+            (failure as ScalewrightException)?.AddWarnings(journal.Warnings);
             await journal.DisposeAsync();
             throw;
         }
 
         await journal.DisposeAsync();
-        ClusterJournal accepted = await ClusterJournal.OpenAsync(files, folder, name, options with { EpochMin = Epochs.Above(seen) }, cancellationToken);
+        ClusterJournal accepted = await ClusterJournal.OpenAsync(files, folder, name, options with { EpochMin = Epochs.Above(seen) }, journal.Warnings, cancellationToken);
         await accepted.FenceAsync();
         return accepted;
     }
@@ -177,6 +179,7 @@ internal static class ClusterOpener
         }
         catch (Exception reason)
         {
+            (reason as ScalewrightException)?.AddWarnings(cluster.Warnings);
             await LetGoAsync(cluster, reason);
             throw;
         }

@@ -44,53 +44,6 @@ public sealed partial class Node
         return _cluster.CallAsync(this, "run", async (connection, token) => await ProviderAnswers.RunAsync(_cluster.Provider.Name, connection, request, token) with { Node = Name }, request.IsRepeatable, cancellationToken);
     }
 
-    /// <summary>Puts a file on the node, whole or not at all.</summary>
-    /// <param name="path">Where, as an absolute path of the node.</param>
-    /// <param name="content">What.</param>
-    /// <param name="cancellationToken">Ends the transfer; the file that was there stays.</param>
-    /// <exception cref="AgentException">The node refused it or cannot be reached.</exception>
-    /// <exception cref="ClusterException">The node is not there.</exception>
-    public Task PutFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => _cluster.CallAsync(
-        this,
-        "put",
-        async (connection, token) =>
-        {
-            using MemoryStream stream = new(content.ToArray(), writable: false);
-            await connection.PutFileAsync(path, stream, token);
-            return true;
-        },
-        isRepeatable: true,
-        cancellationToken);
-
-    /// <inheritdoc cref="PutFileAsync(string, ReadOnlyMemory{byte}, CancellationToken)"/>
-    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => _cluster.CallAsync(
-        this,
-        "put",
-        async (connection, token) =>
-        {
-            await connection.PutFileAsync(path, content, token);
-            return true;
-        },
-        isRepeatable: false,
-        cancellationToken);
-
-    /// <summary>Gets a file from the node.</summary>
-    /// <param name="path">Which, as an absolute path of the node.</param>
-    /// <param name="cancellationToken">Ends the transfer.</param>
-    /// <exception cref="AgentException">There is no such file, or the node cannot be reached.</exception>
-    /// <exception cref="ClusterException">The node is not there.</exception>
-    public Task<byte[]> GetFileAsync(string path, CancellationToken cancellationToken = default) => _cluster.CallAsync(
-        this,
-        "get",
-        async (connection, token) =>
-        {
-            using MemoryStream stream = new();
-            await connection.GetFileAsync(path, stream, token);
-            return stream.ToArray();
-        },
-        isRepeatable: true,
-        cancellationToken);
-
     /// <summary>Asks whether the node is there.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>How long the answer took.</returns>

@@ -85,13 +85,21 @@ public sealed partial class DurableStore : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(options);
         StoreFolder opened = new(files, folder, options.Clock, options.DiskDeadline);
+        StoreOpener opener = new(opened, state, options);
         try
         {
-            return await new StoreOpener(opened, state, options).OpenAsync(cancellationToken);
+            return await opener.OpenAsync(cancellationToken);
+        }
+        catch (StateException exception)
+        {
+            exception.AddWarnings(opener.Warnings);
+            throw;
         }
         catch (DiskException exception)
         {
-            throw opened.Fail(StateProblems.OfDisk(exception), exception);
+            StateException failure = opened.Fail(StateProblems.OfDisk(exception), exception);
+            failure.AddWarnings(opener.Warnings);
+            throw failure;
         }
     }
 

@@ -9,6 +9,9 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
     private readonly Reserve _reserve = new(folder, options.ReserveBytes);
     private bool _isReserveSpent;
 
+    /// <summary>What was found so far and dealt with.</summary>
+    public ValueList<Problem> Warnings => _warnings.ToValueList();
+
     public async Task<DurableStore> OpenAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -23,7 +26,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
             OpenedState opened = found.IsEmpty ? await BeginAsync(held) : await RecoverAsync(found, held, cancellationToken);
             await FillReserveAsync();
             options.Failpoints.Pass(StoreFailpoints.Opened);
-            opened = opened with { Opening = opened.Opening with { Warnings = _warnings.ToValueList() } };
+            opened = opened with { Opening = opened.Opening with { Warnings = Warnings } };
             return new DurableStore(folder, state, options, held, _reserve, opened);
         }
         catch

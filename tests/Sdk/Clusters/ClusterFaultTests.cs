@@ -288,15 +288,8 @@ public partial class ClusterFaultTests
     [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2}|(\\\\u002B[0-9]{2}:[0-9]{2}))?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StoredTime();
 
-    private static async Task Run(Func<Scene, Task> story, SimulationOptions? options = null)
-    {
-        await using SimulationProvider provider = new() { Seed = 11, Options = options ?? new SimulationOptions() };
-        await provider.RunAsync(async token =>
-        {
-            await story(new Scene(provider, token));
-            await SceneEnd.CheckAsync(provider, token);
-        });
-    }
+    private static Task Run(Func<Scene, Task> story, SimulationOptions? options = null) =>
+        SceneEnd.RunAsync((provider, token) => story(new Scene(provider, token)), options, seed: 11);
 
     private sealed class Scene(SimulationProvider provider, CancellationToken token) : IProgress<ClusterEvent>
     {

@@ -46,6 +46,26 @@ public class ClusterLeaseTests
     });
 
     [Fact]
+    public Task What_was_dropped_from_a_state_is_told_also_when_the_place_cannot_be_asked_then() => Run(async scene =>
+    {
+        await (await scene.Describe(1).ProvisionAsync(scene.Token)).DisposeAsync();
+        using (IFile journal = scene.Provider.Files.Open("/state/demo/journal.log", FileOpening.Append))
+        {
+            journal.Append("half a cha"u8);
+            await journal.FlushAsync();
+        }
+
+        scene.Provider.Inject(new FailCalls(CallFailure.CredentialsRefused) { Kinds = CallKinds.List, For = TimeSpan.FromMinutes(30) });
+        ScalewrightException refused = await Thrown.ByAsync<ScalewrightException>(() => scene.OpenAsync());
+        await scene.WaitAsync(TimeSpan.FromHours(1));
+        await using LiveCluster again = await scene.OpenAsync();
+
+        refused.Problems[0].Code.ShouldBe(ProblemCode.CredentialsRefused);
+        refused.Problems.ShouldContain(problem => problem.Code == ProblemCode.TornTail);
+        again.Warnings.ShouldBeEmpty("the first opening has put it in order");
+    });
+
+    [Fact]
     public Task A_closed_cluster_gives_no_signs_any_more() => Run(async scene =>
     {
         long start = scene.Provider.Steps;

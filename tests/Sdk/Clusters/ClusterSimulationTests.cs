@@ -211,15 +211,5 @@ public class ClusterSimulationTests
     private static Task<LiveCluster> Make(SimulationProvider provider, int nodes, CancellationToken cancellationToken) =>
         LiveCluster.Create(Sized(nodes)).UseProvider(provider).ProvisionAsync(cancellationToken);
 
-    private static async Task Run(SimulationProvider provider, Func<SimulationProvider, CancellationToken, Task> program)
-    {
-        await using (provider)
-        {
-            await provider.RunAsync(async cancellationToken =>
-            {
-                await program(provider, cancellationToken);
-                await SceneEnd.CheckAsync(provider, cancellationToken);
-            });
-        }
-    }
+    private static Task Run(SimulationProvider place, Func<SimulationProvider, CancellationToken, Task> program) => SceneEnd.RunAsync(program, place.Options, place.Seed);
 }

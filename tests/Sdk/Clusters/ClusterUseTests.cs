@@ -1,9 +1,11 @@
 using Scalewright;
+using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
 using Scalewright.Topologies;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
@@ -177,6 +179,29 @@ public class ClusterUseTests
     private static Task<LiveCluster> Make(SimulationProvider provider, CancellationToken token, ClusterLifetime lifetime = ClusterLifetime.Ephemeral) =>
         LiveCluster.Create(Sized(4)).UseProvider(provider).WithSettings(settings => settings with { Lifetime = lifetime }).ProvisionAsync(token);
 
+    [Theory, InlineData(25_000)]
+    public Task F_NET_07_a_file_over_an_awful_link_tells_how_far_it_is_and_takes_as_long_as_it_takes(int length) => Run(async (provider, token) =>
+    {
+        await using LiveCluster cluster = await LiveCluster.Create(ListedScene.Sized(1)).UseProvider(provider).ProvisionAsync(token);
+        LinkModel awful = new() { Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(300)), BytesPerSecond = 8_000, Loss = 0.1, Duplication = 0.1, Reordering = 0.1 };
+        provider.Inject(new ChangeLink("controller", "demo-1", awful));
+        byte[] content = new byte[length];
+        provider.Chance.NextBytes(content);
+        Heard put = new();
+        Heard got = new();
+        TimeSpan start = provider.Elapsed;
+
+        await cluster.Nodes[0].PutFileAsync("/data", content, put, token);
+        TimeSpan taken = provider.Elapsed - start;
+        byte[] back = await cluster.Nodes[0].GetFileAsync("/data", got, token);
+
+        taken.TotalSeconds.ShouldBeGreaterThan(length / 8_000.0);
+        back.ShouldBe(content);
+        put.Told[^1].ShouldBe(new FileProgress("demo-1", "/data", length, length));
+        got.Told[^1].ShouldBe(new FileProgress("demo-1", "/data", length, Length: null));
+        put.Told.Concat(got.Told).Count().ShouldBeGreaterThanOrEqualTo(2 * length / (32 * 1024));
+    });
+
     private static async Task<List<ClusterEvent>> HearAsync(IAsyncEnumerable<ClusterEvent> events)
     {
         List<ClusterEvent> heard = [];
@@ -188,13 +213,12 @@ public class ClusterUseTests
         return heard;
     }
 
-    private static async Task Run(Func<SimulationProvider, CancellationToken, Task> story)
+    private static Task Run(Func<SimulationProvider, CancellationToken, Task> story) => SceneEnd.RunAsync(story, options: null, seed: 5);
+
+    private sealed class Heard : IProgress<FileProgress>
     {
-        await using SimulationProvider provider = new() { Seed = 5 };
-        await provider.RunAsync(async token =>
-        {
-            await story(provider, token);
-            await SceneEnd.CheckAsync(provider, token);
-        });
+        public List<FileProgress> Told { get; } = [];
+
+        public void Report(FileProgress value) => Told.Add(value);
     }
 }

@@ -23,20 +23,10 @@ internal sealed class ListedScene(SimulationProvider provider, CancellationToken
 
     public void Report(ClusterEvent value) => _events.Add(value);
 
-    public static async Task RunAsync(Func<ListedScene, Task> story, SimulationOptions? options = null)
-    {
-        await using SimulationProvider provider = new()
-        {
-            Seed = 11,
-            Options = options ?? new SimulationOptions { Calls = CallModel.Default with { ConsistencyWindow = Window } },
-        };
-        await provider.RunAsync(async token =>
-        {
-            ListedScene scene = new(provider, token);
-            await story(scene);
-            await SceneEnd.CheckAsync(provider, token);
-        });
-    }
+    public static Task RunAsync(Func<ListedScene, Task> story, SimulationOptions? options = null) => SceneEnd.RunAsync(
+        (provider, token) => story(new ListedScene(provider, token)),
+        options ?? new SimulationOptions { Calls = CallModel.Default with { ConsistencyWindow = Window } },
+        seed: 11);
 
     public static Topology Sized(int nodes) => Topology.Create("demo")
         .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"demo-{i}", i)).ToValueList() })

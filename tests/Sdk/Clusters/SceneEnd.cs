@@ -1,22 +1,56 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
 using Scalewright;
+using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Kernel;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
 
-/// <summary>What holds at the end of every story, whatever happened in it: nothing is claimed that is not there, nothing is left, and nothing hangs.</summary>
+/// <summary>
+/// What holds at the end of every story, whatever happened in it: nothing is claimed that is not there, nothing is left, nothing hangs, no secret
+/// is told, and the same story takes the same course again.
+/// </summary>
 internal static class SceneEnd
 {
+    /// <summary>Given to commands at the end of each story, as input and as a variable: it must be seen nowhere else.</summary>
+    private const string Canary = "canary-5f3a91c07be2";
+
     private const string States = "/state";
     private static readonly TimeSpan Calm = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan CallMax = TimeSpan.FromHours(1);
 
-    /// <summary>INV-1, INV-2 and INV-4: opens every state that the story left, compares it with the place, and removes all there is.</summary>
-    public static async Task CheckAsync(SimulationProvider provider, CancellationToken token)
+    /// <summary>Runs a story to its end, and again from its beginning: INV-6.</summary>
+    /// <param name="story">The story; makes all that it changes itself.</param>
+    /// <param name="options">What the place is like; null: the default.</param>
+    /// <param name="seed">Its seed.</param>
+    public static async Task RunAsync(Func<SimulationProvider, CancellationToken, Task> story, SimulationOptions? options, long seed)
+    {
+        TraceHash first = await RunOnceAsync(story, options, seed);
+        TraceHash second = await RunOnceAsync(story, options, seed);
+        second.ShouldBe(first, "INV-6: the same seed takes the same course");
+    }
+
+    private static async Task<TraceHash> RunOnceAsync(Func<SimulationProvider, CancellationToken, Task> story, SimulationOptions? options, long seed)
+    {
+        LinesLogger lines = new();
+        await using SimulationProvider provider = new() { Seed = seed, Options = (options ?? new SimulationOptions()) with { HashSteps = true }, Logger = lines };
+        await provider.RunAsync(async token =>
+        {
+            await story(provider, token);
+            await CheckAsync(provider, token);
+        });
+        lines.Told.ShouldNotContain(line => line.Contains(Canary, StringComparison.Ordinal), "INV-5: no log has the secret");
+        return provider.TraceHash;
+    }
+
+    /// <summary>INV-1, INV-2, INV-4 and INV-5: opens every state that the story left, compares it with the place, and removes all there is.</summary>
+    private static async Task CheckAsync(SimulationProvider provider, CancellationToken token)
     {
         provider.Inject(new HealNetwork());
         await Task.Delay(Calm, provider.Clock, token);
@@ -48,9 +82,10 @@ internal static class SceneEnd
     {
         DurableStoreOptions takingOver = new() { Holder = new LockHolder(), Chance = new Random(1), TakeOverEndedLease = true };
         LiveCluster cluster;
+        EventLines told = new();
         try
         {
-            cluster = await LiveCluster.OpenAsync(folder, provider, new ClusterSettings { Store = takingOver }, token);
+            cluster = await LiveCluster.OpenAsync(folder, provider, new ClusterSettings { Store = takingOver, Listener = told }, token);
             await cluster.RepairAsync(token);
         }
         catch (ClusterException superseded) when (superseded.Code == ProblemCode.OlderState || superseded.Code == ProblemCode.StaleLease)
@@ -63,7 +98,48 @@ internal static class SceneEnd
         string[] there = [.. (await provider.ObserveAsync(cluster.Owner, token))
             .Where(resource => resource.Tag.Target == StepTarget.Node && resource.State != ResourceState.Leaving).Select(resource => resource.Tag.Name)];
         cluster.Nodes.Where(node => node.State == NodeState.Ready).Select(node => node.Name).ShouldBe(there, ignoreOrder: true, customMessage: "INV-2: what the state has is there, and nothing else");
+        await TellSecretAsync(cluster, told, token);
         await cluster.DestroyAsync(token);
         await cluster.DisposeAsync();
+        told.Lines.Concat(cluster.Warnings.Select(warning => warning.ToString())).ShouldNotContain(line => line.Contains(Canary, StringComparison.Ordinal), "INV-5: no event has the secret");
+        foreach (string name in provider.Files.List(folder))
+        {
+            using IFile file = provider.Files.Open($"{folder}/{name}", FileOpening.Read);
+            byte[] content = new byte[file.Length];
+            for (int read = 0; read < content.Length;)
+            {
+                read += file.Read(read, content.AsSpan(read));
+            }
+
+            content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Canary)).ShouldBe(-1, $"INV-5: {name} of the state has the secret");
+        }
+    }
+
+    private static async Task TellSecretAsync(LiveCluster cluster, EventLines told, CancellationToken token)
+    {
+        CommandRequest request = new(["true"]) { Input = Canary, Environment = ValueMap<string>.Empty.With("TOKEN", Canary) };
+        await foreach (NodeResult result in cluster.Nodes.RunAsync(request, token))
+        {
+            told.Lines.Add($"{result.Result?.Output} {result.Result?.Error} {result.Problem}");
+        }
+    }
+
+    private sealed class EventLines : IProgress<ClusterEvent>
+    {
+        public List<string> Lines { get; } = [];
+
+        public void Report(ClusterEvent value) => Lines.Add(value.ToString());
+    }
+
+    private sealed class LinesLogger : ILogger
+    {
+        public List<string> Told { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Told.Add(formatter(state, exception));
     }
 }

@@ -14,6 +14,7 @@ using LiveCluster = Scalewright.Clusters.Cluster;
 namespace Sdk.Tests.Clusters;
 
 /// <summary>What is told to meters and traces is what docs/telemetry.md says.</summary>
+[Collection(Listening.Name)]
 public sealed class TelemetryTests : IDisposable
 {
     private const string Prefix = "scalewright.";

@@ -26,7 +26,7 @@ internal sealed class JournalHost : IDisposable
     public HashSet<int> Acknowledged =>
         [.. _lines.Where(line => line.StartsWith("ack ", StringComparison.Ordinal)).Select(line => int.Parse(line[4..], CultureInfo.InvariantCulture))];
 
-    public static JournalHost Start(string folder, string verb = "write", int changes = 100_000, int writers = 4, string? failpoint = null)
+    public static JournalHost Start(string folder, string verb = "write", int changes = 100_000, int writers = 4, string? failpoint = null, bool locksFiles = true)
     {
         ProcessStartInfo start = new(Path.Join(AppContext.BaseDirectory, "journal-host"), [verb, folder, changes.ToString(CultureInfo.InvariantCulture), writers.ToString(CultureInfo.InvariantCulture)])
         {
@@ -36,6 +36,12 @@ internal sealed class JournalHost : IDisposable
         };
         start.Environment["SCALEWRIGHT_FAILPOINT"] = failpoint;
         start.Environment["DOTNET_TieredCompilation"] = "1";
+        if (!locksFiles)
+        {
+            // The runtime's own switch: FileShare.None locks nothing then.
+            start.Environment["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "1";
+        }
+
         return new JournalHost(Process.Start(start)!);
     }
 

@@ -53,17 +53,17 @@ public sealed class KillTests : IDisposable
         acknowledgements.ShouldBeGreaterThanOrEqualTo(killsAtWork / 4);
     }
 
-    [Fact]
-    public async Task The_lock_keeps_a_second_process_out_and_falls_with_the_first()
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task The_lock_keeps_a_second_process_out_and_falls_with_the_first_whether_the_framework_locks_files_or_not(bool locksFiles)
     {
-        using JournalHost first = JournalHost.Start(_root, verb: "hold");
+        using JournalHost first = JournalHost.Start(_root, verb: "hold", locksFiles: locksFiles);
         await first.Opened;
-        using JournalHost second = JournalHost.Start(_root, verb: "hold");
+        using JournalHost second = JournalHost.Start(_root, verb: "hold", locksFiles: locksFiles);
         int refused = await second.EndAsync();
 
         first.Kill();
         await first.EndAsync();
-        using JournalHost third = JournalHost.Start(_root, verb: "hold");
+        using JournalHost third = JournalHost.Start(_root, verb: "hold", locksFiles: locksFiles);
         await third.Opened;
         third.CloseInput();
         int closed = await third.EndAsync();

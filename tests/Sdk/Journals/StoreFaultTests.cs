@@ -181,6 +181,27 @@ public class StoreFaultTests
     }
 
     [Fact]
+    public async Task What_was_dropped_is_told_also_when_the_opening_fails_later()
+    {
+        FaultyFileSystem disk = new();
+        await using (TestStore store = await TestStore.OpenAsync(disk))
+        {
+            await store.AppendAsync(1, 3);
+        }
+
+        disk.WriteAll(TestStore.Journal, [.. disk.ReadAll(TestStore.Journal), .. "half a cha"u8]);
+        disk.Fault = (call, path) => call == "append" && path.StartsWith(TestStore.Mark, StringComparison.Ordinal) ? DiskError.Failed : null;
+        StateException refused = await TestStore.RefusalAsync(disk);
+        disk.Fault = (_, _) => null;
+        await using TestStore again = await TestStore.OpenAsync(disk);
+
+        refused.Code.ShouldBe(ProblemCode.DiskFailed);
+        refused.Problems.ShouldContain(problem => problem.Code == ProblemCode.TornTail);
+        again.Opening.Warnings.ShouldNotContain(problem => problem.Code == ProblemCode.TornTail, "the first opening has put it in order");
+        again.Lines.ShouldBe(TestStore.Numbers(3));
+    }
+
+    [Fact]
     public async Task F_DISK_11_a_disk_without_locks_is_refused_unless_allowed()
     {
         FaultyFileSystem disk = new() { KnowsLocks = false };

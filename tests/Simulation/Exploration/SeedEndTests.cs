@@ -26,6 +26,27 @@ public class SeedEndTests
         report.Failures.ShouldHaveSingleItem().Run.Failure.ShouldBeOfType<InvalidTimeZoneException>();
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Shrinking_stays_with_the_mistake_that_was_found(bool isElsewhere)
+    {
+        FaultDraw two = new() { Kinds = [new("first", static (_, _) => new ReuseIds()), new("second", static (_, _) => new HealNetwork())], KindChance = 1, CountMax = 1 };
+
+        ExplorationReport report = await Scalewright.Simulation.ExploreAsync(1, (place, _) => BreakAsync(place.Options.Faults.Faults.Count, isElsewhere), two);
+
+        report.Failures.ShouldHaveSingleItem().Run.Failure!.Message.ShouldStartWith("the work of 2 ");
+        report.Failures[0].Run.Faults.Faults.Count.ShouldBe(2);
+    }
+
+    /// <summary>With both faults one mistake shows, with fewer another: of the same kind, with other words or at another place.</summary>
+    private static Task BreakAsync(int faults, bool isElsewhere) => faults switch
+    {
+        2 => throw new InvalidTimeZoneException($"the work of {faults} is done twice"),
+        _ when isElsewhere => throw new InvalidTimeZoneException($"the work of {faults} is done twice"),
+        _ => BreakHereAsync(),
+    };
+
+    private static Task BreakHereAsync() => throw new InvalidTimeZoneException("a lease was lost");
+
     [Fact]
     public async Task A_replay_with_a_repeated_share_of_one_sees_two_courses()
     {

@@ -84,6 +84,7 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
 
         int spent = 0;
         SeedRun best = failed;
+        FailureShape sought = FailureShape.Of(failed.Failure)!;
         ValueList<int> kept = FaultShrinker.Shrink(failed.Faults.Faults.Count, Fails, () => spent < options.ShrinkRunsMax);
         return new SeedFailure(new SeedReplay(failed.Seed, kept).ToString(), trial.Explained(best), failed.Faults) { ShrinkRunCount = spent };
 
@@ -97,7 +98,7 @@ internal sealed class Explorer(Trial trial, FaultDraw faults, ExplorationOptions
                 run = Compared(run, trial.Run(failed.Seed, fewer));
             }
 
-            bool fails = run.Failure?.GetType() == failed.Failure!.GetType();
+            bool fails = sought.IsLike(FailureShape.Of(run.Failure));
             best = fails ? run : best;
             return fails;
         }

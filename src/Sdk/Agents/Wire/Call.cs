@@ -33,6 +33,18 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
     /// <summary>True when the other side has ended the call with a result.</summary>
     public bool IsAnswered => _answer is not null;
 
+    /// <summary>Bytes that were sent and that the other side has not read yet, as far as this one knows.</summary>
+    public int UnderWayBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return WindowBytes - _sendRoom;
+            }
+        }
+    }
+
     /// <summary>Called when the other side no longer wants the call, or is gone.</summary>
     public Action<Exception?>? Abandoned { get; set; }
 

@@ -3,6 +3,9 @@ namespace Scalewright.Agents.Wire;
 /// <summary>How long a call may still take: ended by the caller, or by the clock unless it goes on.</summary>
 internal sealed class CallTime : IDisposable
 {
+    /// <summary>The slowest link that a transfer is waited for: 8 kbit/s. Dead ones are found by heartbeats.</summary>
+    private const double SlowestBytesPerSecond = 1024;
+
     // Timers end at 49 days.
     private static readonly TimeSpan LimitMax = TimeSpan.FromDays(45);
 
@@ -28,14 +31,19 @@ internal sealed class CallTime : IDisposable
     }
 
     /// <summary>What the caller is told when the time is over.</summary>
-    public TimeSpan Limit { get; }
+    public TimeSpan Limit { get; private set; }
 
     public CancellationToken Token => _ended.Token;
 
-    /// <summary>Something happened: the time begins anew.</summary>
-    public void Renew() => _late.CancelAfter(_limit);
+    /// <summary>Something happened: the time begins anew, and is longer by what bytes that are still under way may take.</summary>
+    /// <param name="bytes">How many are.</param>
+    public void Renew(int bytes = 0)
+    {
+        Limit = _limit < LimitMax ? _limit + TimeSpan.FromSeconds(bytes / SlowestBytesPerSecond) : LimitMax;
+        _late.CancelAfter(Limit);
+    }
 
-    /// <summary>The call waits for its caller: no time passes until <see cref="Renew"/>.</summary>
+    /// <summary>The call waits for its caller: no time passes until <see cref="Renew(int)"/>.</summary>
     public void Pause() => _late.CancelAfter(Timeout.InfiniteTimeSpan);
 
     /// <summary>Whether a failure means that the time is over, not that the caller ended the call.</summary>

@@ -26,7 +26,7 @@ public sealed record ReapRequest
     /// <summary>The first pause between two tries; each further one is twice as long, with jitter, up to a minute. Default 1 second.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The disk of the file and of the state; null: this machine's.</summary>
+    /// <summary>The disk of the file and of the state; null: the place's own when it has one, as the simulation does, else this machine's.</summary>
     public IFileSystem? Files { get; init; }
 
     /// <summary>Mistakes made on purpose, for tests of tests.</summary>

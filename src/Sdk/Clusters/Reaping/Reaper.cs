@@ -67,7 +67,7 @@ public static class Reaper
     {
         if (file is not null)
         {
-            await LeakedFile.WriteAsync(request.Files ?? LocalFileSystem.Create(), file, report, provider.Clock);
+            await LeakedFile.WriteAsync(ClusterOpener.DiskOf(provider, request.Files), file, report, provider.Clock);
         }
 
         return report;

@@ -58,7 +58,7 @@ internal sealed record StateSnapshot(
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string key = reader.GetString() ?? "";
+            string key = reader.GetString()!;
             reader.Read();
             switch (key)
             {

@@ -14,7 +14,7 @@ internal static class LiveClusters
 
     public static IEnumerable<Measurement<long>> CountNodes() => Clusters.SelectMany(entry => CountNodes(entry.Key));
 
-    private static IEnumerable<Measurement<long>> CountNodes(Cluster cluster) => cluster.Nodes.Select(node => node.State).CountBy(state => state)
+    private static IEnumerable<Measurement<long>> CountNodes(Cluster cluster) => cluster.States.CountBy(state => state)
         .Select(count => new Measurement<long>(count.Value, Instruments.Tag("cluster", cluster.Name), Instruments.Tag("state", WordOf(count.Key))));
 
     private static string WordOf(NodeState state) => state switch

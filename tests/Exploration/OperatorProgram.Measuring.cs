@@ -1,0 +1,83 @@
+using System.Diagnostics.Metrics;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+
+namespace Exploration.Tests;
+
+/// <content>What clusters tell to meters, and what places may not answer.</content>
+internal sealed partial class OperatorProgram
+{
+    /// <summary>The gauge counts the nodes of a cluster by what they do, until it is gone, and also while it is being let go.</summary>
+    private async Task CountNodesAsync(CancellationToken cancellationToken)
+    {
+        string name = NewName();
+        Dictionary<string, long> counts = new(StringComparer.Ordinal);
+        using MeterListener meters = Listening(name, counts);
+        Cluster cluster = await Cluster.Create(Sized(name, 3)).UseProvider(place).ProvisionAsync(cancellationToken);
+        meters.RecordObservableInstruments();
+        long before = counts.Values.Sum();
+        place.Inject(new CrashNode("web-2"));
+        await Task.Delay(StandardPlace.ConsistencyWindow, place.Clock, cancellationToken);
+        await cluster.ObserveAsync(cancellationToken);
+        meters.RecordObservableInstruments();
+        long failed = counts.GetValueOrDefault("failed");
+        Task leaving = cluster.DisposeAsync().AsTask();
+        meters.RecordObservableInstruments();
+        await leaving;
+        counts.Clear();
+        meters.RecordObservableInstruments();
+        Require(before == 3 && failed >= 1 && counts.Count == 0, $"{before} nodes of 3 are counted, {failed} as failed, and {counts.Count} kinds after the end");
+    }
+
+    private static MeterListener Listening(string cluster, Dictionary<string, long> counts)
+    {
+        MeterListener meters = new()
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "scalewright.nodes")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meters.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+        {
+            Dictionary<string, object?> words = new(tags.ToArray(), StringComparer.Ordinal);
+            if (Equals(words["scalewright.cluster"], cluster))
+            {
+                counts[(string)words["scalewright.state"]!] = value;
+            }
+        });
+        meters.Start();
+        return meters;
+    }
+
+    /// <summary>A place that gives nothing where its contract has something is told by its name and the call.</summary>
+    private async Task AskNonsenseAsync(CancellationToken cancellationToken)
+    {
+        Topology wanted = Sized(NewName(), 1);
+        foreach (SilentCall call in Enum.GetValues<SilentCall>().Except([SilentCall.None, SilentCall.Connect, SilentCall.Run]))
+        {
+            ScalewrightException refused = await RefusedAsync<ScalewrightException>(
+                async () => await (await Cluster.Create(wanted with { Name = NewName() }).UseProvider(new SilentPlace(place, call)).ProvisionAsync(cancellationToken)).DisposeAsync(), $"a place that is silent when it is asked to {call}");
+            Require(refused.Problems.Count > 0, "nonsense is told with its reason");
+        }
+
+        SilentPlace silent = new(place, SilentCall.None);
+        await using Cluster cluster = await Cluster.Create(wanted).UseProvider(silent).WithState(FolderOf(wanted.Name)).WithSettings(_ => Settings with { Files = place.Files }).ProvisionAsync(cancellationToken);
+        foreach (SilentCall call in new[] { SilentCall.Connect, SilentCall.Run })
+        {
+            silent.Silent = call;
+            await RefusedAsync<ScalewrightException>(() => cluster.Nodes[0].RunAsync(["hostname"], cancellationToken), $"a way into a node that is silent when it is asked to {call}");
+        }
+
+        silent.Silent = SilentCall.None;
+        await RefusedAsync<AgentException>(() => cluster.Nodes[0].Proxy["shop.orders.count"].CallAsync([], cancellationToken), "a service of a node without services");
+        await cluster.DestroyAsync(cancellationToken);
+    }
+}

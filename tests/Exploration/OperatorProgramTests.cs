@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Scalewright;
+using Scalewright.Agents.BuiltIn;
+using Scalewright.Providers.Simulation;
+
+namespace Exploration.Tests;
+
+/// <summary>Everything that can be asked of a cluster is answered rightly, whatever the place does meanwhile, and with someone who listens to meters and traces.</summary>
+[Collection(Listening.Name)]
+public sealed class OperatorProgramTests : IDisposable
+{
+    private const string Core = "Scalewright";
+
+    /// <summary>How many seeds; each is a day.</summary>
+    private static readonly int Seeds = int.TryParse(Environment.GetEnvironmentVariable("SCALEWRIGHT_SEEDS"), NumberStyles.None, CultureInfo.InvariantCulture, out int seeds) ? Math.Max(1, seeds / 10) : 50;
+
+    private static readonly string[] Nodes = [.. Enumerable.Range(1, 3).Select(number => $"web-{number}")];
+
+    /// <summary>What an operator lives with without looking: all but what stops the program or damages its disk, which the standard program is about.</summary>
+    private static readonly HashSet<string> Kinds = new(
+        ["busy", "throttled", "lost-call", "lost-answer", "doubled", "slow-calls", "repeated-pages", "late-timers", "slow-disk", "bad-links", "node-crash", "node-restart", "agent-crash", "reset"],
+        StringComparer.Ordinal);
+
+    private readonly MeterListener _meters = new();
+    private readonly ActivityListener _traces = new()
+    {
+        ShouldListenTo = source => source.Name == Core,
+        Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+    };
+
+    public OperatorProgramTests()
+    {
+        _meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == Core)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _meters.Start();
+        ActivitySource.AddActivityListener(_traces);
+    }
+
+    public void Dispose()
+    {
+        _meters.Dispose();
+        _traces.Dispose();
+    }
+
+    [Fact]
+    public async Task No_seed_gets_a_wrong_answer()
+    {
+        FaultDraw all = FaultDraw.Swarm(Nodes);
+        FaultDraw lived = all with { Kinds = [.. all.Kinds.Where(kind => Kinds.Contains(kind.Name))], KindChance = 0.25, Window = TimeSpan.FromHours(1) };
+
+        ExplorationReport report = await ExploreAsync(Seeds, lived);
+
+        report.Failures.ShouldBeEmpty(report.ToString());
+        report.SeedCount.ShouldBe(Seeds);
+    }
+
+    [Fact]
+    public async Task A_day_without_trouble_has_no_wrong_answer_either()
+    {
+        ExplorationReport report = await ExploreAsync(1, FaultDraw.None);
+
+        report.Failures.ShouldBeEmpty(report.ToString());
+    }
+
+    private Task<ExplorationReport> ExploreAsync(int seeds, FaultDraw faults) => Scalewright.Simulation.ExploreAsync(
+        seeds,
+        place => new OperatorProgram(place),
+        static (program, token) => program.RunAsync(token),
+        faults,
+        static (program, token) => program.CheckAsync(token),
+        new ExplorationOptions { Place = StandardPlace.Options with { Services = BuiltInServices.All, StepsMax = 10_000_000 }, FaultyMax = TimeSpan.FromDays(3), HealedMax = TimeSpan.FromDays(1) });
+}
