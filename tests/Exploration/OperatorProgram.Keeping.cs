@@ -4,7 +4,6 @@ using Scalewright.Agents.Services;
 using Scalewright.Clusters;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
-using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Providers.Simulation;

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Clusters;
-using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
 using Scalewright.Topologies;
 

@@ -2,7 +2,6 @@ using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
-using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
 using Scalewright.Topologies;

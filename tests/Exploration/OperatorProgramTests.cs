@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using Scalewright;
 using Scalewright.Agents.BuiltIn;
 using Scalewright.Providers.Simulation;
 

@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using Scalewright.Agents;
 
 namespace Exploration.Tests;
 
 /// <summary>A way into a node that gives nothing for a command while its place is silent about that. It has no services.</summary>
+[SuppressMessage("Design", "MA0022", Justification = "A task that is null is what the place answers.")]
 internal sealed class SilentConnection(INodeConnection connection, SilentPlace place) : INodeConnection
 {
     public string Node => connection.Node;

@@ -11,7 +11,7 @@ namespace Scalewright.Clusters.State;
 internal sealed class ClusterState : IDurableState<ClusterChange>
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<ResourceKey, ResourceEntry> _resources = [];
+    private readonly ResourceTable _resources = new();
     private readonly Dictionary<string, IntentEntry> _intents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MemoryEntry> _memories = new(StringComparer.Ordinal);
     private readonly List<PlanStep> _wantedParts = [];
@@ -19,7 +19,6 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
     private TopologyDraft _wanted = new(Topology.Empty);
     private Topology? _recordedNow;
     private Topology? _wantedNow;
-    private ResourceKey[]? _order;
 
     /// <summary>Mistakes made on purpose, for tests of tests.</summary>
     public PlantedDefects Planted { get; init; }
@@ -60,7 +59,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         {
             lock (_gate)
             {
-                return InOrder();
+                return _resources.InOrder();
             }
         }
     }
@@ -91,7 +90,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
     {
         lock (_gate)
         {
-            return _resources.GetValueOrDefault(new ResourceKey(target, name));
+            return _resources.Find(new ResourceKey(target, name));
         }
     }
 
@@ -152,16 +151,9 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
     {
         lock (_gate)
         {
-            StateSnapshot snapshot = new(Name, Epoch, Wanted, Recorded, InOrder(), Planted.HasFlag(PlantedDefects.SnapshotsWithoutIntents) ? [] : [.. _intents.Values], [.. _wantedParts.Select(step => new StepEntry(step))], [.. _memories.Values]);
+            StateSnapshot snapshot = new(Name, Epoch, Wanted, Recorded, _resources.InOrder(), Planted.HasFlag(PlantedDefects.SnapshotsWithoutIntents) ? [] : [.. _intents.Values], [.. _wantedParts.Select(step => new StepEntry(step))], [.. _memories.Values]);
             snapshot.Write(output);
         }
-    }
-
-    // By target and name; sorted anew only when there are others than before.
-    private ResourceEntry[] InOrder()
-    {
-        _order ??= [.. _resources.Keys.OrderBy(key => key.Target).ThenBy(key => key.Name, StringComparer.Ordinal)];
-        return Array.ConvertAll(_order, key => _resources[key]);
     }
 
     private void Restored(StateSnapshot snapshot)
@@ -172,7 +164,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
             (_recorded, _wanted, _recordedNow, _wantedNow) = (new TopologyDraft(snapshot.Recorded), new TopologyDraft(snapshot.Wanted), null, null);
             foreach (ResourceEntry resource in snapshot.Resources)
             {
-                Put(new ResourceKey(resource.Target, resource.Name), resource);
+                _resources.Put(new ResourceKey(resource.Target, resource.Name), resource);
             }
 
             foreach (IntentEntry intent in snapshot.Intents)
@@ -232,32 +224,23 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         _recordedNow = null;
         if (resource is not null)
         {
-            Put(key, resource);
+            _resources.Put(key, resource);
         }
         else if (step.Action == StepAction.Destroy)
         {
-            Remove(key);
+            _resources.Remove(key);
         }
     }
-
-    private void Put(ResourceKey key, ResourceEntry resource)
-    {
-        int count = _resources.Count;
-        _resources[key] = resource;
-        _order = _resources.Count == count ? _order : null;
-    }
-
-    private void Remove(ResourceKey key) => _order = _resources.Remove(key) ? null : _order;
 
     private void Forget(ResourceEntry gone)
     {
         ResourceKey key = new(gone.Target, gone.Name);
-        if (!_resources.TryGetValue(key, out ResourceEntry? known) || known.Token != gone.Token)
+        if (_resources.Find(key)?.Token != gone.Token)
         {
             return;
         }
 
-        Remove(key);
+        _resources.Remove(key);
         if (_recorded.RemovalOf(gone.Target, gone.Group, gone.Name) is { } removal)
         {
             _recorded.Apply(removal);

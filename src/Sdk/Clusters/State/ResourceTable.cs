@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+
+namespace Scalewright.Clusters.State;
+
+/// <summary>The resources of a state, by target and name. A change costs the same whatever their number; what is in order already is not sorted again.</summary>
+internal sealed class ResourceTable
+{
+    private readonly Dictionary<ResourceKey, int> _places = [];
+    private readonly List<(ResourceKey Key, ResourceEntry Entry)> _entries = [];
+    private int[]? _order;
+
+    public ResourceEntry? Find(ResourceKey key) => _places.TryGetValue(key, out int place) ? _entries[place].Entry : null;
+
+    public void Put(ResourceKey key, ResourceEntry resource)
+    {
+        ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, key, out bool isThere);
+        if (isThere)
+        {
+            _entries[place] = (key, resource);
+            return;
+        }
+
+        place = _entries.Count;
+        _entries.Add((key, resource));
+        _order = null;
+    }
+
+    public void Remove(ResourceKey key)
+    {
+        if (!_places.Remove(key, out int place))
+        {
+            return;
+        }
+
+        // The last one takes its place.
+        (ResourceKey Key, ResourceEntry Entry) last = _entries[^1];
+        _entries.RemoveAt(_entries.Count - 1);
+        if (place < _entries.Count)
+        {
+            _entries[place] = last;
+            _places[last.Key] = place;
+        }
+
+        _order = null;
+    }
+
+    /// <summary>All, by target and name.</summary>
+    public ResourceEntry[] InOrder()
+    {
+        _order ??= [.. Enumerable.Range(0, _entries.Count).OrderBy(place => _entries[place].Key.Target).ThenBy(place => _entries[place].Key.Name, StringComparer.Ordinal)];
+        return Array.ConvertAll(_order, place => _entries[place].Entry);
+    }
+}
