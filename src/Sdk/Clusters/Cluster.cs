@@ -177,6 +177,18 @@ public sealed partial class Cluster : IAsyncDisposable
 
     internal NodeState StateOf(string node) => _journal.State.Find(StepTarget.Node, node) is null ? NodeState.Missing : _conditions.StateOf(node);
 
+    /// <summary>What each of these nodes does.</summary>
+    internal NodeState[] StatesOf(ValueList<NodeSpec> nodes)
+    {
+        NodeState[] states = new NodeState[nodes.Count];
+        for (int index = 0; index < states.Length; index++)
+        {
+            states[index] = StateOf(nodes[index].Name);
+        }
+
+        return states;
+    }
+
     /// <summary>Gives a node up: it counts as broken until another one has its place.</summary>
     internal void Condemn(string node) => GiveUp(node, "did not become ready in time and is given up");
 

@@ -64,7 +64,9 @@ public sealed class DecisionEngine
         ArgumentNullException.ThrowIfNull(wanted);
         ArgumentNullException.ThrowIfNull(stateOf);
         EngineMemory memory = new(this);
-        EngineProposal proposal = memory.Propose(memory.Prepare(wanted), stateOf, metrics, at, desired: null);
+        Topology prepared = memory.Prepare(wanted);
+        NodeState[] states = [.. prepared.NodesOf(Options.Domain.Name).Select(stateOf)];
+        EngineProposal proposal = memory.Propose(prepared, states, metrics, at, desired: null);
         return proposal.ToCycle(1) with { Plan = Planner.Plan(wanted, proposal.Wanted), Outcome = EngineOutcome.Watched, Metrics = ValueList.Create(metrics) };
     }
 }

@@ -20,15 +20,18 @@ internal sealed class DomainCensus
     /// <summary>Names of the nodes that are gone or do not work.</summary>
     public List<string> Broken { get; } = [];
 
-    public static DomainCensus Take(Domain domain, ValueList<NodeSpec> nodes, Func<NodeSpec, NodeState> stateOf)
+    /// <param name="domain">The domain.</param>
+    /// <param name="nodes">Its nodes.</param>
+    /// <param name="states">What each of them does.</param>
+    public static DomainCensus Take(Domain domain, ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states)
     {
         DomainCensus census = new(domain.Places.Count, nodes.Count);
         CloudIndex clouds = new(domain.Places);
-        int at = 0;
-        foreach (NodeSpec node in nodes)
+        for (int index = 0; index < states.Length; index++)
         {
-            NodeState state = stateOf(node);
-            census.Readings[at++] = ReadingOf(state);
+            NodeSpec node = nodes[index];
+            NodeState state = states[index];
+            census.Readings[index] = ReadingOf(state);
             if (state is NodeState.Missing or NodeState.Failed)
             {
                 census.Broken.Add(node.Name);
@@ -37,9 +40,9 @@ internal sealed class DomainCensus
 
             census.Ready += state is NodeState.Starting ? 0 : 1;
             census.InFlight += state is NodeState.Starting ? 1 : 0;
-            if (clouds.Find(node.Cloud) is var index and >= 0)
+            if (clouds.Find(node.Cloud) is var cloud and >= 0)
             {
-                census.Healthy[index]++;
+                census.Healthy[cloud]++;
             }
         }
 

@@ -50,15 +50,15 @@ internal sealed class EngineMemory(DecisionEngine engine)
     }
 
     /// <param name="wanted">What is wanted so far, with the domain.</param>
-    /// <param name="stateOf">What each node does.</param>
+    /// <param name="states">What each of the domain's nodes does.</param>
     /// <param name="metrics">The metrics.</param>
     /// <param name="at">The instant.</param>
     /// <param name="desired">The size to start from; null: the domain's.</param>
-    public EngineProposal Propose(Topology wanted, Func<NodeSpec, NodeState> stateOf, ReadOnlySpan<MetricReading> metrics, DateTimeOffset at, int? desired)
+    public EngineProposal Propose(Topology wanted, ReadOnlySpan<NodeState> states, ReadOnlySpan<MetricReading> metrics, DateTimeOffset at, int? desired)
     {
         Domain domain = TopologyDomains.Needed(wanted, _options.Domain.Name);
         ValueList<NodeSpec> nodes = wanted.NodesOf(domain.Name);
-        DomainCensus census = DomainCensus.Take(domain, nodes, stateOf);
+        DomainCensus census = DomainCensus.Take(domain, nodes, states);
         Readiness.Date(nodes, census.Readings);
         CloudReading[] clouds = _clouds.Read(domain, census, at);
         DomainObservation observation = new()

@@ -176,14 +176,20 @@ internal sealed class EngineRun
     {
         Topology prepared = _memory.Prepare(wanted);
         ValueList<NodeSpec> nodes = prepared.NodesOf(_options.Domain.Name);
-        _memory.Readiness.Look(nodes, StateOf, at);
-        IReadOnlyList<string> overdue = _memory.Starts.Look(nodes, StateOf, at);
-        foreach (string node in _options.Mode == EngineMode.Live ? overdue : [])
+        NodeState[] states = _cluster.StatesOf(nodes);
+        _memory.Readiness.Look(nodes, states, at);
+        IReadOnlyList<string> overdue = _memory.Starts.Look(nodes, states, at);
+        if (_options.Mode == EngineMode.Live && overdue.Count > 0)
         {
-            _cluster.Condemn(node);
+            foreach (string node in overdue)
+            {
+                _cluster.Condemn(node);
+            }
+
+            states = _cluster.StatesOf(nodes);
         }
 
-        return _memory.Propose(prepared, StateOf, metrics, at, desired);
+        return _memory.Propose(prepared, states, metrics, at, desired);
     }
 
     private Topology Renewed(Topology wanted) => _isFresh ? wanted.WithoutDomain(_options.Domain.Name) : wanted;
@@ -193,8 +199,6 @@ internal sealed class EngineRun
         _memory.Take(proposal);
         _events.Hear(proposal);
     }
-
-    private NodeState StateOf(NodeSpec node) => _cluster.StateOf(node.Name);
 
     private EngineCycle Held(long number, DateTimeOffset at, DecisionCause cause)
     {

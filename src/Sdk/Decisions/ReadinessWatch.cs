@@ -12,14 +12,14 @@ internal sealed class ReadinessWatch
     private long _round;
 
     /// <summary>Takes over how the nodes are. What runs at the first look has been running for long.</summary>
-    public void Look(ValueList<NodeSpec> nodes, Func<NodeSpec, NodeState> stateOf, DateTimeOffset at)
+    public void Look(ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states, DateTimeOffset at)
     {
         DateTimeOffset began = _hasLooked ? at : DateTimeOffset.MinValue;
         (_hasLooked, _round) = (true, _round + 1);
         int running = 0;
-        foreach (NodeSpec node in nodes)
+        for (int index = 0; index < states.Length; index++)
         {
-            NodeState state = stateOf(node);
+            NodeState state = states[index];
             if (state is NodeState.Starting or NodeState.Missing or NodeState.Failed)
             {
                 continue;
@@ -27,7 +27,7 @@ internal sealed class ReadinessWatch
 
             running++;
             bool isReady = DomainCensus.IsReady(state);
-            ref Readiness known = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, node.Name, out bool isKnown);
+            ref Readiness known = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, nodes[index].Name, out bool isKnown);
             known = !isKnown ? new Readiness(began, began, isReady, _round)
                 : known.IsReady == isReady ? known with { Round = _round }
                 : known with { ChangedAt = at, IsReady = isReady, Round = _round };

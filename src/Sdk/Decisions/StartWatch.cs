@@ -13,15 +13,16 @@ internal sealed class StartWatch(TimeSpan startMax)
 
     /// <summary>Takes over how the nodes are.</summary>
     /// <returns>The nodes that have been starting for too long.</returns>
-    public IReadOnlyList<string> Look(ValueList<NodeSpec> nodes, Func<NodeSpec, NodeState> stateOf, DateTimeOffset at)
+    public IReadOnlyList<string> Look(ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states, DateTimeOffset at)
     {
         List<string> overdue = [];
         int known = 0;
         _failedIn.Clear();
         Settle(nodes);
-        foreach (NodeSpec node in nodes)
+        for (int index = 0; index < states.Length; index++)
         {
-            switch (stateOf(node))
+            NodeSpec node = nodes[index];
+            switch (states[index])
             {
                 case NodeState.Starting when !_startingSince.TryAdd(node.Name, at) && at - _startingSince[node.Name] >= startMax:
                     overdue.Add(node.Name);
