@@ -181,6 +181,44 @@ public sealed class ServiceTests
     });
 
     [Fact]
+    public void A_stream_whose_reader_takes_its_time_goes_on_while_values_are_sent() => Run(async trial =>
+    {
+        List<string> heard = [];
+
+        await foreach (string word in trial.ShoutAsync("!", SlowWordsAsync(), default))
+        {
+            heard.Add(word);
+            await (heard.Count == 1 ? Task.Delay(TimeSpan.FromMinutes(3), _kernel.Clock) : Task.CompletedTask);
+        }
+
+        heard.ShouldBe(["A!", "B!", "C!"], "no time passes for a call that waits for its caller, and that is longer than 30 s here");
+    });
+
+    [Fact]
+    public void A_stream_that_is_cancelled_while_its_arguments_are_sent_ends_on_the_node()
+    {
+        _node.CallsMax = 1;
+        _node.Start("boot-2", null);
+        Run(async trial =>
+        {
+            _network.SetLink(SimulatedNode.Controller, "n1", new LinkModel { Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(100)) });
+            using CancellationTokenSource ending = new(TimeSpan.FromMilliseconds(50), _kernel.Clock);
+
+            await Thrown.ByAsync<OperationCanceledException>(async () =>
+            {
+                await foreach (string word in trial.ShoutAsync(new string('!', 600_000), WordsAsync(() => 0), ending.Token))
+                {
+                    word.ShouldBeNull("more than fits into a window was to be sent first");
+                }
+            });
+
+            await Task.Delay(TimeSpan.FromSeconds(1), _kernel.Clock);
+            await trial.CountAsync(default);
+            _trial.Calls.ShouldBe(1);
+        });
+    }
+
+    [Fact]
     public void A_stream_of_the_caller_is_summed_on_the_node() =>
         Run(async trial => (await trial.SumAsync(NumbersAsync(10_000), default)).ShouldBe(50_005_000));
 
@@ -324,6 +362,15 @@ public sealed class ServiceTests
 
             yield return $"w{i}";
         }
+    }
+
+    private async IAsyncEnumerable<string> SlowWordsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        yield return "a";
+        await Task.Delay(TimeSpan.FromSeconds(10), _kernel.Clock, cancellationToken);
+        yield return "b";
+        await Task.Delay(TimeSpan.FromMinutes(1), _kernel.Clock, cancellationToken);
+        yield return "c";
     }
 
     private static async IAsyncEnumerable<int> BrokenAsync()

@@ -65,6 +65,7 @@ public sealed partial class AgentConnection : IServiceCaller
         }
         catch
         {
+            open.Link.Queue.Post(FrameKind.Cancel, call.Id);
             call.Dispose();
             throw;
         }

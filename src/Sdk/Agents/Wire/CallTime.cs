@@ -10,6 +10,8 @@ internal sealed class CallTime : IDisposable
     private readonly CancellationTokenSource _late;
     private readonly CancellationTokenSource _ended;
     private readonly CancellationToken _caller;
+    private readonly Lock _gate = new();
+    private bool _isPaused;
 
     public CallTime(AgentConnectionOptions options, CancellationToken caller)
         : this(options, TimeSpan.Zero, caller)
@@ -32,11 +34,20 @@ internal sealed class CallTime : IDisposable
 
     public CancellationToken Token => _ended.Token;
 
-    /// <summary>Something happened: the time begins anew.</summary>
-    public void Renew() => _late.CancelAfter(_limit);
+    /// <summary>Something happened: the time begins anew, unless the call waits for its caller.</summary>
+    public void Renew()
+    {
+        lock (_gate)
+        {
+            _late.CancelAfter(_isPaused ? Timeout.InfiniteTimeSpan : _limit);
+        }
+    }
 
-    /// <summary>The call waits for its caller: no time passes until <see cref="Renew"/>.</summary>
-    public void Pause() => _late.CancelAfter(Timeout.InfiniteTimeSpan);
+    /// <summary>The call waits for its caller: no time passes until <see cref="Resume"/>.</summary>
+    public void Pause() => SetPaused(true);
+
+    /// <summary>The caller waits again: the time begins anew.</summary>
+    public void Resume() => SetPaused(false);
 
     /// <summary>Whether a failure means that the time is over, not that the caller ended the call.</summary>
     public bool IsLate(Exception failure) => failure is OperationCanceledException && _late.IsCancellationRequested && !_caller.IsCancellationRequested;
@@ -45,5 +56,14 @@ internal sealed class CallTime : IDisposable
     {
         _ended.Dispose();
         _late.Dispose();
+    }
+
+    private void SetPaused(bool isPaused)
+    {
+        lock (_gate)
+        {
+            _isPaused = isPaused;
+            _late.CancelAfter(isPaused ? Timeout.InfiniteTimeSpan : _limit);
+        }
     }
 }
