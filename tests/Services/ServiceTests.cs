@@ -249,6 +249,39 @@ public sealed class ServiceTests
     });
 
     [Fact]
+    public void A_stream_of_the_caller_that_does_not_end_when_told_holds_its_call_up_no_longer_than_ten_seconds() => Run(async trial =>
+    {
+        TimeSpan start = _kernel.Elapsed;
+
+        AgentException late = await Thrown.ByAsync<AgentException>(() => trial.SumAsync(DeafAsync(), default));
+
+        late.Code.ShouldBe(ProblemCode.DeadlinePassed);
+        (_kernel.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(30 + 10));
+    });
+
+    [Fact]
+    public void An_error_in_a_stream_names_the_method() => Run(async (_, connection) =>
+    {
+        ServiceRequest sum = new(new ServiceMethod("examples.trial", "", "sum"), "[]"u8.ToArray()) { Items = LinesAsync("\"one\"\n") };
+
+        AgentException failed = await Thrown.ByAsync<AgentException>(() => connection.CallAsync(sum));
+
+        failed.Problems[0].Found.ShouldStartWith("'examples.trial.sum' failed with System.Text.Json.JsonException: ");
+    });
+
+    [Fact]
+    public void A_result_of_more_than_64_MiB_is_refused() => Run(async trial =>
+    {
+        const int Mebibyte = 1024 * 1024;
+        string name = new('x', Mebibyte);
+
+        (await trial.GreetAsync(name, 63, default)).Length.ShouldBe((63 * (Mebibyte + "hello , ".Length)) + "from n1".Length);
+        AgentException refused = await Thrown.ByAsync<AgentException>(() => trial.GreetAsync(name, 64, default));
+
+        (refused.Code, refused.Problems[0].Found).ShouldBe((ProblemCode.AgentFault, "the result of 'examples.trial.greet' is longer than 67108864 bytes"));
+    });
+
+    [Fact]
     public void A_stream_whose_connection_broke_fails_and_says_so() => Run(async trial =>
     {
         AgentException lost = await Thrown.ByAsync<AgentException>(async () =>
@@ -371,6 +404,18 @@ public sealed class ServiceTests
         yield return "b";
         await Task.Delay(TimeSpan.FromMinutes(1), _kernel.Clock, cancellationToken);
         yield return "c";
+    }
+
+    private async IAsyncEnumerable<int> DeafAsync()
+    {
+        yield return 1;
+        await Task.Delay(TimeSpan.FromHours(1), _kernel.Clock);
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> LinesAsync(string line)
+    {
+        yield return Encoding.UTF8.GetBytes(line);
+        await Task.CompletedTask;
     }
 
     private static async IAsyncEnumerable<int> BrokenAsync()

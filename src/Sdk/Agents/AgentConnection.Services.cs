@@ -115,6 +115,10 @@ public sealed partial class AgentConnection : IServiceCaller
             pieces ??= new MemoryStream();
             pieces.Write(chunk.Bytes.Span);
             chunk.Return();
+            if (pieces.Length > ServiceDesk.ResultBytesMax)
+            {
+                throw new FrameException($"a result of more than {ServiceDesk.ResultBytesMax} bytes came");
+            }
         }
 
         return pieces?.ToArray() ?? call.Answer;

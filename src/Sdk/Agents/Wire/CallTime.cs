@@ -23,7 +23,7 @@ internal sealed class CallTime : IDisposable
 
     public CallTime(TimeSpan limit, TimeProvider clock, CancellationToken caller)
     {
-        Limit = limit;
+        (Limit, Clock) = (limit, clock);
         (_limit, _caller) = (limit < LimitMax && limit >= TimeSpan.Zero ? limit : LimitMax, caller);
         _late = new CancellationTokenSource(_limit, clock);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(caller, _late.Token);
@@ -31,6 +31,8 @@ internal sealed class CallTime : IDisposable
 
     /// <summary>What the caller is told when the time is over.</summary>
     public TimeSpan Limit { get; }
+
+    public TimeProvider Clock { get; }
 
     public CancellationToken Token => _ended.Token;
 
