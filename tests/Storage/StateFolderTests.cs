@@ -61,7 +61,7 @@ public sealed class StateFolderTests : IDisposable
             full.ShouldBeOfType<StateException>().Code.ShouldBe(ProblemCode.DiskFull);
             provider.Inject(new ChangeDisk(DiskModel.Default));
             await using StorageCluster cluster = await StorageCluster.CreateAsync(large, options, token);
-            cluster.Servers.All.Count().ShouldBe(100);
+            cluster.Servers.All.Count.ShouldBe(100);
         });
     }
 
