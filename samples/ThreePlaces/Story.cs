@@ -68,7 +68,7 @@ internal static class Story
         await output.WriteLineAsync($"  job 7: {await data.LoadAsync(new DataKey("job", "7"), cancellationToken)}");
 
         IAgentLog log = await node.ServiceAsync<IAgentLog>(cancellationToken);
-        await foreach (AgentLogLine line in log.FollowAsync(0, cancellationToken))
+        await foreach (AgentLogLine line in log.FollowAsync(null, 0, cancellationToken))
         {
             await output.WriteLineAsync($"  log {line.Number}: {line.Message}");
             if (line.Number == 3)

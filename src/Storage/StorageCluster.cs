@@ -109,15 +109,19 @@ public sealed class StorageCluster : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Folder);
         StorageBook book = await StorageBook.OpenAsync(options, cancellationToken);
-        if (book.IsEmpty)
+        try
+        {
+            StorageCluster cluster = !book.IsEmpty
+                ? new(book, options, sharesOutlets: false)
+                : throw new StorageException(ProblemCode.NoCluster, options.Folder, "holds no storage cluster", "set one up there first");
+            await cluster.Servers.ResumeAsync(cancellationToken);
+            return cluster;
+        }
+        catch
         {
             await book.DisposeAsync();
-            throw new StorageException(ProblemCode.NoCluster, options.Folder, "holds no storage cluster", "set one up there first");
+            throw;
         }
-
-        StorageCluster cluster = new(book, options, sharesOutlets: false);
-        await cluster.Servers.ResumeAsync(cancellationToken);
-        return cluster;
     }
 
     /// <summary>Changes what packages are offered; servers report it from their next session on.</summary>
@@ -155,14 +159,18 @@ public sealed class StorageCluster : IAsyncDisposable
     {
         StorageClusterOptions where = options ?? new StorageClusterOptions();
         StorageBook book = await StorageBook.OpenAsync(where, cancellationToken);
-        if (!book.IsEmpty)
+        try
+        {
+            StorageCluster cluster = book.IsEmpty
+                ? new(book, where, sharesOutlets)
+                : throw new StorageException(ProblemCode.ClusterExists, where.Folder!, "holds a storage cluster already", "open it, or name another folder");
+            await book.ChangeAsync(_ => first(cluster), cancellationToken);
+            return cluster;
+        }
+        catch
         {
             await book.DisposeAsync();
-            throw new StorageException(ProblemCode.ClusterExists, where.Folder!, "holds a storage cluster already", "open it, or name another folder");
+            throw;
         }
-
-        StorageCluster cluster = new(book, where, sharesOutlets);
-        await book.ChangeAsync(_ => first(cluster), cancellationToken);
-        return cluster;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Scalewright.Agents.BuiltIn;
 using Scalewright.Clusters;
@@ -10,7 +11,7 @@ using Xunit;
 namespace Scalewright.Testing;
 
 /// <summary>A cluster that the tests of a class or collection share (<c>IClassFixture</c>, <c>ICollectionFixture</c>), in the place that the variable
-/// <c>SCALEWRIGHT_PLACE</c> names: simulated nodes unless it says otherwise. What nodes say during a test that fails is kept in a folder, which the failure names.</summary>
+/// <c>SCALEWRIGHT_PLACE</c> names: simulated nodes unless it says otherwise. What nodes say until a test fails is kept in a folder, which the failure names.</summary>
 public abstract class ClusterFixture : IAsyncLifetime
 {
     // What nodes said last is still under way to us.
@@ -46,8 +47,9 @@ public abstract class ClusterFixture : IAsyncLifetime
     /// <summary>Runs a test in the place. Tests see what earlier ones left.</summary>
     /// <param name="test">The test.</param>
     /// <param name="name">What its logs are kept under; default the method that calls.</param>
+    /// <param name="file">The file that calls. Its name, which is that of the class, comes before <paramref name="name"/>.</param>
     /// <exception cref="ClusterTestException">The test failed; what it threw is inside.</exception>
-    public async Task RunAsync(Func<Cluster, CancellationToken, Task> test, [CallerMemberName] string name = "")
+    public async Task RunAsync(Func<Cluster, CancellationToken, Task> test, [CallerMemberName] string name = "", [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(test);
         if (_provider is not { } provider || _cluster is not { } cluster)
@@ -55,24 +57,24 @@ public abstract class ClusterFixture : IAsyncLifetime
             throw new InvalidOperationException("The fixture has not been initialized: let xunit make it.");
         }
 
+        KeptLog log = new(Path.Join(LogFolder, Path.GetFileNameWithoutExtension(file), name));
         await provider.RunAsync(async token =>
         {
-            KeptLog log = new();
             using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
             Task following = Task.WhenAll(cluster.Nodes.Select(node => FollowAsync(node, log, provider.Clock, ending.Token)));
-            try
+            Exception? failure = await FailureAsync(test, cluster, token);
+            bool isCancelled = failure is OperationCanceledException && token.IsCancellationRequested;
+            await (failure is null || isCancelled ? Task.CompletedTask : Task.Delay(LastWords, provider.Clock, CancellationToken.None));
+            End(ending);
+            await following;
+            if (isCancelled)
             {
-                await test(cluster, token);
+                token.ThrowIfCancellationRequested();
             }
-            catch (Exception failure) when (failure is not OperationCanceledException || !token.IsCancellationRequested)
+
+            if (failure is not null)
             {
-                await Task.Delay(LastWords, provider.Clock, token);
-                throw new ClusterTestException(failure, await log.WriteAsync(Path.Join(LogFolder, name)));
-            }
-            finally
-            {
-                End(ending);
-                await following;
+                throw await DescribeAsync(failure, log);
             }
         });
     }
@@ -80,18 +82,49 @@ public abstract class ClusterFixture : IAsyncLifetime
     /// <summary>Removes the nodes.</summary>
     public async Task DisposeAsync()
     {
-        if (_provider is { } provider)
+        if (_provider is not { } provider)
         {
-            if (_cluster is { } cluster)
-            {
-                await provider.RunAsync(async token =>
-                {
-                    await cluster.DestroyAsync(token);
-                    await cluster.DisposeAsync();
-                });
-            }
+            return;
+        }
 
-            await provider.DisposeAsync();
+        await using (provider)
+        {
+            await (_cluster is { } cluster ? provider.RunAsync(token => DestroyAsync(cluster, token)) : Task.CompletedTask);
+        }
+    }
+
+    private static async Task DestroyAsync(Cluster cluster, CancellationToken cancellationToken)
+    {
+        await using (cluster)
+        {
+            await cluster.DestroyAsync(cancellationToken);
+        }
+    }
+
+    /// <returns>What a test threw; null when it passed.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a test throws is its failure.")]
+    private static async Task<Exception?> FailureAsync(Func<Cluster, CancellationToken, Task> test, Cluster cluster, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await test(cluster, cancellationToken);
+            return null;
+        }
+        catch (Exception failure)
+        {
+            return failure;
+        }
+    }
+
+    private static async Task<ClusterTestException> DescribeAsync(Exception failure, KeptLog log)
+    {
+        try
+        {
+            return new ClusterTestException(failure, await log.WriteAsync());
+        }
+        catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
+        {
+            return new ClusterTestException(failure, lost);
         }
     }
 

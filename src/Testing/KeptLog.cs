@@ -3,7 +3,7 @@ using Scalewright.Logs;
 namespace Scalewright.Testing;
 
 /// <summary>What nodes say during one test, in memory until it is needed.</summary>
-internal sealed class KeptLog : ILogSink
+internal sealed class KeptLog(string folder) : ILogSink
 {
     private readonly Lock _gate = new();
     private readonly List<(LogOrigin Origin, LogRecord Record)> _lines = [];
@@ -20,7 +20,9 @@ internal sealed class KeptLog : ILogSink
 
     /// <summary>Writes it, in place of what an earlier run left.</summary>
     /// <returns>The folder; null when nobody said anything.</returns>
-    public async Task<string?> WriteAsync(string folder)
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public async Task<string?> WriteAsync()
     {
         (LogOrigin Origin, LogRecord Record)[] lines;
         lock (_gate)

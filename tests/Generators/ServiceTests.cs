@@ -88,7 +88,7 @@ public class ServiceTests
     [InlineData("IHello", "hello")]
     [InlineData("IHostFacts", "host_facts")]
     [InlineData("Inventory", "inventory")]
-    public void A_service_without_a_name_has_its_interfaces(string type, string name) => ServiceText.NameOf(type).ShouldBe(name);
+    public void A_service_without_a_name_has_its_interfaces(string type, string name) => ServiceNames.NameOf(type).ShouldBe(name);
 
     [Theory]
     [InlineData("Task<string> GreetAsync(Person person, int times", "Task<string> GreetAsync(Person somebody, int count")]

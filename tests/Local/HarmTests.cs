@@ -103,6 +103,90 @@ public sealed class HarmTests : IDisposable
     });
 
     [Fact]
+    public Task A_node_that_cannot_be_healed_leaves_no_other_unhealed() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+    {
+        Resource[] nodes = [.. (await provider.ObserveAsync(cluster.Owner)).OrderBy(node => node.Tag.Name, StringComparer.Ordinal)];
+        Task<CommandResult> sleeping = await SleepAsync(cluster.Nodes[0]);
+        await provider.HarmAsync(nodes[0], new NodeHarm { IsPaused = true });
+        await provider.HarmAsync(nodes[1], new NodeHarm { IsPaused = true });
+
+        await using LocalProvider hasty = Hasty();
+        ProviderException failed = await Should.ThrowAsync<ProviderException>(() => hasty.HealAsync(cluster.Owner));
+
+        failed.Problems.ShouldHaveSingleItem().Found.ShouldContain("it took longer than 0 s");
+        (await HarmsAsync(cluster, provider)).ShouldBe([new NodeHarm { IsPaused = true }, NodeHarm.None, NodeHarm.None]);
+        await provider.HarmAsync(nodes[0], NodeHarm.None);
+        await provider.KillAsync(nodes[0]);
+        await sleeping;
+    });
+
+    [Fact]
+    public async Task A_run_that_is_cancelled_and_cannot_be_undone_tells_both()
+    {
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
+        await using LocalProvider hasty = Hasty();
+        await using Cluster cluster = await Cluster.Create(Three()).UseProvider(hasty).ProvisionAsync();
+        Resource node = (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1");
+        Task<CommandResult> sleeping = await SleepAsync(cluster.Nodes[0]);
+        Task<CommandResult> killed = await SleepAsync(cluster.Nodes[2]);
+        using CancellationTokenSource ending = new();
+        Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new CrashNode("web-3")).Add(Long, new HealNetwork()).RunAsync(cluster, ending.Token);
+        await killed;
+        await provider.HarmAsync(node, new NodeHarm { IsPaused = true });
+
+        await ending.CancelAsync();
+
+        ProviderException failed = await Should.ThrowAsync<ProviderException>(() => running);
+        failed.Problems.ShouldHaveSingleItem().Found.ShouldContain("it took longer than 0 s");
+        failed.InnerException.ShouldBeAssignableTo<OperationCanceledException>();
+        await provider.HarmAsync(node, NodeHarm.None);
+        await provider.KillAsync(node);
+        await sleeping;
+        await cluster.DestroyAsync();
+    }
+
+    [Fact]
+    public Task A_paused_node_that_is_killed_stands_still_no_more() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+    {
+        Resource node = (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1");
+        Task<CommandResult> sleeping = await SleepAsync(cluster.Nodes[0]);
+        await provider.HarmAsync(node, new NodeHarm { IsPaused = true });
+
+        await provider.KillAsync(node);
+
+        (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None);
+        (await sleeping).ExitCode.ShouldBe(137);
+        (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
+    });
+
+    [NamespaceFact("iptables")]
+    public Task Harm_that_is_done_by_half_is_undone() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
+    {
+        Resource node = (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1");
+        string paused = Path.Join(_folder.Path, "nodes", node.Id, "paused");
+        Directory.CreateDirectory(paused);
+
+        await Should.ThrowAsync<ProviderException>(() => provider.HarmAsync(node, new NodeHarm { IsPaused = true, IsDeaf = true }));
+
+        (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None);
+        Directory.Delete(paused);
+    });
+
+    [NamespaceFact("iptables")]
+    public Task Losses_are_those_that_were_wanted() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
+    {
+        using CancellationTokenSource ending = new();
+        FaultSchedule schedule = FaultSchedule.Empty.Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", LinkModel.Default with { Loss = 0.1 }) { For = Long });
+        Task running = schedule.RunAsync(cluster, ending.Token);
+        await UntilAsync(async () => (await HarmsAsync(cluster, provider))[1] != NodeHarm.None);
+
+        (await HarmsAsync(cluster, provider)).ShouldBe([new NodeHarm { Loss = 0.1 }, new NodeHarm { Loss = 0.1 }, NodeHarm.None]);
+
+        await ending.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+    });
+
+    [Fact]
     public Task What_cannot_be_done_here_is_told_before_anything_is_done() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
     {
         FaultSchedule schedule = FaultSchedule.Empty
@@ -137,6 +221,17 @@ public sealed class HarmTests : IDisposable
     {
         NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2), new NodeSpec("web-3", 3)] };
         return Topology.Empty with { Name = "harm", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
+    }
+
+    // Commands have no time, so that what a program of the node has to be told is not done.
+    private LocalProvider Hasty() => new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.Path, LinkDeadline = TimeSpan.Zero });
+
+    private async Task<Task<CommandResult>> SleepAsync(Node node)
+    {
+        string begun = $"{_folder.Path}/begun-{node.Name}";
+        Task<CommandResult> sleeping = node.RunAsync(["sh", "-c", $"echo >{begun}; exec sleep 60"]);
+        await UntilAsync(() => File.Exists(begun));
+        return sleeping;
     }
 
     private static async Task<NodeHarm[]> HarmsAsync(Cluster cluster, LocalProvider provider)

@@ -1,3 +1,4 @@
+using Scalewright.Agents;
 using Scalewright.Agents.BuiltIn;
 using Scalewright.Agents.Services;
 using Scalewright.Clusters;
@@ -77,6 +78,76 @@ public sealed class BuiltInServiceTests
     });
 
     [Fact]
+    public Task Data_that_are_saved_at_the_same_time_are_each_whole() => OnSimulationAsync(async (node, _, token) =>
+    {
+        IAgentData data = await node.ServiceAsync<IAgentData>(token);
+        DataKey job = new("job", "7");
+
+        await Task.WhenAll(Enumerable.Range(1, 8).Select(count => data.SaveAsync(job, new string((char)('a' + count), 1000 * count), token)));
+
+        string kept = (await data.LoadAsync(job, token))!;
+        kept.ShouldBe(new string(kept[0], 1000 * (kept[0] - 'a')));
+    });
+
+    [Fact]
+    public Task Data_of_two_keys_are_two_whatever_is_in_the_keys() => OnSimulationAsync(async (node, _, token) =>
+    {
+        IAgentData data = await node.ServiceAsync<IAgentData>(token);
+        DataKey[] keys = [new("a\nb", "c"), new("a", "b\nc"), new("a\\nb", "c"), new("a\\", "nb\nc")];
+        foreach (DataKey key in keys)
+        {
+            await data.SaveAsync(key, $"of {key}", token);
+        }
+
+        foreach (DataKey key in keys)
+        {
+            (await data.LoadAsync(key, token)).ShouldBe($"of {key}");
+        }
+    });
+
+    [Fact]
+    public async Task Data_that_cannot_be_listed_are_not_taken_for_none()
+    {
+        using TemporaryFolder folder = new();
+        await OnLocalAsync(folder, async node =>
+        {
+            IAgentData data = await node.ServiceAsync<IAgentData>();
+            (await data.ListAsync(default)).ShouldBeEmpty();
+            string files = Path.Join(Directory.EnumerateDirectories(folder.At("nodes")).ShouldHaveSingleItem(), "files");
+            Directory.Delete(files, recursive: true);
+            Directory.CreateSymbolicLink(files, files);
+
+            AgentException failed = await Should.ThrowAsync<AgentException>(() => data.ListAsync(default));
+
+            failed.Remote!.Kind.ShouldBe("System.IO.IOException");
+        });
+    }
+
+    [Fact]
+    public Task What_an_agent_says_after_a_new_start_comes_to_the_log_from_its_first_line_on() => OnSimulationAsync(async (node, provider, token) =>
+    {
+        await using ITrial trial = await node.ServiceAsync<ITrial>(token);
+        IAgentLog log = await node.ServiceAsync<IAgentLog>(token);
+        Sink sink = new();
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
+        await trial.SayAsync("one", token);
+        await trial.SayAsync("two", token);
+        Task forwarding = AgentLogs.ForwardAsync(log, new LogOrigin("", node.Name, ""), sink, provider.Clock, ending.Token);
+        await Task.Delay(TimeSpan.FromSeconds(1), provider.Clock, token);
+
+        provider.Inject(new CrashAgent(node.Name) { For = TimeSpan.FromSeconds(5) });
+        await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
+        await trial.SayAsync("three", token);
+        await trial.SayAsync("four", token);
+        await trial.SayAsync("five", token);
+        await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
+        ending.Cancel();
+
+        await Sdk.Tests.Thrown.ByAsync<OperationCanceledException>(() => forwarding);
+        sink.Records.ShouldBe(["trial INFO one", "trial INFO two", "trial INFO three", "trial INFO four", "trial INFO five"]);
+    });
+
+    [Fact]
     public Task What_services_say_comes_to_the_log_in_order_once_and_over_broken_connections() => OnSimulationAsync(async (node, provider, token) =>
     {
         await using ITrial trial = await node.ServiceAsync<ITrial>(token);
@@ -112,6 +183,11 @@ public sealed class BuiltInServiceTests
     private static async Task OnLocalAsync(Func<Node, Task> story)
     {
         using TemporaryFolder folder = new();
+        await OnLocalAsync(folder, story);
+    }
+
+    private static async Task OnLocalAsync(TemporaryFolder folder, Func<Node, Task> story)
+    {
         await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = folder.Root });
         await using Cluster cluster = await Cluster.Create(OneNode).UseProvider(provider).ProvisionAsync();
         await story(cluster.Nodes[0]);

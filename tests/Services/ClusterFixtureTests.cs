@@ -1,6 +1,8 @@
 using Scalewright;
+using Scalewright.Clusters;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
+using Scalewright.Providers.Simulation;
 using Scalewright.Testing;
 using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
@@ -29,9 +31,45 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
 
         failed.InnerException.ShouldBeOfType<InvalidDataException>();
         failed.Message.ShouldBe($"why\nlogs of its nodes: {failed.Logs}");
+        failed.Logs.ShouldEndWith("/logs/ClusterFixtureTests/A_test_that_fails_leaves_the_logs_of_its_nodes");
         string file = Directory.EnumerateFiles(failed.Logs!, "*.log", SearchOption.AllDirectories).ShouldHaveSingleItem();
         file.ShouldContain("-node-1/");
         (await File.ReadAllTextAsync(file)).ShouldContain("it went wrong here");
+    }
+
+    [Fact]
+    public async Task Logs_that_cannot_be_kept_hide_no_failure()
+    {
+        using TemporaryFolder folder = new();
+        FarmWithoutLogs without = new(folder.Write("file", ""));
+        await without.InitializeAsync();
+
+        ClusterTestException failed = await Should.ThrowAsync<ClusterTestException>(() => without.RunAsync(async (cluster, token) =>
+        {
+            await using ITrial trial = await cluster.Nodes[0].ServiceAsync<ITrial>(token);
+            await trial.SayAsync("it went wrong here", token);
+            throw new InvalidDataException("why");
+        }));
+
+        failed.InnerException.ShouldBeOfType<InvalidDataException>();
+        failed.Message.ShouldStartWith("why\nlogs of its nodes could not be kept: ");
+        failed.Logs.ShouldBeNull();
+        await without.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_place_is_closed_also_when_its_nodes_cannot_be_removed()
+    {
+        SimulationProvider place = new() { Seed = 1 };
+        FarmIn own = new(place);
+        await own.InitializeAsync();
+        Cluster? closed = null;
+        await own.RunAsync((cluster, _) => Task.FromResult(closed = cluster));
+        await place.RunAsync(async _ => await closed!.DisposeAsync());
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => own.DisposeAsync());
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => place.RunAsync(_ => Task.CompletedTask));
     }
 
     [Fact]
@@ -60,6 +98,16 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
     {
         protected override ValueMap<Func<IProvider>> Places => ValueMap<Func<IProvider>>.Empty.With(
             "simulation", () => new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = folder, Services = Services }));
+    }
+
+    private sealed class FarmWithoutLogs(string file) : Farm
+    {
+        protected override string LogFolder => file;
+    }
+
+    private sealed class FarmIn(SimulationProvider place) : Farm
+    {
+        protected override ValueMap<Func<IProvider>> Places => ValueMap<Func<IProvider>>.Empty.With("simulation", () => place);
     }
 
     private sealed class Nowhere : Farm

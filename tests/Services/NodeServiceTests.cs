@@ -66,16 +66,49 @@ public sealed class NodeServiceTests
     public async Task Clients_of_XML_RPC_call_the_same_methods()
     {
         ServiceContext context = new("n1", "b1", TimeProvider.System, new Scalewright.Agents.Processes.LocalPrograms(), new MemoryFiles());
-        XmlRpcMethods methods = ServiceEndpoint.Create(Services, context);
-        XmlRpcEndpoint endpoint = new(methods);
+        await using ServiceEndpoint services = ServiceEndpoint.Create(Services, context);
+        XmlRpcEndpoint endpoint = new(services.Methods);
 
         // As Python's xmlrpc.client.dumps writes it.
         byte[] call = Encoding.UTF8.GetBytes("<?xml version='1.0'?>\n<methodCall>\n<methodName>examples.trial.greet</methodName>\n<params>\n<param>\n<value><string>ann</string></value>\n</param>\n<param>\n<value><int>1</int></value>\n</param>\n</params>\n</methodCall>\n");
         (int status, byte[] body) = await endpoint.AnswerAsync("POST", "/RPC2", call, default);
 
         (status, Encoding.UTF8.GetString(body)).ShouldBe((200, "<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n<value><string>hello ann, from n1</string></value>\n</param>\n</params>\n</methodResponse>\n"));
-        methods.Names.ShouldBe(["examples.trial.count", "examples.trial.echo", "examples.trial.fail", "examples.trial.greet", "examples.trial.say", "examples.trial.turn", "examples.trial.wait"]);
+        services.Methods.Names.ShouldBe(["examples.trial.count", "examples.trial.echo", "examples.trial.fail", "examples.trial.greet", "examples.trial.say", "examples.trial.turn", "examples.trial.wait"]);
     }
+
+    [Fact]
+    public async Task What_answers_clients_of_XML_RPC_is_let_go_with_its_endpoint()
+    {
+        List<Other> made = [];
+        ServiceContext context = new("n1", "b1", TimeProvider.System, new Scalewright.Agents.Processes.LocalPrograms(), new MemoryFiles());
+        ServiceSet closing = ServiceSet.Empty.Add<IOther>(_ =>
+        {
+            made.Add(new Other());
+            return made[^1];
+        });
+
+        await using (ServiceEndpoint services = ServiceEndpoint.Create(closing, context))
+        {
+            await services.Methods.Find(services.Methods.Names.ShouldHaveSingleItem())!([], default);
+            made.ShouldHaveSingleItem().IsClosed.ShouldBeFalse();
+        }
+
+        made.ShouldHaveSingleItem().IsClosed.ShouldBeTrue();
+        Should.Throw<ArgumentNullException>(() => ServiceEndpoint.Create(closing, null!)).ParamName.ShouldBe("context");
+    }
+
+    [Fact]
+    public async Task An_answer_of_another_form_is_told_with_the_node_that_gave_it()
+    {
+        Babbler babbler = new();
+
+        (await Should.ThrowAsync<AgentException>(() => Bind<ITrial>(babbler).GreetAsync("ann", 1, default))).Node.ShouldBe("n7");
+        (await Should.ThrowAsync<AgentException>(() => new RemoteProxy(babbler)["examples.trial.greet"].CallAsync())).Node.ShouldBe("n7");
+    }
+
+    private static T Bind<T>(IServiceCaller caller)
+        where T : class, IAgentService<T> => T.Contract.Bind(caller);
 
     private static async Task ByInterfaceAsync(Node node, CancellationToken token)
     {

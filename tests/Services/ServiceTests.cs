@@ -181,6 +181,44 @@ public sealed class ServiceTests
     });
 
     [Fact]
+    public void A_stream_whose_reader_takes_its_time_goes_on_while_values_are_sent() => Run(async trial =>
+    {
+        List<string> heard = [];
+
+        await foreach (string word in trial.ShoutAsync("!", SlowWordsAsync(), default))
+        {
+            heard.Add(word);
+            await (heard.Count == 1 ? Task.Delay(TimeSpan.FromMinutes(3), _kernel.Clock) : Task.CompletedTask);
+        }
+
+        heard.ShouldBe(["A!", "B!", "C!"], "no time passes for a call that waits for its caller, and that is longer than 30 s here");
+    });
+
+    [Fact]
+    public void A_stream_that_is_cancelled_while_its_arguments_are_sent_ends_on_the_node()
+    {
+        _node.CallsMax = 1;
+        _node.Start("boot-2", null);
+        Run(async trial =>
+        {
+            _network.SetLink(SimulatedNode.Controller, "n1", new LinkModel { Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(100)) });
+            using CancellationTokenSource ending = new(TimeSpan.FromMilliseconds(50), _kernel.Clock);
+
+            await Thrown.ByAsync<OperationCanceledException>(async () =>
+            {
+                await foreach (string word in trial.ShoutAsync(new string('!', 600_000), WordsAsync(() => 0), ending.Token))
+                {
+                    word.ShouldBeNull("more than fits into a window was to be sent first");
+                }
+            });
+
+            await Task.Delay(TimeSpan.FromSeconds(1), _kernel.Clock);
+            await trial.CountAsync(default);
+            _trial.Calls.ShouldBe(1);
+        });
+    }
+
+    [Fact]
     public void A_stream_of_the_caller_is_summed_on_the_node() =>
         Run(async trial => (await trial.SumAsync(NumbersAsync(10_000), default)).ShouldBe(50_005_000));
 
@@ -208,6 +246,39 @@ public sealed class ServiceTests
         FormatException own = await Thrown.ByAsync<FormatException>(() => trial.SumAsync(BrokenAsync(), default));
 
         own.Message.ShouldBe("own");
+    });
+
+    [Fact]
+    public void A_stream_of_the_caller_that_does_not_end_when_told_holds_its_call_up_no_longer_than_ten_seconds() => Run(async trial =>
+    {
+        TimeSpan start = _kernel.Elapsed;
+
+        AgentException late = await Thrown.ByAsync<AgentException>(() => trial.SumAsync(DeafAsync(), default));
+
+        late.Code.ShouldBe(ProblemCode.DeadlinePassed);
+        (_kernel.Elapsed - start).ShouldBe(TimeSpan.FromSeconds(30 + 10));
+    });
+
+    [Fact]
+    public void An_error_in_a_stream_names_the_method() => Run(async (_, connection) =>
+    {
+        ServiceRequest sum = new(new ServiceMethod("examples.trial", "", "sum"), "[]"u8.ToArray()) { Items = LinesAsync("\"one\"\n") };
+
+        AgentException failed = await Thrown.ByAsync<AgentException>(() => connection.CallAsync(sum));
+
+        failed.Problems[0].Found.ShouldStartWith("'examples.trial.sum' failed with System.Text.Json.JsonException: ");
+    });
+
+    [Fact]
+    public void A_result_of_more_than_64_MiB_is_refused() => Run(async trial =>
+    {
+        const int Mebibyte = 1024 * 1024;
+        string name = new('x', Mebibyte);
+
+        (await trial.GreetAsync(name, 63, default)).Length.ShouldBe((63 * (Mebibyte + "hello , ".Length)) + "from n1".Length);
+        AgentException refused = await Thrown.ByAsync<AgentException>(() => trial.GreetAsync(name, 64, default));
+
+        (refused.Code, refused.Problems[0].Found).ShouldBe((ProblemCode.AgentFault, "the result of 'examples.trial.greet' is longer than 67108864 bytes"));
     });
 
     [Fact]
@@ -324,6 +395,27 @@ public sealed class ServiceTests
 
             yield return $"w{i}";
         }
+    }
+
+    private async IAsyncEnumerable<string> SlowWordsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        yield return "a";
+        await Task.Delay(TimeSpan.FromSeconds(10), _kernel.Clock, cancellationToken);
+        yield return "b";
+        await Task.Delay(TimeSpan.FromMinutes(1), _kernel.Clock, cancellationToken);
+        yield return "c";
+    }
+
+    private async IAsyncEnumerable<int> DeafAsync()
+    {
+        yield return 1;
+        await Task.Delay(TimeSpan.FromHours(1), _kernel.Clock);
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> LinesAsync(string line)
+    {
+        yield return Encoding.UTF8.GetBytes(line);
+        await Task.CompletedTask;
     }
 
     private static async IAsyncEnumerable<int> BrokenAsync()

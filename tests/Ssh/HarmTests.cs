@@ -40,7 +40,9 @@ public sealed class HarmTests(SshLab lab)
         await using (INodeConnection machine = await transport.ConnectAsync(SshLab.AddressOf(1), "machine"))
         {
             await machine.RunAsync(new CommandRequest(["sh", "-c", "until [ -e /tmp/harm-begun ]; do sleep 0.02; done"]));
+            await provider.HarmAsync(node, new NodeHarm { IsPaused = true });
             await provider.KillAsync(node);
+            (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None, "what stood still is gone");
             (await machine.RunAsync(new CommandRequest(["sh", "-c", "cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -c 'sleep 61[.]5' || :"]))).Output.Trim().ShouldBe("0");
         }
 

@@ -1,6 +1,8 @@
 using Scalewright;
 using Scalewright.Journals;
+using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Providers.Simulation.Models;
 using Scalewright.Storage;
 using Scalewright.Storage.Servers;
 using Scalewright.Storage.Setup;
@@ -35,6 +37,32 @@ public sealed class StateFolderTests : IDisposable
         StorageException exception = await Should.ThrowAsync<StorageException>(() => StorageCluster.CreateAsync(Small, Options));
 
         exception.Code.ShouldBe(ProblemCode.ClusterExists);
+    }
+
+    [Fact]
+    public async Task A_folder_is_free_again_after_a_set_up_that_failed()
+    {
+        await using SimulationProvider provider = new() { Seed = 1 };
+        await provider.RunAsync(async token =>
+        {
+            StorageClusterOptions options = new() { Folder = "/state", Files = provider.Files, Clock = provider.Clock };
+            StorageSetup large = new() { ServerCount = 100, ClusterSize = 2, WorkerCount = 0 };
+            provider.Inject(new ChangeDisk(DiskModel.Default with { CapacityBytes = 4096 }));
+            Exception? full = null;
+            try
+            {
+                await StorageCluster.CreateAsync(large, options, token);
+            }
+            catch (StateException failure)
+            {
+                full = failure;
+            }
+
+            full.ShouldBeOfType<StateException>().Code.ShouldBe(ProblemCode.DiskFull);
+            provider.Inject(new ChangeDisk(DiskModel.Default));
+            await using StorageCluster cluster = await StorageCluster.CreateAsync(large, options, token);
+            cluster.Servers.All.Count.ShouldBe(100);
+        });
     }
 
     [Fact]

@@ -28,6 +28,21 @@ public class FactTests
     }
 
     [Fact]
+    public void A_fixture_opens_the_place_that_the_variable_names() =>
+        HostRun.One("PlacedFarm", ("SCALEWRIGHT_PLACE", "other")).State.ShouldBe("passed");
+
+    [Theory]
+    [InlineData("", "Actual:   \"simulation\"")]
+    [InlineData("elsewhere", "SCALEWRIGHT_PLACE names 'elsewhere'; use other, simulation.")]
+    public void A_fixture_without_such_a_place_takes_the_simulation_or_says_which_there_are(string place, string message)
+    {
+        Result result = HostRun.One("PlacedFarm", ("SCALEWRIGHT_PLACE", place));
+
+        result.State.ShouldBe("failed");
+        result.Message.ShouldContain(message);
+    }
+
+    [Fact]
     public void A_program_that_no_simulation_can_run_fails_with_a_replay_string_and_the_way_out()
     {
         Dictionary<string, Result> results = HostRun.Of("Misbehaving");

@@ -12,7 +12,7 @@ internal static class HostRun
     /// <param name="variables">Environment variables.</param>
     public static Dictionary<string, Result> Of(string name, params (string Name, string Value)[] variables)
     {
-        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["SCALEWRIGHT_REPLAY"] = "", ["SCALEWRIGHT_SEEDS"] = "" };
+        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["SCALEWRIGHT_REPLAY"] = "", ["SCALEWRIGHT_SEEDS"] = "", ["SCALEWRIGHT_PLACE"] = "" };
         foreach ((string variable, string value) in variables)
         {
             environment[variable] = value;

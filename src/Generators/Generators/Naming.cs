@@ -4,11 +4,14 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Scalewright.Generators;
 
-/// <summary>Turns names of C# into keys of profiles and into parts of other names.</summary>
+/// <summary>Turns names of C# into keys of profiles and into parts of other names, and texts into code.</summary>
 public static class Naming
 {
     /// <summary>The name as code writes it: <c>@long</c> for a keyword.</summary>
     public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    /// <summary>A text as code writes it, in quotes.</summary>
+    public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
     /// <summary><c>ExternalNetwork</c> as <c>external_network</c>, <c>IPAddress</c> as <c>ip_address</c>, <c>SizeGiB</c> as <c>size_gib</c>.</summary>
     public static string ToSnakeCase(string name)

@@ -25,7 +25,7 @@ public sealed partial class LocalProvider : IHarmsNodes
         }
 
         NodeProcesses.KillAll(node.Id);
-        return Task.CompletedTask;
+        return PauseAsync(node.Id, isPaused: false);
     }
 
     /// <inheritdoc/>
@@ -45,7 +45,15 @@ public sealed partial class LocalProvider : IHarmsNodes
             return;
         }
 
-        await PauseAsync(node.Id, harm.IsPaused);
+        try
+        {
+            await PauseAsync(node.Id, harm.IsPaused);
+        }
+        catch (ProviderException failure) when (harm != NodeHarm.None)
+        {
+            await HealAfterAsync(node, failure);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -63,6 +71,20 @@ public sealed partial class LocalProvider : IHarmsNodes
             BytesPerSecond = shape.BytesPerSecond,
             Loss = shape.Loss,
         });
+    }
+
+    /// <exception cref="ProviderException">It cannot be healed. Why it was to be is inside.</exception>
+    private async Task HealAfterAsync(Resource node, ProviderException failure)
+    {
+        try
+        {
+            await RestoreAsync(node, CancellationToken.None);
+            await PauseAsync(node.Id, isPaused: false);
+        }
+        catch (ProviderException left)
+        {
+            throw new ProviderException(Name, [.. failure.Problems, .. left.Problems], failure);
+        }
     }
 
     private async Task PauseAsync(string id, bool isPaused)

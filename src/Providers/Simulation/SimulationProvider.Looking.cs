@@ -26,6 +26,7 @@ public sealed partial class SimulationProvider
         ArgumentException.ThrowIfNullOrEmpty(to);
         ArgumentNullException.ThrowIfNull(random);
         World world = World;
+        world.Kernel.CheckThread();
         return Answers(world, from) && Answers(world, to)
             ? OneWay(world.Network.LinkOf(from, to), random) + OneWay(world.Network.LinkOf(to, from), random)
             : null;

@@ -65,6 +65,7 @@ public sealed partial class AgentConnection : IServiceCaller
         }
         catch
         {
+            open.Link.Queue.Post(FrameKind.Cancel, call.Id);
             call.Dispose();
             throw;
         }
@@ -114,6 +115,10 @@ public sealed partial class AgentConnection : IServiceCaller
             pieces ??= new MemoryStream();
             pieces.Write(chunk.Bytes.Span);
             chunk.Return();
+            if (pieces.Length > ServiceDesk.ResultBytesMax)
+            {
+                throw new FrameException($"a result of more than {ServiceDesk.ResultBytesMax} bytes came");
+            }
         }
 
         return pieces?.ToArray() ?? call.Answer;

@@ -8,6 +8,8 @@ namespace Scalewright.Clusters;
 /// <summary>Calls of a node's services, over whatever connection it has.</summary>
 internal sealed class NodeServices(Cluster cluster, Node node) : IServiceCaller
 {
+    public string Node => node.Name;
+
     public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default) =>
         cluster.CallAsync(node, "call", (connection, token) => CallerOf(connection).CallAsync(request, token), request.Method.IsRepeatable && request.Items is null, cancellationToken);
 

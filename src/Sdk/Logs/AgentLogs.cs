@@ -20,15 +20,16 @@ public static class AgentLogs
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(clock);
-        long after = 0;
+        (DateTimeOffset? start, long after) = (null, 0);
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await foreach (AgentLogLine line in log.FollowAsync(after, cancellationToken))
+                await foreach (AgentLogLine line in log.FollowAsync(start, after, cancellationToken))
                 {
+                    after = line.Start == start ? after : 0;
                     await sink.WriteAsync(origin, [.. Gap(after, line), RecordOf(line)], cancellationToken);
-                    after = line.Number;
+                    (start, after) = (line.Start, line.Number);
                 }
             }
             catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost || lost.Code == ProblemCode.DeadlinePassed)

@@ -8,7 +8,7 @@ public interface IHarmsNodes
     /// <param name="harm">What shall be done.</param>
     ValueList<Problem> CheckHarm(NodeHarm harm);
 
-    /// <summary>Kills all programs of a node at once. The node itself stays.</summary>
+    /// <summary>Kills all programs of a node at once; one that stood still does so no more. The node itself stays, and so does what was done to its link.</summary>
     /// <param name="node">The node.</param>
     /// <param name="cancellationToken">Ends the attempt before it has begun.</param>
     /// <exception cref="ProviderException">The node is gone, or it cannot be done.</exception>

@@ -38,6 +38,20 @@ public class OutsideOfRunTests
     }
 
     [Fact]
+    public async Task A_look_at_the_network_off_the_loop_is_an_escape()
+    {
+        await using SimulationProvider provider = new();
+
+        await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(_ =>
+        {
+            Thread other = new(() => Record.Exception(() => provider.Ping("controller", "controller", new StableRandom(1))));
+            other.Start();
+            other.Join();
+            return Task.CompletedTask;
+        }));
+    }
+
+    [Fact]
     public async Task A_second_run_from_another_thread_is_refused_and_the_first_goes_on()
     {
         await using SimulationProvider provider = new();

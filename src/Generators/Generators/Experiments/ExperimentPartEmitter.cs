@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis.CSharp;
-
 namespace Scalewright.Generators.Experiments;
 
 /// <summary>Writes the registry of one assembly's experiment types and platforms, and the calls that fill it in.</summary>
@@ -21,7 +19,7 @@ internal static class ExperimentPartEmitter
         string registry = "ExperimentParts_" + Naming.ToIdentifier(parts[0].Assembly);
         SourceWriter writer = new();
         writer.Preamble();
-        writer.Line($"[assembly: global::{Namespace}.Types.{KnownNames.PartsExportAttributeName}({Literal("Scalewright.Generated." + registry)})]");
+        writer.Line($"[assembly: global::{Namespace}.Types.{KnownNames.PartsExportAttributeName}({Naming.Literal("Scalewright.Generated." + registry)})]");
         writer.Line();
         writer.Line("namespace Scalewright.Generated;");
         writer.Line();
@@ -35,8 +33,8 @@ internal static class ExperimentPartEmitter
         foreach (ExperimentPartModel part in parts)
         {
             writer.Line(part.IsPlatform
-                ? $"global::{Namespace}.Platforms.PlatformList.Register([new({Literal(part.Name)}, static () => new {part.Type}())]);"
-                : $"global::{Namespace}.Types.ExperimentTypes.Register([new({Literal(part.Name)}, static () => new {part.Type}())]);");
+                ? $"global::{Namespace}.Platforms.PlatformList.Register([new({Naming.Literal(part.Name)}, static () => new {part.Type}())]);"
+                : $"global::{Namespace}.Types.ExperimentTypes.Register([new({Naming.Literal(part.Name)}, static () => new {part.Type}())]);");
         }
 
         writer.Close();
@@ -64,6 +62,4 @@ internal static class ExperimentPartEmitter
         writer.Close();
         return writer.ToString();
     }
-
-    private static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 }

@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis.CSharp;
-
 namespace Scalewright.Generators.Options;
 
 /// <summary>Writes the binder of an options record.</summary>
@@ -55,7 +53,7 @@ internal static class BinderEmitter
         WriteObject(writer, others.Length == 0 ? $"return {created}" : $"{record.Type} options = {created}", required.Select(static option => $"{Naming.Escape(option.Property)} = {Require(option)},"));
         if (others.Length > 0)
         {
-            WriteObject(writer, "return options with", others.Select(static option => $"{Naming.Escape(option.Property)} = reader.Read({Literal(option.Key)}, {Reader(option.Value)}, options.{Naming.Escape(option.Property)}),"));
+            WriteObject(writer, "return options with", others.Select(static option => $"{Naming.Escape(option.Property)} = reader.Read({Naming.Literal(option.Key)}, {Reader(option.Value)}, options.{Naming.Escape(option.Property)}),"));
         }
 
         writer.Close();
@@ -79,7 +77,7 @@ internal static class BinderEmitter
         writer.Close(";");
     }
 
-    private static string Require(OptionModel option) => $"reader.Require({Literal(option.Key)}, {Reader(option.Value)}, {Placeholder(option.Value)})";
+    private static string Require(OptionModel option) => $"reader.Require({Naming.Literal(option.Key)}, {Reader(option.Value)}, {Placeholder(option.Value)})";
 
     private static string Placeholder(ValueModel value) => value switch
     {
@@ -95,7 +93,7 @@ internal static class BinderEmitter
         string plain = value.Kind switch
         {
             ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double or ValueKind.Decimal => $"{Types}.NumberTypes.{value.Kind}({Bounds(value)})",
-            ValueKind.Word => $"{Types}.OptionTypes.Word<{value.Type}>({string.Join(", ", value.Members.Select(member => $"({Literal(Naming.ToSnakeCase(member))}, {value.Type}.{Naming.Escape(member)})"))})",
+            ValueKind.Word => $"{Types}.OptionTypes.Word<{value.Type}>({string.Join(", ", value.Members.Select(member => $"({Naming.Literal(Naming.ToSnakeCase(member))}, {value.Type}.{Naming.Escape(member)})"))})",
             ValueKind.List or ValueKind.Names => $"{Types}.OptionTypes.{value.Kind}({Reader(value.Item!)})",
             ValueKind.Record => $"{Types}.OptionTypes.Record({Keys(value.Record!)}, {ReadName(value.Record!)})",
             _ => $"{Types}.OptionTypes.{value.Kind}",
@@ -121,9 +119,7 @@ internal static class BinderEmitter
         return string.Join(", ", bounds.Where(static bound => bound is not null));
     }
 
-    private static string Keys(RecordModel record) => $"[{string.Join(", ", record.Options.Select(static option => Literal(option.Key)))}]";
+    private static string Keys(RecordModel record) => $"[{string.Join(", ", record.Options.Select(static option => Naming.Literal(option.Key)))}]";
 
     private static string ReadName(RecordModel record) => "Read" + record.Identifier;
-
-    private static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 }

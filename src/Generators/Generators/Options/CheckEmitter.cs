@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis.CSharp;
-
 namespace Scalewright.Generators.Options;
 
 /// <summary>Writes the check of options that were set in code; what their types rule out anyway is left out.</summary>
@@ -32,7 +30,7 @@ internal static class CheckEmitter
         writer.Open($"private static void {Name(record)}({record.Type} options, {Types}.OptionsCheck check)");
         foreach (OptionModel option in record.Options.Where(static option => IsChecked(option.Value)))
         {
-            writer.Line($"check.Check({SymbolDisplay.FormatLiteral(option.Key, quote: true)}, options.{Naming.Escape(option.Property)}, {Check(option.Value)});");
+            writer.Line($"check.Check({Naming.Literal(option.Key)}, options.{Naming.Escape(option.Property)}, {Check(option.Value)});");
         }
 
         writer.Close();
@@ -55,7 +53,7 @@ internal static class CheckEmitter
         string plain = value.Kind switch
         {
             ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double or ValueKind.Decimal => $"{Types}.OptionChecks.Number<{value.Type}>({BinderEmitter.Bounds(value)})",
-            ValueKind.Word => $"{Types}.OptionChecks.Word<{value.Type}>({string.Join(", ", value.Members.Select(static member => SymbolDisplay.FormatLiteral(Naming.ToSnakeCase(member), quote: true)))})",
+            ValueKind.Word => $"{Types}.OptionChecks.Word<{value.Type}>({string.Join(", ", value.Members.Select(static member => Naming.Literal(Naming.ToSnakeCase(member))))})",
             ValueKind.List or ValueKind.Names => $"{Types}.OptionChecks.{value.Kind}<{Named(value.Item!)}>({(IsChecked(value.Item!) ? Check(value.Item!) : "")})",
             ValueKind.Record => $"{Types}.OptionChecks.Record<{value.Type}>({(IsChecked(value.Record!) ? Name(value.Record!) : "")})",
             ValueKind.Node or ValueKind.Map => $"{Types}.OptionChecks.Something<{value.Type}>(\"use a {(value.Kind == ValueKind.Map ? "map" : "value")}\")",

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis.CSharp;
 using Scalewright.Generators.Options;
 
 namespace Scalewright.Generators.Plugins;
@@ -25,7 +24,7 @@ internal static class PluginListEmitter
         writer.Preamble();
         foreach (PluginModel plugin in plugins)
         {
-            writer.Line($"[assembly: global::{KnownNames.ExportAttribute}({Literal("Scalewright.Generated." + registry)}, {Literal(plugin.Type.Replace("global::", ""))}, {Literal(plugin.Name)}, {Literal(plugin.Version)})]");
+            writer.Line($"[assembly: global::{KnownNames.ExportAttribute}({Naming.Literal("Scalewright.Generated." + registry)}, {Naming.Literal(plugin.Type.Replace("global::", ""))}, {Naming.Literal(plugin.Name)}, {Naming.Literal(plugin.Version)})]");
         }
 
         writer.Line();
@@ -48,7 +47,7 @@ internal static class PluginListEmitter
         writer.Open($"new global::{KnownNames.PluginsNamespace}.PluginEntry[]");
         foreach (PluginModel plugin in plugins)
         {
-            writer.Line($"new({Literal(plugin.Name)}, {Literal(plugin.Version)}, static () => new {plugin.Type}()){Initializer(plugin)},");
+            writer.Line($"new({Naming.Literal(plugin.Name)}, {Naming.Literal(plugin.Version)}, static () => new {plugin.Type}()){Initializer(plugin)},");
         }
 
         writer.Close(";");
@@ -68,11 +67,9 @@ internal static class PluginListEmitter
     {
         string[] members =
         [
-            .. plugin.Deprecated is { } reason ? [$"Deprecated = {Literal(reason)}"] : Array.Empty<string>(),
+            .. plugin.Deprecated is { } reason ? [$"Deprecated = {Naming.Literal(reason)}"] : Array.Empty<string>(),
             .. plugin.Options is { } options ? [$"Options = new {BinderEmitter.BinderName(options)}()"] : Array.Empty<string>(),
         ];
         return members.Length == 0 ? "" : $" {{ {string.Join(", ", members)} }}";
     }
-
-    private static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 }

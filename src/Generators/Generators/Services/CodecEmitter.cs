@@ -28,7 +28,7 @@ internal static class CodecEmitter
         writer.Line("writer.WriteStartObject();");
         foreach (CodecMember member in members)
         {
-            writer.Line($"writer.WritePropertyName({ServiceEmitter.Literal(member.Name)}u8);");
+            writer.Line($"writer.WritePropertyName({Naming.Literal(member.Name)}u8);");
             writer.Line($"Write{member.Codec}(writer, value.{member.Property});");
         }
 
@@ -51,7 +51,7 @@ internal static class CodecEmitter
         writer.Open($"while (reader.Read() && reader.TokenType == {Json}.JsonTokenType.PropertyName)");
         for (int i = 0; i < members.Count; i++)
         {
-            writer.Open($"if (reader.ValueTextEquals({ServiceEmitter.Literal(members[i].Name)}u8))");
+            writer.Open($"if (reader.ValueTextEquals({Naming.Literal(members[i].Name)}u8))");
             writer.Line("reader.Read();");
             writer.Line($"m{i} = Read{members[i].Codec}(ref reader);");
             if (!members[i].CanMiss)
@@ -72,7 +72,7 @@ internal static class CodecEmitter
             if (!members[i].CanMiss)
             {
                 writer.Open($"if (!has{i})");
-                writer.Line($"throw {Help}.Missing({ServiceEmitter.Literal(members[i].Name)});");
+                writer.Line($"throw {Help}.Missing({Naming.Literal(members[i].Name)});");
                 writer.Close();
                 writer.Line();
             }

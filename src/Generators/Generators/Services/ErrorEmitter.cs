@@ -46,7 +46,7 @@ internal static class ErrorEmitter
         writer.Open("protected override global::System.Exception? Restore(global::Scalewright.Agents.AgentException failure) => failure.Remote!.Kind switch");
         for (int i = 0; i < service.Errors.Count; i++)
         {
-            writer.Line($"{ServiceEmitter.Literal(service.Errors[i].Kind)} => ReadDetail<{service.Errors[i].Type}>(failure, (ref global::System.Text.Json.Utf8JsonReader reader) => ReadError{i}(ref reader, failure)),");
+            writer.Line($"{Naming.Literal(service.Errors[i].Kind)} => ReadDetail<{service.Errors[i].Type}>(failure, (ref global::System.Text.Json.Utf8JsonReader reader) => ReadError{i}(ref reader, failure)),");
         }
 
         writer.Line("_ => null,");

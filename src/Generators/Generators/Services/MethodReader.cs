@@ -28,7 +28,7 @@ internal static class MethodReader
         AttributeData? call = method.GetAttributes().FirstOrDefault(static mark => mark.AttributeClass is { Name: "AgentCallAttribute" });
         return new MethodModel(
             Naming.Escape(method.Name),
-            ServiceText.CallOf(method.Name),
+            ServiceNames.CallOf(method.Name),
             answer,
             CodecSet.Text(method.ReturnType),
             result is null ? -1 : codecs.Add(result, method),

@@ -10,7 +10,7 @@ internal static class ProxyEmitter
         writer.Open($"private sealed class Proxy({Space}.IServiceCaller caller) : {Space}.ServiceProxy(caller), {service.FullType}");
         foreach (MethodModel method in service.Methods)
         {
-            writer.Line($"private static readonly {Space}.ServiceMethod Method_{ServiceEmitter.Bare(method.Method)} = new({ServiceEmitter.Literal(service.Name)}, {ServiceEmitter.Literal(service.Digest)}, {ServiceEmitter.Literal(method.Name)}){Settings(method)};");
+            writer.Line($"private static readonly {Space}.ServiceMethod Method_{ServiceEmitter.Bare(method.Method)} = new({Naming.Literal(service.Name)}, {Naming.Literal(service.Digest)}, {Naming.Literal(method.Name)}){Settings(method)};");
         }
 
         foreach (MethodModel method in service.Methods)

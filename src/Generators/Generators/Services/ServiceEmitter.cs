@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis.CSharp;
-
 namespace Scalewright.Generators.Services;
 
 /// <summary>Writes what a service is called and answered by.</summary>
@@ -48,8 +46,6 @@ internal static class ServiceEmitter
         return writer.ToString();
     }
 
-    internal static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
-
     /// <summary>The arguments of a method together, as one type.</summary>
     internal static string ArgumentsType(MethodModel method)
     {
@@ -70,15 +66,15 @@ internal static class ServiceEmitter
     {
         writer.Line("/// <summary>How it is called and answered.</summary>");
         writer.Line($"public static {Space}.AgentContract<{service.FullType}> Contract {{ get; }} = new(");
-        writer.Line($"    {Literal(service.Name)},");
-        writer.Line($"    {Literal(service.Digest)},");
+        writer.Line($"    {Naming.Literal(service.Name)},");
+        writer.Line($"    {Naming.Literal(service.Digest)},");
         writer.Line("    static caller => new Proxy(caller),");
         writer.Line("    [");
         foreach (MethodModel method in service.Methods)
         {
             string takes = method.Parameters.Any(static parameter => parameter.Role == ParameterRole.Items) ? "true" : "false";
             string gives = method.Answer == AnswerKind.Stream ? "true" : "false";
-            writer.Line($"        new {Space}.AgentMethod<{service.FullType}>({Literal(method.Name)}, Answer_{Bare(method.Method)}) {{ TakesItems = {takes}, GivesItems = {gives} }},");
+            writer.Line($"        new {Space}.AgentMethod<{service.FullType}>({Naming.Literal(method.Name)}, Answer_{Bare(method.Method)}) {{ TakesItems = {takes}, GivesItems = {gives} }},");
         }
 
         writer.Line(service.Errors.Count > 0 ? "    ]) { DescribeError = DescribeError };" : "    ]);");
@@ -119,7 +115,7 @@ internal static class ServiceEmitter
         writer.Line($"{Space}.ServiceJson.Expect(ref reader, global::System.Text.Json.JsonTokenType.StartArray);");
         for (int i = 0; i < arguments.Length; i++)
         {
-            writer.Line($"{Space}.ServiceJson.NextArgument(ref reader, {Literal(Bare(arguments[i].Name))});");
+            writer.Line($"{Space}.ServiceJson.NextArgument(ref reader, {Naming.Literal(Bare(arguments[i].Name))});");
             writer.Line($"{arguments[i].Type} a{i} = Read{arguments[i].Codec}(ref reader);");
         }
 

@@ -18,7 +18,7 @@ internal static class ServiceReader
     /// <param name="faults">Takes what is wrong; may be null.</param>
     public static ServiceModel? Read(INamedTypeSymbol type, AttributeData mark, FaultSink? faults = null)
     {
-        string name = mark.ConstructorArguments.FirstOrDefault().Value is string { Length: > 0 } given ? given : ServiceText.NameOf(type.Name);
+        string name = mark.ConstructorArguments.FirstOrDefault().Value is string { Length: > 0 } given ? given : ServiceNames.NameOf(type.Name);
         bool isSound = CheckPlace(type, faults) & CheckName(type, name, faults);
         CodecSet codecs = new(faults);
         MethodModel[] methods = [.. ReadMethods(type, codecs, faults, ref isSound)];
@@ -30,7 +30,7 @@ internal static class ServiceReader
 
         string space = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString();
         EquatableArray<CodecModel> all = codecs.Codecs;
-        return new ServiceModel(space, Naming.Escape(type.Name), name, ServiceText.Digest(Describe(name, methods, all, errors)))
+        return new ServiceModel(space, Naming.Escape(type.Name), name, ServiceNames.Digest(Describe(name, methods, all, errors)))
         {
             Methods = new(methods),
             Codecs = all,
@@ -62,12 +62,12 @@ internal static class ServiceReader
 
     private static bool CheckName(INamedTypeSymbol type, string name, FaultSink? faults)
     {
-        if (ServiceText.IsName(name))
+        if (ServiceNames.IsName(name))
         {
             return true;
         }
 
-        faults?.Invoke(Rules.AgentServiceNameMalformed, type, name, ServiceText.Mend(name, type.Name));
+        faults?.Invoke(Rules.AgentServiceNameMalformed, type, name, ServiceNames.Mend(name, type.Name));
         return false;
     }
 
@@ -76,7 +76,7 @@ internal static class ServiceReader
         List<MethodModel> methods = [];
         Dictionary<string, string> names = new(StringComparer.Ordinal);
         // By name, so that the order in the source does not matter for the digest.
-        foreach (ISymbol member in type.GetMembers().Where(IsOwn).OrderBy(static member => ServiceText.CallOf(member.Name), StringComparer.Ordinal))
+        foreach (ISymbol member in type.GetMembers().Where(IsOwn).OrderBy(static member => ServiceNames.CallOf(member.Name), StringComparer.Ordinal))
         {
             MethodModel? method = MethodReader.Read(member, codecs, faults);
             if (method is null)

@@ -19,10 +19,9 @@ internal static class NodeProcesses
     /// <summary>Kills all processes of a node, also those that appear meanwhile.</summary>
     public static void KillAll(string id)
     {
-        byte[] mark = Encoding.UTF8.GetBytes($"{Variable}={id}");
         for (int round = 0; round < RoundsMax; round++)
         {
-            int[] found = [.. Numbers().Where(pid => Has(pid, mark))];
+            int[] found = All(id);
             if (found.Length == 0)
             {
                 return;

@@ -15,9 +15,26 @@ internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owne
         {
             await PlayAsync(faults, cancellationToken);
         }
-        finally
+        catch (Exception ended)
+        {
+            await HealAfterAsync(ended);
+            throw;
+        }
+
+        await RealFaults.HealAsync(provider, owner, CancellationToken.None);
+    }
+
+    /// <exception cref="ProviderException">Something cannot be undone. What ended the run is inside.</exception>
+    private async Task HealAfterAsync(Exception ended)
+    {
+        try
         {
             await RealFaults.HealAsync(provider, owner, CancellationToken.None);
+        }
+        catch (ProviderException left)
+        {
+            IEnumerable<Problem> first = ended is ScalewrightException told ? told.Problems : [];
+            throw new ProviderException(provider.Name, first.Concat(left.Problems).ToValueList(), ended);
         }
     }
 
@@ -52,6 +69,7 @@ internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owne
         if (fault.Kills is { } killed && begins)
         {
             await place.KillAsync(Find(nodes, killed), cancellationToken);
+            Forget(killed);
         }
 
         if (fault.Heals)
@@ -68,6 +86,16 @@ internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owne
         }
 
         await ApplyAsync(nodes, cancellationToken);
+    }
+
+    // What stood still is gone, and its next start does not.
+    private void Forget(string killed)
+    {
+        _lasting.RemoveAll(fault => fault.Freezes == killed);
+        if (_done.TryGetValue(killed, out NodeHarm? harm))
+        {
+            _done[killed] = harm with { IsPaused = false };
+        }
     }
 
     private async Task ApplyAsync(Dictionary<string, Resource> nodes, CancellationToken cancellationToken)

@@ -9,6 +9,9 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
     /// <summary>The node whose programs are killed; null: none.</summary>
     public string? Kills { get; init; }
 
+    /// <summary>The node that stands still while it lasts; null: none.</summary>
+    public string? Freezes { get; init; }
+
     /// <summary>Whether it heals the network.</summary>
     public bool Heals { get; init; }
 
@@ -24,7 +27,7 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
         return timed.Fault switch
         {
             CrashNode crash => plain with { Kills = crash.Node },
-            FreezeNode freeze => plain with { Harms = [(freeze.Node, new NodeHarm { IsPaused = true })] },
+            FreezeNode freeze => plain with { Freezes = freeze.Node, Harms = [(freeze.Node, new NodeHarm { IsPaused = true })] },
             IsolateHost cut => plain with { IsCut = true, Harms = [(cut.Host, new NodeHarm { IsDeaf = cut.Inbound, IsMute = cut.Outbound })] },
             CutLink cut => plain with { IsCut = true, Harms = [Deaf(cut.To, cut.From), .. cut.OneWay ? [] : new[] { Deaf(cut.From, cut.To) }] },
             PartitionHosts cut => plain with { IsCut = true, Harms = PairsOf(cut).ToValueList() },
@@ -43,7 +46,7 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
         IsMute = one.IsMute || other.IsMute,
         DeafTo = one.DeafTo.Concat(other.DeafTo).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToValueList(),
         BytesPerSecond = one.BytesPerSecond is { } a && other.BytesPerSecond is { } b ? Math.Min(a, b) : one.BytesPerSecond ?? other.BytesPerSecond,
-        Loss = 1 - ((1 - one.Loss) * (1 - other.Loss)),
+        Loss = one.Loss == 0 ? other.Loss : other.Loss == 0 ? one.Loss : 1 - ((1 - one.Loss) * (1 - other.Loss)),
     };
 
     /// <summary>All that is wrong with it at a place.</summary>

@@ -12,7 +12,8 @@ public static class RealFaults
     /// <param name="schedule">What goes wrong, and when after the start of this call.</param>
     /// <param name="cluster">Whose nodes.</param>
     /// <param name="cancellationToken">Ends the run; everything is undone.</param>
-    /// <exception cref="ProviderException">The place cannot do what the schedule wants, told before anything is done; or a node is gone, or something cannot be done or undone.</exception>
+    /// <exception cref="ProviderException">The place cannot do what the schedule wants, told before anything is done; or a node is gone, or something cannot be done or undone.
+    /// When something cannot be undone after a run that failed or was cancelled, why it ended is inside.</exception>
     public static Task RunAsync(this FaultSchedule schedule, Cluster cluster, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(schedule);
@@ -30,11 +31,12 @@ public static class RealFaults
     /// <param name="owner">Whose nodes; null: all that carry a tag of ours.</param>
     /// <param name="cancellationToken">Ends the healing between two nodes.</param>
     /// <returns>The names of the nodes that had something undone.</returns>
-    /// <exception cref="ProviderException">Something cannot be undone.</exception>
+    /// <exception cref="ProviderException">Something cannot be undone; all else is.</exception>
     public static async Task<ValueList<string>> HealAsync(this IProvider provider, Owner? owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(provider);
         List<string> healed = [];
+        List<ProviderException> failures = [];
         if (provider is not IHarmsNodes place)
         {
             return [];
@@ -42,14 +44,33 @@ public static class RealFaults
 
         foreach (Resource node in await provider.ObserveAsync(owner, cancellationToken))
         {
-            if (await place.ReadHarmAsync(node, cancellationToken) != NodeHarm.None)
+            try
             {
-                await place.HarmAsync(node, NodeHarm.None, cancellationToken);
-                healed.Add(node.Tag.Name);
+                if (await HealAsync(place, node, cancellationToken))
+                {
+                    healed.Add(node.Tag.Name);
+                }
+            }
+            catch (ProviderException failure)
+            {
+                failures.Add(failure);
             }
         }
 
-        return healed.ToValueList();
+        return failures.Count == 0
+            ? healed.ToValueList()
+            : throw new ProviderException(provider.Name, failures.SelectMany(static failure => failure.Problems).ToValueList(), failures[0]);
+    }
+
+    private static async Task<bool> HealAsync(IHarmsNodes place, Resource node, CancellationToken cancellationToken)
+    {
+        if (await place.ReadHarmAsync(node, cancellationToken) == NodeHarm.None)
+        {
+            return false;
+        }
+
+        await place.HarmAsync(node, NodeHarm.None, cancellationToken);
+        return true;
     }
 
     private static async Task InjectAsync(FaultSchedule schedule, SimulationProvider provider, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ internal static class HarmScript
         [ -n "$(all)" ] || exit 66
         case $3 in
             pause) : >"$n/paused"; tell STOP; tell STOP;;
-            kill) tell STOP; tell KILL;;
+            kill) tell STOP; tell KILL; rm -f "$n/paused";;
         esac
         exit 0
         """;

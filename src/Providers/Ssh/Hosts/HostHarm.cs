@@ -5,7 +5,9 @@ namespace Scalewright.Providers.Ssh.Hosts;
 /// <summary>Stops, lets go on and kills the agent of a node and all that it started.</summary>
 internal sealed class HostHarm(NodeAddress address, INodeTransport transport, SshProviderOptions options)
 {
-    public Task KillAsync(string node, CancellationToken cancellationToken) => RunAsync(node, "kill", cancellationToken);
+    private const string Kill = "kill";
+
+    public Task KillAsync(string node, CancellationToken cancellationToken) => RunAsync(node, Kill, cancellationToken);
 
     public Task PauseAsync(string node, CancellationToken cancellationToken) => RunAsync(node, "pause", cancellationToken);
 
@@ -17,8 +19,10 @@ internal sealed class HostHarm(NodeAddress address, INodeTransport transport, Ss
     private async Task<string> RunAsync(string node, string what, CancellationToken cancellationToken)
     {
         await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
+        // A second kill would strike the agent that came after the first.
+        bool isRepeatable = what != Kill;
         CommandResult result = await connection.RunAsync(
-            new CommandRequest(["sh", "-c", HarmScript.Text, "sh", options.Agent?.Folder ?? "", node, what]) { Deadline = options.StepDeadline, IsRepeatable = true }, cancellationToken);
+            new CommandRequest(["sh", "-c", HarmScript.Text, "sh", options.Agent?.Folder ?? "", node, what]) { Deadline = options.StepDeadline, IsRepeatable = isRepeatable }, cancellationToken);
         return result.Succeeded ? result.Output : throw new AgentException(node, result.ExitCode == HarmScript.NoAgent
             ? SshProblems.Fault("no agent of the node runs, so that there is nothing to harm", "connect to the node first")
             : SshProblems.Fault($"its agent cannot be told to {what}: {Printable.Escape(result.Error.Trim())}", "see that who logs in may signal the agent"));

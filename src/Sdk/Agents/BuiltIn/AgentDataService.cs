@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Scalewright.Agents.Services;
@@ -12,6 +13,7 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
     private const string Ending = ".json";
 
     private readonly MemoryFiles _memory = new();
+    private long _saves;
 
     private INodeFiles Files => context.Folder.Length == 0 ? _memory : context.Files;
 
@@ -19,14 +21,17 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
     {
         ArgumentException.ThrowIfNullOrEmpty(key.Kind);
         string path = PathOf(key);
-        Stream file = await Files.CreateAsync(path + ".new", cancellationToken);
-        await using (file)
+        string partial = PartialOf(path);
+        try
         {
-            await file.WriteAsync(AgentJson.Write(new StoredText { Kind = key.Kind, Name = key.Name, Text = text }, AgentJson.Default.StoredText), cancellationToken);
-            await file.FlushAsync(cancellationToken);
+            await WriteAsync(partial, AgentJson.Write(new StoredText { Kind = key.Kind, Name = key.Name, Text = text }, AgentJson.Default.StoredText), cancellationToken);
+            await Files.RenameAsync(partial, path, CancellationToken.None);
         }
-
-        await Files.RenameAsync(path + ".new", path, CancellationToken.None);
+        catch
+        {
+            await AbandonAsync(partial);
+            throw;
+        }
     }
 
     public async Task<string?> LoadAsync(DataKey key, CancellationToken cancellationToken) => (await ReadAsync(PathOf(key), cancellationToken))?.Text;
@@ -55,7 +60,32 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
     private string Folder => context.Folder.Length == 0 ? "/data" : context.Folder;
 
     // Whatever is in a name, the file has another one.
-    private string PathOf(DataKey key) => $"{Folder}/{Beginning}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{key.Kind}\n{key.Name}")).AsSpan(0, 16))}{Ending}";
+    private string PathOf(DataKey key) => $"{Folder}/{Beginning}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{OneLine(key.Kind)}\n{key.Name}")).AsSpan(0, 16))}{Ending}";
+
+    // So that the first line feed is always the one between kind and name.
+    private static string OneLine(string kind) => kind.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+
+    // Several may save the same at once, and on this machine several agents share a folder.
+    private string PartialOf(string path) => string.Create(CultureInfo.InvariantCulture, $"{path}.{context.Log.Began.UtcTicks:x}-{Interlocked.Increment(ref _saves)}.new");
+
+    private async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
+    {
+        await using Stream file = await Files.CreateAsync(path, cancellationToken);
+        await file.WriteAsync(content, cancellationToken);
+        await file.FlushAsync(cancellationToken);
+    }
+
+    private async Task AbandonAsync(string partial)
+    {
+        try
+        {
+            await Files.DeleteAsync(partial, CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // A disk that fails at this has failed before.
+        }
+    }
 
     private async Task<IEnumerable<string>> NamesAsync(CancellationToken cancellationToken)
     {
@@ -64,7 +94,7 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
             return (await Files.ListAsync(Folder, cancellationToken))
                 .Where(static name => name.StartsWith(Beginning, StringComparison.Ordinal) && name.EndsWith(Ending, StringComparison.Ordinal));
         }
-        catch (IOException)
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
             // Nothing was saved yet.
             return [];

@@ -13,6 +13,9 @@ public sealed class AgentLog(TimeProvider clock)
     private readonly List<Wakeup> _waiting = [];
     private long _last;
 
+    /// <summary>When it was begun: tells the lines of one start of an agent from those of another.</summary>
+    internal DateTimeOffset Began { get; } = clock.GetUtcNow();
+
     /// <summary>Says something.</summary>
     /// <param name="level">How serious: 10 debug, 20 information, 30 warning, 40 error, 50 critical.</param>
     /// <param name="logger">Who says it.</param>
@@ -25,7 +28,7 @@ public sealed class AgentLog(TimeProvider clock)
         Wakeup[] waiting;
         lock (_gate)
         {
-            _lines.Enqueue(new AgentLogLine(++_last, clock.GetUtcNow(), level, logger, message) { Exception = exception?.ToString() ?? "" });
+            _lines.Enqueue(new AgentLogLine(++_last, clock.GetUtcNow(), level, logger, message) { Start = Began, Exception = exception?.ToString() ?? "" });
             if (_lines.Count > LinesMax)
             {
                 _lines.Dequeue();

@@ -6,8 +6,9 @@ namespace Scalewright.Agents.BuiltIn;
 /// <summary>Gives the lines of an agent to who follows them.</summary>
 internal sealed class AgentLogService(AgentLog log) : IAgentLog
 {
-    public async IAsyncEnumerable<AgentLogLine> FollowAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<AgentLogLine> FollowAsync(DateTimeOffset? start, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        after = start is null || start == log.Began ? after : 0;
         while (true)
         {
             AgentLogLine[] lines = log.Read(after, out Wakeup? news);

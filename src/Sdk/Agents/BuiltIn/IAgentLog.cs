@@ -7,8 +7,9 @@ namespace Scalewright.Agents.BuiltIn;
 public partial interface IAgentLog
 {
     /// <summary>The lines kept, and then each as it is said.</summary>
+    /// <param name="start">The <see cref="AgentLogLine.Start"/> of the last line that is known; null: whichever. When the agent was started anew since, all lines are given.</param>
     /// <param name="after">The number of the last line that is known; 0: all that are kept.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     [AgentCall(DeadlineSeconds = double.PositiveInfinity)]
-    IAsyncEnumerable<AgentLogLine> FollowAsync(long after, CancellationToken cancellationToken);
+    IAsyncEnumerable<AgentLogLine> FollowAsync(DateTimeOffset? start, long after, CancellationToken cancellationToken);
 }

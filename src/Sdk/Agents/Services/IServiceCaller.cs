@@ -3,6 +3,9 @@ namespace Scalewright.Agents.Services;
 /// <summary>A way to call services of one node.</summary>
 public interface IServiceCaller
 {
+    /// <summary>The node's name.</summary>
+    string Node { get; }
+
     /// <summary>Makes a call that has one answer. An operation that comes to the agent twice, because the stream to it broke, has one effect.</summary>
     /// <param name="request">The call.</param>
     /// <param name="cancellationToken">Ends it, on the node too.</param>

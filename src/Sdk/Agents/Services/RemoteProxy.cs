@@ -50,7 +50,7 @@ public sealed class RemoteProxy
         }
         catch (JsonException bad)
         {
-            throw new AgentException(request.Method.Service, AgentProblems.BadFrame($"the answer of '{request.Method}' is no JSON: {Printable.Escape(bad.Message)}"), bad);
+            throw new AgentException(caller.Node, AgentProblems.BadFrame($"the answer of '{request.Method}' is no JSON: {Printable.Escape(bad.Message)}"), bad);
         }
     }
 }

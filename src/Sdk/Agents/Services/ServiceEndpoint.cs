@@ -2,22 +2,43 @@ using Scalewright.Agents.XmlRpc;
 
 namespace Scalewright.Agents.Services;
 
-/// <summary>The services of a set for clients that speak XML-RPC: <c>examples.hello.greet</c> there is the method <c>greet</c> of the service <c>examples.hello</c>.</summary>
-public static class ServiceEndpoint
+/// <summary>The services of a set for clients that speak XML-RPC: <c>examples.hello.greet</c> there is the method <c>greet</c> of the service <c>examples.hello</c>.
+/// Disposing lets go what answers.</summary>
+public sealed class ServiceEndpoint : IAsyncDisposable
 {
-    /// <summary>All methods without streams.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="context">What they know of their node.</param>
-    public static XmlRpcMethods Create(ServiceSet services, ServiceContext context)
+    private readonly ServiceHandler[] _services;
+
+    private ServiceEndpoint(ServiceHandler[] services)
     {
-        ArgumentNullException.ThrowIfNull(services);
-        return new XmlRpcMethods((
-            from entry in services.Entries.Values
-            let service = entry.Start(context)
+        _services = services;
+        Methods = new XmlRpcMethods((
+            from service in services
             from method in service.Methods
             where method.Value is { TakesItems: false, GivesItems: false }
             select KeyValuePair.Create<string, XmlRpcMethod>($"{service.Name}.{method.Key}", (arguments, cancellationToken) => AnswerAsync(method.Value, arguments, cancellationToken)))
             .ToDictionary(StringComparer.Ordinal));
+    }
+
+    /// <summary>All methods without streams.</summary>
+    public XmlRpcMethods Methods { get; }
+
+    /// <summary>Starts the services of a set.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="context">What they know of their node.</param>
+    public static ServiceEndpoint Create(ServiceSet services, ServiceContext context)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(context);
+        return new ServiceEndpoint([.. services.Entries.Values.Select(entry => entry.Start(context))]);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (ServiceHandler service in _services)
+        {
+            await service.DisposeAsync();
+        }
     }
 
     private static async ValueTask<XmlRpcValue> AnswerAsync(MethodHandler method, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken)

@@ -8,7 +8,6 @@ namespace Scalewright.Agents.Services;
 public sealed class ServiceInvocation
 {
     private readonly Call? _call;
-    private readonly CancellationToken _gone;
 
     internal ServiceInvocation(ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken)
     {
@@ -16,7 +15,7 @@ public sealed class ServiceInvocation
     }
 
     internal ServiceInvocation(ReadOnlyMemory<byte> arguments, Call call, CancellationToken gone)
-        : this(arguments, gone) => (_call, _gone) = (call, gone);
+        : this(arguments, gone) => _call = call;
 
     /// <summary>A JSON array.</summary>
     public ReadOnlyMemory<byte> Arguments { get; }
@@ -62,9 +61,9 @@ public sealed class ServiceInvocation
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(write);
         using ServiceText text = new();
-        await foreach (T item in items.WithCancellation(_gone))
+        await foreach (T item in items.WithCancellation(CancellationToken))
         {
-            await Streaming.SendAsync(Channels.Output, text.WriteLine(item, write), false, _gone);
+            await Streaming.SendAsync(Channels.Output, text.WriteLine(item, write), false, CancellationToken);
         }
     }
 
@@ -76,7 +75,7 @@ public sealed class ServiceInvocation
     public async IAsyncEnumerable<T> ReadItemsAsync<T>(ServiceReader<T> read, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(read);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(_gone, cancellationToken);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken, cancellationToken);
         ItemLines lines = new(Streaming, Channels.Content);
         while (await lines.ReadAsync(ended.Token) is { } line)
         {

@@ -144,8 +144,8 @@ public abstract class ServiceProxy : IAsyncDisposable
     private static ServiceRequest Request<TArguments>(ServiceMethod method, TArguments arguments, ServiceWriter<TArguments> write, IAsyncEnumerable<ReadOnlyMemory<byte>>? items) =>
         new(method, ServiceText.WriteArray(arguments, write)) { Items = items };
 
-    private static AgentException Misread(ServiceMethod method, JsonException bad) => new(
-        method.Service, AgentProblems.BadFrame($"the answer of '{method}' is not what belongs there: {Printable.Escape(bad.Message)}"), bad);
+    private AgentException Misread(ServiceMethod method, JsonException bad) => new(
+        _caller.Node, AgentProblems.BadFrame($"the answer of '{method}' is not what belongs there: {Printable.Escape(bad.Message)}"), bad);
 
     private async ValueTask<(bool IsThere, TItem? Item)> NextAsync<TItem>(ServiceMethod method, IAsyncEnumerator<ReadOnlyMemory<byte>> stream, ServiceReader<TItem> read)
     {

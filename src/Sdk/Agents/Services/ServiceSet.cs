@@ -3,17 +3,15 @@ namespace Scalewright.Agents.Services;
 /// <summary>The services of agents. A value: each start of an agent makes its own instances when they are first called, and lets them go when it ends.</summary>
 public sealed record ServiceSet
 {
-    private readonly ValueMap<ServiceEntry> _entries;
-
-    private ServiceSet(ValueMap<ServiceEntry> entries) => _entries = entries;
+    private ServiceSet(ValueMap<ServiceEntry> entries) => Entries = entries;
 
     /// <summary>None.</summary>
     public static ServiceSet Empty { get; } = new(ValueMap<ServiceEntry>.Empty);
 
     /// <summary>Their dotted names, in ordinal order.</summary>
-    public IEnumerable<string> Names => _entries.Keys;
+    public IEnumerable<string> Names => Entries.Keys;
 
-    internal ValueMap<ServiceEntry> Entries => _entries;
+    internal ValueMap<ServiceEntry> Entries { get; }
 
     /// <summary>Adds a service; one of the same name is replaced.</summary>
     /// <typeparam name="T">Its interface.</typeparam>
@@ -22,7 +20,7 @@ public sealed record ServiceSet
         where T : class, IAgentService<T>
     {
         ArgumentNullException.ThrowIfNull(make);
-        return new ServiceSet(_entries.With(T.Contract.Name, new ServiceEntry<T>(T.Contract, make)));
+        return new ServiceSet(Entries.With(T.Contract.Name, new ServiceEntry<T>(T.Contract, make)));
     }
 
     /// <summary>Adds a service that knows nothing of its agent; agents in the same process share it.</summary>
@@ -32,7 +30,7 @@ public sealed record ServiceSet
         where T : class, IAgentService<T>
     {
         ArgumentNullException.ThrowIfNull(service);
-        return new ServiceSet(_entries.With(T.Contract.Name, new ServiceEntry<T>(T.Contract, _ => service) { IsShared = true }));
+        return new ServiceSet(Entries.With(T.Contract.Name, new ServiceEntry<T>(T.Contract, _ => service) { IsShared = true }));
     }
 
     /// <summary>Adds all services of another set; of two of the same name the other's counts.</summary>
@@ -40,6 +38,6 @@ public sealed record ServiceSet
     public ServiceSet Add(ServiceSet other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return new ServiceSet(_entries.Concat(other._entries).ToValueMap());
+        return new ServiceSet(Entries.Concat(other.Entries).ToValueMap());
     }
 }

@@ -13,6 +13,8 @@ internal sealed class CallTime : IDisposable
     private readonly CancellationTokenSource _late;
     private readonly CancellationTokenSource _ended;
     private readonly CancellationToken _caller;
+    private readonly Lock _gate = new();
+    private bool _isPaused;
 
     public CallTime(AgentConnectionOptions options, CancellationToken caller)
         : this(options, TimeSpan.Zero, caller)
@@ -24,7 +26,7 @@ internal sealed class CallTime : IDisposable
 
     public CallTime(TimeSpan limit, TimeProvider clock, CancellationToken caller)
     {
-        Limit = limit;
+        (Limit, Clock) = (limit, clock);
         (_limit, _caller) = (limit < LimitMax && limit >= TimeSpan.Zero ? limit : LimitMax, caller);
         _late = new CancellationTokenSource(_limit, clock);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(caller, _late.Token);
@@ -33,18 +35,27 @@ internal sealed class CallTime : IDisposable
     /// <summary>What the caller is told when the time is over.</summary>
     public TimeSpan Limit { get; private set; }
 
+    public TimeProvider Clock { get; }
+
     public CancellationToken Token => _ended.Token;
 
-    /// <summary>Something happened: the time begins anew, and is longer by what bytes that are still under way may take.</summary>
+    /// <summary>Something happened: the time begins anew, unless the call waits for its caller, and is longer by what bytes that are still under way may take.</summary>
     /// <param name="bytes">How many are.</param>
     public void Renew(int bytes = 0)
     {
-        Limit = _limit < LimitMax ? _limit + TimeSpan.FromSeconds(bytes / SlowestBytesPerSecond) : LimitMax;
-        _late.CancelAfter(Limit);
+        TimeSpan longer = TimeSpan.FromSeconds(bytes / SlowestBytesPerSecond);
+        lock (_gate)
+        {
+            Limit = _limit < LimitMax - longer ? _limit + longer : LimitMax;
+            _late.CancelAfter(_isPaused ? Timeout.InfiniteTimeSpan : Limit);
+        }
     }
 
-    /// <summary>The call waits for its caller: no time passes until <see cref="Renew(int)"/>.</summary>
-    public void Pause() => _late.CancelAfter(Timeout.InfiniteTimeSpan);
+    /// <summary>The call waits for its caller: no time passes until <see cref="Resume"/>.</summary>
+    public void Pause() => SetPaused(true);
+
+    /// <summary>The caller waits again: the time begins anew.</summary>
+    public void Resume() => SetPaused(false);
 
     /// <summary>Whether a failure means that the time is over, not that the caller ended the call.</summary>
     public bool IsLate(Exception failure) => failure is OperationCanceledException && _late.IsCancellationRequested && !_caller.IsCancellationRequested;
@@ -53,5 +64,14 @@ internal sealed class CallTime : IDisposable
     {
         _ended.Dispose();
         _late.Dispose();
+    }
+
+    private void SetPaused(bool isPaused)
+    {
+        lock (_gate)
+        {
+            _isPaused = isPaused;
+            _late.CancelAfter(isPaused ? Timeout.InfiniteTimeSpan : _limit);
+        }
     }
 }

@@ -5,11 +5,16 @@ namespace Scalewright.Agents.Wire;
 /// <summary>Sends a stream of the caller while its call goes on; disposing ends the sending.</summary>
 internal sealed class ItemSender : IAsyncDisposable
 {
+    // A stream of the caller that does not end when it is told is left to itself.
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
+
+    private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _enough;
     private readonly Task _sending;
 
     public ItemSender(FrameLink link, Call call, IAsyncEnumerable<ReadOnlyMemory<byte>> items, CallTime time)
     {
+        _clock = time.Clock;
         _enough = CancellationTokenSource.CreateLinkedTokenSource(time.Token);
         _sending = SendAsync(link, call, items, time, _enough.Token);
     }
@@ -17,7 +22,15 @@ internal sealed class ItemSender : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Stop();
-        await _sending;
+        using CancellationTokenSource late = new(EndLimit, _clock);
+        try
+        {
+            await _sending.OrCancelled(late.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+        }
+
         _enough.Dispose();
     }
 
@@ -28,10 +41,12 @@ internal sealed class ItemSender : IAsyncDisposable
         {
             await foreach (ReadOnlyMemory<byte> item in items.WithCancellation(enough))
             {
+                enough.ThrowIfCancellationRequested();
                 await call.SendAsync(Channels.Content, item, false, enough);
                 time.Renew();
             }
 
+            enough.ThrowIfCancellationRequested();
             link.Queue.Post(FrameKind.End, call.Id);
         }
         catch (Exception failure) when (failure is LinkLostException or FaultException || (failure is OperationCanceledException && enough.IsCancellationRequested))

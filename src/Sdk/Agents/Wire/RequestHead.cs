@@ -13,7 +13,7 @@ internal sealed record RequestHead
     /// <summary>What the caller takes the service to be; null: not compared.</summary>
     public string? Digest { get; set; }
 
-    /// <summary>After how long the agent ends the call; 0: never by itself.</summary>
+    /// <summary>After how long the agent ends a call without streams; 0: never by itself.</summary>
     public long DeadlineMilliseconds { get; set; }
 
     /// <summary>Bytes of arguments that follow as chunks, because they are too long for the request; 0: they are in it.</summary>

@@ -12,6 +12,9 @@ internal sealed class ServiceDesk(AgentHostOptions options, ServiceContext conte
     // A frame holds 1 MiB.
     private const int ResponseBytesMax = 512 * 1024;
 
+    /// <summary>The longest result of a call, which both sides hold as a whole.</summary>
+    public const int ResultBytesMax = 64 * 1024 * 1024;
+
     private readonly ValueMap<ServiceHandler> _services =
         BuiltInServices.All.Add(options.Services).Entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Start(context))).ToValueMap();
 
@@ -35,7 +38,7 @@ internal sealed class ServiceDesk(AgentHostOptions options, ServiceContext conte
 
         ReadOnlyMemory<byte> arguments = await ReadArgumentsAsync(call, request, gone);
         await (method.TakesItems || method.GivesItems
-            ? StreamAsync(controller, call, service, method, arguments, gone)
+            ? StreamAsync(controller, call, service, method, request.Head, arguments, gone)
             : CallAsync(controller, call, service, method, request.Head, arguments, gone));
     }
 
@@ -100,7 +103,7 @@ internal sealed class ServiceDesk(AgentHostOptions options, ServiceContext conte
         {
             ServiceInvocation invocation = new(arguments, ended.Token);
             await method.InvokeAsync(invocation);
-            answer = invocation.Result.Length > ResponseBytesMax ? new StoredAnswer([], null) { Output = invocation.Result } : new StoredAnswer(invocation.Result, null);
+            answer = AnswerOf(head, invocation.Result);
         }
         catch (Exception failure)
         {
@@ -111,30 +114,37 @@ internal sealed class ServiceDesk(AgentHostOptions options, ServiceContext conte
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a service throws is the answer of the call, not the end of the agent.")]
-    private static async Task StreamAsync(Controller controller, Call call, ServiceHandler service, MethodHandler method, ReadOnlyMemory<byte> arguments, CancellationToken gone)
+    private static async Task StreamAsync(
+        Controller controller, Call call, ServiceHandler service, MethodHandler method, RequestHead head, ReadOnlyMemory<byte> arguments, CancellationToken gone)
     {
         try
         {
             ServiceInvocation invocation = new(arguments, call, gone);
             await method.InvokeAsync(invocation);
-            StoredAnswer answer = invocation.Result.Length > ResponseBytesMax ? new StoredAnswer([], null) { Output = invocation.Result } : new StoredAnswer(invocation.Result, null);
-            await answer.SendAsync(controller.Link, call, gone);
+            await AnswerOf(head, invocation.Result).SendAsync(controller.Link, call, gone);
         }
         catch (Exception failure) when (failure is not (LinkLostException or FrameException))
         {
-            FaultMessage fault = Describe(service, null, failure, gone.IsCancellationRequested);
+            FaultMessage fault = Describe(service, head, failure, gone.IsCancellationRequested);
             controller.Link.Queue.Post(FrameKind.Fault, call.Id, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
         }
     }
 
-    private static FaultMessage Describe(ServiceHandler service, RequestHead? head, Exception failure, bool isEnded)
+    private static StoredAnswer AnswerOf(RequestHead head, byte[] result) => result.Length switch
+    {
+        > ResultBytesMax => StoredAnswer.Failed(ServiceProblems.LongResult(head, ResultBytesMax)),
+        > ResponseBytesMax => new StoredAnswer([], null) { Output = result },
+        _ => new StoredAnswer(result, null),
+    };
+
+    private static FaultMessage Describe(ServiceHandler service, RequestHead head, Exception failure, bool isEnded)
     {
         if (failure is FaultException refused)
         {
             return refused.Fault;
         }
 
-        string method = head is null ? service.Name : $"{service.Name}.{head.Method}";
+        string method = $"{service.Name}.{head.Method}";
         FaultMessage fault = FaultMessage.From(isEnded && failure is OperationCanceledException ? ServiceProblems.Ended(method) : ServiceProblems.Failed(method, failure));
         fault.OutcomeIsUnknown = isEnded;
         fault.Error = ErrorMessage.From(failure, service.DescribeError(failure));

@@ -21,6 +21,9 @@ internal static class ServiceProblems
     public static Problem Failed(string method, Exception failure) =>
         AgentProblems.Refused($"'{method}' failed with {failure.GetType().FullName}: {failure.Message}", "see Remote for its stack");
 
+    public static Problem LongResult(RequestHead head, int bytesMax) =>
+        AgentProblems.Refused($"the result of '{head.Service}.{head.Method}' is longer than {bytesMax} bytes", "give it as a stream, or as a file");
+
     public static Problem Ended(string method) => AgentProblems.Refused($"'{method}' was ended before it was done", "look what it has done before it is called again");
 
     public static Problem NoAgent(string node) => AgentProblems.Refused($"there is no agent on node '{node}' that answers calls", "give the provider an agent to put there");

@@ -38,7 +38,7 @@ internal sealed class ServiceStream(ServiceRequest request, CallTime time, Func<
             ValueTask<ReadOnlyMemory<byte>?> reading = _lines!.ReadAsync(time.Token);
             if (!reading.IsCompleted)
             {
-                time.Renew();
+                time.Resume();
             }
 
             ReadOnlyMemory<byte>? item = await reading;

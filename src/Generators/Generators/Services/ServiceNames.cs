@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace Scalewright.Generators.Services;
 
 /// <summary>Names and digests of services.</summary>
-public static class ServiceText
+public static class ServiceNames
 {
     private const int DigestBytes = 8;
 

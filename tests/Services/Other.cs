@@ -1,0 +1,15 @@
+namespace Services.Tests;
+
+/// <summary>Knows whether it was let go.</summary>
+internal sealed class Other : IOther
+{
+    public bool IsClosed { get; private set; }
+
+    public Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask DisposeAsync()
+    {
+        IsClosed = true;
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,28 @@
+using Scalewright;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+using Scalewright.Testing;
+using Scalewright.Topologies;
+
+namespace Testing.Host.Cases;
+
+/// <summary>A test on a node of the place that the environment variable <c>SCALEWRIGHT_PLACE</c> names, of two.</summary>
+public class PlacedFarm(PlacedFarm.Nodes nodes) : IClassFixture<PlacedFarm.Nodes>
+{
+    [Fact]
+    public Task It_runs_in_the_other_place() => nodes.RunAsync((cluster, _) =>
+    {
+        Assert.Equal("other", nodes.Place);
+        Assert.Equal(2, Assert.IsType<SimulationProvider>(cluster.Provider).Seed);
+        return Task.CompletedTask;
+    });
+
+    public sealed class Nodes : ClusterFixture
+    {
+        protected override Topology Topology { get; } = Topology.Create("placed").AddProfile(Profile.Create("placed").WithCount(1).Build()).Build();
+
+        protected override ValueMap<Func<IProvider>> Places => base.Places.With("other", static () => new SimulationProvider { Seed = 2 });
+    }
+}
