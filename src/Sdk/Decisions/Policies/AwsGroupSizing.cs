@@ -16,29 +16,10 @@ public sealed record AwsGroupSizing : ISizingPolicy
     /// <inheritdoc/>
     public int StateLength => 2 * LengthOfAll;
 
-    private int LengthOfAll
-    {
-        get
-        {
-            int sum = 0;
-            foreach (ISizingPolicy policy in Policies)
-            {
-                sum += policy.StateLength;
-            }
-
-            return sum;
-        }
-    }
+    private int LengthOfAll => PolicyRow.LengthOf(Policies);
 
     /// <inheritdoc/>
-    public void Begin(in DomainObservation observation, Span<long> state)
-    {
-        foreach (ISizingPolicy policy in Policies)
-        {
-            policy.Begin(observation, state[..policy.StateLength]);
-            state = state[policy.StateLength..];
-        }
-    }
+    public void Begin(in DomainObservation observation, Span<long> state) => PolicyRow.Begin(Policies, observation, state);
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)

@@ -8,29 +8,10 @@ public sealed record MaxOf : ISizingPolicy
     public required ValueList<ISizingPolicy> Policies { get; init; }
 
     /// <inheritdoc/>
-    public int StateLength
-    {
-        get
-        {
-            int sum = 0;
-            foreach (ISizingPolicy policy in Policies)
-            {
-                sum += policy.StateLength;
-            }
-
-            return sum;
-        }
-    }
+    public int StateLength => PolicyRow.LengthOf(Policies);
 
     /// <inheritdoc/>
-    public void Begin(in DomainObservation observation, Span<long> state)
-    {
-        foreach (ISizingPolicy policy in Policies)
-        {
-            policy.Begin(observation, state[..policy.StateLength]);
-            state = state[policy.StateLength..];
-        }
-    }
+    public void Begin(in DomainObservation observation, Span<long> state) => PolicyRow.Begin(Policies, observation, state);
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
