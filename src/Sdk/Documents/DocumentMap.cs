@@ -73,7 +73,7 @@ public sealed class DocumentMap : DocumentNode, IReadOnlyList<DocumentEntry>
     {
         if (_entries.Length <= LinearSearchMax)
         {
-            return Array.FindIndex(_entries, entry => entry.Key == key);
+            return IndexByLooking(key);
         }
 
         if (_index is null)
@@ -88,5 +88,18 @@ public sealed class DocumentMap : DocumentNode, IReadOnlyList<DocumentEntry>
         }
 
         return _index.GetValueOrDefault(key, -1);
+    }
+
+    private int IndexByLooking(string key)
+    {
+        for (int i = 0; i < _entries.Length; i++)
+        {
+            if (_entries[i].Key == key)
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 }

@@ -4,11 +4,21 @@ namespace Scalewright.Documents;
 internal sealed class KeyTable
 {
     private const int CountMax = 256;
-    private readonly string?[] _keys = new string?[CountMax];
+
+    // A short document is done before sharing pays for the table.
+    private const int UnsharedMax = 64;
+    private string?[]? _keys;
+    private int _unshared;
 
     /// <summary>The key, as the string that was seen first when it is still known.</summary>
     public string Share(string key)
     {
+        if (_keys is null && _unshared++ < UnsharedMax)
+        {
+            return key;
+        }
+
+        _keys ??= new string?[CountMax];
         ref string? known = ref _keys[Slot(key)];
         if (known == key)
         {

@@ -18,6 +18,7 @@ internal static partial class LinuxCalls
     public const int LockExclusiveNow = 2 | 4;
     public const int Unlock = 8;
     public const int KillSignal = 9;
+    public const uint StartWritingAll = 2;
 
     /// <summary>O_DIRECTORY; the ARM kernels give it another number.</summary>
     public static int Directory => IsArm ? 0x4000 : 0x10000;
@@ -41,6 +42,10 @@ internal static partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Flush(SafeFileHandle file);
+
+    /// <summary>Begins to write what is in memory, without waiting for it and without the promise of a flush. No bytes: up to the end.</summary>
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    public static partial int StartWriting(SafeFileHandle file, long offset, long bytes, uint flags = StartWritingAll);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int Lock(SafeFileHandle file, int operation);

@@ -11,9 +11,11 @@ internal sealed class LocalFile : IFile
     private const int NoFollow = 0x100;
     private const int WorkingFolder = -100;
     private const uint BasicFacts = 0x7FF;
+    private const int WaitingMax = 1024 * 1024;
     private readonly SafeFileHandle _handle;
     private readonly string _path;
     private bool _isLocked;
+    private int _waiting;
 
     public LocalFile(SafeFileHandle handle, string path) => (_handle, _path) = (handle, path);
 
@@ -29,8 +31,19 @@ internal sealed class LocalFile : IFile
     public int Read(long offset, Span<byte> buffer) =>
         buffer.IsEmpty ? 0 : Check(LinuxCalls.Read(_handle, ref MemoryMarshal.GetReference(buffer), buffer.Length, offset), "read");
 
-    public int Append(ReadOnlySpan<byte> bytes) =>
-        bytes.IsEmpty ? 0 : Check(LinuxCalls.Write(_handle, ref MemoryMarshal.GetReference(bytes), bytes.Length), "append to");
+    public int Append(ReadOnlySpan<byte> bytes)
+    {
+        int count = bytes.IsEmpty ? 0 : Check(LinuxCalls.Write(_handle, ref MemoryMarshal.GetReference(bytes), bytes.Length), "append to");
+        _waiting += count;
+        if (_waiting >= WaitingMax)
+        {
+            // The disk works while the next bytes are made; it is a hint, whose failure the flush tells.
+            _ = LinuxCalls.StartWriting(_handle, 0, 0);
+            _waiting = 0;
+        }
+
+        return count;
+    }
 
     public void Truncate(long length) => Check(LinuxCalls.Truncate(_handle, length), "cut");
 

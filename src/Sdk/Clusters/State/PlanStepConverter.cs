@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Scalewright.Planning;
@@ -18,7 +18,7 @@ internal sealed class PlanStepConverter : JsonConverter<PlanStep>
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
         try
         {
-            return PlanStepJson.Read(Encoding.UTF8.GetBytes(document.RootElement.GetRawText()));
+            return PlanStepJson.Read(JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray());
         }
         catch (ExpansionException exception)
         {

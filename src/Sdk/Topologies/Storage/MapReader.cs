@@ -4,13 +4,36 @@ using Scalewright.Documents;
 namespace Scalewright.Topologies.Storage;
 
 /// <summary>Reads the fields of one map and notes each that is missing, wrong or unknown.</summary>
-internal sealed class MapReader(DocumentNode node, string path, ProblemList problems)
+internal sealed class MapReader
 {
-    private readonly DocumentMap _map = node as DocumentMap ?? DocumentMap.Empty;
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private const int FieldsOfMost = 16;
+    private readonly DocumentNode _node;
+    private readonly DocumentMap _map;
+    private readonly ProblemList _problems;
+    private readonly MapReader? _parent;
+    private readonly string _name;
+
+    // As many as a map has fields: a search of the list is faster than a set.
+    private readonly List<string> _known;
+
+    public MapReader(DocumentNode node, string path, ProblemList problems)
+        : this(node, parent: null, path, problems)
+    {
+    }
+
+    // Paths are put together when there is a problem to tell: most maps have none.
+    private MapReader(DocumentNode node, MapReader? parent, string name, ProblemList problems)
+    {
+        (_node, _map, _parent, _name, _problems) = (node, node as DocumentMap ?? DocumentMap.Empty, parent, name, problems);
+        _known = new List<string>(FieldsOfMost);
+        if (!IsMap)
+        {
+            problems.AddError(ProblemCode.WrongType, node.Spot, Path, $"{node.Kind} is not a map", "use a map");
+        }
+    }
 
     /// <summary>False when the node is no map, which was noted.</summary>
-    public bool IsMap { get; } = NoteUnlessMap(node, path, problems);
+    public bool IsMap => _node is DocumentMap;
 
     public string Text(string key) => Find(key, isNeeded: true) is not { } value ? ""
         : value is DocumentScalar { Scalar: ScalarKind.Text } text ? text.Text
@@ -41,22 +64,22 @@ internal sealed class MapReader(DocumentNode node, string path, ProblemList prob
         }
         catch (FormatException e)
         {
-            problems.AddError(ProblemCode.InvalidName, SpotOf(key), PathOf(key), e.Message, "write a pattern such as {node}-c{number}");
+            _problems.AddError(ProblemCode.InvalidName, SpotOf(key), PathOf(key), e.Message, "write a pattern such as {node}-c{number}");
             return new NamePattern("");
         }
     }
 
     public DocumentNode? Value(string key) => Find(key, isNeeded: false);
 
-    public MapReader Map(string key) => new(Find(key, isNeeded: true) ?? DocumentMap.Empty, PathOf(key), problems);
+    public MapReader Map(string key) => new(Find(key, isNeeded: true) ?? DocumentMap.Empty, this, key, _problems);
 
     /// <summary>The elements of a list; none when the key is not there.</summary>
     public ValueList<T> List<T>(string key, Func<MapReader, T> read) =>
-        Items(key).Select((item, i) => new MapReader(item, $"{PathOf(key)}[{i}]", problems)).Where(item => item.IsMap).Select(read).ToValueList();
+        Find(key, isNeeded: false) is null ? []
+        : Items(key).Select((item, i) => new MapReader(item, this, $"{key}[{i}]", _problems)).Where(item => item.IsMap).Select(read).ToValueList();
 
-    public ValueList<string> Texts(string key) => Items(key)
-        .Select(item => item is DocumentScalar { Scalar: ScalarKind.Text } text ? text.Text : Wrong(key, item, "a list of texts", ""))
-        .ToValueList();
+    public ValueList<string> Texts(string key) => Find(key, isNeeded: false) is null ? []
+        : Items(key).Select(item => item is DocumentScalar { Scalar: ScalarKind.Text } text ? text.Text : Wrong(key, item, "a list of texts", "")).ToValueList();
 
     public ValueMap<string> TextMap(string key) => Find(key, isNeeded: false) is not { } value ? ValueMap<string>.Empty
         : value is DocumentMap map
@@ -68,26 +91,22 @@ internal sealed class MapReader(DocumentNode node, string path, ProblemList prob
     /// <summary>Notes each key that no one asked for; a newer version might mean something by it.</summary>
     public void EndMap()
     {
-        foreach (DocumentEntry entry in _map.Where(entry => !_known.Contains(entry.Key)))
+        for (int i = 0; i < _map.Count; i++)
         {
-            problems.AddError(ProblemCode.UnknownField, entry.KeySpot, PathOf(Printable.Escape(entry.Key)), "is not known", $"use one of {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
+            DocumentEntry entry = _map[i];
+            if (_known.Contains(entry.Key))
+            {
+                continue;
+            }
+
+            _problems.AddError(ProblemCode.UnknownField, entry.KeySpot, PathOf(Printable.Escape(entry.Key)), "is not known", $"use one of {string.Join(", ", _known.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}");
         }
     }
 
     public T Wrong<T>(string key, DocumentNode value, string expected, T fallback)
     {
-        problems.AddError(ProblemCode.WrongType, value.Spot, PathOf(key), $"{value.Kind} is not {expected}", $"use {expected}");
+        _problems.AddError(ProblemCode.WrongType, value.Spot, PathOf(key), $"{value.Kind} is not {expected}", $"use {expected}");
         return fallback;
-    }
-
-    private static bool NoteUnlessMap(DocumentNode node, string path, ProblemList problems)
-    {
-        if (node is not DocumentMap)
-        {
-            problems.AddError(ProblemCode.WrongType, node.Spot, path, $"{node.Kind} is not a map", "use a map");
-        }
-
-        return node is DocumentMap;
     }
 
     private IEnumerable<DocumentNode> Items(string key) => Find(key, isNeeded: false) is not { } value ? []
@@ -99,7 +118,7 @@ internal sealed class MapReader(DocumentNode node, string path, ProblemList prob
     {
         if (Has(key))
         {
-            problems.AddError(ProblemCode.BadAddress, SpotOf(key), PathOf(key), $"'{Printable.Escape(Text(key))}' is not {expected}", $"use {expected}");
+            _problems.AddError(ProblemCode.BadAddress, SpotOf(key), PathOf(key), $"'{Printable.Escape(Text(key))}' is not {expected}", $"use {expected}");
         }
 
         return default;
@@ -115,13 +134,15 @@ internal sealed class MapReader(DocumentNode node, string path, ProblemList prob
 
         if (isNeeded && IsMap)
         {
-            problems.AddError(ProblemCode.MissingField, node.Spot, PathOf(key), "is missing", "write it");
+            _problems.AddError(ProblemCode.MissingField, _node.Spot, PathOf(key), "is missing", "write it");
         }
 
         return null;
     }
 
-    private TextSpot SpotOf(string key) => _map[key]?.Spot ?? node.Spot;
+    private TextSpot SpotOf(string key) => _map[key]?.Spot ?? _node.Spot;
 
-    private string PathOf(string key) => path.Length == 0 ? key : $"{path}.{key}";
+    private string Path => _parent is null ? _name : _parent.PathOf(_name);
+
+    private string PathOf(string key) => Path is { Length: > 0 } path ? $"{path}.{key}" : key;
 }

@@ -7,13 +7,14 @@ namespace Scalewright.Topologies.Storage;
 /// <param name="Count">How many there are.</param>
 internal sealed record NodeRun(NodeSpec First, NumberedName Names, int Kind, int Count)
 {
-    /// <summary>True when a node goes on where the run ends.</summary>
-    public bool IsFollowedBy(NodeSpec node, int kind) =>
-        kind == Kind
+    private readonly bool _isNumbered = Names.Before is not null && Names.Gives(First.Name, First.Number);
+
+    /// <summary>True when a node is the next one behind so many of the run.</summary>
+    public bool IsFollowedBy(NodeSpec node, int kind, int count) =>
+        _isNumbered
+        && kind == Kind
         && node.ContainerCount == First.ContainerCount
-        && node.Number == (long)First.Number + Count
-        && node.FirstContainer == First.FirstContainer + ((long)Count * First.ContainerCount)
-        && Names.Before is not null
-        && Names.At(First.Number) == First.Name
-        && Names.At(node.Number) == node.Name;
+        && node.Number == (long)First.Number + count
+        && node.FirstContainer == First.FirstContainer + ((long)count * First.ContainerCount)
+        && Names.Gives(node.Name, node.Number);
 }

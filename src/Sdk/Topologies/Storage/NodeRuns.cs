@@ -9,8 +9,10 @@ internal sealed record NodeRuns(IReadOnlyList<NodeSpec> Kinds, IReadOnlyList<Nod
     {
         Dictionary<NodeSpec, int> kinds = [];
         List<NodeRun> runs = [];
+        NodeRun? run = null;
         NodeSpec? previous = null;
         int kind = 0;
+        int count = 0;
         foreach (NodeSpec node in nodes)
         {
             if (previous is null || !IsAlike(previous, node))
@@ -18,19 +20,27 @@ internal sealed record NodeRuns(IReadOnlyList<NodeSpec> Kinds, IReadOnlyList<Nod
                 kind = IndexOf(node with { Name = "", Number = 0, ContainerCount = 0, FirstContainer = 0 }, kinds);
             }
 
-            if (runs.Count > 0 && runs[^1].IsFollowedBy(node, kind))
+            if (run?.IsFollowedBy(node, kind, count) != true)
             {
-                runs[^1] = runs[^1] with { Count = runs[^1].Count + 1 };
-            }
-            else
-            {
-                runs.Add(new NodeRun(node, NumberedName.Of(node) ?? default, kind, 1));
+                AddTo(runs, run, count);
+                run = new NodeRun(node, NumberedName.Of(node) ?? default, kind, 1);
+                count = 0;
             }
 
+            count++;
             previous = node;
         }
 
+        AddTo(runs, run, count);
         return new NodeRuns([.. kinds.OrderBy(entry => entry.Value).Select(entry => entry.Key)], runs);
+    }
+
+    private static void AddTo(List<NodeRun> runs, NodeRun? run, int count)
+    {
+        if (run is not null)
+        {
+            runs.Add(run with { Count = count });
+        }
     }
 
     private static int IndexOf(NodeSpec shared, Dictionary<NodeSpec, int> kinds)

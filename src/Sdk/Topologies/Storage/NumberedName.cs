@@ -6,6 +6,7 @@ namespace Scalewright.Topologies.Storage;
 internal readonly record struct NumberedName(string Before, int Width, string After)
 {
     private const string Place = "{number";
+    private const int DigitsMax = 11;
 
     /// <summary>The pattern that gives a node's name from its number; null when the number is not in it, or braces are.</summary>
     public static NumberedName? Of(NodeSpec node)
@@ -49,6 +50,20 @@ internal readonly record struct NumberedName(string Before, int Width, string Af
 
     /// <summary>The name of a node.</summary>
     public string At(int number) => Before + number.ToString("D" + Math.Max(Width, 1), CultureInfo.InvariantCulture) + After;
+
+    /// <summary>True when <see cref="At"/> gives this name; takes no memory.</summary>
+    public bool Gives(ReadOnlySpan<char> name, int number)
+    {
+        Span<char> digits = stackalloc char[DigitsMax];
+        if (name.Length < Before.Length + After.Length || !number.TryFormat(digits, out int count, default, CultureInfo.InvariantCulture))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> inside = name[Before.Length..^After.Length];
+        return inside.Length == Math.Max(Width, count) && inside.EndsWith(digits[..count]) && !inside[..^count].ContainsAnyExcept('0')
+            && name.StartsWith(Before) && name.EndsWith(After);
+    }
 
     /// <summary>The pattern as it is written: <c>web-{number:000}</c>.</summary>
     public override string ToString() => $"{Before}{Place}{(Width > 0 ? ":" + new string('0', Width) : "")}}}{After}";
