@@ -1,48 +1,50 @@
+using System.Runtime.InteropServices;
+
 namespace Scalewright.Decisions;
 
 /// <summary>
 /// How large a domain shall be, and the numbers it follows from. A value of numbers: making one costs no memory. Its
 /// sentence and its tree are worked out from the numbers when somebody asks for them.
 /// </summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly partial record struct Decision
 {
-    private readonly DecisionRule? _rule;
-
-    private Decision(DateTimeOffset at, int from, DecisionRule rule, in DecisionInputs inputs, int proposed, in DecisionSteps steps, int to, in DecisionVotes outvoted = default)
-    {
-        At = at;
-        From = from;
-        _rule = rule;
-        Inputs = inputs;
-        Proposed = proposed;
-        Steps = steps;
-        To = to;
-        Outvoted = outvoted;
-    }
+    // Plain bytes, and at most 128 of them: a decision is copied often, and so without a call or a barrier of the collector.
+    private readonly long _utcTicks;
+    private readonly short _offsetMinutes;
 
     /// <summary>When it was taken.</summary>
-    public DateTimeOffset At { get; }
+    internal long UtcTicks => _utcTicks;
+
+    private ushort RuleNumber { get; init; }
+
+    /// <summary>When it was taken.</summary>
+    public DateTimeOffset At
+    {
+        get => new DateTimeOffset(_utcTicks, TimeSpan.Zero).ToOffset(TimeSpan.FromMinutes(_offsetMinutes));
+        private init => (_utcTicks, _offsetMinutes) = (value.UtcTicks, (short)value.TotalOffsetMinutes);
+    }
 
     /// <summary>The size it starts from.</summary>
-    public int From { get; }
+    public int From { get; private init; }
 
     /// <summary>The size it wants, 0 or more.</summary>
-    public int To { get; }
+    public int To { get; private init; }
 
     /// <summary>The formula.</summary>
-    public DecisionRule Rule => _rule ?? DecisionRule.Keep;
+    public DecisionRule Rule => RuleTable.Find(RuleNumber);
 
     /// <summary>What the formula was fed.</summary>
-    public DecisionInputs Inputs { get; }
+    public DecisionInputs Inputs { get; private init; }
 
     /// <summary>What the formula gave, as a size; <see cref="From"/> when that was no number.</summary>
-    public int Proposed { get; }
+    public int Proposed { get; private init; }
 
     /// <summary>What was corrected afterwards, in order.</summary>
-    public DecisionSteps Steps { get; }
+    public DecisionSteps Steps { get; private init; }
 
     /// <summary>What other policies wanted instead, where several were asked.</summary>
-    public DecisionVotes Outvoted { get; }
+    public DecisionVotes Outvoted { get; private init; }
 
     /// <summary>The correction that won: the last; <see cref="DecisionCause.None"/> when the formula had its way.</summary>
     public DecisionCause Cause => Steps.Count == 0 ? DecisionCause.None : Steps[Steps.Count - 1].Cause;
@@ -65,11 +67,11 @@ public readonly partial record struct Decision
         double value = rule.Evaluate(inputs);
         if (double.IsNaN(value))
         {
-            return new Decision(at, from, rule, inputs, from, default, from).Because(DecisionCause.NoNumber, from);
+            return new Decision { At = at, From = from, RuleNumber = rule.Number, Inputs = inputs, Proposed = from, To = from }.Because(DecisionCause.NoNumber, from);
         }
 
         int size = Sizes.FromNumber(value);
-        return new(at, from, rule, inputs, size, default, size);
+        return new() { At = at, From = from, RuleNumber = rule.Number, Inputs = inputs, Proposed = size, To = size };
     }
 
     /// <summary>Keeps the size.</summary>
@@ -88,7 +90,7 @@ public readonly partial record struct Decision
     public Decision Because(DecisionCause cause, int size)
     {
         int to = Math.Max(0, size);
-        return new(At, From, Rule, Inputs, Proposed, Steps.Add(new DecisionStep(cause, to)), to, Outvoted);
+        return this with { Steps = Steps.Add(new DecisionStep(cause, to)), To = to };
     }
 
     /// <summary>Corrects it to a size; nothing is noted when it has that size.</summary>
@@ -114,10 +116,9 @@ public readonly partial record struct Decision
 
     /// <summary>The same decision as seen from another size.</summary>
     /// <param name="from">The size it starts from.</param>
-    public Decision Starting(int from) => new(At, from, Rule, Inputs, Proposed, Steps, To, Outvoted);
+    public Decision Starting(int from) => this with { From = from };
 
     /// <summary>The same decision, preferred to another one and to all that the other was preferred to.</summary>
     /// <param name="other">What another policy wanted.</param>
-    public Decision Over(in Decision other) =>
-        new(At, From, Rule, Inputs, Proposed, Steps, To, Outvoted.Add(new DecisionVote(other.Rule, other.To)).Add(other.Outvoted));
+    public Decision Over(in Decision other) => this with { Outvoted = Outvoted.Add(other.RuleNumber, other.To).Add(other.Outvoted) };
 }

@@ -1,6 +1,9 @@
 namespace Scalewright.Decisions;
 
-/// <summary>A formula that says how large a domain shall be: its words, and the function itself. Made once, kept in a static property.</summary>
+/// <summary>
+/// A formula that says how large a domain shall be: its words, and the function itself. Make each once and keep it in a static
+/// field: a process keeps all that were ever made, so that decisions name theirs by a number.
+/// </summary>
 public sealed class DecisionRule
 {
     private readonly Func<DecisionInputs, double> _formula;
@@ -11,6 +14,7 @@ public sealed class DecisionRule
     /// <param name="inputs">The names of the inputs in order, at most <see cref="DecisionInputs.Count"/>.</param>
     /// <param name="evaluate">The formula; pure. A result that is no number means: hold the size.</param>
     /// <exception cref="ArgumentException">There are more names than inputs.</exception>
+    /// <exception cref="InvalidOperationException">The process has made 65,535 different rules: one is made anew for each decision.</exception>
     public DecisionRule(string name, string formula, ValueList<string> inputs, Func<DecisionInputs, double> evaluate)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -26,10 +30,14 @@ public sealed class DecisionRule
         Formula = formula;
         Inputs = inputs;
         _formula = evaluate;
+        Number = RuleTable.Add(this, evaluate);
     }
 
     /// <summary>The rule of a decision that keeps the size without any formula.</summary>
     public static DecisionRule Keep { get; } = new("keep", "size", ["size"], input => input.A);
+
+    /// <summary>Its place in the table of this process.</summary>
+    internal ushort Number { get; }
 
     /// <summary>What it is called.</summary>
     public string Name { get; }

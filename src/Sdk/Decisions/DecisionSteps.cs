@@ -6,31 +6,38 @@ public readonly record struct DecisionSteps
     /// <summary>How many there is room for: 6. One more takes the place of the last, as <see cref="DecisionCause.Several"/>.</summary>
     public const int CountMax = 6;
 
-    private readonly DecisionStep _first;
-    private readonly DecisionStep _second;
-    private readonly DecisionStep _third;
-    private readonly DecisionStep _fourth;
-    private readonly DecisionStep _fifth;
-    private readonly DecisionStep _sixth;
+    private const int BitsOfCause = 8;
+
+    // A byte for each cause and one for their number: small structs are copied without a call.
+    private readonly ulong _causes;
+    private readonly int _first;
+    private readonly int _second;
+    private readonly int _third;
+    private readonly int _fourth;
+    private readonly int _fifth;
+    private readonly int _sixth;
 
     private DecisionSteps(in DecisionSteps before, DecisionStep step)
     {
         this = before;
-        Count = Math.Min(before.Count + 1, CountMax);
-        switch (before.Count)
+        int place = Math.Min(before.Count, CountMax - 1);
+        ulong cause = before.Count < CountMax ? (byte)step.Cause : (byte)DecisionCause.Several;
+        int shift = place * BitsOfCause;
+        ulong kept = before._causes & ~((ulong)byte.MaxValue << shift) & ~((ulong)byte.MaxValue << (CountMax * BitsOfCause));
+        _causes = kept | (cause << shift) | ((ulong)(place + 1) << (CountMax * BitsOfCause));
+        switch (place)
         {
-            case 0: _first = step; break;
-            case 1: _second = step; break;
-            case 2: _third = step; break;
-            case 3: _fourth = step; break;
-            case 4: _fifth = step; break;
-            case 5: _sixth = step; break;
-            default: _sixth = step with { Cause = DecisionCause.Several }; break;
+            case 0: _first = step.Value; break;
+            case 1: _second = step.Value; break;
+            case 2: _third = step.Value; break;
+            case 3: _fourth = step.Value; break;
+            case 4: _fifth = step.Value; break;
+            default: _sixth = step.Value; break;
         }
     }
 
     /// <summary>How many there are.</summary>
-    public int Count { get; }
+    public int Count => (int)(_causes >> (CountMax * BitsOfCause));
 
     /// <summary>The correction at an index.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
@@ -40,7 +47,8 @@ public readonly record struct DecisionSteps
         {
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            return index switch { 0 => _first, 1 => _second, 2 => _third, 3 => _fourth, 4 => _fifth, _ => _sixth };
+            int value = index switch { 0 => _first, 1 => _second, 2 => _third, 3 => _fourth, 4 => _fifth, _ => _sixth };
+            return new DecisionStep((DecisionCause)(byte)(_causes >> (index * BitsOfCause)), value);
         }
     }
 

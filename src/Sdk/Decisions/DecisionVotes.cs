@@ -6,25 +6,29 @@ public readonly record struct DecisionVotes
     /// <summary>How many there is room for: 3.</summary>
     public const int CountMax = 3;
 
-    private readonly DecisionVote _first;
-    private readonly DecisionVote _second;
-    private readonly DecisionVote _third;
+    private readonly int _first;
+    private readonly int _second;
+    private readonly int _third;
+    private readonly ushort _firstRule;
+    private readonly ushort _secondRule;
+    private readonly ushort _thirdRule;
+    private readonly ushort _total;
 
-    private DecisionVotes(in DecisionVotes before, DecisionVote vote)
+    private DecisionVotes(in DecisionVotes before, ushort rule, int to, int more)
     {
         this = before;
-        Total = before.Total + 1;
-        switch (before.Total)
+        _total = (ushort)Math.Min(before._total + more, ushort.MaxValue);
+        switch (before._total)
         {
-            case 0: _first = vote; break;
-            case 1: _second = vote; break;
-            case 2: _third = vote; break;
+            case 0: (_first, _firstRule) = (to, rule); break;
+            case 1: (_second, _secondRule) = (to, rule); break;
+            case 2: (_third, _thirdRule) = (to, rule); break;
             default: break;
         }
     }
 
-    /// <summary>How many policies were outvoted.</summary>
-    public int Total { get; private init; }
+    /// <summary>How many policies were outvoted; of more than 65,535, that many.</summary>
+    public int Total => _total;
 
     /// <summary>How many of them are kept here: the first <see cref="CountMax"/>.</summary>
     public int Count => Math.Min(Total, CountMax);
@@ -37,20 +41,25 @@ public readonly record struct DecisionVotes
         {
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            return index switch { 0 => _first, 1 => _second, _ => _third };
+            (ushort rule, int to) = KeptAt(index);
+            return new DecisionVote(RuleTable.Find(rule), to);
         }
     }
 
-    internal DecisionVotes Add(DecisionVote vote) => new(this, vote);
+    internal DecisionVotes Add(ushort rule, int to) => new(this, rule, to, more: 1);
 
     internal DecisionVotes Add(in DecisionVotes others)
     {
         DecisionVotes votes = this;
         for (int index = 0; index < others.Count; index++)
         {
-            votes = votes.Add(others[index]);
+            (ushort rule, int to) = others.KeptAt(index);
+            bool isLast = index == others.Count - 1;
+            votes = new DecisionVotes(votes, rule, to, isLast ? others.Total - index : 1);
         }
 
-        return votes with { Total = votes.Total + others.Total - others.Count };
+        return votes;
     }
+
+    private (ushort Rule, int To) KeptAt(int index) => index switch { 0 => (_firstRule, _first), 1 => (_secondRule, _second), _ => (_thirdRule, _third) };
 }

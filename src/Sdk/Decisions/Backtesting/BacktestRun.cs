@@ -173,7 +173,8 @@ internal sealed class BacktestRun
             Nodes = _nodes is null ? default : _nodes.Nodes,
             Clouds = _clouds,
         };
-        Decision decision = PolicyCalls.Decide(_policy, _step == 0, observation, _sizing).AtMost(DecisionCause.Maximum, _model.NodesMax);
+        Decision decision = PolicyCalls.Decide(_policy, _step == 0, observation, _sizing);
+        decision.KeepWithin(0, _model.NodesMax);
         if (_keepsDecisions || _step == 0)
         {
             Decision = decision;

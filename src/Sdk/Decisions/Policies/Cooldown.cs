@@ -10,23 +10,27 @@ public record struct Cooldown
     /// Growing waits for the last growth, shrinking for the last change of either kind: a load that rises is answered
     /// even when the domain has just shrunk. Only a change that is left after this and the bounds starts a cooldown.
     /// </summary>
-    internal Decision Apply(in Decision decision, TimeSpan cooldownOut, TimeSpan cooldownIn)
+    internal void Apply(ref Decision decision, TimeSpan cooldownOut, TimeSpan cooldownIn)
     {
-        long now = decision.At.UtcTicks;
+        long now = decision.UtcTicks;
         int from = decision.From;
-        Decision held = decision.To > from && IsWithin(now, _lastOut, cooldownOut) ? decision.Because(DecisionCause.CooldownOut, from)
-            : decision.To < from && IsWithin(now, Math.Max(_lastOut, _lastIn), cooldownIn) ? decision.Because(DecisionCause.CooldownIn, from)
-            : decision;
-        if (held.To > from)
+        if (decision.To > from && IsWithin(now, _lastOut, cooldownOut))
+        {
+            decision = decision.Because(DecisionCause.CooldownOut, from);
+        }
+        else if (decision.To < from && IsWithin(now, Math.Max(_lastOut, _lastIn), cooldownIn))
+        {
+            decision = decision.Because(DecisionCause.CooldownIn, from);
+        }
+
+        if (decision.To > from)
         {
             _lastOut = now;
         }
-        else if (held.To < from)
+        else if (decision.To < from)
         {
             _lastIn = now;
         }
-
-        return held;
     }
 
     private static bool IsWithin(long now, long last, TimeSpan cooldown) => last != 0 && now - last < cooldown.Ticks;

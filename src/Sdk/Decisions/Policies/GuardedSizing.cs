@@ -35,8 +35,16 @@ public sealed record GuardedSizing : ISizingPolicy
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
         ref Cooldown cooldown = ref MemoryMarshal.AsRef<Cooldown>(MemoryMarshal.AsBytes(state));
-        Decision decision = Believed(Policy.Decide(observation, state[OwnLength..]), observation.Desired).Within(NodesMin, NodesMax);
-        return cooldown.Apply(decision, CooldownOut, CooldownIn).Within(NodesMin, NodesMax);
+        Decision decision = Policy.Decide(observation, state[OwnLength..]);
+        if (IsBeyondBelief(decision))
+        {
+            decision = decision.Because(DecisionCause.NoNumber, observation.Desired);
+        }
+
+        decision.KeepWithin(NodesMin, NodesMax);
+        cooldown.Apply(ref decision, CooldownOut, CooldownIn);
+        decision.KeepWithin(NodesMin, NodesMax);
+        return decision;
     }
 
     /// <inheritdoc/>
@@ -44,6 +52,5 @@ public sealed record GuardedSizing : ISizingPolicy
         .NotNegative(nameof(CooldownOut), CooldownOut).NotNegative(nameof(CooldownIn), CooldownIn).ToList();
 
     // A metric that no size can follow is a fault of its source, not a load.
-    private static Decision Believed(in Decision decision, int desired) =>
-        decision.Proposed == int.MaxValue && decision.Rule.Evaluate(decision.Inputs) > int.MaxValue ? decision.Because(DecisionCause.NoNumber, desired) : decision;
+    private static bool IsBeyondBelief(in Decision decision) => decision.Proposed == int.MaxValue && decision.Rule.Evaluate(decision.Inputs) > int.MaxValue;
 }

@@ -32,9 +32,17 @@ public sealed record StabilizedSizing : ISizingPolicy
         // A window of no length holds nothing, not even what was noted at this very instant.
         int up = WindowOut > TimeSpan.Zero ? (int)Lowest(state).After(now - WindowOut.Ticks, wanted.To) : wanted.To;
         int down = WindowIn > TimeSpan.Zero ? (int)Highest(state).After(now - WindowIn.Ticks, wanted.To) : wanted.To;
-        return wanted.To > observation.Desired ? wanted.AtMost(DecisionCause.StabilizationUp, Math.Max(up, observation.Desired))
-            : wanted.To < observation.Desired ? wanted.AtLeast(DecisionCause.StabilizationDown, Math.Min(down, observation.Desired))
-            : wanted;
+        (int least, int most) = (Math.Min(down, observation.Desired), Math.Max(up, observation.Desired));
+        if (wanted.To > most && wanted.To > observation.Desired)
+        {
+            wanted = wanted.AtMost(DecisionCause.StabilizationUp, most);
+        }
+        else if (wanted.To < least && wanted.To < observation.Desired)
+        {
+            wanted = wanted.AtLeast(DecisionCause.StabilizationDown, least);
+        }
+
+        return wanted;
     }
 
     /// <inheritdoc/>

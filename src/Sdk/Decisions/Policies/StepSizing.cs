@@ -85,7 +85,8 @@ public sealed record StepSizing : SizingPolicy<StepState>
 
         long now = observation.At.UtcTicks;
         int warming = Math.Max(observation.InFlight, state.WarmUp.CountAt(now));
-        Decision decision = state.Cooldown.Apply(Adjust(observation, metric.Value, Steps[index].Adjustment, warming), CooldownOut, CooldownIn);
+        Decision decision = Adjust(observation, metric.Value, Steps[index].Adjustment, warming);
+        state.Cooldown.Apply(ref decision, CooldownOut, CooldownIn);
         if (decision.To > decision.From && WarmUp > TimeSpan.Zero)
         {
             state.WarmUp.Add(now + WarmUp.Ticks, decision.To - decision.From);

@@ -63,7 +63,7 @@ public sealed record StreamSizing : ISizingPolicy
 
         ref Cooldown cooldown = ref MemoryMarshal.AsRef<Cooldown>(MemoryMarshal.AsBytes(state));
         decision = decision.AtLeast(DecisionCause.Minimum, proposal.Parallelism).AtMost(DecisionCause.Maximum, proposal.Parallelism);
-        decision = cooldown.Apply(decision, CooldownOut, CooldownIn);
+        cooldown.Apply(ref decision, CooldownOut, CooldownIn);
         if (decision.IsChange && Rules.ObservesScalability)
         {
             Note(size, rate.Value, state[OwnLength..]);

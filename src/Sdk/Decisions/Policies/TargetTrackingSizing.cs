@@ -93,7 +93,8 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
         }
 
         Decision proposed = Decision.By(observation.At, size, Rule, new(size, isHigh ? Math.Min(warming, size) : 0, point, Target));
-        Decision decision = state.Cooldown.Apply(Bound(proposed, isHigh, warming), CooldownOut, CooldownIn);
+        Decision decision = Bound(proposed, isHigh, warming);
+        state.Cooldown.Apply(ref decision, CooldownOut, CooldownIn);
         if (decision.IsChange)
         {
             (state.HighCount, state.LowCount) = (0, 0);

@@ -60,6 +60,10 @@ public sealed record ThresholdSizing : SizingPolicy<Cooldown>
 
         int size = observation.Desired;
         DecisionInputs inputs = new(size, metric.Value, High, Low, StepOut, StepIn);
-        return state.Apply(Decision.By(observation.At, size, Rule, inputs).Within(NodesMin, NodesMax), CooldownOut, CooldownIn).Within(NodesMin, NodesMax);
+        Decision decision = Decision.By(observation.At, size, Rule, inputs);
+        decision.KeepWithin(NodesMin, NodesMax);
+        state.Apply(ref decision, CooldownOut, CooldownIn);
+        decision.KeepWithin(NodesMin, NodesMax);
+        return decision;
     }
 }
