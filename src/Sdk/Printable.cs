@@ -5,7 +5,7 @@ namespace Scalewright;
 /// <summary>Makes foreign text safe to print: control and invisible characters become visible escapes.</summary>
 public static class Printable
 {
-    private const int LengthMax = 200;
+    internal const int LengthMax = 200;
 
     /// <summary>The text with control, format and surrogate characters as <c>\u001b</c>, cut after 200 characters.</summary>
     /// <param name="text">Any text.</param>

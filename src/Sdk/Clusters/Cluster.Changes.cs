@@ -14,13 +14,14 @@ public sealed partial class Cluster
     private static readonly TimeSpan LookPauseMax = TimeSpan.FromSeconds(15);
 
     /// <summary>What would be done to make the cluster what a topology says; does nothing.</summary>
-    /// <param name="desired">What would be wanted.</param>
+    /// <param name="desired">What would be wanted; of the cluster's name, or without one.</param>
     /// <param name="cancellationToken">Ends the looking.</param>
+    /// <exception cref="ClusterException">The topology has another cluster's name.</exception>
     /// <exception cref="ProviderException">The place cannot be asked.</exception>
     public async Task<Plan> PlanAsync(Topology desired, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(desired);
-        return Planner.Plan(await ObserveAsync(cancellationToken), desired);
+        return Planner.Plan(await ObserveAsync(cancellationToken), OfThisCluster(desired));
     }
 
     /// <summary>Looks at the place: what is there, with the nodes that do not work marked. Makes the memory agree with it.</summary>
@@ -37,7 +38,7 @@ public sealed partial class Cluster
     }
 
     /// <summary>Makes the cluster what a topology says.</summary>
-    /// <param name="desired">What is wanted from now on.</param>
+    /// <param name="desired">What is wanted from now on; of the cluster's name, or without one.</param>
     /// <param name="cancellationToken">What is under way comes to its end and is recorded; nothing more is begun.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="ClusterException">A part of it cannot be done; the rest was.</exception>
@@ -230,10 +231,14 @@ public sealed partial class Cluster
         return _settings.AllowsPartial ? report : throw new ClusterException(Name, report.Problems) { Report = report };
     }
 
-    /// <exception cref="ClusterException">The place says that it cannot be.</exception>
+    // What was meant for another cluster would remove all of this one.
+    private Topology OfThisCluster(Topology desired) =>
+        desired.Name.Length == 0 || desired.Name == Name ? desired : throw new ClusterException(Name, [ClusterProblems.OtherTopology(Name, desired.Name)]);
+
+    /// <exception cref="ClusterException">It is another cluster's, or the place says that it cannot be.</exception>
     private async Task<Topology> CheckedAsync(Topology desired, CancellationToken cancellationToken)
     {
-        ValueList<Problem> problems = desired == Topology.Empty ? [] : await _provider.CheckAsync(desired, cancellationToken);
+        ValueList<Problem> problems = OfThisCluster(desired) == Topology.Empty ? [] : await _provider.CheckAsync(desired, cancellationToken);
         return problems.Any(problem => problem.Severity == ProblemSeverity.Error) ? throw new ClusterException(Name, problems) : desired;
     }
 

@@ -10,7 +10,7 @@ public sealed partial class Cluster
     /// <param name="nodes">How many nodes, 1 or more; any that are ready.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ClusterException">There are not as many free nodes, or a job of this name has or waits for some.</exception>
-    /// <exception cref="ArgumentException">The name is empty, fewer than one node is asked for, or the patience is below 0.</exception>
+    /// <exception cref="ArgumentException">The name is empty, too long or cannot be printed, fewer than one node is asked for, or the patience is below 0.</exception>
     /// <exception cref="ObjectDisposedException">The cluster was disposed, perhaps while this waited.</exception>
     public Task<Partition> PartitionAsync(string name, int nodes, CancellationToken cancellationToken = default)
     {
@@ -26,6 +26,11 @@ public sealed partial class Cluster
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Name, nameof(request));
+        if (Printable.Escape(request.Name) is var shown && shown != request.Name)
+        {
+            throw new ArgumentException($"'{shown}' is no name of a partition: use up to {Printable.LengthMax} characters that can be printed.", nameof(request));
+        }
+
         if (request.NodeCount < 1)
         {
             throw new ArgumentOutOfRangeException(nameof(request), request.NodeCount, $"Partition '{request.Name}' asks for too few nodes by its {nameof(PartitionRequest.NodeCount)}; ask for 1 or more.");

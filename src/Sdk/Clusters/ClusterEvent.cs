@@ -11,5 +11,5 @@ namespace Scalewright.Clusters;
 public sealed record ClusterEvent(DateTimeOffset At, long Number, ClusterEventKind Kind, string Subject, string Text)
 {
     /// <summary>Time, kind, subject and words on one line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {Kind} {Subject}: {Text}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {Kind} {Printable.Escape(Subject)}: {Printable.EscapeUpTo(Text, int.MaxValue)}");
 }

@@ -11,6 +11,7 @@ namespace Scalewright.Clusters;
 internal sealed class ClusterJournal : IAsyncDisposable
 {
     private const int StepsPerChange = 1000;
+    private const int HolderDigits = 8;
     private readonly DurableStore? _store;
     private long _token;
 
@@ -23,6 +24,8 @@ internal sealed class ClusterJournal : IAsyncDisposable
     public long Epoch { get; }
 
     public bool IsInMemory => _store is null;
+
+    private string Holder => _store is null ? "" : $"{_store.HolderId.AsSpan(0, HolderDigits)}-";
 
     public bool IsNew => _store?.Opening.IsNew ?? true;
 
@@ -77,8 +80,9 @@ internal sealed class ClusterJournal : IAsyncDisposable
         }
     }
 
-    /// <summary>A token that no other step has, in this or any other life of this or any other cluster: clusters share places.</summary>
-    public string DrawToken() => $"{(ulong)(Owner.Lineage.Value >> 64):x16}-{Epoch:x8}-{Interlocked.Increment(ref _token):x8}";
+    /// <summary>A token that no other step has, in this or any other life of this or any other cluster: clusters share places. Of two copies of one folder, opened side
+    /// by side with the same epoch, each has its own holder.</summary>
+    public string DrawToken() => $"{(ulong)(Owner.Lineage.Value >> 64):x16}-{Epoch:x8}-{Holder}{Interlocked.Increment(ref _token):x8}";
 
     /// <summary>Notes what is wanted from now on. To want less must go on when the disk is full.</summary>
     public async Task WantAsync(Plan difference, MemoryEntry? memory, CancellationToken cancellationToken)

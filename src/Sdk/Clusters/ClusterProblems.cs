@@ -10,6 +10,9 @@ internal static class ClusterProblems
     public static Problem OtherName(string folder, string found, string wanted) => new(
         ProblemCode.LineageMismatch, $"the state belongs to cluster '{Printable.Escape(found)}', not to '{Printable.Escape(wanted)}'", "use a folder of its own for each cluster") { Source = folder };
 
+    public static Problem OtherTopology(string cluster, string found) => new(
+        ProblemCode.LineageMismatch, $"the topology is called '{Printable.Escape(found)}', and the cluster '{Printable.Escape(cluster)}'", $"call it '{Printable.Escape(cluster)}', or provision a cluster of its own");
+
     public static Problem NoState(string folder) => new(
         ProblemCode.NoCluster, "there is no cluster in this folder", "provision one, or rebuild its state from what exists by AdoptAsync") { Source = folder };
 

@@ -46,6 +46,9 @@ public sealed partial class DurableStore : IAsyncDisposable
     /// <summary>The epoch of this holder; tokens of provider calls carry it.</summary>
     public long Epoch => Opening.Mark.Epoch;
 
+    /// <summary>The id of this holding, as in its lock: no two holders have the same, not even of two copies of one folder.</summary>
+    internal string HolderId => _lock.Holder.Id;
+
     /// <summary>How far the state has come.</summary>
     public StateMark Mark
     {

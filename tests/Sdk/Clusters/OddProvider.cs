@@ -28,14 +28,27 @@ internal sealed class OddProvider(IProvider place) : IProvider
     /// <summary>Changes each way into a node.</summary>
     public Func<INodeConnection, INodeConnection?> Connection { get; init; } = static connection => connection;
 
+    /// <summary>What happens at the start of each call, by its name.</summary>
+    public Func<string, Task> Begin { get; init; } = static _ => Task.CompletedTask;
+
     public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => place.RunAsync(program, cancellationToken);
 
-    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) => place.CheckAsync(topology, cancellationToken);
+    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
+    {
+        await Begin(nameof(CheckAsync));
+        return await place.CheckAsync(topology, cancellationToken);
+    }
 
-    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => List(await place.ObserveAsync(owner, cancellationToken))!;
+    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
+    {
+        await Begin(nameof(ObserveAsync));
+        return List(await place.ObserveAsync(owner, cancellationToken))!;
+    }
 
     public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        await Begin(nameof(ApplyAsync));
+
         // An enumerator that an iterator may hold over its awaits.
         foreach (StepOrder order in orders)
         {
@@ -46,7 +59,11 @@ internal sealed class OddProvider(IProvider place) : IProvider
         }
     }
 
-    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => Connection(await place.ConnectAsync(node, cancellationToken))!;
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
+    {
+        await Begin(nameof(ConnectAsync));
+        return Connection(await place.ConnectAsync(node, cancellationToken))!;
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -56,6 +56,79 @@ public class ProviderContractBreachTests
         (await ProblemsAsync(cluster, token)).ShouldBeEmpty();
     });
 
+    [Theory, InlineData("CheckAsync"), InlineData("ObserveAsync"), InlineData("ApplyAsync")]
+    public Task What_a_provider_throws_against_its_contract_is_told_with_its_name_and_the_call(string call) => Run(async (place, token) =>
+    {
+        OddProvider broken = new(place) { Begin = begun => begun == call ? throw new NullReferenceException("no\u001b[31m\nplace") : Task.CompletedTask };
+        OddProvider late = new(place) { Begin = begun => begun == call ? throw new TaskCanceledException("took too long") : Task.CompletedTask };
+
+        (await Thrown.ByAsync<ProviderException>(() => Make(broken, token))).Message.ShouldContain($"{call}: it threw NullReferenceException: no\\u001b[31m\\u000aplace");
+        (await Thrown.ByAsync<ProviderException>(() => Make(late, token))).Message.ShouldContain($"{call}: it gave up though nobody cancelled: TaskCanceledException: took too long");
+    });
+
+    [Theory, InlineData("CheckAsync"), InlineData("ObserveAsync")]
+    public Task Who_cancels_gets_away_from_a_provider_that_does_not_heed_it(string call) => Run(async (place, token) =>
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1), place.Clock);
+        bool isAsked = false;
+        OddProvider silent = new(place) { Begin = begun => begun == call && !isAsked ? Hang() : Task.CompletedTask };
+        DateTimeOffset asked = place.Clock.GetUtcNow();
+
+        await Thrown.ByAsync<OperationCanceledException>(() => Make(silent, patience.Token));
+
+        (place.Clock.GetUtcNow() - asked).ShouldBeInRange(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(61));
+
+        Task Hang()
+        {
+            isAsked = true;
+            return new TaskCompletionSource().Task;
+        }
+    });
+
+    [Fact]
+    public Task A_resource_that_is_not_what_was_ordered_is_told() => Run(async (place, token) =>
+    {
+        (await RefusedAsync(tag => tag with { Name = "evil" })).ShouldContain("ApplyAsync: 'create group web' is done and its Resource is called 'evil'");
+        (await RefusedAsync(tag => tag with { Token = "of-another" })).ShouldContain("'create group web' is done and its Resource was made by token 'of-another', not by '");
+        (await RefusedAsync(tag => tag with { Owner = tag.Owner with { Cluster = "foreign" } })).ShouldContain("is done and its Resource is of cluster 'foreign'");
+
+        async Task<string> RefusedAsync(Func<ResourceTag, ResourceTag> change) => (await Thrown.ByAsync<ProviderException>(() => Make(
+            new OddProvider(place) { Outcome = outcome => outcome.Resource is { } made ? outcome with { Resource = made with { Tag = change(made.Tag) } } : outcome }, token))).Message;
+    });
+
+    [Fact]
+    public Task A_list_with_what_is_anothers_is_told() => Run(async (place, token) =>
+    {
+        await using LiveCluster cluster = await Make(place, token);
+        OddProvider provider = new(place) { List = list => [.. list.Select(one => one with { Tag = one.Tag with { Owner = one.Tag.Owner with { Cluster = "foreign" } } })] };
+
+        (await Thrown.ByAsync<ProviderException>(() => Make(provider, "other", token))).Message.ShouldContain("ObserveAsync: it was asked for what is of cluster 'other'");
+    });
+
+    [Fact]
+    public Task A_topology_of_another_cluster_changes_nothing() => Run(async (place, token) =>
+    {
+        await using LiveCluster cluster = await Make(place, token);
+        Topology other = Topology.Create("other").Build();
+
+        string applied = (await Thrown.ByAsync<ClusterException>(() => cluster.ApplyAsync(other, token))).Message;
+        string planned = (await Thrown.ByAsync<ClusterException>(() => cluster.PlanAsync(other, token))).Message;
+
+        applied.ShouldContain("the topology is called 'other', and the cluster 'demo'");
+        planned.ShouldBe(applied);
+        cluster.Nodes.Count.ShouldBe(2);
+        (await cluster.PlanAsync(cluster.Topology, token)).IsEmpty.ShouldBeTrue();
+    });
+
+    [Fact]
+    public Task A_partition_has_a_name_that_can_be_printed() => Run(async (place, token) =>
+    {
+        await using LiveCluster cluster = await Make(place, token);
+
+        (await Thrown.ByAsync<ArgumentException>(() => cluster.PartitionAsync("a\nb\u001b[31m", 1, token))).Message.ShouldContain("'a\\u000ab\\u001b[31m' is no name of a partition");
+        new ClusterEvent(default, 1, ClusterEventKind.PartitionTaken, "a\nb", "c\nd").ToString().ShouldEndWith("PartitionTaken a\\u000ab: c\\u000ad");
+    });
+
     private static async Task<string[]> ProblemsAsync(LiveCluster cluster, CancellationToken token)
     {
         List<string> problems = [];
@@ -67,7 +140,9 @@ public class ProviderContractBreachTests
         return [.. problems];
     }
 
-    private static Task<LiveCluster> Make(IProvider provider, CancellationToken token) => LiveCluster.Create(Topology.Create("demo")
+    private static Task<LiveCluster> Make(IProvider provider, CancellationToken token) => Make(provider, "demo", token);
+
+    private static Task<LiveCluster> Make(IProvider provider, string name, CancellationToken token) => LiveCluster.Create(Topology.Create(name)
         .AddGroup(new NodeGroup("web", "by-hand") { Nodes = [new NodeSpec("n1", 1), new NodeSpec("n2", 2)] })
         .Build()).UseProvider(provider).ProvisionAsync(token);
 

@@ -24,16 +24,16 @@ internal sealed class MeasuredProvider(IProvider inner) : IProvider
     public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => inner.RunAsync(program, cancellationToken);
 
     public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) =>
-        MeasureAsync("check", () => ProviderAnswers.ListAsync(Name, nameof(CheckAsync), inner.CheckAsync(topology, cancellationToken)));
+        MeasureAsync("check", () => ProviderCalls.ListAsync(Name, nameof(CheckAsync), () => inner.CheckAsync(topology, cancellationToken), cancellationToken));
 
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        MeasureAsync("observe", () => ProviderAnswers.ListAsync(Name, nameof(ObserveAsync), inner.ObserveAsync(owner, cancellationToken)));
+        MeasureAsync("observe", () => ProviderCalls.ListAsync(inner, owner, cancellationToken));
 
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) =>
-        Instruments.ProviderCalls.Enabled ? MeasureAsync(orders, cancellationToken) : ProviderAnswers.Stream(Name, inner.ApplyAsync(orders, cancellationToken));
+        Instruments.ProviderCalls.Enabled ? MeasureAsync(orders, cancellationToken) : ProviderCalls.StreamAsync(inner, orders, cancellationToken);
 
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
-        MeasureAsync("connect", () => ProviderAnswers.ConnectAsync(inner, node, cancellationToken));
+        MeasureAsync("connect", () => ProviderCalls.ConnectAsync(inner, node, cancellationToken));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -52,7 +52,7 @@ internal sealed class MeasuredProvider(IProvider inner) : IProvider
     private async IAsyncEnumerable<StepOutcome> MeasureAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using Work? work = Begin("apply");
-        await foreach (StepOutcome outcome in ProviderAnswers.Stream(Name, inner.ApplyAsync(orders, cancellationToken)))
+        await foreach (StepOutcome outcome in ProviderCalls.StreamAsync(inner, orders, cancellationToken))
         {
             yield return outcome;
         }

@@ -1,0 +1,169 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Scalewright.Agents;
+using Scalewright.Providers;
+using static Scalewright.Clusters.ProviderAnswers;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Calls providers, which may be the user's, and believes nothing: what one throws that its contract does not have is told with its name and the call.</summary>
+internal static class ProviderCalls
+{
+    /// <summary>Asks for a list. Who cancels gets away at once, whatever the provider does with the token.</summary>
+    /// <exception cref="ProviderException">The answer is no list, or one with holes, or the provider threw what its contract does not have.</exception>
+    public static async Task<ValueList<T>> ListAsync<T>(string provider, string call, Func<Task<ValueList<T>>?> ask, CancellationToken cancellationToken)
+        where T : class
+    {
+        ValueList<T> list = await HeldAsync(provider, call, ask, static _ => ValueTask.CompletedTask, cancellationToken)
+            ?? throw Wrong(provider, call, "it gave null instead of a list");
+        foreach (T item in list)
+        {
+            if (item is null)
+            {
+                throw Wrong(provider, call, "its list has null in it");
+            }
+        }
+
+        return list;
+    }
+
+    /// <summary>Asks for the resources of an owner.</summary>
+    /// <exception cref="ProviderException">The answer is no list of these, or the provider threw what its contract does not have.</exception>
+    public static async Task<ValueList<Resource>> ListAsync(IProvider provider, Owner? owner, CancellationToken cancellationToken)
+    {
+        const string Call = nameof(IProvider.ObserveAsync);
+        ValueList<Resource> list = await ListAsync(provider.Name, Call, () => provider.ObserveAsync(owner, cancellationToken), cancellationToken);
+        foreach (Resource resource in list)
+        {
+            if (owner is not null && resource.Tag?.Owner != owner)
+            {
+                throw Wrong(provider.Name, Call, $"it was asked for what is {Whose(owner)} and lists '{Printable.Escape(resource.Id)}', which is {Whose(resource.Tag?.Owner)}");
+            }
+        }
+
+        return list;
+    }
+
+    /// <exception cref="ProviderException">There is no stream, or the provider threw what its contract does not have: nobody knows what came of the rest.</exception>
+    public static async IAsyncEnumerable<StepOutcome> StreamAsync(IProvider provider, ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using IAsyncEnumerator<StepOutcome> outcomes = Begin(provider, orders, cancellationToken);
+        while (await NextAsync(provider.Name, outcomes, cancellationToken))
+        {
+            yield return outcomes.Current;
+        }
+    }
+
+    /// <summary>Asks for a way into a node. One that comes when nobody waits any more is closed.</summary>
+    /// <exception cref="ProviderException">There is no connection, or the provider threw what its contract does not have.</exception>
+    public static async Task<INodeConnection> ConnectAsync(IProvider provider, Resource node, CancellationToken cancellationToken) =>
+        await HeldAsync(provider.Name, nameof(provider.ConnectAsync), () => provider.ConnectAsync(node, cancellationToken), static late => late?.DisposeAsync() ?? ValueTask.CompletedTask, cancellationToken)
+            ?? throw Wrong(provider.Name, nameof(provider.ConnectAsync), "it gave null instead of a connection");
+
+    /// <exception cref="ProviderException">The connection gave nothing, or threw what its contract does not have.</exception>
+    [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is told as the provider's, with its cause.")]
+    public static async Task<CommandResult> RunAsync(string provider, INodeConnection connection, CommandRequest request, CancellationToken cancellationToken)
+    {
+        const string Call = $"{nameof(INodeConnection)}.{nameof(INodeConnection.RunAsync)}";
+        try
+        {
+            return await (connection.RunAsync(request, cancellationToken) ?? throw Wrong(provider, Call, "it gave null instead of a task"))
+                ?? throw Wrong(provider, Call, "it gave null instead of a result");
+        }
+        catch (Exception exception) when (IsForeign(exception) && exception is not ArgumentException)
+        {
+            throw Foreign(provider, Call, exception);
+        }
+    }
+
+    /// <summary>True for what no contract has. Exceptions of a kind of their own under <see cref="InvalidOperationException"/> say that a place was used wrongly, and are the caller's.</summary>
+    private static bool IsForeign(Exception exception) => exception is not (ScalewrightException or OperationCanceledException)
+        && (exception is not InvalidOperationException || exception.GetType() == typeof(InvalidOperationException));
+
+    [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is told as the provider's, with its cause.")]
+    private static async Task<T> HeldAsync<T>(string provider, string call, Func<Task<T>?> ask, Func<T, ValueTask> endLate, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OrCancelledAsync(ask() ?? throw Wrong(provider, call, "it gave null instead of a task"), endLate, cancellationToken);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw GaveUp(provider, call, exception, isOrder: false);
+        }
+        catch (Exception exception) when (IsForeign(exception))
+        {
+            throw Foreign(provider, call, exception);
+        }
+    }
+
+    private static async Task<T> OrCancelledAsync<T>(Task<T> answer, Func<T, ValueTask> endLate, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await answer.OrCancelled(cancellationToken);
+        }
+        catch (OperationCanceledException) when (!answer.IsCompleted)
+        {
+            _ = EndAsync(answer, endLate);
+            throw;
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Nobody waits for it any more.")]
+    private static async Task EndAsync<T>(Task<T> late, Func<T, ValueTask> end)
+    {
+        try
+        {
+            await end(await late);
+        }
+        catch (Exception)
+        {
+            // There is nobody left to tell.
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is told as the provider's, with its cause.")]
+    private static IAsyncEnumerator<StepOutcome> Begin(IProvider provider, ValueList<StepOrder> orders, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (provider.ApplyAsync(orders, cancellationToken) ?? throw Wrong(provider.Name, nameof(provider.ApplyAsync), "it gave null instead of a stream"))
+                .GetAsyncEnumerator(cancellationToken);
+        }
+        catch (Exception exception) when (IsForeign(exception))
+        {
+            throw Foreign(provider.Name, nameof(provider.ApplyAsync), exception);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is told as the provider's, with its cause.")]
+    private static async ValueTask<bool> NextAsync(string provider, IAsyncEnumerator<StepOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await outcomes.MoveNextAsync();
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw GaveUp(provider, nameof(IProvider.ApplyAsync), exception, isOrder: true);
+        }
+        catch (Exception exception) when (IsForeign(exception))
+        {
+            throw Foreign(provider, nameof(IProvider.ApplyAsync), exception);
+        }
+    }
+
+    // A client whose call took too long says so by a cancellation that nobody asked for; a program would take it for its own end.
+    private static ProviderException GaveUp(string provider, string call, OperationCanceledException cause, bool isOrder) => new(
+        provider,
+        [new Problem(ProblemCode.ProviderNonsense, $"it gave up though nobody cancelled: {cause.GetType().Name}: {Printable.Escape(cause.Message)}", "look whether the place answers; the provider should throw a ProviderException with MayRetry") { Field = call }],
+        cause)
+    {
+        MayRetry = !isOrder,
+        OutcomeIsUnknown = isOrder,
+    };
+
+    private static ProviderException Foreign(string provider, string call, Exception cause) =>
+        Wrong(provider, call, $"it threw {cause.GetType().Name}: {Printable.Escape(cause.Message)}", cause);
+}
