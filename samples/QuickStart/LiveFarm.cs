@@ -21,32 +21,52 @@ internal static class LiveFarm
         History history = new();
         await using SimulationProvider provider = new() { Seed = options.Seed, Options = World() };
 
+        StateBoard board = new(topology, provider, console);
+
         // The display stands around the simulation, which runs on this thread alone. It is drawn when a step ends: drawing by a clock needs a thread of its own.
         await (console.Profile.Out.IsTerminal
-            ? console.Progress().AutoRefresh(enabled: false).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn()).StartAsync(LiveAsync)
+            ? console.Progress().AutoRefresh(enabled: false).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
+                .UseRenderHook((bars, _) => new Rows(bars, board.Draw())).StartAsync(LiveAsync)
             : LiveAsync(null));
         history.WriteTo(folder, cancellationToken);
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"removed; [bold]{provider.Elapsed:hh\\:mm\\:ss}[/] of the farm's life, {CountText.Of(history.Count, "event")}");
 
-        Task LiveAsync(ProgressContext? display) => provider.RunAsync(token => LiveOnAsync(topology, provider, history, new PlanBar(console, display), console, token), cancellationToken);
+        Task LiveAsync(ProgressContext? display)
+        {
+            board.ShowOn(display);
+            return provider.RunAsync(token => LiveOnAsync(topology, provider, history, new PlanBar(console, board, display), board, console, token), cancellationToken);
+        }
     }
 
-    private static async Task LiveOnAsync(Topology topology, SimulationProvider provider, History history, PlanBar bar, IAnsiConsole console, CancellationToken cancellationToken)
+    private static async Task LiveOnAsync(Topology topology, SimulationProvider provider, History history, PlanBar bar, StateBoard board, IAnsiConsole console, CancellationToken cancellationToken)
     {
         bar.Begin("provisioned");
-        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithProgress(bar).WithListener(history).ProvisionAsync(cancellationToken);
+        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithProgress(bar).WithListener(new EventFork(history, board)).ProvisionAsync(cancellationToken);
         bar.End();
-        ShowStates(cluster, "made", provider, console);
+        board.Watch(cluster);
+        try
+        {
+            board.Tell("made");
+            await LiveThroughAsync(cluster, provider, history, bar, board, console, cancellationToken);
+        }
+        finally
+        {
+            board.Leave();
+        }
+    }
+
+    private static async Task LiveThroughAsync(Cluster cluster, SimulationProvider provider, History history, PlanBar bar, StateBoard board, IAnsiConsole console, CancellationToken cancellationToken)
+    {
         Trouble.Make(cluster, provider, history, console);
         bar.Begin("replaced");
         await WatchAsync(cluster, Noticed, provider, cancellationToken);
         bar.End();
-        ShowStates(cluster, "hurt", provider, console);
+        board.Tell("hurt");
         bar.Begin("repaired");
         await WatchAsync(cluster, Healed, provider, cancellationToken);
         await cluster.RepairAsync(cancellationToken);
         bar.End();
-        ShowStates(cluster, "repaired", provider, console);
+        board.Tell("repaired");
         await GreetAsync(cluster, console, cancellationToken);
         bar.Begin("removed");
         await cluster.DestroyAsync(cancellationToken);
@@ -64,12 +84,6 @@ internal static class LiveFarm
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
         await cluster.WatchAsync(new WatchOptions { ReplaceDelay = TimeSpan.FromMinutes(5) }, either.Token);
         cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    private static void ShowStates(Cluster cluster, string when, SimulationProvider provider, IAnsiConsole console)
-    {
-        string states = string.Join(", ", cluster.Nodes.GroupBy(node => node.State).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key}"));
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{provider.Elapsed:hh\\:mm\\:ss} {when}: [green]{states}[/]");
     }
 
     private static async Task GreetAsync(Cluster cluster, IAnsiConsole console, CancellationToken cancellationToken)

@@ -7,8 +7,9 @@ namespace QuickStart;
 
 /// <summary>How far a plan has come: a bar where somebody watches, a line at the end in a file.</summary>
 /// <param name="console">Where the line goes.</param>
+/// <param name="board">Learns which nodes were begun.</param>
 /// <param name="display">The bars; null: nobody watches.</param>
-internal sealed class PlanBar(IAnsiConsole console, ProgressContext? display) : IProgress<PlanProgress>
+internal sealed class PlanBar(IAnsiConsole console, StateBoard board, ProgressContext? display) : IProgress<PlanProgress>
 {
     private string _what = "";
     private int _done;
@@ -21,6 +22,7 @@ internal sealed class PlanBar(IAnsiConsole console, ProgressContext? display) : 
     public void Report(PlanProgress value)
     {
         _done++;
+        board.Report(value);
         if (_bar is not null)
         {
             (_bar.MaxValue, _bar.Value) = (value.StepCount, value.DoneCount);

@@ -3,10 +3,7 @@ using Scalewright.Agents;
 using Scalewright.Agents.BuiltIn;
 using Scalewright.Agents.XmlRpc;
 using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Providers;
-using Scalewright.Topologies;
 
 namespace ThreePlaces;
 
@@ -15,8 +12,7 @@ internal static class Story
 {
     public static async Task RunAsync(IProvider provider, TextWriter output, CancellationToken cancellationToken)
     {
-        Topology two = Topology.Create("places").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
-        Cluster cluster = await Cluster.Create(two).UseProvider(provider).ProvisionAsync(cancellationToken);
+        Cluster cluster = await Cluster.Create(TwoNodes.Plan()).UseProvider(provider).ProvisionAsync(cancellationToken);
         await using (cluster)
         {
             foreach (Node node in cluster.Nodes)

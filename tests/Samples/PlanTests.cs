@@ -37,5 +37,12 @@ public class PlanTests
     [Fact]
     public void The_farm_of_a_users_tests_is_five_plain_nodes() => Approved.Check(PlanOf(FarmTests.SmallFarm.Plan()), "Samples/FarmTests");
 
+    [Fact]
+    public void The_farm_of_a_users_benchmarks_is_as_many_plain_nodes_as_are_measured() =>
+        Approved.Check(PlanOf(FarmBenchmarks.MeasuredFarm.Plan(10)) + PlanOf(FarmBenchmarks.MeasuredFarm.Plan(200)), "Samples/FarmBenchmarks");
+
+    [Fact]
+    public void ThreePlaces_makes_two_plain_nodes_in_each_place() => Approved.Check(PlanOf(ThreePlaces.TwoNodes.Plan()), "Samples/ThreePlaces");
+
     private static string PlanOf(Topology topology) => Planner.Plan(Topology.Empty, topology).ToString();
 }

@@ -1,7 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Providers.Simulation;
 using Scalewright.Topologies;
 
@@ -19,7 +17,7 @@ public class FarmRuns
 
     /// <summary>Expands the farm's profile to its nodes.</summary>
     [Benchmark]
-    public Topology Expand() => Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(Nodes).Build()).Build();
+    public Topology Expand() => MeasuredFarm.Plan(Nodes);
 
     /// <summary>Makes the farm in a world of its own, runs a command on all nodes, and removes it.</summary>
     [Benchmark]

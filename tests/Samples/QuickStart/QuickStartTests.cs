@@ -44,6 +44,20 @@ public class QuickStartTests
     }
 
     [Fact]
+    public void Where_nobody_watches_each_change_of_the_states_is_a_line_and_the_same_seed_gives_the_same_lines()
+    {
+        using TemporaryFolder folder = new();
+
+        string[] first = Times(Run(folder, "--seed", "7", "--out", folder.At("out")).Output);
+        string[] second = Times(Run(folder, "--seed", "7", "--out", folder.At("out")).Output);
+
+        // A node that is cut off or broken is missed after 15 s of silence, ClusterSettings' default.
+        first.Count(line => line.Contains("has not answered for 15 s: ", StringComparison.Ordinal) && line.EndsWith(" Unreachable", StringComparison.Ordinal)).ShouldBe(2);
+        first[^1].ShouldEndWith("repaired: 10 Ready");
+        second.ShouldBe(first);
+    }
+
+    [Fact]
     public void A_smaller_farm_leaves_nothing_of_a_larger_one()
     {
         using TemporaryFolder folder = new();
@@ -118,6 +132,8 @@ public class QuickStartTests
 
     private static CommandResult Run(TemporaryFolder folder, params string[] arguments) =>
         Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [Program, .. arguments]);
+
+    private static string[] Times(string output) => [.. output.Split('\n').Where(line => line.StartsWith("00:", StringComparison.Ordinal))];
 
     private static string[] Contents(string folder) =>
     [

@@ -179,7 +179,7 @@ public class ClusterUseTests
     private static Task<LiveCluster> Make(SimulationProvider provider, CancellationToken token, ClusterLifetime lifetime = ClusterLifetime.Ephemeral) =>
         LiveCluster.Create(Sized(4)).UseProvider(provider).WithSettings(settings => settings with { Lifetime = lifetime }).ProvisionAsync(token);
 
-    [Theory, InlineData(25_000)]
+    [Theory, InlineData(25_000), InlineData(400_000)]
     public Task F_NET_07_a_file_over_an_awful_link_tells_how_far_it_is_and_takes_as_long_as_it_takes(int length) => Run(async (provider, token) =>
     {
         await using LiveCluster cluster = await LiveCluster.Create(ListedScene.Sized(1)).UseProvider(provider).ProvisionAsync(token);

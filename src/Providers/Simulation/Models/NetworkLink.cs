@@ -11,7 +11,7 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     private LinkModel? _changed;
     private StableRandom? _ordinary;
     private StableRandom? _faults;
-    private long _freeAt;
+    private LinkQueue? _queue;
     private int _cutCount;
 
     /// <summary>How it behaves, apart from what changes it for a time.</summary>
@@ -23,6 +23,9 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
 
     /// <summary>Whether it is cut by hand, which lasts until it is healed by hand.</summary>
     public bool IsCutByHand { get; set; }
+
+    /// <summary>The tick from which on it can take the next packet.</summary>
+    public long FreeAt { get; private set; }
 
     public bool IsCut => IsCutByHand || _cutCount > 0 || from.IsCutFromOthers || to.IsCutForOthers;
 
@@ -49,6 +52,19 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
         return _layers.Add(_ => model);
     }
 
+    /// <summary>Lets a piece of a stream depart as soon as the link is free.</summary>
+    public void Take(Segment segment)
+    {
+        if (FreeAt <= network.Kernel.Now && _queue is null or { IsEmpty: true })
+        {
+            segment.Sender.Depart(segment);
+            return;
+        }
+
+        _queue ??= new LinkQueue(network.Kernel, this);
+        _queue.Add(segment);
+    }
+
     /// <summary>Sends a packet.</summary>
     /// <param name="bytes">Its size.</param>
     /// <param name="again">Whether it was sent before: then its chance is that of faults, so that the first tries stay as they are.</param>
@@ -57,14 +73,14 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     {
         LinkModel model = Model;
         long latency = Draw(model.Latency, again) + Draw(model.Jitter, again);
-        _freeAt = Math.Max(_freeAt, network.Kernel.Now) + TicksFor(model, bytes);
+        FreeAt = Math.Max(FreeAt, network.Kernel.Now) + TicksFor(model, bytes);
         bool lost = model.Loss > 0 && Faults.NextChance(model.Loss);
         if (model.Reordering > 0 && Faults.NextChance(model.Reordering))
         {
             latency += model.ReorderingDelay.Draw(Faults).Ticks;
         }
 
-        return lost || IsCut ? null : _freeAt + latency;
+        return lost || IsCut ? null : FreeAt + latency;
     }
 
     /// <summary>Whether the packet just sent arrives twice.</summary>

@@ -25,13 +25,23 @@ internal sealed partial class StreamEnd
             return;
         }
 
-        if (Near.IsFrozen)
+        Forth.Take(segment);
+    }
+
+    /// <summary>It is the piece's turn on the link.</summary>
+    public void Depart(Segment segment)
+    {
+        // It may have waited for that.
+        if (_failure is not null || segment.IsAcknowledged)
         {
-            Retry(segment);
             return;
         }
 
-        if (Forth.Carry(segment.Payload.Length, segment.TriesCount > 0) is { } arrival)
+        if (Near.IsFrozen)
+        {
+            Retry(segment);
+        }
+        else if (Forth.Carry(segment.Payload.Length, segment.TriesCount > 0) is { } arrival)
         {
             Kernel.Schedule(arrival, new SegmentArrival(segment));
         }

@@ -10,6 +10,10 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
 
     private const int ChunkBytesMax = 32 * 1024;
 
+    // After how many bytes read the window is opened by them. It is also how a sender of bulk hears that the other side lives, so it is a chunk and no large
+    // part of the window: half of it takes longer at 64 kbit/s than a silence may last.
+    private const int OpenedBytesMin = ChunkBytesMax;
+
     // The header and the channel.
     private const int ChunkCost = FrameHeader.Size + 1;
 
@@ -195,7 +199,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
     private int Consume(int count)
     {
         _consumed += count;
-        if (_isEnded || _consumed < WindowBytes / 2)
+        if (_isEnded || _consumed < OpenedBytesMin)
         {
             return 0;
         }

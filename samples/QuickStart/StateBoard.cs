@@ -1,0 +1,87 @@
+using System.Globalization;
+using Scalewright.Clusters;
+using Scalewright.Planning;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace QuickStart;
+
+/// <summary>How many nodes are in which state: a table that lives below the bars where somebody watches, a line for each change in a file.</summary>
+/// <param name="topology">What is wanted.</param>
+/// <param name="provider">Where it lives.</param>
+/// <param name="console">Where lines go.</param>
+internal sealed class StateBoard(Topology topology, SimulationProvider provider, IAnsiConsole console) : IProgress<PlanProgress>, IProgress<ClusterEvent>
+{
+    private ProgressContext? _display;
+    private Cluster? _cluster;
+    private string _told = "";
+    private int _made;
+    private bool _isOver;
+
+    /// <summary>Where the table is drawn anew; null: nobody watches.</summary>
+    public void ShowOn(ProgressContext? display) => _display = display;
+
+    /// <summary>From now on the cluster knows.</summary>
+    public void Watch(Cluster cluster) => _cluster = cluster;
+
+    /// <summary>The cluster is about to be closed, and tells nothing any more.</summary>
+    public void Leave() => (_isOver, _cluster) = (true, null);
+
+    /// <summary>While there is no cluster yet, its steps tell what was begun.</summary>
+    public void Report(PlanProgress value) => _made += value.Last is CreateNode && _cluster is null ? 1 : 0;
+
+    public void Report(ClusterEvent value)
+    {
+        if (_display is not null)
+        {
+            _display.Refresh();
+        }
+        else if (value.Kind is ClusterEventKind.NodeReachable or ClusterEventKind.NodeUnreachable or ClusterEventKind.NodeFailed or ClusterEventKind.NodeLost or ClusterEventKind.NodeEnding or ClusterEventKind.NodeRestarted)
+        {
+            TellChange($"{value.Subject} {value.Text}");
+        }
+    }
+
+    /// <summary>Writes the states as a line.</summary>
+    public void Tell(string when)
+    {
+        _told = States();
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{provider.Elapsed:hh\\:mm\\:ss} {when}: [green]{_told}[/]");
+        _display?.Refresh();
+    }
+
+    /// <summary>The table.</summary>
+    public IRenderable Draw()
+    {
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("state").AddColumn("nodes", column => column.RightAligned());
+        foreach ((NodeState state, int count) in Counts())
+        {
+            table.AddRow(new Markup($"[{ColourOf(state)}]{state}[/]"), new Text(count.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return table.Caption(string.Create(CultureInfo.InvariantCulture, $"{provider.Elapsed:hh\\:mm\\:ss}"));
+    }
+
+    private void TellChange(string what)
+    {
+        if (_cluster is not null && States() != _told)
+        {
+            Tell(what);
+        }
+    }
+
+    private string States() => string.Join(", ", Counts().Select(state => $"{state.Count} {state.State}"));
+
+    private IEnumerable<(NodeState State, int Count)> Counts() => _isOver ? [] : _cluster is { } cluster
+        ? cluster.Nodes.GroupBy(node => node.State).OrderBy(group => group.Key).Select(group => (group.Key, group.Count()))
+        : new[] { (NodeState.Missing, topology.NodeCount - _made), (NodeState.Starting, _made) }.Where(state => state.Item2 > 0);
+
+    private static string ColourOf(NodeState state) => state switch
+    {
+        NodeState.Ready => "green",
+        NodeState.Failed or NodeState.Unreachable => "red",
+        _ => "yellow",
+    };
+}
