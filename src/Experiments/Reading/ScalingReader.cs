@@ -58,6 +58,7 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
             Restart = fields.Duration("restart", blank.Restart),
             VertexMin = fields.Whole("parallelism_min", blank.VertexMin),
             VertexMax = fields.Whole("parallelism_max", blank.VertexMax),
+            ObservesScalability = fields.Flag("observes_scalability", blank.ObservesScalability),
         };
         OperatorStrategy strategy = new(rules) { IsLatencyAware = fields.Flag("latency_aware", false) };
         fields.Close();

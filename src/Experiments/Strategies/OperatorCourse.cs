@@ -4,9 +4,14 @@ using Scalewright.Experiments.Streams;
 
 namespace Scalewright.Experiments.Strategies;
 
-/// <summary>Sizes every operator; looks only at what it sees now.</summary>
+/// <summary>Sizes every operator by what it sees now and, where scalability is observed, by what earlier changes told of it.</summary>
 internal sealed class OperatorCourse(OperatorStrategy strategy) : IScalingCourse
 {
+    // As many as StreamSizing goes by.
+    private const int ChangesMax = 16;
+
+    private readonly Dictionary<string, ValueList<StreamObservation>> _histories = new(StringComparer.Ordinal);
+
     public bool IsOver => false;
 
     public ScalingChange? Decide(ScalingView view)
@@ -17,7 +22,9 @@ internal sealed class OperatorCourse(OperatorStrategy strategy) : IScalingCourse
             return null;
         }
 
-        ValueList<StreamDemand> demands = StreamGraph.Judge(strategy.Rules, Measure(view));
+        ValueList<StreamOperator> operators = Measure(view);
+        ValueList<StreamDemand> demands = StreamGraph.Judge(strategy.Rules, operators);
+        Remember(operators, demands);
         ValueMap<int> parallelism = demands
             .Select((demand, index) => KeyValuePair.Create(demand.Name, demand.Proposal.IsRescale ? demand.Proposal.Parallelism : view.Job.Operators[index].Parallelism))
             .ToValueMap();
@@ -31,7 +38,17 @@ internal sealed class OperatorCourse(OperatorStrategy strategy) : IScalingCourse
         return isSame ? null : new ScalingChange(managers, parallelism, Explain(view, demands, managers));
     }
 
-    private static ValueList<StreamOperator> Measure(ScalingView view) =>
+    /// <summary>What an operator could process before a change of it tells how it scales.</summary>
+    private void Remember(ValueList<StreamOperator> operators, ValueList<StreamDemand> demands)
+    {
+        foreach ((StreamOperator item, StreamDemand demand) in operators.Zip(demands).Where(pair => strategy.Rules.ObservesScalability && pair.Second.Proposal.IsRescale))
+        {
+            ValueList<StreamObservation> history = item.History.Add(new StreamObservation(item.Parallelism, demand.TrueRate));
+            _histories[item.Name] = [.. history.TakeLast(ChangesMax)];
+        }
+    }
+
+    private ValueList<StreamOperator> Measure(ScalingView view) =>
     [
         .. view.Job.Operators.Select(item =>
         {
@@ -45,6 +62,7 @@ internal sealed class OperatorCourse(OperatorStrategy strategy) : IScalingCourse
                 ProcessedRate = reading.RecordsPerSecond,
                 InputRate = reading.ArrivalsPerSecond,
                 Lag = reading.Lag,
+                History = _histories.GetValueOrDefault(item.Name) ?? [],
                 Inputs = [.. item.Inputs.Select(input => new StreamInput(input.From, input.Ratio))],
             };
         }),

@@ -77,7 +77,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
 
     /// <summary>
     /// Lets a group's policies see a metric of the whole group, as its monitoring would: the sensor of a Phantom group whose tag <c>metric</c>
-    /// names it, or target tracking of a group of AWS's rules whose predefined metric it is. Call it once for each point.
+    /// names it, or target tracking of a group of AWS's rules whose metric it is: by its name when it is predefined, else by <see cref="CustomMetric.Id"/>. Call it once for each point.
     /// </summary>
     /// <param name="group">Name of the group.</param>
     /// <param name="metric">Name of the metric.</param>
@@ -93,7 +93,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// <param name="group">Name of the group.</param>
     /// <param name="metric">Name of the metric.</param>
     /// <param name="instances">Values by the ids of instances; those of instances that do not live any more count for nothing.</param>
-    /// <param name="value">The value of the whole group; null, the default: there is none of its own. Target tracking then goes by the mean of the instances.</param>
+    /// <param name="value">The value of the whole group; null, the default: there is none of its own. Target tracking then goes by what its statistic, mostly the mean, makes of the instances that are warm.</param>
     /// <param name="cancellationToken">Ends the waiting for requests under way.</param>
     /// <returns>How many instances are wanted from now on.</returns>
     /// <exception cref="ArgumentException">There is no such group, or it would become too large; the message says which.</exception>

@@ -82,20 +82,24 @@ internal sealed class EngineMemory(DecisionEngine engine)
     }
 
     /// <summary>What would be remembered if a proposal were taken, to be kept with it.</summary>
-    public MemoryEntry Note(EngineProposal proposal)
+    /// <param name="proposal">The proposal.</param>
+    /// <param name="windows">What the windows of metrics hold; null: there are none.</param>
+    public MemoryEntry Note(EngineProposal proposal, WindowNotes[]? windows)
     {
-        EngineNotes notes = _clouds.Note(new EngineNotes { Policies = _policies, Sizing = proposal.Sizing, Placing = proposal.Placing, PlacedIn = [.. proposal.PlacedIn] }, _starts.LaunchFailures(proposal.Census.Broken));
+        EngineNotes policies = new() { Policies = _policies, Sizing = proposal.Sizing, Placing = proposal.Placing, PlacedIn = [.. proposal.PlacedIn], Windows = windows };
+        EngineNotes notes = _clouds.Note(policies, _starts.LaunchFailures(proposal.Census.Broken));
         notes = _starts.Note(notes, proposal.Wanted.NodesOf(_options.Domain.Name), proposal.Decision.At);
         return new MemoryEntry(_name, JsonSerializer.SerializeToElement(notes, EngineJson.Default.EngineNotes));
     }
 
     /// <summary>Goes on where another run of the same engine ended: cooldowns go on, too.</summary>
     /// <param name="recall">Gives what was kept under a name; null: nothing.</param>
-    public void Recall(Func<string, MemoryEntry?> recall)
+    /// <returns>What was kept of the windows of metrics; null: nothing.</returns>
+    public WindowNotes[]? Recall(Func<string, MemoryEntry?> recall)
     {
         if (recall(_name)?.Value.Deserialize(EngineJson.Default.EngineNotes) is not { } notes)
         {
-            return;
+            return null;
         }
 
         _clouds.Recall(notes);
@@ -104,6 +108,8 @@ internal sealed class EngineMemory(DecisionEngine engine)
         {
             (_sizing, _placing, _placedIn, _hasBegun) = (notes.Sizing, notes.Placing, notes.PlacedIn?.ToValueList(), true);
         }
+
+        return notes.Windows;
     }
 
     public void Take(EngineProposal proposal)

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions;
 
-/// <summary>What an engine remembers, as it is kept in the cluster's state: its policies' states, what it learnt of its clouds, and which nodes it waits for.</summary>
+/// <summary>What an engine remembers, as it is kept in the cluster's state: its policies' states, what it learnt of its clouds, what its windows hold, and which nodes it waits for.</summary>
 internal sealed record EngineNotes
 {
     /// <summary>What decided; notes of other policies, settings or clouds are not taken up.</summary>
@@ -20,6 +20,9 @@ internal sealed record EngineNotes
 
     /// <summary>Until when clouds without room are not asked.</summary>
     public SortedDictionary<string, DateTimeOffset> ClosedUntil { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>What its metrics' windows hold; null: it has none, or nobody kept that.</summary>
+    public WindowNotes[]? Windows { get; init; }
 
     /// <summary>Since when it waits for nodes that have not served yet, by name; null: nobody kept that.</summary>
     public SortedDictionary<string, DateTimeOffset>? Starting { get; init; }

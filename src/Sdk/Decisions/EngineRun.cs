@@ -28,7 +28,7 @@ internal sealed class EngineRun
         _isFresh = _options.IsFresh && _options.Mode == EngineMode.Live;
         if (_options.Mode == EngineMode.Live && !_isFresh)
         {
-            _memory.Recall(cluster.Recall);
+            _metrics.Recall(_memory.Recall(cluster.Recall), _clock.GetUtcNow());
         }
     }
 
@@ -144,7 +144,7 @@ internal sealed class EngineRun
                 proposal = Propose(Renewed(wanted), metrics, at, desired: null);
                 return proposal.Wanted;
             },
-            () => _memory.Note(proposal!),
+            () => _memory.Note(proposal!, _metrics.Note()),
             cancellationToken);
         _isFresh = false;
         Took(proposal!);
@@ -155,7 +155,7 @@ internal sealed class EngineRun
 
         if (!report.Succeeded)
         {
-            await _cluster.RememberAsync(_memory.Note(proposal!), cancellationToken);
+            await _cluster.RememberAsync(_memory.Note(proposal!, _metrics.Note()), cancellationToken);
             _events.Tell(EngineEventKind.Refused, _options.Domain.Name, $"{CountText.Of(report.Plan.Steps.Count - report.Done.Count, "step")} of {report.Plan.Steps.Count} not done");
         }
 

@@ -29,6 +29,22 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
         return [.. _last, .. _windows.Select(window => Average(window, request.At))];
     }
 
+    /// <summary>What the windows hold, to be kept over a restart; null where there are none.</summary>
+    public WindowNotes[]? Note() => _windows.Length == 0 ? null : [.. _windows.Select(window => window.Note())];
+
+    /// <summary>Takes up what was kept of the same windows.</summary>
+    public void Recall(WindowNotes[]? kept, DateTimeOffset now)
+    {
+        foreach (WindowAverage window in _windows)
+        {
+            WindowNotes? notes = kept?.FirstOrDefault(one => one.Name == window.Window.Name && one.Of == window.Window.Of);
+            if (notes is not null)
+            {
+                window.Recall(notes, now);
+            }
+        }
+    }
+
     private MetricReading Average(WindowAverage average, DateTimeOffset at)
     {
         MetricReading latest = default;

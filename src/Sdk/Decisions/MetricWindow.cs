@@ -4,11 +4,15 @@ namespace Scalewright.Decisions;
 /// <param name="Name">Its name; policies find it by this.</param>
 /// <param name="Of">Name of the metric that is averaged.</param>
 /// <param name="Length">How far it looks back, above 0. A reading counts while it is younger than this.</param>
-/// <remarks>It is fresh while one fresh reading is in its window; what is not to be believed is left out. With none it is what the other metric is.</remarks>
+/// <remarks>It is fresh while one fresh reading is in its window; what is not to be believed is left out. With none it is what the other metric is.
+/// Where the cluster has a state folder, what a window held at the last cycle outlives a restart.</remarks>
 public sealed record MetricWindow(string Name, string Of, TimeSpan Length)
 {
     /// <summary>How many readings a window holds; of more, the latest count: 10,000.</summary>
     public const int ReadingsMax = 10_000;
+
+    /// <summary>How many readings of a window outlive a restart: of more, the latest 1,000.</summary>
+    public const int KeptMax = 1_000;
 
     /// <summary>The two windows of the Knative autoscaler over a metric: 60 s as <c>NAME_stable</c>, and the 6 s of a panic as <c>NAME_panic</c>.</summary>
     /// <param name="metric">The metric's name.</param>

@@ -47,6 +47,28 @@ internal sealed class WindowAverage(MetricWindow window)
             : new MetricReading { Name = window.Name, State = MetricState.Fresh, Value = Math.Max(0, _sum / _count), At = at };
     }
 
+    /// <summary>What it holds, to be kept over a restart.</summary>
+    public WindowNotes Note()
+    {
+        int count = Math.Min(_count, MetricWindow.KeptMax);
+        (long[] ticks, double[] values) = (new long[count], new double[count]);
+        for (int index = 0; index < count; index++)
+        {
+            (ticks[index], values[index]) = _readings[(_first + _count - count + index) % _readings.Length];
+        }
+
+        return new WindowNotes(window.Name, window.Of, ticks, values);
+    }
+
+    /// <summary>Takes up what was kept, as far as it can have been read before now.</summary>
+    public void Recall(WindowNotes notes, DateTimeOffset now)
+    {
+        foreach ((long ticks, double value) in notes.Ticks.Zip(notes.Values).Where(pair => pair.First > 0 && pair.First <= now.UtcTicks))
+        {
+            Add(MetricReading.Of(notes.Of, value), new DateTimeOffset(ticks, TimeSpan.Zero));
+        }
+    }
+
     // Sums of differences wander; once a round they are made anew.
     private void Drop()
     {

@@ -94,11 +94,97 @@ public class EngineRestartTests
         policy.Failures.ShouldBe([0, 0, 0, failures]);
     });
 
+    // Knative's rule: ceil(average / 10) over 60 s and 6 s, read every 2 s. An engine without memory would see 20 alone and want 2 at once.
+    [Theory, InlineData(15), InlineData(52), InlineData(60)]
+    public async Task An_engine_that_was_restarted_decides_by_the_same_windows_as_one_that_was_not(int restartAfter)
+    {
+        int[] whole = await SizesAsync(100);
+        int[] restarted = await SizesAsync(restartAfter, 100 - restartAfter);
+
+        restarted.ShouldBe(whole);
+        whole[61].ShouldBeGreaterThan(2, string.Join(' ', whole));
+        whole[^1].ShouldBe(2);
+    }
+
+    [Fact]
+    public Task A_window_takes_up_no_readings_of_another_metric() => RunAsync(CloudModel.Default, async (provider, token) =>
+    {
+        static DecisionEngineBuilder Averaging(string metric) => DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 0 })
+            .AddMetric("a", (_, _) => Task.FromResult(100.0)).AddMetric("b", (_, _) => Task.FromResult(10.0)).AddWindows([new MetricWindow("mean", metric, TimeSpan.FromHours(1))]);
+
+        await CycleAsync(provider, Averaging("a"), isFirst: true, token);
+        EngineCycle other = await CycleAsync(provider, Averaging("b"), isFirst: false, token);
+
+        other.Metrics[2].Value.ShouldBe(10);
+    });
+
+    [Fact]
+    public Task Of_a_window_with_more_readings_than_are_kept_the_latest_outlive_a_restart() => RunAsync(CloudModel.Default, async (provider, token) =>
+    {
+        DateTimeOffset start = provider.Clock.GetUtcNow();
+        DecisionEngine engine = DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 0 }).WithPeriod(TimeSpan.FromSeconds(1))
+            .AddMetric("a", (request, _) => Task.FromResult(Math.Floor((request.At - start).TotalSeconds))).AddWindows([new MetricWindow("mean", "a", TimeSpan.FromHours(1))]).Build();
+        const int Cycles = MetricWindow.KeptMax + 100;
+
+        double before = await MeanAsync(provider, engine, Cycles, isFirst: true, token);
+        double after = await MeanAsync(provider, engine, 1, isFirst: false, token);
+
+        // Before, all of 0 to 1099 count; after, 100 to 1099 and 1099 once more, as no second has gone.
+        before.ShouldBe(549.5, 0.001);
+        after.ShouldBe(((1000 * 599.5) + 1099) / 1001, 0.001);
+    });
+
+    /// <summary>What the first window says in the last cycle of a run.</summary>
+    private static async Task<double> MeanAsync(SimulationProvider provider, DecisionEngine engine, int cycles, bool isFirst, CancellationToken token)
+    {
+        await using LiveCluster cluster = await OpenAsync(provider, isFirst, token);
+        await foreach (EngineCycle cycle in engine.RunAsync(cluster, token))
+        {
+            if (cycle.Number == cycles)
+            {
+                return cycle.Metrics[^1].Value;
+            }
+        }
+
+        throw new InvalidOperationException("the engine ended too soon");
+    }
+
+    /// <summary>What Knative's rule wants in each cycle of several runs, one behind the other, of a load that falls after 92 s.</summary>
+    private static async Task<int[]> SizesAsync(params int[] cycles)
+    {
+        List<int> sizes = [];
+        await RunAsync(CloudModel.Default, async (provider, token) =>
+        {
+            DateTimeOffset start = provider.Clock.GetUtcNow();
+            TimeSpan two = TimeSpan.FromSeconds(2);
+            DecisionEngine engine = DecisionEngine.Create("pool").WithPeriod(two).AddMetric("load", (request, _) => Task.FromResult((request.At - start).TotalSeconds < 92 ? 100.0 : 20))
+                .AddWindows(MetricWindow.Knative("load")).UseSizing(new KpaSizing { StableMetric = "load_stable", PanicMetric = "load_panic", Target = 10 }).Build();
+            foreach (int count in cycles)
+            {
+                await using LiveCluster cluster = await OpenAsync(provider, isFirst: sizes.Count == 0, token);
+                int end = sizes.Count + count;
+                await foreach (EngineCycle cycle in engine.RunAsync(cluster, token))
+                {
+                    sizes.Add(cycle.Decision.To);
+                    if (sizes.Count == end)
+                    {
+                        break;
+                    }
+                }
+
+                await Task.Delay(two, provider.Clock, token);
+            }
+        });
+        return [.. sizes];
+    }
+
+    private static Task<LiveCluster> OpenAsync(SimulationProvider provider, bool isFirst, CancellationToken token) => isFirst
+        ? LiveCluster.Create(Topology.Create("demo").Build()).UseProvider(provider).WithState("./state").ProvisionAsync(token)
+        : LiveCluster.OpenAsync("./state", provider, token);
+
     private static async Task<EngineCycle> CycleAsync(SimulationProvider provider, DecisionEngineBuilder engine, bool isFirst, CancellationToken token)
     {
-        await using LiveCluster cluster = isFirst
-            ? await LiveCluster.Create(Topology.Create("demo").Build()).UseProvider(provider).WithState("./state").ProvisionAsync(token)
-            : await LiveCluster.OpenAsync("./state", provider, token);
+        await using LiveCluster cluster = await OpenAsync(provider, isFirst, token);
         await foreach (EngineCycle cycle in engine.Build().RunAsync(cluster, token))
         {
             return cycle;

@@ -115,12 +115,13 @@ internal static class GroupActions
     /// <param name="group">The group.</param>
     /// <param name="desired">The size, within bounds where bounds count.</param>
     /// <param name="cause">Why, as a clause.</param>
-    public static AccountState Resize(ActionContext context, AccountState state, GroupRecord group, int desired, string cause)
+    /// <param name="warmup">How long new instances warm up; null: as the group says.</param>
+    public static AccountState Resize(ActionContext context, AccountState state, GroupRecord group, int desired, string cause, TimeSpan? warmup = null)
     {
         // Phantom: the engine's minimum_vms and maximum_vms both become what is asked for.
         GroupRecord sized = context.IsPhantom(group) ? group with { MinSize = desired, MaxSize = desired, Desired = desired } : group with { Desired = desired };
         CheckInstances(context, state, sized);
-        return Sizing.Fit(context, state, sized, $"{cause} changing the desired capacity from {group.Desired} to {desired}");
+        return Sizing.Fit(context, state, sized, $"{cause} changing the desired capacity from {group.Desired} to {desired}", warmup);
     }
 
     private static int BeginningOf(ActionContext context, GroupRecord group) =>

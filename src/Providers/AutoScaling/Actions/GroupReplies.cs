@@ -38,7 +38,13 @@ internal static class GroupReplies
         _ => "Terminating",
     };
 
-    private static void Write(XmlText xml, ActionContext context, GroupRecord group) => xml
+    private static void Write(XmlText xml, ActionContext context, GroupRecord group)
+    {
+        WriteGroup(xml, context, group);
+        _ = group.DefaultWarmup is { } warmup ? xml.Leaf("DefaultInstanceWarmup", warmup) : xml;
+    }
+
+    private static void WriteGroup(XmlText xml, ActionContext context, GroupRecord group) => xml
         .Leaf("AutoScalingGroupName", group.Name)
         .Leaf("AutoScalingGroupARN", context.Arn("autoScalingGroup", group.Number, $"autoScalingGroupName/{group.Name}"))
         .Leaf("LaunchConfigurationName", group.Launch)

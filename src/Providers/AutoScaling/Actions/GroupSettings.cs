@@ -16,6 +16,7 @@ internal static class GroupSettings
         return group with
         {
             DefaultCooldown = read.Number("DefaultCooldown", 0) ?? group.DefaultCooldown,
+            DefaultWarmup = read.Number("DefaultInstanceWarmup", -1) is { } warmup ? (warmup < 0 ? null : warmup) : group.DefaultWarmup,
             HealthCheckType = read.Text("HealthCheckType") ?? group.HealthCheckType,
             HealthCheckGracePeriod = read.Number("HealthCheckGracePeriod", 0) ?? group.HealthCheckGracePeriod,
             Zones = zones.Count > 0 ? zones : group.Zones,

@@ -39,16 +39,31 @@ internal static class PolicyActions
             throw new QueryFaultException(WireFault.Validation($"Policy {Printable.Escape(policy.Name)} tracks a target and cannot be executed."));
         }
 
+        if (policy.IsDisabled)
+        {
+            throw new QueryFaultException(WireFault.Validation($"Policy {Printable.Escape(policy.Name)} is disabled and cannot be executed."));
+        }
+
         if (honors)
         {
             GroupSettings.CheckCooldown(context, group);
         }
 
-        CapacityAdjustment adjustment = new(Enum.Parse<AdjustmentType>(policy.AdjustmentType), AmountOf(policy, value, threshold)) { MagnitudeMin = policy.MinMagnitude ?? 0 };
-        double wanted = adjustment.Apply(group.Desired);
+        double wanted = SizeOf(context, group, policy, AmountOf(policy, value, threshold));
         int desired = (int)(context.IsPhantom(group) ? Math.Clamp(wanted, 0, int.MaxValue) : Math.Clamp(wanted, group.MinSize, group.MaxSize));
         GroupRecord cooling = group with { CooldownUntil = context.At + TimeSpan.FromSeconds(policy.Cooldown ?? group.DefaultCooldown) };
-        return new ActionResult(GroupActions.Resize(context, context.State, cooling, desired, $"in response to the execution of policy {policy.Name}"));
+        return new ActionResult(GroupActions.Resize(context, context.State, cooling, desired, $"in response to the execution of policy {policy.Name}", policy.WarmupIn(group)));
+    }
+
+    /// <summary>What a policy makes of the size. A step policy adds only what instances that warm up do not add already, and takes nothing away while there are such.</summary>
+    private static double SizeOf(ActionContext context, GroupRecord group, PolicyRecord policy, int amount)
+    {
+        CapacityAdjustment adjustment = new(Enum.Parse<AdjustmentType>(policy.AdjustmentType), amount) { MagnitudeMin = policy.MinMagnitude ?? 0 };
+        int warming = policy.Kind == PolicyRecord.Stepped ? group.WarmingAt(context.At) : 0;
+        double adjusted = adjustment.Apply(group.Desired);
+        return warming == 0 ? adjusted
+            : adjusted > group.Desired ? Math.Max(group.Desired, adjustment.Apply(Math.Max(0, group.Desired - warming)))
+            : group.Desired;
     }
 
     /// <summary>DescribePolicies.</summary>
@@ -116,18 +131,18 @@ internal static class PolicyActions
         xml.List("StepAdjustments", "member", policy.Steps, static (xml, step) => WriteStep(xml, step));
         if (policy.Target is { } target)
         {
-            xml.Open("TargetTrackingConfiguration");
-            _ = policy.Metric.Length > 0 ? xml.Open("PredefinedMetricSpecification").Leaf("PredefinedMetricType", policy.Metric).Close("PredefinedMetricSpecification") : xml;
+            TrackedMetric.Write(xml.Open("TargetTrackingConfiguration"), policy);
             xml.Leaf("TargetValue", PolicyReading.Text(target)).Leaf("DisableScaleIn", policy.IsScaleInDisabled).Close("TargetTrackingConfiguration");
         }
 
-        xml.Empty("Alarms").Leaf("Enabled", truth: true).Empty("PredictiveScalingConfiguration");
+        xml.Empty("Alarms").Leaf("Enabled", truth: !policy.IsDisabled).Empty("PredictiveScalingConfiguration");
     }
 
     private static void Numbers(XmlText xml, PolicyRecord policy)
     {
         _ = policy.Change is { } change ? xml.Leaf("ScalingAdjustment", change) : xml;
         _ = policy.Cooldown is { } cooldown ? xml.Leaf("Cooldown", cooldown) : xml;
+        _ = policy.Warmup is { } warmup ? xml.Leaf("EstimatedInstanceWarmup", warmup) : xml;
         _ = policy.MinMagnitude is { } magnitude ? xml.Leaf("MinAdjustmentStep", magnitude).Leaf("MinAdjustmentMagnitude", magnitude) : xml;
     }
 

@@ -29,9 +29,11 @@ internal static class PolicyReading
             Steps = [.. read.Structures("StepAdjustments.member").Select(prefix => new StepRecord(
                 read.Fraction(prefix + "MetricIntervalLowerBound"), read.Fraction(prefix + "MetricIntervalUpperBound"), read.RequiredNumber(prefix + "ScalingAdjustment")))],
             Target = read.Fraction("TargetTrackingConfiguration.TargetValue"),
-            Metric = read.Text("TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType") ?? "",
             IsScaleInDisabled = read.Truth("TargetTrackingConfiguration.DisableScaleIn") ?? false,
+            Warmup = read.Number("EstimatedInstanceWarmup", 0),
+            IsDisabled = read.Truth("Enabled") == false,
         };
+        policy = policy.Kind == PolicyRecord.Tracking ? TrackedMetric.Read(read, policy) : policy;
         Check(read, policy);
         return policy;
     }
@@ -45,6 +47,11 @@ internal static class PolicyReading
         {
             read.Refuse($"Value '{Printable.Escape(policy.Kind)}' at 'policyType' failed to satisfy constraint: Member must be one of {string.Join(", ", Kinds)}");
             return;
+        }
+
+        if (policy.Kind == PolicyRecord.Simple && policy.Warmup is not null)
+        {
+            read.Refuse($"EstimatedInstanceWarmup is not supported for a policy of type {PolicyRecord.Simple}");
         }
 
         if (policy.Kind == PolicyRecord.Tracking)

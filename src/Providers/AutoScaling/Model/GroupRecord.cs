@@ -22,6 +22,9 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     /// <summary>Seconds.</summary>
     public int DefaultCooldown { get; init; } = 300;
 
+    /// <summary>Seconds that an instance does not count after it began to serve, whatever launched it; null: policies say it for theirs.</summary>
+    public int? DefaultWarmup { get; init; }
+
     /// <summary>The end of the cooldown that the last policy began.</summary>
     public DateTimeOffset CooldownUntil { get; init; }
 
@@ -72,6 +75,13 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     /// <summary>Those that count for the capacity.</summary>
     [JsonIgnore]
     public IEnumerable<InstanceRecord> Live => Instances.Where(instance => instance.IsLive);
+
+    /// <summary>How long instances warm up that no target-tracking or step policy launched.</summary>
+    [JsonIgnore]
+    public TimeSpan WarmupOfOthers => TimeSpan.FromSeconds(DefaultWarmup ?? 0);
+
+    /// <summary>How many of those do not count in full: not serving yet, or warming up.</summary>
+    public int WarmingAt(DateTimeOffset at) => Live.Count(instance => instance.IsWarmingAt(at));
 
     /// <summary>Finds a policy by name; null when there is none.</summary>
     public PolicyRecord? Policy(string name) => Policies.FirstOrDefault(policy => policy.Name == name);

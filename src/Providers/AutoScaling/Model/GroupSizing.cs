@@ -19,11 +19,11 @@ internal static class GroupSizing
     public static (AccountState State, int Desired) See(ActionContext context, string name, MetricReading reading)
     {
         GroupRecord before = context.Group(name);
-        (GroupRecord group, int wanted) = context.IsPhantom(before) ? SensorGroup.Follow(context, before, reading) : TrackingVotes.Follow(context, before, InstanceMetric.OfGroup(reading));
+        (GroupRecord group, int wanted, TimeSpan? warmup) = context.IsPhantom(before) ? SensorGroup.Follow(context, before, reading) : TrackingVotes.Follow(context, before, reading);
         AccountState state = context.State.With(group);
         return wanted == group.Desired
             ? (state, wanted)
-            : (GroupActions.Resize(context, state, group, wanted, $"in response to {Text(reading)},"), wanted);
+            : (GroupActions.Resize(context, state, group, wanted, $"in response to {Text(reading)},", warmup), wanted);
     }
 
     /// <summary>Lets one policy of a group decide.</summary>
@@ -36,13 +36,13 @@ internal static class GroupSizing
     {
         string key = MemoryPrefix + name;
         long[] memory = PolicyMemory.Recall(group.Memories.TryGetValue(key, out PolicyMemory? kept) ? kept : null, reading.Name, sizing.StateLength, out bool isNew);
-        int ready = group.Live.Count(instance => instance.State == InstanceState.InService);
+        int warming = group.WarmingAt(context.At);
         DomainObservation observation = new()
         {
             At = context.At,
             Desired = group.Desired,
-            Ready = ready,
-            InFlight = group.Live.Count() - ready,
+            Ready = group.Live.Count() - warming,
+            InFlight = warming,
             Metrics = new[] { reading },
         };
         if (isNew)

@@ -18,10 +18,17 @@ internal static class InstanceMetric
             Samples = group.Live.Select(instance => instances.TryGetValue(instance.Id, out double told) ? NodeSample.Of(told, at) : default).ToArray(),
         };
 
-    /// <summary>The reading of the whole group: the mean of its instances where it has no value of its own.</summary>
-    public static MetricReading OfGroup(in MetricReading reading)
+    /// <summary>
+    /// The reading of the whole group: what a statistic makes of its instances where it has no value of its own. Those that warm up do not
+    /// count (Amazon EC2 Auto Scaling User Guide, default instance warmup: not "toward the aggregated metrics").
+    /// </summary>
+    /// <param name="group">The group.</param>
+    /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
+    /// <param name="statistic">One of <see cref="CustomMetricRecord.Statistics"/>.</param>
+    public static MetricReading OfGroup(GroupRecord group, in MetricReading reading, string statistic)
     {
-        double[] told = [.. reading.Samples.ToArray().Where(sample => sample.IsUsable).Select(sample => sample.Value)];
-        return reading.State == MetricState.Missing && told.Length > 0 ? MetricReading.Of(reading.Name, told.Average(), reading.At) : reading;
+        DateTimeOffset at = reading.At;
+        double[] told = [.. group.Live.Zip(reading.Samples.ToArray()).Where(pair => pair.Second.IsUsable && !pair.First.IsWarmingAt(at)).Select(pair => pair.Second.Value)];
+        return reading.State == MetricState.Missing && told.Length > 0 ? MetricReading.Of(reading.Name, CustomMetricRecord.Of(statistic, told), at) : reading;
     }
 }

@@ -28,6 +28,12 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
 
     public bool IsHealthy { get; init; } = true;
 
+    /// <summary>When it began to serve; null: it has not.</summary>
+    public DateTimeOffset? ReadyAt { get; init; }
+
+    /// <summary>How long after that it warms up.</summary>
+    public TimeSpan Warmup { get; init; }
+
     /// <summary>What a client said to make its call once; empty for instances of groups.</summary>
     public string ClientToken { get; init; } = "";
 
@@ -44,6 +50,9 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     /// <summary>Whether it counts for its group's capacity.</summary>
     [JsonIgnore]
     public bool IsLive => State is InstanceState.Pending or InstanceState.InService;
+
+    /// <summary>Whether it does not serve yet, or not for long enough that its metrics and it itself count.</summary>
+    public bool IsWarmingAt(DateTimeOffset at) => State == InstanceState.Pending || (ReadyAt is { } ready && at - ready < Warmup);
 
     /// <summary>Whether it is on its way in or out.</summary>
     [JsonIgnore]

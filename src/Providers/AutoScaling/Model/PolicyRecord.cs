@@ -31,9 +31,29 @@ internal sealed record PolicyRecord(string Name, long Number)
     /// <summary>The target of target tracking.</summary>
     public double? Target { get; init; }
 
-    /// <summary>The predefined metric of target tracking.</summary>
+    /// <summary>The metric of target tracking, as it is reported: one of the predefined ones, or <see cref="CustomMetric.Id"/>.</summary>
     public string Metric { get; init; } = "";
+
+    /// <summary>The customized metric of target tracking; null: it is a predefined one.</summary>
+    public CustomMetricRecord? Custom { get; init; }
+
+    /// <summary>What a predefined metric is of, where it needs to be said.</summary>
+    public string ResourceLabel { get; init; } = "";
 
     /// <summary>Whether target tracking only grows the group.</summary>
     public bool IsScaleInDisabled { get; init; }
+
+    /// <summary>Seconds that an instance does not count after it began to serve, when this policy launched it; null: as the group says.</summary>
+    public int? Warmup { get; init; }
+
+    /// <summary>Whether it does nothing for now.</summary>
+    public bool IsDisabled { get; init; }
+
+    /// <summary>
+    /// How long an instance that it launches warms up. Source: AutoScaling API reference, PutScalingPolicy, EstimatedInstanceWarmup: without
+    /// one the default warm-up of the group counts, and without that its default cooldown; simple scaling has none.
+    /// </summary>
+    /// <param name="group">Its group.</param>
+    public TimeSpan WarmupIn(GroupRecord group) =>
+        Kind == Simple ? group.WarmupOfOthers : TimeSpan.FromSeconds(Warmup ?? group.DefaultWarmup ?? group.DefaultCooldown);
 }

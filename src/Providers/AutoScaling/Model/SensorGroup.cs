@@ -29,12 +29,12 @@ internal static class SensorGroup
     /// <param name="context">When.</param>
     /// <param name="group">The group.</param>
     /// <param name="reading">The metric.</param>
-    /// <returns>The group with what its sensor remembers, and the size that is wanted now.</returns>
-    public static (GroupRecord Group, int Wanted) Follow(ActionContext context, GroupRecord group, MetricReading reading)
+    /// <returns>The group with what its sensor remembers, the size that is wanted now, and how long new instances warm up: as the group says.</returns>
+    public static (GroupRecord Group, int Wanted, TimeSpan? Warmup) Follow(ActionContext context, GroupRecord group, MetricReading reading)
     {
         if (!IsIn(group.Tags) || Text(group.Tags, "metric") != reading.Name)
         {
-            return (group, group.Desired);
+            return (group, group.Desired, null);
         }
 
         MetricReading monitored = reading with
@@ -43,7 +43,7 @@ internal static class SensorGroup
             Samples = IsMonitored(group.Tags, InstanceList, reading.Name) ? reading.Samples : default,
         };
         (group, Decision decision) = GroupSizing.Decide(context, group, MemoryName, SizingOf(group), monitored);
-        return (group, decision.To);
+        return (group, decision.To, null);
     }
 
     private static SensorSizing SizingOf(GroupRecord group)

@@ -11,8 +11,9 @@ internal static class Sizing
     /// <param name="state">The account.</param>
     /// <param name="group">The group, maybe changed.</param>
     /// <param name="cause">Why, as a clause.</param>
+    /// <param name="warmup">How long new instances warm up; null: as the group says.</param>
     /// <returns>The account with the group in it.</returns>
-    public static AccountState Fit(ActionContext context, AccountState state, GroupRecord group, string cause)
+    public static AccountState Fit(ActionContext context, AccountState state, GroupRecord group, string cause, TimeSpan? warmup = null)
     {
         GroupPlacement placement = GroupPlacement.Of(context, group);
         state = state.With(placement.Group);
@@ -23,7 +24,7 @@ internal static class Sizing
 
         foreach ((string cloud, int change) in placement.Changes.Where(change => change.Change > 0))
         {
-            state = Grow(context, state, state.Groups[group.Name], cloud, change, cause);
+            state = Grow(context, state, state.Groups[group.Name], new Launching(cloud, warmup ?? group.WarmupOfOthers), change, cause);
         }
 
         return state;
@@ -51,13 +52,13 @@ internal static class Sizing
             .OrderBy(instance => instance.IsHealthy).ThenBy(instance => instance.State).ThenByDescending(instance => instance.Number)
             .Take(count).Aggregate(state, (account, instance) => End(account, instance, context.At, cause));
 
-    private static AccountState Grow(ActionContext context, AccountState state, GroupRecord group, string cloud, int count, string cause)
+    private static AccountState Grow(ActionContext context, AccountState state, GroupRecord group, Launching launching, int count, string cause)
     {
         List<InstanceRecord> added = [];
         List<ActivityRecord> activities = [];
         for (int index = 0; index < count; index++)
         {
-            InstanceRecord instance = Make(state, group, cloud, context.At, index);
+            InstanceRecord instance = Make(state, group, launching, context.At, index);
             added.Add(instance);
             activities.Add(Activity(state, instance, $"Launching a new EC2 instance: {instance.Id}", $"At {Stamp(context.At)} an instance was started {cause}.", context.At) with { IsLaunch = true });
             state = state with { NextNumber = state.NextNumber + 2 };
@@ -67,8 +68,9 @@ internal static class Sizing
         return state.With(group with { Instances = [.. group.Instances, .. added] }) with { Activities = [.. activities.Concat(state.Activities).Take(AccountState.ActivitiesMax)] };
     }
 
-    private static InstanceRecord Make(AccountState state, GroupRecord group, string cloud, DateTimeOffset at, int index)
+    private static InstanceRecord Make(AccountState state, GroupRecord group, Launching launching, DateTimeOffset at, int index)
     {
+        string cloud = launching.Cloud;
         string forCloud = $"{CloudChoice.StemOf(group.Launch)}@{cloud}";
         LaunchRecord? launch = state.Launches.TryGetValue(forCloud, out LaunchRecord? own) ? own : state.Launches.TryGetValue(group.Launch, out LaunchRecord? general) ? general : null;
         long number = state.NextNumber + 1;
@@ -79,6 +81,7 @@ internal static class Sizing
             InstanceType = launch?.InstanceType ?? "",
             KeyName = launch?.KeyName ?? "",
             Cloud = cloud,
+            Warmup = launching.Warmup,
             Zone = ZoneOf(group, cloud, group.Instances.Count + index),
         };
     }
@@ -90,4 +93,6 @@ internal static class Sizing
         new(Identity.Uuid(state.Seed, state.NextNumber), instance.Group, instance.Id, description, cause, at);
 
     private static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    private readonly record struct Launching(string Cloud, TimeSpan Warmup);
 }

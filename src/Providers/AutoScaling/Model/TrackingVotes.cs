@@ -5,8 +5,8 @@ using Scalewright.Providers.AutoScaling.Actions;
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>
-/// What the target-tracking policies of a group want together. Metrics come one at a time, so each policy's wish to shrink stands
-/// while its metric stays low. Source: Amazon EC2 Auto Scaling User Guide, target tracking: a group grows when any of its policies
+/// What the target-tracking policies of a group want together. <see cref="AwsGroupSizing"/> sees all metrics at once; here they come one
+/// at a time, so each policy's wish to shrink stands while its metric stays low. Disabled policies have no say. Source: Amazon EC2 Auto Scaling User Guide, target tracking: a group grows when any of its policies
 /// is ready for it, and shrinks only when all of those that may shrink it are. Pure.
 /// </summary>
 internal static class TrackingVotes
@@ -17,22 +17,25 @@ internal static class TrackingVotes
     /// <summary>Lets the policies that follow a metric see a value, and asks all of them.</summary>
     /// <param name="context">When.</param>
     /// <param name="group">The group.</param>
-    /// <param name="reading">The metric.</param>
-    /// <returns>The group with what its policies remember, and the size that is wanted now.</returns>
-    public static (GroupRecord Group, int Wanted) Follow(ActionContext context, GroupRecord group, MetricReading reading)
+    /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
+    /// <returns>The group with what its policies remember, the size that is wanted now, and how long instances warm up that are launched for it.</returns>
+    public static (GroupRecord Group, int Wanted, TimeSpan? Warmup) Follow(ActionContext context, GroupRecord group, MetricReading reading)
     {
         List<AwsProposal> proposals = [];
-        foreach (PolicyRecord policy in group.Policies.Where(policy => policy.Kind == PolicyRecord.Tracking))
+        (int largest, TimeSpan? warmup) = (group.Desired, null);
+        foreach (PolicyRecord policy in group.Policies.Where(policy => policy.Kind == PolicyRecord.Tracking && !policy.IsDisabled))
         {
             int wanted = group.Desired;
             if (policy.Metric == reading.Name && policy.Target > 0)
             {
-                (group, wanted) = Ask(context, group, policy, reading);
+                (group, wanted) = Ask(context, group, policy, InstanceMetric.OfGroup(group, reading, policy.Custom?.Statistic ?? CustomMetricRecord.Average));
             }
             else if (VoteOf(context, group, policy) is { } vote)
             {
                 wanted = vote.Wanted;
             }
+
+            (largest, warmup) = wanted > largest ? (wanted, policy.WarmupIn(group)) : (largest, warmup);
 
             // A policy that must not shrink has no say in it.
             if (wanted > group.Desired || !policy.IsScaleInDisabled)
@@ -42,7 +45,7 @@ internal static class TrackingVotes
         }
 
         int size = AwsProposals.Combine(group.Desired, proposals.ToArray());
-        return (group, size == group.Desired ? size : Math.Clamp(size, group.MinSize, group.MaxSize));
+        return (group, size == group.Desired ? size : Math.Clamp(size, group.MinSize, group.MaxSize), warmup);
     }
 
     private static (GroupRecord Group, int Wanted) Ask(ActionContext context, GroupRecord group, PolicyRecord policy, MetricReading reading)

@@ -1,0 +1,107 @@
+using Scalewright.Providers.AutoScaling.Model;
+using Scalewright.Providers.AutoScaling.Wire;
+
+namespace Scalewright.Providers.AutoScaling.Actions;
+
+/// <summary>The metric that a target-tracking policy follows: a predefined one or a customized one.</summary>
+/// <remarks>Source: AutoScaling API reference, TargetTrackingConfiguration, PredefinedMetricSpecification, CustomizedMetricSpecification.</remarks>
+internal static class TrackedMetric
+{
+    private const string Configuration = "TargetTrackingConfiguration.";
+    private const string Predefined = Configuration + "PredefinedMetricSpecification";
+    private const string Customized = Configuration + "CustomizedMetricSpecification";
+    private const string RequestCount = "ALBRequestCountPerTarget";
+
+    // CloudWatch has 30 dimensions at most (PutMetricData).
+    private const int DimensionsMax = 30;
+    private const int LabelLengthMax = 1023;
+
+    private static readonly string[] Types = ["ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", RequestCount];
+
+    /// <summary>Reads the metric; what is wrong with it is noted.</summary>
+    /// <param name="read">The parameters.</param>
+    /// <param name="policy">The policy so far.</param>
+    public static PolicyRecord Read(QueryReader read, PolicyRecord policy)
+    {
+        bool isPredefined = read.Has(Predefined + ".");
+        if (isPredefined == read.Has(Customized + "."))
+        {
+            read.Refuse("Value at 'targetTrackingConfiguration' failed to satisfy constraint: specify exactly one of PredefinedMetricSpecification and CustomizedMetricSpecification");
+            return policy;
+        }
+
+        return isPredefined ? ReadPredefined(read, policy) : ReadCustomized(read, policy);
+    }
+
+    /// <summary>Writes the metric as it was put.</summary>
+    public static void Write(XmlText xml, PolicyRecord policy)
+    {
+        if (policy.Custom is { } custom)
+        {
+            xml.Open("CustomizedMetricSpecification")
+                .Leaf("MetricName", custom.Metric.Name)
+                .Leaf("Namespace", custom.Metric.Namespace)
+                .List("Dimensions", "member", custom.Metric.Dimensions, static (xml, dimension) => xml.Leaf("Name", dimension.Key).Leaf("Value", dimension.Value))
+                .Leaf("Statistic", custom.Statistic)
+                .Maybe("Unit", custom.Unit)
+                .Close("CustomizedMetricSpecification");
+        }
+        else if (policy.Metric.Length > 0)
+        {
+            xml.Open("PredefinedMetricSpecification").Leaf("PredefinedMetricType", policy.Metric).Maybe("ResourceLabel", policy.ResourceLabel).Close("PredefinedMetricSpecification");
+        }
+    }
+
+    private static PolicyRecord ReadPredefined(QueryReader read, PolicyRecord policy)
+    {
+        string type = read.Required(Predefined + ".PredefinedMetricType");
+        string label = read.Text(Predefined + ".ResourceLabel", LabelLengthMax) ?? "";
+        if (type.Length > 0)
+        {
+            OneOf(read, "targetTrackingConfiguration.predefinedMetricSpecification.predefinedMetricType", type, Types);
+            RefuseWhen(read, (type == RequestCount) != (label.Length > 0), $"Value '{Printable.Escape(label)}' at 'resourceLabel' failed to satisfy constraint: {RequestCount}, and no other metric, needs one");
+        }
+
+        return policy with { Metric = type, ResourceLabel = label };
+    }
+
+    private static PolicyRecord ReadCustomized(QueryReader read, PolicyRecord policy)
+    {
+        if (read.Has(Customized + ".Metrics."))
+        {
+            read.Refuse("Value at 'customizedMetricSpecification.metrics' failed to satisfy constraint: metric math is not supported here, name one metric");
+            return policy;
+        }
+
+        (string name, string place, string statistic) = (read.Required(Customized + ".MetricName"), read.Required(Customized + ".Namespace"), read.Required(Customized + ".Statistic"));
+        if (statistic.Length > 0)
+        {
+            OneOf(read, "targetTrackingConfiguration.customizedMetricSpecification.statistic", statistic, CustomMetricRecord.Statistics);
+        }
+
+        (string Name, string Value)[] dimensions =
+            [.. read.Structures(Customized + ".Dimensions.member").Select(prefix => (read.Required(prefix + "Name"), read.Required(prefix + "Value", LabelLengthMax)))];
+        bool isTwice = dimensions.DistinctBy(dimension => dimension.Name, StringComparer.Ordinal).Count() < dimensions.Length;
+        RefuseWhen(read, isTwice || dimensions.Length > DimensionsMax, $"Value at 'customizedMetricSpecification.dimensions' failed to satisfy constraint: Member must have at most {DimensionsMax} dimensions, each once");
+        if (isTwice)
+        {
+            return policy;
+        }
+
+        CustomMetric metric = new(place, name) { Dimensions = dimensions.ToDictionary(dimension => dimension.Name, dimension => dimension.Value, StringComparer.Ordinal).ToValueMap() };
+        return policy with { Metric = metric.Id, Custom = new CustomMetricRecord(metric, statistic) { Unit = read.Text(Customized + ".Unit") ?? "" } };
+    }
+
+    private static void OneOf(QueryReader read, string field, string value, IReadOnlyCollection<string> words) => RefuseWhen(
+        read,
+        !words.Contains(value, StringComparer.Ordinal),
+        $"Value '{Printable.Escape(value)}' at '{field}' failed to satisfy constraint: Member must satisfy enum value set: [{string.Join(", ", words)}]");
+
+    private static void RefuseWhen(QueryReader read, bool isWrong, string message)
+    {
+        if (isWrong)
+        {
+            read.Refuse(message);
+        }
+    }
+}
