@@ -52,6 +52,17 @@ public sealed class PlanTests : IDisposable
         result.Errors.Split('\n').Select(line => line.Split(' ')[1]).ShouldBe(["farm.yaml:4:12", "farm.yaml:5:29"]);
     }
 
+    [Theory, InlineData(3), InlineData(5_000)]
+    public void Profiles_that_have_too_many_nodes_only_together_are_refused_where_it_gets_too_much(int profiles)
+    {
+        _folder.Write("farm.yaml", "profiles:\n" + string.Concat(Enumerable.Range(1, profiles).Select(number => $"  - {{name: p{number}, plugin: builtin, count: 1000000}}\n")));
+
+        CommandResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml"]);
+
+        result.ExitCode.ShouldBe(1);
+        result.Errors.TrimEnd().ShouldBe("error: farm.yaml:4:40 count: the profiles up to 'p3' have 3000000 nodes together; use 2000000 or fewer in one file [SW1011]");
+    }
+
     [Theory]
     [InlineData]
     [InlineData("--isolate")]

@@ -16,15 +16,21 @@ internal static class ExpansionCheck
     /// <param name="limits">How large it may get.</param>
     /// <param name="networks">Networks of the profiles before it.</param>
     /// <param name="problems">Where problems go.</param>
+    /// <param name="nodes">How many nodes it becomes; 0 when that is not known.</param>
     /// <returns>The networks with this profile's addresses taken.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a plugin throws is reported by the plugin's name.")]
-    public static ValueMap<NetworkSpec> Run(PluginEntry entry, Profile profile, ProfileLimits limits, ValueMap<NetworkSpec> networks, ProblemList problems)
+    public static ValueMap<NetworkSpec> Run(PluginEntry entry, Profile profile, ProfileLimits limits, ValueMap<NetworkSpec> networks, ProblemList problems, out int nodes)
     {
+        nodes = 0;
         try
         {
-            return PreparedProfile.Prepare(entry, profile, ExpansionLimits.Default, problems) is { } prepared
-                ? Check(entry, prepared, limits, networks, problems)
-                : networks;
+            if (PreparedProfile.Prepare(entry, profile, ExpansionLimits.Default, problems) is not { } prepared)
+            {
+                return networks;
+            }
+
+            nodes = prepared.NodeCount;
+            return Check(entry, prepared, limits, networks, problems);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -9,6 +9,7 @@ internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problem
 {
     private readonly List<Profile> _profiles = [];
     private readonly Dictionary<string, TextSpot> _spotByName = new(StringComparer.OrdinalIgnoreCase);
+    private long _nodes;
     private ValueMap<NetworkSpec> _networks = ValueMap<NetworkSpec>.Empty;
 
     /// <summary>Adds each profile of a list.</summary>
@@ -60,13 +61,29 @@ internal sealed class ProfileSet(ProfileReadOptions options, ProblemList problem
             NoteDuplicate(map, profile.Name, found);
         }
 
-        if (entry is not null && !found.HasErrors)
+        // Past the limit nothing is counted any more: it was told, and thousands of such profiles would take minutes.
+        if (entry is not null && !found.HasErrors && _nodes <= options.Limits.NodesMax)
         {
-            _networks = ExpansionCheck.Run(entry, profile, options.Limits, _networks, found);
+            CountNodes(entry, profile, found);
         }
 
         Keep(map, found, entry);
         _profiles.Add(profile);
+    }
+
+    private void CountNodes(PluginEntry entry, Profile profile, ProblemList found)
+    {
+        _networks = ExpansionCheck.Run(entry, profile, options.Limits, _networks, found, out int nodes);
+        _nodes += nodes;
+        if (_nodes > options.Limits.NodesMax)
+        {
+            found.AddError(
+                ProblemCode.SizeLimit,
+                default,
+                profile.Containers > 0 ? "containers" : "count",
+                $"the profiles up to '{profile.Name}' have {_nodes} nodes together",
+                $"use {options.Limits.NodesMax} or fewer in one file");
+        }
     }
 
     /// <summary>What came of it.</summary>

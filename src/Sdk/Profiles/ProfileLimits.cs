@@ -14,4 +14,7 @@ public sealed record ProfileLimits
 
     /// <summary>Profiles in one file; default 10,000.</summary>
     public int ProfilesMax { get; init; } = 10_000;
+
+    /// <summary>Nodes of all profiles of one file together; default 2,000,000.</summary>
+    public long NodesMax { get; init; } = 2_000_000;
 }
