@@ -6,8 +6,8 @@ namespace Scalewright.Charts;
 internal static class HtmlPage
 {
     private const string Style = """
-        :root{color-scheme:light dark}body{font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;max-width:1000px;margin:2rem auto;padding:0 1rem;color:#1f2933;background:#fff}
-        h1{font-size:26px;margin:0}h2{font-size:19px;margin:2rem 0 .5rem}.lead{color:#5f6c7b;margin:.25rem 0 1rem}h1,h2,p{overflow-wrap:anywhere}.wide{overflow-x:auto}
+        :root{color-scheme:light dark}body{font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;max-width:1240px;margin:2rem auto;padding:0 1rem;color:#1f2933;background:#fff}
+        h1{font-size:26px;margin:0}h2{font-size:19px;margin:2rem 0 .5rem}.lead{color:#5f6c7b;margin:.25rem 0 1rem}h1,h2,p{overflow-wrap:anywhere}p{max-width:1000px}.wide{overflow-x:auto}
         table{border-collapse:collapse;font-size:13px;margin:.5rem 0}th,td{padding:.3rem .7rem;text-align:left;border-bottom:1px solid #d5dce4;white-space:nowrap}th{font-weight:600}
         td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}svg{display:block;box-sizing:border-box;width:100%;min-width:760px;height:auto;margin:.5rem 0 1.25rem;border:1px solid #d5dce4;border-radius:6px}
         @media(prefers-color-scheme:dark){body{color:#e4e9ef;background:#14181d}.lead{color:#9aa7b5}th,td{border-color:#36404b}svg{border-color:#36404b}}

@@ -16,6 +16,9 @@ public sealed record SpreadChart(string Title)
     /// <summary>The series, side by side in each category; more than eight share colours.</summary>
     public ValueList<ChartSpreadSeries> Series { get; init; } = [];
 
+    /// <summary>Whether categories are rows from top to bottom, with their names in full; lines between middles and <see cref="Axis"/> are left out then. Default false.</summary>
+    public bool HasRows { get; init; }
+
     /// <summary>The picture as one SVG element with its own style, 960 by 300.</summary>
-    public string ToSvg() => new SvgSpreadChart(this).Draw();
+    public string ToSvg() => HasRows ? new SvgSpreadRows(this).Draw() : new SvgSpreadChart(this).Draw();
 }

@@ -34,7 +34,8 @@ internal sealed class SvgSpreadChart(SpreadChart chart)
         return SvgChart.Wrap(chart.Title, _shapes.ToString());
     }
 
-    private static double Most(SpreadChart chart) => chart.Series
+    /// <summary>The largest value that is shown.</summary>
+    public static double Most(SpreadChart chart) => chart.Series
         .SelectMany(series => series.Spreads)
         .Select(spread => Math.Max(spread.High, spread.Middle))
         .Where(double.IsFinite)

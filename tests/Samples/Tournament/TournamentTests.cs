@@ -27,17 +27,19 @@ public class TournamentTests
 
         string[] charts = File.ReadAllText(folder.At("page.html")).Split("<svg")[1..];
 
-        charts.Length.ShouldBe(18);
+        charts.Length.ShouldBe(1 + 18);
         charts.ShouldAllBe(chart => chart.Length < 100_000);
     }
 
     [Fact]
-    public void The_picture_of_the_README_is_one_of_the_page()
+    public void The_pictures_of_the_README_are_two_of_the_page()
     {
         using TemporaryFolder folder = new();
         Run("--seeds", "3", "--out", folder.At("page.html"));
 
-        File.ReadAllText(folder.At("page.html")).ShouldContain(File.ReadAllText(Repository.At("docs", "tournament.svg")), Case.Sensitive);
+        string page = File.ReadAllText(folder.At("page.html"));
+        page.ShouldContain(File.ReadAllText(Repository.At("docs", "tournament.svg")), Case.Sensitive);
+        page.ShouldContain(File.ReadAllText(Repository.At("docs", "tournament-scores.svg")), Case.Sensitive);
     }
 
     [BrowserFact]
@@ -50,7 +52,7 @@ public class TournamentTests
 
         shown.ExitCode.ShouldBe(0, shown.Errors);
         shown.Output.Split("<table").Length.ShouldBe(1 + 11);
-        shown.Output.Split("<path class=\"line\"").Length.ShouldBe(1 + (18 * 3));
+        shown.Output.Split("<path class=\"line\"").Length.ShouldBe(1 + 14 + (18 * 3));
         shown.Output.ShouldContain("aria-label=\"kubernetes hpa over nasa_http_1995_1min_week1\"");
     }
 

@@ -74,6 +74,7 @@ public static class BacktestPage
     private static ChartSection StandingsOf(TournamentReport tournament, string over) => new($"Standings over {over}")
     {
         Text = "Means over all loads and seeds, with the half width of their 95 % confidence interval; how far each is behind the first, run by run, with that interval. A star stands at policies that no other beats in both cost and violations. Below the policies: a size for the peak, one for the mean, and one that knows the load in advance.",
+        Spreads = [ScoresOf(tournament)],
         Table = new ChartTable(["policy", "", "score", "behind the first", "cost", "violations %", "reversals a day", "nodes", "busy %"])
         {
             Rows = tournament.Standings.Concat(tournament.Rivals).Select(one => ValueList.Create<string>(
@@ -81,6 +82,33 @@ public static class BacktestPage
                 .ToValueList(),
         },
     };
+
+    /// <summary>Who scored what: the median of all runs, the half of them around it, and the best and worst.</summary>
+    private static SpreadChart ScoresOf(TournamentReport tournament)
+    {
+        ValueList<string> names = tournament.Standings.Concat(tournament.Rivals).Select(one => one.Name).ToValueList();
+        return new SpreadChart("Scores of all runs, less is better")
+        {
+            HasRows = true,
+            Categories = names,
+            Series = [new ChartSpreadSeries("median, the half of the runs around it, the best and the worst", names.Select(name => SpreadOf(name, tournament.ScoresOf(name))).ToValueList())],
+        };
+    }
+
+    private static ChartSpread SpreadOf(string name, ReadOnlySpan<double> scores)
+    {
+        double[] sorted = scores.ToArray();
+        Array.Sort(sorted);
+        return new ChartSpread(name, Quantile(0.5), sorted[0], sorted[^1]) { Box = (Quantile(0.25), Quantile(0.75)) };
+
+        // Between the two runs next to it (Hyndman and Fan, type 7).
+        double Quantile(double part)
+        {
+            double place = part * (sorted.Length - 1);
+            int below = (int)place;
+            return sorted[below] + ((place - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
+        }
+    }
 
     private static ChartSection ElasticityOf(TournamentReport tournament) => new("Elasticity")
     {

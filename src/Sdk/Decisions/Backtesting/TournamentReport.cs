@@ -77,7 +77,8 @@ public sealed record TournamentReport
         other.Cost.Mean <= one.Cost.Mean && other.ViolationPercent.Mean <= one.ViolationPercent.Mean
         && (other.Cost.Mean < one.Cost.Mean || other.ViolationPercent.Mean < one.ViolationPercent.Mean);
 
-    private ReadOnlySpan<double> ScoresOf(string name) => _names.AsSpan().IndexOf(name) is var index and >= 0
+    /// <summary>What a policy or a rival scored in each run.</summary>
+    internal ReadOnlySpan<double> ScoresOf(string name) => _names.AsSpan().IndexOf(name) is var index and >= 0
         ? _scores.AsSpan().Slice(index * _runs, _runs)
         : throw new ArgumentException($"there is no policy '{Printable.Escape(name)}'; there are {string.Join(", ", _names.Select(Printable.Escape))}", nameof(name));
 

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Scalewright;
 using Scalewright.Charts;
 using Scalewright.Decisions.Backtesting;
 using Scalewright.Decisions.Policies;
@@ -51,8 +52,17 @@ public class BacktestPageTests
         page.Lead.ShouldBe("3 policies over 2 loads, 2 seeds each: 12 back-tests.");
         page.Sections.Select(section => section.Title).ShouldBe(["Standings over 2 loads", "Elasticity", "steps", "constant"]);
         page.Sections[0].Table!.Rows.Select(row => row[0]).ShouldBe([.. report.Standings.Select(standing => standing.Name), "static peak", "static mean", "clairvoyant"]);
+        page.Sections[0].Spreads[0].Categories.ShouldBe(page.Sections[0].Table!.Rows.Select(row => row[0]).ToValueList());
+        page.Sections[0].Spreads[0].Series[0].Spreads[0].Middle.ShouldBe(MedianOf(report, report.Standings[0].Name), 1e-9);
         page.Sections[2].Charts.Select(chart => chart.Title).ShouldBe([$"{report.Standings[0].Name} over steps"]);
         page.Sections[2].Table!.Rows.Count.ShouldBe(6);
         XElement.Parse(page.Sections[3].Charts[0].ToSvg()).Name.LocalName.ShouldBe("svg");
+    }
+
+    /// <summary>The tournament ranks by cost, more by 1 % for each tenth of a percent of violations; there are four runs.</summary>
+    private static double MedianOf(TournamentReport report, string name)
+    {
+        double[] scores = [.. report.Reports.Where(one => one.Name == name).Select(one => one.Cost * (1 + (one.ViolationPercent / 10))).Order()];
+        return (scores[1] + scores[2]) / 2;
     }
 }
