@@ -59,10 +59,10 @@ public class ProviderContractBreachTests
     [Theory, InlineData("CheckAsync"), InlineData("ObserveAsync"), InlineData("ApplyAsync")]
     public Task What_a_provider_throws_against_its_contract_is_told_with_its_name_and_the_call(string call) => Run(async (place, token) =>
     {
-        OddProvider broken = new(place) { Begin = begun => begun == call ? throw new NullReferenceException("no\u001b[31m\nplace") : Task.CompletedTask };
+        OddProvider broken = new(place) { Begin = begun => begun == call ? throw new InvalidTimeZoneException("no\u001b[31m\nplace") : Task.CompletedTask };
         OddProvider late = new(place) { Begin = begun => begun == call ? throw new TaskCanceledException("took too long") : Task.CompletedTask };
 
-        (await Thrown.ByAsync<ProviderException>(() => Make(broken, token))).Message.ShouldContain($"{call}: it threw NullReferenceException: no\\u001b[31m\\u000aplace");
+        (await Thrown.ByAsync<ProviderException>(() => Make(broken, token))).Message.ShouldContain($"{call}: it threw InvalidTimeZoneException: no\\u001b[31m\\u000aplace");
         (await Thrown.ByAsync<ProviderException>(() => Make(late, token))).Message.ShouldContain($"{call}: it gave up though nobody cancelled: TaskCanceledException: took too long");
     });
 
