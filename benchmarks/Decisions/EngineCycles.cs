@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Clusters;
 using Scalewright.Decisions;
 using Scalewright.Providers.Simulation;
@@ -22,7 +21,6 @@ internal static class EngineCycles
         return (idle, growing, shrinking);
     }
 
-    [SuppressMessage("Scalewright", "SWA0037", Justification = "What is measured is the machine, not the simulated world.")]
     private static async Task RunAsync(List<Spent> idle, List<Spent> growing, List<Spent> shrinking)
     {
         await using SimulationProvider provider = new() { Seed = 1 };

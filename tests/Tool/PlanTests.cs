@@ -66,6 +66,28 @@ public sealed class PlanTests : IDisposable
     [Theory]
     [InlineData]
     [InlineData("--isolate")]
+    public void A_named_pipe_is_refused_and_not_waited_for(params string[] options)
+    {
+        Command.Run("mkfifo", _folder.Root, new Dictionary<string, string>(), "farm.yaml").ExitCode.ShouldBe(0);
+
+        CommandResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", .. options]);
+
+        result.ExitCode.ShouldBe(1);
+        result.Errors.ShouldBe("error: farm.yaml the file cannot be read: it is a pipe, a socket or a device; give the path of a regular file [SW1012]");
+    }
+
+    [Fact]
+    public void A_link_to_a_file_is_read_as_that_file()
+    {
+        _folder.Write("farm.yaml", Farm);
+        File.CreateSymbolicLink(Path.Combine(_folder.Root, "link.yaml"), "farm.yaml");
+
+        ToolRun.Start(_folder.Root, "plan", "link.yaml").ExitCode.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--isolate")]
     public void Everything_that_the_topology_becomes_is_written_into_a_folder(params string[] options)
     {
         _folder.Write("farm.yaml", Farm);

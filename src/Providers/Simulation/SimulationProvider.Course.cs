@@ -19,8 +19,13 @@ public sealed partial class SimulationProvider
     /// <summary>What all nodes have cost up to now.</summary>
     public decimal Cost => World.Clouds.Cost;
 
-    /// <summary>The disk of the place, for a cluster's durable state: what was not flushed is lost with the power. All controllers share it.</summary>
+    /// <summary>The disk of the place, for a cluster's durable state: what was not flushed is lost with the power. All controllers share it.
+    /// Locks of files fall when their program is killed, and when a run ends, however it does; with a <see cref="SimulationOptions.Pace"/>
+    /// programs share one process, which ends with the provider.</summary>
     public IFileSystem Files => Controller.Files;
+
+    /// <inheritdoc/>
+    public LockHolder LockHolder => Controller.LockHolder;
 
     /// <summary>Another host in the same world, for programs that are to compete with those of this one.</summary>
     /// <param name="host">Its name in the network.</param>

@@ -163,7 +163,9 @@ internal static class ClusterOpener
 
     private static DurableStoreOptions StoreOptions(IProvider provider, ClusterSettings settings, string operation)
     {
-        LockHolder holder = LocalFileSystem.DescribeHolder(SdkVersion.Text, operation);
+        LockHolder holder = settings.Files is null && MeasuredProvider.InnerOf(provider) is IHasDisk place
+            ? place.LockHolder with { Version = SdkVersion.Text, Operation = operation }
+            : LocalFileSystem.DescribeHolder(SdkVersion.Text, operation);
         return settings.Store is { } store
             ? store with { Holder = holder, Chance = provider.Chance, Clock = provider.Clock, Planted = settings.Planted }
             : new DurableStoreOptions { Holder = holder, Chance = provider.Chance, Clock = provider.Clock, Planted = settings.Planted };

@@ -27,6 +27,9 @@ internal struct FileDescription
     /// <summary>S_IFREG of the type bits.</summary>
     public readonly bool IsPlainFile => (Mode & 0xF000) == 0x8000;
 
+    /// <summary>S_IFDIR of the type bits.</summary>
+    public readonly bool IsFolder => (Mode & 0xF000) == 0x4000;
+
     /// <summary>True for the same file of the same disk.</summary>
     public readonly bool IsSameAs(in FileDescription other) =>
         (Number, DeviceMajor, DeviceMinor) == (other.Number, other.DeviceMajor, other.DeviceMinor);

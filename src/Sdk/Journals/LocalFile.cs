@@ -19,6 +19,13 @@ internal sealed class LocalFile : IFile
 
     public LocalFile(SafeFileHandle handle, string path) => (_handle, _path) = (handle, path);
 
+    /// <summary>True for a pipe, a socket or a device, links are followed.</summary>
+    public static bool IsSpecial(string path)
+    {
+        FileDescription found = default;
+        return LinuxCalls.Describe(WorkingFolder, path, 0, BasicFacts, ref found) == 0 && !found.IsPlainFile && !found.IsFolder;
+    }
+
     public long Length => Describe().Length;
 
     public FileDescription Describe()

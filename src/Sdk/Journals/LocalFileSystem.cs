@@ -39,6 +39,14 @@ public sealed class LocalFileSystem : IFileSystem
         Operation = operation,
     };
 
+    /// <summary>True for a pipe, a socket or a device, which may hang whoever opens it. Links are followed. Known on Linux only.</summary>
+    /// <param name="path">Anything; what is not there is nothing special.</param>
+    public static bool IsSpecial(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return OperatingSystem.IsLinux() && LocalFile.IsSpecial(path);
+    }
+
     /// <inheritdoc/>
     public IFile Open(string path, FileOpening opening)
     {

@@ -1,3 +1,4 @@
+using Scalewright.Journals;
 
 namespace Scalewright.Plugins;
 
@@ -7,6 +8,12 @@ internal static class LimitedFile
     /// <summary>The bytes of a file, at most one more than the limit; null and a problem when it cannot be read.</summary>
     public static byte[]? Read(string path, int bytesMax, ProblemList problems)
     {
+        if (LocalFileSystem.IsSpecial(path))
+        {
+            problems.AddError(ProblemCode.UnreadableFile, default, "", "the file cannot be read: it is a pipe, a socket or a device", "give the path of a regular file");
+            return null;
+        }
+
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);

@@ -7,4 +7,7 @@ public interface IHasDisk
 {
     /// <summary>The disk.</summary>
     IFileSystem Files { get; }
+
+    /// <summary>Who a program of this place is to others that want the same state; version and operation are filled in by the cluster.</summary>
+    LockHolder LockHolder { get; }
 }

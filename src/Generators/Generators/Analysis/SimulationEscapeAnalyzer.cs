@@ -14,13 +14,14 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
 
     public override void Initialize(AnalysisContext context)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        // Programs may call what is generated; the place is told there.
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static compilation =>
         {
             CallGraph calls = new(compilation.Compilation, Escapes.Of, static _ => false);
 
-            // A program may run another, and several runs may share one: each place is told once.
+            // A program may run another, several runs may share one, and many calls may lead to the same place: each place is told once.
             ConcurrentDictionary<Location, bool> told = new();
             compilation.RegisterOperationAction(
                 context =>
@@ -58,7 +59,7 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
             }
             else if (Use.MemberOf(operation) is { } member && !IsWithin(member, body) && calls.Find(member) is { } found)
             {
-                report(Diagnostic.Create(Rules.ProgramEscapes, operation.Syntax.GetLocation(), [found.Place], Use.NameOf(member), $"leads to '{found.Name}', which {found.Text}"));
+                report(Diagnostic.Create(Rules.ProgramEscapes, found.Place, found.Name, found.Text));
             }
         }
     }

@@ -11,6 +11,9 @@ internal sealed class ProcessCall(ProcessContext process)
     /// <summary>The next one that is out of use.</summary>
     public ProcessCall? Next { get; set; }
 
+    /// <summary>What it goes on with.</summary>
+    public object? State => _state;
+
     public void Fill(SendOrPostCallback callback, object? state) => (_callback, _state) = (callback, state);
 
     private void GoOn()

@@ -8,18 +8,18 @@ public sealed class SimulationEscapedException : InvalidOperationException
     private SimulationEscapedException(string message, string stack)
         : base(message) => Stack = stack;
 
-    /// <summary>The stack of the first call off the loop.</summary>
+    /// <summary>The stack of the first call off the loop, without the calls of the kernel.</summary>
     public string Stack { get; }
 
-    internal static SimulationEscapedException Now(string stack) => new(
+    internal static SimulationEscapedException Now(Escape escape) => new(
         "The program left the simulation's loop. Await plainly: no Task.Run, ConfigureAwait, Task.WhenEach, Parallel, "
-        + "threads or real input and output. The first call off the loop came from:\n" + stack,
-        stack);
+        + $"threads or real input and output. The first call off the loop came from {escape}{Waits(escape)}:\n{escape.Stack}",
+        escape.Stack);
 
-    internal static SimulationEscapedException Before(string stack) => new(
+    internal static SimulationEscapedException Before(Escape escape) => new(
         "This simulation is spoiled, because a program left its loop before: its order is not repeatable any more. "
-        + $"Mend that program and make a new provider. The first call off the loop was {FirstOf(stack)}.",
-        stack);
+        + $"Mend that program and make a new provider. The first call off the loop came from {escape}.",
+        escape.Stack);
 
-    private static string FirstOf(string stack) => StackLines.UsersOwn(stack) is { Length: > 0 } own ? own : StackLines.Of(stack).FirstOrDefault("not recorded");
+    private static string Waits(Escape escape) => string.Concat(escape.Waits.Select(static wait => $"\n  waiting: {wait}"));
 }

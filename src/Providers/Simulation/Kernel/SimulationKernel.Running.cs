@@ -200,8 +200,8 @@ public sealed partial class SimulationKernel
         object? interrupt = Interlocked.Exchange(ref _interrupt, null);
         switch (interrupt)
         {
-            case string stack:
-                throw Spoil(stack);
+            case Escape escape:
+                throw Spoil(escape);
             case ExceptionDispatchInfo failure:
                 failure.Throw();
                 break;

@@ -64,8 +64,8 @@ public sealed partial class SimulationKernel
     {
         switch (Interlocked.Exchange(ref _interrupt, null))
         {
-            case string stack:
-                throw Spoil(stack);
+            case Escape escape:
+                throw Spoil(escape);
             case ExceptionDispatchInfo failure:
                 failure.Throw();
                 break;

@@ -11,7 +11,7 @@ public sealed partial class SimulationKernel
 
     private readonly object _escapes = new();
     private bool _isEscaping;
-    private string? _escape;
+    private Escape? _escape;
     private WaitTrace? _waits;
     private int _thread;
 
@@ -65,7 +65,7 @@ public sealed partial class SimulationKernel
     {
         if (_thread == Abandoned)
         {
-            throw SimulationEscapedException.Before(_escape ?? "");
+            throw SimulationEscapedException.Before(_escape!);
         }
     }
 
@@ -95,7 +95,7 @@ public sealed partial class SimulationKernel
         _thread = _thread == Abandoned ? Abandoned : 0;
     }
 
-    private string RecordEscape()
+    private Escape RecordEscape(object? continuation = null)
     {
         lock (_escapes)
         {
@@ -103,22 +103,22 @@ public sealed partial class SimulationKernel
             Monitor.PulseAll(_escapes);
         }
 
-        string stack = Environment.StackTrace;
-        object? before = Interrupt(stack);
+        Escape escape = Escape.Now(continuation);
+        object? before = Interrupt(escape);
         _outside?.Wake();
         lock (_escapes)
         {
             Monitor.PulseAll(_escapes);
         }
 
-        return before as string ?? stack;
+        return before as Escape ?? escape;
     }
 
     private InvalidOperationException Unfinished(ProgramRun run)
     {
-        if (AwaitEscape() is { } stack)
+        if (AwaitEscape() is { } escape)
         {
-            return Spoil(stack);
+            return Spoil(escape);
         }
 
         List<PendingWait> waits = [run.Wait.Place.Length > 0 ? run.Wait : run.Wait with { Place = StackLines.UsersOwn(Environment.StackTrace) }];
@@ -131,13 +131,14 @@ public sealed partial class SimulationKernel
         return new SimulationStalledException(Elapsed, ValueList.Create<PendingWait>([.. waits]), _options.TraceWaits);
     }
 
-    private SimulationEscapedException Spoil(string stack)
+    private SimulationEscapedException Spoil(Escape escape)
     {
-        (_escape, _thread) = (stack, Abandoned);
-        return SimulationEscapedException.Now(stack);
+        Escape told = escape with { Start = escape.IsCall ? "" : StackLines.UsersOwn(Environment.StackTrace), Waits = TracedWaits.ToValueList() };
+        (_escape, _thread) = (told, Abandoned);
+        return SimulationEscapedException.Now(told);
     }
 
-    private string? AwaitEscape()
+    private Escape? AwaitEscape()
     {
         lock (_escapes)
         {
@@ -151,7 +152,7 @@ public sealed partial class SimulationKernel
                 // It was seen, and its stack is not known yet; another thread that escapes meanwhile wakes this one, too.
             }
 
-            return _interrupt as string;
+            return _interrupt as Escape;
         }
     }
 }

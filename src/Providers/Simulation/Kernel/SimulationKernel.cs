@@ -115,7 +115,7 @@ public sealed partial class SimulationKernel
         if (IsOffLoop)
         {
             // Thrown here, an exception would end the whole process; the loop reports the escape instead.
-            RecordEscape();
+            RecordEscape(state is ProcessCall held ? held.State : state);
             return;
         }
 

@@ -32,6 +32,9 @@ internal sealed class Controller
 
     public IFileSystem Files { get; }
 
+    /// <summary>Its process of now, as the lock of a state names it.</summary>
+    public LockHolder LockHolder => new() { User = SimulationProvider.Word, Host = Host, Pid = KillCount + 1 };
+
     /// <summary>The clock of the process of now.</summary>
     public MachineClock MachineClock { get; private set; }
 
@@ -56,7 +59,15 @@ internal sealed class Controller
         }
 
         // Where the caller stands is on the stack, should it be needed; this line tells nobody anything.
-        kernel.Run(() => RunHereAsync(program, ending.Token), file: "");
+        try
+        {
+            kernel.Run(() => RunHereAsync(program, ending.Token), file: "");
+        }
+        finally
+        {
+            _world.Locks.DropAll();
+        }
+
         SimulationLog.RunEnded(_world.Logger, kernel.ElapsedAtEnd, kernel.Steps);
     }
 

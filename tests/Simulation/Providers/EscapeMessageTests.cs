@@ -1,0 +1,88 @@
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Topologies;
+
+namespace Simulation.Tests.Providers;
+
+/// <summary>A program that left the loop is shown its own call first (README of the provider: "that shows the call").</summary>
+public class EscapeMessageTests
+{
+    private const string Origin = "The first call off the loop came from ";
+
+    private static Topology Farm => Topology.Create("demo").AddProfile(Profile.Create("farm").WithCount(1).Build()).Build();
+
+    [Fact]
+    public async Task A_call_from_another_thread_is_shown_by_the_line_of_the_program()
+    {
+        SimulationEscapedException escaped = await EscapeAsync((provider, _) => Task.Run(() => Use(provider), CancellationToken.None));
+
+        OriginOf(escaped.Message).ShouldStartWith($"{typeof(EscapeMessageTests).FullName}.{nameof(Use)}(");
+        OriginOf(escaped.Message).ShouldContain($"{nameof(EscapeMessageTests)}.cs:line ");
+    }
+
+    [Fact]
+    public async Task A_cluster_that_is_used_off_the_loop_is_shown_by_the_line_of_the_program_and_not_of_the_library()
+    {
+        SimulationEscapedException escaped = await EscapeAsync(static async (provider, token) =>
+        {
+            await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token).ConfigureAwait(false);
+            await ProvisionAsync(provider, token);
+        });
+
+        OriginOf(escaped.Message).ShouldContain(nameof(ProvisionAsync));
+        OriginOf(escaped.Message).ShouldContain($"{nameof(EscapeMessageTests)}.cs:line ");
+    }
+
+    [Fact]
+    public async Task An_await_of_the_machines_clock_is_shown_by_its_method_and_the_run()
+    {
+        SimulationEscapedException escaped = await EscapeAsync(static (_, token) => WaitAsync(token));
+
+        OriginOf(escaped.Message).ShouldStartWith("an await in ");
+        OriginOf(escaped.Message).ShouldContain(nameof(WaitAsync));
+        OriginOf(escaped.Message).ShouldContain(nameof(EscapeAsync));
+        OriginOf(escaped.Message).ShouldContain($"{nameof(EscapeMessageTests)}.cs:line ");
+    }
+
+    [Fact]
+    public async Task With_traced_waits_an_await_of_the_machines_clock_is_shown_by_its_line()
+    {
+        SimulationEscapedException escaped = await EscapeAsync(static (_, token) => WaitAsync(token), tracesWaits: true);
+
+        escaped.Message.Split('\n').ShouldContain(line =>
+            line.StartsWith("  waiting: ", StringComparison.Ordinal) && line.Contains(nameof(WaitAsync), StringComparison.Ordinal)
+            && line.Contains($"{nameof(EscapeMessageTests)}.cs:line ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_next_run_tells_the_same_origin_and_no_stack_shows_the_kernel()
+    {
+        await using SimulationProvider provider = new();
+        SimulationEscapedException first = await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(WaitAsync));
+        SimulationEscapedException second = await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(WaitAsync));
+
+        OriginOf(second.Message).TrimEnd('.').ShouldBe(OriginOf(first.Message).TrimEnd(':'));
+        first.Stack.ShouldNotContain("get_StackTrace");
+        first.Stack.ShouldNotContain(typeof(SimulationKernel).FullName!);
+    }
+
+    private static async Task<SimulationEscapedException> EscapeAsync(Func<SimulationProvider, CancellationToken, Task> program, bool tracesWaits = false)
+    {
+        await using SimulationProvider provider = new() { Options = new() { TraceWaits = tracesWaits } };
+        return await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(token => program(provider, token)));
+    }
+
+    private static void Use(SimulationProvider provider) => provider.Inject(new HealNetwork());
+
+    private static async Task WaitAsync(CancellationToken cancellationToken) => await Task.Delay(50, cancellationToken);
+
+    private static async Task ProvisionAsync(SimulationProvider provider, CancellationToken cancellationToken)
+    {
+        await using Cluster cluster = await Cluster.Create(Farm).UseProvider(provider).ProvisionAsync(cancellationToken);
+    }
+
+    private static string OriginOf(string message) => message.Split('\n')[0].Split(Origin)[1];
+}
