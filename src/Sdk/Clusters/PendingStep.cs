@@ -16,6 +16,9 @@ internal sealed class PendingStep(int index, StepOrder order)
     /// <summary>True when the intent is in the journal.</summary>
     public bool IsIntended { get; set; }
 
+    /// <summary>True when it is done, or given up: it is not ordered again.</summary>
+    public bool IsEnded { get; set; }
+
     /// <summary>Why it is not done yet; null before the first order.</summary>
     public Problem? Problem { get; set; }
 }

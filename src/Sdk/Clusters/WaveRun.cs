@@ -6,7 +6,7 @@ namespace Scalewright.Clusters;
 
 /// <summary>One wave of a plan, in rounds: what failed and may be repeated goes into the next round.</summary>
 internal sealed class WaveRun(
-    IProvider provider, ClusterJournal journal, ClusterEvents events, ClusterSettings settings, RunLog log, List<PendingStep> pending, Func<PlanStep, StepOrder> renew)
+    IProvider provider, ClusterJournal journal, ClusterEvents events, ClusterSettings settings, RunLog log, IReadOnlyList<PendingStep> steps, Func<PlanStep, StepOrder> renew)
 {
     private bool _allFailed;
     private bool _anyFailed;
@@ -16,7 +16,7 @@ internal sealed class WaveRun(
     public async Task<Round> RunAsync(CancellationToken cancellationToken)
     {
         _retryAfter = null;
-        List<PendingStep> left = [.. pending];
+        List<PendingStep> left = [.. steps.Where(IsPending)];
         int begun = 0;
         if (_allFailed && left.Count > 1)
         {
@@ -34,14 +34,14 @@ internal sealed class WaveRun(
         }
 
         _allFailed = failed > 0 && failed == left.Count;
-        return new Round(pending.Count > 0, _retryAfter);
+        return new Round(steps.Any(IsPending), _retryAfter);
     }
 
     /// <summary>Notes what is still pending as failed.</summary>
     /// <returns>True when any step of the wave failed.</returns>
     public async Task<bool> GiveUpAsync()
     {
-        foreach (PendingStep step in pending.ToArray())
+        foreach (PendingStep step in steps.Where(IsPending))
         {
             await FailAsync(step, step.Problem ?? ClusterProblems.NoOutcome(step.Step));
         }
@@ -50,13 +50,13 @@ internal sealed class WaveRun(
     }
 
     /// <returns>How many are to be repeated.</returns>
-    private async Task<int> OrderAsync(List<PendingStep> steps, CancellationToken cancellationToken)
+    private async Task<int> OrderAsync(List<PendingStep> ordered, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ChangeTokens(steps);
-        Task intended = IntendAsync(steps, cancellationToken);
+        ChangeTokens(ordered);
+        Task intended = IntendAsync(ordered, cancellationToken);
         await (Has(PlantedDefects.OrdersBeforeIntent) ? Task.CompletedTask : intended);
-        OutcomeReader reader = new(provider, settings.Retry.StepDeadline, steps);
+        OutcomeReader reader = new(provider, settings.Retry.StepDeadline, ordered);
         Task settled = Task.CompletedTask;
         await reader.ReadAsync(
             (step, outcome) => settled = Has(PlantedDefects.LosesOutcomesOnCancel) && cancellationToken.IsCancellationRequested ? settled : SettleAsync(step, outcome, settled),
@@ -73,12 +73,12 @@ internal sealed class WaveRun(
             await new StepResolution(provider, journal, settings, reader.Unknown).ResolveAsync((step, outcome) => SettleAsync(step, outcome, Task.CompletedTask), cancellationToken);
         }
 
-        return reader.Failure is { MayRetry: false } failure ? throw failure : steps.Count(pending.Contains);
+        return reader.Failure is { MayRetry: false } failure ? throw failure : ordered.Count(IsPending);
     }
 
-    private async Task IntendAsync(List<PendingStep> steps, CancellationToken cancellationToken)
+    private async Task IntendAsync(List<PendingStep> ordered, CancellationToken cancellationToken)
     {
-        PendingStep[] fresh = [.. steps.Where(step => !step.IsIntended)];
+        PendingStep[] fresh = [.. ordered.Where(step => !step.IsIntended)];
         if (fresh.Length > 0)
         {
             await journal.IntendAsync([.. fresh.Select(step => step.Order)], cancellationToken);
@@ -90,7 +90,7 @@ internal sealed class WaveRun(
             await journal.FenceAsync();
         }
 
-        log.RetryCount += steps.Count - fresh.Length;
+        log.RetryCount += ordered.Count - fresh.Length;
     }
 
     /// <summary>Records an outcome at once, so that many share one flush of the disk, and tells it after the one before.</summary>
@@ -102,7 +102,7 @@ internal sealed class WaveRun(
         await (Has(PlantedDefects.AcknowledgesBeforeResult) ? Task.CompletedTask : recorded);
         if (isDone)
         {
-            pending.Remove(step);
+            step.IsEnded = true;
             log.Done(step.Index);
             Count(step, Instruments.Done);
             bool isBroken = outcome.Resource is { State: ResourceState.Failed };
@@ -136,11 +136,13 @@ internal sealed class WaveRun(
 
     private void Count(PendingStep step, string result) => Instruments.CountStep(journal.Owner.Cluster, step.Step, result);
 
+    private static bool IsPending(PendingStep step) => !step.IsEnded;
+
     private bool Has(PlantedDefects defect) => settings.Planted.HasFlag(defect);
 
-    private void ChangeTokens(List<PendingStep> steps)
+    private void ChangeTokens(List<PendingStep> ordered)
     {
-        foreach (PendingStep step in steps.Where(step => step.IsIntended && Has(PlantedDefects.ChangesTokenOnRetry)))
+        foreach (PendingStep step in ordered.Where(step => step.IsIntended && Has(PlantedDefects.ChangesTokenOnRetry)))
         {
             (step.Order, step.IsIntended) = (renew(step.Step), false);
         }
@@ -158,7 +160,7 @@ internal sealed class WaveRun(
     private async Task FailAsync(PendingStep step, Problem problem)
     {
         await journal.EndAsync(step.Order.Token, isDone: false, resource: null);
-        pending.Remove(step);
+        step.IsEnded = true;
         log.Fail(step.Index, problem);
         _anyFailed = true;
         Count(step, Instruments.Failed);
