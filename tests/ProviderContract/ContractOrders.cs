@@ -13,9 +13,12 @@ internal sealed class ContractOrders(Random chance, string cluster, Func<string,
 
     private static readonly Subnet Range = Subnet.TryParse("10.99.0.0/24", out Subnet range) ? range : default;
 
-    public Owner Owner { get; } = new(Lineage.Draw(chance), cluster);
+    public Owner Owner { get; private init; } = new(Lineage.Draw(chance), cluster);
 
     public long Epoch { get; init; } = 1;
+
+    /// <summary>Orders of the holder after this one.</summary>
+    public ContractOrders OfNextHolder() => new(chance, cluster, specify) { Owner = Owner, Epoch = Epoch + 1 };
 
     public StepOrder CreateNode(string name) => Of(new CreateNode(Group, specify(name)));
 

@@ -101,16 +101,47 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact]
-    public Task What_belongs_to_another_owner_is_not_removed() => RunAsync(async (provider, orders, token) =>
+    public Task What_belongs_to_another_owner_is_neither_changed_nor_removed() => RunAsync(async (provider, orders, token) =>
     {
         ContractOrders others = MakeOrders("contract-b");
         Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-1"), token)).Resource!;
 
-        StepOutcome outcome = await ApplyOneAsync(provider, orders.DestroyNode(other), token);
+        StepOutcome changed = await ApplyOneAsync(provider, orders.ChangeNode(other, Relabelled("contract-1")), token);
+        StepOutcome removed = await ApplyOneAsync(provider, orders.DestroyNode(other), token);
 
-        outcome.Result.ShouldNotBe(StepResult.Unknown);
-        (await ObserveAsync(provider, others.Owner, found => found.Count > 0, token)).Count.ShouldBe(1);
+        (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
+        (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
+        (await ObserveAsync(provider, others.Owner, found => found.Count > 0, token)).ShouldHaveSingleItem().Tag.Digest.ShouldBe(other.Tag.Digest);
         await ApplyOneAsync(provider, others.DestroyNode(other), token);
+    });
+
+    [ContractFact]
+    public Task A_holder_of_an_earlier_epoch_changes_and_removes_nothing_of_the_next_one() => RunAsync(async (provider, orders, token) =>
+    {
+        ContractOrders next = orders.OfNextHolder();
+        Resource made = (await ApplyOneAsync(provider, next.CreateNode("contract-1"), token)).Resource!;
+
+        StepOutcome changed = await ApplyOneAsync(provider, orders.ChangeNode(made, Relabelled("contract-1")), token);
+        StepOutcome removed = await ApplyOneAsync(provider, orders.DestroyNode(made), token);
+
+        (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.StaleLease));
+        (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.StaleLease));
+        (await ObserveAsync(provider, orders.Owner, found => found.Any(one => one.Id == made.Id), token)).Single(one => one.Id == made.Id).Tag.Digest.ShouldBe(made.Tag.Digest);
+        (await ApplyOneAsync(provider, next.DestroyNode(made), token)).Result.ShouldBe(StepResult.Done);
+    });
+
+    [ContractFact]
+    public Task What_the_next_holder_changed_is_the_next_holders() => RunAsync(async (provider, orders, token) =>
+    {
+        Resource node = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
+        ContractOrders next = orders.OfNextHolder();
+        await ObserveAsync(provider, orders.Owner, found => found.Count == 1, token);
+        (await ApplyOneAsync(provider, next.ChangeNode(node, Relabelled("contract-1")), token)).Result.ShouldBe(StepResult.Done);
+
+        StepOutcome removed = await ApplyOneAsync(provider, orders.DestroyNode(node), token);
+
+        (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.StaleLease));
+        await ApplyOneAsync(provider, next.DestroyNode(node), token);
     });
 
     [ContractFact]
@@ -131,7 +162,7 @@ public abstract partial class ProviderContract<TProvider>
     {
         Resource gone = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
         await RemoveAsync(provider, orders, gone, token);
-        StepOrder change = orders.ChangeNode(gone, Specify("contract-1") with { Labels = ValueMap<string>.Empty.With("color", "red") });
+        StepOrder change = orders.ChangeNode(gone, Relabelled("contract-1"));
         StepOrder create = orders.CreateNode("contract-2");
 
         ValueList<StepOutcome> outcomes = await ApplyAsync(provider, [change, create], token);
@@ -147,7 +178,7 @@ public abstract partial class ProviderContract<TProvider>
     public Task A_change_keeps_the_node_and_renews_its_mark() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
-        StepOrder change = orders.ChangeNode(node, Specify("contract-1") with { Labels = ValueMap<string>.Empty.With("color", "red") });
+        StepOrder change = orders.ChangeNode(node, Relabelled("contract-1"));
 
         StepOutcome outcome = await ApplyOneAsync(provider, change, token);
 
@@ -186,6 +217,8 @@ public abstract partial class ProviderContract<TProvider>
         found.Select(one => one.Id).ShouldBeUnique();
         found.ShouldBe(found.OrderBy(one => one.CreatedAt).ThenBy(one => one.Id, StringComparer.Ordinal));
     });
+
+    private NodeSpec Relabelled(string name) => Specify(name) with { Labels = ValueMap<string>.Empty.With("color", "red") };
 
     // Not CancelAsync, which leaves the loop of a simulation.
     private static void Cancel(CancellationTokenSource source) => source.Cancel();
