@@ -7,6 +7,8 @@ namespace Sdk.Tests.Clusters;
 /// <summary>A process that keeps a cluster, and what it said.</summary>
 internal sealed class ClusterHost : IDisposable
 {
+    // Far beyond what any of them takes: a test that hangs tells nothing.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly SemaphoreSlim _heard = new(0);
@@ -94,9 +96,10 @@ internal sealed class ClusterHost : IDisposable
 
     /// <summary>Waits for its end and for all it said.</summary>
     /// <returns>Its exit code; 137 for a kill.</returns>
+    /// <exception cref="TimeoutException">It goes on, as a program does that was told to ignore a signal before it began.</exception>
     public async Task<int> EndAsync()
     {
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
     }
 
