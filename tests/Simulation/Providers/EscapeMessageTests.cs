@@ -28,6 +28,8 @@ public class EscapeMessageTests
     {
         SimulationEscapedException escaped = await EscapeAsync(static async (provider, token) =>
         {
+            // A busy loop does not stall, however long the machine takes to begin what runs off it.
+            _ = TickAsync(provider.Clock, token);
             await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token).ConfigureAwait(false);
             await ProvisionAsync(provider, token);
         });
@@ -78,6 +80,14 @@ public class EscapeMessageTests
     private static void Use(SimulationProvider provider) => provider.Inject(new HealNetwork());
 
     private static async Task WaitAsync(CancellationToken cancellationToken) => await Task.Delay(50, cancellationToken);
+
+    private static async Task TickAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), clock, cancellationToken);
+        }
+    }
 
     private static async Task ProvisionAsync(SimulationProvider provider, CancellationToken cancellationToken)
     {
