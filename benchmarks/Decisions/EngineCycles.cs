@@ -10,7 +10,7 @@ internal static class EngineCycles
 {
     private const int There = 100_000;
     private const int More = 1000;
-    private const int WarmUps = 3;
+    private const int WarmUps = 40;
     private const int Measured = 9;
 
     /// <summary>What each cycle takes: nothing to do, then so many nodes more in each, then one node fewer in each.</summary>

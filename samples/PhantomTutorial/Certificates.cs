@@ -26,7 +26,14 @@ internal static class Certificates
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         DateTimeOffset now = clock.GetUtcNow();
         using X509Certificate2 made = request.CreateSelfSigned(now.AddMinutes(-5), now + Life);
-        await File.WriteAllTextAsync(file.FullName, made.ExportCertificatePem(), cancellationToken);
+        try
+        {
+            await File.WriteAllTextAsync(file.FullName, made.ExportCertificatePem(), cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"--ca: '{Printable.Escape(file.FullName)}' cannot be written ({e.Message.TrimEnd('.')}); name a file in a folder that is there", e);
+        }
 
         // Kestrel wants the private key in a form that outlives the object it was made with.
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), password: null);

@@ -100,6 +100,11 @@ internal static class Program
         catch (Exception e) when (e is ScalewrightException or AutoScalingException or IOException or UnauthorizedAccessException or SocketException or CryptographicException)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            if (e.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError })
+            {
+                await Console.Error.WriteLineAsync("--ca: name the file that 'serve --tls --ca FILE' wrote");
+            }
+
             return 1;
         }
     }

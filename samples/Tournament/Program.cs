@@ -32,7 +32,7 @@ internal static class Program
     {
         try
         {
-            TournamentReport report = Play([.. files.Select(Read)], seeds);
+            TournamentReport report = Play(Named(files), seeds);
             Console.Write(TournamentTable.ToText(report));
             File.WriteAllText(page, PageOf(report, files.Length).ToHtml());
             if (csv is not null)
@@ -48,6 +48,14 @@ internal static class Program
             Console.Error.WriteLine(exception.Message);
             return 1;
         }
+    }
+
+    /// <summary>Loads are called like their files, and like their whole paths where two files have one name.</summary>
+    private static ValueList<LoadTrace> Named(string[] files)
+    {
+        LoadTrace[] loads = [.. files.Select(Read)];
+        HashSet<string> twice = [.. loads.GroupBy(load => load.Name, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key)];
+        return loads.Select((load, index) => twice.Contains(load.Name) ? load with { Name = files[index] } : load).ToValueList();
     }
 
     /// <summary>Every load as high as the others, so that one node and one set of rules fit all of them.</summary>

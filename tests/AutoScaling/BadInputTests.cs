@@ -78,6 +78,22 @@ public class BadInputTests
         }
     }
 
+    // "AuthFailure" of the EC2 API reference: "The provided credentials could not be validated", status 401.
+    [Theory]
+    [InlineData("AKTEST")]
+    [InlineData("AKNOBODY")]
+    public async Task Ec2_has_one_code_for_keys_and_signatures_that_it_does_not_accept(string key)
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
+        ValueList<KeyValuePair<string, string>> headers =
+        [
+            KeyValuePair.Create("host", "a"), KeyValuePair.Create("x-amz-date", "20260102T030405Z"),
+            KeyValuePair.Create("Authorization", $"AWS4-HMAC-SHA256 Credential={key}/20260102/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0"),
+        ];
+
+        await RefusedAsync(test, new QueryMessage("GET", "/", "Action=DescribeInstances&Version=2016-11-15", headers, default), 401, "AuthFailure");
+    }
+
     [Theory]
     [InlineData(null, "host")]
     [InlineData("", "host")]
@@ -150,7 +166,7 @@ public class BadInputTests
             ("Action=CreateOrUpdateTags&Tags.member.1.ResourceId=g&Tags.member.1.Key=k&Tags.member.1.ResourceType=instance", 400, "ValidationError"),
             ("Action=DescribeTags&Filters.member.1.Name=colour&Filters.member.1.Values.member.1=red", 400, "ValidationError"),
             ("Action=TerminateInstanceInAutoScalingGroup&InstanceId=i-0&ShouldDecrementDesiredCapacity=", 400, "ValidationError"),
-            ("Action=RunInstances&Version=2016-11-15&ImageId=image&MinCount=0&MaxCount=1", 400, "ValidationError"),
+            ("Action=RunInstances&Version=2016-11-15&ImageId=image&MinCount=0&MaxCount=1", 400, "InvalidParameterValue"),
             ("Action=TerminateInstances&Version=2016-11-15&InstanceId.1=..%2F..%2Fetc", 400, "InvalidInstanceID.Malformed"),
             (Launch.Replace("=lc", "=other&UserData=%25%25", StringComparison.Ordinal), 400, "ValidationError"),
             (Launch, 400, "AlreadyExists"),

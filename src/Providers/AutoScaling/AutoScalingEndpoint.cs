@@ -59,7 +59,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
             CheckShape(message);
             QueryParameters parameters = QueryParameters.Of(message);
             (string action, string version) = (parameters["Action"] ?? "", parameters["Version"] ?? "");
-            service = ServiceOf(action, version);
+            service = WireVersions.ServiceOf(action, version);
             _verifier.Check(message, parameters, _options.Clock.GetUtcNow());
             ActionEntry entry = Find(action, version, service);
             Action<XmlText>? result = await DoAsync(action, entry, parameters, cancellationToken);
@@ -67,7 +67,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         }
         catch (QueryFaultException refused)
         {
-            return ReplyText.Failure(service, refused.Fault, requestId);
+            return ReplyText.Failure(service, service == WireService.Ec2 ? refused.Fault.OfEc2() : refused.Fault, requestId);
         }
         catch (Exception exception) when (exception is StateException or ObjectDisposedException)
         {
@@ -131,7 +131,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
             int desired = await _account.ChangeAsync(
                 state =>
                 {
-                    ActionContext context = ContextOf(state, new QueryParameters([]));
+                    ActionContext context = ContextOf(state, new QueryParameters([]), WireService.AutoScaling);
                     return GroupSizing.See(context, group, read(context.Group(group), context.At));
                 },
                 cancellationToken);
@@ -157,11 +157,6 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         }
     }
 
-    /// <summary>By the version where there is one, else by the action.</summary>
-    private static WireService ServiceOf(string action, string version) =>
-        version.Length == 0 ? ActionTable.ServiceOf(action)
-        : version == ReplyText.AutoScalingVersion ? WireService.AutoScaling : WireService.Ec2;
-
     private static ActionEntry Find(string action, string version, WireService service)
     {
         if (action.Length == 0)
@@ -169,6 +164,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
             throw new QueryFaultException(WireFault.MissingAction);
         }
 
+        WireVersions.Check(action, version, service);
         return ActionTable.Find(action, service) ?? throw new QueryFaultException(WireFault.InvalidAction(Printable.Escape(action), Printable.Escape(version)));
     }
 
@@ -181,13 +177,13 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
 
         if (!entry.Changes)
         {
-            return entry.Run(ContextOf(_account.State, parameters)).Result;
+            return entry.Run(ContextOf(_account.State, parameters, entry.Service)).Result;
         }
 
         Action<XmlText>? result = await _account.ChangeAsync(
             state =>
             {
-                ActionResult done = entry.Run(ContextOf(state, parameters));
+                ActionResult done = entry.Run(ContextOf(state, parameters, entry.Service));
                 return (done.State, done.Result);
             },
             cancellationToken);
@@ -195,6 +191,6 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         return result;
     }
 
-    private ActionContext ContextOf(AccountState state, QueryParameters parameters) =>
-        new(state, new QueryReader(parameters), _options.Clock.GetUtcNow(), _options);
+    private ActionContext ContextOf(AccountState state, QueryParameters parameters, WireService service) =>
+        new(state, new QueryReader(parameters, service), _options.Clock.GetUtcNow(), _options);
 }

@@ -24,7 +24,7 @@ public static class AutoScalingRouteExtensions
 
     private static async Task ServeAsync(AutoScalingEndpoint endpoint, HttpContext context)
     {
-        ReadOnlyMemory<byte>? body = await ReadAsync(context.Request.Body, endpoint.RequestBytesMax, context.RequestAborted);
+        ReadOnlyMemory<byte>? body = context.Request.ContentLength > endpoint.RequestBytesMax ? null : await ReadAsync(context.Request.Body, endpoint.RequestBytesMax, context.RequestAborted);
         QueryReply reply = body is { } bytes
             ? await endpoint.AnswerAsync(MessageOf(context, bytes), context.RequestAborted)
             : endpoint.Refuse(WireFault.RequestTooLarge(endpoint.RequestBytesMax));

@@ -58,7 +58,8 @@ public sealed record SimulationOptions
     /// <summary>Whether each step goes into <see cref="SimulationProvider.TraceHash"/>; default false.</summary>
     public bool HashSteps { get; init; }
 
-    /// <summary>Whether a stall names each await with its place; default false. Slower, and changes no order.</summary>
+    /// <summary>Whether a stall names each await with its place; default false. Slower, and changes no order; other runs of the process meanwhile do not show
+    /// in which method an escaped await goes on.</summary>
     public bool TraceWaits { get; init; }
 
     /// <summary>Checks every value.</summary>

@@ -8,10 +8,18 @@ internal static class HtmlPage
     private const string Style = """
         :root{color-scheme:light dark}body{font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;max-width:1240px;margin:2rem auto;padding:0 1rem;color:#1f2933;background:#fff}
         h1{font-size:26px;margin:0}h2{font-size:19px;margin:2rem 0 .5rem}.lead{color:#5f6c7b;margin:.25rem 0 1rem}h1,h2,p{overflow-wrap:anywhere}p{max-width:1000px}.wide{overflow-x:auto}
-        table{border-collapse:collapse;font-size:13px;margin:.5rem 0}th,td{padding:.3rem .7rem;text-align:left;border-bottom:1px solid #d5dce4;white-space:nowrap}th{font-weight:600}
-        td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}svg{display:block;box-sizing:border-box;width:100%;min-width:760px;height:auto;margin:.5rem 0 1.25rem;border:1px solid #d5dce4;border-radius:6px}
+        table{border-collapse:collapse;font-size:13px;margin:.5rem 0}th,td{padding:.3rem .7rem;text-align:left;border-bottom:1px solid #d5dce4;white-space:nowrap}th{font-weight:600;white-space:normal;vertical-align:bottom}
+        table.many{font-size:12px}.many th,.many td{padding:.3rem .45rem}
+        td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}svg{display:block;box-sizing:border-box;width:100%;min-width:750px;height:auto;margin:.5rem 0 1.25rem;border:1px solid #d5dce4;border-radius:6px}
+        @media(max-width:1000px){table{font-size:12px}th,td,.many th,.many td{padding:.3rem .35rem;white-space:normal}}
         @media(prefers-color-scheme:dark){body{color:#e4e9ef;background:#14181d}.lead{color:#9aa7b5}th,td{border-color:#36404b}svg{border-color:#36404b}}
         """;
+
+    // Columns behind the first that stand beside each other in a window of 800 pixels; the rest of a table stands below, behind its first column again.
+    private const int ColumnsBeside = 10;
+
+    // From so many columns on letters are smaller, so that numbers with their spread fit a window of 1200 pixels.
+    private const int ColumnsMany = 9;
 
     public static string Draw(ChartPage page)
     {
@@ -64,20 +72,29 @@ internal static class HtmlPage
 
     private static void Append(StringBuilder text, ChartTable table)
     {
-        bool[] areNumbers = [.. table.Columns.Select((_, column) => table.Rows.Count > 0 && table.Rows.All(row => column >= row.Count || IsNumber(row[column])))];
-        text.Append("<div class=\"wide\"><table>\n<thead><tr>");
-        for (int column = 0; column < areNumbers.Length; column++)
+        int[] behind = [.. Enumerable.Range(1, Math.Max(0, table.Columns.Count - 1))];
+        foreach (int[] part in behind.Chunk(ColumnsBeside).DefaultIfEmpty([]))
         {
-            Append(text, "th", areNumbers[column], table.Columns[column]);
+            Append(text, table, [.. table.Columns.Count > 0 ? (int[])[0] : [], .. part]);
+        }
+    }
+
+    private static void Append(StringBuilder text, ChartTable table, int[] columns)
+    {
+        bool[] areNumbers = [.. columns.Select(column => table.Rows.Count > 0 && table.Rows.All(row => column >= row.Count || IsNumber(row[column])))];
+        text.Append($"<div class=\"wide\"><table{(columns.Length >= ColumnsMany ? " class=\"many\"" : "")}>\n<thead><tr>");
+        for (int index = 0; index < columns.Length; index++)
+        {
+            Append(text, "th", areNumbers[index], table.Columns[columns[index]]);
         }
 
         text.Append("</tr></thead>\n<tbody>\n");
         foreach (ValueList<string> row in table.Rows)
         {
             text.Append("<tr>");
-            for (int column = 0; column < areNumbers.Length; column++)
+            for (int index = 0; index < columns.Length; index++)
             {
-                Append(text, "td", areNumbers[column], column < row.Count ? row[column] : "");
+                Append(text, "td", areNumbers[index], columns[index] < row.Count ? row[columns[index]] : "");
             }
 
             text.Append("</tr>\n");

@@ -180,10 +180,10 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <summary>What each of these nodes does.</summary>
     internal NodeState[] StatesOf(ValueList<NodeSpec> nodes)
     {
-        NodeState[] states = new NodeState[nodes.Count];
-        for (int index = 0; index < states.Length; index++)
+        NodeState[] states = _conditions.StatesOf(nodes);
+        foreach (int missing in _journal.State.MissingOf(nodes))
         {
-            states[index] = StateOf(nodes[index].Name);
+            states[missing] = NodeState.Missing;
         }
 
         return states;

@@ -99,13 +99,32 @@ internal sealed class NodeConditions(Func<string, string?> tokenOf, PlantedDefec
     {
         lock (_gate)
         {
-            return _broken.Contains(node) ? NodeState.Failed
-                : _starting.Contains(node) ? NodeState.Starting
-                : _unreachable.Contains(node) ? NodeState.Unreachable
-                : _ending.ContainsKey(node) ? NodeState.Ending
-                : NodeState.Ready;
+            return Judge(node);
         }
     }
+
+    /// <summary>The same of many.</summary>
+    public NodeState[] StatesOf(ValueList<NodeSpec> nodes)
+    {
+        NodeState[] states = new NodeState[nodes.Count];
+        lock (_gate)
+        {
+            for (int index = 0; index < states.Length; index++)
+            {
+                states[index] = Judge(nodes[index].Name);
+            }
+        }
+
+        return states;
+    }
+
+    // Most of these are empty most of the time, and a name is hashed only where something is.
+    private NodeState Judge(string node) =>
+        _broken.Count > 0 && _broken.Contains(node) ? NodeState.Failed
+        : _starting.Count > 0 && _starting.Contains(node) ? NodeState.Starting
+        : _unreachable.Count > 0 && _unreachable.Contains(node) ? NodeState.Unreachable
+        : _ending.Count > 0 && _ending.ContainsKey(node) ? NodeState.Ending
+        : NodeState.Ready;
 
     /// <summary>A recorded topology in which the nodes that do not work say so.</summary>
     public Topology Mark(Topology recorded)

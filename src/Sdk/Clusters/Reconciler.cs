@@ -20,18 +20,21 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
     {
         ValueList<Resource> there = await ObserveAsync(cancellationToken);
         RefuseIfFenced(there);
-        if (journal.State.Intents.Count > 0)
-        {
-            there = await ResolveAsync(there, cancellationToken);
-        }
-        else if (there.Any(IsStray) || Missing(there).Length > 0)
+        bool isWhole = journal.State.IsShownBy(there, out List<Resource> strays);
+        if (journal.State.Intents.Count > 0 || !isWhole || strays.Count > 0)
         {
             // What was removed a moment ago may still be listed, and what was made may not be yet. No clock tells: they differ.
-            there = await SettledAsync(there, cancellationToken);
+            there = journal.State.Intents.Count > 0 ? await ResolveAsync(there, cancellationToken) : await SettledAsync(there, cancellationToken);
+            isWhole = journal.State.IsShownBy(there, out strays);
         }
 
-        await ForgetAsync(there);
-        await SettleStraysAsync(there, cancellationToken);
+        if (!isWhole)
+        {
+            await ForgetAsync(there);
+        }
+
+        await _foundlings.RecogniseAsync(there);
+        await SettleStraysAsync(strays, cancellationToken);
         return new Observation(journal.State, there, settings.Drift, events);
     }
 
@@ -105,11 +108,10 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
         return [.. journal.State.Resources.Where(entry => !byToken.TryGetValue(entry.Token, out Resource? resource) || !entry.Is(resource)).Reverse()];
     }
 
-    private async Task SettleStraysAsync(ValueList<Resource> there, CancellationToken cancellationToken)
+    private async Task SettleStraysAsync(List<Resource> strays, CancellationToken cancellationToken)
     {
-        await _foundlings.RecogniseAsync(there);
         List<Resource> removals = [];
-        foreach (Resource resource in there.Where(IsStray).OrderBy(resource => resource.Tag.Target))
+        foreach (Resource resource in strays.OrderBy(resource => resource.Tag.Target))
         {
             if (AdoptionOf(resource) is { } step)
             {
@@ -137,10 +139,6 @@ internal sealed class Reconciler(IProvider provider, ClusterJournal journal, Clu
     }
 
     private bool Has(PlantedDefects defect) => settings.Planted.HasFlag(defect);
-
-    private bool IsStray(Resource resource) => resource.State != ResourceState.Leaving && !IsKnown(resource);
-
-    private bool IsKnown(Resource resource) => journal.State.Find(resource.Tag.Target, resource.Tag.Name) is { } entry && entry.Is(resource);
 
     /// <summary>How a resource fits what is wanted, when nothing else has its place; null when it does not.</summary>
     private PlanStep? AdoptionOf(Resource resource)

@@ -9,8 +9,13 @@ internal sealed class CloudMemory(EngineOptions options)
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _closedUntil = new(StringComparer.Ordinal);
 
-    public CloudReading[] Read(Domain domain, DomainCensus census, DateTimeOffset at)
+    /// <param name="domain">The domain.</param>
+    /// <param name="census">What its nodes do.</param>
+    /// <param name="failing">The clouds of nodes that are about to be given up, one for each: they count at once, while nothing has taken their place yet.</param>
+    /// <param name="at">Now.</param>
+    public CloudReading[] Read(Domain domain, DomainCensus census, IEnumerable<string> failing, DateTimeOffset at)
     {
+        ILookup<string, string> lost = failing.ToLookup(cloud => cloud, StringComparer.Ordinal);
         CloudReading[] clouds = new CloudReading[domain.Places.Count];
         for (int index = 0; index < clouds.Length; index++)
         {
@@ -19,7 +24,7 @@ internal sealed class CloudMemory(EngineOptions options)
             {
                 Name = cloud.Name,
                 Healthy = census.Healthy[index],
-                Failures = _failures.GetValueOrDefault(cloud.Name),
+                Failures = _failures.GetValueOrDefault(cloud.Name) + lost[cloud.Name].Count(),
                 NodesMax = cloud.NodesMax,
                 PricePerHour = cloud.PricePerHour,
                 IsSpot = cloud.IsSpot,

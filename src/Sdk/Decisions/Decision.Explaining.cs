@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Scalewright.Decisions;
 
-public readonly partial record struct Decision
+public partial record struct Decision
 {
     /// <summary>Why, in a sentence with the numbers in it; made anew at each call.</summary>
-    public string Reason
+    public readonly string Reason
     {
         get
         {
@@ -35,7 +35,7 @@ public readonly partial record struct Decision
     /// The decision as a tree: what others wanted, what went into the formula, what came out of it, each correction with what it would have
     /// been without. The last part's value is <see cref="To"/>. The formula is worked out again from its inputs.
     /// </summary>
-    public Explanation Explain()
+    public readonly Explanation Explain()
     {
         List<Explanation> parts = [new("size before", From)];
         for (int index = 0; index < Outvoted.Count; index++)
@@ -56,9 +56,9 @@ public readonly partial record struct Decision
     }
 
     /// <summary><c>3 -> 5: target tracking: …</c>.</summary>
-    public override string ToString() => $"{From} -> {To}: {Reason}";
+    public override readonly string ToString() => $"{From} -> {To}: {Reason}";
 
-    private Explanation ExplainFormula()
+    private readonly Explanation ExplainFormula()
     {
         double value = Rule.Evaluate(Inputs);
         Explanation[] inputs = new Explanation[Rule.Inputs.Count];

@@ -7,21 +7,32 @@ namespace Scalewright.Decisions;
 /// sentence and its tree are worked out from the numbers when somebody asks for them.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
-public readonly partial record struct Decision
+public partial record struct Decision
 {
     // Plain bytes, and at most 128 of them: a decision is copied often, and so without a call or a barrier of the collector.
     private readonly long _utcTicks;
     private readonly short _offsetMinutes;
+    private DecisionSteps _steps;
+
+    private Decision(DateTimeOffset at, int from, int to, DecisionRule rule, in DecisionInputs inputs)
+    {
+        At = at;
+        From = from;
+        To = to;
+        Proposed = to;
+        RuleNumber = rule.Number;
+        Inputs = inputs;
+    }
 
     /// <summary>When it was taken.</summary>
-    internal long UtcTicks => _utcTicks;
+    internal readonly long UtcTicks => _utcTicks;
 
     private ushort RuleNumber { get; init; }
 
     /// <summary>When it was taken.</summary>
     public DateTimeOffset At
     {
-        get => new DateTimeOffset(_utcTicks, TimeSpan.Zero).ToOffset(TimeSpan.FromMinutes(_offsetMinutes));
+        readonly get => new DateTimeOffset(_utcTicks, TimeSpan.Zero).ToOffset(TimeSpan.FromMinutes(_offsetMinutes));
         private init => (_utcTicks, _offsetMinutes) = (value.UtcTicks, (short)value.TotalOffsetMinutes);
     }
 
@@ -29,10 +40,10 @@ public readonly partial record struct Decision
     public int From { get; private init; }
 
     /// <summary>The size it wants, 0 or more.</summary>
-    public int To { get; private init; }
+    public int To { get; private set; }
 
     /// <summary>The formula.</summary>
-    public DecisionRule Rule => RuleTable.Find(RuleNumber);
+    public readonly DecisionRule Rule => RuleTable.Find(RuleNumber);
 
     /// <summary>What the formula was fed.</summary>
     public DecisionInputs Inputs { get; private init; }
@@ -41,19 +52,19 @@ public readonly partial record struct Decision
     public int Proposed { get; private init; }
 
     /// <summary>What was corrected afterwards, in order.</summary>
-    public DecisionSteps Steps { get; private init; }
+    public readonly DecisionSteps Steps => _steps;
 
     /// <summary>What other policies wanted instead, where several were asked.</summary>
     public DecisionVotes Outvoted { get; private init; }
 
     /// <summary>The correction that won: the last; <see cref="DecisionCause.None"/> when the formula had its way.</summary>
-    public DecisionCause Cause => Steps.Count == 0 ? DecisionCause.None : Steps[Steps.Count - 1].Cause;
+    public readonly DecisionCause Cause => _steps.Count == 0 ? DecisionCause.None : _steps[_steps.Count - 1].Cause;
 
     /// <summary>What it would have been without the correction that won.</summary>
-    public int WouldHaveBeen => Steps.Count < 2 ? Proposed : Steps[Steps.Count - 2].Value;
+    public readonly int WouldHaveBeen => _steps.Count < 2 ? Proposed : _steps[_steps.Count - 2].Value;
 
     /// <summary>True when the size changes.</summary>
-    public bool IsChange => From != To;
+    public readonly bool IsChange => From != To;
 
     /// <summary>Takes a decision by a formula.</summary>
     /// <param name="at">When.</param>
@@ -67,11 +78,10 @@ public readonly partial record struct Decision
         double value = rule.Evaluate(inputs);
         if (double.IsNaN(value))
         {
-            return new Decision { At = at, From = from, RuleNumber = rule.Number, Inputs = inputs, Proposed = from, To = from }.Because(DecisionCause.NoNumber, from);
+            return new Decision(at, from, from, rule, inputs).Because(DecisionCause.NoNumber, from);
         }
 
-        int size = Sizes.FromNumber(value);
-        return new() { At = at, From = from, RuleNumber = rule.Number, Inputs = inputs, Proposed = size, To = size };
+        return new Decision(at, from, Sizes.FromNumber(value), rule, inputs);
     }
 
     /// <summary>Keeps the size.</summary>
@@ -87,38 +97,60 @@ public readonly partial record struct Decision
     /// <summary>Corrects it to a size, and keeps the reason even when that is the size it has.</summary>
     /// <param name="cause">Why.</param>
     /// <param name="size">The size.</param>
-    public Decision Because(DecisionCause cause, int size)
+    public readonly Decision Because(DecisionCause cause, int size)
     {
-        int to = Math.Max(0, size);
-        return this with { Steps = Steps.Add(new DecisionStep(cause, to)), To = to };
+        Decision corrected = this;
+        corrected.Correct(cause, size);
+        return corrected;
     }
 
     /// <summary>Corrects it to a size; nothing is noted when it has that size.</summary>
     /// <param name="cause">Why.</param>
     /// <param name="size">The size.</param>
-    public Decision Exactly(DecisionCause cause, int size) => size == To ? this : Because(cause, size);
+    public readonly Decision Exactly(DecisionCause cause, int size) => size == To ? this : Because(cause, size);
 
     /// <summary>Lowers it to a limit.</summary>
     /// <param name="cause">Why.</param>
     /// <param name="limit">The largest size allowed.</param>
-    public Decision AtMost(DecisionCause cause, int limit) => To > limit ? Because(cause, limit) : this;
+    public readonly Decision AtMost(DecisionCause cause, int limit) => To > limit ? Because(cause, limit) : this;
 
     /// <summary>Raises it to a limit.</summary>
     /// <param name="cause">Why.</param>
     /// <param name="limit">The smallest size allowed.</param>
-    public Decision AtLeast(DecisionCause cause, int limit) => To < limit ? Because(cause, limit) : this;
+    public readonly Decision AtLeast(DecisionCause cause, int limit) => To < limit ? Because(cause, limit) : this;
 
     /// <summary>Keeps it between two bounds; the upper one wins when they contradict each other.</summary>
     /// <param name="nodesMin">The smallest size allowed.</param>
     /// <param name="nodesMax">The largest size allowed.</param>
-    public Decision Within(int nodesMin, int nodesMax) =>
+    public readonly Decision Within(int nodesMin, int nodesMax) =>
         To >= nodesMin && To <= nodesMax ? this : AtLeast(DecisionCause.Minimum, nodesMin).AtMost(DecisionCause.Maximum, nodesMax);
 
     /// <summary>The same decision as seen from another size.</summary>
     /// <param name="from">The size it starts from.</param>
-    public Decision Starting(int from) => this with { From = from };
+    public readonly Decision Starting(int from) => this with { From = from };
 
     /// <summary>The same decision, preferred to another one and to all that the other was preferred to.</summary>
     /// <param name="other">What another policy wanted.</param>
-    public Decision Over(in Decision other) => this with { Outvoted = Outvoted.Add(other.RuleNumber, other.To).Add(other.Outvoted) };
+    public readonly Decision Over(in Decision other) => this with { Outvoted = Outvoted.Add(other.RuleNumber, other.To).Add(other.Outvoted) };
+
+    /// <summary>As <see cref="Because"/>, in place: a copy would cost more than most rules.</summary>
+    internal void Correct(DecisionCause cause, int size)
+    {
+        To = Math.Max(0, size);
+        _steps.Add(cause, To);
+    }
+
+    /// <summary>As <see cref="Within"/>, in place.</summary>
+    internal void KeepWithin(int nodesMin, int nodesMax)
+    {
+        if (To < nodesMin)
+        {
+            Correct(DecisionCause.Minimum, nodesMin);
+        }
+
+        if (To > nodesMax)
+        {
+            Correct(DecisionCause.Maximum, nodesMax);
+        }
+    }
 }

@@ -6,6 +6,8 @@ namespace Scalewright.Decisions;
 /// </summary>
 public readonly ref struct DomainObservation
 {
+    private static readonly MetricReading Unknown = new() { Name = "" };
+
     /// <summary>The instant; never earlier than that of the decision before.</summary>
     public required DateTimeOffset At { get; init; }
 
@@ -30,9 +32,6 @@ public readonly ref struct DomainObservation
     /// <summary>How many nodes a person asked to terminate since the last decision.</summary>
     public int TerminationsRequested { get; init; }
 
-    /// <summary>How many nodes were healthy when the first of these was asked for.</summary>
-    public int HealthyWhenRequested { get; init; }
-
     /// <summary>How many nodes of all clouds work or are on the way to it; saturates.</summary>
     public int Healthy
     {
@@ -48,19 +47,19 @@ public readonly ref struct DomainObservation
         }
     }
 
-    /// <summary>Finds a metric by name; one in the state <see cref="MetricState.Missing"/> when there is none.</summary>
+    /// <summary>Finds a metric by name; one without a name in the state <see cref="MetricState.Missing"/> when there is none.</summary>
     /// <param name="name">The metric's name.</param>
-    public MetricReading Metric(string name)
+    public ref readonly MetricReading Metric(string name)
     {
         foreach (ref readonly MetricReading metric in Metrics)
         {
             if (string.Equals(metric.Name, name, StringComparison.Ordinal))
             {
-                return metric;
+                return ref metric;
             }
         }
 
-        return new MetricReading { Name = name };
+        return ref Unknown;
     }
 
     /// <summary>The same with another size that was last wanted.</summary>
@@ -75,6 +74,5 @@ public readonly ref struct DomainObservation
         Nodes = Nodes,
         Clouds = Clouds,
         TerminationsRequested = TerminationsRequested,
-        HealthyWhenRequested = HealthyWhenRequested,
     };
 }

@@ -60,7 +60,7 @@ internal sealed class EngineMemory(DecisionEngine engine)
         ValueList<NodeSpec> nodes = wanted.NodesOf(domain.Name);
         DomainCensus census = DomainCensus.Take(domain, nodes, states);
         Readiness.Date(nodes, census.Readings);
-        CloudReading[] clouds = _clouds.Read(domain, census, at);
+        CloudReading[] clouds = _clouds.Read(domain, census, _starts.LaunchFailures(census.Broken), at);
         DomainObservation observation = new()
         {
             At = at,

@@ -93,8 +93,14 @@ public sealed record EngineOptions
         return problems.ToList().AddRange(Domain.Check()).AddRange(Launches.SelectMany(DomainRules.Check));
     }
 
+    // Without any source, who asks for a preview brings the readings.
     private void CheckMetrics(PolicyProblems problems)
     {
+        if (Metrics.Count > 0 && Sizing is not null && Sizing.Check().Count == 0)
+        {
+            problems.Reads(Sizing, [.. Metrics.Where(source => source?.Name is not null).Select(source => source.Name), .. Windows.Select(window => window.Name)]);
+        }
+
         foreach (IMetricSource source in Metrics.Where(source => string.IsNullOrEmpty(source?.Name)))
         {
             problems.Say(ProblemCode.MissingField, "metrics", source is null ? "a source is null" : "a source has no name", "give each metric a name");

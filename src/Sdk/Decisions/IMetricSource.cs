@@ -6,7 +6,7 @@ public interface IMetricSource
     /// <summary>The metric's name; policies find it by this.</summary>
     string Name { get; }
 
-    /// <summary>How old a reading may be; older ones are stale. Default 1 minute.</summary>
+    /// <summary>How old a reading, or the sample of a node, may be: older ones are stale. Default 1 minute. One of a time more than 10 minutes ahead has failed.</summary>
     TimeSpan AgeMax => TimeSpan.FromMinutes(1);
 
     /// <summary>Reads the metric.</summary>

@@ -10,6 +10,9 @@ public interface ISizingPolicy
     /// <summary>How many numbers it remembers from one decision to the next; fixed for given options, 0 when it remembers nothing.</summary>
     int StateLength { get; }
 
+    /// <summary>Names of the metrics it reads, so that one that nobody measures is told at once; empty when it does not say.</summary>
+    ValueList<string> MetricNames => [];
+
     /// <summary>Prepares the state before the first decision. A state begins as zeros; most policies leave it so.</summary>
     /// <param name="observation">The domain at this instant.</param>
     /// <param name="state">The state, <see cref="StateLength"/> zeros.</param>

@@ -70,12 +70,20 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
         }
         catch (Exception)
         {
-            return _last[index] with { Name = source.Name, State = MetricState.Failed };
+            return _last[index] with { Name = source.Name, State = MetricState.Failed, Samples = default };
         }
     }
 
-    private static MetricReading Judge(in MetricReading read, IMetricSource source, MetricRequest request) =>
-        read.State == MetricState.Fresh && request.At - read.At > source.AgeMax ? read with { State = MetricState.Stale }
-        : read.State == MetricState.Fresh && !MetricReading.IsSane(read.Value) && read.Samples.IsEmpty ? read with { State = MetricState.Failed }
-        : read;
+    private static MetricReading Judge(in MetricReading read, IMetricSource source, MetricRequest request)
+    {
+        if (read.State != MetricState.Fresh)
+        {
+            return read;
+        }
+
+        MetricState state = MetricAge.StateOf(read.At, request.At, source.AgeMax);
+        return state != MetricState.Fresh ? read with { State = state }
+            : read.Samples.IsEmpty ? MetricReading.IsSane(read.Value) ? read : read with { State = MetricState.Failed }
+            : read with { Samples = MetricAge.Judge(read.Samples, request.At, source.AgeMax) };
+    }
 }

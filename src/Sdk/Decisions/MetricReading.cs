@@ -1,8 +1,12 @@
 namespace Scalewright.Decisions;
 
 /// <summary>A metric of a domain as it was read for one decision; the default is a metric that nobody reports.</summary>
-public readonly record struct MetricReading
+public record struct MetricReading
 {
+    private MetricState _state;
+    private double _value;
+    private DateTimeOffset _at;
+
     /// <summary>The largest value that is believed: 1e15. What is larger is a fault of its source.</summary>
     public const double ValueMax = 1e15;
 
@@ -10,19 +14,19 @@ public readonly record struct MetricReading
     public string Name { get; init; }
 
     /// <summary>How far it can be believed; default <see cref="MetricState.Missing"/>.</summary>
-    public MetricState State { get; init; }
+    public MetricState State { readonly get => _state; init => _state = value; }
 
     /// <summary>The value of the whole domain, in the metric's own unit.</summary>
-    public double Value { get; init; }
+    public double Value { readonly get => _value; init => _value = value; }
 
     /// <summary>When it was measured.</summary>
-    public DateTimeOffset At { get; init; }
+    public DateTimeOffset At { readonly get => _at; init => _at = value; }
 
     /// <summary>What the nodes report, in the order of <see cref="DomainObservation.Nodes"/>; empty when only the whole is known.</summary>
     public ReadOnlyMemory<NodeSample> Samples { get; init; }
 
     /// <summary>True for a fresh number that can be one; see <see cref="IsSane"/>.</summary>
-    public bool IsUsable => State == MetricState.Fresh && IsSane(Value);
+    public readonly bool IsUsable => State == MetricState.Fresh && IsSane(Value);
 
     /// <summary>True for a finite number from 0 to <see cref="ValueMax"/>: no load is negative.</summary>
     /// <param name="value">What was read.</param>
@@ -34,4 +38,7 @@ public readonly record struct MetricReading
     /// <param name="at">When it was measured.</param>
     public static MetricReading Of(string name, double value, DateTimeOffset at = default) =>
         new() { Name = name, State = MetricState.Fresh, Value = value, At = at };
+
+    /// <summary>Puts what was read now in the place of what was read before, of the same metric: a back-test does so for each of its steps.</summary>
+    internal void Renew(MetricState state, double value, DateTimeOffset at) => (_state, _value, _at) = (state, value, at);
 }

@@ -49,7 +49,7 @@ internal static class PolicyCalls
             throw Threw("placement", policy.GetType().Name, exception);
         }
 
-        CheckCounts(policy, nodesMax, observation, counts);
+        CheckCounts(policy, wanted, nodesMax, observation, counts, placement);
         return placement;
     }
 
@@ -62,13 +62,14 @@ internal static class PolicyCalls
     };
 
     // What is there already may stay above a limit that was lowered; nothing may be added above one.
-    private static void CheckCounts(IPlacementPolicy policy, int nodesMax, in DomainObservation observation, ReadOnlySpan<int> counts)
+    private static void CheckCounts(IPlacementPolicy policy, int wanted, int nodesMax, in DomainObservation observation, ReadOnlySpan<int> counts, in Placement placement)
     {
-        long sum = 0;
+        (long sum, long forced) = (0, 0);
         for (int index = 0; index < counts.Length; index++)
         {
             CloudReading cloud = observation.Clouds[index];
             sum += counts[index];
+            forced += cloud.NodesMax >= 0 ? Math.Max(0, cloud.Healthy - cloud.NodesMax) : 0;
             if (counts[index] < 0 || (cloud.NodesMax >= 0 && counts[index] > Math.Max(cloud.NodesMax, cloud.Healthy)))
             {
                 string range = cloud.NodesMax < 0 ? "0 or more" : $"0 to {cloud.NodesMax}";
@@ -79,6 +80,24 @@ internal static class PolicyCalls
         if (sum > Math.Max(nodesMax, observation.Healthy))
         {
             throw Refused(policy, $"wants {sum} nodes", $"use at most {nodesMax} in all clouds together");
+        }
+
+        if (placement.Placed != Sizes.FromCount(sum))
+        {
+            throw Refused(policy, $"says that {placement.Placed} have a place, and its counts have {sum}", "write one number for each cloud, and give back Placement.Of(wanted, counts)");
+        }
+
+        // The one policy with bounds of its own may have another target.
+        int target = policy is OverflowPlacement ? placement.Wanted : wanted;
+        if (sum > Math.Max(target, observation.Healthy))
+        {
+            throw Refused(policy, $"gives places to {sum} nodes where {target} are wanted", "place no more than are wanted");
+        }
+
+        // Full clouds give no room to more; they take away nothing that is there within their limits.
+        if (placement.Cause is DecisionCause.None or DecisionCause.NoRoom && sum < Math.Min(target, observation.Healthy - forced))
+        {
+            throw Refused(policy, $"takes away all but {sum} nodes where {target} are wanted and {observation.Healthy} are there", "leave what is there, or say why not as the placement's cause");
         }
     }
 

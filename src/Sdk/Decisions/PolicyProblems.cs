@@ -33,6 +33,20 @@ internal sealed class PolicyProblems
     public PolicyProblems Named(string field, string? value) =>
         string.IsNullOrEmpty(value) ? Say(ProblemCode.MissingField, field, "no name is given", "use the name of a metric") : this;
 
+    /// <summary>Tells of metrics that a policy reads and nobody measures.</summary>
+    /// <param name="policy">The policy; its options must be in order.</param>
+    /// <param name="measured">The names of what is measured.</param>
+    public PolicyProblems Reads(ISizingPolicy policy, IReadOnlyCollection<string> measured)
+    {
+        foreach (string name in policy.MetricNames.Distinct(StringComparer.Ordinal).Where(name => !measured.Contains(name, StringComparer.Ordinal)))
+        {
+            string nearest = Spelling.Nearest(name, measured) is { } near ? $"; did you mean '{Printable.Escape(near)}'?" : "";
+            Say(ProblemCode.UnknownReference, "sizing", $"it reads '{Printable.Escape(name)}', which nobody measures{nearest}", $"use one of {string.Join(", ", measured.Select(Printable.Escape))}");
+        }
+
+        return this;
+    }
+
     public PolicyProblems Of(string field, ISizingPolicy? policy)
     {
         if (policy is null)

@@ -12,6 +12,9 @@ public abstract record SizingPolicy<TState> : ISizingPolicy
     public int StateLength => (Unsafe.SizeOf<TState>() + sizeof(long) - 1) / sizeof(long);
 
     /// <inheritdoc/>
+    public virtual ValueList<string> MetricNames => [];
+
+    /// <inheritdoc/>
     public void Begin(in DomainObservation observation, Span<long> state) => Begin(observation, ref View(state));
 
     /// <inheritdoc/>

@@ -18,9 +18,11 @@ internal sealed class PlanDraft(Topology observed, Topology desired)
     {
         foreach (NodeGroup group in observed.Groups.Values)
         {
-            foreach (NodeSpec node in group.Nodes)
+            ValueList<NodeSpec>? inWanted = _wanted.NodesOf(group.Name);
+            for (int place = 0; place < group.Nodes.Count; place++)
             {
-                if (_wanted.Find(group.Name, node.Name) is not { } wanted || Planner.MustReplace(node, wanted))
+                NodeSpec node = group.Nodes[place];
+                if (_wanted.Find(group.Name, inWanted, place, node.Name) is not { } wanted || Planner.MustReplace(node, wanted))
                 {
                     _destroyedNodes.Add(node.Name, Steps.Count);
                     Note(_nodesOfGroup, group.Name);
@@ -67,10 +69,12 @@ internal sealed class PlanDraft(Topology observed, Topology desired)
         foreach (NodeGroup group in desired.Groups.Values)
         {
             ValueList<int> shared = _madeGroups.TryGetValue(group.Name, out int made) ? [made] : _madeNetworks.ToValueList();
-            foreach (NodeSpec node in group.Nodes)
+            ValueList<NodeSpec>? inPlace = _there.NodesOf(group.Name);
+            for (int place = 0; place < group.Nodes.Count; place++)
             {
+                NodeSpec node = group.Nodes[place];
                 ValueList<int> before = _destroyedNodes.TryGetValue(node.Name, out int destroyed) ? [destroyed, .. shared] : shared;
-                if (_there.Find(group.Name, node.Name) is not { } there || Planner.MustReplace(there, node))
+                if (_there.Find(group.Name, inPlace, place, node.Name) is not { } there || Planner.MustReplace(there, node))
                 {
                     Steps.Add(new CreateNode(group.Name, node) { DependsOn = before });
                 }

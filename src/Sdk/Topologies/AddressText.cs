@@ -100,7 +100,7 @@ internal static class AddressText
 
     private static uint Spell(int octet)
     {
-        Span<byte> text = stackalloc byte[4];
+        Span<byte> text = [0, 0, 0, 0];
         Utf8Formatter.TryFormat(octet, text, out int length);
         text[length] = (byte)'.';
         return BinaryPrimitives.ReadUInt32LittleEndian(text);

@@ -19,22 +19,22 @@ internal static class OverflowCases
         PlacementMemory memory = new([], []);
         DateTimeOffset now = JsonRead.Start;
         JsonArray results = [];
+        int requested = 0;
         foreach (JsonObject step in input.Objects("steps"))
         {
             now += step.Seconds("advance_s");
             fleet.Change(step);
-            (int requested, int healthy) = Terminate(step, fleet, config);
+            requested += Terminate(step, fleet) ? 1 : 0;
             bool isRefused = false;
             if (step["reconfigure"] is JsonObject change)
             {
-                OverflowConfig? merged = config.Merge(change);
-                isRefused = merged is null;
-                config = merged ?? config;
+                (config, isRefused) = config.Merge(change);
             }
 
-            if (step.Flag("decide", true) || requested > 0)
+            if (step.Flag("decide", true))
             {
-                memory = Decide(now, step, fleet, config, memory, requested, healthy);
+                memory = Decide(now, step, fleet, config, memory, requested);
+                requested = 0;
             }
 
             JsonObject report = fleet.Report();
@@ -49,21 +49,20 @@ internal static class OverflowCases
         return new JsonObject { ["steps"] = results };
     }
 
-    private static (int Requested, int Healthy) Terminate(JsonObject step, Fleet fleet, OverflowConfig config)
+    private static bool Terminate(JsonObject step, Fleet fleet)
     {
-        int healthy = config.Clouds.Sum(cloud => fleet.CountHealthy(cloud.Name));
         Instance? victim = step["terminate_one"] is null ? null : fleet.Instances.Find(one => one.Site == step.Text("terminate_one") && Fleet.IsHealthy(one));
         if (victim is null)
         {
-            return (0, 0);
+            return false;
         }
 
         fleet.Destroy(victim);
-        return (1, healthy);
+        return true;
     }
 
     private static PlacementMemory Decide(
-        DateTimeOffset now, JsonObject step, Fleet fleet, OverflowConfig config, PlacementMemory memory, int requested, int healthy)
+        DateTimeOffset now, JsonObject step, Fleet fleet, OverflowConfig config, PlacementMemory memory, int requested)
     {
         CloudReading[] clouds = [.. config.Clouds.Select(cloud => Read(cloud, fleet))];
         MetricReading[] metrics = [Metric(step, fleet, config)];
@@ -74,7 +73,6 @@ internal static class OverflowCases
             Metrics = metrics,
             Clouds = clouds,
             TerminationsRequested = requested,
-            HealthyWhenRequested = healthy,
         };
         SensorSizing sizing = Sizing(config.Fields);
         OverflowPlacement placement = Placement(config.Fields);

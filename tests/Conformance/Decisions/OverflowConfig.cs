@@ -14,7 +14,14 @@ internal sealed record OverflowConfig(Topology Topology, JsonObject Fields)
 
     private static readonly string[] Needed = ["clouds", "minimum_vms", "dtname"];
 
-    private static readonly string[] NotNegative = ["minimum_vms", "maximum_vms", "cooldown_period"];
+    // In the order in which the reference takes them over: what comes before the first that it refuses, stays.
+    private static readonly string[] Settings =
+    [
+        "dtname", "minimum_vms", "maximum_vms", "metric", "sample_function", "cooldown_period",
+        "scale_up_n_vms", "scale_up_threshold", "scale_down_n_vms", "scale_down_threshold",
+    ];
+
+    private static readonly string[] Wholes = ["minimum_vms", "maximum_vms", "cooldown_period", "scale_up_n_vms", "scale_down_n_vms"];
 
     public ValueList<DomainCloud> Clouds => Topology.FindDomain(Name)!.Clouds;
 
@@ -22,26 +29,34 @@ internal sealed record OverflowConfig(Topology Topology, JsonObject Fields)
     public static OverflowConfig? Read(JsonObject config)
     {
         bool isComplete = Needed.All(key => config[key] is not null) && !config.ContainsKey("domain_desired_size");
-        Topology blank = Topology.Create("conformance").Build().WithDomain(new Domain(Name));
-        return isComplete ? WithClouds(blank, config, config.DeepClone().AsObject()) : null;
+        OverflowConfig blank = new(Topology.Create("conformance").Build().WithDomain(new Domain(Name)), []);
+        return isComplete && blank.Merge(config) is { IsRefused: false } merged ? merged.Config : null;
     }
 
-    /// <summary>Merges a change; null when it must be refused.</summary>
-    public OverflowConfig? Merge(JsonObject change)
+    /// <summary>Merges a change. Of one that is refused, what was taken over by then stays.</summary>
+    public (OverflowConfig Config, bool IsRefused) Merge(JsonObject change)
     {
-        if (NotNegative.Any(key => change.Number(key) < 0))
+        if (WithClouds(Topology, change, Fields.DeepClone().AsObject()) is not { } merged)
         {
-            return null;
+            return (this, true);
         }
 
-        JsonObject fields = Fields.DeepClone().AsObject();
-        foreach ((string key, JsonNode? value) in change)
+        foreach (string key in Settings.Where(change.ContainsKey))
         {
-            fields[key] = value?.DeepClone();
+            if (IsRefused(key, change[key]))
+            {
+                return (merged, true);
+            }
+
+            merged.Fields[key] = change[key]?.DeepClone();
         }
 
-        return WithClouds(Topology, change, fields);
+        return (merged, false);
     }
+
+    private static bool IsRefused(string key, JsonNode? value) =>
+        key == "dtname" ? value is not JsonValue name || name.GetValue<string>().Length == 0
+        : Wholes.Contains(key) && (ReadWhole(value) is not { } number || (number < 0 && key != "scale_down_n_vms"));
 
     private static OverflowConfig? WithClouds(Topology topology, JsonObject change, JsonObject fields)
     {

@@ -11,11 +11,21 @@ internal static class SensorCases
 {
     private static readonly string[] Needed = ["iaas_site", "iaas_allocation", "deployable_type"];
 
+    private static readonly string[] NotNegative = ["minimum_vms", "maximum_vms", "cooldown_period", "scale_up_n_vms"];
+
+    // In the order in which the reference takes them over.
+    private static readonly string[] Limits = ["minimum_vms", "maximum_vms", "metric", "sample_function", "cooldown_period", "scale_up_n_vms"];
+
     private static readonly string[] RunningStates = ["RUNNING", "RUNNING_FAILED", "TERMINATING", "TERMINATED", "FAILED", "REJECTED"];
 
     public static JsonNode Run(JsonObject input)
     {
-        JsonObject config = input["config"]!.AsObject();
+        JsonObject config = [];
+        if (IsRefused(config, input["config"]!.AsObject()))
+        {
+            return new JsonObject { ["initialize_error"] = true };
+        }
+
         Fleet fleet = new();
         DomainStability stability = DomainStability.Pending;
         long[] state = new long[Sizing(config).StateLength];
@@ -26,6 +36,11 @@ internal static class SensorCases
             now += step.Seconds("advance_s");
             fleet.Change(step);
             JsonObject extra = [];
+            if (step["reconfigure"] is JsonObject change && IsRefused(config, change))
+            {
+                extra["reconfigure_error"] = true;
+            }
+
             if (step.Flag("decide", true))
             {
                 stability = Decide(now, config, fleet, state, stability, extra);
@@ -42,6 +57,27 @@ internal static class SensorCases
         }
 
         return new JsonObject { ["steps"] = results };
+    }
+
+    /// <summary>Takes a configuration over, as far as the first part that is refused.</summary>
+    private static bool IsRefused(JsonObject config, JsonObject change)
+    {
+        if (change.Count == 0)
+        {
+            return true;
+        }
+
+        foreach (string key in Limits.Concat(change.Select(entry => entry.Key).Except(Limits)).Where(change.ContainsKey))
+        {
+            if (NotNegative.Contains(key) && change.Number(key) < 0)
+            {
+                return true;
+            }
+
+            config[key] = change[key]?.DeepClone();
+        }
+
+        return false;
     }
 
     private static DomainStability Decide(DateTimeOffset now, JsonObject config, Fleet fleet, long[] state, DomainStability before, JsonObject extra)
@@ -80,7 +116,7 @@ internal static class SensorCases
     private static void Launch(JsonObject config, Fleet fleet, Instance[] valid, int count, JsonObject extra)
     {
         string key = config.Text("unique_key");
-        if (key.Length == 0 || count == 0)
+        if (key.Length == 0 || count == 0 || config["unique_values"] is not JsonArray { Count: > 0 })
         {
             fleet.Launch(config.Text("iaas_site"), count);
             return;
@@ -107,10 +143,10 @@ internal static class SensorCases
     private static SensorSizing Sizing(JsonObject config) => new()
     {
         Metric = config["sample_function"] is null ? "" : config.Text("metric"),
-        High = config.Number("scale_up_threshold", double.PositiveInfinity),
-        Low = config.Number("scale_down_threshold", double.NegativeInfinity),
-        StepOut = config.Whole("scale_up_n_vms", 1),
-        StepIn = config.Whole("scale_down_n_vms", 1),
+        High = config.Number("scale_up_threshold"),
+        Low = config.Number("scale_down_threshold"),
+        StepOut = config.Whole("scale_up_n_vms"),
+        StepIn = config.Whole("scale_down_n_vms"),
         Cooldown = config.Seconds("cooldown_period"),
         NodesMin = config.Whole("minimum_vms"),
         NodesMax = config.Whole("maximum_vms"),

@@ -38,7 +38,7 @@ public class BenchmarkTests
             folder, "benchmark", "concurrent_registration_limit", "--remote_simulator", "--simulator_url", line.Split(' ')[^1], "--url", manager.Address.ToString(), "--servers", "4", "--limit", "8"));
 
         measured.ExitCode.ShouldBe(0, measured.Errors);
-        Cells(measured.Output, "last good servers").ShouldBe("8");
+        Cells(measured.Output, "last good servers").ShouldBe("8", measured.Output);
         Simulator(folder, "status", "servers").Output.ShouldBe("");
     }
 

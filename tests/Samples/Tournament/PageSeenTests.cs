@@ -97,8 +97,10 @@ public class PageSeenTests
         text.ShouldContain("Four at once");
         text.ShouldContain("1 back-test.");
         text.ShouldContain("always four over two-levels");
-        string[] row = [.. cells.Single()!.AsArray().Select(cell => (string)cell!)];
+        string[][] parts = [.. cells.Select(part => part!.AsArray().Select(cell => (string)cell!).ToArray())];
+        string[] row = [.. parts.SelectMany(part => part)];
         row[..2].ShouldBe(["always four", "two-levels"]);
+        parts.ShouldAllBe(part => part[0] == "always four", "each part of a row begins with its policy");
 
         // Four nodes are paid for an hour at 0.10; one serves all of it and three for 50 minutes; 9,000 of the 10,500 that they could have done came.
         row.ShouldContain("0.4");
@@ -139,6 +141,21 @@ public class PageSeenTests
         charts.Where(chart => !(bool)chart!["hasRows"]!).ShouldAllBe(chart => (double)chart!["widest"]! > 0.85);
         charts.Where(chart => (bool)chart!["hasRows"]!).Select(chart => (int)chart!["lines"]!).ShouldBe([14], "the scores of eleven policies and three rivals");
         ((string)(await page.EvaluateAsync("document.body.innerText"))!).ShouldNotContain("NaN", Case.Sensitive);
+    }
+
+    [BrowserFact]
+    public async Task Nothing_of_a_tournament_is_wider_than_a_window_of_1200_or_of_800_pixels()
+    {
+        using TemporaryFolder folder = new();
+        await using BrowserPage page = await TournamentAsync(folder);
+
+        foreach (int width in new[] { 1200, 800 })
+        {
+            await page.ResizeAsync(width, 1000, density: 1, isPhone: false);
+            JsonArray wide = (await page.EvaluateAsync("[document.documentElement, ...document.querySelectorAll('.wide')].filter(part => part.scrollWidth > part.clientWidth).map(part => part.innerText.slice(0, 40))"))!.AsArray();
+
+            wide.ShouldBeEmpty($"at {width} pixels");
+        }
     }
 
     [BrowserFact]

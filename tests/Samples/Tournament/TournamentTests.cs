@@ -51,7 +51,7 @@ public class TournamentTests
         CommandResult shown = Command.Run(BrowserFactAttribute.Browser!, AppContext.BaseDirectory, new Dictionary<string, string>(), "--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={folder.At("profile")}", "--dump-dom", $"file://{folder.At("page.html")}");
 
         shown.ExitCode.ShouldBe(0, shown.Errors);
-        shown.Output.Split("<table").Length.ShouldBe(1 + 11);
+        shown.Output.Split("<table").Length.ShouldBe(1 + 2 + (2 * 9), "the standings, the elasticity, and two for the figures of each load");
         shown.Output.Split("<path class=\"line\"").Length.ShouldBe(1 + 14 + (18 * 3));
         shown.Output.ShouldContain("aria-label=\"kubernetes hpa over nasa_http_1995_1min_week1\"");
     }

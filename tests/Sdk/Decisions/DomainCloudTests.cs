@@ -32,11 +32,11 @@ public class DomainCloudTests
     public void What_is_remembered_of_a_cloud_follows_its_name()
     {
         OverflowPlacement policy = new();
-        long[] state = [1, 2, 3, 4, 10, 11, 12, 20, 21, 22];
+        long[] state = [1, 2, 3, 4, 10, 11, 12, 13, 20, 21, 22, 23];
 
         long[] carried = PlacementState.CarryOver(policy, state, ["hotel", "sierra"], ["sierra", "foxtrot", "hotel"]);
 
-        carried.ShouldBe([1, 2, 3, 4, 20, 21, 22, 0, 0, 0, 10, 11, 12]);
+        carried.ShouldBe([1, 2, 3, 4, 20, 21, 22, 23, 0, 0, 0, 0, 10, 11, 12, 13]);
     }
 
     [Fact]

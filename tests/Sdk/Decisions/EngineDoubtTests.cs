@@ -43,6 +43,24 @@ public class EngineDoubtTests
         Should.Throw<DecisionException>(() => Backtest.Run(new FixedSizing { Size = 2 }, trace, limited)).Message.ShouldContain("'Constant' wants");
     }
 
+    [Theory]
+    [InlineData(0, 0, "takes away all but 0 nodes where 3 are wanted and 3 are there")]
+    [InlineData(50, null, "gives places to 50 nodes where 3 are wanted")]
+    [InlineData(0, null, "takes away all but 0 nodes where 3 are wanted and 3 are there")]
+    [InlineData(0, 3, "says that 3 have a place, and its counts have 0")]
+    [InlineData(8, 8, "gives places to 8 nodes where 3 are wanted")]
+    public void A_placement_that_is_not_what_was_wanted_is_refused(int count, int? told, string found)
+    {
+        LoadTrace trace = LoadGenerator.Constant(1, TimeSpan.FromMinutes(1), 3);
+        BacktestModel model = new() { NodeLoad = 1, NodesStart = 3, Placement = new Constant { Count = count, Told = told } };
+
+        Should.Throw<DecisionException>(() => Backtest.Run(new FixedSizing { Size = 3 }, trace, model)).Problems.ShouldHaveSingleItem().Found.ShouldBe($"'Constant' {found}");
+    }
+
+    [Fact]
+    public void The_metrics_of_a_users_own_policy_are_looked_for_too() => Should.Throw<DecisionException>(() => Backtest.Run(
+        new Own(), LoadGenerator.Constant(1, TimeSpan.FromMinutes(1), 3), new BacktestModel { NodeLoad = 1 })).Message.ShouldContain("did you mean 'load'?");
+
     [Fact]
     public void A_back_test_refuses_a_placement_beyond_its_largest_size() => Should.Throw<DecisionException>(() => Backtest.Run(
         new FixedSizing { Size = 2 }, LoadGenerator.Constant(1, TimeSpan.FromMinutes(1), 3), new BacktestModel { NodeLoad = 1, Placement = new Constant { Count = int.MaxValue } }))
@@ -179,16 +197,25 @@ public class EngineDoubtTests
             Decision.By(observation.At, observation.Desired, Rule, new DecisionInputs(observation.Metric("load").Value));
     }
 
+    private sealed record Own : SizingPolicy<long>
+    {
+        public override ValueList<string> MetricNames => ["laod"];
+
+        protected override Decision Decide(in DomainObservation observation, ref long state) => Decision.Hold(observation.At, observation.Desired);
+    }
+
     private sealed class Constant : IPlacementPolicy
     {
         public int Count { get; init; }
+
+        public int? Told { get; init; }
 
         public int StateLength(int cloudCount) => 0;
 
         public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts)
         {
             counts.Fill(Count);
-            return Placement.Of(wanted, counts);
+            return Told is { } told ? new Placement(wanted, told, told == wanted ? DecisionCause.None : DecisionCause.NoRoom) : Placement.Of(Math.Max(0, Count), counts);
         }
     }
 

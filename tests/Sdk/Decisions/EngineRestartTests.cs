@@ -91,7 +91,7 @@ public class EngineRestartTests
         await CycleAsync(provider, one, isFirst: false, token);
 
         replaced.Replaced.ShouldBe(["pool-1"]);
-        policy.Failures.ShouldBe([0, 0, 0, failures]);
+        policy.Failures.ShouldBe([0, 0, failures, failures]);
     });
 
     // Knative's rule: ceil(average / 10) over 60 s and 6 s, read every 2 s. An engine without memory would see 20 alone and want 2 at once.

@@ -4,6 +4,7 @@ using Scalewright.Providers.Simulation.Kernel;
 namespace Simulation.Tests.Kernel;
 
 /// <summary>How runs begin and end.</summary>
+[Collection(TracedWaits.Name)]
 public class RunTests
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);

@@ -4,10 +4,12 @@ using Scalewright.Profiles;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Topologies;
+using Simulation.Tests.Kernel;
 
 namespace Simulation.Tests.Providers;
 
 /// <summary>A program that left the loop is shown its own call first (README of the provider: "that shows the call").</summary>
+[Collection(TracedWaits.Name)]
 public class EscapeMessageTests
 {
     private const string Origin = "The first call off the loop came from ";

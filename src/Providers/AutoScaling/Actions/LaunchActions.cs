@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
 
@@ -28,6 +29,11 @@ internal static class LaunchActions
             IsMonitored = read.Truth("InstanceMonitoring.Enabled") ?? false,
             IsEbsOptimized = read.Truth("EbsOptimized") ?? false,
         };
+        if (launch.SpotPrice.Length > 0 && !(decimal.TryParse(launch.SpotPrice, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal price) && price > 0))
+        {
+            read.Refuse($"Value '{Printable.Escape(launch.SpotPrice)}' at 'spotPrice' failed to satisfy constraint: Member must be a price per hour above 0, as 0.25");
+        }
+
         if (!Base64.IsValid(launch.UserData))
         {
             read.Refuse("Value at 'userData' failed to satisfy constraint: Member must be base64");

@@ -151,11 +151,20 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new AutoScalingException(new WireFault(0, WireFault.UnreachableCode, $"{address} cannot be talked to: {exception.Message}"), exception);
+            throw new AutoScalingException(new WireFault(0, WireFault.UnreachableCode, $"{address} cannot be talked to: {Reason(exception)}"), exception);
         }
 
         return ReplyReading.ResultOf(action, status, reply, isWhole: Service == WireService.Ec2, retryAfter);
     }
+
+    /// <summary>Why there was no answer. Of a handshake that failed, the message itself only points at its cause.</summary>
+    private static string Reason(Exception exception) => exception switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } cause } =>
+            $"{cause.Message.TrimEnd('.')}; trust the authority of its certificate, or use the scheme (http or https) that it speaks",
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } => $"{exception.Message.TrimEnd('.')}; use the scheme (http or https) that it speaks",
+        _ => exception.Message,
+    };
 
     /// <summary>What was refused before it began may be repeated; where nobody knows, only what has the same effect twice.</summary>
     private static bool MayRepeat(string action, WireFault fault) => fault.Code == WireFault.Throttling.Code

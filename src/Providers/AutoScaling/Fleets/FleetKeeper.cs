@@ -135,7 +135,7 @@ internal sealed class FleetKeeper : IAsyncDisposable
         ? Task.CompletedTask
         : _account.ChangeAsync(state => (LaunchTrouble.Learn(ContextOf(state), report.Failures), true), cancellationToken);
 
-    private ActionContext ContextOf(AccountState state) => new(state, new QueryReader(new QueryParameters([])), _options.Clock.GetUtcNow(), _options);
+    private ActionContext ContextOf(AccountState state) => new(state, new QueryReader(new QueryParameters([]), WireService.AutoScaling), _options.Clock.GetUtcNow(), _options);
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {

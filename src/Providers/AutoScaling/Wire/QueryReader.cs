@@ -3,12 +3,15 @@ using System.Globalization;
 namespace Scalewright.Providers.AutoScaling.Wire;
 
 /// <summary>Reads typed values out of parameters and remembers everything that is wrong with them, to tell it at once.</summary>
-internal sealed class QueryReader(QueryParameters parameters)
+/// <param name="parameters">The parameters.</param>
+/// <param name="service">Whose: the two have different codes for the same faults.</param>
+internal sealed class QueryReader(QueryParameters parameters, WireService service)
 {
     /// <summary>Longest name of anything (AutoScaling API reference: XmlStringMaxLen255).</summary>
     public const int NameLengthMax = 255;
 
     private readonly List<string> _wrong = [];
+    private bool _isIncomplete;
 
     /// <summary>Text that must be there.</summary>
     /// <param name="name">Name of the parameter.</param>
@@ -17,7 +20,7 @@ internal sealed class QueryReader(QueryParameters parameters)
     {
         if (parameters[name] is not { } value)
         {
-            _wrong.Add($"Value null at '{Field(name)}' failed to satisfy constraint: Member must not be null");
+            Miss(name);
             return "";
         }
 
@@ -63,7 +66,7 @@ internal sealed class QueryReader(QueryParameters parameters)
     {
         if (parameters[name] is null)
         {
-            _wrong.Add($"Value null at '{Field(name)}' failed to satisfy constraint: Member must not be null");
+            Miss(name);
         }
 
         return Number(name, min, max) ?? 0;
@@ -110,7 +113,7 @@ internal sealed class QueryReader(QueryParameters parameters)
     {
         if (parameters[name] is null)
         {
-            _wrong.Add($"Value null at '{Field(name)}' failed to satisfy constraint: Member must not be null");
+            Miss(name);
         }
 
         return Truth(name) ?? false;
@@ -140,8 +143,16 @@ internal sealed class QueryReader(QueryParameters parameters)
     {
         if (_wrong.Count > 0)
         {
-            throw new QueryFaultException(WireFault.Validation($"{CountText.Of(_wrong.Count, "validation error")} detected: {string.Join("; ", _wrong)}"));
+            string message = $"{CountText.Of(_wrong.Count, "validation error")} detected: {string.Join("; ", _wrong)}";
+            throw new QueryFaultException(service == WireService.AutoScaling ? WireFault.Validation(message)
+                : _isIncomplete ? WireFault.MissingParameters(message) : WireFault.InvalidParameterValue(message));
         }
+    }
+
+    private void Miss(string name)
+    {
+        _isIncomplete = true;
+        _wrong.Add($"Value null at '{Field(name)}' failed to satisfy constraint: Member must not be null");
     }
 
     private string Checked(string name, string value, int lengthMin, int lengthMax)

@@ -65,7 +65,12 @@ public sealed record WireFault(int Status, string Code, string Message)
     internal static WireFault InstanceLimitExceeded(int max) =>
         new(400, "InstanceLimitExceeded", $"You have requested more instances than your current instance limit of {max} allows.");
 
-    internal static WireFault MissingParameter(string name) => new(400, "MissingParameter", $"The request must contain the parameter {name}");
+    internal static WireFault MissingParameter(string name) => MissingParameters($"The request must contain the parameter {name}");
+
+    internal static WireFault MissingParameters(string message) => new(400, "MissingParameter", message);
+
+    internal static WireFault NoSuchVersion(string version) =>
+        new(400, "NoSuchVersion", $"The requested version ({version}) of service AmazonEC2 does not exist; use one from 2006-06-26 to 2016-11-15.");
 
     internal static WireFault IdempotentParameterMismatch { get; } = new(
         400, "IdempotentParameterMismatch", "The client token was used with other parameters before.");
@@ -86,6 +91,12 @@ public sealed record WireFault(int Status, string Code, string Message)
     internal static WireFault MissingAuthenticationToken { get; } = new(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
 
     internal static WireFault IncompleteSignature(string message) => new(400, "IncompleteSignature", message);
+
+    // "Error codes" of the EC2 API reference: one code for every key or signature that is not accepted.
+    private static readonly WireFault AuthFailure = new(401, "AuthFailure", "AWS was not able to validate the provided access credentials");
+
+    /// <summary>The same fault as EC2 tells it.</summary>
+    internal WireFault OfEc2() => Code is "InvalidClientTokenId" or "SignatureDoesNotMatch" ? AuthFailure : this;
 
     internal static WireFault InvalidClientTokenId { get; } = new(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
 

@@ -20,6 +20,7 @@ public sealed record KernelOptions
     public long StepsMax { get; init; } = long.MaxValue;
 
     /// <summary>Real time that a program which waits for nothing in the simulation is given to come back from where it left to,
-    /// so that an escape is not called a stall; default 200 ms. Spent only before a stall is reported.</summary>
+    /// so that an escape is not called a stall; default 200 ms, and up to ten times as long
+    /// while the process's thread pool works. Spent only before a stall is reported.</summary>
     public TimeSpan EscapeGrace { get; init; } = TimeSpan.FromMilliseconds(200);
 }

@@ -9,6 +9,8 @@ public sealed partial class SimulationKernel
     // The first stack trace of a process may have to read its symbols from a slow disk.
     private static readonly TimeSpan StackMax = TimeSpan.FromSeconds(30);
 
+    private const int GracesMax = 10;
+
     private readonly object _escapes = new();
     private bool _isEscaping;
     private Escape? _escape;
@@ -142,7 +144,8 @@ public sealed partial class SimulationKernel
     {
         lock (_escapes)
         {
-            if (_interrupt is null && !_isEscaping)
+            // A program that has just left may still be compiled, or wait for a processor, before anything of it shows: while the pool works, it is waited for longer.
+            for (int waits = 0; _interrupt is null && !_isEscaping && (waits == 0 || (waits < GracesMax && IsPoolBusy())); waits++)
             {
                 Monitor.Wait(_escapes, _options.EscapeGrace);
             }
@@ -154,5 +157,12 @@ public sealed partial class SimulationKernel
 
             return _interrupt as Escape;
         }
+    }
+
+    private static bool IsPoolBusy()
+    {
+        ThreadPool.GetMaxThreads(out int most, out _);
+        ThreadPool.GetAvailableThreads(out int idle, out _);
+        return ThreadPool.PendingWorkItemCount > 0 || most - idle > (Thread.CurrentThread.IsThreadPoolThread ? 1 : 0);
     }
 }

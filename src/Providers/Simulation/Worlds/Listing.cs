@@ -3,7 +3,8 @@ namespace Scalewright.Providers.Simulation.Worlds;
 /// <summary>Reads the list of what exists page by page, each resource once however the pages overlap.</summary>
 internal sealed class Listing(World world, Owner? owner)
 {
-    private readonly Dictionary<long, Resource> _found = [];
+    private readonly List<long> _numbers = [];
+    private readonly List<Resource> _found = [];
 
     /// <exception cref="ProviderException">A page could not be had, or the list does not end.</exception>
     public async Task<ValueList<Resource>> ReadAsync(CancellationToken cancellationToken)
@@ -33,10 +34,39 @@ internal sealed class Listing(World world, Owner? owner)
         {
             if (item.Seen is { } seen && (owner is null || seen.Tag.Owner == owner))
             {
-                _found[item.Number] = seen;
+                Keep(item.Number, seen);
             }
         }
     }
 
-    private ValueList<Resource> Sorted() => _found.Values.OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal).ToValueList();
+    // Pages come in the order of the numbers; one that overlaps another shows the later state of the same.
+    private void Keep(long number, Resource resource)
+    {
+        int place = _numbers.Count == 0 || number > _numbers[^1] ? ~_numbers.Count : _numbers.BinarySearch(number);
+        if (place >= 0)
+        {
+            _found[place] = resource;
+            return;
+        }
+
+        _numbers.Insert(~place, number);
+        _found.Insert(~place, resource);
+    }
+
+    private ValueList<Resource> Sorted()
+    {
+        for (int index = 1; index < _found.Count; index++)
+        {
+            if (Compare(_found[index - 1], _found[index]) > 0)
+            {
+                _found.Sort(Compare);
+                break;
+            }
+        }
+
+        return _found.ToValueList();
+    }
+
+    private static int Compare(Resource left, Resource right) =>
+        left.CreatedAt.CompareTo(right.CreatedAt) is var byTime and not 0 ? byTime : string.CompareOrdinal(left.Id, right.Id);
 }

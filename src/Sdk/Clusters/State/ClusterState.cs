@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Scalewright.Journals;
 using Scalewright.Planning;
+using Scalewright.Providers;
 using Scalewright.Topologies;
 
 namespace Scalewright.Clusters.State;
@@ -91,6 +92,58 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         lock (_gate)
         {
             return _resources.Find(new ResourceKey(target, name));
+        }
+    }
+
+    /// <summary>Which of some nodes have no resource, by their places among these.</summary>
+    public List<int> MissingOf(ValueList<NodeSpec> nodes)
+    {
+        List<int> missing = [];
+        lock (_gate)
+        {
+            for (int index = 0; index < nodes.Count; index++)
+            {
+                if (_resources.Find(new ResourceKey(StepTarget.Node, nodes[index].Name)) is null)
+                {
+                    missing.Add(index);
+                }
+            }
+        }
+
+        return missing;
+    }
+
+    /// <summary>Goes through what a place lists, without what is about to go.</summary>
+    /// <param name="there">What it lists.</param>
+    /// <param name="strays">Out: what of it is not known here.</param>
+    /// <returns>True when all that is known is among it.</returns>
+    public bool IsShownBy(ValueList<Resource> there, out List<Resource> strays)
+    {
+        strays = [];
+        lock (_gate)
+        {
+            // A list may name something twice.
+            bool[] seen = new bool[_resources.Count];
+            int missing = seen.Length;
+            foreach (Resource resource in there)
+            {
+                if (resource.State == ResourceState.Leaving)
+                {
+                    continue;
+                }
+
+                if (!_resources.TryFind(resource, out int place))
+                {
+                    strays.Add(resource);
+                }
+                else if (!seen[place])
+                {
+                    seen[place] = true;
+                    missing--;
+                }
+            }
+
+            return missing == 0;
         }
     }
 

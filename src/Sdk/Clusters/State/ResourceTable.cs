@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Scalewright.Providers;
 
 namespace Scalewright.Clusters.State;
 
@@ -9,7 +10,14 @@ internal sealed class ResourceTable
     private readonly List<(ResourceKey Key, ResourceEntry Entry)> _entries = [];
     private int[]? _order;
 
+    /// <summary>How many there are.</summary>
+    public int Count => _entries.Count;
+
     public ResourceEntry? Find(ResourceKey key) => _places.TryGetValue(key, out int place) ? _entries[place].Entry : null;
+
+    /// <summary>Finds what belongs to a resource, and where it stands among <see cref="Count"/>.</summary>
+    public bool TryFind(Resource resource, out int place) =>
+        _places.TryGetValue(new ResourceKey(resource.Tag.Target, resource.Tag.Name), out place) && _entries[place].Entry.Is(resource);
 
     public void Put(ResourceKey key, ResourceEntry resource)
     {

@@ -14,7 +14,7 @@ public static class Backtest
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(model);
-        ValueList<Problem> problems = CheckPolicy(policy).AddRange(trace.Check()).AddRange(model.Check());
+        ValueList<Problem> problems = CheckPolicy(policy, model).AddRange(trace.Check()).AddRange(model.Check());
         return problems.Count > 0 ? throw new DecisionException($"Back-test of '{name ?? trace.Name}'", problems) : RunChecked(policy, trace, model, name);
     }
 
@@ -43,9 +43,14 @@ public static class Backtest
         return [ours, .. Rivals.Of(trace, model).Select(rival => RunChecked(rival.Policy, trace, rival.Model, rival.Name))];
     }
 
-    private static ValueList<Problem> CheckPolicy(ISizingPolicy policy) => policy.StateLength is >= 0 and <= PolicyCalls.StateLengthMax
-        ? policy.Check()
-        : new PolicyProblems().Of(PolicyCalls.NameOf(policy), policy).ToList();
+    /// <summary>All that is wrong with a policy in a model.</summary>
+    internal static ValueList<Problem> CheckPolicy(ISizingPolicy policy, BacktestModel model)
+    {
+        ValueList<Problem> problems = policy.StateLength is >= 0 and <= PolicyCalls.StateLengthMax
+            ? policy.Check()
+            : new PolicyProblems().Of(PolicyCalls.NameOf(policy), policy).ToList();
+        return problems.Count > 0 ? problems : new PolicyProblems().Reads(policy, model.Metrics).ToList();
+    }
 
     internal static BacktestReport RunChecked(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Scalewright.Decisions.Backtesting;
 
 /// <summary>The figures of a back-test in the order in which tables, CSV and JSON have them.</summary>
@@ -9,6 +11,9 @@ internal static class BacktestFigures
         "cost", "node_hours", "nodes_mean", "nodes_peak", "violation_percent", "lost_percent", "utilization_percent", "changes", "reversals_per_day", "failures",
         "theta_under", "theta_over", "tau_under", "tau_over", "jitter_per_hour", "instability_percent", "deviation", "elastic_speedup",
     ];
+
+    /// <summary>A figure with 12 digits: what a million additions and a division leave behind them is no figure any more.</summary>
+    public static double Rounded(double figure) => double.Parse(figure.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>The figures of one report.</summary>
     /// <param name="report">The report.</param>
@@ -28,11 +33,11 @@ internal static class BacktestFigures
     /// <summary>The figures of reports; speedups are over the report of the same load, and of the same seed where there is one, that has the size for the mean.</summary>
     public static IEnumerable<(BacktestReport Report, double?[] Figures)> Of(IReadOnlyList<BacktestReport> reports)
     {
-        ILookup<string, BacktestReport> means = reports.Where(report => report.Name == Rivals.StaticMean).ToLookup(report => report.Trace.Name, StringComparer.Ordinal);
+        ILookup<LoadTrace, BacktestReport> means = reports.Where(report => report.Name == Rivals.StaticMean).ToLookup(report => report.Trace, SameLoad.Comparer);
         Dictionary<BacktestReport, Elasticity> known = new(ReferenceEqualityComparer.Instance);
         foreach (BacktestReport report in reports)
         {
-            BacktestReport? baseline = means[report.Trace.Name].OrderBy(other => other.Model.Seed == report.Model.Seed ? 0 : 1).FirstOrDefault();
+            BacktestReport? baseline = means[report.Trace].OrderBy(other => other.Model.Seed == report.Model.Seed ? 0 : 1).FirstOrDefault();
             Elasticity? measured = baseline is null ? null : known.TryGetValue(baseline, out Elasticity? found) ? found : known[baseline] = baseline.MeasureElasticity();
             yield return (report, Of(report, measured));
         }

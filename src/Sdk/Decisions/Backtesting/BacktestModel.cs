@@ -116,10 +116,15 @@ public sealed record BacktestModel
             problems.Say(ProblemCode.OutOfRange, "windows", $"there are {Windows.Count}", $"use at most {WindowsMax}");
         }
 
-        MetricWindow.Check(Windows, [Load, LoadPerNode, Utilization, Queue], problems);
+        MetricWindow.Check(Windows, Measured, problems);
         problems.Of("placement", Placement, Places.Count);
         return problems.ToList().AddRange(new Domain("back-test") { Clouds = Clouds }.Check());
     }
+
+    /// <summary>Names of all that a policy can read.</summary>
+    internal IReadOnlyCollection<string> Metrics => [.. Measured, .. Windows.Select(window => window.Name)];
+
+    private static string[] Measured => [Load, LoadPerNode, Utilization, Queue];
 
     private static void AtMostOne(string field, double value, PolicyProblems problems)
     {

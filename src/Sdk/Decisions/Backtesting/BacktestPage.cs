@@ -30,14 +30,14 @@ public static class BacktestPage
     {
         ArgumentNullException.ThrowIfNull(tournament);
         ArgumentOutOfRangeException.ThrowIfNegative(chartsPerLoad);
-        BacktestReport[][] loads = [.. tournament.Reports.GroupBy(report => report.Trace.Name, StringComparer.Ordinal).Select(load => FirstSeeds(load, tournament))];
+        BacktestReport[][] loads = [.. tournament.Reports.GroupBy(report => report.Trace, SameLoad.Comparer).Select(load => FirstSeeds(load, tournament))];
         int seeds = tournament.Reports.Count / Math.Max(1, loads.Sum(load => load.Length));
         return new ChartPage(title)
         {
             Lead = $"{CountText.Of(tournament.Standings.Count, "policy")} over {CountText.Of(loads.Length, "load")}, {CountText.Of(seeds, "seed")} each: {CountText.Of(tournament.Reports.Count, "back-test")}.",
             Sections =
             [
-                StandingsOf(tournament, loads.Length == 1 ? loads[0][0].Trace.Name : CountText.Of(loads.Length, "load")),
+                StandingsOf(tournament, loads.Length == 1 ? loads[0][0].Trace.Name : CountText.Of(loads.Length, "load"), loads.Length),
                 ElasticityOf(tournament),
                 .. loads.Select(load => SectionOf(load, tournament, chartsPerLoad)),
             ],
@@ -71,9 +71,9 @@ public static class BacktestPage
         return [.. tournament.Standings.Select(standing => standing.Name).Where(first.ContainsKey).Select(name => first[name])];
     }
 
-    private static ChartSection StandingsOf(TournamentReport tournament, string over) => new($"Standings over {over}")
+    private static ChartSection StandingsOf(TournamentReport tournament, string over, int loads) => new($"Standings over {over}")
     {
-        Text = "Means over all loads and seeds, with the half width of their 95 % confidence interval; how far each is behind the first, run by run, with that interval. A star stands at policies that no other beats in both cost and violations. Below the policies: a size for the peak, one for the mean, and one that knows the load in advance.",
+        Text = $"{MeansOf(loads)} How far each is behind the first is told run by run under these very loads, with the 95 % interval of what chance does to it. A star stands at policies that no other beats in both cost and violations. Below the policies: a size for the peak, one for the mean, and one that knows the load in advance.",
         Spreads = [ScoresOf(tournament)],
         Table = new ChartTable(["policy", "", "score", "behind the first", "cost", "violations %", "reversals a day", "nodes", "busy %"])
         {
@@ -82,6 +82,10 @@ public static class BacktestPage
                 .ToValueList(),
         },
     };
+
+    private static string MeansOf(int loads) => loads > 1
+        ? "Means over the loads, each with its mean over all seeds, and the half width of their 95 % confidence interval: how far another choice of such loads may be off."
+        : "Means over the seeds, and the half width of their 95 % confidence interval: how far chance may be off under this load.";
 
     /// <summary>Who scored what: the median of all runs, the half of them around it, and the best and worst.</summary>
     private static SpreadChart ScoresOf(TournamentReport tournament)
@@ -112,23 +116,26 @@ public static class BacktestPage
 
     private static ChartSection ElasticityOf(TournamentReport tournament) => new("Elasticity")
     {
-        Text = "After the SPEC research group: theta is what was missing (under) or superfluous (over) in percent of what was needed, tau the percent of the time with too little or too much, jitter how many changes an hour there were more than the need had, instability how often both did not change alike, deviation all of them in one number. Elastic speedup: how many times better than a size for the mean, above 1 is better; empty where one of them never lacks anything.",
+        Text = "After the SPEC research group: theta is what was missing (under) or superfluous (over) in percent of what was needed, tau the percent of the time with too little or too much, jitter how many changes an hour there were more than the need had, instability how often both did not change alike, deviation all of them in one number. Elastic speedup: how many times better than a size for the mean, above 1 is better; it is not known where one of them never lacks anything, or never has too much. Where it is known for some loads only, it says for how many: means over different loads compare nothing.",
         Table = new ChartTable(["policy", .. TournamentTable.ElasticNames]) { Rows = TournamentTable.ElasticityOf(tournament).Select(cells => ValueList.Create<string>(cells)).ToValueList() },
     };
 
     private static ChartSection SectionOf(BacktestReport[] load, TournamentReport tournament, int chartsPerLoad)
     {
         (LoadTrace trace, BacktestModel model) = (load[0].Trace, load[0].Model);
-        IEnumerable<BacktestReport> rivals = tournament.RivalReports.Where(report => report.Trace.Name == trace.Name && report.Model.Seed == model.Seed);
+        IEnumerable<BacktestReport> rivals = tournament.RivalReports.Where(report => SameLoad.Comparer.Equals(report.Trace, trace) && report.Model.Seed == model.Seed);
         return new ChartSection(trace.Name)
         {
             Text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{CountText.Of(trace.Values.Count, "step")} of {trace.Step}, {trace.Mean:0.##} a step on average, {trace.Peak:0.##} at most; a node takes {model.NodeLoad:0.##} a step. Figures of the first seed, beside a size for the peak, one for the mean, and one that knows the load in advance."),
+                $"{CountText.Of(trace.Values.Count, "step")} of {trace.Step}{HeadingOf(trace)}, {trace.Mean:0.##} a step on average, {trace.Peak:0.##} at most; a node takes {model.NodeLoad:0.##} a step. Figures of the first seed, beside a size for the peak, one for the mean, and one that knows the load in advance."),
             Table = TableOf([.. load, .. rivals], first: 1),
             Charts = load.Take(chartsPerLoad).Select(ChartOf).ToValueList(),
         };
     }
+
+    /// <summary>What the file calls its values, which may name their unit; nothing where that says nothing.</summary>
+    private static string HeadingOf(LoadTrace trace) => trace.Heading is "" or "value" or "load" ? "" : $" of '{Printable.Escape(trace.Heading)}'";
 
     /// <param name="reports">The rows.</param>
     /// <param name="first">How many columns behind the policy are left out.</param>

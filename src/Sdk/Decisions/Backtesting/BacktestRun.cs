@@ -16,13 +16,11 @@ internal sealed class BacktestRun
     private readonly double _waitMax;
     private readonly bool _keepsDecisions;
     private readonly NodeSights? _nodes;
-    private readonly WindowAverage[] _windows;
-    private readonly MetricReading[] _windowed;
+    private readonly SampledMetrics _metrics;
     private SeededDraw _chance;
     private SeededDraw _metricChance;
     private double _queue;
     private double _lost;
-    private SampledMetrics _seen;
     private int _desired;
     private int _step = -1;
 
@@ -43,8 +41,7 @@ internal sealed class BacktestRun
         _desired = model.NodesStart;
         int[] start = DomainNodes.Fill(new Domain("back-test") { Clouds = _places }, [], model.NodesStart);
         _yards = [.. start.Select(nodes => new CloudYard(model, trace, nodes))];
-        _windows = [.. model.Windows.Select(window => new WindowAverage(window))];
-        _windowed = _windows.Length == 0 ? [] : new MetricReading[SampledMetrics.Count + _windows.Length];
+        _metrics = new SampledMetrics(model.Windows);
         _nodes = model.SeesNodes ? new NodeSights(_yards, model, trace) : null;
     }
 
@@ -92,23 +89,16 @@ internal sealed class BacktestRun
         bool isViolation = _lost > 0 || _queue > _waitMax * capacity;
         Busy = served / _model.NodeLoad;
         HasDecided = _step % _model.StepsPerDecision == 0;
-        MetricState state = MetricState.Missing;
-        if (HasDecided || _windows.Length > 0)
+        if (HasDecided || _metrics.HasWindows)
         {
-            state = StateNow();
-            if (state == MetricState.Fresh)
-            {
-                double use = capacity > 0 ? 100 * served / capacity : waiting > 0 ? 100 : 0;
-                _seen = new SampledMetrics(Now(), load, waiting / Math.Max(1, ready), use, _queue);
-            }
-
-            Sample(state);
+            double use = capacity > 0 ? 100 * served / capacity : waiting > 0 ? 100 : 0;
+            _metrics.Measure(Now(), StateNow(), load, waiting / Math.Max(1, ready), use, _queue);
         }
 
         if (HasDecided)
         {
-            _nodes?.Look(Begin(), waiting, _seen.Utilization);
-            Decide(state, ready, booting);
+            _nodes?.Look(Begin(), waiting, _metrics.Utilization);
+            Decide(ready, booting);
             _nodes?.Follow(Now());
         }
 
@@ -156,20 +146,18 @@ internal sealed class BacktestRun
 
     private DateTimeOffset Now() => _trace.Start.AddTicks(_trace.Step.Ticks * (_step + 1L));
 
-    private void Decide(MetricState state, int ready, int booting)
+    private void Decide(int ready, int booting)
     {
         Look();
-        MetricBuffer unwindowed = default;
-        Span<MetricReading> metrics = _windows.Length == 0 ? unwindowed : _windowed;
-        _seen.CopyTo(metrics, state, _nodes);
-        ReadWindows(metrics);
+        DateTimeOffset now = Now();
+        _metrics.Complete(now, _nodes);
         DomainObservation observation = new()
         {
-            At = state == MetricState.Fresh ? _seen.At : Now(),
+            At = now,
             Desired = _desired,
             Ready = ready,
             InFlight = booting,
-            Metrics = metrics,
+            Metrics = _metrics.Readings,
             Nodes = _nodes is null ? default : _nodes.Nodes,
             Clouds = _clouds,
         };
@@ -190,40 +178,6 @@ internal sealed class BacktestRun
                 _yards[index].Resize(_step, _counts[index], ref _chance);
             }
         }
-    }
-
-    /// <summary>Lets the windows see the metrics.</summary>
-    private void Sample(MetricState state)
-    {
-        if (_windows.Length == 0)
-        {
-            return;
-        }
-
-        _seen.CopyTo(_windowed, state, nodes: null);
-        foreach (WindowAverage window in _windows)
-        {
-            window.Add(Find(_windowed, window.Window.Of), Now());
-        }
-    }
-
-    private void ReadWindows(Span<MetricReading> metrics)
-    {
-        for (int index = 0; index < _windows.Length; index++)
-        {
-            metrics[SampledMetrics.Count + index] = _windows[index].Read(Find(metrics, _windows[index].Window.Of), Now());
-        }
-    }
-
-    private static MetricReading Find(ReadOnlySpan<MetricReading> metrics, string name)
-    {
-        int index = 0;
-        while (metrics[index].Name != name)
-        {
-            index++;
-        }
-
-        return metrics[index];
     }
 
     /// <summary>Brings the readings of clouds that changed up to date.</summary>

@@ -3,9 +3,9 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>Adds up the steps of a back-test.</summary>
 internal struct BacktestTally
 {
-    private double _cost;
-    private double _lost;
-    private double _busy;
+    private CompensatedSum _cost;
+    private CompensatedSum _lost;
+    private CompensatedSum _busy;
     private long _readySteps;
     private int _violations;
     private int _decisions;
@@ -17,9 +17,9 @@ internal struct BacktestTally
     public void Add(BacktestRun run)
     {
         BacktestStep step = run.Step;
-        _cost += run.Cost;
-        _lost += run.Lost;
-        _busy += run.Busy;
+        _cost.Add(run.Cost);
+        _lost.Add(run.Lost);
+        _busy.Add(run.Busy);
         _readySteps += step.Ready;
         _violations += step.IsViolation ? 1 : 0;
         _peak = Math.Max(_peak, step.Ready);
@@ -35,21 +35,21 @@ internal struct BacktestTally
 
     public readonly BacktestReport ToReport(string name, ISizingPolicy policy, LoadTrace trace, BacktestModel model, ValueList<BacktestStep> steps, int failures)
     {
-        double load = 0;
+        CompensatedSum load = default;
         foreach (double value in trace.Values)
         {
-            load += value;
+            load.Add(value);
         }
 
         return new BacktestReport(name, policy, trace, model, steps)
         {
-            Cost = _cost,
-            NodeHours = _readySteps * trace.Step.TotalHours,
+            Cost = BacktestFigures.Rounded(_cost.Value),
+            NodeHours = BacktestFigures.Rounded((double)_readySteps * trace.Step.Ticks / TimeSpan.TicksPerHour),
             NodesMean = (double)_readySteps / steps.Count,
             NodesPeak = _peak,
             ViolationPercent = 100.0 * _violations / steps.Count,
-            LostPercent = load > 0 ? 100 * _lost / load : 0,
-            UtilizationPercent = _readySteps > 0 ? 100 * _busy / _readySteps : 0,
+            LostPercent = BacktestFigures.Rounded(load.Value > 0 ? 100 * _lost.Value / load.Value : 0),
+            UtilizationPercent = BacktestFigures.Rounded(_readySteps > 0 ? 100 * _busy.Value / _readySteps : 0),
             DecisionCount = _decisions,
             ChangeCount = _changes,
             ReversalsPerDay = _reversals / trace.Duration.TotalDays,

@@ -7,11 +7,16 @@ namespace Scalewright.Decisions.Backtesting;
 internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
 {
     private readonly List<TraceRow> _rows = [];
+    private TimeHeading _timeHeading = new(Unit: null, IsClear: true);
     private TimeUnit? _unit;
     private int _width;
     private int _column = 1;
     private bool? _isDated;
     private bool _isSince1970;
+    private bool _followsUnread;
+
+    /// <summary>What stands above the load.</summary>
+    public string Heading { get; private set; } = "";
 
     /// <summary>The rows, and the time that their seconds count from where that is known.</summary>
     public (List<TraceRow> Rows, DateTimeOffset? Epoch) Read(ReadOnlySpan<byte> utf8)
@@ -71,27 +76,35 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
             return Refuse(1, "", $"'{Printable.Escape(string.Join(',', names))}' is no heading", "begin with one, as in timestamp_s,value");
         }
 
-        _unit = TimeUnit.OfHeading(names[0]);
-        _unit?.Note(options, new TextSpot(1, 1), problems);
+        _timeHeading = TimeHeading.Read(names[0]);
         _column = options.Column is null ? 1 : Array.FindIndex(names, 1, cell => cell == options.Column);
+        Heading = _column >= 0 ? names[_column] : "";
         return _column >= 0 || Refuse(1, "value", $"there is no column '{Printable.Escape(options.Column)}'", $"use one of {Printable.Escape(string.Join(", ", names[1..]))}");
     }
 
     private void ReadRow(CsvCells cells)
     {
-        if (cells.Fault is { } fault)
-        {
-            Refuse(cells.Line, "", fault, "close each quote, and write one inside of a cell twice");
-        }
-        else if (cells.Cells.Count > _width && cells.Cells.Skip(_width).Any(cell => cell.Length > 0))
-        {
-            Refuse(cells.Line, "", $"has {CountText.Of(cells.Cells.Count, "cell")}, the heading has {_width}", "use a point in numbers, and quotes around a cell that has a comma");
-        }
-        else if (TryReadTime(cells.TextAt(0) ?? "", cells.Line, out double seconds))
+        if (IsRow(cells) && TryReadTime(cells.TextAt(0) ?? "", cells.Line, out double seconds))
         {
             (double load, string? found) = LoadOf(cells.TextAt(_column));
-            _rows.Add(new TraceRow(seconds, load, new TextSpot(cells.Line, 1), found));
+            _rows.Add(new TraceRow(seconds, load, new TextSpot(cells.Line, 1), found, _followsUnread));
+            _followsUnread = false;
         }
+        else
+        {
+            _followsUnread = true;
+        }
+    }
+
+    private bool IsRow(CsvCells cells)
+    {
+        if (cells.Fault is { } fault)
+        {
+            return Refuse(cells.Line, "", fault, "close each quote, and write one inside of a cell twice");
+        }
+
+        bool isTooWide = cells.Cells.Count > _width && cells.Cells.Skip(_width).Any(cell => cell.Length > 0);
+        return !isTooWide || Refuse(cells.Line, "", $"has {CountText.Of(cells.Cells.Count, "cell")}, the heading has {_width}", "use a point in numbers, and quotes around a cell that has a comma");
     }
 
     private static (double Load, string? Found) LoadOf(string? text) => text switch
@@ -125,16 +138,36 @@ internal sealed class CsvTrace(TraceOptions options, ProblemList problems)
         return _isDated == isDate || Refuse(line, "time", $"'{Printable.Escape(text)}' is {(isDate ? "a date" : "a number")}, the times before are {(isDate ? "numbers" : "dates")}", "use one kind of time");
     }
 
-    /// <summary>The unit of the heading, or what the first time must have; the first is noted when it is not seconds.</summary>
+    /// <summary>The unit that the caller names, or that of the heading unless the first time cannot be of it, or what the first time must have; noted when it is not seconds.</summary>
     private TimeUnit UnitOf(double time, int line)
     {
-        if (_unit is null)
+        if (_unit is not null)
         {
-            _unit = TimeUnit.OfTime(time);
-            _isSince1970 = _unit != TimeUnit.Second;
-            _unit.Note(options, new TextSpot(line, 1), problems);
+            return _unit;
         }
 
+        TimeUnit bySize = TimeUnit.OfTime(time);
+        if (options.TimeUnit is { } named)
+        {
+            _unit = TimeUnit.Of(named);
+        }
+        else if (!_timeHeading.IsClear)
+        {
+            _unit = TimeUnit.Second;
+            Refuse(1, "time", "the unit of the times is not clear from their heading", "name it in TraceOptions.TimeUnit, or use seconds");
+        }
+        else if (_timeHeading.Unit is { } unit && TimeUnit.OfTime(time * unit.Seconds) == TimeUnit.Second)
+        {
+            _unit = unit;
+            _unit.Note(expected: null, options, new TextSpot(1, 1), problems);
+        }
+        else
+        {
+            _unit = bySize;
+            _unit.Note(_timeHeading.Unit, options, new TextSpot(line, 1), problems);
+        }
+
+        _isSince1970 = _unit != TimeUnit.Second && _unit == bySize;
         return _unit;
     }
 

@@ -17,6 +17,9 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
     /// <summary>When the first step begins; default 2000-01-01 in UTC.</summary>
     public DateTimeOffset Start { get; init; } = StartDefault;
 
+    /// <summary>What stands above the values in the file that they were read from, with the unit that it may name, as in <c>cpu_percent</c>; empty where nothing does; never null.</summary>
+    public string Heading { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = "";
+
     /// <summary>What was repaired when it was read, as warnings with their lines; never null.</summary>
     public ValueList<Problem> Repairs { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = [];
 

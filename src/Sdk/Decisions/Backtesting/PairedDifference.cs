@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>How much more one policy scores than another, run by run: both meet the same load and the same chance, so that what is hard for both cancels out.</summary>
+/// <summary>How much more one policy scores than another, run by run: both meet the same load and the same chance, so that what is hard for both cancels out. The loads
+/// are given, and only chance is drawn: the interval says nothing of other loads, as the margin of an <see cref="Estimate"/> does.</summary>
 /// <param name="Name">The policy.</param>
 /// <param name="Other">What it is compared with.</param>
 /// <param name="Mean">The mean difference over all runs; above 0, the policy is worse.</param>

@@ -76,6 +76,7 @@ public sealed record ParameterSearch
         {
             ISizingPolicy policy = Make(values);
             ValueList<Problem> problems = new PolicyProblems().Of(name, policy).ToList();
+            problems = problems.Count > 0 ? problems : new PolicyProblems().Reads(policy, Model.Metrics).ToList();
             return problems.Count > 0 ? (null, new Refusal(name, problems)) : (new Contender(name, policy), null);
         }
         catch (DecisionException exception)

@@ -1,6 +1,6 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>How a policy did in a tournament, over all loads and seeds.</summary>
+/// <summary>How a policy did in a tournament: of several loads the mean over them, each with its mean over all seeds; of one load the mean over its seeds (<see cref="Estimate"/>).</summary>
 /// <param name="Name">What the policy is called.</param>
 /// <param name="Cost">What its nodes cost.</param>
 /// <param name="ViolationPercent">Percent of the steps in which load waited too long or was lost.</param>
@@ -13,6 +13,6 @@ public sealed record Standing(string Name, Estimate Cost, Estimate ViolationPerc
     /// <summary>Whether no other policy is both cheaper and violates less.</summary>
     public bool IsEfficient { get; init; }
 
-    /// <summary>How much worse it scores than the first of the standings, run by run; null for the first.</summary>
+    /// <summary>How much worse it scores than the first of the standings, run by run under these very loads; null for the first.</summary>
     public PairedDifference? Behind { get; init; }
 }

@@ -5,39 +5,64 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>The unit of the times of a recorded load.</summary>
 /// <param name="Name">Its short name.</param>
 /// <param name="Seconds">How many seconds it is.</param>
-internal sealed record TimeUnit(string Name, double Seconds)
+/// <param name="Words">What headings call it, in small letters.</param>
+internal sealed record TimeUnit(string Name, double Seconds, params string[] Words)
 {
     // The year 5138 in seconds, 1973 in milliseconds: no recording of ours is from either.
     private const double SecondsMax = 1e11;
 
-    private static readonly TimeUnit[] Others = [new("ms", 1e-3), new("us", 1e-6), new("ns", 1e-9), new("min", 60), new("h", 3600)];
+    private static readonly TimeUnit Milliseconds = new("ms", 1e-3, "ms", "msec", "msecs", "milli", "millis", "millisecond", "milliseconds");
+    private static readonly TimeUnit Microseconds = new("us", 1e-6, "us", "\u00b5s", "\u03bcs", "usec", "usecs", "micro", "micros", "microsecond", "microseconds");
+    private static readonly TimeUnit Nanoseconds = new("ns", 1e-9, "ns", "nsec", "nsecs", "nano", "nanos", "nanosecond", "nanoseconds");
 
     /// <summary>Seconds.</summary>
-    public static TimeUnit Second { get; } = new("s", 1);
+    public static TimeUnit Second { get; } = new("s", 1, "s", "sec", "secs", "second", "seconds");
 
-    /// <summary>The unit that a heading names behind its last underscore, or in brackets; null when it names none.</summary>
-    public static TimeUnit? OfHeading(string heading) => Array.Find(
-        [Second, .. Others], unit => heading.EndsWith("_" + unit.Name, StringComparison.OrdinalIgnoreCase) || heading.EndsWith($"({unit.Name})", StringComparison.OrdinalIgnoreCase));
+    /// <summary>All of them, in the order of <see cref="TraceTimeUnit"/>.</summary>
+    public static ValueList<TimeUnit> All { get; } =
+    [
+        Second, Milliseconds, Microseconds, Nanoseconds, new("min", 60, "min", "mins", "minute", "minutes"), new("h", 3600, "h", "hr", "hrs", "hour", "hours"),
+        new("days", 86_400, "d", "day", "days"), new("weeks", 604_800, "week", "weeks"),
+    ];
+
+    /// <summary>The unit of that name.</summary>
+    public static TimeUnit Of(TraceTimeUnit unit) => All[(int)unit];
 
     /// <summary>The unit that a time since 1970 must have.</summary>
-    public static TimeUnit OfTime(double time) => time < SecondsMax ? Second : time < SecondsMax * 1000 ? Others[0] : time < SecondsMax * 1e6 ? Others[1] : Others[2];
-
-    /// <summary>Notes that it is another unit than seconds.</summary>
-    public void Note(TraceOptions options, TextSpot spot, ProblemList problems)
+    public static TimeUnit OfTime(double time) => Math.Abs(time) switch
     {
-        if (this == Second)
+        < SecondsMax => Second,
+        < SecondsMax * 1e3 => Milliseconds,
+        < SecondsMax * 1e6 => Microseconds,
+        _ => Nanoseconds,
+    };
+
+    /// <summary>Notes that it is another unit than the times should have.</summary>
+    /// <param name="expected">The unit they should have.</param>
+    /// <param name="options">How the recording is read.</param>
+    /// <param name="spot">Where that is seen.</param>
+    /// <param name="problems">Where it is noted.</param>
+    public void Note(TimeUnit? expected, TraceOptions options, TextSpot spot, ProblemList problems)
+    {
+        if (this == (expected ?? Second))
         {
             return;
         }
 
-        string found = string.Create(CultureInfo.InvariantCulture, $"times are in {Name}, not in seconds");
+        string found = string.Create(CultureInfo.InvariantCulture, $"times are in {Name}, not in {(expected is null ? "seconds" : $"{expected.Name} as the heading says")}");
         if (options.Repair.HasFlag(TraceRepair.Units))
         {
             problems.AddWarning(ProblemCode.BadTrace, spot, "time", found, "they were converted");
         }
         else
         {
-            problems.AddError(ProblemCode.BadTrace, spot, "time", found, "use seconds, or ask for repair");
+            problems.AddError(ProblemCode.BadTrace, spot, "time", found, "use seconds, name the unit in TraceOptions.TimeUnit, or ask for repair");
         }
     }
+
+    /// <inheritdoc/>
+    public bool Equals(TimeUnit? other) => other is not null && Name == other.Name;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 }

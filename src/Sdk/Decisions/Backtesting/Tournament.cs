@@ -8,10 +8,10 @@ public sealed record Tournament
     /// <summary>The largest number of back-tests: 1,000,000.</summary>
     public const int RunsMax = 1_000_000;
 
-    /// <summary>The policies.</summary>
+    /// <summary>The policies; each has its own name.</summary>
     public required ValueList<Contender> Contenders { get; init; }
 
-    /// <summary>The loads.</summary>
+    /// <summary>The loads; each has its own name.</summary>
     public required ValueList<LoadTrace> Traces { get; init; }
 
     /// <summary>What the world is taken to be; its seed is the first of all.</summary>
@@ -82,11 +82,20 @@ public sealed record Tournament
         foreach (Contender contender in Contenders)
         {
             problems.Of(contender.Name, contender.Policy);
+            if (contender.Policy?.Check().Count == 0)
+            {
+                problems.Reads(contender.Policy, Model.Metrics);
+            }
         }
 
         foreach (IGrouping<string, Contender> same in Contenders.GroupBy(contender => contender.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
             problems.Say(ProblemCode.DuplicateName, "contenders", $"'{Printable.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
+        }
+
+        foreach (IGrouping<string, LoadTrace> same in Traces.GroupBy(trace => trace.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            problems.Say(ProblemCode.DuplicateName, "traces", $"'{Printable.Escape(same.Key)}' is there {same.Count()} times", "give each its own name, as in trace with { Name = \"monday\" }");
         }
 
         foreach (Contender contender in Contenders.Where(contender => HasRivals && Rivals.Names.Contains(contender.Name, StringComparer.Ordinal)))

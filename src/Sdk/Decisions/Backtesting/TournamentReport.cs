@@ -22,13 +22,16 @@ public sealed record TournamentReport
         RivalReports = reports.Skip(policies * runs).ToValueList();
         _scores = reports.Select(score).ToValueList();
         _names = Enumerable.Range(0, reports.Count / runs).Select(index => reports[index * runs].Name).ToValueList();
-        Standing[] all = [.. _names.Select((_, index) => Judge(reports.AsSpan().Slice(index * runs, runs).ToArray(), _scores.AsSpan().Slice(index * runs, runs)))];
+        Standing[] all = [.. _names.Select((_, index) => Judge(reports.AsSpan().Slice(index * runs, runs).ToArray(), _scores.AsSpan().Slice(index * runs, runs), seeds))];
         Standing[] standings = all[..policies];
         Standings = standings.Select(one => one with { IsEfficient = !standings.Any(other => IsBetter(other, one)) })
             .OrderBy(one => one.Score.Mean).ThenBy(one => one.Name, StringComparer.Ordinal).ToValueList();
         Standings = Standings.Select((one, place) => place == 0 ? one : one with { Behind = Compare(one.Name, Standings[0].Name) }).ToValueList();
         Rivals = all[policies..].Select(one => one with { Behind = Compare(one.Name, Standings[0].Name) }).ToValueList();
     }
+
+    /// <summary>How many runs each load has.</summary>
+    internal int Seeds => _seeds;
 
     /// <summary>Every back-test: by policy, then load, then seed.</summary>
     public ValueList<BacktestReport> Reports { get; }
@@ -82,9 +85,9 @@ public sealed record TournamentReport
         ? _scores.AsSpan().Slice(index * _runs, _runs)
         : throw new ArgumentException($"there is no policy '{Printable.Escape(name)}'; there are {string.Join(", ", _names.Select(Printable.Escape))}", nameof(name));
 
-    private static Standing Judge(BacktestReport[] reports, ReadOnlySpan<double> scores)
+    private static Standing Judge(BacktestReport[] reports, ReadOnlySpan<double> scores, int seeds)
     {
-        Estimate Of(Func<BacktestReport, double> figure) => Estimate.Of([.. reports.Select(figure)]);
+        Estimate Of(Func<BacktestReport, double> figure) => Estimate.Of([.. reports.Select(figure)], seeds);
         return new(
             reports[0].Name,
             Of(report => report.Cost),
@@ -92,6 +95,6 @@ public sealed record TournamentReport
             Of(report => report.ReversalsPerDay),
             Of(report => report.NodesMean),
             Of(report => report.UtilizationPercent),
-            Estimate.Of(scores));
+            Estimate.Of(scores, seeds));
     }
 }

@@ -5,9 +5,13 @@ using System.Text.Json;
 
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>A tournament as tables for people, as CSV and as JSON: every figure with the half width of its 95 % confidence interval. The same report gives the same bytes.</summary>
+/// <summary>A tournament as tables for people, as CSV and as JSON: every figure with the half width of its 95 % confidence interval
+/// (<see cref="Estimate"/>). A figure that is not known for all loads, as the elastic speedup, says for how many it is: means over different loads compare nothing. The same report gives the same bytes.</summary>
 public static class TournamentTable
 {
+    // The last of the figures is the only one that may not be known.
+    private static readonly string KnownName = $"{BacktestFigures.Names[^1]}_known";
+
     private static readonly string[] Elastic = ["theta_under", "theta_over", "tau_under", "tau_over", "jitter_per_hour", "instability_percent", "deviation", "elastic_speedup"];
 
     /// <summary>The standings, and how elastic each policy was, one table below the other.</summary>
@@ -18,24 +22,27 @@ public static class TournamentTable
         return $"{report}\n{BacktestTable.Aligned([["policy", .. ElasticNames], .. ElasticityOf(report)], left: 1)}";
     }
 
-    /// <summary>CSV with a heading: for each policy and each rival its place, its score, how far it is behind the first with that interval, then each figure and its margin.</summary>
+    /// <summary>CSV with a heading: for each policy and each rival its place, its score, how far it is behind the first with that interval, then each figure and its margin.
+    /// <c>samples</c> is the number of loads, or with one load of seeds; <c>elastic_speedup_known</c> for how many of these that one is known.</summary>
     /// <param name="report">What came of the tournament.</param>
     public static string ToCsv(TournamentReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        StringBuilder text = new("policy,is_rival,is_efficient,runs,score,score_margin,behind,behind_low,behind_high");
+        StringBuilder text = new("policy,is_rival,is_efficient,runs,samples,score,score_margin,behind,behind_low,behind_high");
         foreach (string name in BacktestFigures.Names)
         {
             text.Append(CultureInfo.InvariantCulture, $",{name},{name}_margin");
         }
+
+        text.Append(CultureInfo.InvariantCulture, $",{KnownName}");
 
         text.Append('\n');
         foreach (TournamentRow row in TournamentRow.Of(report))
         {
             Standing one = row.Standing;
             IEnumerable<double?> numbers =
-                [one.Score.Mean, one.Score.Margin, one.Behind?.Mean, one.Behind?.Low, one.Behind?.High, .. row.Figures.SelectMany(figure => new double?[] { figure?.Mean, figure?.Margin })];
-            string[] cells = [one.Name, row.IsRival ? "1" : "0", one.IsEfficient ? "1" : "0", row.Runs.ToString(CultureInfo.InvariantCulture), .. numbers.Select(number => BacktestTable.Cell(Finite(number), "R"))];
+                [one.Score.Mean, one.Score.Margin, one.Behind?.Mean, one.Behind?.Low, one.Behind?.High, .. row.Figures.SelectMany(figure => new double?[] { figure.Value?.Mean, figure.Value?.Margin })];
+            string[] cells = [one.Name, row.IsRival ? "1" : "0", one.IsEfficient ? "1" : "0", Text(row.Runs), Text(row.Figures[0].Samples), .. numbers.Select(number => BacktestTable.Cell(Finite(number), "R")), Text(row.Figures[^1].Known)];
             text.AppendJoin(',', cells.Select(BacktestTable.Quoted)).Append('\n');
         }
 
@@ -67,7 +74,7 @@ public static class TournamentTable
 
     /// <summary>How elastic each policy and each rival was.</summary>
     internal static IEnumerable<string[]> ElasticityOf(TournamentReport report) => TournamentRow.Of(report)
-        .Select(row => (string[])[row.Standing.Name, .. Elastic.Select(name => row.Figures[BacktestFigures.Names.AsSpan().IndexOf(name)]?.ToString() ?? "")]);
+        .Select(row => (string[])[row.Standing.Name, .. Elastic.Select(name => row.Figures[BacktestFigures.Names.AsSpan().IndexOf(name)].ToString())]);
 
     internal static string StandingsOf(TournamentReport report) => BacktestTable.Aligned(
         [
@@ -88,6 +95,7 @@ public static class TournamentTable
         writer.WriteBoolean("is_rival", row.IsRival);
         writer.WriteBoolean("is_efficient", one.IsEfficient);
         writer.WriteNumber("runs", row.Runs);
+        writer.WriteNumber("samples", row.Figures[0].Samples);
         BacktestTable.WriteFigure("score", one.Score.Mean, writer);
         BacktestTable.WriteFigure("score_margin", one.Score.Margin, writer);
         BacktestTable.WriteFigure("behind", one.Behind?.Mean, writer);
@@ -95,12 +103,15 @@ public static class TournamentTable
         BacktestTable.WriteFigure("behind_high", one.Behind?.High, writer);
         for (int index = 0; index < row.Figures.Length; index++)
         {
-            BacktestTable.WriteFigure(BacktestFigures.Names[index], row.Figures[index]?.Mean, writer);
-            BacktestTable.WriteFigure($"{BacktestFigures.Names[index]}_margin", row.Figures[index]?.Margin, writer);
+            BacktestTable.WriteFigure(BacktestFigures.Names[index], row.Figures[index].Value?.Mean, writer);
+            BacktestTable.WriteFigure($"{BacktestFigures.Names[index]}_margin", row.Figures[index].Value?.Margin, writer);
         }
 
+        writer.WriteNumber(KnownName, row.Figures[^1].Known);
         writer.WriteEndObject();
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static double? Finite(double? number) => number is { } known && double.IsFinite(known) ? known : null;
 }

@@ -5,7 +5,8 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>Reads recorded loads. What is wrong is told with its line, all at once, or repaired when asked for.</summary>
 public static class TraceReader
 {
-    /// <summary>Reads CSV with a heading: the time, in seconds or as dates, then the load.</summary>
+    /// <summary>Reads CSV with a heading: the time, in seconds or as dates, then the load. Times in another unit are an error, converted when
+    /// <see cref="TraceRepair.Units"/> is asked for, or named by <see cref="TraceOptions.TimeUnit"/>.</summary>
     /// <param name="utf8">The bytes.</param>
     /// <param name="options">How; null: nothing is repaired.</param>
     /// <param name="source">The file as the caller names it.</param>
@@ -15,21 +16,23 @@ public static class TraceReader
         ArgumentNullException.ThrowIfNull(source);
         options = Checked(options, source);
         ProblemList problems = new(source);
-        (List<TraceRow> rows, DateTimeOffset? epoch) = new CsvTrace(options, problems).Read(utf8);
-        return Finish(rows, epoch, options, problems, source);
+        CsvTrace reader = new(options, problems);
+        (List<TraceRow> rows, DateTimeOffset? epoch) = reader.Read(utf8);
+        return Finish(rows, epoch, options, problems, source) with { Heading = reader.Heading };
     }
 
-    /// <summary>Reads what Prometheus answers to a range query of one series.</summary>
+    /// <summary>Reads what Prometheus answers to a range query of one series. Values are taken as they are: of a counter query its rate.</summary>
     /// <inheritdoc cref="ReadCsv"/>
     public static LoadTrace ReadPrometheus(ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
-        ReadJson(utf8, options, source, static (reader, root) => reader.ReadPrometheus(root));
+        ReadJson(utf8, options, source, static (options, problems, root) => new JsonTrace(options, problems).ReadPrometheus(root));
 
-    /// <summary>Reads the size of a group from what AWS answers to DescribeScalingActivities.</summary>
+    /// <summary>Reads the size of a group from what AWS answers to DescribeScalingActivities, in any order. The size changes at the StartTime of an activity. Only
+    /// successful ones changed it, or those that tell no StatusCode: not what failed, was cancelled or is under way. Several groups are refused.</summary>
     /// <inheritdoc cref="ReadCsv"/>
     public static LoadTrace ReadActivities(ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
-        ReadJson(utf8, options, source, static (reader, root) => reader.ReadActivities(root));
+        ReadJson(utf8, options, source, static (options, problems, root) => new ActivityTrace(options, problems).Read(root));
 
-    private static LoadTrace ReadJson(ReadOnlyMemory<byte> utf8, TraceOptions? given, string source, Func<JsonTrace, DocumentNode, List<TraceRow>> read)
+    private static LoadTrace ReadJson(ReadOnlyMemory<byte> utf8, TraceOptions? given, string source, Func<TraceOptions, ProblemList, DocumentNode, List<TraceRow>> read)
     {
         ArgumentNullException.ThrowIfNull(source);
         TraceOptions options = Checked(given, source);
@@ -40,7 +43,7 @@ public static class TraceReader
             problems.Add(problem);
         }
 
-        List<TraceRow> rows = document.Root is { } root ? read(new JsonTrace(options, problems), root) : [];
+        List<TraceRow> rows = document.Root is { } root ? read(options, problems, root) : [];
         return Finish(rows, DateTimeOffset.UnixEpoch, options, problems, source);
     }
 
@@ -48,8 +51,12 @@ public static class TraceReader
     {
         // Without rows there is a reason already, or none to look for.
         LoadTrace trace = rows.Count == 0 && problems.HasErrors ? new(source, TimeSpan.FromSeconds(1), [0]) : new TraceRows(options, problems).Build(NameOf(source), rows, epoch);
-        return problems.HasErrors ? throw new DecisionException(SubjectOf(source), problems.ToCounted(ProblemCode.BadTrace)) : trace;
+        return problems.HasErrors ? throw new DecisionException(SubjectOf(source), InOrder(problems)) : trace with { Repairs = InOrder(problems) };
     }
+
+    /// <summary>By line; what counts those that are not listed stands last.</summary>
+    private static ValueList<Problem> InOrder(ProblemList problems) => problems.ToCounted(ProblemCode.BadTrace)
+        .OrderBy(problem => problem.Spot.Line == 0 ? int.MaxValue : problem.Spot.Line).ThenBy(problem => problem.Spot.Column).ToValueList();
 
     private static TraceOptions Checked(TraceOptions? options, string source)
     {

@@ -5,9 +5,6 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>Makes a load of steps of one length from rows, and notes or repairs what is in the way.</summary>
 internal sealed class TraceRows(TraceOptions options, ProblemList problems)
 {
-    // Two times are the same step when they differ by less than this part of it: clocks jitter.
-    private const double Slack = 0.25;
-
     // The years 1 to 9999, in seconds since 1970: what a date can be.
     private const double SecondsMin = -62_135_596_800;
     private const double SecondsMax = 253_402_300_799;
@@ -28,30 +25,45 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
             return Nothing;
         }
 
+        // Each is looked at as if what was found before were mended, so that all problems are told at once.
+        CheckValues(rows);
         Order(rows);
         Unite(rows);
-        double step = options.Step?.TotalSeconds ?? StepOf(rows);
-        ValueList<double> values = problems.HasErrors ? [0] : Fill(rows, step);
-        return problems.HasErrors ? Nothing : Checked(TraceOf(name, rows, step, values, epoch), rows[^1].Spot);
+        TraceSteps steps = options.Step is { } asked ? TraceSteps.Of(rows, asked.TotalSeconds) : TraceSteps.Of(rows);
+        double length = steps.FirstMisfit < 0 ? steps.Length : options.Step?.TotalSeconds ?? TraceSteps.MedianOf(rows);
+        ValueList<double> values = !Fits(rows, length) ? [0] : steps.FirstMisfit < 0 ? Fill(rows, steps) : Resample(rows, steps, length);
+        return problems.HasErrors ? Nothing : Checked(TraceOf(name, rows, length, values, epoch), rows[^1].Spot);
     }
 
     /// <summary>Refuses times that no date can be, and takes them out: nothing repairs them.</summary>
     private void CheckTimes(List<TraceRow> rows)
     {
-        foreach (TraceRow row in rows.Where(row => !IsDate(row)))
+        int kept = 0;
+        bool followsUnread = false;
+        for (int index = 0; index < rows.Count; index++)
         {
-            problems.AddError(ProblemCode.BadTrace, row.Spot, "time", $"{Text(row.Seconds)} s is before the year 1 or after the year 9999", "use seconds, or a date as in 2026-01-01T00:00:00Z");
+            TraceRow row = rows[index];
+            if (IsDate(row))
+            {
+                rows[kept++] = row with { FollowsUnread = row.FollowsUnread || followsUnread };
+            }
+            else
+            {
+                problems.AddError(ProblemCode.BadTrace, row.Spot, "time", $"{Text(row.Seconds)} s is before the year 1 or after the year 9999", "use seconds, or a date as in 2026-01-01T00:00:00Z");
+            }
+
+            followsUnread = !IsDate(row);
         }
 
-        rows.RemoveAll(row => !IsDate(row));
+        rows.RemoveRange(kept, rows.Count - kept);
     }
 
     private static bool IsDate(TraceRow row) => row.Seconds is >= SecondsMin and <= SecondsMax;
 
-    private LoadTrace TraceOf(string name, List<TraceRow> rows, double step, ValueList<double> values, DateTimeOffset? epoch)
+    private static LoadTrace TraceOf(string name, List<TraceRow> rows, double step, ValueList<double> values, DateTimeOffset? epoch)
     {
         TimeSpan length = TimeSpan.FromTicks(Math.Max(1, (long)Math.Min(long.MaxValue, Math.Round(step * TimeSpan.TicksPerSecond))));
-        LoadTrace trace = new(name, length, values) { Repairs = problems.ToCounted(ProblemCode.BadTrace) };
+        LoadTrace trace = new(name, length, values);
         return epoch is { } start ? trace with { Start = start + TimeSpan.FromSeconds(rows[0].Seconds) } : trace;
     }
 
@@ -65,6 +77,16 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
         return trace;
     }
 
+    private void CheckValues(List<TraceRow> rows)
+    {
+        string bound = Text(MetricReading.ValueMax);
+        foreach (TraceRow row in rows.Where(row => !MetricReading.IsSane(row.Value)))
+        {
+            string found = row.Found ?? (row.Value > MetricReading.ValueMax ? $"{Text(row.Value)} is above {bound}" : $"{Text(row.Value)} is no load");
+            Note(TraceRepair.Values, row, "value", found, $"use a number from 0 to {bound}");
+        }
+    }
+
     private void Order(List<TraceRow> rows)
     {
         for (int index = 1; index < rows.Count; index++)
@@ -75,12 +97,10 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
             }
         }
 
-        if (options.Repair.HasFlag(TraceRepair.Disorder))
-        {
-            TraceRow[] sorted = [.. rows.OrderBy(row => row.Seconds)];
-            rows.Clear();
-            rows.AddRange(sorted);
-        }
+        // Of equal times the order stays: the last of them counts.
+        TraceRow[] sorted = [.. rows.OrderBy(row => row.Seconds)];
+        rows.Clear();
+        rows.AddRange(sorted);
     }
 
     private void Unite(List<TraceRow> rows)
@@ -102,84 +122,98 @@ internal sealed class TraceRows(TraceOptions options, ProblemList problems)
         rows.RemoveRange(kept + 1, rows.Count - kept - 1);
     }
 
-    /// <summary>The most frequent distance; of equally frequent ones the smallest.</summary>
-    private static double StepOf(List<TraceRow> rows) => rows.Count < 2 ? 1 : Enumerable.Range(1, rows.Count - 1)
-        .Select(index => Math.Round(rows[index].Seconds - rows[index - 1].Seconds, 3)).Where(distance => distance > 0)
-        .GroupBy(distance => distance).OrderByDescending(same => same.Count()).ThenBy(same => same.Key).Select(same => same.Key).DefaultIfEmpty(1).First();
-
-    private ValueList<double> Fill(List<TraceRow> rows, double step)
+    private bool Fits(List<TraceRow> rows, double length)
     {
-        double length = Math.Round((rows[^1].Seconds - rows[0].Seconds) / step) + 1;
-        if (length > options.StepsMax)
+        double count = CountOf(rows, length);
+        if (count <= options.StepsMax)
         {
-            problems.AddError(ProblemCode.SizeLimit, rows[^1].Spot, "time", $"{Text(length)} steps of {Text(step)} s", $"use at most {options.StepsMax} steps, or a longer one");
-            return [0];
+            return true;
         }
 
-        double[] values = new double[(int)length];
+        problems.AddError(ProblemCode.SizeLimit, rows[^1].Spot, "time", $"{Text(count)} steps of {Text(length)} s", $"use at most {options.StepsMax} steps, or a longer one");
+        return false;
+    }
+
+    private static double CountOf(List<TraceRow> rows, double length) => Math.Round((rows[^1].Seconds - rows[0].Seconds) / length) + 1;
+
+    private ValueList<double> Fill(List<TraceRow> rows, TraceSteps steps)
+    {
+        double[] values = new double[(int)steps.Places.Max() + 1];
         double last = 0;
-        int next = 0;
-        foreach (TraceRow row in rows)
+        long next = 0;
+        int misfit = 0;
+        for (int row = 0; row < rows.Count; row++)
         {
-            int at = Place(row, rows[0].Seconds, step, next);
+            bool isMisfit = misfit < steps.Misfits.Length && steps.Misfits[misfit] == row;
+            misfit += isMisfit ? 1 : 0;
+            long at = steps.Places[row];
+            Judge(rows[row], at - next, isMisfit, steps.Length);
             for (; next < at; next++)
             {
                 values[next] = last;
             }
 
-            last = ValueOf(row, last);
-            if (at >= 0)
-            {
-                values[at] = last;
-                next = at + 1;
-            }
+            last = ValueOf(rows[row], last);
+            values[at] = last;
+            next = at + 1;
         }
 
         return new ValueList<double>(values);
     }
 
-    /// <summary>The step of a row; notes when it is none, or steps before it are missing.</summary>
-    private int Place(TraceRow row, double start, double step, int next)
+    /// <summary>Notes that a row is on no step of its own, or steps before it are missing.</summary>
+    private void Judge(TraceRow row, long missing, bool isMisfit, double length)
     {
-        double exact = (row.Seconds - start) / step;
-        int at = (int)Math.Round(exact);
-        if (at < next)
+        if (row.FollowsUnread)
+        {
+            return;
+        }
+
+        if (isMisfit && missing < 0)
         {
             Note(TraceRepair.Duplicates, row, "time", $"{Text(row.Seconds)} is a second value of one step", "keep one row for each step");
-            return at;
         }
-
-        if (Math.Abs(exact - at) > Slack)
+        else if (isMisfit)
         {
-            Note(TraceRepair.Gaps, row, "time", $"{Text(row.Seconds)} is between two steps of {Text(step)} s", "use steps of one length");
+            Note(TraceRepair.Gaps, row, "time", $"{Text(row.Seconds)} is between two steps of {Text(length)} s", "use steps of one length");
         }
 
-        if (at > next)
+        if (missing > 0)
         {
-            Note(TraceRepair.Gaps, row, "time", $"{CountText.Of(at - next, "step")} of {Text(step)} s missing before {Text(row.Seconds)}", "record them");
+            Note(TraceRepair.Gaps, row, "time", $"{CountText.Of(missing, "step")} of {Text(length)} s missing before {Text(row.Seconds)}", "record them");
         }
-
-        return at;
     }
 
-    private double ValueOf(TraceRow row, double last)
+    /// <summary>Each step has the latest value that was there when it began, whatever the times are. Told once.</summary>
+    private ValueList<double> Resample(List<TraceRow> rows, TraceSteps steps, double length)
     {
-        if (MetricReading.IsSane(row.Value))
+        TraceRow first = rows[steps.FirstMisfit];
+        string found = steps.Drifts
+            ? $"times drift away from their mean distance of {Text(steps.Length)} s: they follow no step"
+            : $"times follow no step of {Text(steps.Length)} s: {steps.Misfits.Union(steps.Gaps).Count()} of {CountText.Of(rows.Count, "row")} are not one behind the row before, the first {Text(first.Seconds)}";
+        Note(TraceRepair.Gaps, first, "time", found, "use steps of one length, or name theirs in TraceOptions.Step", $"they were resampled to steps of {Text(length)} s");
+        double[] values = new double[(int)Math.Floor((rows[^1].Seconds - rows[0].Seconds) / length) + 1];
+        (int next, double last) = (0, 0);
+        for (int step = 0; step < values.Length; step++)
         {
-            return row.Value;
+            for (; next < rows.Count && rows[next].Seconds - rows[0].Seconds <= step * length; next++)
+            {
+                last = ValueOf(rows[next], last);
+            }
+
+            values[step] = last;
         }
 
-        string bound = Text(MetricReading.ValueMax);
-        string found = row.Found ?? (row.Value > MetricReading.ValueMax ? $"{Text(row.Value)} is above {bound}" : $"{Text(row.Value)} is no load");
-        Note(TraceRepair.Values, row, "value", found, $"use a number from 0 to {bound}");
-        return last;
+        return new ValueList<double>(values);
     }
 
-    private void Note(TraceRepair repair, TraceRow row, string field, string found, string advice)
+    private static double ValueOf(TraceRow row, double last) => MetricReading.IsSane(row.Value) ? row.Value : last;
+
+    private void Note(TraceRepair repair, TraceRow row, string field, string found, string advice, string repaired = "it was repaired")
     {
         if (options.Repair.HasFlag(repair))
         {
-            problems.AddWarning(ProblemCode.BadTrace, row.Spot, field, found, "it was repaired");
+            problems.AddWarning(ProblemCode.BadTrace, row.Spot, field, found, repaired);
         }
         else
         {

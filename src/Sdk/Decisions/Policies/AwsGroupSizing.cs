@@ -13,6 +13,8 @@ public sealed record AwsGroupSizing : ISizingPolicy
     /// <summary>The policies, 1 to <see cref="PoliciesMax"/>: <see cref="TargetTrackingSizing"/>, <see cref="StepSizing"/>, <see cref="SimpleSizing"/>.</summary>
     public required ValueList<ISizingPolicy> Policies { get; init; }
 
+    ValueList<string> ISizingPolicy.MetricNames => Policies.SelectMany(policy => policy.MetricNames).ToValueList();
+
     /// <inheritdoc/>
     public int StateLength => 2 * LengthOfAll;
 

@@ -12,6 +12,8 @@ public sealed record BoundedSizing : ISizingPolicy
     /// <summary>Largest size; default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
+    ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames;
+
     /// <inheritdoc/>
     public int StateLength => Policy.StateLength;
 

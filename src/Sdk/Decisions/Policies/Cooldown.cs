@@ -16,11 +16,11 @@ public record struct Cooldown
         int from = decision.From;
         if (decision.To > from && IsWithin(now, _lastOut, cooldownOut))
         {
-            decision = decision.Because(DecisionCause.CooldownOut, from);
+            decision.Correct(DecisionCause.CooldownOut, from);
         }
         else if (decision.To < from && IsWithin(now, Math.Max(_lastOut, _lastIn), cooldownIn))
         {
-            decision = decision.Because(DecisionCause.CooldownIn, from);
+            decision.Correct(DecisionCause.CooldownIn, from);
         }
 
         if (decision.To > from)

@@ -18,6 +18,8 @@ public sealed record FallbackSizing : ISizingPolicy
     /// <summary>How long the size is held first; default 3 minutes.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(3);
 
+    ValueList<string> ISizingPolicy.MetricNames => Metrics.AddRange(Policy.MetricNames).AddRange(Fallback.MetricNames);
+
     /// <inheritdoc/>
     public int StateLength => 1 + Policy.StateLength + Fallback.StateLength;
 

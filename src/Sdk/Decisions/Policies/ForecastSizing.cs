@@ -36,6 +36,8 @@ public sealed record ForecastSizing : ISizingPolicy
     /// <summary>Largest size; default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
+    ValueList<string> ISizingPolicy.MetricNames => [Metric];
+
     /// <inheritdoc/>
     public int StateLength => Common + Forecaster.StateLength;
 
@@ -47,7 +49,7 @@ public sealed record ForecastSizing : ISizingPolicy
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
         Advance(observation.At.UtcTicks / Step.Ticks, state);
-        MetricReading metric = observation.Metric(Metric);
+        ref readonly MetricReading metric = ref observation.Metric(Metric);
         if (metric.IsUsable)
         {
             state[1] = BitConverter.DoubleToInt64Bits(BitConverter.Int64BitsToDouble(state[1]) + metric.Value);

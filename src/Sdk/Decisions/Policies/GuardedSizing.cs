@@ -25,6 +25,8 @@ public sealed record GuardedSizing : ISizingPolicy
     /// <summary>How long after any change there is no shrinking; default 0.</summary>
     public TimeSpan CooldownIn { get; init; }
 
+    ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames;
+
     /// <inheritdoc/>
     public int StateLength => OwnLength + Policy.StateLength;
 
@@ -38,7 +40,7 @@ public sealed record GuardedSizing : ISizingPolicy
         Decision decision = Policy.Decide(observation, state[OwnLength..]);
         if (IsBeyondBelief(decision))
         {
-            decision = decision.Because(DecisionCause.NoNumber, observation.Desired);
+            decision.Correct(DecisionCause.NoNumber, observation.Desired);
         }
 
         decision.KeepWithin(NodesMin, NodesMax);

@@ -27,8 +27,8 @@ public sealed record HpaBehavior
     /// <param name="state">The memory.</param>
     public static void Recommend(DateTimeOffset at, int value, Span<long> state)
     {
-        Lowest(state).Add(at.UtcTicks, value);
-        Highest(state).Add(at.UtcTicks, value);
+        Lowest(state).AddSmallest(at.UtcTicks, value);
+        Highest(state).AddLargest(at.UtcTicks, value);
     }
 
     /// <summary>Notes a change that was made.</summary>
@@ -150,11 +150,11 @@ public sealed record HpaBehavior
         Removed(state).Forget(at.UtcTicks - longest.Ticks);
     }
 
-    private static RecentBest Lowest(Span<long> state) => new(state[..RecentBest.Length], isLargest: false);
+    private static ref RecentBest Lowest(Span<long> state) => ref RecentBest.In(state);
 
-    private static RecentBest Highest(Span<long> state) => new(state.Slice(RecentBest.Length, RecentBest.Length), isLargest: true);
+    private static ref RecentBest Highest(Span<long> state) => ref RecentBest.In(state[RecentBest.Length..]);
 
-    private static RecentSum Added(Span<long> state) => new(state.Slice(2 * RecentBest.Length, RecentSum.Length));
+    private static ref RecentSum Added(Span<long> state) => ref RecentSum.In(state[(2 * RecentBest.Length)..]);
 
-    private static RecentSum Removed(Span<long> state) => new(state.Slice((2 * RecentBest.Length) + RecentSum.Length, RecentSum.Length));
+    private static ref RecentSum Removed(Span<long> state) => ref RecentSum.In(state[((2 * RecentBest.Length) + RecentSum.Length)..]);
 }

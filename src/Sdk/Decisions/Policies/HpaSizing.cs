@@ -19,6 +19,8 @@ public sealed record HpaSizing : ISizingPolicy
     /// <summary>Windows, rates and bounds.</summary>
     public HpaBehavior Behavior { get; init; } = new();
 
+    ValueList<string> ISizingPolicy.MetricNames => Metrics.Select(metric => metric.Name).ToValueList();
+
     /// <inheritdoc/>
     public int StateLength => HpaBehavior.StateLength;
 
@@ -58,7 +60,7 @@ public sealed record HpaSizing : ISizingPolicy
         DecisionCause failure = DecisionCause.None;
         foreach (HpaMetric metric in Metrics)
         {
-            MetricReading reading = observation.Metric(metric.Name);
+            ref readonly MetricReading reading = ref observation.Metric(metric.Name);
             HpaProposal proposal = Calculate(metric, reading, observation);
             if (!proposal.IsUsable)
             {

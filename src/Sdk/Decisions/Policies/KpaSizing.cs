@@ -56,6 +56,8 @@ public sealed record KpaSizing : ISizingPolicy
     /// <summary>Largest size; default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
+    ValueList<string> ISizingPolicy.MetricNames => [StableMetric, PanicMetric];
+
     /// <inheritdoc/>
     public int StateLength => 4 + RecentBest.Length;
 
@@ -86,8 +88,8 @@ public sealed record KpaSizing : ISizingPolicy
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
-        MetricReading stable = observation.Metric(StableMetric);
-        MetricReading panic = observation.Metric(PanicMetric);
+        ref readonly MetricReading stable = ref observation.Metric(StableMetric);
+        ref readonly MetricReading panic = ref observation.Metric(PanicMetric);
         if (!stable.IsUsable || !panic.IsUsable)
         {
             return Distrust.Hold(observation, stable.IsUsable ? panic : stable);
@@ -141,10 +143,10 @@ public sealed record KpaSizing : ISizingPolicy
             return decision;
         }
 
-        RecentBest window = new(state[4..], isLargest: true);
-        long bucket = decision.At.UtcTicks / Bucket.Ticks;
+        ref RecentBest window = ref RecentBest.In(state[4..]);
+        long bucket = decision.UtcTicks / Bucket.Ticks;
         long count = (ScaleDownDelay.Ticks + Bucket.Ticks - 1) / Bucket.Ticks;
-        window.Add(bucket, decision.To);
+        window.AddLargest(bucket, decision.To);
         return decision.AtLeast(DecisionCause.StabilizationDown, (int)window.After(bucket - count, decision.To));
     }
 

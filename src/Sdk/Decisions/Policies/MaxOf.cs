@@ -7,6 +7,8 @@ public sealed record MaxOf : ISizingPolicy
     /// <summary>The policies, one or more; the first wins ties.</summary>
     public required ValueList<ISizingPolicy> Policies { get; init; }
 
+    ValueList<string> ISizingPolicy.MetricNames => Policies.SelectMany(policy => policy.MetricNames).ToValueList();
+
     /// <inheritdoc/>
     public int StateLength => PolicyRow.LengthOf(Policies);
 

@@ -1,18 +1,18 @@
 namespace Scalewright.Decisions.Policies;
 
-/// <summary>What <see cref="OverflowPlacement"/> remembers: four numbers for the domain, then three for each cloud.</summary>
+/// <summary>What <see cref="OverflowPlacement"/> remembers: four numbers for the domain, then four for each cloud.</summary>
 internal readonly ref struct OverflowMemory(Span<long> state)
 {
     private const int Common = 4;
 
-    private const int PerCloud = 3;
+    private const int PerCloud = 4;
 
     private readonly Span<long> _state = state;
 
     /// <summary>When something was last changed; 0 for never.</summary>
     public ref long Stamp => ref _state[0];
 
-    /// <summary>Terminations asked for that have not shown yet.</summary>
+    /// <summary>Terminations asked for that have not shown yet; below 0 when more nodes went than were to go.</summary>
     public ref long Pending => ref _state[1];
 
     /// <summary>How many more decisions wait for them.</summary>
@@ -29,4 +29,7 @@ internal readonly ref struct OverflowMemory(Span<long> state)
 
     /// <summary>One more than the learnt capacity; 0 when nothing was learnt.</summary>
     public ref long Learnt(int cloud) => ref _state[Common + (PerCloud * cloud) + 2];
+
+    /// <summary>When that was learnt.</summary>
+    public ref long LearntAt(int cloud) => ref _state[Common + (PerCloud * cloud) + 3];
 }

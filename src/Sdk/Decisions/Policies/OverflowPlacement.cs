@@ -2,7 +2,7 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// Fills the clouds in their order; what a cloud cannot take flows over to the next. A cloud that keeps failing is taken to
-/// be full at what works there, until it grows again. Leaves nodes where they are; removes from the last cloud first.
+/// be full at what works there for a while (<see cref="FullFor"/>), or until it grows again. Leaves nodes where they are; removes from the last cloud first.
 /// Source: nimbusproject/epu 2.1.1, <c>error_overflow_n_preserving</c>. By default its faults are mended: a lowered limit
 /// shrinks to that limit, the cooldown (which belongs to sizing) stops no replacement, clouds without limit learn, too,
 /// and no cloud is asked to remove more than it has.
@@ -25,6 +25,9 @@ public sealed record OverflowPlacement : IPlacementPolicy
     /// <summary>How many launches must have failed in a cloud before it can count as full; default 32, as in the reference.</summary>
     public int FailuresMin { get; init; } = 32;
 
+    /// <summary>How long a cloud that counts as full is not tried again; default 10 minutes. The reference tries it again only when another launch fails there.</summary>
+    public TimeSpan FullFor { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>With the reference's rules: how long after a change nothing is done at all; default 0.</summary>
     public TimeSpan Cooldown { get; init; }
 
@@ -36,19 +39,21 @@ public sealed record OverflowPlacement : IPlacementPolicy
 
     /// <inheritdoc/>
     public ValueList<Problem> Check() => new PolicyProblems().NotNegative(nameof(NodesMin), NodesMin).NotNegative(nameof(NodesMax), NodesMax)
-        .NotNegative(nameof(FailuresMin), FailuresMin).NotNegative(nameof(Cooldown), Cooldown).ToList();
+        .NotNegative(nameof(FailuresMin), FailuresMin).NotNegative(nameof(FullFor), FullFor).NotNegative(nameof(Cooldown), Cooldown).ToList();
 
     /// <inheritdoc/>
     public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts)
     {
         OverflowMemory memory = new(state);
+        long before = 0;
         for (int index = 0; index < observation.Clouds.Length; index++)
         {
-            Learn(observation.Clouds[index], index, memory);
+            before += memory.Healthy(index);
+            Learn(observation.Clouds[index], index, observation.At.UtcTicks, memory);
             counts[index] = Math.Max(0, observation.Clouds[index].Healthy);
         }
 
-        return Compat == EpuCompat.Reference ? PlaceAsReference(wanted, observation, memory, counts) : PlaceCorrected(wanted, observation, memory, counts);
+        return Compat == EpuCompat.Reference ? PlaceAsReference(wanted, observation, before, memory, counts) : PlaceCorrected(wanted, observation, memory, counts);
     }
 
     private Placement PlaceCorrected(int wanted, in DomainObservation observation, OverflowMemory memory, Span<int> counts)
@@ -59,10 +64,10 @@ public sealed record OverflowPlacement : IPlacementPolicy
         return Placement.Of(target, counts);
     }
 
-    private Placement PlaceAsReference(int wanted, in DomainObservation observation, OverflowMemory memory, Span<int> counts)
+    private Placement PlaceAsReference(int wanted, in DomainObservation observation, long before, OverflowMemory memory, Span<int> counts)
     {
         int total = observation.Healthy;
-        if (IsWaiting(observation, total, memory))
+        if (IsWaiting(observation.TerminationsRequested, before, total, memory))
         {
             return Placement.Of(wanted, counts, DecisionCause.TerminationPending);
         }
@@ -80,13 +85,18 @@ public sealed record OverflowPlacement : IPlacementPolicy
         return Placement.Of(target, counts);
     }
 
-    private static bool IsWaiting(in DomainObservation observation, int total, OverflowMemory memory)
+    /// <summary>Whether terminations that were asked for have not shown yet, and are waited for.</summary>
+    /// <param name="requested">How many were asked for since the last decision.</param>
+    /// <param name="before">How many nodes were healthy when the last decision began: the reference counts from there, whatever happened since.</param>
+    /// <param name="total">How many are now.</param>
+    /// <param name="memory">What is remembered.</param>
+    private static bool IsWaiting(int requested, long before, int total, OverflowMemory memory)
     {
-        if (observation.TerminationsRequested > 0)
+        for (int request = 0; request < requested; request++)
         {
-            memory.Pending += observation.TerminationsRequested;
-            memory.Patience += PatiencePerTermination * (long)observation.TerminationsRequested;
-            memory.HealthyBefore = observation.HealthyWhenRequested;
+            memory.HealthyBefore = memory.Pending == 0 ? before : memory.HealthyBefore;
+            memory.Pending++;
+            memory.Patience += PatiencePerTermination;
         }
 
         if (memory.Pending <= 0)
@@ -94,11 +104,15 @@ public sealed record OverflowPlacement : IPlacementPolicy
             return false;
         }
 
-        memory.Pending -= Math.Max(0, memory.HealthyBefore - total);
+        memory.Pending -= memory.HealthyBefore - total;
         memory.HealthyBefore = total;
-        if (memory.Pending > 0 && memory.Patience > 0)
+        if (memory.Pending <= 0)
         {
-            memory.Patience--;
+            return false;
+        }
+
+        if (--memory.Patience > 0)
+        {
             return true;
         }
 
@@ -106,12 +120,17 @@ public sealed record OverflowPlacement : IPlacementPolicy
         return false;
     }
 
-    private void Learn(in CloudReading cloud, int index, OverflowMemory memory)
+    private void Learn(in CloudReading cloud, int index, long now, OverflowMemory memory)
     {
+        if (Compat == EpuCompat.Corrected && memory.Learnt(index) > 0 && now - memory.LearntAt(index) >= FullFor.Ticks)
+        {
+            memory.Learnt(index) = 0;
+        }
+
         if (cloud.Failures > memory.Failures(index))
         {
             bool isFull = cloud.Healthy <= memory.Healthy(index) && cloud.Failures >= FailuresMin;
-            memory.Learnt(index) = isFull ? cloud.Healthy + 1L : 0;
+            (memory.Learnt(index), memory.LearntAt(index)) = (isFull ? cloud.Healthy + 1L : 0, now);
         }
 
         (memory.Healthy(index), memory.Failures(index)) = (cloud.Healthy, cloud.Failures);

@@ -1,30 +1,38 @@
+using System.Runtime.InteropServices;
+
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// The largest (or smallest) of the values of a sliding window, in memory that the caller lends. Only values that no later
 /// one outdoes are kept. When there is room for no more of them, the last one stays longer than its time: it errs to holding on.
 /// </summary>
-internal readonly ref struct RecentBest(Span<long> memory, bool isLargest)
+internal struct RecentBest
 {
     /// <inheritdoc cref="RecentRing.Length"/>
     public const int Length = RecentRing.Length;
 
-    private readonly RecentRing _ring = new(memory);
+    private RecentRing _ring;
 
-    public void Add(long time, long value)
+    public static ref RecentBest In(Span<long> memory) => ref MemoryMarshal.AsRef<RecentBest>(MemoryMarshal.AsBytes(memory));
+
+    public void AddLargest(long time, long value)
     {
-        while (_ring.Count > 0 && (isLargest ? _ring.ValueAt(_ring.Count - 1) <= value : _ring.ValueAt(_ring.Count - 1) >= value))
+        while (_ring.Count > 0 && _ring.ValueAt(_ring.Count - 1) <= value)
         {
             _ring.DropLatest();
         }
 
-        if (_ring.IsFull)
+        Add(time, value);
+    }
+
+    public void AddSmallest(long time, long value)
+    {
+        while (_ring.Count > 0 && _ring.ValueAt(_ring.Count - 1) >= value)
         {
-            _ring.TimeAt(_ring.Count - 1) = time;
-            return;
+            _ring.DropLatest();
         }
 
-        _ring.Add(time, value);
+        Add(time, value);
     }
 
     /// <summary>The best value later than a time; the given one when there is none.</summary>
@@ -32,5 +40,17 @@ internal readonly ref struct RecentBest(Span<long> memory, bool isLargest)
     {
         _ring.Forget(time);
         return _ring.Count > 0 ? _ring.ValueAt(0) : otherwise;
+    }
+
+    private void Add(long time, long value)
+    {
+        if (_ring.IsFull)
+        {
+            _ring.TimeAt(_ring.Count - 1) = time;
+        }
+        else
+        {
+            _ring.Add(time, value);
+        }
     }
 }

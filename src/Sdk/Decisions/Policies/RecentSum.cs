@@ -1,12 +1,16 @@
+using System.Runtime.InteropServices;
+
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>Sums of the values of sliding windows, in memory that the caller lends. When it is full, the two oldest become one, as late as the later.</summary>
-internal readonly ref struct RecentSum(Span<long> memory)
+internal struct RecentSum
 {
     /// <inheritdoc cref="RecentRing.Length"/>
     public const int Length = RecentRing.Length;
 
-    private readonly RecentRing _ring = new(memory);
+    private RecentRing _ring;
+
+    public static ref RecentSum In(Span<long> memory) => ref MemoryMarshal.AsRef<RecentSum>(MemoryMarshal.AsBytes(memory));
 
     public void Add(long time, long value)
     {

@@ -9,6 +9,8 @@ public sealed record ScheduleOver : ISizingPolicy
     /// <summary>The windows, in order.</summary>
     public required ValueList<ScheduleWindow> Windows { get; init; }
 
+    ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames;
+
     /// <inheritdoc/>
     public int StateLength => Policy.StateLength;
 

@@ -5,6 +5,12 @@ internal static class SensorAverage
 {
     public static double Of(in MetricReading metric, in DomainObservation observation, bool usesDomainValue, EpuCompat compat)
     {
+        // A domain without a value of its own may still have nodes that report; what is stale or failed says nothing at all.
+        if (metric.State is MetricState.Stale or MetricState.Failed)
+        {
+            return double.NaN;
+        }
+
         bool isReference = compat == EpuCompat.Reference;
         bool isKnown = metric.IsUsable && (!isReference || metric.Value != 0);
         double sum = 0;

@@ -47,6 +47,9 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
     public EpuCompat Compat { get; init; }
 
     /// <inheritdoc/>
+    public override ValueList<string> MetricNames => Metric.Length == 0 ? [] : [Metric];
+
+    /// <inheritdoc/>
     public override ValueList<Problem> Check() => new PolicyProblems().NotNegative(nameof(StepOut), StepOut).NotNegative(nameof(Cooldown), Cooldown)
         .NotNegative(nameof(NodesMin), NodesMin).NotNegative(nameof(NodesMax), NodesMax).ToList();
 
@@ -76,7 +79,7 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
 
     private Decision Step(in DomainObservation observation, int size)
     {
-        MetricReading metric = observation.Metric(Metric);
+        ref readonly MetricReading metric = ref observation.Metric(Metric);
         if (Metric.Length == 0)
         {
             return Decision.Hold(observation.At, size);

@@ -33,6 +33,9 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
     public int NodesMax { get; init; } = int.MaxValue;
 
     /// <inheritdoc/>
+    public override ValueList<string> MetricNames => [Metric];
+
+    /// <inheritdoc/>
     public override ValueList<Problem> Check() => new PolicyProblems().Named(nameof(Metric), Metric).NotNegative(nameof(Cooldown), Cooldown)
         .CheckBounds(NodesMin, NodesMax).ToList();
 
@@ -40,7 +43,7 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
     protected override Decision Decide(in DomainObservation observation, ref SimpleState state)
     {
         Follow(observation, ref state);
-        MetricReading metric = observation.Metric(Metric);
+        ref readonly MetricReading metric = ref observation.Metric(Metric);
         if (!metric.IsUsable)
         {
             return Distrust.Hold(observation, metric);
@@ -60,7 +63,7 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
 
         if (decision.IsChange)
         {
-            state = new SimpleState { CooldownEnds = observation.At.UtcTicks + Cooldown.Ticks, Cooldown = Cooldown, IsUnderWay = false };
+            state = new SimpleState { CooldownEnds = observation.At.UtcTicks + Cooldown.Ticks, Cooldown = Cooldown, HasJustChanged = true };
         }
 
         return decision;
@@ -68,7 +71,8 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
 
     private static void Follow(in DomainObservation observation, ref SimpleState state)
     {
-        if (observation.InFlight > 0 && (state.IsUnderWay || observation.At.UtcTicks < state.CooldownEnds))
+        // What a change ordered is under way however short the cooldown; so is what is made again within it.
+        if (observation.InFlight > 0 && (state.IsUnderWay || state.HasJustChanged || observation.At.UtcTicks < state.CooldownEnds))
         {
             state.IsUnderWay = true;
         }
@@ -77,5 +81,7 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
             state.IsUnderWay = false;
             state.CooldownEnds = observation.At.UtcTicks + state.Cooldown.Ticks;
         }
+
+        state.HasJustChanged = false;
     }
 }

@@ -6,4 +6,5 @@ public record struct SimpleState
     internal long CooldownEnds;
     internal TimeSpan Cooldown;
     internal bool IsUnderWay;
+    internal bool HasJustChanged;
 }

@@ -12,6 +12,8 @@ public sealed record StabilizedSizing : ISizingPolicy
     /// <summary>How long shrinking must have been wanted; default 5 minutes.</summary>
     public TimeSpan WindowIn { get; init; } = TimeSpan.FromMinutes(5);
 
+    ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames;
+
     /// <inheritdoc/>
     public int StateLength => (2 * RecentBest.Length) + Policy.StateLength;
 
@@ -28,18 +30,16 @@ public sealed record StabilizedSizing : ISizingPolicy
         Decision wanted = Policy.Decide(observation, state[(2 * RecentBest.Length)..]);
         long now = observation.At.UtcTicks;
         Note(now, wanted.To, state);
-
-        // A window of no length holds nothing, not even what was noted at this very instant.
         int up = WindowOut > TimeSpan.Zero ? (int)Lowest(state).After(now - WindowOut.Ticks, wanted.To) : wanted.To;
         int down = WindowIn > TimeSpan.Zero ? (int)Highest(state).After(now - WindowIn.Ticks, wanted.To) : wanted.To;
         (int least, int most) = (Math.Min(down, observation.Desired), Math.Max(up, observation.Desired));
         if (wanted.To > most && wanted.To > observation.Desired)
         {
-            wanted = wanted.AtMost(DecisionCause.StabilizationUp, most);
+            wanted.Correct(DecisionCause.StabilizationUp, most);
         }
         else if (wanted.To < least && wanted.To < observation.Desired)
         {
-            wanted = wanted.AtLeast(DecisionCause.StabilizationDown, least);
+            wanted.Correct(DecisionCause.StabilizationDown, least);
         }
 
         return wanted;
@@ -49,13 +49,21 @@ public sealed record StabilizedSizing : ISizingPolicy
     public ValueList<Problem> Check() => new PolicyProblems().Of(nameof(Policy), Policy)
         .NotNegative(nameof(WindowOut), WindowOut).NotNegative(nameof(WindowIn), WindowIn).ToList();
 
-    private static void Note(long now, int size, Span<long> state)
+    // A window of no length holds nothing, not even what was noted at this very instant.
+    private void Note(long now, int size, Span<long> state)
     {
-        Lowest(state).Add(now, size);
-        Highest(state).Add(now, size);
+        if (WindowOut > TimeSpan.Zero)
+        {
+            Lowest(state).AddSmallest(now, size);
+        }
+
+        if (WindowIn > TimeSpan.Zero)
+        {
+            Highest(state).AddLargest(now, size);
+        }
     }
 
-    private static RecentBest Lowest(Span<long> state) => new(state[..RecentBest.Length], isLargest: false);
+    private static ref RecentBest Lowest(Span<long> state) => ref RecentBest.In(state);
 
-    private static RecentBest Highest(Span<long> state) => new(state.Slice(RecentBest.Length, RecentBest.Length), isLargest: true);
+    private static ref RecentBest Highest(Span<long> state) => ref RecentBest.In(state[RecentBest.Length..]);
 }

@@ -64,6 +64,9 @@ public sealed record StepSizing : SizingPolicy<StepState>
     }
 
     /// <inheritdoc/>
+    public override ValueList<string> MetricNames => [Metric];
+
+    /// <inheritdoc/>
     public override ValueList<Problem> Check() => new PolicyProblems().Named(nameof(Metric), Metric).NotNegative(nameof(MagnitudeMin), MagnitudeMin)
         .NotNegative(nameof(WarmUp), WarmUp).NotNegative(nameof(CooldownOut), CooldownOut).NotNegative(nameof(CooldownIn), CooldownIn)
         .CheckBounds(NodesMin, NodesMax).ToList();
@@ -71,7 +74,7 @@ public sealed record StepSizing : SizingPolicy<StepState>
     /// <inheritdoc/>
     protected override Decision Decide(in DomainObservation observation, ref StepState state)
     {
-        MetricReading metric = observation.Metric(Metric);
+        ref readonly MetricReading metric = ref observation.Metric(Metric);
         if (!metric.IsUsable)
         {
             return Distrust.Hold(observation, metric);

@@ -32,6 +32,8 @@ public sealed record StreamSizing : ISizingPolicy
     /// <summary>How long after any change there is no shrinking; default 0.</summary>
     public TimeSpan CooldownIn { get; init; }
 
+    ValueList<string> ISizingPolicy.MetricNames => LagMetric is null ? [TargetRateMetric, TrueRateMetric] : [TargetRateMetric, TrueRateMetric, LagMetric];
+
     /// <inheritdoc/>
     public int StateLength => OwnLength + (Rules.ObservesScalability ? RecentRing.Length : 0);
 
@@ -43,8 +45,8 @@ public sealed record StreamSizing : ISizingPolicy
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
-        MetricReading target = observation.Metric(TargetRateMetric);
-        MetricReading rate = observation.Metric(TrueRateMetric);
+        ref readonly MetricReading target = ref observation.Metric(TargetRateMetric);
+        ref readonly MetricReading rate = ref observation.Metric(TrueRateMetric);
         MetricReading lag = LagMetric is null ? MetricReading.Of("", 0) : observation.Metric(LagMetric);
         if (!target.IsUsable || !rate.IsUsable || !lag.IsUsable)
         {
@@ -62,7 +64,7 @@ public sealed record StreamSizing : ISizingPolicy
         }
 
         ref Cooldown cooldown = ref MemoryMarshal.AsRef<Cooldown>(MemoryMarshal.AsBytes(state));
-        decision = decision.AtLeast(DecisionCause.Minimum, proposal.Parallelism).AtMost(DecisionCause.Maximum, proposal.Parallelism);
+        decision.KeepWithin(proposal.Parallelism, proposal.Parallelism);
         cooldown.Apply(ref decision, CooldownOut, CooldownIn);
         if (decision.IsChange && Rules.ObservesScalability)
         {
@@ -79,7 +81,7 @@ public sealed record StreamSizing : ISizingPolicy
             return 1;
         }
 
-        RecentRing changes = new(memory);
+        ref RecentRing changes = ref RecentRing.In(memory);
         Span<StreamObservation> history = stackalloc StreamObservation[(int)changes.Count];
         for (int index = 0; index < history.Length; index++)
         {
@@ -92,7 +94,7 @@ public sealed record StreamSizing : ISizingPolicy
     // The ring pairs times with values; here instances with what they could process.
     private static void Note(int size, double rate, Span<long> memory)
     {
-        RecentRing changes = new(memory);
+        ref RecentRing changes = ref RecentRing.In(memory);
         if (changes.Count == ChangesMax)
         {
             changes.DropOldest();

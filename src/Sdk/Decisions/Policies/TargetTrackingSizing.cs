@@ -52,6 +52,9 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
     public int NodesMax { get; init; } = int.MaxValue;
 
     /// <inheritdoc/>
+    public override ValueList<string> MetricNames => [Metric];
+
+    /// <inheritdoc/>
     public override ValueList<Problem> Check() => new PolicyProblems().Named(nameof(Metric), Metric).Positive(nameof(Target), Target)
         .Positive(nameof(Period), Period).Positive(nameof(PointsOut), PointsOut).Positive(nameof(PointsIn), PointsIn).Positive(nameof(LowShare), LowShare)
         .NotNegative(nameof(WarmUp), WarmUp).NotNegative(nameof(CooldownOut), CooldownOut).NotNegative(nameof(CooldownIn), CooldownIn)
@@ -60,7 +63,7 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
     /// <inheritdoc/>
     protected override Decision Decide(in DomainObservation observation, ref TargetTrackingState state)
     {
-        MetricReading metric = observation.Metric(Metric);
+        ref readonly MetricReading metric = ref observation.Metric(Metric);
         if (metric.IsUsable)
         {
             state.Sum += metric.Value;

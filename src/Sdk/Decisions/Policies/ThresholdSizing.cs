@@ -41,6 +41,9 @@ public sealed record ThresholdSizing : SizingPolicy<Cooldown>
     public int NodesMax { get; init; } = int.MaxValue;
 
     /// <inheritdoc/>
+    public override ValueList<string> MetricNames => [Metric];
+
+    /// <inheritdoc/>
     public override ValueList<Problem> Check()
     {
         PolicyProblems problems = new PolicyProblems().Named(nameof(Metric), Metric).NotNegative(nameof(High), High).NotNegative(nameof(Low), Low)
@@ -52,7 +55,7 @@ public sealed record ThresholdSizing : SizingPolicy<Cooldown>
     /// <inheritdoc/>
     protected override Decision Decide(in DomainObservation observation, ref Cooldown state)
     {
-        MetricReading metric = observation.Metric(Metric);
+        ref readonly MetricReading metric = ref observation.Metric(Metric);
         if (!metric.IsUsable)
         {
             return Distrust.Hold(observation, metric).Within(NodesMin, NodesMax);

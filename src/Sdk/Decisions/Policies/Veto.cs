@@ -9,6 +9,8 @@ public sealed record Veto : ISizingPolicy
     /// <summary>The guard.</summary>
     public required ISizingPolicy Guard { get; init; }
 
+    ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames.AddRange(Guard.MetricNames);
+
     /// <inheritdoc/>
     public int StateLength => Policy.StateLength + Guard.StateLength;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Scalewright.Charts;
 using Scalewright.Decisions.Backtesting;
 using Scalewright.Decisions.Policies;
 
@@ -89,6 +90,30 @@ public class TournamentTableTests
         rows.EnumerateArray().Single(row => row.GetProperty("policy").GetString() == "static peak").GetProperty("elastic_speedup").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
+    /// <summary>Three nodes lack something under the second load only, as two nodes, its mean, do: there is no ratio under the first. By hand under the second, over ten minutes
+    /// that need 2 and then 6: three lack (6-3)/6 for half the time, theta under 25, and waste (3-2)/2, theta over 25; four, its mean, lack 2/6, 16.67, and waste 2/2, 50; tau
+    /// is 50 in all. The speedup is the fourth root of 16.67 / 25 * 50 / 25 = 4 / 3.</summary>
+    [Fact]
+    public void A_figure_that_is_known_for_some_loads_only_says_for_how_many()
+    {
+        LoadTrace other = LoadGenerator.Steps(TimeSpan.FromMinutes(1), (20, 5), (60, 5)) with { Name = "other" };
+        TournamentReport report = new Tournament { Contenders = [new("three", new FixedSizing { Size = 3 })], Traces = [Load, other], Model = Model with { NodesStart = 3 }, Seeds = 3 }.Run();
+
+        string[][] csv = [.. TournamentTable.ToCsv(report).TrimEnd('\n').Split('\n').Select(line => line.Split(','))];
+        JsonElement json = JsonDocument.Parse(TournamentTable.ToJson(report)).RootElement[0];
+        ChartTable page = BacktestPage.Of("page", report).Sections[1].Table!;
+
+        csv[1][Array.IndexOf(csv[0], "samples")].ShouldBe("2");
+        csv[1][Array.IndexOf(csv[0], "elastic_speedup_known")].ShouldBe("1");
+        double.Parse(csv[1][Array.IndexOf(csv[0], "elastic_speedup")], CultureInfo.InvariantCulture).ShouldBe(Math.Pow(4.0 / 3, 0.25), 1e-9);
+        csv[1][Array.IndexOf(csv[0], "elastic_speedup_margin")].ShouldBe("");
+        json.GetProperty("samples").GetInt32().ShouldBe(2);
+        json.GetProperty("elastic_speedup_known").GetInt32().ShouldBe(1);
+        page.Rows[0][^1].ShouldBe("1.07 (1 of 2 loads)");
+        TournamentTable.ToText(report).ShouldContain("1.07 (1 of 2 loads)");
+        page.Rows.Single(row => row[0] == "static mean")[^1].ShouldBe("1 ± 0");
+    }
+
     [Fact]
     public void Its_text_has_the_standings_and_below_them_how_elastic_each_was()
     {
@@ -97,6 +122,26 @@ public class TournamentTableTests
         lines[1].ShouldContain(Report.Standings[0].Name);
         lines.Count(line => line.StartsWith("two", StringComparison.Ordinal)).ShouldBe(1);
         lines.Single(line => line.StartsWith("two", StringComparison.Ordinal)).ShouldContain("16.67 ± 0");
+    }
+
+    /// <summary>Twenty nodes at 0.10 for 60 hours cost 120, and are 1,200 hours; in steps of 10 s that is a sum of 21,600 numbers.</summary>
+    [Theory]
+    [InlineData(10)]
+    [InlineData(7)]
+    [InlineData(1)]
+    public void A_sum_of_many_steps_shows_no_rounding(int stepSeconds)
+    {
+        LoadTrace load = LoadGenerator.Constant(100, TimeSpan.FromSeconds(stepSeconds), (60 * 3600 / stepSeconds) + (60 * 3600 % stepSeconds == 0 ? 0 : 1));
+        BacktestReport report = Backtest.Run(new FixedSizing { Size = 20 }, load, Model with { NodesStart = 20, PricePerHour = 0.1 }, "twenty");
+        double hours = 20 * load.Values.Count * stepSeconds / 3600.0;
+
+        string[][] csv = [.. BacktestTable.ToCsv([report]).TrimEnd('\n').Split('\n').Select(line => line.Split(','))];
+
+        csv[1][Array.IndexOf(csv[0], "cost")].ShouldBe((hours / 10).ToString("G12", CultureInfo.InvariantCulture));
+        csv[1][Array.IndexOf(csv[0], "node_hours")].ShouldBe(hours.ToString("G12", CultureInfo.InvariantCulture));
+        csv[1][Array.IndexOf(csv[0], "utilization_percent")].ShouldBe("50");
+        JsonDocument.Parse(BacktestTable.ToJson([report])).RootElement[0].GetProperty("cost").GetRawText().ShouldBe((hours / 10).ToString("G12", CultureInfo.InvariantCulture));
+        report.Cost.ShouldBe(hours / 10, 1e-12 * hours);
     }
 
     [Fact]

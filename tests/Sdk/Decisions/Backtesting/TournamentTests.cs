@@ -47,6 +47,25 @@ public class TournamentTests
         estimate.Margin.ShouldBe(2.0540, 0.0001);
     }
 
+    /// <summary>By hand: loads of 10, 20 and 30 have a deviation of 10, an error of 5.7735, and Student's t for 2 degrees of freedom is 4.303 (NIST/SEMATECH e-Handbook).</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(50)]
+    public void Over_several_loads_these_are_the_sample_however_many_seeds_there_are(int seeds)
+    {
+        Standing first = Scored(3, seeds, (_, run) => 10 * ((run / seeds) + 1)).Standings[0];
+        Standing spread = Scored(3, 2, (_, run) => (10 * ((run / 2) + 1)) + (run % 2 == 0 ? -5 : 5)).Standings[0];
+
+        (first.Score.Mean, spread.Score.Mean).ShouldBe((20, 20));
+        first.Score.Margin.ShouldBe(24.843, 0.001);
+        spread.Score.Margin.ShouldBe(24.843, 0.001, "chance within a load is no load");
+    }
+
+    /// <summary>By hand: 1, 2, 3, 4 as in the test of Student's intervals.</summary>
+    [Fact]
+    public void Of_a_single_load_the_seeds_are_the_sample() => Scored(1, 4, (_, run) => run + 1).Standings[0].Score.Margin.ShouldBe(2.0540, 0.0001);
+
     /// <summary>The interval: an independent program, with the generator and the percentile bootstrap as they were published.</summary>
     [Theory]
     [InlineData(2, 5, 4.6)]

@@ -1,0 +1,170 @@
+using System.Text.RegularExpressions;
+using Scalewright.Documents;
+
+namespace Scalewright.Decisions.Backtesting;
+
+/// <summary>Reads what AWS tells of the activities of a group as the size of that group over time.</summary>
+internal sealed partial class ActivityTrace(TraceOptions options, ProblemList problems)
+{
+    // EC2 Auto Scaling API reference, Activity: the valid values of StatusCode. All but the first three are under way.
+    private static readonly string[] StatusCodes =
+    [
+        "Successful", "Failed", "Cancelled", "PendingSpotBidPlacement", "WaitingForSpotInstanceRequestId", "WaitingForSpotInstanceId", "WaitingForInstanceId", "PreInService", "InProgress",
+        "WaitingForELBConnectionDraining", "MidLifecycleAction", "WaitingForInstanceWarmup", "WaitingForConnectionDraining", "WaitingForInPlaceUpdateToStart",
+        "WaitingForInPlaceUpdateToFinalize", "InPlaceUpdateInProgress",
+    ];
+
+    private readonly SortedDictionary<double, List<SizeChange>> _changes = [];
+    private string? _group;
+
+    /// <summary>
+    /// Rows of <c>{"Activities":[{"StartTime":"…","StatusCode":"Successful","Cause":"… from 1 to 2 …"}]}</c>, which may stand in any order; AWS lists the newest first.
+    /// A size counts from the StartTime on. Only what was successful, or has no StatusCode, changed it: not what failed, was cancelled or is under way.
+    /// </summary>
+    public List<TraceRow> Read(DocumentNode root)
+    {
+        if (JsonTrace.Member(root, "Activities") is not DocumentList { Count: > 0 } activities)
+        {
+            Refuse(root, "Activities", "has no activity", "use what DescribeScalingActivities answers");
+            return [];
+        }
+
+        for (int index = 0; index < activities.Count; index++)
+        {
+            ReadActivity(activities[index], $"Activities[{index}]");
+        }
+
+        return Sampled(activities.Spot);
+    }
+
+    private void ReadActivity(DocumentNode activity, string path)
+    {
+        // Each is looked at whatever is wrong with the others: all problems are told at once.
+        bool isOfGroup = IsOfGroup(activity, path);
+        bool isDone = IsDone(activity, path);
+        if (!TraceDate.TryRead((JsonTrace.Member(activity, "StartTime") as DocumentScalar)?.Text, out double at))
+        {
+            Refuse(activity, $"{path}.StartTime", "is no time", "use a date as in 2026-01-01T00:00:00Z");
+        }
+        else if (isOfGroup && isDone && ChangeOf(activity) is { } change)
+        {
+            if (!_changes.TryGetValue(at, out List<SizeChange>? same))
+            {
+                _changes.Add(at, same = []);
+            }
+
+            same.Add(change);
+        }
+    }
+
+    private bool IsOfGroup(DocumentNode activity, string path)
+    {
+        if (JsonTrace.Member(activity, "AutoScalingGroupName") is not DocumentScalar name)
+        {
+            return true;
+        }
+
+        _group ??= name.Text;
+        if (_group != name.Text)
+        {
+            Refuse(name, $"{path}.AutoScalingGroupName", $"'{Printable.Escape(name.Text)}' is another group than '{Printable.Escape(_group)}'", "use the activities of one group");
+            return false;
+        }
+
+        return true;
+    }
+
+    private bool IsDone(DocumentNode activity, string path)
+    {
+        if (JsonTrace.Member(activity, "StatusCode") is not { } status)
+        {
+            return true;
+        }
+
+        string? code = (status as DocumentScalar)?.Text;
+        if (!StatusCodes.Contains(code, StringComparer.Ordinal))
+        {
+            Refuse(status, $"{path}.StatusCode", $"'{Printable.Escape(code ?? "")}' is no status", $"use Successful, Failed, Cancelled or one of those under way: {string.Join(", ", StatusCodes[3..])}");
+        }
+
+        return code == StatusCodes[0];
+    }
+
+    /// <summary>The last change that the cause tells: what was wanted comes before it. Replacements tell none.</summary>
+    private static SizeChange? ChangeOf(DocumentNode activity) =>
+        Changes().Matches((JsonTrace.Member(activity, "Cause") as DocumentScalar)?.Text ?? "") is [.., Match last]
+        && JsonTrace.TryNumber(last.Groups["from"].Value, out double from) && JsonTrace.TryNumber(last.Groups["to"].Value, out double to)
+            ? new SizeChange(from, to, activity.Spot)
+            : null;
+
+    private List<TraceRow> Sampled(TextSpot spot)
+    {
+        if (_changes.Count == 0)
+        {
+            if (!problems.HasErrors)
+            {
+                problems.AddError(ProblemCode.BadTrace, spot, "Activities", "none changes the size", "use successful activities whose Cause says 'from 1 to 2'");
+            }
+
+            return [];
+        }
+
+        double step = (options.Step ?? TimeSpan.FromMinutes(1)).TotalSeconds;
+        double start = Math.Floor(_changes.First().Key / step) * step;
+        double length = ((_changes.Last().Key - start) / step) + 2;
+        if (length > options.StepsMax)
+        {
+            problems.AddError(ProblemCode.SizeLimit, spot, "Activities", $"last for {length:0} steps", $"use at most {options.StepsMax} steps, or a longer one");
+            return [];
+        }
+
+        return Sampled(start, step, (int)length);
+    }
+
+    private List<TraceRow> Sampled(double start, double step, int length)
+    {
+        List<TraceRow> rows = new(length);
+        SizeChange last = FirstOf(_changes.First().Value);
+        double size = last.From;
+        using SortedDictionary<double, List<SizeChange>>.Enumerator next = _changes.GetEnumerator();
+        bool hasNext = next.MoveNext();
+        for (int index = 0; index < length; index++)
+        {
+            double at = start + (index * step);
+            for (; hasNext && next.Current.Key <= at; hasNext = next.MoveNext())
+            {
+                last = Follow(next.Current.Value, size);
+                size = last.To;
+            }
+
+            rows.Add(new TraceRow(at, size, last.Spot));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Of changes of one time that which none of the others leads to.</summary>
+    private static SizeChange FirstOf(List<SizeChange> changes) => changes.Find(change => changes.TrueForAll(other => other.To != change.From)) ?? changes[^1];
+
+    /// <summary>The last of the changes of one time, each of which begins where another ends; AWS tells one change once for each node.</summary>
+    private static SizeChange Follow(List<SizeChange> changes, double size)
+    {
+        List<SizeChange> left = [.. changes.DistinctBy(change => (change.From, change.To))];
+        SizeChange last = left[0];
+        while (left.Count > 0)
+        {
+            last = left.Find(change => change.From == size) ?? FirstOf(left);
+            size = last.To;
+            left.Remove(last);
+        }
+
+        return last;
+    }
+
+    private void Refuse(DocumentNode node, string field, string found, string advice) => problems.AddError(ProblemCode.BadTrace, node.Spot, field, found, advice);
+
+    [GeneratedRegex(@"\bfrom (?<from>[0-9]{1,9}) to (?<to>[0-9]{1,9})\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Changes();
+
+    private sealed record SizeChange(double From, double To, TextSpot Spot);
+}

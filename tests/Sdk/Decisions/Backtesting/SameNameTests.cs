@@ -1,0 +1,56 @@
+using Scalewright;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Backtesting;
+using Scalewright.Decisions.Policies;
+
+namespace Sdk.Tests.Decisions.Backtesting;
+
+/// <summary>Loads of one name are two loads: a tournament refuses them, and no table takes one for the other.</summary>
+public class SameNameTests
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private static readonly BacktestModel Model = new() { NodeLoad = 10, NodesStart = 2, Boot = TimeSpan.Zero };
+
+    // The first needs one node and then three, two on average; the second two and then six, four on average.
+    private static readonly LoadTrace Small = LoadGenerator.Steps(Minute, (10, 5), (30, 5)) with { Name = "load" };
+
+    private static readonly LoadTrace Large = LoadGenerator.Steps(Minute, (20, 5), (60, 5)) with { Name = "load" };
+
+    [Fact]
+    public void A_tournament_tells_all_names_that_are_there_twice_at_once()
+    {
+        Tournament wrong = new()
+        {
+            Contenders = [new("a", new FixedSizing { Size = 1 }), new("b", new FixedSizing { Size = 2 }), new("a", new FixedSizing { Size = 3 }), new("static peak", new FixedSizing { Size = 3 })],
+            Traces = [Small, Large, Small with { Name = "other" }, Large with { Name = "other" }, Large with { Name = "Other" }],
+            Model = Model,
+        };
+
+        DecisionException refused = Should.Throw<DecisionException>(() => wrong.Run());
+
+        refused.Problems.Select(problem => (problem.Field, problem.Found)).ShouldBe(
+            [("contenders", "'a' is there 2 times"), ("traces", "'load' is there 2 times"), ("traces", "'other' is there 2 times"), ("contenders", "'static peak' is what a rival is called")],
+            ignoreOrder: true);
+        refused.Problems.ShouldAllBe(problem => problem.Code == ProblemCode.DuplicateName && problem.Advice.Length > 0);
+    }
+
+    [Fact]
+    public void A_speedup_is_over_the_mean_of_the_same_load_and_not_of_one_that_is_called_the_same()
+    {
+        BacktestReport[] together = [.. Backtest.Compare(new FixedSizing { Size = 2 }, Small, Model, "two"), .. Backtest.Compare(new FixedSizing { Size = 3 }, Large, Model, "three")];
+
+        string[] rows = BacktestTable.ToCsv(together).TrimEnd('\n').Split('\n')[1..];
+
+        rows.ShouldBe([.. BacktestTable.ToCsv(together[..4]).TrimEnd('\n').Split('\n')[1..], .. BacktestTable.ToCsv(together[4..]).TrimEnd('\n').Split('\n')[1..]]);
+    }
+
+    [Fact]
+    public void A_load_that_is_read_twice_is_one_load()
+    {
+        LoadTrace again = Small with { Values = [.. Small.Values] };
+        BacktestReport[] together = [Backtest.Run(new FixedSizing { Size = 2 }, Small, Model, "two"), .. Backtest.Compare(new FixedSizing { Size = 3 }, again, Model, "three")];
+
+        BacktestTable.ToCsv(together).Split('\n')[1].ShouldEndWith(",1", Case.Sensitive, "two nodes are the static mean of the load");
+    }
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text;
+using Scalewright;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Backtesting;
+
+namespace Sdk.Tests.Decisions.Backtesting;
+
+/// <summary>The step of a recording is that of the clock which made it, however that jitters; where there is none, it is said once.</summary>
+public class TraceStepTests
+{
+    private static readonly TraceOptions Repairing = new() { Repair = TraceRepair.All };
+
+    [Theory]
+    [InlineData(200, 10, 0.3)]
+    [InlineData(5000, 10, 0.3)]
+    [InlineData(200, 60, 7)]
+    [InlineData(1000, 0.1, 0.01)]
+    [InlineData(20, 300, 20)]
+    public void A_clock_that_jitters_around_its_step_gives_that_step_and_every_row(int rows, double step, double jitter)
+    {
+        Random random = new(7);
+
+        LoadTrace trace = Read(Enumerable.Range(0, rows).Select(row => (row * step) + ((random.NextDouble() - 0.5) * 2 * jitter)));
+
+        trace.Step.TotalSeconds.ShouldBe(step, 1e-9);
+        trace.Values.ShouldBe(Enumerable.Range(0, rows).Select(row => (double)row));
+        trace.Repairs.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_clock_that_waits_for_a_jittering_time_gives_its_mean_step_and_every_row(int seed)
+    {
+        Random random = new(seed);
+        double at = 0;
+        double[] times = [.. Enumerable.Range(0, 2000).Select(_ => at += 10 + ((random.NextDouble() - 0.5) * 0.6))];
+
+        LoadTrace trace = Read(times);
+
+        // Uniform within 0.3 s: four errors of the mean.
+        trace.Step.TotalSeconds.ShouldBe(10, 4 * 0.3 / Math.Sqrt(3 * 2000));
+        trace.Values.Count.ShouldBe(2000);
+    }
+
+    [Fact]
+    public void Gaps_of_a_clock_that_jitters_are_told_with_their_length()
+    {
+        Random random = new(11);
+        double[] times = [.. Enumerable.Range(0, 200).Where(row => row is not (50 or 100 or 101)).Select(row => (row * 10) + ((random.NextDouble() - 0.5) * 0.6))];
+
+        DecisionException refused = Should.Throw<DecisionException>(() => Read(times));
+
+        // Row 51 stands on line 52: the heading is line 1, and row 50 is missing.
+        refused.Problems.Select(problem => problem.Spot.Line).ShouldBe([52, 101]);
+        refused.Problems[0].Found.ShouldStartWith("1 step of 10 s missing before ");
+        refused.Problems[1].Found.ShouldStartWith("2 steps of 10 s missing before ");
+        Read(times, Repairing).Values.Count.ShouldBe(200);
+    }
+
+    [Fact]
+    public void Regular_steps_are_kept_as_they_are_written()
+    {
+        foreach (double step in new[] { 1.0 / 3, 10.5, 55, 59, 61, 3601, 0.001 })
+        {
+            Read(Enumerable.Range(0, 100).Select(row => 1767225600 + Math.Round(row * step, 3))).Step.TotalSeconds.ShouldBe(Math.Round(step, 3), 0.0006);
+        }
+
+        Read([0, 10.5, 21]).Step.ShouldBe(TimeSpan.FromSeconds(10.5));
+        Read([0, 55, 110]).Step.ShouldBe(TimeSpan.FromSeconds(55));
+    }
+
+    [Fact]
+    public void One_late_row_is_one_problem()
+    {
+        Should.Throw<DecisionException>(() => Read([.. Enumerable.Range(0, 50).Select(row => row == 20 ? 204.0 : row * 10)])).Problems.ShouldHaveSingleItem().Found.ShouldBe("204 is between two steps of 10 s");
+        Should.Throw<DecisionException>(() => Read([.. Enumerable.Range(0, 50).Select(row => row < 20 ? row * 10.0 : (row * 10) - 5)])).Problems.ShouldHaveSingleItem().Spot.Line.ShouldBe(22);
+    }
+
+    [Theory]
+    [InlineData("0 3 10 26 30 47 48 70 75 99")]
+    [InlineData("0 1 3 7 15 31 63 127 255 511")]
+    [InlineData("0.2 8.1 8.4 19.7 31 33.3 47.9 55 71 71.8")]
+    public void Times_that_follow_no_step_are_one_error_with_the_line_and_the_way_out(string times)
+    {
+        Problem problem = Should.Throw<DecisionException>(() => Read(times.Split(' ').Select(time => double.Parse(time, CultureInfo.InvariantCulture)))).Problems.ShouldHaveSingleItem();
+
+        problem.Spot.Line.ShouldBeGreaterThan(2);
+        problem.Found.ShouldContain("no step");
+        problem.Advice.ShouldContain("repair");
+        problem.Advice.ShouldContain("TraceOptions.Step");
+    }
+
+    /// <summary>Distances are 1, 5, 1, 5, 8, 1, 5, 14: the median of 1 1 1 5 5 5 8 14 is 5. Each step has the latest value that was there.</summary>
+    [Fact]
+    public void Times_that_follow_no_step_are_resampled_to_the_median_or_to_the_step_that_is_asked_for()
+    {
+        double[] times = [0, 1, 6, 7, 12, 20, 21, 26, 40];
+
+        LoadTrace median = Read(times, new TraceOptions { Repair = TraceRepair.Gaps });
+        LoadTrace asked = Read(times, new TraceOptions { Repair = TraceRepair.Gaps, Step = TimeSpan.FromSeconds(20) });
+
+        median.Step.ShouldBe(TimeSpan.FromSeconds(5));
+        median.Values.ShouldBe([0, 1, 3, 4, 5, 6, 7, 7, 8]);
+        median.Repairs.ShouldHaveSingleItem().Advice.ShouldBe("they were resampled to steps of 5 s");
+        asked.Step.ShouldBe(TimeSpan.FromSeconds(20));
+        asked.Values.ShouldBe([0, 5, 8]);
+        asked.Repairs.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Rows_that_are_closer_than_the_step_that_is_asked_for_are_one_error()
+    {
+        TraceOptions options = new() { Step = TimeSpan.FromMinutes(1) };
+        double[] times = [.. Enumerable.Range(0, 60).Select(row => row * 10.0)];
+
+        Should.Throw<DecisionException>(() => Read(times, options)).Problems.ShouldHaveSingleItem().Found.ShouldContain("60 s");
+        Read(times, options with { Repair = TraceRepair.Gaps }).Values.ShouldBe([0, 6, 12, 18, 24, 30, 36, 42, 48, 54]);
+    }
+
+    [Fact]
+    public void A_step_that_changes_on_the_way_is_no_step()
+    {
+        double[] times = [.. Enumerable.Range(0, 100).Select(row => row < 50 ? row * 10.0 : 500 + ((row - 50) * 12.0))];
+
+        Should.Throw<DecisionException>(() => Read(times)).Problems.ShouldHaveSingleItem().Found.ShouldContain("no step");
+        Read(times, Repairing).Repairs.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_clock_that_jitters_may_be_asked_for_its_step()
+    {
+        Random random = new(5);
+        double[] times = [.. Enumerable.Range(0, 200).Select(row => row == 0 ? 0 : (row * 10) + ((random.NextDouble() - 0.5) * 0.6))];
+
+        LoadTrace trace = Read(times, new TraceOptions { Step = TimeSpan.FromSeconds(10) });
+
+        trace.Step.ShouldBe(TimeSpan.FromSeconds(10));
+        trace.Values.Count.ShouldBe(200);
+    }
+
+    /// <summary>A trace of the times whose values are the numbers of its rows, from 0.</summary>
+    private static LoadTrace Read(IEnumerable<double> times, TraceOptions? options = null) => TraceReader.ReadCsv(
+        Encoding.UTF8.GetBytes("time,load\n" + string.Concat(times.Select((time, row) => string.Create(CultureInfo.InvariantCulture, $"{time:0.######},{row}\n")))), options);
+}

@@ -1,0 +1,109 @@
+using Scalewright;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Backtesting;
+using Scalewright.Decisions.Policies;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Decisions;
+
+/// <summary>Old, failed or absurd reports of nodes hold the size, as those of a whole domain do; a metric that nobody measures is told at once.</summary>
+public class MetricDoubtTests
+{
+    private static readonly SensorSizing Busy = new() { Metric = "cpu", High = 50, Low = 10 };
+
+    [Theory]
+    [InlineData(0, 90, MetricState.Fresh, 4)]
+    [InlineData(-3600, 90, MetricState.Fresh, 3)]
+    [InlineData(3600 * 24, 90, MetricState.Fresh, 3)]
+    [InlineData(0, double.NaN, MetricState.Fresh, 3)]
+    [InlineData(0, -5, MetricState.Fresh, 3)]
+    [InlineData(0, 90, MetricState.Stale, 3)]
+    [InlineData(0, 90, MetricState.Failed, 3)]
+    public Task Nodes_are_believed_only_while_what_they_report_is_of_now(int secondsOff, double value, MetricState state, int expected) => RunAsync(async (cluster, cancellationToken) =>
+    {
+        Reporter reporter = new(at => new MetricReading { State = state, At = at, Samples = new[] { NodeSample.Of(value, at.AddSeconds(secondsOff)) } });
+
+        (await CyclesAsync(reporter, cluster, cancellationToken))[0].Decision.To.ShouldBe(expected);
+    });
+
+    [Fact]
+    public Task A_source_that_fails_after_it_answered_holds_the_size() => RunAsync(async (cluster, cancellationToken) =>
+    {
+        int asked = 0;
+        Reporter reporter = new(at => ++asked > 1 ? throw new IOException("gone") : new MetricReading { State = MetricState.Fresh, At = at, Samples = new[] { NodeSample.Of(90, at) } });
+
+        EngineCycle[] cycles = await CyclesAsync(reporter, cluster, cancellationToken, count: 4);
+
+        cycles.Select(cycle => cycle.Decision.To).ShouldBe([4, 4, 4, 4]);
+        cycles[1].Decision.Cause.ShouldBe(DecisionCause.MetricFailed);
+    });
+
+    [Fact]
+    public Task A_reading_of_a_time_to_come_has_failed() => RunAsync(async (cluster, cancellationToken) =>
+    {
+        Reporter reporter = new(at => MetricReading.Of("cpu", 90, at.AddDays(400)));
+
+        (await CyclesAsync(reporter, cluster, cancellationToken))[0].Decision.Cause.ShouldBe(DecisionCause.MetricFailed);
+    });
+
+    [Fact]
+    public void A_metric_that_no_source_measures_is_refused_with_the_nearest_name()
+    {
+        DecisionEngineBuilder wrong = DecisionEngine.Create("web").UseSizing(Busy with { Metric = "cqu" }).AddMetric("cpu", (_, _) => Task.FromResult(1.0));
+
+        Should.Throw<DecisionException>(() => wrong.Build()).Problems.ShouldHaveSingleItem().Found.ShouldBe("it reads 'cqu', which nobody measures; did you mean 'cpu'?");
+    }
+
+    [Fact]
+    public void A_back_test_refuses_a_metric_that_its_model_does_not_measure()
+    {
+        ThresholdSizing wrong = new() { Metric = "load_per_nod", High = 80, Low = 40 };
+
+        Problem problem = Should.Throw<DecisionException>(() => Backtest.Run(new MaxOf { Policies = [wrong, Busy with { Metric = "load" }] }, LoadGenerator.Constant(1, TimeSpan.FromMinutes(1), 3), new BacktestModel { NodeLoad = 1 }))
+            .Problems.ShouldHaveSingleItem();
+
+        (problem.Code, problem.Advice).ShouldBe((ProblemCode.UnknownReference, "use one of load, load_per_node, utilization, queue"));
+    }
+
+    // AWS: "a simple scaling policy waits for the scaling activity to complete": what is under way counts however short the cooldown.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public void Simple_scaling_waits_for_what_is_under_way_however_short_its_cooldown(int cooldown)
+    {
+        SimpleSizing policy = new() { Metric = "cpu", Threshold = 50, Adjustment = new(AdjustmentType.ChangeInCapacity, 1), Cooldown = TimeSpan.FromSeconds(cooldown) };
+        long[] state = new long[policy.StateLength];
+        DateTimeOffset at = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        int Decide(int seconds, int desired, int inFlight) =>
+            policy.Decide(new() { At = at.AddSeconds(seconds), Desired = desired, InFlight = inFlight, Metrics = new[] { MetricReading.Of("cpu", 90) } }, state).To;
+
+        Decide(0, 1, 0).ShouldBe(2);
+        Decide(10, 2, 1).ShouldBe(2);
+        Decide(20, 2, 1).ShouldBe(2);
+        Decide(30, 2, 0).ShouldBe(cooldown == 0 ? 3 : 2);
+        Decide(40, 2, 0).ShouldBe(3);
+    }
+
+    private static Task<EngineCycle[]> CyclesAsync(Reporter reporter, LiveCluster cluster, CancellationToken cancellationToken, int count = 1) =>
+        EngineRun.CyclesAsync(DecisionEngine.Create("web").AddCloud("hotel").UseSizing(Busy).AddMetric(reporter), count, cluster, cancellationToken);
+
+    private static async Task RunAsync(Func<LiveCluster, CancellationToken, Task> program)
+    {
+        await using SimulationProvider provider = new() { Seed = 3 };
+        await provider.RunAsync(async cancellationToken =>
+        {
+            Topology three = Topology.Create("demo").Build().WithDomain(new Domain("web") { Clouds = [new DomainCloud("hotel")] }).WithCapacity("web", 3);
+            await using LiveCluster cluster = await LiveCluster.Create(three).UseProvider(provider).ProvisionAsync(cancellationToken);
+            await program(cluster, cancellationToken);
+        });
+    }
+
+    private sealed class Reporter(Func<DateTimeOffset, MetricReading> read) : IMetricSource
+    {
+        public string Name => "cpu";
+
+        public Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken) => Task.FromResult(read(request.At));
+    }
+}

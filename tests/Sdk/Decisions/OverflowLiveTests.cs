@@ -1,0 +1,46 @@
+using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+using LiveCluster = Scalewright.Clusters.Cluster;
+
+namespace Sdk.Tests.Decisions;
+
+/// <summary>Clouds whose machines do not boot: what is wanted flows over to the next, and a cloud is tried again after a while.</summary>
+public class OverflowLiveTests
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public Task A_live_domain_flows_over_from_a_cloud_in_which_nothing_boots() => RunAsync(new FailBoots { Cloud = "hotel" }, async (cluster, cancellationToken) =>
+    {
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(Engine("hotel", "sierra"), 30, cluster, cancellationToken);
+
+        cycles[0].Counts.ShouldBe([20, 0]);
+        cycles[^1].Counts.ShouldBe([0, 20]);
+        cycles[^1].Ready.ShouldBe(20);
+    });
+
+    [Fact]
+    public Task The_only_cloud_is_tried_again_after_a_while() => RunAsync(new FailBoots { For = TimeSpan.FromMinutes(6) }, async (cluster, cancellationToken) =>
+    {
+        EngineCycle[] cycles = await EngineRun.CyclesAsync(Engine("hotel"), 60, cluster, cancellationToken);
+
+        cycles.ShouldContain(cycle => cycle.Placement.Cause == DecisionCause.NoRoom);
+        cycles[^1].Ready.ShouldBe(20);
+    });
+
+    private static DecisionEngineBuilder Engine(params string[] clouds) => clouds.Aggregate(
+        DecisionEngine.Create("web").UseSizing(new FixedSizing { Size = 20 }).With(options => options with { Period = Period }), (engine, cloud) => engine.AddCloud(cloud));
+
+    private static async Task RunAsync(Fault fault, Func<LiveCluster, CancellationToken, Task> program)
+    {
+        await using SimulationProvider provider = new() { Seed = 5 };
+        await provider.RunAsync(async cancellationToken =>
+        {
+            await using LiveCluster cluster = await LiveCluster.Create(Topology.Create("demo").Build()).UseProvider(provider).ProvisionAsync(cancellationToken);
+            provider.Inject(fault);
+            await program(cluster, cancellationToken);
+        });
+    }
+}
