@@ -65,6 +65,6 @@ public static class Backtest
             first = index == 0 ? run.Decision.Rule.Name : first;
         }
 
-        return tally.ToReport(name ?? first, policy, trace, model, new ValueList<BacktestStep>(steps), run.Failures);
+        return tally.ToReport(name ?? first, policy, trace, model, new ValueList<BacktestStep>(steps), run);
     }
 }

@@ -57,8 +57,8 @@ internal sealed class BacktestRun
     /// <summary>What was at the end of the last step.</summary>
     public BacktestStep Step { get; private set; }
 
-    /// <summary>What the last step cost.</summary>
-    public double Cost { get; private set; }
+    /// <summary>What all steps so far cost; a node is paid from its order on.</summary>
+    public double CostSoFar => _yards.Zip(_places, (yard, place) => yard.PaidSteps * place.PricePerHour).Sum() * _stepHours;
 
     /// <summary>Load that was lost in the last step.</summary>
     public double Lost => _lost;
@@ -108,18 +108,15 @@ internal sealed class BacktestRun
 
     private (int Ready, int Booting, double Strength) Pass()
     {
-        (int ready, int booting, double strength, double cost) = (0, 0, 0, 0);
-        for (int index = 0; index < _yards.Length; index++)
+        (int ready, int booting, double strength) = (0, 0, 0);
+        foreach (CloudYard yard in _yards)
         {
-            CloudYard yard = _yards[index];
             yard.Pass(_step, ref _chance);
             ready += yard.Ready;
             booting += yard.Booting;
             strength += yard.Strength;
-            cost += yard.Healthy * _places[index].PricePerHour;
         }
 
-        Cost = cost * _stepHours;
         return (ready, booting, strength);
     }
 

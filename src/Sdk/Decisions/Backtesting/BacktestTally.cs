@@ -3,7 +3,6 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>Adds up the steps of a back-test.</summary>
 internal struct BacktestTally
 {
-    private CompensatedSum _cost;
     private CompensatedSum _lost;
     private CompensatedSum _busy;
     private long _readySteps;
@@ -17,7 +16,6 @@ internal struct BacktestTally
     public void Add(BacktestRun run)
     {
         BacktestStep step = run.Step;
-        _cost.Add(run.Cost);
         _lost.Add(run.Lost);
         _busy.Add(run.Busy);
         _readySteps += step.Ready;
@@ -33,7 +31,7 @@ internal struct BacktestTally
         }
     }
 
-    public readonly BacktestReport ToReport(string name, ISizingPolicy policy, LoadTrace trace, BacktestModel model, ValueList<BacktestStep> steps, int failures)
+    public readonly BacktestReport ToReport(string name, ISizingPolicy policy, LoadTrace trace, BacktestModel model, ValueList<BacktestStep> steps, BacktestRun run)
     {
         CompensatedSum load = default;
         foreach (double value in trace.Values)
@@ -43,7 +41,7 @@ internal struct BacktestTally
 
         return new BacktestReport(name, policy, trace, model, steps)
         {
-            Cost = BacktestFigures.Rounded(_cost.Value),
+            Cost = BacktestFigures.Rounded(run.CostSoFar),
             NodeHours = BacktestFigures.Rounded((double)_readySteps * trace.Step.Ticks / TimeSpan.TicksPerHour),
             NodesMean = (double)_readySteps / steps.Count,
             NodesPeak = _peak,
@@ -53,7 +51,7 @@ internal struct BacktestTally
             DecisionCount = _decisions,
             ChangeCount = _changes,
             ReversalsPerDay = _reversals / trace.Duration.TotalDays,
-            FailureCount = failures,
+            FailureCount = run.Failures,
         };
     }
 }

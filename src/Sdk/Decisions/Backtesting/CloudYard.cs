@@ -46,6 +46,9 @@ internal sealed class CloudYard
 
     public int Healthy => Ready + Booting;
 
+    /// <summary>Nodes times the steps they were there.</summary>
+    public long PaidSteps { get; private set; }
+
     /// <summary>What it can take in a step, in nodes that are warm.</summary>
     public double Strength => Ready - (Warming * (1 - _model.WarmShare));
 
@@ -64,6 +67,8 @@ internal sealed class CloudYard
         {
             Wear(ref chance);
         }
+
+        PaidSteps += Healthy;
     }
 
     /// <summary>Makes or removes nodes until there are as many as wanted; the youngest go first.</summary>

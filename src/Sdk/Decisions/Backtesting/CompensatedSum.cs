@@ -1,18 +1,32 @@
 namespace Scalewright.Decisions.Backtesting;
 
-/// <summary>A sum of many numbers that keeps what each addition rounds away, so that a million steps cost what they cost (Neumaier 1974).</summary>
+/// <summary>A sum of many numbers that keeps what additions round away, so that a million steps lose what a hundred would: they are added up by
+/// blocks, and the blocks with what each addition leaves (Neumaier 1974).</summary>
 internal struct CompensatedSum
 {
+    private const int BlockLength = 128;
+
     private double _sum;
     private double _rest;
+    private double _block;
+    private int _count;
 
     /// <summary>The sum so far.</summary>
-    public readonly double Value => _sum + _rest;
+    public readonly double Value => _sum + _rest + _block;
 
     public void Add(double number)
     {
-        double sum = _sum + number;
-        _rest += Math.Abs(_sum) >= Math.Abs(number) ? _sum - sum + number : number - sum + _sum;
-        _sum = sum;
+        _block += number;
+        if (++_count % BlockLength == 0)
+        {
+            Settle();
+        }
+    }
+
+    private void Settle()
+    {
+        double sum = _sum + _block;
+        _rest += Math.Abs(_sum) >= Math.Abs(_block) ? _sum - sum + _block : _block - sum + _sum;
+        (_sum, _block) = (sum, 0);
     }
 }
