@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Scalewright;
+using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
 using Scalewright.Providers.AutoScaling;
 using Scalewright.Providers.Simulation;
@@ -38,6 +39,74 @@ public class GroupPolicyTests
         (await test.SettledAsync(3)).ShouldBe(["sierra", "sierra", "sierra"]);
         (int _, XElement activities) = await test.CallAsync("Action=DescribeScalingActivities&AutoScalingGroupName=g");
         activities.Descendants().Count(element => element.Name.LocalName == "StatusCode" && element.Value == "Failed").ShouldBeGreaterThanOrEqualTo(4);
+    }
+
+    [Fact]
+    public async Task A_cloud_whose_machines_vanish_while_they_boot_counts_as_full()
+    {
+        EndpointOptions learning = Open with { Placement = new OverflowPlacement { FailuresMin = 4 } };
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(learning, place: Place(CloudModel.Default));
+        await InjectAsync(test, new FailBoots { Cloud = "hotel", Vanish = true });
+        await test.DoAsync(Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=3");
+
+        (await test.SettledAsync(3)).ShouldBe(["sierra", "sierra", "sierra"]);
+        (int _, XElement activities) = await test.CallAsync("Action=DescribeScalingActivities&AutoScalingGroupName=g");
+        activities.Descendants().Count(element => element.Name.LocalName == "StatusCode" && element.Value == "Failed").ShouldBeGreaterThanOrEqualTo(4);
+    }
+
+    [Fact]
+    public async Task A_placement_policy_that_fails_changes_nothing_and_is_named_and_the_endpoint_goes_on()
+    {
+        MoodyPlacement moody = new();
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { Placement = moody });
+        await test.DoAsync(Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=2");
+        await test.SettledAsync(2);
+        foreach (string mood in (string[])["throws", "below", "above", "more", "length"])
+        {
+            moody.Mood = mood;
+            (int status, XElement document) = await test.CallAsync("Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=3");
+            status.ShouldBe(500, mood);
+            document.ToString().ShouldContain(nameof(MoodyPlacement), customMessage: mood);
+            TestEndpoint.FaultOf((status, document)).Code.ShouldBe("InternalFailure", mood);
+        }
+
+        (await test.SettledAsync(2)).Length.ShouldBe(2);
+        moody.Mood = "";
+        await test.DoAsync("Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=4");
+        (await test.SettledAsync(4)).Length.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task The_keeper_survives_a_placement_policy_that_fails_and_tells_of_it()
+    {
+        MoodyPlacement moody = new();
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { Placement = moody, LookPeriod = TimeSpan.FromMilliseconds(50) });
+        await test.DoAsync(Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=2");
+        string lost = (await test.InServiceAsync(2))[0].Text("InstanceId")!;
+        moody.Mood = "throws";
+        await InjectAsync(test, new RemoveResource(lost));
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
+        while (test.Endpoint.Trouble is not DecisionException)
+        {
+            patience.IsCancellationRequested.ShouldBeFalse();
+            await Task.Yield();
+        }
+
+        moody.Mood = "";
+        while ((await test.InServiceAsync(2)).Any(instance => instance.Text("InstanceId") == lost))
+        {
+            patience.IsCancellationRequested.ShouldBeFalse();
+        }
+    }
+
+    [Fact]
+    public async Task A_placement_policy_that_cannot_be_used_opens_no_endpoint()
+    {
+        DecisionException negative = await Should.ThrowAsync<DecisionException>(() => TestEndpoint.OpenAsync(Open with { Placement = new OverflowPlacement { FailuresMin = -1 } }));
+        DecisionException throwing = await Should.ThrowAsync<DecisionException>(() => TestEndpoint.OpenAsync(Open with { Placement = new MoodyPlacement { Mood = "length" } }));
+
+        negative.Message.ShouldContain("FailuresMin: -1 is not a number from 0");
+        throwing.Message.ShouldContain($"'{nameof(MoodyPlacement)}' threw {nameof(NotSupportedException)}");
     }
 
     [Fact]
@@ -130,4 +199,35 @@ public class GroupPolicyTests
     }
 
     private static SimulationOptions Place(CloudModel hotel) => new() { Clouds = ValueMap<CloudModel>.Empty.With("hotel", hotel).With("sierra", CloudModel.Default) };
+
+    private static Task InjectAsync(TestEndpoint test, Fault fault)
+    {
+        SimulationProvider place = (SimulationProvider)test.Cluster.Provider;
+        return place.RunAsync(_ =>
+        {
+            place.Inject(fault);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Fills the first cloud, or what its mood is.</summary>
+    private sealed class MoodyPlacement : IPlacementPolicy
+    {
+        public string Mood { get; set; } = "";
+
+        public int StateLength(int cloudCount) => Mood == "length" ? throw new NotSupportedException("no length today") : 0;
+
+        public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts)
+        {
+            counts[0] = Mood switch
+            {
+                "throws" => throw new InvalidOperationException("not today"),
+                "below" => -1,
+                "above" => 5,
+                "more" => wanted + 1,
+                _ => wanted,
+            };
+            return Placement.Of(wanted, counts);
+        }
+    }
 }

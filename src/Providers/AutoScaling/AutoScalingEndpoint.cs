@@ -36,6 +36,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="StateException">The folder is held by another, or damaged, or the disk failed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number of the options is outside of its range.</exception>
+    /// <exception cref="DecisionException">The placement policy of the options cannot be used.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The endpoint disposes of it.")]
     public static async Task<AutoScalingEndpoint> OpenAsync(Cluster cluster, EndpointOptions options, string? folder = null, CancellationToken cancellationToken = default)
     {
@@ -73,6 +74,11 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         {
             return ReplyText.Failure(service, WireFault.ServiceUnavailable, requestId);
         }
+        catch (DecisionException exception)
+        {
+            // A placement policy of the user's; nothing was changed.
+            return ReplyText.Failure(service, WireFault.InternalFailure with { Message = exception.Message }, requestId);
+        }
     }
 
     /// <summary>
@@ -85,6 +91,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting for requests under way.</param>
     /// <returns>How many instances are wanted from now on.</returns>
     /// <exception cref="ArgumentException">There is no such group, or it would become too large; the message says which.</exception>
+    /// <exception cref="DecisionException">The placement policy of the options fails.</exception>
     /// <exception cref="StateException">The change could not be recorded.</exception>
     public Task<int> ReportAsync(string group, string metric, double value, CancellationToken cancellationToken = default) =>
         SeeAsync(group, metric, (_, at) => MetricReading.Of(metric, value, at), cancellationToken);
@@ -97,6 +104,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting for requests under way.</param>
     /// <returns>How many instances are wanted from now on.</returns>
     /// <exception cref="ArgumentException">There is no such group, or it would become too large; the message says which.</exception>
+    /// <exception cref="DecisionException">The placement policy of the options fails.</exception>
     /// <exception cref="StateException">The change could not be recorded.</exception>
     public Task<int> ReportAsync(string group, string metric, ValueMap<double> instances, double? value = null, CancellationToken cancellationToken = default)
     {

@@ -60,8 +60,10 @@ public sealed record EndpointOptions
     /// <summary>The time of requests and replies; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Checks every value.</summary>
+    /// <summary>Checks every value, and guards what is called of the user's.</summary>
+    /// <exception cref="ArgumentNullException">There is no placement policy.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside of its range.</exception>
+    /// <exception cref="DecisionException">The placement policy cannot be used.</exception>
     internal EndpointOptions Checked()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(PageSize, 1);
@@ -72,6 +74,7 @@ public sealed record EndpointOptions
         ArgumentOutOfRangeException.ThrowIfNegative(InstancesMax);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookPeriod, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(SignatureWindow, TimeSpan.Zero);
-        return this;
+        ArgumentNullException.ThrowIfNull(Placement);
+        return this with { Placement = GuardedPlacement.Of(Placement, InstancesMax) };
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Scalewright.Clusters;
 using Scalewright.Clusters.State;
+using Scalewright.Planning;
 using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
@@ -118,6 +119,15 @@ internal sealed class EngineMemory(DecisionEngine engine)
         foreach (string cloud in _starts.TakeLaunchFailures(proposal.Census.Broken))
         {
             _clouds.Fail(cloud);
+        }
+    }
+
+    /// <summary>Waits for the nodes whose orders the place took.</summary>
+    public void Expect(ValueList<PlanStep> done)
+    {
+        foreach (CreateNode create in done.OfType<CreateNode>())
+        {
+            _starts.Expect(create.Node.Name);
         }
     }
 

@@ -73,7 +73,9 @@ public sealed record EngineOptions
     /// <summary>All that is wrong; empty when nothing is.</summary>
     public ValueList<Problem> Check()
     {
-        PolicyProblems problems = new PolicyProblems().Of("sizing", Sizing).Waitable("period", Period).Waitable("deadline", Deadline)
+        PolicyProblems problems = new PolicyProblems().Of("sizing", Sizing);
+        bool isSizingSound = problems.Count == 0;
+        problems.Waitable("period", Period).Waitable("deadline", Deadline)
             .Waitable("metric_deadline", MetricDeadline).NotNegative("cooldown_out", CooldownOut).NotNegative("cooldown_in", CooldownIn)
             .NotNegative("window_out", WindowOut).NotNegative("window_in", WindowIn).Positive("start_max", StartMax).NotNegative("closed_for", ClosedFor)
             .NotNegative("duration", Duration ?? TimeSpan.Zero).Positive("sample_period", SamplePeriod ?? TimeSpan.MaxValue);
@@ -82,7 +84,7 @@ public sealed record EngineOptions
             problems.Say(ProblemCode.Conflict, "sample_period", $"{Period} is no multiple of {sample}", "use a whole part of the period, 1 ms or more");
         }
 
-        CheckMetrics(problems);
+        CheckMetrics(problems, isSizingSound);
         MetricWindow.Check(Windows, [.. Metrics.Select(source => source?.Name ?? "")], problems);
         if (NodesMax < 1 || NodesMax < Domain.NodesMin)
         {
@@ -94,11 +96,11 @@ public sealed record EngineOptions
     }
 
     // Without any source, who asks for a preview brings the readings.
-    private void CheckMetrics(PolicyProblems problems)
+    private void CheckMetrics(PolicyProblems problems, bool isSizingSound)
     {
-        if (Metrics.Count > 0 && Sizing is not null && Sizing.Check().Count == 0)
+        if (Metrics.Count > 0 && isSizingSound && Sizing is { } sizing)
         {
-            problems.Reads(Sizing, [.. Metrics.Where(source => source?.Name is not null).Select(source => source.Name), .. Windows.Select(window => window.Name)]);
+            problems.Reads("sizing", sizing, [.. Metrics.Where(source => source?.Name is not null).Select(source => source.Name), .. Windows.Select(window => window.Name)]);
         }
 
         foreach (IMetricSource source in Metrics.Where(source => string.IsNullOrEmpty(source?.Name)))

@@ -148,6 +148,7 @@ internal sealed class EngineRun
             cancellationToken);
         _isFresh = false;
         Took(proposal!);
+        _memory.Expect(report.Done);
         foreach (string cloud in _memory.Clouds.Learn(report, at))
         {
             _events.Tell(EngineEventKind.CloudClosed, cloud, $"has no room; it is asked again after {_options.ClosedFor.TotalSeconds:0.###} s");

@@ -53,6 +53,23 @@ internal static class PolicyCalls
         return placement;
     }
 
+    /// <summary>How many numbers a placement policy remembers.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
+    public static int StateLengthOf(IPlacementPolicy policy, int cloudCount)
+    {
+        int length;
+        try
+        {
+            length = policy.StateLength(cloudCount);
+        }
+        catch (Exception exception)
+        {
+            throw Threw("placement", policy.GetType().Name, exception);
+        }
+
+        return length is >= 0 and <= StateLengthMax ? length : throw Refused(policy, $"remembers {length} numbers", $"remember 0 to {StateLengthMax}");
+    }
+
     /// <summary>What the policy of a user is called, whatever is around it.</summary>
     public static string NameOf(ISizingPolicy policy) => policy switch
     {
@@ -88,7 +105,7 @@ internal static class PolicyCalls
         }
 
         // The one policy with bounds of its own may have another target.
-        int target = policy is OverflowPlacement ? placement.Wanted : wanted;
+        int target = policy is OverflowPlacement or GuardedPlacement { Policy: OverflowPlacement } ? placement.Wanted : wanted;
         if (sum > Math.Max(target, observation.Healthy))
         {
             throw Refused(policy, $"gives places to {sum} nodes where {target} are wanted", "place no more than are wanted");
@@ -102,11 +119,13 @@ internal static class PolicyCalls
     }
 
     private static DecisionException Refused(IPlacementPolicy policy, string found, string advice) =>
-        Failed("placement", policy.GetType().Name, found, advice, inner: null);
+        new($"Policy '{policy.GetType().Name}'", [ProblemOf("placement", policy.GetType().Name, found, advice)]);
 
-    private static DecisionException Threw(string field, string policy, Exception exception) =>
-        Failed(field, policy, $"threw {exception.GetType().Name}: {Printable.Escape(exception.Message)}", "mend the policy: nothing it sees may make it throw", exception);
+    /// <summary>What is said of a policy that threw.</summary>
+    public static Problem ProblemOf(string field, string policy, Exception exception) =>
+        ProblemOf(field, policy, $"threw {exception.GetType().Name}: {Printable.Escape(exception.Message)}", "mend the policy: nothing it sees may make it throw");
 
-    private static DecisionException Failed(string field, string policy, string found, string advice, Exception? inner) =>
-        new($"Policy '{policy}'", [new Problem(ProblemCode.PolicyFailed, $"'{policy}' {found}", advice) { Field = field }], inner);
+    private static Problem ProblemOf(string field, string policy, string found, string advice) => new(ProblemCode.PolicyFailed, $"'{policy}' {found}", advice) { Field = field };
+
+    private static DecisionException Threw(string field, string policy, Exception exception) => new($"Policy '{policy}'", [ProblemOf(field, policy, exception)], exception);
 }

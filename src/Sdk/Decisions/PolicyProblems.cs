@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Scalewright.Decisions;
@@ -34,14 +35,15 @@ internal sealed class PolicyProblems
         string.IsNullOrEmpty(value) ? Say(ProblemCode.MissingField, field, "no name is given", "use the name of a metric") : this;
 
     /// <summary>Tells of metrics that a policy reads and nobody measures.</summary>
+    /// <param name="field">What it is a value of.</param>
     /// <param name="policy">The policy; its options must be in order.</param>
     /// <param name="measured">The names of what is measured.</param>
-    public PolicyProblems Reads(ISizingPolicy policy, IReadOnlyCollection<string> measured)
+    public PolicyProblems Reads(string field, ISizingPolicy policy, IReadOnlyCollection<string> measured)
     {
-        foreach (string name in policy.MetricNames.Distinct(StringComparer.Ordinal).Where(name => !measured.Contains(name, StringComparer.Ordinal)))
+        foreach (string name in (Ask(field, PolicyCalls.NameOf(policy), () => policy.MetricNames) ?? []).Distinct(StringComparer.Ordinal).Where(name => !measured.Contains(name, StringComparer.Ordinal)))
         {
             string nearest = Spelling.Nearest(name, measured) is { } near ? $"; did you mean '{Printable.Escape(near)}'?" : "";
-            Say(ProblemCode.UnknownReference, "sizing", $"it reads '{Printable.Escape(name)}', which nobody measures{nearest}", $"use one of {string.Join(", ", measured.Select(Printable.Escape))}");
+            Say(ProblemCode.UnknownReference, field, $"it reads '{Printable.Escape(name)}', which nobody measures{nearest}", $"use one of {string.Join(", ", measured.Select(Printable.Escape))}");
         }
 
         return this;
@@ -54,10 +56,11 @@ internal sealed class PolicyProblems
             return Say(ProblemCode.MissingField, field, "no policy is given", "use a sizing policy");
         }
 
-        CheckState(field, policy.StateLength);
-        foreach (Problem problem in policy.Check())
+        string name = PolicyCalls.NameOf(policy);
+        CheckState(field, Ask(field, name, () => policy.StateLength));
+        foreach (Problem problem in Ask(field, name, policy.Check) ?? [])
         {
-            _found.Add(problem with { Field = $"{field}.{problem.Field}" });
+            _found.Add(problem with { Field = Within(field, problem.Field) });
         }
 
         return this;
@@ -70,8 +73,9 @@ internal sealed class PolicyProblems
             return Say(ProblemCode.MissingField, field, "no policy is given", "use a placement policy");
         }
 
-        _found.AddRange(policy.Check());
-        return CheckState(field, policy.StateLength(cloudCount));
+        string name = policy.GetType().Name;
+        _found.AddRange(Ask(field, name, policy.Check) ?? []);
+        return CheckState(field, Ask(field, name, () => policy.StateLength(cloudCount)));
     }
 
     /// <summary>A time that a timer can wait for: 1 ms to 2^32 - 2 ms, some 49 days.</summary>
@@ -85,11 +89,31 @@ internal sealed class PolicyProblems
         return this;
     }
 
+    /// <summary>How many problems there are so far.</summary>
+    public int Count => _found.Count;
+
     public ValueList<Problem> ToList() => _found.ToValueList();
 
     private PolicyProblems CheckState(string field, int length) => length is >= 0 and <= PolicyCalls.StateLengthMax
         ? this
-        : Say(ProblemCode.OutOfRange, $"{field}.StateLength", $"{length} is not from 0 to {PolicyCalls.StateLengthMax}", $"remember at most {PolicyCalls.StateLengthMax} numbers");
+        : Say(ProblemCode.OutOfRange, Within(field, "StateLength"), $"{length} is not from 0 to {PolicyCalls.StateLengthMax}", $"remember at most {PolicyCalls.StateLengthMax} numbers");
+
+    /// <summary>Asks a policy, which may be the user's, for something of its own.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Policies are the user's: whatever one throws is told with its name.")]
+    private T? Ask<T>(string field, string policy, Func<T> question)
+    {
+        try
+        {
+            return question();
+        }
+        catch (Exception exception)
+        {
+            _found.Add(PolicyCalls.ProblemOf(field, policy, exception));
+            return default;
+        }
+    }
+
+    private static string Within(string field, string name) => field.Length > 0 ? $"{field}.{name}" : name;
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -9,6 +9,12 @@ internal sealed class StartWatch(TimeSpan startMax)
     private readonly Dictionary<string, DateTimeOffset> _startingSince = new(StringComparer.Ordinal);
     private readonly HashSet<string> _served = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _failedIn = new(StringComparer.Ordinal);
+
+    // Ordered or seen, and not seen to serve: when one of these is missing, it has failed. What is only recalled may never have been ordered.
+    private readonly HashSet<string> _coming = new(StringComparer.Ordinal);
+
+    // Failures that were taken: who only watches sees the same node fail in each cycle.
+    private readonly HashSet<string> _counted = new(StringComparer.Ordinal);
     private bool _hasRecalled;
 
     /// <summary>Takes over how the nodes are.</summary>
@@ -24,25 +30,27 @@ internal sealed class StartWatch(TimeSpan startMax)
             NodeSpec node = nodes[index];
             switch (states[index])
             {
-                case NodeState.Starting when !_startingSince.TryAdd(node.Name, at) && at - _startingSince[node.Name] >= startMax:
+                case NodeState.Starting when IsOverdue(node.Name, at):
                     overdue.Add(node.Name);
-                    _failedIn.Add(node.Name, node.Cloud);
+                    Fail(node);
                     break;
                 case NodeState.Failed when !_served.Contains(node.Name):
-                    _failedIn.Add(node.Name, node.Cloud);
+                case NodeState.Missing when _coming.Contains(node.Name):
+                    Fail(node);
                     break;
                 case NodeState.Ready:
                     _served.Add(node.Name);
+                    _coming.Remove(node.Name);
                     _startingSince.Remove(node.Name);
                     break;
                 default:
                     break;
             }
 
-            known += (_served.Contains(node.Name) ? 1 : 0) + (_startingSince.ContainsKey(node.Name) ? 1 : 0);
+            known += (_served.Contains(node.Name) ? 1 : 0) + (_coming.Contains(node.Name) ? 1 : 0) + (_startingSince.ContainsKey(node.Name) ? 1 : 0);
         }
 
-        if (known < _served.Count + _startingSince.Count)
+        if (known < _served.Count + _coming.Count + _startingSince.Count)
         {
             ForgetOthers(nodes);
         }
@@ -50,10 +58,29 @@ internal sealed class StartWatch(TimeSpan startMax)
         return overdue;
     }
 
+    /// <summary>The place took an order for a node: it has failed when it vanishes before it serves.</summary>
+    public void Expect(string node) => _coming.Add(node);
+
+    private bool IsOverdue(string node, DateTimeOffset at)
+    {
+        _coming.Add(node);
+        return !_startingSince.TryAdd(node, at) && at - _startingSince[node] >= startMax;
+    }
+
+    private void Fail(NodeSpec node)
+    {
+        if (!_counted.Contains(node.Name))
+        {
+            _failedIn.Add(node.Name, node.Cloud);
+        }
+    }
+
     private void ForgetOthers(ValueList<NodeSpec> nodes)
     {
         HashSet<string> names = new(nodes.Select(node => node.Name), StringComparer.Ordinal);
         _served.IntersectWith(names);
+        _coming.IntersectWith(names);
+        _counted.IntersectWith(names);
         foreach (string gone in _startingSince.Keys.Where(name => !names.Contains(name)).ToArray())
         {
             _startingSince.Remove(gone);
@@ -67,6 +94,7 @@ internal sealed class StartWatch(TimeSpan startMax)
     public string[] TakeLaunchFailures(IEnumerable<string> givenUp)
     {
         string[] clouds = [.. LaunchFailures(givenUp)];
+        _counted.UnionWith(_failedIn.Keys);
         _failedIn.Clear();
         return clouds;
     }

@@ -31,6 +31,41 @@ public class EngineDoubtTests
         cluster.Nodes.Count.ShouldBe(2);
     });
 
+    [Fact]
+    public void Options_of_policies_that_throw_are_problems_with_their_names()
+    {
+        Sulking sulking = new();
+        LoadTrace trace = LoadGenerator.Constant(1, TimeSpan.FromMinutes(1), 3);
+        BacktestModel model = new() { NodeLoad = 1 };
+
+        Problem[][] told =
+        [
+            [.. Should.Throw<DecisionException>(() => DecisionEngine.Create("web").UseSizing(sulking).UsePlacement(sulking).Build()).Problems],
+            [.. Should.Throw<DecisionException>(() => Backtest.Run(sulking, trace, model with { Placement = sulking })).Problems],
+            [.. Should.Throw<DecisionException>(() => new Tournament { Contenders = [new("mine", sulking)], Traces = [trace], Model = model }.Run()).Problems],
+        ];
+
+        told.Select(problems => problems.Length).ShouldBe([4, 4, 2], "each member that throws, of sizing and of placement");
+        told.SelectMany(problems => problems).ShouldAllBe(problem => problem.Code == ProblemCode.PolicyFailed && problem.Found.StartsWith("'Sulking' threw NotSupportedException: ", StringComparison.Ordinal));
+        told[2].ShouldAllBe(problem => problem.Field == "mine");
+    }
+
+    [Fact]
+    public void A_tournament_names_the_contender_that_reads_what_nobody_measures()
+    {
+        Tournament tournament = new()
+        {
+            Contenders = [new("good", new FixedSizing { Size = 1 }), new("blind", new ThresholdSizing { Metric = "humidity", High = 1, Low = 0 })],
+            Traces = [LoadGenerator.Constant(1, TimeSpan.FromMinutes(1), 3)],
+            Model = new() { NodeLoad = 1 },
+        };
+
+        Problem problem = Should.Throw<DecisionException>(() => tournament.Run()).Problems.ShouldHaveSingleItem();
+
+        problem.Field.ShouldBe("blind");
+        problem.Found.ShouldStartWith("it reads 'humidity', which nobody measures");
+    }
+
     [Theory]
     [InlineData(5)]
     [InlineData(-1)]
@@ -234,5 +269,25 @@ public class EngineDoubtTests
         ValueList<Problem> ISizingPolicy.Check() => [];
 
         ValueList<Problem> IPlacementPolicy.Check() => [];
+    }
+
+    /// <summary>Throws whenever it is asked about itself.</summary>
+    private sealed class Sulking : ISizingPolicy, IPlacementPolicy
+    {
+        public int StateLength => throw new NotSupportedException("a");
+
+        int IPlacementPolicy.StateLength(int cloudCount) => throw new NotSupportedException("b");
+
+        ValueList<Problem> ISizingPolicy.Check() => throw new NotSupportedException("c");
+
+        ValueList<Problem> IPlacementPolicy.Check() => throw new NotSupportedException("d");
+
+        public void Begin(in DomainObservation observation, Span<long> state)
+        {
+        }
+
+        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.Hold(observation.At, observation.Desired);
+
+        public Placement Place(int wanted, in DomainObservation observation, Span<long> state, Span<int> counts) => Placement.Of(wanted, counts);
     }
 }

@@ -1,4 +1,5 @@
 using Scalewright.Clusters;
+using Scalewright.Planning;
 using Scalewright.Providers.AutoScaling.Actions;
 using Scalewright.Providers.AutoScaling.Model;
 using Scalewright.Providers.AutoScaling.Wire;
@@ -19,6 +20,7 @@ internal sealed class FleetKeeper : IAsyncDisposable
     private readonly EndpointOptions _options;
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _wake = new(1, 1);
+    private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
     private readonly Task _keeping;
 
     /// <summary>Begins at once.</summary>
@@ -65,7 +67,7 @@ internal sealed class FleetKeeper : IAsyncDisposable
                     await TendAsync(cancellationToken);
                     Trouble = null;
                 }
-                catch (Exception exception) when (exception is ProviderException or ClusterException or Journals.StateException)
+                catch (ScalewrightException exception)
                 {
                     // Tried again at the next look; what is wanted stays wanted.
                     Trouble = exception;
@@ -101,6 +103,7 @@ internal sealed class FleetKeeper : IAsyncDisposable
         {
             AccountState state = _account.State;
             PlanReport report = await RunAsync(token => _cluster.OrderAsync(wanted => FleetTopology.Of(wanted, state), token), cancellationToken);
+            _starting.UnionWith(report.Done.OfType<CreateNode>().Select(create => create.Node.Name));
             await LearnAsync(report, cancellationToken);
             await LookAsync(cancellationToken);
             if (!_account.State.AllInstances.Any(instance => instance.IsMoving))
@@ -139,11 +142,24 @@ internal sealed class FleetKeeper : IAsyncDisposable
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, NodeSight> seen = await RunAsync(SeeAsync, cancellationToken);
+        IReadOnlyDictionary<string, NodeSight> seen = WithLost(await RunAsync(SeeAsync, cancellationToken));
         await _account.ChangeAsync(state => (FleetSight.Take(ContextOf(state), seen), true), cancellationToken);
     }
 
-    private async Task<IReadOnlyDictionary<string, NodeSight>> SeeAsync(CancellationToken cancellationToken)
+    /// <summary>Tells of the nodes that were on their way and are gone, once.</summary>
+    private Dictionary<string, NodeSight> WithLost(Dictionary<string, NodeSight> seen)
+    {
+        foreach (string lost in _starting.Where(name => !seen.ContainsKey(name)))
+        {
+            seen.Add(lost, NodeSight.Lost);
+        }
+
+        _starting.Clear();
+        _starting.UnionWith(seen.Where(entry => entry.Value == NodeSight.Starting).Select(entry => entry.Key));
+        return seen;
+    }
+
+    private async Task<Dictionary<string, NodeSight>> SeeAsync(CancellationToken cancellationToken)
     {
         Topology there = await _cluster.ObserveAsync(cancellationToken);
         Dictionary<string, NodeState> states = _cluster.Nodes.ToDictionary(node => node.Name, node => node.State, StringComparer.Ordinal);

@@ -32,10 +32,10 @@ internal static class FleetSight
 
     private static AccountState Take(ActionContext context, AccountState state, InstanceRecord instance, NodeSight sight) => (instance.State, sight) switch
     {
-        (InstanceState.Terminating, NodeSight.Gone) => Forget(state, instance, context.At),
+        (InstanceState.Terminating, NodeSight.Gone or NodeSight.Lost) => Forget(state, instance, context.At),
         (InstanceState.Pending, NodeSight.Ready) => state.Ending(instance.Id, isLaunch: true, context.At).With(state.Groups[instance.Group].With(instance with { State = InstanceState.InService, ReadyAt = context.At })),
-        (InstanceState.Pending, NodeSight.Failed) => LaunchTrouble.End(context, state, instance, hasNoRoom: false),
-        (InstanceState.InService, NodeSight.Gone or NodeSight.Failed) => Sizing.End(Mark(state, instance), instance with { IsHealthy = false }, context.At, "in response to a health check that found it unhealthy"),
+        (InstanceState.Pending, NodeSight.Failed or NodeSight.Lost) => LaunchTrouble.End(context, state, instance, hasNoRoom: false),
+        (InstanceState.InService, NodeSight.Gone or NodeSight.Lost or NodeSight.Failed) => Sizing.End(Mark(state, instance), instance with { IsHealthy = false }, context.At, "in response to a health check that found it unhealthy"),
         _ => state,
     };
 

@@ -14,4 +14,7 @@ internal enum NodeSight
 
     /// <summary>It is there and does not work.</summary>
     Failed,
+
+    /// <summary>Nothing is there any more; it was on its way before.</summary>
+    Lost,
 }

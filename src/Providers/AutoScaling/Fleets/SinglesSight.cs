@@ -25,9 +25,9 @@ internal static class SinglesSight
     private static InstanceRecord Take(InstanceRecord instance, NodeSight sight, DateTimeOffset at) => (instance.State, sight) switch
     {
         (InstanceState.Pending, NodeSight.Ready) => instance with { State = InstanceState.InService },
-        (InstanceState.Pending, NodeSight.Failed) => instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = at },
-        (InstanceState.InService, NodeSight.Gone or NodeSight.Failed) => instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = at },
-        (InstanceState.Terminating, NodeSight.Gone) => instance with { State = InstanceState.Terminated },
+        (InstanceState.Pending, NodeSight.Failed or NodeSight.Lost) => instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = at },
+        (InstanceState.InService, NodeSight.Gone or NodeSight.Lost or NodeSight.Failed) => instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = at },
+        (InstanceState.Terminating, NodeSight.Gone or NodeSight.Lost) => instance with { State = InstanceState.Terminated },
         _ => instance,
     };
 }

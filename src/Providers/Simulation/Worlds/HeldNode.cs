@@ -28,6 +28,9 @@ internal sealed class HeldNode : Holding, IMachineWatcher
     /// <summary>Its name in the network: that of the node, unless another one has it.</summary>
     public string Host { get; }
 
+    /// <summary>Whether it is gone when its boot fails.</summary>
+    public bool VanishesInBoot { get; set; }
+
     /// <summary>Whether its machine was turned off for good, in order.</summary>
     public bool IsStopping { get; set; }
 

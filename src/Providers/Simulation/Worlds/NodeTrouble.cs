@@ -9,4 +9,7 @@ internal sealed record NodeTrouble(NodeTroubleKind Kind, string? Cloud, double C
 {
     /// <summary>How long a removal hangs; null: for ever.</summary>
     public TimeSpan? Stay { get; init; }
+
+    /// <summary>Whether machines that fail in their boot are gone.</summary>
+    public bool Vanishes { get; init; }
 }

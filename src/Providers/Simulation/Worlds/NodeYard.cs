@@ -169,7 +169,9 @@ internal sealed class NodeYard(World world)
             return;
         }
 
-        node.Machine.Boot(Has(NodeTroubleKind.FailsInBoot, node));
+        NodeTrouble? trouble = Find(NodeTroubleKind.FailsInBoot, node);
+        node.VanishesInBoot = trouble is { Vanishes: true };
+        node.Machine.Boot(trouble is not null);
     }
 
     private TimeSpan DrawRemoval(HeldNode node) => node.Cloud.Model.Removal is FixedDuration known
@@ -211,6 +213,11 @@ internal sealed class NodeYard(World world)
                 EndAgent(node);
                 node.Disk?.Crash();
                 Enter(node, ResourceState.Failed);
+                if (node.VanishesInBoot)
+                {
+                    TakeAway(node, "the cloud ended it");
+                }
+
                 break;
             case MachineState.Off:
                 EndAgent(node);

@@ -46,10 +46,8 @@ public static class Backtest
     /// <summary>All that is wrong with a policy in a model.</summary>
     internal static ValueList<Problem> CheckPolicy(ISizingPolicy policy, BacktestModel model)
     {
-        ValueList<Problem> problems = policy.StateLength is >= 0 and <= PolicyCalls.StateLengthMax
-            ? policy.Check()
-            : new PolicyProblems().Of(PolicyCalls.NameOf(policy), policy).ToList();
-        return problems.Count > 0 ? problems : new PolicyProblems().Reads(policy, model.Metrics).ToList();
+        PolicyProblems problems = new PolicyProblems().Of("", policy);
+        return (problems.Count > 0 ? problems : problems.Reads("sizing", policy, model.Metrics)).ToList();
     }
 
     internal static BacktestReport RunChecked(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name)

@@ -28,8 +28,7 @@ public readonly record struct Estimate(double Mean, double Margin)
         }
 
         int freedom = figures.Length - 1;
-        double quantile = freedom < 1 ? double.NaN : freedom <= Quantiles.Length ? Quantiles[freedom - 1] : 1.96 + (2.4 / freedom);
-        return new Estimate(mean, quantile * Math.Sqrt(squares / freedom / figures.Length));
+        return new Estimate(mean, QuantileOf(freedom) * Math.Sqrt(squares / freedom / figures.Length));
     }
 
     /// <summary>Estimates from runs of several loads, or of several seeds of one.</summary>
@@ -50,6 +49,9 @@ public readonly record struct Estimate(double Mean, double Margin)
 
         return Of(loads);
     }
+
+    /// <summary>Student's t for 95 %; not a number without any degree of freedom.</summary>
+    internal static double QuantileOf(int freedom) => freedom < 1 ? double.NaN : freedom <= Quantiles.Length ? Quantiles[freedom - 1] : 1.96 + (2.4 / freedom);
 
     /// <summary>The mean, and of equal figures that figure.</summary>
     internal static double MeanOf(ReadOnlySpan<double> figures)

@@ -75,9 +75,9 @@ public sealed record ParameterSearch
         try
         {
             ISizingPolicy policy = Make(values);
-            ValueList<Problem> problems = new PolicyProblems().Of(name, policy).ToList();
-            problems = problems.Count > 0 ? problems : new PolicyProblems().Reads(policy, Model.Metrics).ToList();
-            return problems.Count > 0 ? (null, new Refusal(name, problems)) : (new Contender(name, policy), null);
+            PolicyProblems problems = new PolicyProblems().Of(name, policy);
+            problems = problems.Count > 0 ? problems : problems.Reads(name, policy, Model.Metrics);
+            return problems.Count > 0 ? (null, new Refusal(name, problems.ToList())) : (new Contender(name, policy), null);
         }
         catch (DecisionException exception)
         {

@@ -81,10 +81,11 @@ public sealed record Tournament
         PolicyProblems problems = new PolicyProblems().Positive("seeds", Seeds).Positive("threads", Threads).Positive("contenders", Contenders.Count).Positive("traces", Traces.Count);
         foreach (Contender contender in Contenders)
         {
+            int before = problems.Count;
             problems.Of(contender.Name, contender.Policy);
-            if (contender.Policy?.Check().Count == 0)
+            if (problems.Count == before)
             {
-                problems.Reads(contender.Policy, Model.Metrics);
+                problems.Reads(contender.Name, contender.Policy, Model.Metrics);
             }
         }
 
