@@ -12,7 +12,9 @@ public static class Printable
     public static string Escape(string? text) => EscapeUpTo(text, LengthMax);
 
     /// <summary>The same, cut after another number of characters.</summary>
-    internal static string EscapeUpTo(string? text, int lengthMax)
+    /// <param name="text">Any text.</param>
+    /// <param name="lengthMax">After how many characters it is cut, 0 or more; one more says so.</param>
+    public static string EscapeUpTo(string? text, int lengthMax)
     {
         StringBuilder safe = new();
         foreach (char character in text ?? "")

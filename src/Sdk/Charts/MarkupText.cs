@@ -12,7 +12,7 @@ internal static class MarkupText
     /// <param name="lengthMax">Most characters, 3 or more.</param>
     public static string Of(string text, int lengthMax = LengthUsual)
     {
-        string printable = lengthMax > LengthUsual ? Printable.EscapeUpTo(text, lengthMax) : Printable.Escape(text);
+        string printable = Printable.EscapeUpTo(text, Math.Max(lengthMax, Printable.LengthMax));
         if (printable.Length > lengthMax)
         {
             int tail = (lengthMax - 1) / 2;

@@ -45,11 +45,16 @@ public sealed class DecisionEngine
     /// <param name="cluster">The cluster.</param>
     /// <param name="cancellationToken">Ends it: what is under way comes to its end and is recorded, nothing more is begun.</param>
     /// <returns>Each cycle as it ends.</returns>
-    /// <exception cref="DecisionException">Another engine keeps this domain of the cluster; a dry run and a shadow may run beside it.</exception>
+    /// <exception cref="DecisionException">Another engine keeps this domain of the cluster (a dry run and a shadow may run beside it), or the policy reads metrics and there is no source of any.</exception>
     /// <exception cref="Journals.StateException">Another controller took over, or the disk failed.</exception>
     public IAsyncEnumerable<EngineCycle> RunAsync(Cluster cluster, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cluster);
+        if (Options.Metrics.Count == 0 && new PolicyProblems().Reads("metrics", Options.Sizing!, []).ToList() is { Count: > 0 } problems)
+        {
+            throw new DecisionException($"Engine of '{Options.Domain.Name}'", problems);
+        }
+
         return new EngineRun(this, cluster).RunAsync(cancellationToken);
     }
 

@@ -34,7 +34,7 @@ public sealed record EngineOptions
     /// <summary>How often the metrics are read for <see cref="Windows"/>, a part of <see cref="Period"/>; null: once in a cycle. Default null.</summary>
     public TimeSpan? SamplePeriod { get; init; }
 
-    /// <summary>How long a cycle may take; default 1 minute. What it began is recorded, and the next one goes on with it.</summary>
+    /// <summary>How long a cycle may take once its metrics are read, for which <see cref="MetricDeadline"/> is; default 1 minute. What it began is recorded, and the next one goes on with it.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long reading a metric may take; default 5 s.</summary>

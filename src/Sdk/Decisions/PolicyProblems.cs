@@ -43,7 +43,7 @@ internal sealed class PolicyProblems
         foreach (string name in (Ask(field, PolicyCalls.NameOf(policy), () => policy.MetricNames) ?? []).Distinct(StringComparer.Ordinal).Where(name => !measured.Contains(name, StringComparer.Ordinal)))
         {
             string nearest = Spelling.Nearest(name, measured) is { } near ? $"; did you mean '{Printable.Escape(near)}'?" : "";
-            Say(ProblemCode.UnknownReference, field, $"it reads '{Printable.Escape(name)}', which nobody measures{nearest}", $"use one of {string.Join(", ", measured.Select(Printable.Escape))}");
+            Say(ProblemCode.UnknownReference, field, $"it reads '{Printable.Escape(name)}', which nobody measures{nearest}", measured.Count > 0 ? $"use one of {string.Join(", ", measured.Select(Printable.Escape))}" : "add a source of it by AddMetric");
         }
 
         return this;

@@ -182,13 +182,25 @@ public class DecisionEngineTests
     [Fact]
     public Task A_size_that_a_person_sets_is_where_the_next_decision_starts() => RunAsync(new SimulationOptions(), async (_, cluster, cancellationToken) =>
     {
-        DecisionEngineBuilder builder = Tutorial.UseSizing(new ThresholdSizing { Metric = "none", High = 5, Low = 1 });
+        DecisionEngineBuilder builder = Tutorial.UseSizing(new ThresholdSizing { Metric = "none", High = 5, Low = 1 })
+            .AddMetric("none", (_, _) => Task.FromException<double>(new IOException("no answer")));
         await EngineRun.CyclesAsync(builder, 1, cluster, cancellationToken);
         await cluster.SetCapacityAsync("my_domain", 3, cancellationToken);
 
         EngineCycle[] cycles = await EngineRun.CyclesAsync(builder, 2, cluster, cancellationToken);
 
-        cycles.ShouldAllBe(cycle => cycle.Decision.From == 3 && cycle.Decision.To == 3 && cycle.Decision.Cause == DecisionCause.MetricMissing);
+        cycles.ShouldAllBe(cycle => cycle.Decision.From == 3 && cycle.Decision.To == 3 && cycle.Decision.Cause == DecisionCause.MetricFailed);
+    });
+
+    [Fact]
+    public Task An_engine_whose_policy_reads_a_metric_does_not_run_without_any_source() => RunAsync(new SimulationOptions(), (_, cluster, cancellationToken) =>
+    {
+        DecisionEngine engine = Tutorial.UseSizing(new ThresholdSizing { Metric = "load", High = 5, Low = 1 }).Build();
+
+        Problem problem = Should.Throw<DecisionException>(() => engine.RunAsync(cluster, cancellationToken)).Problems.ShouldHaveSingleItem();
+
+        (problem.Field, problem.Found).ShouldBe(("metrics", "it reads 'load', which nobody measures"));
+        return Task.CompletedTask;
     });
 
     [Fact]

@@ -28,7 +28,7 @@ internal static class PolicyReading
             MinMagnitude = read.Number("MinAdjustmentMagnitude", 0) ?? read.Number("MinAdjustmentStep", 0),
             Steps = [.. read.Structures("StepAdjustments.member").Select(prefix => new StepRecord(
                 read.Fraction(prefix + "MetricIntervalLowerBound"), read.Fraction(prefix + "MetricIntervalUpperBound"), read.RequiredNumber(prefix + "ScalingAdjustment")))],
-            Target = Positive(read, "TargetTrackingConfiguration.TargetValue"),
+            Target = read.Positive("TargetTrackingConfiguration.TargetValue"),
             IsScaleInDisabled = read.Truth("TargetTrackingConfiguration.DisableScaleIn") ?? false,
             Warmup = read.Number("EstimatedInstanceWarmup", 0),
             IsDisabled = read.Truth("Enabled") == false,
@@ -40,18 +40,6 @@ internal static class PolicyReading
 
     /// <summary>A number as replies have it.</summary>
     public static string Text(double number) => number.ToString("0.0###############", CultureInfo.InvariantCulture);
-
-    /// <summary>A target of 0 or less is never met by any size: it would hold the group for ever.</summary>
-    private static double? Positive(QueryReader read, string name)
-    {
-        double? value = read.Fraction(name);
-        if (value <= 0)
-        {
-            read.Refuse($"Value '{Text(value.Value)}' at 'targetTrackingConfiguration.targetValue' failed to satisfy constraint: Member must be greater than 0");
-        }
-
-        return value;
-    }
 
     private static void Check(QueryReader read, PolicyRecord policy)
     {

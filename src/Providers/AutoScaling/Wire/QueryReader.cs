@@ -89,6 +89,19 @@ internal sealed class QueryReader(QueryParameters parameters, WireService servic
         return value;
     }
 
+    /// <summary>A fraction above 0 that may be left out.</summary>
+    /// <param name="name">Name of the parameter.</param>
+    public double? Positive(string name)
+    {
+        double? value = Fraction(name);
+        if (value <= 0)
+        {
+            _wrong.Add(string.Create(CultureInfo.InvariantCulture, $"Value '{value:0.0###############}' at '{Field(name)}' failed to satisfy constraint: Member must be greater than 0"));
+        }
+
+        return value;
+    }
+
     /// <summary>True or false, in any case of letters.</summary>
     /// <param name="name">Name of the parameter.</param>
     /// <returns>Null when it did not come.</returns>

@@ -38,7 +38,7 @@ public sealed record KpaSizing : ISizingPolicy
     /// <summary>How long a panic lasts after the last time it was justified; default 60 s.</summary>
     public TimeSpan StableWindow { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a larger size stays wanted, in buckets of 2 s; default not at all.</summary>
+    /// <summary>How long a larger size stays wanted, in buckets of 2 s; default not at all. Up to 64 sizes that no later one reaches are remembered; beyond, the last stays longer than its time.</summary>
     public TimeSpan ScaleDownDelay { get; init; }
 
     /// <summary>Smallest size above 0; default none.</summary>

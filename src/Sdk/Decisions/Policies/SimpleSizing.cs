@@ -2,7 +2,8 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// AWS simple scaling: one adjustment while an alarm is on, then a cooldown that begins when the new nodes are there. What
-/// changes nothing starts no cooldown. Source: Amazon EC2 Auto Scaling User Guide, simple scaling policies and cooldowns.
+/// changes nothing starts no cooldown. AWS also waits until removed nodes are gone; here a removal is done when it is ordered, as observations show no nodes
+/// on their way out. Source: Amazon EC2 Auto Scaling User Guide, simple scaling policies and cooldowns.
 /// </summary>
 public sealed record SimpleSizing : SizingPolicy<SimpleState>
 {

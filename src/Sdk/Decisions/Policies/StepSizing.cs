@@ -28,7 +28,7 @@ public sealed record StepSizing : SizingPolicy<StepState>
     /// <summary>The smallest change in nodes that a percentage makes, when it makes one at all; default 0.</summary>
     public int MagnitudeMin { get; init; }
 
-    /// <summary>How long a new node does not count in full; default 0. Nodes that are seen in flight count as warming in any case.</summary>
+    /// <summary>How long a new node does not count in full; default 0; of the latest eight growths. Nodes that are seen in flight count as warming in any case.</summary>
     public TimeSpan WarmUp { get; init; }
 
     /// <summary>How long after a growth there is no other; default 0.</summary>

@@ -36,7 +36,7 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
     /// <summary>True when it only grows; default false.</summary>
     public bool DisableScaleIn { get; init; }
 
-    /// <summary>How long a new node does not count in full; default 0.</summary>
+    /// <summary>How long a new node does not count in full; default 0; of the latest eight growths.</summary>
     public TimeSpan WarmUp { get; init; }
 
     /// <summary>How long after a growth there is no other; default 0.</summary>
