@@ -25,6 +25,18 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact]
+    public Task What_a_program_writes_is_heard_before_its_result() => RunAsync(async (provider, orders, token) =>
+    {
+        Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);
+        await using INodeConnection connection = await provider.ConnectAsync(node, token);
+        StringBuilder heard = new();
+
+        CommandResult said = await connection.RunAsync(new CommandRequest(["echo", "two words", "ü"]) { Listener = piece => heard.Append(piece.IsError ? "!" : piece.Text) }, token);
+
+        (said.Output, heard.ToString()).ShouldBe(("two words ü\n", "two words ü\n"));
+    });
+
+    [ContractFact]
     public Task A_program_that_is_not_there_is_the_nodes_failure() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = await MakeReadyAsync(provider, orders.CreateNode("contract-1"), token);

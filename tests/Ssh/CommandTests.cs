@@ -20,6 +20,42 @@ public sealed class CommandTests(SshLab lab)
         connection.BootId.ShouldBe(File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
     }
 
+    /// <summary>The command ends only when the listener has heard its first words, so it is heard while it runs.</summary>
+    [LabFact]
+    public async Task What_a_command_writes_is_heard_while_it_runs()
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
+        string answer = lab.At("1", "tmp", "heard");
+        File.Delete(answer);
+        List<CommandOutput> heard = [];
+
+        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "echo first; echo error >&2; until [ -e /tmp/heard ]; do sleep 0.02; done; printf last"])
+        {
+            Listener = piece =>
+            {
+                heard.Add(piece);
+                File.WriteAllText(answer, "");
+            },
+        });
+
+        heard.ShouldAllBe(piece => piece.Node == "n1" && piece.MissedBytes == 0);
+        string.Concat(heard.Where(piece => !piece.IsError).Select(piece => piece.Text)).ShouldBe("first\nlast");
+        string.Concat(heard.Where(piece => piece.IsError).Select(piece => piece.Text)).ShouldBe("error\n");
+        (result.Output, result.Error).ShouldBe(("first\nlast", "error\n"));
+    }
+
+    [LabFact]
+    public async Task What_a_listener_throws_ends_the_command()
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
+
+        await Should.ThrowAsync<InvalidDataException>(() => connection.RunAsync(new CommandRequest(["sh", "-c", "echo a; exec sleep 4713"]) { Listener = _ => throw new InvalidDataException("enough") }));
+
+        (await connection.RunAsync(new CommandRequest(["pgrep", "-f", "sleep 4713"]))).ExitCode.ShouldBe(1, "nothing of it runs any more");
+    }
+
     [LabFact]
     public async Task F_NET_14_a_command_that_returns_255_is_no_broken_connection()
     {

@@ -64,8 +64,12 @@ public sealed partial class SshConnection : INodeConnection
             : "";
         RunningCommand command = new(request.OutputBytesMax);
         string script = ChannelScript.Run(request, _link.Options.Sudo, inputFile);
-        (CommandEnd end, bool isLate) = await SshFaults.CallAsync(
-            Node, hasEffect: true, () => _link.UseAsync(channel => channel.RunAsync(script, command, request.Deadline, cancellationToken), cancellationToken));
+        (CommandEnd end, bool isLate) = await Listening.RunAsync(
+            Node,
+            command,
+            request.Listener,
+            token => SshFaults.CallAsync(Node, hasEffect: true, () => _link.UseAsync(channel => channel.RunAsync(script, command, request.Deadline, token), token)),
+            cancellationToken);
         return end.Fault.Length == 0
             ? new CommandResult(end.ExitCode, Read(command.Output), Read(command.Error))
             {

@@ -14,18 +14,21 @@ public sealed partial class AgentConnection
     {
         RequestCheck.Check(request);
         byte[] input = Encoding.UTF8.GetBytes(request.Input);
-        byte[] payload = Pack("commands", "run", RequestCheck.Describe(request), AgentJson.Default.RunRequest);
+        RunRequest wanted = RequestCheck.Describe(request);
+        RequestHead head = HeadOf("commands", "run");
+        HeardOutput? heard = request.Listener is { } listener ? new HeardOutput(Node, listener) : null;
         using CallTime time = new(_options, request.Deadline, cancellationToken);
         return await CallAsync($"'{Printable.Escape(request.Words[0])}'", request.IsRepeatable, time, async (link, call) =>
         {
-            await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, time.Token);
+            (wanted.OutputHeard, wanted.ErrorHeard) = (heard?.OutputHeard ?? 0, heard?.ErrorHeard ?? 0);
+            await link.Queue.SendAsync(FrameKind.Request, call.Id, Request.Write(head, wanted, AgentJson.Default.RunRequest), time.Token);
             if (input.Length > 0)
             {
                 await call.SendAsync(Channels.Content, input, true, time.Token);
                 link.Queue.Post(FrameKind.End, call.Id);
             }
 
-            return await ReceiveResultAsync(call, request, time.Token);
+            return await ReceiveResultAsync(call, new ReceivedOutput(request.OutputBytesMax, heard), time.Token);
         });
     }
 
@@ -105,15 +108,15 @@ public sealed partial class AgentConnection
         link.Queue.Post(FrameKind.End, call.Id);
     }
 
-    private async Task<CommandResult> ReceiveResultAsync(Call call, CommandRequest request, CancellationToken cancellationToken)
+    private async Task<CommandResult> ReceiveResultAsync(Call call, ReceivedOutput output, CancellationToken cancellationToken)
     {
-        ReceivedOutput output = new(request.OutputBytesMax);
         while (await call.ReceiveAsync(cancellationToken) is { } chunk)
         {
             output.Add(chunk);
         }
 
         RunAnswer answer = AgentJson.Read(call.Answer.Span, AgentJson.Default.RunAnswer);
+        output.End(answer.DroppedBytes == 0);
         return new CommandResult(answer.ExitCode, output.Output, output.Error)
         {
             Node = Node,
@@ -123,8 +126,9 @@ public sealed partial class AgentConnection
         };
     }
 
-    private byte[] Pack<T>(string service, string method, T body, JsonTypeInfo<T> type) =>
-        Request.Write(new RequestHead { Service = service, Method = method, Operation = Interlocked.Increment(ref _lastOperation) }, body, type);
+    private RequestHead HeadOf(string service, string method) => new() { Service = service, Method = method, Operation = Interlocked.Increment(ref _lastOperation) };
+
+    private byte[] Pack<T>(string service, string method, T body, JsonTypeInfo<T> type) => Request.Write(HeadOf(service, method), body, type);
 
     /// <summary>Makes one call, over as many connections as it takes. The agent knows the operation by its number in the payload.</summary>
     private async Task<T> CallAsync<T>(string what, bool isRepeatable, CallTime time, Func<FrameLink, Call, Task<T>> attempt)

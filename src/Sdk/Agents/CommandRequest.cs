@@ -19,6 +19,10 @@ public sealed record CommandRequest(ValueList<string> Words)
     /// <summary>Bytes kept of each of its output streams: of longer ones the first and the last half; default 1 MiB.</summary>
     public int OutputBytesMax { get; init; } = 1024 * 1024;
 
+    /// <summary>Hears what it writes while it writes, one piece after the other and all before the result; null, the default: nobody does. Be quick: nothing waits for it, and
+    /// what comes too fast is missed. What it throws ends the command, and is thrown by the call.</summary>
+    public Action<CommandOutput>? Listener { get; init; }
+
     /// <summary>Whether running it twice does no harm. Only then it is run again when the connection broke before its result came.</summary>
     public bool IsRepeatable { get; init; }
 }

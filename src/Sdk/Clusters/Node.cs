@@ -41,7 +41,7 @@ public sealed partial class Node
     public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _cluster.CallAsync(this, "run", async (connection, token) => await ProviderCalls.RunAsync(_cluster.Provider.Name, connection, request, token) with { Node = Name }, request.IsRepeatable, cancellationToken);
+        return _cluster.CallAsync(this, "run", (connection, token) => ProviderCalls.RunAsync(_cluster.Provider.Name, Name, connection, request, token), request.IsRepeatable, cancellationToken);
     }
 
     /// <summary>Asks whether the node is there.</summary>

@@ -62,15 +62,17 @@ internal static class ProviderCalls
 
     /// <exception cref="ProviderException">The connection gave nothing, or threw what its contract does not have.</exception>
     [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is told as the provider's, with its cause.")]
-    public static async Task<CommandResult> RunAsync(string provider, INodeConnection connection, CommandRequest request, CancellationToken cancellationToken)
+    public static async Task<CommandResult> RunAsync(string provider, string node, INodeConnection connection, CommandRequest request, CancellationToken cancellationToken)
     {
+        NodeListener? listener = request.Listener is { } users ? new NodeListener(node, users) : null;
         const string Call = $"{nameof(INodeConnection)}.{nameof(INodeConnection.RunAsync)}";
         try
         {
-            return await (connection.RunAsync(request, cancellationToken) ?? throw Wrong(provider, Call, "it gave null instead of a task"))
+            CommandResult result = await (connection.RunAsync(listener is null ? request : request with { Listener = listener.Hear }, cancellationToken) ?? throw Wrong(provider, Call, "it gave null instead of a task"))
                 ?? throw Wrong(provider, Call, "it gave null instead of a result");
+            return result with { Node = node };
         }
-        catch (Exception exception) when (IsForeign(exception) && exception is not ArgumentException)
+        catch (Exception exception) when (IsForeign(exception) && exception is not ArgumentException && exception != listener?.Thrown)
         {
             throw Foreign(provider, Call, exception);
         }

@@ -53,6 +53,8 @@ internal sealed class ScriptedPrograms(TimeProvider clock) : INodePrograms
             case "sleep":
                 output.WriteOutput("sleeping\n"u8);
                 return await SleepAsync(line, TimeSpan.FromSeconds(double.Parse(request.Words[1], CultureInfo.InvariantCulture)), cancellationToken);
+            case "count":
+                return await CountAsync(output, int.Parse(request.Words[1], CultureInfo.InvariantCulture), cancellationToken);
             case "flood":
                 Flood(output, long.Parse(request.Words[1], CultureInfo.InvariantCulture));
                 return 0;
@@ -61,6 +63,19 @@ internal sealed class ScriptedPrograms(TimeProvider clock) : INodePrograms
             default:
                 throw new IOException($"There is no program '{request.Words[0]}'.");
         }
+    }
+
+    /// <summary>Writes a number to each stream every second.</summary>
+    private async Task<int> CountAsync(ProgramOutput output, int count, CancellationToken cancellationToken)
+    {
+        for (int number = 1; number <= count; number++)
+        {
+            output.WriteOutput(Encoding.UTF8.GetBytes($"{number}\n"));
+            output.WriteError(Encoding.UTF8.GetBytes($"-{number}\n"));
+            await Task.Delay(TimeSpan.FromSeconds(1), clock, cancellationToken);
+        }
+
+        return 0;
     }
 
     private static void Flood(ProgramOutput output, long count)

@@ -145,6 +145,20 @@ public class ClusterSimulationTests
     });
 
     [Fact]
+    public Task What_a_node_writes_is_heard_with_its_name_and_what_the_listener_throws_is_the_callers() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
+    {
+        await using LiveCluster cluster = await Make(provider, 1, cancellationToken);
+        List<CommandOutput> heard = [];
+
+        await cluster.Nodes[0].RunAsync(new CommandRequest(["echo", "hello"]) { Listener = heard.Add }, cancellationToken);
+        InvalidDataException thrown = await Thrown.ByAsync<InvalidDataException>(() =>
+            cluster.Nodes[0].RunAsync(new CommandRequest(["echo", "hello"]) { Listener = _ => throw new InvalidDataException("enough") }, cancellationToken));
+
+        heard.ShouldBe([new CommandOutput(cluster.Nodes[0].Name, "hello\n")]);
+        thrown.Message.ShouldBe("enough");
+    });
+
+    [Fact]
     public Task A_partition_of_no_nodes_is_refused_by_the_name_that_the_caller_used() => Run(new SimulationProvider(), async (provider, cancellationToken) =>
     {
         await using LiveCluster cluster = await Make(provider, 1, cancellationToken);

@@ -3,18 +3,32 @@ using Scalewright.Agents.Wire;
 namespace Scalewright.Providers.Ssh.Shell;
 
 /// <summary>A command of a channel, from its start until both of its streams have ended.</summary>
-internal sealed class RunningCommand(int bytesMax)
+internal sealed class RunningCommand
 {
     private readonly TaskCompletionSource<CommandEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CommandEnd? _outputEnd;
     private string _fault = "";
     private int _ends;
 
-    public KeptBytes Output { get; } = new(bytesMax);
+    /// <param name="bytesMax">Bytes kept of each stream.</param>
+    public RunningCommand(int bytesMax)
+    {
+        (Output, Error) = (new KeptBytes(bytesMax), new KeptBytes(bytesMax));
+        Written = new OutputFollower(Output, Error);
+    }
 
-    public KeptBytes Error { get; } = new(bytesMax);
+    public KeptBytes Output { get; }
+
+    public KeptBytes Error { get; }
+
+    /// <summary>Follows what it writes.</summary>
+    public OutputFollower Written { get; }
 
     public Task<CommandEnd> End => _end.Task;
+
+    public void AddOutput(ReadOnlySpan<byte> bytes) => Add(Output, bytes);
+
+    public void AddError(ReadOnlySpan<byte> bytes) => Add(Error, bytes);
 
     public void TellFault(string fault) => _fault = fault;
 
@@ -27,6 +41,12 @@ internal sealed class RunningCommand(int bytesMax)
     public void EndError() => CountEnd();
 
     public void Fail(Exception reason) => _end.TrySetException(reason);
+
+    private void Add(KeptBytes stream, ReadOnlySpan<byte> bytes)
+    {
+        stream.Add(bytes);
+        Written.Tell();
+    }
 
     private void CountEnd()
     {

@@ -25,8 +25,8 @@ internal sealed class ShellChannel : IDisposable
     private ShellChannel(RemoteSession session, string secret, SshOptions options)
     {
         (_session, _options) = (session, options);
-        _ = ReadAsync(session.Output, new MarkedStream(secret, bytes => _running?.Output.Add(bytes), TellOutput));
-        _ = ReadAsync(session.Error, new MarkedStream(secret, bytes => _running?.Error.Add(bytes), _ => _running?.EndError()));
+        _ = ReadAsync(session.Output, new MarkedStream(secret, bytes => _running?.AddOutput(bytes), TellOutput));
+        _ = ReadAsync(session.Error, new MarkedStream(secret, bytes => _running?.AddError(bytes), _ => _running?.EndError()));
     }
 
     /// <summary>Whether another command may be given to it.</summary>

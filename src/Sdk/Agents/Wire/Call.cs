@@ -63,7 +63,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
         byte[] prefix = [channel];
         while (!bytes.IsEmpty && !IsAnswered)
         {
-            int count = TakeRoom(Math.Min(bytes.Length, ChunkBytesMax), out Wakeup? room);
+            int count = TakeRoom(Math.Min(bytes.Length, ChunkBytesMax), 1, out Wakeup? room);
             if (count == 0)
             {
                 await room!.WaitAsync(cancellationToken);
@@ -72,6 +72,25 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
 
             await link.Queue.SendAsync(FrameKind.Chunk, id, prefix, bytes[..count], isFollowed, cancellationToken);
             bytes = bytes[count..];
+        }
+    }
+
+    /// <summary>Sends bytes as one chunk, when the other side has room for it; not when the call is answered before.</summary>
+    /// <param name="channel">Which of <see cref="Channels"/>.</param>
+    /// <param name="bytes">The bytes, at most half of a window.</param>
+    /// <param name="cancellationToken">Ends the sending.</param>
+    /// <exception cref="LinkLostException">The connection has ended.</exception>
+    public async Task SendWholeAsync(byte channel, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        while (!IsAnswered)
+        {
+            if (TakeRoom(bytes.Length, bytes.Length, out Wakeup? room) > 0)
+            {
+                await link.Queue.SendAsync(FrameKind.Chunk, id, (byte[])[channel], bytes, false, cancellationToken);
+                return;
+            }
+
+            await room!.WaitAsync(cancellationToken);
         }
     }
 
@@ -142,7 +161,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
         }
     }
 
-    private int TakeRoom(int wanted, out Wakeup? room)
+    private int TakeRoom(int wanted, int least, out Wakeup? room)
     {
         lock (_gate)
         {
@@ -152,7 +171,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
             }
 
             int count = Math.Min(wanted, _sendRoom - ChunkCost);
-            if (count <= 0)
+            if (count < least)
             {
                 room = _room = _room is { IsOver: false } ? _room : new Wakeup();
                 return 0;

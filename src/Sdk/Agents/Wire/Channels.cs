@@ -17,4 +17,10 @@ internal static class Channels
 
     /// <summary>Arguments of a service.</summary>
     public const byte Arguments = 4;
+
+    /// <summary>Standard output while the command runs: where in the stream, as eight bytes, big-endian; then the bytes.</summary>
+    public const byte LiveOutput = 5;
+
+    /// <summary>The same of standard error.</summary>
+    public const byte LiveError = 6;
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Scalewright.Agents.Wire;
@@ -14,11 +15,40 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
         CommandRequest command = Describe(wanted) with { Input = wanted.HasInput ? await InputReader.ReadAsync(call, options.InputBytesMax, gone) : "" };
         if (memory.Begin(controller.Identify(request.Head), out Operation? operation, out StoredAnswer? answer))
         {
-            _ = ExecuteAsync(operation!, command);
+            operation!.Output = new ProgramOutput(command.OutputBytesMax);
+            _ = ExecuteAsync(operation, command, operation.Output);
         }
 
-        answer = operation is null ? answer : await operation.WaitAsync(controller, call, gone);
+        if (operation is not null)
+        {
+            Task<StoredAnswer> done = operation.WaitAsync(controller, call, gone);
+            await TellAsync(operation, wanted, call, gone);
+            answer = await done;
+        }
+
         await answer!.SendAsync(controller.Link, call, gone);
+    }
+
+    /// <summary>Tells what the program writes while it writes, to whoever wants to hear it.</summary>
+    private static async Task TellAsync(Operation operation, RunRequest wanted, Call call, CancellationToken gone)
+    {
+        if (!wanted.HasListener || operation.Output is not { } output)
+        {
+            return;
+        }
+
+        byte[] message = [];
+        await output.Follow(() => operation.Done.IsCompleted).FollowAsync(
+            Math.Max(0, wanted.OutputHeard),
+            Math.Max(0, wanted.ErrorHeard),
+            async piece =>
+            {
+                Array.Resize(ref message, Math.Max(message.Length, sizeof(long) + piece.Bytes.Length));
+                BinaryPrimitives.WriteInt64BigEndian(message, piece.Start);
+                piece.Bytes.Span.CopyTo(message.AsSpan(sizeof(long)));
+                await call.SendWholeAsync(piece.IsError ? Channels.LiveError : Channels.LiveOutput, message.AsMemory(0, sizeof(long) + piece.Bytes.Length), gone);
+            },
+            gone);
     }
 
     private static CommandRequest Describe(RunRequest wanted) => wanted.Words.Concat(wanted.Environment.Values).Any(word => word is null)
@@ -34,10 +64,9 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
     };
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the seam throws is the answer of the call, not the end of the agent.")]
-    private async Task ExecuteAsync(Operation operation, CommandRequest command)
+    private async Task ExecuteAsync(Operation operation, CommandRequest command, ProgramOutput output)
     {
         StoredAnswer answer;
-        ProgramOutput output = new(command.OutputBytesMax);
         using CancellationTokenSource late = new(command.Deadline, options.Clock);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(operation.Unwanted, late.Token);
         try
@@ -65,6 +94,7 @@ internal sealed class CommandService(AgentHostOptions options, INodePrograms pro
         }
 
         memory.End(operation, answer);
+        output.End();
     }
 
     private static StoredAnswer Answer(int code, ProgramOutput output, bool isLate)

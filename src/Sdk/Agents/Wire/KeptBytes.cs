@@ -35,6 +35,37 @@ internal sealed class KeptBytes(int countMax)
         }
     }
 
+    /// <summary>Copies what was written from a place on, or from the first place behind it that is still kept.</summary>
+    /// <param name="from">The place, in bytes from the first.</param>
+    /// <param name="into">Where to.</param>
+    /// <param name="start">Where in the stream the copied bytes begin.</param>
+    /// <returns>How many bytes were copied; 0: there are none yet.</returns>
+    public int Read(long from, Span<byte> into, out long start)
+    {
+        lock (_gate)
+        {
+            if (from < _headCount)
+            {
+                start = from;
+                int count = (int)Math.Min(into.Length, _headCount - from);
+                _head.AsSpan((int)from, count).CopyTo(into);
+                return count;
+            }
+
+            long at = Math.Max(from - _headCount, _tailTotal - _tailMax);
+            start = _headCount + at;
+            if (at >= _tailTotal)
+            {
+                return 0;
+            }
+
+            int place = (int)(at % _tailMax);
+            int piece = (int)Math.Min(Math.Min(into.Length, _tailTotal - at), _tailMax - place);
+            _tail.AsSpan(place, piece).CopyTo(into);
+            return piece;
+        }
+    }
+
     public byte[] ToArray()
     {
         lock (_gate)

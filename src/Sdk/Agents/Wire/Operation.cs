@@ -11,6 +11,9 @@ internal sealed class Operation(OperationId id)
 
     public OperationId Id => id;
 
+    /// <summary>What its program writes; null when it has none.</summary>
+    public ProgramOutput? Output { get; set; }
+
     /// <summary>Its answer, once there is one. Never fails.</summary>
     public Task<StoredAnswer> Done => _done.Task;
 

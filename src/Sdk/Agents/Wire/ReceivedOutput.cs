@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Puts together what a command wrote.</summary>
-internal sealed class ReceivedOutput(int bytesMax)
+internal sealed class ReceivedOutput(int bytesMax, HeardOutput? heard)
 {
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly ArrayBufferWriter<byte> _error = new();
@@ -18,7 +19,11 @@ internal sealed class ReceivedOutput(int bytesMax)
     public void Add(Chunk chunk)
     {
         ArrayBufferWriter<byte> target = chunk.Channel == Channels.Error ? _error : _output;
-        if (chunk.Channel is Channels.Output or Channels.Error)
+        if (chunk.Channel is Channels.LiveOutput or Channels.LiveError)
+        {
+            Hear(chunk);
+        }
+        else if (chunk.Channel is Channels.Output or Channels.Error)
         {
             if (target.WrittenCount + chunk.Count > bytesMax)
             {
@@ -29,5 +34,25 @@ internal sealed class ReceivedOutput(int bytesMax)
         }
 
         chunk.Return();
+    }
+
+    /// <summary>Tells the listener what it has not heard yet.</summary>
+    /// <param name="isWhole">Whether nothing of the output was dropped.</param>
+    public void End(bool isWhole) => heard?.End(isWhole ? _output.WrittenMemory : default, isWhole ? _error.WrittenMemory : default);
+
+    private void Hear(Chunk chunk)
+    {
+        if (chunk.Count < sizeof(long))
+        {
+            throw new FrameException($"a piece of output of {chunk.Count} bytes does not say where it belongs");
+        }
+
+        long start = BinaryPrimitives.ReadInt64BigEndian(chunk.Bytes.Span);
+        if (start < 0 || start > long.MaxValue - chunk.Count)
+        {
+            throw new FrameException($"a piece of output at byte {start} of a stream cannot be");
+        }
+
+        heard?.Hear(new OutputPiece(chunk.Channel == Channels.LiveError, start, chunk.Bytes[sizeof(long)..]));
     }
 }

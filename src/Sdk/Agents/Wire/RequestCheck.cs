@@ -102,6 +102,7 @@ internal static class RequestCheck
         DeadlineMilliseconds = (long)Math.Ceiling(request.Deadline.TotalMilliseconds),
         OutputBytesMax = request.OutputBytesMax,
         HasInput = request.Input.Length > 0,
+        HasListener = request.Listener is not null,
     };
 
     private static int Measure(string word) => word.Contains('\0', StringComparison.Ordinal)

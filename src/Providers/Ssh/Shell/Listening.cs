@@ -1,0 +1,57 @@
+using Scalewright.Agents;
+using Scalewright.Agents.Wire;
+
+namespace Scalewright.Providers.Ssh.Shell;
+
+/// <summary>Lets a listener hear a command while it runs.</summary>
+internal static class Listening
+{
+    /// <summary>Runs a command, and gives a listener all that it writes before the result.</summary>
+    /// <param name="node">The node's name.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="listener">Who hears it; null: nobody.</param>
+    /// <param name="run">Runs it to its end.</param>
+    /// <param name="cancellationToken">Ends it; so does what the listener throws.</param>
+    public static async Task<T> RunAsync<T>(string node, RunningCommand command, Action<CommandOutput>? listener, Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+    {
+        if (listener is null)
+        {
+            return await run(cancellationToken);
+        }
+
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task hearing = HearAsync(command, new HeardOutput(node, listener), ending.CancelAsync);
+        try
+        {
+            return await run(ending.Token);
+        }
+        finally
+        {
+            // What the listener threw is why the command was ended, and is thrown instead of that.
+            command.Written.End();
+            await hearing;
+        }
+    }
+
+    private static async Task HearAsync(RunningCommand command, HeardOutput heard, Func<Task> giveUp)
+    {
+        try
+        {
+            await command.Written.FollowAsync(
+                0,
+                0,
+                piece =>
+                {
+                    heard.Hear(piece);
+                    return ValueTask.CompletedTask;
+                },
+                CancellationToken.None);
+            heard.End(default, default);
+        }
+        catch
+        {
+            await giveUp();
+            throw;
+        }
+    }
+}
