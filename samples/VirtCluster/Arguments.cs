@@ -25,6 +25,18 @@ internal static class Arguments
         return null;
     }
 
+    public static Uri? ReadCollector(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https")
+        {
+            return url;
+        }
+
+        result.AddError($"--otlp: '{text}' is no address of a collector; give one as in http://127.0.0.1:4318");
+        return null;
+    }
+
     public static void CheckPort(OptionResult result)
     {
         if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int port) && port is < 1 or > PortMax)

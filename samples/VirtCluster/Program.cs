@@ -13,7 +13,8 @@ Command agent = new("agent", "serve calls on this machine") { host, port, pidFil
 agent.SetAction((parsed, cancellationToken) =>
     AgentProgram.RunAsync(new AgentOptions(parsed.GetValue(host)!, parsed.GetValue(port), parsed.GetValue(pidFile)!, parsed.GetValue(withParent)), cancellationToken));
 
-Command run = new("run", "make two nodes of this machine, use them, and take them down again");
-run.SetAction((_, cancellationToken) => Walkthrough.RunAsync(Console.Out, cancellationToken));
+Option<Uri?> otlp = new("--otlp") { Description = "a collector that takes OpenTelemetry by HTTP, as http://127.0.0.1:4318; the nodes' log goes there, too", CustomParser = Arguments.ReadCollector };
+Command run = new("run", "make two nodes of this machine, use them, and take them down again") { otlp };
+run.SetAction((parsed, cancellationToken) => Walkthrough.RunAsync(Console.Out, parsed.GetValue(otlp), cancellationToken));
 
 return await new RootCommand("The usage example of avocado-vt's vt_cluster, in C#.") { run, agent }.Parse(args).InvokeAsync();

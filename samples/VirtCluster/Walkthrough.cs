@@ -12,12 +12,12 @@ namespace VirtCluster;
 internal static class Walkthrough
 {
     /// <summary>Runs it, and leaves nothing behind.</summary>
-    public static async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(TextWriter output, Uri? collector, CancellationToken cancellationToken)
     {
         string folder = Directory.CreateTempSubdirectory("virt-cluster").FullName;
         try
         {
-            await RunAsync(output, folder, cancellationToken);
+            await RunAsync(output, collector, folder, cancellationToken);
             return 0;
         }
         finally
@@ -26,7 +26,7 @@ internal static class Walkthrough
         }
     }
 
-    private static async Task RunAsync(TextWriter output, string folder, CancellationToken cancellationToken)
+    private static async Task RunAsync(TextWriter output, Uri? collector, string folder, CancellationToken cancellationToken)
     {
         NodeRegister register = new(Path.Combine(folder, "register"), LocalFileSystem.Create(), TimeProvider.System);
         RegisterState nodes = await register.ChangeAsync(
@@ -35,7 +35,8 @@ internal static class Walkthrough
 
         using LogFolder files = new(Path.Combine(folder, "logs"), new UnifiedLogLine(TimeProvider.System, "avocado.virttest"));
         LogNodes known = new(nodes.Nodes.Select(node => new LogNode(node.Name, node.Address) { Tag = node.Tag }));
-        await using LogServer logs = LogServer.Start(files, new LogServerOptions { Origins = known });
+        using Telemetry telemetry = Telemetry.To(collector);
+        await using LogServer logs = LogServer.Start(new LogFanOut(files, telemetry.Sink), new LogServerOptions { Origins = known });
         await using AgentProcess first = await AgentProcess.StartAsync("node1", IPAddress.Parse("127.0.0.2"), folder, cancellationToken);
         await using AgentProcess second = await AgentProcess.StartAsync("node2", IPAddress.Parse("127.0.0.3"), folder, cancellationToken);
         Dictionary<string, XmlRpcClient> proxies = new(StringComparer.Ordinal) { ["node1"] = first.Proxy, ["node2"] = second.Proxy };

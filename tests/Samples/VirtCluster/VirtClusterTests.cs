@@ -23,6 +23,33 @@ public partial class VirtClusterTests
         lines[2].ShouldMatch(UnifiedLine().ToString());
     }
 
+    [Fact]
+    public async Task The_log_of_nodes_reaches_a_collector_of_open_telemetry()
+    {
+        string url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}/");
+        Task<(string Path, string Body)> heard = HearAsync(url);
+
+        CommandResult run = await Task.Run(() => Run("run", "--otlp", url));
+
+        run.ExitCode.ShouldBe(0, run.Errors);
+        (string path, string body) = await heard.WaitAsync(TimeSpan.FromMinutes(1));
+        path.ShouldBe("/v1/logs");
+        foreach (string part in (string[])["virt-cluster", "avocado.service.examples.hello", $"ping reached {Environment.MachineName}", "node1", "127.0.0.2"])
+        {
+            body.ShouldContain(part);
+        }
+    }
+
+    [Theory]
+    [InlineData("--otlp", "collector")]
+    [InlineData("--otlp", "ftp://127.0.0.1/")]
+    public void A_collector_that_is_none_is_named(string option, string value)
+    {
+        CommandResult run = Run("run", option, value);
+
+        (run.ExitCode, run.Errors.Contains($"--otlp: '{value}' is no address of a collector", StringComparison.Ordinal)).ShouldBe((1, true));
+    }
+
     [Theory]
     [InlineData("--port", "0")]
     [InlineData("--port", "65536")]
@@ -74,6 +101,18 @@ public partial class VirtClusterTests
 
         run.ExitCode.ShouldBe(1);
         run.Errors.ShouldContain("choose another --port");
+    }
+
+    private static async Task<(string Path, string Body)> HearAsync(string url)
+    {
+        using HttpListener collector = new();
+        collector.Prefixes.Add(url);
+        collector.Start();
+        HttpListenerContext call = await collector.GetContextAsync();
+        using StreamReader reader = new(call.Request.InputStream);
+        string body = await reader.ReadToEndAsync();
+        call.Response.Close();
+        return (call.Request.Url!.AbsolutePath, body);
     }
 
     private static CommandResult Run(params string[] words) => Command.Run("dotnet", AppContext.BaseDirectory, new Dictionary<string, string>(), [Program, .. words]);

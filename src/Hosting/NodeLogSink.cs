@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Scalewright.Logs;
+
+namespace Scalewright.Hosting;
+
+/// <summary>Gives what nodes say to the program's own loggers, and so to whatever the program sends its log to: the console, files, OpenTelemetry.</summary>
+/// <remarks>The category is the record's logger. Levels are Python's: below 10 is trace, from 10 debug, 20 information, 30 warning, 40 error, 50 critical. Each record has the
+/// attributes <c>node</c>, <c>tag</c>, <c>address</c> and <c>time</c> (as the sender wrote it), and <c>exception</c>, <c>stack</c>, <c>module</c>, <c>function</c> and <c>line</c> where the sender told them.
+/// Nothing foreign can forge a line or steer a terminal: further lines are marked, control characters are escapes.</remarks>
+/// <param name="loggers">Makes the loggers.</param>
+public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
+{
+    private const string Unnamed = "nodes";
+
+    // Nodes choose the names of loggers, and each is kept for ever by the factory.
+    private const int NamesMax = 1000;
+
+    private readonly ConcurrentDictionary<string, ILogger> _known = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(origin);
+        ArgumentNullException.ThrowIfNull(records);
+        foreach (LogRecord record in records)
+        {
+            ILogger logger = LoggerOf(record.Logger);
+            LogLevel level = LevelOf(record.Level);
+            if (logger.IsEnabled(level))
+            {
+                logger.Log(level, default, Describe(origin, record), exception: null, static (entry, _) => entry.Message);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static LogLevel LevelOf(int level) => level switch
+    {
+        >= 50 => LogLevel.Critical,
+        >= 40 => LogLevel.Error,
+        >= 30 => LogLevel.Warning,
+        >= 20 or 0 => LogLevel.Information,
+        >= 10 => LogLevel.Debug,
+        _ => LogLevel.Trace,
+    };
+
+    private static NodeLogEntry Describe(LogOrigin origin, LogRecord record)
+    {
+        List<KeyValuePair<string, object?>> facts =
+        [
+            KeyValuePair.Create("node", (object?)Printable.Escape(origin.Node)),
+            KeyValuePair.Create("tag", (object?)Printable.Escape(origin.Tag)),
+            KeyValuePair.Create("address", (object?)origin.Address),
+        ];
+        Add(facts, "time", record.Time);
+        Add(facts, "exception", string.Join('\n', record.Exception));
+        Add(facts, "stack", record.Stack);
+        Add(facts, "module", record.Module);
+        Add(facts, "function", record.Function);
+        if (record.Line != 0)
+        {
+            facts.Add(KeyValuePair.Create("line", (object?)record.Line));
+        }
+
+        return new NodeLogEntry(Lines(record.Message), facts);
+    }
+
+    private static void Add(List<KeyValuePair<string, object?>> facts, string name, string? text)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            facts.Add(KeyValuePair.Create(name, (object?)Lines(text)));
+        }
+    }
+
+    private static string Lines(string text) => string.Join("\n    > ", text.Split('\n').Select(line => Printable.EscapeUpTo(line.TrimEnd('\r'), int.MaxValue)));
+
+    private ILogger LoggerOf(string? name)
+    {
+        string category = string.IsNullOrEmpty(name) ? Unnamed : Printable.Escape(name);
+        return _known.TryGetValue(category, out ILogger? known) ? known
+            : _known.Count >= NamesMax ? _known.GetOrAdd(Unnamed, loggers.CreateLogger)
+            : _known.GetOrAdd(category, loggers.CreateLogger);
+    }
+}
