@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Scalewright;
+using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Journals;
 using Scalewright.Planning;
