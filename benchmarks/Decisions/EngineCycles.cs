@@ -13,7 +13,7 @@ internal static class EngineCycles
     private const int WarmUps = 40;
     private const int Measured = 9;
 
-    /// <summary>What each cycle takes: nothing to do, then so many nodes more in each, then one node fewer in each.</summary>
+    /// <summary>What each cycle takes: nothing to do, then one node fewer in each, then so many more in each.</summary>
     public static (List<Spent> Idle, List<Spent> Growing, List<Spent> Shrinking) Run()
     {
         (List<Spent> idle, List<Spent> growing, List<Spent> shrinking) = ([], [], []);
@@ -29,8 +29,8 @@ internal static class EngineCycles
             Topology topology = Topology.Create("scale").Build().WithDomain(new Domain("pool") { Clouds = [new DomainCloud("hotel", 60_000), new DomainCloud("sierra")] }).WithCapacity("pool", There);
             await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).ProvisionAsync(cancellationToken);
             await MeasureAsync(cluster, 0, idle, cancellationToken);
-            await MeasureAsync(cluster, More, growing, cancellationToken);
             await MeasureAsync(cluster, -1, shrinking, cancellationToken);
+            await MeasureAsync(cluster, More, growing, cancellationToken);
         });
     }
 

@@ -99,6 +99,38 @@ public class GroupPolicyTests
         }
     }
 
+    /// <summary>Ten instances, each lost as soon as all serve: then, too, when the cluster is just about to be ordered.</summary>
+    [Fact]
+    public async Task An_instance_that_is_lost_at_any_moment_is_replaced_by_another()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { LookPeriod = TimeSpan.FromMilliseconds(20) });
+        await test.DoAsync(Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=2");
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(2));
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        for (int time = 0; time < 10; time++)
+        {
+            string lost = (await test.InServiceAsync(2))[0].Text("InstanceId")!;
+            seen.Add(lost).ShouldBeTrue("no id comes back");
+            await InjectAsync(test, new RemoveResource(lost));
+            while ((await test.InServiceAsync(2)).Any(instance => instance.Text("InstanceId") == lost))
+            {
+                patience.IsCancellationRequested.ShouldBeFalse($"{lost} is still there");
+                await Task.Delay(1);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_endpoint_may_be_disposed_of_twice()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open);
+
+        await test.Endpoint.DisposeAsync();
+        await test.Endpoint.DisposeAsync();
+
+        (await test.FaultAsync("Action=DescribeAutoScalingGroups")).Status.ShouldBeOneOf(200, 503);
+    }
+
     [Fact]
     public async Task A_placement_policy_that_cannot_be_used_opens_no_endpoint()
     {

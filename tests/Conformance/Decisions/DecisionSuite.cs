@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Conformance.Decisions;
 
-/// <summary>Decision tables: each file is an array of cases, the file's name says which rule they are for.</summary>
+/// <summary>Decision tables: each file is an array of cases, the begin of the file's name says which rule they are for.</summary>
 public sealed class DecisionSuite : ISuite
 {
     private static readonly Dictionary<string, Func<JsonObject, JsonNode>> Families = new(StringComparer.Ordinal)
@@ -26,10 +26,14 @@ public sealed class DecisionSuite : ISuite
         foreach (string path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
             string file = Path.GetFileNameWithoutExtension(path);
-            if (!Families.TryGetValue(file, out Func<JsonObject, JsonNode>? run))
+            string? family = Families.Keys.Where(name => file.StartsWith(name, StringComparison.Ordinal)).MaxBy(name => name.Length);
+            if (family is null)
             {
+                yield return new(file, _ => Task.FromResult<string?>($"no rule is known by this name; they are {string.Join(", ", Families.Keys)}"));
                 continue;
             }
+
+            Func<JsonObject, JsonNode> run = Families[family];
 
             foreach (JsonNode? item in JsonNode.Parse(File.ReadAllText(path))!.AsArray())
             {

@@ -16,13 +16,14 @@ internal static class HpaBehaviorCases
 
     private static JsonObject Rate(JsonObject input)
     {
-        long[] state = new long[HpaBehavior.StateLength];
+        HpaBehavior behavior = Behavior(input);
+        long[] state = new long[behavior.StateLength];
         foreach ((double age, int change) in Events(input, "up_events", 1).Concat(Events(input, "down_events", -1)).OrderByDescending(one => one.Age))
         {
-            HpaBehavior.Change(JsonRead.Start.AddSeconds(-age), change, state);
+            behavior.Change(JsonRead.Start.AddSeconds(-age), change, state);
         }
 
-        int replicas = Behavior(input).Limit(JsonRead.Start, input.Whole("current"), input.Whole("desired"), state, out HpaLimit limit);
+        int replicas = behavior.Limit(JsonRead.Start, input.Whole("current"), input.Whole("desired"), state, out HpaLimit limit);
         return new() { ["replicas"] = replicas, ["limited_by"] = limit.ToString() };
     }
 
@@ -33,10 +34,10 @@ internal static class HpaBehaviorCases
             Up = HpaRules.Up with { Window = input.Seconds("up_window") },
             Down = HpaRules.Down with { Window = input.Seconds("down_window") },
         };
-        long[] state = new long[HpaBehavior.StateLength];
+        long[] state = new long[behavior.StateLength];
         foreach (JsonObject one in input.Objects("recommendations").OrderByDescending(one => one.Number("age_s")))
         {
-            HpaBehavior.Recommend(JsonRead.Start.AddSeconds(-one.Number("age_s")), one.Whole("value"), state);
+            behavior.Recommend(JsonRead.Start.AddSeconds(-one.Number("age_s")), one.Whole("value"), state);
         }
 
         return new() { ["stabilized"] = behavior.Stabilize(JsonRead.Start, input.Whole("current"), input.Whole("desired"), state) };
@@ -45,9 +46,9 @@ internal static class HpaBehaviorCases
     private static JsonArray Sequence(JsonObject input)
     {
         HpaBehavior behavior = Behavior(input);
-        long[] state = new long[HpaBehavior.StateLength];
+        long[] state = new long[behavior.StateLength];
         int current = input.Whole("initial");
-        HpaBehavior.Recommend(JsonRead.Start, current, state);
+        behavior.Recommend(JsonRead.Start, current, state);
         JsonArray results = [];
         foreach (JsonObject step in input.Objects("steps"))
         {
@@ -55,9 +56,9 @@ internal static class HpaBehaviorCases
             current = step.Whole("external_replicas", current);
             int desired = step.Whole("desired");
             int stabilized = behavior.Stabilize(now, current, desired, state);
-            HpaBehavior.Recommend(now, desired, state);
+            behavior.Recommend(now, desired, state);
             int replicas = behavior.Limit(now, current, stabilized, state, out HpaLimit limit);
-            HpaBehavior.Change(now, replicas - current, state);
+            behavior.Change(now, replicas - current, state);
             current = replicas;
             results.Add(new JsonObject
             {

@@ -241,8 +241,8 @@ public class SizingTests
     {
         DateTimeOffset start = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
         HpaBehavior behavior = new() { Up = new() { Rates = [new(HpaRateType.Pods, 1, TimeSpan.FromSeconds(120)), new(HpaRateType.Pods, 2, TimeSpan.FromSeconds(60))] } };
-        long[] state = new long[HpaBehavior.StateLength];
-        HpaBehavior.Change(start.AddSeconds(30), 2, state);
+        long[] state = new long[behavior.StateLength];
+        behavior.Change(start.AddSeconds(30), 2, state);
 
         behavior.Limit(start.AddSeconds(45), current: 1, desired: 10, state, out _).ShouldBe(1);
     }

@@ -22,6 +22,7 @@ internal sealed class FleetKeeper : IAsyncDisposable
     private readonly SemaphoreSlim _wake = new(1, 1);
     private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
     private readonly Task _keeping;
+    private bool _isDisposed;
 
     /// <summary>Begins at once.</summary>
     public FleetKeeper(Cluster cluster, AccountStore account, EndpointOptions options)
@@ -49,6 +50,11 @@ internal sealed class FleetKeeper : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _keeping;
         _stopping.Dispose();
@@ -102,7 +108,7 @@ internal sealed class FleetKeeper : IAsyncDisposable
         for (int round = 0; round < RoundsMax; round++)
         {
             AccountState state = _account.State;
-            PlanReport report = await RunAsync(token => _cluster.OrderAsync(wanted => FleetTopology.Of(wanted, state), token), cancellationToken);
+            PlanReport report = await RunAsync(token => _cluster.OrderAsync(wanted => FleetTopology.Of(wanted, state, Lost(state)), token), cancellationToken);
             _starting.UnionWith(report.Done.OfType<CreateNode>().Select(create => create.Node.Name));
             await LearnAsync(report, cancellationToken);
             await LookAsync(cancellationToken);
@@ -117,6 +123,14 @@ internal sealed class FleetKeeper : IAsyncDisposable
             // What failed meanwhile is seen before the cluster would make it again.
             await LookAsync(cancellationToken);
         }
+    }
+
+    /// <summary>What was there at the last look of ours and is not at that of the cluster. It ends at our next look; until then nothing takes its place, which would have its id.</summary>
+    private HashSet<string> Lost(AccountState state)
+    {
+        HashSet<string> known = new(_starting, StringComparer.Ordinal);
+        known.UnionWith(state.AllInstances.Where(instance => instance.State == InstanceState.InService).Select(instance => instance.Id));
+        return _cluster.Nodes.Where(node => node.State is NodeState.Missing or NodeState.Failed && known.Contains(node.Name)).Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Lets time of the cluster pass; what is asked for meanwhile waits no longer than the shortest pause.</summary>

@@ -14,16 +14,17 @@ internal static class FleetTopology
     /// <summary>What a cluster shall be: everything else that is wanted of it, and the groups of the account.</summary>
     /// <param name="wanted">What is wanted of it so far.</param>
     /// <param name="state">The account.</param>
-    public static Topology Of(Topology wanted, AccountState state)
+    /// <param name="lost">Ids of instances whose nodes were there and are no more, or do not work: nothing is made in their name.</param>
+    public static Topology Of(Topology wanted, AccountState state, IReadOnlySet<string> lost)
     {
         Topology topology = wanted with { Groups = wanted.Groups.Where(entry => !IsOurs(wanted, entry.Key)).ToValueMap() };
-        return AddSingles(state.Groups.Values.Aggregate(topology, (all, group) => Add(all, group, state)), state);
+        return AddSingles(state.Groups.Values.Aggregate(topology, (all, group) => Add(all, group, state, lost)), state, lost);
     }
 
     /// <summary>Instances of no group share a domain that is as large as they are many.</summary>
-    private static Topology AddSingles(Topology topology, AccountState state)
+    private static Topology AddSingles(Topology topology, AccountState state, IReadOnlySet<string> lost)
     {
-        InstanceRecord[] live = [.. state.Singles.Values.Where(instance => instance.IsLive)];
+        InstanceRecord[] live = [.. state.Singles.Values.Where(instance => instance.IsLive && !lost.Contains(instance.Id))];
         if (live.Length == 0)
         {
             return topology;
@@ -37,11 +38,11 @@ internal static class FleetTopology
 
     private static bool IsOurs(Topology topology, string name) => topology.FindDomain(name)?.Annotations.ContainsKey(Mark) ?? false;
 
-    private static Topology Add(Topology topology, GroupRecord group, AccountState state)
+    private static Topology Add(Topology topology, GroupRecord group, AccountState state, IReadOnlySet<string> lost)
     {
         Domain domain = DomainOf(group, NameIn(topology, group));
         Topology with = topology.WithDomain(domain);
-        NodeGroup nodes = with.Groups[domain.Name] with { Nodes = [.. group.Live.Select((instance, index) => NodeOf(instance, index + 1, group.Name, state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) ? launch.UserData : ""))] };
+        NodeGroup nodes = with.Groups[domain.Name] with { Nodes = [.. group.Live.Where(instance => !lost.Contains(instance.Id)).Select((instance, index) => NodeOf(instance, index + 1, group.Name, state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) ? launch.UserData : ""))] };
         return with with { Groups = with.Groups.With(domain.Name, nodes) };
     }
 

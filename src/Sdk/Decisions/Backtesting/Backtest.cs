@@ -18,16 +18,41 @@ public static class Backtest
         return problems.Count > 0 ? throw new DecisionException($"Back-test of '{name ?? trace.Name}'", problems) : RunChecked(policy, trace, model, name);
     }
 
-    /// <summary>Runs what an engine decides by, with its clouds and its placement.</summary>
+    /// <summary>Runs what an engine decides by, with its clouds and its placement, as often as it decides: each of its periods, or each step of a load whose steps are longer.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="trace">The load.</param>
-    /// <param name="model">What the world is taken to be; its clouds, placement and windows are the engine's.</param>
-    /// <exception cref="DecisionException">The load or the model is not what it may be.</exception>
+    /// <param name="model">What the world is taken to be; its clouds, placement, windows and steps per decision are the engine's.</param>
+    /// <exception cref="DecisionException">The load or the model is not what it may be, or the engine's: its period is no multiple of the load's step, or no node boots before it is given up.</exception>
     public static BacktestReport Run(DecisionEngine engine, LoadTrace trace, BacktestModel model)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(model);
-        return Run(engine.Sizing, trace, model with { Clouds = engine.Options.Domain.Clouds, Placement = engine.Options.Placement, Windows = engine.Options.Windows }, engine.Options.Domain.Name);
+        EngineOptions options = engine.Options;
+        ValueList<Problem> problems = CheckEngine(options, trace, model);
+        if (problems.Count > 0)
+        {
+            throw new DecisionException($"Back-test of '{options.Domain.Name}'", problems);
+        }
+
+        int steps = trace.Step > TimeSpan.Zero ? Sizes.FromCount(Math.Max(1, options.Period.Ticks / trace.Step.Ticks)) : 1;
+        return Run(engine.Sizing, trace, model with { Clouds = options.Domain.Clouds, Placement = options.Placement, Windows = options.Windows, StepsPerDecision = steps }, options.Domain.Name);
+    }
+
+    private static ValueList<Problem> CheckEngine(EngineOptions options, LoadTrace trace, BacktestModel model)
+    {
+        PolicyProblems problems = new();
+        if (trace.Step > TimeSpan.Zero && options.Period > trace.Step && options.Period.Ticks % trace.Step.Ticks != 0)
+        {
+            problems.Say(ProblemCode.Conflict, "period", $"{options.Period} is no multiple of the load's step, {trace.Step}", "use a multiple of the step as the engine's period, or a load of another step");
+        }
+
+        if (model.Boot >= options.StartMax)
+        {
+            problems.Say(ProblemCode.Conflict, "boot", $"{model.Boot} is as long as the engine waits for a node, {options.StartMax}, or longer", "use a shorter boot, or a longer StartMax of the engine");
+        }
+
+        return problems.ToList();
     }
 
     /// <summary>Runs a policy beside three rivals: as many nodes as the peak needs, as many as the mean needs, and one that knows the load in advance.</summary>

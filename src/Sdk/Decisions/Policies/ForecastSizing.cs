@@ -8,6 +8,7 @@ namespace Scalewright.Decisions.Policies;
 public sealed record ForecastSizing : ISizingPolicy
 {
     private const int Common = 3;
+    private const int MissedMax = 100_000;
 
     private static readonly DecisionRule Rule = new(
         "forecast", "ceil(forecast / target)", ["forecast", "target", "steps ahead"], input => Math.Ceiling(input.A / input.B));
@@ -63,14 +64,17 @@ public sealed record ForecastSizing : ISizingPolicy
             : Acts && !double.IsNaN(forecast) ? decision : decision.Because(DecisionCause.ForecastOnly, size);
     }
 
-    // The series has one value for each step that ended; steps in which nobody asked are missing ones, up to a whole season and more.
+    // The series has one value for each step that ended; steps in which nobody asked are missing ones. Of a silence of years whole seasons are left out: the phase stays.
     private void Advance(long step, Span<long> state)
     {
         Span<long> memory = state[Common..];
         if (state[0] != 0 && step > state[0])
         {
             Forecaster.Observe(state[2] > 0 ? BitConverter.Int64BitsToDouble(state[1]) / state[2] : double.NaN, memory);
-            for (long missed = Math.Min(step - state[0] - 1, memory.Length); missed > 0; missed--)
+            long season = Math.Max(1, Forecaster.Season);
+            long missed = step - state[0] - 1;
+            missed = missed <= MissedMax ? missed : (missed % season) + (MissedMax / season * season);
+            for (; missed > 0; missed--)
             {
                 Forecaster.Observe(double.NaN, memory);
             }

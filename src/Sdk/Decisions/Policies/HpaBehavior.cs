@@ -2,13 +2,10 @@ namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// The <c>behavior</c> of a Kubernetes autoscaler (autoscaling/v2): windows over earlier recommendations, rates of change, bounds.
-/// Its memory is a span of <see cref="StateLength"/> numbers. Source: Kubernetes documentation, configurable scaling behavior.
+/// Its memory is a span of <see cref="StateLength"/> numbers, exact for one decision a second and windows of 18 hours. Source: Kubernetes documentation, configurable scaling behavior.
 /// </summary>
 public sealed record HpaBehavior
 {
-    /// <summary>How many numbers its memory has.</summary>
-    public const int StateLength = (2 * RecentBest.Length) + (2 * RecentSum.Length);
-
     /// <summary>The rules for growing.</summary>
     public HpaRules Up { get; init; } = HpaRules.Up;
 
@@ -21,22 +18,38 @@ public sealed record HpaBehavior
     /// <summary>Largest number of replicas; default no limit.</summary>
     public int NodesMax { get; init; } = int.MaxValue;
 
+    /// <summary>How many numbers its memory has.</summary>
+    public int StateLength => LowestLength + HighestLength + (2 * ChangesLength);
+
+    private int LowestLength => RecentRing.LengthFor(Up.Window);
+
+    private int HighestLength => RecentRing.LengthFor(Down.Window);
+
+    private int ChangesLength => RecentRing.LengthFor(LongestPeriod);
+
+    private TimeSpan LongestPeriod => Up.LongestPeriod > Down.LongestPeriod ? Up.LongestPeriod : Down.LongestPeriod;
+
     /// <summary>Notes a recommendation.</summary>
     /// <param name="at">When it was made.</param>
     /// <param name="value">The size.</param>
     /// <param name="state">The memory.</param>
-    public static void Recommend(DateTimeOffset at, int value, Span<long> state)
+    public void Recommend(DateTimeOffset at, int value, Span<long> state)
     {
-        Lowest(state).AddSmallest(at.UtcTicks, value);
-        Highest(state).AddLargest(at.UtcTicks, value);
+        RecentBest lowest = Lowest(state);
+        RecentBest highest = Highest(state);
+        lowest.Forget(at.UtcTicks - Up.Window.Ticks);
+        highest.Forget(at.UtcTicks - Down.Window.Ticks);
+        lowest.AddSmallest(at.UtcTicks, value);
+        highest.AddLargest(at.UtcTicks, value);
     }
 
     /// <summary>Notes a change that was made.</summary>
     /// <param name="at">When.</param>
     /// <param name="change">How many replicas more; below 0 for fewer.</param>
     /// <param name="state">The memory.</param>
-    public static void Change(DateTimeOffset at, int change, Span<long> state)
+    public void Change(DateTimeOffset at, int change, Span<long> state)
     {
+        Forget(at, state);
         if (change > 0)
         {
             Added(state).Add(at.UtcTicks, change);
@@ -140,21 +153,21 @@ public sealed record HpaBehavior
         return Down.Rates.Count == 0 ? current : Math.Min(current, Sizes.FromNumber(limit));
     }
 
-    private static long StartOf(DateTimeOffset at, int current, TimeSpan period, Span<long> state) =>
+    private long StartOf(DateTimeOffset at, int current, TimeSpan period, Span<long> state) =>
         current - Added(state).After(at.UtcTicks - period.Ticks) + Removed(state).After(at.UtcTicks - period.Ticks);
 
     private void Forget(DateTimeOffset at, Span<long> state)
     {
-        TimeSpan longest = Up.LongestPeriod > Down.LongestPeriod ? Up.LongestPeriod : Down.LongestPeriod;
-        Added(state).Forget(at.UtcTicks - longest.Ticks);
-        Removed(state).Forget(at.UtcTicks - longest.Ticks);
+        long start = at.UtcTicks - LongestPeriod.Ticks;
+        Added(state).Forget(start);
+        Removed(state).Forget(start);
     }
 
-    private static ref RecentBest Lowest(Span<long> state) => ref RecentBest.In(state);
+    private RecentBest Lowest(Span<long> state) => new(state[..LowestLength]);
 
-    private static ref RecentBest Highest(Span<long> state) => ref RecentBest.In(state[RecentBest.Length..]);
+    private RecentBest Highest(Span<long> state) => new(state.Slice(LowestLength, HighestLength));
 
-    private static ref RecentSum Added(Span<long> state) => ref RecentSum.In(state[(2 * RecentBest.Length)..]);
+    private RecentSum Added(Span<long> state) => new(state.Slice(LowestLength + HighestLength, ChangesLength));
 
-    private static ref RecentSum Removed(Span<long> state) => ref RecentSum.In(state[((2 * RecentBest.Length) + RecentSum.Length)..]);
+    private RecentSum Removed(Span<long> state) => new(state.Slice(LowestLength + HighestLength + ChangesLength, ChangesLength));
 }

@@ -22,10 +22,10 @@ public sealed record HpaSizing : ISizingPolicy
     ValueList<string> ISizingPolicy.MetricNames => Metrics.Select(metric => metric.Name).ToValueList();
 
     /// <inheritdoc/>
-    public int StateLength => HpaBehavior.StateLength;
+    public int StateLength => Behavior.StateLength;
 
     /// <inheritdoc/>
-    public void Begin(in DomainObservation observation, Span<long> state) => HpaBehavior.Recommend(observation.At, observation.Desired, state);
+    public void Begin(in DomainObservation observation, Span<long> state) => Behavior.Recommend(observation.At, observation.Desired, state);
 
     /// <inheritdoc/>
     public ValueList<Problem> Check()
@@ -108,10 +108,10 @@ public sealed record HpaSizing : ISizingPolicy
     private Decision Shape(in Decision proposed, int current, Span<long> state)
     {
         int stabilized = Behavior.Stabilize(proposed.At, current, proposed.To, state);
-        HpaBehavior.Recommend(proposed.At, proposed.To, state);
+        Behavior.Recommend(proposed.At, proposed.To, state);
         Decision steady = proposed.AtMost(DecisionCause.StabilizationUp, stabilized).AtLeast(DecisionCause.StabilizationDown, stabilized);
         int limited = Behavior.Limit(proposed.At, current, stabilized, state, out HpaLimit limit);
-        HpaBehavior.Change(proposed.At, limited - current, state);
+        Behavior.Change(proposed.At, limited - current, state);
         return steady.Exactly(CauseOf(limit), limited);
     }
 

@@ -6,6 +6,9 @@ public interface IForecaster
     /// <summary>How many numbers it remembers; fixed for given options.</summary>
     int StateLength { get; }
 
+    /// <summary>After how many values the series begins to repeat itself, 1 or more; default 1.</summary>
+    int Season => 1;
+
     /// <summary>Takes the next value of the series in.</summary>
     /// <param name="value">The value; not a number where one is missing, which stands for what was expected.</param>
     /// <param name="state">The memory; begins as zeros.</param>

@@ -8,6 +8,8 @@ namespace Scalewright.Decisions.Policies;
 public sealed record KpaSizing : ISizingPolicy
 {
     // The state: since when a panic lasts, its largest size, the excess burst, whether it is on; then the delay window.
+    private const int OwnLength = 4;
+
     private static readonly TimeSpan Bucket = TimeSpan.FromSeconds(2);
 
     private static readonly DecisionRule StableRule = Average("knative, stable");
@@ -38,7 +40,7 @@ public sealed record KpaSizing : ISizingPolicy
     /// <summary>How long a panic lasts after the last time it was justified; default 60 s.</summary>
     public TimeSpan StableWindow { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a larger size stays wanted, in buckets of 2 s; default not at all. Up to 64 sizes that no later one reaches are remembered; beyond, the last stays longer than its time.</summary>
+    /// <summary>How long a larger size stays wanted, in buckets of 2 s; default not at all. Exact for delays of 36 hours.</summary>
     public TimeSpan ScaleDownDelay { get; init; }
 
     /// <summary>Smallest size above 0; default none.</summary>
@@ -59,7 +61,9 @@ public sealed record KpaSizing : ISizingPolicy
     ValueList<string> ISizingPolicy.MetricNames => [StableMetric, PanicMetric];
 
     /// <inheritdoc/>
-    public int StateLength => 4 + RecentBest.Length;
+    public int StateLength => OwnLength + (ScaleDownDelay > TimeSpan.Zero ? RecentRing.LengthOf(DelayBuckets + 2) : 0);
+
+    private long DelayBuckets => (ScaleDownDelay.Ticks + Bucket.Ticks - 1) / Bucket.Ticks;
 
     /// <summary>True when a state is in panic.</summary>
     /// <param name="state">The state.</param>
@@ -143,11 +147,11 @@ public sealed record KpaSizing : ISizingPolicy
             return decision;
         }
 
-        ref RecentBest window = ref RecentBest.In(state[4..]);
+        RecentBest window = new(state[OwnLength..]);
         long bucket = decision.UtcTicks / Bucket.Ticks;
-        long count = (ScaleDownDelay.Ticks + Bucket.Ticks - 1) / Bucket.Ticks;
+        window.Forget(bucket - DelayBuckets);
         window.AddLargest(bucket, decision.To);
-        return decision.AtLeast(DecisionCause.StabilizationDown, (int)window.After(bucket - count, decision.To));
+        return decision.AtLeast(DecisionCause.StabilizationDown, (int)window.After(bucket - DelayBuckets, decision.To));
     }
 
     private int Excess(int ready, double panic) => TargetBurst switch

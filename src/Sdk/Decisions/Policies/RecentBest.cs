@@ -1,19 +1,13 @@
-using System.Runtime.InteropServices;
-
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
 /// The largest (or smallest) of the values of a sliding window, in memory that the caller lends. Only values that no later
 /// one outdoes are kept. When there is room for no more of them, the last one stays longer than its time: it errs to holding on.
 /// </summary>
-internal struct RecentBest
+/// <param name="memory">As many numbers as <see cref="RecentRing.LengthFor"/> said.</param>
+internal readonly ref struct RecentBest(Span<long> memory)
 {
-    /// <inheritdoc cref="RecentRing.Length"/>
-    public const int Length = RecentRing.Length;
-
-    private RecentRing _ring;
-
-    public static ref RecentBest In(Span<long> memory) => ref MemoryMarshal.AsRef<RecentBest>(MemoryMarshal.AsBytes(memory));
+    private readonly RecentRing _ring = new(memory);
 
     public void AddLargest(long time, long value)
     {
@@ -34,6 +28,9 @@ internal struct RecentBest
 
         Add(time, value);
     }
+
+    /// <summary>Forgets what is not later than a time.</summary>
+    public void Forget(long time) => _ring.Forget(time);
 
     /// <summary>The best value later than a time; the given one when there is none.</summary>
     public long After(long time, long otherwise)

@@ -1,16 +1,10 @@
-using System.Runtime.InteropServices;
-
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>Sums of the values of sliding windows, in memory that the caller lends. When it is full, the two oldest become one, as late as the later.</summary>
-internal struct RecentSum
+/// <param name="memory">As many numbers as <see cref="RecentRing.LengthFor"/> said.</param>
+internal readonly ref struct RecentSum(Span<long> memory)
 {
-    /// <inheritdoc cref="RecentRing.Length"/>
-    public const int Length = RecentRing.Length;
-
-    private RecentRing _ring;
-
-    public static ref RecentSum In(Span<long> memory) => ref MemoryMarshal.AsRef<RecentSum>(MemoryMarshal.AsBytes(memory));
+    private readonly RecentRing _ring = new(memory);
 
     public void Add(long time, long value)
     {

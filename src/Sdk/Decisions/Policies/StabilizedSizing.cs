@@ -1,6 +1,7 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>Grows only to the smallest size that another policy wanted within a window, shrinks only to the largest.</summary>
+/// <remarks>Exact for one decision a second and windows of 18 hours; of more, sizes are held longer than their time.</remarks>
 public sealed record StabilizedSizing : ISizingPolicy
 {
     /// <summary>The other policy.</summary>
@@ -15,19 +16,23 @@ public sealed record StabilizedSizing : ISizingPolicy
     ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames;
 
     /// <inheritdoc/>
-    public int StateLength => (2 * RecentBest.Length) + Policy.StateLength;
+    public int StateLength => OwnLength + Policy.StateLength;
+
+    private int LowestLength => WindowOut > TimeSpan.Zero ? RecentRing.LengthFor(WindowOut) : 0;
+
+    private int OwnLength => LowestLength + (WindowIn > TimeSpan.Zero ? RecentRing.LengthFor(WindowIn) : 0);
 
     /// <inheritdoc/>
     public void Begin(in DomainObservation observation, Span<long> state)
     {
         Note(observation.At.UtcTicks, observation.Desired, state);
-        Policy.Begin(observation, state[(2 * RecentBest.Length)..]);
+        Policy.Begin(observation, state[OwnLength..]);
     }
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
-        Decision wanted = Policy.Decide(observation, state[(2 * RecentBest.Length)..]);
+        Decision wanted = Policy.Decide(observation, state[OwnLength..]);
         long now = observation.At.UtcTicks;
         Note(now, wanted.To, state);
         int up = WindowOut > TimeSpan.Zero ? (int)Lowest(state).After(now - WindowOut.Ticks, wanted.To) : wanted.To;
@@ -54,16 +59,20 @@ public sealed record StabilizedSizing : ISizingPolicy
     {
         if (WindowOut > TimeSpan.Zero)
         {
-            Lowest(state).AddSmallest(now, size);
+            RecentBest lowest = Lowest(state);
+            lowest.Forget(now - WindowOut.Ticks);
+            lowest.AddSmallest(now, size);
         }
 
         if (WindowIn > TimeSpan.Zero)
         {
-            Highest(state).AddLargest(now, size);
+            RecentBest highest = Highest(state);
+            highest.Forget(now - WindowIn.Ticks);
+            highest.AddLargest(now, size);
         }
     }
 
-    private static ref RecentBest Lowest(Span<long> state) => ref RecentBest.In(state);
+    private RecentBest Lowest(Span<long> state) => new(state[..LowestLength]);
 
-    private static ref RecentBest Highest(Span<long> state) => ref RecentBest.In(state[RecentBest.Length..]);
+    private RecentBest Highest(Span<long> state) => new(state[LowestLength..OwnLength]);
 }

@@ -35,7 +35,7 @@ public sealed record StreamSizing : ISizingPolicy
     ValueList<string> ISizingPolicy.MetricNames => LagMetric is null ? [TargetRateMetric, TrueRateMetric] : [TargetRateMetric, TrueRateMetric, LagMetric];
 
     /// <inheritdoc/>
-    public int StateLength => OwnLength + (Rules.ObservesScalability ? RecentRing.Length : 0);
+    public int StateLength => OwnLength + (Rules.ObservesScalability ? RecentRing.LengthOf(ChangesMax) : 0);
 
     /// <inheritdoc/>
     public ValueList<Problem> Check() => new PolicyProblems().Named(nameof(TargetRateMetric), TargetRateMetric)
@@ -81,7 +81,7 @@ public sealed record StreamSizing : ISizingPolicy
             return 1;
         }
 
-        ref RecentRing changes = ref RecentRing.In(memory);
+        RecentRing changes = new(memory);
         Span<StreamObservation> history = stackalloc StreamObservation[(int)changes.Count];
         for (int index = 0; index < history.Length; index++)
         {
@@ -94,7 +94,7 @@ public sealed record StreamSizing : ISizingPolicy
     // The ring pairs times with values; here instances with what they could process.
     private static void Note(int size, double rate, Span<long> memory)
     {
-        ref RecentRing changes = ref RecentRing.In(memory);
+        RecentRing changes = new(memory);
         if (changes.Count == ChangesMax)
         {
             changes.DropOldest();

@@ -1,0 +1,153 @@
+using Scalewright.Decisions;
+using Scalewright.Decisions.Backtesting;
+using Scalewright.Decisions.Policies;
+
+namespace Sdk.Tests.Decisions;
+
+/// <summary>Windows that see hundreds of sizes, against the plain rule: the largest, the smallest, or the sum of what is within them.</summary>
+public class LongWindowTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData(15, 10, -1)]
+    [InlineData(60, 10, -1)]
+    [InlineData(15, 10, 1)]
+    [InlineData(60, 5, 1)]
+    [InlineData(180, 10, -1)]
+    public void A_stabilized_size_is_the_best_of_its_whole_window(int windowMinutes, int periodSeconds, int slope)
+    {
+        TimeSpan window = TimeSpan.FromMinutes(windowMinutes);
+        StabilizedSizing policy = new() { Policy = new Follow(), WindowIn = slope < 0 ? window : TimeSpan.Zero, WindowOut = slope > 0 ? window : TimeSpan.Zero };
+        long[] state = new long[policy.StateLength];
+        List<(DateTimeOffset At, int Size)> wanted = [(Start, 5000)];
+        policy.Begin(new() { At = Start, Desired = 5000 }, state);
+        int size = 5000;
+        for (int cycle = 1; cycle <= 2000; cycle++)
+        {
+            DateTimeOffset now = Start.AddSeconds(cycle * periodSeconds);
+            int load = 5000 + (slope * cycle);
+            wanted.Add((now, load));
+            Decision decision = policy.Decide(new() { At = now, Desired = size, Metrics = new[] { MetricReading.Of("load", load) } }, state);
+            int[] within = [.. wanted.Where(one => one.At > now - window).Select(one => one.Size)];
+            int expected = slope < 0 ? Math.Min(size, within.Max()) : Math.Max(size, within.Min());
+            decision.To.ShouldBe(expected, $"cycle {cycle}");
+            size = decision.To;
+        }
+    }
+
+    [Fact]
+    public void A_delay_of_knative_holds_the_largest_size_of_all_its_buckets()
+    {
+        KpaSizing policy = new() { StableMetric = "load", PanicMetric = "load", Target = 1, ScaleDownDelay = TimeSpan.FromMinutes(10), ScaleDownRate = 1000, PanicThreshold = 1000 };
+        long[] state = new long[policy.StateLength];
+        for (int tick = 1; tick <= 900; tick++)
+        {
+            Decision decision = policy.Decide(new() { At = Start.AddSeconds(2 * tick), Desired = 2000, Ready = 2000, Metrics = new[] { MetricReading.Of("load", 2000 - tick) } }, state);
+
+            // The bucket of now and the 299 before it.
+            decision.To.ShouldBe(2000 - Math.Max(1, tick - 299), $"tick {tick}");
+        }
+    }
+
+    [Fact]
+    public void A_rate_of_kubernetes_counts_every_change_of_its_period()
+    {
+        HpaBehavior behavior = new() { Up = new() { Rates = [new(HpaRateType.Pods, 100, TimeSpan.FromSeconds(600))] }, NodesMax = 100_000 };
+        long[] state = new long[behavior.StateLength];
+        int size = 1;
+        List<int> changes = [];
+        for (int second = 1; second <= 1500; second++)
+        {
+            DateTimeOffset now = Start.AddSeconds(second);
+            int next = behavior.Limit(now, size, size + 1, state, out _);
+
+            // At most 100 more than there were when the period began.
+            int begin = size - changes.Count(at => at > second - 600);
+            next.ShouldBe(Math.Min(size + 1, begin + 100), $"second {second}");
+            behavior.Change(now, next - size, state);
+            changes.AddRange(Enumerable.Repeat(second, next - size));
+            size = next;
+        }
+
+        size.ShouldBe(1 + 300, "100 in each of the periods that began");
+    }
+
+    [Fact]
+    public void Recommendations_of_every_second_are_all_in_the_window_of_kubernetes()
+    {
+        HpaBehavior behavior = new();
+        long[] state = new long[behavior.StateLength];
+        for (int second = 1; second <= 2000; second++)
+        {
+            DateTimeOffset now = Start.AddSeconds(second);
+            behavior.Stabilize(now, current: 5000, desired: 3000 - second, state).ShouldBe(3000 - Math.Max(second > 1 ? 1 : second, second - 299), $"second {second}");
+            behavior.Recommend(now, 3000 - second, state);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(25)]
+    [InlineData(30)]
+    [InlineData(60)]
+    [InlineData((24 * 365 * 30) + 7)]
+    public void A_forecast_keeps_the_time_of_day_over_any_silence(int hoursOfSilence)
+    {
+        foreach (IForecaster forecaster in (IForecaster[])[new SeasonalNaive { Season = 24 }, new HoltWinters { Season = 24 }])
+        {
+            ForecastSizing policy = new() { Metric = "load", Target = 1, Forecaster = forecaster, Step = TimeSpan.FromHours(1), Acts = true };
+            long[] state = new long[policy.StateLength];
+            int hour = 0;
+            for (; hour < 96; hour++)
+            {
+                Decide(policy, hour, state);
+            }
+
+            hour += hoursOfSilence;
+            for (int after = 0; after < 3; after++, hour++)
+            {
+                // Learns of the hour before, and tells of the one that began.
+                Decide(policy, hour, state).Inputs.A.ShouldBe(LoadAt(hour), 2, $"{forecaster} at hour {hour}");
+            }
+        }
+    }
+
+    private static double LoadAt(int hour) => 100 + (10 * (hour % 24));
+
+    private static Decision Decide(ForecastSizing policy, int hour, long[] state) =>
+        policy.Decide(new() { At = Start.AddHours(hour), Desired = 1, Ready = 1, Metrics = new[] { MetricReading.Of("load", LoadAt(hour)) } }, state);
+
+    [Fact]
+    public void A_back_test_of_an_engine_decides_as_often_as_the_engine()
+    {
+        LoadTrace load = LoadGenerator.Daily(1, TimeSpan.FromSeconds(10), 1, 1000);
+        BacktestModel model = new() { NodeLoad = 100 };
+
+        Backtest.Run(Engine(TimeSpan.FromSeconds(10)), load, model).DecisionCount.ShouldBe(8640);
+        Backtest.Run(Engine(TimeSpan.FromMinutes(10)), load, model).DecisionCount.ShouldBe(144);
+        Backtest.Run(Engine(TimeSpan.FromSeconds(1)), load, model).DecisionCount.ShouldBe(8640, "the load tells no more");
+    }
+
+    [Fact]
+    public void An_engine_that_does_not_fit_a_load_or_a_world_is_refused_with_every_reason()
+    {
+        LoadTrace load = LoadGenerator.Constant(1, TimeSpan.FromSeconds(10), 3);
+
+        DecisionException refused = Should.Throw<DecisionException>(() => Backtest.Run(Engine(TimeSpan.FromSeconds(25)), load, new() { NodeLoad = 1, Boot = TimeSpan.FromMinutes(10) }));
+
+        refused.Problems.Select(problem => (problem.Field, problem.Found)).ShouldBe([
+            ("period", "00:00:25 is no multiple of the load's step, 00:00:10"), ("boot", "00:10:00 is as long as the engine waits for a node, 00:10:00, or longer")]);
+    }
+
+    private static DecisionEngine Engine(TimeSpan period) => DecisionEngine.Create("web").UseSizing(new FixedSizing { Size = 1 }).WithPeriod(period).Build();
+
+    private sealed record Follow : ISizingPolicy
+    {
+        private static readonly DecisionRule Rule = new("follow", "load", ["load"], input => input.A);
+
+        public int StateLength => 0;
+
+        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.By(observation.At, observation.Desired, Rule, new(observation.Metric("load").Value));
+    }
+}
