@@ -41,7 +41,7 @@ public abstract class ClusterFixture : IAsyncLifetime
         _provider = Places.TryGetValue(Place, out Func<IProvider>? open)
             ? open()
             : throw new InvalidOperationException($"SCALEWRIGHT_PLACE names '{Place}'; use {string.Join(", ", Places.Keys)}.");
-        await _provider.RunAsync(async token => _cluster = await Cluster.Create(Topology).UseProvider(_provider).ProvisionAsync(token));
+        await _provider.RunAsync(token => ProvisionAsync(_provider, token));
     }
 
     /// <summary>Runs a test in the place. Tests see what earlier ones left.</summary>
@@ -90,6 +90,36 @@ public abstract class ClusterFixture : IAsyncLifetime
         await using (provider)
         {
             await (_cluster is { } cluster ? provider.RunAsync(token => DestroyAsync(cluster, token)) : Task.CompletedTask);
+        }
+    }
+
+    /// <summary>Makes the cluster before its nodes, so that it is there to remove those that were made when others cannot be.</summary>
+    private async Task ProvisionAsync(IProvider provider, CancellationToken cancellationToken)
+    {
+        Cluster cluster = await Cluster.Create(Topology.Empty with { Name = Topology.Name }).UseProvider(provider).ProvisionAsync(cancellationToken);
+        _cluster = cluster;
+        try
+        {
+            await cluster.ApplyAsync(Topology, cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            await DestroyAfterAsync(cluster, failure);
+            throw;
+        }
+    }
+
+    /// <summary>What cannot be removed now is tried once more by <see cref="DisposeAsync"/>.</summary>
+    private async Task DestroyAfterAsync(Cluster cluster, Exception failure)
+    {
+        try
+        {
+            await DestroyAsync(cluster, CancellationToken.None);
+            _cluster = null;
+        }
+        catch (ScalewrightException left)
+        {
+            failure.Data["left behind"] = left.Message;
         }
     }
 

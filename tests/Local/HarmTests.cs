@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Clusters;
@@ -101,6 +102,49 @@ public sealed class HarmTests : IDisposable
         (await next.HealAsync(null)).ShouldBeEmpty();
         (await cluster.Nodes[1].RunAsync(["echo", "on"])).Output.ShouldBe("on\n");
     });
+
+    [Fact]
+    public async Task A_cluster_that_is_opened_again_is_healed_and_no_other_is()
+    {
+        string state = Path.Join(_folder.Path, "state");
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
+        await using Cluster other = await Cluster.Create(Three() with { Name = "other" }).UseProvider(provider).ProvisionAsync();
+        Cluster first = await Cluster.Create(Three()).UseProvider(provider).WithState(state).ProvisionAsync();
+        await provider.HarmAsync(await NodeAsync(provider, first.Owner), new NodeHarm { IsPaused = true });
+        await provider.HarmAsync(await NodeAsync(provider, other.Owner), new NodeHarm { IsPaused = true });
+        await first.DisposeAsync();
+
+        Told told = new();
+        await using Cluster again = await Cluster.OpenAsync(state, provider, new ClusterSettings { Listener = told });
+
+        told.Events.Where(item => item.Kind == ClusterEventKind.NodeHealed).Select(item => item.Subject).ShouldBe(["web-1"]);
+        (await HarmsAsync(again, provider)).ShouldBe([NodeHarm.None, NodeHarm.None, NodeHarm.None]);
+        (await HarmsAsync(other, provider)).ShouldBe([new NodeHarm { IsPaused = true }, NodeHarm.None, NodeHarm.None]);
+        (await again.Nodes[0].RunAsync(["echo", "on"])).Output.ShouldBe("on\n");
+        again.Warnings.ShouldBeEmpty();
+        await again.DestroyAsync();
+        await other.DestroyAsync();
+    }
+
+    [Fact]
+    public async Task A_cluster_whose_nodes_cannot_be_healed_opens_with_a_warning()
+    {
+        string state = Path.Join(_folder.Path, "state");
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
+        await using LocalProvider hasty = Hasty();
+        Cluster first = await Cluster.Create(Three()).UseProvider(provider).WithState(state).ProvisionAsync();
+        // It leaves its session, so that it outlives the connection, and has to be told to go on.
+        await first.Nodes[0].RunAsync(["sh", "-c", "setsid sleep 600 >/dev/null 2>&1 </dev/null &"]);
+        await provider.HarmAsync(await NodeAsync(provider, first.Owner), new NodeHarm { IsPaused = true });
+        await first.DisposeAsync();
+
+        await using Cluster again = await Cluster.OpenAsync(state, hasty);
+
+        Problem warning = again.Warnings.ShouldHaveSingleItem();
+        (warning.Severity, warning.Found.Contains("it took longer than 0 s", StringComparison.Ordinal)).ShouldBe((ProblemSeverity.Warning, true));
+        await provider.HealAsync(again.Owner);
+        await again.DestroyAsync();
+    }
 
     [Fact]
     public Task A_node_that_cannot_be_healed_leaves_no_other_unhealed() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
@@ -217,6 +261,8 @@ public sealed class HarmTests : IDisposable
         });
     }
 
+    private static async Task<Resource> NodeAsync(LocalProvider provider, Owner owner) => (await provider.ObserveAsync(owner)).Single(node => node.Tag.Name == "web-1");
+
     private static Topology Three()
     {
         NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2), new NodeSpec("web-3", 3)] };
@@ -270,5 +316,12 @@ public sealed class HarmTests : IDisposable
         await using Cluster cluster = await Cluster.Create(Three()).UseProvider(provider).ProvisionAsync();
         await story(cluster, provider);
         await cluster.DestroyAsync();
+    }
+
+    private sealed class Told : IProgress<ClusterEvent>
+    {
+        public ConcurrentQueue<ClusterEvent> Events { get; } = [];
+
+        public void Report(ClusterEvent value) => Events.Enqueue(value);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class LocalFolder : IDisposable
 
     public string Path { get; } = Directory.CreateTempSubdirectory("scalewright-local-").FullName;
 
-    public LocalProvider Open(LocalIsolation isolation) => new(new LocalProviderOptions { Isolation = isolation, Folder = Path, Chance = new Random(42) });
+    public LocalProvider Open(LocalIsolation isolation, int? diskMiB = null) => new(new LocalProviderOptions { Isolation = isolation, Folder = Path, Chance = new Random(42), DiskMiB = diskMiB });
 
     /// <summary>What a program of this machine writes.</summary>
     public static string Run(params string[] words)

@@ -72,6 +72,24 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
         await Should.ThrowAsync<ObjectDisposedException>(() => place.RunAsync(_ => Task.CompletedTask));
     }
 
+    // The nodes hang in their boot and cannot be removed for a day.
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(0, true)]
+    public async Task A_fixture_that_cannot_be_made_removes_its_nodes_at_its_end_or_says_that_it_cannot(int days, bool isToldAgain)
+    {
+        SimulationProvider place = new() { Seed = 1 };
+        FarmIn own = new(place);
+        place.Inject(new HangBoots());
+        place.Inject(new FailCalls(CallFailure.CredentialsRefused) { Kinds = CallKinds.Destroy, For = TimeSpan.FromDays(1) });
+
+        await Should.ThrowAsync<ScalewrightException>(() => own.InitializeAsync());
+        await place.RunAsync(token => Task.Delay(TimeSpan.FromDays(days), place.Clock, token));
+        ScalewrightException? left = await FailureAsync(own.DisposeAsync);
+
+        (left is not null).ShouldBe(isToldAgain);
+    }
+
     [Fact]
     public async Task A_place_that_is_not_there_is_told_with_those_that_are()
     {
@@ -92,6 +110,19 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
         await real.DisposeAsync();
 
         Directory.EnumerateDirectories(Path.Join(folder.Root, "nodes")).ShouldBeEmpty();
+    }
+
+    private static async Task<ScalewrightException?> FailureAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return null;
+        }
+        catch (ScalewrightException failure)
+        {
+            return failure;
+        }
     }
 
     private sealed class RealFarm(string folder) : Farm

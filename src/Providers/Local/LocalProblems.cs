@@ -20,6 +20,8 @@ internal static class LocalProblems
 
     public static Problem NoLinks { get; } = new(NoSuchLink, "plain processes have no links that could be shaped", "choose LocalIsolation.Namespaces");
 
+    public static Problem NoDisk { get; } = new(NoSuchLink, "nodes whose folders lie on this machine's disk cannot have a full one", "set LocalProviderOptions.DiskMiB");
+
     public static Problem NoProgram(string program, string what, string package) =>
         new(NoSuchLink, $"{what} of links need the program '{program}', which is not there", $"install {package}");
 

@@ -11,7 +11,11 @@ public sealed partial class LocalProvider : IHarmsNodes
     {
         ArgumentNullException.ThrowIfNull(harm);
         LinkShape shape = ShapeOf(harm);
-        return shape == LinkShape.Open ? [] : [.. ShapeCheck.Values(shape), .. _isolation.Lacks(shape)];
+        return
+        [
+            .. shape == LinkShape.Open ? [] : ShapeCheck.Values(shape).Concat(_isolation.Lacks(shape)),
+            .. harm.IsDiskFull && _options.DiskMiB is null ? [LocalProblems.NoDisk] : Array.Empty<Problem>(),
+        ];
     }
 
     /// <inheritdoc/>
@@ -34,12 +38,13 @@ public sealed partial class LocalProvider : IHarmsNodes
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(harm);
         Refuse([.. CheckHarm(harm)]);
+        Refuse(harm.IsDiskFull && Find(node) is { DiskMiB: 0 } ? [LocalProblems.NoDisk] : []);
         if (ShapeOf(harm) is var shape && shape != ReadShape(node))
         {
             await ChangeLinkAsync(node, shape, cancellationToken);
         }
 
-        if (!IsThere(node))
+        if (Find(node) is not { } found)
         {
             Refuse(harm == NodeHarm.None ? [] : [LocalProblems.Gone(node.Id)]);
             return;
@@ -47,11 +52,12 @@ public sealed partial class LocalProvider : IHarmsNodes
 
         try
         {
+            await FillAsync(node.Id, found, harm.IsDiskFull);
             await PauseAsync(node.Id, harm.IsPaused);
         }
         catch (ProviderException failure) when (harm != NodeHarm.None)
         {
-            await HealAfterAsync(node, failure);
+            await HealAfterAsync(node, found, failure);
             throw;
         }
     }
@@ -65,6 +71,7 @@ public sealed partial class LocalProvider : IHarmsNodes
         return Task.FromResult(new NodeHarm
         {
             IsPaused = IsThere(node) && PauseOf(node.Id).IsPaused,
+            IsDiskFull = IsThere(node) && DiskOf(node.Id).IsFull,
             IsDeaf = shape.Cut.HasFlag(LinkCut.ToNode),
             IsMute = shape.Cut.HasFlag(LinkCut.FromNode),
             DeafTo = shape.DeafTo,
@@ -74,11 +81,12 @@ public sealed partial class LocalProvider : IHarmsNodes
     }
 
     /// <exception cref="ProviderException">It cannot be healed. Why it was to be is inside.</exception>
-    private async Task HealAfterAsync(Resource node, ProviderException failure)
+    private async Task HealAfterAsync(Resource node, LocalNode found, ProviderException failure)
     {
         try
         {
             await RestoreAsync(node, CancellationToken.None);
+            await FillAsync(node.Id, found, isFull: false);
             await PauseAsync(node.Id, isPaused: false);
         }
         catch (ProviderException left)
@@ -87,19 +95,25 @@ public sealed partial class LocalProvider : IHarmsNodes
         }
     }
 
-    private async Task PauseAsync(string id, bool isPaused)
+    private Task PauseAsync(string id, bool isPaused) => DoAsync($"pausing {id}", () => isPaused ? PauseOf(id).BeginAsync() : PauseOf(id).EndAsync());
+
+    private Task FillAsync(string id, LocalNode node, bool isFull) =>
+        DoAsync($"filling the disk of {id}", () => isFull ? DiskOf(id).FillAsync() : DiskOf(id).RestoreAsync(node.DiskMiB));
+
+    private async Task DoAsync(string what, Func<Task> act)
     {
-        NodePause pause = PauseOf(id);
         try
         {
-            await (isPaused ? pause.BeginAsync() : pause.EndAsync());
+            await act();
         }
         catch (Exception failure) when (failure is LinkException or IOException or UnauthorizedAccessException)
         {
-            Problem problem = (failure as LinkException)?.Problem ?? LocalProblems.Failed($"pausing {id}", failure.Message);
+            Problem problem = (failure as LinkException)?.Problem ?? LocalProblems.Failed(what, failure.Message);
             throw new ProviderException(Name, [problem], failure);
         }
     }
+
+    private NodeDisk DiskOf(string id) => new(_folders, new LinkCommands(_options), id);
 
     private NodePause PauseOf(string id) => new(_folders, new LinkCommands(_options), id);
 

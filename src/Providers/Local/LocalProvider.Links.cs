@@ -8,7 +8,7 @@ public sealed partial class LocalProvider
 {
     private readonly SemaphoreSlim _shaping = new(1);
 
-    /// <summary>Gives the link of a node another shape, in place of the one that it had. It stays until it is restored or the node is removed, whatever becomes of this program.</summary>
+    /// <summary>Gives the link of a node another shape, in place of the one that it had. It stays until it is restored, its cluster is opened anew or the node is removed, whatever becomes of this program.</summary>
     /// <param name="node">The node.</param>
     /// <param name="shape">How its link shall behave.</param>
     /// <param name="cancellationToken">Ends the waiting for other changes; what has begun is done to its end.</param>

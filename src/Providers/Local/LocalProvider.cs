@@ -25,13 +25,18 @@ public sealed partial class LocalProvider : IProvider
 
     /// <summary>Nodes of this machine.</summary>
     /// <param name="options">Where they are kept and what keeps them apart; null: the defaults.</param>
-    /// <exception cref="ArgumentException">The folder is not absolute, or the range is not IPv4 with a prefix of 16 to 29 bits, within 127.0.0.0/8 for plain processes.</exception>
+    /// <exception cref="ArgumentException">The folder is not absolute, disks are below 1 MiB or for plain processes, or the range is not IPv4 with a prefix of 16 to 29 bits, within 127.0.0.0/8 for plain processes.</exception>
     public LocalProvider(LocalProviderOptions? options = null)
     {
         _options = options ?? new LocalProviderOptions();
         if (!Path.IsPathFullyQualified(_options.Folder))
         {
             throw new ArgumentException($"'{_options.Folder}' is not an absolute path.", nameof(options));
+        }
+
+        if (_options.DiskMiB is { } disk && (disk < 1 || _options.Isolation != LocalIsolation.Namespaces))
+        {
+            throw new ArgumentException($"A disk of {disk} MiB cannot be: 1 or more can, with {nameof(LocalIsolation)}.{nameof(LocalIsolation.Namespaces)}.", nameof(options));
         }
 
         _folders = new NodeFolders(Path.GetFullPath(_options.Folder));

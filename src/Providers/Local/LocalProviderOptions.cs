@@ -18,6 +18,10 @@ public sealed record LocalProviderOptions
     /// <summary>Whether nodes are held to the processors and the memory that they want, by control groups; default true. Only namespaces are.</summary>
     public bool HasLimits { get; init; } = true;
 
+    /// <summary>MiB that the own folder of each node can hold, 1 or more; it lies in memory then (tmpfs), and its disk can be made full on purpose.
+    /// Null, the default: on this machine's disk, without limit. Only namespaces can have it.</summary>
+    public int? DiskMiB { get; init; }
+
     /// <summary>How long a command that makes or removes a link may take; default 10 seconds.</summary>
     public TimeSpan LinkDeadline { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -11,7 +11,7 @@ public sealed partial class SshProvider : IHarmsNodes
     {
         ArgumentNullException.ThrowIfNull(harm);
         return harm == NodeHarm.None ? []
-            : harm with { IsPaused = false } != NodeHarm.None ? [new Problem(ProblemCode.OutOfRange, "links of machines over SSH cannot be cut or slowed from here", "leave it out, or use nodes of this machine")]
+            : harm with { IsPaused = false } != NodeHarm.None ? [new Problem(ProblemCode.OutOfRange, "links of machines over SSH cannot be cut or slowed from here, and their disks not filled", "leave it out, or use nodes of this machine")]
             : _options.Agent is null ? [new Problem(ProblemCode.OutOfRange, "machines without an agent have no programs of a node that could be told from others", "set SshProviderOptions.Agent")]
             : [];
     }

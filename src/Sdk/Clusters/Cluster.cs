@@ -52,7 +52,7 @@ public sealed partial class Cluster : IAsyncDisposable
     public Topology Topology => _journal.State.Wanted;
 
     /// <summary>What was found while it was opened and since, without stopping it.</summary>
-    public ValueList<Problem> Warnings => _journal.Warnings.AddRange(_reconciler.Warnings);
+    public ValueList<Problem> Warnings => _journal.Warnings.AddRange(_reconciler.Warnings).AddRange(_unhealed);
 
     /// <summary>What came of the last change that was not nothing; null before the first.</summary>
     public PlanReport? Report { get; private set; }
@@ -76,7 +76,7 @@ public sealed partial class Cluster : IAsyncDisposable
         return new ClusterBuilder(topology);
     }
 
-    /// <summary>Opens a cluster that another process left, and finds out what became of what was begun.</summary>
+    /// <summary>Opens a cluster that another process left, and finds out what became of what was begun. Harm that it did to nodes on purpose and did not undo is undone.</summary>
     /// <param name="folder">The folder of its state.</param>
     /// <param name="provider">Where its nodes live.</param>
     /// <param name="cancellationToken">Ends the opening between two steps.</param>

@@ -47,4 +47,7 @@ public enum ClusterEventKind
 
     /// <summary>Nodes are free again.</summary>
     PartitionReleased,
+
+    /// <summary>Harm that an earlier program did to a node on purpose, and left when it died, was undone.</summary>
+    NodeHealed,
 }

@@ -16,7 +16,11 @@ internal static class ClusterOpener
         provider = new MeasuredProvider(provider);
         ClusterJournal journal = await OpenJournalAsync(folder, name: null, provider, settings, "open", cancellationToken);
         using Work? work = Work.Begin(provider.Clock, "scalewright.open", durations: null, Instruments.Tag("cluster", journal.Owner.Cluster));
-        Cluster opened = await HandOverAsync(new Cluster(provider, journal, settings with { Lifetime = settings.Lifetime ?? ClusterLifetime.Kept }), cluster => cluster.ObserveAsync(cancellationToken));
+        Cluster opened = await HandOverAsync(new Cluster(provider, journal, settings with { Lifetime = settings.Lifetime ?? ClusterLifetime.Kept }), async cluster =>
+        {
+            await cluster.HealAsync(cancellationToken);
+            await cluster.ObserveAsync(cancellationToken);
+        });
         work?.Succeed();
         return opened;
     }
@@ -43,6 +47,7 @@ internal static class ClusterOpener
             }
 
             await StartWatchdogAsync(made, builder, cancellationToken);
+            await (journal.IsNew ? Task.CompletedTask : made.HealAsync(cancellationToken));
             await made.ApplyAsync(builder.Topology, cancellationToken);
         });
         work?.Succeed();
@@ -74,6 +79,7 @@ internal static class ClusterOpener
         Cluster opened = await HandOverAsync(new Cluster(provider, journal, settings), async made =>
         {
             await StartWatchdogAsync(made, builder, cancellationToken);
+            await made.HealAsync(cancellationToken);
             await made.ApplyAsync(builder.Topology, cancellationToken);
         });
         work?.Succeed();

@@ -1,7 +1,7 @@
 namespace Scalewright.Providers;
 
 /// <summary>A place of real nodes that can do them harm on purpose, and undo it. What is done stands at the place itself before it is
-/// done, so that any later program sees it and can undo it, whatever became of the one that did it.</summary>
+/// done, so that any later program sees it and can undo it, whatever became of the one that did it. Who opens a cluster anew undoes all that was done to its nodes.</summary>
 public interface IHarmsNodes
 {
     /// <summary>What cannot be done to nodes here, before anything is; nothing when all can.</summary>

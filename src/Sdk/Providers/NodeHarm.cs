@@ -21,6 +21,9 @@ public sealed record NodeHarm
     /// <summary>Bytes a second that its link lets through in each direction; null: as many as ever.</summary>
     public long? BytesPerSecond { get; init; }
 
+    /// <summary>Whether nothing more can be written into its own folder.</summary>
+    public bool IsDiskFull { get; init; }
+
     /// <summary>Chance of a packet to it to get lost, 0 to 1.</summary>
     public double Loss { get; init; }
 }

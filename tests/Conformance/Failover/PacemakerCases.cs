@@ -22,7 +22,7 @@ internal static class PacemakerCases
             string? difference = JsonDifference.First(expected["nodes"], actual["nodes"], $"trace[{step}].nodes")
                 ?? (isExact
                     ? JsonDifference.First(Sorted(expected["placement"]!.AsObject()), actual["placement"], $"trace[{step}].placement")
-                    : PlacementCounts.FirstDifference(expected["placement"]!.AsObject(), actual["placement"]!.AsObject(), state, $"trace[{step}]"))
+                    : PlacementCounts.FirstDifference(expected["placement"]!.AsObject(), actual["placement"]!.AsObject(), outcome, $"trace[{step}]"))
                 ?? Difference(expected, outcome, $"trace[{step}].fenced");
             if (difference is not null)
             {

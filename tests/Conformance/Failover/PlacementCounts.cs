@@ -1,19 +1,55 @@
 using System.Text.Json.Nodes;
+using Scalewright;
 using Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 namespace Conformance.Failover;
 
 /// <summary>Compares places where ties may be broken otherwise: how many run on how many nodes, how many are stopped, and that constraints hold.</summary>
-internal static class PlacementCounts
+public static class PlacementCounts
 {
-    public static string? FirstDifference(JsonObject expected, JsonObject actual, ScoreState state, string place)
+    /// <summary>The first difference, as a sentence; null when there is none.</summary>
+    /// <param name="expected">The recorded places by resource.</param>
+    /// <param name="actual">The places that were chosen.</param>
+    /// <param name="outcome">What the events made of the cluster.</param>
+    /// <param name="place">Where in the case this is.</param>
+    public static string? FirstDifference(JsonObject expected, JsonObject actual, ScoreOutcome outcome, string place)
     {
+        ArgumentNullException.ThrowIfNull(expected);
+        ArgumentNullException.ThrowIfNull(actual);
+        ArgumentNullException.ThrowIfNull(outcome);
         string wanted = Shape(expected);
         string got = Shape(actual);
+        ScoreConfiguration configuration = outcome.State.Configuration;
         return wanted != got
             ? $"{place}: expected {wanted} of {expected.ToJsonString()}, was {got} of {actual.ToJsonString()}"
-            : state.Configuration.Colocations.Where(colocation => !Holds(colocation, state)).Select(colocation => $"{place}: {colocation} does not hold").FirstOrDefault()
-                ?? state.Configuration.Locations.Where(location => !Holds(location, state)).Select(location => $"{place}: {location} does not hold").FirstOrDefault();
+            : configuration.Colocations.Where(colocation => !Holds(colocation, outcome)).Select(colocation => $"{place}: {colocation} does not hold").FirstOrDefault()
+                ?? configuration.Locations.Where(location => !Holds(location, outcome)).Select(location => $"{place}: {location} does not hold").FirstOrDefault();
+    }
+
+    /// <summary>Whether what must be together is, and what must be apart too. What nobody may move is bound to nothing.</summary>
+    /// <param name="colocation">The colocation.</param>
+    /// <param name="outcome">The cluster.</param>
+    public static bool Holds(ScoreColocation colocation, ScoreOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(colocation);
+        ArgumentNullException.ThrowIfNull(outcome);
+        string[] followers = PartsOf(colocation.Resource, outcome.State);
+        string[] leaders = PartsOf(colocation.With, outcome.State);
+        if (!outcome.State.HasQuorum || followers.Concat(leaders).Any(part => IsLeftAlone(part, outcome)))
+        {
+            return true;
+        }
+
+        // A group is where all of it is, that is where its last member runs; a clone is wherever a copy runs.
+        string[] led = colocation.Value >= Score.Infinity ? leaders[^1..] : leaders;
+        ValueList<string> places = led.SelectMany(part => outcome.State.PlacesOf(part)).ToValueList();
+        IEnumerable<string> following = followers.SelectMany(part => outcome.State.PlacesOf(part));
+        return colocation.Value switch
+        {
+            >= Score.Infinity => following.All(node => places.Contains(node, StringComparer.Ordinal)),
+            <= -Score.Infinity => !following.Any(node => places.Contains(node, StringComparer.Ordinal)),
+            _ => true,
+        };
     }
 
     private static string Shape(JsonObject placement)
@@ -23,20 +59,18 @@ internal static class PlacementCounts
         return $"[{string.Join(", ", counts)}], {places.Count(name => name is null)} stopped";
     }
 
-    private static bool Holds(ScoreColocation colocation, ScoreState state)
-    {
-        string[] places = [.. state.PlacesOf(colocation.Resource)];
-        string[] others = [.. state.PlacesOf(colocation.With)];
-        return colocation.Value switch
-        {
-            _ when state.Configuration.Options.IsInMaintenance || !state.HasQuorum => true,
-            >= Score.Infinity => places.Except(others, StringComparer.Ordinal).All(_ => state.Configuration.Resources.Any(resource => resource.Id == colocation.With && resource.Members.Count > 0)),
-            <= -Score.Infinity => !places.Intersect(others, StringComparer.Ordinal).Any(),
-            _ => true,
-        };
-    }
+    private static bool Holds(ScoreLocation location, ScoreOutcome outcome) =>
+        location.Value > -Score.Infinity
+        || PartsOf(location.Resource, outcome.State).All(part => IsLeftAlone(part, outcome) || !outcome.State.PlacesOf(part).Contains(location.Node, StringComparer.Ordinal));
 
-    private static bool Holds(ScoreLocation location, ScoreState state) =>
-        location.Value > -Score.Infinity || state.HealthOf(location.Node) == NodeHealth.Unclean || state.Configuration.Options.IsInMaintenance
-        || !state.PlacesOf(location.Resource).Contains(location.Node, StringComparer.Ordinal);
+    /// <summary>What has places of its own: the members of a group, what a clone copies, or the resource itself.</summary>
+    private static string[] PartsOf(string id, ScoreState state) => state.Configuration.Resources.FirstOrDefault(resource => resource.Id == id) switch
+    {
+        { CopyOf: { } copied } => [copied.Id],
+        { Members.Count: > 0 } group => [.. group.Members.Select(member => member.Id)],
+        _ => [id],
+    };
+
+    private static bool IsLeftAlone(string part, ScoreOutcome outcome) => outcome.Reasons.Any(reason =>
+        reason.Resource == part && reason.Cause is PlacementCause.Unmanaged or PlacementCause.NoFenceDevice or PlacementCause.WaitingForFencing);
 }

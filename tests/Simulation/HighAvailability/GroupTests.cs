@@ -221,6 +221,19 @@ public class GroupTests
         provider.PlacesOf("web")["A"].Count.ShouldBe(1);
     });
 
+    // "Pacemaker Explained", no-quorum-policy: "suicide: fence all nodes in the affected cluster partition"; not those that never had quorum, as while they boot.
+    [Fact]
+    public void A_part_without_quorum_fences_itself_by_policy_but_not_while_the_first_nodes_boot() => Run(3, nodes => Scored(nodes) with { Scores = Scored(nodes).Scores! with { Options = new ScoreOptions { WithoutQuorum = QuorumPolicy.Suicide } } }, (provider, nodes) =>
+    {
+        nodes.ShouldAllBe(node => provider.LastEventsOf(node).All(item => item.What != "fenced by web"));
+
+        provider.Inject(new PartitionHosts([nodes[0]], [nodes[1], nodes[2]]) { For = Minute });
+        provider.Inject(new PartitionHosts([nodes[1]], [nodes[2]]) { For = Minute });
+
+        nodes.ShouldAllBe(node => provider.LastEventsOf(node).Any(item => item.What == "fenced by web"));
+        return Task.CompletedTask;
+    });
+
     [Fact]
     public void A_node_in_standby_by_score_runs_nothing() => Run(3, Scored, (provider, nodes) =>
     {

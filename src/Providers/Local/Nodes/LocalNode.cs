@@ -22,6 +22,9 @@ internal sealed record LocalNode
     /// <summary>Memory in MiB that its programs may use together; 0: no limit.</summary>
     public int MemoryMiB { get; init; }
 
+    /// <summary>Size of its own folder in MiB; 0: no limit.</summary>
+    public int DiskMiB { get; init; }
+
     /// <summary>Whether all of it was made: it may be used.</summary>
     public bool IsWhole { get; init; }
 

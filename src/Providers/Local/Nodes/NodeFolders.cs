@@ -59,6 +59,9 @@ internal sealed class NodeFolders(string root)
     /// <summary>The file that is there while a node stands still.</summary>
     public string PausePathOf(string id) => Path.Join(_nodes, id, "paused");
 
+    /// <summary>The file that is there while a node's disk is full on purpose.</summary>
+    public string FullPathOf(string id) => Path.Join(_nodes, id, "full");
+
     /// <summary>Forgets what was done to a node's link.</summary>
     public void RemoveShape(string id) => File.Delete(Path.Join(_nodes, id, ShapeFile));
 

@@ -54,6 +54,7 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
 
         node = node with { Address = range.Of(number), IsWhole = true };
         await isolation.MakeAsync(id, node);
+        await DiskOf(id).MountAsync(node.DiskMiB);
         folders.Write(id, node);
         return Done(order, node.ToResource(id));
     }
@@ -66,7 +67,10 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
         PrefixBits = range.PrefixBits,
         Cpus = spec.Hardware.Cpus,
         MemoryMiB = spec.Hardware.MemoryMiB,
+        DiskMiB = options.DiskMiB ?? 0,
     };
+
+    private NodeDisk DiskOf(string id) => new(folders, new LinkCommands(options), id);
 
     private StepOutcome Change(StepOrder order)
     {
@@ -104,6 +108,7 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
 
         NodeProcesses.KillAll(id);
         await isolation.RemoveAsync(id);
+        await DiskOf(id).UnmountAsync();
         folders.Remove(id);
         if (!folders.ReadAll().Any())
         {

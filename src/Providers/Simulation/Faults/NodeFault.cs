@@ -44,6 +44,7 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
         IsPaused = one.IsPaused || other.IsPaused,
         IsDeaf = one.IsDeaf || other.IsDeaf,
         IsMute = one.IsMute || other.IsMute,
+        IsDiskFull = one.IsDiskFull || other.IsDiskFull,
         DeafTo = one.DeafTo.Concat(other.DeafTo).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToValueList(),
         BytesPerSecond = one.BytesPerSecond is { } a && other.BytesPerSecond is { } b ? Math.Min(a, b) : one.BytesPerSecond ?? other.BytesPerSecond,
         Loss = one.Loss == 0 ? other.Loss : other.Loss == 0 ? one.Loss : 1 - ((1 - one.Loss) * (1 - other.Loss)),

@@ -29,7 +29,7 @@ internal sealed class Assigner(Board board)
         unit.IsBusy = true;
         if (unit.Kind == UnitKind.Clone)
         {
-            new CopySpread(board, Assign).Spread(unit);
+            new CopySpread(board, _merging, Assign).Spread(unit);
         }
         else
         {
@@ -41,6 +41,12 @@ internal sealed class Assigner(Board board)
 
     private void Assign(Part part, int prefer)
     {
+        if (part == part.Unit.Whole)
+        {
+            Assign(part.Unit);
+            return;
+        }
+
         if (part.Unit.Kind != UnitKind.Single && !part.Unit.IsBusy)
         {
             Assign(part.Unit);
@@ -59,18 +65,18 @@ internal sealed class Assigner(Board board)
             part.AddAll(-Score.Infinity);
         }
 
-        part.IsLeftAlone = !part.Meta.IsManaged || board.LacksFenceDevice;
+        part.IsLeftAlone = part.IsUnmanaged || board.LacksFenceDevice;
         if (part.IsLeftAlone)
         {
-            Put(part, part.Current);
+            board.Take(part, part.Current);
         }
         else if (board.Options.StopsAll)
         {
-            Put(part, Part.Nowhere);
+            board.Take(part, Part.Nowhere);
         }
         else
         {
-            Put(part, Best(part, prefer));
+            board.Take(part, Best(part, prefer));
         }
 
         part.IsBusy = false;
@@ -79,15 +85,14 @@ internal sealed class Assigner(Board board)
     private void Follow(Part part, Bond bond)
     {
         int[] before = [.. part.Scores];
-        if (bond.LeadingClone is { } clone)
+        Assign(bond.Leader, Part.Nowhere);
+        if (bond.LeadingClone is { IsDone: true } clone)
         {
-            Assign(clone);
             part.Scores = Following.OfClone(board, part.Scores, clone, bond.Value);
         }
-        else
+        else if (bond.LeadingClone is null && bond.Leader.IsAssigned)
         {
-            Assign(bond.Leader!, Part.Nowhere);
-            part.Scores = Following.OfPart(board, part.Scores, bond.Leader!.Node, bond.Value);
+            part.Scores = Following.OfPart(board, part.Scores, bond.Leader.Node, bond.Value);
         }
 
         if (bond.Value is < 0 and > -Score.Infinity && !board.IsAnyAvailable(part.Scores))
@@ -116,16 +121,5 @@ internal sealed class Assigner(Board board)
         bool mayStay = part.Scores[best] > 0 && board.IsAvailable(best) && part.Current != Part.Nowhere && board.IsAvailable(part.Current);
         int chosen = mayStay && part.Scores[part.Current] == part.Scores[best] ? part.Current : best;
         return board.IsAvailable(chosen, part.Scores[chosen]) ? chosen : Part.Nowhere;
-    }
-
-    private void Put(Part part, int node)
-    {
-        part.IsAssigned = true;
-        part.Node = node;
-        if (node != Part.Nowhere)
-        {
-            board.Load[node]++;
-            Rooms.Take(board.Room[node], part.Resource.Needs);
-        }
     }
 }

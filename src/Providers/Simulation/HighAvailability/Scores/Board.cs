@@ -53,6 +53,26 @@ internal sealed class Board
 
     public bool IsAnyAvailable(int[] scores) => Enumerable.Range(0, scores.Length).Any(node => IsAvailable(node, scores[node]));
 
+    /// <summary>Gives a part its node, or none.</summary>
+    public void Take(Part part, int node)
+    {
+        part.IsAssigned = true;
+        part.Node = node;
+        if (node != Part.Nowhere)
+        {
+            Load[node]++;
+            Rooms.Take(Room[node], part.Resource.Needs, 1);
+        }
+    }
+
+    /// <summary>Takes the node of a part back, as if it had not been chosen.</summary>
+    public void TakeBack(Part part)
+    {
+        Load[part.Node]--;
+        Rooms.Take(Room[part.Node], part.Resource.Needs, -1);
+        (part.IsAssigned, part.Node) = (false, Part.Nowhere);
+    }
+
     private Unit MakeUnit(ScoreResource resource)
     {
         UnitKind kind = resource.CopyOf is not null ? UnitKind.Clone : resource.Members.Count > 0 ? UnitKind.Group : UnitKind.Single;
@@ -66,6 +86,7 @@ internal sealed class Board
 
         if (kind == UnitKind.Clone)
         {
+            unit.Whole = new Part(unit, resource.CopyOf!, PartMeta.Of(resource.CopyOf!, resource, _state.Configuration), Names.Length);
             SpreadCopies(unit);
         }
         else
@@ -92,11 +113,13 @@ internal sealed class Board
         }
     }
 
-    private bool Runs(Part part, string node) => _state.Counts(_state.Nodes[node]) && _state.Nodes[node].Of(part.Id).State != Running.No;
+    private bool Runs(Part part, string node) => _state.Counts(_state.Nodes[node]) && _state.Runs(_state.Nodes[node], part.Id);
 
     private void Put(Part part, int node)
     {
         part.On.Add(node);
-        part.IsFailed |= _state.Nodes[Names[node]].Of(part.Id).State != Running.Yes;
+        Running state = _state.Nodes[Names[node]].Of(part.Id).State;
+        part.IsFailed |= state != Running.Yes;
+        part.IsBlocked |= state == Running.Stuck && !Options.Fences;
     }
 }

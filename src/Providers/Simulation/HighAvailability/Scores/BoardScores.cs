@@ -5,7 +5,7 @@ internal sealed class BoardScores(Board board, ScoreState state)
 {
     public void Apply()
     {
-        foreach (Part part in board.Parts)
+        foreach (Part part in board.Units.SelectMany(unit => unit.Scored))
         {
             Array.Fill(part.Scores, board.Options.IsSymmetric ? 0 : Part.NotListed);
         }
@@ -15,7 +15,7 @@ internal sealed class BoardScores(Board board, ScoreState state)
             Locate(location);
         }
 
-        foreach (Part part in board.Parts)
+        foreach (Part part in board.Units.SelectMany(unit => unit.Scored))
         {
             Stick(part);
             BanAfterFailures(part);
@@ -30,7 +30,7 @@ internal sealed class BoardScores(Board board, ScoreState state)
             return;
         }
 
-        foreach (Part part in unit.Parts)
+        foreach (Part part in unit.Scored)
         {
             bool isMeant = unit.Id == location.Resource || part.Id == location.Resource;
             if (isMeant)
@@ -41,9 +41,14 @@ internal sealed class BoardScores(Board board, ScoreState state)
         }
     }
 
+    /// <summary>What nobody moves wants to be where it is and nowhere else, whatever locations say: so it is for those that are bound to it.</summary>
     private static void Stick(Part part)
     {
-        if (part.Meta is { IsManaged: true, Stickiness: not 0 } && part.On.Count == 1)
+        if (part.IsUnmanaged)
+        {
+            part.On.ForEach(node => part.List(node, Score.Infinity));
+        }
+        else if (part.Meta.Stickiness != 0 && part.On.Count == 1)
         {
             part.Add(part.Current, part.Meta.Stickiness);
         }

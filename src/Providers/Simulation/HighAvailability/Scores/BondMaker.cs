@@ -18,41 +18,24 @@ internal static class BondMaker
             for (int member = 1; member < group.Parts.Count; member++)
             {
                 Part leader = group.Parts[member - 1];
-                Tie(new Bond(group.Parts[member], leader, null, Score.Infinity) { Led = (group, leader.Id), Following = (group, group.Parts[member].Id) }, leader);
+                Tie(new Bond(group.Parts[member], leader, Score.Infinity) { Led = (group, leader.Id), Following = (group, group.Parts[member].Id) }, leader);
             }
         }
 
-        foreach (Part part in board.Parts)
+        foreach (Part part in board.Units.SelectMany(unit => unit.Scored))
         {
-            part.Follows.Sort((left, right) => Compare(left.Led, right.Led));
-            part.Followers.Sort((left, right) => Compare(left.Following, right.Following));
+            part.Sort();
         }
-    }
-
-    /// <summary>Higher priority first, clones before groups before single ones, then by id.</summary>
-    private static int Compare((Unit Unit, string Id) left, (Unit Unit, string Id) right)
-    {
-        int byPriority = right.Unit.Priority.CompareTo(left.Unit.Priority);
-        int byKind = byPriority != 0 ? byPriority : right.Unit.Kind.CompareTo(left.Unit.Kind);
-        return byKind != 0 ? byKind : string.CompareOrdinal(left.Id, right.Id);
     }
 
     private static void Tie(Unit follower, Unit leader, ScoreColocation colocation)
     {
-        IEnumerable<Part> following = follower.Kind == UnitKind.Clone ? follower.Parts : [Named(follower, colocation.Resource) ?? follower.First];
-        foreach (Part part in following)
-        {
-            if (leader.Kind == UnitKind.Clone)
-            {
-                part.Follows.Add(new Bond(part, null, leader, colocation.Value) { Led = (leader, colocation.With), Following = (follower, colocation.Resource) });
-                continue;
-            }
-
-            // The whole group must be where a follower must be; its first member decides where one would like to be.
-            Part last = Named(leader, colocation.With) ?? leader.Last;
-            Part leading = Named(leader, colocation.With) ?? (colocation.Value >= Score.Infinity ? leader.Last : leader.First);
-            Tie(new Bond(part, leading, null, colocation.Value) { Led = (leader, colocation.With), Following = (follower, colocation.Resource) }, last);
-        }
+        // A clone follows and leads as one thing; its copies take over what concerns them when their nodes are chosen.
+        // The whole group must be where a follower must be; its first member decides where one would like to be.
+        Part following = follower.Whole ?? Named(follower, colocation.Resource) ?? follower.First;
+        Part last = leader.Whole ?? Named(leader, colocation.With) ?? leader.Last;
+        Part leading = leader.Whole ?? Named(leader, colocation.With) ?? (colocation.Value >= Score.Infinity ? leader.Last : leader.First);
+        Tie(new Bond(following, leading, colocation.Value) { Led = (leader, colocation.With), Following = (follower, colocation.Resource) }, last);
     }
 
     private static void Tie(Bond bond, Part followed)

@@ -41,7 +41,7 @@ internal sealed class Capacity(Board board)
         {
             if (found.Add(next))
             {
-                next.Follows.Where(bond => bond.Value >= Score.Infinity && bond.Leader is not null).ToList().ForEach(bond => waiting.Enqueue(bond.Leader!));
+                next.Follows.Where(bond => bond.Value >= Score.Infinity && bond.LeadingClone is null).ToList().ForEach(bond => waiting.Enqueue(bond.Leader));
                 next.Followers.Where(bond => bond.Value >= Score.Infinity).ToList().ForEach(bond => waiting.Enqueue(bond.Follower));
             }
         }

@@ -1,67 +1,84 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>Chooses nodes for the copies of a clone: at most one on each, first where they are.</summary>
-internal sealed class CopySpread(Board board, Action<Part, int> assign)
+internal sealed class CopySpread(Board board, Merging merging, Action<Part, int> assign)
 {
+    private readonly HashSet<int> _taken = [];
+
     public void Spread(Unit clone)
     {
-        foreach (Bond bond in clone.First.Follows.Where(bond => bond.Leader is not null))
-        {
-            assign(bond.Leader!, Part.Nowhere);
-        }
+        Part whole = clone.Whole!;
+        whole.Follows.ForEach(bond => assign(bond.Leader, Part.Nowhere));
+        whole.Followers.ForEach(bond => whole.Scores = merging.AddWanted(whole.Scores, bond.Follower, bond.Share, isCertain: false));
 
-        HashSet<int> taken = [];
+        int nodes = Enumerable.Range(0, whole.Scores.Length).Count(node => whole.Scores[node] != Part.NotListed && board.IsAvailable(node));
+        Part[] copies = [.. clone.Parts.Order(new CopyOrder(board, merging, clone))];
+        clone.Parts.Clear();
+        clone.Parts.AddRange(copies);
         int count = 0;
-        NodeOrder order = new(board, clone.First.Scores, Part.Nowhere);
-        foreach (Part copy in clone.Parts.Where(part => part.On.Count > 0 && !part.IsFailed).OrderBy(part => part.Current, order))
+        foreach (Part copy in copies.Where(copy => copy.On.Count > 0 && !copy.IsFailed && board.IsAvailable(copy.Current) && !copy.IsAssigned))
         {
-            if (count < clone.CopiesMax && board.IsAvailable(copy.Current, copy.Scores[copy.Current]) && TryStay(copy, taken))
+            if (count < clone.CopiesMax && !_taken.Contains(copy.Current) && Place(copy, copy.Current, clone.CopiesMax < nodes))
             {
                 count++;
             }
         }
 
-        foreach (Part copy in clone.Parts.Where(part => !part.IsAssigned).OrderBy(part => part.On.Count > 0 ? 0 : 1))
+        foreach (Part copy in copies.Where(copy => !copy.IsAssigned))
         {
             if (count >= clone.CopiesMax)
             {
                 copy.AddAll(-Score.Infinity);
+                assign(copy, Part.Nowhere);
             }
-
-            Block(copy, taken);
-            assign(copy, Part.Nowhere);
-            if (copy.Node != Part.Nowhere)
+            else if (Place(copy, Part.Nowhere, clone.CopiesMax < nodes))
             {
-                taken.Add(copy.Node);
                 count++;
             }
         }
     }
 
-    private bool TryStay(Part copy, HashSet<int> taken)
+    /// <summary>Chooses the node of a copy; says whether it has one. With a node to prefer it gets that one or is left for later.</summary>
+    private bool Place(Part copy, int prefer, bool isAnyLeftOver)
     {
-        int[] before = [.. copy.Scores];
-        Block(copy, taken);
-        if (copy.Scores.Where((_, node) => board.IsAvailable(node)).Any(score => score > copy.Scores[copy.Current]) || !board.IsAvailable(copy.Current, copy.Scores[copy.Current]))
+        Bind(copy, isAnyLeftOver);
+        if (prefer != Part.Nowhere && (copy.Scores[prefer] == Part.NotListed || copy.Scores[prefer] < 0))
         {
+            return false;
+        }
+
+        Limit(copy);
+        int[] before = [.. copy.Scores];
+        assign(copy, prefer);
+        if (prefer != Part.Nowhere && copy.Node != Part.Nowhere && copy.Node != prefer)
+        {
+            board.TakeBack(copy);
             copy.Scores = before;
             return false;
         }
 
-        assign(copy, copy.Current);
-        if (copy.Node != Part.Nowhere)
-        {
-            taken.Add(copy.Node);
-        }
-
-        return copy.Node != Part.Nowhere;
+        return copy.Node != Part.Nowhere && _taken.Add(copy.Node);
     }
 
-    private static void Block(Part copy, HashSet<int> taken)
+    /// <summary>What only prefers to be with the clone, or the clone with it, matters when not every node gets a copy. It does so each time that a node is chosen.</summary>
+    private static void Bind(Part copy, bool isAnyLeftOver)
     {
-        foreach (int node in taken)
+        Part whole = copy.Unit.Whole!;
+        copy.Follows.AddRange(whole.Follows.Where(bond => isAnyLeftOver || bond.Value is < 0 or >= Score.Infinity));
+        copy.Followers.AddRange(whole.Followers.Where(bond => isAnyLeftOver || bond.Value < 0));
+        copy.Sort();
+    }
+
+    /// <summary>A copy may be where the clone may, and where no other is.</summary>
+    private void Limit(Part copy)
+    {
+        int[] allowed = copy.Unit.Whole!.Scores;
+        for (int node = 0; node < allowed.Length; node++)
         {
-            copy.Add(node, -Score.Infinity);
+            if (!board.IsAvailable(node) || allowed[node] < 0 || _taken.Contains(node))
+            {
+                copy.Add(node, -Score.Infinity);
+            }
         }
     }
 }

@@ -15,6 +15,8 @@ internal static class Fencing
 
     private static bool MustBe(ScoreState state, string node) => state.HealthOf(node) == NodeHealth.Unclean || MustFenceItself(state, node);
 
+    // Pacemaker Explained, cluster options, no-quorum-policy: "suicide: fence all nodes in the affected cluster partition".
+    // Its scheduler takes "stop" instead as long as the cluster "has never had quorum".
     private static bool MustFenceItself(ScoreState state, string node) =>
-        !state.HasQuorum && state.Configuration.Options.WithoutQuorum == QuorumPolicy.Suicide && state.Nodes[node].Membership == Membership.Online;
+        state is { HasQuorum: false, HadQuorum: true } && state.Configuration.Options.WithoutQuorum == QuorumPolicy.Suicide && state.Nodes[node].Membership == Membership.Online;
 }

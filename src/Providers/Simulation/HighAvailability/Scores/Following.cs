@@ -27,7 +27,7 @@ internal static class Following
     {
         if (value < Score.Infinity)
         {
-            return clone.Parts.Where(copy => copy.Node != Part.Nowhere).Aggregate(scores, (work, copy) => OfPart(board, work, copy.Node, value));
+            return clone.Parts.Aggregate(scores, (work, copy) => OfPart(board, work, copy.Node, value));
         }
 
         HashSet<int> places = [.. clone.Parts.Select(copy => copy.Node)];

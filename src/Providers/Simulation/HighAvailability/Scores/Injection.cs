@@ -3,8 +3,14 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 /// <summary>Applies events to a cluster before it reacts: the configuration first, then members, then failures.</summary>
 internal static class Injection
 {
+    // OCF resource agent API: exit code 7 is OCF_NOT_RUNNING.
+    private const int NotRunning = 7;
+
     public static ScoreState Inject(ScoreState state, ValueList<ScoreEvent> events) =>
-        events.OrderBy(happening => Rank(happening.Kind)).Aggregate(state, Inject);
+        WithQuorumSeen(events.OrderBy(happening => Rank(happening.Kind)).Aggregate(WithQuorumSeen(state), Inject));
+
+    private static ScoreState WithQuorumSeen(ScoreState state) =>
+        state with { HadQuorum = state.HadQuorum || (state.HasQuorum && state.Nodes.Values.Any(node => node.Membership == Membership.Online)) };
 
     private static int Rank(ScoreEventKind kind) => kind switch
     {
@@ -43,13 +49,15 @@ internal static class Injection
         ScoreEventKind.NodeDown => node with { Membership = Membership.Left, History = ValueMap.Empty<NodeHistory>() },
         ScoreEventKind.NodeFail => node with { Membership = Membership.Lost },
         ScoreEventKind.Standby => node with { IsStandby = happening.IsOn },
-        _ => Broken(node, happening.Resource),
+        _ => Broken(node, happening),
     };
 
-    private static ScoreNodeState Broken(ScoreNodeState node, string resource)
+    /// <summary>What a monitor found; a stop that failed before stays so.</summary>
+    private static ScoreNodeState Broken(ScoreNodeState node, ScoreEvent happening)
     {
-        NodeHistory history = node.Of(resource);
-        return node.With(resource, history with { State = Running.Failed, FailCount = history.FailCount + 1 });
+        NodeHistory history = node.Of(happening.Resource);
+        Running found = happening.Number == NotRunning ? Running.Gone : Running.Failed;
+        return node.With(happening.Resource, history with { State = history.State == Running.Stuck ? Running.Stuck : found, FailCount = history.FailCount + 1 });
     }
 
     private static ScoreState Forget(ScoreState state, string resource)
@@ -59,8 +67,16 @@ internal static class Injection
         {
             Nodes = state.Nodes.Select(node => KeyValuePair.Create(node.Key, node.Value with
             {
-                History = node.Value.History.Select(entry => KeyValuePair.Create(entry.Key, meant.Contains(entry.Key) ? entry.Value with { FailCount = 0 } : entry.Value)).ToValueMap(),
+                History = node.Value.History.Select(entry => KeyValuePair.Create(entry.Key, meant.Contains(entry.Key) ? Probed(entry.Value) : entry.Value)).ToValueMap(),
             })).ToValueMap(),
         };
     }
+
+    /// <summary>What a probe finds after the history is forgotten: what a failed stop left running, and nothing of what a monitor did not find.</summary>
+    private static NodeHistory Probed(NodeHistory history) => new(history.State switch
+    {
+        Running.Stuck => Running.Yes,
+        Running.Gone => Running.No,
+        _ => history.State,
+    });
 }

@@ -26,6 +26,12 @@ internal sealed class Part(Unit unit, ScoreResource resource, PartMeta meta, int
     /// <summary>Whether it is broken on one of them.</summary>
     public bool IsFailed { get; set; }
 
+    /// <summary>Whether its stop failed and nothing can fence the node, so that it is not touched.</summary>
+    public bool IsBlocked { get; set; }
+
+    /// <summary>Whether somebody else decides whether it runs.</summary>
+    public bool IsUnmanaged => !meta.IsManaged || IsBlocked;
+
     /// <summary>Whether it is left as it is.</summary>
     public bool IsLeftAlone { get; set; }
 
@@ -46,6 +52,17 @@ internal sealed class Part(Unit unit, ScoreResource resource, PartMeta meta, int
     public bool LacksRoom { get; set; }
 
     public int Current => On.Count > 0 ? On[0] : Nowhere;
+
+    /// <summary>Brings its bonds into the order in which they are heeded; those of equal rank keep theirs.</summary>
+    public void Sort()
+    {
+        Bond[] follows = [.. Follows.OrderBy(bond => bond.Led, Comparer<(Unit, string)>.Create(Bond.Compare))];
+        Bond[] followers = [.. Followers.OrderBy(bond => bond.Following, Comparer<(Unit, string)>.Create(Bond.Compare))];
+        Follows.Clear();
+        Follows.AddRange(follows);
+        Followers.Clear();
+        Followers.AddRange(followers);
+    }
 
     public void Add(int node, int value)
     {

@@ -19,6 +19,11 @@ internal sealed class Reasons(ScoreState state, Board board)
             return (PlacementCause.WaitingForFencing, $"{unclean} must be fenced first, and cannot be");
         }
 
+        if (part.IsBlocked)
+        {
+            return (PlacementCause.WaitingForFencing, "its stop failed, and nothing can fence the node; a clean-up lets it be tried again");
+        }
+
         if (part.IsLeftAlone)
         {
             return board.LacksFenceDevice

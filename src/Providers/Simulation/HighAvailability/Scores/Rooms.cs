@@ -10,13 +10,13 @@ internal static class Rooms
     public static bool Fits(Dictionary<string, int> room, IReadOnlyDictionary<string, int> needs) =>
         needs.All(need => room.GetValueOrDefault(need.Key) >= need.Value);
 
-    public static void Take(Dictionary<string, int> room, ValueMap<int> needs)
+    public static void Take(Dictionary<string, int> room, ValueMap<int> needs, int times)
     {
         foreach ((string name, int value) in needs)
         {
             if (room.TryGetValue(name, out int left))
             {
-                room[name] = left - value;
+                room[name] = left - (times * value);
             }
         }
     }

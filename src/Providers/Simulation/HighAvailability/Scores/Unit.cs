@@ -14,6 +14,9 @@ internal sealed class Unit(string id, UnitKind kind, int priority, int copiesMax
 
     public List<Part> Parts { get; } = [];
 
+    /// <summary>A clone as one thing: where copies may be, what they follow and what follows them; null when it is no clone.</summary>
+    public Part? Whole { get; set; }
+
     public bool IsBusy { get; set; }
 
     public bool IsDone { get; set; }
@@ -22,4 +25,10 @@ internal sealed class Unit(string id, UnitKind kind, int priority, int copiesMax
     public Part First => Parts[0];
 
     public Part Last => Parts[^1];
+
+    /// <summary>What stands for all of it where it follows others.</summary>
+    public Part Face => Whole ?? First;
+
+    /// <summary>All that has scores: the parts, and a clone as one thing.</summary>
+    public IEnumerable<Part> Scored => Whole is null ? Parts : [Whole, .. Parts];
 }

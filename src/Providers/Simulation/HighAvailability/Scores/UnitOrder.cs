@@ -7,7 +7,7 @@ internal static class UnitOrder
     {
         List<int> nodes = [.. Enumerable.Range(0, board.Names.Length)];
         nodes.Sort(new NodeOrder(board, new int[nodes.Count], Part.Nowhere));
-        Dictionary<Unit, int[]> wishes = board.Units.ToDictionary(unit => unit, unit => merging.Wishes(unit.First));
+        Dictionary<Unit, int[]> wishes = board.Units.ToDictionary(unit => unit, unit => merging.Wishes(unit.Face));
         return [.. board.Units.Order(Comparer<Unit>.Create((left, right) => Compare(left, right, wishes, nodes)))];
     }
 

@@ -1,0 +1,44 @@
+using Scalewright.Clusters.Telemetry;
+using Scalewright.Providers;
+
+namespace Scalewright.Clusters;
+
+/// <content>Harm that an earlier program left on nodes.</content>
+public sealed partial class Cluster
+{
+    private ValueList<Problem> _unhealed = [];
+
+    /// <summary>Undoes what a program that held this cluster before did to its nodes on purpose, and did not undo because it died. What cannot be undone is a warning:
+    /// the cluster can be worked with all the same, and says of the node what it sees.</summary>
+    internal async Task HealAsync(CancellationToken cancellationToken)
+    {
+        if (MeasuredProvider.InnerOf(Provider) is not IHarmsNodes place)
+        {
+            return;
+        }
+
+        foreach (Resource[] some in (await Provider.ObserveAsync(Owner, cancellationToken)).Chunk(_settings.FanOutMax))
+        {
+            ValueList<Problem>[] left = await Task.WhenAll(some.Select(node => HealAsync(place, node, cancellationToken)));
+            _unhealed = _unhealed.AddRange(left.SelectMany(static problems => problems));
+        }
+    }
+
+    private async Task<ValueList<Problem>> HealAsync(IHarmsNodes place, Resource node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await place.ReadHarmAsync(node, cancellationToken) != NodeHarm.None)
+            {
+                await place.HarmAsync(node, NodeHarm.None, cancellationToken);
+                _events.Tell(ClusterEventKind.NodeHealed, node.Tag.Name, "what an earlier program did to it on purpose is undone");
+            }
+
+            return [];
+        }
+        catch (ScalewrightException failure)
+        {
+            return failure.Problems.Select(static problem => problem with { Severity = ProblemSeverity.Warning }).ToValueList();
+        }
+    }
+}

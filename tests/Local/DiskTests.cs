@@ -1,0 +1,89 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Topologies;
+
+namespace Local.Tests;
+
+/// <summary>Disks of nodes that have a size, and are made full.</summary>
+[Collection(NamespaceFactAttribute.Turns)]
+public sealed class DiskTests : IDisposable
+{
+    private readonly LocalFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [NamespaceFact]
+    public Task A_node_writes_no_more_than_its_disk_holds() => RunAsync(async (_, _, first, _) =>
+    {
+        (await WriteAsync(first, "large", 9)).ExitCode.ShouldNotBe(0);
+        await first.RunAsync(["rm", "large"]);
+        (await WriteAsync(first, "small", 7)).ExitCode.ShouldBe(0);
+    });
+
+    [NamespaceFact]
+    public Task A_full_disk_takes_nothing_more_and_keeps_what_it_has_until_it_is_healed() => RunAsync(async (provider, resource, first, second) =>
+    {
+        (await WriteAsync(first, "kept", 1)).ExitCode.ShouldBe(0);
+        string home = (await first.RunAsync(["pwd"])).Output.Trim();
+
+        await provider.HarmAsync(resource, new NodeHarm { IsDiskFull = true });
+
+        CommandResult refused = await WriteAsync(first, "more", 1);
+        (refused.ExitCode, refused.Error.Contains("No space left on device", StringComparison.Ordinal)).ShouldBe((1, true));
+        using MemoryStream content = new(new byte[100_000]);
+        await Should.ThrowAsync<AgentException>(() => first.PutFileAsync($"{home}/put", content));
+        (await first.RunAsync(["stat", "-c", "%s", "kept"])).Output.ShouldBe("1048576\n");
+        (await WriteAsync(second, "more", 1)).ExitCode.ShouldBe(0);
+        (await provider.ReadHarmAsync(resource)).ShouldBe(new NodeHarm { IsDiskFull = true });
+
+        await provider.HarmAsync(resource, NodeHarm.None);
+
+        (await WriteAsync(first, "more", 1)).ExitCode.ShouldBe(0);
+        (await provider.ReadHarmAsync(resource)).ShouldBe(NodeHarm.None);
+    });
+
+    [NamespaceFact]
+    public async Task Disks_go_with_their_nodes_also_full_ones()
+    {
+        await RunAsync((provider, resource, _, _) => provider.HarmAsync(resource, new NodeHarm { IsDiskFull = true }));
+
+        (await File.ReadAllLinesAsync("/proc/self/mountinfo")).ShouldAllBe(line => !line.Contains(_folder.Path, StringComparison.Ordinal));
+    }
+
+    [NamespaceFact]
+    public Task A_node_without_a_disk_of_its_own_cannot_have_a_full_one() => RunAsync(null, async (provider, resource, _, _) =>
+    {
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => provider.HarmAsync(resource, new NodeHarm { IsDiskFull = true }));
+        await using LocalProvider other = _folder.Open(LocalIsolation.Namespaces, diskMiB: 8);
+        ProviderException late = await Should.ThrowAsync<ProviderException>(() => other.HarmAsync(resource, new NodeHarm { IsDiskFull = true }));
+
+        refused.Problems.ShouldHaveSingleItem().Found.ShouldBe("nodes whose folders lie on this machine's disk cannot have a full one");
+        late.Problems.ShouldBe(refused.Problems);
+        (await provider.ReadHarmAsync(resource)).ShouldBe(NodeHarm.None);
+    });
+
+    [Theory]
+    [InlineData(LocalIsolation.Processes, 8)]
+    [InlineData(LocalIsolation.Namespaces, 0)]
+    public void A_disk_that_cannot_be_is_refused(LocalIsolation isolation, int mebibytes) =>
+        Should.Throw<ArgumentException>(() => _folder.Open(isolation, mebibytes)).ParamName.ShouldBe("options");
+
+    private static Task<CommandResult> WriteAsync(Node node, string name, int mebibytes) =>
+        node.RunAsync(["dd", "if=/dev/zero", $"of={name}", "bs=1048576", $"count={mebibytes}"]);
+
+    private Task RunAsync(Func<LocalProvider, Resource, Node, Node, Task> story) => RunAsync(8, story);
+
+    private async Task RunAsync(int? diskMiB, Func<LocalProvider, Resource, Node, Node, Task> story)
+    {
+        NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2)] };
+        Topology pair = Topology.Empty with { Name = "disks", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces, diskMiB);
+        await using Cluster cluster = await Cluster.Create(pair).UseProvider(provider).ProvisionAsync();
+        Node[] nodes = [.. cluster.Nodes.OrderBy(node => node.Name, StringComparer.Ordinal)];
+        await story(provider, (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1"), nodes[0], nodes[1]);
+        await cluster.DestroyAsync();
+    }
+}
