@@ -90,6 +90,9 @@ internal sealed class StorageBook : IAsyncDisposable
     public Task ChangeAsync(Func<StorageTables, StorageChange?> decide, CancellationToken cancellationToken) =>
         ChangeAsync(tables => (decide(tables), 0), cancellationToken);
 
+    /// <summary>Writes the whole now; nothing happens in memory.</summary>
+    public Task SnapshotAsync() => _store?.SnapshotAsync() ?? Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         if (_store is { } store)
