@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace StorageSimulatorSample;
 
 /// <summary>The routines that find out what a manager can bear.</summary>
@@ -122,7 +120,7 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
 
     private async Task<double> LinesAsync(CancellationToken cancellationToken)
     {
-        JsonNode status = await api.GetAsync("api/system_status/", cancellationToken);
-        return status["log_lines"]!.GetValue<long>();
+        ManagerAnswer status = await api.GetAsync("api/system_status/", cancellationToken);
+        return status.Whole("log_lines");
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json.Nodes;
 
 namespace StorageSimulatorSample;
 
@@ -81,14 +80,14 @@ internal sealed class Samplers : IAsyncDisposable
         }
     }
 
-    private void Note(JsonNode status)
+    private void Note(ManagerAnswer status)
     {
         lock (_gate)
         {
-            foreach (JsonNode queue in (status["queues"] as JsonArray ?? []).OfType<JsonNode>())
+            foreach (ManagerAnswer queue in status.Objects("queues"))
             {
-                string name = queue["name"]!.GetValue<string>();
-                (long length, long taken) = (queue["messages"]!.GetValue<long>(), queue["delivered"]!.GetValue<long>());
+                string name = queue.Text("name");
+                (long length, long taken) = (queue.Whole("messages"), queue.Whole("delivered"));
                 long before = _last.TryGetValue(name, out (long Length, long Taken, double Rate) known) ? known.Taken : taken;
                 _last[name] = (length, taken, (taken - before) / Pause.TotalSeconds);
                 Lengths.TryAdd(name, []);

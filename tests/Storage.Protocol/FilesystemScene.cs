@@ -79,6 +79,21 @@ internal sealed class FilesystemScene
         return (reply.Status, reply.Body.IsEmpty ? new JsonObject() : JsonNode.Parse(reply.Body.Span)!);
     }
 
+    /// <summary>A request of the user whose body is any text; null: none.</summary>
+    /// <returns>The status, and the body.</returns>
+    public async Task<(int Status, JsonNode Body)> SendTextAsync(string method, string path, string? body)
+    {
+        string[] parts = path.Split('?', '=');
+        ManagerReply reply = await Manager!.AnswerAsync(new ManagerRequest(method, parts[0])
+        {
+            SessionCookie = Cookie,
+            CsrfToken = Csrf,
+            Query = parts.Length == 1 ? new Dictionary<string, string>(StringComparer.Ordinal) : new Dictionary<string, string>(StringComparer.Ordinal) { [parts[1]] = parts[2] },
+            Body = body is null ? default(ReadOnlyMemory<byte>) : Encoding.UTF8.GetBytes(body),
+        });
+        return (reply.Status, JsonNode.Parse(reply.Body.Span)!);
+    }
+
     /// <summary>A request that starts a command; waits for its end.</summary>
     /// <returns>Why it failed; empty when it did not.</returns>
     public async Task<string> CommandAsync(string method, string path, JsonNode? body = null)
