@@ -36,6 +36,7 @@ public class BadBodyTests
     [InlineData("PUT", "api/host/1/", """{"state":5}""", "'state' is a text, not 5")]
     [InlineData("POST", "api/storage_resource/", """{"address":5}""", "'address' is a text, not 5")]
     [InlineData("POST", "api/power_control_device/", """{"address":"127.0.0.1","port":70000}""", "'port' is a whole number from 1 to 65535, not 70000")]
+    [InlineData("POST", "api/power_control_device/", """{"address":"127.0.0.1"}""", "'port' is missing; give the TCP port of the power unit")]
     [InlineData("POST", "api/power_control_device/", """{"address":"","class_name":[]}""", "'class_name' is a text, not a list; 'address' is empty")]
     [InlineData("GET", "api/host/?limit=many", null, "'limit' is no number from 0")]
     [InlineData("GET", "api/host/?offset=-1", null, "'offset' is no number from 0")]

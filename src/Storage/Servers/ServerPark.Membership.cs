@@ -79,10 +79,10 @@ public sealed partial class ServerPark
         return [.. outlets.Select((outlet, index) => Made(tables, first + index, outlet, unit))];
     }
 
-    private static StorageChange Joined(StorageTables tables, ValueList<Server> servers) => new()
+    private StorageChange Joined(StorageTables tables, ValueList<Server> servers) => new()
     {
         Servers = [.. servers],
-        Outlets = [.. tables.PowerUnits.SelectMany(unit => servers.Select(server => new Outlet(unit, server.Outlet!, true)))],
+        Outlets = _power.Plug(tables, servers.Select(server => server.Outlet!)),
         Clusters = [.. servers.GroupBy(server => server.Cluster).Select(members => new ClusterDelta(members.Key) { Nodes = members.ToDictionary(member => member.Name.Node, _ => new HaNode(true), StringComparer.Ordinal) })],
     };
 }

@@ -128,7 +128,7 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
             Commands = book._commands.All.ToValueList(),
             Controllers = book._controllers.All.ToValueList(),
             Authority = book._authority,
-            LastId = Math.Max(book._hosts.LastId, Math.Max(book._targets.LastId, book._filesystems.LastId)),
+            LastId = Math.Max(book._hosts.LastId, Math.Max(book._targets.LastId, Math.Max(book._filesystems.LastId, book._controllers.LastId))),
         });
         using Utf8JsonWriter writer = new(output);
         JsonSerializer.Serialize(writer, whole, BookJson.Default.BookChange);
@@ -211,6 +211,7 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
             _hosts.Reserve(change.LastId);
             _targets.Reserve(change.LastId);
             _filesystems.Reserve(change.LastId);
+            _controllers.Reserve(change.LastId);
         }
     }
 }

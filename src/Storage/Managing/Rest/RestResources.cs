@@ -133,6 +133,11 @@ internal sealed partial class RestResources(
                 ControllerRecord wanted = ControllerOf(asked, kind);
                 return (Created, await book.ChangeAsync(known =>
                 {
+                    if (known.Controllers.All.FirstOrDefault(other => other.Kind == kind && other.Address == wanted.Address && other.Port == wanted.Port) is { } same)
+                    {
+                        throw new RestRefusal(400, $"'address' and 'port' are those of {asked.Resource} {same.Id}");
+                    }
+
                     ControllerRecord made = wanted with { Id = known.Controllers.LastId + 1 };
                     return (new BookChange { Controllers = [made] }, RestView.Of(made));
                 }));
@@ -149,7 +154,18 @@ internal sealed partial class RestResources(
     private static ControllerRecord ControllerOf(RestRequest asked, string kind)
     {
         const int PortMax = 65_535;
-        ControllerRecord made = new(0, kind, asked.Body.Text("class_name") ?? kind, asked.Body.NeedText("address")) { Port = asked.Body.Whole("port", 1, PortMax) ?? 0 };
+        const int OutletsMax = 100_000;
+        ControllerRecord made = new(0, kind, asked.Body.Text("class_name") ?? kind, asked.Body.NeedText("address"))
+        {
+            Name = asked.Body.Text("name") ?? "",
+            Port = asked.Body.Whole("port", 1, PortMax) ?? 0,
+            OutletCount = asked.Body.Whole("outlet_count", 1, OutletsMax) ?? 0,
+        };
+        if (kind == ControllerRecord.Power && made.Port == 0 && asked.Body.IsGood)
+        {
+            asked.Body.Note("port", "missing; give the TCP port of the power unit");
+        }
+
         asked.CheckBody();
         return made;
     }
