@@ -124,17 +124,21 @@ public sealed class StorageCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Changes what packages are offered; servers report it from their next session on.</summary>
+    /// <summary>Changes what packages are offered; all agents that run start again, and report it.</summary>
     /// <param name="forWorkers">To workers, or to servers.</param>
     /// <param name="versions">New versions by package; others stay.</param>
     /// <param name="cancellationToken">Ends the waiting for the disk.</param>
-    public Task OfferAsync(bool forWorkers, ValueMap<PackageVersion> versions, CancellationToken cancellationToken = default) => Book.ChangeAsync(
-        tables =>
-        {
-            PackageOffer offer = forWorkers ? tables.WorkerPackages : tables.ServerPackages;
-            return new StorageChange { Packages = [offer with { Versions = offer.Versions.Concat(versions).ToValueMap() }] };
-        },
-        cancellationToken);
+    public async Task OfferAsync(bool forWorkers, ValueMap<PackageVersion> versions, CancellationToken cancellationToken = default)
+    {
+        await Book.ChangeAsync(
+            tables =>
+            {
+                PackageOffer offer = forWorkers ? tables.WorkerPackages : tables.ServerPackages;
+                return new StorageChange { Packages = [offer with { Versions = offer.Versions.Concat(versions).ToValueMap() }] };
+            },
+            cancellationToken);
+        Servers.RestartAgents();
+    }
 
     /// <summary>The targets that run on a server.</summary>
     /// <param name="server">The server.</param>

@@ -24,6 +24,11 @@ internal sealed class FilesystemScene
 
     public StorageCluster Cluster { get; }
 
+    public AgentFleet Fleet { get; private set; } = null!;
+
+    /// <summary>The servers that the fleet was told to be of no manager any more.</summary>
+    public List<string> Forgotten { get; } = [];
+
     public string? Cookie { get; set; }
 
     public string? Csrf { get; set; }
@@ -44,9 +49,9 @@ internal sealed class FilesystemScene
         FilesystemScene scene = new(options.Clock, manager, cluster);
         using HttpLine line = new(new Uri("http://localhost:8000/"), new SwitchedHandler(() => scene.Manager, latency, options.Clock), options.Clock);
         using CancellationTokenSource stop = new();
-        AgentFleet fleet = new(cluster, _ => line);
-        Task running = fleet.RunAsync(stop.Token);
-        await scene.JoinAsync(fleet);
+        scene.Fleet = new(cluster, _ => line) { Forgotten = scene.Forgotten.Add };
+        Task running = scene.Fleet.RunAsync(stop.Token);
+        await scene.JoinAsync();
         await scene.Pass(settling);
         await scene.LogInAsync("lustre");
         await body(scene);
@@ -56,6 +61,14 @@ internal sealed class FilesystemScene
     }
 
     public double Seconds => _clock.GetElapsedTime(_start).TotalSeconds;
+
+    /// <summary>Registers a server.</summary>
+    /// <returns>The command that sets it up.</returns>
+    public async Task<int> RegisterAsync(string fqdn)
+    {
+        using ServerIdentity identity = ServerIdentity.Create(fqdn);
+        return (await Fleet.RegisterAsync(fqdn, await Manager!.AddTokenAsync(1), identity)).CommandId;
+    }
 
     /// <summary>Has a server do something, as the manager does.</summary>
     public Task ActAsync(string fqdn, string action) => Manager!.AskAsync(fqdn, action, JsonElement.Parse("{}"));
@@ -100,7 +113,13 @@ internal sealed class FilesystemScene
     {
         (int status, JsonNode answer) = await AskAsync(method, path, body);
         status.ShouldBeInRange(200, 299, answer.ToJsonString());
-        int id = (int)(answer["command"] ?? answer)["id"]!;
+        return await EndAsync((int)(answer["command"] ?? answer)["id"]!);
+    }
+
+    /// <summary>Waits for the end of a command.</summary>
+    /// <returns>Why it failed; empty when it did not.</returns>
+    public async Task<string> EndAsync(int id)
+    {
         for (int second = 0; second < 700; second++)
         {
             JsonNode command = (await AskAsync("GET", $"api/command/{id}/")).Body;
@@ -136,13 +155,13 @@ internal sealed class FilesystemScene
         return new JsonObject { ["name"] = name, ["mgt"] = disks[0], ["mdts"] = new JsonArray(disks[1]), ["osts"] = new JsonArray(disks[2], disks[3]) };
     }
 
-    private async Task JoinAsync(AgentFleet fleet)
+    private async Task JoinAsync()
     {
         string secret = await Manager!.AddTokenAsync(4);
         foreach (Server server in Cluster.Servers.All)
         {
             using ServerIdentity identity = ServerIdentity.Create(server.Name.Fqdn);
-            await fleet.RegisterAsync(server.Name.Fqdn, secret, identity);
+            await Fleet.RegisterAsync(server.Name.Fqdn, secret, identity);
         }
 
         await Cluster.Servers.StartAllAsync();

@@ -109,17 +109,25 @@ public sealed partial class ServerActions
         return new ActionEffect(Encoding.UTF8.GetBytes(result?.ToJsonString() ?? "null"));
     }
 
-    private Func<CancellationToken, Task>? Afterwards(string action) => action switch
+    // The agent may have ended before its answer is known to have arrived, and another one runs: that one was not asked.
+    private Func<CancellationToken, Task>? Afterwards(string action)
     {
-        "shutdown_server" => token => _cluster.Servers.ShutdownAsync(_fqdn, LifePace.Simulated, token),
-        "reboot_server" or "restart_agent" => token => _cluster.Servers.RebootAsync(_fqdn, LifePace.Simulated, token),
-        "deregister_server" => async token =>
+        AgentRun? run = _cluster.Servers.RunOf(_fqdn);
+        return action switch
         {
-            await _cluster.Servers.RegisterAsync(_fqdn, isRegistered: false, token);
-            _cluster.Servers.StopAgent(_fqdn);
-        },
-        _ => null,
-    };
+            "shutdown_server" => token => IsStill(run) ? _cluster.Servers.ShutdownAsync(_fqdn, LifePace.Simulated, token) : Task.CompletedTask,
+            "reboot_server" => token => IsStill(run) ? _cluster.Servers.RebootAsync(_fqdn, LifePace.Simulated, token) : Task.CompletedTask,
+            "restart_agent" => _ =>
+            {
+                _cluster.Servers.RestartAgent(_fqdn, run);
+                return Task.CompletedTask;
+            },
+            "deregister_server" => token => _cluster.Servers.DeregisterAsync(_fqdn, run, token),
+            _ => null,
+        };
+    }
+
+    private bool IsStill(AgentRun? run) => ReferenceEquals(run, _cluster.Servers.RunOf(_fqdn));
 
     /// <summary>The answer of an action that has nothing to tell.</summary>
     private static JsonObject Done(JsonNode? result = null) => new() { ["result"] = result };

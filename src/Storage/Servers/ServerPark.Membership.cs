@@ -56,7 +56,14 @@ public sealed partial class ServerPark
             await ShutdownAsync(fqdn, LifePace.AtOnce, cancellationToken);
         }
 
-        await _book.ChangeAsync(_ => new StorageChange { GoneServers = [fqdn] }, cancellationToken);
+        EndRun(fqdn);
+        await _book.ChangeAsync(
+            _ =>
+            {
+                Forgotten?.Invoke(fqdn);
+                return new StorageChange { GoneServers = [fqdn] };
+            },
+            cancellationToken);
     }
 
     // The reference counts, and meets a name again after a server in between was removed.
