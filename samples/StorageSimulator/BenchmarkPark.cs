@@ -11,7 +11,7 @@ internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address, Uri?
     public const int UnitSize = 4;
     public const int VolumesPerServer = 4;
     private const int RemovedAtOnce = 4;
-    private static readonly TimeSpan CommandMax = TimeSpan.FromSeconds(600);
+    public static readonly TimeSpan CommandMax = TimeSpan.FromSeconds(600);
 
     /// <summary>Starts servers that nobody knows yet: in units of four when that goes even.</summary>
     public async Task<IPlayedServers> StartAsync(int servers, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal sealed class ManagerApi : IDisposable
 
     private const int AnswerLengthMax = 64 * 1024 * 1024;
     private const int RefusalShown = 500;
-    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(60);
 
     private readonly HttpMessageInvoker _invoker;
     private readonly Uri _url;

@@ -22,6 +22,8 @@ public class BenchmarkTests
         first.ExitCode.ShouldBe(0, first.Errors);
         Cells(first.Output, "last good servers").ShouldBe("12");
         Cells(first.Output, "ended by").ShouldBe("the limit of 12 servers");
+        first.Output.ShouldMatch("what was measured *│ value *│ limit *│ verdict");
+        first.Output.ShouldMatch("last good servers *│ 12 *│ 12 *│ bears all that were tried");
         second.Output.ShouldBe(first.Output);
     }
 

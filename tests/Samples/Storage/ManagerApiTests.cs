@@ -1,7 +1,13 @@
 using System.Net;
 using System.Runtime.Versioning;
 using System.Text;
+using Scalewright;
+using Scalewright.Storage;
+using Scalewright.Storage.Agents;
+using Scalewright.Storage.Managing;
+using Scalewright.Storage.Setup;
 using StorageSimulatorSample;
+using Tests.Shared;
 
 namespace Samples.Tests.Storage;
 
@@ -89,6 +95,37 @@ public class ManagerApiTests
         using ManagerApi api = await manager.LogInAsync();
 
         (await Should.ThrowAsync<SimulatorException>(() => api.AddTokenAsync(1, "base_managed_rh7", CancellationToken.None))).Message.ShouldContain("'secret', where a text of Unicode belongs");
+    }
+
+    [Fact]
+    public async Task A_manager_hears_once_of_each_power_unit_with_its_port_and_outlets()
+    {
+        await using StorageManager manager = await StorageManager.StartAsync();
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 3, PduCount = 2 });
+        using ManagerHandler handler = new(manager);
+        using ManagerApi api = await ManagerApi.LogInAsync(new ManagerAddress(new Uri("http://localhost/"), Authority: null) { InProcess = handler }, "admin", "lustre", CancellationToken.None);
+        ValueMap<int> ports = new Dictionary<string, int>(StringComparer.Ordinal) { ["pdu000"] = 41_300, ["pdu001"] = 41_301 }.ToValueMap();
+
+        await Registering.TellPowerUnitsAsync(cluster, api, ports, CancellationToken.None);
+        await Registering.TellPowerUnitsAsync(cluster, api, ports, CancellationToken.None);
+
+        (await api.ListAsync("power_control_device", CancellationToken.None)).Select(entry => $"{entry.Text("name")} {entry.Text("address")}:{entry.Whole("port")} {entry.Whole("outlet_count")}")
+            .ShouldBe(["pdu000 127.0.0.1:41300 3", "pdu001 127.0.0.1:41301 3"]);
+    }
+
+    [Fact]
+    public void Keys_of_a_server_are_deleted_with_their_folder()
+    {
+        using TemporaryFolder folder = new();
+        KeyFolder keys = new(folder.Root);
+        using ServerIdentity identity = ServerIdentity.Create("test000.localdomain");
+        keys.Store(identity, "certificate");
+
+        keys.Delete("test000.localdomain");
+        keys.Delete("test000.localdomain");
+
+        keys.Load("test000.localdomain").ShouldBeNull();
+        Directory.GetFileSystemEntries(folder.Root).ShouldBeEmpty();
     }
 
     // Logs anyone in, and then gives one answer to everything.
