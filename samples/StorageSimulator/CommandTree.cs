@@ -114,7 +114,7 @@ internal static class CommandTree
                 answer = await PowerOrder.RunAsync(cluster, asked);
             }
 
-            Console.Write(answer);
+            Console.Write(PowerOrder.Accepted(answer));
         }));
         return command;
     }

@@ -60,6 +60,34 @@ public class BenchmarkTests
     }
 
     [Fact]
+    public async Task Orders_are_refused_with_a_reason_and_one_who_hangs_up_holds_nobody_up()
+    {
+        using TemporaryFolder folder = new();
+        Simulator(folder, "setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
+        CommandResult stopped = Simulator(folder, "power", "server", "test009", "off");
+        (RunningProgram program, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running; ", ["run", .. AnyPorts]);
+        await using RunningProgram simulator = program;
+        using (Socket rude = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            await rude.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(folder.At("cluster_sim"), "control.sock")));
+            await rude.SendAsync("status servers\n"u8.ToArray());
+        }
+
+        CommandResult unknown = await Task.Run(() => Simulator(folder, "power", "server", "test009", "off"));
+        CommandResult usage = await Task.Run(() => Simulator(folder, "power", "pdu", "pdu000"));
+        CommandResult good = await Task.Run(() => Simulator(folder, "status", "pdus"));
+
+        foreach (CommandResult refused in new[] { stopped, unknown })
+        {
+            refused.ExitCode.ShouldBe(1);
+            refused.Errors.ShouldContain("test009.localdomain: is no server");
+        }
+
+        (usage.ExitCode, usage.Errors.Contains("use: server NAME|all on|off|reboot", StringComparison.Ordinal)).ShouldBe((1, true));
+        good.Output.ShouldBe("pdu000 1:on 2:on");
+    }
+
+    [Fact]
     public void The_folder_of_another_simulator_becomes_a_cluster_of_this_one()
     {
         using TemporaryFolder folder = new();
