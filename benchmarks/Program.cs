@@ -38,6 +38,8 @@ internal static class Program
                 return JournalComparison.Run(options);
             case ["storage", .. string[] options]:
                 return StorageComparison.Run(options);
+            case ["storage-hold", .. string[] options]:
+                return StorageHold.Run(options);
             case ["storage-wire", .. string[] options]:
                 return StorageWire.Run(options);
             case ["storage-wire-case", var servers, var seconds, .. string[] options]:

@@ -18,6 +18,9 @@ internal sealed record HostOptions
     /// <summary>Where the certificate of its authority is written, for clients; null for nowhere.</summary>
     public FileInfo? AuthorityFile { get; init; }
 
+    /// <summary>Messages that each service takes in a second; null for as many as it can.</summary>
+    public int? ServiceRate { get; init; }
+
     /// <summary>Whether simulated storage controllers are accepted.</summary>
     public bool HasSimulatorController { get; init; } = true;
 }

@@ -8,7 +8,15 @@ Option<bool> tls = new("--tls") { Description = "Speak TLS, and tell servers apa
 Option<string?> state = new("--state") { Description = "Folder that keeps what the manager knows; without it, everything is forgotten at the end." };
 Option<FileInfo?> authority = new("--ca") { Description = "File to write the authority's certificate to; the simulator takes it with its own --ca." };
 Option<bool> bare = new("--no-simulator-controller") { Description = "Leave the plug-in simulator_controller off, as a manager of real servers does." };
-RootCommand root = new("A reference manager of storage servers. The development user is admin with the password lustre.") { port, agentPort, tls, state, authority, bare };
+Option<int?> serviceRate = new("--service-rate") { Description = "Messages that each service takes in a second, so that queues grow as those of a busy manager; without it, as many as it can." };
+serviceRate.Validators.Add(static found =>
+{
+    if (found.GetValueOrDefault<int?>() is < 1)
+    {
+        found.AddError("--service-rate is 1 or more");
+    }
+});
+RootCommand root = new("A reference manager of storage servers. The development user is admin with the password lustre.") { port, agentPort, tls, state, authority, bare, serviceRate };
 root.SetAction(async (parsed, cancellationToken) =>
 {
     try
@@ -22,6 +30,7 @@ root.SetAction(async (parsed, cancellationToken) =>
                 Folder = parsed.GetValue(state),
                 AuthorityFile = parsed.GetValue(authority),
                 HasSimulatorController = !parsed.GetValue(bare),
+                ServiceRate = parsed.GetValue(serviceRate),
             },
             cancellationToken: cancellationToken);
         Console.WriteLine($"Manager at {host.Address}  (Ctrl-C ends it)");

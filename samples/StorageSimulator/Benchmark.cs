@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace StorageSimulatorSample;
 
 /// <summary>The routines that find out what a manager can bear.</summary>
@@ -24,7 +22,7 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
         }
 
         await using Samplers samplers = new(api);
-        IReadOnlyList<(string Name, string Value)> found = routine switch
+        IReadOnlyList<Finding> found = routine switch
         {
             "filesystem_size_limit" => await FilesystemSizeAsync(cancellationToken),
             "concurrent_registration_limit" => await ConcurrentRegistrationAsync(cancellationToken),
@@ -35,7 +33,7 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
         BenchmarkTable.Print(routine, found, samplers);
     }
 
-    private async Task<IReadOnlyList<(string Name, string Value)>> FilesystemSizeAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Finding>> FilesystemSizeAsync(CancellationToken cancellationToken)
     {
         int units = (step + BenchmarkPark.UnitSize - 1) / BenchmarkPark.UnitSize * BenchmarkPark.UnitSize;
         (int good, TimeSpan setUp, TimeSpan creation, string? failure) = (0, TimeSpan.Zero, TimeSpan.Zero, null);
@@ -54,10 +52,14 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
             await park.ResetAsync(cancellationToken);
         }
 
-        return [("last good servers", $"{good}"), ("set-up", $"{setUp.TotalSeconds:0.0} s"), ("creation request", $"{creation.TotalMilliseconds:0} ms"), EndOf(failure)];
+        return
+        [
+            Reached("last good servers", good, failure), new("set-up", $"{setUp.TotalSeconds:0.0} s", $"{BenchmarkPark.CommandMax.TotalSeconds:0} s a command", failure is null ? "in time" : ""),
+            new("creation request", $"{creation.TotalMilliseconds:0} ms", $"{ManagerApi.AnswerMax.TotalSeconds:0} s", good > 0 ? "in time" : "never made"), EndOf(failure),
+        ];
     }
 
-    private async Task<IReadOnlyList<(string Name, string Value)>> ConcurrentRegistrationAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Finding>> ConcurrentRegistrationAsync(CancellationToken cancellationToken)
     {
         (int good, string? failure) = (0, null);
         for (int count = step; count <= most && failure is null; count += step)
@@ -68,10 +70,10 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
             await park.ResetAsync(cancellationToken);
         }
 
-        return [("last good servers", $"{good}"), ("database connections", "none: a journal"), EndOf(failure)];
+        return [Reached("last good servers", good, failure), new("database connections", "none: a journal"), EndOf(failure)];
     }
 
-    private async Task<IReadOnlyList<(string Name, string Value)>> ServerCountAsync(Samplers samplers, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Finding>> ServerCountAsync(Samplers samplers, CancellationToken cancellationToken)
     {
         await using IPlayedServers running = await park.StartAsync(BenchmarkPark.UnitSize, cancellationToken);
         (int count, string? failure) = (0, null);
@@ -89,10 +91,10 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
         }
 
         await park.ResetAsync(cancellationToken);
-        return [("servers reached", $"{count}"), EndOf(failure)];
+        return [Reached("servers reached", count, failure), EndOf(failure)];
     }
 
-    private async Task<IReadOnlyList<(string Name, string Value)>> LogIngestAsync(Samplers samplers, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Finding>> LogIngestAsync(Samplers samplers, CancellationToken cancellationToken)
     {
         await using IPlayedServers running = await park.StartAsync(step, cancellationToken);
         string? failure = await park.RegisterAsync(running, isAtOnce: true, cancellationToken);
@@ -111,18 +113,22 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
 
         await park.ResetAsync(cancellationToken);
         (double mean, double error) = Figures.MeanOf(drained.TakeLast(3).ToList());
+        string verdict = failure is not null ? "not measured to the end" : exceeded < 3 ? "bears more" : "bears no more";
         return
         [
-            ("lines/s", $"{mean:0} ± {error:0}"), ("messages/s", $"{mean / LinesPerMessage:0.0} ± {error / LinesPerMessage:0.0}"),
-            ("ended by", failure ?? (exceeded < 3 ? $"the highest rate of {RateMax}" : "a queue that grew three times")),
+            new("lines/s", $"{mean:0} ± {error:0}", $"{RateMax} lines a poll and server", verdict),
+            new("messages/s", $"{mean / LinesPerMessage:0.0} ± {error / LinesPerMessage:0.0}", "three longer queues in turn", verdict),
+            new("ended by", failure ?? (exceeded < 3 ? $"the highest rate of {RateMax}" : "a queue that grew three times")),
         ];
     }
 
-    private (string Name, string Value) EndOf(string? failure) => ("ended by", failure ?? $"the limit of {most} servers");
+    private Finding EndOf(string? failure) => new("ended by", failure ?? $"the limit of {most} servers");
+
+    private Finding Reached(string what, int count, string? failure) => new(what, $"{count}", $"{most}", failure is null ? "bears all that were tried" : "bears no more");
 
     private async Task<double> LinesAsync(CancellationToken cancellationToken)
     {
-        JsonNode status = await api.GetAsync("api/system_status/", cancellationToken);
-        return status["log_lines"]!.GetValue<long>();
+        ManagerAnswer status = await api.GetAsync("api/system_status/", cancellationToken);
+        return status.Whole("log_lines");
     }
 }

@@ -11,7 +11,7 @@ internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address, Uri?
     public const int UnitSize = 4;
     public const int VolumesPerServer = 4;
     private const int RemovedAtOnce = 4;
-    private static readonly TimeSpan CommandMax = TimeSpan.FromSeconds(600);
+    public static readonly TimeSpan CommandMax = TimeSpan.FromSeconds(600);
 
     /// <summary>Starts servers that nobody knows yet: in units of four when that goes even.</summary>
     public async Task<IPlayedServers> StartAsync(int servers, CancellationToken cancellationToken)
@@ -55,9 +55,9 @@ internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address, Uri?
     {
         await RemoveAsync("filesystem", 1, cancellationToken);
         await RemoveAsync("host", RemovedAtOnce, cancellationToken);
-        foreach (JsonNode controller in await api.ListAsync("storage_resource", cancellationToken))
+        foreach (ManagerAnswer controller in await api.ListAsync("storage_resource", cancellationToken))
         {
-            await api.CallAsync(HttpMethod.Delete, $"api/storage_resource/{controller["id"]}/", null, cancellationToken);
+            await api.CallAsync(HttpMethod.Delete, $"api/storage_resource/{controller.Id()}/", null, cancellationToken);
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address, Uri?
     /// <returns>Why it failed, null when it did not; and how long the request took.</returns>
     public async Task<(string? Failure, TimeSpan Request)> CreateFilesystemAsync(int servers, CancellationToken cancellationToken)
     {
-        IReadOnlyList<JsonNode> volumes = [];
+        IReadOnlyList<ManagerAnswer> volumes = [];
         for (int look = 0; look < 60 && volumes.Count < servers * VolumesPerServer; look++)
         {
             volumes = await api.ListAsync("volume", cancellationToken);
@@ -82,22 +82,22 @@ internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address, Uri?
             ["name"] = "bench", ["mgt"] = Target(volumes[0]), ["mdts"] = new JsonArray(Target(volumes[1])), ["osts"] = new JsonArray([.. volumes.Skip(2).Select(Target)]),
         };
         long start = api.Clock.GetTimestamp();
-        JsonNode reply = await api.CallAsync(HttpMethod.Post, "api/filesystem/", wanted, cancellationToken);
+        ManagerAnswer reply = await api.CallAsync(HttpMethod.Post, "api/filesystem/", wanted, cancellationToken);
         TimeSpan request = api.Clock.GetElapsedTime(start);
-        return (await WaitAsync([reply["command"]!["id"]!.GetValue<int>()], cancellationToken), request);
+        return (await WaitAsync([reply.Object("command").Id()], cancellationToken), request);
     }
 
-    private static JsonNode Target(JsonNode volume) => new JsonObject { ["volume_id"] = volume["id"]!.GetValue<int>() };
+    private static JsonNode Target(ManagerAnswer volume) => new JsonObject { ["volume_id"] = volume.Id() };
 
     private async Task RemoveAsync(string resource, int atOnce, CancellationToken cancellationToken)
     {
-        foreach (JsonNode[] chunk in (await api.ListAsync(resource, cancellationToken)).Chunk(atOnce))
+        foreach (ManagerAnswer[] chunk in (await api.ListAsync(resource, cancellationToken)).Chunk(atOnce))
         {
             List<int> commands = [];
-            foreach (JsonNode item in chunk)
+            foreach (ManagerAnswer item in chunk)
             {
-                JsonNode reply = await api.CallAsync(HttpMethod.Delete, $"api/{resource}/{item["id"]}/", null, cancellationToken);
-                commands.Add(reply["command"]!["id"]!.GetValue<int>());
+                ManagerAnswer reply = await api.CallAsync(HttpMethod.Delete, $"api/{resource}/{item.Id()}/", null, cancellationToken);
+                commands.Add(reply.Object("command").Id());
             }
 
             if (await WaitAsync(commands, cancellationToken) is { } failure)

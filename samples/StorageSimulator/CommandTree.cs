@@ -75,7 +75,7 @@ internal static class CommandTree
             using ManagerApi? api = parsed.GetValue(secret) is null || parsed.GetValue(pduEntries)
                 ? await ManagerApi.LogInAsync(AddressOf(parsed), parsed.GetValue(Username)!, parsed.GetValue(Password)!, token)
                 : null;
-            await Registering.RunAsync(running, api, parsed.GetValue(secret), parsed.GetValue(pduEntries), token);
+            await Registering.RunAsync(running, api, parsed.GetValue(secret), parsed.GetValue(pduEntries) ? ports.Ports : null, token);
             await WatchAsync(running, parsed.GetValue(Config)!, token);
         }));
         return command;
@@ -114,7 +114,7 @@ internal static class CommandTree
                 answer = await PowerOrder.RunAsync(cluster, asked);
             }
 
-            Console.Write(answer);
+            Console.Write(PowerOrder.Accepted(answer));
         }));
         return command;
     }

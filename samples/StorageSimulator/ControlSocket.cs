@@ -5,6 +5,9 @@ namespace StorageSimulatorSample;
 /// <summary>How <c>power</c> and <c>status</c> reach a simulator that runs: a line each way over a socket in its folder.</summary>
 internal sealed class ControlSocket : IAsyncDisposable
 {
+    // A name of a socket has 108 bytes with the zero behind it (unix(7)).
+    private const int PathLengthMax = 107;
+    private static readonly TimeSpan LineMax = TimeSpan.FromSeconds(10);
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly CancellationTokenSource _stop = new();
     private readonly string _path;
@@ -50,7 +53,13 @@ internal sealed class ControlSocket : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static string PathIn(string config) => Path.Combine(config, "control.sock");
+    private static string PathIn(string config)
+    {
+        string path = Path.Combine(config, "control.sock");
+        return System.Text.Encoding.UTF8.GetByteCount(path) <= PathLengthMax
+            ? path
+            : throw new SimulatorException($"--config {config}: the path of its socket is longer than {PathLengthMax} bytes; give a shorter one, or one from the working folder");
+    }
 
     private async Task ServeAsync(Func<string[], Task<string>> answer)
     {
@@ -59,16 +68,30 @@ internal sealed class ControlSocket : IAsyncDisposable
             while (!_stop.IsCancellationRequested)
             {
                 using Socket socket = await _listener.AcceptAsync(_stop.Token);
-                await using NetworkStream stream = new(socket);
-                using StreamReader reader = new(stream);
-                await using StreamWriter writer = new(stream);
-                string line = await reader.ReadLineAsync(_stop.Token) ?? "";
-                await writer.WriteAsync((await answer(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).AsMemory(), _stop.Token);
+                await AnswerAsync(socket, answer);
             }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The simulator ends.
+        }
+    }
+
+    private async Task AnswerAsync(Socket socket, Func<string[], Task<string>> answer)
+    {
+        try
+        {
+            using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            limit.CancelAfter(LineMax);
+            await using NetworkStream stream = new(socket);
+            using StreamReader reader = new(stream);
+            await using StreamWriter writer = new(stream);
+            string line = await reader.ReadLineAsync(limit.Token) ?? "";
+            await writer.WriteAsync((await answer(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).AsMemory(), _stop.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
         {
-            // The simulator ends, or the one who asked has gone.
+            // The one who asked has gone, or never asked; the next one is heard.
         }
     }
 }

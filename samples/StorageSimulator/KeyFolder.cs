@@ -23,6 +23,15 @@ internal sealed class KeyFolder(string config)
             : null;
     }
 
+    /// <summary>Deletes key and certificate of a server; nothing happens when there are none.</summary>
+    public void Delete(string fqdn)
+    {
+        if (Directory.Exists(PathOf(fqdn)))
+        {
+            Directory.Delete(PathOf(fqdn), recursive: true);
+        }
+    }
+
     private string PathOf(string fqdn) => Path.Combine(config, $"{fqdn}_crypto");
 
     // Whole or not at all, and never readable by others.

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Scalewright.Storage.Agents;
 
@@ -6,7 +7,7 @@ namespace StorageSimulatorSample;
 /// <summary>Where the manager is, and by which authority it is believed.</summary>
 internal sealed record ManagerAddress(Uri Url, FileInfo? Authority, Uri? AgentUrl = null) : IDisposable
 {
-    private readonly X509Certificate2? _authority = Authority is null ? null : X509CertificateLoader.LoadCertificateFromFile(Authority.FullName);
+    private readonly X509Certificate2? _authority = Authority is null ? null : Load(Authority);
 
     private HttpLine? _shared;
 
@@ -23,6 +24,18 @@ internal sealed record ManagerAddress(Uri Url, FileInfo? Authority, Uri? AgentUr
 
     /// <summary>What sends requests of a user, or of a server with its certificate.</summary>
     public HttpMessageHandler Handler(X509Certificate2? certificate = null) => InProcess ?? SharedConnections.Create(Url, _authority, certificate);
+
+    private static X509Certificate2 Load(FileInfo file)
+    {
+        try
+        {
+            return X509CertificateLoader.LoadCertificateFromFile(file.FullName);
+        }
+        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new SimulatorException($"--ca {file}: {exception.Message}; give the certificate that the manager writes with its own --ca", exception);
+        }
+    }
 
     public void Dispose()
     {

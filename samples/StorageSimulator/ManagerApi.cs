@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json.Nodes;
+using Scalewright;
 
 namespace StorageSimulatorSample;
 
@@ -10,7 +12,9 @@ internal sealed class ManagerApi : IDisposable
     private const string AdviceOfPlugin =
         "the manager lacks the plug-in 'simulator_controller': start the reference manager without --no-simulator-controller, or switch the plug-in on in your manager's settings and restart it";
 
-    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(60);
+    private const int AnswerLengthMax = 64 * 1024 * 1024;
+    private const int RefusalShown = 500;
+    public static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(60);
 
     private readonly HttpMessageInvoker _invoker;
     private readonly Uri _url;
@@ -25,17 +29,25 @@ internal sealed class ManagerApi : IDisposable
     public static async Task<ManagerApi> LogInAsync(ManagerAddress address, string username, string password, CancellationToken cancellationToken)
     {
         ManagerApi api = new(address);
-        await api.CallAsync(HttpMethod.Get, "api/session/", null, cancellationToken);
-        await api.CallAsync(HttpMethod.Post, "api/session/", new JsonObject { ["username"] = username, ["password"] = password }, cancellationToken);
-        return api;
+        try
+        {
+            await api.CallAsync(HttpMethod.Get, "api/session/", null, cancellationToken);
+            await api.CallAsync(HttpMethod.Post, "api/session/", new JsonObject { ["username"] = username, ["password"] = password }, cancellationToken);
+            return api;
+        }
+        catch
+        {
+            api.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Makes sure that the manager accepts simulated controllers.</summary>
     /// <exception cref="SimulatorException">It does not.</exception>
     public async Task CheckPluginAsync(CancellationToken cancellationToken)
     {
-        JsonNode classes = await GetAsync("api/storage_resource_class/?plugin_name=simulator_controller&limit=0", cancellationToken);
-        if (classes["objects"] is not JsonArray { Count: > 0 })
+        ManagerAnswer classes = await GetAsync("api/storage_resource_class/?plugin_name=simulator_controller&limit=0", cancellationToken);
+        if (classes.Objects("objects").Count == 0)
         {
             throw new SimulatorException(AdviceOfPlugin);
         }
@@ -43,13 +55,13 @@ internal sealed class ManagerApi : IDisposable
 
     /// <summary>Makes a registration token; returns its secret.</summary>
     public async Task<string> AddTokenAsync(int credits, string profile, CancellationToken cancellationToken) =>
-        (await CallAsync(HttpMethod.Post, "api/registration_token/", new JsonObject { ["credits"] = credits, ["profile"] = profile }, cancellationToken))["secret"]!.GetValue<string>();
+        (await CallAsync(HttpMethod.Post, "api/registration_token/", new JsonObject { ["credits"] = credits, ["profile"] = profile }, cancellationToken)).Text("secret");
 
-    public Task<JsonNode> GetAsync(string path, CancellationToken cancellationToken) => CallAsync(HttpMethod.Get, path, null, cancellationToken);
+    public Task<ManagerAnswer> GetAsync(string path, CancellationToken cancellationToken) => CallAsync(HttpMethod.Get, path, null, cancellationToken);
 
     /// <summary>All entries of a resource.</summary>
-    public async Task<IReadOnlyList<JsonNode>> ListAsync(string resource, CancellationToken cancellationToken) =>
-        [.. ((await GetAsync($"api/{resource}/?limit=0", cancellationToken))["objects"] as JsonArray ?? []).OfType<JsonNode>()];
+    public async Task<IReadOnlyList<ManagerAnswer>> ListAsync(string resource, CancellationToken cancellationToken) =>
+        (await GetAsync($"api/{resource}/?limit=0", cancellationToken)).Objects("objects");
 
     /// <summary>Waits for the end of a command.</summary>
     /// <returns>Why it failed; null when it did not.</returns>
@@ -58,10 +70,10 @@ internal sealed class ManagerApi : IDisposable
         long start = Clock.GetTimestamp();
         while (Clock.GetElapsedTime(start) < limit)
         {
-            JsonNode found = await GetAsync($"api/command/{command}/", cancellationToken);
-            if (found["complete"]!.GetValue<bool>())
+            ManagerAnswer found = await GetAsync($"api/command/{command}/", cancellationToken);
+            if (found.Flag("complete"))
             {
-                return found["errored"]!.GetValue<bool>() ? found["error"]!.GetValue<string>() : null;
+                return found.Flag("errored") ? found.Text("error") : found.Flag("cancelled") ? $"command {command} was cancelled" : null;
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(200), Clock, cancellationToken);
@@ -70,28 +82,63 @@ internal sealed class ManagerApi : IDisposable
         return $"command {command} took longer than {limit.TotalSeconds:0} s";
     }
 
-    public async Task<JsonNode> CallAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
+    /// <summary>Asks the manager once; whether to ask again is for those who know what asking twice does.</summary>
+    /// <exception cref="SimulatorException">It refuses, cannot be reached, takes too long, or answers something else; the message has the request.</exception>
+    public async Task<ManagerAnswer> CallAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
+        string request = $"{method} {_url}{path}";
         using CancellationTokenSource limit = new(AnswerMax, Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            using HttpRequestMessage request = new(method, new Uri(_url, path));
-            if (body is not null)
+            return await CallAsync(request, method, new Uri(_url, path), body, either.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SimulatorException($"{request}: no answer in {AnswerMax.TotalSeconds:0} s; see whether the manager still works", exception);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or CookieException)
+        {
+            throw new SimulatorException($"{request}: {exception.Message}. Does a manager run there?", exception);
+        }
+    }
+
+    private async Task<ManagerAnswer> CallAsync(string request, HttpMethod method, Uri address, JsonNode? body, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage message = new(method, address);
+        if (body is not null)
+        {
+            message.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
+        }
+
+        using HttpResponseMessage response = await _invoker.SendAsync(message, cancellationToken);
+        byte[] answer = await ReadAsync(request, response, cancellationToken);
+        return (int)response.StatusCode switch
+        {
+            >= 200 and < 300 => ManagerAnswer.Read(request, answer),
+            >= 300 and < 400 => throw new SimulatorException($"{request}: sent on to {Printable.Escape(response.Headers.Location?.ToString() ?? "nowhere")}; give the manager's own address"),
+            var status => throw new SimulatorException($"{request}: {status} {Printable.Escape(Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, RefusalShown))))}"),
+        };
+    }
+
+    // A manager that never stops to send must not fill the memory.
+    private static async Task<byte[]> ReadAsync(string request, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using MemoryStream kept = new();
+        await using Stream content = await response.Content.ReadAsStreamAsync(cancellationToken);
+        byte[] buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            if (kept.Length + read > AnswerLengthMax)
             {
-                request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
+                throw new SimulatorException($"{request}: the answer is longer than {AnswerLengthMax} bytes; is a manager at this address?");
             }
 
-            using HttpResponseMessage response = await _invoker.SendAsync(request, either.Token);
-            string answer = await response.Content.ReadAsStringAsync(either.Token);
-            return response.IsSuccessStatusCode
-                ? answer.Length == 0 ? new JsonObject() : JsonNode.Parse(answer) ?? new JsonObject()
-                : throw new SimulatorException($"{method} {path}: {(int)response.StatusCode} {answer}");
+            await kept.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or System.Text.Json.JsonException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new SimulatorException($"{_url}{path}: {exception.Message}. Does a manager run there?", exception);
-        }
+
+        return kept.ToArray();
     }
 
     public void Dispose() => _invoker.Dispose();

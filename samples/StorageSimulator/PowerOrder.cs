@@ -8,6 +8,14 @@ internal static class PowerOrder
 {
     public const string Usage = "use: server NAME|all on|off|reboot, pdu NAME OUTLET on|off|reboot, status servers|pdus";
 
+    // What a simulator that runs answers is text; so are its refusals.
+    private const string RefusalMark = "error: ";
+
+    /// <summary>What an order was answered with.</summary>
+    /// <exception cref="SimulatorException">It was refused.</exception>
+    public static string Accepted(string answer) =>
+        answer.StartsWith(RefusalMark, StringComparison.Ordinal) ? throw new SimulatorException(answer[RefusalMark.Length..].TrimEnd()) : answer;
+
     public static async Task<string> RunAsync(StorageCluster cluster, string[] words)
     {
         try
@@ -26,12 +34,12 @@ internal static class PowerOrder
                 case ["status", "pdus"]:
                     return string.Concat(cluster.Power.Units.Select(unit => $"{unit} {string.Join(' ', cluster.Power.OutletsOf(unit).Select(outlet => $"{outlet.Key}:{(outlet.Value ? "on" : "off")}"))}\n"));
                 default:
-                    return $"{Usage}\n";
+                    return $"{RefusalMark}{Usage}\n";
             }
         }
         catch (StorageException exception)
         {
-            return $"{exception.Message}\n";
+            return $"{RefusalMark}{exception.Message}\n";
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Scalewright;
+using Scalewright.Storage;
 using Scalewright.Storage.Servers;
 
 namespace StorageSimulatorSample;
@@ -7,8 +9,10 @@ namespace StorageSimulatorSample;
 internal static class Registering
 {
     private const int AtOnce = 32;
+    private const string Loopback = "127.0.0.1";
+    private const string PowerUnitClass = "APC79xxSimulator";
 
-    public static async Task RunAsync(RunningCluster running, ManagerApi? api, string? secret, bool tellsPowerUnits, CancellationToken cancellationToken)
+    public static async Task RunAsync(RunningCluster running, ManagerApi? api, string? secret, ValueMap<int>? powerPorts, CancellationToken cancellationToken)
     {
         Server[] open = [.. running.Cluster.Servers.All.Where(server => !server.IsRegistered)];
         foreach (IGrouping<bool, Server> kind in open.GroupBy(server => server.IsWorker))
@@ -22,9 +26,23 @@ internal static class Registering
 
         await running.Cluster.Servers.StartAllAsync(cancellationToken);
         Console.WriteLine($"registered {open.Length} server(s)");
-        foreach (string unit in tellsPowerUnits ? running.Cluster.Power.Units : [])
+        if (powerPorts is not null)
         {
-            await api!.CallAsync(HttpMethod.Post, "api/power_control_device/", new JsonObject { ["address"] = unit, ["class_name"] = "simulated" }, cancellationToken);
+            await TellPowerUnitsAsync(running.Cluster, api!, powerPorts, cancellationToken);
+        }
+    }
+
+    /// <summary>Tells the manager of each power unit that it does not know: where it speaks its menu, and how many outlets it has.</summary>
+    public static async Task TellPowerUnitsAsync(StorageCluster cluster, ManagerApi api, ValueMap<int> ports, CancellationToken cancellationToken)
+    {
+        HashSet<long> known = [.. (await api.ListAsync("power_control_device", cancellationToken)).Where(entry => entry.Text("address") == Loopback).Select(entry => entry.Whole("port"))];
+        foreach ((string unit, int port) in ports.Where(unit => !known.Contains(unit.Value)))
+        {
+            JsonObject entry = new()
+            {
+                ["name"] = unit, ["address"] = Loopback, ["port"] = port, ["class_name"] = PowerUnitClass, ["outlet_count"] = Math.Max(1, cluster.Power.OutletsOf(unit).Count),
+            };
+            await api.CallAsync(HttpMethod.Post, "api/power_control_device/", entry, cancellationToken);
         }
     }
 }

@@ -13,6 +13,7 @@ internal sealed class RunningCluster : IPlayedServers
     private readonly ManagerAddress _address;
     private readonly KeyFolder? _keys;
     private readonly Dictionary<string, HttpLine> _lines = new(StringComparer.Ordinal);
+    private readonly List<HttpLine> _formerLines = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
     private readonly Task _archiving;
@@ -20,7 +21,7 @@ internal sealed class RunningCluster : IPlayedServers
     public RunningCluster(StorageCluster cluster, ManagerAddress address, KeyFolder? keys)
     {
         (Cluster, _address, _keys) = (cluster, address, keys);
-        Fleet = new AgentFleet(cluster, LineOf);
+        Fleet = new AgentFleet(cluster, LineOf) { Forgotten = Forget };
         _running = Fleet.RunAsync(_stop.Token);
         _archiving = new ArchiveWork(cluster).RunAsync(tell: null, _stop.Token);
     }
@@ -69,7 +70,7 @@ internal sealed class RunningCluster : IPlayedServers
         _stop.Cancel();
         await _running;
         await _archiving;
-        foreach (HttpLine line in _lines.Values)
+        foreach (HttpLine line in _lines.Values.Concat(_formerLines))
         {
             line.Dispose();
         }
@@ -98,10 +99,36 @@ internal sealed class RunningCluster : IPlayedServers
         }
     }
 
+    // Its agent may still be on its way out, so the line stays open until the end.
+    private void Forget(string fqdn)
+    {
+        lock (_lines)
+        {
+            if (_lines.Remove(fqdn, out HttpLine? line))
+            {
+                _formerLines.Add(line);
+            }
+        }
+
+        try
+        {
+            _keys?.Delete(fqdn);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The next registration replaces them.
+        }
+    }
+
     private HttpLine AddLine(string fqdn, ServerIdentity identity, string certificatePem)
     {
         lock (_lines)
         {
+            if (_lines.Remove(fqdn, out HttpLine? former))
+            {
+                _formerLines.Add(former);
+            }
+
             HttpLine line = new(_address.Url, _address.Handler(identity.Certify(certificatePem)), _address.Clock);
             _lines[fqdn] = line;
             return line;

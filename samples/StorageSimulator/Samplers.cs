@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json.Nodes;
 
 namespace StorageSimulatorSample;
 
@@ -13,6 +12,7 @@ internal sealed class Samplers : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<string, (long Length, long Taken, double Rate)> _last = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, double> _drains = new(StringComparer.Ordinal);
     private readonly Task _running;
 
     public Samplers(ManagerApi api)
@@ -41,6 +41,15 @@ internal sealed class Samplers : IAsyncDisposable
         {
             return _last.Where(queue => queue.Value.Length - Lengths[queue.Key][0] > allowed(queue.Value.Rate))
                 .Select(queue => $"queue {queue.Key}: {queue.Value.Length} messages, {queue.Value.Rate:0} taken in a second").FirstOrDefault();
+        }
+    }
+
+    /// <summary>How many messages a queue gave away in the busiest second that was seen.</summary>
+    public double DrainOf(string queue)
+    {
+        lock (_gate)
+        {
+            return _drains.GetValueOrDefault(queue);
         }
     }
 
@@ -81,16 +90,18 @@ internal sealed class Samplers : IAsyncDisposable
         }
     }
 
-    private void Note(JsonNode status)
+    private void Note(ManagerAnswer status)
     {
         lock (_gate)
         {
-            foreach (JsonNode queue in (status["queues"] as JsonArray ?? []).OfType<JsonNode>())
+            foreach (ManagerAnswer queue in status.Objects("queues"))
             {
-                string name = queue["name"]!.GetValue<string>();
-                (long length, long taken) = (queue["messages"]!.GetValue<long>(), queue["delivered"]!.GetValue<long>());
+                string name = queue.Text("name");
+                (long length, long taken) = (queue.Whole("messages"), queue.Whole("delivered"));
                 long before = _last.TryGetValue(name, out (long Length, long Taken, double Rate) known) ? known.Taken : taken;
-                _last[name] = (length, taken, (taken - before) / Pause.TotalSeconds);
+                double drained = (taken - before) / Pause.TotalSeconds;
+                _last[name] = (length, taken, drained);
+                _drains[name] = Math.Max(_drains.GetValueOrDefault(name), drained);
                 Lengths.TryAdd(name, []);
                 Lengths[name].Add(length);
             }

@@ -75,7 +75,7 @@ public sealed class StorageCluster : IAsyncDisposable
     /// <param name="setup">How large it is.</param>
     /// <param name="options">Where it lives; null for memory.</param>
     /// <param name="cancellationToken">Ends the set-up; nothing or all of it is in the folder then.</param>
-    /// <exception cref="StorageException">The numbers are impossible, or the folder holds a cluster already.</exception>
+    /// <exception cref="StorageException">The numbers are impossible, or the folder holds a cluster already or anything else, which stays as it is.</exception>
     /// <exception cref="StateException">The folder cannot be used.</exception>
     public static async Task<StorageCluster> CreateAsync(StorageSetup setup, StorageClusterOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -102,13 +102,13 @@ public sealed class StorageCluster : IAsyncDisposable
     /// <summary>Opens the cluster of a folder.</summary>
     /// <param name="options">Where it lives.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
-    /// <exception cref="StorageException">The folder holds no storage cluster, or one of a version that is not known.</exception>
+    /// <exception cref="StorageException">The folder holds no storage cluster, or one of a version that is not known; it stays as it is.</exception>
     /// <exception cref="StateException">The folder is held by another, or damaged.</exception>
     public static async Task<StorageCluster> OpenAsync(StorageClusterOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Folder);
-        StorageBook book = await StorageBook.OpenAsync(options, cancellationToken);
+        StorageBook book = await StorageBook.OpenAsync(options, mayBegin: false, cancellationToken);
         try
         {
             StorageCluster cluster = !book.IsEmpty
@@ -124,17 +124,21 @@ public sealed class StorageCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Changes what packages are offered; servers report it from their next session on.</summary>
+    /// <summary>Changes what packages are offered; all agents that run start again, and report it.</summary>
     /// <param name="forWorkers">To workers, or to servers.</param>
     /// <param name="versions">New versions by package; others stay.</param>
     /// <param name="cancellationToken">Ends the waiting for the disk.</param>
-    public Task OfferAsync(bool forWorkers, ValueMap<PackageVersion> versions, CancellationToken cancellationToken = default) => Book.ChangeAsync(
-        tables =>
-        {
-            PackageOffer offer = forWorkers ? tables.WorkerPackages : tables.ServerPackages;
-            return new StorageChange { Packages = [offer with { Versions = offer.Versions.Concat(versions).ToValueMap() }] };
-        },
-        cancellationToken);
+    public async Task OfferAsync(bool forWorkers, ValueMap<PackageVersion> versions, CancellationToken cancellationToken = default)
+    {
+        await Book.ChangeAsync(
+            tables =>
+            {
+                PackageOffer offer = forWorkers ? tables.WorkerPackages : tables.ServerPackages;
+                return new StorageChange { Packages = [offer with { Versions = offer.Versions.Concat(versions).ToValueMap() }] };
+            },
+            cancellationToken);
+        Servers.RestartAgents();
+    }
 
     /// <summary>The targets that run on a server.</summary>
     /// <param name="server">The server.</param>
@@ -158,7 +162,7 @@ public sealed class StorageCluster : IAsyncDisposable
     private static async Task<StorageCluster> MakeAsync(StorageClusterOptions? options, bool sharesOutlets, Func<StorageCluster, StorageChange> first, CancellationToken cancellationToken)
     {
         StorageClusterOptions where = options ?? new StorageClusterOptions();
-        StorageBook book = await StorageBook.OpenAsync(where, cancellationToken);
+        StorageBook book = await StorageBook.OpenAsync(where, mayBegin: true, cancellationToken);
         try
         {
             StorageCluster cluster = book.IsEmpty

@@ -24,6 +24,11 @@ internal sealed class FilesystemScene
 
     public StorageCluster Cluster { get; }
 
+    public AgentFleet Fleet { get; private set; } = null!;
+
+    /// <summary>The servers that the fleet was told to be of no manager any more.</summary>
+    public List<string> Forgotten { get; } = [];
+
     public string? Cookie { get; set; }
 
     public string? Csrf { get; set; }
@@ -44,9 +49,9 @@ internal sealed class FilesystemScene
         FilesystemScene scene = new(options.Clock, manager, cluster);
         using HttpLine line = new(new Uri("http://localhost:8000/"), new SwitchedHandler(() => scene.Manager, latency, options.Clock), options.Clock);
         using CancellationTokenSource stop = new();
-        AgentFleet fleet = new(cluster, _ => line);
-        Task running = fleet.RunAsync(stop.Token);
-        await scene.JoinAsync(fleet);
+        scene.Fleet = new(cluster, _ => line) { Forgotten = scene.Forgotten.Add };
+        Task running = scene.Fleet.RunAsync(stop.Token);
+        await scene.JoinAsync();
         await scene.Pass(settling);
         await scene.LogInAsync("lustre");
         await body(scene);
@@ -56,6 +61,14 @@ internal sealed class FilesystemScene
     }
 
     public double Seconds => _clock.GetElapsedTime(_start).TotalSeconds;
+
+    /// <summary>Registers a server.</summary>
+    /// <returns>The command that sets it up.</returns>
+    public async Task<int> RegisterAsync(string fqdn)
+    {
+        using ServerIdentity identity = ServerIdentity.Create(fqdn);
+        return (await Fleet.RegisterAsync(fqdn, await Manager!.AddTokenAsync(1), identity)).CommandId;
+    }
 
     /// <summary>Has a server do something, as the manager does.</summary>
     public Task ActAsync(string fqdn, string action) => Manager!.AskAsync(fqdn, action, JsonElement.Parse("{}"));
@@ -79,13 +92,34 @@ internal sealed class FilesystemScene
         return (reply.Status, reply.Body.IsEmpty ? new JsonObject() : JsonNode.Parse(reply.Body.Span)!);
     }
 
+    /// <summary>A request of the user whose body is any text; null: none.</summary>
+    /// <returns>The status, and the body.</returns>
+    public async Task<(int Status, JsonNode Body)> SendTextAsync(string method, string path, string? body)
+    {
+        string[] parts = path.Split('?', '=');
+        ManagerReply reply = await Manager!.AnswerAsync(new ManagerRequest(method, parts[0])
+        {
+            SessionCookie = Cookie,
+            CsrfToken = Csrf,
+            Query = parts.Length == 1 ? new Dictionary<string, string>(StringComparer.Ordinal) : new Dictionary<string, string>(StringComparer.Ordinal) { [parts[1]] = parts[2] },
+            Body = body is null ? default(ReadOnlyMemory<byte>) : Encoding.UTF8.GetBytes(body),
+        });
+        return (reply.Status, JsonNode.Parse(reply.Body.Span)!);
+    }
+
     /// <summary>A request that starts a command; waits for its end.</summary>
     /// <returns>Why it failed; empty when it did not.</returns>
     public async Task<string> CommandAsync(string method, string path, JsonNode? body = null)
     {
         (int status, JsonNode answer) = await AskAsync(method, path, body);
         status.ShouldBeInRange(200, 299, answer.ToJsonString());
-        int id = (int)(answer["command"] ?? answer)["id"]!;
+        return await EndAsync((int)(answer["command"] ?? answer)["id"]!);
+    }
+
+    /// <summary>Waits for the end of a command.</summary>
+    /// <returns>Why it failed; empty when it did not.</returns>
+    public async Task<string> EndAsync(int id)
+    {
         for (int second = 0; second < 700; second++)
         {
             JsonNode command = (await AskAsync("GET", $"api/command/{id}/")).Body;
@@ -121,13 +155,13 @@ internal sealed class FilesystemScene
         return new JsonObject { ["name"] = name, ["mgt"] = disks[0], ["mdts"] = new JsonArray(disks[1]), ["osts"] = new JsonArray(disks[2], disks[3]) };
     }
 
-    private async Task JoinAsync(AgentFleet fleet)
+    private async Task JoinAsync()
     {
         string secret = await Manager!.AddTokenAsync(4);
         foreach (Server server in Cluster.Servers.All)
         {
             using ServerIdentity identity = ServerIdentity.Create(server.Name.Fqdn);
-            await fleet.RegisterAsync(server.Name.Fqdn, secret, identity);
+            await Fleet.RegisterAsync(server.Name.Fqdn, secret, identity);
         }
 
         await Cluster.Servers.StartAllAsync();

@@ -187,6 +187,21 @@ public class FilesystemTests
         (await scene.AskAsync("GET", "api/host/")).Status.ShouldBe(401);
     });
 
+    [Fact]
+    public void A_power_unit_is_known_by_its_address_and_port() => FilesystemScene.Run(
+        async scene =>
+        {
+            JsonObject unit = new() { ["name"] = "pdu000", ["address"] = "127.0.0.1", ["port"] = 2300, ["class_name"] = "APC79xxSimulator", ["outlet_count"] = 8 };
+
+            (await scene.AskAsync("POST", "api/power_control_device/", unit)).Status.ShouldBe(201);
+            (await scene.AskAsync("POST", "api/power_control_device/", unit.DeepClone())).Status.ShouldBe(400);
+            (await scene.AskAsync("POST", "api/power_control_device/", With(unit, "port", 2301))).Status.ShouldBe(201);
+
+            (await scene.ListAsync("power_control_device")).Select(entry => $"{entry["id"]} {entry["name"]} {entry["address"]}:{entry["port"]} {entry["outlet_count"]}")
+                .ShouldBe(["1 pdu000 127.0.0.1:2300 8", "2 pdu000 127.0.0.1:2301 8"]);
+        },
+        settling: 1);
+
     private static JsonObject Job(string name, string argument, int value) => new()
     {
         ["message"] = name,

@@ -1,8 +1,12 @@
+using System.Text;
 using System.Text.Json;
+using Scalewright;
+using Scalewright.Journals;
 using Scalewright.Providers.Simulation;
 using Scalewright.Storage;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Managing;
+using Scalewright.Storage.Managing.Book;
 
 namespace Storage.Protocol.Tests;
 
@@ -36,6 +40,83 @@ public class ManagerFolderTests
         text.ShouldContain($"{Fqdn} is not heard of");
         waited.ShouldBeLessThan(TimeSpan.FromSeconds(72));
     }
+
+    [Theory]
+    [InlineData("""{"format":"scalewright-storage-manager","version":2}""", "state-from-future")]
+    [InlineData("""{"format":"scalewright-storage-cluster","version":1}""", "state-corrupt")]
+    [InlineData("{\"format\":", "state-corrupt")]
+    [InlineData(null, "state-corrupt")]
+    public async Task A_folder_of_another_format_is_refused_and_stays_as_it_is(string? mark, string code)
+    {
+        await using SimulationProvider provider = new() { Seed = 1 };
+        StorageException? refusal = null;
+        (string before, string after) = ("", "");
+        await provider.RunAsync(async token =>
+        {
+            ManagerOptions options = new() { Clock = provider.Clock, Folder = "/manager", Files = provider.Files, Chance = new Random(7) };
+            await (await StorageManager.StartAsync(options, token)).DisposeAsync();
+            Contents(provider.Files).ShouldContain("format.json: {\"format\":\"scalewright-storage-manager\",\"version\":1}");
+            provider.Files.Delete("/manager/format.json");
+            if (mark is not null)
+            {
+                using IFile file = provider.Files.Open("/manager/format.json", FileOpening.Create);
+                file.Append(Encoding.UTF8.GetBytes(mark));
+            }
+
+            before = Contents(provider.Files);
+            refusal = await RefusalAsync(options);
+            after = Contents(provider.Files);
+        });
+
+        refusal!.Code.Word.ShouldBe(code);
+        after.ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("""{"hosts":[null]}""", "change 2 that lacks")]
+    [InlineData("""{"hosts":[{"id":1}]}""", "change 2 that lacks")]
+    [InlineData("""{"hosts":5}""", "change 2 that does not read")]
+    [InlineData("""{"authority":"no certificate"}""", "an authority that cannot be used")]
+    public async Task A_journal_that_makes_no_sense_is_refused(string change, string found)
+    {
+        await using SimulationProvider provider = new() { Seed = 1 };
+        StorageException? refusal = null;
+        await provider.RunAsync(async token =>
+        {
+            ManagerOptions options = new() { Clock = provider.Clock, Folder = "/manager", Files = provider.Files, Chance = new Random(7) };
+            await (await StorageManager.StartAsync(options, token)).DisposeAsync();
+            DurableStoreOptions opening = new() { Holder = LocalFileSystem.DescribeHolder("0.1.0", "test"), Chance = new Random(1), Clock = provider.Clock };
+            await using (DurableStore store = await DurableStore.OpenAsync(provider.Files, "/manager", new ManagerBook(), opening, token))
+            {
+                await store.AppendAsync(Encoding.UTF8.GetBytes(change), token);
+            }
+
+            refusal = await RefusalAsync(options);
+        });
+
+        refusal!.Code.ShouldBe(ProblemCode.StateCorrupt);
+        refusal.Message.ShouldContain(found);
+    }
+
+    private static async Task<StorageException?> RefusalAsync(ManagerOptions options)
+    {
+        try
+        {
+            await using StorageManager manager = await StorageManager.StartAsync(options);
+            return null;
+        }
+        catch (StorageException refusal)
+        {
+            return refusal;
+        }
+    }
+
+    private static string Contents(IFileSystem files) => string.Concat(files.List("/manager").Select(name =>
+    {
+        using IFile file = files.Open($"/manager/{name}", FileOpening.Read);
+        byte[] content = new byte[file.Length];
+        return $"{name}: {Encoding.UTF8.GetString(content[..file.Read(0, content)])}\n";
+    }));
 
     // A server registers, is set up, runs for a minute and goes away.
     private static async Task ServeAsync(StorageManager manager, TimeProvider clock)

@@ -3,8 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scalewright.Storage;
 using Scalewright.Storage.Actions;
+using Scalewright.Storage.Agents;
 using Scalewright.Storage.Plugins;
 using Scalewright.Storage.Setup;
+using Tests.Shared;
 
 namespace Storage.Tests;
 
@@ -51,6 +53,71 @@ public class ServerActionsTests
         StorageException exception = await Should.ThrowAsync<StorageException>(() => RunAsync(new ServerActions(cluster, Server), "no_such_action", "{}"));
 
         exception.Message.ShouldContain("Unknown command no_such_action");
+    }
+
+    // As Python, the reference's language, says that a table has no such key.
+    [Theory]
+    [InlineData("start_target", "X", "KeyError: 'X'")]
+    [InlineData("stop_target", "fs-OST0000", "KeyError: 'fs-OST0000'")]
+    [InlineData("failover_target", "it's", "KeyError: \"it's\"")]
+    [InlineData("failback_target", "X", "KeyError: 'X'")]
+    public async Task An_unknown_label_is_refused_in_the_words_of_the_reference(string action, string label, string text)
+    {
+        await using StorageCluster cluster = await SmallAsync();
+
+        ActionFailedException exception = await Should.ThrowAsync<ActionFailedException>(() => RunAsync(new ServerActions(cluster, Server), action, $$"""{"ha_label":"{{label}}"}"""));
+
+        exception.Message.ShouldBe(text);
+    }
+
+    [Fact]
+    public async Task Only_a_mount_raises_the_network()
+    {
+        await using StorageCluster cluster = await SmallAsync();
+        ServerActions actions = new(cluster, Server);
+
+        string nothing = await RunAsync(actions, "mount_lustre_filesystems", """{"filesystems":[]}""");
+        bool wasUp = cluster.Servers.Of(Server).IsLnetUp;
+        await RunAsync(actions, "mount_lustre_filesystems", """{"filesystems":[["10.0.0.0@tcp0:/fs","/mnt"]]}""");
+
+        (nothing, wasUp, cluster.Servers.Of(Server).IsLnetUp).ShouldBe(("null", false, true));
+    }
+
+    [Fact]
+    public async Task Mounts_are_listed_in_the_order_of_configuring_also_after_a_restart()
+    {
+        using TemporaryFolder folder = new();
+        StorageClusterOptions options = new() { Folder = folder.At("state") };
+        string[] labels = ["fs-OST0001_3", "MGS_1", "fs-MDT0000_2"];
+        await using (StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 2, ClusterSize = 2, WorkerCount = 0 }, options))
+        {
+            ServerActions actions = new(cluster, Server);
+            foreach (string label in labels.Prepend("gone"))
+            {
+                await RunAsync(actions, "configure_target_ha", $$"""{"primary":true,"device":"{{Disk}}","ha_label":"{{label}}","uuid":"u-{{label}}","mount_point":"/mnt/{{label}}"}""");
+                await RunAsync(actions, "start_target", $$"""{"ha_label":"{{label}}"}""");
+            }
+
+            await RunAsync(actions, "unconfigure_target_ha", """{"ha_label":"gone","primary":true}""");
+            await RunAsync(actions, "configure_target_ha", $$"""{"primary":false,"device":"{{Disk}}","ha_label":"MGS_1","uuid":"u-MGS_1","mount_point":"/mnt/MGS_1"}""");
+            await cluster.Book.SnapshotAsync();
+            Mounted(cluster).ShouldBe(labels);
+        }
+
+        await using StorageCluster again = await StorageCluster.OpenAsync(options);
+
+        Mounted(again).ShouldBe(labels);
+
+        static string[] Mounted(StorageCluster cluster) =>
+            [.. new ServerReports(cluster, Server).Full("lustre")["mounts"]!.AsArray().Select(mount => mount!["mount_point"]!.GetValue<string>()["/mnt/".Length..])];
+    }
+
+    [Fact]
+    public async Task Drivers_of_disks_are_initialised_without_an_answer()
+    {
+        await using StorageCluster cluster = await SmallAsync();
+
+        (await RunAsync(new ServerActions(cluster, Server), "initialise_block_device_drivers", "{}")).ShouldBe("null");
     }
 
     [Fact]

@@ -1,8 +1,10 @@
+using Scalewright;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Storage;
 using Scalewright.Storage.Servers;
 using Scalewright.Storage.Setup;
+using Tests.Shared;
 
 namespace Storage.Tests;
 
@@ -72,6 +74,55 @@ public class ServerLifeTests
         added.Outlet.ShouldBe("1");
         added.Name.Node.ShouldBe("test002");
     });
+
+    // A unit of the reference writes its own file when it is switched, with the outlets as the process that ran set-up shares them.
+    [Fact]
+    public async Task Units_that_share_outlets_save_them_when_they_are_switched_themselves()
+    {
+        using TemporaryFolder folder = new();
+        StorageClusterOptions options = new() { Folder = folder.At("state") };
+        StorageSetup setup = new() { ServerCount = 3, PduCount = 2, WorkerCount = 0, Rules = RuleSet.Compat };
+        await using (StorageCluster cluster = await StorageCluster.CreateAsync(setup, options))
+        {
+            await cluster.Power.SwitchAsync("pdu000", "1", isOn: false, LifePace.AtOnce);
+            await cluster.Power.SwitchAsync("pdu000", "2", isOn: false, LifePace.AtOnce);
+            Shown(cluster, "pdu001").ShouldBe("1:False 2:False 3:True");
+            await cluster.Power.SwitchAsync("pdu001", "2", isOn: true, LifePace.AtOnce);
+            Shown(cluster, "pdu000").ShouldBe("1:False 2:True 3:True");
+        }
+
+        await using StorageCluster again = await StorageCluster.OpenAsync(options);
+
+        // The first unit was saved last before the second one was switched.
+        Shown(again, "pdu000").ShouldBe("1:False 2:False 3:True");
+        Shown(again, "pdu001").ShouldBe("1:False 2:True 3:True");
+        again.Power.HasPower(First).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Outlets_and_controllers_are_the_same_after_a_restart()
+    {
+        using TemporaryFolder folder = new();
+        StorageClusterOptions options = new() { Folder = folder.At("state") };
+        ValueMap<string> before;
+        await using (StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 4, SuSize = 2, PduCount = 2, WorkerCount = 0 }, options))
+        {
+            await cluster.Power.SwitchAsync("pdu001", "3", isOn: false, LifePace.AtOnce);
+            await cluster.Servers.AddUnitAsync(servers: 2, volumes: 3);
+            Shown(cluster, "pdu000").ShouldBe("1:True 2:True 3:True 4:True 5:True 6:True");
+            cluster.Devices.ControllerOf(3)!.Luns.Count.ShouldBe(3);
+            before = cluster.DescribeFiles();
+            await cluster.Book.SnapshotAsync();
+        }
+
+        await using StorageCluster again = await StorageCluster.OpenAsync(options);
+
+        again.DescribeFiles().ShouldBe(before);
+        Shown(again, "pdu001").ShouldBe("1:True 2:True 3:False 4:True 5:True 6:True");
+        again.Devices.ControllerOf(3)!.Luns[0].Disks.Count.ShouldBe(10);
+    }
+
+    private static string Shown(StorageCluster cluster, string unit) => string.Join(' ', cluster.Power.OutletsOf(unit).Select(outlet => $"{outlet.Key}:{outlet.Value}"));
 
     private static async Task RunAsync(Func<StorageCluster, TimeProvider, Task> scene)
     {

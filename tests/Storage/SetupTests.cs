@@ -51,6 +51,22 @@ public class SetupTests
     }
 
     [Fact]
+    public void Numbers_that_are_impossible_together_are_named_beside_those_that_are_so_alone()
+    {
+        StorageSetup setup = new() { ServerCount = 5, SuSize = 2, NidCount = 300, PduCount = -1 };
+
+        StorageException exception = Should.Throw<StorageException>(() => setup.Layout());
+
+        exception.Problems.Select(problem => problem.Field).ShouldBe(["nid_count", "pdu_count", "server_count"]);
+        exception.Message.ShouldContain("5 is not a multiple of su_size 2");
+    }
+
+    [Fact]
+    public void A_number_out_of_its_range_is_not_compared_with_others() =>
+        Should.Throw<StorageException>(() => new StorageSetup { ServerCount = -1, SuSize = 2, VolumeCount = -7 }.Layout()).Problems
+            .Select(problem => problem.Field).ShouldBe(["server_count", "volume_count"]);
+
+    [Fact]
     public void Units_that_are_not_full_are_refused() =>
         Should.Throw<StorageException>(() => new StorageSetup { ServerCount = 5, SuSize = 2 }.Layout()).Problems[0].Code.ShouldBe(ProblemCode.Conflict);
 }

@@ -81,6 +81,83 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task The_folder_says_what_it_holds()
+    {
+        await ChangedAsync();
+
+        string mark = await File.ReadAllTextAsync(_folder.At("state", "format.json"));
+
+        mark.ShouldBe("{\"format\":\"scalewright-storage-cluster\",\"version\":1}\n");
+    }
+
+    [Theory]
+    [InlineData("""{"format":"scalewright-storage-cluster","version":2}""", "state-from-future", "version 2; this program reads up to 1")]
+    [InlineData("""{"format":"scalewright-storage-manager","version":1}""", "state-corrupt", "holds 'scalewright-storage-manager'")]
+    [InlineData("""{"format":"scalewright-storage-cluster","version":0}""", "state-corrupt", "does not say 'format' and 'version'")]
+    [InlineData("""{"format":"scalewright-storage-cluster","version":"1"}""", "state-corrupt", "does not say")]
+    [InlineData("""{"format":"scalewright-storage-cluster","ver""", "state-corrupt", "does not say")]
+    [InlineData("[]", "state-corrupt", "does not say")]
+    [InlineData("", "state-corrupt", "does not say")]
+    public async Task Another_format_or_version_is_refused_and_nothing_is_changed(string mark, string code, string found)
+    {
+        await ChangedAsync();
+        await File.WriteAllTextAsync(_folder.At("state", "format.json"), mark);
+        Dictionary<string, string> before = Content();
+
+        StorageException opening = await Should.ThrowAsync<StorageException>(() => StorageCluster.OpenAsync(Options));
+        StorageException creating = await Should.ThrowAsync<StorageException>(() => StorageCluster.CreateAsync(Small, Options));
+
+        (opening.Code.Word, creating.Code.Word).ShouldBe((code, code));
+        opening.Message.ShouldContain(found);
+        Content().ShouldBe(before);
+    }
+
+    // The folder of a reference simulator, or one that was named by mistake.
+    [Theory, InlineData("simulator.json"), InlineData("journal.log"), InlineData("thesis.tex")]
+    public async Task A_folder_of_other_files_is_never_taken_for_an_empty_one(string name)
+    {
+        _folder.Write($"state/{name}", "{}");
+
+        StorageException opening = await Should.ThrowAsync<StorageException>(() => StorageCluster.OpenAsync(Options));
+        StorageException creating = await Should.ThrowAsync<StorageException>(() => StorageCluster.CreateAsync(Small, Options));
+
+        opening.Message.ShouldContain($"has no format.json, and holds {name}");
+        creating.Message.ShouldContain(name);
+        Content().ShouldBe(new Dictionary<string, string> { [name] = "{}" });
+    }
+
+    [Fact]
+    public async Task Opening_a_folder_that_is_not_there_does_not_make_it()
+    {
+        await Should.ThrowAsync<StorageException>(() => StorageCluster.OpenAsync(Options));
+
+        Directory.Exists(_folder.At("state")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("""{"servers":[null]}""")]
+    [InlineData("""{"servers":[{"layout":{"name":{"node":null},"index":1,"cluster":0,"interfaces":[]},"interfaces":[]}]}""")]
+    [InlineData("""{"outlets":[{"unit":"pdu000"}]}""")]
+    [InlineData("""{"volumes":"none"}""")]
+    public async Task A_change_that_makes_no_sense_is_refused_with_its_number(string change)
+    {
+        await ChangedAsync();
+        long last;
+        await using (DurableStore store = await DurableStore.OpenAsync(LocalFileSystem.Create(), Options.Folder!, new OtherState(), new DurableStoreOptions { Holder = LocalFileSystem.DescribeHolder("0.1.0", "test"), Chance = new Random(1) }))
+        {
+            last = await store.AppendAsync(System.Text.Encoding.UTF8.GetBytes(change));
+        }
+
+        StorageException exception = await Should.ThrowAsync<StorageException>(() => StorageCluster.OpenAsync(Options));
+
+        exception.Code.ShouldBe(ProblemCode.StateCorrupt);
+        exception.Message.ShouldContain($"change {last} that");
+    }
+
+    private Dictionary<string, string> Content() =>
+        Directory.GetFiles(_folder.At("state")).ToDictionary(path => Path.GetFileName(path), File.ReadAllText, StringComparer.Ordinal);
+
+    [Fact]
     public async Task A_journal_cut_anywhere_gives_a_whole_cluster_or_a_clear_error()
     {
         await ChangedAsync();

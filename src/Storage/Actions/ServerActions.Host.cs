@@ -86,6 +86,12 @@ public sealed partial class ServerActions
     private async Task<JsonNode?> MountAsync(ActionInput input, CancellationToken cancellationToken)
     {
         (string Spec, string Point)[] mounts = [.. Mounts(input)];
+        if (mounts.Length == 0)
+        {
+            // The first mount raises the network, not the order.
+            return null;
+        }
+
         await ChangeAsync(
             server => server with
             {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Storage.Agents;
 using Scalewright.Storage.Devices;
 
 namespace Scalewright.Storage.Actions;
@@ -41,7 +42,7 @@ public sealed partial class ServerActions
         return outcome.Refusal switch
         {
             HaRefusal.None => Done(),
-            HaRefusal.NotFound => throw Refused(happening, "is no target of this cluster", "configure it first"),
+            HaRefusal.NotFound => throw ActionFailedException.UnknownLabel(happening.Label),
             HaRefusal.NoOnlineHost => throw Refused(happening, "has no node that is online", "start one of its nodes; it starts there by itself"),
             HaRefusal.NotStarted => throw Refused(happening, "is not started", "start it first"),
             _ => throw Refused(happening, "cannot go to a node that is not configured or not online", "start that node first"),

@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Scalewright.Storage.Agents;
 using Scalewright.Storage.Servers;
 
 namespace Scalewright.Storage.Actions;
 
 /// <summary>What a manager may ask a server to do, by name; one method for each.</summary>
-/// <remarks>Actions that are accepted without effect: time, firewall, repositories, configuration of pacemaker, target stores, fencing of servers, import and export.</remarks>
+/// <remarks>Actions that are accepted without effect: time, firewall, repositories, drivers, configuration of pacemaker, target stores, fencing of servers, import and export.</remarks>
 public sealed partial class ServerActions
 {
     private static readonly string[] WithoutEffect =
@@ -18,6 +19,7 @@ public sealed partial class ServerActions
     private static readonly string[] WithoutAnswer =
     [
         "configure_pacemaker", "unconfigure_pacemaker", "enable_pacemaker", "configure_target_store", "unconfigure_target_store", "configure_repo", "unconfigure_repo",
+        "initialise_block_device_drivers",
     ];
 
     private readonly StorageCluster _cluster;
@@ -91,6 +93,7 @@ public sealed partial class ServerActions
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The result, and what is to happen once it was sent.</returns>
     /// <exception cref="StorageException">There is no such action, an argument is missing, or it failed.</exception>
+    /// <exception cref="ActionFailedException">No target of the server's cluster has the label that was given.</exception>
     public async Task<ActionEffect> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(action);
@@ -106,17 +109,25 @@ public sealed partial class ServerActions
         return new ActionEffect(Encoding.UTF8.GetBytes(result?.ToJsonString() ?? "null"));
     }
 
-    private Func<CancellationToken, Task>? Afterwards(string action) => action switch
+    // The agent may have ended before its answer is known to have arrived, and another one runs: that one was not asked.
+    private Func<CancellationToken, Task>? Afterwards(string action)
     {
-        "shutdown_server" => token => _cluster.Servers.ShutdownAsync(_fqdn, LifePace.Simulated, token),
-        "reboot_server" or "restart_agent" => token => _cluster.Servers.RebootAsync(_fqdn, LifePace.Simulated, token),
-        "deregister_server" => async token =>
+        AgentRun? run = _cluster.Servers.RunOf(_fqdn);
+        return action switch
         {
-            await _cluster.Servers.RegisterAsync(_fqdn, isRegistered: false, token);
-            _cluster.Servers.StopAgent(_fqdn);
-        },
-        _ => null,
-    };
+            "shutdown_server" => token => IsStill(run) ? _cluster.Servers.ShutdownAsync(_fqdn, LifePace.Simulated, token) : Task.CompletedTask,
+            "reboot_server" => token => IsStill(run) ? _cluster.Servers.RebootAsync(_fqdn, LifePace.Simulated, token) : Task.CompletedTask,
+            "restart_agent" => _ =>
+            {
+                _cluster.Servers.RestartAgent(_fqdn, run);
+                return Task.CompletedTask;
+            },
+            "deregister_server" => token => _cluster.Servers.DeregisterAsync(_fqdn, run, token),
+            _ => null,
+        };
+    }
+
+    private bool IsStill(AgentRun? run) => ReferenceEquals(run, _cluster.Servers.RunOf(_fqdn));
 
     /// <summary>The answer of an action that has nothing to tell.</summary>
     private static JsonObject Done(JsonNode? result = null) => new() { ["result"] = result };

@@ -35,20 +35,62 @@ public sealed class FaultyLine(IManagerLine line, ValueList<LineRule> rules, Ran
     }
 
     /// <inheritdoc/>
-    public Task<RegistrationReply> RegisterAsync(string secret, Registration registration, CancellationToken cancellationToken) =>
-        line.RegisterAsync(secret, registration, cancellationToken);
+    public Task<RegistrationReply> RegisterAsync(string secret, Registration registration, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(registration);
+        LineRule? rule = Choose(rule => rule.ConcernsRegistration(registration.Fqdn));
+        return PassAsync(registration.Fqdn, rule, () => line.RegisterAsync(secret, registration, cancellationToken), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task PostAsync(string fqdn, MessagePost post, CancellationToken cancellationToken) =>
-        await PassAsync(fqdn, post, async () => { await line.PostAsync(fqdn, post, cancellationToken); return 0; }, cancellationToken);
+        await PassAsync(fqdn, Choose(rule => rule.ConcernsRequest(fqdn, post)), async () => { await line.PostAsync(fqdn, post, cancellationToken); return 0; }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<AgentMessage>> GetAsync(string fqdn, AgentInstance instance, CancellationToken cancellationToken) =>
-        PassAsync(fqdn, post: null, () => line.GetAsync(fqdn, instance, cancellationToken), cancellationToken);
-
-    private async Task<T> PassAsync<T>(string fqdn, MessagePost? post, Func<Task<T>> send, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AgentMessage>> GetAsync(string fqdn, AgentInstance instance, CancellationToken cancellationToken)
     {
-        LineRule? rule = Choose(fqdn, post);
+        LineRule? rule = Choose(rule => rule.ConcernsRequest(fqdn, post: null));
+        return await ReceiveAsync(fqdn, await PassAsync(fqdn, rule, () => line.GetAsync(fqdn, instance, cancellationToken), cancellationToken), cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<AgentMessage>> ReceiveAsync(string fqdn, IReadOnlyList<AgentMessage> answer, CancellationToken cancellationToken)
+    {
+        List<AgentMessage> received = [];
+        TimeSpan wait = TimeSpan.Zero;
+        foreach (AgentMessage message in answer)
+        {
+            LineRule? rule = Choose(rule => rule.ConcernsAnswer(fqdn, message));
+            switch (rule?.Fault)
+            {
+                case LineFault.Drop:
+                    continue;
+                case LineFault.Refuse:
+                    throw Lost(fqdn, "the connection broke");
+                case LineFault.LoseAnswer:
+                    throw Lost(fqdn, "the answer was lost");
+                case LineFault.Duplicate:
+                    received.Add(message);
+                    break;
+                case LineFault.Delay when rule.Wait > wait:
+                    wait = rule.Wait;
+                    break;
+                default:
+                    break;
+            }
+
+            received.Add(message);
+        }
+
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, clock, cancellationToken);
+        }
+
+        return received;
+    }
+
+    private async Task<T> PassAsync<T>(string fqdn, LineRule? rule, Func<Task<T>> send, CancellationToken cancellationToken)
+    {
         switch (rule?.Fault)
         {
             case LineFault.Drop:
@@ -69,11 +111,11 @@ public sealed class FaultyLine(IManagerLine line, ValueList<LineRule> rules, Ran
         }
     }
 
-    private LineRule? Choose(string fqdn, MessagePost? post)
+    private LineRule? Choose(Func<LineRule, bool> isConcerned)
     {
         lock (_gate)
         {
-            foreach (LineRule rule in _rules.Where(rule => rule.Concerns(fqdn, post)))
+            foreach (LineRule rule in _rules.Where(isConcerned))
             {
                 int seen = _seen[rule] = _seen.GetValueOrDefault(rule) + 1;
                 if (seen > rule.Passes && !(seen - rule.Passes > rule.Times) && (rule.Share >= 1 || chance.NextDouble() < rule.Share))

@@ -23,6 +23,9 @@ public sealed class HaClusters
     /// <param name="cluster">Its number.</param>
     public HaState Of(int cluster) => _book.Read(tables => tables.ClusterOf(cluster));
 
+    /// <summary>The targets of a cluster in the order in which they were configured.</summary>
+    internal ValueList<HaTarget> InOrder(int cluster) => _book.Read(tables => tables.TargetsInOrder(cluster).ToValueList());
+
     /// <summary>Lets something happen to a cluster.</summary>
     /// <param name="cluster">Its number.</param>
     /// <param name="happening">What happens.</param>

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Scalewright.Storage.Actions;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Plugins;
@@ -16,7 +15,8 @@ public sealed class AgentFleet
     private readonly StorageCluster _cluster;
     private readonly Func<string, IManagerLine> _lineOf;
     private readonly TimeSpan _pollPeriod;
-    private readonly Dictionary<string, (CancellationTokenSource Stop, Task Running)> _agents = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, PlayedRun> _agents = new(StringComparer.Ordinal);
 
     /// <summary>Makes the fleet of a cluster.</summary>
     /// <param name="cluster">The cluster.</param>
@@ -27,10 +27,24 @@ public sealed class AgentFleet
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(lineOf);
         (_cluster, _lineOf, _pollPeriod) = (cluster, lineOf, pollPeriod ?? TimeSpan.FromSeconds(10));
+        cluster.Servers.Forgotten = fqdn => Forgotten?.Invoke(fqdn);
     }
 
+    /// <summary>Told the full name of each server that no manager knows any more, or that is gone: its key is of no use. Called before the server can be
+    /// registered again; nothing else changes meanwhile.</summary>
+    public Action<string>? Forgotten { get; init; }
+
     /// <summary>How many agents run.</summary>
-    public int RunningCount => _agents.Count;
+    public int RunningCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _agents.Count(agent => !agent.Value.Run.Ended.IsCancellationRequested);
+            }
+        }
+    }
 
     /// <summary>Registers a server at the manager.</summary>
     /// <param name="fqdn">The server.</param>
@@ -42,12 +56,15 @@ public sealed class AgentFleet
     {
         ArgumentNullException.ThrowIfNull(identity);
         Server server = _cluster.Servers.Of(fqdn);
+
+        // An agent of before that is still on its way out would speak with the name that is known again.
+        await EndedAsync(fqdn);
         RegistrationReply reply = await _lineOf(fqdn).RegisterAsync(secret, identity.Introduce(server.Name.Node, Version), cancellationToken);
         await _cluster.Servers.RegisterAsync(fqdn, cancellationToken: cancellationToken);
         return reply;
     }
 
-    /// <summary>Runs agents until it is cancelled. The first start of many is spread over a poll period.</summary>
+    /// <summary>Runs agents until it is cancelled. The starts of many are spread over a poll period.</summary>
     /// <param name="cancellationToken">Ends all agents.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -55,7 +72,7 @@ public sealed class AgentFleet
         {
             while (!cancellationToken.IsCancellationRequested)
             {
-                await FollowAsync(cancellationToken);
+                Follow(cancellationToken);
                 await Task.Delay(Look, _cluster.Clock, cancellationToken);
             }
         }
@@ -64,48 +81,99 @@ public sealed class AgentFleet
             // All agents end with it.
         }
 
-        await Task.WhenAll(_agents.Values.Select(agent => agent.Running));
-        foreach ((CancellationTokenSource stop, _) in _agents.Values)
+        Task[] left;
+        lock (_gate)
         {
-            stop.Dispose();
+            left = [.. _agents.Values.Select(agent => agent.Running)];
+            _agents.Clear();
         }
 
-        _agents.Clear();
+        await Task.WhenAll(left);
     }
 
-    private async Task FollowAsync(CancellationToken cancellationToken)
+    // A run ends by itself; here its place is given to the next, and those that ended are forgotten.
+    private void Follow(CancellationToken cancellationToken)
     {
-        Server[] starting = [.. _cluster.Servers.All.Where(server => _cluster.Servers.RunsAgent(server.Name.Fqdn) && !_agents.ContainsKey(server.Name.Fqdn))];
-        TimeSpan pause = starting.Length > 1 ? _pollPeriod / starting.Length : TimeSpan.Zero;
-        foreach (Server server in starting)
+        List<(string Fqdn, AgentRun Run, Task Before)> starting = [];
+        foreach (Server server in _cluster.Servers.All)
         {
-            Start(server, cancellationToken);
-            await Task.Delay(pause, _cluster.Clock, cancellationToken);
+            string fqdn = server.Name.Fqdn;
+            PlayedRun? played = PlayedOf(fqdn);
+            if (_cluster.Servers.RunOf(fqdn) is { } run && !ReferenceEquals(run, played?.Run))
+            {
+                starting.Add((fqdn, run, played?.Running ?? Task.CompletedTask));
+            }
         }
 
-        foreach (string fqdn in _agents.Keys.Where(fqdn => !_cluster.Servers.RunsAgent(fqdn)).ToList())
+        TimeSpan pause = starting.Count > 1 ? _pollPeriod / starting.Count : TimeSpan.Zero;
+        for (int index = 0; index < starting.Count; index++)
         {
-            await StopAsync(fqdn);
+            (string fqdn, AgentRun run, Task before) = starting[index];
+            PlayedRun played = new(run, PlayAsync(fqdn, run, before, pause * index, cancellationToken));
+            lock (_gate)
+            {
+                _agents[fqdn] = played;
+            }
+        }
+
+        lock (_gate)
+        {
+            foreach (string fqdn in _agents.Where(agent => agent.Value.Running.IsCompleted).Select(agent => agent.Key).ToList())
+            {
+                _agents.Remove(fqdn);
+            }
         }
     }
 
-    private void Start(Server server, CancellationToken cancellationToken)
+    private async Task PlayAsync(string fqdn, AgentRun run, Task before, TimeSpan pause, CancellationToken cancellationToken)
     {
-        string fqdn = server.Name.Fqdn;
-        ServerReports reports = new(_cluster, fqdn);
-        AgentOptions options = new() { Fqdn = fqdn, Clock = _cluster.Clock, BootTime = server.BootedAt, PollPeriod = _pollPeriod };
-        IServerPlugin[] plugins = [.. ServerReports.Names.Select(name => new ReportPlugin(reports, name))];
-        StorageAgent agent = new(options, _lineOf(fqdn), plugins, new ModelActions(new ServerActions(_cluster, fqdn), cancellationToken));
-        CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _agents.Add(fqdn, (stop, agent.RunAsync(stop.Token)));
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, run.Ended);
+        try
+        {
+            await before;
+            if (pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause, _cluster.Clock, stop.Token);
+            }
+
+            if (!stop.IsCancellationRequested && AgentOf(fqdn, cancellationToken) is { } agent)
+            {
+                await agent.RunAsync(stop.Token);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // It ends before its agent began.
+        }
     }
 
-    [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
-    private async Task StopAsync(string fqdn)
+    // Null for a server that is gone.
+    private StorageAgent? AgentOf(string fqdn, CancellationToken cancellationToken)
     {
-        _agents.Remove(fqdn, out (CancellationTokenSource Stop, Task Running) agent);
-        using CancellationTokenSource stop = agent.Stop;
-        stop.Cancel();
-        await agent.Running;
+        try
+        {
+            Server server = _cluster.Servers.Of(fqdn);
+            ServerReports reports = new(_cluster, fqdn);
+            AgentOptions options = new() { Fqdn = fqdn, Clock = _cluster.Clock, BootTime = server.BootedAt, PollPeriod = _pollPeriod };
+            IServerPlugin[] plugins = [.. ServerReports.Names.Select(name => new ReportPlugin(reports, name))];
+            return new StorageAgent(options, _lineOf(fqdn), plugins, new ModelActions(new ServerActions(_cluster, fqdn), cancellationToken));
+        }
+        catch (StorageException exception) when (exception.Code == ProblemCode.UnknownReference)
+        {
+            return null;
+        }
     }
+
+    private PlayedRun? PlayedOf(string fqdn)
+    {
+        lock (_gate)
+        {
+            return _agents.GetValueOrDefault(fqdn);
+        }
+    }
+
+    private Task EndedAsync(string fqdn) =>
+        PlayedOf(fqdn) is { } played && played.Run.Ended.IsCancellationRequested ? played.Running : Task.CompletedTask;
+
+    private sealed record PlayedRun(AgentRun Run, Task Running);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Scalewright.Storage.Managing.Book;
 using Scalewright.Storage.Managing.Commands;
@@ -43,12 +44,13 @@ public sealed class StorageManager : IAsyncDisposable
     /// <param name="options">Its times, folder and user.</param>
     /// <param name="cancellationToken">Ends the starting.</param>
     /// <exception cref="Journals.StateException">The folder is held by another, or damaged, or the disk failed.</exception>
+    /// <exception cref="StorageException">The folder holds something else or a newer version, and stays as it is; or what it holds does not read.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The manager closes the book.")]
     public static async Task<StorageManager> StartAsync(ManagerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ManagerOptions known = options ?? new ManagerOptions();
         ManagerBook book = await ManagerBook.OpenAsync(known, cancellationToken);
-        CertificateAuthority authority = await AuthorityOf(book, known.Clock);
+        CertificateAuthority authority = await AuthorityOf(book, known);
         StorageManager manager = new(known, book, authority);
         foreach (HostRecord host in book.Read(static known => known.Hosts.All.Where(static host => host.State == HostRecord.Managed).ToList()))
         {
@@ -125,15 +127,28 @@ public sealed class StorageManager : IAsyncDisposable
         Authority.Dispose();
     }
 
-    private static async Task<CertificateAuthority> AuthorityOf(ManagerBook book, TimeProvider clock)
+    private static async Task<CertificateAuthority> AuthorityOf(ManagerBook book, ManagerOptions options)
     {
-        if (book.Authority is { } pem)
+        try
         {
-            return CertificateAuthority.Load(pem, clock);
-        }
+            if (book.Authority is { } pem)
+            {
+                return CertificateAuthority.Load(pem, options.Clock);
+            }
 
-        CertificateAuthority made = CertificateAuthority.Create(clock);
-        await book.ChangeAsync(_ => new BookChange { Authority = made.Pem });
-        return made;
+            CertificateAuthority made = CertificateAuthority.Create(options.Clock);
+            await book.ChangeAsync(_ => new BookChange { Authority = made.Pem });
+            return made;
+        }
+        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
+        {
+            await book.DisposeAsync();
+            throw new StorageException([new Problem(ProblemCode.StateCorrupt, $"holds an authority that cannot be used: {exception.Message}", "restore the folder from a backup, or name another one") { Field = options.Folder! }], exception);
+        }
+        catch (Journals.StateException)
+        {
+            await book.DisposeAsync();
+            throw;
+        }
     }
 }

@@ -136,7 +136,7 @@ public sealed class ServerReports
                 },
             },
             ["packages"] = isFirst ? PackageScan.Of(server, _cluster.OfferTo(server)) : null,
-            ["mounts"] = new JsonArray([.. availability.Targets.Values.Where(target => target.Place == server.Name.Node).Select(target => (JsonNode?)Mount(target))]),
+            ["mounts"] = new JsonArray([.. _cluster.Availability.InOrder(server.Cluster).Where(target => target.Place == server.Name.Node).Select(target => (JsonNode?)Mount(target))]),
             ["properties"] = Properties(),
             ["started_at"] = Stamp(Now) + "Z",
             ["agent_version"] = "dummy",

@@ -9,19 +9,19 @@ public sealed class PowerControl
 {
     private readonly StorageBook _book;
 
-    // In the reference all units share one table of outlets in the process that ran the set-up.
-    private readonly bool _sharesOutlets;
+    // In the reference all units share one table of outlets in the process that ran the set-up, and each saves it when it is switched
+    // itself: what was switched in this process, null where units are on their own. Guarded by the book.
+    private readonly Dictionary<string, bool>? _shared;
     private ServerPark? _servers;
 
-    internal PowerControl(StorageBook book, bool sharesOutlets) => (_book, _sharesOutlets) = (book, sharesOutlets);
+    internal PowerControl(StorageBook book, bool sharesOutlets) => (_book, _shared) = (book, sharesOutlets ? new(StringComparer.Ordinal) : null);
 
     /// <summary>The names of the power units.</summary>
     public ValueList<string> Units => _book.Read(tables => tables.PowerUnits.ToValueList());
 
     /// <summary>The outlets of a unit by number.</summary>
     /// <param name="unit">The unit's name.</param>
-    public ValueMap<bool> OutletsOf(string unit) => _book.Read(tables =>
-        tables.Outlets.Where(outlet => outlet.Key.Unit == unit).Select(outlet => KeyValuePair.Create(outlet.Key.Number, outlet.Value)).ToValueMap());
+    public ValueMap<bool> OutletsOf(string unit) => _book.Read(tables => TableOf(tables, unit).ToValueMap());
 
     /// <summary>Whether any outlet of a server is on; a server without outlets has power.</summary>
     /// <param name="fqdn">The server.</param>
@@ -63,8 +63,20 @@ public sealed class PowerControl
 
     internal void Tell(ServerPark servers) => _servers = servers;
 
-    internal static bool HasPower(StorageTables tables, Server server) =>
-        server.Outlet is not { } outlet || tables.PowerUnits.Exists(unit => tables.Outlets.GetValueOrDefault((unit, outlet)));
+    private bool HasPower(StorageTables tables, Server server) =>
+        server.Outlet is not { } outlet || tables.PowerUnits.Exists(unit => IsOn(tables, unit, outlet));
+
+    /// <summary>New outlets of every unit, all of them on, as each unit saves them. Called while the book changes.</summary>
+    internal Outlet[] Plug(StorageTables tables, IEnumerable<string> numbers)
+    {
+        string[] added = [.. numbers];
+        if (_shared is { } shared)
+        {
+            Array.ForEach(added, number => shared[number] = true);
+        }
+
+        return [.. tables.PowerUnits.SelectMany(unit => Unsaved(tables, unit).Concat(added.Select(number => new Outlet(unit, number, true))).DistinctBy(outlet => outlet.Number, StringComparer.Ordinal))];
+    }
 
     /// <summary>The first number that no server has: freed ones first.</summary>
     internal static string FreeOutlet(StorageTables tables) =>
@@ -81,8 +93,25 @@ public sealed class PowerControl
             return (null, (null, false));
         }
 
-        IEnumerable<string> units = _sharesOutlets ? tables.PowerUnits : [unit];
-        bool hasPower = fqdn is not null && (isOn || tables.PowerUnits.Except(units, StringComparer.Ordinal).Any(other => tables.Outlets.GetValueOrDefault((other, number))));
-        return (new StorageChange { Outlets = [.. units.Select(name => new Outlet(name, number, isOn))] }, (fqdn, hasPower));
+        if (_shared is not null)
+        {
+            _shared[number] = isOn;
+            return (new StorageChange { Outlets = [.. Unsaved(tables, unit)] }, (fqdn, isOn));
+        }
+
+        bool hasPower = isOn || tables.PowerUnits.Exists(other => other != unit && IsOn(tables, other, number));
+        return (new StorageChange { Outlets = [new Outlet(unit, number, isOn)] }, (fqdn, hasPower));
     }
+
+    private bool IsOn(StorageTables tables, string unit, string number) =>
+        _shared?.TryGetValue(number, out bool isOn) == true ? isOn : tables.Outlets.GetValueOrDefault((unit, number));
+
+    // What a unit would save now: its own outlets, and those that it shares.
+    private IEnumerable<KeyValuePair<string, bool>> TableOf(StorageTables tables, string unit) => tables.Outlets.Keys
+        .Where(outlet => outlet.Unit == unit).Select(outlet => outlet.Number).Union(_shared?.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal)
+        .Select(number => KeyValuePair.Create(number, IsOn(tables, unit, number)));
+
+    private IEnumerable<Outlet> Unsaved(StorageTables tables, string unit) => _shared is null ? [] : TableOf(tables, unit)
+        .Where(entry => !tables.Outlets.TryGetValue((unit, entry.Key), out bool saved) || saved != entry.Value)
+        .Select(entry => new Outlet(unit, entry.Key, entry.Value));
 }

@@ -1,4 +1,5 @@
 using Scalewright.Providers.Simulation.HighAvailability;
+using Scalewright.Storage.State;
 
 namespace Scalewright.Storage.Servers;
 
@@ -29,7 +30,7 @@ public sealed partial class ServerPark
     public void StopAgent(string fqdn)
     {
         Of(fqdn);
-        _book.Read(_ => _running.Remove(fqdn));
+        EndRun(fqdn);
     }
 
     /// <summary>Shuts a server down: its agent ends, and it leaves its cluster. Nothing happens when it does not run.</summary>
@@ -59,7 +60,7 @@ public sealed partial class ServerPark
     {
         foreach (Server server in All)
         {
-            if (!IsRunning(server))
+            if (IsThere(server.Name.Fqdn) && !IsRunning(server))
             {
                 await PowerOnAsync(server.Name.Fqdn, LifePace.AtOnce, cancellationToken);
             }
@@ -69,26 +70,49 @@ public sealed partial class ServerPark
     internal async Task<bool> PowerOnAsync(string fqdn, LifePace pace, CancellationToken cancellationToken)
     {
         TimeSpan waited = await WaitForShutdownAsync(fqdn, pace, cancellationToken);
-        Server server = Of(fqdn);
-        if (!_power.HasPower(fqdn) || !server.IsRegistered || IsRunning(server))
+        Of(fqdn);
+        if (await BeginAsync(fqdn, cancellationToken) is not { } server)
         {
             return RunsAgent(fqdn);
         }
 
-        await ChangeAsync(fqdn, before => before with { IsStartingUp = true, BootedAt = _clock.GetUtcNow() }, cancellationToken);
         await TakeTimeAsync(pace, LeastTime - waited, cancellationToken);
-
-        // Power may be lost while it comes up.
-        bool isPowered = _power.HasPower(fqdn);
-        if (isPowered)
+        bool isUp = EndStart(server);
+        if (isUp)
         {
-            _book.Read(_ => _running.Add(fqdn));
             await TellAsync(server, HaEvent.Join(server.Name.Node), cancellationToken);
         }
 
-        await ChangeAsync(fqdn, before => before with { IsStartingUp = false }, cancellationToken);
-        return isPowered;
+        if (IsThere(fqdn))
+        {
+            await ChangeAsync(fqdn, now => now.BootedAt == server.BootedAt ? now with { IsStartingUp = false } : now, cancellationToken);
+        }
+
+        return isUp;
     }
+
+    // Looked at and begun in one step: of two who start it one does.
+    private Task<Server?> BeginAsync(string fqdn, CancellationToken cancellationToken) => _book.ChangeAsync(
+        tables =>
+        {
+            Server? before = tables.Servers.GetValueOrDefault(fqdn);
+            if (before is null || !_power.HasPower(fqdn) || !before.IsRegistered || IsRunning(before))
+            {
+                return (null, null);
+            }
+
+            Server begun = before with { IsStartingUp = true, BootedAt = _clock.GetUtcNow() };
+            return ((StorageChange?)new StorageChange { Servers = [begun] }, (Server?)begun);
+        },
+        cancellationToken);
+
+    // Power may be lost while it comes up, and it may be shut down or removed.
+    private bool EndStart(Server begun) => _book.Read(tables =>
+    {
+        string fqdn = begun.Name.Fqdn;
+        bool isComing = tables.Servers.TryGetValue(fqdn, out Server? now) && now is { IsStartingUp: true, IsShuttingDown: false, IsRegistered: true } && now.BootedAt == begun.BootedAt;
+        return isComing && _power.HasPower(fqdn) && _running.TryAdd(fqdn, new AgentRun());
+    });
 
     internal Task PowerOffAsync(string fqdn, LifePace pace, CancellationToken cancellationToken)
     {
@@ -114,21 +138,26 @@ public sealed partial class ServerPark
         }
     }
 
+    private bool IsThere(string fqdn) => _book.Read(tables => tables.Servers.ContainsKey(fqdn));
+
     private bool IsRunning(Server server) => server.IsStartingUp || server.IsShuttingDown || RunsAgent(server.Name.Fqdn);
 
     private async Task GoDownAsync(string fqdn, LifePace pace, CancellationToken cancellationToken)
     {
-        Server server = await ChangeAsync(fqdn, before => before with { IsShuttingDown = true }, cancellationToken);
-        _book.Read(_ => _running.Remove(fqdn));
+        Server server = await ChangeAsync(fqdn, before => before with { IsShuttingDown = true, IsStartingUp = false }, cancellationToken);
+        EndRun(fqdn);
         await TellAsync(server, HaEvent.Leave(server.Name.Node), cancellationToken);
         await TakeTimeAsync(pace, LeastTime, cancellationToken);
-        await ChangeAsync(fqdn, before => before with { IsShuttingDown = false }, cancellationToken);
+        if (IsThere(fqdn))
+        {
+            await ChangeAsync(fqdn, before => before with { IsShuttingDown = false }, cancellationToken);
+        }
     }
 
     private async Task<TimeSpan> WaitForShutdownAsync(string fqdn, LifePace pace, CancellationToken cancellationToken)
     {
         TimeSpan waited = TimeSpan.Zero;
-        while (pace == LifePace.Simulated && Of(fqdn).IsShuttingDown)
+        while (pace == LifePace.Simulated && IsThere(fqdn) && Of(fqdn).IsShuttingDown)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), _clock, cancellationToken);
             waited += TimeSpan.FromSeconds(1);

@@ -56,7 +56,14 @@ public sealed partial class ServerPark
             await ShutdownAsync(fqdn, LifePace.AtOnce, cancellationToken);
         }
 
-        await _book.ChangeAsync(_ => new StorageChange { GoneServers = [fqdn] }, cancellationToken);
+        EndRun(fqdn);
+        await _book.ChangeAsync(
+            _ =>
+            {
+                Forgotten?.Invoke(fqdn);
+                return new StorageChange { GoneServers = [fqdn] };
+            },
+            cancellationToken);
     }
 
     // The reference counts, and meets a name again after a server in between was removed.
@@ -79,10 +86,10 @@ public sealed partial class ServerPark
         return [.. outlets.Select((outlet, index) => Made(tables, first + index, outlet, unit))];
     }
 
-    private static StorageChange Joined(StorageTables tables, ValueList<Server> servers) => new()
+    private StorageChange Joined(StorageTables tables, ValueList<Server> servers) => new()
     {
         Servers = [.. servers],
-        Outlets = [.. tables.PowerUnits.SelectMany(unit => servers.Select(server => new Outlet(unit, server.Outlet!, true)))],
+        Outlets = _power.Plug(tables, servers.Select(server => server.Outlet!)),
         Clusters = [.. servers.GroupBy(server => server.Cluster).Select(members => new ClusterDelta(members.Key) { Nodes = members.ToDictionary(member => member.Name.Node, _ => new HaNode(true), StringComparer.Ordinal) })],
     };
 }

@@ -12,7 +12,7 @@ public sealed partial class ServerPark
     private readonly TimeProvider _clock;
     private readonly HaClusters _availability;
     private readonly PowerControl _power;
-    private readonly HashSet<string> _running = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AgentRun> _running = new(StringComparer.Ordinal);
 
     internal ServerPark(StorageBook book, TimeProvider clock, HaClusters availability, PowerControl power) =>
         (_book, _clock, _availability, _power) = (book, clock, availability, power);
@@ -27,7 +27,13 @@ public sealed partial class ServerPark
 
     /// <summary>Whether the agent of a server runs.</summary>
     /// <param name="fqdn">Its full name.</param>
-    public bool RunsAgent(string fqdn) => _book.Read(_ => _running.Contains(fqdn));
+    public bool RunsAgent(string fqdn) => RunOf(fqdn) is not null;
+
+    /// <summary>Told of a server that no manager knows any more, or that is gone, before anyone else can register it again.</summary>
+    internal Action<string>? Forgotten { get; set; }
+
+    /// <summary>The run of the agent of a server; null while none runs.</summary>
+    internal AgentRun? RunOf(string fqdn) => _book.Read(_ => _running.GetValueOrDefault(fqdn));
 
     /// <summary>Notes that a manager knows a server from now on, or no more.</summary>
     /// <param name="fqdn">The server.</param>
@@ -36,6 +42,62 @@ public sealed partial class ServerPark
     /// <exception cref="StorageException">There is no such server.</exception>
     public Task RegisterAsync(string fqdn, bool isRegistered = true, CancellationToken cancellationToken = default) =>
         ChangeAsync(fqdn, server => server with { IsRegistered = isRegistered }, cancellationToken);
+
+    /// <summary>Ends a registration and the agent with it, when the server still has the run in which that was asked for.</summary>
+    internal async Task DeregisterAsync(string fqdn, AgentRun? run, CancellationToken cancellationToken)
+    {
+        bool isDone = await _book.ChangeAsync(
+            tables =>
+            {
+                if (!ReferenceEquals(run, _running.GetValueOrDefault(fqdn)) || !tables.Servers.TryGetValue(fqdn, out Server? server))
+                {
+                    return (null, false);
+                }
+
+                _running.Remove(fqdn);
+                Forgotten?.Invoke(fqdn);
+                return ((StorageChange?)new StorageChange { Servers = [server with { IsRegistered = false }] }, true);
+            },
+            cancellationToken);
+        if (isDone)
+        {
+            run?.End();
+        }
+    }
+
+    /// <summary>Starts the agents of all servers again that run; the servers stay up and in their clusters.</summary>
+    internal void RestartAgents()
+    {
+        foreach (string fqdn in _book.Read(_ => _running.Keys.ToArray()))
+        {
+            RestartAgent(fqdn, RunOf(fqdn));
+        }
+    }
+
+    /// <summary>Starts the agent of a server again, when it still has this run.</summary>
+    internal void RestartAgent(string fqdn, AgentRun? run)
+    {
+        bool isDone = _book.Read(_ =>
+        {
+            if (run is null || !ReferenceEquals(run, _running.GetValueOrDefault(fqdn)))
+            {
+                return false;
+            }
+
+            _running[fqdn] = new AgentRun();
+            return true;
+        });
+        if (isDone)
+        {
+            run!.End();
+        }
+    }
+
+    private void EndRun(string fqdn)
+    {
+        AgentRun? ended = _book.Read(_ => _running.Remove(fqdn, out AgentRun? run) ? run : null);
+        ended?.End();
+    }
 
     /// <summary>Changes a server.</summary>
     internal Task<Server> ChangeAsync(string fqdn, Func<Server, Server> change, CancellationToken cancellationToken) => _book.ChangeAsync(

@@ -25,11 +25,7 @@ internal static class SetupCheck
         Within(problems, "cluster_size", setup.ClusterSize, 1, int.MaxValue);
         Within(problems, "pdu_count", setup.PduCount, 0, PowerUnitsMax);
         Within(problems, "su_size", setup.SuSize, 0, int.MaxValue);
-        if (problems.Count == 0)
-        {
-            Together(problems, setup);
-        }
-
+        Together(problems, setup);
         return problems.ToValueList();
     }
 
@@ -43,12 +39,15 @@ internal static class SetupCheck
 
     private static void Together(List<Problem> problems, StorageSetup setup)
     {
-        if (setup.Rules == RuleSet.Strict && setup.ServerCount + setup.WorkerCount > ServersMax)
+        // What is out of its own range says nothing together with others.
+        HashSet<string?> wrong = [.. problems.Select(problem => problem.Field)];
+        bool Are(params string[] fields) => !wrong.Overlaps(fields);
+        if (Are("server_count", "worker_count") && setup.Rules == RuleSet.Strict && setup.ServerCount + setup.WorkerCount > ServersMax)
         {
             Conflict(problems, "worker_count", $"{setup.WorkerCount} leave no addresses beside {setup.ServerCount} servers", $"use {ServersMax} of both together at most");
         }
 
-        if (setup.SuSize == 0)
+        if (setup.SuSize == 0 || !Are("server_count", "su_size"))
         {
             return;
         }
@@ -57,7 +56,7 @@ internal static class SetupCheck
         {
             Conflict(problems, "server_count", $"{setup.ServerCount} is not a multiple of su_size {setup.SuSize}", "fill every unit");
         }
-        else if (setup.ServerCount == 0 ? setup.Volumes > 0 : setup.Volumes % (setup.ServerCount / setup.SuSize) != 0)
+        else if (Are("volume_count") && (setup.ServerCount == 0 ? setup.Volumes > 0 : setup.Volumes % (setup.ServerCount / setup.SuSize) != 0))
         {
             Conflict(problems, "volume_count", $"{setup.Volumes} is not a multiple of the {setup.ServerCount / setup.SuSize} units", "give each unit as many");
         }

@@ -26,10 +26,10 @@ internal sealed record ClusterDelta(int Number)
         };
     }
 
-    public static ClusterDelta Whole(int number, HaState state) => new(number)
+    public static ClusterDelta Whole(int number, HaState state, IEnumerable<HaTarget> inOrder) => new(number)
     {
         Nodes = new Dictionary<string, HaNode>(state.Nodes, StringComparer.Ordinal),
-        Targets = [.. state.Targets.Values],
+        Targets = [.. inOrder],
     };
 
     public HaState ApplyTo(HaState state) => state with

@@ -17,9 +17,9 @@ internal sealed class StorageBook : IAsyncDisposable
     public bool IsEmpty => _tables.Format is null;
 
     /// <summary>Opens the state of a folder, or one in memory.</summary>
-    /// <exception cref="StateException">The folder is held by another, damaged or of a newer version.</exception>
-    /// <exception cref="StorageException">The folder holds something else.</exception>
-    public static async Task<StorageBook> OpenAsync(StorageClusterOptions options, CancellationToken cancellationToken)
+    /// <exception cref="StateException">The folder is held by another or damaged.</exception>
+    /// <exception cref="StorageException">The folder holds something else, or a newer version.</exception>
+    public static async Task<StorageBook> OpenAsync(StorageClusterOptions options, bool mayBegin, CancellationToken cancellationToken)
     {
         StorageBook book = new();
         if (options.Folder is not { } folder)
@@ -27,9 +27,20 @@ internal sealed class StorageBook : IAsyncDisposable
             return book;
         }
 
+        IFileSystem files = options.Files ?? LocalFileSystem.Create();
+        if (!FormatMark.Cluster.IsIn(files, folder))
+        {
+            if (!mayBegin)
+            {
+                return book;
+            }
+
+            await FormatMark.Cluster.WriteAsync(files, folder);
+        }
+
         StorageRecord record = new(book._tables, book._gate);
         DurableStoreOptions how = new() { Holder = LocalFileSystem.DescribeHolder(StorageChange.Mark, "storage"), Chance = new Random((int)options.Seed), Clock = options.Clock, ReserveBytes = 0 };
-        book._store = await DurableStore.OpenAsync(options.Files ?? LocalFileSystem.Create(), folder, record, how, cancellationToken);
+        book._store = await DurableStore.OpenAsync(files, folder, record, how, cancellationToken);
         record.Opened();
         string? nonsense = record.Nonsense ?? (book._tables.Format is null or StorageChange.Mark || book.Sequence == 0 ? null : $"the format {book._tables.Format}");
         if (nonsense is not null || (book.Sequence > 0 && book._tables.Format is null))
@@ -78,6 +89,9 @@ internal sealed class StorageBook : IAsyncDisposable
     /// <summary>Makes a change that asks nothing.</summary>
     public Task ChangeAsync(Func<StorageTables, StorageChange?> decide, CancellationToken cancellationToken) =>
         ChangeAsync(tables => (decide(tables), 0), cancellationToken);
+
+    /// <summary>Writes the whole now; nothing happens in memory.</summary>
+    public Task SnapshotAsync() => _store?.SnapshotAsync() ?? Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

@@ -28,7 +28,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
 
             foreach (JsonElement item in objects.EnumerateArray())
             {
-                tables.Apply(item.Deserialize(StorageJson.Default.StorageChange)!);
+                Take(item.Deserialize(StorageJson.Default.StorageChange), "a snapshot");
             }
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
@@ -46,7 +46,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
 
         try
         {
-            tables.Apply(JsonSerializer.Deserialize(record.Json.Span, StorageJson.Default.StorageChange)!);
+            Take(JsonSerializer.Deserialize(record.Json.Span, StorageJson.Default.StorageChange), $"change {record.Sequence}");
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
         {
@@ -68,6 +68,18 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
             }
 
             output.Write("\n]}"u8);
+        }
+    }
+
+    private void Take(StorageChange? change, string what)
+    {
+        if (change is { IsWhole: true })
+        {
+            tables.Apply(change);
+        }
+        else
+        {
+            Nonsense = $"{what} that lacks what every object has";
         }
     }
 }

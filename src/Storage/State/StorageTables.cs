@@ -21,6 +21,9 @@ internal sealed class StorageTables
 
     public Dictionary<int, HaState> Clusters { get; } = [];
 
+    /// <summary>The targets of each cluster, in the order in which they were configured.</summary>
+    public Dictionary<int, List<string>> TargetOrder { get; } = [];
+
     public Dictionary<string, Volume> Volumes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The serials of the disks of each unit, in the order they were made.</summary>
@@ -51,6 +54,10 @@ internal sealed class StorageTables
 
     public HaState ClusterOf(int number) => Clusters.GetValueOrDefault(number, HaState.Empty);
 
+    /// <summary>The targets of a cluster in the order in which they were configured.</summary>
+    public IEnumerable<HaTarget> TargetsInOrder(int cluster) =>
+        TargetOrder.TryGetValue(cluster, out List<string>? labels) ? labels.Select(label => ClusterOf(cluster).Targets[label]) : [];
+
     public void Apply(StorageChange change)
     {
         Format = change.Format ?? Format;
@@ -63,7 +70,7 @@ internal sealed class StorageTables
         ApplyServers(change);
         foreach (ClusterDelta delta in change.Clusters ?? [])
         {
-            Clusters[delta.Number] = delta.ApplyTo(ClusterOf(delta.Number));
+            ApplyCluster(delta);
         }
 
         ApplyDevices(change);
@@ -80,7 +87,7 @@ internal sealed class StorageTables
         IEnumerable<StorageChange> items =
         [
             .. Servers.Values.Select(item => new StorageChange { Servers = [item] }),
-            .. Clusters.Select(item => new StorageChange { Clusters = [ClusterDelta.Whole(item.Key, item.Value)] }),
+            .. Clusters.Select(item => new StorageChange { Clusters = [ClusterDelta.Whole(item.Key, item.Value, TargetsInOrder(item.Key))] }),
             .. Volumes.Values.Select(item => new StorageChange { Volumes = [item] }),
             .. ManagementTargets.Values.Select(item => new StorageChange { ManagementTargets = [item] }),
             .. Outlets.Select(item => new StorageChange { Outlets = [new Outlet(item.Key.Unit, item.Key.Number, item.Value)] }),
@@ -92,6 +99,18 @@ internal sealed class StorageTables
         foreach (StorageChange item in items)
         {
             yield return item;
+        }
+    }
+
+    private void ApplyCluster(ClusterDelta delta)
+    {
+        HaState before = ClusterOf(delta.Number);
+        HaState after = Clusters[delta.Number] = delta.ApplyTo(before);
+        List<string> order = TargetOrder.TryGetValue(delta.Number, out List<string>? known) ? known : TargetOrder[delta.Number] = [];
+        order.AddRange((delta.Targets ?? []).Select(target => target.Label).Where(label => !before.Targets.ContainsKey(label)));
+        if (delta.Gone is { Length: > 0 })
+        {
+            order.RemoveAll(label => !after.Targets.ContainsKey(label));
         }
     }
 

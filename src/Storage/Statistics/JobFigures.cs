@@ -6,7 +6,8 @@ namespace Scalewright.Storage.Statistics;
 /// <remarks>Fields: Lustre operations manual, "Lustre Jobstats".</remarks>
 internal sealed class JobFigures(bool isMdt)
 {
-    private const long SamplesMost = 100_000;
+    private const long SamplesMostOfMdt = 10_000;
+    private const long SamplesMostOfOst = 100_000;
     private const long BytesMost = 10_000_000_000;
     private const long BytesLeast = 4096;
     private const long BytesLargest = 1 << 20;
@@ -25,7 +26,7 @@ internal sealed class JobFigures(bool isMdt)
         int job = (int)chance.Next(Jobs.Length - 1);
         for (int kind = 0; kind < Moving.Length + (isMdt ? OfMdt : OfOst).Length; kind++)
         {
-            _samples[job][kind] += chance.Next(SamplesMost);
+            _samples[job][kind] += chance.Next(isMdt ? SamplesMostOfMdt : SamplesMostOfOst);
         }
 
         for (int way = 0; way < Moving.Length && !isMdt; way++)

@@ -8,6 +8,7 @@ internal sealed class TargetFigures(bool isMdt)
     private const long KBytesTotal = 34_359_738_368;
     private const long FilesTotal = 2_147_483_648;
     private const long OperationsMost = 10_000;
+    private const long CallsMost = 100_000;
     private const long BytesMost = 10_000_000_000;
     private const long ClientsMost = 100;
     private const long ClientChange = 5;
@@ -19,7 +20,8 @@ internal sealed class TargetFigures(bool isMdt)
     private long _filesFree = FilesTotal / 2;
     private long _written;
     private long _read;
-    private long _calls;
+    private long _writes;
+    private long _reads;
     private long _clients = 1;
 
     public void Move(StableChance chance)
@@ -39,7 +41,8 @@ internal sealed class TargetFigures(bool isMdt)
         {
             _written += chance.Next(BytesMost);
             _read += chance.Next(BytesMost);
-            _calls += chance.Next(OperationsMost);
+            _writes += chance.Next(CallsMost);
+            _reads += chance.Next(CallsMost);
         }
     }
 
@@ -54,14 +57,14 @@ internal sealed class TargetFigures(bool isMdt)
         }
         else
         {
-            shown["stats"] = new JsonObject { ["write_bytes"] = Bytes(_written), ["read_bytes"] = Bytes(_read) };
+            shown["stats"] = new JsonObject { ["write_bytes"] = Bytes(_written, _writes), ["read_bytes"] = Bytes(_read, _reads) };
         }
 
         shown["job_stats"] = _jobs.Shown(time);
         return shown;
     }
 
-    private JsonObject Bytes(long sum) => new() { ["sum"] = sum, ["count"] = _calls, ["units"] = "bytes" };
+    private static JsonObject Bytes(long sum, long calls) => new() { ["sum"] = sum, ["count"] = calls, ["units"] = "bytes" };
 
     private static long Walk(long value, long step, long max, StableChance chance) => Math.Clamp(value + chance.Next(2 * step) - step, 0, max);
 }

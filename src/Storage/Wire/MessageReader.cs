@@ -14,7 +14,7 @@ public static class MessageReader
     {
         (List<AgentMessage> messages, string? boot, string? start) = Read(json);
         return boot is null || start is null
-            ? throw new FormatException("'server_boot_time' or 'client_start_time' is missing")
+            ? throw new FormatException($"'{(boot is null ? "server_boot_time" : "client_start_time")}' is missing")
             : new MessagePost(new AgentInstance(boot, start), messages);
     }
 
@@ -76,7 +76,7 @@ public static class MessageReader
 
     private static List<AgentMessage> ReadList(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
     {
-        Expect(ref reader, JsonTokenType.StartArray, "a list of messages");
+        Expect(ref reader, JsonTokenType.StartArray, "'messages' is a list: one");
         List<AgentMessage> messages = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -90,7 +90,7 @@ public static class MessageReader
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new FormatException($"a {reader.TokenType} stands where a message belongs");
+            throw new FormatException($"'messages' holds objects, not a {reader.TokenType}");
         }
 
         (string? type, string? fqdn) = (null, null);
@@ -127,7 +127,7 @@ public static class MessageReader
 
         return message with
         {
-            Type = MessageTypeText.Read(type) ?? throw new FormatException($"'{Printable.Escape(type ?? "null")}' is no type of message"),
+            Type = MessageTypeText.Read(type) ?? throw new FormatException($"'type' of a message cannot be '{Printable.Escape(type ?? "null")}'"),
             Fqdn = fqdn ?? throw new FormatException("a message has no 'fqdn'"),
         };
     }

@@ -22,6 +22,8 @@ public class BenchmarkTests
         first.ExitCode.ShouldBe(0, first.Errors);
         Cells(first.Output, "last good servers").ShouldBe("12");
         Cells(first.Output, "ended by").ShouldBe("the limit of 12 servers");
+        first.Output.ShouldMatch("what was measured *│ value *│ limit *│ verdict");
+        first.Output.ShouldMatch("last good servers *│ 12 *│ 12 *│ bears all that were tried");
         second.Output.ShouldBe(first.Output);
     }
 
@@ -55,6 +57,34 @@ public class BenchmarkTests
         await caller.GetStream().ReadExactlyAsync(prompt);
 
         System.Text.Encoding.ASCII.GetString(prompt).ShouldContain("User Name", Case.Insensitive);
+    }
+
+    [Fact]
+    public async Task Orders_are_refused_with_a_reason_and_one_who_hangs_up_holds_nobody_up()
+    {
+        using TemporaryFolder folder = new();
+        Simulator(folder, "setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
+        CommandResult stopped = Simulator(folder, "power", "server", "test009", "off");
+        (RunningProgram program, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running; ", ["run", .. AnyPorts]);
+        await using RunningProgram simulator = program;
+        using (Socket rude = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            await rude.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(folder.At("cluster_sim"), "control.sock")));
+            await rude.SendAsync("status servers\n"u8.ToArray());
+        }
+
+        CommandResult unknown = await Task.Run(() => Simulator(folder, "power", "server", "test009", "off"));
+        CommandResult usage = await Task.Run(() => Simulator(folder, "power", "pdu", "pdu000"));
+        CommandResult good = await Task.Run(() => Simulator(folder, "status", "pdus"));
+
+        foreach (CommandResult refused in new[] { stopped, unknown })
+        {
+            refused.ExitCode.ShouldBe(1);
+            refused.Errors.ShouldContain("test009.localdomain: is no server");
+        }
+
+        (usage.ExitCode, usage.Errors.Contains("use: server NAME|all on|off|reboot", StringComparison.Ordinal)).ShouldBe((1, true));
+        good.Output.ShouldBe("pdu000 1:on 2:on");
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Scalewright.Storage.Managing.Book;
 
 /// <summary>A change of what a manager knows: whole entries that are new or other, and entries that are gone. Applying one twice does no harm.</summary>
@@ -28,4 +30,16 @@ internal sealed record BookChange
 
     /// <summary>The highest number given to any entry; 0 in a change.</summary>
     public int LastId { get; init; }
+
+    /// <summary>Whether every entry has what it cannot be without; false for changes that something else wrote.</summary>
+    [JsonIgnore]
+    public bool IsWhole =>
+        All(Tokens, static item => item is { Secret: not null, Profile: not null })
+        && All(Hosts, static item => item is { Fqdn: not null, Nodename: not null, Profile: not null })
+        && All(Targets, static item => item is { Kind: not null, Name: not null })
+        && All(Filesystems, static item => item is { Name: not null })
+        && All(Commands, static item => item is { Message: not null })
+        && All(Controllers, static item => item is { Kind: not null, ClassName: not null, Address: not null });
+
+    private static bool All<T>(IReadOnlyList<T>? items, Func<T, bool> isWhole) => items is null || items.All(isWhole);
 }

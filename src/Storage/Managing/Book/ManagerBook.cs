@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Scalewright.Journals;
+using Scalewright.Storage.State;
 
 namespace Scalewright.Storage.Managing.Book;
 
@@ -18,6 +19,7 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
     private readonly Dictionary<string, HostRecord> _hostsByName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TokenRecord> _tokensBySecret = new(StringComparer.Ordinal);
     private string? _authority;
+    private string? _nonsense;
     private DurableStore? _store;
     private bool _isOpen;
 
@@ -26,6 +28,7 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
 
     /// <summary>Opens a book.</summary>
     /// <exception cref="StateException">The folder is held by another, or damaged, or the disk failed.</exception>
+    /// <exception cref="StorageException">The folder holds something else, a newer version, or changes that do not read.</exception>
     public static async Task<ManagerBook> OpenAsync(ManagerOptions managing, CancellationToken cancellationToken)
     {
         ManagerBook book = new();
@@ -37,7 +40,14 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
                 Chance = managing.Chance ?? new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue)),
                 Clock = managing.Clock,
             };
-            book._store = await DurableStore.OpenAsync(managing.Files ?? LocalFileSystem.Create(), folder, book, options, cancellationToken);
+            IFileSystem files = managing.Files ?? LocalFileSystem.Create();
+            if (!FormatMark.Manager.IsIn(files, folder))
+            {
+                await FormatMark.Manager.WriteAsync(files, folder);
+            }
+
+            book._store = await DurableStore.OpenAsync(files, folder, book, options, cancellationToken);
+            await book.RefuseNonsenseAsync(folder);
         }
 
         book._isOpen = true;
@@ -94,7 +104,7 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
     public TokenRecord? FindToken(string secret) => _tokensBySecret.GetValueOrDefault(secret);
 
     /// <inheritdoc/>
-    public void Restore(ReadOnlyMemory<byte> content) => ApplyJson(content.Span);
+    public void Restore(ReadOnlyMemory<byte> content) => ApplyJson(content.Span, "a snapshot");
 
     /// <inheritdoc/>
     public void Apply(in JournalRecord record)
@@ -102,7 +112,7 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
         // What this process changes is applied before it is recorded.
         if (!_isOpen)
         {
-            ApplyJson(record.Json.Span);
+            ApplyJson(record.Json.Span, $"change {record.Sequence}");
         }
     }
 
@@ -118,7 +128,7 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
             Commands = book._commands.All.ToValueList(),
             Controllers = book._controllers.All.ToValueList(),
             Authority = book._authority,
-            LastId = Math.Max(book._hosts.LastId, Math.Max(book._targets.LastId, book._filesystems.LastId)),
+            LastId = Math.Max(book._hosts.LastId, Math.Max(book._targets.LastId, Math.Max(book._filesystems.LastId, book._controllers.LastId))),
         });
         using Utf8JsonWriter writer = new(output);
         JsonSerializer.Serialize(writer, whole, BookJson.Default.BookChange);
@@ -133,11 +143,33 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
         }
     }
 
-    private void ApplyJson(ReadOnlySpan<byte> json)
+    // Every manager's first change is its authority.
+    private async Task RefuseNonsenseAsync(string folder)
     {
-        if (JsonSerializer.Deserialize(json, BookJson.Default.BookChange) is { } change)
+        string? nonsense = _nonsense ?? (_store!.Mark.Sequence > 0 && _authority is null ? "changes of something else" : null);
+        if (nonsense is not null)
         {
-            Apply(change);
+            await DisposeAsync();
+            throw new StorageException(ProblemCode.StateCorrupt, folder, "holds " + nonsense, "restore the folder from a backup, or name another one");
+        }
+    }
+
+    private void ApplyJson(ReadOnlySpan<byte> json, string what)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(json, BookJson.Default.BookChange) is { IsWhole: true } change)
+            {
+                Apply(change);
+            }
+            else
+            {
+                _nonsense ??= $"{what} that lacks what every entry has";
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            _nonsense ??= $"{what} that does not read: {exception.Message}";
         }
     }
 
@@ -179,6 +211,7 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
             _hosts.Reserve(change.LastId);
             _targets.Reserve(change.LastId);
             _filesystems.Reserve(change.LastId);
+            _controllers.Reserve(change.LastId);
         }
     }
 }

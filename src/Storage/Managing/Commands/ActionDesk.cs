@@ -40,20 +40,21 @@ internal sealed class ActionDesk(LinkTable links)
     /// <summary>Takes an answer.</summary>
     public void Took(AgentMessage message)
     {
-        Utf8JsonReader reader = new(message.Body.Span);
-        JsonElement body = JsonElement.ParseValue(ref reader);
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("id", out JsonElement id) || Forget(id.ToString()) is not { } answer)
+        // What one agent sends as an answer to nothing must not take the other messages of its request along.
+        BodyFields body = BodyFields.Read(message.Body);
+        if (body.Text("id") is not { } id || Forget(id) is not { } answer)
         {
             return;
         }
 
-        if (body.TryGetProperty("exception", out JsonElement exception) && exception.ValueKind == JsonValueKind.String)
+        string? exception = body.Text("exception");
+        if (exception is not null || !body.IsGood)
         {
-            answer.TrySetException(new CommandFailedException(exception.GetString()!.TrimEnd().Split('\n')[^1]));
+            answer.TrySetException(new CommandFailedException(exception?.TrimEnd().Split('\n')[^1] ?? $"{message.Fqdn} answered what cannot be read: {body.Problems}"));
             return;
         }
 
-        answer.TrySetResult(body.TryGetProperty("result", out JsonElement result) ? result : default);
+        answer.TrySetResult(body.Value("result"));
     }
 
     /// <summary>A host can be asked from now on.</summary>

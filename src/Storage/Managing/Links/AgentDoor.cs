@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Scalewright.Storage.Managing.Book;
 using Scalewright.Storage.Wire;
 
@@ -26,9 +25,17 @@ internal sealed class AgentDoor(ManagerBook book, LinkTable links, Registrar reg
             return ManagerReply.Refuse(405, "register by POST");
         }
 
-        return Read(request.Body, WireJson.Default.Registration) is { Fqdn.Length: > 0, CertificateRequest: not null, Version: not null, Nodename: not null } registration
-            ? await registrar.RegisterAsync(secret, registration)
-            : ManagerReply.Refuse(400, "the body is no registration: fqdn, nodename, version, csr");
+        BodyFields body = BodyFields.Read(request.Body);
+        Registration registration = new()
+        {
+            Fqdn = Name(body, "fqdn"),
+            Nodename = Name(body, "nodename"),
+            Version = body.NeedText("version"),
+            CertificateRequest = body.NeedText("csr"),
+            Address = body.Text("address"),
+            Capabilities = body.Texts("capabilities"),
+        };
+        return body.IsGood ? await registrar.RegisterAsync(secret, registration) : ManagerReply.Refuse(400, body.Problems);
     }
 
     private async Task<ManagerReply> ReregisterAsync(ManagerRequest request)
@@ -43,9 +50,9 @@ internal sealed class AgentDoor(ManagerBook book, LinkTable links, Registrar reg
             return ManagerReply.Refuse(403, "no valid certificate");
         }
 
-        return Read(request.Body, WireJson.Default.Reregistration) is { Fqdn.Length: > 0 } changed
-            ? await registrar.RenameAsync(host, changed)
-            : ManagerReply.Refuse(400, "the body is no registration: fqdn, address");
+        BodyFields body = BodyFields.Read(request.Body);
+        Reregistration changed = new(Name(body, "fqdn"), body.Text("address"));
+        return body.IsGood ? await registrar.RenameAsync(host, changed) : ManagerReply.Refuse(400, body.Problems);
     }
 
     private async Task<ManagerReply> MessageAsync(ManagerRequest request, CancellationToken cancellationToken)
@@ -86,9 +93,14 @@ internal sealed class AgentDoor(ManagerBook book, LinkTable links, Registrar reg
 
     private async Task<ManagerReply> GetAsync(HostRecord host, ManagerRequest request, CancellationToken cancellationToken)
     {
-        if (!request.Query.TryGetValue("server_boot_time", out string? boot) || !request.Query.TryGetValue("client_start_time", out string? start))
+        if (!request.Query.TryGetValue("server_boot_time", out string? boot))
         {
-            return ManagerReply.Refuse(400, "server_boot_time or client_start_time is missing");
+            return ManagerReply.Refuse(400, "'server_boot_time' is missing in the query");
+        }
+
+        if (!request.Query.TryGetValue("client_start_time", out string? start))
+        {
+            return ManagerReply.Refuse(400, "'client_start_time' is missing in the query");
         }
 
         IReadOnlyList<AgentMessage> messages = await links.Of(host.Fqdn).GetAsync(new AgentInstance(boot, start), cancellationToken);
@@ -101,16 +113,16 @@ internal sealed class AgentDoor(ManagerBook book, LinkTable links, Registrar reg
 
     private static bool IsPost(ManagerRequest request) => string.Equals(request.Method, "POST", StringComparison.Ordinal);
 
-    private static T? Read<T>(ReadOnlyMemory<byte> body, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
-        where T : class
+    // Names go into headers, certificates and paths.
+    private static string Name(BodyFields body, string field)
     {
-        try
+        const int LengthMax = 253;
+        string name = body.NeedText(field);
+        if (name.Length > LengthMax || !name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_'))
         {
-            return JsonSerializer.Deserialize(body.Span, type);
+            body.Note(field, $"a name of letters, digits, dots and hyphens, of up to {LengthMax}");
         }
-        catch (JsonException)
-        {
-            return null;
-        }
+
+        return name;
     }
 }

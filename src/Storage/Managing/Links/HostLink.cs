@@ -9,8 +9,9 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkSession> _sessions = new(StringComparer.Ordinal);
     private readonly Queue<LinkMail> _mail = new();
-    private TaskCompletionSource? _held;
+    private TaskCompletionSource<bool>? _held;
     private AgentInstance? _instance;
+    private string? _newestStart;
     private long _heardAt = options.Clock.GetTimestamp();
 
     public string Fqdn => fqdn;
@@ -52,6 +53,11 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
     /// <summary>Takes what the agent sent.</summary>
     public void Take(MessagePost post)
     {
+        if (IsLate(post.Instance))
+        {
+            return;
+        }
+
         foreach (AgentMessage message in post.Messages)
         {
             if (message.Plugin is not { } plugin)
@@ -73,12 +79,17 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
     /// <summary>Answers the agent's question: at once when something waits, else when something comes or the question was held long enough.</summary>
     public async Task<IReadOnlyList<AgentMessage>> GetAsync(AgentInstance instance, CancellationToken cancellationToken)
     {
+        if (IsLate(instance))
+        {
+            return [];
+        }
+
         List<AgentMessage> found = Greet(instance);
         long start = options.Clock.GetTimestamp();
         while (true)
         {
-            TaskCompletionSource? held;
-            TaskCompletionSource? older;
+            TaskCompletionSource<bool>? held;
+            TaskCompletionSource<bool>? older;
             lock (_gate)
             {
                 bool isOld = Drain(instance, found);
@@ -87,10 +98,11 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
                     return found;
                 }
 
-                (older, _held) = (_held, held = new TaskCompletionSource());
+                (older, _held) = (_held, held = new TaskCompletionSource<bool>());
             }
 
-            older?.TrySetResult();
+            // One question is held: the older one is answered with nothing.
+            older?.TrySetResult(false);
             TimeSpan left = options.Hold - options.Clock.GetElapsedTime(start);
             if (left <= TimeSpan.Zero || !await HoldAsync(held, left, cancellationToken))
             {
@@ -103,7 +115,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
     /// <summary>Sends something in the session of a plug-in; false when there is none.</summary>
     public bool Send(string plugin, ReadOnlyMemory<byte> body)
     {
-        TaskCompletionSource? held;
+        TaskCompletionSource<bool>? held;
         lock (_gate)
         {
             if (!_sessions.TryGetValue(plugin, out LinkSession? session))
@@ -114,7 +126,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
             held = Enqueue(new AgentMessage(MessageType.Data, fqdn) { Plugin = plugin, SessionId = session.Id, Body = body });
         }
 
-        held?.TrySetResult();
+        held?.TrySetResult(true);
         return true;
     }
 
@@ -130,7 +142,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
     /// <summary>Ends the session of a plug-in, both ways.</summary>
     public void End(string plugin)
     {
-        TaskCompletionSource? held;
+        TaskCompletionSource<bool>? held;
         bool wasOpen;
         lock (_gate)
         {
@@ -145,7 +157,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
     public void EndAll()
     {
         string[] ended;
-        TaskCompletionSource? held;
+        TaskCompletionSource<bool>? held;
         lock (_gate)
         {
             ended = [.. _sessions.Keys];
@@ -168,16 +180,34 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
             }
 
             IsLost = true;
+
+            // Whoever comes now is believed, also one whose clock was set back.
+            _newestStart = null;
         }
 
         services.Noted(fqdn, LinkNote.Lost);
         EndAll();
     }
 
+    // What an agent that has gone still had under way must not end what the next one has begun.
+    private bool IsLate(AgentInstance instance)
+    {
+        lock (_gate)
+        {
+            if (_newestStart is { } newest && string.CompareOrdinal(instance.ClientStartTime, newest) < 0)
+            {
+                return true;
+            }
+
+            _newestStart = instance.ClientStartTime;
+            return false;
+        }
+    }
+
     private void Begin(string plugin, string clientStart)
     {
         bool wasOpen;
-        TaskCompletionSource? held;
+        TaskCompletionSource<bool>? held;
         lock (_gate)
         {
             wasOpen = _sessions.Remove(plugin);
@@ -193,7 +223,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
 
     private void Take(AgentMessage message, string plugin)
     {
-        TaskCompletionSource? held = null;
+        TaskCompletionSource<bool>? held = null;
         bool isNew = false;
         lock (_gate)
         {
@@ -207,7 +237,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
             }
         }
 
-        held?.TrySetResult();
+        held?.TrySetResult(true);
         if (isNew)
         {
             services.Took(message);
@@ -284,42 +314,33 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
     private bool IsStale(AgentMessage message) =>
         message.SessionId is { } id && !(_sessions.GetValueOrDefault(message.Plugin ?? "") is { } session && string.Equals(session.Id, id, StringComparison.Ordinal));
 
-    private TaskCompletionSource? Enqueue(AgentMessage message)
+    private TaskCompletionSource<bool>? Enqueue(AgentMessage message)
     {
         _mail.Enqueue(new LinkMail(message, null));
-        TaskCompletionSource? held = _held;
+        TaskCompletionSource<bool>? held = _held;
         _held = null;
         return held;
     }
 
-    private void Tell(IEnumerable<string> ended, TaskCompletionSource? held)
+    private void Tell(IEnumerable<string> ended, TaskCompletionSource<bool>? held)
     {
-        held?.TrySetResult();
+        held?.TrySetResult(true);
         foreach (string plugin in ended)
         {
             services.Ended(fqdn, plugin);
         }
     }
 
-    private async Task<bool> HoldAsync(TaskCompletionSource held, TimeSpan left, CancellationToken cancellationToken)
+    // Whether something came; nothing when the question was held long enough, or another one is held instead.
+    private async Task<bool> HoldAsync(TaskCompletionSource<bool> held, TimeSpan left, CancellationToken cancellationToken)
     {
-        bool isOver = false;
-        await using ITimer timer = options.Clock.CreateTimer(
-            _ =>
-            {
-                isOver = true;
-                held.TrySetResult();
-            },
-            null,
-            left,
-            Timeout.InfiniteTimeSpan);
+        await using ITimer timer = options.Clock.CreateTimer(_ => held.TrySetResult(false), null, left, Timeout.InfiniteTimeSpan);
         await using CancellationTokenRegistration gone = cancellationToken.UnsafeRegister(
             token => held.TrySetCanceled((CancellationToken)token!), cancellationToken);
-        await held.Task;
-        return !isOver;
+        return await held.Task;
     }
 
-    private void Release(TaskCompletionSource held)
+    private void Release(TaskCompletionSource<bool> held)
     {
         lock (_gate)
         {

@@ -20,7 +20,7 @@ internal sealed class RestDoor(ManagerOptions options, Secrets secrets, RestReso
 
         try
         {
-            RestRequest asked = new(request.Method, resource, parts.Length > 2 ? parts[2] : null, request.Query, Body(request.Body));
+            RestRequest asked = new(request.Method, resource, parts.Length > 2 ? parts[2] : null, request.Query, BodyFields.Read(request.Body));
             UserSession? session = _sessions.Find(request.SessionCookie);
             if (string.Equals(resource, "session", StringComparison.Ordinal))
             {
@@ -81,13 +81,15 @@ internal sealed class RestDoor(ManagerOptions options, Secrets secrets, RestReso
     // The id changes with the login, so that one who planted the id of before gains nothing.
     private ManagerReply Begin(RestRequest asked, UserSession session)
     {
-        if (!_sessions.Accepts(asked.Text("username"), asked.Text("password")))
+        (string username, string password) = (asked.Body.NeedText("username"), asked.Body.NeedText("password"));
+        asked.CheckBody();
+        if (!_sessions.Accepts(username, password))
         {
             throw new RestRefusal(403, "no such user, or another password");
         }
 
         _sessions.End(session.Id);
-        return With(ManagerReply.Empty(201), _sessions.Begin(asked.Text("username")));
+        return With(ManagerReply.Empty(201), _sessions.Begin(username));
     }
 
     private ManagerReply End(UserSession session)
@@ -112,23 +114,5 @@ internal sealed class RestDoor(ManagerOptions options, Secrets secrets, RestReso
         }
 
         return new ManagerReply(status, output.WrittenMemory);
-    }
-
-    private static JsonElement Body(ReadOnlyMemory<byte> body)
-    {
-        if (body.IsEmpty)
-        {
-            return default;
-        }
-
-        try
-        {
-            Utf8JsonReader reader = new(body.Span);
-            return JsonElement.ParseValue(ref reader);
-        }
-        catch (JsonException exception)
-        {
-            throw new RestRefusal(400, $"the body is no JSON: {exception.Message}");
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scalewright.Storage.Managing.Book;
 using Scalewright.Storage.Managing.Sightings;
@@ -21,7 +20,9 @@ internal sealed partial class RestResources
         }
 
         FilesystemRecord found = book.Read(known => known.Filesystems.Find(asked.Number)) ?? throw Missing(asked);
-        JsonObject command = (asked.Method, asked.Text("state")) switch
+        string state = asked.Method is "PUT" ? asked.Body.NeedText("state") : "";
+        asked.CheckBody();
+        JsonObject command = (asked.Method, state) switch
         {
             ("DELETE", _) or ("PUT", "removed") => await StartAsync($"Remove file system {found.Name}", new CommandOrder(CommandOrder.RemoveFilesystem, found.Id)),
             ("PUT", FilesystemRecord.Available) => await StartAsync($"Start file system {found.Name}", new CommandOrder(CommandOrder.StartFilesystem, found.Id)),
@@ -33,15 +34,17 @@ internal sealed partial class RestResources
 
     private async Task<JsonObject> CreateAsync(RestRequest asked)
     {
-        string name = asked.Text("name") ?? "";
-        if (name.Length is 0 or > 8 || !name.All(char.IsAsciiLetterOrDigit))
+        string name = asked.Body.NeedText("name");
+        if (name.Length > 8 || !name.All(char.IsAsciiLetterOrDigit))
         {
-            throw new RestRefusal(400, "'name' has 1 to 8 letters and digits");
+            asked.Body.Note("name", "1 to 8 letters and digits");
         }
 
-        List<(string Kind, int Index, SeenVolume Volume)> wanted = [(TargetRecord.Mgt, 0, VolumeOf(asked.Field("mgt") ?? default))];
-        wanted.AddRange(VolumesOf(asked, "mdts").Select((volume, index) => (TargetRecord.Mdt, index, volume)));
-        wanted.AddRange(VolumesOf(asked, "osts").Select((volume, index) => (TargetRecord.Ost, index, volume)));
+        List<(string Kind, int Index, SeenVolume? Volume)> found = [(TargetRecord.Mgt, 0, VolumeOf(asked.Body.NeedObject("mgt")))];
+        found.AddRange(asked.Body.NeedObjects("mdts").Select((item, index) => (TargetRecord.Mdt, index, VolumeOf(item))));
+        found.AddRange(asked.Body.NeedObjects("osts").Select((item, index) => (TargetRecord.Ost, index, VolumeOf(item))));
+        asked.CheckBody();
+        List<(string Kind, int Index, SeenVolume Volume)> wanted = found.ConvertAll(static item => (item.Kind, item.Index, item.Volume!));
         if (wanted.GroupBy(item => item.Volume.Number).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
             throw new RestRefusal(400, $"volume {twice.Key} is used twice");
@@ -108,14 +111,18 @@ internal sealed partial class RestResources
 
     private static string NameOf(string filesystem, string kind, int index) => kind == TargetRecord.Mgt ? "MGS" : $"{filesystem}-{kind}{index:x4}";
 
-    private IEnumerable<SeenVolume> VolumesOf(RestRequest asked, string name) =>
-        asked.Field(name) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0
-            ? [.. list.EnumerateArray().Select(VolumeOf)]
-            : throw new RestRefusal(400, $"'{name}' is a list of objects with 'volume_id', at least one");
+    private SeenVolume? VolumeOf(BodyFields target)
+    {
+        // Numbers of volumes begin with 1.
+        int number = target.NeedWhole("volume_id", least: 0);
+        SeenVolume? volume = services.Volumes.Find(number);
+        if (number > 0 && volume is not { Paths.Count: > 0 })
+        {
+            target.Note("volume_id", $"the number of a volume that a server sees, and {number} is none");
+        }
 
-    private SeenVolume VolumeOf(JsonElement target) => services.Volumes.Find(Number(target, "volume_id")) is { Paths.Count: > 0 } volume
-        ? volume
-        : throw new RestRefusal(400, "'volume_id' is no volume that a server sees");
+        return volume;
+    }
 
     private JsonObject View(FilesystemRecord filesystem) =>
         RestView.Of(filesystem, book.Read(known => known.Targets.All.Count(target => target.FilesystemId == filesystem.Id)));

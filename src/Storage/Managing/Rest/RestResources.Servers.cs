@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scalewright.Storage.Managing.Book;
 
@@ -21,7 +20,9 @@ internal sealed partial class RestResources
         }
 
         HostRecord found = book.Read(known => known.Hosts.Find(asked.Number)) ?? throw Missing(asked);
-        return asked.Method is "DELETE" || (asked.Method is "PUT" && asked.Text("state") is "removed")
+        string state = asked.Method is "PUT" ? asked.Body.NeedText("state") : "";
+        asked.CheckBody();
+        return asked.Method is "DELETE" || state is "removed"
             ? (Accepted, new JsonObject { ["command"] = await RemoveAsync(found) })
             : throw new RestRefusal(400, "a host can be removed: DELETE, or PUT with 'state' removed");
     }
@@ -34,7 +35,9 @@ internal sealed partial class RestResources
         }
 
         TargetRecord found = book.Read(known => known.Targets.Find(asked.Number)) ?? throw Missing(asked);
-        return (asked.Method, asked.Text("state")) switch
+        string state = asked.Body.NeedText("state");
+        asked.CheckBody();
+        return (asked.Method, state) switch
         {
             ("PUT", TargetRecord.Mounted) => (Accepted, new JsonObject { ["command"] = await StartAsync($"Start {found.Name}", new CommandOrder(CommandOrder.StartTarget, found.Id)) }),
             ("PUT", TargetRecord.Unmounted) => (Accepted, new JsonObject { ["command"] = await StartAsync($"Stop {found.Name}", new CommandOrder(CommandOrder.StopTarget, found.Id)) }),
@@ -42,20 +45,30 @@ internal sealed partial class RestResources
         };
     }
 
-    private static CommandOrder Job(JsonElement job)
+    private static CommandOrder Job(BodyFields job)
     {
-        string name = job.ValueKind == JsonValueKind.Object && job.TryGetProperty("class_name", out JsonElement found) ? found.ToString() : "";
-        JsonElement arguments = job.ValueKind == JsonValueKind.Object && job.TryGetProperty("args", out JsonElement given) ? given : default;
-        return name switch
+        string name = job.NeedText("class_name");
+        (string Order, string Argument)? known = name switch
         {
-            "FailoverTargetJob" => new CommandOrder(CommandOrder.FailoverTarget, Number(arguments, "target_id")),
-            "FailbackTargetJob" => new CommandOrder(CommandOrder.FailbackTarget, Number(arguments, "target_id")),
-            "StartTargetJob" => new CommandOrder(CommandOrder.StartTarget, Number(arguments, "target_id")),
-            "StopTargetJob" => new CommandOrder(CommandOrder.StopTarget, Number(arguments, "target_id")),
-            "ShutdownHostJob" => new CommandOrder(CommandOrder.ShutDownHost, Number(arguments, "host_id")),
-            "RebootHostJob" => new CommandOrder(CommandOrder.RebootHost, Number(arguments, "host_id")),
-            _ => throw new RestRefusal(400, $"there is no job '{Printable.Escape(name)}'"),
+            "FailoverTargetJob" => (CommandOrder.FailoverTarget, "target_id"),
+            "FailbackTargetJob" => (CommandOrder.FailbackTarget, "target_id"),
+            "StartTargetJob" => (CommandOrder.StartTarget, "target_id"),
+            "StopTargetJob" => (CommandOrder.StopTarget, "target_id"),
+            "ShutdownHostJob" => (CommandOrder.ShutDownHost, "host_id"),
+            "RebootHostJob" => (CommandOrder.RebootHost, "host_id"),
+            _ => null,
         };
+        if (known is { } order)
+        {
+            return new CommandOrder(order.Order, job.NeedObject("args").NeedWhole(order.Argument, least: 1));
+        }
+
+        if (name.Length > 0)
+        {
+            job.Note("class_name", $"the name of a job, and '{Printable.Escape(name)}' is none");
+        }
+
+        return new CommandOrder("", 0);
     }
 
     private Task<JsonObject> RemoveAsync(HostRecord host)
@@ -69,7 +82,4 @@ internal sealed partial class RestResources
     }
 
     private JsonObject View(HostRecord host) => RestView.Of(host, links.Find(host.Fqdn), services.Of(host.Fqdn));
-
-    private static int Number(JsonElement arguments, string name) => arguments.ValueKind == JsonValueKind.Object
-        && arguments.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.Number && found.TryGetInt32(out int value) ? value : 0;
 }

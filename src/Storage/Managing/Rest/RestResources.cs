@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Scalewright.Storage.Managing.Book;
 using Scalewright.Storage.Managing.Commands;
@@ -54,17 +55,17 @@ internal sealed partial class RestResources(
 
         if (asked.Method is "POST")
         {
-            // The profile may come as the address of its resource.
-            string profile = asked.Text("profile")?.TrimEnd('/').Split('/')[^1] ?? "";
-            DateTimeOffset? expiry = asked.Text("expiry") is not { } text ? null
-                : DateTimeOffset.TryParse(text, out DateTimeOffset time) ? time : throw new RestRefusal(400, "'expiry' is no time");
-            return asked.Count("credits") is { } credits and > 0 && profile is "base_managed_rh7" or "posix_copytool_worker"
-                ? (Created, RestView.Of(await NewTokenAsync(credits, profile, expiry)))
-                : throw new RestRefusal(400, "give 'credits' from 1, and 'profile' base_managed_rh7 or posix_copytool_worker");
+            return (Created, RestView.Of(await NewTokenAsync(asked)));
         }
 
-        if (asked.Method is "PUT" or "PATCH" && asked.Field("cancelled") is { ValueKind: System.Text.Json.JsonValueKind.True })
+        if (asked.Method is "PUT" or "PATCH")
         {
+            if (asked.Body.Flag("cancelled") is not true && asked.Body.IsGood)
+            {
+                asked.Body.Note("cancelled", "the one field of a token that changes; set it to true");
+            }
+
+            asked.CheckBody();
             TokenRecord? cancelled = await book.ChangeAsync(known => known.Tokens.Find(asked.Number) is { } token
                 ? (new BookChange { Tokens = [token with { IsCancelled = true }] }, token with { IsCancelled = true })
                 : ((BookChange?)null, (TokenRecord?)null));
@@ -74,6 +75,31 @@ internal sealed partial class RestResources(
         throw new RestRefusal(405, "read tokens, make them, or set 'cancelled' to true");
     }
 
+    private Task<TokenRecord> NewTokenAsync(RestRequest asked)
+    {
+        int credits = asked.Body.NeedWhole("credits", least: 1);
+
+        // The profile may come as the address of its resource.
+        string profile = asked.Body.NeedText("profile").TrimEnd('/').Split('/')[^1];
+        if (profile is not ("" or "base_managed_rh7" or "posix_copytool_worker"))
+        {
+            asked.Body.Note("profile", "base_managed_rh7 or posix_copytool_worker");
+        }
+
+        DateTimeOffset? expiry = null;
+        if (asked.Body.Text("expiry") is { } text)
+        {
+            expiry = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+            if (expiry is null)
+            {
+                asked.Body.Note("expiry", "a time, as 2030-01-31T12:00:00Z");
+            }
+        }
+
+        asked.CheckBody();
+        return NewTokenAsync(credits, profile, expiry);
+    }
+
     private async Task<(int Status, JsonNode? Body)> CommandsAsync(RestRequest asked)
     {
         if (IsGet(asked))
@@ -81,12 +107,15 @@ internal sealed partial class RestResources(
             return (Ok, Pick(asked, book.Read(static known => known.Commands.All.ToList()), static command => command.Id, RestView.Of));
         }
 
-        if (asked.Method is not "POST" || asked.Field("jobs") is not { ValueKind: System.Text.Json.JsonValueKind.Array } jobs || jobs.GetArrayLength() == 0)
+        if (asked.Method is not "POST")
         {
-            throw new RestRefusal(400, "give 'jobs', a list with 'class_name' and 'args', and 'message'");
+            throw new RestRefusal(405, "read commands, or POST one: 'jobs', a list with 'class_name' and 'args', and 'message'");
         }
 
-        return (Created, await StartAsync(asked.Text("message") ?? "Command of a user", [.. jobs.EnumerateArray().Select(Job)]));
+        CommandOrder[] orders = [.. asked.Body.NeedObjects("jobs").Select(Job)];
+        string message = asked.Body.Text("message") ?? "Command of a user";
+        asked.CheckBody();
+        return (Created, await StartAsync(message, orders));
     }
 
     private async Task<(int Status, JsonNode? Body)> ControllersAsync(RestRequest asked, string kind)
@@ -100,10 +129,16 @@ internal sealed partial class RestResources(
         {
             case "GET":
                 return (Ok, Pick(asked, book.Read(known => known.Controllers.All.Where(item => item.Kind == kind).ToList()), static item => item.Id, RestView.Of));
-            case "POST" when asked.Text("address") is { Length: > 0 } address:
+            case "POST":
+                ControllerRecord wanted = ControllerOf(asked, kind);
                 return (Created, await book.ChangeAsync(known =>
                 {
-                    ControllerRecord made = new(known.Controllers.LastId + 1, kind, asked.Text("class_name") ?? kind, address) { Port = asked.Count("port") ?? 0 };
+                    if (known.Controllers.All.FirstOrDefault(other => other.Kind == kind && other.Address == wanted.Address && other.Port == wanted.Port) is { } same)
+                    {
+                        throw new RestRefusal(400, $"'address' and 'port' are those of {asked.Resource} {same.Id}");
+                    }
+
+                    ControllerRecord made = wanted with { Id = known.Controllers.LastId + 1 };
                     return (new BookChange { Controllers = [made] }, RestView.Of(made));
                 }));
             case "DELETE" when book.Read(known => known.Controllers.Find(asked.Number)) is { } found && found.Kind == kind:
@@ -112,8 +147,27 @@ internal sealed partial class RestResources(
             case "DELETE":
                 throw Missing(asked);
             default:
-                throw new RestRefusal(400, "give 'address'");
+                throw new RestRefusal(405, "read controllers, make or delete them");
         }
+    }
+
+    private static ControllerRecord ControllerOf(RestRequest asked, string kind)
+    {
+        const int PortMax = 65_535;
+        const int OutletsMax = 100_000;
+        ControllerRecord made = new(0, kind, asked.Body.Text("class_name") ?? kind, asked.Body.NeedText("address"))
+        {
+            Name = asked.Body.Text("name") ?? "",
+            Port = asked.Body.Whole("port", 1, PortMax) ?? 0,
+            OutletCount = asked.Body.Whole("outlet_count", 1, OutletsMax) ?? 0,
+        };
+        if (kind == ControllerRecord.Power && made.Port == 0 && asked.Body.IsGood)
+        {
+            asked.Body.Note("port", "missing; give the TCP port of the power unit");
+        }
+
+        asked.CheckBody();
+        return made;
     }
 
     private JsonObject Status() => new()

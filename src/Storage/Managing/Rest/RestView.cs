@@ -104,7 +104,9 @@ internal static class RestView
         ["plugin_name"] = controller.Kind,
         ["class_name"] = controller.ClassName,
         ["address"] = controller.Address,
+        ["name"] = controller.Name,
         ["port"] = controller.Port,
+        ["outlet_count"] = controller.OutletCount,
     };
 
     public static JsonObject Of(ManagerEvent item) => new() { ["id"] = item.Number, ["created_at"] = Time(item.At), ["type"] = item.Kind, ["message"] = item.Text };

@@ -1,0 +1,155 @@
+using System.Text.Json;
+using Scalewright;
+using Scalewright.Storage.Packages;
+using Scalewright.Storage.Servers;
+using Scalewright.Storage.Wire;
+
+namespace Storage.Protocol.Tests;
+
+/// <summary>Agents whose servers start again, go and come: each run is followed, and nothing of the one before ends what the next has begun.</summary>
+public class AgentRunTests
+{
+    private const string First = "test000.localdomain";
+    private const string Last = "test003.localdomain";
+
+    // Six plug-ins that report and the action runner, on each of four servers.
+    private const int Sessions = 28;
+
+    [Fact]
+    public void A_server_that_reboots_within_a_second_has_a_new_agent() => FilesystemScene.Run(async scene =>
+    {
+        await scene.Cluster.Servers.RebootAsync(First, LifePace.AtOnce);
+        await scene.Pass(30);
+
+        (await scene.ListAsync("event")).Count(item => item["message"]!.ToString().Contains($"{First} has booted", StringComparison.Ordinal)).ShouldBe(1);
+        scene.Manager!.Count().ShouldBe((4, 4, Sessions));
+        await scene.ActAsync(First, "start_lnet");
+    });
+
+    [Fact]
+    public void A_server_that_is_removed_while_others_start_holds_nobody_up() => FilesystemScene.Run(
+        async scene =>
+        {
+            // The first look is at 1 second; the last of the four starts at 8.5.
+            await scene.Pass(3);
+            await scene.Cluster.Servers.RemoveAsync(Last);
+            await scene.Pass(60);
+
+            scene.Manager!.Count().ShouldBe((4, 3, 21));
+            scene.Fleet.RunningCount.ShouldBe(3);
+            scene.Forgotten.ShouldBe([Last]);
+        },
+        settling: 0);
+
+    [Fact]
+    public void New_versions_of_packages_restart_agents_and_leave_servers_up() => FilesystemScene.Run(async scene =>
+    {
+        AgentRun?[] runs = [.. scene.Cluster.Servers.All.Select(server => scene.Cluster.Servers.RunOf(server.Name.Fqdn))];
+        DateTimeOffset booted = scene.Cluster.Servers.Of(First).BootedAt;
+        int moves = scene.Cluster.Availability.LastMoves.Count;
+
+        await scene.Cluster.OfferAsync(forWorkers: false, new Dictionary<string, PackageVersion>(StringComparer.Ordinal) { ["lustre"] = new(0, "2.10.0", "1", "x86_64") }.ToValueMap());
+        await scene.Pass(30);
+
+        scene.Cluster.Servers.All.Select(server => scene.Cluster.Servers.RunOf(server.Name.Fqdn)).Intersect(runs).ShouldBeEmpty();
+        scene.Cluster.Servers.Of(First).BootedAt.ShouldBe(booted);
+        scene.Cluster.Availability.LastMoves.Count.ShouldBe(moves);
+        (await scene.ListAsync("event")).ShouldNotContain(item => item["message"]!.ToString().Contains("has booted", StringComparison.Ordinal));
+        scene.Manager!.Count().ShouldBe((4, 4, Sessions));
+    });
+
+    [Fact]
+    public void The_action_restart_agent_leaves_the_server_up() => FilesystemScene.Run(async scene =>
+    {
+        AgentRun? run = scene.Cluster.Servers.RunOf(First);
+        DateTimeOffset booted = scene.Cluster.Servers.Of(First).BootedAt;
+
+        await scene.ActAsync(First, "restart_agent");
+        await scene.Pass(30);
+
+        scene.Cluster.Servers.RunOf(First).ShouldNotBeSameAs(run);
+        scene.Cluster.Servers.Of(First).BootedAt.ShouldBe(booted);
+        scene.Manager!.Count().ShouldBe((4, 4, Sessions));
+    });
+
+    // The manager forgets the server, the simulator removes it and makes another of the same name, all at once.
+    [Fact]
+    public void A_server_that_is_registered_a_second_time_is_set_up() => FilesystemScene.Run(async scene =>
+    {
+        for (int time = 0; time < 5; time++)
+        {
+            int host = (int)(await scene.ListAsync("host")).Single(host => host["fqdn"]!.ToString() == Last)["id"]!;
+            (await scene.CommandAsync("DELETE", $"api/host/{host}/")).ShouldBe("");
+            await scene.Cluster.Servers.RemoveAsync(Last);
+            (await scene.Cluster.Servers.AddUnitAsync(1, 4)).Single().Name.Fqdn.ShouldBe(Last);
+
+            int command = await scene.RegisterAsync(Last);
+            await scene.Cluster.Servers.StartAsync(Last);
+
+            (await scene.EndAsync(command)).ShouldBe("");
+        }
+
+        await scene.Pass(30);
+        scene.Manager!.Count().ShouldBe((4, 4, Sessions));
+    });
+
+    [Fact]
+    public void A_manager_forgets_and_the_key_of_the_server_is_of_no_use() => FilesystemScene.Run(async scene =>
+    {
+        (await scene.CommandAsync("DELETE", "api/host/1/")).ShouldBe("");
+        await scene.Pass(5);
+
+        scene.Forgotten.Count.ShouldBe(1);
+        scene.Cluster.Servers.Of(scene.Forgotten[0]).IsRegistered.ShouldBeFalse();
+    });
+
+    [Fact]
+    public void Deregistering_does_not_reach_a_server_of_the_same_name_that_came_later() => FilesystemScene.Run(async scene =>
+    {
+        Scalewright.Storage.Actions.ServerActions actions = new(scene.Cluster, Last);
+        Scalewright.Storage.Actions.ActionEffect effect = await actions.RunAsync("deregister_server", default);
+        await scene.Cluster.Servers.RebootAsync(Last, LifePace.AtOnce);
+
+        await effect.Afterwards!(CancellationToken.None);
+
+        scene.Cluster.Servers.Of(Last).IsRegistered.ShouldBeTrue();
+        scene.Cluster.Servers.RunsAgent(Last).ShouldBeTrue();
+    });
+
+    [Fact]
+    public void What_an_agent_of_before_still_says_ends_nothing_of_the_next() => Scene.Run(async scene =>
+    {
+        FixedPlugin plugin = new("linux", "{}", "{}");
+        Scalewright.Storage.Agents.StorageAgent agent = await scene.Join("test000", [plugin]);
+        await scene.Pass(15);
+        AgentInstance before = AgentInstance.Of(scene.Kernel.Clock.GetUtcNow().AddDays(-1), scene.Kernel.Clock.GetUtcNow().AddDays(-1));
+
+        await scene.Line.PostAsync(First, new MessagePost(before, [new AgentMessage(MessageType.SessionCreateRequest, First) { Plugin = "linux" }]), CancellationToken.None);
+        await scene.Line.PostAsync(First, new MessagePost(before, [new AgentMessage(MessageType.Data, First) { Plugin = "linux", SessionId = "gone", SessionSequence = 7 }]), CancellationToken.None);
+        IReadOnlyList<AgentMessage> answer = await scene.Line.GetAsync(First, before, CancellationToken.None);
+        Task<JsonElement> asked = scene.Manager.AskAsync(First, "start_lnet", JsonElement.Parse("{}"));
+        await scene.Pass(30);
+
+        answer.ShouldBeEmpty();
+        await asked;
+        (plugin.FullCount, agent.SessionCount).ShouldBe((1, 2));
+    });
+
+    [Fact]
+    public void Of_two_questions_of_one_agent_the_newer_is_held() => Scene.Run(async scene =>
+    {
+        await scene.Register("test000", await scene.Manager.AddTokenAsync(1));
+        AgentInstance instance = new("b", "s");
+        await scene.Line.GetAsync(First, instance, CancellationToken.None);
+
+        Task<IReadOnlyList<AgentMessage>> older = scene.Line.GetAsync(First, instance, CancellationToken.None);
+        await scene.Pass(1);
+        Task<IReadOnlyList<AgentMessage>> newer = scene.Line.GetAsync(First, instance, CancellationToken.None);
+        await scene.Pass(1);
+
+        (older.IsCompleted, newer.IsCompleted).ShouldBe((true, false));
+        (await older).ShouldBeEmpty();
+        scene.Manager.EndSession(First, "linux");
+        (await newer).Single().Type.ShouldBe(MessageType.SessionTerminate);
+    });
+}

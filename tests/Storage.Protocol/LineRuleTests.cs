@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Scalewright.Storage;
+using Scalewright.Storage.Agents;
+using Scalewright.Storage.Wire;
+
+namespace Storage.Protocol.Tests;
+
+/// <summary>Rules of what goes wrong on the way, both ways, by server and message.</summary>
+public class LineRuleTests
+{
+    private const string First = "test000.localdomain";
+    private const string Second = "test001.localdomain";
+
+    private static readonly LineRule Lost = new(LineFault.Drop) { Direction = LineDirection.FromManager, Fqdn = First, Plugin = "linux", Type = MessageType.SessionCreateResponse, Times = 1 };
+
+    // A request for a session is repeated after ten seconds.
+    [Fact]
+    public void A_lost_message_of_the_manager_is_lost_for_one_server_and_plug_in_alone() => Scene.Run(async scene =>
+    {
+        scene.Line.Rules = [Lost];
+        FixedPlugin[] plugins = [new("linux", "{}", "{}"), new("lustre", "{}", "{}"), new("linux", "{}", "{}")];
+        StorageAgent first = await scene.Join("test000", plugins[..2]);
+        StorageAgent second = await scene.Join("test001", plugins[2..]);
+        await scene.Pass(9);
+        (first.SessionCount, second.SessionCount).ShouldBe((2, 2));
+
+        await scene.Pass(5);
+
+        first.SessionCount.ShouldBe(3);
+        plugins.Select(plugin => plugin.FullCount).ShouldBe([1, 1, 1]);
+    });
+
+    [Fact]
+    public void A_message_of_the_manager_that_comes_twice_is_done_twice() => Scene.Run(async scene =>
+    {
+        EchoActions actions = new();
+        await scene.Join("test000", [], actions);
+        await scene.Pass(15);
+        scene.Line.Rules = [new LineRule(LineFault.Duplicate) { Direction = LineDirection.FromManager, Type = MessageType.Data, Times = 1 }];
+
+        await scene.Manager.AskAsync(First, "start_lnet", JsonElement.Parse("{}"));
+        await scene.Pass(5);
+
+        actions.Asked.ShouldBe(["start_lnet", "start_lnet"]);
+    });
+
+    [Fact]
+    public void A_message_of_the_manager_comes_later_by_as_much_as_the_rule_says() => Scene.Run(async scene =>
+    {
+        await scene.Join("test000", []);
+        await scene.Pass(15);
+        scene.Line.Rules = [new LineRule(LineFault.Delay) { Direction = LineDirection.FromManager, Plugin = "action_runner", Wait = TimeSpan.FromSeconds(7) }];
+
+        TimeSpan begun = scene.Kernel.Elapsed;
+        await scene.Manager.AskAsync(First, "start_lnet", JsonElement.Parse("{}"));
+
+        (scene.Kernel.Elapsed - begun).TotalSeconds.ShouldBeInRange(7, 7.1);
+    });
+
+    [Theory, InlineData(LineFault.LoseAnswer), InlineData(LineFault.Refuse)]
+    public void An_answer_that_breaks_off_ends_all_sessions_of_its_server_and_of_no_other(LineFault fault) => Scene.Run(async scene =>
+    {
+        FixedPlugin[] plugins = [new("linux", "{}", "{}"), new("linux", "{}", "{}")];
+        StorageAgent first = await scene.Join("test000", plugins[..1]);
+        await scene.Join("test001", plugins[1..]);
+        await scene.Pass(15);
+        scene.Line.Rules = [new LineRule(fault) { Direction = LineDirection.FromManager, Fqdn = First, Times = 1 }];
+
+        scene.Manager.EndSession(First, "action_runner");
+        scene.Manager.EndSession(Second, "action_runner");
+        await scene.Pass(30);
+
+        plugins.Select(plugin => plugin.FullCount).ShouldBe([2, 1]);
+        first.SessionCount.ShouldBe(2);
+    });
+
+    [Fact]
+    public void Rules_of_the_one_way_leave_the_other_alone() => Scene.Run(async scene =>
+    {
+        scene.Line.Rules = [new LineRule(LineFault.Drop) { Direction = LineDirection.FromManager, Type = MessageType.SessionCreateRequest }];
+        StorageAgent agent = await scene.Join("test000", [new FixedPlugin("linux", "{}", "{}")]);
+        await scene.Pass(9);
+
+        agent.SessionCount.ShouldBe(2);
+    });
+
+    [Fact]
+    public void A_server_that_is_refused_cannot_register_and_others_can() => Scene.Run(async scene =>
+    {
+        string secret = await scene.Manager.AddTokenAsync(2);
+        scene.Line.Rules = [new LineRule(LineFault.Refuse) { Fqdn = First }];
+
+        string refusal = "";
+        try
+        {
+            await scene.Register("test000", secret);
+        }
+        catch (StorageException exception)
+        {
+            refusal = exception.Code.Word;
+        }
+
+        refusal.ShouldBe("connection-lost");
+        (await scene.Register("test001", secret)).HostId.ShouldBe(1);
+    });
+
+    [Fact]
+    public void Only_the_post_with_the_message_is_lost_that_the_rule_names() => Scene.Run(async scene =>
+    {
+        FixedPlugin[] plugins = [new("linux", "{}", "{}"), new("lustre", "{}", "{}")];
+        await scene.Join("test000", plugins);
+        await scene.Pass(15);
+        scene.Line.Rules = [new LineRule(LineFault.Drop) { Plugin = "action_runner", Type = MessageType.Data, Times = 1 }];
+
+        string failure = "";
+        try
+        {
+            await scene.Manager.AskAsync(First, "start_lnet", JsonElement.Parse("{}"));
+        }
+        catch (StorageException exception)
+        {
+            failure = exception.Message;
+        }
+
+        failure.ShouldContain("session ended before it answered");
+        plugins.Select(plugin => plugin.FullCount).ShouldBe([1, 1]);
+    });
+}

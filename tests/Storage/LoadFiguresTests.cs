@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using Scalewright.Storage;
+using Scalewright.Storage.Devices;
+using Scalewright.Storage.Setup;
+
+namespace Storage.Tests;
+
+/// <summary>How far figures move between two readings, by section 2.3 of the reference's description.</summary>
+public class LoadFiguresTests
+{
+    private const int Readings = 400;
+
+    [Fact]
+    public async Task An_ost_counts_up_to_a_hundred_thousand_calls_and_ten_billion_bytes()
+    {
+        long[] calls = await StepsAsync("fs-OST0000", figures => figures["stats"]!["write_bytes"]!["count"]!);
+        long[] bytes = await StepsAsync("fs-OST0000", figures => figures["stats"]!["read_bytes"]!["sum"]!);
+
+        calls.ShouldAllBe(step => step >= 0 && step <= 100_000);
+        calls.Max().ShouldBeGreaterThan(90_000);
+        bytes.ShouldAllBe(step => step >= 0 && step <= 10_000_000_000);
+        bytes.Max().ShouldBeGreaterThan(9_000_000_000);
+    }
+
+    [Fact]
+    public async Task An_mdt_counts_up_to_ten_thousand_of_each_operation()
+    {
+        long[] calls = await StepsAsync("fs-MDT0000", figures => figures["stats"]!["open"]!["count"]!);
+        long[] ofJobs = await StepsAsync("fs-MDT0000", figures => figures["job_stats"]![0]!["open"]!["samples"]!);
+
+        calls.ShouldAllBe(step => step >= 0 && step <= 10_000);
+        calls.Max().ShouldBeGreaterThan(9_000);
+        ofJobs.ShouldAllBe(step => step >= 0 && step <= 10_000);
+        ofJobs.Max().ShouldBeGreaterThan(9_000);
+    }
+
+    [Fact]
+    public async Task Free_space_moves_by_up_to_a_tenth_of_the_whole_and_stays_within_it()
+    {
+        long total = 0;
+        long[] steps = await StepsAsync("fs-OST0000", figures =>
+        {
+            total = figures["kbytestotal"]!.GetValue<long>();
+            figures["kbytesfree"]!.GetValue<long>().ShouldBeInRange(0, total);
+            return figures["kbytesfree"]!;
+        });
+
+        steps.ShouldAllBe(step => Math.Abs(step) <= total / 10);
+        steps.Max(Math.Abs).ShouldBeGreaterThan(total / 12);
+    }
+
+    [Fact]
+    public async Task Free_memory_of_a_server_moves_by_up_to_5000_and_its_processor_by_50_to_100()
+    {
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 1, WorkerCount = 0 });
+        JsonObject[] figures = [.. Enumerable.Range(0, Readings).Select(_ => cluster.Figures.OfNode("test000.localdomain"))];
+
+        Steps([.. figures.Select(reading => reading["meminfo"]!["MemFree"]!)]).ShouldAllBe(step => Math.Abs(step) <= 5_000);
+        Steps([.. figures.Select(reading => reading["cpustats"]!["user"]!)]).ShouldAllBe(step => step >= 50 && step <= 100);
+        Steps([.. figures.Select(reading => reading["cpustats"]!["idle"]!)]).ShouldAllBe(step => step >= 50 && step <= 100);
+    }
+
+    private static async Task<long[]> StepsAsync(string label, Func<JsonObject, JsonNode> field)
+    {
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 1, WorkerCount = 0 });
+        Target target = new() { Label = label, Uuid = "1", MgsNode = "", BackFsType = "ldiskfs" };
+        return Steps([.. Enumerable.Range(0, Readings).Select(_ => field(cluster.Figures.OfTarget(target)))]);
+    }
+
+    private static long[] Steps(JsonNode[] values) => [.. values.Zip(values.Skip(1), (first, second) => second.GetValue<long>() - first.GetValue<long>())];
+}
