@@ -6,11 +6,24 @@ namespace Scalewright.Decisions.Policies;
 /// </summary>
 public sealed record HpaBehavior
 {
+    // What follows from the rules, worked out once: it is needed several times in each decision.
+    private HpaMemory _memory = HpaMemory.Of(HpaRules.Up, HpaRules.Down);
+    private HpaRules _up = HpaRules.Up;
+    private HpaRules _down = HpaRules.Down;
+
     /// <summary>The rules for growing.</summary>
-    public HpaRules Up { get; init; } = HpaRules.Up;
+    public HpaRules Up
+    {
+        get => _up;
+        init => _memory = HpaMemory.Of(_up = value, _down);
+    }
 
     /// <summary>The rules for shrinking.</summary>
-    public HpaRules Down { get; init; } = HpaRules.Down;
+    public HpaRules Down
+    {
+        get => _down;
+        init => _memory = HpaMemory.Of(_up, _down = value);
+    }
 
     /// <summary>Smallest number of replicas; default 1.</summary>
     public int NodesMin { get; init; } = 1;
@@ -19,15 +32,7 @@ public sealed record HpaBehavior
     public int NodesMax { get; init; } = int.MaxValue;
 
     /// <summary>How many numbers its memory has.</summary>
-    public int StateLength => LowestLength + HighestLength + (2 * ChangesLength);
-
-    private int LowestLength => RecentRing.LengthFor(Up.Window);
-
-    private int HighestLength => RecentRing.LengthFor(Down.Window);
-
-    private int ChangesLength => RecentRing.LengthFor(LongestPeriod);
-
-    private TimeSpan LongestPeriod => Up.LongestPeriod > Down.LongestPeriod ? Up.LongestPeriod : Down.LongestPeriod;
+    public int StateLength => _memory.Length;
 
     /// <summary>Notes a recommendation.</summary>
     /// <param name="at">When it was made.</param>
@@ -158,16 +163,16 @@ public sealed record HpaBehavior
 
     private void Forget(DateTimeOffset at, Span<long> state)
     {
-        long start = at.UtcTicks - LongestPeriod.Ticks;
+        long start = at.UtcTicks - _memory.LongestPeriod.Ticks;
         Added(state).Forget(start);
         Removed(state).Forget(start);
     }
 
-    private RecentBest Lowest(Span<long> state) => new(state[..LowestLength]);
+    private RecentBest Lowest(Span<long> state) => new(state[.._memory.Highest]);
 
-    private RecentBest Highest(Span<long> state) => new(state.Slice(LowestLength, HighestLength));
+    private RecentBest Highest(Span<long> state) => new(state[_memory.Highest.._memory.Added]);
 
-    private RecentSum Added(Span<long> state) => new(state.Slice(LowestLength + HighestLength, ChangesLength));
+    private RecentSum Added(Span<long> state) => new(state[_memory.Added.._memory.Removed]);
 
-    private RecentSum Removed(Span<long> state) => new(state.Slice(LowestLength + HighestLength + ChangesLength, ChangesLength));
+    private RecentSum Removed(Span<long> state) => new(state[_memory.Removed.._memory.Length]);
 }
