@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using Benchmarks.Calls;
 using Benchmarks.Coverage;
 using Benchmarks.Decisions;
 using Benchmarks.Endpoint;
@@ -10,6 +11,7 @@ using Benchmarks.Generators;
 using Benchmarks.Inventories;
 using Benchmarks.Journals;
 using Benchmarks.Kernel;
+using Benchmarks.Logs;
 using Benchmarks.Provisioning;
 using Benchmarks.Reading;
 using Benchmarks.Ssh;
@@ -60,6 +62,14 @@ internal static class Program
                 return InventoryScale.Run();
             case ["ssh"]:
                 return FanOut.RunAsync().GetAwaiter().GetResult();
+            case ["calls"]:
+                return CallComparison.RunAsync().GetAwaiter().GetResult();
+            case ["calls-serve"]:
+                return CallHost.RunAsync().GetAwaiter().GetResult();
+            case ["logs"]:
+                return LogComparison.RunAsync().GetAwaiter().GetResult();
+            case ["logs-serve", var file]:
+                return LogHost.RunAsync(file).GetAwaiter().GetResult();
             case ["check", .. string[] filters]:
                 return RunOnce(filters.Length > 0 ? filters : ["*"]);
             case ["provisioning", .. string[] options]:

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Scalewright.Agents;
+using Scalewright.Agents.Services;
+
+namespace Benchmarks.Calls;
+
+/// <summary>Calls of an agent over TCP on this machine, one after another and many under way, in turn with Python's XML-RPC over a connection that is kept alive. Client and server
+/// are two processes on either side.</summary>
+internal static class CallComparison
+{
+    private const int Turns = 5;
+    private const int Sequential = 20_000;
+    private const int Pipelined = 400_000;
+    private const int UnderWay = 64;
+    private const int Callers = 256;
+    private const int PeerCalls = 5000;
+    private const int TextLength = 72;
+
+    private static readonly string Text = new('x', TextLength);
+
+    public static async Task<int> RunAsync()
+    {
+        using Process host = Start(Environment.ProcessPath!, [.. OwnArguments(), "calls-serve"]);
+        try
+        {
+            int port = int.Parse((await host.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
+            await using AgentConnection agent = await AgentConnection.OpenAsync(
+                cancellationToken => ConnectAsync(port, cancellationToken), new AgentConnectionOptions { Node = CallHost.Node, Session = "benchmark", CallsMax = 2 * Callers });
+            IEcho echo = Bind<IEcho>(agent);
+            await CallAsync(echo, Pipelined / 4, UnderWay);
+            await CallAsync(echo, Sequential, 1);
+            List<double> sequential = [], pipelined = [], many = [], peer = [];
+            for (int turn = 0; turn < Turns; turn++)
+            {
+                peer.Add(await PeerAsync());
+                sequential.Add(await CallAsync(echo, Sequential, 1));
+                pipelined.Add(await CallAsync(echo, Pipelined, UnderWay));
+                many.Add(await CallAsync(echo, Pipelined, Callers));
+            }
+
+            double theirs = Middle(peer);
+            Say("Python's XML-RPC, kept alive, one after another", theirs, theirs, goal: null);
+            Say("ours, one after another", Middle(sequential), theirs, goal: 4);
+            Say($"ours, {UnderWay} under way", Middle(pipelined), theirs, goal: 50);
+            Say($"ours, {Callers} callers, none failed", Middle(many), theirs, goal: null);
+            return 0;
+        }
+        finally
+        {
+            host.StandardInput.Close();
+            await host.WaitForExitAsync();
+        }
+    }
+
+    private static T Bind<T>(IServiceCaller caller)
+        where T : class, IAgentService<T> => T.Contract.Bind(caller);
+
+    /// <summary>Calls a second.</summary>
+    [SuppressMessage("Scalewright", "SWA0037", Justification = "What is measured is the machine, not the simulated world.")]
+    private static async Task<double> CallAsync(IEcho echo, int count, int underWay)
+    {
+        int left = count;
+        long start = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, underWay).Select(async _ =>
+        {
+            while (Interlocked.Decrement(ref left) >= 0)
+            {
+                if (await echo.EchoAsync(Text, CancellationToken.None) is not { Length: TextLength })
+                {
+                    throw new InvalidOperationException("a call did not give back what it was given");
+                }
+            }
+        }));
+        return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static async Task<double> PeerAsync()
+    {
+        using Process peer = Start("python3", [Path.Combine(AppContext.BaseDirectory, "peers", "calls", "echo.py"), $"{PeerCalls}", $"{TextLength}"]);
+        string said = await peer.StandardOutput.ReadToEndAsync();
+        await peer.WaitForExitAsync();
+        return double.Parse(said, CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<Stream> ConnectAsync(int port, CancellationToken cancellationToken)
+    {
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    private static Process Start(string program, string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+
+    private static string[] OwnArguments() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Program).Assembly.Location] : [];
+
+    private static double Middle(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    private static void Say(string what, double rate, double theirs, double? goal)
+    {
+        string verdict = goal is { } least ? string.Create(CultureInfo.InvariantCulture, $"goal {least:0} times: {(rate >= least * theirs ? "met" : "missed")}") : "";
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-50} {rate,10:N0} calls/s {rate / theirs,8:0.0} times   {verdict}"));
+    }
+}

@@ -1,0 +1,35 @@
+using System.Net;
+using System.Net.Sockets;
+using Scalewright.Agents;
+using Scalewright.Agents.Processes;
+using Scalewright.Agents.Services;
+
+namespace Benchmarks.Calls;
+
+/// <summary>An agent in a process of its own that answers every connection to a port of this machine; it prints the port, and ends with its input.</summary>
+internal static class CallHost
+{
+    public const string Node = "n1";
+
+    public static async Task<int> RunAsync()
+    {
+        await using AgentHost agent = new(
+            new AgentHostOptions { Node = Node, Boot = "benchmark", Services = ServiceSet.Empty.Add<IEcho>(_ => new Echo()) }, new LocalPrograms(new LocalProgramsOptions()), new LocalFiles());
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        Console.WriteLine(((IPEndPoint)listener.LocalEndpoint).Port);
+        _ = ServeAsync(agent, listener);
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
+
+    private static async Task ServeAsync(AgentHost agent, TcpListener listener)
+    {
+        while (true)
+        {
+            Socket socket = await listener.AcceptSocketAsync();
+            socket.NoDelay = true;
+            _ = agent.ServeAsync(new NetworkStream(socket, ownsSocket: true), CancellationToken.None);
+        }
+    }
+}

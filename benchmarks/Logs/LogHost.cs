@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using System.Globalization;
+using Scalewright.Logs;
+
+namespace Benchmarks.Logs;
+
+/// <summary>The log server in a process of its own: it prints its port, and with each line of its input how many records it took, how many it did not, and its memory at most, in MiB.</summary>
+internal static class LogHost
+{
+    private const long MiB = 1024 * 1024;
+
+    /// <param name="file">Path of the file that lines go to, without its ending.</param>
+    public static async Task<int> RunAsync(string file)
+    {
+        using LogFile lines = new(file, new UnifiedLogLine(TimeProvider.System, "benchmark"), new LogFileOptions { BytesMax = long.MaxValue });
+        await using LogServer server = LogServer.Start(lines);
+        Console.WriteLine(server.EndPoint.Port);
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+            LogCounts counts = server.Counts;
+            using Process self = Process.GetCurrentProcess();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{counts.Records} {counts.Skipped + counts.Cut + counts.TooLong + counts.Lost} {self.PeakWorkingSet64 / MiB}"));
+        }
+
+        return 0;
+    }
+}
