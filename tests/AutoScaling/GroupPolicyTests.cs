@@ -125,7 +125,7 @@ public class GroupPolicyTests
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open);
 
-        await test.Endpoint.DisposeAsync();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () => await test.Endpoint.DisposeAsync())));
         await test.Endpoint.DisposeAsync();
 
         (await test.FaultAsync("Action=DescribeAutoScalingGroups")).Status.ShouldBeOneOf(200, 503);

@@ -20,6 +20,8 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     private readonly RequestVerifier _verifier;
     private readonly AccountStore _account;
     private readonly FleetKeeper _keeper;
+    private readonly Lock _gate = new();
+    private Task? _ending;
     private long _requestNumber;
 
     private AutoScalingEndpoint(Cluster cluster, EndpointOptions options, AccountStore account)
@@ -123,8 +125,18 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// <summary>Why the cluster could not be made what was asked for, at the last attempt; null: it could.</summary>
     public Exception? Trouble => _keeper.Trouble;
 
-    /// <summary>Stops; what was asked for stays asked for.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops; what was asked for stays asked for. May be called again, and at the same time.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _ending ??= EndAsync();
+        }
+
+        return new ValueTask(_ending);
+    }
+
+    private async Task EndAsync()
     {
         await _keeper.DisposeAsync();
         await _account.DisposeAsync();

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Scalewright.Decisions;
 
 /// <summary>What an engine remembers, as it is kept in the cluster's state: its policies' states, what it learnt of its clouds, what its windows hold, and which nodes it waits for.</summary>
@@ -7,9 +9,11 @@ internal sealed record EngineNotes
     public string Policies { get; init; } = "";
 
     /// <summary>The state of the sizing policy.</summary>
+    [JsonConverter(typeof(LongsConverter))]
     public long[] Sizing { get; init; } = [];
 
     /// <summary>The state of the placement policy; null: it had none.</summary>
+    [JsonConverter(typeof(LongsConverter))]
     public long[]? Placing { get; init; }
 
     /// <summary>The clouds that this state is for, in order; null: nobody kept that, and they are as they were.</summary>

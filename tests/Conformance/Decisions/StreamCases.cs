@@ -1,7 +1,6 @@
 using Scalewright.Decisions.Policies;
 using System.Text.Json.Nodes;
 using Scalewright;
-using Scalewright.Decisions;
 
 namespace Conformance.Decisions;
 
@@ -72,17 +71,8 @@ internal static class StreamCases
     /// <summary>Each entry of the history is a change that the policy itself makes; then it is asked for what it learnt.</summary>
     private static JsonObject Coefficient(JsonObject input)
     {
-        StreamSizing policy = new() { TargetRateMetric = "target", TrueRateMetric = "rate", Rules = new() { ObservesScalability = true, VertexMax = 1_000_000 } };
-        long[] state = new long[policy.StateLength];
-        Decision decision = default;
-        foreach (JsonObject one in input.Objects("history").Append(JsonNode.Parse("""{"parallelism": 1, "rate": 1}""")!.AsObject()))
-        {
-            double rate = one.Number("rate");
-            MetricReading[] metrics = [MetricReading.Of("target", 10 * rate), MetricReading.Of("rate", rate)];
-            decision = policy.Decide(new() { At = JsonRead.Start, Desired = one.Whole("parallelism"), Metrics = metrics }, state);
-        }
-
-        return new() { ["coefficient"] = decision.Inputs.F };
+        StreamObservation[] history = [.. input.Objects("history").Select(one => new StreamObservation(one.Whole("parallelism"), one.Number("rate")))];
+        return new() { ["coefficient"] = StreamCoefficient.Of(history) };
     }
 
     private static StreamRules Rules(JsonObject input)

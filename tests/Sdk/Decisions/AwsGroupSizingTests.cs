@@ -15,6 +15,28 @@ public class AwsGroupSizingTests
 
     private static readonly StepSizing Surge = new() { Metric = "cpu", Threshold = 80, Steps = [new(0, null, 5)] };
 
+    /// <summary>Amazon EC2 Auto Scaling User Guide: a group shrinks when all of its target tracking policies "with the scale-in portion enabled" are ready to.</summary>
+    [Fact]
+    public void A_policy_that_may_not_shrink_the_group_does_not_keep_others_from_it()
+    {
+        AwsGroupSizing group = new()
+        {
+            Policies =
+            [
+                new TargetTrackingSizing { Metric = "cpu", Target = 50, DisableScaleIn = true },
+                new TargetTrackingSizing { Metric = "requests", Target = 50 },
+            ],
+        };
+        long[] state = new long[group.StateLength];
+        int size = 10;
+        for (int minute = 0; minute < 60; minute++)
+        {
+            size = group.Decide(new() { At = DateTimeOffset.UnixEpoch.AddMinutes(minute), Desired = size, Ready = size, Metrics = new[] { MetricReading.Of("cpu", 5), MetricReading.Of("requests", 5) } }, state).To;
+        }
+
+        size.ShouldBe(1);
+    }
+
     [Fact]
     public void The_largest_growth_wins_and_names_the_others()
     {

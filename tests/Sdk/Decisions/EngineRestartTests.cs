@@ -41,6 +41,24 @@ public class EngineRestartTests
     });
 
     [Fact]
+    public Task A_stabilization_of_hours_goes_on_too() => RunAsync(CloudModel.Default, async (provider, token) =>
+    {
+        double load = 100;
+        DecisionEngineBuilder steady = DecisionEngine.Create("pool").AddCloud("hotel").AddMetric("load", (_, _) => Task.FromResult(load))
+            .UseSizing(new ThresholdSizing { Metric = "load", High = 50, Low = 10, CooldownOut = TimeSpan.Zero, CooldownIn = TimeSpan.Zero }).WithStabilization(TimeSpan.Zero, TimeSpan.FromHours(18));
+
+        EngineCycle grown = await CycleAsync(provider, steady, isFirst: true, token);
+        load = 0;
+        await Task.Delay(TimeSpan.FromHours(17), provider.Clock, token);
+        EngineCycle held = await CycleAsync(provider, steady, isFirst: false, token);
+        await Task.Delay(TimeSpan.FromHours(2), provider.Clock, token);
+        EngineCycle shrunk = await CycleAsync(provider, steady, isFirst: false, token);
+
+        new[] { grown, held, shrunk }.Select(cycle => cycle.Decision.To).ShouldBe([1, 1, 0]);
+        held.Decision.Cause.ShouldBe(DecisionCause.StabilizationDown);
+    });
+
+    [Fact]
     public Task Another_policy_begins_anew() => RunAsync(CloudModel.Default, async (provider, token) =>
     {
         await CycleAsync(provider, Pool.UseSizing(Threshold), isFirst: true, token);

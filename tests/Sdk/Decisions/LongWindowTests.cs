@@ -113,10 +113,24 @@ public class LongWindowTests
         }
     }
 
+    [Fact]
+    public void A_clock_that_goes_back_over_the_hour_does_not_move_the_time_of_day()
+    {
+        ForecastSizing policy = new() { Metric = "load", Target = 1, Forecaster = new SeasonalNaive { Season = 24 }, Step = TimeSpan.FromHours(1), Acts = true };
+        long[] state = new long[policy.StateLength];
+        for (int hour = 0; hour < 96; hour++)
+        {
+            Decide(policy, hour, state);
+            Decide(policy, hour, state, clockHour: Math.Max(0, hour - 1));
+        }
+
+        Decide(policy, 96, state).Inputs.A.ShouldBe(LoadAt(96), 1e-9);
+    }
+
     private static double LoadAt(int hour) => 100 + (10 * (hour % 24));
 
-    private static Decision Decide(ForecastSizing policy, int hour, long[] state) =>
-        policy.Decide(new() { At = Start.AddHours(hour), Desired = 1, Ready = 1, Metrics = new[] { MetricReading.Of("load", LoadAt(hour)) } }, state);
+    private static Decision Decide(ForecastSizing policy, int hour, long[] state, int? clockHour = null) =>
+        policy.Decide(new() { At = Start.AddHours(clockHour ?? hour), Desired = 1, Ready = 1, Metrics = new[] { MetricReading.Of("load", LoadAt(hour)) } }, state);
 
     [Fact]
     public void A_back_test_of_an_engine_decides_as_often_as_the_engine()
@@ -134,10 +148,11 @@ public class LongWindowTests
     {
         LoadTrace load = LoadGenerator.Constant(1, TimeSpan.FromSeconds(10), 3);
 
-        DecisionException refused = Should.Throw<DecisionException>(() => Backtest.Run(Engine(TimeSpan.FromSeconds(25)), load, new() { NodeLoad = 1, Boot = TimeSpan.FromMinutes(10) }));
+        DecisionException refused = Should.Throw<DecisionException>(() => Backtest.Run(Engine(TimeSpan.FromSeconds(25)), load, new() { NodeLoad = -1, Boot = TimeSpan.FromMinutes(9), BootSpread = TimeSpan.FromMinutes(1) }));
 
         refused.Problems.Select(problem => (problem.Field, problem.Found)).ShouldBe([
-            ("period", "00:00:25 is no multiple of the load's step, 00:00:10"), ("boot", "00:10:00 is as long as the engine waits for a node, 00:10:00, or longer")]);
+            ("period", "00:00:25 is no multiple of the load's step, 00:00:10"), ("boot", "00:09:00 and a spread of 00:01:00 are as long as the engine waits for a node, 00:10:00, or longer"),
+            ("node_load", "-1 is not a number above 0")]);
     }
 
     private static DecisionEngine Engine(TimeSpan period) => DecisionEngine.Create("web").UseSizing(new FixedSizing { Size = 1 }).WithPeriod(period).Build();

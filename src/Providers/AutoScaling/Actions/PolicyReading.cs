@@ -65,7 +65,7 @@ internal static class PolicyReading
             read.Refuse($"Value '{Printable.Escape(policy.AdjustmentType)}' at 'adjustmentType' failed to satisfy constraint: Member must be one of {string.Join(", ", Adjustments)}");
         }
 
-        Need(read, policy.Kind != PolicyRecord.Simple || policy.Change is not null, "scalingAdjustment");
+        Need(read, policy.Kind != PolicyRecord.Simple || read.Text("ScalingAdjustment") is not null, "scalingAdjustment");
         Need(read, policy.Kind != PolicyRecord.Stepped || policy.Steps.Count > 0, "stepAdjustments");
         if (policy.AdjustmentType == nameof(AdjustmentType.ExactCapacity) && policy.Change < 0)
         {

@@ -22,12 +22,15 @@ internal sealed class FleetKeeper : IAsyncDisposable
     private readonly SemaphoreSlim _wake = new(1, 1);
     private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
     private readonly Task _keeping;
-    private bool _isDisposed;
 
     /// <summary>Begins at once.</summary>
     public FleetKeeper(Cluster cluster, AccountStore account, EndpointOptions options)
     {
         (_cluster, _account, _options) = (cluster, account, options);
+
+        // What an earlier endpoint ordered may have been lost meanwhile.
+        _starting.UnionWith(account.State.AllInstances.Where(instance => instance.State == InstanceState.Pending).Select(instance => instance.Id)
+            .Intersect(cluster.Nodes.Select(node => node.Name), StringComparer.Ordinal));
         _keeping = KeepAsync(_stopping.Token);
     }
 
@@ -50,11 +53,6 @@ internal sealed class FleetKeeper : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _isDisposed, true))
-        {
-            return;
-        }
-
         await _stopping.CancelAsync();
         await _keeping;
         _stopping.Dispose();

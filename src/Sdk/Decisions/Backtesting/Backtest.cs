@@ -14,8 +14,7 @@ public static class Backtest
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(model);
-        ValueList<Problem> problems = CheckPolicy(policy, model).AddRange(trace.Check()).AddRange(model.Check());
-        return problems.Count > 0 ? throw new DecisionException($"Back-test of '{name ?? trace.Name}'", problems) : RunChecked(policy, trace, model, name);
+        return Run(policy, trace, model, name, []);
     }
 
     /// <summary>Runs what an engine decides by, with its clouds and its placement, as often as it decides: each of its periods, or each step of a load whose steps are longer.</summary>
@@ -29,14 +28,14 @@ public static class Backtest
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(model);
         EngineOptions options = engine.Options;
-        ValueList<Problem> problems = CheckEngine(options, trace, model);
-        if (problems.Count > 0)
-        {
-            throw new DecisionException($"Back-test of '{options.Domain.Name}'", problems);
-        }
-
         int steps = trace.Step > TimeSpan.Zero ? Sizes.FromCount(Math.Max(1, options.Period.Ticks / trace.Step.Ticks)) : 1;
-        return Run(engine.Sizing, trace, model with { Clouds = options.Domain.Clouds, Placement = options.Placement, Windows = options.Windows, StepsPerDecision = steps }, options.Domain.Name);
+        return Run(engine.Sizing, trace, model with { Clouds = options.Domain.Clouds, Placement = options.Placement, Windows = options.Windows, StepsPerDecision = steps }, options.Domain.Name, CheckEngine(options, trace, model));
+    }
+
+    private static BacktestReport Run(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name, ValueList<Problem> found)
+    {
+        ValueList<Problem> problems = found.AddRange(CheckPolicy(policy, model)).AddRange(trace.Check()).AddRange(model.Check());
+        return problems.Count > 0 ? throw new DecisionException($"Back-test of '{name ?? trace.Name}'", problems) : RunChecked(policy, trace, model, name);
     }
 
     private static ValueList<Problem> CheckEngine(EngineOptions options, LoadTrace trace, BacktestModel model)
@@ -47,9 +46,9 @@ public static class Backtest
             problems.Say(ProblemCode.Conflict, "period", $"{options.Period} is no multiple of the load's step, {trace.Step}", "use a multiple of the step as the engine's period, or a load of another step");
         }
 
-        if (model.Boot >= options.StartMax)
+        if (model.Boot >= options.StartMax - model.BootSpread)
         {
-            problems.Say(ProblemCode.Conflict, "boot", $"{model.Boot} is as long as the engine waits for a node, {options.StartMax}, or longer", "use a shorter boot, or a longer StartMax of the engine");
+            problems.Say(ProblemCode.Conflict, "boot", $"{model.Boot} and a spread of {model.BootSpread} are as long as the engine waits for a node, {options.StartMax}, or longer", "use a shorter boot, or a longer StartMax of the engine");
         }
 
         return problems.ToList();

@@ -1,7 +1,7 @@
 namespace Scalewright.Decisions.Policies;
 
 /// <summary>
-/// Several policies of one AWS group: any growth wins, the largest of them; the group shrinks only when every target-tracking policy wants it.
+/// Several policies of one AWS group: any growth wins, the largest of them; the group shrinks only when every target-tracking policy that may shrink it wants it.
 /// A policy whose shrinking the others refuse goes on wanting it, and starts no cooldown.
 /// Source: Amazon EC2 Auto Scaling User Guide, multiple dynamic scaling policies.
 /// </summary>
@@ -38,7 +38,7 @@ public sealed record AwsGroupSizing : ISizingPolicy
         {
             ISizingPolicy policy = Policies[index];
             Decision wanted = policy.Decide(observation, now.Slice(start, policy.StateLength));
-            proposals[index] = new AwsProposal(wanted.To, policy is TargetTrackingSizing);
+            proposals[index] = new AwsProposal(wanted.To, policy is TargetTrackingSizing { DisableScaleIn: false } || (policy is TargetTrackingSizing && wanted.To > size));
             largest = Larger(largest, wanted);
             tracked = proposals[index].IsTargetTracking ? Larger(tracked, wanted) : tracked;
             shrunk = wanted.To < size ? Larger(shrunk, wanted) : shrunk;

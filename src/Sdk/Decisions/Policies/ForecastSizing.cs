@@ -68,6 +68,13 @@ public sealed record ForecastSizing : ISizingPolicy
     private void Advance(long step, Span<long> state)
     {
         Span<long> memory = state[Common..];
+
+        // A clock that went back a little is waited for: the series goes on where it was. One that went back further was wrong before.
+        if (step < state[0] && state[0] - step <= Math.Max(1, Forecaster.Season))
+        {
+            return;
+        }
+
         if (state[0] != 0 && step > state[0])
         {
             Forecaster.Observe(state[2] > 0 ? BitConverter.Int64BitsToDouble(state[1]) / state[2] : double.NaN, memory);
