@@ -15,16 +15,16 @@ internal static class CallHost
     {
         await using AgentHost agent = new(
             new AgentHostOptions { Node = Node, Boot = "benchmark", Services = ServiceSet.Empty.Add<IEcho>(_ => new Echo()) }, new LocalPrograms(new LocalProgramsOptions()), new LocalFiles());
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        Console.WriteLine(((IPEndPoint)listener.LocalEndpoint).Port);
-        _ = ServeAsync(agent, listener);
+        _ = ServeAsync(agent);
         await Console.In.ReadToEndAsync();
         return 0;
     }
 
-    private static async Task ServeAsync(AgentHost agent, TcpListener listener)
+    private static async Task ServeAsync(AgentHost agent)
     {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        Console.WriteLine(((IPEndPoint)listener.LocalEndpoint).Port);
         while (true)
         {
             Socket socket = await listener.AcceptSocketAsync();
