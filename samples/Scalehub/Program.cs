@@ -10,6 +10,9 @@ internal static class Program
     /// <summary>The platforms it knows: the built-in ones, and those marked with <c>[Platform]</c>.</summary>
     public static PlatformList Platforms { get; } = PlatformList.Default;
 
+    // What was reserved is given back, and the state is closed, before the program ends.
+    private static readonly TimeSpan EndingMax = TimeSpan.FromMinutes(2);
+
     private static async Task<int> Main(string[] args)
     {
         Places places = new(
@@ -20,7 +23,7 @@ internal static class Program
         PlatformVerbs.AddTo(root, places);
         ExperimentVerbs.AddTo(root, places);
         ReportVerbs.AddTo(root, places);
-        return await root.Parse(args).InvokeAsync();
+        return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = EndingMax });
     }
 
     /// <summary>A verb that prints what it gives, or what is wrong and exits with 1.</summary>

@@ -48,4 +48,6 @@ root.SetAction(async (parsed, cancellationToken) =>
         return 1;
     }
 });
-return await root.Parse(args).InvokeAsync();
+
+// Its state is closed before the program ends.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

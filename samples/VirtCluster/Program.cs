@@ -17,4 +17,4 @@ Option<Uri?> otlp = new("--otlp") { Description = "a collector that takes OpenTe
 Command run = new("run", "make two nodes of this machine, use them, and take them down again") { otlp };
 run.SetAction((parsed, cancellationToken) => Walkthrough.RunAsync(Console.Out, parsed.GetValue(otlp), cancellationToken));
 
-return await new RootCommand("The usage example of avocado-vt's vt_cluster, in C#.") { run, agent }.Parse(args).InvokeAsync();
+return await new RootCommand("The usage example of avocado-vt's vt_cluster, in C#.") { run, agent }.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

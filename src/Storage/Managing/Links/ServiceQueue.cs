@@ -6,11 +6,14 @@ namespace Scalewright.Storage.Managing.Links;
 /// <summary>What agents sent to one service and it has not taken yet. One message at a time, in the order they came.</summary>
 internal sealed class ServiceQueue(string plugin, Action<AgentMessage> take, ManagerOptions options)
 {
-    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
+    // A service that is as slow as asked takes a tenth of its messages at once, ten times a second.
+    private const int SlicesPerSecond = 10;
 
     private readonly Lock _gate = new();
     private readonly Queue<AgentMessage> _waiting = new();
     private bool _isTaking;
+    private long _sliceStart;
+    private int _inSlice;
 
     public string Plugin => plugin;
 
@@ -49,15 +52,31 @@ internal sealed class ServiceQueue(string plugin, Action<AgentMessage> take, Man
 
     private async Task TakeAsync()
     {
-        int inSlice = 0;
         while (Next() is { } message)
         {
             Take(message);
-            if (options.ServiceRate is { } rate && ++inSlice >= Math.Max(1, rate / 10))
+            if (options.ServiceRate is { } rate)
             {
-                inSlice = 0;
-                await Task.Delay(rate >= 10 ? Slice : TimeSpan.FromSeconds(1.0 / rate), options.Clock);
+                await RestAsync(rate);
             }
+        }
+    }
+
+    /// <summary>Waits until the next message may be taken; what was taken counts also when the queue was empty meanwhile.</summary>
+    private async ValueTask RestAsync(int rate)
+    {
+        int most = Math.Max(1, rate / SlicesPerSecond);
+        TimeSpan slice = TimeSpan.FromSeconds((double)most / rate);
+        TimeSpan passed = options.Clock.GetElapsedTime(_sliceStart);
+        if (_inSlice == 0 || passed >= slice)
+        {
+            (_sliceStart, _inSlice, passed) = (options.Clock.GetTimestamp(), 0, TimeSpan.Zero);
+        }
+
+        if (++_inSlice >= most)
+        {
+            await Task.Delay(slice - passed, options.Clock);
+            _inSlice = 0;
         }
     }
 

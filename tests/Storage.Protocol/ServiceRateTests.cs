@@ -1,0 +1,33 @@
+using Scalewright.Providers.Simulation;
+using Scalewright.Storage.Managing.Links;
+using Scalewright.Storage.Managing;
+using Scalewright.Storage.Wire;
+
+namespace Storage.Protocol.Tests;
+
+/// <summary>A service that is as slow as asked, in virtual time.</summary>
+public class ServiceRateTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(100)]
+    [InlineData(900)]
+    public async Task A_service_takes_as_many_messages_as_asked_though_they_come_one_by_one(int rate)
+    {
+        await using SimulationProvider provider = new();
+        await provider.RunAsync(async token =>
+        {
+            ServiceQueue queue = new("corosync", _ => { }, new ManagerOptions { Clock = provider.Clock, ServiceRate = rate });
+            for (int message = 0; message < 10_000; message++)
+            {
+                queue.Add(new AgentMessage(MessageType.Data, "oss1"));
+                await Task.Delay(TimeSpan.FromMilliseconds(1), provider.Clock, token);
+            }
+
+            // Ten seconds of messages, a thousand a second. A tenth of a second's worth may be taken at once, and waits are of whole milliseconds.
+            queue.TakenCount.ShouldBeInRange(10 * rate * 95 / 100, (10 * rate * 102 / 100) + Math.Max(1, rate / 10));
+            queue.Count.ShouldBe(10_000 - (int)queue.TakenCount);
+        });
+    }
+}
