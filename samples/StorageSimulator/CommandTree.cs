@@ -10,7 +10,7 @@ namespace StorageSimulatorSample;
 /// <summary>The command line.</summary>
 internal static class CommandTree
 {
-    private static readonly Option<string> Config = new("--config") { Description = "Folder of the simulated cluster.", DefaultValueFactory = _ => "cluster_sim", Recursive = true };
+    private static readonly Option<string> Config = Folder();
     private static readonly Option<Uri> Url = new("--url") { Description = "The manager.", DefaultValueFactory = _ => new Uri("https://localhost:8000/"), CustomParser = ReadAddress, Recursive = true };
     private static readonly Option<FileInfo?> Authority = new("--ca") { Description = "Certificate of the authority by which the manager is believed.", Recursive = true };
     private static readonly Option<Uri?> AgentUrl = new("--agent_url") { Description = "The manager's port for agents without TLS, which speaks HTTP/2: thousands of servers share few connections.", CustomParser = ReadAddress, Recursive = true };
@@ -142,6 +142,19 @@ internal static class CommandTree
     private static ManagerAddress AddressOf(ParseResult parsed) => new(parsed.GetValue(Url)!, parsed.GetValue(Authority), parsed.GetValue(AgentUrl));
 
     private static StorageClusterOptions Options(ParseResult parsed) => new() { Folder = parsed.GetValue(Config) };
+
+    private static Option<string> Folder()
+    {
+        Option<string> folder = new("--config") { Description = "Folder of the simulated cluster.", DefaultValueFactory = _ => "cluster_sim", Recursive = true };
+        folder.Validators.Add(found =>
+        {
+            if (found.Tokens is [{ Value: var path }] && string.IsNullOrWhiteSpace(path))
+            {
+                found.AddError("--config names no folder; give one, as in cluster_sim");
+            }
+        });
+        return folder;
+    }
 
     public static async Task<int> GuardAsync(Func<Task> body)
     {
