@@ -24,7 +24,7 @@ internal static class CallComparison
 
     public static async Task<int> RunAsync()
     {
-        using Process host = Start(Environment.ProcessPath!, [.. OwnArguments(), "calls-serve"]);
+        using Process host = Start(OwnProgram.StartInfo("calls-serve"));
         try
         {
             int port = int.Parse((await host.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
@@ -80,7 +80,7 @@ internal static class CallComparison
 
     private static async Task<double> PeerAsync()
     {
-        using Process peer = Start("python3", [Path.Combine(AppContext.BaseDirectory, "peers", "calls", "echo.py"), $"{PeerCalls}", $"{TextLength}"]);
+        using Process peer = Start(new ProcessStartInfo("python3", [Path.Combine(AppContext.BaseDirectory, "peers", "calls", "echo.py"), $"{PeerCalls}", $"{TextLength}"]));
         string said = await peer.StandardOutput.ReadToEndAsync();
         await peer.WaitForExitAsync();
         return double.Parse(said, CultureInfo.InvariantCulture);
@@ -93,11 +93,11 @@ internal static class CallComparison
         return new NetworkStream(socket, ownsSocket: true);
     }
 
-    private static Process Start(string program, string[] arguments) =>
-        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
-
-    private static string[] OwnArguments() =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Program).Assembly.Location] : [];
+    private static Process Start(ProcessStartInfo start)
+    {
+        (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
+        return Process.Start(start)!;
+    }
 
     private static double Middle(List<double> values) => values.Order().ElementAt(values.Count / 2);
 

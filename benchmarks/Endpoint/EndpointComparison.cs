@@ -25,8 +25,8 @@ internal static class EndpointComparison
 
     private static async Task<int> RunAsync(int requests, int peerRequests, bool isMoto)
     {
-        using Process ours = Start(Environment.ProcessPath!, [.. Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? new[] { typeof(Program).Assembly.Location } : [], "endpoint-serve"]);
-        using Process theirs = Start(isMoto ? PythonWithMoto() : "python3", [Path.Combine(AppContext.BaseDirectory, "peers", "endpoint", isMoto ? "moto_server.py" : "server.py")]);
+        using Process ours = Start(OwnProgram.StartInfo("endpoint-serve"));
+        using Process theirs = Start(new ProcessStartInfo(isMoto ? PythonWithMoto() : "python3", [Path.Combine(AppContext.BaseDirectory, "peers", "endpoint", isMoto ? "moto_server.py" : "server.py")]));
         try
         {
             int port = int.Parse((await ours.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
@@ -119,6 +119,9 @@ internal static class EndpointComparison
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    private static Process Start(string program, string[] arguments) =>
-        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+    private static Process Start(ProcessStartInfo start)
+    {
+        (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
+        return Process.Start(start)!;
+    }
 }

@@ -28,13 +28,13 @@ internal static class LogComparison
             List<double> ours = [], theirs = [];
             for (int turn = 0; turn < Turns; turn++)
             {
-                theirs.Add(await MeasureAsync("python3", [Path.Combine(AppContext.BaseDirectory, "peers", "logs", "server.py"), Path.Combine(folder.FullName, $"theirs-{turn}.log")], Senders, EachOfTheirs));
-                ours.Add(await MeasureAsync(Environment.ProcessPath!, [.. OwnArguments(), "logs-serve", Path.Combine(folder.FullName, $"ours-{turn}")], Senders, EachOfOurs));
+                theirs.Add(await MeasureAsync(new ProcessStartInfo("python3", [Path.Combine(AppContext.BaseDirectory, "peers", "logs", "server.py"), Path.Combine(folder.FullName, $"theirs-{turn}.log")]), Senders, EachOfTheirs));
+                ours.Add(await MeasureAsync(OwnProgram.StartInfo("logs-serve", Path.Combine(folder.FullName, $"ours-{turn}")), Senders, EachOfOurs));
             }
 
             Say("Python's logging, 4 senders", Middle(theirs), Middle(theirs), goal: null);
             Say("ours, 4 senders", Middle(ours), Middle(theirs), goal: 5);
-            double many = await MeasureAsync(Environment.ProcessPath!, [.. OwnArguments(), "logs-serve", Path.Combine(folder.FullName, "many")], ManySenders, EachOfMany);
+            double many = await MeasureAsync(OwnProgram.StartInfo("logs-serve", Path.Combine(folder.FullName, "many")), ManySenders, EachOfMany);
             Say($"ours, {ManySenders} senders of {EachOfMany:N0} records", many, Middle(theirs), goal: null);
             return 0;
         }
@@ -46,14 +46,15 @@ internal static class LogComparison
 
     /// <summary>Records a second, from the first byte that is sent until the last record is taken.</summary>
     [SuppressMessage("Scalewright", "SWA0037", Justification = "What is measured is the machine, not the simulated world.")]
-    private static async Task<double> MeasureAsync(string program, string[] arguments, int senders, int each)
+    private static async Task<double> MeasureAsync(ProcessStartInfo start, int senders, int each)
     {
-        using Process server = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
+        using Process server = Process.Start(start)!;
         try
         {
             int port = int.Parse((await server.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
             byte[][] writes = [.. Enumerable.Range(0, senders).Select(Encode)];
-            long start = Stopwatch.GetTimestamp();
+            long begun = Stopwatch.GetTimestamp();
             Task sending = Task.WhenAll(writes.Select(write => SendAsync(port, write, each / FramesInWrite)));
             string[] told;
             do
@@ -64,7 +65,7 @@ internal static class LogComparison
             }
             while (long.Parse(told[0], CultureInfo.InvariantCulture) < (long)senders * each);
 
-            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             await sending;
             if (told is [_, var lost, var memory])
             {
@@ -106,8 +107,6 @@ internal static class LogComparison
 
         return frames.WrittenSpan.ToArray();
     }
-
-    private static string[] OwnArguments() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Program).Assembly.Location] : [];
 
     private static double Middle(List<double> values) => values.Order().ElementAt(values.Count / 2);
 

@@ -24,10 +24,5 @@ internal static class StorageWire
         return worst;
     }
 
-    private static Process Start(string[] arguments)
-    {
-        string program = Environment.ProcessPath!;
-        string[] self = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(Program).Assembly.Location] : [];
-        return Process.Start(new ProcessStartInfo(program, [.. self, .. arguments]) { UseShellExecute = false })!;
-    }
+    private static Process Start(string[] arguments) => Process.Start(OwnProgram.StartInfo(arguments))!;
 }

@@ -115,7 +115,7 @@ public class GroupPolicyTests
             while ((await test.InServiceAsync(2)).Any(instance => instance.Text("InstanceId") == lost))
             {
                 patience.IsCancellationRequested.ShouldBeFalse($"{lost} is still there");
-                await Task.Delay(1);
+                await Task.Yield();
             }
         }
     }
