@@ -68,7 +68,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
             await HashAsync(hash, offset, cancellationToken);
         }
 
-        string script = $"exec {Sudo}sh -c 'cat {(offset > 0 ? ">>" : ">")}\"$1\"' sh {ShellQuote.Quote(_part)}";
+        string script = $"exec {Sudo}sh -c 'exec 3{(offset > 0 ? ">>" : ">")}\"$1\"; echo; exec cat >&3 3>&-' sh {ShellQuote.Quote(_part)}";
         await SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
         {
             await using SshStream stream = await SshStream.StartAsync(connection.Link, script, cancellationToken);
@@ -83,11 +83,19 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     private async Task CopyAsync(SshStream stream, IncrementalHash hash, long offset, CancellationToken cancellationToken)
     {
         byte[] piece = new byte[PieceBytes];
+        bool isOpen = false;
         int count;
         while ((count = await content.ReadAsync(piece, cancellationToken)) > 0)
         {
             hash.AppendData(piece, 0, count);
             if (!await TryWriteAsync(stream, piece.AsMemory(0, count), cancellationToken))
+            {
+                break;
+            }
+
+            // From here on a part is there, and whoever gives up can remove it.
+            isOpen = isOpen || await WithinPieceAsync(ending => stream.ReadAsync(new byte[1], ending), cancellationToken) > 0;
+            if (!isOpen)
             {
                 break;
             }
@@ -110,24 +118,38 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
     }
 
-    /// <summary>Sends a piece; one that is not taken for long is the end of the connection.</summary>
+    /// <summary>Sends a piece.</summary>
     private async Task<bool> TryWriteAsync(SshStream stream, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(PieceDeadline, connection.Link.Options.Clock);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            await stream.WriteAsync(piece, ending.Token);
-            return true;
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
-        {
-            throw new LinkDownException("the connection takes nothing more");
+            return await WithinPieceAsync(
+                async ending =>
+                {
+                    await stream.WriteAsync(piece, ending);
+                    return true;
+                },
+                cancellationToken);
         }
         catch (LinkDownException) when (stream.HasRefused)
         {
             // It says why.
             return false;
+        }
+    }
+
+    /// <summary>A step of a transfer; one that takes long is the end of the connection.</summary>
+    private async Task<T> WithinPieceAsync<T>(Func<CancellationToken, ValueTask<T>> step, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = new(PieceDeadline, connection.Link.Options.Clock);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            return await step(ending.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            throw new LinkDownException("the connection takes nothing more");
         }
     }
 
@@ -181,7 +203,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     {
         try
         {
-            await connection.RunAsync(new CommandRequest(["rm", "-f", _part]) { Deadline = TimeSpan.FromSeconds(10) }, CancellationToken.None);
+            await connection.RunAsync(new CommandRequest(["rm", "-f", _part]) { IsRepeatable = true, Deadline = TimeSpan.FromSeconds(10) }, CancellationToken.None);
         }
         catch (AgentException)
         {
