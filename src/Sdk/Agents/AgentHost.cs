@@ -10,6 +10,9 @@ namespace Scalewright.Agents;
 /// its stream breaks, and the answer is kept for when it comes back; it ends when the controller says goodbye.</remarks>
 public sealed class AgentHost : IAsyncDisposable
 {
+    // A method that blocks its thread holds up the calls after it no longer than this; one that computes shares the machine with them.
+    private static readonly TimeSpan WorkPatience = TimeSpan.FromMilliseconds(50);
+
     private readonly AgentHostOptions _options;
     private readonly Greeting _greeting;
     private readonly OperationMemory _memory;
@@ -58,6 +61,7 @@ public sealed class AgentHost : IAsyncDisposable
             FrameDeadline = _options.FrameDeadline,
             HeartbeatPeriod = Timeout.InfiniteTimeSpan,
             HeartbeatBudget = _options.HeartbeatBudget,
+            WorkPatience = WorkPatience,
         });
         await using (link)
         {
@@ -188,7 +192,7 @@ public sealed class AgentHost : IAsyncDisposable
         }
         else
         {
-            _ = _services.AnswerAsync(controller, call, request);
+            _services.Begin(controller, call, request);
         }
     }
 }

@@ -237,6 +237,18 @@ public class FrameTests
     }
 
     [Fact]
+    public void A_command_that_is_given_up_in_the_same_breath_is_ended()
+    {
+        byte[] sleep = FrameBytes.RequestOf(
+            1, """{"service":"commands","method":"run","operation":1}""", """{"words":["sleep","60"],"deadlineMilliseconds":60000,"outputBytesMax":100}""");
+
+        Session.Outcome outcome = Session.Serve(Session.Opening, [.. sleep, .. FrameBytes.Of(FrameBytes.Cancel, 1, "")]);
+
+        outcome.Started.ShouldBe(["sleep 60"]);
+        outcome.Killed.ShouldBe(["sleep 60"]);
+    }
+
+    [Fact]
     public void A_window_that_is_opened_beyond_its_size_ends_the_connection()
     {
         byte[] put = FrameBytes.RequestOf(1, """{"service":"files","method":"put","operation":2}""", """{"path":"/a"}""");

@@ -1,5 +1,6 @@
 using System.Text;
 using Scalewright.Agents;
+using Sdk.Tests.Journals;
 
 namespace Sdk.Tests.Agents;
 
@@ -31,15 +32,18 @@ internal static class Session
     {
         ScriptedPrograms programs = new(TimeProvider.System);
         MemoryFiles files = new();
-        AgentHost host = new(options, programs, files);
+        // Whatever else this machine does, requests are begun in their order.
+        AgentHost host = new(options with { Clock = new FrozenClock(TimeProvider.System) }, programs, files);
         ScriptedStream stream = new(script, readMax);
         Task<Scalewright.Problem?> serving = host.ServeAsync(stream);
         serving.Wait(TimeSpan.FromMinutes(1)).ShouldBeTrue("it hangs");
-        return new Outcome(serving.Result, FrameBytes.ReadAll(stream.Written), programs.Started, files);
+        return new Outcome(serving.Result, FrameBytes.ReadAll(stream.Written), programs.Started, files) { Killed = programs.Killed };
     }
 
     internal sealed record Outcome(Scalewright.Problem? End, List<(byte Kind, uint Call, byte[] Payload)> Answers, string[] Started, MemoryFiles Files)
     {
+        public required string[] Killed { get; init; }
+
         public string Goodbye => Encoding.UTF8.GetString(Answers.LastOrDefault(frame => frame.Kind == FrameBytes.Goodbye).Payload ?? []);
 
         public string Output => Encoding.UTF8.GetString([.. Answers.Where(frame => frame.Kind == FrameBytes.Chunk).SelectMany(frame => frame.Payload.Skip(1))]);

@@ -5,15 +5,21 @@ namespace Scalewright.Agents.Wire;
 /// <summary>Gives each request to the service that it names. What goes wrong in one call is the answer of that call.</summary>
 internal sealed class AgentServices(int callsMax, CommandService commands, FileService files, ServiceDesk services)
 {
+    /// <summary>Takes a request in; it is answered as work of its connection, apart from the reading: a method may block.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
-    public async Task AnswerAsync(Controller controller, Call call, Request request)
+    public void Begin(Controller controller, Call call, Request request)
     {
         CancellationTokenSource gone = new();
-        call.Abandoned = _ => gone.Cancel();
+        call.WhenAbandoned(_ => gone.Cancel());
         controller.BeginAnswer();
+        controller.Link.Work.Add(new Answering(this, controller, call, request, gone.Token));
+    }
+
+    private async Task AnswerAsync(Controller controller, Call call, Request request, CancellationToken gone)
+    {
         using (call)
         {
-            await TryAsync(controller, call, request, gone.Token);
+            await TryAsync(controller, call, request, gone);
         }
 
         controller.EndAnswer();
@@ -51,4 +57,9 @@ internal sealed class AgentServices(int callsMax, CommandService commands, FileS
                 ("files", "get") => files.GetAsync(controller, call, request, gone),
                 _ => services.AnswerAsync(controller, call, request, gone),
             };
+
+    private sealed class Answering(AgentServices services, Controller controller, Call call, Request request, CancellationToken gone) : ILinkWork
+    {
+        public void Run() => _ = services.AnswerAsync(controller, call, request, gone);
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
 
     private readonly Lock _gate = new();
     private readonly Queue<Chunk> _inbox = new();
-    private Wakeup? _news;
+    private CallNews? _news;
     private Wakeup? _room;
     private int _sendRoom = WindowBytes;
     private int _receiveRoom = WindowBytes;
@@ -28,6 +28,9 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
     private byte[]? _answer;
     private Exception? _failure;
     private Exception? _sendFailure;
+    private Action<Exception?>? _abandoned;
+    private Exception? _loss;
+    private bool _isAbandoned;
 
     public uint Id => id;
 
@@ -49,8 +52,21 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
         }
     }
 
-    /// <summary>Called when the other side no longer wants the call, or is gone.</summary>
-    public Action<Exception?>? Abandoned { get; set; }
+    /// <summary>Has something done when the other side no longer wants the call, or is gone; at once when that was before.</summary>
+    /// <param name="handler">Is given why the connection was lost; null when the other side gave the call up.</param>
+    public void WhenAbandoned(Action<Exception?> handler)
+    {
+        lock (_gate)
+        {
+            if (!_isAbandoned)
+            {
+                _abandoned += handler;
+                return;
+            }
+        }
+
+        handler(_loss);
+    }
 
     /// <summary>Sends bytes, in pieces and when the other side has room for them; stops when the call is answered before.</summary>
     /// <param name="channel">Which of <see cref="Channels"/>.</param>
@@ -101,7 +117,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
     public async ValueTask<Chunk?> ReceiveAsync(CancellationToken cancellationToken)
     {
         Chunk? chunk;
-        while (!TryReceive(out chunk, out Wakeup? news))
+        while (!TryReceive(out chunk, out CallNews? news))
         {
             await news!.WaitAsync(cancellationToken);
         }
@@ -131,7 +147,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
                 Finish(null, null);
                 break;
             case FrameKind.Cancel:
-                Abandoned?.Invoke(null);
+                Abandon(null);
                 break;
         }
     }
@@ -144,8 +160,8 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
             _sendFailure ??= failure;
         }
 
-        Finish(null, failure);
-        Abandoned?.Invoke(failure);
+        Finish(null, failure, isLost: true);
+        Abandon(failure);
     }
 
     public void Dispose()
@@ -183,7 +199,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
         }
     }
 
-    private bool TryReceive(out Chunk? chunk, out Wakeup? news)
+    private bool TryReceive(out Chunk? chunk, out CallNews? news)
     {
         (chunk, news) = (null, null);
         int grant = 0;
@@ -200,7 +216,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
             }
             else if (!_isEnded)
             {
-                news = _news = _news is { IsOver: false } ? _news : new Wakeup();
+                news = _news = _news is { IsOver: false } ? _news : new CallNews();
                 return false;
             }
         }
@@ -236,7 +252,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
             throw new FrameException("a chunk names no channel");
         }
 
-        Wakeup? news;
+        CallNews? news;
         lock (_gate)
         {
             if (_isEnded)
@@ -256,7 +272,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
             (news, _news) = (_news, null);
         }
 
-        news?.Wake();
+        Wake(news);
     }
 
     private void GiveRoom(ReadOnlySpan<byte> payload)
@@ -277,9 +293,9 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
         room?.Wake();
     }
 
-    private void Finish(byte[]? answer, Exception? failure)
+    private void Finish(byte[]? answer, Exception? failure, bool isLost = false)
     {
-        Wakeup? news;
+        CallNews? news;
         Wakeup? room;
         lock (_gate)
         {
@@ -287,14 +303,39 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
             {
                 (_answer, _failure) = (answer, failure);
                 _sendFailure ??= failure;
-                _isEnded = true;
+            }
+            else if (!isLost)
+            {
+                link.CountIgnored();
             }
 
+            _isEnded = true;
             (news, _news) = (_news, null);
             (room, _room) = (_room, null);
         }
 
-        news?.Wake();
+        Wake(news);
         room?.Wake();
+    }
+
+    private void Abandon(Exception? loss)
+    {
+        Action<Exception?>? handlers;
+        lock (_gate)
+        {
+            (handlers, _abandoned) = (_abandoned, null);
+            _loss = _isAbandoned ? _loss : loss;
+            _isAbandoned = true;
+        }
+
+        handlers?.Invoke(loss);
+    }
+
+    private void Wake(CallNews? news)
+    {
+        if (news is not null)
+        {
+            link.Work.Add(news);
+        }
     }
 }

@@ -19,19 +19,21 @@ internal sealed class FrameLink : IAsyncDisposable
     private Task _reading = Task.CompletedTask;
     private Exception? _failure;
     private long _ignored;
+    private int _callCount;
 
     public FrameLink(Stream stream, LinkOptions options)
     {
         // Read once: whoever closes the link may come after it was disposed.
         (_stream, _options, _closed) = (stream, options, _closing.Token);
         _reader = new FrameReader(stream, options.Clock, options.FrameDeadline, _closed);
-        Queue = new FrameQueue(stream, Fail, _closed);
+        Queue = new FrameQueue(stream, () => Volatile.Read(ref _callCount) > 1, Fail, _closed);
         _pulse = new LinkPulse(Queue, options, Fail);
+        Work = new LinkWork(options.WorkPatience, options.Clock);
     }
 
     public FrameQueue Queue { get; }
 
-    /// <summary>Called for each request, on the reading loop.</summary>
+    /// <summary>Called for each request, on the reading loop; what takes time is <see cref="Work"/>.</summary>
     public Action<Frame>? Requested { get; set; }
 
     /// <summary>Frames that no one waited for: late, repeated, or of a kind that is not known.</summary>
@@ -44,16 +46,10 @@ internal sealed class FrameLink : IAsyncDisposable
     public bool IsOrderlyEnd => Failure is FaultException { Fault.Code: "" };
 
     /// <summary>Calls under way.</summary>
-    public int CallCount
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _calls.Count;
-            }
-        }
-    }
+    public int CallCount => Volatile.Read(ref _callCount);
+
+    /// <summary>What the frames give to do.</summary>
+    public LinkWork Work { get; }
 
     /// <summary>Reads one frame of the opening.</summary>
     /// <exception cref="FrameException">What came is not that.</exception>
@@ -95,7 +91,9 @@ internal sealed class FrameLink : IAsyncDisposable
         Call call = new(this, id);
         lock (_gate)
         {
-            return _failure is not null ? throw new LinkLostException(_failure) : _calls.TryAdd(id, call) ? call : null;
+            bool isNew = _failure is not null ? throw new LinkLostException(_failure) : _calls.TryAdd(id, call);
+            _callCount = _calls.Count;
+            return isNew ? call : null;
         }
     }
 
@@ -104,6 +102,7 @@ internal sealed class FrameLink : IAsyncDisposable
         lock (_gate)
         {
             _calls.Remove(call.Id);
+            _callCount = _calls.Count;
         }
     }
 
@@ -136,6 +135,7 @@ internal sealed class FrameLink : IAsyncDisposable
             call.Fail(lost);
         }
 
+        Work.RunApart();
         _closing.Cancel();
     }
 
@@ -167,6 +167,7 @@ internal sealed class FrameLink : IAsyncDisposable
             // The reading still has its buffer, and gives it back when it ends.
         }
 
+        Work.Dispose();
         _closing.Dispose();
     }
 
@@ -174,18 +175,18 @@ internal sealed class FrameLink : IAsyncDisposable
     {
         byte[] payload = reason is null ? [] : AgentJson.Write(reason, AgentJson.Default.FaultMessage);
         Queue.Post(FrameKind.Goodbye, 0, payload);
-        await WaitForWritingAsync(patience);
+        await SettleAsync(Queue.Writing, patience);
         Fail(failure);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Why the writing failed is told by the failure of the connection.")]
-    private async Task WaitForWritingAsync(TimeSpan patience)
+    private async Task SettleAsync(Task task, TimeSpan patience)
     {
         using CancellationTokenSource end = new(patience, _options.Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, _closed);
         try
         {
-            await Queue.Writing.OrCancelled(either.Token);
+            await task.OrCancelled(either.Token);
         }
         catch (Exception)
         {
@@ -202,12 +203,18 @@ internal sealed class FrameLink : IAsyncDisposable
     {
         try
         {
-            while (await _reader.ReadAsync())
+            while (await Work.WhileAsync(_reader.ReadAsync()))
             {
                 _pulse.Hear();
-                Take(_reader.Current);
+                do
+                {
+                    Take(_reader.Current);
+                }
+                while (_reader.TryTake());
             }
 
+            await SettleAsync(Work.WhenIdleAsync(), EndGrace);
+            await SettleAsync(Queue.Writing, EndGrace);
             Fail(new EndOfStreamException("the other side ended the connection"));
         }
         catch (FrameException bad)
@@ -220,6 +227,7 @@ internal sealed class FrameLink : IAsyncDisposable
         }
         finally
         {
+            Work.RunApart();
             _reader.Dispose();
             await EndStreamAsync();
         }

@@ -2,9 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Scalewright.Agents.Wire;
 
-/// <summary>What waits to be written to a stream. Who finds it idle writes, for all who add frames meanwhile.</summary>
+/// <summary>What waits to be written to a stream. Who finds it idle writes, for all who add frames meanwhile; while more than one call is under way, not
+/// before others had their turn, so that one writing carries the frames of many.</summary>
 /// <remarks>Bulk waits for room; control frames never do and are never dropped: a side that reads none of them for too long is cut off.</remarks>
-internal sealed class FrameQueue(Stream stream, Action<Exception> fail, CancellationToken closing)
+internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Exception> fail, CancellationToken closing)
 {
     private const int BulkBytesMax = 64 * 1024;
     // What may wait for the frame that follows it: little enough for that one to find room.
@@ -132,6 +133,11 @@ internal sealed class FrameQueue(Stream stream, Action<Exception> fail, Cancella
     {
         try
         {
+            if (isBusy())
+            {
+                await Task.Yield();
+            }
+
             while (TakePending())
             {
                 await stream.WriteAsync(_written.Bytes, closing);

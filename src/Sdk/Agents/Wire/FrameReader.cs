@@ -42,6 +42,31 @@ internal sealed class FrameReader : IDisposable
     /// <exception cref="FrameException">What came is not a frame, is damaged, ends too early, or took too long.</exception>
     public ValueTask<bool> ReadAsync() => TryTake() ? ValueTask.FromResult(true) : ReceiveAsync();
 
+    /// <summary>Takes the next frame, if all of it is here.</summary>
+    /// <exception cref="FrameException">What came is not a frame, or is damaged.</exception>
+    public bool TryTake()
+    {
+        ReadOnlySpan<byte> held = Held;
+        if (held.Length < FrameHeader.Size)
+        {
+            FrameHeader.CheckBeginning(held);
+            return false;
+        }
+
+        FrameHeader header = FrameHeader.Read(held);
+        int size = FrameHeader.Size + header.Length;
+        if (held.Length < size)
+        {
+            return false;
+        }
+
+        header.Check(held[..size]);
+        Current = new Frame(header.Kind, header.Call, _buffer.AsMemory(_start + FrameHeader.Size, header.Length));
+        _start += size;
+        _deadline.End();
+        return true;
+    }
+
     public void Dispose()
     {
         _deadline.Dispose();
@@ -91,29 +116,6 @@ internal sealed class FrameReader : IDisposable
         {
             throw new FrameException($"a frame was not complete after {_limit.TotalSeconds:0.###} s");
         }
-    }
-
-    private bool TryTake()
-    {
-        ReadOnlySpan<byte> held = Held;
-        if (held.Length < FrameHeader.Size)
-        {
-            FrameHeader.CheckBeginning(held);
-            return false;
-        }
-
-        FrameHeader header = FrameHeader.Read(held);
-        int size = FrameHeader.Size + header.Length;
-        if (held.Length < size)
-        {
-            return false;
-        }
-
-        header.Check(held[..size]);
-        Current = new Frame(header.Kind, header.Call, _buffer.AsMemory(_start + FrameHeader.Size, header.Length));
-        _start += size;
-        _deadline.End();
-        return true;
     }
 
     private void MakeRoom()

@@ -13,4 +13,7 @@ internal sealed record LinkOptions
 
     /// <summary>After how much silence the connection is given up; infinite: never.</summary>
     public required TimeSpan HeartbeatBudget { get; init; }
+
+    /// <summary>How long a request may hold up those behind it, which are begun in order; zero: not at all, and what frames give to do is done in any order.</summary>
+    public TimeSpan WorkPatience { get; init; }
 }

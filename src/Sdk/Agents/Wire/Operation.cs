@@ -24,13 +24,13 @@ internal sealed class Operation(OperationId id)
     /// gives the call up, or says goodbye, does not come back.</summary>
     public Task<StoredAnswer> WaitAsync(Controller controller, Call call, CancellationToken gone)
     {
-        call.Abandoned += lost =>
+        call.WhenAbandoned(lost =>
         {
             if (lost is null || controller.Link.IsOrderlyEnd)
             {
                 Cancel();
             }
-        };
+        });
         return Done.OrCancelled(gone);
     }
 

@@ -1,0 +1,15 @@
+using Scalewright.Agents.Services;
+
+namespace Services.Tests;
+
+/// <summary>A service that blocks the thread it is called on.</summary>
+[AgentService("examples.gate")]
+public partial interface IGate
+{
+    /// <summary>Comes back when the gate was opened.</summary>
+    Task HoldAsync(CancellationToken cancellationToken);
+
+    Task OpenAsync(CancellationToken cancellationToken);
+
+    Task PassAsync(int number, CancellationToken cancellationToken);
+}
