@@ -35,7 +35,11 @@ internal sealed class ManagerHost : IAsyncDisposable
     /// <summary>Starts a manager and begins to listen.</summary>
     public static async Task<ManagerHost> StartAsync(HostOptions options, ManagerOptions? core = null, CancellationToken cancellationToken = default)
     {
-        ManagerOptions known = (core ?? new ManagerOptions()) with { Folder = options.Folder, HasSimulatorController = options.HasSimulatorController, ServiceRate = options.ServiceRate ?? core?.ServiceRate };
+        ManagerOptions known = (core ?? new ManagerOptions()) with
+        {
+            Folder = options.Folder, AcceptOlder = options.AcceptsOlder, BreakLock = options.BrokenLock,
+            HasSimulatorController = options.HasSimulatorController, ServiceRate = options.ServiceRate ?? core?.ServiceRate,
+        };
         StorageManager manager = await StorageManager.StartAsync(known, cancellationToken);
         if (options.AuthorityFile is { } file)
         {

@@ -4,13 +4,17 @@ using Scalewright;
 using Scalewright.Storage;
 using Scalewright.Storage.Power;
 using Scalewright.Storage.Setup;
+using StorageSamples;
 
 namespace StorageSimulatorSample;
 
 /// <summary>The command line.</summary>
 internal static class CommandTree
 {
+    private static readonly StateSwitches Switches = new("--accept_older", "--break_lock", "delete the folder, then 'setup' and 'register' anew");
     private static readonly Option<string> Config = Folder();
+    private static readonly Option<bool> AcceptOlder = new("--accept_older") { Description = "Go on where the folder has less than it once had.", Recursive = true };
+    private static readonly Option<string?> BreakLock = new("--break_lock") { Description = "Id of a lock of the folder to break, whose holder is gone for good.", Recursive = true };
     private static readonly Option<Uri> Url = new("--url") { Description = "The manager.", DefaultValueFactory = _ => new Uri("https://localhost:8000/"), CustomParser = ReadAddress, Recursive = true };
     private static readonly Option<FileInfo?> Authority = new("--ca") { Description = "Certificate of the authority by which the manager is believed.", Recursive = true };
     private static readonly Option<Uri?> AgentUrl = new("--agent_url") { Description = "The manager's port for agents without TLS, which speaks HTTP/2: thousands of servers share few connections.", CustomParser = ReadAddress, Recursive = true };
@@ -23,7 +27,7 @@ internal static class CommandTree
 
     public static RootCommand Build() => new("Plays a cluster of storage servers towards a manager.")
     {
-        Config, Url, AgentUrl, Authority, Setup(), ImportCommand.Build(Options, GuardAsync), Register(), Run(), Power(), Status(), ReplayCommand.Build(), DemoCommand.Build(AddressOf, Username, Password), BenchmarkCommand.Build(AddressOf, Username, Password),
+        Config, AcceptOlder, BreakLock, Url, AgentUrl, Authority, Setup(), ImportCommand.Build(Options, GuardAsync), Register(), Run(), Power(), Status(), ReplayCommand.Build(), DemoCommand.Build(AddressOf, Username, Password), BenchmarkCommand.Build(AddressOf, Username, Password),
     };
 
     public static Uri? ReadAddress(ArgumentResult result)
@@ -141,7 +145,8 @@ internal static class CommandTree
 
     private static ManagerAddress AddressOf(ParseResult parsed) => new(parsed.GetValue(Url)!, parsed.GetValue(Authority), parsed.GetValue(AgentUrl));
 
-    private static StorageClusterOptions Options(ParseResult parsed) => new() { Folder = parsed.GetValue(Config) };
+    private static StorageClusterOptions Options(ParseResult parsed) =>
+        new() { Folder = parsed.GetValue(Config), AcceptOlder = parsed.GetValue(AcceptOlder), BreakLock = parsed.GetValue(BreakLock) };
 
     private static Option<string> Folder()
     {
@@ -163,7 +168,12 @@ internal static class CommandTree
             await body();
             return 0;
         }
-        catch (Exception exception) when (exception is ScalewrightException or SimulatorException or IOException)
+        catch (ScalewrightException exception)
+        {
+            await Console.Error.WriteLineAsync(Switches.Explain(exception));
+            return 1;
+        }
+        catch (Exception exception) when (exception is SimulatorException or IOException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;
