@@ -21,6 +21,13 @@ serviceRate.Validators.Add(static found =>
     }
 });
 RootCommand root = new("A reference manager of storage servers. The development user is admin with the password lustre.") { port, agentPort, tls, state, acceptOlder, breakLock, authority, bare, serviceRate };
+root.Validators.Add(found =>
+{
+    if (found.GetValue(authority) is not null && !found.GetValue(tls))
+    {
+        found.AddError("--ca writes the authority of the manager's TLS, and there is none: add --tls, or leave --ca out");
+    }
+});
 root.SetAction(async (parsed, cancellationToken) =>
 {
     try

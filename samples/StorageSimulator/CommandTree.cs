@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Security.Authentication;
 using Scalewright;
 using Scalewright.Storage;
 using Scalewright.Storage.Power;
@@ -125,13 +126,25 @@ internal static class CommandTree
 
     private static PowerPorts ServePower(RunningCluster running, ParseResult parsed)
     {
-        PowerPorts ports = PowerPorts.Start(running.Cluster, parsed.GetValue(PduPort));
+        PowerPorts ports = PortsOf(running, parsed.GetValue(PduPort));
         foreach ((string unit, int port) in ports.Ports)
         {
             Console.WriteLine($"{unit} answers at telnet localhost {port}");
         }
 
         return ports;
+    }
+
+    private static PowerPorts PortsOf(RunningCluster running, int first)
+    {
+        try
+        {
+            return PowerPorts.Start(running.Cluster, first);
+        }
+        catch (StorageException exception) when (exception.Code == ProblemCode.Conflict)
+        {
+            throw new SimulatorException($"{exception.Problems[0].Field}: {exception.Problems[0].Found}; choose others with --pdu_port, 0 takes any that are free", exception);
+        }
     }
 
     private static async Task WatchAsync(RunningCluster running, string config, CancellationToken cancellationToken)
@@ -161,6 +174,19 @@ internal static class CommandTree
         return folder;
     }
 
+    private static string AdviceOfTls(Exception exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException)
+            {
+                return "\nthe manager's certificate is not believed: give that of its authority with --ca FILE; the reference manager writes it with its own --ca";
+            }
+        }
+
+        return "";
+    }
+
     public static async Task<int> GuardAsync(Func<Task> body)
     {
         try
@@ -170,12 +196,12 @@ internal static class CommandTree
         }
         catch (ScalewrightException exception)
         {
-            await Console.Error.WriteLineAsync(Switches.Explain(exception));
+            await Console.Error.WriteLineAsync(Switches.Explain(exception) + AdviceOfTls(exception));
             return 1;
         }
         catch (Exception exception) when (exception is SimulatorException or IOException)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
+            await Console.Error.WriteLineAsync(exception.Message + AdviceOfTls(exception));
             return 1;
         }
         catch (OperationCanceledException)
