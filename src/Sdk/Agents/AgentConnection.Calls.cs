@@ -18,7 +18,7 @@ public sealed partial class AgentConnection
         RequestHead head = HeadOf("commands", "run");
         HeardOutput? heard = request.Listener is { } listener ? new HeardOutput(Node, listener) : null;
         using CallTime time = new(_options, request.Deadline, cancellationToken);
-        return await CallAsync($"'{Printable.Escape(request.Words[0])}'", request.IsRepeatable, time, async (link, call) =>
+        return await CallAsync(() => $"'{Printable.Escape(request.Words[0])}'", request.IsRepeatable, time, async (link, call) =>
         {
             (wanted.OutputHeard, wanted.ErrorHeard) = (heard?.OutputHeard ?? 0, heard?.ErrorHeard ?? 0);
             await link.Queue.SendAsync(FrameKind.Request, call.Id, Request.Write(head, wanted, AgentJson.Default.RunRequest), time.Token);
@@ -41,7 +41,7 @@ public sealed partial class AgentConnection
         long? start = content.CanSeek ? content.Position : null;
         bool isBegun = false;
         using CallTime time = new(_options, cancellationToken);
-        await CallAsync($"the transfer of '{Printable.Escape(path)}'", start is not null, time, async (link, call) =>
+        await CallAsync(() => $"the transfer of '{Printable.Escape(path)}'", start is not null, time, async (link, call) =>
         {
             if (isBegun)
             {
@@ -68,7 +68,7 @@ public sealed partial class AgentConnection
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using CallTime time = new(_options, cancellationToken);
         long length = 0;
-        FileSum sum = await CallAsync($"the transfer of '{Printable.Escape(path)}'", true, time, async (link, call) =>
+        FileSum sum = await CallAsync(() => $"the transfer of '{Printable.Escape(path)}'", true, time, async (link, call) =>
         {
             byte[] payload = Pack("files", "get", new GetRequest { Path = path, Offset = length }, AgentJson.Default.GetRequest);
             await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, time.Token);
@@ -131,7 +131,7 @@ public sealed partial class AgentConnection
     private byte[] Pack<T>(string service, string method, T body, JsonTypeInfo<T> type) => Request.Write(HeadOf(service, method), body, type);
 
     /// <summary>Makes one call, over as many connections as it takes. The agent knows the operation by its number in the payload.</summary>
-    private async Task<T> CallAsync<T>(string what, bool isRepeatable, CallTime time, Func<FrameLink, Call, Task<T>> attempt)
+    private async Task<T> CallAsync<T>(Func<string> what, bool isRepeatable, CallTime time, Func<FrameLink, Call, Task<T>> attempt)
     {
         bool isSent = false;
         bool hasSlot = false;
@@ -145,7 +145,7 @@ public sealed partial class AgentConnection
                 OpenLink open = await _links.GetAsync(time.Token);
                 if (isSent && boot != open.Agent.Boot && !isRepeatable)
                 {
-                    throw new LinkLostException(new IOException($"the node was started anew while {what} was under way"));
+                    throw new LinkLostException(new IOException($"the node was started anew while {what()} was under way"));
                 }
 
                 (isSent, boot) = (true, open.Agent.Boot);
@@ -160,7 +160,7 @@ public sealed partial class AgentConnection
         }
         catch (Exception failure) when (time.IsLate(failure))
         {
-            throw new AgentException(Node, AgentProblems.Late(what, time.Limit), failure) { OutcomeIsUnknown = isSent };
+            throw new AgentException(Node, AgentProblems.Late(what(), time.Limit), failure) { OutcomeIsUnknown = isSent };
         }
         catch (Exception failure) when (failure is LinkLostException or FaultException or FrameException || (failure is AgentException && isSent))
         {

@@ -19,7 +19,7 @@ public sealed partial class AgentConnection : IServiceCaller
         using CallTime time = new(request.Method.Deadline ?? _options.AnswerDeadline, _options.Clock, cancellationToken);
         try
         {
-            return await CallAsync($"'{request.Method}'", request.Method.IsRepeatable && request.Items is null, time, async (link, call) =>
+            return await CallAsync(() => $"'{request.Method}'", request.Method.IsRepeatable && request.Items is null, time, async (link, call) =>
             {
                 if (isBegun && request.Items is not null)
                 {

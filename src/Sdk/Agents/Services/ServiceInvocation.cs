@@ -48,8 +48,7 @@ public sealed class ServiceInvocation
     public void Answer<T>(T value, ServiceWriter<T> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        using ServiceText text = new();
-        Result = text.Write(value, write).ToArray();
+        Result = ServiceText.WriteWhole(value, write);
     }
 
     /// <summary>Sends a stream as the answer, as fast as the caller takes it.</summary>

@@ -167,10 +167,10 @@ public abstract class ServiceProxy : IAsyncDisposable
         ServiceMethod method, TArguments arguments, ServiceWriter<TArguments> write, IAsyncEnumerable<ReadOnlyMemory<byte>>? items, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_ended.IsCancellationRequested, this);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended);
+        using CancellationTokenSource? either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended) : null;
         try
         {
-            return await _caller.CallAsync(Request(method, arguments, write, items), either.Token);
+            return await _caller.CallAsync(Request(method, arguments, write, items), either?.Token ?? _ended);
         }
         catch (AgentException failure) when (failure.Remote is not null && Restore(failure) is { } restored)
         {

@@ -8,6 +8,10 @@ namespace Scalewright.Agents.Services;
 internal sealed class ServiceText : IDisposable
 {
     private const byte LineFeed = (byte)'\n';
+    private const int SpareBytesMax = 16 * 1024;
+
+    [ThreadStatic]
+    private static ServiceText? t_spare;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -16,15 +20,10 @@ internal sealed class ServiceText : IDisposable
 
     public ServiceText() => _writer = new Utf8JsonWriter(_bytes, Options);
 
-    public static ReadOnlyMemory<byte> WriteArray<T>(T values, ServiceWriter<T> write)
-    {
-        using ServiceText text = new();
-        text._writer.WriteStartArray();
-        write(text._writer, values);
-        text._writer.WriteEndArray();
-        text._writer.Flush();
-        return text._bytes.WrittenMemory;
-    }
+    public static byte[] WriteArray<T>(T values, ServiceWriter<T> write) => WriteWhole(values, write, isArray: true);
+
+    /// <summary>A value as a text of its own.</summary>
+    public static byte[] WriteWhole<T>(T value, ServiceWriter<T> write) => WriteWhole(value, write, isArray: false);
 
     /// <exception cref="JsonException">The text is not one value of this type.</exception>
     public static T Read<T>(ReadOnlySpan<byte> text, ServiceReader<T> read)
@@ -42,14 +41,7 @@ internal sealed class ServiceText : IDisposable
         }
     }
 
-    public ReadOnlyMemory<byte> Write<T>(T value, ServiceWriter<T> write)
-    {
-        _bytes.ResetWrittenCount();
-        _writer.Reset();
-        write(_writer, value);
-        _writer.Flush();
-        return _bytes.WrittenMemory;
-    }
+    public ReadOnlyMemory<byte> Write<T>(T value, ServiceWriter<T> write) => Write(value, write, isArray: false);
 
     public ReadOnlyMemory<byte> WriteLine<T>(T value, ServiceWriter<T> write)
     {
@@ -59,4 +51,41 @@ internal sealed class ServiceText : IDisposable
     }
 
     public void Dispose() => _writer.Dispose();
+
+    private static byte[] WriteWhole<T>(T value, ServiceWriter<T> write, bool isArray)
+    {
+        // Most texts are short; a long one, and one that is written within the writing of another, has a writer of its own.
+        ServiceText text = t_spare ?? new ServiceText();
+        t_spare = null;
+        byte[] bytes = text.Write(value, write, isArray).ToArray();
+        if (text._bytes.Capacity <= SpareBytesMax)
+        {
+            t_spare = text;
+        }
+        else
+        {
+            text.Dispose();
+        }
+
+        return bytes;
+    }
+
+    private ReadOnlyMemory<byte> Write<T>(T value, ServiceWriter<T> write, bool isArray)
+    {
+        _bytes.ResetWrittenCount();
+        _writer.Reset();
+        if (isArray)
+        {
+            _writer.WriteStartArray();
+        }
+
+        write(_writer, value);
+        if (isArray)
+        {
+            _writer.WriteEndArray();
+        }
+
+        _writer.Flush();
+        return _bytes.WrittenMemory;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Scalewright.Agents.Wire;
 
@@ -110,10 +111,11 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
         }
     }
 
-    /// <summary>Takes the next bytes; the caller returns the chunk.</summary>
+    /// <summary>Takes the next bytes; the caller returns the chunk. One waits at a time.</summary>
     /// <returns>Null when no more will come.</returns>
     /// <exception cref="LinkLostException">The connection has ended.</exception>
     /// <exception cref="FaultException">The other side ended the call.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Chunk?> ReceiveAsync(CancellationToken cancellationToken)
     {
         Chunk? chunk;
@@ -216,7 +218,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
             }
             else if (!_isEnded)
             {
-                news = _news = _news is { IsOver: false } ? _news : new CallNews();
+                news = _news = new CallNews();
                 return false;
             }
         }

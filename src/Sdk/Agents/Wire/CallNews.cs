@@ -1,26 +1,47 @@
+using System.Threading.Tasks.Sources;
+
 namespace Scalewright.Agents.Wire;
 
-/// <summary>Whoever waits for what comes for a call. It goes on within the work of the connection, which is apart from the reading.</summary>
-internal sealed class CallNews : ILinkWork
+/// <summary>Waits for what comes for a call, once. Whoever waits goes on within the work of the connection, which is apart from the reading.</summary>
+internal sealed class CallNews : ILinkWork, IValueTaskSource
 {
-    private readonly TaskCompletionSource _source = new();
+    private ManualResetValueTaskSourceCore<bool> _source;
+    private CancellationTokenRegistration _registration;
+    private int _isOver;
 
-    /// <summary>True when something came, or the waiting was given up.</summary>
-    public bool IsOver => _source.Task.IsCompleted;
-
-    public void Run() => _source.TrySetResult();
+    public void Run()
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) == 0)
+        {
+            _source.SetResult(true);
+        }
+    }
 
     /// <exception cref="OperationCanceledException">It gave up.</exception>
-    public async Task WaitAsync(CancellationToken cancellationToken)
+    public ValueTask WaitAsync(CancellationToken cancellationToken)
     {
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static (news, token) => _ = ((CallNews)news!).GiveUpAsync(token), this);
-        await _source.Task;
+        _registration = cancellationToken.UnsafeRegister(static (news, token) => _ = ((CallNews)news!).GiveUpAsync(token), this);
+        return new ValueTask(this, _source.Version);
     }
+
+    void IValueTaskSource.GetResult(short token)
+    {
+        _registration.Dispose();
+        _source.GetResult(token);
+    }
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
 
     // Whoever cancels does not do what follows.
     private async Task GiveUpAsync(CancellationToken token)
     {
         await Task.Yield();
-        _source.TrySetCanceled(token);
+        if (Interlocked.Exchange(ref _isOver, 1) == 0)
+        {
+            _source.SetException(new OperationCanceledException(token));
+        }
     }
 }

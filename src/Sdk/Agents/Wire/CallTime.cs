@@ -10,8 +10,8 @@ internal sealed class CallTime : IDisposable
     private static readonly TimeSpan LimitMax = TimeSpan.FromDays(45);
 
     private readonly TimeSpan _limit;
-    private readonly CancellationTokenSource _late;
     private readonly CancellationTokenSource _ended;
+    private readonly CancellationTokenRegistration _registration;
     private readonly CancellationToken _caller;
     private readonly Lock _gate = new();
     private bool _isPaused;
@@ -28,8 +28,8 @@ internal sealed class CallTime : IDisposable
     {
         (Limit, Clock) = (limit, clock);
         (_limit, _caller) = (limit < LimitMax && limit >= TimeSpan.Zero ? limit : LimitMax, caller);
-        _late = new CancellationTokenSource(_limit, clock);
-        _ended = CancellationTokenSource.CreateLinkedTokenSource(caller, _late.Token);
+        _ended = new CancellationTokenSource(_limit, clock);
+        _registration = caller.UnsafeRegister(static ended => ((CancellationTokenSource)ended!).Cancel(), _ended);
     }
 
     /// <summary>What the caller is told when the time is over.</summary>
@@ -47,7 +47,7 @@ internal sealed class CallTime : IDisposable
         lock (_gate)
         {
             Limit = _limit < LimitMax - longer ? _limit + longer : LimitMax;
-            _late.CancelAfter(_isPaused ? Timeout.InfiniteTimeSpan : Limit);
+            _ended.CancelAfter(_isPaused ? Timeout.InfiniteTimeSpan : Limit);
         }
     }
 
@@ -58,12 +58,12 @@ internal sealed class CallTime : IDisposable
     public void Resume() => SetPaused(false);
 
     /// <summary>Whether a failure means that the time is over, not that the caller ended the call.</summary>
-    public bool IsLate(Exception failure) => failure is OperationCanceledException && _late.IsCancellationRequested && !_caller.IsCancellationRequested;
+    public bool IsLate(Exception failure) => failure is OperationCanceledException && _ended.IsCancellationRequested && !_caller.IsCancellationRequested;
 
     public void Dispose()
     {
+        _registration.Dispose();
         _ended.Dispose();
-        _late.Dispose();
     }
 
     private void SetPaused(bool isPaused)
@@ -71,7 +71,7 @@ internal sealed class CallTime : IDisposable
         lock (_gate)
         {
             _isPaused = isPaused;
-            _late.CancelAfter(isPaused ? Timeout.InfiniteTimeSpan : _limit);
+            _ended.CancelAfter(isPaused ? Timeout.InfiniteTimeSpan : _limit);
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class LinkKeeper(AgentConnectionOptions options, Func<Cancellati
     /// <summary>The open connection, or the next one.</summary>
     /// <exception cref="LinkLostException">It has ended, and there will be no other.</exception>
     /// <exception cref="AgentException">No other could be opened.</exception>
-    public async Task<OpenLink> GetAsync(CancellationToken cancellationToken)
+    public async ValueTask<OpenLink> GetAsync(CancellationToken cancellationToken)
     {
         Task<OpenLink> opening;
         lock (_gate)

@@ -94,11 +94,10 @@ internal sealed class ServiceDesk(AgentHostOptions options, ServiceContext conte
     private async Task ExecuteAsync(Operation operation, ServiceHandler service, MethodHandler method, RequestHead head, ReadOnlyMemory<byte> arguments)
     {
         StoredAnswer answer;
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(operation.Unwanted);
-        using CancellationTokenSource late = head.DeadlineMilliseconds is > 0 and < int.MaxValue
+        using CancellationTokenSource ended = head.DeadlineMilliseconds is > 0 and < int.MaxValue
             ? new CancellationTokenSource(TimeSpan.FromMilliseconds(head.DeadlineMilliseconds), options.Clock)
             : new CancellationTokenSource();
-        using CancellationTokenRegistration registration = late.Token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), ended);
+        using CancellationTokenRegistration registration = operation.Unwanted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), ended);
         try
         {
             ServiceInvocation invocation = new(arguments, ended.Token);
