@@ -9,26 +9,24 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
     /// <summary>Bytes of chunks, with what carries them, that may be under way or unread, each way.</summary>
     public const int WindowBytes = 256 * 1024;
 
+    /// <summary>What a chunk takes of a window besides its bytes: the header and the channel.</summary>
+    public const int ChunkCost = FrameHeader.Size + 1;
+
     private const int ChunkBytesMax = 32 * 1024;
 
     // After how many bytes read the window is opened by them. It is also how a sender of bulk hears that the other side lives, so it is a chunk and no large
     // part of the window: half of it takes longer at 64 kbit/s than a silence may last.
     private const int OpenedBytesMin = ChunkBytesMax;
 
-    // The header and the channel.
-    private const int ChunkCost = FrameHeader.Size + 1;
-
     private readonly Lock _gate = new();
     private readonly Queue<Chunk> _inbox = new();
+    private readonly SendWindow _window = new();
     private CallNews? _news;
-    private Wakeup? _room;
-    private int _sendRoom = WindowBytes;
     private int _receiveRoom = WindowBytes;
     private int _consumed;
     private bool _isEnded;
     private byte[]? _answer;
     private Exception? _failure;
-    private Exception? _sendFailure;
     private Action<Exception?>? _abandoned;
     private Exception? _loss;
     private bool _isAbandoned;
@@ -41,17 +39,8 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
     /// <summary>True when the other side has ended the call with a result.</summary>
     public bool IsAnswered => _answer is not null;
 
-    /// <summary>Bytes that were sent and that the other side has not read yet, as far as this one knows.</summary>
-    public int UnderWayBytes
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return WindowBytes - _sendRoom;
-            }
-        }
-    }
+    /// <inheritdoc cref="SendWindow.UnderWayBytes"/>
+    public int UnderWayBytes => _window.UnderWayBytes;
 
     /// <summary>Has something done when the other side no longer wants the call, or is gone; at once when that was before.</summary>
     /// <param name="handler">Is given why the connection was lost; null when the other side gave the call up.</param>
@@ -80,7 +69,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
         byte[] prefix = [channel];
         while (!bytes.IsEmpty && !IsAnswered)
         {
-            int count = TakeRoom(Math.Min(bytes.Length, ChunkBytesMax), 1, out Wakeup? room);
+            int count = _window.Take(Math.Min(bytes.Length, ChunkBytesMax), 1, out Wakeup? room);
             if (count == 0)
             {
                 await room!.WaitAsync(cancellationToken);
@@ -101,7 +90,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
     {
         while (!IsAnswered)
         {
-            if (TakeRoom(bytes.Length, bytes.Length, out Wakeup? room) > 0)
+            if (_window.Take(bytes.Length, bytes.Length, out Wakeup? room) > 0)
             {
                 await link.Queue.SendAsync(FrameKind.Chunk, id, (byte[])[channel], bytes, false, cancellationToken);
                 return;
@@ -137,7 +126,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
                 Add(frame.Payload.Span);
                 break;
             case FrameKind.Window:
-                GiveRoom(frame.Payload.Span);
+                _window.Open(frame.Payload.Span);
                 break;
             case FrameKind.Response:
                 Finish(frame.Payload.ToArray(), null);
@@ -157,11 +146,7 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
     /// <summary>The connection has ended.</summary>
     public void Fail(Exception failure)
     {
-        lock (_gate)
-        {
-            _sendFailure ??= failure;
-        }
-
+        _window.End(failure);
         Finish(null, failure, isLost: true);
         Abandon(failure);
     }
@@ -176,28 +161,6 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
             {
                 chunk.Return();
             }
-        }
-    }
-
-    private int TakeRoom(int wanted, int least, out Wakeup? room)
-    {
-        lock (_gate)
-        {
-            if (_sendFailure is not null)
-            {
-                throw _sendFailure;
-            }
-
-            int count = Math.Min(wanted, _sendRoom - ChunkCost);
-            if (count < least)
-            {
-                room = _room = _room is { IsOver: false } ? _room : new Wakeup();
-                return 0;
-            }
-
-            _sendRoom -= count + ChunkCost;
-            room = null;
-            return count;
         }
     }
 
@@ -277,34 +240,16 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
         Wake(news);
     }
 
-    private void GiveRoom(ReadOnlySpan<byte> payload)
-    {
-        Wakeup? room;
-        lock (_gate)
-        {
-            int grant = payload.Length < sizeof(int) ? 0 : BinaryPrimitives.ReadInt32BigEndian(payload);
-            if (grant <= 0 || grant > WindowBytes - _sendRoom)
-            {
-                throw new FrameException($"a window was opened by {grant} where {WindowBytes - _sendRoom} were taken");
-            }
-
-            _sendRoom += grant;
-            (room, _room) = (_room, null);
-        }
-
-        room?.Wake();
-    }
-
     private void Finish(byte[]? answer, Exception? failure, bool isLost = false)
     {
         CallNews? news;
-        Wakeup? room;
+        bool isFirst;
         lock (_gate)
         {
-            if (!_isEnded)
+            isFirst = !_isEnded;
+            if (isFirst)
             {
                 (_answer, _failure) = (answer, failure);
-                _sendFailure ??= failure;
             }
             else if (!isLost)
             {
@@ -313,11 +258,10 @@ internal sealed class Call(FrameLink link, uint id) : IDisposable
 
             _isEnded = true;
             (news, _news) = (_news, null);
-            (room, _room) = (_room, null);
         }
 
         Wake(news);
-        room?.Wake();
+        _window.End(isFirst ? failure : null);
     }
 
     private void Abandon(Exception? loss)
