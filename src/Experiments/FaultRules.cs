@@ -22,6 +22,7 @@ internal static class FaultRules
         CrashNode crash => [crash.Node],
         RestartNode restart => [restart.Node],
         FreezeNode freeze => [freeze.Node],
+        FillDisk full => [full.Node],
         IsolateHost isolate => [isolate.Host],
         CutLink cut => [cut.From, cut.To],
         ChangeLink change => [change.First, change.Second],

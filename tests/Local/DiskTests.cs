@@ -3,6 +3,7 @@ using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
+using Scalewright.Providers.Simulation;
 using Scalewright.Topologies;
 
 namespace Local.Tests;
@@ -46,6 +47,25 @@ public sealed class DiskTests : IDisposable
     });
 
     [NamespaceFact]
+    public Task A_schedule_fills_a_disk_until_its_run_ends() => RunAsync(8, async (cluster, provider, resource, first, _) =>
+    {
+        using CancellationTokenSource ending = new();
+        Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new FillDisk("web-1")).Add(TimeSpan.FromHours(1), new HealNetwork()).RunAsync(cluster, ending.Token);
+        using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
+        while (await provider.ReadHarmAsync(resource) != new NodeHarm { IsDiskFull = true })
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), late.Token);
+        }
+
+        (await WriteAsync(first, "more", 1)).ExitCode.ShouldBe(1);
+        await ending.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+
+        (await WriteAsync(first, "more", 1)).ExitCode.ShouldBe(0);
+        (await provider.ReadHarmAsync(resource)).ShouldBe(NodeHarm.None);
+    });
+
+    [NamespaceFact]
     public async Task Disks_go_with_their_nodes_also_full_ones()
     {
         await RunAsync((provider, resource, _, _) => provider.HarmAsync(resource, new NodeHarm { IsDiskFull = true }));
@@ -54,14 +74,16 @@ public sealed class DiskTests : IDisposable
     }
 
     [NamespaceFact]
-    public Task A_node_without_a_disk_of_its_own_cannot_have_a_full_one() => RunAsync(null, async (provider, resource, _, _) =>
+    public Task A_node_without_a_disk_of_its_own_cannot_have_a_full_one() => RunAsync(null, async (cluster, provider, resource, _, _) =>
     {
+        ProviderException planned = await Should.ThrowAsync<ProviderException>(() => FaultSchedule.Empty.Add(TimeSpan.Zero, new FillDisk("web-1")).RunAsync(cluster));
         ProviderException refused = await Should.ThrowAsync<ProviderException>(() => provider.HarmAsync(resource, new NodeHarm { IsDiskFull = true }));
         await using LocalProvider other = _folder.Open(LocalIsolation.Namespaces, diskMiB: 8);
         ProviderException late = await Should.ThrowAsync<ProviderException>(() => other.HarmAsync(resource, new NodeHarm { IsDiskFull = true }));
 
         refused.Problems.ShouldHaveSingleItem().Found.ShouldBe("nodes whose folders lie on this machine's disk cannot have a full one");
         late.Problems.ShouldBe(refused.Problems);
+        planned.Problems.ShouldBe(refused.Problems);
         (await provider.ReadHarmAsync(resource)).ShouldBe(NodeHarm.None);
     });
 
@@ -76,14 +98,17 @@ public sealed class DiskTests : IDisposable
 
     private Task RunAsync(Func<LocalProvider, Resource, Node, Node, Task> story) => RunAsync(8, story);
 
-    private async Task RunAsync(int? diskMiB, Func<LocalProvider, Resource, Node, Node, Task> story)
+    private Task RunAsync(int? diskMiB, Func<LocalProvider, Resource, Node, Node, Task> story) =>
+        RunAsync(diskMiB, (_, provider, resource, first, second) => story(provider, resource, first, second));
+
+    private async Task RunAsync(int? diskMiB, Func<Cluster, LocalProvider, Resource, Node, Node, Task> story)
     {
         NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2)] };
         Topology pair = Topology.Empty with { Name = "disks", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
         await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces, diskMiB);
         await using Cluster cluster = await Cluster.Create(pair).UseProvider(provider).ProvisionAsync();
         Node[] nodes = [.. cluster.Nodes.OrderBy(node => node.Name, StringComparer.Ordinal)];
-        await story(provider, (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1"), nodes[0], nodes[1]);
+        await story(cluster, provider, (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1"), nodes[0], nodes[1]);
         await cluster.DestroyAsync();
     }
 }

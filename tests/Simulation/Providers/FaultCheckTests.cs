@@ -33,6 +33,7 @@ public class FaultCheckTests
         { new DamageFile("/a", -1, 1), ["DamageFile.Offset: -1 is below 0; use 0 or more"] },
         { new CrashNode("node-12"), ["CrashNode.Node: there is no node 'node-12' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
         { new FreezeNode("Node-1"), ["FreezeNode.Node: there is no node 'Node-1' now; did you mean 'node-1'? use one of 'node-1', 'node-2'"] },
+        { new FillDisk(null!), ["FillDisk.Node: it is null; give it a value"] },
         { new RemoveResource("web") { Target = StepTarget.Network }, ["RemoveResource.Name: there is no network 'web' now; make one first, or put the fault into a schedule for later"] },
         { new KillController { Host = "contoller" }, ["KillController.Host: there is no controller 'contoller' now; did you mean 'controller'? use one of 'controller'"] },
         { new ResetStreams("controler", "farm"), ["ResetStreams.First: there is no host 'controler' now; did you mean 'controller'? use one of 'controller', 'node-1', 'node-2'", "ResetStreams.Second: there is no host 'farm' now; use one of 'controller', 'node-1', 'node-2'"] },

@@ -19,6 +19,7 @@ public class FaultTextTests
         { new CrashNode("n\u001b[2J"), "crash of node n\\u001b[2J" },
         { new RestartNode("n4"), "restart of node n4" },
         { new FreezeNode("n4") { For = Minute }, "node n4 stands still for 00:01:00" },
+        { new FillDisk("n4") { For = Minute }, "the disk of node n4 is full for 00:01:00" },
         { new FailAgent("n4") { For = Minute }, "crash loop of the agent of node n4 for 00:01:00" },
         { new CrashAgent("n4"), "crash of the agent of node n4" },
         { new HangBoots { For = TimeSpan.FromSeconds(154) }, "boots hang for 00:02:34" },

@@ -62,6 +62,26 @@ public class NodeFaultTests
     });
 
     [Fact]
+    public Task F_DISK_01_a_full_disk_of_a_node_takes_no_file_keeps_what_it_has_and_is_as_before_when_that_is_over() => Simulate(async (provider, node) =>
+    {
+        await using INodeConnection connection = await provider.ConnectAsync(node);
+        await connection.PutFileAsync("/data/kept", new MemoryStream([1, 2, 3]));
+        provider.Inject(new FillDisk("node-1") { For = 60 * Second });
+        provider.Inject(new FillDisk("node-1") { For = 30 * Second });
+
+        AgentException refused = await Failures.OfAsync<AgentException>(() => connection.PutFileAsync("/data/more", new MemoryStream([4])));
+        await Task.Delay(31 * Second, provider.Clock);
+        await Failures.OfAsync<AgentException>(() => connection.PutFileAsync("/data/more", new MemoryStream([4])));
+        using MemoryStream kept = new();
+        await connection.GetFileAsync("/data/kept", kept);
+        await Task.Delay(30 * Second, provider.Clock);
+        await connection.PutFileAsync("/data/more", new MemoryStream([4]));
+
+        refused.Message.ShouldContain("No space left");
+        kept.ToArray().ShouldBe([1, 2, 3]);
+    });
+
+    [Fact]
     public Task A_frozen_node_answers_when_it_goes_on() => Simulate(async (provider, node) =>
     {
         await using INodeConnection connection = await provider.ConnectAsync(node);

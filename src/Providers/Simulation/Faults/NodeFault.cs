@@ -28,6 +28,7 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
         {
             CrashNode crash => plain with { Kills = crash.Node },
             FreezeNode freeze => plain with { Freezes = freeze.Node, Harms = [(freeze.Node, new NodeHarm { IsPaused = true })] },
+            FillDisk full => plain with { Harms = [(full.Node, new NodeHarm { IsDiskFull = true })] },
             IsolateHost cut => plain with { IsCut = true, Harms = [(cut.Host, new NodeHarm { IsDeaf = cut.Inbound, IsMute = cut.Outbound })] },
             CutLink cut => plain with { IsCut = true, Harms = [Deaf(cut.To, cut.From), .. cut.OneWay ? [] : new[] { Deaf(cut.From, cut.To) }] },
             PartitionHosts cut => plain with { IsCut = true, Harms = PairsOf(cut).ToValueList() },

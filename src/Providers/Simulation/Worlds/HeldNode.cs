@@ -53,6 +53,9 @@ internal sealed class HeldNode : Holding, IMachineWatcher
     /// <summary>The last lines of its agents' log; null: none yet.</summary>
     public AgentLog? AgentLog { get; set; }
 
+    /// <summary>Faults that keep its disk full.</summary>
+    public int DiskFullCount { get; set; }
+
     /// <summary>Faults that keep its machine frozen.</summary>
     public int FreezeCount { get; set; }
 

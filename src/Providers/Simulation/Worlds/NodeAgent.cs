@@ -18,8 +18,7 @@ internal sealed class NodeAgent
     [SuppressMessage("Reliability", "CA2000", Justification = "An agent that ends is not unwound: its process is.")]
     public NodeAgent(World world, HeldNode node)
     {
-        node.Disk ??= new SimulatedDisk(world.Kernel, world.Options.NodeDisk, $"node/{node.Tag.Token}");
-        NodeFiles files = new(node.Disk);
+        NodeFiles files = new(world.Nodes.DiskOf(node));
         AgentHostOptions options = new()
         {
             Node = node.Name,

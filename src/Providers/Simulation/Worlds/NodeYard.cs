@@ -108,6 +108,31 @@ internal sealed class NodeYard(World world)
         };
     }
 
+    /// <summary>The disk of a node, which is made when it is first needed.</summary>
+    public SimulatedDisk DiskOf(HeldNode node)
+    {
+        if (node.Disk is null)
+        {
+            node.Disk = new SimulatedDisk(world.Kernel, world.Options.NodeDisk, $"node/{node.Tag.Token}");
+            LimitDisk(node);
+        }
+
+        return node.Disk;
+    }
+
+    /// <summary>Makes the disk of a node as small as what lies on it; it is as large as before with the end of the last of several.</summary>
+    /// <returns>Ends this one.</returns>
+    public Action FillDisk(HeldNode node)
+    {
+        node.DiskFullCount++;
+        LimitDisk(node);
+        return () =>
+        {
+            node.DiskFullCount--;
+            LimitDisk(node);
+        };
+    }
+
     /// <summary>Ends the agent of a node.</summary>
     /// <returns>Lets it be started again.</returns>
     public Action CrashAgent(HeldNode node)
@@ -280,4 +305,13 @@ internal sealed class NodeYard(World world)
         (MachineState.Failed, _) => "its machine failed",
         _ => "its machine is off",
     };
+
+    private void LimitDisk(HeldNode node)
+    {
+        if (node.Disk is { } disk)
+        {
+            DiskModel usual = world.Options.NodeDisk;
+            disk.Model = node.DiskFullCount > 0 ? usual with { CapacityBytes = Math.Min(disk.UsedBytes, usual.CapacityBytes ?? long.MaxValue) } : usual;
+        }
+    }
 }
