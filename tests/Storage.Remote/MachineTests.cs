@@ -8,6 +8,8 @@ namespace Storage.Remote.Tests;
 [Collection(LabMachines.Name)]
 public sealed class MachineTests(SshLab lab)
 {
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
+
     [LabFact]
     public Task A_server_that_lost_its_power_over_there_is_left_by_its_targets() => new PowerTests(Fixture()).Targets_leave_a_server_that_lost_its_power();
 
@@ -35,7 +37,8 @@ public sealed class MachineTests(SshLab lab)
         RemotePlace place = new()
         {
             NodeFile = file,
-            Ssh = lab.Options,
+            // This machine may stand still for a while; that is no broken connection here.
+            Ssh = lab.Options with { ConnectDeadline = Long, SessionDeadline = Long, HeartbeatPeriod = Long, HeartbeatBudget = Long },
             Program = [Environment.ProcessPath!, Path.Combine(AppContext.BaseDirectory, "Storage.Node.dll")],
             Speed = local.Remote!.Speed,
         };
