@@ -7,6 +7,7 @@ using Benchmarks.Decisions;
 using Benchmarks.Endpoint;
 using Benchmarks.Expansion;
 using Benchmarks.Experiments;
+using Benchmarks.Fidelity;
 using Benchmarks.Generators;
 using Benchmarks.Inventories;
 using Benchmarks.Journals;
@@ -16,6 +17,7 @@ using Benchmarks.Provisioning;
 using Benchmarks.Reading;
 using Benchmarks.Ssh;
 using Benchmarks.Storage;
+using Scalewright.Agents;
 
 namespace Benchmarks;
 
@@ -70,6 +72,10 @@ internal static class Program
                 return LogComparison.RunAsync().GetAwaiter().GetResult();
             case ["logs-serve", var file]:
                 return LogHost.RunAsync(file).GetAwaiter().GetResult();
+            case ["fidelity"]:
+                return FidelityComparison.RunAsync().GetAwaiter().GetResult();
+            case ["scalewright-agent", ..]:
+                return ScalewrightAgent.TryRun(args, Work.Services) ? 0 : 2;
             case ["check", .. string[] filters]:
                 return RunOnce(filters.Length > 0 ? filters : ["*"]);
             case ["provisioning", .. string[] options]:

@@ -11,6 +11,9 @@ public interface IStorageOperations
     /// <summary>The time that servers and manager live in.</summary>
     TimeProvider Clock { get; }
 
+    /// <summary>How much later than its rules say something may come to pass: nothing in virtual time, where it takes a machine no time to do it.</summary>
+    TimeSpan Slack { get; }
+
     /// <summary>The manager's REST API, not logged in.</summary>
     ManagerClient Manager { get; }
 

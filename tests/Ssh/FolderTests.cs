@@ -109,4 +109,23 @@ public sealed class FolderTests(SshLab lab)
         int port = ((System.Net.DnsEndPoint)forward.EndPoint).Port;
         (await connection.RunAsync(new CommandRequest(["ss", "-ltn"]))).Output.ShouldContain($"127.0.0.1:{port} ");
     }
+
+    [LabFact]
+    public async Task A_port_there_leads_to_a_socket_here()
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
+        using Socket here = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        here.Bind(new UnixDomainSocketEndPoint(lab.At("here")));
+        here.Listen();
+        Task<Socket> called = here.AcceptAsync();
+
+        await using PortForward forward = await connection.OpenRemotePortAsync(0, lab.At("here"));
+        int port = ((System.Net.DnsEndPoint)forward.EndPoint).Port;
+        Task<Scalewright.Agents.CommandResult> asked = connection.RunAsync(new CommandRequest(["bash", "-c", $"exec 3<>/dev/tcp/127.0.0.1/{port}; head -n 1 <&3"]));
+        using Socket caller = await called;
+        await caller.SendAsync("from here\n"u8.ToArray());
+
+        (await asked).Output.ShouldBe("from here\n");
+    }
 }

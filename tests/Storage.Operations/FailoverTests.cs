@@ -87,7 +87,7 @@ public class FailoverTests(StorageFixture fixture) : IClassFixture<StorageFixtur
 
         await site.StandbyAsync($"{first}.localdomain", isOn: true);
         (await site.PlaceOfAsync(target.Text("ha_label"))).ShouldBe(second);
-        (await site.Host($"{first}.localdomain"))["contact"]!.GetValue<bool>().ShouldBeTrue();
+        await site.Until(async () => (await site.Host($"{first}.localdomain"))["contact"]!.GetValue<bool>(), seconds: 0);
         (await site.Do("FailbackTargetJob", "target_id", target.Number("id"))).ShouldContain("cannot go to a node");
 
         await site.StandbyAsync($"{first}.localdomain", isOn: false);

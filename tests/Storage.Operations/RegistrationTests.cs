@@ -12,8 +12,8 @@ public class RegistrationTests(StorageFixture fixture) : IClassFixture<StorageFi
     {
         await site.JoinAll();
 
+        await site.Until(async () => (await site.Host(SiteSteps.First))["contact"]!.GetValue<bool>(), seconds: 0);
         JsonNode host = await site.Host(SiteSteps.First);
-        host["contact"]!.GetValue<bool>().ShouldBeTrue();
         host.Text("lnet_state").ShouldBe("lnet_up");
         host["nids"]!.AsArray().Count.ShouldBe(1);
     });

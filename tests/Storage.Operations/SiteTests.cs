@@ -11,13 +11,27 @@ public sealed class SiteTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void Real_servers_are_refused_with_what_to_do()
+    public void Real_nodes_are_those_of_a_file_of_that_name()
     {
-        Problem problem = Problems("remote.json", "{}").Single();
+        StorageSite site = StorageSite.Read(Written("remote.json", """{"program": ["dotnet", "Node.dll"], "speed": 2.5, "node_file": "nodes.json", "ssh": {"config_file": "config"}}"""));
 
-        problem.Code.ShouldBe(ProblemCode.UnsupportedPlatform);
-        problem.Advice.ShouldContain("simulator.json");
+        site.Remote.ShouldBe(new RemotePlace
+        {
+            Program = ["dotnet", "Node.dll"],
+            Speed = 2.5,
+            NodeFile = Path.Combine(_folder.FullName, "nodes.json"),
+            Ssh = site.Remote!.Ssh with { ConfigFile = Path.Combine(_folder.FullName, "config") },
+        });
+        StorageSite.Read(Written("remote.json", """{"program": ["./node"]}""")).Remote!.Folder.ShouldBe(_folder.FullName);
+        StorageSite.Read(Written("simulator.json", "{}")).Remote.ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData("remote.json", "{}", "SW1105")]
+    [InlineData("remote.json", """{"program": ["node"], "speed": 0}""", "SW1103")]
+    [InlineData("remote.json", """{"program": ["node"], "speed": 101}""", "SW1103")]
+    [InlineData("simulator.json", """{"speed": 2}""", "SW1104")]
+    public void Nodes_that_cannot_be_are_refused(string name, string text, string code) => Problems(name, text).Single().Code.Id.ShouldBe(code);
 
     [Fact]
     public void All_that_is_wrong_with_a_site_is_named()
@@ -53,10 +67,12 @@ public sealed class SiteTests : IDisposable
     public void A_site_that_is_not_there_is_refused() =>
         Should.Throw<ProviderException>(() => StorageSite.Read(Path.Combine(_folder.FullName, "simulator.json"))).Problems.Single().Code.ShouldBe(ProblemCode.UnreadableFile);
 
-    private Problem[] Problems(string name, string text)
+    private Problem[] Problems(string name, string text) => [.. Should.Throw<ProviderException>(() => StorageSite.Read(Written(name, text))).Problems];
+
+    private string Written(string name, string text)
     {
         string path = Path.Combine(_folder.FullName, name);
         File.WriteAllText(path, text);
-        return [.. Should.Throw<ProviderException>(() => StorageSite.Read(path)).Problems];
+        return path;
     }
 }

@@ -47,14 +47,29 @@ public sealed partial class SshConnection
     /// <param name="localPort">This machine's port.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="AgentException">The port is taken, the machine does not allow it, or it cannot be reached.</exception>
-    public async Task<PortForward> OpenRemotePortAsync(int port, int localPort, CancellationToken cancellationToken = default)
+    public Task<PortForward> OpenRemotePortAsync(int port, int localPort, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(localPort, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(localPort, PortMax);
+        return OpenRemoteAsync(port, new ForwardEnd("localhost", (uint)localPort), cancellationToken);
+    }
+
+    /// <summary>Opens a port of the machine's loopback that leads to a socket of this machine, which only those can reach who may.</summary>
+    /// <param name="port">The machine's port; 0: one that is free there.</param>
+    /// <param name="localPath">The path of this machine's socket.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="AgentException">The port is taken, the machine does not allow it, or it cannot be reached.</exception>
+    public Task<PortForward> OpenRemotePortAsync(int port, string localPath, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(localPath);
+        return OpenRemoteAsync(port, ForwardEnd.Socket(localPath), cancellationToken);
+    }
+
+    private async Task<PortForward> OpenRemoteAsync(int port, ForwardEnd to, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, PortMax);
-        ArgumentOutOfRangeException.ThrowIfLessThan(localPort, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(localPort, PortMax);
         ForwardEnd source = new("localhost", (uint)port);
-        ForwardEnd to = new("localhost", (uint)localPort);
         MuxMessage answer = await AskAsync(() => Describe(MuxKind.OpenForward, There, source, to), cancellationToken);
         Refuse(answer, $"port {port} of the machine");
         _ = answer.ReadNumber();

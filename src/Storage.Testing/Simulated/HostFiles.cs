@@ -1,9 +1,9 @@
-using Scalewright.Providers;
+using Scalewright.Storage.Testing.Played;
 
 namespace Scalewright.Storage.Testing.Simulated;
 
-/// <summary>The files of simulated hosts. They survive reboots.</summary>
-internal sealed class HostFiles
+/// <summary>The files of simulated hosts: texts by path.</summary>
+internal sealed class HostFiles : IHostFiles
 {
     private readonly SortedDictionary<(string Host, string Path), string> _files = new(
         Comparer<(string Host, string Path)>.Create(static (one, other) => (string.CompareOrdinal(one.Host, other.Host), string.CompareOrdinal(one.Path, other.Path)) switch
@@ -12,38 +12,28 @@ internal sealed class HostFiles
             (int host, _) => host,
         }));
 
-    public string Read(string host, string path) => _files.TryGetValue((host, path), out string? text) ? text : throw Missing(host, path);
+    public Task<string> ReadAsync(string host, string path, CancellationToken cancellationToken) => Task.FromResult(Read(host, path));
 
-    public void Write(string host, string path, string text)
+    public Task WriteAsync(string host, string path, string text, CancellationToken cancellationToken)
     {
-        if (!path.StartsWith('/') || path.EndsWith('/'))
-        {
-            throw new ProviderException(SiteCheck.Word, [new Problem(ProblemCode.UnsafePath, $"'{Printable.Escape(path)}' is no path of a file", "begin at the root, end with a name") { Field = host }]);
-        }
-
-        _files[(host, path)] = text;
+        _files[(host, FilePath.Checked(host, path))] = text;
+        return Task.CompletedTask;
     }
 
-    public void Rename(string host, string path, string newPath)
+    public async Task RenameAsync(string host, string path, string newPath, CancellationToken cancellationToken)
     {
-        Write(host, newPath, Read(host, path));
+        await WriteAsync(host, newPath, Read(host, path), cancellationToken);
         if (path != newPath)
         {
             _files.Remove((host, path));
         }
     }
 
-    public void Delete(string host, string path)
-    {
-        if (!_files.Remove((host, path)))
-        {
-            throw Missing(host, path);
-        }
-    }
+    public Task DeleteAsync(string host, string path, CancellationToken cancellationToken) =>
+        _files.Remove((host, path)) ? Task.CompletedTask : throw FilePath.Missing(host, path);
 
-    public ValueList<string> Below(string host, string folder) =>
-        _files.Keys.Where(file => file.Host == host && file.Path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal)).Select(file => file.Path).ToValueList();
+    public Task<ValueList<string>> ListAsync(string host, string folder, CancellationToken cancellationToken) => Task.FromResult(
+        _files.Keys.Where(file => file.Host == host && file.Path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal)).Select(file => file.Path).ToValueList());
 
-    private static ProviderException Missing(string host, string path) =>
-        new(SiteCheck.Word, [new Problem(ProblemCode.UnknownReference, $"there is no file '{Printable.Escape(path)}'", "write it first") { Field = host }]);
+    private string Read(string host, string path) => _files.TryGetValue((host, path), out string? text) ? text : throw FilePath.Missing(host, path);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Scalewright.Storage.Setup;
 
@@ -7,6 +8,9 @@ namespace Scalewright.Storage.Testing;
 internal static class SiteCheck
 {
     public const string Word = "storage";
+
+    private const double SpeedMin = 0.01;
+    private const double SpeedMax = 100;
 
     /// <summary>The set-up of the simulated cluster that has the servers, disks and power units of a site.</summary>
     public static StorageSetup SetupOf(StorageSite site) => new()
@@ -40,7 +44,21 @@ internal static class SiteCheck
             .. site.Servers.SelectMany(server => Outlets(server, layout.Servers.FirstOrDefault(known => known.Name.Fqdn == server.Fqdn)?.Outlet, units)),
             .. site.Workers.Where(worker => worker.Outlets.Count > 0).Select(worker => new Problem(ProblemCode.Conflict, "a simulated worker has no outlet", "leave the outlets out") { Field = $"workers.{worker.Fqdn}" }),
             .. Clients(site.Clients),
+            .. site.Remote is { } place ? Nodes(place) : [],
         ];
+    }
+
+    private static IEnumerable<Problem> Nodes(RemotePlace place)
+    {
+        if (place.Program.Count == 0 || place.Program[0].Length == 0)
+        {
+            yield return new Problem(ProblemCode.MissingField, "nothing plays the servers", "name a program that calls StorageNode.TryRunAsync, as [\"dotnet\", \"StorageNode.dll\"]") { Field = "program" };
+        }
+
+        if (place.Speed is not (>= SpeedMin and <= SpeedMax))
+        {
+            yield return new Problem(ProblemCode.OutOfRange, string.Create(CultureInfo.InvariantCulture, $"time cannot pass {place.Speed} times as fast"), $"use 0.01 to {SpeedMax}") { Field = "speed" };
+        }
     }
 
     private static IEnumerable<Problem> Names(string field, IEnumerable<string> given, IEnumerable<string> known)

@@ -11,15 +11,14 @@ internal static class SiteReader
 
     public static StorageSite Read(string path)
     {
-        if (string.Equals(Path.GetFileName(path), RemoteName, StringComparison.Ordinal))
-        {
-            throw Refused(new Problem(ProblemCode.UnsupportedPlatform, "real servers cannot be operated yet", "name a simulator.json, which has them simulated") { Source = path });
-        }
-
-        StorageSite site = Parse(path, Load(path));
-        ValueList<Problem> problems = SiteCheck.Check(site).Select(problem => problem with { Source = path }).ToValueList();
+        SiteText text = Parse(path, Load(path));
+        bool isRemote = string.Equals(Path.GetFileName(path), RemoteName, StringComparison.Ordinal);
+        StorageSite site = text.ToSite() with { Remote = isRemote ? text.ToPlace(Path.GetDirectoryName(Path.GetFullPath(path))!) : null };
+        ValueList<Problem> problems = SiteCheck.Check(site).Concat(isRemote || !text.HasPlace ? [] : [NoPlace]).Select(problem => problem with { Source = path }).ToValueList();
         return problems.Count == 0 ? site : throw new ProviderException(SiteCheck.Word, problems);
     }
+
+    private static Problem NoPlace => new(ProblemCode.Conflict, "it names real nodes, and its servers are simulated", $"name the file {RemoteName}, or leave out speed, program, folder, node_file and ssh");
 
     private static byte[] Load(string path)
     {
@@ -32,15 +31,15 @@ internal static class SiteReader
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Refused(new Problem(ProblemCode.UnreadableFile, exception.Message, "name a simulator.json that can be read") { Source = path }, exception);
+            throw Refused(new Problem(ProblemCode.UnreadableFile, exception.Message, "name a simulator.json or remote.json that can be read") { Source = path }, exception);
         }
     }
 
-    private static StorageSite Parse(string path, byte[] json)
+    private static SiteText Parse(string path, byte[] json)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, SiteJson.Default.SiteText)?.ToSite()
+            return JsonSerializer.Deserialize(json, SiteJson.Default.SiteText)
                 ?? throw Refused(new Problem(ProblemCode.EmptyDocument, "there is no site in it", "list servers, devices, power units and clients") { Source = path });
         }
         catch (JsonException exception)

@@ -18,6 +18,29 @@ internal sealed record SiteText
 
     public long Seed { get; init; }
 
+    public double? Speed { get; init; }
+
+    public string?[]? Program { get; init; }
+
+    public string? Folder { get; init; }
+
+    public string? NodeFile { get; init; }
+
+    public SshText? Ssh { get; init; }
+
+    /// <summary>Whether it says anything about real nodes.</summary>
+    public bool HasPlace => Speed is not null || Program is not null || Folder is not null || NodeFile is not null || Ssh is not null;
+
+    /// <summary>The real nodes. What the file names by relative paths lies beside it; its own folder is where programs of this machine start.</summary>
+    public RemotePlace ToPlace(string folder) => new()
+    {
+        Speed = Speed ?? new RemotePlace().Speed,
+        Program = Of(Program),
+        Folder = Folder ?? (string.IsNullOrEmpty(NodeFile) ? folder : ""),
+        NodeFile = SshText.Beside(folder, NodeFile),
+        Ssh = (Ssh ?? new SshText()).ToOptions(folder),
+    };
+
     public StorageSite ToSite() => new()
     {
         Servers = Of(Servers),

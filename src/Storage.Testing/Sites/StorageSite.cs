@@ -24,8 +24,11 @@ public sealed record StorageSite
     /// <summary>The seed of all chance; default 0.</summary>
     public long Seed { get; init; }
 
+    /// <summary>The real nodes that servers are put on; null, the default: they are simulated.</summary>
+    public RemotePlace? Remote { get; init; }
+
     /// <summary>Reads a site.</summary>
-    /// <param name="path">The file: <c>simulator.json</c>.</param>
+    /// <param name="path">The file: <c>remote.json</c> for real nodes, any other name, as <c>simulator.json</c>, for simulated ones.</param>
     /// <exception cref="Providers.ProviderException">The file cannot be read, asks for servers that cannot be played, or contradicts itself; all that is wrong is named.</exception>
     public static StorageSite Read(string path)
     {

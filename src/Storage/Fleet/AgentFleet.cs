@@ -1,6 +1,4 @@
-using Scalewright.Storage.Actions;
 using Scalewright.Storage.Agents;
-using Scalewright.Storage.Plugins;
 using Scalewright.Storage.Servers;
 using Scalewright.Storage.Wire;
 
@@ -9,24 +7,37 @@ namespace Scalewright.Storage.Fleet;
 /// <summary>The agents of all servers of a simulated cluster: registers servers, and has an agent run wherever the model says that one does.</summary>
 public sealed class AgentFleet
 {
-    private const string Version = "3.0.1";
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollPeriod = TimeSpan.FromSeconds(10);
 
     private readonly StorageCluster _cluster;
-    private readonly Func<string, IManagerLine> _lineOf;
+    private readonly IAgentPlayer _player;
     private readonly TimeSpan _pollPeriod;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, PlayedRun> _agents = new(StringComparer.Ordinal);
 
-    /// <summary>Makes the fleet of a cluster.</summary>
+    /// <summary>Makes the fleet of a cluster, whose agents run in this process.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="lineOf">The way of a server, by its full name, to the manager.</param>
     /// <param name="pollPeriod">Time between two updates of a plug-in; null: 10 seconds.</param>
     public AgentFleet(StorageCluster cluster, Func<string, IManagerLine> lineOf, TimeSpan? pollPeriod = null)
+        : this(cluster, Own(cluster, lineOf, pollPeriod ?? PollPeriod), pollPeriod ?? PollPeriod)
+    {
+    }
+
+    /// <summary>Makes the fleet of a cluster, whose agents somebody else plays.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="player">Plays them.</param>
+    public AgentFleet(StorageCluster cluster, IAgentPlayer player)
+        : this(cluster, player, PollPeriod)
+    {
+    }
+
+    private AgentFleet(StorageCluster cluster, IAgentPlayer player, TimeSpan pollPeriod)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        ArgumentNullException.ThrowIfNull(lineOf);
-        (_cluster, _lineOf, _pollPeriod) = (cluster, lineOf, pollPeriod ?? TimeSpan.FromSeconds(10));
+        ArgumentNullException.ThrowIfNull(player);
+        (_cluster, _player, _pollPeriod) = (cluster, player, pollPeriod);
         cluster.Servers.Forgotten = fqdn => Forgotten?.Invoke(fqdn);
     }
 
@@ -51,7 +62,7 @@ public sealed class AgentFleet
     /// <param name="secret">The secret of a registration token.</param>
     /// <param name="identity">Its key.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="StorageException">The manager refuses, or does not answer.</exception>
+    /// <exception cref="Providers.ProviderException">The manager refuses, or does not answer.</exception>
     public async Task<RegistrationReply> RegisterAsync(string fqdn, string secret, ServerIdentity identity, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(identity);
@@ -59,7 +70,7 @@ public sealed class AgentFleet
 
         // An agent of before that is still on its way out would speak with the name that is known again.
         await EndedAsync(fqdn);
-        RegistrationReply reply = await _lineOf(fqdn).RegisterAsync(secret, identity.Introduce(server.Name.Node, Version), cancellationToken);
+        RegistrationReply reply = await _player.RegisterAsync(server, secret, identity, cancellationToken);
         await _cluster.Servers.RegisterAsync(fqdn, cancellationToken: cancellationToken);
         return reply;
     }
@@ -136,10 +147,14 @@ public sealed class AgentFleet
                 await Task.Delay(pause, _cluster.Clock, stop.Token);
             }
 
-            if (!stop.IsCancellationRequested && AgentOf(fqdn, cancellationToken) is { } agent)
+            if (!stop.IsCancellationRequested)
             {
-                await agent.RunAsync(stop.Token);
+                await _player.PlayAsync(_cluster.Servers.Of(fqdn), cancellationToken, stop.Token);
             }
+        }
+        catch (StorageException exception) when (exception.Code == ProblemCode.UnknownReference)
+        {
+            // The server is gone before its agent began.
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -147,21 +162,11 @@ public sealed class AgentFleet
         }
     }
 
-    // Null for a server that is gone.
-    private StorageAgent? AgentOf(string fqdn, CancellationToken cancellationToken)
+    private static AgentPlayer Own(StorageCluster cluster, Func<string, IManagerLine> lineOf, TimeSpan pollPeriod)
     {
-        try
-        {
-            Server server = _cluster.Servers.Of(fqdn);
-            ServerReports reports = new(_cluster, fqdn);
-            AgentOptions options = new() { Fqdn = fqdn, Clock = _cluster.Clock, BootTime = server.BootedAt, PollPeriod = _pollPeriod };
-            IServerPlugin[] plugins = [.. ServerReports.Names.Select(name => new ReportPlugin(reports, name))];
-            return new StorageAgent(options, _lineOf(fqdn), plugins, new ModelActions(new ServerActions(_cluster, fqdn), cancellationToken));
-        }
-        catch (StorageException exception) when (exception.Code == ProblemCode.UnknownReference)
-        {
-            return null;
-        }
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(lineOf);
+        return new AgentPlayer(cluster, lineOf, pollPeriod);
     }
 
     private PlayedRun? PlayedOf(string fqdn)

@@ -6,7 +6,13 @@ namespace Sdk.Tests.Guards;
 /// <summary>Each line of the page about what is alike in all places names tests that show it, and they are there.</summary>
 public partial class FidelityTests
 {
-    private static readonly string[] Lines = [.. File.ReadAllLines(Repository.At("docs", "fidelity.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !Heading().IsMatch(line))];
+    private const string Begin = "<!-- figures: written by benchmarks -->";
+    private const string End = "<!-- end of figures -->";
+
+    private static readonly string[] Page = File.ReadAllLines(Repository.At("docs", "fidelity.md"));
+
+    // What is measured is shown by a benchmark.
+    private static readonly string[] Lines = [.. Page.TakeWhile(line => line != Begin).Concat(Page.SkipWhile(line => line != End)).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !Heading().IsMatch(line))];
 
     private static readonly Lazy<string[]> Tests = new(() => [.. Sources.FilesBelow(Repository.At("tests"), "*.cs").SelectMany(TestsOf)]);
 
@@ -20,6 +26,18 @@ public partial class FidelityTests
     [Fact]
     public void Each_test_that_is_named_is_there() =>
         Lines.SelectMany(line => Name().Matches(line)).Select(match => match.Groups["test"].Value).Except(Tests.Value, StringComparer.Ordinal).ShouldBeEmpty();
+
+    [Fact]
+    public void The_figures_stand_between_their_marks()
+    {
+        string[] figures = [.. Page.SkipWhile(line => line != Begin).TakeWhile(line => line != End).Where(line => line.StartsWith("| ", StringComparison.Ordinal))];
+
+        Page.Count(line => line is Begin or End).ShouldBe(2);
+        foreach (string what in new[] { "boot", "command", "call", "log", "failover" })
+        {
+            figures.ShouldContain(line => line.StartsWith($"| {what}", StringComparison.Ordinal));
+        }
+    }
 
     private static IEnumerable<string> TestsOf(string path)
     {

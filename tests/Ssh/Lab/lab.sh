@@ -3,7 +3,8 @@
 #   lab.sh up FOLDER NAME COUNT    folder below /var/tmp, name of up to 5 letters and digits
 #   lab.sh down FOLDER NAME        removes all of it; may be repeated
 #   lab.sh serve FOLDER NAME NUMBER [LINE...]   starts a server again, with further lines of configuration
-# Machine 1 has 10.77.0.11. Each has its own home, /tmp and host key, and its own passwords when its folder has a file shadow. Needs root, iproute2, openssh-server, util-linux.
+# Machine 1 has 10.77.0.11. Each has its own home, /tmp and host key, and its own users, passwords and rules
+# of sudo when its folder has a file passwd, shadow or sudoers. Needs root, iproute2, openssh-server, util-linux.
 set -euo pipefail
 verb=$1 folder=$2 name=$3
 
@@ -22,7 +23,7 @@ serve() { # number, lines: a server in its namespaces, with a home and a /tmp of
     mount --make-rprivate /
     mount --bind "$1/home" "$3"
     mount --bind "$1/tmp" /tmp
-    [ ! -f "$1/shadow" ] || mount --bind "$1/shadow" /etc/shadow
+    for file in passwd shadow sudoers; do [ ! -f "$1/$file" ] || mount --bind "$1/$file" "/etc/$file"; done
     exec /usr/sbin/sshd -f "$1/sshd_config" -E "$1/log"' sh "$at" "$node" "$(getent passwd root | cut -d: -f6)" </dev/null >/dev/null 2>&1
   for _ in $(seq 100); do [ -s "$at/pid" ] && return; sleep 0.05; done
   echo "the SSH server of machine $node does not start: $(tail -n 3 "$at/log")" >&2

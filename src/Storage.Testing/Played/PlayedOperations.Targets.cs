@@ -1,12 +1,12 @@
 using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Storage.Servers;
 
-namespace Scalewright.Storage.Testing.Simulated;
+namespace Scalewright.Storage.Testing.Played;
 
 // The high-availability clusters.
-internal sealed partial class SimulatedOperations
+internal abstract partial class PlayedOperations
 {
-    public Task<string?> PlaceOfAsync(string label, CancellationToken cancellationToken = default) => Task.FromResult(_cluster.Availability.Of(ClusterOf(label)).Targets[label].Place);
+    public Task<string?> PlaceOfAsync(string label, CancellationToken cancellationToken = default) => Task.FromResult(cluster.Availability.Of(ClusterOf(label)).Targets[label].Place);
 
     public Task StartTargetAsync(string label, CancellationToken cancellationToken = default) => ApplyAsync(ClusterOf(label), HaEvent.Start(label), label, cancellationToken);
 
@@ -18,13 +18,13 @@ internal sealed partial class SimulatedOperations
 
     public Task StandbyAsync(string server, bool isOn, CancellationToken cancellationToken = default)
     {
-        Server known = _cluster.Servers.Of(server);
+        Server known = cluster.Servers.Of(server);
         return ApplyAsync(known.Cluster, HaEvent.Standby(known.Name.Node, isOn), server, cancellationToken);
     }
 
-    private async Task ApplyAsync(int cluster, HaEvent happening, string subject, CancellationToken cancellationToken)
+    private async Task ApplyAsync(int number, HaEvent happening, string subject, CancellationToken cancellationToken)
     {
-        HaOutcome outcome = await _cluster.Availability.ApplyAsync(cluster, happening, cancellationToken);
+        HaOutcome outcome = await cluster.Availability.ApplyAsync(number, happening, cancellationToken);
         if (outcome.Refusal != HaRefusal.None)
         {
             throw Refused(ProblemCode.Conflict, subject, $"'{happening}' was refused: {outcome.Refusal}", "see which of its nodes are online");
@@ -33,11 +33,11 @@ internal sealed partial class SimulatedOperations
 
     private int ClusterOf(string label)
     {
-        foreach (int cluster in _cluster.Availability.Numbers)
+        foreach (int number in cluster.Availability.Numbers)
         {
-            if (_cluster.Availability.Of(cluster).Targets.ContainsKey(label))
+            if (cluster.Availability.Of(number).Targets.ContainsKey(label))
             {
-                return cluster;
+                return number;
             }
         }
 

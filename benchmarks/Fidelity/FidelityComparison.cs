@@ -1,0 +1,55 @@
+using System.Runtime.Versioning;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Providers.Ssh;
+
+namespace Benchmarks.Fidelity;
+
+/// <summary>One program in each place, beside the simulation set to what was measured there; the figures go to the page about what is alike.</summary>
+internal static class FidelityComparison
+{
+    public static async Task<int> RunAsync()
+    {
+        if (OperatingSystem.IsWindows() || SshMachines.Missing is not null)
+        {
+            Console.Error.WriteLine($"fidelity over SSH needs {SshMachines.Missing}; the page stays as it is");
+            return 2;
+        }
+
+        List<Place> places = [await LocalAsync(), await SshAsync()];
+        string page = Path.Combine(Sources.Root, "docs", "fidelity.md");
+        FidelityPage.Write(page, places);
+        Console.WriteLine($"written: {page}");
+        return 0;
+    }
+
+    private static async Task<Place> LocalAsync()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-fidelity-");
+        try
+        {
+            bool isRoot = Environment.IsPrivilegedProcess;
+            LocalProviderOptions options = new() { Isolation = isRoot ? LocalIsolation.Namespaces : LocalIsolation.Processes, Folder = folder.FullName, Services = Work.Services };
+            return await Place.MeasureAsync(isRoot ? "Local (namespaces)" : "Local (processes)", () => MeasureAsync(new LocalProvider(options)));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static async Task<Place> SshAsync()
+    {
+        using SshMachines machines = new();
+        return await Place.MeasureAsync("SSH (namespaces with servers of their own)", () => MeasureAsync(new SshProvider(machines.Addresses, machines.Options)));
+    }
+
+    private static async Task<Figures> MeasureAsync(IProvider place)
+    {
+        await using IProvider provider = place;
+        Figures? figures = null;
+        await provider.RunAsync(async cancellationToken => figures = await new Course(provider).MeasureAsync(cancellationToken));
+        return figures!;
+    }
+}

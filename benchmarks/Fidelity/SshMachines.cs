@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.Versioning;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh;
+
+namespace Benchmarks.Fidelity;
+
+/// <summary>Machines with SSH servers of their own, in namespaces of this machine; gone at the end. Needs root, the SSH server and the sources of the tests.</summary>
+internal sealed class SshMachines : IDisposable
+{
+    private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"f{Environment.ProcessId % 1000}");
+    private readonly string _script;
+
+    [UnsupportedOSPlatform("windows")]
+    public SshMachines()
+    {
+        Folder = $"/var/tmp/scalewright-fidelity-{Environment.ProcessId}";
+        _script = Path.Combine(Sources.Root, "tests", "Ssh", "Lab", "lab.sh");
+        Run("up", Course.NodeCount.ToString(CultureInfo.InvariantCulture));
+        File.WriteAllText(Agent, $"#!/bin/sh\nexec '{Environment.ProcessPath}' {(Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? $"'{Assembly.GetExecutingAssembly().Location}' " : "")}\"$@\"\n");
+        File.SetUnixFileMode(Agent, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>What this machine lacks; null: nothing.</summary>
+    public static string? Missing => !OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess ? "root"
+        : !File.Exists("/usr/sbin/sshd") ? "an SSH server" : null;
+
+    public string Folder { get; }
+
+    public ValueList<NodeAddress> Addresses => Enumerable.Range(1, Course.NodeCount)
+        .Select(number => new NodeAddress(string.Create(CultureInfo.InvariantCulture, $"10.77.0.{number + 10}")) { User = "root" }).ToValueList();
+
+    public SshProviderOptions Options => new()
+    {
+        // A program that is more than one file is not put there as it is: a script stands for it.
+        Agent = new AgentDeploymentOptions { Program = Agent, Folder = "/tmp/scalewright-fidelity-agent" },
+        Folder = "/tmp/scalewright-fidelity",
+        Ssh = new SshOptions { Program = At("ssh"), ConfigFile = At("config"), IdentityFile = At("id"), KnownHostsFile = At("known_hosts") },
+    };
+
+    private string Agent => At("agent");
+
+    public void Dispose() => Run("down");
+
+    private string At(string name) => Path.Combine(Folder, name);
+
+    private void Run(string verb, params string[] words)
+    {
+        using Process script = Process.Start(new ProcessStartInfo("bash", [_script, verb, Folder, _name, .. words]) { UseShellExecute = false })!;
+        script.WaitForExit();
+        if (script.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The machines cannot be had: '{verb}' ended with {script.ExitCode}.");
+        }
+    }
+}

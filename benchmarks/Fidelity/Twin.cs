@@ -1,0 +1,30 @@
+using Scalewright;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Benchmarks.Fidelity;
+
+/// <summary>The simulation of a place: machines that boot as long, links that take half a call each way, and a program that takes what a command takes beyond that.</summary>
+internal static class Twin
+{
+    public static async Task<Figures> MeasureAsync(Figures real)
+    {
+        TimeSpan work = real.Command > real.Call ? real.Command - real.Call : TimeSpan.Zero;
+        SimulationOptions options = new()
+        {
+            Services = Work.Services,
+            Cloud = CloudModel.Default with { Machine = MachineModel.Default with { Boot = DurationModel.Fixed(real.Boot) } },
+            Calls = CallModel.Default with { Latency = DurationModel.Zero },
+            Link = LinkModel.Default with { Latency = DurationModel.Fixed(real.Call / 2) },
+            Programs = ValueMap<SimulatedProgram>.Empty.With("true", async (call, cancellationToken) =>
+            {
+                await Task.Delay(work, call.Clock, cancellationToken);
+                return 0;
+            }),
+        };
+        await using SimulationProvider provider = new() { Seed = 42, Options = options };
+        Figures? figures = null;
+        await provider.RunAsync(async cancellationToken => figures = await new Course(provider).MeasureAsync(cancellationToken));
+        return figures!;
+    }
+}

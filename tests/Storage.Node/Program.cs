@@ -1,0 +1,3 @@
+using Scalewright.Storage.Testing.Nodes;
+
+return await StorageNode.TryRunAsync(args) ? 0 : 2;
