@@ -15,6 +15,12 @@ internal sealed record HostOptions
     /// <summary>The folder of its state; null for memory alone.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Whether a folder that has less than it once had is taken as it is.</summary>
+    public bool AcceptsOlder { get; init; }
+
+    /// <summary>The lock of the folder that is broken; null for none.</summary>
+    public string? BrokenLock { get; init; }
+
     /// <summary>Where the certificate of its authority is written, for clients; null for nowhere.</summary>
     public FileInfo? AuthorityFile { get; init; }
 

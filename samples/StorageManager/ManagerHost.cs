@@ -35,7 +35,11 @@ internal sealed class ManagerHost : IAsyncDisposable
     /// <summary>Starts a manager and begins to listen.</summary>
     public static async Task<ManagerHost> StartAsync(HostOptions options, ManagerOptions? core = null, CancellationToken cancellationToken = default)
     {
-        ManagerOptions known = (core ?? new ManagerOptions()) with { Folder = options.Folder, HasSimulatorController = options.HasSimulatorController, ServiceRate = options.ServiceRate ?? core?.ServiceRate };
+        ManagerOptions known = (core ?? new ManagerOptions()) with
+        {
+            Folder = options.Folder, AcceptOlder = options.AcceptsOlder, BreakLock = options.BrokenLock,
+            HasSimulatorController = options.HasSimulatorController, ServiceRate = options.ServiceRate ?? core?.ServiceRate,
+        };
         StorageManager manager = await StorageManager.StartAsync(known, cancellationToken);
         if (options.AuthorityFile is { } file)
         {
@@ -50,7 +54,17 @@ internal sealed class ManagerHost : IAsyncDisposable
         application.MapGet("/", PageFile.SendAsync);
         application.MapGet("/live", stream.SendAsync);
         application.MapFallback("/{**path}", context => Requests.AnswerAsync(manager, context));
-        await application.StartAsync(cancellationToken);
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            await application.DisposeAsync();
+            await manager.DisposeAsync();
+            throw new IOException(Advise(options, exception.Message), exception);
+        }
+
         ICollection<string> addresses = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
         return new ManagerHost(application, manager, [.. addresses.Select(address => new Uri(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)))]);
     }
@@ -64,6 +78,12 @@ internal sealed class ManagerHost : IAsyncDisposable
         await _application.StopAsync(soon.Token);
         await _application.DisposeAsync();
         await Manager.DisposeAsync();
+    }
+
+    private static string Advise(HostOptions options, string found)
+    {
+        bool isOfAgents = options.AgentPort is { } port && found.Contains($":{port}:", StringComparison.Ordinal);
+        return $"the manager cannot answer at port {(isOfAgents ? options.AgentPort : options.Port)}: {found.TrimEnd('.')}; choose another with {(isOfAgents ? "--agent-port" : "--port")}, 0 takes any that is free";
     }
 
     private static void Configure(KestrelServerOptions kestrel, HostOptions options, StorageManager manager)

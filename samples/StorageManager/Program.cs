@@ -1,11 +1,15 @@
 using System.CommandLine;
 using Scalewright;
 using StorageManagerSample;
+using StorageSamples;
 
+StateSwitches switches = new("--accept-older", "--break-lock", "delete the folder and start again: servers register anew");
 Option<int> port = new("--port") { Description = "Port on this machine; 0 for any that is free.", DefaultValueFactory = _ => 8000 };
 Option<int?> agentPort = new("--agent-port") { Description = "Another port for agents without TLS: HTTP/2 alone, so that thousands share few connections." };
 Option<bool> tls = new("--tls") { Description = "Speak TLS, and tell servers apart by their certificates." };
 Option<string?> state = new("--state") { Description = "Folder that keeps what the manager knows; without it, everything is forgotten at the end." };
+Option<bool> acceptOlder = new("--accept-older") { Description = "Go on where the folder of --state has less than it once had." };
+Option<string?> breakLock = new("--break-lock") { Description = "Id of a lock of the folder of --state to break, whose holder is gone for good." };
 Option<FileInfo?> authority = new("--ca") { Description = "File to write the authority's certificate to; the simulator takes it with its own --ca." };
 Option<bool> bare = new("--no-simulator-controller") { Description = "Leave the plug-in simulator_controller off, as a manager of real servers does." };
 Option<int?> serviceRate = new("--service-rate") { Description = "Messages that each service takes in a second, so that queues grow as those of a busy manager; without it, as many as it can." };
@@ -16,7 +20,14 @@ serviceRate.Validators.Add(static found =>
         found.AddError("--service-rate is 1 or more");
     }
 });
-RootCommand root = new("A reference manager of storage servers. The development user is admin with the password lustre.") { port, agentPort, tls, state, authority, bare, serviceRate };
+RootCommand root = new("A reference manager of storage servers. The development user is admin with the password lustre.") { port, agentPort, tls, state, acceptOlder, breakLock, authority, bare, serviceRate };
+root.Validators.Add(found =>
+{
+    if (found.GetValue(authority) is not null && !found.GetValue(tls))
+    {
+        found.AddError("--ca writes the authority of the manager's TLS, and there is none: add --tls, or leave --ca out");
+    }
+});
 root.SetAction(async (parsed, cancellationToken) =>
 {
     try
@@ -28,6 +39,8 @@ root.SetAction(async (parsed, cancellationToken) =>
                 AgentPort = parsed.GetValue(agentPort),
                 UsesTls = parsed.GetValue(tls),
                 Folder = parsed.GetValue(state),
+                AcceptsOlder = parsed.GetValue(acceptOlder),
+                BrokenLock = parsed.GetValue(breakLock),
                 AuthorityFile = parsed.GetValue(authority),
                 HasSimulatorController = !parsed.GetValue(bare),
                 ServiceRate = parsed.GetValue(serviceRate),
@@ -42,7 +55,12 @@ root.SetAction(async (parsed, cancellationToken) =>
         await host.WaitAsync(cancellationToken);
         return 0;
     }
-    catch (Exception exception) when (exception is ScalewrightException or IOException)
+    catch (ScalewrightException exception)
+    {
+        await Console.Error.WriteLineAsync(switches.Explain(exception));
+        return 1;
+    }
+    catch (IOException exception)
     {
         await Console.Error.WriteLineAsync(exception.Message);
         return 1;

@@ -19,6 +19,7 @@ internal static class BenchmarkTable
         {
             // A file has no edge: whatever reads it wants a row in a line.
             AnsiConsole.Profile.Width = LineLength;
+            AnsiConsole.Profile.Capabilities.Ansi = false;
         }
 
         AnsiConsole.Write(table);

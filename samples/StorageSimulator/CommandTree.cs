@@ -1,16 +1,21 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Security.Authentication;
 using Scalewright;
 using Scalewright.Storage;
 using Scalewright.Storage.Power;
 using Scalewright.Storage.Setup;
+using StorageSamples;
 
 namespace StorageSimulatorSample;
 
 /// <summary>The command line.</summary>
 internal static class CommandTree
 {
+    private static readonly StateSwitches Switches = new("--accept_older", "--break_lock", "delete the folder, then 'setup' and 'register' anew");
     private static readonly Option<string> Config = Folder();
+    private static readonly Option<bool> AcceptOlder = new("--accept_older") { Description = "Go on where the folder has less than it once had.", Recursive = true };
+    private static readonly Option<string?> BreakLock = new("--break_lock") { Description = "Id of a lock of the folder to break, whose holder is gone for good.", Recursive = true };
     private static readonly Option<Uri> Url = new("--url") { Description = "The manager.", DefaultValueFactory = _ => new Uri("https://localhost:8000/"), CustomParser = ReadAddress, Recursive = true };
     private static readonly Option<FileInfo?> Authority = new("--ca") { Description = "Certificate of the authority by which the manager is believed.", Recursive = true };
     private static readonly Option<Uri?> AgentUrl = new("--agent_url") { Description = "The manager's port for agents without TLS, which speaks HTTP/2: thousands of servers share few connections.", CustomParser = ReadAddress, Recursive = true };
@@ -23,7 +28,7 @@ internal static class CommandTree
 
     public static RootCommand Build() => new("Plays a cluster of storage servers towards a manager.")
     {
-        Config, Url, AgentUrl, Authority, Setup(), ImportCommand.Build(Options, GuardAsync), Register(), Run(), Power(), Status(), ReplayCommand.Build(), DemoCommand.Build(AddressOf, Username, Password), BenchmarkCommand.Build(AddressOf, Username, Password),
+        Config, AcceptOlder, BreakLock, Url, AgentUrl, Authority, Setup(), ImportCommand.Build(Options, GuardAsync), Register(), Run(), Power(), Status(), ReplayCommand.Build(), DemoCommand.Build(AddressOf, Username, Password), BenchmarkCommand.Build(AddressOf, Username, Password),
     };
 
     public static Uri? ReadAddress(ArgumentResult result)
@@ -121,13 +126,25 @@ internal static class CommandTree
 
     private static PowerPorts ServePower(RunningCluster running, ParseResult parsed)
     {
-        PowerPorts ports = PowerPorts.Start(running.Cluster, parsed.GetValue(PduPort));
+        PowerPorts ports = PortsOf(running, parsed.GetValue(PduPort));
         foreach ((string unit, int port) in ports.Ports)
         {
             Console.WriteLine($"{unit} answers at telnet localhost {port}");
         }
 
         return ports;
+    }
+
+    private static PowerPorts PortsOf(RunningCluster running, int first)
+    {
+        try
+        {
+            return PowerPorts.Start(running.Cluster, first);
+        }
+        catch (StorageException exception) when (exception.Code == ProblemCode.Conflict)
+        {
+            throw new SimulatorException($"{exception.Problems[0].Field}: {exception.Problems[0].Found}; choose others with --pdu_port, 0 takes any that are free", exception);
+        }
     }
 
     private static async Task WatchAsync(RunningCluster running, string config, CancellationToken cancellationToken)
@@ -141,7 +158,8 @@ internal static class CommandTree
 
     private static ManagerAddress AddressOf(ParseResult parsed) => new(parsed.GetValue(Url)!, parsed.GetValue(Authority), parsed.GetValue(AgentUrl));
 
-    private static StorageClusterOptions Options(ParseResult parsed) => new() { Folder = parsed.GetValue(Config) };
+    private static StorageClusterOptions Options(ParseResult parsed) =>
+        new() { Folder = parsed.GetValue(Config), AcceptOlder = parsed.GetValue(AcceptOlder), BreakLock = parsed.GetValue(BreakLock) };
 
     private static Option<string> Folder()
     {
@@ -156,6 +174,19 @@ internal static class CommandTree
         return folder;
     }
 
+    private static string AdviceOfTls(Exception exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException)
+            {
+                return "\nthe manager's certificate is not believed: give that of its authority with --ca FILE; the reference manager writes it with its own --ca";
+            }
+        }
+
+        return "";
+    }
+
     public static async Task<int> GuardAsync(Func<Task> body)
     {
         try
@@ -163,9 +194,14 @@ internal static class CommandTree
             await body();
             return 0;
         }
-        catch (Exception exception) when (exception is ScalewrightException or SimulatorException or IOException)
+        catch (ScalewrightException exception)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
+            await Console.Error.WriteLineAsync(Switches.Explain(exception) + AdviceOfTls(exception));
+            return 1;
+        }
+        catch (Exception exception) when (exception is SimulatorException or IOException)
+        {
+            await Console.Error.WriteLineAsync(exception.Message + AdviceOfTls(exception));
             return 1;
         }
         catch (OperationCanceledException)

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Scalewright.Agents;
 using Scalewright.Agents.XmlRpc;
 
 namespace StorageSimulatorSample;
@@ -15,6 +16,8 @@ namespace StorageSimulatorSample;
 /// <summary>The remote control of a running simulator: XML-RPC on loopback alone. Whoever reaches the port is believed.</summary>
 internal sealed class ControlPort : IAsyncDisposable
 {
+    // A call that registers the most servers there can be is shorter.
+    private const int CallLengthMax = 8 * 1024 * 1024;
     private readonly WebApplication _application;
 
     private ControlPort(WebApplication application, Uri address) => (_application, Address) = (application, address);
@@ -31,10 +34,11 @@ internal sealed class ControlPort : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = CallLengthMax;
             kestrel.Listen(IPAddress.Loopback, port);
         });
         WebApplication application = builder.Build();
-        XmlRpcEndpoint endpoint = new(new RemoteControl(running).Methods());
+        XmlRpcEndpoint endpoint = new(new RemoteControl(running).Methods(), Describe);
         application.MapFallback("/{**path}", context => AnswerAsync(endpoint, context));
         try
         {
@@ -69,14 +73,30 @@ internal sealed class ControlPort : IAsyncDisposable
         // Pages in a browser cannot send this type to another site, nor name this machine so after their own name was made to mean it.
         if (context.Request.ContentType?.StartsWith("text/xml", StringComparison.OrdinalIgnoreCase) != true || context.Request.Host.Host is not ("localhost" or "127.0.0.1"))
         {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "calls are of type text/xml, and name this machine localhost or 127.0.0.1");
             return;
         }
 
-        using MemoryStream body = new();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        (int status, byte[] answer) = await endpoint.AnswerAsync(context.Request.Method, context.Request.Path.Value!, body.ToArray(), context.RequestAborted);
-        (context.Response.StatusCode, context.Response.ContentType) = (status, "text/xml");
-        await context.Response.Body.WriteAsync(answer, context.RequestAborted);
+        try
+        {
+            using MemoryStream body = new();
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            (int status, byte[] answer) = await endpoint.AnswerAsync(context.Request.Method, context.Request.Path.Value!, body.ToArray(), context.RequestAborted);
+            (context.Response.StatusCode, context.Response.ContentType) = (status, "text/xml");
+            await context.Response.Body.WriteAsync(answer, context.RequestAborted);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            await RefuseAsync(context, exception.StatusCode, $"{exception.Message} A call has up to {CallLengthMax} bytes.");
+        }
     }
+
+    private static Task RefuseAsync(HttpContext context, int status, string reason)
+    {
+        (context.Response.StatusCode, context.Response.ContentType) = (status, "text/plain");
+        return context.Response.WriteAsync($"{reason}\n", context.RequestAborted);
+    }
+
+    // Whoever leads a simulator from outside can do nothing with its stack.
+    private static RemoteError Describe(Exception failure) => new(failure.GetType().Name, failure.Message, "");
 }

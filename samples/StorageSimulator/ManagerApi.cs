@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Scalewright;
+using Scalewright.Storage.Agents;
 
 namespace StorageSimulatorSample;
 
@@ -12,7 +13,6 @@ internal sealed class ManagerApi : IDisposable
     private const string AdviceOfPlugin =
         "the manager lacks the plug-in 'simulator_controller': start the reference manager without --no-simulator-controller, or switch the plug-in on in your manager's settings and restart it";
 
-    private const int AnswerLengthMax = 64 * 1024 * 1024;
     private const int RefusalShown = 500;
     public static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(60);
 
@@ -112,33 +112,13 @@ internal sealed class ManagerApi : IDisposable
         }
 
         using HttpResponseMessage response = await _invoker.SendAsync(message, cancellationToken);
-        byte[] answer = await ReadAsync(request, response, cancellationToken);
+        byte[] answer = await AnswerBody.ReadAsync(response, cancellationToken);
         return (int)response.StatusCode switch
         {
             >= 200 and < 300 => ManagerAnswer.Read(request, answer),
             >= 300 and < 400 => throw new SimulatorException($"{request}: sent on to {Printable.Escape(response.Headers.Location?.ToString() ?? "nowhere")}; give the manager's own address"),
             var status => throw new SimulatorException($"{request}: {status} {Printable.Escape(Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, RefusalShown))))}"),
         };
-    }
-
-    // A manager that never stops to send must not fill the memory.
-    private static async Task<byte[]> ReadAsync(string request, HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        using MemoryStream kept = new();
-        await using Stream content = await response.Content.ReadAsStreamAsync(cancellationToken);
-        byte[] buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (kept.Length + read > AnswerLengthMax)
-            {
-                throw new SimulatorException($"{request}: the answer is longer than {AnswerLengthMax} bytes; is a manager at this address?");
-            }
-
-            await kept.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-        }
-
-        return kept.ToArray();
     }
 
     public void Dispose() => _invoker.Dispose();

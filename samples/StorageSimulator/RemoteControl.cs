@@ -12,32 +12,47 @@ internal sealed class RemoteControl(RunningCluster running)
 {
     private const long Mebibyte = 1 << 20;
 
+    // What a set-up may have, too; and as many lines in each poll as the highest rate of a benchmark.
+    private const int ServersMax = 65_536;
+    private const int VolumesMax = 1_000_000;
+    private const int LinesMax = 1 << 16;
+    private const string VersionsWanted = "a map of packages, each with [epoch, version, release, architecture],";
+
     private StorageCluster Cluster => running.Cluster;
 
-    public XmlRpcMethods Methods() => new(new Dictionary<string, XmlRpcMethod>(StringComparer.Ordinal)
-    {
-        ["list_servers"] = (_, _) => ValueTask.FromResult(XmlRpcValue.OfList(Cluster.Servers.All.Select(View))),
-        ["add_server"] = async (_, token) => XmlRpcValue.Of((await Cluster.Servers.AddAsync(token)).Name.Fqdn),
-        ["add_su"] = async (given, token) => Names(await Cluster.Servers.AddUnitAsync(Count(given, 0, 1), Count(given, 1, 0), token)),
-        ["remove_server"] = Of((fqdn, _, token) => RemoveAsync(fqdn, token)),
-        ["remove_all_servers"] = async (_, token) => await RemoveAllAsync(token),
-        ["register"] = async (given, token) => await RegisterAsync(Text(given, 0), Text(given, 1), token),
-        ["register_many"] = async (given, token) =>
-            XmlRpcValue.OfList(await Task.WhenAll(At(given, 0).Items.Select(fqdn => RegisterAsync(fqdn.Text, Text(given, 1), token)))),
-        ["start_server"] = Of((fqdn, given, token) => Cluster.Servers.StartAsync(fqdn, PaceOf(given), token)),
-        ["stop_server"] = Of((fqdn, given, token) => Cluster.Servers.ShutdownAsync(fqdn, PaceOf(given), token)),
-        ["reboot_server"] = Of((fqdn, given, token) => Cluster.Servers.RebootAsync(fqdn, PaceOf(given), token)),
-        ["set_log_rate"] = Of((fqdn, given, _) => SetRate(fqdn, Count(given, 1, 0))),
-        ["update_packages"] = async (given, token) => await OfferAsync(given, token),
-        ["poll_fake_controller"] = (given, _) => ValueTask.FromResult(View(Cluster.Devices.ControllerOf(Count(given, 0, 1))
-            ?? throw new SimulatorException($"there is no controller {At(given, 0).Whole}; each storage unit has one, from 1"))),
-    });
+    public XmlRpcMethods Methods() => new(new Dictionary<string, XmlRpcMethod>(
+    [
+        Method("list_servers", [], [], (_, _) => Task.FromResult(XmlRpcValue.OfList(Cluster.Servers.All.Select(View)))),
+        Method("add_server", [], [], async (_, token) => XmlRpcValue.Of((await Cluster.Servers.AddAsync(token)).Name.Fqdn)),
+        Method("add_su", ["server_count", "volume_count"], [], async (given, token) => Names(await Cluster.Servers.AddUnitAsync(given.Count(0, 1, ServersMax), given.Count(1, 0, VolumesMax), token))),
+        Order("remove_server", ["fqdn"], [], (given, token) => RemoveAsync(given.Text(0), token)),
+        Order("remove_all_servers", [], [], (_, token) => RemoveAllAsync(token)),
+        Method("register", ["fqdn", "secret"], [], (given, token) => RegisterAsync(given.Text(0), given.Text(1), token)),
+        Method("register_many", ["fqdns", "secret"], [], RegisterManyAsync),
+        Order("start_server", ["fqdn"], ["simulate"], (given, token) => Cluster.Servers.StartAsync(given.Text(0), PaceOf(given), token)),
+        Order("stop_server", ["fqdn"], ["simulate"], (given, token) => Cluster.Servers.ShutdownAsync(given.Text(0), PaceOf(given), token)),
+        Order("reboot_server", ["fqdn"], ["simulate"], (given, token) => Cluster.Servers.RebootAsync(given.Text(0), PaceOf(given), token)),
+        Order("set_log_rate", ["fqdn", "lines"], [], (given, _) => SetRate(given.Text(0), given.Count(1, 0, LinesMax))),
+        Order("update_packages", ["packages"], ["for_workers"], OfferAsync),
+        Method("poll_fake_controller", ["controller_id"], [], (given, _) => Task.FromResult(View(ControllerOf(given.Count(0, 1, int.MaxValue))))),
+    ],
+    StringComparer.Ordinal));
 
-    private static XmlRpcMethod Of(Func<string, ValueList<XmlRpcValue>, CancellationToken, Task> order) => async (given, token) =>
+    private static KeyValuePair<string, XmlRpcMethod> Method(string name, string[] needed, string[] allowed, Func<GivenArguments, CancellationToken, Task<XmlRpcValue>> answer) =>
+        new(name, async (given, token) => await answer(new GivenArguments(name, needed, allowed, given), token));
+
+    private static KeyValuePair<string, XmlRpcMethod> Order(string name, string[] needed, string[] allowed, Func<GivenArguments, CancellationToken, Task> order) =>
+        Method(name, needed, allowed, async (given, token) =>
+        {
+            await order(given, token);
+            return XmlRpcValue.Nil;
+        });
+
+    private async Task<XmlRpcValue> RegisterManyAsync(GivenArguments given, CancellationToken cancellationToken)
     {
-        await order(Text(given, 0), given, token);
-        return XmlRpcValue.Nil;
-    };
+        string secret = given.Text(1);
+        return XmlRpcValue.OfList(await Task.WhenAll(given.Texts(0).Select(fqdn => RegisterAsync(fqdn, secret, cancellationToken))));
+    }
 
     private async Task<XmlRpcValue> RegisterAsync(string fqdn, string secret, CancellationToken cancellationToken) => XmlRpcValue.OfMap(
         new XmlRpcMember("fqdn", XmlRpcValue.Of(fqdn)),
@@ -45,14 +60,12 @@ internal sealed class RemoteControl(RunningCluster running)
 
     private Task RemoveAsync(string fqdn, CancellationToken cancellationToken) => Cluster.Servers.RemoveAsync(fqdn, cancellationToken);
 
-    private async Task<XmlRpcValue> RemoveAllAsync(CancellationToken cancellationToken)
+    private async Task RemoveAllAsync(CancellationToken cancellationToken)
     {
         foreach (Server server in Cluster.Servers.All.Where(server => !server.IsWorker))
         {
             await RemoveAsync(server.Name.Fqdn, cancellationToken);
         }
-
-        return XmlRpcValue.Nil;
     }
 
     private Task SetRate(string fqdn, int lines)
@@ -62,16 +75,22 @@ internal sealed class RemoteControl(RunningCluster running)
     }
 
     // {package: [epoch, version, release, architecture]}, and whether it is for workers.
-    private async Task<XmlRpcValue> OfferAsync(ValueList<XmlRpcValue> given, CancellationToken cancellationToken)
+    private async Task OfferAsync(GivenArguments given, CancellationToken cancellationToken)
     {
-        ValueMap<PackageVersion> versions = At(given, 0).Members.Select(package => KeyValuePair.Create(package.Name, VersionOf(package.Value.Items))).ToValueMap();
-        await Cluster.OfferAsync(forWorkers: given.Count > 1 && given[1].Boolean, versions, cancellationToken);
-        return XmlRpcValue.Nil;
+        ValueMap<PackageVersion> versions = given.Members(0, VersionsWanted)
+            .Select(package => KeyValuePair.Create(package.Name, VersionOf(package.Value) ?? throw given.Wrong(0, $"another version of '{Printable.Escape(package.Name)}'", VersionsWanted)))
+            .DistinctBy(package => package.Key)
+            .ToValueMap();
+        await Cluster.OfferAsync(forWorkers: given.Flag(1), versions, cancellationToken);
     }
 
-    private static PackageVersion VersionOf(ValueList<XmlRpcValue> parts) => parts.Count == 4
-        ? new PackageVersion((int)parts[0].Whole, parts[1].Text, parts[2].Text, parts[3].Text)
-        : throw new ArgumentException("a version is epoch, version, release, architecture", nameof(parts));
+    private static PackageVersion? VersionOf(XmlRpcValue version) =>
+        version is { Kind: XmlRpcKind.List, Items: [{ Kind: XmlRpcKind.Whole, Whole: >= 0 and <= int.MaxValue } epoch, { Kind: XmlRpcKind.Text } number, { Kind: XmlRpcKind.Text } release, { Kind: XmlRpcKind.Text } architecture] }
+            ? new PackageVersion((int)epoch.Whole, number.Text, release.Text, architecture.Text)
+            : null;
+
+    private StorageController ControllerOf(int number) =>
+        Cluster.Devices.ControllerOf(number) ?? throw new SimulatorException($"there is no controller {number}; each storage unit has one, from 1");
 
     private XmlRpcValue View(Server server) => XmlRpcValue.OfMap(
         new XmlRpcMember("fqdn", XmlRpcValue.Of(server.Name.Fqdn)),
@@ -89,15 +108,5 @@ internal sealed class RemoteControl(RunningCluster running)
 
     private static XmlRpcValue Names(IEnumerable<Server> servers) => XmlRpcValue.OfList(servers.Select(server => XmlRpcValue.Of(server.Name.Fqdn)));
 
-    private static LifePace PaceOf(ValueList<XmlRpcValue> given) => given.Count > 1 && given[1].Boolean ? LifePace.Simulated : LifePace.AtOnce;
-
-    private static XmlRpcValue At(ValueList<XmlRpcValue> given, int index) => index < given.Count ? given[index] : throw new ArgumentException($"argument {index + 1} is missing", nameof(given));
-
-    private static string Text(ValueList<XmlRpcValue> given, int index) => At(given, index).Text;
-
-    private static int Count(ValueList<XmlRpcValue> given, int index, int least)
-    {
-        long count = At(given, index).Whole;
-        return count >= least && count <= int.MaxValue ? (int)count : throw new ArgumentException($"argument {index + 1} is {least} or more", nameof(given));
-    }
+    private static LifePace PaceOf(GivenArguments given) => given.Flag(1) ? LifePace.Simulated : LifePace.AtOnce;
 }

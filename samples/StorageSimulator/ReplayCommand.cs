@@ -13,7 +13,14 @@ internal static class ReplayCommand
         Command command = new("replay", "Prints where targets are after each event of a file.") { file, compat };
         command.SetAction((parsed, _) => CommandTree.GuardAsync(() =>
         {
-            foreach (string line in PlacementTrace.Of(EventFile.Read(parsed.GetValue(file)!), parsed.GetValue(compat) ? RuleSet.Compat : RuleSet.Strict))
+            FileInfo read = parsed.GetValue(file)!;
+            IReadOnlyList<HaEvent> events = EventFile.Read(read);
+            if (events.Count == 0)
+            {
+                Console.Error.WriteLine($"{read}: holds no event, so there is nothing to show");
+            }
+
+            foreach (string line in PlacementTrace.Of(events, parsed.GetValue(compat) ? RuleSet.Compat : RuleSet.Strict))
             {
                 Console.WriteLine(line);
             }

@@ -16,4 +16,10 @@ public sealed record StorageClusterOptions
 
     /// <summary>The seed of all chance: ids, load figures, archive work; default 0.</summary>
     public long Seed { get; init; }
+
+    /// <summary>Go on where the folder has less than it once had, as after a journal was cut; default false.</summary>
+    public bool AcceptOlder { get; init; }
+
+    /// <summary>The id of a lock of the folder to break, whose holder is gone for good; null, the default, for none. That holder writes nothing any more.</summary>
+    public string? BreakLock { get; init; }
 }

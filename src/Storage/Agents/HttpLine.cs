@@ -12,7 +12,6 @@ public sealed class HttpLine : IManagerLine, IDisposable
     /// <summary>The header that names the server where no certificate does, as the front end of the manager passes it on.</summary>
     public const string NameHeader = "X-SSL-Client-Name";
 
-    private const int AnswerLengthMax = 64 * 1024 * 1024;
     private readonly HttpMessageInvoker _invoker;
     private readonly Uri _manager;
     private readonly TimeProvider _clock;
@@ -99,7 +98,7 @@ public sealed class HttpLine : IManagerLine, IDisposable
         try
         {
             using HttpResponseMessage response = await _invoker.SendAsync(request, either.Token);
-            byte[] answer = await ReadAsync(response, either.Token);
+            byte[] answer = await AnswerBody.ReadAsync(response, either.Token);
             return response.StatusCode == wanted ? answer : throw Refused(path, response.StatusCode, answer);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
@@ -110,33 +109,6 @@ public sealed class HttpLine : IManagerLine, IDisposable
         {
             throw Fault(ProblemCode.ConnectionLost, exception.Message, "see whether the manager runs and the address is right", exception);
         }
-    }
-
-    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        if (response.Content.Headers.ContentLength is { } length)
-        {
-            return length > AnswerLengthMax
-                ? throw new IOException($"an answer of {length} bytes is longer than {AnswerLengthMax}")
-                : await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        }
-
-        // A manager that never stops to send must not fill the memory.
-        using MemoryStream kept = new();
-        await using Stream content = await response.Content.ReadAsStreamAsync(cancellationToken);
-        byte[] buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (kept.Length + read > AnswerLengthMax)
-            {
-                throw new IOException($"an answer is longer than {AnswerLengthMax} bytes");
-            }
-
-            await kept.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-        }
-
-        return kept.ToArray();
     }
 
     private StorageException Refused(string path, HttpStatusCode status, byte[] answer)

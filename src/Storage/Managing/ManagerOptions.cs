@@ -14,6 +14,12 @@ public sealed record ManagerOptions
     /// <summary>The disk with that folder, as a simulated one in virtual time; null, the default, for this machine's.</summary>
     public IFileSystem? Files { get; init; }
 
+    /// <summary>Go on where the folder has less than it once had, as after a journal was cut; default false.</summary>
+    public bool AcceptOlder { get; init; }
+
+    /// <summary>The id of a lock of the folder to break, whose holder is gone for good; null, the default, for none. That holder writes nothing any more.</summary>
+    public string? BreakLock { get; init; }
+
     /// <summary>Where secrets and ids are drawn from; null, the default, from the system. A seeded one makes runs repeat and secrets guessable.</summary>
     public Random? Chance { get; init; }
 

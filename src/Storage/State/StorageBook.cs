@@ -39,7 +39,11 @@ internal sealed class StorageBook : IAsyncDisposable
         }
 
         StorageRecord record = new(book._tables, book._gate);
-        DurableStoreOptions how = new() { Holder = LocalFileSystem.DescribeHolder(StorageChange.Mark, "storage"), Chance = new Random((int)options.Seed), Clock = options.Clock, ReserveBytes = 0 };
+        DurableStoreOptions how = new()
+        {
+            Holder = LocalFileSystem.DescribeHolder(StorageChange.Mark, "storage"), Chance = new Random((int)options.Seed), Clock = options.Clock, ReserveBytes = 0,
+            AcceptOlder = options.AcceptOlder, BreakLock = options.BreakLock,
+        };
         book._store = await DurableStore.OpenAsync(files, folder, record, how, cancellationToken);
         record.Opened();
         string? nonsense = record.Nonsense ?? (book._tables.Format is null or StorageChange.Mark || book.Sequence == 0 ? null : $"the format {book._tables.Format}");

@@ -25,6 +25,7 @@ public class BenchmarkTests
         first.Output.ShouldMatch("what was measured *│ value *│ limit *│ verdict");
         first.Output.ShouldMatch("last good servers *│ 12 *│ 12 *│ bears all that were tried");
         second.Output.ShouldBe(first.Output);
+        first.Output.ShouldNotContain("\u001b");
     }
 
     [Fact]
@@ -135,5 +136,5 @@ public class BenchmarkTests
     private static string Cells(string table, string row) => Regex.Match(table, $"{Regex.Escape(row)} *│ ([^│]*)│", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value.Trim();
 
     private static CommandResult Simulator(TemporaryFolder folder, params string[] arguments) =>
-        Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]);
+        Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal) { ["TERM"] = "xterm-256color" }, [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]);
 }

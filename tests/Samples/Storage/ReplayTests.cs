@@ -40,6 +40,18 @@ public class ReplayTests
         errors.ShouldAllBe(error => run.Errors.Contains(error));
     }
 
+    [Fact]
+    public void A_file_without_events_is_told_to_hold_none()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.At("events.json"), "[]");
+
+        CommandResult run = Replay(folder.At("events.json"));
+
+        (run.ExitCode, run.Output).ShouldBe((0, ""));
+        run.Errors.ShouldContain("events.json: holds no event");
+    }
+
     private static CommandResult Replay(params string[] arguments) =>
         Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "replay", .. arguments]);
 }

@@ -27,7 +27,11 @@ public class TlsTests
 
         await using RunningProgram again = await SimulatorAsync(folder, manager, "run");
 
-        (await manager.SeeAsync(state => Count(state, "has booted") == 3 && All("managed", Sessions)(state)))["servers"]!.AsArray().Count.ShouldBe(3);
+        JsonNode seen = await manager.SeeAsync(state => Count(state, "has booted") == 3 && All("managed", Sessions)(state));
+        seen["servers"]!.AsArray().Count.ShouldBe(3);
+
+        // Kinds are colours in the page: only what is lost is red.
+        seen["events"]!.AsArray().Where(item => ((string)item!["text"]!).EndsWith("has booted", StringComparison.Ordinal)).ShouldAllBe(item => (string?)item!["kind"] == "heard");
     }
 
     [Fact]
@@ -57,6 +61,7 @@ public class TlsTests
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain(manager.Address.ToString());
+        refused.Errors.ShouldContain("--ca FILE");
         (await manager.SeeAsync(_ => true))["servers"]!.AsArray().ShouldBeEmpty();
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 
 namespace Scalewright.Agents.XmlRpc;
@@ -209,14 +210,14 @@ public static class XmlRpcReader
     // All text up to the next tag.
     private static string ReadContent(XmlReader reader)
     {
-        string text = "";
+        StringBuilder text = new();
         while (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
         {
-            text += reader.Value;
+            text.Append(reader.Value);
             reader.Read();
         }
 
-        return text;
+        return text.ToString();
     }
 
     private static bool IsAt(XmlReader reader, string element) => reader.MoveToContent() == XmlNodeType.Element && reader.LocalName == element;

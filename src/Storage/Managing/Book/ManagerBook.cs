@@ -39,6 +39,8 @@ internal sealed class ManagerBook : IDurableState, IAsyncDisposable
                 Holder = LocalFileSystem.DescribeHolder("", "storage-manager"),
                 Chance = managing.Chance ?? new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue)),
                 Clock = managing.Clock,
+                AcceptOlder = managing.AcceptOlder,
+                BreakLock = managing.BreakLock,
             };
             IFileSystem files = managing.Files ?? LocalFileSystem.Create();
             if (!FormatMark.Manager.IsIn(files, folder))

@@ -77,7 +77,7 @@ internal sealed class Services : ILinkServices
 
     public void Noted(string fqdn, LinkNote note)
     {
-        _events.Add("contact", note switch
+        _events.Add(note == LinkNote.Lost ? "contact" : "heard", note switch
         {
             LinkNote.Lost => $"{fqdn} is not heard of any more",
             LinkNote.Found => $"{fqdn} is heard of again",

@@ -1,0 +1,108 @@
+using System.Text.RegularExpressions;
+using Tests.Shared;
+
+namespace Samples.Tests.Storage;
+
+/// <summary>What the programs of the storage cluster say of a folder they cannot open, and which of their switches help.</summary>
+public sealed partial class DamagedStateTests : IDisposable
+{
+    private static readonly string[] ApiNames = ["AcceptOlder", "BreakLock", "AdoptAsync", "PlanAsync"];
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_cluster_whose_last_changes_are_lost_is_opened_by_the_switch_that_the_message_names()
+    {
+        Simulator("setup", "--server_count", "2").ExitCode.ShouldBe(0);
+        Simulator("power", "server", "test000", "off").ExitCode.ShouldBe(0);
+        await CutAsync("cluster_sim/journal.log");
+
+        CommandResult refused = Simulator("status", "servers");
+        CommandResult accepted = Simulator("status", "servers", "--accept_older");
+        CommandResult after = Simulator("status", "servers");
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("--accept_older");
+        ApiNames.ShouldAllBe(name => !refused.Errors.Contains(name, StringComparison.Ordinal));
+        (accepted.ExitCode, accepted.Output.Contains("test001", StringComparison.Ordinal)).ShouldBe((0, true), accepted.Errors);
+        after.ExitCode.ShouldBe(0, after.Errors);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_cluster_without_its_journal_and_without_a_snapshot_is_to_be_made_anew(bool isEmpty)
+    {
+        Simulator("setup", "--server_count", "2").ExitCode.ShouldBe(0);
+        File.Delete(_folder.At("cluster_sim/journal.log"));
+        Array.ForEach(Directory.GetFiles(_folder.At("cluster_sim"), "snapshot*"), File.Delete);
+        if (isEmpty)
+        {
+            await File.WriteAllTextAsync(_folder.At("cluster_sim/journal.log"), "");
+        }
+
+        CommandResult refused = Simulator("status", "servers");
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("'setup' and 'register' anew");
+        ApiNames.ShouldAllBe(name => !refused.Errors.Contains(name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_cluster_that_is_held_is_taken_over_by_the_switch_that_the_message_names()
+    {
+        Simulator("setup", "--server_count", "2", "--pdu_count", "0").ExitCode.ShouldBe(0);
+        (RunningProgram program, _) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "running", "run", "--control_port", "0");
+        await using (program)
+        {
+            // Without its socket nobody can ask the one who holds the folder.
+            File.Delete(_folder.At("cluster_sim/control.sock"));
+
+            CommandResult refused = Simulator("status", "servers");
+            CommandResult taken = Simulator("status", "servers", "--break_lock", LockId().Match(refused.Errors).Groups["id"].Value);
+
+            refused.ExitCode.ShouldBe(1);
+            ApiNames.ShouldAllBe(name => !refused.Errors.Contains(name, StringComparison.Ordinal));
+            (taken.ExitCode, taken.Output.Contains("test001", StringComparison.Ordinal)).ShouldBe((0, true), taken.Errors);
+        }
+    }
+
+    [Fact]
+    public async Task A_manager_whose_last_changes_are_lost_is_opened_by_the_switch_that_the_message_names()
+    {
+        (RunningProgram first, _) = await RunningProgram.SampleAsync(_folder.Root, "StorageManager", "Manager at", "--port", "0", "--state", "state");
+        await using (first)
+        {
+            // In order, so that all it recorded is known to have been there.
+            (await first.SignalAsync("TERM")).ShouldBeLessThan(128);
+        }
+
+        await CutAsync("state/journal.log");
+
+        CommandResult refused = Manager("--state", "state");
+        await using ManagerProcess accepted = await ManagerProcess.StartAsync(_folder.Root, "--state", "state", "--accept-older");
+        CommandResult held = Manager("--state", "state");
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("--accept-older");
+        held.ExitCode.ShouldBe(1);
+        held.Errors.ShouldMatch("--break-lock [0-9a-f]{16} if");
+        ApiNames.ShouldAllBe(name => !(refused.Errors + held.Errors).Contains(name, StringComparison.Ordinal));
+    }
+
+    // The last change is torn off, as by a disk that lost what it had confirmed.
+    private async Task CutAsync(string journal)
+    {
+        byte[] whole = await File.ReadAllBytesAsync(_folder.At(journal));
+        await File.WriteAllBytesAsync(_folder.At(journal), whole[..^20]);
+    }
+
+    private CommandResult Simulator(params string[] arguments) => Sample("StorageSimulator", arguments);
+
+    private CommandResult Manager(params string[] arguments) => Sample("StorageManager", ["--port", "0", .. arguments]);
+
+    private CommandResult Sample(string name, params string[] arguments) =>
+        Command.Dotnet(_folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
+
+    [GeneratedRegex("--break_lock (?<id>[0-9a-f]{16}) if", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex LockId();
+}

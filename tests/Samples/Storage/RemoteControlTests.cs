@@ -1,0 +1,160 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Scalewright.Agents.XmlRpc;
+using Scalewright.Storage;
+using Scalewright.Storage.Setup;
+using StorageSimulatorSample;
+
+namespace Samples.Tests.Storage;
+
+/// <summary>What a running simulator answers to calls that are none, or not right, at its remote control.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
+public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, Expect100ContinueTimeout = Timeout.InfiniteTimeSpan });
+    private readonly ManagerAddress _nobody = new(new Uri("http://localhost/"), Authority: null);
+    private RunningCluster _running = null!;
+    private ControlPort _port = null!;
+
+    public async Task InitializeAsync()
+    {
+        _running = new RunningCluster(await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 2, WorkerCount = 0 }), _nobody, keys: null);
+        _port = await ControlPort.StartAsync(_running, port: 0, CancellationToken.None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        // Whoever hangs up first is not waited for.
+        _http.Dispose();
+        await _port.DisposeAsync();
+        await _running.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _nobody.Dispose();
+    }
+
+    [Theory]
+    [InlineData("", "Root element is missing")]
+    [InlineData("{\"method\":\"list_servers\"}", "Data at the root level is invalid")]
+    [InlineData("<methodCall><methodName>list_servers</methodName>", "Unexpected end of file")]
+    [InlineData("<methodResponse/>", "<methodResponse> where <methodCall> is expected")]
+    [InlineData("<!DOCTYPE a [<!ENTITY b 'c'>]><methodCall><methodName>&b;</methodName></methodCall>", "DTD is prohibited")]
+    [InlineData("<methodCall><methodName>list_servers</methodName><params><param><value><int>seven</int></value></param></params></methodCall>", "'seven' is no int")]
+    [InlineData("<methodCall><methodName>list_servers</methodName><params><param><value><int>99999999999999999999</int></value></param></params></methodCall>", "is no int")]
+    [InlineData("<methodCall><methodName>system.shutdown</methodName></methodCall>", "method \"system.shutdown\" is not supported")]
+    public async Task What_is_no_call_is_a_fault_that_says_so(string body, string found) => (await FaultAsync(body)).ShouldContain(found);
+
+    [Theory]
+    [InlineData("add_server", "add_server: has 1 argument, where none belongs", "x")]
+    [InlineData("list_servers", "list_servers: has 2 arguments, where none belongs", "x", "y")]
+    [InlineData("remove_all_servers", "remove_all_servers: has 1 argument, where none belongs", false)]
+    [InlineData("register", "register: has 1 argument, where (fqdn, secret) belongs", "test000.localdomain")]
+    [InlineData("start_server", "start_server: has 0 arguments, where (fqdn, [simulate]) belongs")]
+    [InlineData("stop_server", "stop_server: has 3 arguments, where (fqdn, [simulate]) belongs", "test000.localdomain", true, true)]
+    [InlineData("start_server", "start_server: argument 1 (fqdn) is a Whole, where a text belongs", 0)]
+    [InlineData("start_server", "start_server: argument 2 (simulate) is a Text, where true or false belongs", "test000.localdomain", "yes")]
+    [InlineData("remove_server", "no.such.server", "no.such.server")]
+    [InlineData("add_su", "add_su: argument 1 (server_count) is 0, where a whole number from 1 to 65536 belongs", 0, 4)]
+    [InlineData("add_su", "add_su: argument 1 (server_count) is 2147483647, where a whole number from 1 to 65536 belongs", int.MaxValue, 4)]
+    [InlineData("add_su", "add_su: argument 2 (volume_count) is -1, where a whole number from 0", 1, -1)]
+    [InlineData("set_log_rate", "set_log_rate: argument 2 (lines) is 2147483647, where a whole number from 0 to 65536 belongs", "test000.localdomain", int.MaxValue)]
+    [InlineData("poll_fake_controller", "there is no controller 9", 9)]
+    [InlineData("register_many", "register_many: argument 1 (fqdns) is a Text, where a list of texts belongs", "test000.localdomain", "secret")]
+    [InlineData("update_packages", "update_packages: argument 1 (packages) is a Text, where a map of packages", "kernel")]
+    public async Task Arguments_that_do_not_fit_are_told_by_method_and_place(string method, string found, params object[] arguments)
+    {
+        string fault = await FaultAsync(Call(method, [.. arguments.Select(Value)]));
+
+        fault.ShouldContain(found);
+        _running.Cluster.Servers.All.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Lists_and_maps_are_read_to_their_ends_before_anything_is_done()
+    {
+        XmlRpcValue half = XmlRpcValue.OfList(XmlRpcValue.Of("test000.localdomain"), XmlRpcValue.Of(7));
+        XmlRpcValue version = XmlRpcValue.OfMap(new XmlRpcMember("kernel", XmlRpcValue.OfList(XmlRpcValue.Of("0"), XmlRpcValue.Of("3.10"))));
+
+        (await FaultAsync(Call("register_many", half, XmlRpcValue.Of("secret")))).ShouldContain("argument 1 (fqdns) is a Whole in the list, where a list of texts belongs");
+        (await FaultAsync(Call("update_packages", version))).ShouldContain("argument 1 (packages) is another version of 'kernel', where a map of packages, each with [epoch, version, release, architecture], belongs");
+    }
+
+    [Theory, InlineData(200), InlineData(50_000)]
+    public async Task Values_within_values_are_refused_before_they_are_too_deep(int depth)
+    {
+        string nested = string.Concat(Enumerable.Repeat("<value><array><data>", depth)) + string.Concat(Enumerable.Repeat("</data></array></value>", depth));
+
+        string fault = await FaultAsync($"<methodCall><methodName>list_servers</methodName><params><param>{nested}</param></params></methodCall>");
+
+        fault.ShouldContain("values within values, deeper than 100");
+    }
+
+    [Fact]
+    public async Task A_call_that_is_too_long_is_refused_before_it_is_sent()
+    {
+        using HttpRequestMessage request = Request(HttpMethod.Post, new byte[(8 * 1024 * 1024) + 1], "text/xml");
+        request.Headers.ExpectContinue = true;
+
+        using HttpResponseMessage response = await _http.SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("A call has up to 8388608 bytes.");
+    }
+
+    [Theory]
+    [InlineData("GET", "/", "text/xml", HttpStatusCode.NotImplemented)]
+    [InlineData("PUT", "/RPC2", "text/xml", HttpStatusCode.NotImplemented)]
+    [InlineData("POST", "/elsewhere", "text/xml", HttpStatusCode.NotFound)]
+    [InlineData("POST", "/", "text/plain", HttpStatusCode.Forbidden)]
+    public async Task Requests_that_are_no_calls_do_nothing(string verb, string path, string type, HttpStatusCode status)
+    {
+        using HttpRequestMessage request = Request(new HttpMethod(verb), Encoding.UTF8.GetBytes(Call("add_server")), type, path);
+
+        using HttpResponseMessage response = await _http.SendAsync(request);
+
+        response.StatusCode.ShouldBe(status);
+        _running.Cluster.Servers.All.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Calls_go_on_after_all_that()
+    {
+        await FaultAsync("<a>");
+
+        using HttpRequestMessage request = Request(HttpMethod.Post, Encoding.UTF8.GetBytes(Call("add_server")), "text/xml");
+        using HttpResponseMessage response = await _http.SendAsync(request);
+
+        XmlRpcReader.ReadAnswer(await response.Content.ReadAsByteArrayAsync()).Value.ShouldBe(XmlRpcValue.Of("test002.localdomain"));
+    }
+
+    // What the fault says. It has no stack.
+    private async Task<string> FaultAsync(string body)
+    {
+        using HttpRequestMessage request = Request(HttpMethod.Post, Encoding.UTF8.GetBytes(body), "text/xml");
+        using HttpResponseMessage response = await _http.SendAsync(request);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        XmlRpcFault fault = XmlRpcReader.ReadAnswer(await response.Content.ReadAsByteArrayAsync()).Fault!;
+        System.Text.Json.Nodes.JsonNode told = System.Text.Json.Nodes.JsonNode.Parse(fault.Text)!;
+        ((string?)told["tb_info"]).ShouldBe("");
+        string said = (string)told["exc_value"]!;
+        said.ShouldNotContain("   at ");
+        said.ShouldNotContain("(Parameter");
+        return said;
+    }
+
+    private HttpRequestMessage Request(HttpMethod verb, byte[] body, string type, string path = "/") =>
+        new(verb, new Uri(_port.Address, path)) { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } } };
+
+    private static string Call(string method, params XmlRpcValue[] arguments) => Encoding.UTF8.GetString(XmlRpcWriter.WriteCall(new XmlRpcCall(method, [.. arguments])));
+
+    private static XmlRpcValue Value(object argument) => argument switch
+    {
+        bool flag => XmlRpcValue.Of(flag),
+        int whole => XmlRpcValue.Of((long)whole),
+        _ => XmlRpcValue.Of((string)argument),
+    };
+}
