@@ -61,13 +61,7 @@ public sealed partial class ServerPark
         }
 
         EndRun(fqdn);
-        await _book.ChangeAsync(
-            _ =>
-            {
-                Forgotten?.Invoke(fqdn);
-                return new StorageChange { GoneServers = [fqdn] };
-            },
-            cancellationToken);
+        await ForgetAsync(fqdn, _ => new StorageChange { GoneServers = [fqdn] }, cancellationToken);
     }
 
     private static void CheckGrowth(StorageTables tables, int servers, int volumes)
