@@ -4,22 +4,15 @@ using StorageManagerSample;
 using StorageSamples;
 
 StateSwitches switches = new("--accept-older", "--break-lock", "delete the folder and start again: servers register anew");
-Option<int> port = new("--port") { Description = "Port on this machine; 0 for any that is free.", DefaultValueFactory = _ => 8000 };
-Option<int?> agentPort = new("--agent-port") { Description = "Another port for agents without TLS: HTTP/2 alone, so that thousands share few connections." };
+Option<int> port = WholeNumber.Of("--port", 0, WholeNumber.PortMax, 8000, "Port on this machine; 0 for any that is free.");
+Option<int?> agentPort = WholeNumber.Optional("--agent-port", 0, WholeNumber.PortMax, "Another port for agents without TLS: HTTP/2 alone, so that thousands share few connections.");
 Option<bool> tls = new("--tls") { Description = "Speak TLS, and tell servers apart by their certificates." };
 Option<string?> state = new("--state") { Description = "Folder that keeps what the manager knows; without it, everything is forgotten at the end." };
 Option<bool> acceptOlder = new("--accept-older") { Description = "Go on where the folder of --state has less than it once had." };
 Option<string?> breakLock = new("--break-lock") { Description = "Id of a lock of the folder of --state to break, whose holder is gone for good." };
 Option<FileInfo?> authority = new("--ca") { Description = "File to write the authority's certificate to; the simulator takes it with its own --ca." };
 Option<bool> bare = new("--no-simulator-controller") { Description = "Leave the plug-in simulator_controller off, as a manager of real servers does." };
-Option<int?> serviceRate = new("--service-rate") { Description = "Messages that each service takes in a second, so that queues grow as those of a busy manager; without it, as many as it can." };
-serviceRate.Validators.Add(static found =>
-{
-    if (found.GetValueOrDefault<int?>() is < 1)
-    {
-        found.AddError("--service-rate is 1 or more");
-    }
-});
+Option<int?> serviceRate = WholeNumber.Optional("--service-rate", 1, int.MaxValue, "Messages that each service takes in a second, so that queues grow as those of a busy manager; without it, as many as it can.");
 RootCommand root = new("A reference manager of storage servers. The development user is admin with the password lustre.") { port, agentPort, tls, state, acceptOlder, breakLock, authority, bare, serviceRate };
 root.Validators.Add(found =>
 {
@@ -67,5 +60,4 @@ root.SetAction(async (parsed, cancellationToken) =>
     }
 });
 
-// Its state is closed before the program ends.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+return await CommandLine.RunAsync(root, args);

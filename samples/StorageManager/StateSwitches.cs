@@ -11,17 +11,15 @@ internal sealed record StateSwitches(string AcceptOlder, string BreakLock, strin
     // Advice of the library has what helps without its API first, and what the API does behind this.
     private const string Otherwise = ", or ";
 
-    /// <summary>What an exception says, with advice for who runs the program.</summary>
-    public string Explain(ScalewrightException exception)
-    {
-        string text = exception.Message;
-        foreach (Problem problem in exception.Problems)
-        {
-            text = text.Replace(problem.Advice, Advise(problem.Advice), StringComparison.Ordinal);
-        }
+    /// <summary>What an exception says, a line for each problem.</summary>
+    public static string Lines(ScalewrightException exception) => Lines(exception, static advice => advice);
 
-        return text;
-    }
+    /// <summary>What an exception says, with advice for who runs the program.</summary>
+    public string Explain(ScalewrightException exception) => Lines(exception, Advise);
+
+    private static string Lines(ScalewrightException exception, Func<string, string> advise) => string.Join('\n', exception.Problems
+        .Where(problem => problem.Severity == ProblemSeverity.Error)
+        .Select(problem => $"{problem with { Advice = advise(problem.Advice) }} [{problem.Code.Id}]"));
 
     private string Advise(string advice)
     {

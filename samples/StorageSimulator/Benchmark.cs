@@ -45,7 +45,7 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkPark park, int step, in
             TimeSpan taken = api.Clock.GetElapsedTime(start);
             if (failure is null)
             {
-                (failure, TimeSpan request) = await park.CreateFilesystemAsync(count, cancellationToken);
+                (failure, TimeSpan request) = await park.CreateFilesystemAsync(count * BenchmarkPark.VolumesPerServer, cancellationToken);
                 (good, setUp, creation) = failure is null ? (count, taken, request) : (good, setUp, creation);
             }
 

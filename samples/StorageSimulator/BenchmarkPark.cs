@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Scalewright;
 using Scalewright.Storage;
 using Scalewright.Storage.Setup;
@@ -61,33 +60,13 @@ internal sealed class BenchmarkPark(ManagerApi api, ManagerAddress address, Uri?
         }
     }
 
-    /// <summary>Makes one file system of all volumes: one for management, one for metadata, the others for data.</summary>
+    /// <summary>Makes one file system of so many volumes, which are all there are.</summary>
     /// <returns>Why it failed, null when it did not; and how long the request took.</returns>
-    public async Task<(string? Failure, TimeSpan Request)> CreateFilesystemAsync(int servers, CancellationToken cancellationToken)
+    public async Task<(string? Failure, TimeSpan Request)> CreateFilesystemAsync(int volumes, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ManagerAnswer> volumes = [];
-        for (int look = 0; look < 60 && volumes.Count < servers * VolumesPerServer; look++)
-        {
-            volumes = await api.ListAsync("volume", cancellationToken);
-            await Task.Delay(TimeSpan.FromMilliseconds(500), api.Clock, cancellationToken);
-        }
-
-        if (volumes.Count < servers * VolumesPerServer)
-        {
-            return ($"the manager sees {volumes.Count} of {servers * VolumesPerServer} volumes", TimeSpan.Zero);
-        }
-
-        JsonObject wanted = new()
-        {
-            ["name"] = "bench", ["mgt"] = Target(volumes[0]), ["mdts"] = new JsonArray(Target(volumes[1])), ["osts"] = new JsonArray([.. volumes.Skip(2).Select(Target)]),
-        };
-        long start = api.Clock.GetTimestamp();
-        ManagerAnswer reply = await api.CallAsync(HttpMethod.Post, "api/filesystem/", wanted, cancellationToken);
-        TimeSpan request = api.Clock.GetElapsedTime(start);
-        return (await WaitAsync([reply.Object("command").Id()], cancellationToken), request);
+        (string? failure, _, TimeSpan request) = await new FilesystemRequest(api).SendAsync("bench", volumes, cancellationToken);
+        return (failure, request);
     }
-
-    private static JsonNode Target(ManagerAnswer volume) => new JsonObject { ["volume_id"] = volume.Id() };
 
     private async Task RemoveAsync(string resource, int atOnce, CancellationToken cancellationToken)
     {

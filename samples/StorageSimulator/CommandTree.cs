@@ -22,13 +22,13 @@ internal static class CommandTree
     private static readonly Option<string> Username = new("--username") { Description = "User of the manager.", DefaultValueFactory = _ => "admin" };
     private static readonly Option<string> Password = new("--password") { Description = "The user's password; the default is that of the reference manager's development user.", DefaultValueFactory = _ => "lustre" };
 
-    private static readonly Option<int> PduPort = new("--pdu_port") { Description = "Port of this machine at which the first power unit speaks its telnet menu, the others follow; 0 for any that are free.", DefaultValueFactory = _ => 2300 };
+    private static readonly Option<int> PduPort = WholeNumber.Of("--pdu_port", 0, WholeNumber.PortMax, 2300, "Port of this machine at which the first power unit speaks its telnet menu, the others follow; 0 for any that are free.");
 
-    private static readonly Option<int> RemotePort = new("--control_port") { Description = "Port of this machine at which other programs lead this one, by XML-RPC; 0 for any that is free.", DefaultValueFactory = _ => 8743 };
+    private static readonly Option<int> RemotePort = WholeNumber.Of("--control_port", 0, WholeNumber.PortMax, 8743, "Port of this machine at which other programs lead this one, by XML-RPC; 0 for any that is free.");
 
     public static RootCommand Build() => new("Plays a cluster of storage servers towards a manager.")
     {
-        Config, AcceptOlder, BreakLock, Url, AgentUrl, Authority, Setup(), ImportCommand.Build(Options, GuardAsync), Register(), Run(), Power(), Status(), ReplayCommand.Build(), DemoCommand.Build(AddressOf, Username, Password), BenchmarkCommand.Build(AddressOf, Username, Password),
+        Config, AcceptOlder, BreakLock, Url, AgentUrl, Authority, Setup(), ImportCommand.Build(Options), Register(), Run(), Power(), Status(), FilesystemCommand.Build(AddressOf, Username, Password), ReplayCommand.Build(), DemoCommand.Build(AddressOf, Username, Password), BenchmarkCommand.Build(AddressOf, Username, Password),
     };
 
     public static Uri? ReadAddress(ArgumentResult result)
@@ -45,13 +45,13 @@ internal static class CommandTree
 
     private static Command Setup()
     {
-        Option<int> servers = new("--server_count") { DefaultValueFactory = _ => 8 };
-        Option<int> workers = new("--worker_count") { DefaultValueFactory = _ => 1 };
-        Option<int?> volumes = new("--volume_count") { Description = "Default: two of each server." };
-        Option<int> nids = new("--nid_count") { DefaultValueFactory = _ => 1 };
-        Option<int> clusterSize = new("--cluster_size") { DefaultValueFactory = _ => 4 };
-        Option<int> pdus = new("--pdu_count") { DefaultValueFactory = _ => 1 };
-        Option<int> unitSize = new("--su_size");
+        Option<int> servers = WholeNumber.Of("--server_count", 0, 65_536, 8);
+        Option<int> workers = WholeNumber.Of("--worker_count", 0, 65_536, 1);
+        Option<int?> volumes = WholeNumber.Optional("--volume_count", 0, 1_000_000, "Default: two of each server.");
+        Option<int> nids = WholeNumber.Of("--nid_count", 0, 256, 1);
+        Option<int> clusterSize = WholeNumber.Of("--cluster_size", 1, int.MaxValue, 4);
+        Option<int> pdus = WholeNumber.Of("--pdu_count", 0, 1_000, 1);
+        Option<int> unitSize = WholeNumber.Of("--su_size", 0, int.MaxValue, 0);
         Command command = new("setup", "Makes a simulated cluster in the folder.") { servers, workers, volumes, nids, clusterSize, pdus, unitSize };
         command.SetAction((parsed, token) => GuardAsync(async () =>
         {
@@ -61,7 +61,7 @@ internal static class CommandTree
                 ClusterSize = parsed.GetValue(clusterSize), PduCount = parsed.GetValue(pdus), SuSize = parsed.GetValue(unitSize),
             };
             await using StorageCluster cluster = await StorageCluster.CreateAsync(setup, Options(parsed), token);
-            Console.WriteLine($"{parsed.GetValue(Config)}: {setup.ServerCount} servers, {setup.WorkerCount} workers, {setup.Volumes} volumes");
+            Console.WriteLine($"{parsed.GetValue(Config)}: {CountText.Of(setup.ServerCount, "server")}, {CountText.Of(setup.WorkerCount, "worker")}, {CountText.Of(setup.Volumes, "volume")}");
         }));
         return command;
     }
@@ -82,7 +82,7 @@ internal static class CommandTree
                 : null;
             await Registering.RunAsync(running, api, parsed.GetValue(secret), parsed.GetValue(pduEntries) ? ports.Ports : null, token);
             await WatchAsync(running, parsed.GetValue(Config)!, token);
-        }));
+        }, ManagerOf(parsed)));
         return command;
     }
 
@@ -101,13 +101,20 @@ internal static class CommandTree
         return command;
     }
 
-    private static Command Power() => Ordered("power", "Switches power: server NAME|all on|off|reboot, or pdu NAME OUTLET on|off|reboot.", static words => words);
+    private static Command Power() => Ordered("power", $"Switches power: {PowerOrder.Orders}.", "order", PowerOrder.Orders, static words => words);
 
-    private static Command Status() => Ordered("status", "Shows servers or pdus.", static words => ["status", .. words]);
+    private static Command Status() => Ordered("status", "Shows servers, or power units and their outlets.", "what", PowerOrder.Views, static words => ["status", .. words]);
 
-    private static Command Ordered(string name, string description, Func<string[], string[]> order)
+    private static Command Ordered(string name, string description, string argument, string accepted, Func<string[], string[]> order)
     {
-        Argument<string[]> words = new("words") { Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> words = new(argument) { Arity = ArgumentArity.OneOrMore, Description = accepted };
+        words.Validators.Add(found =>
+        {
+            if (!PowerOrder.IsKnown(order([.. found.Tokens.Select(token => token.Value)])))
+            {
+                found.AddError($"'{Printable.Escape(string.Join(' ', found.Tokens.Select(token => token.Value)))}' is nothing that {name} knows; use {accepted}");
+            }
+        });
         Command command = new(name, description) { words };
         command.SetAction((parsed, token) => GuardAsync(async () =>
         {
@@ -141,7 +148,7 @@ internal static class CommandTree
         {
             return PowerPorts.Start(running.Cluster, first);
         }
-        catch (StorageException exception) when (exception.Code == ProblemCode.Conflict)
+        catch (StorageException exception) when (exception.Code == ProblemCode.Conflict || exception.Code == ProblemCode.OutOfRange)
         {
             throw new SimulatorException($"{exception.Problems[0].Field}: {exception.Problems[0].Found}; choose others with --pdu_port, 0 takes any that are free", exception);
         }
@@ -156,7 +163,10 @@ internal static class CommandTree
     private static async Task<RunningCluster> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) =>
         new(await StorageCluster.OpenAsync(Options(parsed), cancellationToken), AddressOf(parsed), new KeyFolder(parsed.GetValue(Config)!));
 
-    private static ManagerAddress AddressOf(ParseResult parsed) => new(parsed.GetValue(Url)!, parsed.GetValue(Authority), parsed.GetValue(AgentUrl));
+    /// <summary>The manager that the command line names.</summary>
+    public static Uri ManagerOf(ParseResult parsed) => parsed.GetValue(Url)!;
+
+    private static ManagerAddress AddressOf(ParseResult parsed) => new(ManagerOf(parsed), parsed.GetValue(Authority), parsed.GetValue(AgentUrl));
 
     private static StorageClusterOptions Options(ParseResult parsed) =>
         new() { Folder = parsed.GetValue(Config), AcceptOlder = parsed.GetValue(AcceptOlder), BreakLock = parsed.GetValue(BreakLock) };
@@ -187,21 +197,21 @@ internal static class CommandTree
         return "";
     }
 
-    public static async Task<int> GuardAsync(Func<Task> body)
+    /// <summary>Runs a command; what went wrong is told in words of the command line.</summary>
+    /// <param name="body">The command.</param>
+    /// <param name="manager">The manager that it needs; null for none.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> GuardAsync(Func<Task> body, Uri? manager = null)
     {
         try
         {
             await body();
             return 0;
         }
-        catch (ScalewrightException exception)
+        catch (Exception exception) when (exception is ScalewrightException or SimulatorException or IOException)
         {
-            await Console.Error.WriteLineAsync(Switches.Explain(exception) + AdviceOfTls(exception));
-            return 1;
-        }
-        catch (Exception exception) when (exception is SimulatorException or IOException)
-        {
-            await Console.Error.WriteLineAsync(exception.Message + AdviceOfTls(exception));
+            await Console.Error.WriteLineAsync(await AdviceOfScheme.FindAsync(manager, exception)
+                ?? (exception is ScalewrightException told ? Switches.Explain(told) : exception.Message) + AdviceOfTls(exception));
             return 1;
         }
         catch (OperationCanceledException)

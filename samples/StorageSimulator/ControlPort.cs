@@ -8,8 +8,10 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Agents.XmlRpc;
+using StorageSamples;
 
 namespace StorageSimulatorSample;
 
@@ -47,7 +49,7 @@ internal sealed class ControlPort : IAsyncDisposable
         catch (IOException exception)
         {
             await application.DisposeAsync();
-            throw new SimulatorException($"the remote control cannot answer at port {port}: {exception.Message}; choose another with --control_port, 0 takes any that is free", exception);
+            throw new SimulatorException($"the remote control cannot answer at port {port}: {exception.Message.TrimEnd('.')}; choose another with --control_port, 0 takes any that is free", exception);
         }
 
         return new ControlPort(application, new Uri(application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()));
@@ -98,5 +100,5 @@ internal sealed class ControlPort : IAsyncDisposable
     }
 
     // Whoever leads a simulator from outside can do nothing with its stack.
-    private static RemoteError Describe(Exception failure) => new(failure.GetType().Name, failure.Message, "");
+    private static RemoteError Describe(Exception failure) => new(failure.GetType().Name, failure is ScalewrightException told ? StateSwitches.Lines(told) : failure.Message, "");
 }

@@ -1,14 +1,17 @@
-using Scalewright.Providers.Simulation.HighAvailability;
 using Scalewright.Storage;
 using Scalewright.Storage.Servers;
 using Scalewright.Storage.Setup;
 
 namespace StorageSimulatorSample;
 
-/// <summary>Something to watch in the manager's page: four servers with a file system, of which one after the other loses power for a while.</summary>
-internal sealed class Demo(ManagerApi api, ManagerAddress address, TimeSpan pause)
+/// <summary>Something to watch in the manager's page: servers in pairs with a file system, of which one after the other loses power until the manager has noticed.</summary>
+internal sealed class Demo(ManagerApi api, ManagerAddress address, TimeSpan pause, TextWriter output)
 {
-    private const int Servers = BenchmarkPark.UnitSize;
+    // A manager notices within 70 seconds: with five pairs there is one to lose a server every 20 seconds.
+    private const int Servers = 10;
+    private const int PairSize = 2;
+    private const int Volumes = 2 * Servers;
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -17,43 +20,41 @@ internal sealed class Demo(ManagerApi api, ManagerAddress address, TimeSpan paus
             throw new SimulatorException("the manager knows servers already: start another one without --state, or have this one forget everything by 'benchmark reset'");
         }
 
-        StorageSetup setup = new() { ServerCount = Servers, WorkerCount = 0, VolumeCount = Servers * BenchmarkPark.VolumesPerServer, ClusterSize = Servers, SuSize = Servers };
-        await using RunningCluster running = new(await StorageCluster.CreateAsync(setup, cancellationToken: cancellationToken), address, keys: null);
+        StorageSetup setup = new() { ServerCount = Servers, WorkerCount = 0, VolumeCount = Volumes, ClusterSize = PairSize, SuSize = PairSize };
+        await using RunningCluster running = new(await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = api.Clock }, cancellationToken), address, keys: null);
         await BeginAsync(running, cancellationToken);
-        Console.WriteLine($"Open {address.Url} and watch; every {pause.TotalSeconds:0} s a server loses power or gets it back. Ctrl-C ends it.");
-        for (int turn = 0; ; turn++)
-        {
-            await TakeTurnAsync(running.Cluster, running.Cluster.Servers.All[turn % Servers], cancellationToken);
-        }
+        output.WriteLine($"Open {address.Url} and watch; every {pause.TotalSeconds:0} s a server loses power, until a while after the manager has noticed. Ctrl-C ends it.");
+        await LoseAsync(running.Cluster, cancellationToken);
     }
 
     private async Task BeginAsync(RunningCluster running, CancellationToken cancellationToken)
     {
         BenchmarkPark park = new(api, address, simulator: null);
-        Console.WriteLine($"{Servers} servers register and are set up ...");
+        output.WriteLine($"{Servers} servers register and are set up ...");
         Refuse(await park.RegisterAsync(running, isAtOnce: true, cancellationToken));
-        Console.WriteLine("a file system is made ...");
-        Refuse((await park.CreateFilesystemAsync(Servers, cancellationToken)).Failure);
+        output.WriteLine("a file system is made ...");
+        Refuse((await park.CreateFilesystemAsync(Volumes, cancellationToken)).Failure);
     }
 
-    private async Task TakeTurnAsync(StorageCluster cluster, Server server, CancellationToken cancellationToken)
+    private async Task LoseAsync(StorageCluster cluster, CancellationToken cancellationToken)
     {
-        await Task.Delay(pause, cancellationToken);
-        await SwitchAsync(cluster, server, isOn: false);
-        await Task.Delay(pause, cancellationToken);
-        await SwitchAsync(cluster, server, isOn: true);
-    }
-
-    private static async Task SwitchAsync(StorageCluster cluster, Server server, bool isOn)
-    {
-        DateTimeOffset begun = cluster.Clock.GetUtcNow();
-        foreach (string unit in cluster.Power.Units)
+        await using Outages outages = new(cluster, api, output, cancellationToken);
+        Server[] order = [.. cluster.Servers.All.OrderBy(server => server.Index % PairSize).ThenBy(server => server.Index)];
+        int turn = 0;
+        long last = api.Clock.GetTimestamp();
+        while (true)
         {
-            await cluster.Power.SwitchAsync(unit, server.Outlet!, isOn);
+            await Task.Delay(Beat, api.Clock, cancellationToken);
+            await outages.CheckAsync();
+            Server next = order[turn % Servers];
+            bool isPairWhole = !order.Any(server => server.Index / PairSize == next.Index / PairSize && outages.IsOut(server));
+            if (api.Clock.GetElapsedTime(last) >= pause && isPairWhole)
+            {
+                last = api.Clock.GetTimestamp();
+                outages.Begin(next);
+                turn++;
+            }
         }
-
-        HaMove[] moves = [.. cluster.Availability.LastMoves.Where(item => item.At >= begun).Select(item => item.Move)];
-        Console.WriteLine($"{TimeProvider.System.GetLocalNow():HH:mm:ss} {server.Name.Node} {(isOn ? "has power again" : $"lost power: {moves.Length} targets moved")}");
     }
 
     private static void Refuse(string? failure)

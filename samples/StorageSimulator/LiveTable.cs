@@ -48,10 +48,15 @@ internal static class LiveTable
 
     public static string[] Row(RunningCluster running, Server server)
     {
+        bool isOff = !server.IsStartingUp && !server.IsShuttingDown && !running.Cluster.Servers.RunsAgent(server.Name.Fqdn);
         string state = server.IsStartingUp ? "[yellow]starting[/]" : server.IsShuttingDown ? "[yellow]stopping[/]"
-            : running.Cluster.Servers.RunsAgent(server.Name.Fqdn) ? "[green]up[/]" : "[red]off[/]";
+            : isOff ? "[red]off[/]" : "[green]up[/]";
         string targets = server.IsWorker ? "" : string.Join(' ', running.Cluster.TargetsRunningOn(server).Select(target => target.Label));
-        return [server.Name.Node, state, server.IsLnetUp ? "up" : server.IsLnetLoaded ? "down" : "unloaded", server.RunsPacemaker ? "runs" : "stopped", Markup.Escape(targets)];
+
+        // What it was like before says nothing while it is off.
+        string network = isOff ? "" : server.IsLnetUp ? "up" : server.IsLnetLoaded ? "down" : "unloaded";
+        string availability = isOff ? "" : server.RunsPacemaker ? "runs" : "stopped";
+        return [server.Name.Node, state, network, availability, Markup.Escape(targets)];
     }
 
     private static async Task WaitAsync(TimeSpan time, CancellationToken cancellationToken)

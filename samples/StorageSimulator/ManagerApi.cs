@@ -99,7 +99,7 @@ internal sealed class ManagerApi : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or CookieException)
         {
-            throw new SimulatorException($"{request}: {exception.Message}. Does a manager run there?", exception);
+            throw new SimulatorException($"{request}: {exception.Message.TrimEnd('.')}. Does a manager run there?", exception);
         }
     }
 

@@ -1,12 +1,15 @@
+using Scalewright;
 using Scalewright.Storage;
 using Scalewright.Storage.Servers;
+using StorageSamples;
 
 namespace StorageSimulatorSample;
 
 /// <summary>What <c>power</c> and <c>status</c> do with a cluster, running or not.</summary>
 internal static class PowerOrder
 {
-    public const string Usage = "use: server NAME|all on|off|reboot, pdu NAME OUTLET on|off|reboot, status servers|pdus";
+    public const string Orders = "server NAME|all on|off|reboot, or pdu NAME OUTLET on|off|reboot";
+    public const string Views = "servers or pdus";
 
     // What a simulator that runs answers is text; so are its refusals.
     private const string RefusalMark = "error: ";
@@ -15,6 +18,8 @@ internal static class PowerOrder
     /// <exception cref="SimulatorException">It was refused.</exception>
     public static string Accepted(string answer) =>
         answer.StartsWith(RefusalMark, StringComparison.Ordinal) ? throw new SimulatorException(answer[RefusalMark.Length..].TrimEnd()) : answer;
+
+    public static bool IsKnown(string[] words) => words is ["server", _, "on" or "off" or "reboot"] or ["pdu", _, _, "on" or "off" or "reboot"] or ["status", "servers" or "pdus"];
 
     public static async Task<string> RunAsync(StorageCluster cluster, string[] words)
     {
@@ -25,7 +30,7 @@ internal static class PowerOrder
                 case ["server", var name, "on" or "off" or "reboot"]:
                     Server[] chosen = name == "all" ? [.. cluster.Servers.All.Where(server => !server.IsWorker)] : [cluster.Servers.Of(ServerName.Parse(name).Fqdn)];
                     await Task.WhenAll(chosen.Select(server => SwitchAsync(cluster, server, words[2])));
-                    return $"{words[2]}: {chosen.Length} server(s)\n";
+                    return $"{words[2]}: {CountText.Of(chosen.Length, "server")}\n";
                 case ["pdu", var unit, var outlet, "on" or "off" or "reboot"]:
                     await SwitchAsync(cluster, unit, outlet, words[3]);
                     return $"{words[3]}: {unit} outlet {outlet}\n";
@@ -34,12 +39,12 @@ internal static class PowerOrder
                 case ["status", "pdus"]:
                     return string.Concat(cluster.Power.Units.Select(unit => $"{unit} {string.Join(' ', cluster.Power.OutletsOf(unit).Select(outlet => $"{outlet.Key}:{(outlet.Value ? "on" : "off")}"))}\n"));
                 default:
-                    return $"{RefusalMark}{Usage}\n";
+                    return $"{RefusalMark}use {Orders}, or status {Views}\n";
             }
         }
         catch (StorageException exception)
         {
-            return $"{RefusalMark}{exception.Message}\n";
+            return $"{RefusalMark}{StateSwitches.Lines(exception)}\n";
         }
     }
 

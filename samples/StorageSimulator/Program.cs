@@ -1,5 +1,4 @@
-using System.CommandLine;
+using StorageSamples;
 using StorageSimulatorSample;
 
-// Sessions are ended, and the state is closed, before the program ends.
-return await CommandTree.Build().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+return await CommandLine.RunAsync(CommandTree.Build(), args);

@@ -25,7 +25,7 @@ internal static class Registering
         }
 
         await running.Cluster.Servers.StartAllAsync(cancellationToken);
-        Console.WriteLine($"registered {open.Length} server(s)");
+        Console.WriteLine($"registered {CountText.Of(open.Length, "server")}");
         if (powerPorts is not null)
         {
             await TellPowerUnitsAsync(running.Cluster, api!, powerPorts, cancellationToken);

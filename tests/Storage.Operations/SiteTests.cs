@@ -64,8 +64,15 @@ public sealed class SiteTests : IDisposable
     public void The_place_of_a_fault_in_the_text_is_told() => Problems("simulator.json", "{\n  \"servers\": 3\n}").Single().Spot.Line.ShouldBe(2);
 
     [Fact]
-    public void A_site_that_is_not_there_is_refused() =>
-        Should.Throw<ProviderException>(() => StorageSite.Read(Path.Combine(_folder.FullName, "simulator.json"))).Problems.Single().Code.ShouldBe(ProblemCode.UnreadableFile);
+    public void A_site_that_is_not_there_is_refused_with_where_it_was_looked_for_and_how_it_comes_there()
+    {
+        Problem problem = Should.Throw<ProviderException>(() => StorageSite.Read(Path.Combine(_folder.FullName, "simulator.json"))).Problems.Single();
+
+        problem.Code.ShouldBe(ProblemCode.UnreadableFile);
+        problem.Found.ShouldBe($"there is no such file in {_folder.FullName}");
+        problem.Advice.ShouldContain("<None Update=\"simulator.json\" CopyToOutputDirectory=\"PreserveNewest\" />");
+        problem.Advice.ShouldContain("SCALEWRIGHT_STORAGE_SITE");
+    }
 
     private Problem[] Problems(string name, string text) => [.. Should.Throw<ProviderException>(() => StorageSite.Read(Written(name, text))).Problems];
 

@@ -34,6 +34,18 @@ public class RegistrationTests
     });
 
     [Fact]
+    public void A_registration_that_takes_too_long_is_not_asked_again_by_itself() => Scene.Run(async scene =>
+    {
+        using SwitchedHandler slow = new(() => scene.Manager, TimeSpan.FromMinutes(2), scene.Kernel.Clock);
+        using HttpLine line = new(new Uri("http://manager/"), slow, scene.Kernel.Clock);
+        using ServerIdentity identity = ServerIdentity.Create("test000.localdomain");
+
+        string refusal = await Refusal(line.RegisterAsync(await scene.Manager.AddTokenAsync(1), identity.Introduce("test000", "3.0.1"), CancellationToken.None));
+
+        refusal.ShouldContain("no answer in 60 s; see whether the manager still works, then register again");
+    });
+
+    [Fact]
     public void A_token_that_is_unknown_or_expired_is_refused() => Scene.Run(async scene =>
     {
         string expired = await scene.Manager.AddTokenAsync(1, expiry: scene.Kernel.Clock.GetUtcNow().AddSeconds(5));

@@ -7,6 +7,7 @@ namespace Scalewright.Storage.Testing;
 internal static class SiteReader
 {
     private const string RemoteName = "remote.json";
+    private const string Advice = "have it copied there, with <None Update=\"simulator.json\" CopyToOutputDirectory=\"PreserveNewest\" /> in the project of the tests, or name another one with " + StorageFixture.Variable;
     private const long SizeMax = 16 * 1024 * 1024;
 
     public static StorageSite Read(string path)
@@ -28,6 +29,10 @@ internal static class SiteReader
             return file.Exists && file.Length > SizeMax
                 ? throw Refused(new Problem(ProblemCode.SizeLimit, $"{file.Length} bytes are too many", $"keep it below {SizeMax}") { Source = path })
                 : File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Refused(new Problem(ProblemCode.UnreadableFile, $"there is no such file in {Path.GetDirectoryName(Path.GetFullPath(path))}", Advice) { Source = path }, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -12,6 +12,9 @@ public sealed class HttpLine : IManagerLine, IDisposable
     /// <summary>The header that names the server where no certificate does, as the front end of the manager passes it on.</summary>
     public const string NameHeader = "X-SSL-Client-Name";
 
+    // Agents ask and tell again by themselves; who registers does not.
+    private const string Retried = "it is asked again";
+
     private readonly HttpMessageInvoker _invoker;
     private readonly Uri _manager;
     private readonly TimeProvider _clock;
@@ -38,7 +41,7 @@ public sealed class HttpLine : IManagerLine, IDisposable
     {
         ArgumentNullException.ThrowIfNull(registration);
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(registration, WireJson.Default.Registration);
-        byte[] answer = await SendAsync(HttpMethod.Post, $"agent/register/{Uri.EscapeDataString(secret)}/", registration.Fqdn, body, HttpStatusCode.Created, cancellationToken);
+        byte[] answer = await SendAsync(HttpMethod.Post, $"agent/register/{Uri.EscapeDataString(secret)}/", registration.Fqdn, body, HttpStatusCode.Created, "see whether the manager still works, then register again", cancellationToken);
         try
         {
             return JsonSerializer.Deserialize(answer, WireJson.Default.RegistrationReply) is { Certificate: not null } reply ? reply : throw Garbage("no certificate");
@@ -51,14 +54,14 @@ public sealed class HttpLine : IManagerLine, IDisposable
 
     /// <inheritdoc/>
     public Task PostAsync(string fqdn, MessagePost post, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, "agent/message/", fqdn, MessageFormat.Write(post), HttpStatusCode.OK, cancellationToken);
+        SendAsync(HttpMethod.Post, "agent/message/", fqdn, MessageFormat.Write(post), HttpStatusCode.OK, Retried, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AgentMessage>> GetAsync(string fqdn, AgentInstance instance, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(instance);
         string path = $"agent/message/?server_boot_time={Uri.EscapeDataString(instance.ServerBootTime)}&client_start_time={Uri.EscapeDataString(instance.ClientStartTime)}";
-        byte[] answer = await SendAsync(HttpMethod.Get, path, fqdn, body: null, HttpStatusCode.OK, cancellationToken);
+        byte[] answer = await SendAsync(HttpMethod.Get, path, fqdn, body: null, HttpStatusCode.OK, Retried, cancellationToken);
         try
         {
             return MessageReader.ReadAnswer(answer);
@@ -74,7 +77,7 @@ public sealed class HttpLine : IManagerLine, IDisposable
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The request disposes of its content.")]
     private async Task<byte[]> SendAsync(
-        HttpMethod method, string path, string fqdn, byte[]? body, HttpStatusCode wanted, CancellationToken cancellationToken)
+        HttpMethod method, string path, string fqdn, byte[]? body, HttpStatusCode wanted, string adviceWhenLate, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = new(method, new Uri(_manager, path))
         {
@@ -103,11 +106,11 @@ public sealed class HttpLine : IManagerLine, IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Fault(ProblemCode.DeadlinePassed, $"no answer in {_timeout.TotalSeconds:0.#} s", "it is asked again", exception);
+            throw Fault(ProblemCode.DeadlinePassed, $"no answer in {_timeout.TotalSeconds:0.#} s", adviceWhenLate, exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw Fault(ProblemCode.ConnectionLost, exception.Message, "see whether the manager runs and the address is right", exception);
+            throw Fault(ProblemCode.ConnectionLost, exception.Message.TrimEnd('.'), "see whether the manager runs and the address is right", exception);
         }
     }
 

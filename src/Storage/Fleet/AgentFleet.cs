@@ -41,8 +41,8 @@ public sealed class AgentFleet
         cluster.Servers.Forgotten = fqdn => Forgotten?.Invoke(fqdn);
     }
 
-    /// <summary>Told the full name of each server that no manager knows any more, or that is gone: its key is of no use. Called before the server can be
-    /// registered again; nothing else changes meanwhile.</summary>
+    /// <summary>Told the full name of each server that no manager knows any more, or that is gone: its key is of no use. Called when that
+    /// is on disk; registering the server again waits until the call has returned.</summary>
     public Action<string>? Forgotten { get; init; }
 
     /// <summary>How many agents run.</summary>
@@ -70,6 +70,7 @@ public sealed class AgentFleet
 
         // An agent of before that is still on its way out would speak with the name that is known again.
         await EndedAsync(fqdn);
+        await _cluster.Servers.WaitUntilForgottenAsync(fqdn, cancellationToken);
         RegistrationReply reply = await _player.RegisterAsync(server, secret, identity, cancellationToken);
         await _cluster.Servers.RegisterAsync(fqdn, cancellationToken: cancellationToken);
         return reply;

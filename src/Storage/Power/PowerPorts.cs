@@ -23,10 +23,16 @@ public sealed class PowerPorts : IAsyncDisposable
     /// <summary>Begins to answer.</summary>
     /// <param name="cluster">The cluster whose power units answer.</param>
     /// <param name="firstPort">The port of the first unit, the others follow; default 2300, 0 for free ones.</param>
-    /// <exception cref="StorageException">A port is taken.</exception>
+    /// <exception cref="StorageException">A port is taken, or there are none from there on.</exception>
     public static PowerPorts Start(StorageCluster cluster, int firstPort = 2300)
     {
         ArgumentNullException.ThrowIfNull(cluster);
+        int last = IPEndPoint.MaxPort - Math.Max(0, cluster.Power.Units.Count - 1);
+        if (firstPort < 0 || firstPort > last)
+        {
+            throw new StorageException(ProblemCode.OutOfRange, "first port of power units", $"{firstPort} leaves no port for some of {CountText.Of(cluster.Power.Units.Count, "unit")}", $"use 0 to {last}; 0 takes any that are free");
+        }
+
         PowerPorts ports = new(cluster);
         Dictionary<string, int> known = new(StringComparer.Ordinal);
         foreach (string unit in cluster.Power.Units)

@@ -12,9 +12,11 @@ public sealed partial class ServerPark
     /// <summary>Adds a server; it sees the disks of no unit of its own.</summary>
     /// <param name="cancellationToken">Ends the waiting for the disk.</param>
     /// <returns>The new server.</returns>
+    /// <exception cref="StorageException">The cluster has as many as there can be.</exception>
     public Task<Server> AddAsync(CancellationToken cancellationToken = default) => _book.ChangeAsync(
         tables =>
         {
+            CheckGrowth(tables, servers: 1, volumes: 0);
             Server added = Made(tables, NextIndex(tables), PowerControl.FreeOutlet(tables), unit: null);
             return (Joined(tables, [added]), added);
         },
@@ -25,6 +27,7 @@ public sealed partial class ServerPark
     /// <param name="volumes">How many disks, 0 or more.</param>
     /// <param name="cancellationToken">Ends the waiting for the disk.</param>
     /// <returns>The new servers.</returns>
+    /// <exception cref="StorageException">The cluster would have more than a set-up may have, or more comes at once than its folder takes.</exception>
     public Task<ValueList<Server>> AddUnitAsync(int servers, int volumes, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(servers, 1);
@@ -32,6 +35,7 @@ public sealed partial class ServerPark
         return _book.ChangeAsync(
             tables =>
             {
+                CheckGrowth(tables, servers, volumes);
                 int unit = tables.Controllers.Keys.DefaultIfEmpty(0).Max() + 1;
                 ValueList<Server> added = UnitServers(tables, servers, unit);
                 Volume[] disks = [.. Enumerable.Range(tables.Volumes.Count, volumes).Select(number => FirstChange.Made(LayoutArithmetic.Volume(number, unit, tables.Setup.Rules)))];
@@ -57,13 +61,16 @@ public sealed partial class ServerPark
         }
 
         EndRun(fqdn);
-        await _book.ChangeAsync(
-            _ =>
-            {
-                Forgotten?.Invoke(fqdn);
-                return new StorageChange { GoneServers = [fqdn] };
-            },
-            cancellationToken);
+        await ForgetAsync(fqdn, _ => new StorageChange { GoneServers = [fqdn] }, cancellationToken);
+    }
+
+    private static void CheckGrowth(StorageTables tables, int servers, int volumes)
+    {
+        ValueList<Problem> problems = SetupCheck.CheckGrowth(tables.Setup, tables.Servers.Count, NextIndex(tables), servers, tables.Volumes.Count, volumes);
+        if (problems.Count > 0)
+        {
+            throw new StorageException(problems);
+        }
     }
 
     // The reference counts, and meets a name again after a server in between was removed.

@@ -13,6 +13,7 @@ public sealed partial class ServerPark
     private readonly HaClusters _availability;
     private readonly PowerControl _power;
     private readonly Dictionary<string, AgentRun> _running = new(StringComparer.Ordinal);
+    private readonly ForgettingMarks _forgetting = new();
 
     internal ServerPark(StorageBook book, TimeProvider clock, HaClusters availability, PowerControl power) =>
         (_book, _clock, _availability, _power) = (book, clock, availability, power);
@@ -29,7 +30,7 @@ public sealed partial class ServerPark
     /// <param name="fqdn">Its full name.</param>
     public bool RunsAgent(string fqdn) => RunOf(fqdn) is not null;
 
-    /// <summary>Told of a server that no manager knows any more, or that is gone, before anyone else can register it again.</summary>
+    /// <summary>Told of a server that no manager knows any more, or that is gone, when that is on disk and before anyone can register it again. Nothing is locked then.</summary>
     internal Action<string>? Forgotten { get; set; }
 
     /// <summary>The run of the agent of a server; null while none runs.</summary>
@@ -40,29 +41,78 @@ public sealed partial class ServerPark
     /// <param name="isRegistered">Known or not.</param>
     /// <param name="cancellationToken">Ends the waiting for the disk.</param>
     /// <exception cref="StorageException">There is no such server.</exception>
-    public Task RegisterAsync(string fqdn, bool isRegistered = true, CancellationToken cancellationToken = default) =>
-        ChangeAsync(fqdn, server => server with { IsRegistered = isRegistered }, cancellationToken);
+    public async Task RegisterAsync(string fqdn, bool isRegistered = true, CancellationToken cancellationToken = default)
+    {
+        await WaitUntilForgottenAsync(fqdn, cancellationToken);
+        await ChangeAsync(fqdn, server => server with { IsRegistered = isRegistered }, cancellationToken);
+    }
+
+    /// <summary>Waits while a server is being forgotten.</summary>
+    internal async Task WaitUntilForgottenAsync(string fqdn, CancellationToken cancellationToken)
+    {
+        while (_book.Read(_ => _forgetting.Of(fqdn)) is { } over)
+        {
+            // Its change is on the way to the disk: that ends by itself.
+            await over;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
 
     /// <summary>Ends a registration and the agent with it, when the server still has the run in which that was asked for.</summary>
     internal async Task DeregisterAsync(string fqdn, AgentRun? run, CancellationToken cancellationToken)
     {
-        bool isDone = await _book.ChangeAsync(
+        bool isDone = await ForgetAsync(
+            fqdn,
             tables =>
             {
                 if (!ReferenceEquals(run, _running.GetValueOrDefault(fqdn)) || !tables.Servers.TryGetValue(fqdn, out Server? server))
                 {
-                    return (null, false);
+                    return null;
                 }
 
                 _running.Remove(fqdn);
-                Forgotten?.Invoke(fqdn);
-                return ((StorageChange?)new StorageChange { Servers = [server with { IsRegistered = false }] }, true);
+                return new StorageChange { Servers = [server with { IsRegistered = false }] };
             },
             cancellationToken);
         if (isDone)
         {
             run?.End();
         }
+    }
+
+    // Marked in the same step as the change, told when the change is durable: a program that dies in between still has the key of a server that is registered.
+    private async Task<bool> ForgetAsync(string fqdn, Func<StorageTables, StorageChange?> decide, CancellationToken cancellationToken)
+    {
+        bool isMarked = false;
+        try
+        {
+            await _book.ChangeAsync(
+                tables =>
+                {
+                    StorageChange? change = decide(tables);
+                    if (change is not null)
+                    {
+                        isMarked = true;
+                        _forgetting.Set(fqdn);
+                    }
+
+                    return change;
+                },
+                cancellationToken);
+            if (isMarked)
+            {
+                Forgotten?.Invoke(fqdn);
+            }
+        }
+        finally
+        {
+            if (isMarked)
+            {
+                _book.Read(_ => _forgetting.Clear(fqdn))?.TrySetResult();
+            }
+        }
+
+        return isMarked;
     }
 
     /// <summary>Starts the agents of all servers again that run; the servers stay up and in their clusters.</summary>

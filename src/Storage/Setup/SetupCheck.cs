@@ -11,6 +11,10 @@ internal static class SetupCheck
     private const int VolumesMax = 1_000_000;
     private const int PowerUnitsMax = 1_000;
 
+    // All of them are in memory: each number alone is good, and the product of two good ones need not be.
+    private const int InterfacesMax = 1_000_000;
+    private const int OutletsMax = 1_000_000;
+
     public static ValueList<Problem> Check(StorageSetup setup)
     {
         List<Problem> problems = [];
@@ -29,6 +33,36 @@ internal static class SetupCheck
         return problems.ToValueList();
     }
 
+    /// <summary>Finds why a cluster that lives cannot have more servers and disks; the same limits as those of a set-up.</summary>
+    /// <param name="setup">What it was made from.</param>
+    /// <param name="known">Servers and workers that it has.</param>
+    /// <param name="first">The index of the first new server.</param>
+    /// <param name="servers">How many come.</param>
+    /// <param name="disks">Disks that it has.</param>
+    /// <param name="volumes">How many come.</param>
+    public static ValueList<Problem> CheckGrowth(StorageSetup setup, int known, int first, int servers, int disks, int volumes)
+    {
+        List<Problem> problems = [];
+        int servable = Math.Max(0, ServersMax - Math.Max(known, first));
+        Within(problems, "server_count", servers, 0, servable);
+        Within(problems, "volume_count", volumes, 0, Math.Max(0, VolumesMax - disks));
+        if (servers <= servable)
+        {
+            Product(problems, "server_count", known + servers, setup.NidCount, "interface", InterfacesMax);
+            Product(problems, "server_count", known + servers, setup.PduCount, "outlet", OutletsMax);
+        }
+
+        return problems.ToValueList();
+    }
+
+    private static void Product(List<Problem> problems, string field, int servers, int ofEach, string what, int most)
+    {
+        if ((long)servers * ofEach > most)
+        {
+            Conflict(problems, field, $"{CountText.Of(servers, "server")} with {CountText.Of(ofEach, what)} each have {(long)servers * ofEach} of them", $"use {most} together at most");
+        }
+    }
+
     private static void Within(List<Problem> problems, string field, int value, int min, int max)
     {
         if (value < min || value > max)
@@ -44,7 +78,17 @@ internal static class SetupCheck
         bool Are(params string[] fields) => !wrong.Overlaps(fields);
         if (Are("server_count", "worker_count") && setup.Rules == RuleSet.Strict && setup.ServerCount + setup.WorkerCount > ServersMax)
         {
-            Conflict(problems, "worker_count", $"{setup.WorkerCount} leave no addresses beside {setup.ServerCount} servers", $"use {ServersMax} of both together at most");
+            Conflict(problems, "worker_count", $"{CountText.Of(setup.ServerCount, "server")} and {CountText.Of(setup.WorkerCount, "worker")} need more addresses than there are", $"use {ServersMax} of both together at most");
+        }
+
+        if (Are("server_count", "worker_count", "nid_count"))
+        {
+            Product(problems, "nid_count", setup.ServerCount + setup.WorkerCount, setup.NidCount, "interface", InterfacesMax);
+        }
+
+        if (Are("server_count", "pdu_count"))
+        {
+            Product(problems, "pdu_count", setup.ServerCount, setup.PduCount, "outlet", OutletsMax);
         }
 
         if (setup.SuSize == 0 || !Are("server_count", "su_size"))

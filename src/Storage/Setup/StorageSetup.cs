@@ -14,13 +14,13 @@ public sealed record StorageSetup
     /// <summary>Shared disks, 0 to 1,000,000; null, the default, for two of each server.</summary>
     public int? VolumeCount { get; init; }
 
-    /// <summary>Network interfaces of each server, 0 to 256; default 1.</summary>
+    /// <summary>Network interfaces of each server, 0 to 256, and 1,000,000 of all together at most; default 1.</summary>
     public int NidCount { get; init; } = 1;
 
     /// <summary>Servers that share a high-availability cluster, 1 or more; default 4.</summary>
     public int ClusterSize { get; init; } = 4;
 
-    /// <summary>Power units; each has an outlet for every server. 0 to 1,000; default 1.</summary>
+    /// <summary>Power units; each has an outlet for every server. 0 to 1,000, and 1,000,000 outlets together at most; default 1.</summary>
     public int PduCount { get; init; } = 1;
 
     /// <summary>Servers of a storage unit with a controller and disks of its own; 0, the default, when every server sees every disk.</summary>

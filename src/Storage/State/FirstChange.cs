@@ -16,6 +16,7 @@ internal static class FirstChange
     {
         PackageOffer forServers = PackageOffer.Initial(forWorkers: false);
         PackageOffer forWorkers = PackageOffer.Initial(forWorkers: true);
+        ILookup<int, string> serials = layout.Volumes.ToLookup(volume => volume.Unit, volume => volume.Serial);
         return new StorageChange
         {
             Format = StorageChange.Mark,
@@ -26,7 +27,7 @@ internal static class FirstChange
             Volumes = [.. layout.Volumes.Select(Made)],
             PowerUnits = [.. layout.PowerUnits.Select(unit => unit.Name)],
             Outlets = [.. layout.PowerUnits.SelectMany(unit => layout.Servers.Where(server => server.Outlet is not null).Select(server => new Outlet(unit.Name, server.Outlet!, true)))],
-            Controllers = [.. layout.Controllers.Select(number => Controller(number, layout.Volumes.Where(volume => volume.Unit == number).Select(volume => volume.Serial), chance))],
+            Controllers = [.. layout.Controllers.Select(number => Controller(number, serials[number], chance))],
         };
     }
 

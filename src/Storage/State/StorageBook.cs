@@ -6,6 +6,9 @@ namespace Scalewright.Storage.State;
 /// <summary>The tables with their journal: a change is decided, applied and handed to the disk in one step, and its caller waits for the disk.</summary>
 internal sealed class StorageBook : IAsyncDisposable
 {
+    // A record of a journal has no more.
+    private const int ChangeLengthMax = 16 * 1024 * 1024;
+
     private readonly Lock _gate = new();
     private readonly StorageTables _tables = new();
     private DurableStore? _store;
@@ -68,6 +71,7 @@ internal sealed class StorageBook : IAsyncDisposable
     /// <summary>Decides on a change and makes it; done when it is durable.</summary>
     /// <param name="decide">The change, and what the caller gets; a change of null changes nothing.</param>
     /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <exception cref="StorageException">The change is too large for the folder; nothing has changed.</exception>
     public async Task<T> ChangeAsync<T>(Func<StorageTables, (StorageChange? Change, T Result)> decide, CancellationToken cancellationToken)
     {
         Task<long>? durable = null;
@@ -77,7 +81,7 @@ internal sealed class StorageBook : IAsyncDisposable
             (StorageChange? change, result) = decide(_tables);
             if (change is not null)
             {
-                durable = _store?.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(change, StorageJson.Default.StorageChange), cancellationToken);
+                durable = _store?.AppendAsync(Written(change), cancellationToken);
                 _tables.Apply(change);
             }
         }
@@ -93,6 +97,13 @@ internal sealed class StorageBook : IAsyncDisposable
     /// <summary>Makes a change that asks nothing.</summary>
     public Task ChangeAsync(Func<StorageTables, StorageChange?> decide, CancellationToken cancellationToken) =>
         ChangeAsync(tables => (decide(tables), 0), cancellationToken);
+
+    private static byte[] Written(StorageChange change)
+    {
+        byte[] written = JsonSerializer.SerializeToUtf8Bytes(change, StorageJson.Default.StorageChange);
+        return written.Length <= ChangeLengthMax ? written : throw new StorageException(
+            ProblemCode.OutOfRange, "folder", $"servers and disks that come at once fill {written.Length} bytes, and it takes up to {ChangeLengthMax}", "use fewer of them, or add them in parts");
+    }
 
     /// <summary>Writes the whole now; nothing happens in memory.</summary>
     public Task SnapshotAsync() => _store?.SnapshotAsync() ?? Task.CompletedTask;

@@ -54,6 +54,63 @@ public sealed class SwitchTests : IDisposable
         control.Errors.ShouldMatch($"port {Taken}: .*; choose another with --control_port, 0 takes any");
     }
 
+    [Theory]
+    [InlineData("--port", "-1", "from 0 to 65535, not '-1'")]
+    [InlineData("--port", "70000", "from 0 to 65535, not '70000'")]
+    [InlineData("--agent-port", "65536", "from 0 to 65535, not '65536'")]
+    [InlineData("--service-rate", "-1", "from 1 to 2147483647, not '-1'")]
+    [InlineData("--service-rate", "nan", "from 1 to 2147483647, not 'nan'")]
+    public void A_number_of_the_manager_out_of_its_range_is_one_line(string name, string value, string told) =>
+        Refusal("StorageManager", name, value).ShouldBe($"{name} is a whole number {told}");
+
+    [Theory]
+    [InlineData("run --pdu_port -1", "--pdu_port is a whole number from 0 to 65535, not '-1'")]
+    [InlineData("run --control_port 70000", "--control_port is a whole number from 0 to 65535, not '70000'")]
+    [InlineData("setup --server_count 99999999999", "--server_count is a whole number from 0 to 65536, not '99999999999'")]
+    [InlineData("setup --worker_count 65537", "--worker_count is a whole number from 0 to 65536, not '65537'")]
+    [InlineData("setup --cluster_size 2147483648", "--cluster_size is a whole number from 1 to 2147483647, not '2147483648'")]
+    [InlineData("demo --every 0", "--every is a whole number from 1 to 3600, not '0'")]
+    [InlineData("benchmark reset --servers 2147483647", "--servers is a whole number from 1 to 65536, not '2147483647'")]
+    [InlineData("benchmark reset --limit -4", "--limit is a whole number from 1 to 65536, not '-4'")]
+    [InlineData("status nonsense", "'nonsense' is nothing that status knows; use servers or pdus")]
+    [InlineData("power server test000 up", "'server test000 up' is nothing that power knows; use server NAME|all on|off|reboot, or pdu NAME OUTLET on|off|reboot")]
+    public void A_word_of_the_simulator_that_cannot_be_is_one_line(string line, string told) => Refusal("StorageSimulator", line.Split(' ')).ShouldBe(told);
+
+    [Theory]
+    [InlineData("setup --server_count 65536 --worker_count 1", "worker_count: 65536 servers and 1 worker need more addresses than there are; use 65536 of both together at most [SW1104]")]
+    [InlineData("setup --config file", "file: cannot list file: it is no folder; a file has this name: name a folder of its own for the state [SW3011]")]
+    [InlineData("status servers --config none", "none: holds no storage cluster; set one up there first [SW6001]")]
+    public void What_the_library_refuses_is_a_line_without_a_heading(string line, string told)
+    {
+        File.WriteAllText(_folder.At("file"), "");
+
+        Refusal("StorageSimulator", line.Split(' ')).ShouldBe(told);
+    }
+
+    [Theory, InlineData("status", "servers or pdus"), InlineData("power", "server NAME|all on|off|reboot, or pdu NAME OUTLET on|off|reboot")]
+    public void The_help_of_an_order_has_its_words(string command, string words) =>
+        Sample("StorageSimulator", command, "--help").Output.ReplaceLineEndings(" ").Replace("  ", "", StringComparison.Ordinal).ShouldContain(words.Split(',')[0]);
+
+    [Fact]
+    public async Task A_manager_that_speaks_http_is_told_apart_from_one_that_is_not_believed()
+    {
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(_folder.Root);
+        string address = $"localhost:{manager.Address.Port}/";
+        Sample("StorageSimulator", "setup", "--server_count", "2", "--pdu_count", "0").ExitCode.ShouldBe(0);
+
+        string[] tries = [.. new[] { "register --control_port 0", "register --control_port 0 --secret 0123", "demo", "benchmark reset" }.Select(command => Refusal("StorageSimulator", [.. command.Split(' '), "--url", $"https://{address}"]))];
+
+        tries.ShouldAllBe(told => told == $"https://{address}: this manager speaks http; use --url http://{address}");
+    }
+
+    // The one line that a program ends with.
+    private string Refusal(string name, params string[] arguments)
+    {
+        CommandResult refused = Sample(name, arguments);
+        refused.ExitCode.ShouldBe(1);
+        return refused.Errors.Trim();
+    }
+
     private CommandResult Sample(string name, params string[] arguments) =>
         Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal) { ["TERM"] = "xterm-256color" }, [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
 }

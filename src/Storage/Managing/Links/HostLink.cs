@@ -8,8 +8,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkSession> _sessions = new(StringComparer.Ordinal);
-    private readonly Queue<LinkMail> _mail = new();
-    private TaskCompletionSource<bool>? _held;
+    private readonly LinkMailbox _mail = new();
     private AgentInstance? _instance;
     private string? _newestStart;
     private long _heardAt = options.Clock.GetTimestamp();
@@ -98,13 +97,13 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
                     return found;
                 }
 
-                (older, _held) = (_held, held = new TaskCompletionSource<bool>());
+                (older, held) = _mail.Hold();
             }
 
             // One question is held: the older one is answered with nothing.
             older?.TrySetResult(false);
             TimeSpan left = options.Hold - options.Clock.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero || !await HoldAsync(held, left, cancellationToken))
+            if (left <= TimeSpan.Zero || !await LinkMailbox.WaitAsync(held, left, options.Clock, cancellationToken))
             {
                 Release(held);
                 return [];
@@ -123,7 +122,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
                 return false;
             }
 
-            held = Enqueue(new AgentMessage(MessageType.Data, fqdn) { Plugin = plugin, SessionId = session.Id, Body = body });
+            held = _mail.Add(new AgentMessage(MessageType.Data, fqdn) { Plugin = plugin, SessionId = session.Id, Body = body });
         }
 
         held?.TrySetResult(true);
@@ -147,7 +146,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
         lock (_gate)
         {
             wasOpen = _sessions.Remove(plugin);
-            held = Enqueue(new AgentMessage(MessageType.SessionTerminate, fqdn) { Plugin = plugin });
+            held = _mail.Add(new AgentMessage(MessageType.SessionTerminate, fqdn) { Plugin = plugin });
         }
 
         Tell(wasOpen ? [plugin] : [], held);
@@ -163,7 +162,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
             ended = [.. _sessions.Keys];
             _sessions.Clear();
             _mail.Clear();
-            held = Enqueue(new AgentMessage(MessageType.SessionTerminateAll, fqdn));
+            held = _mail.Add(new AgentMessage(MessageType.SessionTerminateAll, fqdn));
         }
 
         Tell(ended, held);
@@ -213,8 +212,8 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
             wasOpen = _sessions.Remove(plugin);
             LinkSession session = new(plugin, secrets.NextId(), clientStart);
             _sessions.Add(plugin, session);
-            _mail.Enqueue(new LinkMail(null, clientStart));
-            held = Enqueue(new AgentMessage(MessageType.SessionCreateResponse, fqdn) { Plugin = plugin, SessionId = session.Id });
+            _mail.AddBarrier(clientStart);
+            held = _mail.Add(new AgentMessage(MessageType.SessionCreateResponse, fqdn) { Plugin = plugin, SessionId = session.Id });
         }
 
         Tell(wasOpen ? [plugin] : [], held);
@@ -233,7 +232,7 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
             }
             else
             {
-                held = Enqueue(new AgentMessage(MessageType.SessionTerminate, fqdn) { Plugin = plugin });
+                held = _mail.Add(new AgentMessage(MessageType.SessionTerminate, fqdn) { Plugin = plugin });
             }
         }
 
@@ -285,42 +284,14 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
     }
 
     // True when the one who asks is an old instance that must let go of the queue.
-    private bool Drain(AgentInstance instance, List<AgentMessage> found)
-    {
-        while (_mail.TryPeek(out LinkMail? next))
-        {
-            if (next.BarrierStart is { } start && !string.Equals(start, instance.ClientStartTime, StringComparison.Ordinal))
-            {
-                if (string.Equals(_instance?.ClientStartTime, instance.ClientStartTime, StringComparison.Ordinal) && !_sessions.Values.Any(session => string.Equals(session.ClientStart, start, StringComparison.Ordinal)))
-                {
-                    // The barrier is the old one: nobody waits behind it any more.
-                    _mail.Dequeue();
-                    continue;
-                }
-
-                return true;
-            }
-
-            _mail.Dequeue();
-            if (next.Message is { } message && !IsStale(message))
-            {
-                found.Add(message);
-            }
-        }
-
-        return false;
-    }
+    private bool Drain(AgentInstance instance, List<AgentMessage> found) => _mail.Drain(
+        instance.ClientStartTime,
+        isLetBy: start => string.Equals(_instance?.ClientStartTime, instance.ClientStartTime, StringComparison.Ordinal) && !_sessions.Values.Any(session => string.Equals(session.ClientStart, start, StringComparison.Ordinal)),
+        IsStale,
+        found);
 
     private bool IsStale(AgentMessage message) =>
         message.SessionId is { } id && !(_sessions.GetValueOrDefault(message.Plugin ?? "") is { } session && string.Equals(session.Id, id, StringComparison.Ordinal));
-
-    private TaskCompletionSource<bool>? Enqueue(AgentMessage message)
-    {
-        _mail.Enqueue(new LinkMail(message, null));
-        TaskCompletionSource<bool>? held = _held;
-        _held = null;
-        return held;
-    }
 
     private void Tell(IEnumerable<string> ended, TaskCompletionSource<bool>? held)
     {
@@ -331,23 +302,11 @@ internal sealed class HostLink(string fqdn, ManagerOptions options, Secrets secr
         }
     }
 
-    // Whether something came; nothing when the question was held long enough, or another one is held instead.
-    private async Task<bool> HoldAsync(TaskCompletionSource<bool> held, TimeSpan left, CancellationToken cancellationToken)
-    {
-        await using ITimer timer = options.Clock.CreateTimer(_ => held.TrySetResult(false), null, left, Timeout.InfiniteTimeSpan);
-        await using CancellationTokenRegistration gone = cancellationToken.UnsafeRegister(
-            token => held.TrySetCanceled((CancellationToken)token!), cancellationToken);
-        return await held.Task;
-    }
-
     private void Release(TaskCompletionSource<bool> held)
     {
         lock (_gate)
         {
-            if (ReferenceEquals(_held, held))
-            {
-                _held = null;
-            }
+            _mail.Release(held);
         }
     }
 }

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
+using Scalewright.Providers.Simulation.Kernel;
+using Scalewright.Storage.Managing;
+using StorageSimulatorSample;
+
+namespace Samples.Tests.Storage;
+
+/// <summary>What the demonstration shows, in virtual time: the manager's page every second of it.</summary>
+[SupportedOSPlatform("linux")]
+public class DemoTests
+{
+    private const int Seconds = 240;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public void Servers_lose_power_as_often_as_asked_and_each_is_seen_to_be_lost_and_to_come_back()
+    {
+        (List<JsonNode> pages, string told) = Watch();
+
+        Times(told, "lost power").Zip(Times(told, "lost power").Skip(1), (one, next) => next - one).ShouldAllBe(pause => pause >= Pause && pause < Pause + TimeSpan.FromSeconds(2));
+        Times(told, "lost power").Count().ShouldBeGreaterThan(8);
+
+        // 60 seconds of silence and 10 between two looks; then it is shown for 10.
+        Times(told, "not heard of").First().ShouldBeLessThanOrEqualTo(Times(told, "lost power").First() + TimeSpan.FromSeconds(72));
+        pages.Count(page => Contact(page, "test000") == "lost").ShouldBeGreaterThanOrEqualTo(9);
+        Contact(pages[^1], "test000").ShouldBe("heard");
+        Texts(pages).Where(text => text.StartsWith("test000.", StringComparison.Ordinal) && !text.Contains("booted", StringComparison.Ordinal))
+            .ShouldBe(["test000.localdomain is not heard of any more", "test000.localdomain is heard of again"]);
+    }
+
+    [Fact]
+    public void No_target_is_without_a_server_because_both_of_a_pair_have_no_power()
+    {
+        (List<JsonNode> pages, _) = Watch();
+
+        pages.ShouldAllBe(page => page["targets"]!.AsArray().All(target => (string?)target!["state"] == "mounted"));
+        pages[^1]["targets"]!.AsArray().Count.ShouldBe(20);
+    }
+
+    private static (List<JsonNode> Pages, string Told) Watch()
+    {
+        List<JsonNode> pages = [];
+        using StringWriter told = new(CultureInfo.InvariantCulture);
+        SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
+        kernel.Run(async () =>
+        {
+            await using StorageManager manager = await StorageManager.StartAsync(new ManagerOptions { Clock = kernel.Clock, Chance = new Random(1) });
+            using ManagerHandler handler = new(manager);
+            using ManagerAddress address = new(new Uri("http://localhost/"), Authority: null) { Clock = kernel.Clock, InProcess = handler };
+            using ManagerApi api = await ManagerApi.LogInAsync(address, "admin", "lustre", CancellationToken.None);
+            using CancellationTokenSource stop = new();
+            Task demo = new Demo(api, address, Pause, told).RunAsync(stop.Token);
+            while (!told.ToString().Contains("Open ", StringComparison.Ordinal))
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), kernel.Clock);
+            }
+
+            for (int second = 0; second < Seconds; second++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), kernel.Clock);
+                pages.Add(JsonNode.Parse(manager.Page.Show().Span)!);
+            }
+
+            stop.Cancel();
+            try
+            {
+                await demo;
+            }
+            catch (OperationCanceledException)
+            {
+                // As whoever watches ends it.
+            }
+        });
+        return (pages, told.ToString());
+    }
+
+    private static IEnumerable<TimeSpan> Times(string told, string what) => told.Split('\n').Where(line => line.Contains(what, StringComparison.Ordinal)).Select(line => TimeSpan.Parse(line[..8], CultureInfo.InvariantCulture));
+
+    private static string Contact(JsonNode page, string server) => (string)page["servers"]!.AsArray().Single(item => (string?)item!["name"] == server)!["contact"]!;
+
+    // A page has the last events alone.
+    private static IEnumerable<string> Texts(List<JsonNode> pages) =>
+        pages.SelectMany(page => page["events"]!.AsArray()).DistinctBy(item => (long)item!["number"]!).OrderBy(item => (long)item!["number"]!).Select(item => (string)item!["text"]!);
+}

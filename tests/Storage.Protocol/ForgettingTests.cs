@@ -1,0 +1,85 @@
+using Scalewright.Storage;
+using Scalewright.Storage.Agents;
+using Scalewright.Storage.Fleet;
+using Scalewright.Storage.Setup;
+using Scalewright.Storage.Wire;
+using Tests.Shared;
+
+namespace Storage.Protocol.Tests;
+
+/// <summary>What may happen while a fleet is told that a server is of no manager any more.</summary>
+public class ForgettingTests
+{
+    private const string First = "test000.localdomain";
+
+    [Fact]
+    public async Task A_server_registers_again_when_whoever_deletes_its_key_is_done()
+    {
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 1, WorkerCount = 0 });
+        await cluster.Servers.RegisterAsync(First);
+        CountingLine line = new();
+        Task registering = Task.CompletedTask;
+        int before = -1;
+        AgentFleet fleet = null!;
+        fleet = new AgentFleet(cluster, _ => line)
+        {
+            Forgotten = fqdn =>
+            {
+                registering = RegisterAsync(fleet, fqdn);
+                before = line.Registrations;
+            },
+        };
+
+        await cluster.Servers.DeregisterAsync(First, cluster.Servers.RunOf(First), CancellationToken.None);
+        await registering;
+
+        (before, line.Registrations, cluster.Servers.Of(First).IsRegistered).ShouldBe((0, 1, true));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Others_look_at_the_cluster_meanwhile_and_find_it_on_disk(bool isRemoved)
+    {
+        using TemporaryFolder folder = new();
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 1, WorkerCount = 0 }, new StorageClusterOptions { Folder = folder.At("state") });
+        await cluster.Servers.RegisterAsync(First);
+        string journal = "";
+        Task<int>? looking = null;
+        _ = new AgentFleet(cluster, _ => new CountingLine())
+        {
+            Forgotten = _ =>
+            {
+                journal = File.ReadAllText(folder.At("state/journal.log"));
+
+                // Another thread, as that of a program's table: it would wait for ever for a lock that is held here.
+                looking = Task.Run(() => cluster.Servers.All.Count);
+                looking.Wait(TimeSpan.FromSeconds(30)).ShouldBeTrue();
+            },
+        };
+
+        await (isRemoved ? cluster.Servers.RemoveAsync(First) : cluster.Servers.DeregisterAsync(First, cluster.Servers.RunOf(First), CancellationToken.None));
+
+        (await looking!).ShouldBe(isRemoved ? 0 : 1);
+        journal.ShouldContain(isRemoved ? "gone_servers" : "\"is_registered\":false");
+    }
+
+    private static async Task RegisterAsync(AgentFleet fleet, string fqdn)
+    {
+        using ServerIdentity identity = ServerIdentity.Create(fqdn);
+        await fleet.RegisterAsync(fqdn, "secret", identity);
+    }
+
+    private sealed class CountingLine : IManagerLine
+    {
+        public int Registrations { get; private set; }
+
+        public Task<RegistrationReply> RegisterAsync(string secret, Registration registration, CancellationToken cancellationToken)
+        {
+            Registrations++;
+            return Task.FromResult(new RegistrationReply(1, 1, ""));
+        }
+
+        public Task PostAsync(string fqdn, MessagePost post, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<IReadOnlyList<AgentMessage>> GetAsync(string fqdn, AgentInstance instance, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AgentMessage>>([]);
+    }
+}

@@ -1,0 +1,69 @@
+using Scalewright;
+using Scalewright.Storage;
+using Scalewright.Storage.Power;
+using Scalewright.Storage.Setup;
+using Tests.Shared;
+
+namespace Storage.Tests;
+
+/// <summary>Numbers that are refused at once, because nothing could hold what they ask for.</summary>
+public class LimitTests
+{
+    // 10.N.x.y: two bytes of an address are the server's.
+    [Theory, InlineData(1_000_000_000, 1, "server_count"), InlineData(65_535, 0, "server_count"), InlineData(1, 1_000_000_000, "volume_count"), InlineData(int.MaxValue, int.MaxValue, "server_count volume_count")]
+    public async Task A_unit_that_is_larger_than_what_a_set_up_may_have_is_refused(int servers, int volumes, string fields)
+    {
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 2, WorkerCount = 0 });
+
+        StorageException exception = await Should.ThrowAsync<StorageException>(() => cluster.Servers.AddUnitAsync(servers, volumes));
+
+        exception.Problems.Select(problem => problem.Field).ShouldBe(fields.Split(' '));
+        cluster.Servers.All.Count.ShouldBe(2);
+        (await cluster.Servers.AddUnitAsync(1, 1)).Count.ShouldBe(1);
+    }
+
+    // 60,000 servers with 256 interfaces are 15,360,000; with 1,000 power units they have 60,000,000 outlets.
+    [Fact]
+    public void Numbers_that_are_good_alone_have_a_limit_together()
+    {
+        StorageException exception = Should.Throw<StorageException>(() => new StorageSetup { ServerCount = 60_000, WorkerCount = 0, NidCount = 256, PduCount = 1_000 }.Layout());
+
+        exception.Problems.Select(problem => problem.ToString()).ShouldBe(
+        [
+            "nid_count: 60000 servers with 256 interfaces each have 15360000 of them; use 1000000 together at most",
+            "pdu_count: 60000 servers with 1000 outlets each have 60000000 of them; use 1000000 together at most",
+        ]);
+    }
+
+    [Fact]
+    public async Task A_cluster_cannot_grow_over_the_limit_of_its_outlets()
+    {
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 1, WorkerCount = 0, PduCount = 1_000 });
+
+        StorageException exception = await Should.ThrowAsync<StorageException>(() => cluster.Servers.AddUnitAsync(1_000, 0));
+
+        exception.Message.ShouldContain("1001 servers with 1000 outlets each");
+    }
+
+    [Fact]
+    public async Task A_set_up_that_is_too_large_for_a_record_of_its_folder_leaves_it_free()
+    {
+        using TemporaryFolder folder = new();
+        StorageClusterOptions options = new() { Folder = folder.At("state") };
+
+        StorageException exception = await Should.ThrowAsync<StorageException>(() => StorageCluster.CreateAsync(new StorageSetup { ServerCount = 0, WorkerCount = 0, VolumeCount = 500_000 }, options));
+        await using StorageCluster small = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 1, WorkerCount = 0 }, options);
+
+        exception.Code.ShouldBe(ProblemCode.OutOfRange);
+        exception.Problems[0].Advice.ShouldBe("use fewer of them, or add them in parts");
+        small.Servers.All.Count.ShouldBe(1);
+    }
+
+    [Theory, InlineData(-1), InlineData(65_535), InlineData(70_000)]
+    public async Task Ports_that_end_before_the_last_power_unit_are_refused(int first)
+    {
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 1, WorkerCount = 0, PduCount = 2 });
+
+        Should.Throw<StorageException>(() => PowerPorts.Start(cluster, first)).Problems[0].Advice.ShouldBe("use 0 to 65534; 0 takes any that are free");
+    }
+}
