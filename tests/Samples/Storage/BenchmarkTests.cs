@@ -84,7 +84,7 @@ public class BenchmarkTests
             refused.Errors.ShouldContain("test009.localdomain: is no server");
         }
 
-        (usage.ExitCode, usage.Errors.Contains("use: server NAME|all on|off|reboot", StringComparison.Ordinal)).ShouldBe((1, true));
+        (usage.ExitCode, usage.Errors.Contains("use server NAME|all on|off|reboot", StringComparison.Ordinal)).ShouldBe((1, true));
         good.Output.ShouldBe("pdu000 1:on 2:on");
     }
 
@@ -103,7 +103,7 @@ public class BenchmarkTests
         CommandResult made = Simulator(folder, "import", old);
         CommandResult again = Simulator(folder, "import", old);
 
-        made.Text.ShouldContain("8 servers, 1 workers, 16 volumes");
+        made.Text.ShouldContain("8 servers, 1 worker, 16 volumes");
         Simulator(folder, "status", "servers").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(9);
         (again.ExitCode, again.Text.Contains("holds a storage cluster already", StringComparison.Ordinal)).ShouldBe((1, true));
     }
