@@ -75,6 +75,17 @@ public class ServerLifeTests
         added.Name.Node.ShouldBe("test002");
     });
 
+    [Fact]
+    public async Task A_server_that_comes_later_has_an_address_of_its_own()
+    {
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 2, ClusterSize = 2, WorkerCount = 2, Rules = RuleSet.Strict }, new StorageClusterOptions());
+
+        await cluster.Servers.AddAsync();
+
+        string[] addresses = [.. cluster.Servers.All.SelectMany(server => server.Interfaces).Select(item => item.Address).Order(StringComparer.Ordinal)];
+        addresses.ShouldBe(["10.0.0.0", "10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4"]);
+    }
+
     // A unit of the reference writes its own file when it is switched, with the outlets as the process that ran set-up shares them.
     [Fact]
     public async Task Units_that_share_outlets_save_them_when_they_are_switched_themselves()

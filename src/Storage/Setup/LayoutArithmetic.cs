@@ -33,8 +33,12 @@ internal static class LayoutArithmetic
         Cluster = index / setup.ClusterSize,
         Unit = setup.SuSize == 0 ? SharedByAll : (index / setup.SuSize) + 1,
         Outlet = $"{index + 1}",
-        Interfaces = [.. Enumerable.Range(0, setup.NidCount).Select(network => Interface(network, index, InterfaceTypes[network % InterfaceTypes.Length]))],
+        Interfaces = [.. Enumerable.Range(0, setup.NidCount).Select(network => Interface(network, HostOf(setup, index), InterfaceTypes[network % InterfaceTypes.Length]))],
     };
+
+    // Servers that are added later come behind the workers, which are behind the first servers.
+    private static int HostOf(StorageSetup setup, int index) =>
+        setup.Rules == RuleSet.Compat || index < setup.ServerCount ? index : index + setup.WorkerCount;
 
     public static VolumeLayout Volume(int number, int unit, RuleSet rules) => new()
     {

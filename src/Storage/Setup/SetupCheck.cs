@@ -43,7 +43,8 @@ internal static class SetupCheck
     public static ValueList<Problem> CheckGrowth(StorageSetup setup, int known, int first, int servers, int disks, int volumes)
     {
         List<Problem> problems = [];
-        int servable = Math.Max(0, ServersMax - Math.Max(known, first));
+        int workers = setup.Rules == RuleSet.Compat ? 0 : setup.WorkerCount;
+        int servable = Math.Max(0, ServersMax - Math.Max(known, first + workers));
         Within(problems, "server_count", servers, 0, servable);
         Within(problems, "volume_count", volumes, 0, Math.Max(0, VolumesMax - disks));
         if (servers <= servable)
