@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Scalewright;
 using Scalewright.Storage.Agents;
@@ -117,11 +118,28 @@ internal sealed class ManagerApi : IDisposable
         {
             >= 200 and < 300 => ManagerAnswer.Read(request, answer),
             >= 300 and < 400 => throw new SimulatorException($"{request}: sent on to {Printable.Escape(response.Headers.Location?.ToString() ?? "nowhere")}; give the manager's own address"),
-            var status => throw new SimulatorException($"{request}: {status} {Printable.Escape(Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, RefusalShown))))}"),
+            var status => throw new SimulatorException($"{request}: {status} {Printable.Escape(ReasonOf(answer))}"),
         };
     }
 
     public void Dispose() => _invoker.Dispose();
+
+    private static string ReasonOf(byte[] answer)
+    {
+        try
+        {
+            if (JsonNode.Parse(answer) is JsonObject { Count: 1 } said && said["error_message"] is JsonValue told && told.TryGetValue(out string? reason))
+            {
+                return reason.Length > RefusalShown ? reason[..RefusalShown] : reason;
+            }
+        }
+        catch (JsonException)
+        {
+            // Not the manager's own words: shown as they are.
+        }
+
+        return Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, RefusalShown)));
+    }
 
     // Keeps the two cookies of a session, and shows the second one as a header too.
     private sealed class CookieHandler(HttpMessageHandler inner) : DelegatingHandler(inner)

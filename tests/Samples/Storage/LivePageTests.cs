@@ -44,6 +44,28 @@ public class LivePageTests
         moved["events"]!.AsArray().ShouldContain(item => (string?)item!["kind"] == "failover");
     }
 
+    [Fact]
+    public async Task The_steps_of_the_readme_make_a_file_system_whose_targets_move()
+    {
+        using TemporaryFolder folder = new();
+        await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
+        string url = manager.Address.ToString();
+        await SimulateAsync(folder, "setup", "--server_count", "2", "--worker_count", "0");
+        CommandResult early = await TryAsync(folder, "filesystem", "fs", "--url", url);
+        (RunningProgram simulator, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running", "register", "--url", url, "--pdu_port", "0", "--control_port", "0");
+        await using RunningProgram running = simulator;
+        await manager.SeeAsync(state => state["servers"]!.AsArray() is { Count: 2 } servers && servers.All(server => (string?)server!["state"] == "managed" && (int?)server["peers"] > 0));
+
+        CommandResult made = await TryAsync(folder, "filesystem", "fs", "--url", url);
+        CommandResult again = await TryAsync(folder, "filesystem", "fs", "--url", url);
+        await SimulateAsync(folder, "power", "server", "test001", "off");
+
+        (early.ExitCode, early.Errors).ShouldBe((1, "the manager knows no server; 'register' some first"));
+        (made.ExitCode, made.Text).ShouldBe((0, "fs: 4 targets\n"), made.Errors);
+        (again.ExitCode, again.Errors).ShouldBe((1, $"POST {url}api/filesystem/: 400 there is a file system 'fs'"));
+        await manager.SeeAsync(state => state["targets"]!.AsArray() is { Count: 4 } targets && targets.All(target => (string?)target!["on"] == "test000"));
+    }
+
     private static async Task CreateFilesystemAsync(ManagerProcess manager)
     {
         await manager.LogInAsync();
@@ -53,10 +75,13 @@ public class LivePageTests
         await manager.SeeAsync(state => state["targets"]!.AsArray() is { Count: 3 } targets && targets.All(target => (string?)target!["state"] == "mounted"));
     }
 
-    // The simulator runs beside this: its order must not hold up the test's thread.
     private static async Task SimulateAsync(TemporaryFolder folder, params string[] arguments)
     {
-        CommandResult run = await Task.Run(() => Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]));
+        CommandResult run = await TryAsync(folder, arguments);
         run.ExitCode.ShouldBe(0, run.Errors);
     }
+
+    // The simulator runs beside this: its order must not hold up the test's thread.
+    private static Task<CommandResult> TryAsync(TemporaryFolder folder, params string[] arguments) =>
+        Task.Run(() => Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]));
 }
