@@ -1,0 +1,22 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+
+namespace Hosting.Tests;
+
+/// <summary>What answers.</summary>
+[SuppressMessage("Performance", "CA1848", Justification = "As users write it."), SuppressMessage("Performance", "CA1873", Justification = "As above.")]
+internal sealed class Clerk(ILoggerFactory loggers) : IClerk
+{
+    private readonly ILogger _logger = loggers.CreateLogger<Clerk>();
+
+    public Task FileAsync(string letter, CancellationToken cancellationToken)
+    {
+        _logger.LogTrace("not wanted");
+        _logger.LogDebug("looks for {Letter}", letter);
+        _logger.LogInformation("{Letter}", letter);
+        _logger.LogWarning("the drawer is full");
+        _logger.LogError(new IOException("no room"), "{Letter} is on the floor", letter);
+        _logger.LogCritical("fire");
+        return Task.CompletedTask;
+    }
+}
