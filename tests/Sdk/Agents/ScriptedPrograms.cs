@@ -10,6 +10,7 @@ internal sealed class ScriptedPrograms(TimeProvider clock) : INodePrograms
     private readonly Lock _gate = new();
     private readonly List<string> _started = [];
     private readonly List<string> _killed = [];
+    private readonly TaskCompletionSource<string> _firstKill = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The commands that were started, in order.</summary>
     public string[] Started
@@ -33,6 +34,9 @@ internal sealed class ScriptedPrograms(TimeProvider clock) : INodePrograms
             }
         }
     }
+
+    /// <summary>The first command that was killed, once one is.</summary>
+    public Task<string> FirstKill => _firstKill.Task;
 
     public async Task<int> RunAsync(CommandRequest request, ProgramOutput output, CancellationToken cancellationToken)
     {
@@ -102,6 +106,7 @@ internal sealed class ScriptedPrograms(TimeProvider clock) : INodePrograms
         catch (OperationCanceledException)
         {
             Note(_killed, line);
+            _firstKill.TrySetResult(line);
             throw;
         }
     }

@@ -37,12 +37,12 @@ internal static class Session
         ScriptedStream stream = new(script, readMax);
         Task<Scalewright.Problem?> serving = host.ServeAsync(stream);
         serving.Wait(TimeSpan.FromMinutes(1)).ShouldBeTrue("it hangs");
-        return new Outcome(serving.Result, FrameBytes.ReadAll(stream.Written), programs.Started, files) { Killed = programs.Killed };
+        return new Outcome(serving.Result, FrameBytes.ReadAll(stream.Written), programs.Started, files) { FirstKill = programs.FirstKill };
     }
 
     internal sealed record Outcome(Scalewright.Problem? End, List<(byte Kind, uint Call, byte[] Payload)> Answers, string[] Started, MemoryFiles Files)
     {
-        public required string[] Killed { get; init; }
+        public required Task<string> FirstKill { get; init; }
 
         public string Goodbye => Encoding.UTF8.GetString(Answers.LastOrDefault(frame => frame.Kind == FrameBytes.Goodbye).Payload ?? []);
 
