@@ -96,6 +96,7 @@ internal static class CommandTree
             await using ControlPort control = await ControlPort.StartAsync(running, parsed.GetValue(RemotePort), token);
             Console.WriteLine($"remote control at {control.Address}");
             await running.Cluster.Servers.StartAllAsync(token);
+            StayingOff.Tell(running.Cluster);
             await WatchAsync(running, parsed.GetValue(Config)!, token);
         }));
         return command;

@@ -6,6 +6,7 @@ namespace StorageSimulatorSample;
 /// <summary>Reads what happens to a high-availability cluster: a JSON array of events, or an object that holds one as <c>events</c>.</summary>
 internal static class EventFile
 {
+    private const int BytesMax = 64 * 1024 * 1024;
     private const string Operations = "join, leave, configure, unconfigure, start, stop, failover, failback, standby, clear";
 
     /// <exception cref="SimulatorException">The file cannot be read, or some of its events are none; all of them are named.</exception>
@@ -40,12 +41,31 @@ internal static class EventFile
     {
         try
         {
-            return JsonElement.Parse(File.ReadAllBytes(file.FullName));
+            return JsonElement.Parse(ReadAll(file));
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new SimulatorException($"{file}: {exception.Message}", exception);
         }
+    }
+
+    // A pipe may be endless, and says nothing of its length.
+    private static byte[] ReadAll(FileInfo file)
+    {
+        using FileStream stream = file.OpenRead();
+        using MemoryStream bytes = new();
+        byte[] part = new byte[64 * 1024];
+        int count;
+        while ((count = stream.Read(part)) > 0)
+        {
+            bytes.Write(part, 0, count);
+            if (bytes.Length > BytesMax)
+            {
+                throw new SimulatorException($"{file}: has more than {BytesMax} bytes; replay it in parts");
+            }
+        }
+
+        return bytes.ToArray();
     }
 
     private static (HaEvent? Event, string? Problem) Event(JsonElement item)

@@ -52,6 +52,15 @@ public class ReplayTests
         run.Errors.ShouldContain("events.json: holds no event");
     }
 
+    [Fact]
+    public void A_file_that_does_not_end_is_not_read_for_ever()
+    {
+        CommandResult run = Replay("/dev/zero");
+
+        run.ExitCode.ShouldBe(1);
+        run.Errors.ShouldBe("/dev/zero: has more than 67108864 bytes; replay it in parts");
+    }
+
     private static CommandResult Replay(params string[] arguments) =>
         Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "replay", .. arguments]);
 }

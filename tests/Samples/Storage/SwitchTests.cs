@@ -103,6 +103,17 @@ public sealed class SwitchTests : IDisposable
         tries.ShouldAllBe(told => told == $"https://{address}: this manager speaks http; use --url http://{address}");
     }
 
+    [Fact]
+    public async Task Servers_that_nobody_registered_are_told_to_stay_off()
+    {
+        Sample("StorageSimulator", "setup", "--server_count", "7", "--worker_count", "0").ExitCode.ShouldBe(0);
+
+        (RunningProgram program, string line) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "test000", "run", "--pdu_port", "0", "--control_port", "0");
+        await program.DisposeAsync();
+
+        line.ShouldBe("test000, test001, test002, test003, test004 and 2 more: not registered; 'register' them");
+    }
+
     // The one line that a program ends with.
     private string Refusal(string name, params string[] arguments)
     {
