@@ -42,11 +42,11 @@ internal static class CallComparison
                 many.Add(await CallAsync(echo, Pipelined, Callers));
             }
 
-            double theirs = Middle(peer);
+            double theirs = Median.Of(peer);
             Say("Python's XML-RPC, kept alive, one after another", theirs, theirs, goal: null);
-            Say("ours, one after another", Middle(sequential), theirs, goal: 4);
-            Say($"ours, {UnderWay} under way", Middle(pipelined), theirs, goal: 50);
-            Say($"ours, {Callers} callers, none failed", Middle(many), theirs, goal: null);
+            Say("ours, one after another", Median.Of(sequential), theirs, goal: 4);
+            Say($"ours, {UnderWay} under way", Median.Of(pipelined), theirs, goal: 50);
+            Say($"ours, {Callers} callers, none failed", Median.Of(many), theirs, goal: null);
             return 0;
         }
         finally
@@ -98,8 +98,6 @@ internal static class CallComparison
         (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
         return Process.Start(start)!;
     }
-
-    private static double Middle(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static void Say(string what, double rate, double theirs, double? goal)
     {

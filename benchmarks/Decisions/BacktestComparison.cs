@@ -54,15 +54,13 @@ internal static class BacktestComparison
         }
 
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{what,-40} ours {Median(ours):F2} ms, Python {Median(theirs):F1} ms: {Median(theirs) / Median(ours):F0} times; results {(isRight ? "agree" : "DIFFER")}"));
+            CultureInfo.InvariantCulture, $"{what,-40} ours {Median.Of(ours):F2} ms, Python {Median.Of(theirs):F1} ms: {Median.Of(theirs) / Median.Of(ours):F0} times; results {(isRight ? "agree" : "DIFFER")}"));
         return isRight;
     }
 
     private static string Result(BacktestReport report) => string.Create(
         CultureInfo.InvariantCulture,
         $"wanted {report.Steps.Sum(step => (long)step.Wanted)} changes {report.ChangeCount} violations {report.Steps.Count(step => step.IsViolation)} cost {report.Cost:F3}");
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static (double Seconds, string Result) Python(LoadTrace trace)
     {

@@ -71,7 +71,7 @@ internal static class EndpointComparison
 
         Say("ours, signatures verified", mine, myCost);
         Say(name, other, otherCost);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ratio {Median(mine) / Median(other):F1} by the clock, {Median(otherCost) / Median(myCost):F1} by processor time"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ratio {Median.Of(mine) / Median.Of(other):F1} by the clock, {Median.Of(otherCost) / Median.Of(myCost):F1} by processor time"));
     }
 
     private static async Task<double> TurnAsync(Process server, int port, int requests, int turn, List<double> costs)
@@ -115,9 +115,7 @@ internal static class EndpointComparison
     }
 
     private static void Say(string name, List<double> rates, List<double> costs) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"  {name,-40} {Median(rates),8:F0} requests/s (min {rates.Min():F0}, max {rates.Max():F0}), {Median(costs):F0} us of processor time each"));
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+        CultureInfo.InvariantCulture, $"  {name,-40} {Median.Of(rates),8:F0} requests/s (min {rates.Min():F0}, max {rates.Max():F0}), {Median.Of(costs):F0} us of processor time each"));
 
     private static Process Start(ProcessStartInfo start)
     {

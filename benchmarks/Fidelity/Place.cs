@@ -19,9 +19,9 @@ internal sealed record Place(string Name, IReadOnlyList<Figures> Measured, Figur
 
         Figures middle = measured[0] with
         {
-            Boot = Middle(measured.Select(figures => figures.Boot)),
-            Command = Middle(measured.Select(figures => figures.Command)),
-            Call = Middle(measured.Select(figures => figures.Call)),
+            Boot = Median.Of(measured.Select(figures => figures.Boot)),
+            Command = Median.Of(measured.Select(figures => figures.Command)),
+            Call = Median.Of(measured.Select(figures => figures.Call)),
         };
         return new Place(name, measured, await Twin.MeasureAsync(middle));
     }
@@ -33,6 +33,4 @@ internal sealed record Place(string Name, IReadOnlyList<Figures> Measured, Figur
         string middle = $"{FidelityPage.Number(values[Rounds / 2])} {unit}".TrimEnd();
         return values[0] == values[^1] ? middle : $"{middle} ({FidelityPage.Number(values[0])} to {FidelityPage.Number(values[^1])})";
     }
-
-    private static TimeSpan Middle(IEnumerable<TimeSpan> times) => times.Order().ElementAt(Rounds / 2);
 }

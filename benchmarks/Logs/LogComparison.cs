@@ -32,10 +32,10 @@ internal static class LogComparison
                 ours.Add(await MeasureAsync(OwnProgram.StartInfo("logs-serve", Path.Combine(folder.FullName, $"ours-{turn}")), Senders, EachOfOurs));
             }
 
-            Say("Python's logging, 4 senders", Middle(theirs), Middle(theirs), goal: null);
-            Say("ours, 4 senders", Middle(ours), Middle(theirs), goal: 5);
+            Say("Python's logging, 4 senders", Median.Of(theirs), Median.Of(theirs), goal: null);
+            Say("ours, 4 senders", Median.Of(ours), Median.Of(theirs), goal: 5);
             double many = await MeasureAsync(OwnProgram.StartInfo("logs-serve", Path.Combine(folder.FullName, "many")), ManySenders, EachOfMany);
-            Say($"ours, {ManySenders} senders of {EachOfMany:N0} records", many, Middle(theirs), goal: null);
+            Say($"ours, {ManySenders} senders of {EachOfMany:N0} records", many, Median.Of(theirs), goal: null);
             return 0;
         }
         finally
@@ -107,8 +107,6 @@ internal static class LogComparison
 
         return frames.WrittenSpan.ToArray();
     }
-
-    private static double Middle(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static void Say(string what, double rate, double theirs, double? goal)
     {

@@ -26,7 +26,7 @@ internal sealed class FrameLink : IAsyncDisposable
         // Read once: whoever closes the link may come after it was disposed.
         (_stream, _options, _closed) = (stream, options, _closing.Token);
         _reader = new FrameReader(stream, options.Clock, options.FrameDeadline, _closed);
-        Queue = new FrameQueue(stream, () => Volatile.Read(ref _callCount) > 1, Fail, _closed);
+        Queue = new FrameQueue(stream, () => CallCount > 1, Fail, _closed);
         _pulse = new LinkPulse(Queue, options, Fail);
         Work = new LinkWork(options.WorkPatience, options.Clock);
     }
