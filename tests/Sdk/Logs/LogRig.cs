@@ -65,10 +65,13 @@ internal sealed class LogRig : ILogSink
         await UntilIdleAsync(server);
     }
 
-    public static async Task UntilIdleAsync(LogServer server)
+    /// <summary>Waits until so many records came and no connection is left: one that the kernel holds is none of the server's yet.</summary>
+    public static async Task UntilIdleAsync(LogServer server, int records = 0)
     {
-        while (server.Counts.Connections > 0)
+        using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
+        while (server.Counts.Records < records || server.Counts.Connections > 0)
         {
+            late.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }

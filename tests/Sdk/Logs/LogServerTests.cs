@@ -167,7 +167,7 @@ public class LogServerTests
             sender.TrySend(LogRig.Record("not") with { Logger = "serviceable" }).ShouldBeFalse();
         }
 
-        await LogRig.UntilIdleAsync(server);
+        await LogRig.UntilIdleAsync(server, records: 1);
         _rig.Taken.Select(item => item.Record.Message).ShouldBe(["wanted"]);
     }
 
