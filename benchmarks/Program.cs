@@ -12,6 +12,7 @@ using Benchmarks.Generators;
 using Benchmarks.Inventories;
 using Benchmarks.Journals;
 using Benchmarks.Kernel;
+using Benchmarks.Local;
 using Benchmarks.Logs;
 using Benchmarks.Provisioning;
 using Benchmarks.Reading;
@@ -72,6 +73,8 @@ internal static class Program
                 return LogComparison.RunAsync().GetAwaiter().GetResult();
             case ["logs-serve", var file]:
                 return LogHost.RunAsync(file).GetAwaiter().GetResult();
+            case ["local"]:
+                return LocalComparison.RunAsync().GetAwaiter().GetResult();
             case ["fidelity"]:
                 return FidelityComparison.RunAsync().GetAwaiter().GetResult();
             case ["scalewright-agent", ..]:

@@ -13,6 +13,7 @@ namespace Scalewright.Providers.Local;
 public sealed partial class LocalProvider : IProvider
 {
     private const int WaveMax = 64;
+    private const int TurnsMax = 32;
     private const int PrefixBitsMin = 16;
     private const int PrefixBitsMax = 29;
 
@@ -21,7 +22,7 @@ public sealed partial class LocalProvider : IProvider
     private readonly AddressRange _range;
     private readonly INodeIsolation _isolation;
     private readonly NodeOrders _orders;
-    private readonly SemaphoreSlim _turns = new(Environment.ProcessorCount * 2);
+    private readonly SemaphoreSlim _turns = new(TurnsMax);
 
     /// <summary>Nodes of this machine.</summary>
     /// <param name="options">Where they are kept and what keeps them apart; null: the defaults.</param>

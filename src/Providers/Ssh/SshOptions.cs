@@ -45,8 +45,8 @@ public sealed record SshOptions
     /// <summary>Logins under way at once to one machine; default 8.</summary>
     public int HandshakesMax { get; init; } = 8;
 
-    /// <summary>Logins under way at once in all; default 64.</summary>
-    public int HandshakesTotalMax { get; init; } = 64;
+    /// <summary>Logins under way at once in all; default 32.</summary>
+    public int HandshakesTotalMax { get; init; } = 32;
 
     /// <summary>Commands that run at once on one machine; further ones wait. Fewer where the server allows fewer. Default 8.</summary>
     public int ChannelsMax { get; init; } = 8;

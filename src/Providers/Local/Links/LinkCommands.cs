@@ -13,6 +13,16 @@ internal sealed class LinkCommands(LocalProviderOptions options)
     /// <exception cref="LinkException">It does not start, fails, or takes too long.</exception>
     public async Task<string> RunAsync(ValueList<string> words, string input = "")
     {
+        LinkAnswer answer = await TryAsync(words, input);
+        return answer.ExitCode == 0 ? answer.Output : throw new LinkException(LocalProblems.Failed(string.Join(' ', words), answer.Reason));
+    }
+
+    /// <summary>Runs a program to its end, well or not.</summary>
+    /// <param name="words">The program and its arguments.</param>
+    /// <param name="input">What it reads.</param>
+    /// <exception cref="LinkException">It does not start, or takes too long.</exception>
+    public async Task<LinkAnswer> TryAsync(ValueList<string> words, string input = "")
+    {
         ProcessStartInfo start = new(words[0], words.Skip(1))
         {
             RedirectStandardInput = true,
@@ -32,7 +42,7 @@ internal sealed class LinkCommands(LocalProviderOptions options)
         }
     }
 
-    private async Task<string> EndAsync(Process process, string command, string input)
+    private async Task<LinkAnswer> EndAsync(Process process, string command, string input)
     {
         using CancellationTokenSource late = new(options.LinkDeadline, options.Clock);
         try
@@ -42,7 +52,7 @@ internal sealed class LinkCommands(LocalProviderOptions options)
             await process.StandardInput.WriteAsync(input.AsMemory(), late.Token);
             process.StandardInput.Close();
             await process.WaitForExitAsync(late.Token);
-            return process.ExitCode == 0 ? await output : throw new LinkException(LocalProblems.Failed(command, Reason(await error, process.ExitCode)));
+            return new LinkAnswer(process.ExitCode, await output, await error);
         }
         catch (OperationCanceledException)
         {
@@ -50,6 +60,4 @@ internal sealed class LinkCommands(LocalProviderOptions options)
             throw new LinkException(LocalProblems.Failed(command, $"it took longer than {options.LinkDeadline.TotalSeconds:0.###} s"));
         }
     }
-
-    private static string Reason(string error, int code) => error.Trim() is { Length: > 0 } words ? words : $"exit code {code}";
 }

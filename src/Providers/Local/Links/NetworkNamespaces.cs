@@ -14,7 +14,11 @@ internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRan
     // $0: the host name. The control groups come first, with a word -- behind the last.
     private const string EnterScript = """while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done; shift; hostname "$0" && exec "$@" """;
 
+    private const int LooksMax = 40;
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(5);
+
     private readonly LinkCommands _commands = new(options);
+    private readonly LinkBatch _batch = new(new LinkCommands(options));
     private readonly ControlGroups _groups = new();
     private readonly SemaphoreSlim _bridge = new(1);
     private readonly string _bridgeName = $"swbr{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(options.Folder))).AsSpan(0, 4))}";
@@ -31,25 +35,21 @@ internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRan
         try
         {
             await MakeBridgeAsync();
-            await _commands.RunAsync(["ip", "-batch", "-"], $"""
-                netns add {id}
-                link add {id} type veth peer name eth0 netns {id}
-                link set {id} master {_bridgeName} up
-
-                """);
         }
         finally
         {
             _bridge.Release();
         }
 
-        await _commands.RunAsync(["ip", "-n", id, "-batch", "-"], $"""
+        await _batch.RunAsync($"netns add {id}", $"link add {id} type veth peer name eth0 netns {id}", $"link set {id} master {_bridgeName} up");
+        string told = await _commands.RunAsync(["ip", "-n", id, "-j", "-4", "-batch", "-"], $"""
             link set lo up
             addr add {node.Address}/{node.PrefixBits} dev eth0
             link set eth0 up
+            addr show dev eth0
 
             """);
-        await CheckAsync(id, node);
+        Check(told, node);
         if (options.HasLimits)
         {
             _groups.Make(id, node);
@@ -107,10 +107,9 @@ internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRan
             """);
     }
 
-    /// <summary>Reads back what was asked for: some kernels take settings and do nothing.</summary>
-    private async Task CheckAsync(string id, LocalNode node)
+    /// <summary>Compares what was read back with what was asked for: some kernels take settings and do nothing.</summary>
+    private static void Check(string told, LocalNode node)
     {
-        string told = await _commands.RunAsync(["ip", "-n", id, "-j", "-4", "addr", "show", "dev", "eth0"]);
         JsonNode? link = JsonNode.Parse(told)?.AsArray().FirstOrDefault(item => (string?)item?["ifname"] == "eth0");
         string found = string.Join(", ", link?["addr_info"]?.AsArray().Select(item => string.Create(CultureInfo.InvariantCulture, $"{item?["local"]}/{item?["prefixlen"]}")) ?? []);
         string wanted = string.Create(CultureInfo.InvariantCulture, $"{node.Address}/{node.PrefixBits}");
@@ -124,12 +123,17 @@ internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRan
     {
         if (File.Exists(PathOf(id)))
         {
-            string inside = await _commands.RunAsync(["ip", "netns", "pids", id]);
+            string inside = await _batch.RunAsync($"netns pids {id}");
             NodeProcesses.Kill(inside.Split((char[])['\n', ' '], StringSplitOptions.RemoveEmptyEntries).Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)));
-            await _commands.RunAsync(["ip", "netns", "del", id]);
+            await _batch.RunAsync($"netns del {id}");
         }
 
         // The kernel takes the link away with its other end, but only when it gets to it.
+        for (int look = 0; look < LooksMax && HasLink(id); look++)
+        {
+            await Task.Delay(LookPeriod, options.Clock);
+        }
+
         if (HasLink(id))
         {
             await RemoveLinkAsync(id);

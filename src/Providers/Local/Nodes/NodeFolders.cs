@@ -88,11 +88,12 @@ internal sealed class NodeFolders(string root)
     /// <summary>Takes the first free number of a range for a node; the same again when it has one.</summary>
     /// <param name="id">The node.</param>
     /// <param name="count">How many there are, from 1.</param>
+    /// <param name="isNew">Whether it cannot have one yet.</param>
     /// <returns>The number; 0 when none is free.</returns>
-    public int TakeNumber(string id, int count)
+    public int TakeNumber(string id, int count, bool isNew)
     {
         MakePrivate(_addresses);
-        if (OwnAddresses(id).FirstOrDefault() is { } own)
+        if (!isNew && OwnAddresses(id).FirstOrDefault() is { } own)
         {
             return int.Parse(Path.GetFileName(own), CultureInfo.InvariantCulture);
         }

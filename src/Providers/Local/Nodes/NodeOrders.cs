@@ -37,7 +37,8 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
     private async Task<StepOutcome> CreateAsync(StepOrder order, NodeSpec spec)
     {
         string id = folders.IdOf(order.Token);
-        LocalNode node = folders.Read(id) ?? Describe(order, spec);
+        LocalNode? earlier = folders.Read(id);
+        LocalNode node = earlier ?? Describe(order, spec);
         if (node.IsWhole)
         {
             return Done(order, node.ToResource(id));
@@ -45,7 +46,7 @@ internal sealed class NodeOrders(NodeFolders folders, AddressRange range, INodeI
 
         // Before anything is made, so that what a crash leaves is listed and can be removed.
         folders.Write(id, node);
-        int number = folders.TakeNumber(id, range.Count);
+        int number = folders.TakeNumber(id, range.Count, isNew: earlier is null);
         if (number == 0)
         {
             folders.Remove(id);

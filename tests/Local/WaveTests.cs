@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Text;
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Topologies;
+
+namespace Local.Tests;
+
+/// <summary>Nodes that are made and removed in one wave share the programs that do it, and nothing else.</summary>
+[Collection(NamespaceFactAttribute.Turns)]
+public sealed class WaveTests : IDisposable
+{
+    private const int Count = 12;
+
+    private readonly LocalFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [NamespaceFact]
+    public async Task A_node_that_cannot_be_made_harms_none_of_those_that_are_made_with_it()
+    {
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);
+        ContractOrders orders = new(new Random(1), "wave", name => new NodeSpec(name, 1));
+        ValueList<StepOrder> wave = orders.CreateNodes(Count);
+        StepOrder hindered = wave[Count / 2];
+        // Its id comes from its token; what stands in the way of that is no namespace.
+        string id = $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_folder.Path}\n{hindered.Token}")).AsSpan(0, 5))}";
+        DirectoryInfo obstacle = Directory.CreateDirectory($"/run/netns/{id}");
+        try
+        {
+            Dictionary<string, StepOutcome> outcomes = await ApplyAsync(provider, wave);
+
+            foreach (StepOrder order in wave.Where(order => order != hindered))
+            {
+                outcomes[order.Token].Result.ShouldBe(StepResult.Done);
+            }
+
+            outcomes[hindered.Token].Result.ShouldBe(StepResult.Failed);
+            outcomes[hindered.Token].Problem!.Found.ShouldContain(id);
+        }
+        finally
+        {
+            obstacle.Delete();
+            ValueList<Resource> left = await provider.ObserveAsync(orders.Owner);
+            await ApplyAsync(provider, left.Select(orders.Destroy).ToValueList());
+        }
+
+        (await provider.ObserveAsync(orders.Owner)).ShouldBeEmpty();
+        LocalFolder.Run("ip", "netns", "list").ShouldNotContain(id);
+    }
+
+    [NamespaceFact]
+    public async Task A_wave_of_nodes_leaves_neither_namespaces_nor_links_nor_programs()
+    {
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);
+        ContractOrders orders = new(new Random(2), "wave", name => new NodeSpec(name, 1));
+        await ApplyAsync(provider, orders.CreateNodes(Count));
+        ValueList<Resource> nodes = await provider.ObserveAsync(orders.Owner);
+        nodes.Count.ShouldBe(Count);
+        LocalFolder.Run("ip", "netns", "exec", nodes[3].Id, "sh", "-c", "setsid sleep 4711 >/dev/null 2>&1 &");
+
+        await ApplyAsync(provider, nodes.Select(orders.Destroy).ToValueList());
+
+        string namespaces = LocalFolder.Run("ip", "netns", "list"), links = LocalFolder.Run("ip", "-br", "link");
+        foreach (Resource node in nodes)
+        {
+            namespaces.ShouldNotContain(node.Id);
+            links.ShouldNotContain(node.Id);
+        }
+
+        LocalFolder.Run("pgrep", "-x", "-f", "sleep 4711").ShouldBeEmpty();
+    }
+
+    private static async Task<Dictionary<string, StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepOrder> orders)
+    {
+        Dictionary<string, StepOutcome> outcomes = [];
+        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
+        {
+            outcomes.Add(outcome.Token, outcome);
+        }
+
+        return outcomes;
+    }
+}
