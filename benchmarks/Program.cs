@@ -63,8 +63,8 @@ internal static class Program
                 return ExperimentScale.RunCase(folder, first, count, threads);
             case ["inventory"]:
                 return InventoryScale.Run();
-            case ["ssh"]:
-                return FanOut.RunAsync().GetAwaiter().GetResult();
+            case ["ssh", .. string[] options]:
+                return FanOut.RunAsync(options).GetAwaiter().GetResult();
             case ["calls"]:
                 return CallComparison.RunAsync().GetAwaiter().GetResult();
             case ["calls-serve"]:

@@ -17,7 +17,7 @@ internal static class FanOut
 
     private static readonly CommandRequest Command = new(["true"]) { IsRepeatable = true };
 
-    public static async Task<int> RunAsync()
+    public static async Task<int> RunAsync(string[] words)
     {
         if (Environment.GetEnvironmentVariable("SSH_CFG") is not { } config || Environment.GetEnvironmentVariable("SSH_HOSTS") is not { } list)
         {
@@ -38,6 +38,11 @@ internal static class FanOut
         }
 
         await MeasureChannelsAsync(hosts[..Math.Min(ChannelHosts, hosts.Length)], options);
+        if (words is ["--agent", var agent])
+        {
+            await FirstCall.MeasureAsync(hosts[0], options, Path.GetFullPath(agent));
+        }
+
         return 0;
     }
 

@@ -8,6 +8,7 @@ using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Platforms;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Runs;
+using ScalehubSample.Live;
 
 namespace ScalehubSample;
 
@@ -30,6 +31,7 @@ internal static class ExperimentVerbs
             start,
             Program.Verb("stop", "Stops what runs and forgets the queue.", (result, _) => Task.FromResult(Do(Control(result, places).Stop, "stopping"))),
             Program.Verb("clean", "Removes what did not complete.", (result, _) => Task.FromResult($"removed {CountText.Of(Control(result, places).Clean(), "history")}")),
+            WatchVerb.Make(places),
             Program.Verb("check", "Tells what runs and what waits.", (result, _) => Task.FromResult(Tell(Control(result, places)))),
         });
         Argument<string> name = new("name") { Description = "Name of a definition in the folder 'experiments' beside the file." };

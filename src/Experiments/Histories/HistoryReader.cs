@@ -23,7 +23,7 @@ public static class HistoryReader
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
             {
-                throw new ExperimentException([new Problem(ProblemCode.StateCorrupt, "it is no line of a history", "restore the file, or remove it and run the experiment again") { Source = source, Spot = new TextSpot(line, 1) }], e);
+                throw Damaged(source, line, e);
             }
 
             utf8 = utf8[(end + 1)..];
@@ -31,4 +31,7 @@ public static class HistoryReader
 
         return lines.ToHistory(number);
     }
+
+    internal static ExperimentException Damaged(string source, int line, Exception? reason) =>
+        new([new Problem(ProblemCode.StateCorrupt, "it is no line of a history", "restore the file, or remove it and run the experiment again") { Source = source, Spot = new TextSpot(line, 1) }], reason);
 }

@@ -69,6 +69,9 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
 
         _json.WriteEndArray();
         EndLine();
+
+        // Who follows the run from another process sees it as it happens.
+        _stream.Flush();
     }
 
     /// <summary>Writes the last line: how it ended. Without it the run is unfinished.</summary>

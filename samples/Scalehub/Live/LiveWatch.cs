@@ -1,0 +1,45 @@
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Operators;
+
+namespace ScalehubSample.Live;
+
+/// <summary>Looks at a folder of experiments again and again, from any process.</summary>
+/// <param name="data">The folder.</param>
+/// <param name="clock">The wall clock.</param>
+internal sealed class LiveWatch(string data, TimeProvider clock)
+{
+    private readonly ControlFolder _control = new(data);
+    private (string Experiment, string Point, int Run) _key;
+    private HistoryFollower? _follower;
+    private (string Experiment, long At, double Share) _first = ("", 0, 0);
+
+    /// <summary>Looks.</summary>
+    public LiveLook Look()
+    {
+        OperatorState state = _control.Check();
+        LiveLook look = new(state, _control.IsOperated, null, null);
+        if (!look.IsUnderWay || state.Run == 0)
+        {
+            return look;
+        }
+
+        (string, string, int) key = (state.Experiment, state.Point, state.Run);
+        if (_follower is null || key != _key)
+        {
+            (_key, _follower) = (key, new HistoryFollower(ExperimentFolder.Open(Path.Combine(data, state.Experiment)).FileOf(state.Point, state.Run), state.Run));
+        }
+
+        return look with { Run = _follower.Look(), Left = LeftOf(look) };
+    }
+
+    private TimeSpan? LeftOf(LiveLook look)
+    {
+        if (_first.Experiment != look.State.Experiment || look.Share < _first.Share)
+        {
+            _first = (look.State.Experiment, clock.GetTimestamp(), look.Share);
+        }
+
+        double done = look.Share - _first.Share;
+        return done > 0 ? clock.GetElapsedTime(_first.At) * ((1 - look.Share) / done) : null;
+    }
+}

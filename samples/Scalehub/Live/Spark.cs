@@ -1,0 +1,35 @@
+namespace ScalehubSample.Live;
+
+/// <summary>The course of a value as a row of little bars.</summary>
+internal static class Spark
+{
+    private const string Bars = "▁▂▃▄▅▆▇█";
+
+    /// <summary>The last values, each bar the mean of as many as it takes to fit; the highest is a full bar.</summary>
+    /// <param name="values">The values; those that are no numbers leave a gap.</param>
+    /// <param name="width">Bars at most.</param>
+    public static string Of(ReadOnlySpan<double> values, int width)
+    {
+        int each = Math.Max(1, (values.Length + width - 1) / width);
+        double[] means = new double[(values.Length + each - 1) / each];
+        for (int bar = 0; bar < means.Length; bar++)
+        {
+            means[bar] = Mean(values[(bar * each)..Math.Min(values.Length, (bar + 1) * each)]);
+        }
+
+        double top = means.Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        return string.Concat(means.Select(mean => !double.IsFinite(mean) ? ' ' : top <= 0 ? Bars[0] : Bars[(int)Math.Clamp(Math.Ceiling(mean / top * Bars.Length) - 1, 0, Bars.Length - 1)]));
+    }
+
+    private static double Mean(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        int count = 0;
+        foreach (double value in values)
+        {
+            (sum, count) = double.IsFinite(value) ? (sum + value, count + 1) : (sum, count);
+        }
+
+        return count > 0 ? sum / count : double.NaN;
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Spectre.Console;
+
+namespace ScalehubSample.Live;
+
+/// <summary><c>experiment watch</c>: what is under way, drawn anew until nothing is.</summary>
+internal static class WatchVerb
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The verb.</summary>
+    public static Command Make(Places places)
+    {
+        Option<bool> once = new("--once") { Description = "Draws once, whatever is under way." };
+        Command watch = Program.Verb("watch", "Draws the experiment that is under way, from any process, until it is over.", async (result, cancellationToken) =>
+        {
+            LiveWatch live = new(result.GetValue(places.Data)!, TimeProvider.System);
+            if (result.GetValue(once) || !AnsiConsole.Profile.Capabilities.Interactive)
+            {
+                AnsiConsole.Write(LiveView.Draw(live.Look()));
+                return "";
+            }
+
+            await ShowAsync(live, cancellationToken);
+            return "";
+        });
+        watch.Add(once);
+        return watch;
+    }
+
+    private static Task ShowAsync(LiveWatch live, CancellationToken cancellationToken)
+    {
+        LiveLook look = live.Look();
+        return AnsiConsole.Live(LiveView.Draw(look)).StartAsync(async display =>
+        {
+            while (look.IsUnderWay || (look.IsOperated && look.State.Queue.Count > 0))
+            {
+                await Task.Delay(Period, TimeProvider.System, cancellationToken);
+                look = live.Look();
+                display.UpdateTarget(LiveView.Draw(look));
+            }
+        });
+    }
+}

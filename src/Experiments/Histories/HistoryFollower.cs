@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace Scalewright.Experiments.Histories;
+
+/// <summary>Follows a run while it is written, also by another process: each look reads what was added since the last.</summary>
+/// <param name="file">Its file; it need not be there yet.</param>
+/// <param name="number">Number of the run, from 1.</param>
+public sealed class HistoryFollower(string file, int number)
+{
+    private const int BlockLength = 64 * 1024;
+
+    // Far longer than a line of as many series as anybody looks at.
+    private const int LineBytesMax = 64 * 1024 * 1024;
+
+    private HistoryLines _lines = new();
+    private byte[] _rest = [];
+    private long _read;
+    private int _line;
+
+    /// <summary>The run as far as it was written to the end of a line. A file that is shorter than before was begun anew, and is read anew.</summary>
+    /// <returns>It holds until the next look, which goes on writing into its series.</returns>
+    /// <exception cref="ExperimentException">A line is not what a writer writes, or has no end within 64 MiB.</exception>
+    public RunHistory Look()
+    {
+        if (File.Exists(file))
+        {
+            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            if (stream.Length < _read)
+            {
+                (_lines, _rest, _read, _line) = (new HistoryLines(), [], 0, 0);
+            }
+
+            stream.Position = _read;
+            byte[] block = new byte[BlockLength];
+            for (int count = stream.Read(block); count > 0; count = stream.Read(block))
+            {
+                _read += count;
+                Take(block.AsSpan(0, count));
+            }
+        }
+
+        return _lines.ToHistory(number);
+    }
+
+    private void Take(ReadOnlySpan<byte> bytes)
+    {
+        for (int end = bytes.IndexOf((byte)'\n'); end >= 0; end = bytes.IndexOf((byte)'\n'))
+        {
+            ReadLine([.. _rest, .. bytes[..end]]);
+            _rest = [];
+            bytes = bytes[(end + 1)..];
+        }
+
+        if (_rest.Length + bytes.Length > LineBytesMax)
+        {
+            throw Damaged(null);
+        }
+
+        _rest = [.. _rest, .. bytes];
+    }
+
+    private void ReadLine(byte[] line)
+    {
+        _line++;
+        try
+        {
+            _lines.Read(line);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw Damaged(e);
+        }
+    }
+
+    private ExperimentException Damaged(Exception? reason) => HistoryReader.Damaged(file, _line, reason);
+}

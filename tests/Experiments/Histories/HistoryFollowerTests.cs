@@ -1,0 +1,77 @@
+using Scalewright.Experiments;
+using Scalewright.Experiments.Histories;
+using Tests.Shared;
+
+namespace Experiments.Tests.Histories;
+
+public class HistoryFollowerTests
+{
+    [Fact]
+    public void At_every_byte_that_is_added_the_run_is_what_reading_the_whole_file_gives()
+    {
+        using TemporaryFolder folder = new();
+        byte[] whole = Example();
+        string file = folder.At("run-1.jsonl");
+        HistoryFollower follower = new(file, 1);
+        Same(follower.Look(), []);
+        for (int length = 0; length <= whole.Length; length++)
+        {
+            File.WriteAllBytes(file, whole[..length]);
+            Same(follower.Look(), whole.AsSpan(0, length));
+        }
+
+        follower.Look().Outcome.ShouldBe(RunOutcome.Completed);
+    }
+
+    [Fact]
+    public void A_run_that_is_begun_anew_is_read_anew()
+    {
+        using TemporaryFolder folder = new();
+        byte[] whole = Example();
+        string file = folder.At("run-1.jsonl");
+        File.WriteAllBytes(file, whole);
+        HistoryFollower follower = new(file, 1);
+        follower.Look().Marks.Count.ShouldBe(2);
+
+        File.WriteAllBytes(file, whole[..(whole.Length / 2)]);
+
+        Same(follower.Look(), whole.AsSpan(0, whole.Length / 2));
+    }
+
+    [Fact]
+    public void A_line_that_no_writer_writes_is_told_with_its_place()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("run-1.jsonl", "{\"at\":0,\"mark\":\"load\",\"text\":\"\"}\nnonsense\n");
+
+        Should.Throw<ExperimentException>(() => new HistoryFollower(folder.At("run-1.jsonl"), 1).Look()).Problems.ShouldHaveSingleItem().Spot.Line.ShouldBe(2);
+    }
+
+    private static void Same(RunHistory followed, ReadOnlySpan<byte> bytes)
+    {
+        RunHistory read = HistoryReader.Read(bytes, 1);
+        followed.Outcome.ShouldBe(read.Outcome);
+        followed.Marks.ShouldBe(read.Marks);
+        followed.Series.Keys.ShouldBe(read.Series.Keys);
+        foreach ((HistorySeries series, SeriesData data) in read.Series)
+        {
+            followed.Series[series].Times.ToArray().ShouldBe(data.Times.ToArray());
+            followed.Series[series].Values.ToArray().ShouldBe(data.Values.ToArray());
+        }
+    }
+
+    private static byte[] Example()
+    {
+        using MemoryStream stream = new();
+        using HistoryWriter writer = new(stream);
+        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(-9), "deploy", "Zähler"));
+        for (int second = 1; second <= 3; second++)
+        {
+            writer.Sample(TimeSpan.FromSeconds(second), [new HistorySeries("lag", ""), new HistorySeries("busy", "join", second)], [second * 7, double.NaN]);
+        }
+
+        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(4), "node", "n-1 is lost") { Node = "n-1", Works = false });
+        writer.End(RunOutcome.Completed);
+        return stream.ToArray();
+    }
+}

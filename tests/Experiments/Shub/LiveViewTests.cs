@@ -1,0 +1,83 @@
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Operators;
+using ScalehubSample.Live;
+using Spectre.Console;
+
+namespace Experiments.Tests.Shub;
+
+/// <summary>What somebody sees who watches an experiment.</summary>
+public class LiveViewTests
+{
+    [Fact]
+    public void Stage_progress_load_latency_machines_and_the_last_decisions_are_on_one_screen()
+    {
+        string seen = Draw(new LiveLook(Running, true, Run(), TimeSpan.FromSeconds(75)));
+
+        // Half of the second of two runs is 75 % of all.
+        seen.ShouldContain("join-001 running: parallelism-2 run 2, 300 of 600 s");
+        seen.ShouldContain($"{new string('█', 30)}{new string('░', 10)} 75%, 1 of 2 runs done, 01:15 left");
+        Row(seen, "load").ShouldBe("1,000 records/s ▄▆█");
+        Row(seen, "latency").ShouldBe("250 ms ▂▄█");
+        Row(seen, "throughput").ShouldBe("- records/s");
+        seen.ShouldContain("3 machines, 1 do not work: pico-2; 2 task managers");
+        seen.ShouldContain("scale");
+        seen.ShouldContain("2 task managers, since the lag grows");
+    }
+
+    [Fact]
+    public void Nothing_under_way_is_said_and_so_is_why_the_last_one_failed() =>
+        Draw(new LiveLook(new OperatorState(OperatorStage.Failed) { Experiment = "join-001", Error = "nothing was measured", Queue = ["ant-002"] }, false, null, null))
+            .ShouldBe("failed join-001\nnothing was measured\nqueue: ant-002");
+
+    [Fact]
+    public void A_process_that_died_is_not_shown_as_one_that_works() =>
+        Draw(new LiveLook(Running, false, null, null)).ShouldStartWith("idle (a process died while running; 'experiment start' goes on) join-001");
+
+    [Fact]
+    public void What_a_history_says_cannot_steer_the_terminal()
+    {
+        RunHistory run = new(1, RunOutcome.Unfinished, "") { Marks = [new HistoryMark(TimeSpan.Zero, "scale\u001b[2J", "[red]\u001b]0;x\u0007[/]")] };
+
+        string seen = Draw(new LiveLook(Running, true, run, null));
+
+        seen.ShouldNotContain('\u001b');
+        seen.ShouldNotContain('\u0007');
+        seen.ShouldContain("[red]");
+    }
+
+    private static OperatorState Running => new(OperatorStage.Running) { Experiment = "join-001", Point = "parallelism-2", Run = 2, Done = 1, Count = 2, AtSeconds = 300, DurationSeconds = 600 };
+
+    private static RunHistory Run()
+    {
+        using MemoryStream stream = new();
+        using HistoryWriter writer = new(stream);
+        double[] loads = [500, 750, 1000], latencies = [0.0625, 0.125, 0.25];
+        for (int sample = 0; sample < loads.Length; sample++)
+        {
+            writer.Sample(
+                TimeSpan.FromSeconds(5 * sample),
+                [new HistorySeries("arrivals", ""), new HistorySeries("latency", ""), new HistorySeries("nodes", ""), new HistorySeries("taskmanagers", "")],
+                [loads[sample], latencies[sample], 3, 2]);
+        }
+
+        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(6), "node", "pico-1 is lost") { Node = "pico-1", Works = false });
+        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(7), "node", "pico-1 works") { Node = "pico-1", Works = true });
+        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(8), "node", "pico-2 is lost") { Node = "pico-2", Works = false });
+        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(9), "scale", "2 task managers, since the lag grows"));
+        return HistoryReader.Read(stream.ToArray(), 1);
+    }
+
+    /// <summary>The cells of a row, with single blanks between them.</summary>
+    private static string Row(string seen, string name) =>
+        string.Join(' ', seen.Split('\n').First(line => line.StartsWith($"│ {name} ", StringComparison.Ordinal)).Split('│', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[1..]);
+
+    private static string Draw(LiveLook look)
+    {
+        using StringWriter writer = new() { NewLine = "\n" };
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });
+        console.Profile.Width = 120;
+        console.Profile.Capabilities.Unicode = true;
+        console.Write(LiveView.Draw(look));
+        return string.Join('\n', writer.ToString().Split('\n').Select(line => line.TrimEnd())).Trim();
+    }
+}
