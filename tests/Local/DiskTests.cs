@@ -1,5 +1,6 @@
 using Scalewright;
 using Scalewright.Agents;
+using Scalewright.Agents.BuiltIn;
 using Scalewright.Clusters;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
@@ -44,6 +45,22 @@ public sealed class DiskTests : IDisposable
 
         (await WriteAsync(first, "more", 1)).ExitCode.ShouldBe(0);
         (await provider.ReadHarmAsync(resource)).ShouldBe(NodeHarm.None);
+    });
+
+    [NamespaceFact]
+    public Task An_agent_fills_the_disk_of_a_folder_but_for_what_shall_be_left() => RunAsync(async (_, _, first, _) =>
+    {
+        string home = (await first.RunAsync(["pwd"])).Output.Trim();
+        INodeFaults faults = await first.ServiceAsync<INodeFaults>();
+        (await WriteAsync(first, "kept", 1)).ExitCode.ShouldBe(0);
+
+        await faults.FillDiskAsync(home, 2 * 1024 * 1024, TimeSpan.FromMinutes(10), default);
+
+        (await WriteAsync(first, "fits", 1)).ExitCode.ShouldBe(0);
+        (await WriteAsync(first, "more", 3)).ExitCode.ShouldBe(1);
+        await faults.UndoAsync(default);
+        (await WriteAsync(first, "more", 3)).ExitCode.ShouldBe(0);
+        (await first.RunAsync(["ls", "-A"])).Output.ShouldBe("fits\nkept\nmore\n");
     });
 
     [NamespaceFact]
