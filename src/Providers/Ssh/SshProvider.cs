@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
 using Scalewright.Providers.Ssh.Hosts;
-using Scalewright.Providers.Ssh.NodeFiles;
+using Scalewright.Providers.Ssh.HostFiles;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Ssh;
@@ -32,7 +32,7 @@ public sealed partial class SshProvider : IProvider
     {
     }
 
-    private SshProvider(IEnumerable<NodeFileHost> hosts, SshProviderOptions options, ILoggerFactory loggers, Func<SshOptions, ILogger<SshTransport>, INodeTransport> way)
+    private SshProvider(IEnumerable<HostFileEntry> hosts, SshProviderOptions options, ILoggerFactory loggers, Func<SshOptions, ILogger<SshTransport>, INodeTransport> way)
     {
         _options = options;
         _logger = loggers.CreateLogger<SshProvider>();
@@ -42,18 +42,18 @@ public sealed partial class SshProvider : IProvider
     }
 
     /// <summary>A place made of the machines of a node file, all of which must be right.</summary>
-    /// <param name="path">The file; see <see cref="NodeFile"/>.</param>
+    /// <param name="path">The file; see <see cref="HostFile"/>.</param>
     /// <param name="options">How they are used; null: the defaults. With a transport given, passwords of the file are not used.</param>
     /// <param name="loggers">Take what happens; null: nobody.</param>
     /// <exception cref="ProviderException">The file cannot be read, or something is wrong with a host; it carries all problems.</exception>
-    public static SshProvider FromFile(string path, SshProviderOptions? options = null, ILoggerFactory? loggers = null) => FromFile(NodeFile.Load(path), options, loggers);
+    public static SshProvider FromFile(string path, SshProviderOptions? options = null, ILoggerFactory? loggers = null) => FromFile(HostFile.Load(path), options, loggers);
 
     /// <summary>A place made of the machines of a node file that can be used; a node whose name is that of a host is put there.</summary>
     /// <param name="file">The file; what is wrong with other hosts stands in its problems.</param>
     /// <param name="options">How they are used; null: the defaults. With a transport given, passwords of the file are not used.</param>
     /// <param name="loggers">Take what happens; null: nobody.</param>
     /// <exception cref="ProviderException">No host can be used.</exception>
-    public static SshProvider FromFile(NodeFile file, SshProviderOptions? options = null, ILoggerFactory? loggers = null)
+    public static SshProvider FromFile(HostFile file, SshProviderOptions? options = null, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         if (file.Hosts.Count == 0)
@@ -146,7 +146,7 @@ public sealed partial class SshProvider : IProvider
     private static AgentException Gone(Resource node) => new(
         node.Tag.Name, new Problem(ProblemCode.ResourceGone, $"{Printable.Escape(node.Id)} is not this node any more", "look at what there is, and make it again"));
 
-    private static IEnumerable<NodeFileHost> Checked(ValueList<NodeAddress> hosts)
+    private static IEnumerable<HostFileEntry> Checked(ValueList<NodeAddress> hosts)
     {
         ArgumentNullException.ThrowIfNull(hosts);
         if (hosts.Count == 0)
@@ -164,7 +164,7 @@ public sealed partial class SshProvider : IProvider
             throw new ArgumentException($"'{twice.First()}' is named twice.", nameof(hosts));
         }
 
-        return hosts.Select(host => new NodeFileHost(host.Host, host));
+        return hosts.Select(host => new HostFileEntry(host.Host, host));
     }
 
     /// <summary>Looks at all machines at once.</summary>

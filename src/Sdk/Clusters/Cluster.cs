@@ -165,7 +165,11 @@ public sealed partial class Cluster : IAsyncDisposable
         // After the state is closed, so that the watchdog finds it free.
         Watchdog?.Dispose();
         _events.Close();
+        await (OwnsProvider ? Provider.DisposeAsync() : ValueTask.CompletedTask);
     }
+
+    /// <summary>Whether its place is disposed with it.</summary>
+    internal bool OwnsProvider { get; set; }
 
     /// <summary>What removes the cluster when this process does not; null: nothing does.</summary>
     internal WatchdogProcess? Watchdog { get; set; }

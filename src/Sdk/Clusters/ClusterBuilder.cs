@@ -16,6 +16,8 @@ public sealed record ClusterBuilder
     /// <summary>Where the nodes will live, as <see cref="UseProvider"/> picked it; null: nobody did yet.</summary>
     public IProvider? Provider { get; internal init; }
 
+    internal bool OwnsProvider { get; init; }
+
     internal string? Folder { get; init; }
 
     internal ClusterSettings Settings { get; init; } = new();
@@ -27,8 +29,12 @@ public sealed record ClusterBuilder
     public ClusterBuilder UseProvider(IProvider provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        return this with { Provider = provider };
+        return this with { Provider = provider, OwnsProvider = false };
     }
+
+    /// <summary>Picks where the nodes live, and leaves the place to the cluster: it is disposed with the cluster, or when that cannot be made.</summary>
+    /// <param name="provider">The place.</param>
+    public ClusterBuilder UseOwnProvider(IProvider provider) => UseProvider(provider) with { OwnsProvider = true };
 
     /// <summary>Keeps the state in a folder: the cluster survives the program, however it ends.</summary>
     /// <param name="folder">A folder of its own; made when it is not there.</param>
@@ -74,11 +80,26 @@ public sealed record ClusterBuilder
     /// <exception cref="StateException">The state is held by another, damaged, older or newer, or the disk failed.</exception>
     /// <exception cref="ProviderException">The place cannot be used.</exception>
     /// <exception cref="InvalidOperationException">No provider was picked, or a watchdog has nothing to watch.</exception>
-    public Task<Cluster> ProvisionAsync(CancellationToken cancellationToken = default) => ClusterOpener.ProvisionAsync(Checked(), cancellationToken);
+    public Task<Cluster> ProvisionAsync(CancellationToken cancellationToken = default) => MakeAsync(ClusterOpener.ProvisionAsync, cancellationToken);
 
     /// <summary>Rebuilds a lost state from the tags on what exists, then makes the cluster what is wanted: what fits is kept, the rest is removed.</summary>
     /// <inheritdoc cref="ProvisionAsync"/>
-    public Task<Cluster> AdoptAsync(CancellationToken cancellationToken = default) => ClusterOpener.AdoptAsync(Checked(), cancellationToken);
+    public Task<Cluster> AdoptAsync(CancellationToken cancellationToken = default) => MakeAsync(ClusterOpener.AdoptAsync, cancellationToken);
+
+    private async Task<Cluster> MakeAsync(Func<ClusterBuilder, CancellationToken, Task<Cluster>> make, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Cluster cluster = await make(Checked(), cancellationToken);
+            cluster.OwnsProvider = OwnsProvider;
+            return cluster;
+        }
+        catch when (OwnsProvider)
+        {
+            await Provider!.DisposeAsync();
+            throw;
+        }
+    }
 
     private ClusterBuilder Checked() => Provider is null
         ? throw new InvalidOperationException("No provider was picked; call UseProvider, for example with a new SimulationProvider().")

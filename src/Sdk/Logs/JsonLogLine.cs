@@ -52,13 +52,29 @@ public sealed class JsonLogLine : ILogFormat
     private static void WriteMessage(Utf8JsonWriter writer, LogRecord record)
     {
         writer.WritePropertyName("message"u8);
-        if (record.IsJson)
+        if (record.IsJson && TryParse(record.Message) is { } value)
         {
-            writer.WriteRawValue(record.Message, skipInputValidation: true);
+            // Written anew: as it was sent, it may hold line feeds, and so whole lines of others.
+            using (value)
+            {
+                value.WriteTo(writer);
+            }
         }
         else
         {
             writer.WriteStringValue(record.Message);
+        }
+    }
+
+    private static JsonDocument? TryParse(string text)
+    {
+        try
+        {
+            return JsonDocument.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

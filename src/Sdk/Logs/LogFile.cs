@@ -77,19 +77,34 @@ public sealed class LogFile : ILogSink, IDisposable
         }
     }
 
+    /// <summary>Begins a new file. When that fails, what is open goes on being written, whatever it is called by now, until it is tried again.</summary>
     private void SetAside()
     {
-        _file.Dispose();
-        File.Delete(PathOf(_options.KeptMax));
-        for (int number = _options.KeptMax - 1; number >= 0; number--)
+        try
         {
-            if (File.Exists(PathOf(number)))
+            if (OperatingSystem.IsWindows())
             {
-                File.Move(PathOf(number), PathOf(number + 1), overwrite: true);
+                // An open file cannot be renamed there.
+                _file.Dispose();
             }
-        }
 
-        _file = Open();
+            File.Delete(PathOf(_options.KeptMax));
+            for (int number = _options.KeptMax - 1; number >= 0; number--)
+            {
+                if (File.Exists(PathOf(number)))
+                {
+                    File.Move(PathOf(number), PathOf(number + 1), overwrite: true);
+                }
+            }
+
+            FileStream next = Open();
+            _file.Dispose();
+            _file = next;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _file = _file.CanWrite ? _file : Open();
+        }
     }
 
     private string PathOf(int number) => number == 0 ? _stem + _format.Ending : FormattableString.Invariant($"{_stem}.{number}{_format.Ending}");

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 
 namespace Scalewright.Logs;
@@ -112,6 +113,7 @@ internal sealed class LogReceiver(IPAddress address, ILogOrigins origins, ILogSi
         return true;
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "A sink that fails in its own way must not end the connection; its records are counted as lost.")]
     private async ValueTask HandOverAsync(CancellationToken cancellationToken)
     {
         if (_records.Count == 0)
@@ -124,8 +126,9 @@ internal sealed class LogReceiver(IPAddress address, ILogOrigins origins, ILogSi
             await sink.WriteAsync(_origin, _records, cancellationToken);
             tally.AddRecords(_records.Count);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
+            // Whatever a sink fails by, the sender is listened to: the next records may find it well again.
             tally.AddLost(_records.Count);
         }
 

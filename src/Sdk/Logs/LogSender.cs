@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 
 namespace Scalewright.Logs;
@@ -112,6 +113,7 @@ public sealed class LogSender : IAsyncDisposable
         }
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "How connections are made is the caller's; what that throws must not end the sender.")]
     private async Task TrySendOverOneAsync()
     {
         try
@@ -124,9 +126,9 @@ public sealed class LogSender : IAsyncDisposable
                 await SendWaitingAsync(stream, frames);
             }
         }
-        catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException)
+        catch (Exception failure) when (failure is not OperationCanceledException || !_stop.IsCancellationRequested)
         {
-            // Another connection is tried after a pause.
+            // Whatever the way there failed by, another connection is tried after a pause.
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class SshNodes(RemotePlace place) : ISiteNodes
     public async Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, Door door, CancellationToken cancellationToken)
     {
         List<(INodeConnection, Uri)> nodes = [];
-        foreach (NodeFileHost host in NodeFile.Load(place.NodeFile).Hosts.Take(count))
+        foreach (HostFileEntry host in HostFile.Load(place.NodeFile).Hosts.Take(count))
         {
             SshTransport transport = Opened(new SshTransport(host.Password is { } password ? place.Ssh with { Password = password } : place.Ssh));
             SshConnection connection = Opened(await transport.OpenConnectionAsync(host.Address, host.Name, cancellationToken));

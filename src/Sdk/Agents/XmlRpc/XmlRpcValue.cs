@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Scalewright.Agents.XmlRpc;
 
 /// <summary>A value of XML-RPC. Asking for another kind than it has throws an <see cref="InvalidOperationException"/> that says so.</summary>
@@ -89,6 +91,19 @@ public sealed record XmlRpcValue
     /// <summary>Named values in order.</summary>
     /// <param name="members">The members.</param>
     public static XmlRpcValue OfMap(params IEnumerable<XmlRpcMember> members) => new([.. members]);
+
+    /// <summary>The value as a person reads it: texts as they are, lists as <c>[1, 2]</c>, maps as <c>{a: 1}</c>, bytes by their count.</summary>
+    public override string ToString() => Kind switch
+    {
+        XmlRpcKind.Nil => "nil",
+        XmlRpcKind.Whole => _whole.ToString(CultureInfo.InvariantCulture),
+        XmlRpcKind.Number => _number.ToString("R", CultureInfo.InvariantCulture),
+        XmlRpcKind.Boolean => _whole != 0 ? "true" : "false",
+        XmlRpcKind.Bytes => string.Create(CultureInfo.InvariantCulture, $"{_bytes.Count} bytes"),
+        XmlRpcKind.List => $"[{string.Join(", ", _items)}]",
+        XmlRpcKind.Map => $"{{{string.Join(", ", _members.Select(member => $"{member.Name}: {member.Value}"))}}}",
+        _ => _text,
+    };
 
     private T Only<T>(XmlRpcKind kind, T value) => Kind == kind ? value : throw new InvalidOperationException($"The value is a {Kind}, not a {kind}.");
 }

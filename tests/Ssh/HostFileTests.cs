@@ -6,12 +6,12 @@ using Scalewright.Providers.Ssh;
 
 namespace Ssh.Tests;
 
-public sealed class NodeFileTests
+public sealed class HostFileTests
 {
     [Fact]
     public void A_host_has_an_address_or_a_name_and_the_defaults_of_the_format()
     {
-        NodeFile file = Parse("""
+        HostFile file = Parse("""
             {
               "hosts": {
                 "one": {"address": "192.0.2.1"},
@@ -32,7 +32,7 @@ public sealed class NodeFileTests
     [Fact]
     public void Every_bad_host_is_named_at_once_with_its_place_and_the_others_stay_usable()
     {
-        NodeFile file = Parse("""
+        HostFile file = Parse("""
             {"hosts": {
               "good": {"address": "192.0.2.1"},
               "none": {},
@@ -63,7 +63,7 @@ public sealed class NodeFileTests
     [InlineData("""{"hosts": {"a": "31337"}}""")]
     public void No_message_has_a_password_in_it(string text)
     {
-        NodeFile file = Parse(text);
+        HostFile file = Parse(text);
 
         file.Hosts.ShouldBeEmpty();
         file.Problems.ShouldHaveSingleItem().ToString().ShouldNotContain("31337");
@@ -81,7 +81,7 @@ public sealed class NodeFileTests
         try
         {
             File.WriteAllText(path, "hosts:\n  a:\n    address: 192.0.2.1\n  b: {}\n");
-            NodeFile.Read(path).Hosts.ShouldHaveSingleItem().Name.ShouldBe("a");
+            HostFile.Read(path).Hosts.ShouldHaveSingleItem().Name.ShouldBe("a");
             ProviderException refused = Should.Throw<ProviderException>(() => SshProvider.FromFile(path));
             refused.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith($"{path}:4:3 hosts.b: ");
         }
@@ -98,5 +98,5 @@ public sealed class NodeFileTests
         Should.Throw<ProviderException>(() => SshProvider.FromFile(Parse("""{"hosts": {}}"""))).Problems.ShouldHaveSingleItem().Field.ShouldBe("hosts");
     }
 
-    internal static NodeFile Parse(string text) => NodeFile.Parse(Encoding.UTF8.GetBytes(text), Dialect.Json, "nodes.json");
+    internal static HostFile Parse(string text) => HostFile.Parse(Encoding.UTF8.GetBytes(text), Dialect.Json, "nodes.json");
 }

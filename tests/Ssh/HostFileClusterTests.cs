@@ -9,12 +9,12 @@ using Ssh.Tests.Lab;
 namespace Ssh.Tests;
 
 [Collection(LabMachines.Name)]
-public sealed class NodeFileClusterTests(SshLab lab)
+public sealed class HostFileClusterTests(SshLab lab)
 {
     [LabFact]
     public async Task Nodes_are_put_on_the_hosts_of_a_file_that_have_their_names()
     {
-        NodeFile file = NodeFileTests.Parse($$"""
+        HostFile file = HostFileTests.Parse($$"""
             {"hosts": {"web-2": {"address": "{{SshLab.HostOf(1)}}"}, "broken": {}, "web-1": {"address": "{{SshLab.HostOf(2)}}"} } }
             """);
         await using SshProvider provider = SshProvider.FromFile(file, new SshProviderOptions { Ssh = lab.Options, Folder = "/tmp/scalewright-file" });

@@ -2,7 +2,7 @@ using System.Globalization;
 using Scalewright.Agents;
 using Scalewright.Documents;
 
-namespace Scalewright.Providers.Ssh.NodeFiles;
+namespace Scalewright.Providers.Ssh.HostFiles;
 
 /// <summary>Reads one host of a node file. Values are told in no message but those of addresses, ports and users: a password may stand in the wrong place.</summary>
 internal sealed class HostReader
@@ -19,7 +19,7 @@ internal sealed class HostReader
     private HostReader(DocumentEntry entry, DocumentMap map, ProblemList problems) => (_entry, _map, _problems) = (entry, map, problems);
 
     /// <returns>The host; null when something is wrong with it.</returns>
-    public static NodeFileHost? Read(DocumentEntry entry, ProblemList problems)
+    public static HostFileEntry? Read(DocumentEntry entry, ProblemList problems)
     {
         if (entry.Value is DocumentMap map)
         {
@@ -45,7 +45,7 @@ internal sealed class HostReader
         return unknown.Length > 0;
     }
 
-    private NodeFileHost? Read()
+    private HostFileEntry? Read()
     {
         _isBad = Unknown(_map, Keys, $"{FieldOf(_entry)}.", _problems);
         if (_entry.Key.Length == 0)
@@ -56,7 +56,7 @@ internal sealed class HostReader
         NodeAddress address = new(Host()) { Port = Port("shell_port"), User = User(), HostKeys = HostKeys() };
         SshPassword? password = Password();
         _ = Port("proxy_port");
-        return _isBad ? null : new NodeFileHost(_entry.Key, address) { Password = password };
+        return _isBad ? null : new HostFileEntry(_entry.Key, address) { Password = password };
     }
 
     private string Host()

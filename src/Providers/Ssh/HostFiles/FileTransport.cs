@@ -1,14 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Scalewright.Agents;
 
-namespace Scalewright.Providers.Ssh.NodeFiles;
+namespace Scalewright.Providers.Ssh.HostFiles;
 
 /// <summary>Ways into the machines of a node file: those with the same password share one.</summary>
 internal sealed class FileTransport : INodeTransport
 {
     private readonly Dictionary<NodeAddress, SshTransport> _ways;
 
-    public FileTransport(NodeFile file, SshOptions options, ILogger<SshTransport> logger) => _ways = file.Hosts
+    public FileTransport(HostFile file, SshOptions options, ILogger<SshTransport> logger) => _ways = file.Hosts
         .GroupBy(host => host.Password?.Text ?? options.Password?.Text, StringComparer.Ordinal)
         .Select(hosts => (Hosts: hosts, Way: new SshTransport(options with { Password = hosts.Key is { } text ? new SshPassword(text) : null }, logger)))
         .SelectMany(group => group.Hosts.Select(host => (host.Address, group.Way)))

@@ -1,36 +1,36 @@
 using Scalewright.Documents;
 
-namespace Scalewright.Providers.Ssh.NodeFiles;
+namespace Scalewright.Providers.Ssh.HostFiles;
 
 /// <summary>Finds the hosts of a node file.</summary>
-internal static class NodeFileReader
+internal static class HostFileReader
 {
     private const string HostsKey = "hosts";
     private const string PoolsKey = "pools";
 
-    public static NodeFile Read(DocumentNode root, string source)
+    public static HostFile Read(DocumentNode root, string source)
     {
         ProblemList problems = new(source);
         if (root is not DocumentMap file)
         {
             problems.AddError(ProblemCode.WrongType, root.Spot, "", "the file is no map", $"write one with {HostsKey}, and with {PoolsKey} if needed");
-            return new NodeFile(source) { Problems = problems.ToValueList() };
+            return new HostFile(source) { Problems = problems.ToValueList() };
         }
 
         HostReader.Unknown(file, [HostsKey, PoolsKey], "", problems);
-        ValueList<NodeFileHost> hosts = Hosts(file, problems);
+        ValueList<HostFileEntry> hosts = Hosts(file, problems);
         DocumentMap pools = MapAt(file, PoolsKey, problems) ?? DocumentMap.Empty;
-        return new NodeFile(source) { Hosts = hosts, Pools = pools, Problems = problems.ToValueList() };
+        return new HostFile(source) { Hosts = hosts, Pools = pools, Problems = problems.ToValueList() };
     }
 
-    private static ValueList<NodeFileHost> Hosts(DocumentMap file, ProblemList problems)
+    private static ValueList<HostFileEntry> Hosts(DocumentMap file, ProblemList problems)
     {
         if (file[HostsKey] is null)
         {
             problems.AddError(ProblemCode.MissingField, file.Spot, HostsKey, "there are no hosts", "write a map of names and parameters");
         }
 
-        List<NodeFileHost> hosts = [];
+        List<HostFileEntry> hosts = [];
         Dictionary<(string, int), string> places = [];
         foreach (DocumentEntry entry in MapAt(file, HostsKey, problems) ?? DocumentMap.Empty)
         {
