@@ -84,6 +84,27 @@ public sealed class AgentTests(SshLab lab)
         await new AgentDeployment(transport, options).RemoveAsync(SshLab.AddressOf(1), "n1");
     }
 
+    [LabFact]
+    public async Task A_controller_of_an_older_epoch_is_refused_by_an_agent_that_was_started_again_too()
+    {
+        await using SshTransport transport = new(lab.Options);
+        AgentDeploymentOptions options = MakeOptions("epochs-kept");
+        await using (AgentConnection newer = await new AgentDeployment(transport, options with { Epoch = 5 }).ConnectAsync(SshLab.AddressOf(1), "n1"))
+        {
+            await Should.ThrowAsync<AgentException>(() => newer.RunAsync(new CommandRequest(["sh", "-c", "kill -9 $PPID; sleep 1"])));
+        }
+
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => new AgentDeployment(transport, options with { Epoch = 1 }).ConnectAsync(SshLab.AddressOf(1), "n1"));
+
+        refused.Code.Word.ShouldBe("stale-lease");
+        await using (AgentConnection again = await new AgentDeployment(transport, options with { Epoch = 5 }).ConnectAsync(SshLab.AddressOf(1), "n1"))
+        {
+            (await again.RunAsync(new CommandRequest(["echo", "again"]))).Output.ShouldBe("again\n");
+        }
+
+        await new AgentDeployment(transport, options with { Epoch = 5 }).RemoveAsync(SshLab.AddressOf(1), "n1");
+    }
+
     [Fact]
     public async Task A_program_without_the_word_goes_on()
     {

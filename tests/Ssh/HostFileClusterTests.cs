@@ -29,4 +29,22 @@ public sealed class HostFileClusterTests(SshLab lab)
         result.Output.ShouldBe("there\n");
         nodes.OrderBy(node => node.Tag.Name, StringComparer.Ordinal).Select(node => node.Id).ShouldBe([$"root@{SshLab.HostOf(2)}", $"root@{SshLab.HostOf(1)}"]);
     }
+
+    [LabFact]
+    public async Task A_cluster_of_a_file_has_a_node_on_each_of_its_hosts_and_ends_its_logins()
+    {
+        string file = lab.At("my nodes.json");
+        File.WriteAllText(file, $$"""{"hosts": {"web-1": {"address": "{{SshLab.HostOf(1)}}"}, "web-2": {"address": "{{SshLab.HostOf(2)}}"}}, "pools": {}}""");
+        ClusterBuilder builder = Cluster.FromFile(file, new SshProviderOptions { Ssh = lab.Options, Folder = "/tmp/scalewright-from-file" });
+        await using (Cluster cluster = await builder.ProvisionAsync())
+        {
+            CommandResult[] results = await Task.WhenAll(cluster.Nodes.Select(node => node.RunAsync(["uname", "-n"])));
+
+            cluster.Name.ShouldBe("my-nodes");
+            cluster.Nodes.Select(node => node.Name).ShouldBe(["web-1", "web-2"]);
+            results.Select(result => result.Output).ShouldBe(["node1\n", "node2\n"]);
+        }
+
+        await Should.ThrowAsync<ObjectDisposedException>(async () => await builder.ProvisionAsync());
+    }
 }

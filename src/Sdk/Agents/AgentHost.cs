@@ -164,6 +164,15 @@ public sealed class AgentHost : IAsyncDisposable
         }
     }
 
+    private void Raise(long epoch)
+    {
+        if (epoch > _epoch)
+        {
+            _options.EpochRaised?.Invoke(epoch);
+            _epoch = epoch;
+        }
+    }
+
     /// <summary>Lets a controller in, and those out that it has taken over from.</summary>
     private async Task FenceAsync(Controller controller)
     {
@@ -171,7 +180,7 @@ public sealed class AgentHost : IAsyncDisposable
         lock (_gate)
         {
             Refuse(controller.Epoch < _epoch ? AgentProblems.Fenced(controller.Epoch, _epoch) : null);
-            _epoch = controller.Epoch;
+            Raise(controller.Epoch);
             older = [.. _controllers.Where(other => other.Epoch < controller.Epoch)];
             _controllers.Add(controller);
         }

@@ -35,6 +35,10 @@ public sealed record AgentHostOptions
     /// <summary>Epochs below this are refused from the start; default 0.</summary>
     public long EpochMin { get; init; }
 
+    /// <summary>Hears of each epoch that is higher than all before, before its controller is let in; what it throws keeps that controller out. Default nobody.
+    /// Who writes it down gives it to the next start of the agent as <see cref="EpochMin"/>.</summary>
+    public Action<long>? EpochRaised { get; init; }
+
     /// <summary>Calls under way at once in one connection; further ones are refused. Default 4096.</summary>
     public int CallsMax { get; init; } = 4096;
 

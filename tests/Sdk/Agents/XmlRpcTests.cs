@@ -32,6 +32,12 @@ public class XmlRpcTests
     }
 
     [Fact]
+    public void A_value_is_printed_as_a_person_reads_it() => XmlRpcValue.OfList(
+        XmlRpcValue.Of(-5), XmlRpcValue.Of(1.5), XmlRpcValue.Of(true), XmlRpcValue.Nil, XmlRpcValue.OfTime("20241125T21:11:46"), XmlRpcValue.OfBytes([0, 255]),
+        XmlRpcValue.OfMap(new XmlRpcMember("name", XmlRpcValue.Of("Ann")), new XmlRpcMember("none", XmlRpcValue.OfList())))
+        .ToString().ShouldBe("[-5, 1.5, true, nil, 20241125T21:11:46, 2 bytes, {name: Ann, none: []}]");
+
+    [Fact]
     public void Every_text_that_xml_can_carry_comes_back() => Prop.ForAll<NonNull<string>>(text =>
     {
         string sent = new([.. text.Get.Where(character => System.Xml.XmlConvert.IsXmlChar(character))]);

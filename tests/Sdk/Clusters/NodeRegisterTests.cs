@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Clusters.Registering;
 using Scalewright.Journals;
@@ -38,6 +39,26 @@ public sealed class NodeRegisterTests : IDisposable
 
         refused.Message.ShouldContain("node_busy: 'node2' belongs to partition 'a'");
         Open().Read().Idle.ShouldBe([First]);
+    }
+
+    [Theory]
+    [InlineData("""{"version":-5}""", "version -5")]
+    [InlineData("""{"version":1,"nodes":[null]}""", "no name")]
+    [InlineData("""{"version":1,"nodes":[{"name":null,"address":"a"}]}""", "no name")]
+    [InlineData("""{"version":1,"nodes":[{"name":"n","address":"a"},{"name":"n","address":"b"}]}""", "two nodes have the name 'n'")]
+    [InlineData("""{"version":1,"nodes":[{"name":"n","address":"a"}],"partitions":{"p":null}}""", "partition 'p'")]
+    [InlineData("""{"version":1,"nodes":[{"name":"n","address":"a"}],"partitions":{"p":["m"]}}""", "partition 'p'")]
+    [InlineData("""{"version":1,"nodes":[{"name":"n","address":"a"}],"partitions":{"p":["n"],"q":["n"]}}""", "node 'n'")]
+    public async Task A_damaged_register_is_named_and_left_as_it_is(string text, string named)
+    {
+        string file = Path.Combine(_folder, "register.json");
+        File.WriteAllText(file, text);
+
+        ClusterException refused = await Should.ThrowAsync<ClusterException>(() => Open().ChangeAsync(state => state.With(Second)));
+
+        refused.Code.ShouldBe(ProblemCode.StateCorrupt);
+        refused.Message.ShouldContain(named);
+        File.ReadAllText(file).ShouldBe(text);
     }
 
     [Fact]

@@ -24,6 +24,39 @@ public class LogLineTests
     }
 
     [Fact]
+    public void The_time_before_a_unified_line_is_of_the_controllers_zone_as_the_senders_is_of_its_own()
+    {
+        ZonedClock clock = new(new DateTimeOffset(2024, 11, 25, 12, 11, 47, 5, TimeSpan.Zero), TimeZoneInfo.CreateCustomTimeZone("nine", TimeSpan.FromHours(9), "nine", "nine"));
+
+        LogRig.Line(new UnifiedLogLine(clock, "x"), Origin, LogRig.Record("hello")).ShouldStartWith("2024-11-25 21:11:47,005 x ");
+    }
+
+    [Fact]
+    public void No_module_and_no_level_puts_an_origin_before_the_true_one()
+    {
+        LogRecord record = LogRig.Record("hello") with { Module = "m L0001 INFO | node2(10.0.0.9) 2024 x ERROR | disk failed", LevelName = $"I | node2(10.0.0.9){new string('x', 100)}" };
+        ZonedClock clock = new(new DateTimeOffset(2024, 11, 25, 21, 11, 47, 5, TimeSpan.Zero), TimeZoneInfo.Utc);
+
+        string line = LogRig.Line(new UnifiedLogLine(clock, "x"), Origin, record);
+
+        line.Split(" | ")[0].ShouldBe("2024-11-25 21:11:47,005 x m_L0001_INFO___node2_10.0.0.9__2024_x_ERROR___disk_failed L0024 I___node2_10.0.0.9_" + new string('x', 45));
+        line.Split(" | ")[1].ShouldStartWith("node1(127.0.0.2) ");
+    }
+
+    [Fact]
+    public void No_value_in_place_of_a_text_makes_a_line_of_another_node()
+    {
+        LogRecord record = LogRig.Record("[1,\n{\"node\":\"node2\",\"message\":\"forged\"}\n]") with { IsJson = true };
+
+        string line = LogRig.Line(JsonLogLine.Default, Origin, record);
+
+        line.IndexOf('\n', StringComparison.Ordinal).ShouldBe(line.Length - 1);
+        using JsonDocument read = JsonDocument.Parse(line);
+        read.RootElement.GetProperty("node").GetString().ShouldBe("worker1");
+        read.RootElement.GetProperty("message")[1].GetProperty("message").GetString().ShouldBe("forged");
+    }
+
+    [Fact]
     public void Further_lines_the_exception_and_the_stack_are_marked()
     {
         LogRecord record = LogRig.Record("one\r\ntwo\n") with { Exception = ["Traceback:\n", "ValueError: boom\n"], Stack = "Stack:\n  File x" };
@@ -113,6 +146,13 @@ public class LogLineTests
 
     private sealed class FixedClock(DateTimeOffset now) : TimeProvider
     {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+
+    private sealed class ZonedClock(DateTimeOffset now, TimeZoneInfo zone) : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone => zone;
+
         public override DateTimeOffset GetUtcNow() => now;
     }
 }

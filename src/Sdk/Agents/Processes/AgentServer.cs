@@ -29,8 +29,17 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
             context.Cancel = true;
             ending.Cancel();
         });
-        await using AgentHost host = new(
-            new AgentHostOptions { Node = node, Boot = RandomNumberGenerator.GetHexString(32, lowercase: true), Services = services, Folder = folder.Path }, new LocalPrograms(), new LocalFiles());
+        EpochFile epochs = new(folder.Path);
+        AgentHostOptions options = new()
+        {
+            Node = node,
+            Boot = RandomNumberGenerator.GetHexString(32, lowercase: true),
+            Services = services,
+            Folder = folder.Path,
+            EpochMin = epochs.Read(),
+            EpochRaised = epochs.Write,
+        };
+        await using AgentHost host = new(options, new LocalPrograms(), new LocalFiles());
         // Who had it before holds the lock no more.
         File.Delete(folder.Socket);
         using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

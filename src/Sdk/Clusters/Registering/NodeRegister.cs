@@ -11,6 +11,7 @@ public sealed class NodeRegister(string folder, IFileSystem files, TimeProvider 
 {
     private const string StateName = "register.json";
     private const string LockName = "register.lock";
+    private const string Advice = "put a copy back, or delete it and register the nodes anew";
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How long to wait for the lock of another program; default 10 seconds.</summary>
@@ -93,14 +94,16 @@ public sealed class NodeRegister(string folder, IFileSystem files, TimeProvider 
             RegisterFile? file = JsonSerializer.Deserialize(text, RegisterJson.Default.RegisterFile);
             return file switch
             {
-                null => throw Refused(ProblemCode.StateCorrupt, "the file holds null", "put a copy back, or delete it and register the nodes anew"),
+                null => throw Refused(ProblemCode.StateCorrupt, "the file holds null", Advice),
                 { Version: > RegisterFile.CurrentVersion } => throw Refused(ProblemCode.StateFromFuture, $"the file is of version {file.Version}, this program knows {RegisterFile.CurrentVersion}", "use a newer program"),
+                { Version: < 1 } => throw Refused(ProblemCode.StateCorrupt, $"the file is of version {file.Version}", Advice),
+                _ when file.Fault() is { } fault => throw Refused(ProblemCode.StateCorrupt, fault, Advice),
                 _ => file.ToState(),
             };
         }
         catch (JsonException broken)
         {
-            throw Refused(ProblemCode.StateCorrupt, Printable.Escape(broken.Message), "put a copy back, or delete it and register the nodes anew");
+            throw Refused(ProblemCode.StateCorrupt, Printable.Escape(broken.Message), Advice);
         }
     }
 
