@@ -230,7 +230,7 @@ public sealed class HarmTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() => running);
     });
 
-    [NamespaceFact]
+    [NamespaceFact(NamespaceFactAttribute.Tap)]
     public Task Times_of_a_link_are_those_that_were_wanted_and_the_longer_of_two() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
     {
         using CancellationTokenSource ending = new();
