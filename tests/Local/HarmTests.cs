@@ -230,6 +230,44 @@ public sealed class HarmTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() => running);
     });
 
+    [NamespaceFact(NamespaceFactAttribute.Tap)]
+    public Task Times_of_a_link_are_those_that_were_wanted_and_the_longer_of_two() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
+    {
+        using CancellationTokenSource ending = new();
+        TimeSpan ms = TimeSpan.FromMilliseconds(1);
+        LinkModel even = LinkModel.Default with { Latency = DurationModel.Uniform(20 * ms, 30 * ms), Reordering = 0.5, ReorderingDelay = DurationModel.Fixed(5 * ms) };
+        LinkModel jittery = LinkModel.Default with { Latency = DurationModel.Fixed(10 * ms), Jitter = DurationModel.Uniform(5 * ms, 40 * ms), Duplication = 0.5 };
+        FaultSchedule schedule = FaultSchedule.Empty
+            .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", even) { For = Long })
+            .Add(TimeSpan.Zero, new ChangeLink("web-2", "web-3", jittery) { For = Long })
+            .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-3", LinkModel.Default) { For = Long });
+        Task running = schedule.RunAsync(cluster, ending.Token);
+        await UntilAsync(async () => running.IsCompleted || (await HarmsAsync(cluster, provider))[2] != NodeHarm.None);
+        await (running.IsCompleted ? running : Task.CompletedTask);
+
+        NodeHarm first = new() { Delay = 20 * ms, Jitter = 10 * ms, Reordering = 0.5, ReorderingDelay = 5 * ms, ReorderingJitter = TimeSpan.Zero };
+        NodeHarm third = new() { Delay = 15 * ms, Jitter = 35 * ms, Duplication = 0.5 };
+        (await HarmsAsync(cluster, provider)).ShouldBe([first, first with { Jitter = 35 * ms, Duplication = 0.5 }, third]);
+
+        await ending.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        (await HarmsAsync(cluster, provider)).ShouldAllBe(harm => harm == NodeHarm.None);
+    });
+
+    [Fact]
+    public Task Times_of_links_that_real_nodes_cannot_have_are_refused() => RunAsync(LocalIsolation.Processes, async (cluster, _) =>
+    {
+        DurationModel even = DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        FaultSchedule schedule = FaultSchedule.Empty
+            .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", LinkModel.Default with { Latency = DurationModel.LogNormal(TimeSpan.FromSeconds(1), 1) }))
+            .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", LinkModel.Default with { Latency = even, Jitter = even }));
+
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => schedule.RunAsync(cluster));
+
+        refused.Problems.Count.ShouldBe(2);
+        refused.Problems.ShouldAllBe(problem => problem.Found.EndsWith("cannot be done: times of links on real nodes are fixed, or even between two bounds, and of latency and jitter only one is drawn", StringComparison.Ordinal));
+    });
+
     [Fact]
     public Task What_cannot_be_done_here_is_told_before_anything_is_done() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
     {

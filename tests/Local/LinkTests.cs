@@ -1,10 +1,7 @@
 using System.Globalization;
-using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
-using Scalewright.Topologies;
 
 namespace Local.Tests;
 
@@ -106,10 +103,14 @@ public sealed class LinkTests : IDisposable
     [NamespaceFact]
     public Task A_shape_that_cannot_be_is_refused_with_all_its_problems() => RunAsync(async (provider, first, _) =>
     {
-        LinkShape wrong = new() { BytesPerSecond = 999, Loss = double.NaN, Cut = (LinkCut)4, Delay = TimeSpan.FromMilliseconds(5) };
+        LinkShape wrong = new()
+        {
+            BytesPerSecond = 999, Loss = double.NaN, Cut = (LinkCut)4, Delay = TimeSpan.FromMilliseconds(-1), Jitter = TimeSpan.FromSeconds(11),
+            Duplication = 2, Reordering = -0.1, ReorderingDelay = TimeSpan.MinValue, ReorderingJitter = TimeSpan.MaxValue,
+        };
         ProviderException refused = await Should.ThrowAsync<ProviderException>(provider.ShapeAsync(first.Resource, wrong));
 
-        refused.Problems.Select(problem => problem.Field).ShouldBe(["BytesPerSecond", "Loss", "Cut", "Delay"]);
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["BytesPerSecond", "Loss", "Duplication", "Reordering", "Cut", "Delay", "Jitter", "ReorderingDelay", "ReorderingJitter"]);
         provider.ReadShape(first.Resource).ShouldBe(LinkShape.Open);
     });
 
@@ -117,7 +118,7 @@ public sealed class LinkTests : IDisposable
     public async Task Plain_processes_have_no_links_to_shape()
     {
         await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
-        await using Cluster cluster = await Cluster.Create(Pair()).UseProvider(provider).ProvisionAsync();
+        await using Cluster cluster = await Cluster.Create(PairOfNodes.Topology).UseProvider(provider).ProvisionAsync();
         Resource node = (await provider.ObserveAsync(null))[0];
 
         ProviderException refused = await Should.ThrowAsync<ProviderException>(provider.ShapeAsync(node, new LinkShape { Cut = LinkCut.Both }));
@@ -130,12 +131,6 @@ public sealed class LinkTests : IDisposable
         await provider.RestoreAsync(node);
     }
 
-    private static Topology Pair()
-    {
-        NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2)] };
-        return Topology.Empty with { Name = "links", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
-    }
-
     private static string[] QueuesOf(Place place) =>
     [
         .. $"{LocalFolder.Run("tc", "-n", place.Resource.Id, "qdisc", "show", "dev", "eth0")}\n{LocalFolder.Run("tc", "qdisc", "show", "dev", place.Resource.Id)}"
@@ -145,13 +140,13 @@ public sealed class LinkTests : IDisposable
     /// <summary>How long a transfer takes, as its receiver sees it.</summary>
     private static async Task<double> SecondsAsync(Place from, Place to, int bytes)
     {
-        Task<string> receiving = PythonAsync(to, $"""
+        Task<string> receiving = to.PythonAsync($"""
             import socket,time
             s=socket.create_server(('',7000)); c,_=s.accept(); t=time.monotonic(); n=0
             while n<{bytes}: n+=len(c.recv(65536))
             print(time.monotonic()-t)
             """);
-        await PythonAsync(from, $"""
+        await from.PythonAsync($"""
             import socket,time
             for n in range(500):
               try: s=socket.create_connection(('{to.Address}',7000),5); break
@@ -166,14 +161,14 @@ public sealed class LinkTests : IDisposable
     /// <summary>How many of 200 datagrams arrive. Before them go some that only begin it, so that the receiver is there.</summary>
     private static async Task<int> CountAsync(Place from, Place to)
     {
-        Task<string> receiving = PythonAsync(to, """
+        Task<string> receiving = to.PythonAsync("""
             import socket
             s=socket.socket(type=socket.SOCK_DGRAM); s.bind(('',7001)); s.settimeout(4); n=set()
             try:
               while True: n.add(s.recv(9)); s.settimeout(2)
             except TimeoutError: print(len(n-{b'begin'}))
             """);
-        await PythonAsync(from, $"""
+        await from.PythonAsync($"""
             import socket,time
             s=socket.socket(type=socket.SOCK_DGRAM)
             for n in range(100): s.sendto(b'begin',('{to.Address}',7001)); time.sleep(.01)
@@ -182,25 +177,5 @@ public sealed class LinkTests : IDisposable
         return int.Parse(await receiving, CultureInfo.InvariantCulture);
     }
 
-    private static async Task<string> PythonAsync(Place place, string program)
-    {
-        CommandResult result = await place.Node.RunAsync(["python3", "-c", program]);
-        result.ExitCode.ShouldBe(0, result.Error);
-        return result.Output.Trim();
-    }
-
-    private async Task RunAsync(Func<LocalProvider, Place, Place, Task> program)
-    {
-        await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);
-        await using Cluster cluster = await Cluster.Create(Pair()).UseProvider(provider).ProvisionAsync();
-        ValueList<Resource> resources = await provider.ObserveAsync(null);
-        Place[] places = await Task.WhenAll(cluster.Nodes.OrderBy(node => node.Name, StringComparer.Ordinal).Select(async node => new Place(
-            node,
-            resources.Single(resource => resource.Tag.Name == node.Name),
-            (await node.RunAsync(["sh", "-c", "echo $SCALEWRIGHT_ADDRESS"])).Output.Trim())));
-        await program(provider, places[0], places[1]);
-        await cluster.DestroyAsync();
-    }
-
-    private sealed record Place(Node Node, Resource Resource, string Address);
+    private Task RunAsync(Func<LocalProvider, Place, Place, Task> program) => PairOfNodes.RunAsync(_folder, program);
 }

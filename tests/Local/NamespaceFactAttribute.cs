@@ -7,16 +7,19 @@ internal sealed class NamespaceFactAttribute : FactAttribute
     /// <summary>What tests share that look at all links of this machine, or make nodes of equal ids by equal seeds: they run in turn.</summary>
     public const string Turns = "files of this machine";
 
+    /// <summary>What makes links of a program's own.</summary>
+    public const string Tap = "/dev/net/tun";
+
     /// <summary>Such a test.</summary>
-    /// <param name="program">A program of the path that it needs besides; empty: none.</param>
-    public NamespaceFactAttribute(string program = "")
+    /// <param name="needs">Programs of the path, and devices, that it needs besides.</param>
+    public NamespaceFactAttribute(params string[] needs)
     {
-        Program = program;
-        Skip = LocalFolder.MissingReason ?? (program.Length == 0 || IsInstalled(program) ? null : $"{program} is not installed");
+        Needs = needs;
+        Skip = LocalFolder.MissingReason ?? (needs.FirstOrDefault(need => !IsThere(need)) is { } missing ? $"{missing} is not there" : null);
     }
 
-    public string Program { get; }
+    public string[] Needs { get; }
 
-    private static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Join(folder, program)));
+    private static bool IsThere(string need) =>
+        Path.IsPathRooted(need) ? File.Exists(need) : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Join(folder, need)));
 }

@@ -1,3 +1,5 @@
+using Scalewright.Providers.Local.Links.Relays;
+
 namespace Scalewright.Providers.Local;
 
 /// <summary>What can be wrong with nodes of this machine.</summary>
@@ -15,8 +17,8 @@ internal static class LocalProblems
 
     public static Problem NotLinux { get; } = new(NeedsRoot, "this machine runs no Linux", "use a simulation, or machines over SSH");
 
-    public static Problem NoDelay { get; } = new(
-        NoSuchLink, "a delay of links needs the kernel's netem, which this provider does not use", "leave it at 0, or use the simulation, whose links have a latency") { Field = nameof(LinkShape.Delay) };
+    public static Problem NoTap { get; } = new(
+        NoSuchLink, $"delays of links need {FrameTap.Device}, which is not there", "load the kernel's module 'tun', or use the simulation, whose links have a latency") { Field = nameof(LinkShape.Delay) };
 
     public static Problem NoLinks { get; } = new(NoSuchLink, "plain processes have no links that could be shaped", "choose LocalIsolation.Namespaces");
 
@@ -24,6 +26,9 @@ internal static class LocalProblems
 
     public static Problem NoProgram(string program, string what, string package) =>
         new(NoSuchLink, $"{what} of links need the program '{program}', which is not there", $"install {package}");
+
+    public static Problem NoRelay(string link, string reason) =>
+        new(CommandFailed, $"carrying what passes {Printable.Escape(link)} failed: {Printable.Escape(reason)}", $"see that this program may open {FrameTap.Device} and sockets for whole frames, and that the link is there");
 
     public static Problem Failed(string command, string reason) =>
         new(CommandFailed, $"'{Printable.Escape(command)}' failed: {Printable.Escape(reason)}", "see that iproute2 and util-linux are installed and that this machine allows namespaces");

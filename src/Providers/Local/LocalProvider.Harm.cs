@@ -39,7 +39,9 @@ public sealed partial class LocalProvider : IHarmsNodes
         ArgumentNullException.ThrowIfNull(harm);
         Refuse([.. CheckHarm(harm)]);
         Refuse(harm.IsDiskFull && Find(node) is { DiskMiB: 0 } ? [LocalProblems.NoDisk] : []);
-        if (ShapeOf(harm) is var shape && shape != ReadShape(node))
+
+        // What nobody carries any more cuts the node off, and does not delay it.
+        if (ShapeOf(harm) is var shape && (shape != ReadShape(node) || (shape.NeedsRelay && ReadTraffic(node) is null)))
         {
             await ChangeLinkAsync(node, shape, cancellationToken);
         }
@@ -77,6 +79,12 @@ public sealed partial class LocalProvider : IHarmsNodes
             DeafTo = shape.DeafTo,
             BytesPerSecond = shape.BytesPerSecond,
             Loss = shape.Loss,
+            Delay = shape.Delay,
+            Jitter = shape.Jitter,
+            Duplication = shape.Duplication,
+            Reordering = shape.Reordering,
+            ReorderingDelay = shape.ReorderingDelay,
+            ReorderingJitter = shape.ReorderingJitter,
         });
     }
 
@@ -123,5 +131,11 @@ public sealed partial class LocalProvider : IHarmsNodes
         DeafTo = harm.DeafTo,
         BytesPerSecond = harm.BytesPerSecond,
         Loss = harm.Loss,
+        Delay = harm.Delay,
+        Jitter = harm.Jitter,
+        Duplication = harm.Duplication,
+        Reordering = harm.Reordering,
+        ReorderingDelay = harm.ReorderingDelay,
+        ReorderingJitter = harm.ReorderingJitter,
     };
 }

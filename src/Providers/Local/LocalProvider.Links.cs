@@ -8,7 +8,8 @@ public sealed partial class LocalProvider
 {
     private readonly SemaphoreSlim _shaping = new(1);
 
-    /// <summary>Gives the link of a node another shape, in place of the one that it had. It stays until it is restored, its cluster is opened anew or the node is removed, whatever becomes of this program.</summary>
+    /// <summary>Gives the link of a node another shape, in place of the one that it had. It stays until it is restored, its cluster is opened anew or the node is removed, whatever becomes of this program;
+    /// but when a program ends that delays packets, nothing at all passes that link until then.</summary>
     /// <param name="node">The node.</param>
     /// <param name="shape">How its link shall behave.</param>
     /// <param name="cancellationToken">Ends the waiting for other changes; what has begun is done to its end.</param>
@@ -37,6 +38,14 @@ public sealed partial class LocalProvider
     {
         ArgumentNullException.ThrowIfNull(node);
         return IsThere(node) ? _folders.ReadShape(node.Id) : LinkShape.Open;
+    }
+
+    /// <summary>What this program has carried over the link of a node that it delays; null when it delays none there, also because another program does, or took it away.</summary>
+    /// <param name="node">The node.</param>
+    public LinkTraffic? ReadTraffic(Resource node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return IsThere(node) ? _isolation.TrafficOf(node.Id) : null;
     }
 
     private bool IsThere(Resource node) => Find(node) is not null;
@@ -93,13 +102,14 @@ public sealed partial class LocalProvider
             _folders.WriteShape(id, shape);
         }
 
+        string address = _folders.Read(id)?.Address ?? "";
         try
         {
-            await _isolation.ShapeAsync(id, shape, AddressesOf(id, shape));
+            await _isolation.ShapeAsync(id, shape, address, AddressesOf(id, shape));
         }
         catch (LinkException) when (shape != LinkShape.Open)
         {
-            await _isolation.ShapeAsync(id, LinkShape.Open, []);
+            await _isolation.ShapeAsync(id, LinkShape.Open, address, []);
             _folders.RemoveShape(id);
             throw;
         }

@@ -26,9 +26,13 @@ internal interface INodeIsolation : IDisposable
     /// <summary>Gives the link of a node another shape in place of the one that it had.</summary>
     /// <param name="id">The node.</param>
     /// <param name="shape">The shape.</param>
+    /// <param name="address">The node's address.</param>
     /// <param name="deafTo">The addresses of <see cref="LinkShape.DeafTo"/>.</param>
     /// <exception cref="LinkException">It cannot be had, or is not as it shall be.</exception>
-    Task ShapeAsync(string id, LinkShape shape, string[] deafTo);
+    Task ShapeAsync(string id, LinkShape shape, string address, string[] deafTo);
+
+    /// <summary>What this program carries over the link of a node; null when it carries nothing there.</summary>
+    LinkTraffic? TrafficOf(string id);
 
     /// <summary>The words that run a program in a node.</summary>
     /// <param name="id">The node.</param>

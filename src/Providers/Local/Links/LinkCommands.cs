@@ -42,6 +42,23 @@ internal sealed class LinkCommands(LocalProviderOptions options)
         }
     }
 
+    /// <summary>Whether this machine has a link of that name.</summary>
+    public static bool HasLink(string name) => Directory.Exists(Path.Join("/sys/class/net", name));
+
+    /// <summary>Removes a link; does nothing when it is not there.</summary>
+    /// <exception cref="LinkException">It cannot be removed.</exception>
+    public async Task RemoveLinkAsync(string name)
+    {
+        try
+        {
+            await (HasLink(name) ? RunAsync(["ip", "link", "del", name]) : Task.CompletedTask);
+        }
+        catch (LinkException) when (!HasLink(name))
+        {
+            // It just went.
+        }
+    }
+
     private async Task<LinkAnswer> EndAsync(Process process, string command, string input)
     {
         using CancellationTokenSource late = new(options.LinkDeadline, options.Clock);

@@ -24,6 +24,13 @@ internal sealed class LinkQueues(LinkCommands commands)
         await SetAsync([], id, shape.BytesPerSecond, shape.Cut.HasFlag(LinkCut.ToNode));
     }
 
+    /// <summary>How long a packet and its answer can wait in both queues of a link.</summary>
+    public static TimeSpan LongestWait(LinkShape shape) => shape.BytesPerSecond is { } rate
+        ? 2 * (TimeSpan.FromSeconds((double)BurstOf(rate) / rate) + TimeSpan.FromMilliseconds(LatencyMilliseconds))
+        : TimeSpan.Zero;
+
+    private static long BurstOf(long rate) => Math.Max(BurstMin, rate / TicksPerSecond);
+
     private async Task SetAsync(ValueList<string> place, string link, long? rate, bool isCut)
     {
         if (isCut)
@@ -33,7 +40,7 @@ internal sealed class LinkQueues(LinkCommands commands)
         else if (rate is { } bytes)
         {
             await RunAsync(
-                place, "qdisc", "replace", "dev", link, "root", Rate, "rate", Invariant($"{bytes}bps"), "burst", Invariant($"{Math.Max(BurstMin, bytes / TicksPerSecond)}b"), "latency", Invariant($"{LatencyMilliseconds}ms"));
+                place, "qdisc", "replace", "dev", link, "root", Rate, "rate", Invariant($"{bytes}bps"), "burst", Invariant($"{BurstOf(bytes)}b"), "latency", Invariant($"{LatencyMilliseconds}ms"));
         }
         else if ((await FindAsync(place, link)).Length > 0)
         {

@@ -7,7 +7,7 @@ using Scalewright.Providers.Local.Nodes;
 namespace Scalewright.Providers.Local.Links;
 
 /// <summary>A network namespace for each node, tied to one bridge of this machine; the node's programs have its host name and its limits.</summary>
-internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRange range) : INodeIsolation
+internal sealed class NetworkNamespaces : INodeIsolation
 {
     private const string NamespaceFolder = "/run/netns";
 
@@ -17,11 +17,27 @@ internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRan
     private const int LooksMax = 40;
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(5);
 
-    private readonly LinkCommands _commands = new(options);
-    private readonly LinkBatch _batch = new(new LinkCommands(options));
+    private readonly LocalProviderOptions _options;
+    private readonly AddressRange _range;
+    private readonly LinkCommands _commands;
+    private readonly LinkBatch _batch;
+    private readonly LinkDelays _delays;
     private readonly ControlGroups _groups = new();
     private readonly SemaphoreSlim _bridge = new(1);
-    private readonly string _bridgeName = $"swbr{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(options.Folder))).AsSpan(0, 4))}";
+    private readonly string _bridgeName;
+
+    // Without one of its own a bridge has the least of those tied to it, and nodes lose this machine for a while when that one goes.
+    private readonly string _bridgeAddress;
+
+    public NetworkNamespaces(LocalProviderOptions options, AddressRange range)
+    {
+        (_options, _range, _commands) = (options, range, new LinkCommands(options));
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(options.Folder)));
+        _bridgeName = $"swbr{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
+        _bridgeAddress = $"02:{string.Join(':', hash.Take(5).Select(static part => part.ToString("x2", CultureInfo.InvariantCulture)))}";
+        _batch = new LinkBatch(_commands);
+        _delays = new LinkDelays(options, _commands, _bridgeName);
+    }
 
     public Problem? Missing => !OperatingSystem.IsLinux() ? LocalProblems.NotLinux : Environment.IsPrivilegedProcess ? null : LocalProblems.NotRoot;
 
@@ -50,7 +66,7 @@ internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRan
 
             """);
         Check(told, node);
-        if (options.HasLimits)
+        if (_options.HasLimits)
         {
             _groups.Make(id, node);
         }
@@ -63,10 +79,7 @@ internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRan
         await _bridge.WaitAsync();
         try
         {
-            if (HasLink(_bridgeName))
-            {
-                await RemoveLinkAsync(_bridgeName);
-            }
+            await _commands.RemoveLinkAsync(_bridgeName);
         }
         finally
         {
@@ -74,34 +87,39 @@ internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRan
         }
     }
 
-    public IEnumerable<Problem> Lacks(LinkShape shape) => Missing is { } missing ? [missing] : ShapeCheck.Programs(shape);
+    public IEnumerable<Problem> Lacks(LinkShape shape) => Missing is { } missing ? [missing] : ShapeCheck.Lacks(shape);
 
-    public async Task ShapeAsync(string id, LinkShape shape, string[] deafTo)
+    public async Task ShapeAsync(string id, LinkShape shape, string address, string[] deafTo)
     {
         await new LinkQueues(_commands).SetAsync(id, shape);
         await new LinkLosses(_commands).SetAsync(id, shape.Loss, deafTo);
+        await _delays.SetAsync(id, shape, address);
     }
 
     public ValueList<string> Enter(string id, LocalNode node, ValueList<string> words) =>
     [
         "nsenter", $"--net={PathOf(id)}", "--", "unshare", "--uts", "--", "sh", "-c", EnterScript, node.Name,
-        .. options.HasLimits ? _groups.Entrances(id) : [], "--", .. words,
+        .. _options.HasLimits ? _groups.Entrances(id) : [], "--", .. words,
     ];
 
-    public void Dispose() => _bridge.Dispose();
+    public LinkTraffic? TrafficOf(string id) => _delays.TrafficOf(id);
 
-    private static bool HasLink(string name) => Directory.Exists(Path.Join("/sys/class/net", name));
+    public void Dispose()
+    {
+        _delays.Dispose();
+        _bridge.Dispose();
+    }
 
     private async Task MakeBridgeAsync()
     {
-        if (HasLink(_bridgeName))
+        if (LinkCommands.HasLink(_bridgeName))
         {
             return;
         }
 
         await _commands.RunAsync(["ip", "-batch", "-"], $"""
-            link add {_bridgeName} type bridge
-            addr add {range.Host}/{range.PrefixBits} dev {_bridgeName}
+            link add {_bridgeName} address {_bridgeAddress} type bridge
+            addr add {_range.Host}/{_range.PrefixBits} dev {_bridgeName}
             link set {_bridgeName} up
 
             """);
@@ -129,28 +147,13 @@ internal sealed class NetworkNamespaces(LocalProviderOptions options, AddressRan
         }
 
         // The kernel takes the link away with its other end, but only when it gets to it.
-        for (int look = 0; look < LooksMax && HasLink(id); look++)
+        for (int look = 0; look < LooksMax && LinkCommands.HasLink(id); look++)
         {
-            await Task.Delay(LookPeriod, options.Clock);
+            await Task.Delay(LookPeriod, _options.Clock);
         }
 
-        if (HasLink(id))
-        {
-            await RemoveLinkAsync(id);
-        }
-
+        await _commands.RemoveLinkAsync(id);
+        await _delays.RemoveAsync(id);
         _groups.Remove(id);
-    }
-
-    private async Task RemoveLinkAsync(string name)
-    {
-        try
-        {
-            await _commands.RunAsync(["ip", "link", "del", name]);
-        }
-        catch (LinkException) when (!HasLink(name))
-        {
-            // It just went.
-        }
     }
 }

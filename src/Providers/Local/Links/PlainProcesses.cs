@@ -15,7 +15,9 @@ internal sealed class PlainProcesses : INodeIsolation
 
     public IEnumerable<Problem> Lacks(LinkShape shape) => shape == LinkShape.Open ? [] : [LocalProblems.NoLinks];
 
-    public Task ShapeAsync(string id, LinkShape shape, string[] deafTo) => Task.CompletedTask;
+    public Task ShapeAsync(string id, LinkShape shape, string address, string[] deafTo) => Task.CompletedTask;
+
+    public LinkTraffic? TrafficOf(string id) => null;
 
     public ValueList<string> Enter(string id, LocalNode node, ValueList<string> words) => words;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scalewright.Agents.Processes;
+using Scalewright.Providers.Local.Links.Relays;
 
 namespace Scalewright.Providers.Local.Links;
 
@@ -9,36 +10,60 @@ internal static class ShapeCheck
     /// <summary>The least rate: the kernel's counts of time end soon below it.</summary>
     public const int RateMin = 1000;
 
+    // What is under way lies in memory.
+    private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(10);
+
     /// <summary>Values that no link can have.</summary>
-    public static IEnumerable<Problem> Values(LinkShape shape)
+    public static IEnumerable<Problem> Values(LinkShape shape) =>
+    [
+        .. Rates(shape),
+        .. Chances(shape),
+        .. Cuts(shape),
+        .. Times(shape),
+    ];
+
+    private static IEnumerable<Problem> Rates(LinkShape shape)
     {
         if (shape.BytesPerSecond < RateMin)
         {
             yield return Outside(nameof(LinkShape.BytesPerSecond), string.Create(CultureInfo.InvariantCulture, $"{shape.BytesPerSecond} is below {RateMin}"), $"use {RateMin} or more, or null for no limit");
         }
 
-        if (shape.Loss is not (>= 0 and <= 1))
-        {
-            yield return Outside(nameof(LinkShape.Loss), string.Create(CultureInfo.InvariantCulture, $"{shape.Loss} is no chance"), "use 0 to 1");
-        }
+    }
 
+    private static IEnumerable<Problem> Chances(LinkShape shape) =>
+        from chance in new (string Field, double Value)[] { (nameof(LinkShape.Loss), shape.Loss), (nameof(LinkShape.Duplication), shape.Duplication), (nameof(LinkShape.Reordering), shape.Reordering) }
+        where chance.Value is not (>= 0 and <= 1)
+        select Outside(chance.Field, string.Create(CultureInfo.InvariantCulture, $"{chance.Value} is no chance"), "use 0 to 1");
+
+    private static IEnumerable<Problem> Times(LinkShape shape) =>
+        from time in new (string Field, TimeSpan Value)[]
+        {
+            (nameof(LinkShape.Delay), shape.Delay), (nameof(LinkShape.Jitter), shape.Jitter),
+            (nameof(LinkShape.ReorderingDelay), shape.ReorderingDelay), (nameof(LinkShape.ReorderingJitter), shape.ReorderingJitter),
+        }
+        where time.Value < TimeSpan.Zero || time.Value > DelayMax
+        select Outside(time.Field, $"{time.Value} is {(time.Value < TimeSpan.Zero ? "below 0" : $"above {DelayMax}")}", $"use 0 to {DelayMax}");
+
+    private static IEnumerable<Problem> Cuts(LinkShape shape)
+    {
         if ((shape.Cut & ~LinkCut.Both) != LinkCut.None)
         {
             yield return Outside(nameof(LinkShape.Cut), $"there is no {nameof(LinkCut)} {shape.Cut}", $"use {string.Join(", ", Enum.GetNames<LinkCut>())}");
         }
-
-        if (shape.Delay != TimeSpan.Zero)
-        {
-            yield return LocalProblems.NoDelay;
-        }
     }
 
-    /// <summary>Programs that are missing for it.</summary>
-    public static IEnumerable<Problem> Programs(LinkShape shape)
+    /// <summary>Programs and devices that are missing for it.</summary>
+    public static IEnumerable<Problem> Lacks(LinkShape shape)
     {
         if (shape != LinkShape.Open && !Has(LinkQueues.Program))
         {
             yield return LocalProblems.NoProgram(LinkQueues.Program, "rates and cuts", "iproute2");
+        }
+
+        if (shape.NeedsRelay && !File.Exists(FrameTap.Device))
+        {
+            yield return LocalProblems.NoTap;
         }
 
         if ((shape.Loss > 0 || shape.DeafTo.Count > 0) && !Has(LinkLosses.Program))

@@ -32,8 +32,9 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
             IsolateHost cut => plain with { IsCut = true, Harms = [(cut.Host, new NodeHarm { IsDeaf = cut.Inbound, IsMute = cut.Outbound })] },
             CutLink cut => plain with { IsCut = true, Harms = [Deaf(cut.To, cut.From), .. cut.OneWay ? [] : new[] { Deaf(cut.From, cut.To) }] },
             PartitionHosts cut => plain with { IsCut = true, Harms = PairsOf(cut).ToValueList() },
-            ChangeLink change when IsSlow(change) => plain with { Harms = [(change.First, SlowOf(change)), (change.Second, SlowOf(change))] },
-            ChangeLink => plain with { Refusal = "only rates and losses of links can be changed on real nodes" },
+            ChangeLink change => LinkHarm.Read(change.Link) is { } harm
+                ? plain with { Harms = [(change.First, harm), (change.Second, harm)] }
+                : plain with { Refusal = LinkHarm.Refusal },
             HealNetwork => plain with { Heals = true },
             _ => plain with { Refusal = $"{timed.Fault.Word} is for simulated places only" },
         };
@@ -48,7 +49,15 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
         IsDiskFull = one.IsDiskFull || other.IsDiskFull,
         DeafTo = one.DeafTo.Concat(other.DeafTo).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToValueList(),
         BytesPerSecond = one.BytesPerSecond is { } a && other.BytesPerSecond is { } b ? Math.Min(a, b) : one.BytesPerSecond ?? other.BytesPerSecond,
-        Loss = one.Loss == 0 ? other.Loss : other.Loss == 0 ? one.Loss : 1 - ((1 - one.Loss) * (1 - other.Loss)),
+        Loss = Either(one.Loss, other.Loss),
+        Delay = Longer(one.Delay, other.Delay),
+        Jitter = Longer(one.Jitter, other.Jitter),
+        Duplication = Either(one.Duplication, other.Duplication),
+        Reordering = Either(one.Reordering, other.Reordering),
+
+        // Of one that holds nothing back it says nothing how long.
+        ReorderingDelay = one.Reordering == 0 ? other.ReorderingDelay : other.Reordering == 0 ? one.ReorderingDelay : Longer(one.ReorderingDelay, other.ReorderingDelay),
+        ReorderingJitter = one.Reordering == 0 ? other.ReorderingJitter : other.Reordering == 0 ? one.ReorderingJitter : Longer(one.ReorderingJitter, other.ReorderingJitter),
     };
 
     /// <summary>All that is wrong with it at a place.</summary>
@@ -65,8 +74,8 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
         from pair in new[] { Deaf(one, other), Deaf(other, one) }
         select pair;
 
-    private static bool IsSlow(ChangeLink change) =>
-        change.Link with { BytesPerSecond = null, Loss = 0 } == Models.LinkModel.Default && (change.Link.BytesPerSecond is not null || change.Link.Loss > 0);
+    // As a link is as slow as its slowest part, two delays are the longer of them.
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
-    private static NodeHarm SlowOf(ChangeLink change) => new() { BytesPerSecond = change.Link.BytesPerSecond, Loss = change.Link.Loss };
+    private static double Either(double one, double other) => one == 0 ? other : other == 0 ? one : 1 - ((1 - one) * (1 - other));
 }

@@ -8,7 +8,7 @@ public static class RealFaults
     /// <summary>Lets a schedule happen to the nodes of a cluster, from now on, and ends after its last fault has. In a simulation the faults are injected. On real
     /// nodes all that lasts is undone at the end, also when the run is cancelled or fails; and what an earlier run left, because its program died, is undone before the first.</summary>
     /// <remarks>Real nodes know <see cref="CrashNode"/> (their programs are killed), <see cref="FreezeNode"/>, <see cref="FillDisk"/>, <see cref="IsolateHost"/>, <see cref="CutLink"/>, <see cref="PartitionHosts"/>,
-    /// <see cref="HealNetwork"/>, and <see cref="ChangeLink"/> with a rate or losses, which holds for the whole link of both nodes. Faults without an end last until the run ends.</remarks>
+    /// <see cref="HealNetwork"/>, and <see cref="ChangeLink"/> with fixed or even times, which holds for the whole link of both nodes. Faults without an end last until the run ends.</remarks>
     /// <param name="schedule">What goes wrong, and when after the start of this call.</param>
     /// <param name="cluster">Whose nodes.</param>
     /// <param name="cancellationToken">Ends the run; everything is undone.</param>

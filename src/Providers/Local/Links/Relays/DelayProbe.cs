@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Scalewright.Providers.Local.Links.Relays;
+
+/// <summary>Measures the way to a node and back: a question goes into the link that stands in for the node's, through the relay and the node's link to the
+/// kernel inside the node, and its answer comes back the same way. It needs no program of the node, also not one that stands still.</summary>
+internal sealed class DelayProbe : IDisposable
+{
+    private const int FrameBytesMax = 2048;
+    private const int HardwareBytes = 6;
+    private const byte OwnHardware = 0x02;
+
+    private readonly Socket _socket;
+    private readonly IPAddress _node;
+    private readonly string _link;
+
+    /// <summary>A way to ask.</summary>
+    /// <param name="link">The link that is tied to the bridge.</param>
+    /// <param name="node">The node's address.</param>
+    /// <exception cref="LinkException">There is none.</exception>
+    public DelayProbe(string link, IPAddress node)
+    {
+        (_link, _node) = (link, node);
+        try
+        {
+            // The bridge takes frames before any socket of one protocol sees them, so this one is for all.
+            _socket = new Socket(AddressFamily.Packet, SocketType.Raw, (ProtocolType)(ushort)IPAddress.HostToNetworkOrder((short)LinuxNetwork.AllProtocols));
+            TakeAnswersOnly(_socket);
+            _socket.Bind(new LinkEndPoint(link));
+        }
+        catch (Exception failure) when (failure is SocketException or IOException)
+        {
+            _socket?.Dispose();
+            throw new LinkException(LocalProblems.NoRelay(link, failure.Message), failure);
+        }
+    }
+
+    /// <summary>Asks once.</summary>
+    /// <param name="patience">How long to wait.</param>
+    /// <returns>How long question and answer took together; null when no answer came.</returns>
+    /// <exception cref="LinkException">It cannot be sent.</exception>
+    public async Task<TimeSpan?> AskAsync(TimeSpan patience)
+    {
+        byte[] buffer = new byte[FrameBytesMax];
+        using CancellationTokenSource late = new(patience, TimeProvider.System);
+        try
+        {
+            long start = TimeProvider.System.GetTimestamp();
+            PhysicalAddress sender = SenderAt(start);
+            await _socket.SendAsync(ArpProbe.Write(sender, _node), SocketFlags.None, late.Token);
+            int length;
+            do
+            {
+                length = await _socket.ReceiveAsync(buffer, SocketFlags.None, late.Token);
+            }
+            while (!ArpProbe.IsAnswer(buffer.AsSpan(0, length), sender, _node));
+
+            return TimeProvider.System.GetElapsedTime(start);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        catch (SocketException failure)
+        {
+            throw new LinkException(LocalProblems.NoRelay(_link, failure.Message), failure);
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    // Each question has a sender of its own, its time, so that an answer that is late or comes twice is no answer to a later one, also of another measurement.
+    private static PhysicalAddress SenderAt(long time)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, time);
+        byte[] address = bytes[^HardwareBytes..].ToArray();
+        address[0] = OwnHardware;
+        return new PhysicalAddress(address);
+    }
+
+    // https://www.kernel.org/doc/html/latest/networking/filter.html: the word behind the addresses is that of ARP: all of the frame; else nothing.
+    private static unsafe void TakeAnswersOnly(Socket socket)
+    {
+        ulong* steps = stackalloc ulong[] { Step(0x28, 0, 0, 12), Step(0x15, 0, 1, 0x0806), Step(0x06, 0, 0, FrameBytesMax), Step(0x06, 0, 0, 0) };
+        const int StepCount = 4;
+        LinuxNetwork.Filter filter = new() { StepCount = StepCount, Steps = steps };
+        socket.SetRawSocketOption(LinuxNetwork.SocketLevel, LinuxNetwork.AttachFilter, new ReadOnlySpan<byte>(&filter, sizeof(LinuxNetwork.Filter)));
+        int on = 1;
+        socket.SetRawSocketOption(LinuxNetwork.PacketLevel, LinuxNetwork.IgnoreOutgoing, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in on)));
+    }
+
+    /// <summary>sock_filter: the code, where to go on when it is so and when not, and the operand.</summary>
+    private static ulong Step(ushort code, byte whenSo, byte whenNot, uint operand) =>
+        BitConverter.IsLittleEndian
+            ? code | ((ulong)whenSo << 16) | ((ulong)whenNot << 24) | ((ulong)operand << 32)
+            : ((ulong)code << 48) | ((ulong)whenSo << 40) | ((ulong)whenNot << 32) | operand;
+}

@@ -1,0 +1,185 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Scalewright.Providers.Local.Links.Relays;
+
+/// <summary>All frames that come in over a link of this machine, and a way to send others out over it. Each has the kernel's header of offloads before it, so that
+/// a sum that is not computed yet, or a large piece that is not cut yet, stays so on its way and is as its receiver needs it.</summary>
+internal sealed unsafe class FrameSocket : IDisposable
+{
+    // linux/virtio_net.h: flags, kind of the large piece, length of headers, size of pieces, and where the sum begins and stands.
+    private const int OffloadBytes = 10;
+    private const int AddressBytes = 12;
+    private const int TagBytes = 4;
+    private const byte NeedsSum = 1;
+
+    // linux/if_packet.h: tpacket_auxdata, behind a cmsghdr. Tags of virtual networks are taken out of frames before they are handed out.
+    private const int ControlBytes = 64;
+    private const int HasTag = 0x10;
+    private const int HasTagKind = 0x40;
+    private const ushort TagKind = 0x8100;
+    private const int KernelBufferBytes = 8 * 1024 * 1024;
+
+    private readonly string _link;
+    private readonly int _number;
+    private readonly SafeFileHandle _socket;
+    private readonly Lock _gate = new();
+    private long _droppedCount;
+
+    private FrameSocket(string link, int number, SafeFileHandle socket) => (_link, _number, _socket) = (link, number, socket);
+
+    public SafeFileHandle Handle => _socket;
+
+    /// <summary>Whether the link has said that it is down and may be gone.</summary>
+    public bool IsInDoubt { get; set; }
+
+    /// <summary>Whether the link that it was opened for is there no more.</summary>
+    public bool IsGone => NumberOf(_link) != _number;
+
+    /// <summary>Frames that the kernel had no room to keep until they were received.</summary>
+    public long DroppedCount
+    {
+        get
+        {
+            // Asking for it sets the kernel's own count to zero.
+            lock (_gate)
+            {
+                uint* counts = stackalloc uint[2];
+                int length = 2 * sizeof(uint);
+                _droppedCount += LinuxNetwork.GetOption(_socket, LinuxNetwork.PacketLevel, LinuxNetwork.Statistics, counts, &length) == 0 ? counts[1] : 0;
+                return _droppedCount;
+            }
+        }
+    }
+
+    /// <exception cref="LinkException">The link is not there, or this kernel has no such sockets.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "What is returned owns it; on failure it is disposed.")]
+    public static FrameSocket Open(string link)
+    {
+        int number = NumberOf(link);
+        SafeFileHandle socket = LinuxNetwork.OpenSocket(LinuxNetwork.PacketFamily, LinuxNetwork.RawSocket | LinuxNetwork.NonBlocking | LinuxNetwork.CloseOnExec, 0);
+        try
+        {
+            Require(!socket.IsInvalid, link);
+            Set(socket, link, LinuxNetwork.PacketLevel, LinuxNetwork.OffloadHeader, 1);
+            Set(socket, link, LinuxNetwork.PacketLevel, LinuxNetwork.AuxiliaryData, 1);
+            Set(socket, link, LinuxNetwork.PacketLevel, LinuxNetwork.IgnoreOutgoing, 1);
+            Set(socket, link, LinuxNetwork.SocketLevel, LinuxNetwork.ReceiveBufferForce, KernelBufferBytes);
+            Set(socket, link, LinuxNetwork.SocketLevel, LinuxNetwork.SendBufferForce, KernelBufferBytes);
+            LinuxNetwork.LinkAddress address = new() { Family = LinuxNetwork.PacketFamily, Protocol = (ushort)IPAddress.HostToNetworkOrder((short)LinuxNetwork.AllProtocols), Link = number };
+            Require(LinuxNetwork.Bind(socket, &address, sizeof(LinuxNetwork.LinkAddress)) == 0, link);
+            return new FrameSocket(link, number, socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the next frame that came in.</summary>
+    /// <param name="buffer">Where it goes.</param>
+    /// <param name="frame">The frame and its header, a part of the buffer; empty when it is larger than that.</param>
+    /// <returns>False when none waits.</returns>
+    public bool TryReceive(Span<byte> buffer, out ReadOnlySpan<byte> frame)
+    {
+        frame = default;
+        byte* control = stackalloc byte[ControlBytes];
+        fixed (byte* start = buffer)
+        {
+            // Room for a tag, before which the beginning of the frame moves.
+            LinuxNetwork.Piece piece = new() { Start = start + TagBytes, Length = (nuint)(buffer.Length - TagBytes) };
+            LinuxNetwork.MessageHeader message = new() { Pieces = &piece, PieceCount = 1, Control = control, ControlLength = ControlBytes };
+            nint length = LinuxNetwork.Receive(_socket, &message, LinuxNetwork.DoNotWait);
+            if (length < OffloadBytes + AddressBytes)
+            {
+                IsInDoubt |= length < 0 && Marshal.GetLastPInvokeError() is not (LinuxNetwork.Again or LinuxNetwork.Interrupted);
+                return false;
+            }
+
+            Span<byte> whole = buffer[..(TagBytes + (int)length)];
+            frame = (message.Flags & LinuxNetwork.Truncated) != 0 ? default : TagOf(new ReadOnlySpan<byte>(control, (int)message.ControlLength)) is { } tag ? WithTag(whole, tag) : whole[TagBytes..];
+            return true;
+        }
+    }
+
+    /// <summary>Sends a frame with its header.</summary>
+    /// <returns>False when it was dropped: the queue of the link is full, or the link is down.</returns>
+    public bool Send(ReadOnlySpan<byte> frame)
+    {
+        fixed (byte* start = frame)
+        {
+            nint sent = LinuxNetwork.Send(_socket, start, frame.Length, LinuxNetwork.DoNotWait);
+            IsInDoubt |= sent < 0 && Marshal.GetLastPInvokeError() is LinuxNetwork.NoSuchDevice or LinuxNetwork.NetworkDown;
+            return sent == frame.Length;
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private static int NumberOf(string link)
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText($"/sys/class/net/{link}/ifindex"), CultureInfo.InvariantCulture, out int number) ? number : -1;
+        }
+        catch (IOException)
+        {
+            return -1;
+        }
+    }
+
+    private static void Set(SafeFileHandle socket, string link, int level, int option, int value) => Require(LinuxNetwork.SetOption(socket, level, option, &value, sizeof(int)) == 0, link);
+
+    private static void Require(bool isDone, string link)
+    {
+        if (!isDone)
+        {
+            throw new LinkException(LocalProblems.NoRelay(link, LinuxNetwork.Reason()));
+        }
+    }
+
+    private static uint? TagOf(ReadOnlySpan<byte> control)
+    {
+        // cmsghdr: its length in a word, then its level and kind.
+        int head = sizeof(nint) + (2 * sizeof(int));
+        const int TagAt = 16;
+        const int KindAt = 18;
+        if (control.Length < head + KindAt + sizeof(ushort) || MemoryMarshal.Read<int>(control[sizeof(nint)..]) != LinuxNetwork.PacketLevel)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> told = control[head..];
+        uint state = MemoryMarshal.Read<uint>(told);
+        ushort kind = (state & HasTagKind) != 0 ? MemoryMarshal.Read<ushort>(told[KindAt..]) : TagKind;
+        return (state & HasTag) != 0 ? ((uint)kind << 16) | MemoryMarshal.Read<ushort>(told[TagAt..]) : null;
+    }
+
+    private static Span<byte> WithTag(Span<byte> buffer, uint tag)
+    {
+        const int KindAt = 1;
+        const int HeadersAt = 2;
+        const int SumAt = 6;
+        Span<byte> head = buffer[..(OffloadBytes + AddressBytes)];
+        buffer.Slice(TagBytes, head.Length).CopyTo(head);
+        BinaryPrimitives.WriteUInt32BigEndian(buffer[head.Length..], tag);
+        if (head[KindAt] != 0)
+        {
+            Shift(head[HeadersAt..]);
+        }
+
+        if ((head[0] & NeedsSum) != 0)
+        {
+            Shift(head[SumAt..]);
+        }
+
+        return buffer;
+    }
+
+    private static void Shift(Span<byte> offset) => MemoryMarshal.Write(offset, (ushort)(MemoryMarshal.Read<ushort>(offset) + TagBytes));
+}

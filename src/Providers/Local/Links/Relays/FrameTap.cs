@@ -1,0 +1,75 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Scalewright.Providers.Local.Links.Relays;
+
+/// <summary>A link of this machine whose other end is this program: it goes when it is closed, and when this program ends, however it does.</summary>
+internal sealed unsafe class FrameTap : IDisposable
+{
+    /// <summary>What makes such links.</summary>
+    public const string Device = "/dev/net/tun";
+
+    // linux/if.h: ifreq has 40 bytes, of which a name takes 16.
+    private const int RequestBytes = 40;
+    private const int NameBytes = 16;
+
+    private readonly SafeFileHandle _file;
+
+    private FrameTap(string name, SafeFileHandle file) => (Name, _file) = (name, file);
+
+    public string Name { get; }
+
+    public SafeFileHandle Handle => _file;
+
+    /// <summary>Whether another program took the link away.</summary>
+    public bool IsGone { get; private set; }
+
+    /// <exception cref="LinkException">It cannot be made.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "What is returned owns it; on failure it is disposed.")]
+    public static FrameTap Open(string name)
+    {
+        SafeFileHandle file = LinuxNetwork.Open(Device, LinuxNetwork.ReadWrite | LinuxNetwork.NonBlocking | LinuxNetwork.CloseOnExec);
+        byte* request = stackalloc byte[RequestBytes];
+        Span<byte> fields = new(request, RequestBytes);
+        fields.Clear();
+        Encoding.ASCII.GetBytes(name, fields[..(NameBytes - 1)]);
+        short flags = LinuxNetwork.TapFlags;
+        MemoryMarshal.Write(fields[NameBytes..], in flags);
+        if (file.IsInvalid || LinuxNetwork.Control(file, LinuxNetwork.MakeTap, request) != 0)
+        {
+            string reason = LinuxNetwork.Reason();
+            file.Dispose();
+            throw new LinkException(LocalProblems.NoRelay(name, reason));
+        }
+
+        return new FrameTap(name, file);
+    }
+
+    /// <summary>Takes the next frame, with its header of offloads, that was sent out over the link.</summary>
+    /// <returns>Its length; 0 when none waits.</returns>
+    public int Read(Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            nint length = LinuxNetwork.Read(_file, start, buffer.Length);
+            IsGone |= length < 0 && Marshal.GetLastPInvokeError() is not (LinuxNetwork.Again or LinuxNetwork.Interrupted);
+            return Math.Max(0, (int)length);
+        }
+    }
+
+    /// <summary>Lets a frame come in over the link.</summary>
+    /// <returns>False when it was dropped.</returns>
+    public bool Write(ReadOnlySpan<byte> frame)
+    {
+        fixed (byte* start = frame)
+        {
+            nint written = LinuxNetwork.Write(_file, start, frame.Length);
+            IsGone |= written < 0 && Marshal.GetLastPInvokeError() == LinuxNetwork.BadState;
+            return written == frame.Length;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}

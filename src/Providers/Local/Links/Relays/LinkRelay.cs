@@ -1,0 +1,187 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+
+namespace Scalewright.Providers.Local.Links.Relays;
+
+/// <summary>Carries the frames of one node between its link and the bridge, on a thread of its own: those to the node through a <see cref="DelayLine"/>, those from it at once.</summary>
+internal sealed unsafe class LinkRelay : IDisposable
+{
+    // The largest piece that the kernel hands over uncut has 64 KiB and its headers.
+    private const int FrameBytesMax = 72 * 1024;
+    private const int StackBytes = 256 * 1024;
+    private const int FramesInTurn = 64;
+
+    // How soon a link that has said it is down is looked for again.
+    private static readonly TimeSpan DoubtPeriod = TimeSpan.FromMilliseconds(100);
+
+    private readonly FrameTap _tap;
+    private readonly FrameSocket _socket;
+    private readonly SafeFileHandle _wakeup;
+    private readonly DelayLine _line;
+    private readonly Thread _thread;
+    private readonly long _start = TimeProvider.System.GetTimestamp();
+    private LinkShape? _next;
+    private volatile bool _isStopping;
+    private volatile bool _isRunning = true;
+    private long _carriedCount;
+    private long _refusedCount;
+
+    private LinkRelay(string link, FrameTap tap, FrameSocket socket, SafeFileHandle wakeup, LinkShape shape)
+    {
+        (_tap, _socket, _wakeup, _line) = (tap, socket, wakeup, new DelayLine(shape));
+        _thread = new Thread(Run, StackBytes) { IsBackground = true, Name = $"link {link}" };
+        _thread.Start();
+    }
+
+    /// <summary>Whether frames are carried: not after another program took one of the two links away.</summary>
+    public bool IsRunning => _isRunning;
+
+    /// <summary>Frames that went on to where they were sent, in both directions.</summary>
+    public long CarriedCount => Interlocked.Read(ref _carriedCount);
+
+    /// <summary>Frames that did not.</summary>
+    public long DroppedCount => _line.DroppedCount + Interlocked.Read(ref _refusedCount) + DroppedByKernel();
+
+    /// <summary>How many bytes may be under way at once.</summary>
+    public long BytesMax => _line.BytesMax;
+
+    /// <summary>Begins to carry.</summary>
+    /// <param name="link">This machine's end of the node's link, tied to nothing.</param>
+    /// <param name="tap">The link that is tied to the bridge in its place; belongs to the relay from now on, also when that cannot be made.</param>
+    /// <param name="shape">How the link shall behave.</param>
+    /// <exception cref="LinkException">It cannot be made.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "What is returned owns it; on failure it is disposed.")]
+    public static LinkRelay Start(string link, FrameTap tap, LinkShape shape)
+    {
+        FrameSocket? socket = null;
+        SafeFileHandle? wakeup = null;
+        try
+        {
+            socket = FrameSocket.Open(link);
+            wakeup = LinuxNetwork.OpenEvent(0, LinuxNetwork.NonBlocking | LinuxNetwork.CloseOnExec);
+            return wakeup.IsInvalid ? throw new LinkException(LocalProblems.NoRelay(link, LinuxNetwork.Reason())) : new LinkRelay(link, tap, socket, wakeup, shape);
+        }
+        catch
+        {
+            wakeup?.Dispose();
+            socket?.Dispose();
+            tap.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gives the link another shape for all frames that are sent after this call.</summary>
+    public void Change(LinkShape shape) => Interlocked.Exchange(ref _next, shape);
+
+    /// <summary>Ends it. What is under way is lost, and the node is tied to nothing.</summary>
+    public void Dispose()
+    {
+        _isStopping = true;
+        Wake();
+        _thread.Join();
+        _wakeup.Dispose();
+    }
+
+    private void Run()
+    {
+        byte[] buffer = new byte[FrameBytesMax];
+        while (!_isStopping && !_tap.IsGone && !(_socket.IsInDoubt && _socket.IsGone))
+        {
+            // One that is down but there comes up again, or says that it went.
+            _socket.IsInDoubt = false;
+            Take(buffer);
+            Bring(buffer);
+            Release();
+            Wait();
+        }
+
+        _isRunning = false;
+        while (_line.TryTake(TimeSpan.MaxValue, out Frame lost))
+        {
+            DelayLine.Return(lost);
+        }
+
+        _socket.Dispose();
+        _tap.Dispose();
+    }
+
+    private void Take(byte[] buffer)
+    {
+        for (int count = 0; count < FramesInTurn && _tap.Read(buffer) is > 0 and int length; count++)
+        {
+            // After it was read, so that a frame that was sent after a change has it.
+            if (Volatile.Read(ref _next) is not null && Interlocked.Exchange(ref _next, null) is { } shape)
+            {
+                _line.Change(shape);
+            }
+
+            _line.Add(buffer.AsSpan(0, length), Now());
+        }
+    }
+
+    private void Bring(byte[] buffer)
+    {
+        for (int count = 0; count < FramesInTurn && _socket.TryReceive(buffer, out ReadOnlySpan<byte> frame); count++)
+        {
+            Count(frame.Length > 0 && _tap.Write(frame));
+        }
+    }
+
+    private void Release()
+    {
+        while (_line.TryTake(Now(), out Frame frame))
+        {
+            Count(_socket.Send(frame.Bytes));
+            DelayLine.Return(frame);
+        }
+    }
+
+    private void Count(bool isCarried) => Interlocked.Increment(ref isCarried ? ref _carriedCount : ref _refusedCount);
+
+    private void Wait()
+    {
+        TimeSpan? limit = _socket.IsInDoubt ? DoubtPeriod : _line.Due - Now();
+        LinuxNetwork.WaitEntry* entries = stackalloc LinuxNetwork.WaitEntry[]
+        {
+            new() { File = (int)_wakeup.DangerousGetHandle(), Wanted = LinuxNetwork.Readable },
+            new() { File = (int)_tap.Handle.DangerousGetHandle(), Wanted = LinuxNetwork.Readable },
+            new() { File = (int)_socket.Handle.DangerousGetHandle(), Wanted = LinuxNetwork.Readable },
+        };
+        LinuxNetwork.KernelTime time = default;
+        if (limit is { } left)
+        {
+            left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            time = new() { Seconds = (nint)(left.Ticks / TimeSpan.TicksPerSecond), Nanoseconds = (nint)(left.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick) };
+        }
+
+        const int EntryCount = 3;
+        if (LinuxNetwork.Wait(entries, EntryCount, limit is null ? null : &time, null) > 0 && entries[0].Found != 0)
+        {
+            ulong rung;
+            _ = LinuxNetwork.Read(_wakeup, (byte*)&rung, sizeof(ulong));
+        }
+    }
+
+    private void Wake()
+    {
+        ulong once = 1;
+        _ = LinuxNetwork.Write(_wakeup, (byte*)&once, sizeof(ulong));
+    }
+
+    // The kernel's time, by which frames come and go, whatever clock the provider has.
+    private TimeSpan Now() => TimeProvider.System.GetElapsedTime(_start);
+
+    private long DroppedByKernel()
+    {
+        try
+        {
+            return _socket.DroppedCount + long.Parse(File.ReadAllText($"/sys/class/net/{_tap.Name}/statistics/tx_dropped"), CultureInfo.InvariantCulture);
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+        {
+            // It ends just now, and the kernel's counts with it.
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+
+namespace Local.Tests;
+
+/// <summary>An agent behind a link of the catalogue of faults, made by the same value as in a simulation.</summary>
+[Collection(NamespaceFactAttribute.Turns)]
+public sealed class AwfulLinkTests : IDisposable
+{
+    private const int Length = 96 * 1024;
+    private const int Rate = 8_000;
+    private const int Burst = 32 * 1024;
+
+    private static readonly LinkModel Awful = new()
+    {
+        Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(300)), BytesPerSecond = Rate, Loss = 0.1, Duplication = 0.1, Reordering = 0.1,
+    };
+
+    private static readonly NodeHarm AwfulHarm = new() { Delay = TimeSpan.FromMilliseconds(300), BytesPerSecond = Rate, Loss = 0.1, Duplication = 0.1, Reordering = 0.1 };
+
+    private readonly LocalFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [NamespaceFact("iptables", NamespaceFactAttribute.Tap)]
+    public async Task F_NET_07_over_an_awful_link_a_file_takes_its_time_and_arrives_whole_and_a_command_takes_effect_once()
+    {
+        LocalProvider inner = _folder.Open(LocalIsolation.Namespaces);
+        await using FarAgents provider = new(inner, _folder.Path);
+        await using Cluster cluster = await Cluster.Create(PairOfNodes.Topology).UseProvider(provider).ProvisionAsync();
+        Resource[] nodes = [.. (await provider.ObserveAsync(cluster.Owner)).OrderBy(node => node.Tag.Name, StringComparer.Ordinal)];
+        await using (INodeConnection plain = await inner.ConnectAsync(nodes[1]))
+        {
+            await provider.StartAsync(nodes[0], nodes[1], (await plain.RunAsync(new CommandRequest(["sh", "-c", "echo $SCALEWRIGHT_ADDRESS"]))).Output.Trim());
+        }
+
+        Node far = cluster.Nodes.Single(node => node.Name == "web-2");
+        await far.PingAsync();
+        using CancellationTokenSource ending = new();
+        Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", Awful) { For = TimeSpan.FromHours(1) }).RunAsync(cluster, ending.Token);
+        await UntilAsync(async () => running.IsCompleted || (await provider.ReadHarmAsync(nodes[0]) == AwfulHarm && await provider.ReadHarmAsync(nodes[1]) == AwfulHarm && inner.ReadTraffic(nodes[1])?.RoundTrip is not null));
+        await (running.IsCompleted ? running : Task.CompletedTask);
+
+        // No answer is sooner than both ways.
+        (await far.PingAsync()).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(600));
+
+        string counted = Path.Join(_folder.Path, "counted");
+        CommandResult[] results = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => far.RunAsync(["sh", "-c", $"echo once >>{counted}"])));
+        results.ShouldAllBe(result => result.ExitCode == 0);
+        (await File.ReadAllLinesAsync(counted)).ShouldBe(Enumerable.Repeat("once", results.Length));
+
+        byte[] content = RandomNumberGenerator.GetBytes(Length);
+        string path = Path.Join(_folder.Path, "content");
+        Told told = new();
+        long start = TimeProvider.System.GetTimestamp();
+        await far.PutFileAsync(path, content, told);
+
+        // By arithmetic, less what the first burst lets through; more than the deadline of an answer.
+        TimeProvider.System.GetElapsedTime(start).TotalSeconds.ShouldBeGreaterThan((Length - Burst) / (double)Rate);
+        (await File.ReadAllBytesAsync(path)).ShouldBe(content);
+        told.Progress.Count.ShouldBeGreaterThanOrEqualTo(3, "each 32 KiB");
+        told.Progress.Last().ShouldBe(new FileProgress("web-2", path, Length, Length));
+
+        await ending.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        (await provider.ReadHarmAsync(nodes[0]), await provider.ReadHarmAsync(nodes[1])).ShouldBe((NodeHarm.None, NodeHarm.None));
+        inner.ReadTraffic(nodes[1]).ShouldBeNull("what is not delayed is not carried");
+        await cluster.DestroyAsync();
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
+        while (!await holds())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), late.Token);
+        }
+    }
+
+    private sealed class Told : IProgress<FileProgress>
+    {
+        public ConcurrentQueue<FileProgress> Progress { get; } = [];
+
+        public void Report(FileProgress value) => Progress.Enqueue(value);
+    }
+}

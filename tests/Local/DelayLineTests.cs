@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using Scalewright.Providers.Local;
+using Scalewright.Providers.Local.Links.Relays;
+
+namespace Local.Tests;
+
+/// <summary>Frames under way over a link, without a link: times and chance are given.</summary>
+public class DelayLineTests
+{
+    private static readonly TimeSpan Ms = TimeSpan.FromMilliseconds(1);
+
+    [Fact]
+    public void A_frame_leaves_after_the_delay_and_not_before()
+    {
+        DelayLine line = new(new LinkShape { Delay = 300 * Ms });
+
+        line.Add("a"u8, 5 * Ms);
+
+        line.Due.ShouldBe(305 * Ms);
+        line.TryTake(305 * Ms - TimeSpan.FromTicks(1), out _).ShouldBeFalse();
+        Take(line, 305 * Ms).ShouldBe(["a"]);
+        line.Due.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Frames_keep_their_order_whatever_jitter_they_draw_and_none_leaves_early_or_later_than_the_longest()
+    {
+        DelayLine line = new(new LinkShape { Delay = 10 * Ms, Jitter = 20 * Ms });
+        Dictionary<string, TimeSpan> sent = [];
+        foreach (int number in Enumerable.Range(0, 500))
+        {
+            sent[Name(number)] = number * Ms;
+            line.Add(Encoding.ASCII.GetBytes(Name(number)), number * Ms);
+        }
+
+        List<(string Name, TimeSpan Took)> left = [];
+        while (line.Due is { } due)
+        {
+            left.AddRange(Take(line, due).Select(name => (name, due - sent[name])));
+        }
+
+        left.Select(frame => frame.Name).ShouldBe(sent.Keys);
+        left.ShouldAllBe(frame => frame.Took >= 10 * Ms && frame.Took <= 30 * Ms);
+        left.Max(frame => frame.Took).ShouldBeGreaterThan(25 * Ms);
+        left.Min(frame => frame.Took).ShouldBeLessThan(25 * Ms);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_times_and_another_one_others()
+    {
+        string[] Times(int seed)
+        {
+            DelayLine line = new(new LinkShape { Jitter = 20 * Ms, Duplication = 0.3, Reordering = 0.3, Seed = seed });
+            foreach (int number in Enumerable.Range(0, 50))
+            {
+                line.Add(Encoding.ASCII.GetBytes(Name(number)), number * Ms);
+            }
+
+            List<string> times = [];
+            while (line.Due is { } due)
+            {
+                times.AddRange(Take(line, due).Select(name => $"{name} {due}"));
+            }
+
+            return [.. times];
+        }
+
+        Times(7).ShouldBe(Times(7));
+        Times(7).ShouldNotBe(Times(8));
+    }
+
+    [Fact]
+    public void A_frame_arrives_twice_as_often_as_told()
+    {
+        DelayLine line = new(new LinkShape { Duplication = 0.1 });
+
+        foreach (int number in Enumerable.Range(0, 10_000))
+        {
+            line.Add(Encoding.ASCII.GetBytes(Name(number)), TimeSpan.Zero);
+        }
+
+        string[] left = Take(line, Ms);
+        // A tenth of 10,000, give or take six standard deviations of 30.
+        (left.Length - 10_000).ShouldBeInRange(820, 1_180);
+        left.Distinct(StringComparer.Ordinal).Count().ShouldBe(10_000);
+    }
+
+    [Fact]
+    public void A_frame_that_is_held_back_is_overtaken_and_holds_up_no_other()
+    {
+        DelayLine line = new(new LinkShape { Reordering = 1, ReorderingDelay = 5 * Ms, ReorderingJitter = TimeSpan.Zero });
+        line.Add("late"u8, TimeSpan.Zero);
+        line.Change(LinkShape.Open);
+        line.Add("soon"u8, Ms);
+
+        Take(line, Ms).ShouldBe(["soon"]);
+        Take(line, 4 * Ms).ShouldBeEmpty();
+        Take(line, 5 * Ms).ShouldBe(["late"]);
+    }
+
+    [Fact]
+    public void A_shorter_delay_lets_no_frame_overtake_those_under_way()
+    {
+        DelayLine line = new(new LinkShape { Delay = 100 * Ms });
+        line.Add("first"u8, TimeSpan.Zero);
+        line.Change(new LinkShape { Delay = Ms });
+        line.Add("second"u8, Ms);
+
+        Take(line, 99 * Ms).ShouldBeEmpty();
+        Take(line, 100 * Ms).ShouldBe(["first", "second"]);
+    }
+
+    [Theory]
+    [InlineData(300, null, 37_500_000)] // 1 Gbit/s are 125,000,000 bytes a second
+    [InlineData(300, 10_000_000L, 3_000_000)]
+    [InlineData(300, 8_000L, 1_048_576)] // at least 1 MiB
+    [InlineData(10_000, null, 67_108_864)] // at most 64 MiB
+    public void As_many_bytes_are_under_way_as_bandwidth_times_delay(int delay, long? rate, long room) =>
+        new DelayLine(new LinkShape { Delay = delay * Ms, BytesPerSecond = rate }).BytesMax.ShouldBe(room);
+
+    [Fact]
+    public void What_a_link_cannot_hold_is_dropped_and_counted_until_there_is_room_again()
+    {
+        DelayLine line = new(new LinkShape { Delay = Ms });
+        byte[] frame = new byte[64 * 1024];
+
+        // 1 MiB holds 16 of 64 KiB.
+        foreach (int _ in Enumerable.Range(0, 20))
+        {
+            line.Add(frame, TimeSpan.Zero);
+        }
+
+        line.DroppedCount.ShouldBe(4);
+        Take(line, Ms).Length.ShouldBe(16);
+        line.Add(frame, Ms);
+        line.DroppedCount.ShouldBe(4);
+    }
+
+    private static string Name(int number) => number.ToString("D4", CultureInfo.InvariantCulture);
+
+    private static string[] Take(DelayLine line, TimeSpan now)
+    {
+        List<string> left = [];
+        while (line.TryTake(now, out Frame frame))
+        {
+            left.Add(Encoding.ASCII.GetString(frame.Bytes));
+            DelayLine.Return(frame);
+        }
+
+        return [.. left];
+    }
+}

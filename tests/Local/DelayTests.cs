@@ -1,0 +1,284 @@
+using System.Diagnostics;
+using System.Globalization;
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Providers.Simulation;
+using Tests.Shared;
+
+namespace Local.Tests;
+
+/// <summary>Links that delay. All nodes share this machine's clock, so a way is timed from one node to the other.</summary>
+[Collection(NamespaceFactAttribute.Turns)]
+public sealed class DelayTests : IDisposable
+{
+    private const string Stream = "bytes(n*7%251 for n in range(200000))*20";
+
+    // Of those 4,000,000 bytes, by Python's zlib.crc32.
+    private const string SumOfStream = "3595465569";
+
+    private static readonly TimeSpan Ms = TimeSpan.FromMilliseconds(1);
+
+    private readonly LocalFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [NamespaceFact(NamespaceFactAttribute.Tap)]
+    public Task Packets_to_a_node_take_the_delay_and_those_from_it_do_not() => RunAsync(async (provider, first, second) =>
+    {
+        await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 300 * Ms });
+
+        (await FlightsAsync(first, second)).ShouldAllBe(flight => flight.Took >= 0.3);
+        (await FlightsAsync(second, first)).Min(flight => flight.Took).ShouldBeLessThan(0.3);
+        LinkTraffic traffic = provider.ReadTraffic(second.Resource)!;
+        traffic.RoundTrip!.Value.ShouldBeGreaterThanOrEqualTo(300 * Ms);
+        traffic.CarriedCount.ShouldBeGreaterThan(100);
+        provider.ReadTraffic(first.Resource).ShouldBeNull("nothing is carried where nothing is delayed");
+    });
+
+    [NamespaceFact(NamespaceFactAttribute.Tap)]
+    public Task Packets_keep_their_order_whatever_jitter_they_draw() => RunAsync(async (provider, first, second) =>
+    {
+        await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 50 * Ms, Jitter = 50 * Ms });
+
+        (int Number, double Took)[] flights = await FlightsAsync(first, second);
+
+        flights.Select(flight => flight.Number).ShouldBe(Enumerable.Range(0, 100));
+        flights.ShouldAllBe(flight => flight.Took >= 0.05);
+        // Even between 50 and 100 ms: that all of 100 draws are below 70 is as good as impossible.
+        flights.Max(flight => flight.Took).ShouldBeGreaterThan(0.07);
+    });
+
+    [NamespaceFact(NamespaceFactAttribute.Tap)]
+    public Task Packets_arrive_twice_and_are_overtaken_by_the_chance_that_was_given() => RunAsync(async (provider, first, second) =>
+    {
+        await provider.ShapeAsync(second.Resource, new LinkShape { Duplication = 0.5, Reordering = 0.5, ReorderingDelay = 100 * Ms });
+
+        int[] numbers = [.. (await FlightsAsync(first, second)).Select(flight => flight.Number)];
+
+        numbers.Distinct().Order().ShouldBe(Enumerable.Range(0, 100));
+        // Half of 100, give or take six standard deviations of 5.
+        (numbers.Length - 100).ShouldBeInRange(20, 80);
+        numbers.Distinct().ShouldNotBe(Enumerable.Range(0, 100));
+    });
+
+    [NamespaceFact(NamespaceFactAttribute.Tap)]
+    public Task A_stream_passes_whole_in_both_directions() => RunAsync(async (provider, first, second) =>
+    {
+        await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 5 * Ms });
+
+        // Streams leave the sums of packets, and cutting them, to what stands for hardware.
+        (await SumAsync(first, second)).ShouldBe(SumOfStream);
+        (await SumAsync(second, first)).ShouldBe(SumOfStream);
+    });
+
+    [NamespaceFact(NamespaceFactAttribute.Tap)]
+    public Task Tags_of_virtual_networks_stay_on_their_frames() => RunAsync(async (provider, first, second) =>
+    {
+        await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 5 * Ms });
+
+        (await TagAsync(first, second)).ShouldBe("5");
+        (await TagAsync(second, first)).ShouldBe("5");
+    });
+
+    [NamespaceFact(NamespaceFactAttribute.Tap)]
+    public Task A_node_that_takes_its_link_down_and_up_again_is_still_delayed() => RunAsync(async (provider, first, second) =>
+    {
+        await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 100 * Ms });
+
+        await second.Node.RunAsync(["sh", "-c", "ip link set eth0 down; ip link set eth0 up"]);
+
+        (int Number, double Took)[] flights = await FlightsAsync(first, second);
+        flights.Select(flight => flight.Number).ShouldBe(Enumerable.Range(0, 100), "once each");
+        flights.ShouldAllBe(flight => flight.Took >= 0.1);
+    });
+
+    [NamespaceFact(NamespaceFactAttribute.Tap)]
+    public Task A_delay_takes_the_place_of_a_cut_and_of_another_delay() => RunAsync(async (provider, first, second) =>
+    {
+        await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 400 * Ms, Cut = LinkCut.ToNode });
+        provider.ReadTraffic(second.Resource)!.RoundTrip.ShouldBeNull("nothing that could be timed comes back");
+        (await FlightsAsync(first, second)).ShouldBeEmpty();
+
+        await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 100 * Ms, BytesPerSecond = 1_000_000 });
+        provider.ReadShape(second.Resource).Delay.ShouldBe(100 * Ms);
+        (int Number, double Took)[] flights = await FlightsAsync(first, second);
+        flights.ShouldAllBe(flight => flight.Took >= 0.1);
+        flights.Min(flight => flight.Took).ShouldBeLessThan(0.4);
+    });
+
+    [NamespaceFact(NamespaceFactAttribute.Tap)]
+    public Task Another_program_ends_a_delay_or_takes_it_over_and_nothing_of_it_is_left() => RunAsync(async (provider, first, second) =>
+    {
+        await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 300 * Ms });
+        LinksOf(second).ShouldBe(3);
+
+        await using LocalProvider other = _folder.Open(LocalIsolation.Namespaces);
+        other.ReadShape(second.Resource).ShouldBe(new LinkShape { Delay = 300 * Ms });
+        await other.ShapeAsync(second.Resource, new LinkShape { Delay = 200 * Ms });
+        await UntilAsync(() => provider.ReadTraffic(second.Resource) is null);
+        (int Number, double Took)[] flights = await FlightsAsync(first, second);
+        flights.ShouldAllBe(flight => flight.Took >= 0.2);
+        flights.Select(flight => flight.Number).ShouldBe(Enumerable.Range(0, 100), "once each");
+
+        await provider.RestoreAsync(second.Resource);
+        await UntilAsync(() => other.ReadTraffic(second.Resource) is null);
+        (await FlightsAsync(first, second)).Min(flight => flight.Took).ShouldBeLessThan(0.2);
+        LinksOf(second).ShouldBe(1);
+    });
+
+    [NamespaceFact(NamespaceFactAttribute.Tap)]
+    public Task A_program_that_is_killed_leaves_a_cut_that_the_next_one_heals() => RunAsync(async (provider, first, second) =>
+    {
+        string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        using Process host = Process.Start(new ProcessStartInfo("dotnet", [Repository.At("tests", "Local.Host", "bin", built, "net10.0", "local-host.dll"), _folder.Path, "web-2", "300"])
+        {
+            RedirectStandardOutput = true, UseShellExecute = false,
+        })!;
+        (await host.StandardOutput.ReadLineAsync()).ShouldBe("delayed");
+        (await FlightsAsync(first, second)).ShouldAllBe(flight => flight.Took >= 0.3);
+
+        host.Kill();
+        await host.WaitForExitAsync();
+
+        (await FlightsAsync(first, second)).ShouldBeEmpty();
+        (await provider.ReadHarmAsync(second.Resource)).Delay.ShouldBe(300 * Ms);
+        await provider.HarmAsync(second.Resource, new NodeHarm { Delay = 300 * Ms });
+        (await FlightsAsync(first, second)).Length.ShouldBe(100, "the same harm again is carried by who asks for it");
+        (await provider.HealAsync(null)).ShouldBe(["web-2"]);
+        (await FlightsAsync(first, second)).Length.ShouldBe(100);
+        LinksOf(second).ShouldBe(1);
+    });
+
+    [NamespaceFact(NamespaceFactAttribute.Tap)]
+    public async Task A_node_that_is_removed_leaves_nothing_of_its_delay()
+    {
+        Place? removed = null;
+        await RunAsync(async (provider, _, second) =>
+        {
+            await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 5 * Ms });
+            removed = second;
+        });
+
+        LinksOf(removed!).ShouldBe(0);
+    }
+
+    [NamespaceFact(NamespaceFactAttribute.Tap)]
+    public Task A_delay_that_cannot_be_measured_is_refused_and_undone() => RunAsync(async (_, first, second) =>
+    {
+        await second.Node.RunAsync(["ip", "link", "set", "eth0", "down"]);
+        await using LocalProvider hasty = new(new LocalProviderOptions { Folder = _folder.Path, LinkDeadline = TimeSpan.FromSeconds(5) });
+
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(hasty.ShapeAsync(second.Resource, new LinkShape { Delay = 50 * Ms, Jitter = 10 * Ms }));
+
+        // As long as the delay and its jitter, and a quarter of a second for this machine.
+        Problem problem = refused.Problems.ShouldHaveSingleItem();
+        (problem.Code.Id, problem.Found).ShouldBe(("SW4303", $"the way to {second.Resource.Id} and back shall be 50 ms to 310 ms long and is without an answer"));
+        hasty.ReadShape(second.Resource).ShouldBe(LinkShape.Open);
+        LinksOf(second).ShouldBe(1);
+
+        await second.Node.RunAsync(["ip", "link", "set", "eth0", "up"]);
+        (await FlightsAsync(first, second)).Length.ShouldBe(100);
+    });
+
+    [NamespaceFact(NamespaceFactAttribute.Tap)]
+    public Task This_machine_keeps_the_address_of_its_hardware_when_links_come_and_go() => RunAsync((_, first, _) =>
+    {
+        string bridge = File.ResolveLinkTarget($"/sys/class/net/{first.Resource.Id}/master", returnFinalTarget: true)!.FullName;
+
+        // https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-class-net: 3 is an address that was set; others follow the links.
+        File.ReadAllText($"{bridge}/addr_assign_type").Trim().ShouldBe("3");
+        return Task.CompletedTask;
+    });
+
+    /// <summary>How many links of this machine are there for a node.</summary>
+    private static int LinksOf(Place place) =>
+        Directory.EnumerateFileSystemEntries("/sys/class/net").Count(link => Path.GetFileName(link).StartsWith(place.Resource.Id, StringComparison.Ordinal));
+
+    /// <summary>A hundred datagrams in the order in which they arrive, and how many seconds each took. Files tell when the receiver is there and when all are sent.</summary>
+    private async Task<(int Number, double Took)[]> FlightsAsync(Place from, Place to)
+    {
+        string ready = Path.Join(_folder.Path, "ready");
+        string sent = Path.Join(_folder.Path, "sent");
+        Task<string> receiving = to.PythonAsync($"""
+            import socket,time,os
+            s=socket.socket(type=socket.SOCK_DGRAM); s.bind(('',7001)); s.settimeout(.1); n=[]; last=sent=0; quiet=3
+            open('{ready}','w').close()
+            while not sent or time.monotonic()-max(last,sent)<quiet:
+              if not sent and os.path.exists('{sent}'): sent=time.monotonic()
+              try: w=s.recv(99).split(); last=time.monotonic()
+              except TimeoutError: continue
+              if w[0]==b'end': quiet=.5
+              else: n.append((int(w[0]),last-float(w[1])))
+            print('\n'.join('%d %.9f'%f for f in n))
+            """);
+        await from.PythonAsync($"""
+            import socket,time,os
+            while not os.path.exists('{ready}'): time.sleep(.01)
+            s=socket.socket(type=socket.SOCK_DGRAM); a=('{to.Address}',7001)
+            for n in range(100): s.sendto(b'%d %.9f'%(n,time.monotonic()),a); time.sleep(.002)
+            for n in range(9): s.sendto(b'end',a)
+            open('{sent}','w').close()
+            """);
+        string[] lines = (await receiving).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        File.Delete(ready);
+        File.Delete(sent);
+        return [.. lines.Select(line => line.Split(' ')).Select(words => (int.Parse(words[0], CultureInfo.InvariantCulture), double.Parse(words[1], CultureInfo.InvariantCulture)))];
+    }
+
+    /// <summary>The sum of a stream's bytes, as its receiver sees it.</summary>
+    private static async Task<string> SumAsync(Place from, Place to)
+    {
+        Task<string> receiving = to.PythonAsync("""
+            import socket,zlib
+            s=socket.create_server(('',7000)); c,_=s.accept(); n=0; c.settimeout(60)
+            while b:=c.recv(65536): n=zlib.crc32(b,n)
+            print(n)
+            """);
+        await from.PythonAsync($"""
+            import socket,time
+            for n in range(500):
+              try: s=socket.create_connection(('{to.Address}',7000),5); break
+              except ConnectionRefusedError: time.sleep(.01)
+            s.settimeout(60); s.sendall({Stream}); s.shutdown(1); s.recv(1)
+            """);
+        return await receiving;
+    }
+
+    /// <summary>The tag that a frame has when it arrives, which was sent with 5.</summary>
+    private async Task<string> TagAsync(Place from, Place to)
+    {
+        string ready = Path.Join(_folder.Path, "ready");
+
+        // https://man7.org/linux/man-pages/man7/packet.7.html: the tag is handed out beside the frame, as the 16 bits behind 16 bytes.
+        Task<string> receiving = to.PythonAsync($"""
+            import socket,struct
+            s=socket.socket(socket.AF_PACKET,socket.SOCK_RAW,socket.htons(3)); s.bind(('eth0',0)); s.setsockopt(263,8,1); s.settimeout(30)
+            open('{ready}','w').close()
+            while True:
+              b,a,_,_=s.recvmsg(2048,256)
+              if b[12:20]==bytes.fromhex('88b5')+b'tagged': print(struct.unpack_from('H',a[0][2],16)[0]); break
+            """);
+        await from.PythonAsync($"""
+            import socket,time,os
+            while not os.path.exists('{ready}'): time.sleep(.01)
+            s=socket.socket(socket.AF_PACKET,socket.SOCK_RAW); s.bind(('eth0',0))
+            for n in range(9): s.send(bytes.fromhex('ffffffffffff 020000000001 81000005 88b5')+b'tagged'); time.sleep(.02)
+            """);
+        string tag = await receiving;
+        File.Delete(ready);
+        return tag;
+    }
+
+    // The other side is a thread that tells nobody when it has ended.
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
+        while (!holds())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), late.Token);
+        }
+    }
+
+    private Task RunAsync(Func<LocalProvider, Place, Place, Task> program) => PairOfNodes.RunAsync(_folder, program);
+}

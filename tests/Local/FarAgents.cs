@@ -1,0 +1,165 @@
+using System.Net.Sockets;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Agents.Processes;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Topologies;
+
+namespace Local.Tests;
+
+/// <summary>Nodes of this machine of which one is reached over the network: through a program on the node <c>web-1</c> and the links of both to an agent behind a program on <c>web-2</c>.</summary>
+internal sealed class FarAgents : IProvider, IHarmsNodes
+{
+    private const int Port = 7000;
+
+    // How a program ends whose node is removed.
+    private const int Killed = 137;
+
+    // A socket file takes connections and hands their bytes on to where the second line connects to.
+    private const string Forwarder = """
+        import socket,threading,time
+        def pump(a,b):
+          try:
+            while d:=a.recv(65536): b.sendall(d)
+          except OSError: pass
+          for s in (a,b):
+            try: s.shutdown(2)
+            except OSError: pass
+        def go(c):
+          s=connect()
+          threading.Thread(target=pump,args=(c,s),daemon=True).start(); pump(s,c)
+        while True: threading.Thread(target=go,args=(listener.accept()[0],),daemon=True).start()
+        """;
+
+    private readonly LocalProvider _inner;
+    private readonly string _folder;
+    private readonly AgentHost _agent = new(new AgentHostOptions { Node = "web-2", Boot = "far", FrameDeadline = TimeSpan.FromMinutes(2) }, new LocalPrograms(), new LocalFiles());
+    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly CancellationTokenSource _ending = new();
+    private readonly List<Task> _running = [];
+    private int _sessions;
+
+    public FarAgents(LocalProvider inner, string folder)
+    {
+        (_inner, _folder) = (inner, folder);
+        _listener.Bind(new UnixDomainSocketEndPoint(FarSocket));
+        _listener.Listen();
+        _running.Add(ServeAsync());
+    }
+
+    public string Name => _inner.Name;
+
+    public TimeProvider Clock => _inner.Clock;
+
+    public Random Chance => _inner.Chance;
+
+    public int OrdersMax => _inner.OrdersMax;
+
+    public TimeSpan ConsistencyWindow => _inner.ConsistencyWindow;
+
+    private string FarSocket => $"{_folder}/far";
+
+    private string NearSocket => $"{_folder}/near";
+
+    /// <summary>Starts the programs that hand on what is sent to the agent.</summary>
+    public async Task StartAsync(Resource near, Resource far, string farAddress)
+    {
+        _running.Add(RunAsync(far, $"""
+            import socket
+            listener=socket.create_server(('',{Port}))
+            def connect():
+              s=socket.socket(socket.AF_UNIX); s.connect('{FarSocket}'); return s
+            {Forwarder}
+            """));
+        _running.Add(RunAsync(near, $"""
+            import socket,os,time
+            while True:
+              try: socket.create_connection(('{farAddress}',{Port}),5).close(); break
+              except OSError: time.sleep(.01)
+            listener=socket.socket(socket.AF_UNIX); listener.bind('{NearSocket}.new'); listener.listen(); os.rename('{NearSocket}.new','{NearSocket}')
+            connect=lambda: socket.create_connection(('{farAddress}',{Port}))
+            {Forwarder}
+            """));
+        using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
+        while (!File.Exists(NearSocket))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), late.Token);
+        }
+    }
+
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => node.Tag.Name == "web-2"
+        ? await AgentConnection.OpenAsync(ConnectAsync, Whom(), cancellationToken)
+        : await _inner.ConnectAsync(node, cancellationToken);
+
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => _inner.RunAsync(program, cancellationToken);
+
+    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) => _inner.CheckAsync(topology, cancellationToken);
+
+    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => _inner.ObserveAsync(owner, cancellationToken);
+
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) => _inner.ApplyAsync(orders, cancellationToken);
+
+    public ValueList<Problem> CheckHarm(NodeHarm harm) => _inner.CheckHarm(harm);
+
+    public Task KillAsync(Resource node, CancellationToken cancellationToken = default) => _inner.KillAsync(node, cancellationToken);
+
+    public Task HarmAsync(Resource node, NodeHarm harm, CancellationToken cancellationToken = default) => _inner.HarmAsync(node, harm, cancellationToken);
+
+    public Task<NodeHarm> ReadHarmAsync(Resource node, CancellationToken cancellationToken = default) => _inner.ReadHarmAsync(node, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await Task.WhenAll(_running);
+        await _agent.DisposeAsync();
+        _listener.Dispose();
+        _ending.Dispose();
+        await _inner.DisposeAsync();
+    }
+
+    // Six seconds for an answer: less than the file takes, so that only a deadline by size lets it through. Slow frames and silence are borne.
+    private AgentConnectionOptions Whom() => new()
+    {
+        Node = "web-2",
+        Session = $"session-{Interlocked.Increment(ref _sessions)}",
+        AnswerDeadline = TimeSpan.FromSeconds(6),
+        FrameDeadline = TimeSpan.FromMinutes(2),
+        HeartbeatBudget = TimeSpan.FromMinutes(2),
+    };
+
+    private async Task<Stream> ConnectAsync(CancellationToken cancellationToken)
+    {
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(NearSocket), cancellationToken);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                Socket socket = await _listener.AcceptAsync(_ending.Token);
+                _ = _agent.ServeAsync(new NetworkStream(socket, ownsSocket: true), CancellationToken.None);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task RunAsync(Resource node, string program)
+    {
+        await using INodeConnection connection = await _inner.ConnectAsync(node);
+        try
+        {
+            CommandResult result = await connection.RunAsync(new CommandRequest(["python3", "-c", program]) { Deadline = TimeSpan.FromHours(1) }, _ending.Token);
+            result.ExitCode.ShouldBe(Killed, result.Error);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Topologies;
+
+namespace Local.Tests;
+
+/// <summary>Two nodes in namespaces for one test.</summary>
+internal static class PairOfNodes
+{
+    public static Topology Topology { get; } = Topology.Empty with
+    {
+        Name = "links",
+        Groups = ValueMap<NodeGroup>.Empty.With("web", new NodeGroup("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2)] }),
+    };
+
+    public static Task RunAsync(LocalFolder folder, Func<LocalProvider, Place, Place, Task> program) =>
+        RunAsync(folder, (_, provider, first, second) => program(provider, first, second));
+
+    public static async Task RunAsync(LocalFolder folder, Func<Cluster, LocalProvider, Place, Place, Task> program)
+    {
+        await using LocalProvider provider = folder.Open(LocalIsolation.Namespaces);
+        await using Cluster cluster = await Cluster.Create(Topology).UseProvider(provider).ProvisionAsync();
+        ValueList<Resource> resources = await provider.ObserveAsync(null);
+        Place[] places = await Task.WhenAll(cluster.Nodes.OrderBy(node => node.Name, StringComparer.Ordinal).Select(async node => new Place(
+            node,
+            resources.Single(resource => resource.Tag.Name == node.Name),
+            (await node.RunAsync(["sh", "-c", "echo $SCALEWRIGHT_ADDRESS"])).Output.Trim())));
+        await program(cluster, provider, places[0], places[1]);
+        await cluster.DestroyAsync();
+    }
+}
