@@ -3,7 +3,7 @@ using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 
 // An agent that ends at once, as long as a file wants it. Its lines are numbered over all starts.
-if (args is [_, "serve", var place, _] && File.Exists("/tmp/agent-ends"))
+if (args is [_, "serve", var place, _] && File.Exists(Path.Combine(place, "..", "..", "ends")))
 {
     int begun = File.ReadLines(Path.Combine(place, "agent.log")).Count();
     foreach (int number in Enumerable.Range(begun + 1, 6))

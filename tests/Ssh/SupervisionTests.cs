@@ -51,7 +51,8 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
         await using SshProvider provider = Open("super-loop");
         await using Cluster cluster = await MakeAsync(provider, "super-loop", Hurried);
         Node node = cluster.Nodes[0];
-        await File.WriteAllTextAsync(At("agent-ends"), "");
+        string ends = Path.Combine(Directory.CreateDirectory(At("super-loop-agent")).FullName, "ends");
+        await File.WriteAllTextAsync(ends, "");
         long start = TimeProvider.System.GetTimestamp();
 
         AgentException refused = await Should.ThrowAsync<AgentException>(() => node.PingAsync());
@@ -68,7 +69,7 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
         // Four pauses of 0.1, 0.2, 0.4 and 0.8 seconds, each up to a fifth shorter.
         TimeProvider.System.GetElapsedTime(start).ShouldBeGreaterThan(TimeSpan.FromSeconds(1.2));
 
-        File.Delete(At("agent-ends"));
+        File.Delete(ends);
         (await cluster.RepairAsync()).Problems.ShouldBeEmpty();
         (await node.RunAsync(["echo", "made again"])).Output.ShouldBe("made again\n");
         node.State.ShouldBe(NodeState.Ready);

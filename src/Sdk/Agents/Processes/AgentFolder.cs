@@ -41,8 +41,18 @@ internal sealed class AgentFolder(string path)
         }
     }
 
-    /// <summary>Remembers that an agent runs.</summary>
-    public void ForgetTold() => File.Delete(Told);
+    /// <summary>Remembers that the end of the agent, or of the one that runs now, was told to nobody.</summary>
+    public void ForgetTold()
+    {
+        try
+        {
+            File.Delete(Told);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // As for the mark itself.
+        }
+    }
 
     /// <summary>The last lines of the log, the last at the end; none when there is no log.</summary>
     public string[] ReadLogEnd()

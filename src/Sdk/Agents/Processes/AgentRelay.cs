@@ -77,14 +77,16 @@ internal sealed class AgentRelay(AgentFolder folder, AgentStarter? starter)
         fault.Lines = folder.ReadLogEnd();
         FrameBuffer frame = new();
         frame.Add(FrameKind.Goodbye, 0, default, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
+        // Before: whoever has heard it may end this process.
+        folder.MarkTold();
         try
         {
             await output.WriteAsync(frame.Bytes);
-            folder.MarkTold();
         }
         catch (IOException)
         {
             // The controller has gone, and will ask again.
+            folder.ForgetTold();
         }
     }
 }
