@@ -116,7 +116,7 @@ public sealed class AgentTests(SshLab lab)
     /// <summary>The program is not one file in a build for tests, so a script of one file stands for it.</summary>
     internal static AgentDeploymentOptions MakeOptions(SshLab lab, string name)
     {
-        string program = lab.At("agent");
+        string program = lab.At("agent-program");
         string target = Repository.At("tests", "Ssh.Host", "bin", Configuration, "net10.0", "Ssh.Host");
         File.WriteAllText(program, $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{target}' \"$@\"\n");
         lab.OnHub("chmod", "755", program);

@@ -50,6 +50,38 @@ public sealed class FileTests(SshLab lab)
         Directory.GetFiles(lab.At("1", "tmp"), "kept.bin.*.part").ShouldBeEmpty();
     }
 
+    [LabFact("iptables")]
+    public async Task F_NET_08_what_still_comes_over_a_broken_connection_is_kept_out_of_what_goes_on_over_the_next()
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(2), "n2");
+        byte[] content = new byte[150_000];
+        new Random(9).NextBytes(content);
+        bool isKilled = false;
+        // The kernel goes on sending what a killed process has written.
+        Follower progress = new(_ =>
+        {
+            if (!isKilled)
+            {
+                isKilled = true;
+                lab.OnHub(["kill", "-9", .. lab.MasterIds()]);
+            }
+        });
+        lab.Slow(2, kilobits: 256, loss: 0);
+        try
+        {
+            await connection.PutFileAsync("/tmp/late.bin", new MemoryStream(content), new TransferOptions { Progress = progress });
+        }
+        finally
+        {
+            lab.Speed(2, loss: 0);
+        }
+
+        isKilled.ShouldBeTrue();
+        File.ReadAllBytes(lab.At("2", "tmp", "late.bin")).AsSpan().SequenceEqual(content).ShouldBeTrue();
+        Directory.GetFiles(lab.At("2", "tmp"), "late.bin.*.part").ShouldBeEmpty();
+    }
+
     [LabFact]
     public async Task Rights_and_time_arrive_with_a_file()
     {

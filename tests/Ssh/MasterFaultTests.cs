@@ -24,7 +24,7 @@ public sealed class MasterFaultTests(SshLab lab)
         CommandResult result = await connection.RunAsync(new CommandRequest(["echo", "again"]) { IsRepeatable = true });
 
         result.Output.ShouldBe("again\n");
-        MasterIds().Length.ShouldBe(1);
+        lab.MasterIds().Length.ShouldBe(1);
     }
 
     [LabFact]
@@ -42,7 +42,7 @@ public sealed class MasterFaultTests(SshLab lab)
         (lost.Code, lost.OutcomeIsUnknown).ShouldBe((ProblemCode.ConnectionLost, true));
         result.Output.ShouldBe("again\n");
         TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Limit);
-        MasterIds().Length.ShouldBe(1);
+        lab.MasterIds().Length.ShouldBe(1);
     }
 
     [LabFact]
@@ -111,15 +111,8 @@ public sealed class MasterFaultTests(SshLab lab)
 
     private void Signal(string signal)
     {
-        string[] masters = MasterIds();
+        string[] masters = lab.MasterIds();
         masters.Length.ShouldBe(1);
         lab.OnHub("kill", $"-{signal}", masters[0]);
     }
-
-    // Masters of other tests have ended with their transports, or are about to.
-    private string[] MasterIds() =>
-        lab.OnHub("sh", "-c", $"for f in $(grep -lF -e '{lab.At("id")}' /proc/[0-9]*/cmdline 2>/dev/null); do f=${{f%/cmdline}}; grep -q '^State:.*Z' $f/status || echo ${{f#/proc/}}; done; true")
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(id => File.Exists($"/proc/{id}/comm") && File.ReadAllText($"/proc/{id}/comm").Trim() == "ssh")
-            .ToArray();
 }

@@ -7,7 +7,7 @@ namespace Scalewright.Experiments.Reading;
 /// <summary>Reads an entry of <c>faults</c>: <c>at</c>, what strikes whom, and for how long.</summary>
 internal sealed class FaultReader(HashSet<string> nodes)
 {
-    private static readonly string[] Kinds = ["crash", "restart", "freeze", "isolate", "cut", "slow"];
+    private static readonly string[] Kinds = ["crash", "restart", "freeze", "fill", "isolate", "cut", "slow"];
 
     public TimedFault? Read(Fields fields)
     {
@@ -25,6 +25,7 @@ internal sealed class FaultReader(HashSet<string> nodes)
             "crash" => new CrashNode(Node(fields, "crash")),
             "restart" => new RestartNode(Node(fields, "restart")),
             "freeze" => new FreezeNode(Node(fields, "freeze")) { For = time },
+            "fill" => new FillDisk(Node(fields, "fill")) { For = time },
             "isolate" => new IsolateHost(Node(fields, "isolate")) { For = time },
             "cut" => Pair(fields, "cut") is { } cut ? new CutLink(cut.First, cut.Second) { For = time } : null,
             _ => Pair(fields, "slow") is { } slow ? new ChangeLink(slow.First, slow.Second, Link(fields)) { For = time } : null,

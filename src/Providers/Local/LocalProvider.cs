@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Scalewright.Agents;
 using Scalewright.Providers.Local.Connections;
@@ -114,12 +115,19 @@ public sealed partial class LocalProvider : IProvider
     }
 
     /// <inheritdoc/>
+    [SuppressMessage("Reliability", "CA2000", Justification = "An entrance holds nothing, and is the connection's as long as that lives.")]
     public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return Find(node) is { } found
-            ? await LocalConnection.OpenAsync(node.Id, found, _folders.FilesOf(node.Id), () => File.Exists(_folders.PausePathOf(node.Id)), _isolation, _options, cancellationToken)
-            : throw new AgentException(node.Tag.Name, LocalProblems.Gone(node.Id));
+        LocalNode found = Find(node) ?? throw new AgentException(node.Tag.Name, LocalProblems.Gone(node.Id));
+        if (_options.Agent is not { } agent)
+        {
+            return await OpenAsync(node.Id, found, cancellationToken);
+        }
+
+        NodeEntrance entrance = new(node.Id, found, _folders.FilesOf(node.Id), _isolation, token => OpenAsync(node.Id, found, token));
+        AgentDeployment deployment = new(entrance, agent with { Folder = _folders.AgentOf(node.Id), Epoch = node.Tag.Epoch, StartsAgain = false });
+        return await deployment.ConnectAsync(new NodeAddress(found.Address), found.Name, cancellationToken);
     }
 
     /// <summary>The nodes stay.</summary>
@@ -130,6 +138,9 @@ public sealed partial class LocalProvider : IProvider
         _isolation.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private Task<INodeConnection> OpenAsync(string id, LocalNode node, CancellationToken cancellationToken) =>
+        LocalConnection.OpenAsync(id, node, _folders.FilesOf(id), () => File.Exists(_folders.PausePathOf(id)), _isolation, _options, cancellationToken);
 
     private static Subnet RangeOf(LocalProviderOptions options)
     {

@@ -1,3 +1,4 @@
+using Scalewright.Agents;
 using Scalewright.Agents.Services;
 using Scalewright.Topologies;
 
@@ -25,7 +26,11 @@ public sealed record LocalProviderOptions
     /// <summary>How long a command that makes or removes a link may take; default 10 seconds.</summary>
     public TimeSpan LinkDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>What agents of nodes answer besides commands and files; default nothing. They run in this process, and start programs inside of their node.</summary>
+    /// <summary>The agent that is started in each node as a process of its own, and supervised by the cluster; its folder and epoch are the node's. What it answers is the program's to
+    /// say, and the path of its socket, in the folder of the node, has at most 107 bytes. Null, the default: agents live in this process.</summary>
+    public AgentDeploymentOptions? Agent { get; init; }
+
+    /// <summary>What agents of nodes answer besides commands and files; default nothing. Without <see cref="Agent"/> they run in this process, and start programs inside of their node.</summary>
     public ServiceSet Services { get; init; } = ServiceSet.Empty;
 
     /// <summary>Time; default the system's.</summary>

@@ -18,7 +18,7 @@ internal static class SshFaults
         }
         catch (LoginException failure)
         {
-            throw new AgentException(node, failure.Problem, failure);
+            throw new AgentException(node, failure.Problem, failure) { MayPass = SshProblems.MayPass(failure.Problem) };
         }
         catch (LinkDownException down)
         {

@@ -16,6 +16,9 @@ internal static class SshProblems
     private static readonly ProblemCode BadConfiguration = new("SW4209", "ssh-configuration");
     private static readonly ProblemCode NoHost = new("SW4210", "ssh-no-free-host");
 
+    /// <summary>Whether the machine may be reached later, with nothing changed here.</summary>
+    public static bool MayPass(Problem problem) => problem.Code == Refused || problem.Code == Unreachable || problem.Code == Busy;
+
     public static Problem ConnectionRefused(string where) =>
         new(Refused, $"{where} is there, and no SSH server listens", "start the SSH server, or name its port");
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents;
 
@@ -17,6 +18,9 @@ public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOpt
         echo "$d"
         """;
 
+    // $1: the program; $2: the folder of the node.
+    private const string Look = "[ -x \"$1\" ] && [ -d \"$2\" ]";
+
     // $1: the folder of all; $2: the node. An agent ends by itself when its socket is gone.
     private const string Remove = """
         rm -rf "$1/nodes/$2"
@@ -34,8 +38,17 @@ public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOpt
         CheckName(node);
         string name = await HashAsync(cancellationToken);
         string folder = await PushAsync(address, node, name, cancellationToken);
+        string program = $"{folder}/{name}";
+        string place = $"{folder}/nodes/{node}";
+        bool isFirst = true;
         return await AgentConnection.OpenAsync(
-            token => transport.OpenAsync(address, [$"{folder}/{name}", ScalewrightAgent.Word, "attach", $"{folder}/nodes/{node}", node], token),
+            async token =>
+            {
+                string verb = options.StartsAgain ? ScalewrightAgent.Attach : isFirst ? ScalewrightAgent.Meet : ScalewrightAgent.Join;
+                isFirst = false;
+                await (verb == ScalewrightAgent.Join ? ExpectThereAsync(address, node, program, place, token) : Task.CompletedTask);
+                return await transport.OpenAsync(address, [program, ScalewrightAgent.Word, verb, place, node], token);
+            },
             new AgentConnectionOptions { Node = node, Epoch = options.Epoch, Session = options.Session ?? RandomNumberGenerator.GetHexString(32, lowercase: true) },
             cancellationToken);
     }
@@ -70,6 +83,17 @@ public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOpt
             ? result
             : throw new AgentException(connection.Node, new Problem(
                 ProblemCode.AgentFault, $"the folder for agents cannot be kept: {Printable.Escape(result.Error.Trim())}", "see that it can be made and written, and belongs to who logs in"));
+    }
+
+    // An agent whose folder was removed ends; without its program there is nobody to say so.
+    private async Task ExpectThereAsync(NodeAddress address, string node, string program, string place, CancellationToken cancellationToken)
+    {
+        await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
+        CommandResult found = await connection.RunAsync(new CommandRequest(["sh", "-c", Look, "sh", program, place]) { IsRepeatable = true }, cancellationToken);
+        if (found.ExitCode == 1)
+        {
+            throw new AgentException(node, AgentProblems.Ended("the agent was removed from its machine"));
+        }
     }
 
     private async Task<string> HashAsync(CancellationToken cancellationToken)

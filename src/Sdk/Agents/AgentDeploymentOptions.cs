@@ -12,6 +12,10 @@ public sealed record AgentDeploymentOptions
     /// <summary>The epoch of this controller; agents refuse those below the highest that they have seen. Default 0.</summary>
     public long Epoch { get; init; }
 
+    /// <summary>Whether an agent that ended is started again by whoever needs it. When not, the first to find it so gets <see cref="ProblemCode.AgentEnded"/> with the last
+    /// lines of its log, and the next <see cref="AgentDeployment.ConnectAsync"/> starts it: clusters have it so, and supervise. Default true.</summary>
+    public bool StartsAgain { get; init; } = true;
+
     /// <summary>Unique for each connection object, best 128 random bits as text; null: drawn.</summary>
     public string? Session { get; init; }
 }

@@ -19,6 +19,9 @@ public sealed class AgentException : ScalewrightException
     /// <summary>True when nobody knows whether the call took effect: look before repeating it. Default false.</summary>
     public bool OutcomeIsUnknown { get; init; }
 
+    /// <summary>True when it is the way to the node that failed, and may be better in a while. Default false.</summary>
+    public bool MayPass { get; init; }
+
     /// <summary>The error of the program on the node; null when it told of none.</summary>
     public RemoteError? Remote { get; init; }
 

@@ -9,8 +9,17 @@ public static class ScalewrightAgent
 {
     internal const string Word = "scalewright-agent";
 
+    /// <summary>Leads to the agent, which is started when none runs.</summary>
+    internal const string Attach = "attach";
+
+    /// <summary>As <see cref="Attach"/>, but tells once that an agent has ended before the next one is started.</summary>
+    internal const string Meet = "meet";
+
+    /// <summary>Leads to the agent that runs; none is started.</summary>
+    internal const string Join = "join";
+
     /// <summary>Runs the agent when the arguments say that this is one, and returns when it has ended. Writes to nothing but its connection.</summary>
-    /// <param name="args">The program's arguments: <c>scalewright-agent attach FOLDER NODE</c> or <c>scalewright-agent serve FOLDER NODE</c>.</param>
+    /// <param name="args">The program's arguments: <c>scalewright-agent</c>, a verb, folder and node.</param>
     /// <returns>False when the program is not meant as an agent, and goes on.</returns>
     /// <exception cref="InvalidOperationException">It is meant as one and cannot be: the folder is another agent's, or none starts.</exception>
     public static Task<bool> TryRunAsync(params IReadOnlyList<string> args) => TryRunAsync(args, ServiceSet.Empty);
@@ -32,9 +41,11 @@ public static class ScalewrightAgent
         AgentFolder folder = new(path);
         bool ran = verb switch
         {
-            "attach" => await new AgentRelay(folder, node, Environment.ProcessPath!).RunAsync(),
+            Attach => await new AgentRelay(folder, new AgentStarter(folder, node, Environment.ProcessPath!, tellsEnds: false)).RunAsync(),
+            Meet => await new AgentRelay(folder, new AgentStarter(folder, node, Environment.ProcessPath!, tellsEnds: true)).RunAsync(),
+            Join => await new AgentRelay(folder, null).RunAsync(),
             "serve" => await new AgentServer(folder, node, services).RunAsync(),
-            _ => throw new InvalidOperationException($"'{Printable.Escape(verb)}' is nothing that an agent does; use 'attach' or 'serve'."),
+            _ => throw new InvalidOperationException($"'{Printable.Escape(verb)}' is nothing that an agent does; use 'attach', 'meet', 'join' or 'serve'."),
         };
         return ran ? true : throw new InvalidOperationException($"The agent of node '{Printable.Escape(node)}' cannot be had in '{Printable.Escape(path)}'.");
     }

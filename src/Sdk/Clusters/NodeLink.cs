@@ -12,6 +12,7 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
     private INodeConnection? _connection;
     private string _resource = "";
     private string _bootId = "";
+    private bool _isEndNoted;
 
     /// <summary>Calls the node. A call that certainly had no effect, or may be repeated, is made again over a new connection.</summary>
     public Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(Func<Resource> resource, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken) =>
@@ -49,7 +50,7 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
         {
             await DisposeAsync();
             supervision.Forget();
-            (_resource, _bootId) = (resource.Tag.Token, "");
+            (_resource, _bootId, _isEndNoted) = (resource.Tag.Token, "", false);
         }
 
         INodeConnection connection = _connection ?? await StartAsync(resource, cancellationToken);
@@ -66,7 +67,7 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
         }
         catch (AgentException exception) when (exception.Code == ProblemCode.AgentEnded)
         {
-            supervision.Note(exception);
+            NoteEnd(exception);
             throw;
         }
     }
@@ -75,6 +76,7 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
     private void Meet(INodeConnection connection, Resource resource)
     {
         string met = connection.BootId;
+        bool isNoted;
         lock (_bootGate)
         {
             if (_resource != resource.Tag.Token || !ReferenceEquals(_connection, connection) || _bootId == met)
@@ -83,7 +85,7 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
             }
 
             bool isFirst = _bootId.Length == 0;
-            _bootId = met;
+            (_bootId, isNoted, _isEndNoted) = (met, _isEndNoted, false);
             if (isFirst)
             {
                 return;
@@ -91,7 +93,21 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
         }
 
         events.Tell(ClusterEventKind.NodeRestarted, name, $"boot {met} has forgotten what was before");
-        supervision.NoteBoot();
+        if (!isNoted)
+        {
+            supervision.NoteBoot();
+        }
+    }
+
+    // The boot that comes after an end that the place told of is no other end.
+    private void NoteEnd(AgentException ended)
+    {
+        lock (_bootGate)
+        {
+            _isEndNoted = true;
+        }
+
+        supervision.Note(ended);
     }
 
     // Of many calls that failed by one end the first drops the connection, and counts it.
@@ -101,7 +117,7 @@ internal sealed class NodeLink(string name, IProvider provider, Retries retries,
         {
             if (failure.Code == ProblemCode.AgentEnded)
             {
-                supervision.Note(failure);
+                NoteEnd(failure);
             }
 
             await DisposeAsync();

@@ -53,6 +53,7 @@ public class ExperimentReaderTests
             faults:
               - {at: 1m, crash: pico-3}
               - {at: 1m}
+              - {at: 1m, fill: pico-0}
             """);
 
         problems.ShouldBe(
@@ -65,7 +66,8 @@ public class ExperimentReaderTests
             "d.yaml:12:14 job.operators.join.share: found the text 'pol'; did you mean 'pool'?",
             "d.yaml:14:34 load.a.from: found the text 'x'; use a number",
             "d.yaml:16:21 faults.0.crash: there is no machine 'pico-3'; did you mean 'pico-1'?",
-            "d.yaml:17:5 faults.1.crash: nothing says what goes wrong; keep one of crash, restart, freeze, isolate, cut, slow",
+            "d.yaml:17:5 faults.1.crash: nothing says what goes wrong; keep one of crash, restart, freeze, fill, isolate, cut, slow",
+            "d.yaml:18:20 faults.2.fill: there is no machine 'pico-0'; did you mean 'pico-1'?",
         ]);
     }
 
@@ -128,6 +130,7 @@ public class ExperimentReaderTests
             faults:
               - {at: 1m, crash: pico-2}
               - {at: 90s, slow: [pico-1, pico-3], latency: 80ms, for: 30s}
+              - {at: 2m, fill: pico-1, for: 1m}
             scaling:
               interval: 30s
               steps:
@@ -136,7 +139,7 @@ public class ExperimentReaderTests
             stop: {lag_above: 100000, for: 20s}
             """);
 
-        experiment.Faults.ToString().ShouldBe("00:01:00 crash of node pico-2\n00:01:30 the link pico-1 ↔ pico-3 is changed for 00:00:30: latency 00:00:00.0800000");
+        experiment.Faults.ToString().ShouldBe("00:01:00 crash of node pico-2\n00:01:30 the link pico-1 ↔ pico-3 is changed for 00:00:30: latency 00:00:00.0800000\n00:02:00 the disk of node pico-1 is full for 00:01:00");
         experiment.Faults.Faults[0].Fault.ShouldBeOfType<CrashNode>();
         ((StepStrategy)experiment.Scaling!).Steps[0].Entries[0].Method.ShouldBe(ScalingMethod.Linear);
         experiment.ScalingInterval.ShouldBe(TimeSpan.FromSeconds(30));
@@ -159,7 +162,7 @@ public class ExperimentReaderTests
             "d.yaml:18:73 faults.2.loss: it is no chance; use 0 to 1",
             "d.yaml:18:61 faults.2.jitter: -00:00:00.0020000 is below 0; use 0 or more",
             "d.yaml:18:47 faults.2.latency: -00:00:00.0010000 is below 0; use 0 or more",
-            "d.yaml:19:29 faults.3.for: no one reads this key; use at, crash, cut, freeze, isolate, restart, slow",
+            "d.yaml:19:29 faults.3.for: no one reads this key; use at, crash, cut, fill, freeze, isolate, restart, slow",
         ]);
 
     [Fact]

@@ -89,6 +89,15 @@ public class SimulatedRunTests
     }
 
     [Fact]
+    public async Task A_full_disk_is_marked_and_stops_no_records()
+    {
+        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join + "\nfaults: [{at: 1m, fill: pico-2, for: 1m}]\n"));
+
+        history.Outcome.ShouldBe(RunOutcome.Completed);
+        history.Marks.Where(mark => mark.Kind == "fault").Select(mark => (mark.At, mark.Text)).ShouldBe([(TimeSpan.FromMinutes(1), "the disk of node pico-2 is full for 00:01:00")]);
+    }
+
+    [Fact]
     public async Task A_run_ends_before_its_time_when_its_rule_says_so()
     {
         RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join + "\nstop: {lag_above: 50000, for: 10s}\n"));

@@ -4,5 +4,9 @@ namespace Ssh.Tests.Lab;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class LabFactAttribute : FactAttribute
 {
-    public LabFactAttribute() => Skip = SshLab.MissingReason;
+    /// <summary>Such a test.</summary>
+    /// <param name="program">A program of the path that it needs besides; empty: none.</param>
+    public LabFactAttribute(string program = "") => (Program, Skip) = (program, SshLab.ReasonWithout(program));
+
+    public string Program { get; }
 }

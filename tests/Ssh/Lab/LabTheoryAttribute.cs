@@ -4,5 +4,9 @@ namespace Ssh.Tests.Lab;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class LabTheoryAttribute : TheoryAttribute
 {
-    public LabTheoryAttribute() => Skip = SshLab.MissingReason;
+    /// <summary>Such a test.</summary>
+    /// <param name="program">A program of the path that it needs besides; empty: none.</param>
+    public LabTheoryAttribute(string program = "") => (Program, Skip) = (program, SshLab.ReasonWithout(program));
+
+    public string Program { get; }
 }

@@ -10,6 +10,9 @@ public sealed class SshLab : IDisposable
 {
     public const int Count = 4;
 
+    /// <summary>What a slow link lets through at once: one packet.</summary>
+    public const int BucketBytes = 1600;
+
     private static readonly Dictionary<string, string> NoVariables = [];
     private static readonly string[] Needed = ["/usr/sbin/sshd", "/usr/bin/ssh", "/usr/bin/ssh-keygen", "/usr/bin/unshare"];
     private static int _count;
@@ -27,6 +30,10 @@ public sealed class SshLab : IDisposable
 
     /// <summary>What this machine lacks for it; null: nothing.</summary>
     public static string? MissingReason { get; } = FindReason();
+
+    /// <summary>As <see cref="MissingReason"/>, for what needs a program of the path besides; empty: none.</summary>
+    public static string? ReasonWithout(string program) => MissingReason
+        ?? (program.Length == 0 || (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Join(folder, program))) ? null : $"{program} is not installed");
 
     public string Folder { get; }
 
@@ -72,6 +79,45 @@ public sealed class SshLab : IDisposable
     /// <summary>Takes the plug out of a machine, or puts it in.</summary>
     public void Plug(int number, bool isIn) => Run("ip", "-n", $"{_name}-n{number}", "link", "set", "eth0", isIn ? "up" : "down");
 
+    /// <summary>The numbers of the processes that hold connections to machines. Those of other tests have ended with their transports, or are about to.</summary>
+    public string[] MasterIds() =>
+        OnHub("sh", "-c", $"for f in $(grep -lF -e '{At("id")}' /proc/[0-9]*/cmdline 2>/dev/null); do f=${{f%/cmdline}}; grep -q '^State:.*Z' $f/status || echo ${{f#/proc/}}; done; true")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(id => File.Exists($"/proc/{id}/comm") && File.ReadAllText($"/proc/{id}/comm").Trim() == "ssh")
+            .ToArray();
+
+    /// <summary>Drops what comes to a machine, what it sends, or both.</summary>
+    public void Cut(int number, bool inbound, bool outbound)
+    {
+        foreach (string chain in new[] { inbound ? "INPUT" : "", outbound ? "OUTPUT" : "" }.Where(chain => chain.Length > 0))
+        {
+            OnMachine(number, "iptables", "-w", "-A", chain, "-j", "DROP");
+        }
+    }
+
+    /// <summary>Lets a machine hear and be heard again.</summary>
+    public void Join(int number) => OnMachine(number, "iptables", "-w", "-F");
+
+    /// <summary>Makes the link of a machine slow and lossy in both directions.</summary>
+    /// <param name="number">The machine.</param>
+    /// <param name="kilobits">Kilobits a second.</param>
+    /// <param name="loss">The part of packets that is lost, 0 to 1.</param>
+    public void Slow(int number, int kilobits, double loss)
+    {
+        string[] bucket = ["root", "tbf", "rate", $"{kilobits}kbit", "burst", Text(BucketBytes), "latency", "400ms"];
+        OnMachine(number, ["tc", "qdisc", "add", "dev", "eth0", .. bucket]);
+        OnHub(["tc", "qdisc", "add", "dev", $"{_name}-v{number}", .. bucket]);
+        Lose("-A", number, loss);
+    }
+
+    /// <summary>Undoes <see cref="Slow"/>.</summary>
+    public void Speed(int number, double loss)
+    {
+        OnMachine(number, "tc", "qdisc", "del", "dev", "eth0", "root");
+        OnHub("tc", "qdisc", "del", "dev", $"{_name}-v{number}", "root");
+        Lose("-D", number, loss);
+    }
+
     /// <summary>Breaks the connections to a machine.</summary>
     public void Reset(int number) => OnHub("ss", "-K", "dst", HostOf(number));
 
@@ -93,6 +139,13 @@ public sealed class SshLab : IDisposable
     {
         global::Tests.Shared.CommandResult result = Command.Run(program, "/", NoVariables, words);
         return result.ExitCode == 0 ? result.Output : throw new InvalidOperationException($"{program} {string.Join(' ', words)}: {result.Text}");
+    }
+
+    private void Lose(string verb, int number, double loss)
+    {
+        string[] chance = ["-m", "statistic", "--mode", "random", "--probability", loss.ToString(CultureInfo.InvariantCulture), "-j", "DROP"];
+        OnMachine(number, ["iptables", "-w", verb, "INPUT", .. chance]);
+        OnHub(["iptables", "-w", verb, "INPUT", "-s", HostOf(number), .. chance]);
     }
 
     private void Script(string verb, params string[] words) => Run("bash", [Repository.At("tests", "Ssh", "Lab", "lab.sh"), verb, Folder, _name, .. words]);

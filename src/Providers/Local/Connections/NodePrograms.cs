@@ -8,6 +8,10 @@ namespace Scalewright.Providers.Local.Connections;
 /// <summary>Runs programs of this machine inside a node.</summary>
 internal sealed class NodePrograms(string id, LocalNode node, string files, INodeIsolation isolation, INodePrograms programs) : INodePrograms
 {
+    /// <summary>What every program of a node has among its variables.</summary>
+    public static IEnumerable<(string Name, string Value)> VariablesOf(string id, LocalNode node) =>
+        [(NodeProcesses.Variable, id), ("SCALEWRIGHT_NODE", node.Name), ("SCALEWRIGHT_ADDRESS", node.Address)];
+
     public Task<int> RunAsync(CommandRequest request, ProgramOutput output, CancellationToken cancellationToken)
     {
         string folder = request.Folder.Length == 0 ? files : request.Folder;
@@ -24,7 +28,7 @@ internal sealed class NodePrograms(string id, LocalNode node, string files, INod
             {
                 Words = isolation.Enter(id, node, [program, .. request.Words.Skip(1)]),
                 Folder = folder,
-                Environment = request.Environment.With(NodeProcesses.Variable, id).With("SCALEWRIGHT_NODE", node.Name).With("SCALEWRIGHT_ADDRESS", node.Address),
+                Environment = VariablesOf(id, node).Aggregate(request.Environment, (all, own) => all.With(own.Name, own.Value)),
             },
             output,
             cancellationToken);

@@ -23,6 +23,9 @@ internal sealed class NodeFolders(string root)
     /// <summary>Where a node's programs start and its files may be.</summary>
     public string FilesOf(string id) => Path.Join(_nodes, id, "files");
 
+    /// <summary>Where a node's agent is when it is a process of its own.</summary>
+    public string AgentOf(string id) => Path.Join(_nodes, id, "agent");
+
     /// <summary>All nodes that have a mark.</summary>
     public IEnumerable<(string Id, LocalNode Node)> ReadAll()
     {

@@ -23,7 +23,13 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         exec mv -f "$1" "$2"
         """;
 
-    private readonly string _part = $"{path}.{Secrets.Draw()[..12]}.part";
+    // $1 the part. A byte each second says that the machine lives, while signs of life wait behind the content of a slow connection.
+    private const string Receive = "echo; (while sleep 1 >/dev/null 2>&1 && echo; do :; done) 3>&- & b=$!; cat >&3 3>&-; c=$?; exec 2>/dev/null; kill $b; exit $c";
+
+    // $1 the part, $2 another one: what still comes over the broken connection is written to the first.
+    private const string Continue = "cat <\"$1\" >\"$2\" && rm -f \"$1\" && wc -c <\"$2\" && sha256sum <\"$2\"";
+
+    private string _part = PartOf(path);
     private readonly long? _start = content.CanSeek ? content.Position : null;
 
     /// <exception cref="AgentException">The machine refused it or cannot be reached.</exception>
@@ -68,7 +74,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
             await HashAsync(hash, offset, cancellationToken);
         }
 
-        string script = $"exec {Sudo}sh -c 'exec 3{(offset > 0 ? ">>" : ">")}\"$1\"; echo; exec cat >&3 3>&-' sh {ShellQuote.Quote(_part)}";
+        string script = $"exec {Sudo}sh -c 'exec 3{(offset > 0 ? ">>" : ">")}\"$1\"; {Receive}' sh {ShellQuote.Quote(_part)}";
         await SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
         {
             await using SshStream stream = await SshStream.StartAsync(connection.Link, script, cancellationToken);
@@ -171,11 +177,12 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
     }
 
-    /// <summary>How much of the content is there already, as it is in the content; 0 when anything else is.</summary>
+    /// <summary>How much of the content is there already, as it is in the content; 0 when anything else is. From here on it is in another part.</summary>
     private async Task<long> FindArrivedAsync(CancellationToken cancellationToken)
     {
-        CommandResult found = await connection.RunAsync(
-            new CommandRequest(["sh", "-c", "wc -c <\"$1\" && sha256sum <\"$1\"", "sh", _part]) { IsRepeatable = true, Deadline = FinishDeadline }, cancellationToken);
+        string broken = _part;
+        _part = PartOf(path);
+        CommandResult found = await connection.RunAsync(new CommandRequest(["sh", "-c", Continue, "sh", broken, _part]) { IsRepeatable = true, Deadline = FinishDeadline }, cancellationToken);
         string[] words = found.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         if (!found.Succeeded || words.Length < 2 || !long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out long length) || length > content.Length - _start)
         {
@@ -198,6 +205,8 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
             throw Refused(result.ExitCode == NotWhole ? "it did not arrive as it was sent" : result.Error);
         }
     }
+
+    private static string PartOf(string path) => $"{path}.{Secrets.Draw()[..12]}.part";
 
     private async Task RemoveAsync()
     {

@@ -52,10 +52,10 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
         return See(result.Output) == mark;
     }
 
-    /// <summary>Opens a way into the machine, under the name of its node: to its agent when there shall be one.</summary>
+    /// <summary>Opens a way into the machine, under the name of its node: to its agent when there shall be one. Who has it supervises: an agent that ended is started by the next way in.</summary>
     /// <exception cref="AgentException">The machine cannot be reached, or takes no agent.</exception>
     public async Task<INodeConnection> ConnectAsync(string node, long epoch, CancellationToken cancellationToken) => options.Agent is { } agent
-        ? await new AgentDeployment(transport, agent with { Epoch = epoch }).ConnectAsync(address, node, cancellationToken)
+        ? await new AgentDeployment(transport, agent with { Epoch = epoch, StartsAgain = false }).ConnectAsync(address, node, cancellationToken)
         : await transport.ConnectAsync(address, node, cancellationToken);
 
     /// <summary>Removes the node's agent when there may be one.</summary>

@@ -15,6 +15,8 @@ internal static class AgentProblems
     public static Problem Late(string call, TimeSpan limit) =>
         new(ProblemCode.DeadlinePassed, $"no answer to {call} within {limit.TotalSeconds:0.###} s", "look whether it took effect before repeating it, or allow more time");
 
+    public static Problem Ended(string found) => new(ProblemCode.AgentEnded, found, "look into its log");
+
     public static Problem Refused(string found, string advice) => new(ProblemCode.AgentFault, found, advice);
 
     public static Problem OtherVersion(HelloMessage other) => new(
@@ -37,7 +39,7 @@ internal static class AgentProblems
     /// <summary>What a node's refusal amounts to; a code that is not known is an agent's fault.</summary>
     public static Problem Of(FaultMessage fault)
     {
-        ProblemCode[] codes = [ProblemCode.BadFrame, ProblemCode.ConnectionLost, ProblemCode.DeadlinePassed, ProblemCode.AgentMismatch, ProblemCode.StaleLease];
+        ProblemCode[] codes = [ProblemCode.BadFrame, ProblemCode.ConnectionLost, ProblemCode.DeadlinePassed, ProblemCode.AgentMismatch, ProblemCode.StaleLease, ProblemCode.AgentEnded];
         ProblemCode code = codes.FirstOrDefault(known => known.Id == fault.Code) ?? ProblemCode.AgentFault;
         string found = fault.Found.Length == 0 ? "the agent refused without a reason" : Printable.Escape(fault.Found);
         return new Problem(code, found, fault.Advice.Length == 0 ? "look into the agent's log" : Printable.Escape(fault.Advice));

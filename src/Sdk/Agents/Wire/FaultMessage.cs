@@ -15,5 +15,8 @@ internal sealed record FaultMessage
     /// <summary>The exception of a service; null when it is none.</summary>
     public ErrorMessage? Error { get; set; }
 
+    /// <summary>The last lines of the agent's log when it ended; null when nobody shows them.</summary>
+    public string[]? Lines { get; set; }
+
     public static FaultMessage From(Problem problem) => new() { Code = problem.Code.Id, Found = problem.Found, Advice = problem.Advice };
 }

@@ -147,5 +147,5 @@ internal sealed class LinkKeeper(AgentConnectionOptions options, Func<Cancellati
     }
 
     private static bool IsPassing(AgentException failure) =>
-        failure.Code == ProblemCode.ConnectionLost || failure.Code == ProblemCode.DeadlinePassed || failure.Code == ProblemCode.BadFrame;
+        failure.MayPass || failure.Code == ProblemCode.ConnectionLost || failure.Code == ProblemCode.DeadlinePassed || failure.Code == ProblemCode.BadFrame;
 }

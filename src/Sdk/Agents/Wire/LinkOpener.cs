@@ -78,7 +78,8 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
     private AgentException Describe(Exception failure, bool isLate) => failure switch
     {
         AgentException refused => refused,
-        FaultException or FrameException => new AgentException(options.Node, AgentProblems.Of(failure), failure),
+        FaultException fault => new AgentException(options.Node, AgentProblems.Of(failure), failure) { LastLines = fault.Fault.Lines?.ToValueList() ?? [] },
+        FrameException => new AgentException(options.Node, AgentProblems.Of(failure), failure),
         OperationCanceledException when isLate =>
             new AgentException(options.Node, AgentProblems.Late("the opening of the connection", options.AnswerDeadline), failure),
         _ => new AgentException(options.Node, AgentProblems.Unreachable(Printable.Escape(failure.Message)), failure),

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using Scalewright.Agents;
+
+namespace Scalewright.Providers.Local.Connections;
+
+/// <summary>The standard input and output of a process, which ends with it.</summary>
+internal sealed class ProgramStream(Process process) : TwoWayStream
+{
+    private readonly Stream _input = process.StandardInput.BaseStream;
+    private readonly Stream _output = process.StandardOutput.BaseStream;
+    private int _isDisposed;
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _output.ReadAsync(buffer, cancellationToken);
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await _input.WriteAsync(buffer, cancellationToken);
+        await _input.FlushAsync(cancellationToken);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            // Whoever reads at this moment sees the end.
+            process.Kill();
+            process.Dispose();
+            _input.Dispose();
+            _output.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,101 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
+using Scalewright.Journals;
+
+namespace Scalewright.Agents.Processes;
+
+/// <summary>Starts the agent of a machine, and sees whether it lives.</summary>
+/// <param name="folder">The agent's folder.</param>
+/// <param name="node">The name of its node.</param>
+/// <param name="program">What is started.</param>
+/// <param name="tellsEnds">Whether the end of an agent is told once before the next one is started.</param>
+internal sealed class AgentStarter(AgentFolder folder, string node, string program, bool tellsEnds)
+{
+    /// <summary>What is told of an agent that was there and is no more.</summary>
+    public const string NotRunning = "the agent has ended";
+
+    // Within the time that a controller gives the opening of a connection.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(10);
+
+    // A program may hand itself over to another process.
+    private static readonly TimeSpan EndGrace = TimeSpan.FromMilliseconds(300);
+
+    // $1: the log. The agent belongs to no session of a connection.
+    private const string Script = "l=$1;shift;exec setsid \"$@\" </dev/null >>\"$l\" 2>&1";
+
+    private readonly long _begin = TimeProvider.System.GetTimestamp();
+
+    /// <summary>Starts it when nobody else does, and waits until it listens.</summary>
+    /// <returns>A connection to it, or why there is none.</returns>
+    public async Task<(Socket? Agent, string Failure)> StartAsync()
+    {
+        using SafeFileHandle turn = LinuxCalls.Open(folder.Turn, LinuxCalls.ReadWrite | LinuxCalls.Create | LinuxCalls.CloseOnExec | LinuxCalls.NoFollow, 0x180);
+        if (turn.IsInvalid)
+        {
+            return (null, "the agent cannot be started: its folder cannot be written");
+        }
+
+        Socket? agent;
+        while (true)
+        {
+            // Who had the turn may have started it.
+            bool isMine = LinuxCalls.Lock(turn, LinuxCalls.LockExclusiveNow) == 0;
+            agent = await folder.ConnectAsync(CancellationToken.None);
+            if (agent is not null || isMine || Rest <= TimeSpan.Zero)
+            {
+                return agent is not null ? (agent, "")
+                    : !isMine ? (null, Late)
+                    : tellsEnds && folder.IsEndUntold ? (null, NotRunning)
+                    : await StartAloneAsync();
+            }
+
+            await Task.Delay(LookPeriod, TimeProvider.System);
+        }
+    }
+
+    private static string Late => string.Create(CultureInfo.InvariantCulture, $"the agent did not listen within {Patience.TotalSeconds:0} s of its start");
+
+    private TimeSpan Rest => Patience - TimeProvider.System.GetElapsedTime(_begin);
+
+    private async Task<(Socket? Agent, string Failure)> StartAloneAsync()
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo("sh", ["-c", Script, "sh", folder.Log, program, ScalewrightAgent.Word, "serve", folder.Path, node]) { UseShellExecute = false })!;
+            return await WaitAsync(process);
+        }
+        catch (Win32Exception failure)
+        {
+            return (null, $"the agent cannot be started: {failure.Message}");
+        }
+    }
+
+    private async Task<(Socket? Agent, string Failure)> WaitAsync(Process process)
+    {
+        long? endedAt = null;
+        while (Rest > TimeSpan.Zero)
+        {
+            if (await folder.ConnectAsync(CancellationToken.None) is { } agent)
+            {
+                folder.ForgetTold();
+                return (agent, "");
+            }
+
+            if (endedAt is { } at && TimeProvider.System.GetElapsedTime(at) > EndGrace)
+            {
+                return (null, string.Create(CultureInfo.InvariantCulture, $"the agent ended with exit code {process.ExitCode} as soon as it was started"));
+            }
+
+            endedAt ??= process.HasExited ? TimeProvider.System.GetTimestamp() : null;
+            await Task.Delay(LookPeriod, TimeProvider.System);
+        }
+
+        // Whoever starts it next would meet it half alive.
+        process.Kill();
+        return (null, $"{Late}, and was ended");
+    }
+}

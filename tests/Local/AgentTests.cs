@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Topologies;
+using Tests.Shared;
+using CommandResult = Scalewright.Agents.CommandResult;
+
+namespace Local.Tests;
+
+/// <summary>Agents of nodes as processes of their own. Ids are those of tests/Faults/rows.tsv.</summary>
+[Collection(NamespaceFactAttribute.Turns)]
+public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
+{
+    private static readonly RestartPolicy Hurried = new() { Pause = TimeSpan.FromMilliseconds(100) };
+    private readonly LocalFolder _folder = new();
+    private readonly ConcurrentQueue<ClusterEvent> _events = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    void IProgress<ClusterEvent>.Report(ClusterEvent value) => _events.Enqueue(value);
+
+    [NamespaceFact]
+    public Task An_agent_lives_in_its_node_and_ends_with_it() => RunAsync(LocalIsolation.Namespaces, new RestartPolicy(), async (cluster, node) =>
+    {
+        CommandResult result = await cluster.Nodes[0].RunAsync(["sh", "-c", "hostname; echo $SCALEWRIGHT_ADDRESS; pwd; readlink /proc/$PPID/ns/net /proc/self/ns/net"]);
+
+        string[] lines = result.Output.Split('\n');
+        lines[..3].ShouldBe(["n1", "10.201.0.2", Path.Join(_folder.Path, "nodes", node.Id, "files")]);
+        lines[3].ShouldBe(lines[4]);
+        lines[3].ShouldNotBe(File.ResolveLinkTarget("/proc/self/ns/net", returnFinalTarget: false)!.Name);
+    });
+
+    [Fact]
+    public Task F_PROC_06_an_agent_killed_by_its_id_is_started_again_after_a_pause_and_no_command_is_repeated() => RunAsync(LocalIsolation.Processes, new RestartPolicy(), async (cluster, _) =>
+    {
+        Node live = cluster.Nodes[0];
+        string first = await AgentIdAsync(live);
+        Task<CommandResult> running = live.RunAsync(["sh", "-c", "echo x >>trace; sleep 600"]);
+        await UntilAsync(async () => (await live.RunAsync(["sh", "-c", "cat trace || :"])).Output.Length > 0);
+        DateTimeOffset killedAt = TimeProvider.System.GetUtcNow();
+
+        LocalFolder.Run("kill", "-9", first);
+
+        (await Should.ThrowAsync<AgentException>(() => running)).OutcomeIsUnknown.ShouldBeTrue();
+        (await live.RunAsync(["cat", "trace"])).Output.ShouldBe("x\n");
+        (await AgentIdAsync(live)).ShouldNotBe(first);
+        // A second, up to a fifth shorter.
+        (Told(ClusterEventKind.NodeRestarted).ShouldHaveSingleItem().At - killedAt).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(0.8));
+        live.State.ShouldBe(NodeState.Ready);
+    });
+
+    [Fact]
+    public Task F_PROC_07_an_agent_that_ends_at_once_is_tried_five_times_and_given_up_with_the_last_lines_of_its_log() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, node) =>
+    {
+        Node live = cluster.Nodes[0];
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(AgentFolder(node)).FullName, "ends"), "");
+
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => live.PingAsync());
+        AgentException lost = await Should.ThrowAsync<AgentException>(() => live.PingAsync());
+
+        refused.Problems[0].Found.ShouldBe("the agent ended with exit code 70 as soon as it was started");
+        // Six lines for each of five starts.
+        lost.LastLines.ShouldBe(Enumerable.Range(11, 20).Select(number => string.Create(CultureInfo.InvariantCulture, $"line {number}")));
+        live.State.ShouldBe(NodeState.Failed);
+
+        // Made again it has another folder, in which nothing keeps its agent from living.
+        (await cluster.RepairAsync()).Problems.ShouldBeEmpty();
+        (await live.RunAsync(["echo", "made again"])).Output.ShouldBe("made again\n");
+    });
+
+    [Fact]
+    public Task F_PROC_08_an_agent_whose_folder_was_wiped_comes_back_as_another_boot_that_knows_nothing_of_the_first() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, node) =>
+    {
+        Node live = cluster.Nodes[0];
+        await live.PingAsync();
+        Task<CommandResult> running = live.RunAsync(["sleep", "600"]);
+
+        Directory.Delete(AgentFolder(node), recursive: true);
+
+        // The agent sees it by itself, and ends with what it had started.
+        (await Should.ThrowAsync<AgentException>(() => running)).Code.ShouldBe(ProblemCode.AgentEnded);
+        (await live.RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
+        Told(ClusterEventKind.NodeRestarted).Length.ShouldBe(1);
+    });
+
+    private static async Task<string> AgentIdAsync(Node node) => (await node.RunAsync(["sh", "-c", "echo $PPID"])).Output.Trim();
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (!await isSo())
+        {
+            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromMinutes(3), "what was waited for did not come");
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+    }
+
+    private ClusterEvent[] Told(ClusterEventKind kind) => [.. _events.Where(told => told.Kind == kind)];
+
+    private string AgentFolder(Resource node) => Path.Join(_folder.Path, "nodes", node.Id, "agent");
+
+    /// <summary>The program is not one file in a build for tests, so a script of one file stands for it.</summary>
+    private AgentDeploymentOptions MakeOptions()
+    {
+        string program = Path.Join(_folder.Path, "program");
+        string built = Repository.At("tests", "Ssh.Host", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "Ssh.Host");
+        File.WriteAllText(program, $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{built}' \"$@\"\n");
+        return new AgentDeploymentOptions { Program = program };
+    }
+
+    private async Task RunAsync(LocalIsolation isolation, RestartPolicy policy, Func<Cluster, Resource, Task> story)
+    {
+        NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("n1", 1)] };
+        Topology topology = Topology.Empty with { Name = "agents", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
+        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = isolation, Folder = _folder.Path, Chance = new Random(42), Agent = MakeOptions() });
+        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithListener(this).WithSettings(settings => settings with { Restart = policy }).ProvisionAsync();
+        await story(cluster, (await provider.ObserveAsync(cluster.Owner)).ShouldHaveSingleItem());
+        await cluster.DestroyAsync();
+
+        LocalFolder.Run("pgrep", "-f", $"agent serve {_folder.Path}/").ShouldBe("", "the agent ends with its node");
+    }
+}
