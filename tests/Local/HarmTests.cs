@@ -57,6 +57,22 @@ public sealed class HarmTests : IDisposable
         (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
     });
 
+    [NamespaceFact]
+    public Task A_program_that_threw_its_variables_and_its_session_away_is_paused_and_killed_with_its_node() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
+    {
+        string number = _folder.Path + "/number";
+        await cluster.Nodes[0].RunAsync(["sh", "-c", $"setsid env -i /bin/sh -c 'echo $$ >{number}.new; mv {number}.new {number}; exec sleep 4712' </dev/null >/dev/null 2>&1 &"]);
+        await UntilAsync(() => File.Exists(number));
+        string status = $"/proc/{File.ReadAllText(number).Trim()}/status";
+        Resource node = (await provider.ObserveAsync(cluster.Owner))[0];
+
+        await provider.HarmAsync(node, new NodeHarm { IsPaused = true });
+        File.ReadAllText(status).ShouldContain("State:\tT");
+        await provider.KillAsync(node);
+
+        await UntilAsync(() => !File.Exists(status) || File.ReadAllText(status).Contains("State:\tZ", StringComparison.Ordinal));
+    });
+
     [NamespaceFact("iptables")]
     public Task A_cut_between_two_nodes_leaves_the_third_alone_and_is_over_at_its_end() => RunAsync(LocalIsolation.Namespaces, async (cluster, _) =>
     {

@@ -39,5 +39,8 @@ internal static class LocalProblems
     public static Problem NoAddress(string range) =>
         new(ProblemCode.Capacity, $"all addresses of {range} are taken", "choose a larger range, or remove nodes");
 
+    public static Problem ForeignFolder(string folder, string fault) =>
+        new(NotAsAsked, $"nodes are not kept in {Printable.Escape(folder)}: {fault}", "choose another LocalProviderOptions.Folder, or remove that one after a look into it");
+
     public static Problem Gone(string node) => new(ProblemCode.ResourceGone, $"{Printable.Escape(node)} is not this node any more", "look at what there is, and make it again");
 }

@@ -79,6 +79,7 @@ public sealed partial class LocalProvider : IProvider
             problems.Add(missing);
         }
 
+        problems.AddRange(_folders.Problem is { } foreign ? [foreign] : []);
         long wanted = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
         if (wanted > _range.Count)
         {
@@ -92,6 +93,7 @@ public sealed partial class LocalProvider : IProvider
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        Refuse([.. _folders.Problem is { } foreign ? [foreign] : Array.Empty<Problem>()]);
         try
         {
             return Task.FromResult(_folders.ReadAll()
@@ -160,6 +162,8 @@ public sealed partial class LocalProvider : IProvider
             throw new ProviderException(Name, [missing]);
         }
 
+        _folders.MakeRoot();
+        Refuse([.. _folders.Problem is { } foreign ? [foreign] : Array.Empty<Problem>()]);
         List<Task<StepOutcome?>> running = [.. orders.Select(order => DoInTurnAsync(order, cancellationToken))];
         while (running.Count > 0)
         {

@@ -20,6 +20,12 @@ internal sealed class NodeFolders(string root)
     /// <summary>The id of what a token makes, so that the same token makes the same node here and another one in another folder.</summary>
     public string IdOf(string token) => $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{root}\n{token}")).AsSpan(0, IdBytes))}";
 
+    /// <summary>What is wrong with the folder of all nodes; null: nothing, or it is not there.</summary>
+    public Problem? Problem => FolderOwner.Fault(root) is { } fault ? LocalProblems.ForeignFolder(root, fault) : null;
+
+    /// <summary>Makes the folder of all nodes, unless it is there.</summary>
+    public void MakeRoot() => MakePrivate(root);
+
     /// <summary>Where a node's programs start and its files may be.</summary>
     public string FilesOf(string id) => Path.Join(_nodes, id, "files");
 

@@ -2,10 +2,11 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Scalewright.Providers.Local.Links;
 
 namespace Scalewright.Providers.Local.Nodes;
 
-/// <summary>The processes of a node: each has the node's id among its variables, from whatever program it was started.</summary>
+/// <summary>The processes of a node: those that have the node's id among their variables, from whatever program they were started, and those in its network namespace.</summary>
 internal static class NodeProcesses
 {
     /// <summary>The variable that holds the node's id.</summary>
@@ -53,7 +54,27 @@ internal static class NodeProcesses
     public static int[] All(string id)
     {
         byte[] mark = Encoding.UTF8.GetBytes($"{Variable}={id}");
-        return [.. Numbers().Where(pid => Has(pid, mark))];
+        string? space = NamespaceOf(id);
+        return [.. Numbers().Where(pid => Has(pid, mark) || (space is not null && IsIn(pid, space)))];
+    }
+
+    // https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html: the fourth field is what is mounted, as in net:[4026532281], the fifth where.
+    private static string? NamespaceOf(string id)
+    {
+        string place = NetworkNamespaces.PathOf(id);
+        return !File.Exists(place) ? null : File.ReadLines("/proc/self/mountinfo").Select(line => line.Split(' ')).FirstOrDefault(fields => fields.Length > 4 && fields[4] == place)?[3];
+    }
+
+    private static bool IsIn(int pid, string space)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{pid}/ns/net").LinkTarget == space;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The processes of a node that are neither stopped nor over, nor wait within the kernel after they were told to stop.</summary>

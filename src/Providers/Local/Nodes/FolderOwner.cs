@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Scalewright.Providers.Local.Nodes;
+
+/// <summary>Whether a folder is this user's alone to write: what stands in it says which nodes are whose, and where programs start.</summary>
+internal static partial class FolderOwner
+{
+    private const int CurrentFolder = -100;
+    private const int FollowNoLink = 0x100;
+    private const uint TypeModeAndOwner = 0x0B;
+    private const int TypeMask = 0xF000;
+    private const int Folder = 0x4000;
+    private const int OthersMayWrite = 0x02;
+    private const int GroupMayWrite = 0x10;
+
+    /// <summary>Why a folder is not trusted; null: it is, or it is not there, or this system does not tell.</summary>
+    public static string? Fault(string path)
+    {
+        if (!OperatingSystem.IsLinux() || Read(path) is not { } found)
+        {
+            return null;
+        }
+
+        // A user's own group is often of that user alone; root's is not.
+        int unwanted = UserId() == 0 ? OthersMayWrite | GroupMayWrite : OthersMayWrite;
+        return (found.Mode & TypeMask) != Folder ? "it is no folder, or a link to one"
+            : found.Owner != UserId() ? FormattableString.Invariant($"it belongs to user {found.Owner}, and this program runs as user {UserId()}")
+            : (found.Mode & unwanted) != 0 ? $"others may write into it (mode {Convert.ToString(found.Mode & 0xFFF, 8)})"
+            : null;
+    }
+
+    private static (uint Owner, int Mode)? Read(string path)
+    {
+        try
+        {
+            return Statx(CurrentFolder, path, FollowNoLink, TypeModeAndOwner, out Status status) == 0 ? (status.Owner, status.Mode) : null;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, out Status status);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial uint UserId();
+
+    // https://man7.org/linux/man-pages/man2/statx.2.html: the same on every machine; 256 bytes, of which these are looked at.
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct Status
+    {
+        [FieldOffset(20)]
+        public uint Owner;
+
+        [FieldOffset(28)]
+        public ushort Mode;
+    }
+}

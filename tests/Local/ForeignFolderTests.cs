@@ -1,0 +1,55 @@
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Topologies;
+
+namespace Local.Tests;
+
+/// <summary>A folder that somebody else made, or may write into, holds no nodes.</summary>
+public sealed class ForeignFolderTests : IDisposable
+{
+    private readonly LocalFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [NamespaceFact]
+    public async Task A_folder_of_another_user_is_refused()
+    {
+        string folder = Make();
+        LocalFolder.Run("chown", "65534", folder);
+
+        await RefusedAsync(folder, "it belongs to user 65534, and this program runs as user 0");
+    }
+
+    [NamespaceFact]
+    public async Task A_folder_that_others_may_write_into_is_refused()
+    {
+        string folder = Make();
+        LocalFolder.Run("chmod", "0777", folder);
+
+        await RefusedAsync(folder, "others may write into it (mode 777)");
+    }
+
+    [NamespaceFact]
+    public async Task A_link_to_a_folder_is_refused()
+    {
+        string link = Path.Combine(_folder.Path, "link");
+        File.CreateSymbolicLink(link, Make());
+
+        await RefusedAsync(link, "it is no folder, or a link to one");
+    }
+
+    private string Make() => Directory.CreateDirectory(Path.Combine(_folder.Path, "nodes-of-all")).FullName;
+
+    private static async Task RefusedAsync(string folder, string fault)
+    {
+        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = folder });
+
+        Problem problem = (await provider.CheckAsync(Topology.Empty)).ShouldHaveSingleItem();
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
+
+        problem.Found.ShouldEndWith(fault);
+        refused.Problems.ShouldBe([problem]);
+        Directory.EnumerateFileSystemEntries(folder).ShouldBeEmpty();
+    }
+}
