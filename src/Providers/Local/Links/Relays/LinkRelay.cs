@@ -85,6 +85,7 @@ internal sealed unsafe class LinkRelay : IDisposable
 
     private void Run()
     {
+        StayOnOneProcessor();
         byte[] buffer = new byte[FrameBytesMax];
         while (!_isStopping && !_tap.IsGone && !(_socket.IsInDoubt && _socket.IsGone))
         {
@@ -104,6 +105,27 @@ internal sealed unsafe class LinkRelay : IDisposable
 
         _socket.Dispose();
         _tap.Dispose();
+    }
+
+    // The kernel has a queue of arrivals for each processor: a thread that moves in between sends frames that overtake those it sent before.
+    private static void StayOnOneProcessor()
+    {
+        const int MaskBytes = 128;
+        byte* mask = stackalloc byte[MaskBytes];
+        Span<byte> processors = new(mask, MaskBytes);
+        processors.Clear();
+        if (LinuxNetwork.GetProcessors(0, MaskBytes, mask) < 0)
+        {
+            return;
+        }
+
+        const int BitsOfByte = 8;
+        byte[] all = processors.ToArray();
+        int[] allowed = [.. Enumerable.Range(0, MaskBytes * BitsOfByte).Where(number => (all[number / BitsOfByte] & (1 << (number % BitsOfByte))) != 0)];
+        int chosen = allowed[Environment.CurrentManagedThreadId % allowed.Length];
+        processors.Clear();
+        processors[chosen / BitsOfByte] = (byte)(1 << (chosen % BitsOfByte));
+        _ = LinuxNetwork.SetProcessors(0, MaskBytes, mask);
     }
 
     private void Take(byte[] buffer)

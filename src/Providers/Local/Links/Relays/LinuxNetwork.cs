@@ -77,6 +77,12 @@ internal static unsafe partial class LinuxNetwork
     [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]
     public static partial int Wait(WaitEntry* entries, nuint count, KernelTime* limit, void* signals);
 
+    [LibraryImport("libc", EntryPoint = "sched_getaffinity", SetLastError = true)]
+    public static partial int GetProcessors(int thread, nuint length, byte* mask);
+
+    [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
+    public static partial int SetProcessors(int thread, nuint length, byte* mask);
+
     /// <summary>What a call of the kernel has to say of its failure.</summary>
     public static string Reason() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
 
