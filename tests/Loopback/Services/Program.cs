@@ -1,19 +1,24 @@
 using System.Globalization;
 using Loopback.Services;
+using Loopback.Services.Flink;
 using Loopback.Services.Objects;
 using Microsoft.AspNetCore.Http;
+using Scalewright;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Reading;
 
-// By hand: services-loopback s3 9000
+// By hand: services-loopback s3 9000, services-loopback flink 8081 samples/Scalehub/conf/experiments/join.yaml
 string kind = args.ElementAtOrDefault(0) ?? "";
 int port = int.Parse(args.ElementAtOrDefault(1) ?? "0", CultureInfo.InvariantCulture);
 RequestDelegate? answer = kind switch
 {
     "s3" => new ObjectStore("loopback", "loopback-secret").AnswerAsync,
+    "flink" when args.Length == 3 => Flink(args[2]).AnswerAsync,
     _ => null,
 };
 if (answer is null)
 {
-    await Console.Error.WriteLineAsync("services-loopback s3 [PORT]");
+    await Console.Error.WriteLineAsync("services-loopback s3 [PORT] | flink PORT DEFINITION");
     return 2;
 }
 
@@ -27,3 +32,14 @@ Console.CancelKeyPress += (_, key) =>
 };
 await end.Task;
 return 0;
+
+// As the definition has it from the beginning: its task managers, and what its loads are at first.
+static FlinkCluster Flink(string definition)
+{
+    Experiment experiment = ExperimentReader.Read(File.ReadAllBytes(definition), definition).Experiments[0];
+    FlinkCluster cluster = new(experiment, TimeProvider.System);
+    string[] nodes = [.. experiment.Nodes.SelectMany(kind => kind.Names)];
+    cluster.Place([.. Enumerable.Range(0, experiment.TaskManagers).Select(index => experiment.Template with { Name = $"taskmanager-{index + 1}", Node = nodes[index % nodes.Length] })]);
+    cluster.Load(experiment.Loads.Select(load => KeyValuePair.Create(load.Name, load.Shape.RateAt(TimeSpan.Zero, default))).ToValueMap());
+    return cluster;
+}
