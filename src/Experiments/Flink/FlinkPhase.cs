@@ -1,3 +1,4 @@
+using Scalewright.Decisions;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Runs;
@@ -37,7 +38,7 @@ internal sealed class FlinkPhase
     public FlinkPhase(Experiment experiment, FlinkClient client, FlinkProgram program, FlinkRunOptions options, IRunRecorder recorder, IProgress<RunProgress>? progress)
     {
         (_experiment, _client, _program, _options, _recorder, _progress) = (experiment, client, program, options, recorder, progress);
-        (_sampler, _end, _reader, _course, _job) = (new Sampler(experiment, recorder, options.Metrics?.Names), new EndWatch(experiment), new FlinkReader(client, experiment.Job), experiment.Scaling?.Begin(), experiment.Job);
+        (_sampler, _end, _reader, _course, _job) = (new Sampler(experiment, recorder, [.. options.Metrics.Select(source => source.Name)]), new EndWatch(experiment), new FlinkReader(client, experiment.Job), experiment.Scaling?.Begin(), experiment.Job);
         _nodes = [.. experiment.Nodes.SelectMany(nodes => nodes.Names.Select(name => new StreamNode(name, nodes.Cores) { Kind = nodes.Kind, MemoryMiB = nodes.MemoryMiB }))];
         _managers = [.. Enumerable.Range(1, experiment.TaskManagers).Select(number => experiment.Template with { Name = $"taskmanager-{number}", Node = _nodes[(number - 1) % _nodes.Count].Name })];
     }
@@ -110,7 +111,7 @@ internal sealed class FlinkPhase
         TimeSpan at = At;
         FlowReading reading = await ReadAsync(at, cancellationToken);
         _readings.Add(reading);
-        _sampler.Take(at, reading, _nodes.Count, _managers.Count, [.. await MeasureAsync(cancellationToken)]);
+        _sampler.Take(at, reading, _nodes.Count, _managers.Count, await MeasureAsync(cancellationToken));
         _progress?.Report(new RunProgress("load", at, _experiment.Duration));
         await LoadAsync(cancellationToken);
         _why ??= _isChanging ? null : _end.Look(at, reading, _course);
@@ -131,22 +132,24 @@ internal sealed class FlinkPhase
         }
     }
 
-    private async Task<ValueList<double>> MeasureAsync(CancellationToken cancellationToken)
+    private async Task<double[]> MeasureAsync(CancellationToken cancellationToken)
     {
-        if (_options.Metrics is not { } source)
+        double[] values = new double[_options.Metrics.Count];
+        for (int index = 0; index < values.Length; index++)
         {
-            return [];
+            try
+            {
+                MetricReading reading = await _options.Metrics[index].ReadAsync(new MetricRequest(Clock.GetUtcNow(), _experiment.Name, []), cancellationToken);
+                values[index] = reading.State == MetricState.Fresh ? reading.Value : double.NaN;
+            }
+            catch (ScalewrightException trouble)
+            {
+                Tell(trouble);
+                values[index] = double.NaN;
+            }
         }
 
-        try
-        {
-            return await source.ReadAsync(cancellationToken);
-        }
-        catch (ScalewrightException trouble)
-        {
-            Tell(trouble);
-            return [.. source.Names.Select(_ => double.NaN)];
-        }
+        return values;
     }
 
     /// <summary>How far machines are from each other; null when nobody knows.</summary>

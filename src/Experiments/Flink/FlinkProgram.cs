@@ -134,17 +134,32 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     }
 
     /// <summary>Leaves nothing on the cluster but savepoints.</summary>
-    public async Task EndAsync()
+    /// <returns>Why something may be left; empty when nothing is.</returns>
+    public async Task<ValueList<string>> EndAsync()
     {
+        List<string> left = [];
         foreach (string id in _jobs)
         {
-            await CancelAsync(id, token => Task.Delay(options.LookInterval, Clock, token), CancellationToken.None);
+            await TryAsync(() => CancelAsync(id, token => Task.Delay(options.LookInterval, Clock, token), CancellationToken.None));
         }
 
         if (_isBrought)
         {
-            await client.DeleteJarAsync(_jar, CancellationToken.None);
-            _isBrought = false;
+            await TryAsync(() => client.DeleteJarAsync(_jar, CancellationToken.None));
+        }
+
+        return left.ToValueList();
+
+        async Task TryAsync(Func<Task> end)
+        {
+            try
+            {
+                await end();
+            }
+            catch (ServiceException e)
+            {
+                left.Add(e.Message);
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
-using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Flink;
 
@@ -46,6 +45,12 @@ public sealed class FlinkRun(FlinkRunOptions options)
         {
             result = new RunResult(RunOutcome.Failed, e.Message);
         }
+        catch
+        {
+            // What a site or a source of metrics throws is its author's to see; the job goes all the same.
+            await EndAsync(program, new RunResult(RunOutcome.Failed));
+            throw;
+        }
 
         return await EndAsync(program, result);
     }
@@ -53,20 +58,13 @@ public sealed class FlinkRun(FlinkRunOptions options)
     /// <summary>Leaves nothing: whoever stopped the run still wants its job gone.</summary>
     private async Task<RunResult> EndAsync(FlinkProgram program, RunResult result)
     {
-        try
+        ValueList<string> left = await program.EndAsync();
+        if (_options.Site is { } site)
         {
-            if (_options.Site is { } site)
-            {
-                await site.LoadAsync(ValueMap<double>.Empty, CancellationToken.None);
-            }
+            await site.LoadAsync(ValueMap<double>.Empty, CancellationToken.None);
+        }
 
-            await program.EndAsync();
-            return result;
-        }
-        catch (ServiceException e)
-        {
-            string left = $"something may be left on the cluster: {e.Message}";
-            return new RunResult(result.Outcome == RunOutcome.Stopped ? RunOutcome.Stopped : RunOutcome.Failed, result.Why.Length > 0 ? $"{result.Why}; {left}" : left);
-        }
+        return left.Count == 0 ? result
+            : new RunResult(result.Outcome == RunOutcome.Stopped ? RunOutcome.Stopped : RunOutcome.Failed, string.Join("; ", left.Select(why => $"something may be left on the cluster: {why}").Prepend(result.Why).Where(why => why.Length > 0)));
     }
 }

@@ -1,5 +1,5 @@
+using Scalewright.Decisions;
 using Scalewright.Experiments.Coordinates;
-using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Flink;
@@ -31,8 +31,8 @@ public sealed record FlinkRunOptions(ServiceOptions Cluster, string Jar, string 
     /// <summary>What makes task managers and load; null, the default: both are there, whatever the experiment says.</summary>
     public IFlinkSite? Site { get; init; }
 
-    /// <summary>Gives values that are recorded with each sample; null, the default: none.</summary>
-    public IMetricSource? Metrics { get; init; }
+    /// <summary>What is recorded with each sample beside the metrics of the job, under its name; default nothing.</summary>
+    public ValueList<IMetricSource> Metrics { get; init; } = [];
 
     /// <summary>Tells strategies how far machines are from each other; null, the default: nobody knows.</summary>
     public ILatencySource? Latencies { get; init; }

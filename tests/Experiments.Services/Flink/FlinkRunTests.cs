@@ -1,7 +1,9 @@
 using Loopback.Services;
+using Scalewright.Decisions.Policies;
 using Scalewright.Experiments.Flink;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
+using Scalewright.Experiments.Strategies;
 
 namespace Experiments.Services.Tests.Flink;
 
@@ -137,6 +139,41 @@ public class FlinkRunTests
         result.ShouldBe(new RunResult(RunOutcome.Stopped, "it was stopped"));
         test.Cluster.JobsAlive.ShouldBe(0);
         test.Cluster.Jars.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_makes_load_may_fail_and_the_job_and_its_program_are_gone_all_the_same()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+
+        (await Should.ThrowAsync<InvalidOperationException>(() => test.RunAsync(options => options with { Site = new BrokenSite(options.Site!) }))).Message.ShouldBe("the generator is gone");
+
+        test.Cluster.States.ShouldBe("CANCELED");
+        test.Cluster.Jars.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_ended_is_told()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+        test.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "PATCH") { Status = 400, Body = """{"errors":["no"]}""" });
+
+        (RunResult result, _) = await test.RunAsync();
+
+        result.Outcome.ShouldBe(RunOutcome.Failed);
+        result.Why.ShouldStartWith("something may be left on the cluster: Provider 'flink' has 1 error:");
+        test.Cluster.Jars.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_policy_decides_over_a_job_that_stands_still_as_well()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join with { Scaling = new PolicyStrategy(new ThresholdSizing { Metric = "lag", High = 1_000, Low = 0, NodesMax = 3 }), ScalingInterval = TimeSpan.FromSeconds(30) });
+
+        (RunResult result, RunHistory history) = await test.RunAsync();
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+        history.Find("parallelism").Values[^1].ShouldBe(3);
     }
 
     [Fact]

@@ -2,10 +2,13 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using Experiments.Services.Tests.Flink;
+using Scalewright;
+using Scalewright.Decisions;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Runs;
+using Scalewright.Providers;
 using Tests.Shared;
 
 namespace Experiments.Services.Tests.Metrics;
@@ -102,7 +105,7 @@ public class LiveMetricsTests
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
 
-        (RunResult result, RunHistory history) = await test.RunAsync(options => options with { Metrics = new Thermometer() });
+        (RunResult result, RunHistory history) = await test.RunAsync(options => options with { Metrics = [new Thermometer()] });
 
         result.Outcome.ShouldBe(RunOutcome.Completed);
         history.Find("celsius").Values.ToArray().ShouldBe([20, 21, double.NaN, .. Enumerable.Range(23, 93).Select(value => (double)value)]);
@@ -125,9 +128,9 @@ public class LiveMetricsTests
     {
         private int _read;
 
-        public Scalewright.ValueList<string> Names => ["celsius"];
+        public string Name => "celsius";
 
-        public Task<Scalewright.ValueList<double>> ReadAsync(CancellationToken cancellationToken) =>
-            ++_read == 3 ? throw new Scalewright.Providers.ProviderException("thermometer", [new(Scalewright.ProblemCode.ProviderBusy, "it is too dark", "wait for the sun")]) : Task.FromResult<Scalewright.ValueList<double>>([19 + _read]);
+        public Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken) =>
+            ++_read == 3 ? throw new ProviderException("thermometer", [new(ProblemCode.ProviderBusy, "it is too dark", "wait for the sun")]) : Task.FromResult(MetricReading.Of(Name, 19 + _read));
     }
 }

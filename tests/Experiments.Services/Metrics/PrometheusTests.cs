@@ -2,6 +2,7 @@ using System.Globalization;
 using Loopback.Services;
 using Microsoft.AspNetCore.Http;
 using Scalewright;
+using Scalewright.Decisions;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Services;
@@ -50,10 +51,12 @@ public class PrometheusTests
         range[0].Points.ShouldAllBe(point => point.Value == 7);
         ServiceException bad = await Should.ThrowAsync<ServiceException>(() => client.QueryAsync("sum("));
         (bad.Word, bad.Status, bad.MayRetry).ShouldBe(("bad_data", 400, false));
-        PrometheusSource source = new(client, ValueMap<string>.Empty.With("consumed", "sum(scalewright_throughput)").With("nothing", "no_such_metric"));
-        (await source.ReadAsync(CancellationToken.None)).ShouldBe([2500.25, double.NaN]);
-        PrometheusSource many = new(client, ValueMap<string>.Empty.With("many", "{__name__=~\"scalewright_.*\"}"));
-        (await Should.ThrowAsync<ServiceException>(() => many.ReadAsync(CancellationToken.None))).Message.ShouldContain("use a query that gives one");
+        MetricReading reading = await new PrometheusMetric(client, "consumed", "sum(scalewright_throughput)").ReadAsync(new MetricRequest(Begin, "x", []), CancellationToken.None);
+        (reading.Name, reading.Value, reading.IsUsable).ShouldBe(("consumed", 2500.25, true));
+        foreach ((string query, string told) in new[] { ("no_such_metric", "it gives 0 values"), ("{__name__=~\"scalewright_throughput|scalewright_lag\"}", "it gives 2 values") })
+        {
+            (await Should.ThrowAsync<ServiceException>(() => new PrometheusMetric(client, "many", query).ReadAsync(new MetricRequest(Begin, "x", []), CancellationToken.None))).Message.ShouldContain($"{told}; use a query that gives one, as sum(…)");
+        }
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Scalewright;
 using Scalewright.Experiments.Remote;
+using Scalewright.Experiments.Services;
 
 namespace Experiments.Services.Tests.Remote;
 
@@ -12,6 +13,9 @@ internal sealed class MemoryBroker : IMessageBroker
     private readonly Dictionary<string, string> _kept = new(StringComparer.Ordinal);
     private readonly List<(ValueList<string> Topics, Channel<RemoteMessage> Channel)> _heard = [];
     private readonly List<string> _states = [];
+
+    /// <summary>How often it cannot be heard.</summary>
+    public int Absences { get; set; }
 
     /// <summary>The stages that were told, in order.</summary>
     public IReadOnlyList<string> States
@@ -55,6 +59,12 @@ internal sealed class MemoryBroker : IMessageBroker
 
     public async IAsyncEnumerable<RemoteMessage> SubscribeAsync(ValueList<string> topics, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (Absences > 0)
+        {
+            Absences--;
+            throw new ServiceException("mqtt", new Problem(ProblemCode.ConnectionLost, "it is away", "wait"));
+        }
+
         Channel<RemoteMessage> channel = Channel.CreateUnbounded<RemoteMessage>();
         lock (_gate)
         {

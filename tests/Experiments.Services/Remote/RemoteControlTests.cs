@@ -2,6 +2,7 @@ using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Remote;
 using Scalewright.Experiments.Services;
+using Tests.Shared;
 
 namespace Experiments.Services.Tests.Remote;
 
@@ -80,6 +81,25 @@ public class RemoteControlTests
         broker.Kept("experiment/reply").ShouldContain(told);
         broker.Kept("experiment/command").ShouldBe("");
         ExperimentFolder.List(test.Data).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_away_for_a_while_keeps_the_command_until_it_is_heard()
+    {
+        MemoryBroker broker = new() { Absences = 3 };
+        await broker.PublishAsync("experiment/command", """{"command": "CLEAN", "id": "1"}""", CancellationToken.None);
+        using TemporaryFolder data = new();
+        using CancellationTokenSource stop = new();
+        LeapingClock clock = new(TimeSpan.FromHours(1));
+
+        Task running = new RemoteControl(data.Root, broker, clock).RunAsync(stop.Token);
+        await RealServer.UntilAsync(() => Task.FromResult(broker.Kept("experiment/ack").Length > 0), "it is heard");
+        await stop.CancelAsync();
+        await running;
+
+        broker.Kept("experiment/ack").ShouldBe("ACK_CLEAN");
+        broker.Absences.ShouldBe(0);
+        clock.Pauses.ShouldAllBe(pause => pause == TimeSpan.FromSeconds(2));
     }
 
     [Fact]
