@@ -29,6 +29,7 @@ internal static class ExperimentVerbs
         root.Add(new Command("experiment", "Starts, stops and looks at experiments.")
         {
             start,
+            ServeVerb.Create(places),
             Program.Verb("stop", "Stops what runs and forgets the queue.", (result, _) => Task.FromResult(Do(Control(result, places).Stop, "stopping"))),
             Program.Verb("clean", "Removes what did not complete.", (result, _) => Task.FromResult($"removed {CountText.Of(Control(result, places).Clean(), "history")}")),
             WatchVerb.Make(places),

@@ -41,7 +41,7 @@ public sealed class CoordinateMap(long seed)
     public double LatencyOf(string from, string to) =>
         (_measured.TryGetValue(KeyOf(from, to), out double seconds) ? seconds : PlaceOf(from).DistanceTo(PlaceOf(to))) / 2;
 
-    private void Learn(string from, string to, double seconds)
+    internal void Learn(string from, string to, double seconds)
     {
         (string, string) key = KeyOf(from, to);
 

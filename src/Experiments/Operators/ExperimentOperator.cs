@@ -1,4 +1,5 @@
 using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Operators;
@@ -19,6 +20,9 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
 
     /// <summary>Hears how far it is; default nobody.</summary>
     public IProgress<OperatorState>? Progress { get; init; }
+
+    /// <summary>Shows what is measured while it goes on; default nobody sees it.</summary>
+    public LiveMetrics? Metrics { get; init; }
 
     /// <summary>Works until the queue is empty.</summary>
     /// <param name="cancellationToken">Ends the work; the queue stays, and the next operator goes on.</param>
@@ -75,7 +79,7 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
         {
             Show(new OperatorState(OperatorStage.Starting) { Experiment = name });
             ExperimentFolder folder = ExperimentFolder.Open(Path.Combine(data, name));
-            SweepTally tally = await new Sweep(folder) { Threads = Threads, Progress = watcher }.RunAsync(stop.Token);
+            SweepTally tally = await new Sweep(folder) { Threads = Threads, Progress = watcher, Metrics = Metrics }.RunAsync(stop.Token);
             Show(new OperatorState(OperatorStage.Finishing) { Experiment = name });
             folder.End(clock);
             return tally.Completed + tally.Failed == 0 ? tally with { Why = "there was nothing to run" } : tally;

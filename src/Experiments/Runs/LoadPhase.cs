@@ -127,7 +127,7 @@ internal sealed class LoadPhase
     {
         FlowReading reading = _flow.Read();
         _readings.Add(reading);
-        _sampler.Take(_at, reading, _site);
+        _sampler.Take(_at, reading, _site.Nodes.Count, _site.Working.Count);
         _progress?.Report(new RunProgress("load", _at, _experiment.Duration));
         if (_course is not null)
         {

@@ -4,7 +4,7 @@ using Scalewright.Experiments.Streams;
 namespace Scalewright.Experiments.Runs;
 
 /// <summary>Turns readings into values of series, by the names that Flink gives its metrics where it has them.</summary>
-internal sealed class Sampler(Experiment experiment, IRunRecorder recorder)
+internal sealed class Sampler(Experiment experiment, IRunRecorder recorder, ValueList<string>? others = null)
 {
     /// <summary>Records a second that an instance or operator takes.</summary>
     public const string RecordsIn = "numRecordsInPerSecond";
@@ -30,15 +30,15 @@ internal sealed class Sampler(Experiment experiment, IRunRecorder recorder)
     /// <summary>Whether a record was processed in the time that counts.</summary>
     public bool HasMeasured { get; private set; }
 
-    /// <summary>Records a reading.</summary>
-    public void Take(TimeSpan at, FlowReading reading, SimulatedSite site)
+    /// <summary>Records a reading, with the machines and task managers that work, and a value of each other thing that is measured.</summary>
+    public void Take(TimeSpan at, FlowReading reading, int nodes, int taskManagers, params ReadOnlySpan<double> values)
     {
         HasMeasured |= at > experiment.WarmUp && reading.Throughput > 0;
         Arrange(reading);
         int parallelism = reading.Status == FlowStatus.Running ? reading.Operators[experiment.Job.IndexOf(experiment.ScaledTask)].Shares.Count : 0;
         ReadOnlySpan<double> whole =
         [
-            reading.ArrivalsPerSecond, reading.Throughput, reading.Lag, reading.LatencySeconds, reading.CheckpointSeconds * 1000, reading.Restarts, site.Nodes.Count, site.Working.Count, parallelism,
+            reading.ArrivalsPerSecond, reading.Throughput, reading.Lag, reading.LatencySeconds, reading.CheckpointSeconds * 1000, reading.Restarts, nodes, taskManagers, parallelism,
         ];
         whole.CopyTo(_values);
         int column = Whole.Length;
@@ -55,6 +55,7 @@ internal sealed class Sampler(Experiment experiment, IRunRecorder recorder)
             }
         }
 
+        values.CopyTo(_values.AsSpan(column));
         recorder.Sample(at, _series, _values);
     }
 
@@ -66,7 +67,7 @@ internal sealed class Sampler(Experiment experiment, IRunRecorder recorder)
         }
 
         _counts = [.. reading.Operators.Select(item => item.Shares.Count)];
-        _series = [.. Whole, .. reading.Operators.SelectMany(item => Enumerable.Range(-1, item.Shares.Count + 1).SelectMany(instance => new HistorySeries[] { new(RecordsIn, item.Name, instance), new(Busy, item.Name, instance), new(Held, item.Name, instance) }))];
+        _series = [.. Whole, .. reading.Operators.SelectMany(item => Enumerable.Range(-1, item.Shares.Count + 1).SelectMany(instance => new HistorySeries[] { new(RecordsIn, item.Name, instance), new(Busy, item.Name, instance), new(Held, item.Name, instance) })), .. others?.Select(name => new HistorySeries(name, "")) ?? []];
         _values = new double[_series.Count];
     }
 }

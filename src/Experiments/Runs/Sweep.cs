@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Types;
 
 namespace Scalewright.Experiments.Runs;
@@ -22,6 +23,9 @@ public sealed class Sweep(ExperimentFolder folder)
 
     /// <summary>Hears how far it is, from any of the threads; default nobody.</summary>
     public IProgress<SweepProgress>? Progress { get; init; }
+
+    /// <summary>Shows what is measured while it goes on; default nobody sees it.</summary>
+    public LiveMetrics? Metrics { get; init; }
 
     /// <summary>Runs what is not done. The thread that calls is one of those that run.</summary>
     /// <param name="cancellationToken">Stops the runs under way; they are run again by the next call.</param>
@@ -83,7 +87,8 @@ public sealed class Sweep(ExperimentFolder folder)
             ExperimentType type = ExperimentTypes.Find(experiment.Type) ?? throw new ExperimentException(ExperimentTypes.Check(experiment), experiment.Name);
             Reporter? reporter = Progress is null ? null : new Reporter(progress => Tell(point, run, count, progress));
             using HistoryWriter writer = folder.Begin(point, run);
-            RunResult result = await type.RunAsync(experiment, run, writer, reporter, cancellationToken);
+            using LiveRun? live = Metrics?.Watch(folder.Name, point, run, writer);
+            RunResult result = await type.RunAsync(experiment, run, live ?? (IRunRecorder)writer, reporter, cancellationToken);
             writer.End(result.Outcome, result.Why);
             if (result.Outcome == RunOutcome.Stopped)
             {

@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Types;
 
-/// <summary>The kinds of experiments that this program knows: <c>simple</c>, <c>resource</c>, <c>test</c>, <c>transscale</c>, and those of its assemblies.</summary>
+/// <summary>The kinds of experiments that this program knows: <c>simple</c>, <c>resource</c>, <c>test</c>, <c>transscale</c>, <c>flink</c>, and those of its assemblies.</summary>
 public static class ExperimentTypes
 {
     private static readonly Lock Gate = new();
@@ -11,6 +11,7 @@ public static class ExperimentTypes
         new("resource", static () => new ResourceExperiment()),
         new("test", static () => new TestExperiment()),
         new("transscale", static () => new TransscaleExperiment()),
+        new("flink", static () => new FlinkExperiment()),
     ];
 
     /// <summary>All of them, in the order in which they came.</summary>

@@ -8,6 +8,7 @@ public class PublicApiTests
     [Theory]
     [InlineData("Scalewright.Core")]
     [InlineData("Scalewright.Experiments")]
+    [InlineData("Scalewright.Experiments.PostgreSql")]
     [InlineData("Scalewright.Hosting")]
     [InlineData("Scalewright.Providers.AutoScaling")]
     [InlineData("Scalewright.Providers.Minimega")]

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Globalization;
+using Scalewright.Experiments.Metrics;
+using Scalewright.Experiments.Remote;
+
+namespace ScalehubSample;
+
+/// <summary><c>experiment serve</c>: takes experiments from anybody who may write to a broker, and shows what they measure.</summary>
+internal static class ServeVerb
+{
+    private const int DefaultPort = 1883;
+
+    public static Command Create(Places places)
+    {
+        Option<string> broker = new("--broker", "-b") { DefaultValueFactory = _ => "localhost", Description = "HOST, HOST:PORT, or the path of a socket. A user and password come from MQTT_USER and MQTT_PASSWORD." };
+        Option<int> jobs = new("--jobs", "-j") { DefaultValueFactory = _ => 1, Description = "Runs at the same time; results are the same." };
+        Option<int?> metrics = new("--metrics") { Description = "Port at which Prometheus scrapes what runs; 0: a free one. Default none." };
+        Command serve = Program.Verb("serve", "Takes START, STOP and CLEAN as messages (MQTT), as Scalehub's operator does, until Ctrl+C.", async (result, cancellationToken) =>
+        {
+            LiveMetrics live = new();
+            await using MetricsEndpoint? endpoint = result.GetValue(metrics) is { } port ? MetricsEndpoint.Start(live, port) : null;
+            if (endpoint is not null)
+            {
+                Console.WriteLine($"metrics at {endpoint.Address}");
+            }
+
+            using MosquittoBroker messages = new(OptionsOf(result.GetValue(broker)!));
+            await new RemoteControl(result.GetValue(places.Data)!, messages, TimeProvider.System) { Threads = Math.Max(1, result.GetValue(jobs)), Metrics = live }.RunAsync(cancellationToken);
+            return "served";
+        });
+        serve.Add(broker);
+        serve.Add(jobs);
+        serve.Add(metrics);
+        return serve;
+    }
+
+    private static MosquittoOptions OptionsOf(string broker)
+    {
+        int colon = broker.StartsWith('/') ? -1 : broker.LastIndexOf(':');
+        int port = colon < 0 ? DefaultPort
+            : int.TryParse(broker[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int said) && said is > 0 and < 65_536 ? said
+            : throw new InvalidDataException($"'{broker}' is no broker; write HOST, HOST:PORT, or the path of a socket");
+        return new MosquittoOptions(colon < 0 ? broker : broker[..colon], port)
+        {
+            User = Environment.GetEnvironmentVariable("MQTT_USER") ?? "",
+            Password = Environment.GetEnvironmentVariable("MQTT_PASSWORD") ?? "",
+        };
+    }
+}

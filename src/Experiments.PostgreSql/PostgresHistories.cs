@@ -1,0 +1,196 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Npgsql;
+using NpgsqlTypes;
+using Scalewright.Experiments.Histories;
+using Scalewright.Providers;
+
+namespace Scalewright.Experiments.PostgreSql;
+
+/// <summary>
+/// Puts what experiments measured into tables, so that many can be asked at once. The files stay what counts: an experiment that is stored again takes the place of what was
+/// stored of it before, whole or not at all.
+/// </summary>
+/// <param name="source">The database; stays the caller's to dispose.</param>
+/// <param name="schema">The schema of the tables: lower-case letters, digits and <c>_</c>.</param>
+/// <exception cref="ArgumentException">The schema is no such name.</exception>
+[SuppressMessage("Security", "CA2100", Justification = "The schema is a plain name, which is checked; all else are parameters.")]
+public sealed partial class PostgresHistories(NpgsqlDataSource source, string schema = "scalewright")
+{
+    private readonly NpgsqlDataSource _source = source ?? throw new ArgumentNullException(nameof(source));
+    private readonly string _schema = schema is not null && SchemaForm().IsMatch(schema) ? schema : throw new ArgumentException($"'{Printable.Escape(schema)}' is no name of a schema; use 1 to 63 lower-case letters, digits and '_', a letter first", nameof(schema));
+
+    /// <summary>Makes the tables that are missing.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ProviderException">The database refused it, or cannot be reached.</exception>
+    public Task PrepareAsync(CancellationToken cancellationToken = default) => GuardAsync(async () =>
+    {
+        await using NpgsqlCommand command = _source.CreateCommand(PostgresSchema.Of(_schema));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    });
+
+    /// <summary>Stores an experiment with all its runs.</summary>
+    /// <param name="data">The experiment.</param>
+    /// <param name="cancellationToken">Ends the call; nothing changes then.</param>
+    /// <exception cref="ProviderException">The database refused it, or cannot be reached; nothing changed.</exception>
+    public Task StoreAsync(ExperimentData data, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return GuardAsync(async () =>
+        {
+            await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken);
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+            // Two programs that store the same experiment take turns.
+            await RunAsync(connection, "select pg_advisory_xact_lock(hashtext($1))", [Text($"{_schema}/{data.Name}")], cancellationToken);
+            await RunAsync(connection, $"delete from {_schema}.experiment where name = $1", [Text(data.Name)], cancellationToken);
+            await RunAsync(
+                connection,
+                $"insert into {_schema}.experiment (name, task, warm_up_s, cool_down_s, runs) values ($1, $2, $3, $4, $5)",
+                [Text(data.Name), Text(data.Task), Number(data.WarmUp.TotalSeconds), Number(data.CoolDown.TotalSeconds), Whole(data.Runs)],
+                cancellationToken);
+            foreach (PointData point in data.Points)
+            {
+                foreach (RunHistory run in point.Runs)
+                {
+                    await StoreAsync(connection, data.Name, point, run, cancellationToken);
+                }
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+        });
+    }
+
+    /// <summary>Removes an experiment; one that is not there is fine.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ProviderException">The database refused it, or cannot be reached.</exception>
+    public Task DeleteAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return GuardAsync(async () =>
+        {
+            await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken);
+            await RunAsync(connection, $"delete from {_schema}.experiment where name = $1", [Text(name)], cancellationToken);
+        });
+    }
+
+    private async Task StoreAsync(NpgsqlConnection connection, string experiment, PointData point, RunHistory run, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = new($"insert into {_schema}.run (experiment, point, parameters, number, outcome, why) values ($1, $2, $3, $4, $5, $6) returning id", connection);
+        command.Parameters.AddRange(new[]
+        {
+            Text(experiment), Text(point.Name), new NpgsqlParameter { Value = Json(point.Parameters), NpgsqlDbType = NpgsqlDbType.Jsonb }, Whole(run.Number), Text(WordOf(run.Outcome)), Text(run.Why),
+        });
+        long id = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        await StoreSamplesAsync(connection, id, run, cancellationToken);
+        await using NpgsqlBinaryImporter marks = await connection.BeginBinaryImportAsync($"copy {_schema}.mark (run, position, at_s, kind, text, node, works) from stdin (format binary)", cancellationToken);
+        for (int position = 0; position < run.Marks.Count; position++)
+        {
+            HistoryMark mark = run.Marks[position];
+            await marks.StartRowAsync(cancellationToken);
+            await marks.WriteAsync(id, NpgsqlDbType.Bigint, cancellationToken);
+            await marks.WriteAsync(position, NpgsqlDbType.Integer, cancellationToken);
+            await marks.WriteAsync(mark.At.TotalSeconds, NpgsqlDbType.Double, cancellationToken);
+            await marks.WriteAsync(Plain(mark.Kind), NpgsqlDbType.Text, cancellationToken);
+            await marks.WriteAsync(Plain(mark.Text), NpgsqlDbType.Text, cancellationToken);
+            await marks.WriteAsync(Plain(mark.Node), NpgsqlDbType.Text, cancellationToken);
+            await (mark.Works is { } works ? marks.WriteAsync(works, NpgsqlDbType.Boolean, cancellationToken) : marks.WriteNullAsync(cancellationToken));
+        }
+
+        await marks.CompleteAsync(cancellationToken);
+    }
+
+    private async Task StoreSamplesAsync(NpgsqlConnection connection, long run, RunHistory history, CancellationToken cancellationToken)
+    {
+        await using NpgsqlBinaryImporter samples = await connection.BeginBinaryImportAsync($"copy {_schema}.sample (run, metric, task, instance, at_s, value) from stdin (format binary)", cancellationToken);
+        foreach ((HistorySeries series, SeriesData data) in history.Series)
+        {
+            (double[] times, double[] values) = (data.Times.ToArray(), data.Values.ToArray());
+            for (int index = 0; index < times.Length; index++)
+            {
+                await samples.StartRowAsync(cancellationToken);
+                await samples.WriteAsync(run, NpgsqlDbType.Bigint, cancellationToken);
+                await samples.WriteAsync(Plain(series.Metric), NpgsqlDbType.Text, cancellationToken);
+                await samples.WriteAsync(Plain(series.Task), NpgsqlDbType.Text, cancellationToken);
+                await samples.WriteAsync(series.Instance, NpgsqlDbType.Integer, cancellationToken);
+                await samples.WriteAsync(times[index], NpgsqlDbType.Double, cancellationToken);
+                await samples.WriteAsync(values[index], NpgsqlDbType.Double, cancellationToken);
+            }
+        }
+
+        await samples.CompleteAsync(cancellationToken);
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = new(sql, connection);
+        command.Parameters.AddRange(parameters);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Tells what the database said.</summary>
+    private async Task GuardAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (PostgresException refusal)
+        {
+            (ProblemCode code, string advice) = refusal.SqlState switch
+            {
+                PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName => (ProblemCode.ResourceGone, "prepare the tables first"),
+                PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InsufficientPrivilege => (ProblemCode.CredentialsRefused, "use a role that may do this"),
+                _ => (ProblemCode.ProviderBusy, "look at what the database logs"),
+            };
+            throw Failure(code, $"it refused ({refusal.SqlState}): {Printable.Escape(refusal.MessageText)}", advice, refusal, refusal.IsTransient);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw Failure(ProblemCode.ConnectionLost, $"it cannot be talked to: {Printable.Escape(failure.InnerException?.Message ?? failure.Message)}", "see whether it runs there, and whether the connection string is right", failure, mayRetry: true);
+        }
+    }
+
+    private ProviderException Failure(ProblemCode code, string found, string advice, Exception inner, bool mayRetry) =>
+        new("postgresql", [new Problem(code, found, advice) { Source = $"schema {_schema}" }], inner) { MayRetry = mayRetry };
+
+    private static string WordOf(RunOutcome outcome) => outcome switch
+    {
+        RunOutcome.Completed => "completed",
+        RunOutcome.Failed => "failed",
+        RunOutcome.Stopped => "stopped",
+        _ => "unfinished",
+    };
+
+    /// <summary>PostgreSQL keeps no zero in a text.</summary>
+    private static string Plain(string text) => text.Replace("\0", "\\0", StringComparison.Ordinal);
+
+    private static string Json(ValueMap<string> parameters)
+    {
+        using MemoryStream bytes = new();
+        using (Utf8JsonWriter json = new(bytes))
+        {
+            json.WriteStartObject();
+            foreach ((string name, string value) in parameters)
+            {
+                json.WriteString(Plain(name), Plain(value));
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    private static NpgsqlParameter Text(string value) => new() { Value = Plain(value), NpgsqlDbType = NpgsqlDbType.Text };
+
+    private static NpgsqlParameter Number(double value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Double };
+
+    private static NpgsqlParameter Whole(int value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Integer };
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9_]{0,62}\z", RegexOptions.CultureInvariant, 1_000)]
+    private static partial Regex SchemaForm();
+}

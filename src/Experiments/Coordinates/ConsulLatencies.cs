@@ -1,0 +1,86 @@
+using System.Text;
+using Scalewright.Experiments.Services;
+
+namespace Scalewright.Experiments.Coordinates;
+
+/// <summary>Latencies by the coordinates that Consul keeps of its nodes: where it runs, nobody else needs to ping.</summary>
+public sealed class ConsulLatencies : ILatencySource, IDisposable
+{
+    private const string Service = "consul";
+    private readonly ServiceHttp _http;
+    private readonly Uri _address;
+    private readonly string _token;
+    private readonly ValueMap<string> _names;
+    private Dictionary<string, Dictionary<string, ConsulCoordinate>> _nodes = new(StringComparer.Ordinal);
+
+    /// <summary>A source; nothing is asked yet.</summary>
+    /// <param name="options">Where an agent of Consul answers, as in <c>http://127.0.0.1:8500</c>.</param>
+    /// <param name="names">Names of Consul's nodes by machine; null, and for machines not in it: they have the same names.</param>
+    /// <param name="token">A token that may read nodes; empty for none.</param>
+    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    public ConsulLatencies(ServiceOptions options, ValueMap<string>? names = null, string token = "")
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(token);
+        options.Check();
+        (_names, _token, _address) = (names ?? ValueMap<string>.Empty, token, new Uri(options.Address.AbsoluteUri.TrimEnd('/') + "/v1/coordinate/nodes"));
+
+        // Its refusals are plain sentences.
+        _http = new ServiceHttp(Service, options, static reply => new ServiceFault("", Encoding.UTF8.GetString(reply.Body.Span).Trim()));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ServiceException">Consul refused it, or its answer makes no sense; what was known before stays.</exception>
+    public async Task MeasureAsync(ValueList<string> machines, CancellationToken cancellationToken)
+    {
+        ServiceReply reply = await _http.SendAsync(Request, isRepeatable: true, cancellationToken);
+        Dictionary<string, Dictionary<string, ConsulCoordinate>> nodes = new(StringComparer.Ordinal);
+        foreach (JsonPart item in JsonPart.Of(_http, $"GET {_address}", reply).List())
+        {
+            string name = item["Node"].Text();
+            if (!nodes.TryGetValue(name, out Dictionary<string, ConsulCoordinate>? segments))
+            {
+                nodes[name] = segments = new(StringComparer.Ordinal);
+            }
+
+            segments[item["Segment"] is { IsThere: true } segment ? segment.Text() : ""] = CoordinateOf(item["Coord"]);
+        }
+
+        _nodes = nodes;
+    }
+
+    /// <inheritdoc/>
+    public double LatencyOf(string one, string other)
+    {
+        if (one == other)
+        {
+            return 0;
+        }
+
+        // Coordinates can be compared only within a segment.
+        IEnumerable<double> distances =
+            from here in SegmentsOf(one)
+            from there in SegmentsOf(other)
+            where here.Key == there.Key && here.Value.Vector.Count == there.Value.Vector.Count
+            select here.Value.DistanceTo(there.Value);
+        return distances.DefaultIfEmpty(double.PositiveInfinity).Min() / 2;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private HttpRequestMessage Request()
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, _address);
+        if (_token.Length > 0)
+        {
+            request.Headers.TryAddWithoutValidation("X-Consul-Token", _token);
+        }
+
+        return request;
+    }
+
+    private Dictionary<string, ConsulCoordinate> SegmentsOf(string machine) => _nodes.GetValueOrDefault(_names.GetValueOrDefault(machine, machine)) ?? [];
+
+    private static ConsulCoordinate CoordinateOf(JsonPart part) => new([.. part["Vec"].List().Select(item => item.Number())], part["Height"].Number(), part["Adjustment"].Number());
+}

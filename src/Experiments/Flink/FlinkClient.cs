@@ -1,0 +1,200 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Scalewright.Experiments.Services;
+
+namespace Scalewright.Experiments.Flink;
+
+/// <summary>
+/// Calls the REST API of a Flink cluster. What only looks is asked again while it fails for the moment; what starts or stops something is asked once, and
+/// an exception says when nobody knows what came of it (<see cref="Providers.ProviderException.OutcomeIsUnknown"/>).
+/// </summary>
+public sealed partial class FlinkClient : IDisposable
+{
+    private const string Service = "flink";
+    private static readonly Dictionary<string, FlinkJobState> States = Enum.GetValues<FlinkJobState>().ToDictionary(state => state.ToString().ToUpperInvariant(), StringComparer.Ordinal);
+    private readonly ServiceHttp _http;
+    private readonly string _root;
+
+    /// <summary>A client; nothing is asked yet.</summary>
+    /// <param name="options">Where Flink answers, as in <c>http://jobmanager:8081</c>.</param>
+    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    public FlinkClient(ServiceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        _http = new ServiceHttp(Service, options, Explain);
+        _root = options.Address.AbsoluteUri.TrimEnd('/');
+    }
+
+    /// <summary>What the cluster is.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    public async Task<FlinkOverview> OverviewAsync(CancellationToken cancellationToken = default)
+    {
+        JsonPart answer = await GetAsync("/overview", cancellationToken);
+        return new FlinkOverview(answer["flink-version"].Text(), answer["taskmanagers"].Count(), answer["slots-total"].Count(), answer["slots-available"].Count());
+    }
+
+    /// <summary>The task managers that are registered, by id.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    public async Task<ValueList<FlinkTaskManager>> TaskManagersAsync(CancellationToken cancellationToken = default)
+    {
+        JsonPart answer = await GetAsync("/taskmanagers", cancellationToken);
+        return [.. answer["taskmanagers"].List().Select(TaskManagerOf).OrderBy(manager => manager.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The jobs that Flink still knows, without their vertices.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    public async Task<ValueList<FlinkJob>> JobsAsync(CancellationToken cancellationToken = default)
+    {
+        JsonPart answer = await GetAsync("/jobs/overview", cancellationToken);
+        return [.. answer["jobs"].List().Select(JobOf)];
+    }
+
+    /// <summary>A job with its vertices.</summary>
+    /// <param name="job">Its id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    public async Task<FlinkJob> JobAsync(string job, CancellationToken cancellationToken = default)
+    {
+        JsonPart answer = await GetAsync($"/jobs/{Escaped(job)}", cancellationToken);
+        return JobOf(answer) with { Vertices = [.. answer["vertices"].List().Select(VertexOf)] };
+    }
+
+    /// <summary>Milliseconds that the last completed checkpoint of a job took; null when there is none yet.</summary>
+    /// <param name="job">Its id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    public async Task<double?> CheckpointMsAsync(string job, CancellationToken cancellationToken = default)
+    {
+        JsonPart latest = (await GetAsync($"/jobs/{Escaped(job)}/checkpoints", cancellationToken))["latest"];
+        return latest.IsThere && latest["completed"] is { IsThere: true } completed ? completed["end_to_end_duration"].Number() : null;
+    }
+
+    /// <summary>Metrics of a vertex over its instances.</summary>
+    /// <param name="job">The job's id.</param>
+    /// <param name="vertex">The vertex's id.</param>
+    /// <param name="names">Names of metrics.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Those that it has; others are <see cref="FlinkMetric.None"/>.</returns>
+    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    public async Task<ValueMap<FlinkMetric>> MetricsAsync(string job, string vertex, ValueList<string> names, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        JsonPart answer = await GetAsync($"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/subtasks/metrics?get={Joined(names)}&agg=min,max,avg,sum", cancellationToken);
+        Dictionary<string, FlinkMetric> found = new(StringComparer.Ordinal);
+        foreach (JsonPart item in answer.List())
+        {
+            found[item["id"].Text()] = new FlinkMetric(item["min"].Number(), item["max"].Number(), item["avg"].Number(), item["sum"].Number());
+        }
+
+        return names.Distinct(StringComparer.Ordinal).Select(name => KeyValuePair.Create(name, found.GetValueOrDefault(name, FlinkMetric.None))).ToValueMap();
+    }
+
+    /// <summary>One metric of each instance of a vertex.</summary>
+    /// <param name="job">The job's id.</param>
+    /// <param name="vertex">The vertex's id.</param>
+    /// <param name="name">Name of the metric.</param>
+    /// <param name="instances">How many instances there are.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>A value of each; not a number where it has none.</returns>
+    /// <exception cref="ServiceException">It was refused, or the answer makes no sense.</exception>
+    public async Task<ValueList<double>> MetricOfInstancesAsync(string job, string vertex, string name, int instances, CancellationToken cancellationToken = default)
+    {
+        // Flink refuses requests whose first line is longer than 4,096 bytes.
+        const int AtOnce = 32;
+        ArgumentOutOfRangeException.ThrowIfNegative(instances);
+        Dictionary<string, double> found = new(StringComparer.Ordinal);
+        string[] ids = [.. Enumerable.Range(0, instances).Select(index => string.Create(CultureInfo.InvariantCulture, $"{index}.{name}"))];
+        foreach (string[] some in ids.Chunk(AtOnce))
+        {
+            foreach (JsonPart item in (await GetAsync($"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/metrics?get={Joined(some)}", cancellationToken)).List())
+            {
+                found[item["id"].Text()] = item["value"].Number();
+            }
+        }
+
+        return [.. ids.Select(id => found.GetValueOrDefault(id, double.NaN))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private static FlinkJob JobOf(JsonPart part)
+    {
+        JsonPart state = part["state"];
+        return new FlinkJob(part["jid"].Text(), part["name"].Text(), States.TryGetValue(state.Text(), out FlinkJobState known) ? known : throw state.Wrong("a state of a job"));
+    }
+
+    private static FlinkVertex VertexOf(JsonPart part) => new(part["id"].Text(), part["name"].Text(), part["parallelism"].Count())
+    {
+        ParallelismMax = part["maxParallelism"] is { IsThere: true } most ? most.Count() : 0,
+    };
+
+    /// <summary>The path of a task manager is an address of Akka or Pekko, <c>pekko.tcp://flink@host:6122/user/rpc/taskmanager_0</c>.</summary>
+    private static FlinkTaskManager TaskManagerOf(JsonPart part)
+    {
+        string path = part["path"].Text();
+        string rest = path[(path.IndexOf('@', StringComparison.Ordinal) + 1)..];
+        string host = rest.Split(':', '/')[0];
+        JsonPart hardware = part["hardware"];
+        return new FlinkTaskManager(
+            part["id"].Text(),
+            host,
+            part["slotsNumber"].Count(),
+            hardware.IsThere ? hardware["cpuCores"].Number() : 1,
+            hardware.IsThere ? (int)Math.Min(hardware["physicalMemory"].Number() / (1024 * 1024), int.MaxValue) : 0);
+    }
+
+    /// <summary>Errors of Flink are a list of sentences, or of traces of which the first line says it.</summary>
+    private static ServiceFault Explain(ServiceReply reply)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(reply.Body);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("errors", out JsonElement errors) && errors.ValueKind == JsonValueKind.Array
+                ? new ServiceFault("", string.Join(' ', errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.String).Select(error => error.GetString()!.Split('\n')[0])))
+                : ServiceFault.None;
+        }
+        catch (JsonException)
+        {
+            return ServiceFault.None;
+        }
+    }
+
+    private static string Joined(IEnumerable<string> names) => string.Join(',', names.Select(Uri.EscapeDataString));
+
+    private static string Escaped(string id)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        return Uri.EscapeDataString(id);
+    }
+
+    private async Task<JsonPart> GetAsync(string path, CancellationToken cancellationToken) => await SendAsync(HttpMethod.Get, path, null, isRepeatable: true, cancellationToken);
+
+    private async Task<JsonPart> SendAsync(HttpMethod method, string path, Func<HttpContent>? content, bool isRepeatable, CancellationToken cancellationToken)
+    {
+        Uri address = new(_root + path);
+        ServiceReply reply = await _http.SendAsync(() => new HttpRequestMessage(method, address) { Content = content?.Invoke() }, isRepeatable, cancellationToken);
+        return JsonPart.Of(_http, $"{method} {address.GetLeftPart(UriPartial.Path)}", reply);
+    }
+
+    private static ByteArrayContent Json(Action<Utf8JsonWriter> write)
+    {
+        using MemoryStream bytes = new();
+        using (Utf8JsonWriter json = new(bytes))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        ByteArrayContent content = new(bytes.ToArray());
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json", Encoding.UTF8.WebName);
+        return content;
+    }
+}

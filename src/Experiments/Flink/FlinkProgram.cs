@@ -1,0 +1,222 @@
+using System.Globalization;
+using Scalewright.Experiments.Services;
+using Scalewright.Experiments.Streams;
+
+namespace Scalewright.Experiments.Flink;
+
+/// <summary>The program of a run on the cluster: brought there, started, stopped with a savepoint, and at the end gone.</summary>
+internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, StreamJob job)
+{
+    private const string Service = "flink";
+    private readonly List<string> _jobs = [];
+    private string _jar = "";
+    private bool _isBrought;
+
+    /// <summary>The job that was started last; empty before.</summary>
+    public string Job => _jobs.Count > 0 ? _jobs[^1] : "";
+
+    /// <summary>The last savepoint that is whole; empty before the first.</summary>
+    public string Savepoint { get; private set; } = "";
+
+    private TimeProvider Clock => options.Cluster.Clock;
+
+    /// <summary>Starts the program, from the last savepoint if there is one, and waits until it runs.</summary>
+    /// <param name="wanted">The job with its numbers of instances.</param>
+    /// <param name="pause">Waits a little.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The job as it runs.</returns>
+    /// <exception cref="ServiceException">It does not run in time, failed, or was refused.</exception>
+    public async Task<FlinkJob> StartAsync(StreamJob wanted, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
+    {
+        await BringAsync(cancellationToken);
+        HashSet<string> before = [.. (await client.JobsAsync(cancellationToken)).Select(known => known.Id)];
+        FlinkSubmission submission = new(wanted.Operators.Max(item => item.Parallelism)) { Savepoint = Savepoint, EntryClass = options.EntryClass, Arguments = ArgumentsOf(wanted) };
+        try
+        {
+            _jobs.Add(await client.RunJarAsync(_jar, submission, cancellationToken));
+        }
+        catch (ServiceException failure) when (failure.OutcomeIsUnknown)
+        {
+            // The answer may be lost, and the job there.
+            FlinkJob? there = (await client.JobsAsync(cancellationToken)).FirstOrDefault(known => !before.Contains(known.Id) && !known.IsOver);
+            if (there is null)
+            {
+                throw;
+            }
+
+            _jobs.Add(there.Id);
+        }
+
+        return await WaitAsync(found => found.State == FlinkJobState.Running, options.StartLimit, "runs", pause, cancellationToken);
+    }
+
+    /// <summary>Stops the job with a savepoint.</summary>
+    /// <returns>Why there is none, and the job goes on as it was; empty when it is stopped.</returns>
+    /// <exception cref="ServiceException">Nobody can tell in time what came of it.</exception>
+    public async Task<string> StopAsync(Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
+    {
+        string trigger;
+        try
+        {
+            trigger = await client.StopAsync(Job, options.Savepoints, cancellationToken);
+        }
+        catch (ServiceException failure) when (failure.OutcomeIsUnknown)
+        {
+            return await LookForStopAsync(failure, pause, cancellationToken);
+        }
+        catch (ServiceException refusal)
+        {
+            return refusal.Message;
+        }
+
+        long begun = Clock.GetTimestamp();
+        FlinkSavepoint savepoint = await client.SavepointAsync(Job, trigger, cancellationToken);
+        while (!savepoint.IsOver)
+        {
+            ThrowIfLate(begun, options.SavepointLimit, "the savepoint is not whole");
+            await pause(cancellationToken);
+            savepoint = await client.SavepointAsync(Job, trigger, cancellationToken);
+        }
+
+        if (savepoint.Failure.Length > 0)
+        {
+            return savepoint.Failure;
+        }
+
+        Savepoint = savepoint.Location;
+        await WaitAsync(found => found.IsOver, options.StartLimit, "ends after its savepoint", pause, cancellationToken);
+        return "";
+    }
+
+    /// <summary>Waits for what a job should be.</summary>
+    public async Task<FlinkJob> WaitAsync(Func<FlinkJob, bool> isSo, TimeSpan limit, string what, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
+    {
+        long begun = Clock.GetTimestamp();
+        FlinkJob found = await client.JobAsync(Job, cancellationToken);
+        while (!isSo(found))
+        {
+            if (found.IsOver)
+            {
+                throw Wrong(ProblemCode.ResourceGone, $"it is {Word(found.State)} before it {what}", "look at its exceptions in Flink");
+            }
+
+            ThrowIfLate(begun, limit, $"it is {Word(found.State)}, and should be such that it {what},");
+            await pause(cancellationToken);
+            found = await client.JobAsync(Job, cancellationToken);
+        }
+
+        return found;
+    }
+
+    /// <summary>Cancels the job and waits until it is over.</summary>
+    public async Task CancelAsync(string id, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
+    {
+        try
+        {
+            FlinkJob found = await client.JobAsync(id, cancellationToken);
+            if (!found.IsOver)
+            {
+                await client.CancelAsync(id, cancellationToken);
+            }
+
+            long begun = Clock.GetTimestamp();
+            while (!found.IsOver)
+            {
+                ThrowIfLate(begun, options.StartLimit, $"it was cancelled and is {Word(found.State)}");
+                await pause(cancellationToken);
+                found = await client.JobAsync(id, cancellationToken);
+            }
+        }
+        catch (ServiceException gone) when (gone.Status == 404)
+        {
+            // Flink forgets jobs that are over.
+        }
+    }
+
+    /// <summary>Leaves nothing on the cluster but savepoints.</summary>
+    /// <returns>Why something may be left; empty when nothing is.</returns>
+    public async Task<ValueList<string>> EndAsync()
+    {
+        List<string> left = [];
+        foreach (string id in _jobs)
+        {
+            await TryAsync(() => CancelAsync(id, token => Task.Delay(options.LookInterval, Clock, token), CancellationToken.None));
+        }
+
+        if (_isBrought)
+        {
+            await TryAsync(() => client.DeleteJarAsync(_jar, CancellationToken.None));
+        }
+
+        return left.ToValueList();
+
+        async Task TryAsync(Func<Task> end)
+        {
+            try
+            {
+                await end();
+            }
+            catch (ServiceException e)
+            {
+                left.Add(e.Message);
+            }
+        }
+    }
+
+    /// <summary>A state in Flink's words.</summary>
+    public static string Word(FlinkJobState state) => state.ToString().ToUpperInvariant();
+
+    private async Task BringAsync(CancellationToken cancellationToken)
+    {
+        if (_jar.Length > 0)
+        {
+            return;
+        }
+
+        if (!File.Exists(options.Jar))
+        {
+            _jar = options.Jar;
+            return;
+        }
+
+        byte[] content = await File.ReadAllBytesAsync(options.Jar, cancellationToken);
+        _jar = await client.UploadJarAsync(Path.GetFileName(options.Jar), content, cancellationToken);
+        _isBrought = true;
+    }
+
+    /// <summary>After an answer that was lost: a job that ends was stopped, and Flink knows where its savepoint is.</summary>
+    private async Task<string> LookForStopAsync(ServiceException failure, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
+    {
+        const int Looks = 10;
+        FlinkJob found = await client.JobAsync(Job, cancellationToken);
+        long begun = Clock.GetTimestamp();
+        for (int look = 0; !found.IsOver && (look < Looks || found.State != FlinkJobState.Running); look++)
+        {
+            ThrowIfLate(begun, options.SavepointLimit, "nobody knows whether it is being stopped");
+            await pause(cancellationToken);
+            found = await client.JobAsync(Job, cancellationToken);
+        }
+
+        if (!found.IsOver)
+        {
+            return failure.Message;
+        }
+
+        Savepoint = await client.SavepointOfAsync(Job, cancellationToken) ?? throw Wrong(ProblemCode.UnknownOutcome, "it ended, and Flink knows no savepoint of it", "look at its exceptions in Flink");
+        return "";
+    }
+
+    /// <summary>Each <c>{NAME}</c> of an operator becomes its number of instances.</summary>
+    private ValueList<string> ArgumentsOf(StreamJob wanted) =>
+        [.. options.Arguments.Select(argument => wanted.Operators.Aggregate(argument, (text, item) => text.Replace($"{{{item.Name}}}", item.Parallelism.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)))];
+
+    private void ThrowIfLate(long begun, TimeSpan limit, string found)
+    {
+        if (Clock.GetElapsedTime(begun) >= limit)
+        {
+            throw Wrong(ProblemCode.DeadlinePassed, $"{found} after {limit}", "look at the cluster, or wait longer");
+        }
+    }
+
+    private ServiceException Wrong(ProblemCode code, string found, string advice) => new(Service, new Problem(code, found, advice) { Source = $"job {job.Name} {Job}" });
+}

@@ -1,0 +1,14 @@
+namespace Scalewright.Experiments.Flink;
+
+/// <summary>An operator of a job, or a chain of them that runs as one.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name, as in <c>Source: vehicles -> Map</c>.</param>
+/// <param name="Parallelism">Its instances.</param>
+public sealed record FlinkVertex(string Id, string Name, int Parallelism)
+{
+    /// <summary>The most instances it can have; 0: not told.</summary>
+    public int ParallelismMax { get; init; }
+
+    /// <summary>The operators in it: <c>Source: vehicles -> Map</c> is of <c>vehicles</c> and <c>Map</c>.</summary>
+    internal bool Holds(string task) => Name.Split(" -> ").Select(part => part.StartsWith("Source: ", StringComparison.Ordinal) || part.StartsWith("Sink: ", StringComparison.Ordinal) ? part[(part.IndexOf(' ', StringComparison.Ordinal) + 1)..] : part).Any(part => part == task) || Name == task;
+}

@@ -1,0 +1,47 @@
+using Scalewright.Experiments.Histories;
+
+namespace Scalewright.Experiments.Metrics;
+
+/// <summary>A run that is watched while it goes on.</summary>
+public sealed class LiveRun : IRunRecorder, IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly LiveMetrics _owner;
+    private readonly IRunRecorder _inner;
+    private readonly SortedDictionary<string, int> _marks = new(StringComparer.Ordinal);
+    private LiveSample _last;
+
+    internal LiveRun(LiveMetrics owner, string experiment, string point, int run, IRunRecorder inner) => (_owner, _inner, _last) = (owner, inner, new LiveSample(experiment, point, run));
+
+    /// <inheritdoc/>
+    public void Mark(HistoryMark mark)
+    {
+        ArgumentNullException.ThrowIfNull(mark);
+        _inner.Mark(mark);
+        lock (_gate)
+        {
+            _marks[mark.Kind] = _marks.GetValueOrDefault(mark.Kind) + 1;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Sample(TimeSpan at, ValueList<HistorySeries> series, ReadOnlySpan<double> values)
+    {
+        _inner.Sample(at, series, values);
+        lock (_gate)
+        {
+            _last = _last with { Seconds = at.TotalSeconds, Series = series, Values = values.ToArray() };
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _owner.Forget(this);
+
+    internal LiveSample Sample()
+    {
+        lock (_gate)
+        {
+            return _last with { Marks = new SortedDictionary<string, int>(_marks, StringComparer.Ordinal) };
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Scalewright.Experiments.Histories;
+
+namespace Scalewright.Experiments.Metrics;
+
+/// <summary>Writes OpenMetrics 1.0.0: families in the order of their names, each once, with all its samples, and an end.</summary>
+internal static class OpenMetricsText
+{
+    public const string ContentType = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+    private const string Prefix = "scalewright_";
+
+    public static void Write(IReadOnlyCollection<LiveSample> samples, IBufferWriter<byte> output)
+    {
+        SortedDictionary<string, StringBuilder> gauges = new(StringComparer.Ordinal);
+        StringBuilder marks = new();
+        foreach (LiveSample sample in samples)
+        {
+            foreach ((string kind, int count) in sample.Marks)
+            {
+                marks.Append(CultureInfo.InvariantCulture, $"{Prefix}marks_total{{{Labels(sample)},kind=\"{Escaped(kind)}\"}} {count}\n");
+            }
+
+            if (sample.Seconds is not { } seconds)
+            {
+                continue;
+            }
+
+            Add("run_seconds", Labels(sample), seconds);
+            for (int column = 0; column < sample.Series.Count; column++)
+            {
+                HistorySeries series = sample.Series[column];
+                string instance = series.Instance < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $",instance_index=\"{series.Instance}\"");
+                string task = series.Task.Length == 0 ? "" : $",task=\"{Escaped(series.Task)}\"";
+
+                // The sum of instances is a family of its own: it would count twice in one.
+                Add(series.Instance < 0 ? NameOf(series.Metric) : $"{NameOf(series.Metric)}_of_instance", $"{Labels(sample)}{task}{instance}", sample.Values[column]);
+            }
+        }
+
+        StringBuilder text = new();
+        foreach ((string name, StringBuilder lines) in gauges)
+        {
+            text.Append("# TYPE ").Append(Prefix).Append(name).Append(" gauge\n").Append(lines);
+        }
+
+        if (marks.Length > 0)
+        {
+            text.Append("# TYPE ").Append(Prefix).Append("marks counter\n# HELP ").Append(Prefix).Append("marks What happened, by its kind.\n").Append(marks);
+        }
+
+        Encoding.UTF8.GetBytes(text.Append("# EOF\n").ToString(), output);
+
+        void Add(string name, string labels, double value)
+        {
+            if (!gauges.TryGetValue(name, out StringBuilder? lines))
+            {
+                gauges[name] = lines = new StringBuilder();
+            }
+
+            lines.Append(Prefix).Append(name).Append('{').Append(labels).Append("} ").Append(Text(value)).Append('\n');
+        }
+    }
+
+    private static string Labels(LiveSample sample) => string.Create(CultureInfo.InvariantCulture, $"experiment=\"{Escaped(sample.Experiment)}\",point=\"{Escaped(sample.Point)}\",run=\"{sample.Run}\"");
+
+    /// <summary><c>numRecordsInPerSecond</c> is <c>num_records_in_per_second</c>; what no name may hold is an underscore.</summary>
+    private static string NameOf(string metric)
+    {
+        StringBuilder name = new();
+        foreach (char letter in metric)
+        {
+            if (char.IsAsciiLetterUpper(letter) && name.Length > 0 && name[^1] != '_')
+            {
+                name.Append('_');
+            }
+
+            name.Append(char.IsAsciiLetterOrDigit(letter) ? (char)(char.IsAsciiLetterUpper(letter) ? letter | 0x20 : letter) : '_');
+        }
+
+        return name.ToString();
+    }
+
+    private static string Escaped(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+
+    private static string Text(double value) => double.IsNaN(value) ? "NaN" : double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : value.ToString("R", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,182 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Scalewright.Experiments.Services;
+
+namespace Scalewright.Experiments.Remote;
+
+/// <summary>A broker through the clients of Mosquitto, <c>mosquitto_pub</c> and <c>mosquitto_sub</c>: a process for each message, and one for what is heard.</summary>
+public sealed class MosquittoBroker : IMessageBroker, IDisposable
+{
+    private const string Service = "mqtt";
+    private const string Publisher = "mosquitto_pub";
+    private const string Subscriber = "mosquitto_sub";
+    private readonly MosquittoOptions _options;
+    private readonly DirectoryInfo? _secrets;
+
+    /// <summary>A broker; nothing is asked yet.</summary>
+    /// <param name="options">Where and who.</param>
+    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    public MosquittoBroker(MosquittoOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrEmpty(options.Host, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Port, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Port, 65_535, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero, nameof(options));
+        if (options.User.AsSpan().ContainsAny('\r', '\n') || options.Password.AsSpan().ContainsAny('\r', '\n'))
+        {
+            throw new ArgumentException("a user or password has a line feed, which no file of options can hold", nameof(options));
+        }
+
+        _options = options;
+        if (options.Password.Length > 0)
+        {
+            // Arguments are everybody's to see; a folder of one's own is not.
+            _secrets = Directory.CreateTempSubdirectory("scalewright-mqtt-");
+            foreach (string program in new[] { Publisher, Subscriber })
+            {
+                File.WriteAllText(Path.Combine(_secrets.FullName, program), $"-P {options.Password}\n");
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task PublishAsync(string topic, string payload, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        ArgumentNullException.ThrowIfNull(payload);
+        using Process process = Start(Publisher, ["-r", "-t", topic, payload.Length > 0 ? "-s" : "-n"]);
+        using CancellationTokenSource late = new(_options.Timeout, _options.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            Task<string> errors = process.StandardError.ReadToEndAsync(either.Token);
+            await SayAsync(process, payload, either.Token);
+            await process.WaitForExitAsync(either.Token);
+            if (process.ExitCode != 0)
+            {
+                throw Failed($"{Publisher} ended with {process.ExitCode}: {Printable.Escape((await errors).Trim())}");
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Failed($"it did not take a message within {_options.Timeout}");
+        }
+        finally
+        {
+            End(process);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<RemoteMessage> SubscribeAsync(ValueList<string> topics, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(topics);
+
+        // In hexadecimal digits, a payload may hold whatever it likes.
+        using Process process = Start(Subscriber, ["-F", "%r %x %t", .. topics.SelectMany(topic => new[] { "-t", topic })]);
+        process.StandardInput.Close();
+        Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        try
+        {
+            for (string? line = await process.StandardOutput.ReadLineAsync(cancellationToken); line is not null; line = await process.StandardOutput.ReadLineAsync(cancellationToken))
+            {
+                yield return Read(line);
+            }
+
+            await process.WaitForExitAsync(cancellationToken);
+            throw Failed($"{Subscriber} ended with {process.ExitCode}: {Printable.Escape((await errors).Trim())}");
+        }
+        finally
+        {
+            End(process);
+        }
+    }
+
+    /// <summary>Removes what keeps the password from others.</summary>
+    public void Dispose()
+    {
+        if (_secrets is { Exists: true })
+        {
+            _secrets.Delete(recursive: true);
+            _secrets.Refresh();
+        }
+    }
+
+    /// <summary>Who does not listen any more tells why when it ends.</summary>
+    private static async Task SayAsync(Process process, string payload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(payload), cancellationToken);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // Its exit code says more.
+        }
+    }
+
+    private Process Start(string program, IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new(program, [.. Place(), "-q", "2", .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        if (_secrets is { } folder)
+        {
+            start.Environment["XDG_CONFIG_HOME"] = folder.FullName;
+        }
+
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new ServiceException(Service, new Problem(ProblemCode.UnsupportedPlatform, $"there is no {program}", "install Mosquitto's clients (Debian: mosquitto-clients)") { Source = _options.ToString() }, e);
+        }
+    }
+
+    private IEnumerable<string> Place()
+    {
+        IEnumerable<string> place = _options.Host.StartsWith('/') ? ["--unix", _options.Host] : ["-h", _options.Host, "-p", _options.Port.ToString(CultureInfo.InvariantCulture)];
+        place = _options.User.Length > 0 ? place.Concat(["-u", _options.User]) : place;
+        return _options.Authorities.Length > 0 ? place.Concat(["--cafile", _options.Authorities]) : place;
+    }
+
+    private RemoteMessage Read(string line)
+    {
+        string[] parts = line.Split(' ', 3);
+        try
+        {
+            return parts is [var retained, var payload, var topic]
+                ? new RemoteMessage(topic, Encoding.UTF8.GetString(Convert.FromHexString(payload))) { IsRetained = retained == "1" }
+                : throw new FormatException();
+        }
+        catch (FormatException)
+        {
+            throw Failed($"{Subscriber} printed '{Printable.Escape(line)}'");
+        }
+    }
+
+    private static void End(Process process)
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended.
+        }
+    }
+
+    private ServiceException Failed(string found) => new(Service, new Problem(ProblemCode.ConnectionLost, found, "see whether the broker runs there, and who may use it") { Source = $"broker {_options}" }) { MayRetry = true };
+}

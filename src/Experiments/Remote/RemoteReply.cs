@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace Scalewright.Experiments.Remote;
+
+/// <summary>What came of a command.</summary>
+/// <param name="Id">The command's id.</param>
+/// <param name="Ack">The word that Scalehub's clients know: <c>ACK_START</c>, <c>ACK_STOP</c>, <c>ACK_CLEAN</c> or <c>INVALID_COMMAND</c>.</param>
+/// <param name="Error">Why it cannot be; empty when it can.</param>
+/// <param name="Folders">The folders of experiments that were put into the queue.</param>
+internal sealed record RemoteReply(string Id, string Ack, string Error, ValueList<string> Folders)
+{
+    public string ToJson() => RemoteCommand.Write(json =>
+    {
+        json.WriteString("id", Id);
+        json.WriteString("ack", Ack);
+        json.WriteString("error", Error);
+        json.WriteStartArray("folders");
+        foreach (string folder in Folders)
+        {
+            json.WriteStringValue(folder);
+        }
+
+        json.WriteEndArray();
+    });
+
+    /// <summary>Reads one; null for what is none.</summary>
+    public static RemoteReply? TryRead(string payload)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(payload);
+            JsonElement root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object
+                && root.TryGetProperty("id", out JsonElement id) && id.ValueKind == JsonValueKind.String
+                && root.TryGetProperty("ack", out JsonElement ack) && ack.ValueKind == JsonValueKind.String
+                && root.TryGetProperty("error", out JsonElement error) && error.ValueKind == JsonValueKind.String
+                && root.TryGetProperty("folders", out JsonElement folders) && folders.ValueKind == JsonValueKind.Array
+                ? new RemoteReply(id.GetString()!, ack.GetString()!, error.GetString()!, [.. folders.EnumerateArray().Where(folder => folder.ValueKind == JsonValueKind.String).Select(folder => folder.GetString()!)])
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,206 @@
+using System.Globalization;
+using System.Net;
+using Polly;
+using Polly.Retry;
+
+namespace Scalewright.Experiments.Services;
+
+/// <summary>Calls a service over HTTP: with a limit to each wait and each answer, again where that does no harm, and with an exception that tells what came instead.</summary>
+/// <param name="service">The service's word, as in <c>s3</c>.</param>
+/// <param name="options">Where it is, and how patiently it is asked.</param>
+/// <param name="explain">Reads what the service says of a call that it refuses.</param>
+internal sealed class ServiceHttp(string service, ServiceOptions options, Func<ServiceReply, ServiceFault> explain) : IDisposable
+{
+    private const int CopyBytes = 32 * 1024;
+    private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(5);
+    private readonly HttpClient _http = new(options.Handler ?? new SocketsHttpHandler { AllowAutoRedirect = false }, disposeHandler: options.Handler is null) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+
+    /// <summary>Asks once, or again and again for as long as it may.</summary>
+    /// <param name="request">Makes the request, anew for each time.</param>
+    /// <param name="isRepeatable">Whether it may take effect twice.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>An answer of success.</returns>
+    /// <exception cref="ServiceException">There was none.</exception>
+    public Task<ServiceReply> SendAsync(Func<HttpRequestMessage> request, bool isRepeatable, CancellationToken cancellationToken) =>
+        RepeatAsync(token => SendOnceAsync(request, token), isRepeatable, cancellationToken);
+
+    /// <summary>Does something that calls the service again, after what passes, with longer and longer pauses.</summary>
+    public async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
+    {
+        if (options.AttemptsMax <= 1)
+        {
+            return await call(cancellationToken);
+        }
+
+        ResiliencePipeline pipeline = new ResiliencePipelineBuilder { TimeProvider = options.Clock }
+            .AddRetry(new RetryStrategyOptions
+            {
+                // Who was told to come back later was not served.
+                ShouldHandle = new PredicateBuilder().Handle<ServiceException>(failure => failure.MayRetry && (isRepeatable || failure.Status == (int)HttpStatusCode.TooManyRequests)),
+                MaxRetryAttempts = options.AttemptsMax - 1,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = options.Pause,
+                MaxDelay = PauseMax,
+                UseJitter = options.Chance is not null,
+                Randomizer = options.Chance is { } chance ? chance.NextDouble : static () => 0,
+                DelayGenerator = static arguments => new ValueTask<TimeSpan?>((arguments.Outcome.Exception as ServiceException)?.RetryAfter),
+            })
+            .Build();
+        return await pipeline.ExecuteAsync(async token => await call(token), cancellationToken);
+    }
+
+    /// <summary>Asks once.</summary>
+    public async Task<ServiceReply> SendOnceAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage message = request();
+        string what = WhatOf(message);
+        using CancellationTokenSource late = new(options.Timeout, options.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        ServiceReply reply;
+        try
+        {
+            using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            reply = await ReadAsync(what, response, either.Token);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw Unreached(what, failure);
+        }
+
+        return reply.IsGood ? reply : throw Refused(what, reply);
+    }
+
+    /// <summary>Asks once, and copies the body of an answer of success as it comes.</summary>
+    /// <returns>The head of the answer, of which the body is empty.</returns>
+    /// <remarks>A limit for the whole would refuse what is large: here it is one for each part that comes.</remarks>
+    public async Task<ServiceReply> CopyOnceAsync(Func<HttpRequestMessage> request, Func<ServiceReply, ReadOnlyMemory<byte>, Task> take, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage message = request();
+        string what = WhatOf(message);
+        using CancellationTokenSource late = new(options.Timeout, options.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw Refused(what, await ReadAsync(what, response, either.Token));
+            }
+
+            ServiceReply head = HeadOf(response, ReadOnlyMemory<byte>.Empty);
+            await take(head, ReadOnlyMemory<byte>.Empty);
+            await using Stream body = await response.Content.ReadAsStreamAsync(either.Token);
+            byte[] buffer = new byte[CopyBytes];
+            for (int count = await ReadSomeAsync(body, buffer, either.Token); count > 0; count = await ReadSomeAsync(body, buffer, either.Token))
+            {
+                await take(head, buffer.AsMemory(0, count));
+                late.CancelAfter(options.Timeout);
+            }
+
+            return head;
+        }
+        catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw Unreached(what, failure);
+        }
+    }
+
+    /// <summary>Reads, with the failures of a connection told apart from those of where its bytes go.</summary>
+    private static async Task<int> ReadSomeAsync(Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, failure.Message, failure);
+        }
+    }
+
+    /// <summary>An answer of success that is not what it should be.</summary>
+    public ServiceException Nonsense(string what, string found, ServiceReply? reply = null, Exception? inner = null) =>
+        new(service, new Problem(ProblemCode.ProviderNonsense, reply is null ? found : $"{found}: {reply.Shown}", "see whether this is the service that is meant, and in a version that is known") { Source = Printable.Escape(what) }, inner) { Status = reply?.Status ?? 0 };
+
+    /// <summary>A request as messages name it: <c>GET http://host:9000/bucket</c>.</summary>
+    public static string WhatOf(HttpRequestMessage message) => $"{message.Method} {message.RequestUri!.GetLeftPart(UriPartial.Path)}";
+
+    public void Dispose() => _http.Dispose();
+
+    private ServiceException Unreached(string what, Exception failure)
+    {
+        string why = failure is OperationCanceledException ? $"no answer came within {options.Timeout}" : $"it cannot be talked to: {Printable.Escape(failure.InnerException?.Message ?? failure.Message)}";
+        ProblemCode code = failure is OperationCanceledException ? ProblemCode.DeadlinePassed : ProblemCode.ConnectionLost;
+        return new ServiceException(service, new Problem(code, why, "see whether it runs there, and whether the address is right") { Source = Printable.Escape(what) }, failure) { MayRetry = true, OutcomeIsUnknown = true };
+    }
+
+    /// <summary>What a status and the service's word come to.</summary>
+    internal ServiceException Refused(string what, ServiceReply reply)
+    {
+        ServiceFault fault = explain(reply);
+        (ProblemCode code, string advice, bool isPassing) = reply.Status switch
+        {
+            400 or 405 or 409 or 412 or 413 or 415 or 416 or 422 => (ProblemCode.Conflict, "ask for what it can do", false),
+            401 or 403 => (ProblemCode.CredentialsRefused, "use a key that it knows and that may do this", false),
+            404 or 410 => (ProblemCode.ResourceGone, "use a name that is there", false),
+            408 or 425 or 429 => (ProblemCode.Throttled, "ask less often", true),
+            501 => (ProblemCode.UnsupportedPlatform, "use a service that can do it", false),
+            >= 500 => (ProblemCode.ProviderBusy, "ask again later, or look at what it logs", true),
+            _ => (ProblemCode.ProviderNonsense, "see whether this is the service that is meant", false),
+        };
+        string said = fault.Message.Length > 0 ? Printable.EscapeUpTo(fault.Message, 500) : reply.Shown;
+        string word = fault.Word.Length > 0 ? $" ({Printable.Escape(fault.Word)})" : "";
+        string found = string.Create(CultureInfo.InvariantCulture, $"it answered {reply.Status}{word}{(said.Length > 0 ? ": " : "")}{said}");
+        return new ServiceException(service, new Problem(code, found, advice) { Source = Printable.Escape(what) })
+        {
+            Status = reply.Status,
+            Word = fault.Word,
+            MayRetry = isPassing,
+            OutcomeIsUnknown = reply.Status >= 500,
+            RetryAfter = reply.RetryAfter,
+        };
+    }
+
+    private async Task<ServiceReply> ReadAsync(string what, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using MemoryStream read = new();
+        byte[] buffer = new byte[CopyBytes];
+        for (int count = await body.ReadAsync(buffer, cancellationToken); count > 0; count = await body.ReadAsync(buffer, cancellationToken))
+        {
+            if (read.Length + count > options.AnswerBytesMax)
+            {
+                throw Nonsense(what, string.Create(CultureInfo.InvariantCulture, $"its answer is longer than {options.AnswerBytesMax} bytes"));
+            }
+
+            await read.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+        }
+
+        return HeadOf(response, read.ToArray());
+    }
+
+    private ServiceReply HeadOf(HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    {
+        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((string name, System.Net.Http.Headers.HeaderStringValues values) in response.Headers.NonValidated)
+        {
+            headers[name] = values.ToString();
+        }
+
+        foreach ((string name, System.Net.Http.Headers.HeaderStringValues values) in response.Content.Headers.NonValidated)
+        {
+            headers[name] = values.ToString();
+        }
+
+        return new ServiceReply((int)response.StatusCode, body) { Headers = headers, RetryAfter = PauseOf(headers.GetValueOrDefault("Retry-After")) };
+    }
+
+    /// <summary>Seconds or a date (RFC 9110, section 10.2.3), bounded; null for what makes no sense.</summary>
+    private TimeSpan? PauseOf(string? text)
+    {
+        TimeSpan? pause = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) ? TimeSpan.FromSeconds(Math.Min(seconds, PauseMax.TotalSeconds))
+            : DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) ? date - options.Clock.GetUtcNow()
+            : null;
+        return pause is not { } known ? null : known < TimeSpan.Zero ? TimeSpan.Zero : known > PauseMax ? PauseMax : known;
+    }
+}

@@ -1,0 +1,98 @@
+using Loopback.Services;
+using Scalewright;
+using Scalewright.Experiments.Flink;
+using Scalewright.Experiments.Services;
+
+namespace Experiments.Services.Tests.Flink;
+
+public class FlinkClientTests
+{
+    [Theory]
+    [InlineData(200, "no", "its answer is no JSON: no; see whether")]
+    [InlineData(200, "[]", "its answer is a list where an object should be: ")]
+    [InlineData(200, "{}", "'jid' of its answer is missing where a text should be; see whether")]
+    [InlineData(200, """{"jid":"1","name":"x","state":"DANCING","vertices":[]}""", "'state' of its answer is \"DANCING\" where a state of a job should be; see whether")]
+    [InlineData(200, """{"jid":"1","name":"x","state":"RUNNING","vertices":[{"id":"a","name":"b","parallelism":-1}]}""", "'vertices[0].parallelism' of its answer is -1 where a whole number from 0 should be; see whether")]
+    [InlineData(404, """{"errors":["Job abc not found\n\tat org.apache.flink.Trace"]}""", "it answered 404: Job abc not found; use a name that is there")]
+    [InlineData(500, """{"errors":"?"}""", "it answered 500: {\"errors\":\"?\"}; ask again later")]
+    public async Task A_bad_answer_is_named_with_its_place(int status, string body, string told)
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+        test.Server.Faults.Add(new Fault(FaultKind.Answer, _ => true) { Status = status, Body = body });
+        using FlinkClient client = new(test.Options.Cluster with { AttemptsMax = 1 });
+
+        ServiceException failure = await Should.ThrowAsync<ServiceException>(() => client.JobAsync("abc"));
+
+        failure.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith($"GET {test.Server.Address}jobs/abc {told.TrimEnd(' ', ':')}");
+    }
+
+    [Fact]
+    public async Task What_a_cluster_has_is_told()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+        test.Cluster.Place([new("tm-1", "pico-1") { Slots = 2, Cpus = 4, MemoryMiB = 2048 }, new("tm-2", "pico-2")]);
+        using FlinkClient client = new(test.Options.Cluster);
+
+        FlinkOverview overview = await client.OverviewAsync();
+        ValueList<FlinkTaskManager> managers = await client.TaskManagersAsync();
+
+        overview.ShouldBe(new FlinkOverview("1.18.1", 2, 3, 3));
+        managers.ShouldBe([new FlinkTaskManager("pico-1:6122-tm-1", "pico-1", 2, 4, 2048), new FlinkTaskManager("pico-2:6122-tm-2", "pico-2", 1, 1, 2048)]);
+        (await client.JobsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_job_is_run_saved_stopped_and_started_again()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+        test.Cluster.Place([new("tm-1", "pico-1") { Slots = 4 }]);
+        using FlinkClient client = new(test.Options.Cluster);
+        string jar = await client.UploadJarAsync("join.jar", new byte[] { 1 });
+
+        string job = await client.RunJarAsync(jar, new FlinkSubmission(2));
+        (await client.JobAsync(job)).State.ShouldBe(FlinkJobState.Initializing);
+        await WaitAsync(test, 5);
+        FlinkJob running = await client.JobAsync(job);
+        string trigger = await client.TriggerSavepointAsync(job, "s3://sp");
+        FlinkSavepoint underWay = await client.SavepointAsync(job, trigger);
+        await WaitAsync(test, 5);
+        FlinkSavepoint whole = await client.SavepointAsync(job, trigger);
+        await client.StopAsync(job, "s3://sp");
+        await WaitAsync(test, 5);
+        FlinkJob stopped = await client.JobAsync(job);
+        ServiceException late = await Should.ThrowAsync<ServiceException>(() => client.StopAsync(job, "s3://sp"));
+
+        (running.State, running.Name, running.IsOver).ShouldBe((FlinkJobState.Running, "join", false));
+        running.Vertices.Select(vertex => (vertex.Name, vertex.Parallelism, vertex.ParallelismMax)).ShouldBe([("Source: source", 2, 128), ("join", 2, 128)]);
+        underWay.ShouldBe(new FlinkSavepoint(IsOver: false, "", ""));
+        whole.Location.ShouldStartWith("s3://sp/savepoint-");
+        (stopped.State, stopped.IsOver).ShouldBe((FlinkJobState.Finished, true));
+        (late.Status, late.MayRetry).ShouldBe((409, false));
+        (await client.SavepointOfAsync(job)).ShouldNotBe(whole.Location);
+        await client.DeleteJarAsync(jar);
+        await client.DeleteJarAsync(jar);
+        test.Cluster.Jars.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Metrics_of_many_instances_are_asked_for_in_lines_that_Flink_takes()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+        test.Cluster.Place([new("tm-1", "pico-1") { Slots = 100 }]);
+        using FlinkClient client = new(test.Options.Cluster);
+        string job = await client.RunJarAsync(await client.UploadJarAsync("join.jar", new byte[] { 1 }), new FlinkSubmission(100));
+        test.Cluster.Load(ValueMap<double>.Empty.With("vehicles", 1000));
+        await WaitAsync(test, 30);
+        string join = (await client.JobAsync(job)).Vertices[1].Id;
+
+        ValueList<double> rates = await client.MetricOfInstancesAsync(job, join, "numRecordsInPerSecond", 100);
+        FlinkMetric whole = (await client.MetricsAsync(job, join, ["numRecordsInPerSecond", "unknown"]))["numRecordsInPerSecond"];
+
+        rates.Count.ShouldBe(100);
+        rates.Sum().ShouldBe(whole.Sum, 1e-6);
+        whole.Sum.ShouldBe(1000, 50);
+        test.Server.Faults.Seen.Max(line => line.Length).ShouldBeLessThan(4096);
+    }
+
+    private static Task WaitAsync(FlinkTest test, int seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), test.Clock);
+}

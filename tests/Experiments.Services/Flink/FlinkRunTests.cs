@@ -1,0 +1,235 @@
+using Loopback.Services;
+using Scalewright.Decisions.Policies;
+using Scalewright.Experiments.Flink;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Runs;
+using Scalewright.Experiments.Strategies;
+
+namespace Experiments.Services.Tests.Flink;
+
+public class FlinkRunTests
+{
+    [Fact]
+    public async Task The_same_experiment_in_the_simulation_and_over_REST_measures_the_same()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Scaled);
+        using MemoryStream stream = new();
+        using HistoryWriter writer = new(stream);
+
+        (RunResult result, RunHistory real) = await test.RunAsync();
+        await SimulatedRun.RunAsync(FlinkTest.Scaled, run: 1, writer);
+        RunHistory simulated = HistoryReader.Read(stream.ToArray(), number: 1);
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+
+        // An instance does a thousand records a second, less what uneven keys cost; 2,500 come.
+        foreach (int parallelism in new[] { 1, 2, 3 })
+        {
+            double expected = Plateau(simulated, parallelism);
+            Plateau(real, parallelism).ShouldBe(expected, expected * 0.05, $"with {parallelism}");
+        }
+
+        real.Marks.Where(mark => mark.Kind == "savepoint").Select(mark => mark.Text[..^6]).ShouldBe(["s3://savepoints/join/savepoint-", "s3://savepoints/join/savepoint-"]);
+        real.Marks.Where(mark => mark.Kind == "scale").Select(mark => mark.Text).ShouldBe(simulated.Marks.Where(mark => mark.Kind == "scale").Select(mark => mark.Text));
+        test.Cluster.States.ShouldBe("FINISHED FINISHED CANCELED");
+    }
+
+    [Fact]
+    public async Task A_job_is_rescaled_while_it_runs_where_Flink_can_do_it()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Scaled);
+
+        (RunResult result, RunHistory history) = await test.RunAsync(options => options with { Rescaling = FlinkRescaling.InPlace });
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+        history.Marks.ShouldNotContain(mark => mark.Kind == "savepoint");
+        history.Find("parallelism").Values.ToArray().Distinct().Where(value => value > 0).ShouldBe([1, 2, 3]);
+        test.Cluster.States.ShouldBe("CANCELED");
+    }
+
+    [Fact]
+    public async Task A_savepoint_that_fails_leaves_the_job_as_it_was()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Scaled);
+        test.Cluster.SavepointsThatFail = 2;
+
+        (RunResult result, RunHistory history) = await test.RunAsync();
+
+        result.Outcome.ShouldBe(RunOutcome.Completed);
+        history.Marks.Where(mark => mark.Kind == "savepoint").Select(mark => mark.Text).Distinct()
+            .ShouldBe(["there is none, and the job goes on as it was: org.apache.flink.util.SerializedThrowable: java.io.IOException: Could not flush to file."]);
+        history.Find("parallelism").Values.ToArray().ShouldAllBe(value => value == 1);
+        test.Cluster.States.ShouldBe("CANCELED");
+    }
+
+    [Fact]
+    public async Task A_job_that_does_not_start_with_more_instances_is_started_as_it_was_from_its_savepoint()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Scaled);
+        test.Cluster.FailsFrom = 3;
+
+        (RunResult result, RunHistory history) = await test.RunAsync();
+
+        result.Outcome.ShouldBe(RunOutcome.Completed);
+        history.Marks.ShouldContain(mark => mark.Kind == "job" && mark.Text.StartsWith("it does not start with other instances, and is started as it was", StringComparison.Ordinal));
+        history.Find("parallelism").Values[^1].ShouldBe(2);
+        test.Cluster.States.ShouldBe("FINISHED FINISHED FAILED CANCELED");
+    }
+
+    [Theory]
+    [InlineData("/run")]
+    [InlineData("/stop")]
+    public async Task An_answer_that_is_lost_starts_nothing_twice_and_loses_no_savepoint(string path)
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Scaled);
+        test.Server.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "POST" && request.Path.Value!.EndsWith(path, StringComparison.Ordinal)));
+
+        (RunResult result, RunHistory history) = await test.RunAsync();
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+        test.Cluster.States.ShouldBe("FINISHED FINISHED CANCELED");
+        history.Find("parallelism").Values[^1].ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_dispatcher_that_is_not_there_for_the_moment_costs_no_sample()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+        test.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("/metrics", StringComparison.Ordinal)) { Times = 3, Status = 503, Body = """{"errors":["Service temporarily unavailable due to an ongoing leader election. Please refresh."]}""" });
+
+        (RunResult result, RunHistory history) = await test.RunAsync();
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+        history.Marks.ShouldNotContain(mark => mark.Text.Contains("cannot be read", StringComparison.Ordinal));
+        double.IsNaN(history.Find("lag").Values[0]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_job_that_fails_for_good_fails_the_run()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+
+        (RunResult result, _) = await test.RunAsync(progress: new Listener(progress =>
+        {
+            if (progress.At == TimeSpan.FromMinutes(2))
+            {
+                test.Cluster.Fail();
+            }
+        }));
+
+        result.Outcome.ShouldBe(RunOutcome.Failed);
+        result.Why.ShouldBe("the job is FAILED after 125 s; look at its exceptions in Flink");
+        test.Cluster.Jars.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task However_a_run_is_stopped_its_job_and_its_program_are_gone()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+        using CancellationTokenSource stop = new();
+
+        (RunResult result, _) = await test.RunAsync(cancellationToken: stop.Token, progress: new Listener(progress =>
+        {
+            if (progress.At > TimeSpan.FromMinutes(1))
+            {
+                stop.Cancel();
+            }
+        }));
+
+        result.ShouldBe(new RunResult(RunOutcome.Stopped, "it was stopped"));
+        test.Cluster.JobsAlive.ShouldBe(0);
+        test.Cluster.Jars.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_makes_load_may_fail_and_the_job_and_its_program_are_gone_all_the_same()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+
+        (await Should.ThrowAsync<InvalidOperationException>(() => test.RunAsync(options => options with { Site = new BrokenSite(options.Site!) }))).Message.ShouldBe("the generator is gone");
+
+        test.Cluster.States.ShouldBe("CANCELED");
+        test.Cluster.Jars.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_ended_is_told()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+        test.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "PATCH") { Status = 400, Body = """{"errors":["no"]}""" });
+
+        (RunResult result, _) = await test.RunAsync();
+
+        result.Outcome.ShouldBe(RunOutcome.Failed);
+        result.Why.ShouldStartWith("something may be left on the cluster: Provider 'flink' has 1 error:");
+        test.Cluster.Jars.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_policy_decides_over_a_job_that_stands_still_as_well()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join with { Scaling = new PolicyStrategy(new ThresholdSizing { Metric = "lag", High = 1_000, Low = 0, NodesMax = 3 }), ScalingInterval = TimeSpan.FromSeconds(30) });
+
+        (RunResult result, RunHistory history) = await test.RunAsync();
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+        history.Find("parallelism").Values[^1].ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_run_in_which_nothing_was_measured_has_failed()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+        test.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("/metrics", StringComparison.Ordinal)) { Times = int.MaxValue, Status = 200, Body = "[{\"id\":7}]" });
+
+        (RunResult result, RunHistory history) = await test.RunAsync();
+
+        result.Outcome.ShouldBe(RunOutcome.Failed);
+        result.Why.ShouldStartWith("nothing was measured: no record was processed after the warm-up of 00:00:30; the job was RUNNING at the end");
+        result.Why.ShouldContain("'[0].id' of its answer is 7 where a text should be");
+        history.Marks.Count(mark => mark.Text.StartsWith("it cannot be read", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_program_without_the_operators_of_the_experiment_is_refused()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+        test.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET" && request.Path.Value!.Contains("/jobs/0", StringComparison.Ordinal))
+        {
+            Status = 200,
+            Body = """{"jid":"00000000000000000000000000000002","name":"other","state":"RUNNING","vertices":[{"id":"a","name":"Source: source -> Map","parallelism":1},{"id":"b","name":"Sink: out","parallelism":1}]}""",
+        });
+
+        (RunResult result, _) = await test.RunAsync();
+
+        result.ShouldBe(new RunResult(RunOutcome.Failed, "no vertex of the job has 'join'; it has 'Source: source -> Map', 'Sink: out'"));
+        test.Cluster.JobsAlive.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Task_managers_that_do_not_come_are_told_when_the_limit_is_over()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+
+        (RunResult result, _) = await test.RunAsync(options => options with { Site = null });
+
+        result.Outcome.ShouldBe(RunOutcome.Failed);
+        result.Why.ShouldContain("it is FAILED before it runs");
+        test.Cluster.Jars.ShouldBe(0);
+    }
+
+    private static double Plateau(RunHistory history, int parallelism)
+    {
+        double[] counts = history.Find("parallelism").Values.ToArray();
+        double[] throughput = history.Find("throughput").Values.ToArray();
+        double[] values = [.. throughput.Where((_, index) => counts[index] == parallelism)];
+
+        // The first samples have the start in them.
+        return values[(values.Length / 2)..].Average();
+    }
+
+    private sealed class Listener(Action<RunProgress> hear) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => hear(value);
+    }
+}

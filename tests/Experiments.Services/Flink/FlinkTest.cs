@@ -1,0 +1,91 @@
+using Loopback.Services;
+using Loopback.Services.Flink;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Flink;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Runs;
+using Scalewright.Experiments.Services;
+using Scalewright.Experiments.Strategies;
+using Scalewright.Experiments.Streams;
+using Tests.Shared;
+
+namespace Experiments.Services.Tests.Flink;
+
+/// <summary>A Flink cluster behind real HTTP, in a time in which pauses take none.</summary>
+internal sealed class FlinkTest : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private readonly TemporaryFolder _folder = new();
+
+    private FlinkTest(Experiment experiment, LeapingClock clock, FlinkCluster cluster, LoopbackServer server)
+    {
+        (Experiment, Clock, Cluster, Server) = (experiment, clock, cluster, server);
+        Options = new FlinkRunOptions(new ServiceOptions(server.Address) { Clock = clock, Timeout = Patience }, _folder.Write("join.jar", "PK"), "s3://savepoints/join")
+        {
+            Arguments = ["--join", "{join}", "--source", "{source}"],
+            Site = new LoopbackSite(cluster),
+            SavepointLimit = TimeSpan.FromMinutes(2),
+            StartLimit = TimeSpan.FromMinutes(6),
+        };
+    }
+
+    public Experiment Experiment { get; }
+
+    public LeapingClock Clock { get; }
+
+    public FlinkCluster Cluster { get; }
+
+    public LoopbackServer Server { get; }
+
+    public FlinkRunOptions Options { get; }
+
+    /// <summary>Two operators on three machines; the second takes a millisecond for a record, and gets 2,500 a second.</summary>
+    public static Experiment Join { get; } = Experiment.Create("join")
+        .AddNodes(new NodeClass("pico", 3) { Cores = 4 })
+        .UseJob(new StreamJob("join")
+        {
+            Topics = [new JobTopic("vehicles", 12)],
+            Operators =
+            [
+                new JobOperator("source") { Topic = "vehicles", Cost = TimeSpan.FromMicroseconds(10) },
+                new JobOperator("join") { Inputs = [new JobInput("source")], Cost = TimeSpan.FromMilliseconds(1), Share = ShareRule.Keyed, Keys = 5_000 },
+            ],
+        })
+        .WithTaskManagers(1, template => template with { Cpus = 4 })
+        .AddLoad("vehicles", "vehicles", new ConstantLoad(2_500))
+        .WithDuration(TimeSpan.FromMinutes(8))
+        .WithWarmUp(TimeSpan.FromSeconds(30))
+        .WithSeed(7)
+        .Build();
+
+    /// <summary>The same, scaled from one task manager to three, one at a time.</summary>
+    public static Experiment Scaled { get; } = Join with
+    {
+        Scaling = new StepStrategy([new ScalingStep("pico", [new ScalingEntry(3, TaskManagerSize.Template) { Method = ScalingMethod.Linear }])]),
+        ScalingInterval = TimeSpan.FromMinutes(2),
+    };
+
+    public static async Task<FlinkTest> StartAsync(Experiment experiment)
+    {
+        LeapingClock clock = new(Patience);
+        FlinkCluster cluster = new(experiment, clock);
+        return new FlinkTest(experiment, clock, cluster, await LoopbackServer.StartAsync(cluster.AnswerAsync));
+    }
+
+    /// <summary>Runs the experiment, and reads what it wrote.</summary>
+    public async Task<(RunResult Result, RunHistory History)> RunAsync(Func<FlinkRunOptions, FlinkRunOptions>? change = null, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using MemoryStream stream = new();
+        using HistoryWriter writer = new(stream);
+        RunResult result = await new FlinkRun(change is null ? Options : change(Options)).RunAsync(Experiment, writer, progress, cancellationToken);
+        writer.End(result.Outcome, result.Why);
+        return (result, HistoryReader.Read(stream.ToArray(), number: 1));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using Scalewright.Experiments.Reading;
+
+namespace Experiments.Services.Tests.Flink;
+
+public class FlinkTypeTests
+{
+    private const string Definition = """
+        name: join
+        type: flink
+        nodes: [{kind: pico}]
+        job:
+          topics: [{name: vehicles}]
+          operators: [{name: source, topic: vehicles}]
+        load: [{name: vehicles, shape: constant, rate: 10}]
+
+        """;
+
+    [Fact]
+    public void A_definition_names_the_Flink_it_runs_on() =>
+        ExperimentReader.Read(Encoding.UTF8.GetBytes(Definition + "flink: {address: 'http://jobmanager:8081', jar: a.jar, savepoints: 's3://a', arguments: [--source, '{source}'], rescaling: in_place}\n"))
+            .Problems.ShouldBeEmpty();
+
+    [Fact]
+    public void All_that_is_wrong_with_it_is_told_at_once() =>
+        ExperimentReader.Read(Encoding.UTF8.GetBytes(Definition + "flink: {address: 'jobmanager', savepoints: 's3://a', arguments: x, rescaling: magic, jars: 1}\nfaults: [{at: 1s, crash: pico-1}]\n"), "join.yaml")
+            .Problems.Select(problem => problem.ToString()).ShouldBe(
+            [
+                "join.yaml:8:8 flink.jar: there is none; add 'flink: {address: http://jobmanager:8081, jar: join.jar, savepoints: s3://savepoints/join}'",
+                "join.yaml:8:18 flink.address: 'jobmanager' is no http or https address; use one, as in http://jobmanager:8081",
+                "join.yaml:8:65 flink.arguments: it is no list of texts; use one, as in [--join, '{join}']",
+                "join.yaml:8:79 flink.rescaling: there is no such way; use savepoint or in_place",
+                "join.yaml:9:9 faults: Flink breaks no machines; leave 'faults' out, or run the experiment in the simulation",
+                "join.yaml:8:86 flink.jars: no one reads this key; use address, jar, savepoints, arguments, entry_class, rescaling",
+            ]);
+}

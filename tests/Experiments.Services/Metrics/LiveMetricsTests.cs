@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Net;
+using System.Text;
+using Experiments.Services.Tests.Flink;
+using Scalewright;
+using Scalewright.Decisions;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Metrics;
+using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Runs;
+using Scalewright.Providers;
+using Tests.Shared;
+
+namespace Experiments.Services.Tests.Metrics;
+
+public class LiveMetricsTests
+{
+    // By the rules of OpenMetrics 1.0.0: a family once, its samples together, an end.
+    private const string Expected = """
+        # TYPE scalewright_lag gauge
+        scalewright_lag{experiment="a",point="base",run="1"} NaN
+        scalewright_lag{experiment="b",point="x=1",run="2"} 0.5
+        # TYPE scalewright_run_seconds gauge
+        scalewright_run_seconds{experiment="a",point="base",run="1"} 5
+        scalewright_run_seconds{experiment="b",point="x=1",run="2"} 10
+        # TYPE scalewright_marks counter
+        # HELP scalewright_marks What happened, by its kind.
+        scalewright_marks_total{experiment="a",point="base",run="1",kind="job"} 2
+        scalewright_marks_total{experiment="a",point="base",run="1",kind="load"} 1
+        # EOF
+
+        """;
+
+    private const string Definition = """
+        name: join
+        duration: 2m
+        nodes: [{kind: pico, count: 2}]
+        job:
+          topics: [{name: vehicles}]
+          operators:
+            - {name: source, topic: vehicles}
+            - {name: join, inputs: [source], cost: 1ms}
+        load: [{name: vehicles, shape: constant, rate: 500}]
+        """;
+
+    [Fact]
+    public void Runs_that_are_under_way_are_shown_and_others_are_not()
+    {
+        LiveMetrics metrics = new();
+        using MemoryStream stream = new();
+        using HistoryWriter writer = new(stream);
+        using LiveRun one = metrics.Watch("a", "base", 1, writer);
+        using LiveRun other = metrics.Watch("b", "x=1", 2, writer);
+        LiveRun over = metrics.Watch("c", "base", 1, writer);
+        using LiveRun fresh = metrics.Watch("d", "base", 1, writer);
+        one.Sample(TimeSpan.FromSeconds(5), [new("lag", "")], [double.NaN]);
+        one.Mark(new HistoryMark(TimeSpan.Zero, "job", "RUNNING"));
+        one.Mark(new HistoryMark(TimeSpan.Zero, "load", "begins"));
+        one.Mark(new HistoryMark(TimeSpan.Zero, "job", "RESTARTING"));
+        other.Sample(TimeSpan.FromSeconds(10), [new("lag", "")], [0.5]);
+        over.Sample(TimeSpan.FromSeconds(10), [new("lag", "")], [0.5]);
+        over.Dispose();
+
+        Text(metrics).ShouldBe(Expected);
+        HistoryReader.Read(stream.ToArray(), 1).Marks.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_sweep_shows_its_runs_while_they_go_on_and_writes_the_same_bytes()
+    {
+        using TemporaryFolder data = new();
+        ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(Definition));
+        ExperimentFolder watched = ExperimentFolder.Create(data.At("watched"), bundle, TimeProvider.System);
+        ExperimentFolder plain = ExperimentFolder.Create(data.At("plain"), bundle, TimeProvider.System);
+        LiveMetrics metrics = new();
+        SortedSet<string> families = new(StringComparer.Ordinal);
+
+        await new Sweep(watched) { Metrics = metrics, Progress = new Looker(() => families.UnionWith(Text(metrics).Split('\n').Where(line => line.StartsWith("# TYPE", StringComparison.Ordinal)))) }.RunAsync();
+        await new Sweep(plain).RunAsync();
+
+        families.ShouldContain("# TYPE scalewright_throughput gauge");
+        families.ShouldContain("# TYPE scalewright_num_records_in_per_second_of_instance gauge");
+        Text(metrics).ShouldBe("# EOF\n");
+        string file = watched.FileOf(watched.Experiments()[0].PointName, 1);
+        (await File.ReadAllBytesAsync(file)).ShouldBe(await File.ReadAllBytesAsync(plain.FileOf(plain.Experiments()[0].PointName, 1)));
+    }
+
+    [Fact]
+    public async Task The_endpoint_answers_under_one_path_and_two_do_not_share_a_port()
+    {
+        await using MetricsEndpoint endpoint = MetricsEndpoint.Start(new LiveMetrics());
+        using HttpClient http = new();
+
+        using HttpResponseMessage good = await http.GetAsync(endpoint.Address);
+        using HttpResponseMessage bad = await http.GetAsync(new Uri(endpoint.Address, "/other"));
+
+        good.Content.Headers.ContentType!.ToString().ShouldBe("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        (await good.Content.ReadAsStringAsync()).ShouldBe("# EOF\n");
+        bad.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        Should.Throw<IOException>(() => MetricsEndpoint.Start(new LiveMetrics(), endpoint.Address.Port)).Message.ShouldContain("use another port, or 0 for a free one");
+    }
+
+    [Fact]
+    public async Task Values_of_other_services_are_recorded_with_each_sample_of_a_run_on_Flink()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
+
+        (RunResult result, RunHistory history) = await test.RunAsync(options => options with { Metrics = [new Thermometer()] });
+
+        result.Outcome.ShouldBe(RunOutcome.Completed);
+        history.Find("celsius").Values.ToArray().ShouldBe([20, 21, double.NaN, .. Enumerable.Range(23, 93).Select(value => (double)value)]);
+        history.Marks.Count(mark => mark.Text.Contains("it is too dark", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    private static string Text(LiveMetrics metrics)
+    {
+        ArrayBufferWriter<byte> text = new();
+        metrics.Write(text);
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
+    private sealed class Looker(Action look) : IProgress<SweepProgress>
+    {
+        public void Report(SweepProgress value) => look();
+    }
+
+    private sealed class Thermometer : IMetricSource
+    {
+        private int _read;
+
+        public string Name => "celsius";
+
+        public Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken) =>
+            ++_read == 3 ? throw new ProviderException("thermometer", [new(ProblemCode.ProviderBusy, "it is too dark", "wait for the sun")]) : Task.FromResult(MetricReading.Of(Name, 19 + _read));
+    }
+}

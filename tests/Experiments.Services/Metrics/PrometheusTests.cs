@@ -1,0 +1,110 @@
+using System.Globalization;
+using Loopback.Services;
+using Microsoft.AspNetCore.Http;
+using Scalewright;
+using Scalewright.Decisions;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Metrics;
+using Scalewright.Experiments.Services;
+using Tests.Shared;
+
+namespace Experiments.Services.Tests.Metrics;
+
+public class PrometheusTests
+{
+    private static readonly DateTimeOffset Begin = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    [RealProgramFact("prometheus", "prometheus")]
+    public async Task The_real_Prometheus_scrapes_a_run_and_gives_back_what_was_measured()
+    {
+        using TemporaryFolder folder = new();
+        LiveMetrics metrics = new();
+        await using MetricsEndpoint endpoint = MetricsEndpoint.Start(metrics);
+        string config = folder.Write("prometheus.yml", $"global: {{scrape_interval: 200ms}}\nscrape_configs: [{{job_name: experiment, static_configs: [{{targets: ['{endpoint.Address.Authority}']}}]}}]\n");
+        using LiveRun run = metrics.Watch("join-001", "base", 2, new Nobody());
+        run.Mark(new HistoryMark(TimeSpan.Zero, "load", "begins"));
+        run.Sample(TimeSpan.FromSeconds(5), [new("throughput", ""), new("numRecordsInPerSecond", "jo\"in\\\n"), new("numRecordsInPerSecond", "jo\"in\\\n", 0), new("lag", "")], [2500.25, 980, 490, double.NaN]);
+        await using RealServer server = await RealServer.StartAsync(
+            "prometheus",
+            folder.Root,
+            port => [$"--config.file={config}", $"--storage.tsdb.path={folder.At("data")}", $"--web.listen-address=127.0.0.1:{port}"],
+            port => RealServer.AnswersAsync($"http://127.0.0.1:{port}/-/ready"));
+        using PrometheusClient client = new(new ServiceOptions(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{server.Port}"))));
+
+        await RealServer.UntilAsync(async () => (await client.QueryAsync("scalewright_throughput")).Count == 1, "it is scraped");
+
+        MetricSeries throughput = (await client.QueryAsync("scalewright_throughput")).ShouldHaveSingleItem();
+        throughput.Labels["experiment"].ShouldBe("join-001");
+        throughput.Labels["run"].ShouldBe("2");
+        throughput.Points[0].Value.ShouldBe(2500.25);
+        (await client.QueryAsync("scalewright_num_records_in_per_second")).ShouldHaveSingleItem().Labels["task"].ShouldBe("jo\"in\\\n");
+        (await client.QueryAsync("scalewright_num_records_in_per_second_of_instance{instance_index=\"0\"}")).ShouldHaveSingleItem().Points[0].Value.ShouldBe(490);
+        (await client.QueryAsync("scalewright_marks_total{kind=\"load\"}")).ShouldHaveSingleItem().Points[0].Value.ShouldBe(1);
+        (await client.QueryAsync("scalewright_lag")).ShouldHaveSingleItem().Points[0].Value.ShouldBe(double.NaN);
+        (await client.QueryAsync("1 / 0")).ShouldHaveSingleItem().Points[0].Value.ShouldBe(double.PositiveInfinity);
+        (await client.QueryAsync("no_such_metric")).ShouldBeEmpty();
+
+        // 20,001 points, which is more than it gives at once.
+        ValueList<MetricSeries> range = await client.QueryRangeAsync("vector(7)", Begin, Begin.AddSeconds(20_000), TimeSpan.FromSeconds(1));
+        range.ShouldHaveSingleItem().Points.Count.ShouldBe(20_001);
+        range[0].Points.Select(point => point.At).ShouldBe(Enumerable.Range(0, 20_001).Select(second => Begin.AddSeconds(second)));
+        range[0].Points.ShouldAllBe(point => point.Value == 7);
+        ServiceException bad = await Should.ThrowAsync<ServiceException>(() => client.QueryAsync("sum("));
+        (bad.Word, bad.Status, bad.MayRetry).ShouldBe(("bad_data", 400, false));
+        MetricReading reading = await new PrometheusMetric(client, "consumed", "sum(scalewright_throughput)").ReadAsync(new MetricRequest(Begin, "x", []), CancellationToken.None);
+        (reading.Name, reading.Value, reading.IsUsable).ShouldBe(("consumed", 2500.25, true));
+        foreach ((string query, string told) in new[] { ("no_such_metric", "it gives 0 values"), ("{__name__=~\"scalewright_throughput|scalewright_lag\"}", "it gives 2 values") })
+        {
+            (await Should.ThrowAsync<ServiceException>(() => new PrometheusMetric(client, "many", query).ReadAsync(new MetricRequest(Begin, "x", []), CancellationToken.None))).Message.ShouldContain($"{told}; use a query that gives one, as sum(…)");
+        }
+    }
+
+    [Theory]
+    [InlineData(200, "", "its answer is no JSON: ")]
+    [InlineData(200, "{}", "'status' of its answer is missing where a text should be")]
+    [InlineData(200, """{"status":"maybe"}""", "'status' of its answer is \"maybe\" where success or error should be")]
+    [InlineData(200, """{"status":"error","errorType":"execution","error":"query timed out"}""", "it answered 422 (execution): query timed out; ask for what it can do")]
+    [InlineData(503, """{"status":"error","errorType":"timeout","error":"query timed out"}""", "it answered 503 (timeout): query timed out; ask again later")]
+    [InlineData(422, "no json", "it answered 422: no json")]
+    [InlineData(200, """{"status":"success","data":{"resultType":"string","result":[1,"a"]}}""", "'resultType' of its answer is \"string\" where vector, scalar or matrix should be")]
+    [InlineData(200, """{"status":"success","data":{"resultType":"vector","result":[{"metric":{"a":1},"value":[1,"2"]}]}}""", "'result[0].metric.a' of its answer is 1 where a text should be")]
+    [InlineData(200, """{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1]}]}}""", "'result[0].value' of its answer is a list where a pair of a time and a value should be")]
+    [InlineData(200, """{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1e300,"2"]}]}}""", "'result[0].value[0]' of its answer is 1e300 where seconds since 1970 should be")]
+    [InlineData(200, """{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1,"two"]}]}}""", "'result[0].value[1]' of its answer is \"two\" where a number should be")]
+    [InlineData(200, """{"status":"success","data":{"resultType":"vector","result":null}}""", "'result' of its answer is null where a list should be")]
+    public async Task A_bad_answer_is_named_with_its_place(int status, string body, string told)
+    {
+        await using LoopbackServer server = await LoopbackServer.StartAsync(context => Task.CompletedTask);
+        server.Faults.Add(new Fault(FaultKind.Answer, _ => true) { Status = status, Body = body });
+        using PrometheusClient client = new(new ServiceOptions(server.Address) { AttemptsMax = 1 });
+
+        ServiceException failure = await Should.ThrowAsync<ServiceException>(() => client.QueryAsync("up"));
+
+        failure.Problems.ShouldHaveSingleItem().ToString().Replace("'data.", "'", StringComparison.Ordinal).ShouldStartWith($"POST {server.Address}api/v1/query {told.TrimEnd()}");
+    }
+
+    [Fact]
+    public async Task An_answer_without_end_is_refused_and_one_that_does_not_come_is_given_up()
+    {
+        await using LoopbackServer server = await LoopbackServer.StartAsync(context => context.Response.WriteAsync(new string('[', 100_000)));
+        server.Faults.Add(new Fault(FaultKind.Silence, request => request.Path == "/slow/api/v1/query"));
+        using PrometheusClient endless = new(new ServiceOptions(server.Address) { AnswerBytesMax = 50_000, AttemptsMax = 1 });
+        using PrometheusClient deep = new(new ServiceOptions(server.Address) { AttemptsMax = 1 });
+        using PrometheusClient slow = new(new ServiceOptions(new Uri(server.Address, "slow")) { Timeout = TimeSpan.FromMilliseconds(100), AttemptsMax = 1 });
+
+        (await Should.ThrowAsync<ServiceException>(() => endless.QueryAsync("up"))).Message.ShouldContain("its answer is longer than 50000 bytes");
+        (await Should.ThrowAsync<ServiceException>(() => deep.QueryAsync("up"))).Message.ShouldContain("its answer is no JSON");
+        (await Should.ThrowAsync<ServiceException>(() => slow.QueryAsync("up"))).Message.ShouldContain("no answer came within 00:00:00.1000000");
+    }
+
+    private sealed class Nobody : IRunRecorder
+    {
+        public void Mark(HistoryMark mark)
+        {
+        }
+
+        public void Sample(TimeSpan at, ValueList<HistorySeries> series, ReadOnlySpan<double> values)
+        {
+        }
+    }
+}

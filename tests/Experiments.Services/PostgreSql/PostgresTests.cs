@@ -1,0 +1,96 @@
+using Npgsql;
+using Scalewright;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.PostgreSql;
+using Scalewright.Providers;
+using Tests.Shared;
+
+namespace Experiments.Services.Tests.PostgreSql;
+
+/// <summary>With a real database in a folder of the test, which listens at no port.</summary>
+public class PostgresTests
+{
+    [PostgresFact]
+    public async Task Histories_are_stored_whole_and_stored_again_in_their_place()
+    {
+        using TemporaryFolder folder = new();
+        await using PostgresServer server = await PostgresServer.StartAsync(folder);
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(server.ConnectionString);
+        PostgresHistories histories = new(source);
+        await Task.WhenAll(histories.PrepareAsync(), histories.PrepareAsync());
+        ExperimentData data = Data("join-001", "it was \0 \"stopped\"");
+
+        await histories.StoreAsync(data);
+        await Task.WhenAll(histories.StoreAsync(data), histories.StoreAsync(data));
+        await histories.StoreAsync(Data("other-001", ""));
+
+        (await RowsAsync(source, "select name, task, warm_up_s, runs from scalewright.experiment order by name")).ShouldBe(["join-001|join|30|2", "other-001|join|30|2"]);
+        (await RowsAsync(source, "select point, parameters ->> 'cpu', number, outcome, why from scalewright.run where experiment = 'join-001' order by number")).ShouldBe(["cpu=2|2|1|stopped|it was \\0 \"stopped\"", "cpu=2|2|2|unfinished|"]);
+        (await RowsAsync(source, "select metric, s.task, instance, at_s, value from scalewright.sample s join scalewright.run r on r.id = s.run where experiment = 'join-001' order by number, metric, instance, at_s"))
+            .ShouldBe(["busy|join|-1|5|NaN", "busy|join|-1|10|1.5", "throughput||-1|5|100.25", "throughput||-1|10|200"]);
+        (await RowsAsync(source, "select position, at_s, kind, text, node, works from scalewright.mark m join scalewright.run r on r.id = m.run where experiment = 'join-001' order by position")).ShouldBe(["0|0|load|begins||", "1|7|node|pico-1 is lost|pico-1|False"]);
+        await histories.DeleteAsync("join-001");
+        await histories.DeleteAsync("join-001");
+        (await RowsAsync(source, "select distinct experiment from scalewright.run r join scalewright.sample s on s.run = r.id")).ShouldBe(["other-001"]);
+    }
+
+    [PostgresFact]
+    public async Task What_the_database_refuses_is_told_and_changes_nothing()
+    {
+        using TemporaryFolder folder = new();
+        await using PostgresServer server = await PostgresServer.StartAsync(folder);
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(server.ConnectionString);
+        await using NpgsqlDataSource stranger = NpgsqlDataSource.Create(server.ConnectionString.Replace("postgres", "stranger", StringComparison.Ordinal));
+        await using NpgsqlDataSource nowhere = NpgsqlDataSource.Create($"Host={folder.At("nowhere")};Username=postgres");
+
+        ProviderException early = await Should.ThrowAsync<ProviderException>(() => new PostgresHistories(source, "lab").StoreAsync(Data("join-001", "")));
+        ProviderException unknown = await Should.ThrowAsync<ProviderException>(() => new PostgresHistories(stranger).PrepareAsync());
+        ProviderException away = await Should.ThrowAsync<ProviderException>(() => new PostgresHistories(nowhere).PrepareAsync());
+
+        early.Problems.ShouldHaveSingleItem().ToString().ShouldBe("schema lab it refused (42P01): relation \"lab.experiment\" does not exist; prepare the tables first");
+        unknown.Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.CredentialsRefused);
+        (away.Problems.ShouldHaveSingleItem().Code, away.MayRetry).ShouldBe((ProblemCode.ConnectionLost, true));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("x; drop schema public")]
+    [InlineData("Upper")]
+    public void A_schema_that_is_no_plain_name_is_refused(string schema)
+    {
+        using NpgsqlDataSource source = NpgsqlDataSource.Create("Host=nowhere");
+
+        Should.Throw<ArgumentException>(() => new PostgresHistories(source, schema)).Message.ShouldContain("is no name of a schema");
+    }
+
+    private static ExperimentData Data(string name, string why)
+    {
+        using MemoryStream first = new();
+        using HistoryWriter writer = new(first);
+        writer.Mark(new HistoryMark(TimeSpan.Zero, "load", "begins"));
+        writer.Sample(TimeSpan.FromSeconds(5), [new("throughput", ""), new("busy", "join")], [100.25, double.NaN]);
+        writer.Mark(new HistoryMark(TimeSpan.FromSeconds(7), "node", "pico-1 is lost") { Node = "pico-1", Works = false });
+        writer.Sample(TimeSpan.FromSeconds(10), [new("throughput", ""), new("busy", "join")], [200, 1.5]);
+        writer.End(RunOutcome.Stopped, why);
+        return new ExperimentData(name, "join")
+        {
+            WarmUp = TimeSpan.FromSeconds(30),
+            Runs = 2,
+            Points = [new PointData("cpu=2", ValueMap<string>.Empty.With("cpu", "2"), [HistoryReader.Read(first.ToArray(), 1), HistoryReader.Read([], 2)])],
+        };
+    }
+
+    private static async Task<List<string>> RowsAsync(NpgsqlDataSource source, string sql)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(sql);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        List<string> rows = [];
+        while (await reader.ReadAsync())
+        {
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? "" : Convert.ToString(reader.GetValue(column), System.Globalization.CultureInfo.InvariantCulture))));
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace Experiments.Services.Tests;
+
+/// <summary>Programs of Debian's packages, as judges.</summary>
+internal static class RealProgram
+{
+    /// <summary>The path of a program; null where it is not installed.</summary>
+    public static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Append("/usr/sbin").Append("/usr/bin").Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+
+    /// <summary>Why a test is left out; null where all programs are there.</summary>
+    public static string? Missing(string package, params string[] names) =>
+        names.FirstOrDefault(name => Find(name) is null) is { } missing ? $"there is no {missing}; install Debian's {package}" : null;
+
+    /// <summary>Runs a program to its end.</summary>
+    public static async Task<(int Exit, string Output, string Errors)> RunAsync(string name, IEnumerable<string> arguments)
+    {
+        using Process process = Start(name, arguments);
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output, await errors);
+    }
+
+    /// <summary>Starts a program.</summary>
+    public static Process Start(string name, IEnumerable<string> arguments, string? folder = null)
+    {
+        ProcessStartInfo start = new(Find(name)!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.WorkingDirectory = folder ?? "";
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+}

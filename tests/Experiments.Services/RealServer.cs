@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Experiments.Services.Tests;
+
+/// <summary>A server of a Debian package, for one test: it is ended by its own handle.</summary>
+internal sealed class RealServer : IAsyncDisposable
+{
+    private const int PortsTried = 10;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private readonly Process _process;
+
+    private RealServer(Process process, int port) => (_process, Port) = (process, port);
+
+    /// <summary>The port that it was given.</summary>
+    public int Port { get; }
+
+    /// <summary>Starts a server and waits until it answers.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="folder">A folder of its own.</param>
+    /// <param name="arguments">Its arguments, with the port that is free.</param>
+    /// <param name="answers">Whether it answers.</param>
+    public static async Task<RealServer> StartAsync(string program, string folder, Func<int, string[]> arguments, Func<int, Task<bool>> answers)
+    {
+        List<string> said = [];
+        for (int tried = 0; tried < PortsTried; tried++)
+        {
+            int port = FreePort();
+            RealServer server = new(RealProgram.Start(program, arguments(port), folder), port);
+            server._process.OutputDataReceived += Hear;
+            server._process.ErrorDataReceived += Hear;
+            server._process.BeginOutputReadLine();
+            server._process.BeginErrorReadLine();
+            long begun = TimeProvider.System.GetTimestamp();
+            while (!server._process.HasExited && TimeProvider.System.GetElapsedTime(begun) < Patience)
+            {
+                if (await answers(port))
+                {
+                    return server;
+                }
+
+                await Task.Delay(Pause, TimeProvider.System);
+            }
+
+            // Somebody else may have taken its port.
+            await server.DisposeAsync();
+        }
+
+        throw new InvalidOperationException($"{program} does not answer:\n{string.Join('\n', said)}");
+
+        void Hear(object sender, DataReceivedEventArgs line)
+        {
+            lock (said)
+            {
+                said.Add(line.Data ?? "");
+            }
+        }
+    }
+
+    /// <summary>Waits until something is so.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
+    {
+        long begun = TimeProvider.System.GetTimestamp();
+        while (!await isSo())
+        {
+            TimeProvider.System.GetElapsedTime(begun).ShouldBeLessThan(Patience, what);
+            await Task.Delay(Pause, TimeProvider.System);
+        }
+    }
+
+    /// <summary>Whether an address answers with success.</summary>
+    public static async Task<bool> AnswersAsync(string address)
+    {
+        using HttpClient http = new();
+        try
+        {
+            using HttpResponseMessage response = await http.GetAsync(new Uri(address));
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener probe = new(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,117 @@
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Operators;
+using Scalewright.Experiments.Remote;
+using Scalewright.Experiments.Services;
+using Tests.Shared;
+
+namespace Experiments.Services.Tests.Remote;
+
+public class RemoteControlTests
+{
+    [Fact]
+    public async Task Experiments_are_started_run_one_after_another_and_are_told_of()
+    {
+        MemoryBroker broker = new();
+        await using RemoteTest test = new(broker);
+
+        (await test.Client.StartAsync([RemoteTest.Short, RemoteTest.Short])).ShouldBe(["short-001", "short-002"]);
+        await test.UntilAsync(OperatorStage.Idle, "short-002");
+
+        ExperimentFolder.List(test.Data).Select(folder => folder.Read().Points[0].Runs[0].Outcome).ShouldBe([RunOutcome.Completed, RunOutcome.Completed]);
+        broker.States[0].ShouldBe("IDLE");
+        broker.States[^1].ShouldBe("IDLE");
+        broker.States.ShouldContain("STARTING");
+        broker.States.ShouldContain("FINISHING");
+        broker.Kept("experiment/command").ShouldBe("");
+        broker.Kept("experiment/ack").ShouldBe("ACK_START");
+    }
+
+    [Fact]
+    public async Task What_runs_is_stopped_and_the_queue_is_forgotten()
+    {
+        await using RemoteTest test = new(new MemoryBroker());
+        await test.Client.StartAsync([RemoteTest.Long, RemoteTest.Short]);
+        await test.UntilAsync(OperatorStage.Running, "long-001");
+
+        ServiceException twice = await Should.ThrowAsync<ServiceException>(() => test.Client.StartAsync([RemoteTest.Short]));
+        await test.Client.StopAsync();
+
+        twice.Message.ShouldContain("an experiment runs; stop it first, or wait for its end");
+        test.Control.IsOperated.ShouldBeFalse();
+        test.Control.Check().Queue.ShouldBeEmpty();
+        await RealServer.UntilAsync(async () => (await test.Client.CheckAsync()).Error == "it was stopped", "it is told");
+        (await Should.ThrowAsync<ServiceException>(() => test.Client.StopAsync())).Message.ShouldContain("nothing runs");
+    }
+
+    [Fact]
+    public async Task To_clean_stops_what_runs_and_keeps_what_completed()
+    {
+        await using RemoteTest test = new(new MemoryBroker());
+        await test.Client.CleanAsync();
+        await test.Client.StartAsync([RemoteTest.Short]);
+        await test.UntilAsync(OperatorStage.Idle, "short-001");
+        await test.Client.StartAsync([RemoteTest.Long]);
+        await test.UntilAsync(OperatorStage.Running, "long-001");
+
+        await test.Client.CleanAsync();
+
+        ExperimentFolder.List(test.Data).Select(folder => folder.Name).ShouldBe(["short-001"]);
+        (await test.Client.StartAsync([RemoteTest.Short])).ShouldBe(["short-002"]);
+        await test.UntilAsync(OperatorStage.Idle, "short-002");
+    }
+
+    [Theory]
+    [InlineData("no json", "a command is no JSON: ")]
+    [InlineData("[]", "a command is no object; send {\\u0022command\\u0022")]
+    [InlineData("""{"command": "DANCE", "id": "7"}""", "there is no command \\u0027DANCE\\u0027; send START, STOP or CLEAN")]
+    [InlineData("""{"command": "START"}""", "there are no configs; send them as a list of texts in a text")]
+    [InlineData("""{"command": "START", "configs": "[]"}""", "the configs are no list of texts; send them as a list of texts in a text")]
+    [InlineData("""{"command": "START", "configs": "[{}]"}""", "the configs are no list of texts; send them as a list of texts in a text")]
+    [InlineData("""{"command": "START", "configs": "[\"{}\", \"name: x\"]"}""", "config 1:1:1 name: it is not there")]
+    [InlineData("""{"command": "STOP"}""", "nothing runs; start an experiment first [SW9004]")]
+    public async Task A_command_that_cannot_be_is_answered_and_changes_nothing(string payload, string told)
+    {
+        MemoryBroker broker = new();
+        await using RemoteTest test = new(broker);
+
+        await broker.PublishAsync("experiment/command", payload, CancellationToken.None);
+        await RealServer.UntilAsync(() => Task.FromResult(broker.Kept("experiment/ack").Length > 0), "it is answered");
+
+        broker.Kept("experiment/ack").ShouldBe("INVALID_COMMAND");
+        broker.Kept("experiment/reply").ShouldContain(told);
+        broker.Kept("experiment/command").ShouldBe("");
+        ExperimentFolder.List(test.Data).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_away_for_a_while_keeps_the_command_until_it_is_heard()
+    {
+        MemoryBroker broker = new() { Absences = 3 };
+        await broker.PublishAsync("experiment/command", """{"command": "CLEAN", "id": "1"}""", CancellationToken.None);
+        using TemporaryFolder data = new();
+        using CancellationTokenSource stop = new();
+        LeapingClock clock = new(TimeSpan.FromHours(1));
+
+        Task running = new RemoteControl(data.Root, broker, clock).RunAsync(stop.Token);
+        await RealServer.UntilAsync(() => Task.FromResult(broker.Kept("experiment/ack").Length > 0), "it is heard");
+        await stop.CancelAsync();
+        await running;
+
+        broker.Kept("experiment/ack").ShouldBe("ACK_CLEAN");
+        broker.Absences.ShouldBe(0);
+        clock.Pauses.ShouldAllBe(pause => pause == TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task A_command_that_nobody_answers_is_given_up_and_taken_back()
+    {
+        MemoryBroker broker = new();
+        RemoteClient client = new(broker, TimeProvider.System) { Limit = TimeSpan.FromMilliseconds(100) };
+
+        ServiceException failure = await Should.ThrowAsync<ServiceException>(() => client.StartAsync([RemoteTest.Short]));
+
+        failure.Message.ShouldContain("no operator answered within 00:00:00.1000000; see whether one runs, and hears the same broker");
+        broker.Kept("experiment/command").ShouldBe("");
+        await Should.ThrowAsync<ServiceException>(() => client.CheckAsync());
+    }
+}

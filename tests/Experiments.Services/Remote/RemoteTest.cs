@@ -1,0 +1,43 @@
+using Scalewright.Experiments.Operators;
+using Scalewright.Experiments.Remote;
+using Tests.Shared;
+
+namespace Experiments.Services.Tests.Remote;
+
+/// <summary>An operator that is driven by messages, until the test ends.</summary>
+internal sealed class RemoteTest : IAsyncDisposable
+{
+    public const string Short = """{"name": "short", "duration": "1m", "nodes": [{"kind": "pico"}], "job": {"topics": [{"name": "words"}], "operators": [{"name": "count", "topic": "words"}]}, "load": [{"name": "words", "shape": "constant", "rate": 100}]}""";
+
+    /// <summary>Long enough that nobody waits for its end.</summary>
+    public const string Long = """{"name": "long", "duration": "30d", "nodes": [{"kind": "pico"}], "job": {"topics": [{"name": "words"}], "operators": [{"name": "count", "topic": "words"}]}, "load": [{"name": "words", "shape": "constant", "rate": 100}]}""";
+
+    private readonly TemporaryFolder _data = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+
+    public RemoteTest(IMessageBroker broker)
+    {
+        Client = new RemoteClient(broker, TimeProvider.System) { Limit = TimeSpan.FromMinutes(2) };
+        Control = new ControlFolder(_data.Root);
+        _running = new RemoteControl(_data.Root, broker, TimeProvider.System).RunAsync(_stop.Token);
+    }
+
+    public RemoteClient Client { get; }
+
+    public ControlFolder Control { get; }
+
+    public string Data => _data.Root;
+
+    /// <summary>Waits until the operator tells a stage of an experiment.</summary>
+    public Task UntilAsync(OperatorStage stage, string experiment) =>
+        RealServer.UntilAsync(async () => await Client.CheckAsync() is var state && state.Stage == stage && state.Experiment == experiment, $"{experiment} is {stage}");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+        _data.Dispose();
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Operators;
+using Scalewright.Experiments.Remote;
+using Tests.Shared;
+
+namespace Experiments.Services.Tests.Remote;
+
+/// <summary>The program of the sample as an operator in another process.</summary>
+public class ServeTests
+{
+    [RealProgramFact("mosquitto and mosquitto-clients", "mosquitto", "mosquitto_pub", "mosquitto_sub")]
+    public async Task Another_process_is_driven_over_a_real_broker_and_ends_when_it_is_asked_to()
+    {
+        using TemporaryFolder folder = new();
+        string config = folder.Write("mosquitto.conf", $"user {Environment.UserName}\nlistener 0 {folder.At("socket")}\nallow_anonymous true\npersistence false\n");
+        await using RealServer server = await RealServer.StartAsync("mosquitto", folder.Root, _ => ["-c", config], _ => Task.FromResult(File.Exists(folder.At("socket"))));
+        using MosquittoBroker broker = new(new MosquittoOptions(folder.At("socket")));
+        RemoteClient client = new(broker, TimeProvider.System) { Limit = TimeSpan.FromMinutes(2) };
+        using Process shub = Serve(folder);
+        try
+        {
+            string first = (await shub.StandardOutput.ReadLineAsync())!;
+            (await client.StartAsync([RemoteTest.Short])).ShouldBe(["short-001"]);
+            await RealServer.UntilAsync(async () => await client.CheckAsync() is { Stage: OperatorStage.Idle or OperatorStage.Failed, Experiment: "short-001" }, "it is over");
+            (await client.CheckAsync()).Error.ShouldBe("");
+            await client.StartAsync([RemoteTest.Long]);
+            await RealServer.UntilAsync(() => RealServer.AnswersAsync(first["metrics at ".Length..]), "metrics are there");
+            (await RealProgram.RunAsync("kill", ["-TERM", shub.Id.ToString(CultureInfo.InvariantCulture)])).Exit.ShouldBe(0);
+            await shub.WaitForExitAsync();
+        }
+        finally
+        {
+            shub.Kill(entireProcessTree: true);
+        }
+
+        shub.ExitCode.ShouldBe(0, await shub.StandardError.ReadToEndAsync());
+        ExperimentFolder.Open(folder.At("data", "short-001")).Read().Points[0].Runs[0].Outcome.ShouldBe(RunOutcome.Completed);
+
+        // What was under way stays in the queue: the next operator goes on.
+        new ControlFolder(folder.At("data")).Check().Queue.ShouldBe(["long-001"]);
+    }
+
+    /// <summary>Beside these tests it finds libraries where they find them.</summary>
+    private static Process Serve(TemporaryFolder folder)
+    {
+        string[] host = ["exec", "--runtimeconfig", At("Experiments.Services.Tests.runtimeconfig.json"), "--depsfile", At("Experiments.Services.Tests.deps.json"), At("shub.dll")];
+        return RealProgram.Start("dotnet", [.. host, "-d", folder.At("data"), "experiment", "serve", "-b", folder.At("socket"), "--metrics", "0"], folder.Root);
+    }
+
+    private static string At(string file) => Path.Combine(AppContext.BaseDirectory, file);
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Loopback.Services;
+
+/// <summary>Something that goes wrong with a request.</summary>
+/// <param name="Kind">How.</param>
+/// <param name="When">Which requests.</param>
+public sealed record Fault(FaultKind Kind, Func<HttpRequest, bool> When)
+{
+    /// <summary>With how many of them; default 1.</summary>
+    public int Times { get; init; } = 1;
+
+    /// <summary>Status of another answer.</summary>
+    public int Status { get; init; } = 503;
+
+    /// <summary>Body of another answer.</summary>
+    public string Body { get; init; } = "";
+
+    /// <summary>Seconds to wait that another answer asks for; null: none.</summary>
+    public int? RetryAfter { get; init; }
+
+    /// <summary>Bytes of an answer that come before it breaks.</summary>
+    public int Bytes { get; init; }
+}

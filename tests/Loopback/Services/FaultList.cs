@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Loopback.Services;
+
+/// <summary>What goes wrong with coming requests, each for as often as it says.</summary>
+public sealed class FaultList
+{
+    private readonly Lock _gate = new();
+    private readonly List<(Fault Fault, int Left)> _faults = [];
+    private readonly List<string> _seen = [];
+
+    /// <summary>The requests so far, as <c>GET /path?query</c>.</summary>
+    public IReadOnlyList<string> Seen
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _seen];
+            }
+        }
+    }
+
+    /// <summary>Adds a fault.</summary>
+    public void Add(Fault fault)
+    {
+        lock (_gate)
+        {
+            _faults.Add((fault, fault.Times));
+        }
+    }
+
+    /// <summary>Answers a request, or breaks it.</summary>
+    public async Task AnswerAsync(HttpContext context, RequestDelegate answer)
+    {
+        switch (Take(context.Request))
+        {
+            case null:
+                await answer(context);
+                break;
+            case { Kind: FaultKind.Answer } fault:
+                context.Response.StatusCode = fault.Status;
+                context.Response.Headers.RetryAfter = fault.RetryAfter?.ToString() ?? default(Microsoft.Extensions.Primitives.StringValues);
+                await context.Request.Body.CopyToAsync(Stream.Null);
+                await context.Response.WriteAsync(fault.Body);
+                break;
+            case { Kind: FaultKind.LoseRequest }:
+                context.Abort();
+                break;
+            case { Kind: FaultKind.Silence }:
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
+                break;
+            case { } fault:
+                await BreakAsync(context, answer, fault);
+                break;
+        }
+    }
+
+    private static async Task BreakAsync(HttpContext context, RequestDelegate answer, Fault fault)
+    {
+        Stream body = context.Response.Body;
+        using MemoryStream whole = new();
+        context.Response.Body = whole;
+        await answer(context);
+        context.Response.Body = body;
+        if (fault.Kind == FaultKind.BreakReply)
+        {
+            context.Response.ContentLength = whole.Length;
+            await body.WriteAsync(whole.ToArray().AsMemory(0, fault.Bytes));
+            await body.FlushAsync();
+        }
+
+        context.Abort();
+    }
+
+    private Fault? Take(HttpRequest request)
+    {
+        lock (_gate)
+        {
+            _seen.Add($"{request.Method} {request.Path}{request.QueryString}");
+            int at = _faults.FindIndex(entry => entry.Left > 0 && entry.Fault.When(request));
+            if (at < 0)
+            {
+                return null;
+            }
+
+            (Fault fault, int left) = _faults[at];
+            _faults[at] = (fault, left - 1);
+            return fault;
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using System.Globalization;
+using Scalewright;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Streams;
+
+namespace Loopback.Services.Flink;
+
+/// <summary>
+/// A Flink cluster with its own states, behind its REST API: jars, jobs and what they may become, savepoints that take their time, task managers with
+/// slots. What flows through a job is the model of the experiment, in steps of a second of the clock.
+/// </summary>
+public sealed partial class FlinkCluster
+{
+    // Flink's slot.request.timeout.
+    private static readonly TimeSpan SlotTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private const int ReadEvery = 5;
+
+    private readonly Lock _gate = new();
+    private readonly Experiment _experiment;
+    private readonly TimeProvider _clock;
+    private readonly SortedDictionary<string, byte[]> _jars = new(StringComparer.Ordinal);
+    private readonly List<FlinkJobModel> _jobs = [];
+    private readonly HashSet<string> _savepoints = new(StringComparer.Ordinal);
+    private readonly double[] _rates;
+    private readonly double[] _waiting;
+    private ValueList<TaskManager> _managers = [];
+    private DateTimeOffset _now;
+    private int _last;
+    private int _steps;
+
+    /// <summary>A cluster without task managers.</summary>
+    /// <param name="experiment">Whose job its programs are.</param>
+    /// <param name="clock">The time.</param>
+    public FlinkCluster(Experiment experiment, TimeProvider clock)
+    {
+        (_experiment, _clock, _now) = (experiment, clock, clock.GetUtcNow());
+        (_rates, _waiting) = (new double[experiment.Job.Topics.Count], new double[experiment.Job.Topics.Count]);
+    }
+
+    /// <summary>How many of the next savepoints fail.</summary>
+    public int SavepointsThatFail { get; set; }
+
+    /// <summary>Jobs with so many instances or more fail as they start.</summary>
+    public int FailsFrom { get; set; } = int.MaxValue;
+
+    /// <summary>Jobs that are not over.</summary>
+    public int JobsAlive => Locked(() => _jobs.Count(job => !job.IsOver));
+
+    /// <summary>Programs that are there.</summary>
+    public int Jars => Locked(() => _jars.Count);
+
+    /// <summary>The states of all jobs, in the order in which they were started.</summary>
+    public string States => Locked(() => string.Join(' ', _jobs.Select(job => job.State)));
+
+    /// <summary>The task managers from now on.</summary>
+    public void Place(ValueList<TaskManager> managers) => Locked(() =>
+    {
+        _managers = managers;
+        foreach (FlinkJobModel job in _jobs.Where(job => job.Flow is not null && !job.IsOver))
+        {
+            if (job.Flow!.SetSite(Site()))
+            {
+                job.Become("RESTARTING", _now);
+            }
+        }
+
+        return 0;
+    });
+
+    /// <summary>Records a second that come from now on, by the name of the load.</summary>
+    public void Load(ValueMap<double> rates) => Locked(() =>
+    {
+        Array.Clear(_rates);
+        foreach (Scalewright.Experiments.Loads.LoadSource load in _experiment.Loads)
+        {
+            int topic = _experiment.Job.Topics.Select((item, index) => (item, index)).First(entry => entry.item.Name == load.Topic).index;
+            _rates[topic] += rates.GetValueOrDefault(load.Name);
+        }
+
+        return 0;
+    });
+
+    /// <summary>The job that runs fails for good.</summary>
+    public void Fail() => Locked(() =>
+    {
+        _jobs.First(job => job.State == "RUNNING").Become("FAILED", _now);
+        return 0;
+    });
+
+    private T Locked<T>(Func<T> act)
+    {
+        lock (_gate)
+        {
+            Advance();
+            return act();
+        }
+    }
+
+    private void Advance()
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        while (_now + Second <= now)
+        {
+            _now += Second;
+            _steps++;
+            Step();
+        }
+    }
+
+    private void Step()
+    {
+        bool hasFlowed = false;
+        foreach (FlinkJobModel job in _jobs.Where(job => !job.IsOver).ToArray())
+        {
+            Settle(job);
+            if (job.Flow is not { } flow || job.IsOver)
+            {
+                continue;
+            }
+
+            // What waited while nothing ran comes with what comes now.
+            double[] arrivals = [.. _rates.Zip(_waiting, (rate, waiting) => rate + waiting)];
+            Array.Clear(_waiting);
+            flow.Advance(Second, arrivals);
+            hasFlowed = true;
+            if (_steps % ReadEvery == 0)
+            {
+                job.Reading = flow.Read();
+            }
+
+            Become(job, flow);
+        }
+
+        for (int topic = 0; topic < _rates.Length && !hasFlowed; topic++)
+        {
+            _waiting[topic] += _rates[topic];
+        }
+    }
+
+    private void Become(FlinkJobModel job, StreamFlow flow)
+    {
+        if (job.State == "RESTARTING" && flow.Status == FlowStatus.Running)
+        {
+            job.Become("RUNNING", _now);
+        }
+
+        foreach (FlinkTrigger trigger in job.Triggers.Where(trigger => !trigger.IsOver && trigger.Due <= _now))
+        {
+            trigger.IsOver = true;
+            if (trigger.Failure is null)
+            {
+                _savepoints.Add(trigger.Location);
+                job.LastSavepoint = trigger.Location;
+                if (trigger.Stops)
+                {
+                    End(job, "FINISHED");
+                }
+            }
+        }
+    }
+
+    private void Settle(FlinkJobModel job)
+    {
+        switch (job.State)
+        {
+            case "INITIALIZING":
+                job.Become("CREATED", _now);
+                break;
+            case "CREATED" when (job.Savepoint.Length > 0 && !_savepoints.Contains(job.Savepoint)) || job.Slots >= FailsFrom:
+                job.Become("FAILED", _now);
+                break;
+            case "CREATED" when _managers.Sum(manager => manager.Slots) - _jobs.Where(other => other.UsesSlots).Sum(other => other.Slots) >= job.Slots:
+                job.Flow = new StreamFlow(job.Job, Site(), _experiment.Seed);
+                if (job.Savepoint.Length == 0)
+                {
+                    // Without a savepoint, sources begin with what comes.
+                    Array.Clear(_waiting);
+                }
+
+                job.Become("RUNNING", _now);
+                break;
+            case "CREATED" when _now - job.Since >= SlotTimeout:
+                job.Become("FAILED", _now);
+                break;
+            case "CANCELLING":
+                End(job, "CANCELED");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void End(FlinkJobModel job, string state)
+    {
+        if (job.Flow is { } flow && _waiting.Length > 0)
+        {
+            _waiting[0] += flow.Lag;
+        }
+
+        job.Become(state, _now);
+        job.Flow = null;
+        job.Reading = null;
+    }
+
+    private StreamSite Site() => new()
+    {
+        Nodes = [.. _experiment.Nodes.SelectMany(nodes => nodes.Names.Select(name => new StreamNode(name, nodes.Cores) { Kind = nodes.Kind, MemoryMiB = nodes.MemoryMiB }))],
+        TaskManagers = _managers,
+    };
+
+    private string NextId(string kind) => $"{kind}{(++_last).ToString(CultureInfo.InvariantCulture)}".PadLeft(32, '0');
+}

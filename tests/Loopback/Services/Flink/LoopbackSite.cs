@@ -1,0 +1,21 @@
+using Scalewright;
+using Scalewright.Experiments.Flink;
+using Scalewright.Experiments.Streams;
+
+namespace Loopback.Services.Flink;
+
+/// <summary>What makes task managers and load of the cluster.</summary>
+public sealed class LoopbackSite(FlinkCluster cluster) : IFlinkSite
+{
+    public Task PlaceAsync(ValueList<TaskManager> taskManagers, CancellationToken cancellationToken)
+    {
+        cluster.Place(taskManagers);
+        return Task.CompletedTask;
+    }
+
+    public Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken)
+    {
+        cluster.Load(rates);
+        return Task.CompletedTask;
+    }
+}

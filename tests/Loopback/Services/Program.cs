@@ -1,0 +1,51 @@
+using System.Globalization;
+using Loopback.Services;
+using Loopback.Services.Flink;
+using Loopback.Services.Objects;
+using Microsoft.AspNetCore.Http;
+using Scalewright;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Reading;
+
+// By hand: services-loopback s3 9000, services-loopback flink 8081 flink.yaml
+string kind = args.ElementAtOrDefault(0) ?? "";
+RequestDelegate? answer = (kind, args.Length) switch
+{
+    ("s3", <= 2) => new ObjectStore("loopback", "loopback-secret").AnswerAsync,
+    ("flink", 3) => Flink(args[2]) is { } cluster ? cluster.AnswerAsync : null,
+    _ => null,
+};
+if (answer is null || !int.TryParse(args.ElementAtOrDefault(1) ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out int port))
+{
+    await Console.Error.WriteLineAsync("services-loopback s3 [PORT] | flink PORT DEFINITION");
+    return 2;
+}
+
+await using LoopbackServer server = await LoopbackServer.StartAsync(answer, port);
+Console.WriteLine($"{kind} answers at {server.Address}; Ctrl+C ends it");
+TaskCompletionSource end = new();
+Console.CancelKeyPress += (_, key) =>
+{
+    key.Cancel = true;
+    end.TrySetResult();
+};
+await end.Task;
+return 0;
+
+// As the definition has it from the beginning: its task managers, and what its loads are at first.
+static FlinkCluster? Flink(string definition)
+{
+    ExperimentReadResult read = ExperimentBundle.Load(definition).Read(definition);
+    if (read.Experiments.Count == 0)
+    {
+        Console.Error.WriteLine(string.Join('\n', read.Problems));
+        return null;
+    }
+
+    Experiment experiment = read.Experiments[0];
+    FlinkCluster cluster = new(experiment, TimeProvider.System);
+    string[] nodes = [.. experiment.Nodes.SelectMany(kind => kind.Names)];
+    cluster.Place([.. Enumerable.Range(0, experiment.TaskManagers).Select(index => experiment.Template with { Name = $"taskmanager-{index + 1}", Node = nodes[index % nodes.Length] })]);
+    cluster.Load(experiment.Loads.Select(load => KeyValuePair.Create(load.Name, load.Shape.RateAt(TimeSpan.Zero, default))).ToValueMap());
+    return cluster;
+}
