@@ -11,18 +11,19 @@ internal static class FaultScripts
         """;
 
     /// <summary>Does one harm and undoes it when its time is over, or when it is told to. Arguments: folder of marks, id, kind, seconds, subject, bytes left.</summary>
-    /// <remarks>The mark stands before the harm is done; it holds the number of the keeper, the kind and the subject.</remarks>
+    /// <remarks>The mark stands before the harm is done; it holds the number of the keeper, the kind and the subject. Whoever takes the last mark away takes the folder, too.</remarks>
     public const string Keeper = """
         trap '' HUP
         I=$1 K=$2 T=$3 A=$4 B=$5 M=$0/$1 C= w=
-        u(){ trap '' TERM;kill $w;case $K in pause)kill -CONT "$A";;fill)rm -f -- "$A/.scalewright-$I";;load)kill -KILL $C;;esac;rm -f -- "$M";exit 0;}
+        u(){ trap '' TERM;kill $w;case $K in pause)kill -CONT "$A";;fill)rm -f -- "$A/.scalewright-$I";;load)kill -KILL $C;;esac;rm -f -- "$M";rmdir -- "$0";exit 0;}
         x(){ rm -f -- "$M";exit 1;}
         trap 'u 2>/dev/null' TERM
-        printf '%s %s %s\n' "$$" "$K" "$A" >"$M"||exit 1
+        n(){ printf '%s %s %s\n' "$$" "$K" "$A" >"$M";}
+        n 2>/dev/null||{ mkdir -p -- "$0";n;}||exit 1
         case $K in
         pause)kill -STOP "$A"||x;;
         fill)f=$A/.scalewright-$I;true >"$f"||x
-        n=$(df -kP "$A"|{ read -r x;read -r x x x n x;echo "$n";});b=$((n*1024-B))
+        f_=$(df -kP "$A"|{ read -r x;read -r x x x n x;echo "$n";});b=$((f_*1024-B))
         if [ "$b" -gt 0 ];then fallocate -l "$b" "$f" 2>/dev/null||dd if=/dev/zero of="$f" bs=1048576 count=$(((b+1048575)/1048576)) 2>/dev/null||:;fi;;
         load)i=0;while [ "$i" -lt "$A" ];do sh -c 'while kill -0 "$0";do i=0;while [ "$i" -lt 20000 ];do i=$((i+1));done;done' "$$" >/dev/null 2>&1 &
         C="$C $!";i=$((i+1));done;;
@@ -43,6 +44,6 @@ internal static class FaultScripts
         case " $(tr '\0' ' ' <"/proc/$p/cmdline" 2>/dev/null) " in *" $I "*)kill -TERM "$p";i=0;while [ -f "$m" ]&&[ "$i" -lt 100 ];do sleep 0.05;i=$((i+1));done;;esac
         [ -f "$m" ]||continue
         case $K in pause)kill -CONT "$A" 2>/dev/null;;fill)rm -f -- "$A/.scalewright-$I"||exit 1;;esac
-        rm -f -- "$m"||exit 1;done;:
+        rm -f -- "$m"||exit 1;done;rmdir -- "$1" 2>/dev/null;:
         """;
 }

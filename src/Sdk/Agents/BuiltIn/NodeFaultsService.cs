@@ -15,7 +15,7 @@ internal sealed class NodeFaultsService(ServiceContext context) : INodeFaults
 
     private int _count;
 
-    private string Folder => context.Folder.Length > 0 ? $"{context.Folder}/faults" : throw new InvalidOperationException("This agent has no folder, and so no place to write down what is to be undone.");
+    private string Folder => context.Folder.Length > 0 ? $"{context.Folder}/.scalewright-faults" : throw new InvalidOperationException("This agent has no folder, and so no place to write down what is to be undone.");
 
     public async Task KillAsync(int process, CancellationToken cancellationToken)
     {
