@@ -25,8 +25,9 @@ internal static class AgentProgram
             server.Listen(options.Host, options.Port);
         });
         await using WebApplication application = builder.Build();
-        await using ForwardedLog log = new(options.Host);
-        XmlRpcEndpoint endpoint = new(new XmlRpcMethods(AgentServices.Methods(log, application.Lifetime.StopApplication)), Compat.ReferenceFaults.Describe);
+        await using ForwardedLog log = new(options.Host, Path.Combine(options.Data, "log"));
+        JobData data = new(Path.Combine(options.Data, "jobs"), log.AgentFile);
+        XmlRpcEndpoint endpoint = new(new XmlRpcMethods(AgentServices.Methods(log, data, application.Lifetime.StopApplication)), Compat.ReferenceFaults.Describe);
         application.Run(context => AnswerAsync(endpoint, context));
         try
         {

@@ -1,28 +1,67 @@
 using System.CommandLine.Parsing;
 using System.Net;
+using System.Net.Sockets;
 
 namespace VirtCluster;
 
 /// <summary>Checks of the command line.</summary>
 internal static class Arguments
 {
+    /// <summary>The exit code of wrong arguments, as of Python's argparse.</summary>
+    public const int WrongUsage = 2;
+
     private const int PortMax = 65535;
+    private const int PortOfRootMax = 1023;
+    private const int NameMax = 253;
+
+    /// <summary>What may surprise whoever starts an agent so.</summary>
+    public static IEnumerable<string> Warnings(AgentOptions options)
+    {
+        if (options.Port <= PortOfRootMax)
+        {
+            yield return $"port {options.Port} is for root alone on most systems";
+        }
+
+        if (options.Host.Equals(IPAddress.Any) || options.Host.Equals(IPAddress.IPv6Any))
+        {
+            yield return $"{options.Host} lets everyone in who can reach this machine: the agent asks nobody who they are";
+        }
+
+        if (File.Exists(options.PidFile))
+        {
+            yield return $"{options.PidFile} is there already, and will be written anew: another agent may be running";
+        }
+    }
 
     public static IPAddress? ReadAddress(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        if (text == "localhost")
-        {
-            return IPAddress.Loopback;
-        }
-
         if (IPAddress.TryParse(text, out IPAddress? address))
         {
             return address;
         }
 
-        result.AddError($"--host: '{text}' is no address; give one of this machine, as in 127.0.0.1");
+        bool isName = text.Length is > 0 and <= NameMax && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_');
+        if (isName && FirstAddress(text) is { } found)
+        {
+            return found;
+        }
+
+        result.AddError($"--host: '{text}' is {(isName ? "a name that has no address" : "no address and no name of a host")}; give one of this machine, as in 127.0.0.1");
         return null;
+    }
+
+    // IPv4 first: that is what the other side is told most often.
+    private static IPAddress? FirstAddress(string name)
+    {
+        try
+        {
+            return Dns.GetHostAddresses(name).OrderBy(address => address.AddressFamily == AddressFamily.InterNetwork ? 0 : 1).FirstOrDefault();
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
     }
 
     public static Uri? ReadCollector(ArgumentResult result)

@@ -6,20 +6,45 @@ using Scalewright.Logs;
 
 namespace VirtCluster;
 
-/// <summary>What the services of an agent say, sent to a log server while one is named.</summary>
-/// <param name="own">The agent's address: the server knows a node by where it calls from.</param>
-internal sealed class ForwardedLog(IPAddress own) : IAsyncDisposable
+/// <summary>What the services of an agent say: in a file that is set aside at 10 MiB, and sent to a log server while one is named.</summary>
+internal sealed class ForwardedLog : IAsyncDisposable
 {
     private const int Info = 20;
 
     private readonly Lock _gate = new();
+    private readonly IPAddress _own;
+    private readonly LogOrigin _origin;
+    private readonly LogFile _file;
+    private LogFile? _redirected;
     private LogSender? _sender;
 
+    /// <param name="own">The agent's address: the server knows a node by where it calls from.</param>
+    /// <param name="folder">The folder of its files.</param>
+    public ForwardedLog(IPAddress own, string folder)
+    {
+        (_own, Folder, _origin) = (own, folder, new LogOrigin(own.ToString(), "agent", "agent"));
+        _file = new LogFile(Path.Combine(folder, "agent"));
+    }
+
+    /// <summary>Where its files are.</summary>
+    public string Folder { get; }
+
+    /// <summary>All that was said.</summary>
+    public string AgentFile => Path.Combine(Folder, "agent.log");
+
+    /// <summary>What was sent to a log server.</summary>
+    public string ServiceFile => Path.Combine(Folder, "service.log");
+
     /// <summary>Sends from now on; an earlier server gets nothing more.</summary>
-    public ValueTask StartAsync(string host, int port) => ExchangeAsync(new LogSender(token => ConnectAsync(host, port, token), new LogSenderOptions { Loggers = ["avocado.service", "avocado.virttest"] }));
+    public async ValueTask StartAsync(string host, int port)
+    {
+        await StopAsync();
+        File.Delete(ServiceFile);
+        await ExchangeAsync(new LogSender(token => ConnectAsync(host, port, token), new LogSenderOptions { Loggers = ["avocado.service", "avocado.virttest"] }), new LogFile(Path.Combine(Folder, "service")));
+    }
 
     /// <summary>Sends nothing from now on; what was said before has been sent.</summary>
-    public ValueTask StopAsync() => ExchangeAsync(null);
+    public ValueTask StopAsync() => ExchangeAsync(null, null);
 
     /// <summary>Says something for information.</summary>
     public void Write(string service, string message, [CallerFilePath] string path = "", [CallerMemberName] string function = "", [CallerLineNumber] int line = 0)
@@ -38,18 +63,41 @@ internal sealed class ForwardedLog(IPAddress own) : IAsyncDisposable
         };
         lock (_gate)
         {
-            _sender?.TrySend(record);
+            Keep(_file, record);
+            if (_sender is not null)
+            {
+                Keep(_redirected!, record);
+                _sender.TrySend(record);
+            }
         }
     }
 
-    public ValueTask DisposeAsync() => StopAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _file.Dispose();
+    }
 
-    private async ValueTask ExchangeAsync(LogSender? next)
+    // What cannot be written is no reason not to answer a call.
+    private void Keep(LogFile file, LogRecord record)
+    {
+        try
+        {
+            file.WriteAsync(_origin, [record], CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        }
+        catch (IOException)
+        {
+        }
+    }
+
+    private async ValueTask ExchangeAsync(LogSender? next, LogFile? file)
     {
         LogSender? last;
         lock (_gate)
         {
             (last, _sender) = (_sender, next);
+            _redirected?.Dispose();
+            _redirected = file;
         }
 
         if (last is not null)
@@ -60,10 +108,10 @@ internal sealed class ForwardedLog(IPAddress own) : IAsyncDisposable
 
     private async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
-        Socket socket = new(own.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Socket socket = new(_own.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.Bind(new IPEndPoint(own, 0));
+            socket.Bind(new IPEndPoint(_own, 0));
             await socket.ConnectAsync(host, port, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }

@@ -47,13 +47,15 @@ public partial class VirtClusterTests
     {
         CommandResult run = Run("run", option, value);
 
-        (run.ExitCode, run.Errors.Contains($"--otlp: '{value}' is no address of a collector", StringComparison.Ordinal)).ShouldBe((1, true));
+        (run.ExitCode, run.Errors.Contains($"--otlp: '{value}' is no address of a collector", StringComparison.Ordinal)).ShouldBe((2, true));
     }
 
+    // "Bad argument: exit 2 from the parser": section 4 of the reference's behaviour.
     [Theory]
     [InlineData("--port", "0")]
     [InlineData("--port", "65536")]
     [InlineData("--host", "no address")]
+    [InlineData("--host", "no-such-host.invalid")]
     [InlineData("--pid-file", "/no/such/folder/pid")]
     public void A_wrong_argument_is_named_and_nothing_is_served(string option, string value)
     {
@@ -61,7 +63,7 @@ public partial class VirtClusterTests
 
         CommandResult run = Run(["agent", .. pidFile, option, value]);
 
-        run.ExitCode.ShouldBe(1);
+        run.ExitCode.ShouldBe(2);
         run.Errors.ShouldContain(option);
     }
 
@@ -90,6 +92,52 @@ public partial class VirtClusterTests
         File.Exists(folder.At("vt.pid")).ShouldBeFalse();
     }
 
+    [PythonFact]
+    public async Task Python_keeps_jobs_and_suites_on_the_agent_and_asks_for_its_logs()
+    {
+        using TemporaryFolder folder = new();
+        int port = FreePort();
+        using Process agent = StartAgent(port, folder.At("vt.pid"), "localhost");
+        await UntilAsync(() => File.Exists(folder.At("vt.pid")), agent);
+
+        CommandResult answered = Command.Run(PythonFactAttribute.Python!, AppContext.BaseDirectory, new Dictionary<string, string>(), "-c", $$"""
+            import os, xmlrpc.client
+            agent = xmlrpc.client.ServerProxy("http://127.0.0.1:{{port}}/", allow_none=True)
+            core = agent.agent.services.core
+            state = {"phase": "running", "tests": [1, 2.5, True, None, "ü"]}
+            agent.examples.hello.ping()
+            print(core.load_job_data("job-1"), core.save_job_data("job-1", state), agent.core.load_job_data("job-1") == state)
+            print(core.save_suite_data("suite", {"n": 1}, {"passed": 3}), core.load_suite_data("suite", "job-1"))
+            print("ping reached" in open(core.get_job_data_log("job-1")).read(), os.path.basename(core.get_latest_job_results_dir()))
+            print(os.listdir(core.get_test_result_log_dir("suite")) != [], os.path.basename(core.get_agent_log_filename()), os.path.basename(core.get_service_log_filename()))
+            print(core.delete_suite_data("suite"), core.delete_suite_data("suite", "job-1"), core.load_suite_data("suite", "job-1"))
+            print(core.delete_job_data("job-1"), core.delete_job_data("job-1"), core.get_latest_job_results_dir())
+            for call in (lambda: core.load_job_data("../escape"), lambda: core.start_log_redirection("", 9999), lambda: core.save_suite_data("suite", {}, {})):
+                try:
+                    call()
+                except xmlrpc.client.Fault as fault:
+                    print("ValueError" in fault.faultString)
+            agent.core.quit()
+            """);
+
+        answered.Output.TrimEnd().Split('\n').ShouldBe(
+        [
+            "None True True",
+            "True {'state': {'n': 1}, 'results': {'passed': 3}}",
+            "True job-1",
+            "True agent.log service.log",
+            "True False None",
+            "True False None",
+            "True",
+            "True",
+            "True",
+        ], answered.Errors);
+        await agent.WaitForExitAsync();
+    }
+
+    [Fact]
+    public void The_version_of_the_agent_is_told_without_serving() => Run("agent", "--version").ExitCode.ShouldBe(0);
+
     [Fact]
     public void A_port_that_is_taken_is_named()
     {
@@ -117,8 +165,8 @@ public partial class VirtClusterTests
 
     private static CommandResult Run(params string[] words) => Command.Run("dotnet", AppContext.BaseDirectory, new Dictionary<string, string>(), [Program, .. words]);
 
-    private static Process StartAgent(int port, string pidFile) =>
-        Process.Start(new ProcessStartInfo("dotnet", [Program, "agent", "--port", port.ToString(CultureInfo.InvariantCulture), "--pid-file", pidFile]))!;
+    private static Process StartAgent(int port, string pidFile, string host = "127.0.0.1") =>
+        Process.Start(new ProcessStartInfo("dotnet", [Program, "agent", "--host", host, "--port", port.ToString(CultureInfo.InvariantCulture), "--pid-file", pidFile]))!;
 
     private static async Task UntilAsync(Func<bool> isTrue, Process agent)
     {
