@@ -27,6 +27,9 @@ internal static class HostVerbs
         root.Add(dashboards);
     }
 
+    /// <summary>Removes the credentials of services that are gone.</summary>
+    public static void ForgetTokens(PlatformFolder folder) => File.Delete(Path.Combine(folder.FullPath, PasswordFile));
+
     private static async Task<string> TellTokensAsync(ParseResult result, Places places, CancellationToken cancellationToken)
     {
         Deployment deployment = places.Deployment(result);

@@ -29,6 +29,7 @@ internal static class PlatformVerbs
 
             await places.Folder(result).DestroyAsync(cancellationToken);
             deployment.Forget();
+            HostVerbs.ForgetTokens(places.Folder(result));
             return "destroyed";
         });
         destroy.Add(leave);

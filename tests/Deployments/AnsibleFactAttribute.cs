@@ -8,5 +8,5 @@ internal sealed class AnsibleFactAttribute : FactAttribute
 
     public AnsibleFactAttribute() => Skip = MissingReason;
 
-    public static string? MissingReason => File.Exists(Tool) ? null : "there is no ansible-playbook; install Debian's ansible-core";
+    public static string? MissingReason => !File.Exists(Tool) ? "there is no ansible-playbook; install Debian's ansible-core" : File.Exists("/usr/bin/ssh") ? null : "there is no ssh";
 }

@@ -22,7 +22,7 @@ internal sealed class DeploymentLab : IDisposable
     {
         Mirror.Write(_lab.At("mirror"));
         // Whoever runs the playbooks is on the machine that reaches the others.
-        string program = _lab.At("ansible-playbook");
+        string program = Path.Combine(Directory.CreateDirectory(Programs).FullName, "ansible-playbook");
         File.WriteAllText(program, File.ReadAllText(_lab.At("ssh")).Replace("-hub ssh ", $"-hub {AnsibleFactAttribute.Tool} ", StringComparison.Ordinal));
         if (!OperatingSystem.IsWindows())
         {
@@ -35,6 +35,9 @@ internal sealed class DeploymentLab : IDisposable
         _before = [.. Files(), .. Processes()];
     }
 
+    /// <summary>The folder of an <c>ansible-playbook</c> that reaches the machines, for <c>PATH</c>.</summary>
+    public string Programs => _lab.At("bin");
+
     public PlatformFolder Platforms { get; }
 
     public Deployment Deployment { get; }
@@ -43,10 +46,17 @@ internal sealed class DeploymentLab : IDisposable
 
     public string At(params string[] parts) => _lab.At(parts);
 
-    public static async Task<DeploymentLab> MakeAsync()
+    /// <summary>With a file of hosts, <c>hosts.yaml</c>, and nothing provisioned.</summary>
+    public static DeploymentLab MakeBare()
     {
         DeploymentLab lab = new();
-        File.WriteAllText(lab._lab.At("hosts.yaml"), lab.Hosts());
+        File.WriteAllText(lab.At("hosts.yaml"), lab.Hosts());
+        return lab;
+    }
+
+    public static async Task<DeploymentLab> MakeAsync()
+    {
+        DeploymentLab lab = MakeBare();
         DocumentMap fields = new([new("type", default, new DocumentScalar(ScalarKind.Text, "RaspberryPi")), new("inventory", default, new DocumentScalar(ScalarKind.Text, lab._lab.At("hosts.yaml")))]);
         await lab.Platforms.ProvisionAsync(new PlatformConfiguration { Platforms = [new PlatformSection("lab", fields)] });
         return lab;
@@ -58,6 +68,20 @@ internal sealed class DeploymentLab : IDisposable
         string file = _lab.At("all.yaml");
         await File.WriteAllLinesAsync(file, names.Select(name => $"- import_playbook: {Path.Combine(Playbooks, name)}.yaml"));
         return await _runner.RunAsync(new PlaybookRun(file, Platforms.FullPath) { Folder = Playbooks, Tags = [tag] }, Lines.Enqueue);
+    }
+
+    /// <summary>Asks for a token of the dashboard, in a file that only its owner may read.</summary>
+    public async Task<string> FetchTokenAsync()
+    {
+        string file = _lab.At("token");
+        DocumentEntry target = new("tokens_file", default, new DocumentScalar(ScalarKind.Text, file));
+        (await Deployment.RunAsync("tools/tokens.yaml", new DocumentMap([target]))).Result!.Problems().ShouldBeEmpty();
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        return await File.ReadAllTextAsync(file);
     }
 
     /// <summary>Processes of the machines, and files below the folder of what is deployed, that only the playbook of the infrastructure may leave.</summary>

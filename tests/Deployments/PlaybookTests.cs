@@ -30,6 +30,11 @@ public class PlaybookTests
         lab.ProcessesOf(1).ShouldContain(line => line.Contains("http.server", StringComparison.Ordinal) && line.Contains("data/minio", StringComparison.Ordinal));
         lab.Read(1, "data/k3s/server/state.json").ShouldContain("\"node-role.kubernetes.io/worker\": \"consumer\"");
 
+        string token = await lab.FetchTokenAsync();
+
+        token.ShouldBe("a-token-of-admin-user");
+        lab.Lines.ShouldNotContain(line => line.Contains(token, StringComparison.Ordinal));
+
         PlaybookResult again = await lab.RunAsync("create", All);
 
         again.Problems().ShouldBeEmpty();
