@@ -140,6 +140,18 @@ public class RunnerTests
         }
     }
 
+    [AnsibleFact]
+    public async Task A_run_that_takes_too_long_is_ended_and_told()
+    {
+        using TemporaryFolder folder = new();
+        PlaybookRun run = Write(folder, "- hosts: one\n  gather_facts: false\n  tasks:\n    - ansible.builtin.command: sleep 1000\n");
+
+        PlaybookResult result = await new AnsibleRunner(new AnsibleOptions { Deadline = TimeSpan.FromSeconds(2) }).RunAsync(run);
+
+        result.IsGood.ShouldBeFalse();
+        result.Problems().ShouldHaveSingleItem().Found.ShouldBe("it did not end within 00:00:02, its Deadline");
+    }
+
     [Fact]
     public async Task A_machine_without_the_tool_says_so()
     {

@@ -12,6 +12,8 @@ namespace Scalewright.Experiments.Deployments;
 /// <param name="options">How it is run; null: the defaults.</param>
 public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRunner
 {
+    // As timeout(1) has it.
+    private const int LateCode = 124;
     private const string Advice = "install ansible-core, or say where the program is";
     private readonly AnsibleOptions _options = options ?? new AnsibleOptions();
 
@@ -46,7 +48,7 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                throw Refuse(run, $"it did not end within {_options.Deadline}", $"give it a longer {nameof(AnsibleOptions.Deadline)}");
+                return output.Finish(run.Playbook, LateCode) with { Refusal = $"it did not end within {_options.Deadline}, its {nameof(AnsibleOptions.Deadline)}" };
             }
         }
         finally

@@ -30,10 +30,11 @@ public sealed class Deployment(PlaybookFolder playbooks, PlatformFolder platform
     public async Task<DeploymentReport> DeployAsync(string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
     {
         PlaybookRun run = Describe(name, "create", vars ?? DocumentMap.Empty);
+        DeploymentRecord? before = Find(name);
         DeploymentRecord record = new(name, DeploymentState.Begun) { Vars = run.Vars, IsSimulated = IsSimulated };
         // Known before anything is done: a program that ends here leaves nothing unknown behind.
         _records.Note(record);
-        DeploymentReport report = await RunAsync(name, run, cancellationToken);
+        DeploymentReport report = await RunAsync(name, run, before, cancellationToken);
         _records.Note(record with { State = DeploymentState.Deployed });
         return report;
     }
@@ -45,14 +46,14 @@ public sealed class Deployment(PlaybookFolder playbooks, PlatformFolder platform
     /// <exception cref="ExperimentException">As for <see cref="DeployAsync"/>.</exception>
     public async Task<DeploymentReport> DeleteAsync(string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
     {
-        DeploymentRecord? known = Records().FirstOrDefault(record => record.Name == name);
+        DeploymentRecord? known = Find(name);
         PlaybookRun run = Describe(name, "delete", known?.Vars ?? vars ?? DocumentMap.Empty);
         if (known is not null)
         {
             _records.Note(known with { State = DeploymentState.Begun });
         }
 
-        DeploymentReport report = await RunAsync(name, run, cancellationToken);
+        DeploymentReport report = await RunAsync(name, run, known, cancellationToken);
         _records.Forget(name);
         return report;
     }
@@ -82,7 +83,7 @@ public sealed class Deployment(PlaybookFolder playbooks, PlatformFolder platform
     public async Task<DeploymentReport> RunAsync(string file, DocumentMap vars, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vars);
-        return await RunAsync(file, Describe(Path.Combine(playbooks.FullPath, file), [], vars), cancellationToken);
+        return Judge(file, await StartAsync(Describe(Path.Combine(playbooks.FullPath, file), [], vars), cancellationToken));
     }
 
     private bool IsSimulated => platforms.ReadState().All(platforms.IsSimulated);
@@ -106,15 +107,39 @@ public sealed class Deployment(PlaybookFolder playbooks, PlatformFolder platform
         };
     }
 
-    private async Task<DeploymentReport> RunAsync(string name, PlaybookRun run, CancellationToken cancellationToken)
+    private async Task<DeploymentReport> RunAsync(string name, PlaybookRun run, DeploymentRecord? before, CancellationToken cancellationToken)
     {
-        if (IsSimulated)
+        PlaybookResult? result;
+        try
         {
-            return new DeploymentReport(name);
+            result = await StartAsync(run, cancellationToken);
+        }
+        catch (ExperimentException)
+        {
+            // It was not run at all, so all is as it was.
+            if (before is null)
+            {
+                _records.Forget(name);
+            }
+            else
+            {
+                _records.Note(before);
+            }
+
+            throw;
         }
 
-        PlaybookResult result = await runner.RunAsync(run, Line, cancellationToken);
-        result.ThrowIfBad();
+        return Judge(name, result);
+    }
+
+    private async Task<PlaybookResult?> StartAsync(PlaybookRun run, CancellationToken cancellationToken) =>
+        IsSimulated ? null : await runner.RunAsync(run, Line, cancellationToken);
+
+    private static DeploymentReport Judge(string name, PlaybookResult? result)
+    {
+        result?.ThrowIfBad();
         return new DeploymentReport(name) { Result = result };
     }
+
+    private DeploymentRecord? Find(string name) => Records().FirstOrDefault(record => record.Name == name);
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Scalewright.Documents;
 using Scalewright.Experiments.Inventories;
-using Scalewright.Files;
 
 namespace Scalewright.Experiments.Deployments;
 
@@ -64,10 +63,19 @@ internal sealed class DeploymentRecords(string folder)
 
         StringBuilder text = new();
         JsonText.Append(text, new DocumentMap(records.Select(record => new DocumentEntry(record.Name, default, MapOf(record)))));
-        OutputFolder.Open(folder).Write(FileName, buffer => Encoding.UTF8.GetBytes(text.Append('\n').ToString(), buffer));
+        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(FilePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
+
+        Directory.CreateDirectory(folder);
+        using (FileStream stream = new(FilePath + ".new", options))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(text.Append('\n').ToString()));
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(FilePath + ".new", FilePath, overwrite: true);
     }
 }

@@ -11,7 +11,7 @@ public sealed record PlaybookResult(string Playbook, int ExitCode)
     /// <summary>The tasks that hosts failed at for good, in the order they failed.</summary>
     public ValueList<TaskFailure> Failures { get; init; } = [];
 
-    /// <summary>What was wrong before any host was asked, as it was told; empty: nothing.</summary>
+    /// <summary>What was wrong with the run as a whole, as it was told; empty: nothing.</summary>
     public string Refusal { get; init; } = "";
 
     /// <summary>True when hosts took part and all went well on each.</summary>
@@ -21,9 +21,17 @@ public sealed record PlaybookResult(string Playbook, int ExitCode)
     public int Changed => Hosts.Sum(host => host.Changed);
 
     /// <summary>Everything that went wrong, with host, task and message; empty when <see cref="IsGood"/>.</summary>
-    public ValueList<Problem> Problems() => IsGood ? [] :
-        Failures.Count > 0 ? [.. Failures.Select(Describe)] :
-        [new Problem(ProblemCode.PlaybookNotRun, Refusal.Length > 0 ? Printable.Escape(Refusal) : Reason(), "mend the playbook or the inventory, and run it again") { Source = Playbook }];
+    public ValueList<Problem> Problems()
+    {
+        if (IsGood)
+        {
+            return [];
+        }
+
+        string whole = Refusal.Length > 0 ? Refusal : Failures.Count == 0 ? Reason() : "";
+        IEnumerable<Problem> failed = Failures.Select(Describe);
+        return whole.Length == 0 ? [.. failed] : [.. failed, new Problem(ProblemCode.PlaybookNotRun, Printable.Escape(whole), "mend the playbook or the inventory, and run it again") { Source = Playbook }];
+    }
 
     /// <exception cref="ExperimentException">Something went wrong.</exception>
     public void ThrowIfBad()

@@ -33,6 +33,23 @@ public class ShubDeploymentTests
     }
 
     [Fact]
+    public void What_was_never_run_is_not_taken_for_deployed()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("lab.ini", "[platforms]\nplatforms = here\n[platforms.here]\ntype = Local\n");
+        // There is a dotnet in it, and no ansible-playbook.
+        string dotnet = Path.GetDirectoryName(Environment.ProcessPath!)!;
+        Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["PATH"] = folder.Root };
+
+        CommandResult provision = Command.Run(Path.Combine(dotnet, "dotnet"), folder.Root, variables, Program, "-c", "lab.ini", "provision");
+
+        provision.ExitCode.ShouldBe(1);
+        provision.Output.ShouldStartWith("provisioned 1 host");
+        provision.Errors.ShouldContain("there is no program 'ansible-playbook' on this machine; install ansible-core, or say where the program is [SW9103]");
+        Command.Run(Path.Combine(dotnet, "dotnet"), folder.Root, variables, Program, "destroy").Output.ShouldBe("destroyed");
+    }
+
+    [Fact]
     public void Reservations_are_told_with_what_is_left_of_them()
     {
         using TemporaryFolder folder = new();
