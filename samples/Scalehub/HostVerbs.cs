@@ -39,13 +39,8 @@ internal static class HostVerbs
             return "all hosts are simulated: nothing runs there that one could log in to";
         }
 
-        DocumentMap vars = DeploymentVerbs.VarsOf(places.LoadIfThere(result), []);
-        string password = Path.Combine(folder.FullPath, PasswordFile);
-        string minio = File.Exists(password)
-            ? $"MinIO: user {Word(vars, "minio_user", "scalewright")}, password {Word(vars, "minio_password", (await File.ReadAllTextAsync(password, cancellationToken)).Split(' ')[0].Trim())}"
-            : "MinIO: not deployed";
-        string[] kubernetes = ["orchestration/setup", "orchestration/dashboard"];
-        if (!deployment.Records().Any(record => kubernetes.Contains(record.Name, StringComparer.Ordinal)))
+        string minio = await TellMinioAsync(deployment, Path.Combine(folder.FullPath, PasswordFile), cancellationToken);
+        if (Find(deployment, "orchestration/dashboard", "orchestration/setup") is not { } kubernetes)
         {
             return $"{minio}\nKubernetes dashboard: not deployed";
         }
@@ -54,7 +49,7 @@ internal static class HostVerbs
         DocumentEntry target = new("tokens_file", default, new DocumentScalar(ScalarKind.Text, file));
         try
         {
-            await places.Deployment(result, isQuiet: true).RunAsync("tools/tokens.yaml", new DocumentMap([.. vars, target]), cancellationToken);
+            await places.Deployment(result, isQuiet: true).RunAsync("tools/tokens.yaml", new DocumentMap([.. kubernetes.Vars, target]), cancellationToken);
             return $"{minio}\nKubernetes dashboard: {(await File.ReadAllTextAsync(file, cancellationToken)).Trim()}";
         }
         finally
@@ -62,6 +57,21 @@ internal static class HostVerbs
             File.Delete(file);
         }
     }
+
+    private static async Task<string> TellMinioAsync(Deployment deployment, string passwordFile, CancellationToken cancellationToken)
+    {
+        if (Find(deployment, "application/minio", "application/setup") is not { } record)
+        {
+            return "MinIO: not deployed";
+        }
+
+        // Behind the password Ansible may keep how it is hashed.
+        string drawn = File.Exists(passwordFile) ? (await File.ReadAllTextAsync(passwordFile, cancellationToken)).Split(' ')[0].Trim() : "not known here";
+        return $"MinIO: user {Word(record.Vars, "minio_user", "scalewright")}, password {Word(record.Vars, "minio_password", drawn)}";
+    }
+
+    private static DeploymentRecord? Find(Deployment deployment, params string[] names) =>
+        deployment.Records().LastOrDefault(record => names.Contains(record.Name, StringComparer.Ordinal));
 
     private static string Word(DocumentMap vars, string key, string otherwise) => (vars[key] as DocumentScalar)?.Text ?? otherwise;
 

@@ -4,6 +4,8 @@ namespace Scalewright.Experiments.Deployments;
 internal sealed class RunFolder
 {
     private static readonly TimeSpan ClosingMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DyingPause = TimeSpan.FromMilliseconds(100);
+    private const int TriesMax = 20;
     private readonly string _path;
 
     private RunFolder(string path) => _path = path;
@@ -40,7 +42,24 @@ internal sealed class RunFolder
             }
         }
 
-        Directory.Delete(_path, recursive: true);
+        // What was killed may write a last file while the others are removed.
+        for (int tries = 1; !TryDelete(isLast: tries == TriesMax); tries++)
+        {
+            await Task.Delay(DyingPause, TimeProvider.System);
+        }
+    }
+
+    private bool TryDelete(bool isLast)
+    {
+        try
+        {
+            Directory.Delete(_path, recursive: true);
+            return true;
+        }
+        catch (IOException) when (!isLast)
+        {
+            return false;
+        }
     }
 
     private async Task CloseAsync(string ssh, string socket)
