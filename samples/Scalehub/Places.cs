@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Scalewright;
+using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Platforms;
 
 namespace ScalehubSample;
 
 /// <summary>The options of all verbs, and what they lead to.</summary>
-internal sealed record Places(Option<string> Conf, Option<string> Inventory, Option<string> Data)
+internal sealed record Places(Option<string> Conf, Option<string> Inventory, Option<string> Data, Option<string> Playbooks)
 {
     /// <summary>The file of platforms, over the <c>defaults.ini</c> beside it.</summary>
     public PlatformConfiguration Load(ParseResult result)
@@ -15,6 +16,19 @@ internal sealed record Places(Option<string> Conf, Option<string> Inventory, Opt
         PlatformConfiguration? below = File.Exists(defaults) ? Parse(defaults, null) : null;
         return Parse(path, below);
     }
+
+    /// <summary>What <see cref="Load"/> gives, or an empty one when there is no file: what is provisioned is known without it.</summary>
+    public PlatformConfiguration LoadIfThere(ParseResult result) => File.Exists(result.GetValue(Conf)) ? Load(result) : new PlatformConfiguration();
+
+    /// <summary>The folder of playbooks.</summary>
+    public PlaybookFolder PlaybookFolder(ParseResult result) => new(result.GetValue(Playbooks)!);
+
+    /// <summary>What deploys them by the <c>ansible-playbook</c> of this machine, and shows what that writes.</summary>
+    public Deployment Deployment(ParseResult result, bool isQuiet = false) =>
+        new(PlaybookFolder(result), Folder(result), new AnsibleRunner()) { Line = isQuiet ? null : Console.WriteLine };
+
+    /// <summary>The folder <c>playbooks</c> where one is, to be edited there; else that which comes with the program.</summary>
+    public static string FindPlaybooks() => Directory.Exists("playbooks") ? "playbooks" : Path.Combine(AppContext.BaseDirectory, "playbooks");
 
     /// <summary>The folder of inventories.</summary>
     public PlatformFolder Folder(ParseResult result) => new(result.GetValue(Inventory)!, Program.Platforms);

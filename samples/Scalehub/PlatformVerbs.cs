@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Scalewright;
+using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Inventories;
 using Scalewright.Experiments.Platforms;
 
@@ -11,13 +12,28 @@ internal static class PlatformVerbs
     public static void AddTo(RootCommand root, Places places)
     {
         root.Add(Program.Verb("check", "Tells everything that is wrong, and how many instances there would be.", (result, _) => Task.FromResult(Check(places.Load(result)))));
-        root.Add(Program.Verb("provision", "Sets the platforms up and saves their inventories.", async (result, cancellationToken) =>
-            Tell(await places.Folder(result).ProvisionAsync(places.Load(result), cancellationToken))));
-        root.Add(Program.Verb("destroy", "Destroys what the folder says is there.", async (result, cancellationToken) =>
+        root.Add(Program.Verb("provision", "Sets the platforms up, saves their inventories, and runs the playbook infrastructure/setup.", async (result, cancellationToken) =>
         {
-            await places.Folder(result).DestroyAsync(cancellationToken);
-            return "destroyed";
+            PlatformConfiguration configuration = places.Load(result);
+            Console.WriteLine(Tell(await places.Folder(result).ProvisionAsync(configuration, cancellationToken)));
+            return await DeploymentVerbs.SetUpAsync(result, places, configuration, cancellationToken);
         }));
+        Option<bool> leave = new("--leave") { Description = "Leaves what is deployed where it is, for hosts that are lost." };
+        Command destroy = Program.Verb("destroy", "Deletes what is deployed, and destroys the platforms that the folder says are there.", async (result, cancellationToken) =>
+        {
+            Deployment deployment = places.Deployment(result);
+            if (!result.GetValue(leave))
+            {
+                await DeploymentVerbs.DeleteAllAsync(deployment, cancellationToken);
+            }
+
+            await places.Folder(result).DestroyAsync(cancellationToken);
+            deployment.Forget();
+            HostVerbs.ForgetTokens(places.Folder(result));
+            return "destroyed";
+        });
+        destroy.Add(leave);
+        root.Add(destroy);
     }
 
     private static string Check(PlatformConfiguration configuration)

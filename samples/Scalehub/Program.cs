@@ -18,9 +18,12 @@ internal static class Program
         Places places = new(
             new("--conf", "-c") { DefaultValueFactory = _ => "conf/scalehub.conf", Description = "The file of platforms and the experiment.", Recursive = true },
             new("--inventory", "-i") { DefaultValueFactory = _ => "inventory", Description = "The folder of inventories.", Recursive = true },
-            new("--data", "-d") { DefaultValueFactory = _ => "experiments-data", Description = "The folder of experiments.", Recursive = true });
-        RootCommand root = new("Platforms of one file as hosts in inventories, and experiments on them.") { places.Conf, places.Inventory, places.Data };
+            new("--data", "-d") { DefaultValueFactory = _ => "experiments-data", Description = "The folder of experiments.", Recursive = true },
+            new("--playbooks", "-p") { DefaultValueFactory = _ => Places.FindPlaybooks(), Description = "The folder of playbooks.", Recursive = true });
+        RootCommand root = new("Platforms of one file as hosts in inventories, and experiments on them.") { places.Conf, places.Inventory, places.Data, places.Playbooks };
         PlatformVerbs.AddTo(root, places);
+        DeploymentVerbs.AddTo(root, places);
+        HostVerbs.AddTo(root, places);
         ExperimentVerbs.AddTo(root, places);
         ReportVerbs.AddTo(root, places);
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = EndingMax });
@@ -34,7 +37,12 @@ internal static class Program
         {
             try
             {
-                Console.WriteLine(await run(result, cancellationToken));
+                string told = await run(result, cancellationToken);
+                if (told.Length > 0)
+                {
+                    Console.WriteLine(told);
+                }
+
                 return 0;
             }
             catch (OperationCanceledException)

@@ -314,6 +314,15 @@ public sealed record ProblemCode(string Id, string Word)
     /// <summary>A command came that cannot be carried out as things are.</summary>
     public static ProblemCode WrongStage { get; } = new("SW9004", "wrong-stage");
 
+    /// <summary>A task of a playbook failed on a host.</summary>
+    public static ProblemCode TaskFailed { get; } = new("SW9101", "task-failed");
+
+    /// <summary>A host of a playbook cannot be reached.</summary>
+    public static ProblemCode HostUnreachable { get; } = new("SW9102", "host-unreachable");
+
+    /// <summary>A playbook was not run at all.</summary>
+    public static ProblemCode PlaybookNotRun { get; } = new("SW9103", "playbook-not-run");
+
     /// <inheritdoc/>
     public override string ToString() => $"{Id} {Word}";
 }

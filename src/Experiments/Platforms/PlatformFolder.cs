@@ -17,6 +17,17 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
     private const string StateName = ".platforms.json";
     private readonly PlatformList _platforms = platforms ?? PlatformList.Default;
 
+    /// <summary>The folder as an absolute path.</summary>
+    public string FullPath { get; } = Path.GetFullPath(path);
+
+    /// <summary>Whether the hosts of a platform are none that anything could run on.</summary>
+    /// <param name="section">A platform of the folder.</param>
+    public bool IsSimulated(PlatformSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return _platforms.Find(section.Type ?? "") is SimulatedPlatform;
+    }
+
     /// <summary>Checks every platform, sets each up and saves its inventory. When one fails, those of this call are destroyed again.</summary>
     /// <param name="configuration">The platforms.</param>
     /// <param name="cancellationToken">Ends the wait; what was set up is destroyed again.</param>

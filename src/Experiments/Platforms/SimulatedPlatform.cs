@@ -5,6 +5,9 @@ namespace Scalewright.Experiments.Platforms;
 /// <summary>Hosts that exist in a simulation alone: names <c>PLATFORM-ROLE-N</c>, addresses from <c>address_prefix</c>, by default <c>10.0</c>.</summary>
 public sealed class SimulatedPlatform : Platform
 {
+    /// <summary>The group of all its hosts.</summary>
+    public const string GroupName = "simulated";
+
     private const int AddressesMax = 250 * 250;
 
     /// <inheritdoc/>
@@ -34,7 +37,7 @@ public sealed class SimulatedPlatform : Platform
         ArgumentNullException.ThrowIfNull(section);
         string prefix = section.Text("address_prefix") ?? "10.0";
         int control = section.Count("control", 1);
-        return Task.FromResult(RoleHosts.Describe(section, "simulated", (role, number) => $"{section.Name}-{role}-{number}", (role, index) =>
+        return Task.FromResult(RoleHosts.Describe(section, GroupName, (role, number) => $"{section.Name}-{role}-{number}", (role, index) =>
         {
             int at = role == "control" ? index : control + index;
             return

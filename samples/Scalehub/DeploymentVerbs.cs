@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Text;
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Experiments.Deployments;
+using Scalewright.Experiments.Platforms;
+
+namespace ScalehubSample;
+
+/// <summary><c>deploy</c>, <c>delete</c> and <c>reload</c> of a playbook, and what else is to be known of the hosts.</summary>
+internal static class DeploymentVerbs
+{
+    private static readonly Option<string[]> Vars = new("--var", "-e") { Description = "KEY=VALUE for the playbook; may be repeated. A value that begins with [ or { is JSON." };
+
+    public static void AddTo(RootCommand root, Places places)
+    {
+        Add(root, places, "deploy", "Deploys a playbook on the hosts: orchestration/setup, application/setup, application/NAME.", (deployment, name, vars, cancellationToken) => deployment.DeployAsync(name, vars, cancellationToken), "deployed");
+        Add(root, places, "delete", "Deletes what a playbook deployed.", (deployment, name, vars, cancellationToken) => deployment.DeleteAsync(name, vars, cancellationToken), "deleted");
+        Add(root, places, "reload", "Deletes what a playbook deployed, and deploys it again.", (deployment, name, vars, cancellationToken) => deployment.ReloadAsync(name, vars, cancellationToken), "reloaded");
+    }
+
+    /// <summary>The last step of provisioning, unless <c>[scalehub]</c> says <c>provision_infrastructure = false</c>.</summary>
+    /// <returns>What to tell; empty: it was not wanted.</returns>
+    public static async Task<string> SetUpAsync(ParseResult result, Places places, PlatformConfiguration configuration, CancellationToken cancellationToken)
+    {
+        string wanted = ((configuration.Sections["scalehub"] as DocumentMap)?["provision_infrastructure"] as DocumentScalar)?.Text ?? "true";
+        return string.Equals(wanted, "false", StringComparison.OrdinalIgnoreCase)
+            ? ""
+            : Tell(await places.Deployment(result).DeployAsync(PlaybookFolder.Stages[0] + "/setup", VarsOf(configuration, []), cancellationToken), "deployed");
+    }
+
+    /// <summary>Deletes all that is deployed, the last first.</summary>
+    public static async Task DeleteAllAsync(Deployment deployment, CancellationToken cancellationToken)
+    {
+        foreach (DeploymentRecord record in deployment.Records().Reverse())
+        {
+            await deployment.DeleteAsync(record.Name, cancellationToken: cancellationToken);
+        }
+    }
+
+    /// <summary>Variables of the section <c>[deployment]</c>, the version of <c>[scalehub]</c>, and those of the command line, which win.</summary>
+    public static DocumentMap VarsOf(PlatformConfiguration configuration, string[] words)
+    {
+        IEnumerable<DocumentEntry> version = configuration.Sections["scalehub"] is DocumentMap map && map.TryGet("k3s_version", out DocumentEntry entry) ? [entry] : [];
+        IEnumerable<DocumentEntry> all = [.. version, .. configuration.Sections["deployment"] as DocumentMap ?? DocumentMap.Empty, .. words.Select(VarOf)];
+        return new DocumentMap(all.GroupBy(known => known.Key, StringComparer.Ordinal).Select(group => group.Last()));
+    }
+
+    private static void Add(RootCommand root, Places places, string word, string description, Func<Deployment, string, DocumentMap, CancellationToken, Task<DeploymentReport>> run, string done)
+    {
+        Argument<string> name = new("playbook") { Description = "STAGE/NAME: a file below the folder of playbooks." };
+        Command verb = Program.Verb(word, description, async (result, cancellationToken) =>
+            Tell(await run(places.Deployment(result), result.GetValue(name)!, VarsOf(places.LoadIfThere(result), result.GetValue(Vars) ?? []), cancellationToken), done));
+        verb.Add(name);
+        verb.Add(Vars);
+        root.Add(verb);
+    }
+
+    private static DocumentEntry VarOf(string word)
+    {
+        string[] parts = word.Split('=', 2);
+        if (parts.Length != 2 || parts[0].Length == 0)
+        {
+            throw new InvalidDataException($"-e {word}: write KEY=VALUE");
+        }
+
+        if (parts[1] is not ['[' or '{', ..])
+        {
+            return new DocumentEntry(parts[0], default, new DocumentScalar(ScalarKind.Text, parts[1]));
+        }
+
+        Document document = DocumentReader.Read(Encoding.UTF8.GetBytes(parts[1]), Dialect.Json, source: $"-e {parts[0]}");
+        return new DocumentEntry(parts[0], default, document.Root ?? throw new InvalidDataException(Places.Tell(document.Problems)));
+    }
+
+    private static string Tell(DeploymentReport report, string done) => report.Result is { } result
+        ? $"{done} {report.Name} on {CountText.Of(result.Hosts.Count, "host")}, {CountText.Of(result.Changed, "change")}"
+        : $"noted that {report.Name} is {done}: all hosts are simulated, so no playbook ran";
+}

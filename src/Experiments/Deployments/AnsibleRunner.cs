@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text;
+using Scalewright.Experiments.Inventories;
+
+namespace Scalewright.Experiments.Deployments;
+
+/// <summary>Runs playbooks by the <c>ansible-playbook</c> of this machine, on Linux: arguments are words, never a line for a shell.</summary>
+/// <remarks>
+/// It runs in a session of its own, and a cancelled run ends with all that it started here; a task that a host has begun comes to its end there.
+/// Its temporary files are in a folder of the run, and its connections to hosts are closed with it.
+/// </remarks>
+/// <param name="options">How it is run; null: the defaults.</param>
+public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRunner
+{
+    // As timeout(1) has it.
+    private const int LateCode = 124;
+    private const string Advice = "install ansible-core, or say where the program is";
+    private readonly AnsibleOptions _options = options ?? new AnsibleOptions();
+
+    /// <inheritdoc/>
+    public async Task<PlaybookResult> RunAsync(PlaybookRun run, Action<string>? line = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        string program = Require(run);
+        RunFolder folder = RunFolder.Make();
+        try
+        {
+            string folderOfRun = FolderOf(run);
+            using CancellationTokenSource late = new(_options.Deadline, _options.Clock);
+            using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+            PlaybookOutput output = new();
+            using ToolProcess process = ToolProcess.Start([program, .. Arguments(run, folder)], folderOfRun, Environment(folderOfRun, folder));
+            try
+            {
+                int code = await process.RunAsync(
+                    text =>
+                    {
+                        output.Add(text);
+                        line?.Invoke(text);
+                    },
+                    text =>
+                    {
+                        output.AddError(text);
+                        line?.Invoke(text);
+                    },
+                    ending.Token);
+                return output.Finish(run.Playbook, code);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return output.Finish(run.Playbook, LateCode) with { Refusal = $"it did not end within {_options.Deadline}, its {nameof(AnsibleOptions.Deadline)}" };
+            }
+        }
+        finally
+        {
+            await folder.RemoveAsync();
+        }
+    }
+
+    /// <summary>The words behind the program's name.</summary>
+    private ValueList<string> Arguments(PlaybookRun run, RunFolder folder)
+    {
+        List<string> words = ["--inventory", Path.GetFullPath(run.Inventory), "--forks", _options.Forks.ToString(CultureInfo.InvariantCulture)];
+        if (run.Tags.Count > 0)
+        {
+            words.AddRange(["--tags", string.Join(',', run.Tags)]);
+        }
+
+        if (run.Limit.Length > 0)
+        {
+            words.AddRange(["--limit", run.Limit]);
+        }
+
+        if (run.IsCheck)
+        {
+            words.AddRange(["--check", "--diff"]);
+        }
+
+        if (run.Vars.Count > 0)
+        {
+            // A file, for others on the machine see arguments.
+            StringBuilder text = new();
+            JsonText.Append(text, run.Vars);
+            words.AddRange(["--extra-vars", "@" + folder.Write("vars.json", text.Append('\n').ToString())]);
+        }
+
+        return [.. words, Path.GetFullPath(run.Playbook)];
+    }
+
+    /// <summary>What makes the output the one that is read, whatever the user's own settings say.</summary>
+    private ValueMap<string> Environment(string folderOfRun, RunFolder folder)
+    {
+        ValueMap<string> variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ANSIBLE_NOCOLOR"] = "1",
+            ["ANSIBLE_FORCE_COLOR"] = "0",
+            ["ANSIBLE_STDOUT_CALLBACK"] = "default",
+            ["ANSIBLE_CALLBACK_RESULT_FORMAT"] = "json",
+            ["ANSIBLE_CALLBACKS_ENABLED"] = "",
+            ["ANSIBLE_DISPLAY_FAILED_STDERR"] = "false",
+            ["ANSIBLE_DISPLAY_OK_HOSTS"] = "true",
+            ["ANSIBLE_DISPLAY_SKIPPED_HOSTS"] = "true",
+            ["ANSIBLE_DISPLAY_ARGS_TO_STDOUT"] = "false",
+            ["ANSIBLE_VERBOSITY"] = "0",
+            ["ANSIBLE_RETRY_FILES_ENABLED"] = "false",
+            ["ANSIBLE_LOCAL_TEMP"] = folder.At("local"),
+            ["ANSIBLE_SSH_CONTROL_PATH_DIR"] = folder.Sockets,
+            ["LC_ALL"] = "C.UTF-8",
+            ["PYTHONUNBUFFERED"] = "1",
+        }.ToValueMap();
+        string settings = Path.Combine(folderOfRun, "ansible.cfg");
+        ValueMap<string> own = File.Exists(settings) ? variables.With("ANSIBLE_CONFIG", settings) : variables;
+        return _options.Environment.Aggregate(own, (all, entry) => all.With(entry.Key, entry.Value));
+    }
+
+    private static string FolderOf(PlaybookRun run) => Path.GetFullPath(run.Folder.Length > 0 ? run.Folder : Path.GetDirectoryName(Path.GetFullPath(run.Playbook))!);
+
+    private string Require(PlaybookRun run)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.Forks, 1, nameof(options));
+        if (!OperatingSystem.IsLinux())
+        {
+            throw Refuse(run, "ansible-playbook is run on Linux only", "use a machine with Linux");
+        }
+
+        foreach (string path in new[] { run.Playbook, run.Inventory })
+        {
+            if (!File.Exists(path) && !Directory.Exists(path))
+            {
+                throw Refuse(run, $"there is no '{Printable.Escape(path)}'", "give the path of one that is there");
+            }
+        }
+
+        return ToolProcess.Find(_options.Program) ?? throw Refuse(run, $"there is no program '{Printable.Escape(_options.Program)}' on this machine", Advice);
+    }
+
+    private static ExperimentException Refuse(PlaybookRun run, string found, string advice) =>
+        new([new Problem(ProblemCode.PlaybookNotRun, found, advice) { Source = run.Playbook }]);
+}

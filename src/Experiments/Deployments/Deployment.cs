@@ -1,0 +1,145 @@
+using Scalewright.Documents;
+using Scalewright.Experiments.Platforms;
+
+namespace Scalewright.Experiments.Deployments;
+
+/// <summary>
+/// Deploys playbooks on the hosts of platforms, and deletes what it deployed. Every playbook has tasks tagged <c>create</c> and tasks tagged
+/// <c>delete</c>. What is deployed, and with which variables, is kept beside the inventories. Simulated hosts have nothing that could be installed
+/// on: what is wanted there is noted. One program at a time.
+/// </summary>
+/// <param name="playbooks">The playbooks.</param>
+/// <param name="platforms">The platforms whose hosts they run on.</param>
+/// <param name="runner">What runs them.</param>
+public sealed class Deployment(PlaybookFolder playbooks, PlatformFolder platforms, IPlaybookRunner runner)
+{
+    private readonly DeploymentRecords _records = new(platforms.FullPath);
+
+    /// <summary>Hears each line that a playbook writes; null, the default: nobody does.</summary>
+    public Action<string>? Line { get; init; }
+
+    /// <summary>What is deployed, in the order it was.</summary>
+    /// <exception cref="ExperimentException">What was kept cannot be read.</exception>
+    public ValueList<DeploymentRecord> Records() => _records.Read();
+
+    /// <summary>Deploys; what is there already stays as it is where nothing has changed.</summary>
+    /// <param name="name">A playbook, as <c>application/consul</c>.</param>
+    /// <param name="vars">Variables that win over those of roles and hosts; null: none.</param>
+    /// <param name="cancellationToken">Ends the run; it counts as begun.</param>
+    /// <exception cref="ExperimentException">There is no such playbook or no host, the playbook cannot be run, or it failed: every host, task and message is told.</exception>
+    public async Task<DeploymentReport> DeployAsync(string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
+    {
+        PlaybookRun run = Describe(name, "create", vars ?? DocumentMap.Empty);
+        DeploymentRecord? before = Find(name);
+        DeploymentRecord record = new(name, DeploymentState.Begun) { Vars = run.Vars, IsSimulated = IsSimulated };
+        // Known before anything is done: a program that ends here leaves nothing unknown behind.
+        _records.Note(record);
+        DeploymentReport report = await RunAsync(name, run, before, cancellationToken);
+        _records.Note(record with { State = DeploymentState.Deployed });
+        return report;
+    }
+
+    /// <summary>Deletes what was deployed, with the variables it was deployed with; succeeds when nothing is there.</summary>
+    /// <param name="name">A playbook, as <c>application/consul</c>.</param>
+    /// <param name="vars">Variables for what nobody knows to be deployed; null: none.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <exception cref="ExperimentException">As for <see cref="DeployAsync"/>.</exception>
+    public async Task<DeploymentReport> DeleteAsync(string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
+    {
+        DeploymentRecord? known = Find(name);
+        PlaybookRun run = Describe(name, "delete", known?.Vars ?? vars ?? DocumentMap.Empty);
+        if (known is not null)
+        {
+            _records.Note(known with { State = DeploymentState.Begun });
+        }
+
+        DeploymentReport report = await RunAsync(name, run, known, cancellationToken);
+        _records.Forget(name);
+        return report;
+    }
+
+    /// <summary>Deletes, then deploys with the variables that are given now.</summary>
+    /// <inheritdoc cref="DeployAsync"/>
+    public async Task<DeploymentReport> ReloadAsync(string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
+    {
+        await DeleteAsync(name, vars, cancellationToken);
+        return await DeployAsync(name, vars, cancellationToken);
+    }
+
+    /// <summary>Forgets all that is deployed: the hosts are gone, and all with them.</summary>
+    public void Forget()
+    {
+        foreach (DeploymentRecord record in Records())
+        {
+            _records.Forget(record.Name);
+        }
+    }
+
+    /// <summary>Runs a playbook of the folder that deploys nothing, as one that fetches something.</summary>
+    /// <param name="file">Its path below the folder, as <c>tools/tokens.yaml</c>.</param>
+    /// <param name="vars">Variables for it.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <exception cref="ExperimentException">As for <see cref="DeployAsync"/>.</exception>
+    public async Task<DeploymentReport> RunAsync(string file, DocumentMap vars, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(vars);
+        return Judge(file, await StartAsync(Describe(Path.Combine(playbooks.FullPath, file), [], vars), cancellationToken));
+    }
+
+    private bool IsSimulated => platforms.ReadState().All(platforms.IsSimulated);
+
+    private PlaybookRun Describe(string name, string tag, DocumentMap vars) => Describe(playbooks.Find(name), [tag], vars);
+
+    private PlaybookRun Describe(string file, ValueList<string> tags, DocumentMap vars)
+    {
+        ValueList<PlatformSection> sections = platforms.ReadState();
+        if (sections.Count == 0)
+        {
+            throw new ExperimentException([new Problem(ProblemCode.PlaybookNotRun, "no platform is provisioned", "provision one first") { Source = platforms.FullPath }]);
+        }
+
+        return new PlaybookRun(file, platforms.FullPath)
+        {
+            Folder = playbooks.FullPath,
+            Tags = tags,
+            Vars = vars,
+            Limit = sections.Any(platforms.IsSimulated) ? $"all:!{SimulatedPlatform.GroupName}" : "",
+        };
+    }
+
+    private async Task<DeploymentReport> RunAsync(string name, PlaybookRun run, DeploymentRecord? before, CancellationToken cancellationToken)
+    {
+        PlaybookResult? result;
+        try
+        {
+            result = await StartAsync(run, cancellationToken);
+        }
+        catch (ExperimentException)
+        {
+            // It was not run at all, so all is as it was.
+            if (before is null)
+            {
+                _records.Forget(name);
+            }
+            else
+            {
+                _records.Note(before);
+            }
+
+            throw;
+        }
+
+        return Judge(name, result);
+    }
+
+    private async Task<PlaybookResult?> StartAsync(PlaybookRun run, CancellationToken cancellationToken) =>
+        IsSimulated ? null : await runner.RunAsync(run, Line, cancellationToken);
+
+    private static DeploymentReport Judge(string name, PlaybookResult? result)
+    {
+        result?.ThrowIfBad();
+        return new DeploymentReport(name) { Result = result };
+    }
+
+    private DeploymentRecord? Find(string name) => Records().FirstOrDefault(record => record.Name == name);
+}

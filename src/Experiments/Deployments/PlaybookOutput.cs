@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Scalewright.Experiments.Deployments;
+
+/// <summary>Reads what the screen output of ansible-core tells, line by line: tasks, failures, and the recap.</summary>
+internal sealed class PlaybookOutput
+{
+    private const int RefusalLinesMax = 20;
+    private static readonly string[] Banners = ["TASK [", "RUNNING HANDLER [", "CLEANUP TASK ["];
+    private static readonly string[] Failures = ["fatal: [", "failed: ["];
+    private static readonly string[] Refusals = ["ERROR!", "usage:", "ansible-playbook:"];
+    private static readonly string[] MessageFields = ["msg", "stderr", "module_stderr", "censored"];
+    private readonly List<TaskFailure> _failures = [];
+    private readonly List<HostTally> _hosts = [];
+    private readonly List<string> _refusal = [];
+    private string _task = "";
+
+    /// <summary>Takes a line of standard output.</summary>
+    public void Add(string line)
+    {
+        if (Array.Find(Banners, banner => line.StartsWith(banner, StringComparison.Ordinal)) is { } banner && line.LastIndexOf("] ***", StringComparison.Ordinal) is int last && last >= banner.Length)
+        {
+            _task = line[banner.Length..last].Replace(" [CHECK MODE]", "", StringComparison.Ordinal);
+        }
+        else if (Array.Find(Failures, failure => line.StartsWith(failure, StringComparison.Ordinal)) is { } failure)
+        {
+            AddFailure(line[failure.Length..]);
+        }
+        else if (line == "...ignoring" && _failures.Count > 0)
+        {
+            _failures.RemoveAt(_failures.Count - 1);
+        }
+        else if (line.IndexOf(": ok=", StringComparison.Ordinal) is int end && end > 0)
+        {
+            AddTally(line[..end].Trim(), line[(end + 1)..]);
+        }
+    }
+
+    /// <summary>Takes a line of standard error: what is said there before any task is why nothing runs.</summary>
+    public void AddError(string line)
+    {
+        bool isBegun = _refusal.Count > 0 || Array.Exists(Refusals, refusal => line.StartsWith(refusal, StringComparison.Ordinal));
+        if (isBegun && line.Length > 0 && _refusal.Count < RefusalLinesMax)
+        {
+            _refusal.Add(line.Replace("ERROR! ", "", StringComparison.Ordinal).Trim());
+        }
+    }
+
+    /// <summary>What came of it. A failure that a later task made good is none: the recap decides.</summary>
+    public PlaybookResult Finish(string playbook, int exitCode)
+    {
+        HashSet<string> bad = new(_hosts.Where(host => !host.IsGood).Select(host => host.Host), StringComparer.Ordinal);
+        return new PlaybookResult(playbook, exitCode)
+        {
+            Hosts = [.. _hosts],
+            Failures = [.. _failures.Where(failure => bad.Contains(failure.Host))],
+            Refusal = string.Join(' ', _refusal),
+        };
+    }
+
+    // HOST]: FAILED! => RESULT, HOST]: UNREACHABLE! => RESULT, HOST] (item=ITEM) => RESULT; a host that another one does the task for stands as HOST -> OTHER.
+    private void AddFailure(string text)
+    {
+        int end = text.IndexOf(']', StringComparison.Ordinal), arrow = text.IndexOf(" => ", StringComparison.Ordinal);
+        if (end > 0 && arrow > end)
+        {
+            string host = text[..end].Split(" -> ")[0];
+            _failures.Add(new TaskFailure(host, _task, MessageOf(text[(arrow + 4)..])) { IsUnreachable = text[end..arrow].Contains("UNREACHABLE!", StringComparison.Ordinal) });
+        }
+    }
+
+    private void AddTally(string host, string counts)
+    {
+        Dictionary<string, int> found = new(StringComparer.Ordinal);
+        foreach (string[] pair in counts.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Split('=')))
+        {
+            if (pair.Length != 2 || !int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+            {
+                return;
+            }
+
+            found[pair[0]] = count;
+        }
+
+        _hosts.Add(new HostTally(host)
+        {
+            Ok = found.GetValueOrDefault("ok"),
+            Changed = found.GetValueOrDefault("changed"),
+            Unreachable = found.GetValueOrDefault("unreachable"),
+            Failed = found.GetValueOrDefault("failed"),
+            Skipped = found.GetValueOrDefault("skipped"),
+            Rescued = found.GetValueOrDefault("rescued"),
+            Ignored = found.GetValueOrDefault("ignored"),
+        });
+    }
+
+    /// <summary>The words of a result: its message and what the program wrote to standard error, or whatever there is.</summary>
+    private static string MessageOf(string result)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(result);
+            string[] words = [.. MessageFields.Select(name => TextOf(document.RootElement, name)).Where(text => text.Length > 0)];
+            return words.Length > 0 ? string.Join(": ", words) : result;
+        }
+        catch (JsonException)
+        {
+            return result;
+        }
+    }
+
+    private static string TextOf(JsonElement result, string name) =>
+        result.ValueKind == JsonValueKind.Object && result.TryGetProperty(name, out JsonElement value)
+            ? (value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()).Trim()
+            : "";
+}

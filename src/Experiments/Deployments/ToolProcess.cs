@@ -1,0 +1,112 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Scalewright.Experiments.Deployments;
+
+/// <summary>A program of this machine in a session of its own, whose output is heard line by line.</summary>
+internal sealed class ToolProcess : IDisposable
+{
+    // signal(7)
+    private const int KillSignal = 9;
+    private const string DefaultFolders = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
+    private readonly Process _process;
+
+    private ToolProcess(Process process) => _process = process;
+
+    /// <summary>The absolute path of a program; null when there is none.</summary>
+    /// <param name="name">Its name, or a path.</param>
+    public static string? Find(string name)
+    {
+        if (name.Contains('/', StringComparison.Ordinal))
+        {
+            return File.Exists(name) ? Path.GetFullPath(name) : null;
+        }
+
+        return (Environment.GetEnvironmentVariable("PATH") ?? DefaultFolders).Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    }
+
+    /// <exception cref="IOException">It does not start.</exception>
+    public static ToolProcess Start(ValueList<string> words, string folder, ValueMap<string> environment)
+    {
+        // A session of its own: an interrupt at the terminal ends this program first, which then ends it, and all it started with it.
+        ProcessStartInfo start = new(Find("setsid") ?? throw new IOException("there is no program 'setsid' on this machine; install util-linux"), words)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        try
+        {
+            Process process = Process.Start(start)!;
+            process.StandardInput.Close();
+            return new ToolProcess(process);
+        }
+        catch (Win32Exception failure)
+        {
+            throw new IOException($"'{Printable.Escape(words[0])}' does not start: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Waits for its end and for all it wrote.</summary>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="OperationCanceledException">It was killed, with what it started.</exception>
+    public async Task<int> RunAsync(Action<string> output, Action<string> error, CancellationToken cancellationToken)
+    {
+        Lock gate = new();
+        Task reading = Task.WhenAll(ReadAsync(_process.StandardOutput, output, gate), ReadAsync(_process.StandardError, error, gate));
+        try
+        {
+            await _process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
+            throw;
+        }
+
+        await reading;
+        return _process.ExitCode;
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    private static async Task ReadAsync(StreamReader reader, Action<string> sink, Lock gate)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (gate)
+            {
+                sink(line);
+            }
+        }
+    }
+
+    // The tree has what made itself a session of its own, the session what has lost its parent.
+    private void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception failure) when (failure is Win32Exception or AggregateException or InvalidOperationException)
+        {
+            // Some of it is gone already.
+        }
+
+        _ = SendSignal(-_process.Id, KillSignal);
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SendSignal(int process, int signal);
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using Scalewright.Documents;
+using Scalewright.Experiments.Inventories;
+
+namespace Scalewright.Experiments.Links;
+
+/// <summary>Link rules as objects <c>NetworkChaos</c> of Chaos Mesh. Here <c>From</c> and <c>To</c> of a rule are labels of pods, as in <c>component=taskmanager</c>.</summary>
+public static class NetworkChaos
+{
+    private const int NameLengthMax = 53;
+
+    // A bucket that lets a tenth of a second through at once, and a queue of a second.
+    private const int BufferShare = 10;
+    private const int BufferBytesMin = 10_000;
+
+    /// <summary>The objects of a rule as JSON, one in a line, for <c>kubectl apply</c>. An object carries out one action, so a rule with a rate and a delay needs two.</summary>
+    /// <param name="name">What their names begin with: lower-case letters, digits and <c>-</c>.</param>
+    /// <param name="space">The namespace of the pods.</param>
+    /// <param name="rule">The rule; its labels are all of one key, for each side.</param>
+    /// <param name="duration">How long; null: until the objects are deleted.</param>
+    /// <exception cref="ExperimentException">The rule or the name cannot be.</exception>
+    public static string ToJson(string name, string space, LinkRule rule, TimeSpan? duration = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(rule);
+        rule.Require("Chaos Mesh");
+        if (name.Length is 0 or > NameLengthMax || name[0] == '-' || name.Any(character => character is not (>= 'a' and <= 'z' or >= '0' and <= '9' or '-')))
+        {
+            throw new ExperimentException([new Problem(ProblemCode.InvalidName, $"'{Printable.Escape(name)}' is no name of an object", $"use 1 to {NameLengthMax} lower-case letters, digits and '-'")]);
+        }
+
+        StringBuilder text = new();
+        foreach ((string action, DocumentMap settings) in Actions(rule))
+        {
+            DocumentMap whole = Map(
+                ("apiVersion", Text("chaos-mesh.org/v1alpha1")),
+                ("kind", Text("NetworkChaos")),
+                ("metadata", Map(("name", Text($"{name}-{action}")), ("namespace", Text(space)))),
+                ("spec", new DocumentMap([.. Map(
+                    ("action", Text(action)),
+                    ("mode", Text("all")),
+                    ("selector", Selector(space, rule.From)),
+                    ("direction", Text(rule.IsSymmetric ? "both" : "to")),
+                    ("target", Map(("mode", Text("all")), ("selector", Selector(space, rule.To))))), .. settings, .. duration is { } time ? Map(("duration", Text(Time(time)))) : DocumentMap.Empty])));
+            JsonText.Append(text, whole);
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    // netem takes delay, loss and duplication together, bandwidth is an action of its own.
+    private static IEnumerable<(string Action, DocumentMap Settings)> Actions(LinkRule rule)
+    {
+        List<DocumentEntry> netem = [];
+        string correlation = Percent(rule.Correlation);
+        if (rule.Delay > TimeSpan.Zero)
+        {
+            DocumentMap delay = Map(("latency", Text(Time(rule.Delay))), ("jitter", Text(Time(rule.Jitter))), ("correlation", Text(correlation)));
+            netem.AddRange(Map(("delay", rule.Reorder > 0
+                ? new DocumentMap([.. delay, .. Map(("reorder", Map(("reorder", Text(Percent(rule.Reorder))), ("correlation", Text("0")), ("gap", new DocumentScalar(ScalarKind.Integer, "1")))))])
+                : delay)));
+        }
+
+        if (rule.Loss > 0)
+        {
+            netem.AddRange(Map(("loss", Map(("loss", Text(Percent(rule.Loss))), ("correlation", Text(correlation))))));
+        }
+
+        if (rule.Duplicate > 0)
+        {
+            netem.AddRange(Map(("duplicate", Map(("duplicate", Text(Percent(rule.Duplicate))), ("correlation", Text("0"))))));
+        }
+
+        if (netem.Count > 0)
+        {
+            yield return ("netem", new DocumentMap(netem));
+        }
+
+        if (rule.BytesPerSecond is { } rate)
+        {
+            yield return ("bandwidth", Map(("bandwidth", Map(
+                ("rate", Text(rate.ToString(CultureInfo.InvariantCulture) + "bps")),
+                ("limit", Whole(rate)),
+                ("buffer", Whole(Math.Max(BufferBytesMin, rate / BufferShare)))))));
+        }
+    }
+
+    private static DocumentMap Selector(string space, ValueList<string> labels)
+    {
+        string[][] pairs = [.. labels.Select(label => label.Split('=', 2))];
+        if (pairs.Any(pair => pair.Length != 2 || pair[0].Length == 0) || pairs.Select(pair => pair[0]).Distinct(StringComparer.Ordinal).Count() != 1)
+        {
+            throw new ExperimentException([new Problem(ProblemCode.WrongType, $"'{Printable.Escape(string.Join(' ', labels))}' are no labels of pods with one key", "write KEY=VALUE, as in component=taskmanager")]);
+        }
+
+        DocumentMap expression = Map(("key", Text(pairs[0][0])), ("operator", Text("In")), ("values", new DocumentList([.. pairs.Select(pair => Text(pair[1]))])));
+        return Map(("namespaces", new DocumentList([Text(space)])), ("expressionSelectors", new DocumentList([expression])));
+    }
+
+    private static DocumentMap Map(params (string Key, DocumentNode Value)[] entries) => new(entries.Select(entry => new DocumentEntry(entry.Key, default, entry.Value)));
+
+    private static DocumentScalar Text(string text) => new(ScalarKind.Text, text);
+
+    private static DocumentScalar Whole(long number) => new(ScalarKind.Integer, number.ToString(CultureInfo.InvariantCulture));
+
+    private static string Time(TimeSpan time) => time.TotalMicroseconds.ToString("0", CultureInfo.InvariantCulture) + "us";
+
+    private static string Percent(double chance) => (chance * 100).ToString("0.######", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Scalewright.Experiments.Links;
+
+/// <summary>Link rules as commands of <c>tc</c> on the hosts that send: a class of HTB for each rule, and in it netem, chosen by the address of who receives. Needs a kernel with <c>sch_netem</c> and <c>sch_htb</c>.</summary>
+public static class TrafficControl
+{
+    // HTB wants a rate for each class; this one is above what any link has.
+    private const string Unlimited = "100gbit";
+    private const string RootHandle = "1:";
+    private const int RulesMax = 1000;
+
+    // netem(8): packets beyond the limit are lost. A second of full packets of 1500 bytes, but at least its default of 1000.
+    private const int PacketBytes = 1500;
+    private const int PacketsMin = 1000;
+
+    /// <summary>The commands that shape what one host sends, in order; none when no rule is about it. They replace what was there.</summary>
+    /// <param name="rules">All rules of the network; of two that are about the same pair the first counts.</param>
+    /// <param name="host">The host.</param>
+    /// <param name="device">Its device, as in <c>eth0</c>.</param>
+    /// <param name="address">The IPv4 or IPv6 address of a host by its name.</param>
+    /// <returns>Words of each command, for no shell.</returns>
+    /// <exception cref="ExperimentException">A rule cannot be, or a host has no address.</exception>
+    public static ValueList<ValueList<string>> Commands(ValueList<LinkRule> rules, string host, string device, Func<string, string?> address)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        ArgumentNullException.ThrowIfNull(address);
+        foreach (LinkRule rule in rules)
+        {
+            rule.Require("tc");
+        }
+
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        List<(LinkRule Rule, string[] Targets)> own = [.. rules.Select(rule => (rule, TargetsOf(rule, host).Where(seen.Add).ToArray())).Where(entry => entry.Item2.Length > 0)];
+        if (own.Count > RulesMax)
+        {
+            throw new ExperimentException([new Problem(ProblemCode.SizeLimit, $"{own.Count} rules are about {Printable.Escape(host)}", $"use {RulesMax} or less for one host")]);
+        }
+
+        return own.Count == 0 ? [] : [Clear(device), .. Root(device), .. own.SelectMany((entry, index) => Shape(entry.Rule, entry.Targets, index, device, address))];
+    }
+
+    /// <summary>The command that undoes all of them. It fails where nothing was done.</summary>
+    /// <param name="device">The host's device.</param>
+    public static ValueList<string> Undo(string device) => ["tc", "qdisc", "delete", "dev", device, "root"];
+
+    // Replacing with the default is good whether anything was there or not.
+    private static ValueList<string> Clear(string device) => ["tc", "qdisc", "replace", "dev", device, "root", "pfifo"];
+
+    private static ValueList<string>[] Root(string device) =>
+    [
+        ["tc", "qdisc", "replace", "dev", device, "root", "handle", RootHandle, "htb", "default", "1"],
+        ["tc", "class", "add", "dev", device, "parent", RootHandle, "classid", "1:1", "htb", "rate", Unlimited],
+    ];
+
+    private static ValueList<string> TargetsOf(LinkRule rule, string host) =>
+        rule.From.Contains(host, StringComparer.Ordinal) ? rule.To : rule.IsSymmetric && rule.To.Contains(host, StringComparer.Ordinal) ? rule.From : [];
+
+    private static IEnumerable<ValueList<string>> Shape(LinkRule rule, string[] targets, int index, string device, Func<string, string?> address)
+    {
+        // 1:1 is for everybody else; minor numbers are hexadecimal in tc.
+        string minor = (index + 2).ToString("x", CultureInfo.InvariantCulture), handle = (index + 0x10).ToString("x", CultureInfo.InvariantCulture) + ":";
+        yield return ["tc", "class", "add", "dev", device, "parent", RootHandle, "classid", "1:" + minor, "htb", "rate", rule.BytesPerSecond is { } rate ? Bits(rate) : Unlimited];
+        yield return ["tc", "qdisc", "add", "dev", device, "parent", "1:" + minor, "handle", handle, "netem", .. Netem(rule)];
+        foreach (string target in targets)
+        {
+            IPAddress found = IPAddress.TryParse(address(target), out IPAddress? known) ? known
+                : throw new ExperimentException([new Problem(ProblemCode.NoAddress, $"nobody knows an address of {Printable.Escape(target)}", "name hosts of the inventory")]);
+            bool isNew = found.AddressFamily == AddressFamily.InterNetworkV6;
+            yield return
+            [
+                "tc", "filter", "add", "dev", device, "parent", RootHandle, "protocol", isNew ? "ipv6" : "ip", "prio", isNew ? "2" : "1", "u32",
+                "match", isNew ? "ip6" : "ip", "dst", $"{found}/{(isNew ? 128 : 32)}", "flowid", "1:" + minor,
+            ];
+        }
+    }
+
+    private static List<string> Netem(LinkRule rule)
+    {
+        double seconds = (rule.Delay + rule.Jitter).TotalSeconds;
+        double packets = Math.Max(PacketsMin, Math.Ceiling((rule.BytesPerSecond ?? 125_000_000) * Math.Max(1, seconds) / PacketBytes));
+        List<string> words = ["limit", packets.ToString("0", CultureInfo.InvariantCulture)];
+        if (rule.Delay > TimeSpan.Zero)
+        {
+            words.AddRange(["delay", Time(rule.Delay)]);
+            if (rule.Jitter > TimeSpan.Zero)
+            {
+                words.AddRange([Time(rule.Jitter), .. Correlation(rule)]);
+            }
+        }
+
+        if (rule.Loss > 0)
+        {
+            words.AddRange(["loss", "random", Percent(rule.Loss), .. Correlation(rule)]);
+        }
+
+        if (rule.Duplicate > 0)
+        {
+            words.AddRange(["duplicate", Percent(rule.Duplicate)]);
+        }
+
+        if (rule.Reorder > 0)
+        {
+            words.AddRange(["reorder", Percent(rule.Reorder)]);
+        }
+
+        return words;
+    }
+
+    private static string[] Correlation(LinkRule rule) => rule.Correlation > 0 ? [Percent(rule.Correlation)] : [];
+
+    private static string Bits(long bytes) => (bytes * 8).ToString(CultureInfo.InvariantCulture) + "bit";
+
+    private static string Time(TimeSpan time) => time.TotalMicroseconds.ToString("0", CultureInfo.InvariantCulture) + "us";
+
+    private static string Percent(double chance) => (chance * 100).ToString("0.######", CultureInfo.InvariantCulture) + "%";
+}

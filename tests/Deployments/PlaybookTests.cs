@@ -1,0 +1,57 @@
+using Scalewright.Experiments.Deployments;
+
+namespace Deployments.Tests;
+
+/// <summary>The playbooks of the sample, run by the real tool on machines behind SSH servers.</summary>
+public class PlaybookTests
+{
+    // In the order of a first deployment.
+    private static readonly string[] All =
+    [
+        "orchestration/setup", "application/setup", "application/theodolite", "application/chaos_mesh", "application/transscale",
+    ];
+
+    [AnsibleLabFact]
+    public async Task What_is_deployed_runs_and_is_not_done_twice_and_leaves_nothing_when_it_is_deleted()
+    {
+        using DeploymentLab lab = await DeploymentLab.MakeAsync();
+        await lab.Deployment.DeployAsync("infrastructure/setup");
+
+        PlaybookResult first = await lab.RunAsync("create", All);
+
+        first.Problems().ShouldBeEmpty();
+        foreach (int machine in new[] { 1, 2 })
+        {
+            lab.ProcessesOf(machine).ShouldContain(line => line.Contains("consul agent", StringComparison.Ordinal));
+            lab.ProcessesOf(machine).ShouldContain(line => line.Contains(machine == 1 ? "k3s server" : "k3s agent", StringComparison.Ordinal));
+            lab.ProcessesOf(machine).ShouldContain(line => line.Contains("containerd-shim", StringComparison.Ordinal));
+        }
+
+        lab.ProcessesOf(1).ShouldContain(line => line.Contains("http.server", StringComparison.Ordinal) && line.Contains("data/minio", StringComparison.Ordinal));
+        lab.Read(1, "data/k3s/server/state.json").ShouldContain("\"node-role.kubernetes.io/worker\": \"consumer\"");
+
+        string token = await lab.FetchTokenAsync();
+
+        token.ShouldBe("a-token-of-admin-user");
+        lab.Lines.ShouldNotContain(line => line.Contains(token, StringComparison.Ordinal));
+
+        PlaybookResult again = await lab.RunAsync("create", All);
+
+        again.Problems().ShouldBeEmpty();
+        again.Changed.ShouldBe(0, string.Join('\n', lab.Lines.TakeLast(400)));
+
+        DeploymentReport reloaded = await lab.Deployment.ReloadAsync("application/minio");
+
+        reloaded.Result!.Changed.ShouldBeGreaterThan(0);
+        lab.Deployment.Records().Select(record => (record.Name, record.State)).ShouldBe([("infrastructure/setup", DeploymentState.Deployed), ("application/minio", DeploymentState.Deployed)]);
+
+        PlaybookResult deleted = await lab.RunAsync("delete", [.. All.Reverse()]);
+
+        deleted.Problems().ShouldBeEmpty();
+        lab.Remaining().ShouldBeEmpty();
+
+        await lab.Deployment.DeleteAsync("infrastructure/setup");
+
+        lab.Leftovers().ShouldBeEmpty();
+    }
+}

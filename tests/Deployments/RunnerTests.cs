@@ -1,0 +1,173 @@
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Deployments;
+using Tests.Shared;
+
+namespace Deployments.Tests;
+
+/// <summary>What the real tool says of playbooks that fail, hang or cannot be read, on this machine and without SSH.</summary>
+public class RunnerTests
+{
+    private const string Local = "one ansible_connection=local ansible_python_interpreter=/usr/bin/python3\ntwo ansible_connection=local ansible_python_interpreter=/usr/bin/python3\n";
+
+    [AnsibleFact]
+    public async Task Each_host_that_fails_is_told_with_its_task_and_what_that_said()
+    {
+        using TemporaryFolder folder = new();
+        PlaybookRun run = Write(folder, """
+            - hosts: all
+              gather_facts: false
+              tasks:
+                - name: Fine everywhere
+                  ansible.builtin.command: "true"
+                - name: Break on one
+                  ansible.builtin.command: sh -c 'echo no such disk >&2; exit 3'
+                  when: inventory_hostname == 'one'
+                - name: Does not count
+                  ansible.builtin.command: "false"
+                  ignore_errors: true
+                - name: Break some items
+                  ansible.builtin.command: test {{ item }} = good
+                  loop: [good, bad]
+                  when: inventory_hostname == 'two'
+            """);
+
+        PlaybookResult result = await new AnsibleRunner().RunAsync(run);
+
+        result.ExitCode.ShouldBe(2);
+        result.IsGood.ShouldBeFalse();
+        result.Hosts.ShouldBe(
+        [
+            new HostTally("one") { Ok = 1, Changed = 1, Failed = 1 },
+            new HostTally("two") { Ok = 2, Changed = 2, Failed = 1, Skipped = 1, Ignored = 1 },
+        ]);
+        result.Failures.Select(failure => (failure.Host, failure.Task)).ShouldBe([("one", "Break on one"), ("two", "Break some items")]);
+        result.Failures[0].Message.ShouldBe("non-zero return code: no such disk");
+        result.Problems()[0].ToString().ShouldStartWith($"{run.Playbook} one: 'Break on one': non-zero return code: no such disk; mend the cause");
+        Should.Throw<ExperimentException>(result.ThrowIfBad).Problems.Select(problem => problem.Code).ShouldBe([ProblemCode.TaskFailed, ProblemCode.TaskFailed]);
+    }
+
+    [AnsibleFact]
+    public async Task A_failure_that_another_task_made_good_is_none_and_variables_reach_the_tasks()
+    {
+        using TemporaryFolder folder = new();
+        PlaybookRun run = Write(folder, """
+            - hosts: one
+              gather_facts: false
+              tasks:
+                - block:
+                    - name: Break
+                      ansible.builtin.command: "false"
+                  rescue:
+                    - name: Mend
+                      ansible.builtin.copy: {content: "{{ words }} {{ list | length }}", dest: "{{ target }}", mode: "0600"}
+            """) with
+        {
+            Vars = new DocumentMap(
+            [
+                new("words", default, new DocumentScalar(ScalarKind.Text, "it's \"so\"")),
+                new("list", default, new DocumentList([new DocumentScalar(ScalarKind.Integer, "1"), new DocumentScalar(ScalarKind.Integer, "2")])),
+                new("target", default, new DocumentScalar(ScalarKind.Text, folder.At("written"))),
+            ]),
+        };
+        List<string> lines = [];
+
+        PlaybookResult result = await new AnsibleRunner().RunAsync(run, lines.Add);
+
+        result.IsGood.ShouldBeTrue();
+        result.Failures.ShouldBeEmpty();
+        result.Hosts.ShouldBe([new HostTally("one") { Ok = 1, Changed = 1, Rescued = 1 }]);
+        (await File.ReadAllTextAsync(folder.At("written"))).ShouldBe("it's \"so\" 2");
+        lines.ShouldContain(line => line.StartsWith("TASK [Mend] ***", StringComparison.Ordinal));
+    }
+
+    [AnsibleFact]
+    public async Task A_host_that_cannot_be_reached_is_told_and_the_others_go_on()
+    {
+        using TemporaryFolder folder = new();
+        PlaybookRun run = Write(folder, "- hosts: all\n  gather_facts: false\n  tasks:\n    - name: Look\n      ansible.builtin.command: \"true\"\n");
+        // Nothing listens there: port 1 of this machine.
+        File.WriteAllText(run.Inventory, Local.Split('\n')[0] + "\ngone ansible_host=127.0.0.1 ansible_port=1 ansible_user=nobody\n");
+
+        PlaybookResult result = await new AnsibleRunner().RunAsync(run);
+
+        result.Hosts.Single(host => host.Host == "one").IsGood.ShouldBeTrue();
+        result.Hosts.Single(host => host.Host == "gone").Unreachable.ShouldBe(1);
+        result.Failures.ShouldHaveSingleItem().IsUnreachable.ShouldBeTrue();
+        result.Problems()[0].Code.ShouldBe(ProblemCode.HostUnreachable);
+        result.Problems()[0].ToString().ShouldContain("gone: 'Look': Failed to connect to the host via ssh:");
+    }
+
+    [AnsibleFact]
+    public async Task What_runs_nowhere_is_no_success()
+    {
+        using TemporaryFolder folder = new();
+        PlaybookRun nobody = Write(folder, "- hosts: others\n  gather_facts: false\n  tasks: []\n");
+        (await new AnsibleRunner().RunAsync(nobody)).Problems().ShouldHaveSingleItem().Found.ShouldBe("no host of the inventory took part");
+
+        PlaybookRun broken = Write(folder, "- hosts: all\n  tasks:\n    - no_such_module: {}\n");
+        Problem problem = (await new AnsibleRunner().RunAsync(broken)).Problems().ShouldHaveSingleItem();
+        problem.Code.ShouldBe(ProblemCode.PlaybookNotRun);
+        problem.Found.ShouldContain("couldn't resolve module/action 'no_such_module'");
+    }
+
+    [AnsibleFact]
+    public async Task A_cancelled_run_ends_with_all_that_it_started()
+    {
+        using TemporaryFolder folder = new();
+        PlaybookRun run = Write(folder, $$"""
+            - hosts: one
+              gather_facts: false
+              tasks:
+                - name: Wait
+                  ansible.builtin.shell: echo $$ > {{folder.At("id")}}.new && mv {{folder.At("id")}}.new {{folder.At("id")}} && exec sleep 1000
+            """);
+        using CancellationTokenSource ending = new();
+        Task<PlaybookResult> running = new AnsibleRunner().RunAsync(run, cancellationToken: ending.Token);
+        while (!File.Exists(folder.At("id")) && !running.IsCompleted)
+        {
+            await Task.Delay(20);
+        }
+
+        string id = (await File.ReadAllTextAsync(folder.At("id"))).Trim();
+        await ending.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        while (Directory.Exists($"/proc/{id}") && File.ReadAllText($"/proc/{id}/stat").Split(") ")[1][0] != 'Z')
+        {
+            await Task.Delay(20);
+        }
+    }
+
+    [AnsibleFact]
+    public async Task A_run_that_takes_too_long_is_ended_and_told()
+    {
+        using TemporaryFolder folder = new();
+        PlaybookRun run = Write(folder, "- hosts: one\n  gather_facts: false\n  tasks:\n    - ansible.builtin.command: sleep 1000\n");
+
+        PlaybookResult result = await new AnsibleRunner(new AnsibleOptions { Deadline = TimeSpan.FromSeconds(2) }).RunAsync(run);
+
+        result.IsGood.ShouldBeFalse();
+        result.Problems().ShouldHaveSingleItem().Found.ShouldBe("it did not end within 00:00:02, its Deadline");
+    }
+
+    [Fact]
+    public async Task A_machine_without_the_tool_says_so()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using TemporaryFolder folder = new();
+        PlaybookRun run = Write(folder, "- hosts: all\n");
+
+        ExperimentException missing = await Should.ThrowAsync<ExperimentException>(() => new AnsibleRunner(new AnsibleOptions { Program = "no-such-ansible" }).RunAsync(run));
+
+        missing.Problems.ShouldHaveSingleItem().ToString().ShouldBe($"{run.Playbook} there is no program 'no-such-ansible' on this machine; install ansible-core, or say where the program is");
+        (await Should.ThrowAsync<ExperimentException>(() => new AnsibleRunner().RunAsync(run with { Playbook = folder.At("none.yaml") }))).Problems[0].Found.ShouldContain("none.yaml");
+    }
+
+    private static PlaybookRun Write(TemporaryFolder folder, string playbook) => new(folder.Write("play.yaml", playbook), folder.Write("hosts", Local));
+}

@@ -1,0 +1,51 @@
+using Tests.Shared;
+
+namespace Deployments.Tests;
+
+/// <summary><c>shub</c> as a user types it, on machines behind SSH servers.</summary>
+public class ShubTests
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "shub.dll");
+
+    [AnsibleLabFact]
+    public void From_provisioned_machines_to_a_service_its_credentials_and_back_to_nothing()
+    {
+        using DeploymentLab lab = DeploymentLab.MakeBare();
+        using TemporaryFolder folder = new();
+        folder.Write("lab.ini", $"""
+            [platforms]
+            platforms = lab
+            [platforms.lab]
+            type = RaspberryPi
+            inventory = {lab.At("hosts.yaml")}
+            [deployment]
+            minio_user = ann
+
+            """);
+
+        string provisioned = Run("provision").Output;
+        provisioned.ShouldStartWith("provisioned 2 hosts\ncontrol: control-1\nagents: agent-1\n");
+        provisioned.ShouldContain("TASK [base : Install the keeper of services]");
+        provisioned.ShouldEndWith("deployed infrastructure/setup on 2 hosts, 4 changes");
+
+        Run("deploy", "application/minio", "-e", "minio_version=0").Errors.ShouldContain("control-1: 'minio : Fetch MinIO': ");
+        Run("deploy", "application/minio").Output.ShouldContain("deployed application/minio on 1 host, ");
+        lab.ProcessesOf(1).ShouldContain(line => line.Contains("data/minio", StringComparison.Ordinal));
+
+        string password = File.ReadAllText(folder.At("inventory", ".minio-password")).Trim();
+        password.Length.ShouldBe(24);
+        lab.Read(1, "etc/services/minio").ShouldContain($"export MINIO_ROOT_USER=ann\nexport MINIO_ROOT_PASSWORD={password}\n");
+        Run("tokens").Output.ShouldBe($"MinIO: user ann, password {password}\nKubernetes dashboard: not deployed");
+        Run("dashboards").Output.ShouldBe("dashboards.html");
+        File.ReadAllText(folder.At("dashboards.html")).ShouldContain("<li><a href=\"http://10.77.0.11:9001\">MinIO console</a>");
+        Run("destroy").Output.ShouldEndWith("destroyed");
+
+        lab.Leftovers().ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(folder.At("inventory")).ShouldBeEmpty();
+
+        CommandResult Run(params string[] words) => Command.Dotnet(
+            folder.Root,
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = $"{lab.Programs}:{Environment.GetEnvironmentVariable("PATH")}" },
+            [Program, "-c", "lab.ini", .. words]);
+    }
+}

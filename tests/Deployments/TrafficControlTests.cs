@@ -1,0 +1,47 @@
+using Scalewright;
+using Scalewright.Experiments.Links;
+using Ssh.Tests.Lab;
+
+namespace Deployments.Tests;
+
+/// <summary>The commands of a link rule, taken by the real <c>tc</c> in the network of a machine of the tests.</summary>
+public class TrafficControlTests
+{
+    [LabFact]
+    public void The_real_tool_takes_every_command_and_the_kernel_keeps_what_it_can()
+    {
+        using SshLab lab = new();
+        LinkRule rule = new(["a"], ["b"]) { Delay = TimeSpan.FromMilliseconds(50), Jitter = TimeSpan.FromMilliseconds(5), Correlation = 0.25, Loss = 0.1, Duplicate = 0.01, Reorder = 0.2, BytesPerSecond = 125_000 };
+
+        // Twice: what was there before is replaced.
+        for (int time = 0; time < 2; time++)
+        {
+            foreach (ValueList<string> command in TrafficControl.Commands([rule], "a", "eth0", _ => SshLab.HostOf(2)))
+            {
+                // Not every kernel has netem; words that the tool does not know would be told otherwise, before it asks the kernel.
+                string? refusal = Try(lab, [.. command]);
+                (refusal is null || (command.Contains("netem", StringComparer.Ordinal) && refusal.Contains("Specified qdisc kind is unknown", StringComparison.Ordinal))).ShouldBeTrue($"{string.Join(' ', command)}: {refusal}");
+            }
+        }
+
+        lab.OnMachine(1, "tc", "class", "show", "dev", "eth0").ShouldContain("class htb 1:2 root");
+        lab.OnMachine(1, "tc", "class", "show", "dev", "eth0").ShouldContain("rate 1Mbit");
+        // 10.77.0.12
+        lab.OnMachine(1, "tc", "filter", "show", "dev", "eth0").ShouldContain("match 0a4d000c/ffffffff at 16");
+        Try(lab, [.. TrafficControl.Undo("eth0")]).ShouldBeNull();
+        lab.OnMachine(1, "tc", "qdisc", "show", "dev", "eth0").ShouldNotContain("htb");
+    }
+
+    private static string? Try(SshLab lab, string[] words)
+    {
+        try
+        {
+            lab.OnMachine(1, words);
+            return null;
+        }
+        catch (InvalidOperationException refused)
+        {
+            return refused.Message;
+        }
+    }
+}

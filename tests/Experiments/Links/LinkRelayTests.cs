@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Sockets;
+using Scalewright.Experiments.Links;
+
+namespace Experiments.Tests.Links;
+
+/// <summary>A relay on the loopback interface. A busy machine is late, so only what is too early is wrong.</summary>
+public class LinkRelayTests
+{
+    private static readonly IPEndPoint Anywhere = new(IPAddress.Loopback, 0);
+
+    [Theory, InlineData(true, 2), InlineData(false, 1)]
+    public async Task Each_direction_of_the_rule_takes_the_delay(bool isSymmetric, int times)
+    {
+        await using EchoServer echo = new();
+        TimeSpan delay = TimeSpan.FromMilliseconds(40);
+        await using LinkRelay relay = LinkRelay.Start(new LinkRule(["a"], ["b"]) { Delay = delay, IsSymmetric = isSymmetric }, Anywhere, echo.EndPoint, seed: 1);
+        using TcpClient client = new();
+        await client.ConnectAsync(relay.EndPoint);
+        NetworkStream stream = client.GetStream();
+
+        for (int round = 0; round < 3; round++)
+        {
+            long start = TimeProvider.System.GetTimestamp();
+            await stream.WriteAsync(new byte[] { (byte)round });
+            byte[] answer = new byte[1];
+            await stream.ReadExactlyAsync(answer);
+
+            answer[0].ShouldBe((byte)round);
+            TimeProvider.System.GetElapsedTime(start).ShouldBeGreaterThanOrEqualTo(times * delay);
+        }
+
+        client.Client.Shutdown(SocketShutdown.Send);
+        (await stream.ReadAsync(new byte[1])).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Bytes_keep_their_order_and_their_rate()
+    {
+        await using EchoServer echo = new();
+        LinkRule rule = new(["a"], ["b"]) { Delay = TimeSpan.FromMilliseconds(5), Jitter = TimeSpan.FromMilliseconds(5), BytesPerSecond = 1_000_000, IsSymmetric = false };
+        await using LinkRelay relay = LinkRelay.Start(rule, Anywhere, echo.EndPoint, seed: 1);
+        using TcpClient client = new();
+        await client.ConnectAsync(relay.EndPoint);
+        byte[] sent = new byte[300_000];
+        new Random(5).NextBytes(sent);
+        byte[] received = new byte[sent.Length];
+
+        long start = TimeProvider.System.GetTimestamp();
+        Task writing = client.GetStream().WriteAsync(sent).AsTask();
+        await client.GetStream().ReadExactlyAsync(received);
+        await writing;
+
+        received.ShouldBe(sent);
+        // 300,000 bytes at a million a second.
+        TimeProvider.System.GetElapsedTime(start).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(0.3));
+        client.Client.Shutdown(SocketShutdown.Send);
+    }
+
+    [Fact]
+    public async Task Where_nobody_listens_the_connection_is_closed_and_ending_the_relay_closes_the_others()
+    {
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        LinkRelay relay = LinkRelay.Start(new LinkRule(["a"], ["b"]) { Delay = TimeSpan.FromMinutes(10) }, Anywhere, (IPEndPoint)silent.LocalEndpoint, seed: 1);
+        using TcpClient client = new();
+        await client.ConnectAsync(relay.EndPoint);
+        await client.GetStream().WriteAsync(new byte[1000]);
+
+        await relay.DisposeAsync();
+
+        (await EndsAsync(client)).ShouldBeTrue();
+        using TcpListener gone = new(IPAddress.Loopback, 0);
+        gone.Start();
+        IPEndPoint nobody = (IPEndPoint)gone.LocalEndpoint;
+        gone.Stop();
+        await using LinkRelay other = LinkRelay.Start(new LinkRule(["a"], ["b"]), Anywhere, nobody, seed: 1);
+        using TcpClient second = new();
+        await second.ConnectAsync(other.EndPoint);
+        (await EndsAsync(second)).ShouldBeTrue();
+    }
+
+    private static async Task<bool> EndsAsync(TcpClient client)
+    {
+        try
+        {
+            return await client.GetStream().ReadAsync(new byte[1]) == 0;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Tests.Shared;
+
+namespace Experiments.Tests.Shub;
+
+/// <summary><c>deploy.sh</c>, as far as it goes without a container engine and with one that only tells how it was called.</summary>
+public class DeployScriptTests
+{
+    private static readonly string Script = Repository.At("samples", "Scalehub", "deploy.sh");
+
+    [ShellFact]
+    public void It_is_a_script_that_bash_can_read() => Command.Run("/bin/bash", "/", NoVariables, "-n", Script).ExitCode.ShouldBe(0);
+
+    [ShellFact]
+    public void Credentials_are_readable_by_their_owner_alone()
+    {
+        using TemporaryFolder folder = new();
+        Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["SHUB_USER"] = "ann", ["SHUB_PASSWORD"] = "a b$c'd", ["SHUB_CREDENTIALS"] = folder.At("secrets", "credentials.env") };
+
+        Command.Run("/bin/bash", folder.Root, variables, Script, "generate").ExitCode.ShouldBe(0);
+
+        File.ReadAllText(variables["SHUB_CREDENTIALS"]).ShouldBe("SHUB_USER=ann\nSHUB_PASSWORD=a b$c'd\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(variables["SHUB_CREDENTIALS"]).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        Directory.EnumerateFiles(folder.At("secrets")).Count().ShouldBe(1);
+        Command.Run("/bin/bash", folder.Root, new Dictionary<string, string>(StringComparer.Ordinal) { ["SHUB_USER"] = "", ["SHUB_PASSWORD"] = "" }, Script, "generate").ExitCode.ShouldBe(2);
+    }
+
+    [ShellFact]
+    public void Without_a_container_engine_it_says_so_and_exits_with_3()
+    {
+        foreach (string verb in new[] { "create", "remove", "restart", "restart_ss", "shell", "push" })
+        {
+            CommandResult run = Run("no-such-engine", verb);
+
+            run.ExitCode.ShouldBe(3, verb);
+            run.Errors.ShouldContain("there is no container engine");
+        }
+
+        Run("no-such-engine", "help").ExitCode.ShouldBe(0);
+        Run("no-such-engine", "hlep").ExitCode.ShouldBe(2);
+    }
+
+    [ShellFact]
+    public void The_engine_is_told_what_each_verb_says()
+    {
+        using TemporaryFolder folder = new();
+        // Everything is there, and every call is written down.
+        string engine = folder.Write("engine", $"#!/bin/sh\necho \"$@\" >>{folder.At("calls")}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(engine, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        Run(engine, "create").Errors.ShouldContain("is there already; use restart, or remove");
+        Run(engine, "restart_ss", "dns").ExitCode.ShouldBe(0);
+        Run(engine, "restart_ss", "vpn").Errors.ShouldContain("name a service: shub dns");
+        Run(engine, "push", "registry.example").ExitCode.ShouldBe(0);
+        Run(engine, "remove").ExitCode.ShouldBe(0);
+
+        File.ReadAllLines(folder.At("calls")).Where(line => !line.Contains("inspect", StringComparison.Ordinal)).ShouldBe(
+        [
+            "restart scalewright-shub-dns",
+            "tag scalewright-shub registry.example/scalewright-shub",
+            "push registry.example/scalewright-shub",
+            "rm --force scalewright-shub-shub",
+            "rm --force scalewright-shub-dns",
+            "network rm scalewright-shub",
+        ]);
+    }
+
+    private static readonly Dictionary<string, string> NoVariables = [];
+
+    private static CommandResult Run(string engine, params string[] words) =>
+        Command.Run("/bin/bash", "/", new Dictionary<string, string>(StringComparer.Ordinal) { ["SHUB_ENGINE"] = engine }, [Script, .. words]);
+}
