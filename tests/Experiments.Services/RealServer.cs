@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -9,6 +10,7 @@ internal sealed class RealServer : IAsyncDisposable
 {
     private const int PortsTried = 10;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan EndingMax = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private readonly Process _process;
 
@@ -87,13 +89,28 @@ internal sealed class RealServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Asked first: who is killed leaves what it shares with its children.
         if (!_process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
+            await RealProgram.RunAsync("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await EndAsync();
         }
 
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private async Task EndAsync()
+    {
+        using CancellationTokenSource late = new(EndingMax, TimeProvider.System);
+        try
+        {
+            await _process.WaitForExitAsync(late.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
     }
 
     private static int FreePort()
