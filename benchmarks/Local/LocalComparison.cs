@@ -70,6 +70,7 @@ internal static class LocalComparison
         using Process peer = Process.Start(new ProcessStartInfo("unshare", ["-n", "-m", "-p", "--fork", "--mount-proc", "sh", "-c", $"mount -t sysfs none /sys; exec /usr/bin/python3 '{script}' {NodeCount}"])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!;
         string[] said = (await peer.StandardOutput.ReadToEndAsync()).Split(' ', StringSplitOptions.TrimEntries);
         await peer.WaitForExitAsync();

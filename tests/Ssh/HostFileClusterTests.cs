@@ -34,7 +34,7 @@ public sealed class HostFileClusterTests(SshLab lab)
     public async Task A_cluster_of_a_file_has_a_node_on_each_of_its_hosts_and_ends_its_logins()
     {
         string file = lab.At("my nodes.json");
-        File.WriteAllText(file, $$"""{"hosts": {"web-1": {"address": "{{SshLab.HostOf(1)}}"}, "web-2": {"address": "{{SshLab.HostOf(2)}}"}}, "pools": {}}""");
+        File.WriteAllText(file, $$"""{"hosts": {"web-1": {"address": "{{SshLab.HostOf(1)}}"}, "web-2": {"address": "{{SshLab.HostOf(2)}}"} }, "pools": {} }""");
         ClusterBuilder builder = Cluster.FromFile(file, new SshProviderOptions { Ssh = lab.Options, Folder = "/tmp/scalewright-from-file" });
         await using (Cluster cluster = await builder.ProvisionAsync())
         {

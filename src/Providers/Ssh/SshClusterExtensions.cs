@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Scalewright.Clusters;
 using Scalewright.Topologies;
 
@@ -22,8 +23,10 @@ public static class SshClusterExtensions
         /// <param name="file">The file; what is wrong with other hosts stands in its problems.</param>
         /// <param name="options">How the machines are used; null: the defaults.</param>
         /// <exception cref="ProviderException">No host can be used.</exception>
+        [SuppressMessage("Reliability", "CA2000", Justification = "The cluster owns it.")]
         public static ClusterBuilder FromFile(HostFile file, SshProviderOptions? options = null)
         {
+            ArgumentNullException.ThrowIfNull(file);
             SshProvider provider = SshProvider.FromFile(file, options);
             NodeGroup group = new(Group, "builtin@1.0.0") { Nodes = [.. file.Hosts.Select((host, index) => new NodeSpec(host.Name, index + 1))] };
             return Cluster.Create(Topology.Empty with { Name = NameOf(file.Source), Groups = ValueMap<NodeGroup>.Empty.With(Group, group) }).UseOwnProvider(provider);
