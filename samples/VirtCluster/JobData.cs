@@ -27,10 +27,8 @@ internal sealed class JobData(string root, string log)
             File.Copy(log, Path.Combine(folder, Log), overwrite: true);
         }
 
-        string link = $"{Latest}.{Environment.CurrentManagedThreadId}";
-        File.Delete(link);
-        File.CreateSymbolicLink(link, job);
-        File.Move(link, Latest, overwrite: true);
+        File.Delete(Latest);
+        Directory.CreateSymbolicLink(Latest, job);
         return true;
     }
 
@@ -40,7 +38,7 @@ internal sealed class JobData(string root, string log)
     /// <summary>Forgets a job; false when there was none.</summary>
     public bool Delete(string job)
     {
-        if (File.ResolveLinkTarget(Latest, returnFinalTarget: false)?.Name == job)
+        if (new FileInfo(Latest).LinkTarget == job)
         {
             File.Delete(Latest);
         }
@@ -75,7 +73,7 @@ internal sealed class JobData(string root, string log)
     public XmlRpcValue ResultsOf(string suite, string job) => Existing(SuiteOf(suite, job));
 
     /// <summary>The job that was saved last; empty when there is none.</summary>
-    public string LatestJob => File.ResolveLinkTarget(Latest, returnFinalTarget: false)?.Name ?? "";
+    public string LatestJob => new FileInfo(Latest).LinkTarget ?? "";
 
     private string FolderOf(string job) => Path.Combine(root, Checked(job));
 

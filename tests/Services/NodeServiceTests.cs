@@ -46,7 +46,7 @@ public sealed class NodeServiceTests
     {
         AgentException refused = await Thrown.ByAsync<AgentException>(() => node.ServiceAsync<IOther>(token));
 
-        refused.Problems[0].ShouldBe(new Problem(ProblemCode.AgentFault, "the agent has no 'other'", "install an agent that has it; this one has examples.trial, scalewright.data, scalewright.host, scalewright.log, scalewright.metrics"));
+        refused.Problems[0].ShouldBe(new Problem(ProblemCode.AgentFault, "the agent has no 'other'", "install an agent that has it; this one has examples.trial, scalewright.data, scalewright.faults, scalewright.host, scalewright.log, scalewright.metrics"));
     });
 
     [Fact]

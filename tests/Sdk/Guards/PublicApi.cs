@@ -40,7 +40,8 @@ internal static class PublicApi
     private static IEnumerable<INamedTypeSymbol> TypesOf(INamespaceOrTypeSymbol container) => container.GetMembers().SelectMany(member => member switch
     {
         INamespaceSymbol space => TypesOf(space),
-        INamedTypeSymbol type when IsVisible(type) => TypesOf(type).Prepend(type),
+        // What the compiler keeps beside an extension block has a checksum for a name.
+        INamedTypeSymbol type when IsVisible(type) && !type.MetadataName.StartsWith('<') => TypesOf(type).Prepend(type),
         _ => [],
     });
 
