@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.Net.Sockets;
 using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
@@ -32,38 +31,67 @@ public sealed class FolderTests(SshLab lab)
         Directory.GetDirectories(lab.At("1", "tmp"), "folder.*.part*").ShouldBeEmpty();
     }
 
-    [LabTheory]
-    [InlineData("../out.txt", ""), InlineData("/tmp/out.txt", ""), InlineData("a/../../out.txt", ""), InlineData("link", "/etc/passwd"), InlineData("link", "../../x"), InlineData("link", "link")]
-    public async Task F_IN_07_what_leads_out_of_the_folder_is_refused_and_nothing_is_written(string name, string target)
+    [LabFact]
+    public async Task Rights_and_times_of_folders_arrive_also_of_empty_ones()
     {
         using TemporaryFolder folder = new();
-        await using (TarWriter writer = new(File.Create(lab.At("1", "tmp", "hostile.tar"))))
+        Directory.CreateDirectory(folder.At("a", "shut", "inner"));
+        Directory.CreateDirectory(folder.At("empty"));
+        File.CreateSymbolicLink(folder.At("a", "shut", "link"), "inner");
+        lab.OnHub("chmod", "700", folder.At("empty"), folder.At("a"));
+        lab.OnHub("chmod", "510", folder.At("a", "shut"));
+        foreach (string path in (string[])["a/shut/inner", "a/shut", "a", "empty"])
         {
-            PaxTarEntry entry = target.Length > 0
-                ? new(TarEntryType.SymbolicLink, name) { LinkName = target }
-                : new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream("x"u8.ToArray()) };
-            await writer.WriteEntryAsync(entry);
+            Directory.SetLastWriteTimeUtc(folder.At(path), new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc));
         }
 
-        // The machine has a tar of its own.
-        File.WriteAllText(lab.At("1", "tmp", "tar"), "#!/bin/sh\nexec cat /tmp/hostile.tar\n");
-        lab.OnHub("chmod", "755", lab.At("1", "tmp", "tar"));
-        File.WriteAllText(lab.At("1", "home", ".bashrc"), "PATH=/tmp:$PATH\n");
-        try
-        {
-            await using SshTransport transport = new(lab.Options);
-            await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
+        await using SshTransport transport = new(lab.Options);
+        await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
 
-            AgentException failure = await Should.ThrowAsync<AgentException>(() => connection.GetFolderAsync("/tmp", folder.At("back")));
-
-            failure.Problems[0].Found.ShouldContain("leads out of the folder");
-            Directory.GetFileSystemEntries(folder.Root).ShouldBeEmpty();
-        }
-        finally
+        foreach (string name in (string[])["a", "empty"])
         {
-            File.Delete(lab.At("1", "home", ".bashrc"));
-            File.Delete(lab.At("1", "tmp", "tar"));
+            await connection.PutFolderAsync(folder.At(name), $"/tmp/rights-{name}");
+            await connection.GetFolderAsync($"/tmp/rights-{name}", folder.At($"back-{name}"));
         }
+
+        // 3 February 2001, 04:05:06 UTC: date -d @981173106.
+        lab.OnHub("sh", "-c", "cd \"$1\" && find back-a back-empty -type d -printf '%p %m %Ts\\n' | sort", "sh", folder.Root)
+            .ShouldBe("back-a 700 981173106\nback-a/shut 510 981173106\nback-a/shut/inner 755 981173106\nback-empty 700 981173106");
+        lab.OnHub("stat", "-c", "%a %Y", lab.At("1", "tmp", "rights-empty"), lab.At("1", "tmp", "rights-a", "shut")).Trim().ShouldBe("700 981173106\n510 981173106");
+    }
+
+    [LabFact]
+    public async Task Links_that_stay_inside_arrive_also_where_one_leads_through_another()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("a/p/q/file.txt", "text");
+        File.CreateSymbolicLink(folder.At("a", "p", "q", "top"), "../..");
+        File.CreateSymbolicLink(folder.At("a", "by"), "p/q/top/p/q/file.txt");
+        File.CreateSymbolicLink(folder.At("a", "nowhere"), "p/none");
+        await using SshTransport transport = new(lab.Options);
+        await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
+
+        await connection.PutFolderAsync(folder.At("a"), "/tmp/inside");
+        await connection.GetFolderAsync("/tmp/inside", folder.At("back"));
+
+        File.ReadAllText(folder.At("back", "by")).ShouldBe("text");
+        File.ResolveLinkTarget(folder.At("back", "nowhere"), returnFinalTarget: false)!.FullName.ShouldBe(folder.At("back", "p", "none"));
+    }
+
+    [LabFact]
+    public async Task Files_of_several_names_arrive_as_files()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("a/one.txt", "one");
+        lab.OnHub("ln", folder.At("a", "one.txt"), folder.At("a", "two.txt"));
+        await using SshTransport transport = new(lab.Options);
+        await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
+        lab.OnHub("cp", "-a", folder.At("a"), lab.At("1", "tmp", "names"));
+
+        FolderResult result = await connection.GetFolderAsync("/tmp/names", folder.At("back"));
+
+        result.Bytes.ShouldBe(6);
+        File.ReadAllText(folder.At("back", "two.txt")).ShouldBe("one");
     }
 
     [LabFact]

@@ -38,34 +38,42 @@ public sealed partial class SshConnection
         return await new FileReceiver(this, path, destination).ReceiveAsync(ending.Token);
     }
 
-    /// <summary>Puts a folder with all that is in it on the machine, with rights, times and links; one that was there is replaced as a whole.</summary>
+    /// <summary>
+    /// Puts a folder with all that is in it on the machine, with rights, times and links; one that was there is replaced as a whole, once all has
+    /// arrived. Files that are the same there are not sent, nor are those that arrived before a connection broke.
+    /// </summary>
     /// <param name="folder">The folder of this machine.</param>
     /// <param name="path">Where, as an absolute path of the machine.</param>
+    /// <param name="options">Who is told how far it is; null: the defaults.</param>
     /// <param name="cancellationToken">Ends the transfer; the folder that was there stays.</param>
     /// <exception cref="AgentException">The machine refused it or cannot be reached.</exception>
     /// <exception cref="ArgumentException">The path cannot be one.</exception>
-    /// <exception cref="IOException">A file of this machine cannot be read.</exception>
-    public async Task PutFolderAsync(string folder, string path, CancellationToken cancellationToken = default)
+    /// <exception cref="IOException">A file of this machine cannot be read, or is neither a file nor a folder nor a link.</exception>
+    public async Task<FolderResult> PutFolderAsync(string folder, string path, FolderOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         RequestCheck.CheckPath(path);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
-        await new FolderTransfer(this).PutAsync(folder, path, ending.Token);
+        string place = Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(folder);
+        return await new FolderSender(this, place, path, options ?? new FolderOptions()).SendAsync(ending.Token);
     }
 
-    /// <summary>Gets a folder with all that is in it from the machine. Nothing is written elsewhere, whatever the machine sends.</summary>
+    /// <summary>
+    /// Gets a folder with all that is in it from the machine, with rights, times and links, compared with what the machine told of it before. Nothing
+    /// is written elsewhere, whatever the machine sends. Files that arrived before a connection broke are not sent again.
+    /// </summary>
     /// <param name="path">Which, as an absolute path of the machine.</param>
-    /// <param name="folder">The folder of this machine that is made of it; must not be there.</param>
-    /// <param name="options">How much is taken; null: the defaults.</param>
+    /// <param name="folder">The folder of this machine that is made of it; must not be there, unless it is to be replaced.</param>
+    /// <param name="options">How much is taken, and who is told how far it is; null: the defaults.</param>
     /// <param name="cancellationToken">Ends the transfer; nothing is left.</param>
-    /// <exception cref="AgentException">There is no such folder, it holds what leads out of it, or the machine cannot be reached.</exception>
+    /// <exception cref="AgentException">There is no such folder, it holds what leads out of it, it changed under way, or the machine cannot be reached.</exception>
     /// <exception cref="ArgumentException">The path cannot be one.</exception>
     /// <exception cref="IOException">A file of this machine cannot be written, or the folder is there already.</exception>
-    public async Task GetFolderAsync(string path, string folder, FolderOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<FolderResult> GetFolderAsync(string path, string folder, FolderOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         RequestCheck.CheckPath(path);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
-        await new FolderTransfer(this).GetAsync(path, Path.GetFullPath(folder), options ?? new FolderOptions(), ending.Token);
+        return await new FolderReceiver(this, path, Path.GetFullPath(folder), options ?? new FolderOptions()).ReceiveAsync(ending.Token);
     }
 }

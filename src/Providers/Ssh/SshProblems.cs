@@ -59,6 +59,14 @@ internal static class SshProblems
     public static Problem Lost(string reason) =>
         new(ProblemCode.ConnectionLost, reason, "connect again and look whether the call took effect before repeating it");
 
+    public static Problem Talkative(int bytesMax) => Fault(
+        $"the login shell prints more than {bytesMax} bytes before a program starts",
+        "let the files that it reads print nothing where there is no terminal");
+
+    public static Problem NothingStarted(int exitCode, string said) => Fault(
+        $"the login shell ended with {exitCode} before a program was started{(said.Length > 0 ? $": {said}" : "")}",
+        "see that the user has a shell there and may start programs");
+
     public static Problem Late(string what, TimeSpan limit) =>
         new(ProblemCode.DeadlinePassed, $"{what} took longer than {limit.TotalSeconds:0.###} s", "see whether the machine is overloaded, or allow more time");
 

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Scalewright.Agents;
 using Scalewright.Providers.Ssh.Masters;
+using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh;
 
@@ -16,11 +17,12 @@ internal sealed class SshStream : TwoWayStream
     private readonly SlotSession _slot;
     private readonly Lock _gate = new();
     private readonly MemoryStream _error = new();
+    private ReadOnlyMemory<byte> _begin;
 
-    private SshStream(SlotSession slot)
+    private SshStream(SlotSession slot, string secret)
     {
         _slot = slot;
-        ErrorRead = ReadErrorAsync();
+        ErrorRead = ReadErrorAsync(new StartMark(secret));
     }
 
     /// <summary>The program's exit code; null when the connection broke.</summary>
@@ -28,6 +30,9 @@ internal sealed class SshStream : TwoWayStream
 
     /// <summary>Whether it ended with another code than 0.</summary>
     public bool HasRefused => Exit is { IsCompletedSuccessfully: true, Result: > 0 };
+
+    /// <summary>Whether all of its output has been read.</summary>
+    public bool HasEnded { get; private set; }
 
     /// <summary>Done when the program has closed its standard error.</summary>
     public Task ErrorRead { get; }
@@ -44,19 +49,21 @@ internal sealed class SshStream : TwoWayStream
         }
     }
 
-    /// <summary>Starts a program.</summary>
+    /// <summary>Starts a program, and waits until it does: what the login shell prints before is none of its output.</summary>
     /// <param name="link">The machine.</param>
     /// <param name="script">Its line for a POSIX shell.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="LoginException">The machine cannot be logged in to.</exception>
+    /// <exception cref="LoginException">The machine cannot be logged in to, or its login shell starts no program.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public static async Task<SshStream> StartAsync(SshLink link, string script, CancellationToken cancellationToken)
     {
-        SshStream stream = new(await link.OpenAsync(Loader, cancellationToken));
+        string secret = Secrets.Draw();
+        SshStream stream = new(await link.OpenAsync(Loader, cancellationToken), secret);
         try
         {
-            string line = script.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"), cancellationToken);
+            string line = (StartMark.Print(secret) + script).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+            await stream.TrySendAsync(Encoding.UTF8.GetBytes(line + "\n"), cancellationToken);
+            await stream.AwaitStartAsync(new StartMark(secret), link, cancellationToken);
             return stream;
         }
         catch
@@ -73,13 +80,34 @@ internal sealed class SshStream : TwoWayStream
         async () => await StartAsync(link, link.Options.Sudo is null ? $"exec {words}" : $"exec sudo -n -- {words}", cancellationToken));
 
     /// <summary>Tells the program that nothing more comes.</summary>
-    public void EndInput() => _slot.Session.Input.Shutdown(SocketShutdown.Send);
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    /// <exception cref="LinkDownException">The connection broke.</exception>
+    public void EndInput()
     {
         try
         {
-            return await _slot.Session.Output.ReceiveAsync(buffer, cancellationToken);
+            _slot.Session.Input.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException broken)
+        {
+            throw new LinkDownException(FaultText.Of(broken));
+        }
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_begin.IsEmpty)
+        {
+            int begun = Math.Min(_begin.Length, buffer.Length);
+            _begin[..begun].CopyTo(buffer);
+            _begin = _begin[begun..];
+            return begun;
+        }
+
+        try
+        {
+            int count = await _slot.Session.Output.ReceiveAsync(buffer, cancellationToken);
+            HasEnded |= count == 0 && !buffer.IsEmpty;
+            return count;
         }
         catch (SocketException broken)
         {
@@ -113,7 +141,60 @@ internal sealed class SshStream : TwoWayStream
         base.Dispose(disposing);
     }
 
-    private async Task ReadErrorAsync()
+    private async Task TrySendAsync(byte[] line, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(line, cancellationToken);
+        }
+        catch (LinkDownException)
+        {
+            // A login shell that has ended takes nothing; what it said and its exit code tell why.
+        }
+    }
+
+    private async Task AwaitStartAsync(StartMark mark, SshLink link, CancellationToken cancellationToken)
+    {
+        // The line to the program waits behind what others send over a slow connection; one that is dead is noticed elsewhere.
+        using CancellationTokenSource late = new(link.Options.ConnectDeadline, link.Options.Clock);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            byte[] bytes = new byte[4096];
+            while (!mark.IsFound)
+            {
+                int count = await ReadAsync(bytes, ending.Token);
+                _begin = mark.Take(bytes.AsMemory(0, count));
+                if (count == 0)
+                {
+                    throw await NotStartedAsync(mark.Before, ending.Token);
+                }
+
+                if (mark.IsLate)
+                {
+                    throw new LoginException(SshProblems.Talkative(StartMark.BytesMax), mayRetry: false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new LinkDownException($"the shell at the other end started nothing within {link.Options.ConnectDeadline.TotalSeconds:0.###} s");
+        }
+    }
+
+    private async Task<IOException> NotStartedAsync(string printed, CancellationToken cancellationToken)
+    {
+        if (await Exit.WaitAsync(cancellationToken) is not { } code)
+        {
+            return new LinkDownException("the connection broke before a program was started");
+        }
+
+        await ErrorRead.WaitAsync(cancellationToken);
+        string said = (Error.Trim() is { Length: > 0 } error ? error : printed.Trim()).Split('\n')[^1];
+        return new LoginException(SshProblems.NothingStarted(code, Printable.Escape(said)), mayRetry: false);
+    }
+
+    private async Task ReadErrorAsync(StartMark mark)
     {
         byte[] bytes = new byte[4096];
         try
@@ -121,15 +202,24 @@ internal sealed class SshStream : TwoWayStream
             int count;
             while ((count = await _slot.Session.Error.ReceiveAsync(bytes)) > 0)
             {
-                lock (_gate)
-                {
-                    _error.Write(bytes.AsSpan(0, (int)Math.Min(count, ErrorBytesMax - _error.Length)));
-                }
+                // A login shell that never comes to an end is another's affair: nothing of it is kept then.
+                ReadOnlyMemory<byte> own = mark.IsLate ? default : mark.Take(bytes.AsMemory(0, count));
+                Keep(own.Span);
             }
+
+            Keep(mark.IsFound ? default : Encoding.UTF8.GetBytes(mark.Before));
         }
         catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
         {
             // What came so far is all there is.
+        }
+    }
+
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+        {
+            _error.Write(bytes[..(int)Math.Min(bytes.Length, ErrorBytesMax - _error.Length)]);
         }
     }
 }

@@ -13,10 +13,10 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     private const int NotWhole = 65;
     private static readonly TimeSpan FinishDeadline = TimeSpan.FromMinutes(10);
 
-    // $1 part, $2 place, $3 sum, $4 rights, $5 time: the exit codes are this script's own.
+    // $1 part, $2 place, $3 sum, $4 rights, $5 time: the exit codes are this script's own. Without a letter for whom, rights are those that the mask leaves.
     private const string Finish = """
         s=$(sha256sum <"$1") && [ "${s%% *}" = "$3" ] || exit 65
-        [ -z "$4" ] || chmod "$4" "$1" || exit 66
+        chmod "${4:-=rw}" "$1" || exit 66
         [ -z "$5" ] || touch -d "@$5" "$1" || exit 66
         sync "$1" 2>/dev/null
         [ ! -d "$2" ] || { echo "it is a folder" >&2; exit 67; }
@@ -27,7 +27,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     private const string Receive = "echo; (while sleep 1 >/dev/null 2>&1 && echo; do :; done) 3>&- & b=$!; cat >&3 3>&-; c=$?; exec 2>/dev/null; kill $b; exit $c";
 
     // $1 the part, $2 another one: what still comes over the broken connection is written to the first.
-    private const string Continue = "cat <\"$1\" >\"$2\" && rm -f \"$1\" && wc -c <\"$2\" && sha256sum <\"$2\"";
+    private const string Continue = "umask 077; cat <\"$1\" >\"$2\" && rm -f \"$1\" && wc -c <\"$2\" && sha256sum <\"$2\"";
 
     private string _part = PartOf(path);
     private readonly long? _start = content.CanSeek ? content.Position : null;
@@ -74,7 +74,8 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
             await HashAsync(hash, offset, cancellationToken);
         }
 
-        string script = $"exec {Sudo}sh -c 'exec 3{(offset > 0 ? ">>" : ">")}\"$1\"; {Receive}' sh {ShellQuote.Quote(_part)}";
+        // Nobody else reads it on the way: its rights are given at the end.
+        string script = $"exec {Sudo}sh -c 'umask 077; exec 3{(offset > 0 ? ">>" : ">")}\"$1\"; {Receive}' sh {ShellQuote.Quote(_part)}";
         await SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
         {
             await using SshStream stream = await SshStream.StartAsync(connection.Link, script, cancellationToken);

@@ -1,124 +1,227 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Formats.Tar;
 using Scalewright.Agents;
 
 namespace Scalewright.Providers.Ssh.Files;
 
 /// <summary>Unpacks what a machine sends into a folder, and nothing of it elsewhere: whoever sends it may be hostile.</summary>
-internal sealed class FolderReader(string node, string root, FolderOptions options)
+/// <remarks>
+/// Files and folders are made as they come, links last of all and only when every one of them stays inside. An archive that breaks off may be
+/// followed by another one with the rest.
+/// </remarks>
+[SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
+internal sealed class FolderReader(string node, string root, FolderOptions options, SumKind sum, FolderCount count)
 {
-    private readonly List<(string Path, string Target)> _links = [];
+    private const int PieceBytes = 64 * 1024;
+    private const UnixFileMode RightsMax = (UnixFileMode)0x1FF;
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly FolderTree _tree = new();
+    private readonly Dictionary<string, FolderEntry> _files = new(StringComparer.Ordinal);
     private long _bytes;
-    private int _entries;
+
+    /// <summary>Files that have arrived whole.</summary>
+    public IReadOnlyDictionary<string, FolderEntry> Files => _files;
+
+    /// <summary>Their bytes.</summary>
+    public long Bytes => _bytes;
+
+    /// <summary>Takes a file of this machine that is like one of the other's.</summary>
+    public void Keep(FolderEntry entry, string from)
+    {
+        Add(entry.Path, EntryKind.File);
+        Make(entry, from);
+    }
 
     /// <exception cref="AgentException">It holds what leads out of the folder, what is no file, or too much.</exception>
+    /// <exception cref="InvalidDataException">It is no archive, or breaks off.</exception>
     public async Task ReadAsync(Stream archive, CancellationToken cancellationToken)
     {
         try
         {
+            int entries = 0;
             await using TarReader reader = new(archive, leaveOpen: true);
             while (await reader.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
             {
-                Count(entry);
+                CheckCount(++entries);
                 await UnpackAsync(entry, cancellationToken);
             }
         }
         catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)
         {
-            throw Refuse($"what the machine sends is no archive: {FaultText.Of(broken)}");
+            throw new InvalidDataException($"what the machine sends is no archive: {FaultText.Of(broken)}", broken);
         }
-
-        // Last of all: so no file is written through a link.
-        MakeLinks();
     }
 
-    private void Count(TarEntry entry)
+    /// <summary>Makes the links, and gives folders their rights and times, when all that was wanted is there.</summary>
+    /// <exception cref="AgentException">A link leads out of the folder, or another folder arrived than was told.</exception>
+    public void Finish(FolderList wanted, CancellationToken cancellationToken)
     {
-        _bytes += entry.Length;
-        if (++_entries > options.EntriesMax || _bytes > options.BytesMax)
+        if (_tree.FindEscape(cancellationToken) is { } escape)
         {
-            throw Refuse($"the folder holds more than {options.EntriesMax} files or {options.BytesMax} bytes");
+            throw Refuse($"the link '{Printable.Escape(escape.Path)}' leads out of the folder, to '{Printable.Escape(escape.Target)}'");
+        }
+
+        if (FindDifference(wanted) is { } path)
+        {
+            throw new AgentException(node, SshProblems.Fault($"'{Printable.Escape(path.Length > 0 ? path : ".")}' of the folder changed while it was read", "get it again"));
+        }
+
+        foreach ((string link, string target) in _tree.Links)
+        {
+            File.CreateSymbolicLink(At(link), target);
+        }
+
+        // What lies deeper first: what is made in a folder changes its time, and its rights may forbid it.
+        foreach (FolderEntry folder in wanted.Entries.Reverse().Where(entry => entry.Kind == EntryKind.Folder))
+        {
+            Directory.SetLastWriteTimeUtc(At(folder.Path), DateTimeOffset.FromUnixTimeSeconds(folder.Time).UtcDateTime);
+            File.SetUnixFileMode(At(folder.Path), folder.Mode & RightsMax);
         }
     }
 
     private async Task UnpackAsync(TarEntry entry, CancellationToken cancellationToken)
     {
-        string path = Place(entry.Name);
+        string path = PathOf(entry.Name);
         switch (entry.EntryType)
         {
             case TarEntryType.Directory:
-                Directory.CreateDirectory(path);
+                Add(path, EntryKind.Folder);
+                MakeFolder(path);
+                count.AddEntry(0);
                 break;
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile:
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                await WriteAsync(entry, path, cancellationToken);
+                Add(path, EntryKind.File);
+                await UnpackFileAsync(entry, path, cancellationToken);
                 break;
             case TarEntryType.SymbolicLink:
-                _links.Add((path, entry.LinkName));
+                AddLink(path, entry.LinkName);
+                break;
+            case TarEntryType.HardLink when _tree.FindTarget(PathOf(entry.LinkName)) is { } target:
+                AddLink(path, target);
+                break;
+            case TarEntryType.HardLink when _files.TryGetValue(PathOf(entry.LinkName), out FolderEntry? first):
+                Add(path, EntryKind.File);
+                Make(first with { Path = path }, At(first.Path));
                 break;
             case TarEntryType.HardLink:
-                File.Copy(Place(entry.LinkName), path);
-                break;
+                throw Refuse($"'{Printable.Escape(entry.Name)}' is another name of '{Printable.Escape(entry.LinkName)}', which is not there");
             default:
                 throw Refuse($"'{Printable.Escape(entry.Name)}' is neither a file nor a folder nor a link");
         }
     }
 
-    private static async Task WriteAsync(TarEntry entry, string path, CancellationToken cancellationToken)
+    private async Task UnpackFileAsync(TarEntry entry, string path, CancellationToken cancellationToken)
     {
-        // Never a file that is there: an archive that names one twice is made to confuse.
-        await using (FileStream file = new(path, FileMode.CreateNew, FileAccess.Write))
-        {
-            if (entry.DataStream is { } data)
-            {
-                await data.CopyToAsync(file, cancellationToken);
-            }
-        }
-
-        File.SetLastWriteTimeUtc(path, entry.ModificationTime.UtcDateTime);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, (UnixFileMode)((int)entry.Mode & 0x1FF));
-        }
-    }
-
-    private void MakeLinks()
-    {
-        foreach ((string path, string target) in _links)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.CreateSymbolicLink(path, target);
-        }
-
-        string inside = new DirectoryInfo(root).FullName + Path.DirectorySeparatorChar;
-        foreach ((string path, string target) in _links)
-        {
-            string? end = EndOf(path);
-            if (Path.IsPathRooted(target) || end is null || !(end + Path.DirectorySeparatorChar).StartsWith(inside, StringComparison.Ordinal))
-            {
-                throw Refuse($"the link '{Printable.Escape(Path.GetRelativePath(root, path))}' leads out of the folder, to '{Printable.Escape(target)}'");
-            }
-        }
-    }
-
-    /// <returns>Null when the link leads round in a circle.</returns>
-    private static string? EndOf(string path)
-    {
+        CheckSize(entry.Length);
+        MakeFolder(FolderOf(path));
+        bool isWhole = false;
         try
         {
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName;
+            string content = await WriteAsync(entry, path, cancellationToken);
+            FolderEntry file = new(path, EntryKind.File) { Size = entry.Length, Content = content, Mode = entry.Mode & RightsMax, Time = entry.ModificationTime.ToUnixTimeSeconds() };
+            AddFile(file);
+            isWhole = true;
         }
-        catch (IOException)
+        finally
         {
-            return null;
+            if (!isWhole)
+            {
+                _tree.Remove(path);
+                File.Delete(At(path));
+            }
         }
     }
 
-    private string Place(string name)
+    private async Task<string> WriteAsync(TarEntry entry, string path, CancellationToken cancellationToken)
+    {
+        using ContentSum content = new(sum);
+        await using FileStream file = new(At(path), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Owner, BufferSize = 0 });
+        byte[] piece = new byte[PieceBytes];
+        long length = 0;
+        int read;
+        while (entry.DataStream is { } data && (read = await data.ReadAsync(piece, cancellationToken)) > 0)
+        {
+            content.Append(piece.AsSpan(0, read));
+            await file.WriteAsync(piece.AsMemory(0, read), cancellationToken);
+            length += read;
+            count.AddBytes(read, length);
+        }
+
+        return length == entry.Length ? content.Finish() : throw new EndOfStreamException("it ends within a file");
+    }
+
+    /// <summary>Makes a file of one that is here.</summary>
+    private void Make(FolderEntry entry, string from)
+    {
+        CheckSize(entry.Size);
+        MakeFolder(FolderOf(entry.Path));
+        File.Copy(from, At(entry.Path));
+        AddFile(entry);
+    }
+
+    private void AddFile(FolderEntry entry)
+    {
+        File.SetLastWriteTimeUtc(At(entry.Path), DateTimeOffset.FromUnixTimeSeconds(entry.Time).UtcDateTime);
+        File.SetUnixFileMode(At(entry.Path), entry.Mode & RightsMax);
+        _files.Add(entry.Path, entry);
+        _bytes += entry.Size;
+        count.AddEntry(entry.Size);
+    }
+
+    private void AddLink(string path, string target)
+    {
+        Add(path, EntryKind.Link, target);
+        MakeFolder(FolderOf(path));
+        count.AddEntry(0);
+    }
+
+    private void Add(string path, EntryKind kind, string target = "")
+    {
+        if (_tree.Add(path, kind, target) is { } fault)
+        {
+            throw Refuse(fault);
+        }
+
+        CheckCount(_tree.Count);
+    }
+
+    private void CheckCount(int entries)
+    {
+        if (entries > options.EntriesMax)
+        {
+            throw Refuse($"the folder holds more than {options.EntriesMax} files");
+        }
+    }
+
+    private void CheckSize(long size)
+    {
+        if (size > options.BytesMax - _bytes)
+        {
+            throw Refuse($"the files of the folder are larger than {options.BytesMax} bytes");
+        }
+    }
+
+    private string? FindDifference(FolderList wanted)
+    {
+        IEnumerable<FolderEntry> links = _tree.Links.Select(link => new FolderEntry(link.Path, EntryKind.Link) { Content = link.Target });
+        IEnumerable<FolderEntry> folders = _tree.Folders.Select(path => new FolderEntry(path, EntryKind.Folder));
+        return wanted.FindDifference(new FolderList(sum, [.. _files.Values, .. links, .. folders]));
+    }
+
+    // Until the end nobody else looks into it.
+    private void MakeFolder(string path) => Directory.CreateDirectory(At(path), Owner);
+
+    private string At(string path) => Path.Combine(root, path);
+
+    private static string FolderOf(string path) => path[..Math.Max(0, path.LastIndexOf('/'))];
+
+    private string PathOf(string name)
     {
         string[] parts = [.. name.Split('/').Where(part => part.Length > 0 && part != ".")];
         return name.StartsWith('/') || parts.Contains("..", StringComparer.Ordinal) || name.Contains('\0', StringComparison.Ordinal)
             ? throw Refuse($"'{Printable.Escape(name)}' leads out of the folder")
-            : Path.Combine([root, .. parts]);
+            : string.Join('/', parts);
     }
 
     private AgentException Refuse(string found) => new(node, SshProblems.Fault(found, "look at the folder on the machine before anything of it is used"));

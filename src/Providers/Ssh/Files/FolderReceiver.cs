@@ -1,0 +1,148 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh.Masters;
+using Scalewright.Providers.Ssh.Shell;
+
+namespace Scalewright.Providers.Ssh.Files;
+
+/// <summary>Gets a folder from a machine: beside its place, compared with what the machine told of it, then renamed.</summary>
+[SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
+internal sealed class FolderReceiver(SshConnection connection, string path, string folder, FolderOptions options)
+{
+    private readonly FolderScript _script = new(connection, path, options.ResumptionsMax);
+    private readonly string _part = $"{folder.TrimEnd(Path.DirectorySeparatorChar)}.{Secrets.Draw()[..12]}.part";
+
+    /// <exception cref="AgentException">There is no such folder, it holds what leads out of it or too much, it changed under way, or the machine cannot be reached.</exception>
+    /// <exception cref="IOException">A file of this machine cannot be written, or the folder is there already.</exception>
+    public async Task<FolderResult> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        bool isThere = Directory.Exists(folder);
+        if (File.Exists(folder) || (isThere && !options.ReplacesFolder))
+        {
+            throw new IOException($"'{Printable.Escape(folder)}' is there already.");
+        }
+
+        FolderList wanted = await _script.RepeatAsync(() => _script.ListAsync(path, options.EntriesMax, options.BytesMax, cancellationToken));
+        if (wanted.Entries.Count == 0)
+        {
+            throw _script.Refused("there is no such folder");
+        }
+
+        PrivateFiles.MakeFolder(_part);
+        try
+        {
+            FolderCount count = new(options, wanted.Entries.Count, wanted.Bytes);
+            FolderReader reader = new(connection.Node, _part, options, wanted.Sum, count);
+            if (isThere)
+            {
+                await KeepAsync(reader, wanted, cancellationToken);
+            }
+
+            await _script.RepeatAsync(() => ReceiveRestAsync(reader, wanted, count, cancellationToken));
+            reader.Finish(wanted, cancellationToken);
+            Place(isThere);
+            return new FolderResult { Entries = wanted.Entries.Count, Bytes = wanted.Bytes, SentBytes = count.SentBytes, Sum = wanted.Sum };
+        }
+        finally
+        {
+            Remove(_part);
+        }
+    }
+
+    private async Task KeepAsync(FolderReader reader, FolderList wanted, CancellationToken cancellationToken)
+    {
+        FolderList known = await LocalFolder.ListAsync(folder, wanted.Sum, cancellationToken);
+        foreach (string same in known.FilesLike(wanted))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            reader.Keep(wanted.Find(same)!, Path.Combine(folder, same));
+        }
+    }
+
+    private async Task<bool> ReceiveRestAsync(FolderReader reader, FolderList wanted, FolderCount count, CancellationToken cancellationToken)
+    {
+        count.Begin(reader.Files.Count, reader.Bytes);
+        IEnumerable<string> names = [.. wanted.Entries.Select(entry => entry.Path).Where(name => !reader.Files.ContainsKey(name))];
+        return await _script.RunAsync(
+            FolderScript.Pack,
+            [path],
+            async stream =>
+            {
+                using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                Task naming = NameAsync(stream, names, ending.Token);
+                try
+                {
+                    await reader.ReadAsync(stream, cancellationToken);
+                    return true;
+                }
+                finally
+                {
+                    await ending.CancelAsync();
+                    await naming;
+                }
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Names what is wanted while the first of it comes: neither side holds all names or files.</summary>
+    private static async Task NameAsync(SshStream stream, IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await NameList.WriteAsync(stream, names, cancellationToken);
+        }
+        catch (Exception ended) when (ended is LinkDownException or OperationCanceledException)
+        {
+            // Whoever reads is told why.
+        }
+    }
+
+    private void Place(bool isThere)
+    {
+        string old = $"{_part}.old";
+        if (isThere)
+        {
+            Directory.Move(folder, old);
+        }
+
+        try
+        {
+            Directory.Move(_part, folder);
+        }
+        catch (IOException) when (isThere)
+        {
+            Directory.Move(old, folder);
+            throw;
+        }
+
+        Remove(old);
+    }
+
+    /// <summary>Removes a folder, also where rights that it got forbid it.</summary>
+    private static void Remove(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception forbidden) when (forbidden is UnauthorizedAccessException or IOException)
+        {
+            Open(folder);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Open(string folder)
+    {
+        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (string inner in Directory.EnumerateDirectories(folder, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }))
+        {
+            Open(inner);
+        }
+    }
+}

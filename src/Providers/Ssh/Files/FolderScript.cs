@@ -1,0 +1,106 @@
+using Scalewright.Agents;
+using Scalewright.Providers.Ssh.Masters;
+
+namespace Scalewright.Providers.Ssh.Files;
+
+/// <summary>Runs what a transfer of a folder needs on the machine, with a stream to it, and goes on after the connection broke.</summary>
+/// <param name="connection">The machine.</param>
+/// <param name="path">The folder of the machine.</param>
+/// <param name="resumptionsMax">How often it goes on in all.</param>
+internal sealed class FolderScript(SshConnection connection, string path, int resumptionsMax)
+{
+    /// <summary>Packs what is named, each name with a zero character behind it, of the folder $1.</summary>
+    public const string Pack = """
+        cd "$1" || exit 66
+        p(){ if tar --null -T /dev/null -cf /dev/null >/dev/null 2>&1; then tar --null --no-recursion -T - -cf -; else tr '\0' '\n' | tar --no-recursion -T - -cf -; fi; }
+        p
+        """;
+
+    private int _resumptions;
+
+    /// <summary>Does a step of a transfer, which may be done twice; again when the connection breaks.</summary>
+    public async Task<T> RepeatAsync<T>(Func<Task<T>> step)
+    {
+        while (true)
+        {
+            try
+            {
+                return await step();
+            }
+            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost && _resumptions < resumptionsMax)
+            {
+                _resumptions++;
+            }
+        }
+    }
+
+    /// <summary>What a folder of the machine holds.</summary>
+    public Task<FolderList> ListAsync(string folder, int entriesMax, long bytesMax, CancellationToken cancellationToken) => RunAsync(
+        RemoteFolder.Script,
+        [folder],
+        stream =>
+        {
+            stream.EndInput();
+            return RemoteFolder.ReadAsync(stream, entriesMax, bytesMax, cancellationToken);
+        },
+        cancellationToken);
+
+    /// <summary>Runs a script.</summary>
+    /// <param name="script">Lines for a POSIX shell.</param>
+    /// <param name="words">Its arguments.</param>
+    /// <param name="move">Gives it its input and takes its output.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="AgentException">It failed, printed what was not expected, or the machine cannot be reached.</exception>
+    public Task<T> RunAsync<T>(string script, ValueList<string> words, Func<SshStream, Task<T>> move, CancellationToken cancellationToken) =>
+        SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
+        {
+            string sudo = connection.Link.Options.Sudo is null ? "" : "sudo -n -- ";
+            string line = $"exec {sudo}sh -c {ShellQuote.Quote(script)} sh {ShellQuote.Join(words)}";
+            await using SshStream stream = await SshStream.StartAsync(connection.Link, line, cancellationToken);
+            try
+            {
+                T result = await move(stream);
+                // Padding behind the end of an archive.
+                byte[] rest = new byte[4096];
+                while (await stream.ReadAsync(rest, cancellationToken) > 0)
+                {
+                }
+
+                await TellAsync(stream, cancellationToken);
+                return result;
+            }
+            catch (Exception ended) when (ended is LinkDownException or InvalidDataException or EndOfStreamException || (ended is AgentException && stream.HasRefused))
+            {
+                // How it ended says more than what came before; but nobody waits for one that goes on.
+                if (ended is LinkDownException || stream.HasEnded || stream.HasRefused)
+                {
+                    await TellAsync(stream, cancellationToken);
+                }
+
+                if (ended is LinkDownException or AgentException)
+                {
+                    throw;
+                }
+
+                throw Refused(FaultText.Of(ended));
+            }
+        });
+
+    public AgentException Refused(string reason) => new(
+        connection.Node,
+        SshProblems.Fault($"the folder '{Printable.Escape(path)}' was not moved: {Printable.Escape(reason.Trim().Split('\n')[^1])}", "see that it is there, and that there is room"));
+
+    private async Task TellAsync(SshStream stream, CancellationToken cancellationToken)
+    {
+        if (await stream.Exit.WaitAsync(cancellationToken) is not { } code)
+        {
+            throw new LinkDownException("the connection broke during a transfer");
+        }
+
+        if (code != 0)
+        {
+            await stream.ErrorRead.WaitAsync(cancellationToken);
+            throw Refused(stream.Error);
+        }
+    }
+}

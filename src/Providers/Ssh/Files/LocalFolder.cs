@@ -1,0 +1,69 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright.Journals;
+
+namespace Scalewright.Providers.Ssh.Files;
+
+/// <summary>Looks through a folder of this machine.</summary>
+[SuppressMessage("Interoperability", "CA1416", Justification = "Transports are made on Linux only.")]
+internal static class LocalFolder
+{
+    private const int PieceBytes = 64 * 1024;
+
+    /// <exception cref="IOException">There is no such folder, a file of it cannot be read, or it holds what is no file.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file of it may not be read.</exception>
+    public static async Task<FolderList> ListAsync(string folder, SumKind sum, CancellationToken cancellationToken)
+    {
+        List<FolderEntry> entries = [];
+        Stack<(FileSystemInfo Found, string Path)> waiting = new([(new DirectoryInfo(folder), "")]);
+        while (waiting.TryPop(out (FileSystemInfo Found, string Path) next))
+        {
+            FolderEntry entry = await DescribeAsync(next.Found, next.Path, sum, cancellationToken);
+            entries.Add(entry);
+            if (entry.Kind == EntryKind.Folder)
+            {
+                foreach (FileSystemInfo inner in ((DirectoryInfo)next.Found).EnumerateFileSystemInfos())
+                {
+                    waiting.Push((inner, next.Path.Length == 0 ? inner.Name : $"{next.Path}/{inner.Name}"));
+                }
+            }
+        }
+
+        return new FolderList(sum, entries);
+    }
+
+    private static async Task<FolderEntry> DescribeAsync(FileSystemInfo found, string path, SumKind sum, CancellationToken cancellationToken)
+    {
+        // The folder itself may be named by a link.
+        if (path.Length > 0 && found.LinkTarget is { } target)
+        {
+            return new FolderEntry(path, EntryKind.Link) { Content = target };
+        }
+
+        FolderEntry entry = new(path, found is DirectoryInfo ? EntryKind.Folder : EntryKind.File)
+        {
+            Mode = File.GetUnixFileMode(found.FullName),
+            Time = new DateTimeOffset(File.GetLastWriteTimeUtc(found.FullName)).ToUnixTimeSeconds(),
+        };
+        return entry.Kind == EntryKind.Folder
+            ? entry
+            : LocalFileSystem.IsSpecial(found.FullName)
+                ? throw new IOException($"'{Printable.Escape(found.FullName)}' is neither a file nor a folder nor a link.")
+                : await AddContentAsync(entry, found.FullName, sum, cancellationToken);
+    }
+
+    private static async Task<FolderEntry> AddContentAsync(FolderEntry entry, string path, SumKind kind, CancellationToken cancellationToken)
+    {
+        using ContentSum sum = new(kind);
+        await using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        byte[] piece = new byte[PieceBytes];
+        long size = 0;
+        int count;
+        while ((count = await file.ReadAsync(piece, cancellationToken)) > 0)
+        {
+            sum.Append(piece.AsSpan(0, count));
+            size += count;
+        }
+
+        return entry with { Size = size, Content = sum.Finish() };
+    }
+}

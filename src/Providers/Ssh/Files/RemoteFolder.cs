@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text;
+
+namespace Scalewright.Providers.Ssh.Files;
+
+/// <summary>What a machine tells of a folder.</summary>
+/// <remarks>
+/// A run of <c>find</c> for all that is no file and one for the files print in turns: how many follow, their names, a line for each with
+/// what it is, its size and its time, and the targets or the sums. Names end with a zero character, for they may hold all else.
+/// </remarks>
+internal static class RemoteFolder
+{
+    // $1 the folder.
+    public const string Script = """
+        k=cksum
+        command -v sha256sum >/dev/null 2>&1 && k=sha256sum
+        export k
+        printf '%s\0' "$k"
+        [ -e "$1" ] || [ -L "$1" ] || { printf '0\0'; exit; }
+        [ -d "$1" ] || { echo "it is no folder" >&2; exit 66; }
+        cd "$1" || exit 66
+        find . ! -type f -exec sh -c 'printf "%s\0" "$#" "$@"; stat -c "%f %s %Y" "$@" || exit 1
+        for f; do t=; [ ! -L "$f" ] || { t=$(readlink "$f"; echo .); t=${t%??}; }; printf "%s\0" "$t"; done' sh {} + || exit 67
+        find . -type f -exec sh -c 'printf "%s\0" "$#" "$@"; stat -c "%f %s %Y" "$@" && $k "$@"' sh {} + || exit 67
+        printf '0\0'
+        """;
+
+    // Linux: PATH_MAX, and room for what a sum stands with.
+    private const int NameBytesMax = 4096;
+    private const int LineBytesMax = 3 * NameBytesMax;
+
+    // inode(7): the kind of a file in its mode, and the twelve bits of rights.
+    private const uint KindBits = 0xF000;
+    private const uint FolderBits = 0x4000;
+    private const uint FileBits = 0x8000;
+    private const uint LinkBits = 0xA000;
+    private const uint RightBits = 0xFFF;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <exception cref="InvalidDataException">It is no such list, or holds too much.</exception>
+    /// <exception cref="EndOfStreamException">It ends too early.</exception>
+    public static async Task<FolderList> ReadAsync(Stream stream, int entriesMax, long bytesMax, CancellationToken cancellationToken)
+    {
+        ListReader reader = new(stream);
+        SumKind sum = Text(await reader.ReadUntilAsync(0, LineBytesMax, cancellationToken)) switch
+        {
+            "sha256sum" => SumKind.Sha256,
+            "cksum" => SumKind.Cksum,
+            _ => throw new InvalidDataException("it begins with no sum that is known"),
+        };
+        Dictionary<string, FolderEntry> entries = new(StringComparer.Ordinal);
+        long bytes = 0;
+        int count;
+        while ((count = (int)Number(Text(await reader.ReadUntilAsync(0, LineBytesMax, cancellationToken)), entriesMax)) > 0)
+        {
+            if (count > entriesMax - entries.Count)
+            {
+                throw new InvalidDataException($"it holds more than {entriesMax} files");
+            }
+
+            foreach (FolderEntry entry in await ReadTurnAsync(reader, count, sum, cancellationToken))
+            {
+                if (!entries.TryAdd(entry.Path, entry))
+                {
+                    throw new InvalidDataException($"'{Printable.Escape(entry.Path)}' is there twice");
+                }
+
+                bytes = entry.Size <= bytesMax - bytes ? bytes + entry.Size : throw new InvalidDataException($"its files are larger than {bytesMax} bytes");
+            }
+        }
+
+        return new FolderList(sum, entries.Values);
+    }
+
+    private static async Task<FolderEntry[]> ReadTurnAsync(ListReader reader, int count, SumKind sum, CancellationToken cancellationToken)
+    {
+        byte[][] names = new byte[count][];
+        FolderEntry[] entries = new FolderEntry[count];
+        for (int index = 0; index < count; index++)
+        {
+            names[index] = await reader.ReadUntilAsync(0, NameBytesMax, cancellationToken);
+        }
+
+        for (int index = 0; index < count; index++)
+        {
+            entries[index] = Describe(Text(names[index]), Text(await reader.ReadUntilAsync((byte)'\n', LineBytesMax, cancellationToken)));
+        }
+
+        for (int index = 0; index < count; index++)
+        {
+            string content = entries[index].Kind == EntryKind.File
+                ? await ReadSumAsync(reader, names[index].Length, sum, cancellationToken)
+                : Text(await reader.ReadUntilAsync(0, NameBytesMax, cancellationToken));
+            entries[index] = entries[index] with { Content = content };
+        }
+
+        return entries;
+    }
+
+    private static FolderEntry Describe(string name, string line)
+    {
+        string[] words = line.Split(' ');
+        if (words.Length != 3 || !uint.TryParse(words[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint mode)
+            || !long.TryParse(words[2], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long time))
+        {
+            throw new InvalidDataException($"'{Printable.Escape(line)}' describes no file");
+        }
+
+        EntryKind kind = (mode & KindBits) switch
+        {
+            FolderBits => EntryKind.Folder,
+            FileBits => EntryKind.File,
+            LinkBits => EntryKind.Link,
+            _ => throw new InvalidDataException($"'{Printable.Escape(name)}' is neither a file nor a folder nor a link"),
+        };
+        string path = name == "." ? "" : name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : throw new InvalidDataException($"'{Printable.Escape(name)}' is no name of it");
+        return new FolderEntry(path, kind)
+        {
+            Mode = kind == EntryKind.Link ? default : (UnixFileMode)(mode & RightBits),
+            Time = kind == EntryKind.Link ? 0 : time,
+            Size = kind == EntryKind.File ? Number(words[1], long.MaxValue) : 0,
+        };
+    }
+
+    /// <summary>sha256sum: sum, blank, blank or star, name, where a line that begins with a backslash has none in its name; cksum: sum, size, name.</summary>
+    private static async Task<string> ReadSumAsync(ListReader reader, int nameLength, SumKind kind, CancellationToken cancellationToken)
+    {
+        string sum = Text(await reader.ReadUntilAsync((byte)' ', LineBytesMax, cancellationToken));
+        if (kind == SumKind.Cksum)
+        {
+            await reader.ReadUntilAsync((byte)' ', LineBytesMax, cancellationToken);
+        }
+        else
+        {
+            await reader.SkipAsync(1, cancellationToken);
+        }
+
+        if (sum.StartsWith('\\'))
+        {
+            await reader.ReadUntilAsync((byte)'\n', LineBytesMax, cancellationToken);
+            return sum[1..];
+        }
+
+        await reader.SkipAsync(nameLength + 1, cancellationToken);
+        return sum;
+    }
+
+    private static long Number(string text, long max) =>
+        !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? throw new InvalidDataException($"'{Printable.Escape(text)}' is no number")
+        : number <= max ? number
+        : throw new InvalidDataException($"it holds more than {max} files");
+
+    private static string Text(byte[] bytes)
+    {
+        try
+        {
+            return Strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException other)
+        {
+            throw new InvalidDataException($"'{Printable.Escape(Encoding.Latin1.GetString(bytes))}' is no UTF-8", other);
+        }
+    }
+}
