@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Scalewright.Agents;
 using Scalewright.Providers.Ssh.Masters;
+using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh;
 
@@ -46,7 +47,7 @@ internal sealed class SshStream : TwoWayStream
 
     /// <summary>Starts a program.</summary>
     /// <param name="link">The machine.</param>
-    /// <param name="script">Its line for a POSIX shell.</param>
+    /// <param name="script">Its line for a POSIX shell; <see cref="SudoScript.Prefix"/> in it makes it root's.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="LoginException">The machine cannot be logged in to.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
@@ -55,8 +56,9 @@ internal sealed class SshStream : TwoWayStream
         SshStream stream = new(await link.OpenAsync(Loader, cancellationToken));
         try
         {
-            string line = script.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"), cancellationToken);
+            SshSudo? sudo = link.Options.Sudo;
+            string line = (SudoScript.Prepare(sudo) + script).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(line + "\n" + SudoScript.FirstLine(sudo)), cancellationToken);
             return stream;
         }
         catch
@@ -70,7 +72,7 @@ internal sealed class SshStream : TwoWayStream
     public static Task<Stream> OpenAsync(SshLink link, string words, CancellationToken cancellationToken) => SshFaults.CallAsync<Stream>(
         link.Address.Host,
         hasEffect: true,
-        async () => await StartAsync(link, link.Options.Sudo is null ? $"exec {words}" : $"exec sudo -n -- {words}", cancellationToken));
+        async () => await StartAsync(link, $"exec {SudoScript.Prefix(link.Options.Sudo)}{words}", cancellationToken));
 
     /// <summary>Tells the program that nothing more comes.</summary>
     public void EndInput() => _slot.Session.Input.Shutdown(SocketShutdown.Send);

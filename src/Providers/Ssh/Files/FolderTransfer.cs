@@ -16,7 +16,7 @@ internal sealed class FolderTransfer(SshConnection connection)
         rm -rf "$1.old"
         """;
 
-    private string Sudo => connection.Link.Options.Sudo is null ? "" : "sudo -n -- ";
+    private string Sudo => SudoScript.Prefix(connection.Link.Options.Sudo);
 
     public async Task PutAsync(string folder, string path, CancellationToken cancellationToken)
     {
