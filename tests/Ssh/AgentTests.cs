@@ -35,6 +35,27 @@ public sealed class AgentTests(SshLab lab)
     }
 
     [LabFact]
+    public async Task Eight_first_contacts_at_once_on_one_machine_all_get_their_agent()
+    {
+        AgentDeploymentOptions options = MakeOptions("at-once");
+        SshTransport[] transports = [.. Enumerable.Range(0, 8).Select(number => new SshTransport(lab.Options with { Chance = new Random(number) }))];
+
+        string[] names = await Task.WhenAll(transports.Select(async (transport, number) =>
+        {
+            await using AgentConnection agent = await new AgentDeployment(transport, options).ConnectAsync(SshLab.AddressOf(1), $"n{number}");
+            return (await agent.RunAsync(new CommandRequest(["uname", "-n"]))).Output;
+        }));
+
+        names.ShouldAllBe(name => name == "node1\n");
+        Directory.GetFiles(lab.At("1", "tmp", "at-once")).ShouldHaveSingleItem();
+        foreach ((SshTransport transport, int number) in transports.Select((transport, number) => (transport, number)))
+        {
+            await new AgentDeployment(transport, options).RemoveAsync(SshLab.AddressOf(1), $"n{number}");
+            await transport.DisposeAsync();
+        }
+    }
+
+    [LabFact]
     public async Task A_command_of_an_agent_outlives_its_connection_and_runs_once()
     {
         await using SshTransport transport = new(lab.Options);

@@ -47,4 +47,24 @@ public sealed class HostFileClusterTests(SshLab lab)
 
         await Should.ThrowAsync<ObjectDisposedException>(async () => await builder.ProvisionAsync());
     }
+
+    [LabFact]
+    public async Task A_dead_host_refuses_all_unless_it_is_to_be_skipped_and_then_it_is_named_and_the_others_are_used()
+    {
+        HostFile file = HostFileTests.Parse($$"""
+            {"hosts": {"one": {"address": "{{SshLab.HostOf(1)}}"}, "dead": {"address": "{{SshLab.HostOf(2)}}", "shell_port": 2222}, "two": {"address": "{{SshLab.HostOf(3)}}"} } }
+            """);
+        SshProviderOptions options = new() { Ssh = lab.Options, Folder = "/tmp/scalewright-dead" };
+
+        ClusterException refused = await Should.ThrowAsync<ClusterException>(() => Cluster.FromFile(file, options).ProvisionAsync());
+        await using Cluster cluster = await Cluster.FromFile(file, options with { SkipsUnreachable = true }).WithSettings(settings => settings with { RoundsMax = 1 }).ProvisionAsync();
+        ValueList<Resource> nodes = await cluster.Provider.ObserveAsync(cluster.Owner);
+        ValueList<Problem> checks = await cluster.Provider.CheckAsync(cluster.Topology);
+
+        refused.Problems.ShouldHaveSingleItem().Found.ShouldBe($"root@{SshLab.HostOf(2)}:2222 is there, and no SSH server listens");
+        checks.ShouldHaveSingleItem().ShouldBe(refused.Problems[0] with { Severity = ProblemSeverity.Warning });
+        nodes.OrderBy(node => node.Tag.Name, StringComparer.Ordinal).Select(node => $"{node.Tag.Name} {node.Id}").ShouldBe([$"one root@{SshLab.HostOf(1)}", $"two root@{SshLab.HostOf(3)}"]);
+        cluster.Report!.Problems.ShouldContain(problem => problem.Found.Contains($"the host 'dead', root@{SshLab.HostOf(2)}:2222, is taken or cannot be reached", StringComparison.Ordinal));
+        await cluster.DestroyAsync();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Scalewright;
+using Scalewright.Agents;
 using Scalewright.Documents;
 using Scalewright.Providers;
 using Scalewright.Providers.Ssh;
@@ -53,6 +54,38 @@ public sealed class HostFileTests
             "9:48 hosts.user.username", "9:68 hosts.user.host_keys",
         ]);
         file.Problems[3].Advice.ShouldBe("did you mean 'address'?");
+    }
+
+    [Theory]
+    [InlineData("""{"hosts": {"a": {"address": null, "hostname": "b", "username": null, "password": null, "shell_port": null, "host_keys": null}}, "pools": null}""", true)]
+    [InlineData("hosts: {a: {address: ~, hostname: b, username: null, password: ~, shell_port: ~, host_keys: ~}}\npools: ~\n", false)]
+    public void What_is_null_is_not_there(string text, bool isJson)
+    {
+        HostFile file = HostFile.Parse(Encoding.UTF8.GetBytes(text), Dialect.FromPath(isJson ? "nodes.json" : "nodes.yaml"), "nodes");
+
+        file.Problems.ShouldBeEmpty();
+        HostFileEntry host = file.Hosts.ShouldHaveSingleItem();
+        (host.Address.ToString(), host.Password, host.Address.HostKeys.Count).ShouldBe(("root@b", null, 0));
+    }
+
+    [Fact]
+    public void A_host_whose_address_is_null_has_none()
+    {
+        HostFile file = Parse("""{"hosts": {"a": {"address": null}}}""");
+
+        file.Hosts.ShouldBeEmpty();
+        file.Problems.ShouldHaveSingleItem().Found.ShouldBe("it has neither address nor hostname");
+    }
+
+    [Theory]
+    [InlineData("lab-1", "LAB-1"), InlineData("lab-1", "lab-1."), InlineData("2001:db8::1", "2001:DB8:0::1")]
+    public void A_machine_is_the_same_however_it_is_written_and_whether_the_usual_port_is_named_or_not(string one, string other)
+    {
+        HostFile file = Parse($$$"""{"hosts": {"a": {"address": "{{{one}}}"}, "b": {"address": "{{{other}}}", "shell_port": 22}, "c": {"address": "{{{one}}}", "shell_port": 23} } }""");
+
+        file.Hosts.Select(host => host.Name).ShouldBe(["a", "c"]);
+        file.Problems.ShouldHaveSingleItem().Found.ShouldBe("it is the same machine as 'a'");
+        Should.Throw<ArgumentException>(() => new SshProvider([new NodeAddress(one), new NodeAddress(other) { Port = 22 }])).Message.ShouldContain("is named twice");
     }
 
     [Theory]

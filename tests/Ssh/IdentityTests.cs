@@ -74,7 +74,7 @@ public sealed class IdentityTests(SshLab lab)
     [LabFact]
     public async Task The_users_configuration_names_machines_keys_and_an_agent()
     {
-        string socket = lab.At("agent");
+        string socket = lab.At("keys-agent");
         string started = lab.OnHub("ssh-agent", "-s", "-a", socket);
         string agent = started.Split("SSH_AGENT_PID=")[1].Split(';')[0];
         try
@@ -95,9 +95,7 @@ public sealed class IdentityTests(SshLab lab)
     [LabFact]
     public async Task A_machine_is_reached_through_others_in_their_order()
     {
-        // What is not given for the machines on the way is as the configuration has it.
-        string config = Write("config-jump", $"Host *\n  IdentityFile {lab.At("id")}\n  UserKnownHostsFile {lab.At("known_hosts")}\n");
-        SshOptions options = lab.Options with { ConfigFile = config, JumpHosts = [$"root@{SshLab.HostOf(1)}:22", $"root@{SshLab.HostOf(2)}"] };
+        SshOptions options = lab.Options with { JumpHosts = [$"root@{SshLab.HostOf(1)}:22", $"root@{SshLab.HostOf(2)}"] };
         await using SshTransport transport = new(options);
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n3");
 
@@ -111,7 +109,65 @@ public sealed class IdentityTests(SshLab lab)
     {
         SshOptions options = lab.Options with { JumpHosts = ["root@10.77.9.9"], ConnectDeadline = TimeSpan.FromSeconds(3) };
 
-        (await FailAsync(options, Address)).Code.Word.ShouldStartWith("ssh-");
+        (await FailAsync(options, Address)).Problems[0].ToString().ShouldContain($"root@10.77.9.9 on the way to {Address} cannot be reached");
+    }
+
+    [LabFact]
+    public async Task A_machine_on_the_way_that_lets_nobody_in_is_named_with_its_reason_and_asked_once()
+    {
+        string stranger = MakeKey("stranger");
+        int before = FailuresAt(1);
+
+        AgentException refused = await FailAsync(lab.Options with { IdentityFile = stranger, JumpHosts = [$"root@{SshLab.HostOf(1)}"] }, Address);
+
+        refused.Code.Word.ShouldBe("ssh-login-refused");
+        refused.Problems[0].Found.ShouldStartWith($"root@{SshLab.HostOf(1)} on the way to {Address} lets nobody in");
+        (FailuresAt(1) - before).ShouldBe(1);
+    }
+
+    [LabFact]
+    public async Task A_machine_on_the_way_whose_key_is_not_known_is_refused_and_named()
+    {
+        string known = Write("known-target", $"{SshLab.HostOf(Number)} {KeyOf(Number)}\n");
+
+        AgentException refused = await FailAsync(lab.Options with { KnownHostsFile = known, JumpHosts = [$"root@{SshLab.HostOf(1)}"] }, Address);
+
+        refused.Code.Word.ShouldBe("ssh-host-key-unknown");
+        refused.Message.ShouldContain($"root@{SshLab.HostOf(1)} on the way");
+    }
+
+    [LabFact]
+    public async Task A_target_that_refuses_the_machine_on_the_way_is_told_as_the_one_that_refuses()
+    {
+        AgentException refused = await FailAsync(lab.Options with { JumpHosts = [$"root@{SshLab.HostOf(1)}"] }, Address with { Port = 2222, HostKeys = [KeyOf(Number)] });
+
+        refused.Code.Word.ShouldBe("ssh-refused");
+        refused.Problems[0].Found.ShouldStartWith($"{Address}:2222 ");
+    }
+
+    [LabTheory]
+    [InlineData(true), InlineData(false)]
+    public async Task The_password_of_the_target_goes_to_no_machine_on_the_way(bool isInConfiguration)
+    {
+        string config = Write("config-way", isInConfiguration ? $"Host {SshLab.HostOf(Number)}\n  ProxyJump root@{SshLab.HostOf(1)}\nHost *\n  UserKnownHostsFile {lab.At("known_hosts")}\n" : "");
+        SshOptions options = lab.Options with { IdentityFile = MakeKey($"none{isInConfiguration}"), ConfigFile = config, Password = new SshPassword("canary"), JumpHosts = isInConfiguration ? [] : [$"root@{SshLab.HostOf(1)}"] };
+        File.WriteAllText(lab.At("1", "shadow"), $"root:{lab.OnHub("openssl", "passwd", "-6", "canary").Trim()}:19000:0:99999:7:::\nsshd:!:19000::::::\n");
+        lab.Serve(1, "PasswordAuthentication yes", "PubkeyAuthentication no");
+        try
+        {
+            // What is asked for there gets no answer, and a client that only passes asks for none.
+            await FailAsync(options with { AttemptsMax = 1 }, Address);
+
+            string log = File.ReadAllText(lab.At("1", "log"));
+            log.ShouldNotContain("Accepted password");
+            log.Contains("Failed password", StringComparison.Ordinal).ShouldBe(isInConfiguration);
+        }
+        finally
+        {
+            File.Delete(lab.At("1", "shadow"));
+            File.Delete(lab.At("1", "log"));
+            lab.Serve(1);
+        }
     }
 
     [LabFact]
@@ -147,6 +203,10 @@ public sealed class IdentityTests(SshLab lab)
         await using SshTransport transport = new(options);
         return await Should.ThrowAsync<AgentException>(() => transport.ConnectAsync(address, "n3"));
     }
+
+    private string KeyOf(int number) => string.Join(' ', File.ReadAllText(lab.At($"{number}", "host_key.pub")).Split(' ')[..2]);
+
+    private int FailuresAt(int number) => File.ReadAllLines(lab.At($"{number}", "log")).Count(line => line.Contains("[preauth]", StringComparison.Ordinal) && line.Contains("Connection closed by", StringComparison.Ordinal));
 
     private string MakeKey(string name)
     {

@@ -12,6 +12,8 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     private const string User = "worker";
     private const string Word = "canary it's \"sudo\" $HOME";
 
+    private const string Count = "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -o 'sleep 71[.]25' | wc -l";
+
     private static readonly NodeAddress Address = SshLab.AddressOf(Number) with { User = User };
 
     private SshOptions Options => lab.Options with { Password = new SshPassword(Word) };
@@ -100,6 +102,115 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         (await connection.RunAsync(new CommandRequest(["stat", "-c", "%U", path]))).Output.ShouldBe("root\n");
     }
 
+    [SudoFact]
+    public async Task Files_folders_and_programs_of_a_stream_get_the_password_as_commands_do()
+    {
+        Serve("ALL");
+        await using SshTransport transport = new(Options with { Sudo = new SshSudo(new SshPassword(Word)) });
+        await using SshConnection connection = await transport.OpenConnectionAsync(Address, "n4");
+        byte[] bytes = [.. Enumerable.Range(0, 300_000).Select(number => (byte)(number * 7 / 3))];
+        using MemoryStream content = new(bytes);
+        using MemoryStream back = new();
+        string folder = Directory.CreateTempSubdirectory("sw-sudo-").FullName;
+        await File.WriteAllBytesAsync(Path.Combine(folder, "one"), bytes);
+
+        string home = (await connection.RunAsync(new CommandRequest(["sh", "-c", "echo ~root"]))).Output.Trim();
+        await connection.PutFileAsync($"{home}/by-password", content);
+        await connection.GetFileAsync($"{home}/by-password", back);
+        await connection.PutFolderAsync(folder, $"{home}/folder-by-password");
+        await connection.GetFolderAsync($"{home}/folder-by-password", $"{folder}-back");
+        await using Stream stream = await transport.OpenAsync(Address, ["sh", "-c", "id -u; exec cat"]);
+        await stream.WriteAsync("mine\n"u8.ToArray());
+        using StreamReader reader = new(stream);
+        string?[] said = [await reader.ReadLineAsync(), await reader.ReadLineAsync()];
+
+        back.ToArray().ShouldBe(bytes);
+        (await File.ReadAllBytesAsync($"{folder}-back/one")).ShouldBe(bytes);
+        (await connection.RunAsync(new CommandRequest(["stat", "-c", "%U", $"{home}/by-password", $"{home}/folder-by-password/one"]))).Output.Split('\n')[0].ShouldBe("root");
+        said.ShouldBe(["0", "mine"]);
+        Directory.Delete(folder, recursive: true);
+        Directory.Delete($"{folder}-back", recursive: true);
+    }
+
+    [SudoFact]
+    public async Task An_agent_is_pushed_and_started_as_root_by_a_password()
+    {
+        Serve("ALL");
+        await using SshTransport transport = new(Options with { Sudo = new SshSudo(new SshPassword(Word)) });
+        AgentDeployment deployment = new(transport, AgentTests.MakeOptions(lab, "of-root"));
+
+        await using (AgentConnection agent = await deployment.ConnectAsync(Address, "n4"))
+        {
+            (await agent.RunAsync(new CommandRequest(["id", "-u"]))).Output.ShouldBe("0\n");
+        }
+
+        await deployment.RemoveAsync(Address, "n4");
+    }
+
+    [SudoFact]
+    public async Task A_wrong_password_of_sudo_is_told_of_a_file_too()
+    {
+        Serve("ALL");
+        await using SshTransport transport = new(Options with { Sudo = new SshSudo(new SshPassword("canary-wrong")) });
+        await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
+        using MemoryStream content = new("of root"u8.ToArray());
+
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => connection.PutFileAsync("/tmp/never", content));
+
+        refused.ToString().ShouldNotContain("canary");
+        refused.ToString().ShouldContain("password");
+    }
+
+    [SudoTheory]
+    [InlineData("ALL", true), InlineData("NOPASSWD: ALL", false), InlineData("NOPASSWD: ALL", true)]
+    public async Task A_long_input_reaches_a_command_of_root_and_nothing_of_it_stays(string rule, bool hasPassword)
+    {
+        Serve(rule);
+        await using SshTransport transport = new(Options with { Sudo = new SshSudo(hasPassword ? new SshPassword(Word) : null) });
+        await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
+        string input = string.Concat(Enumerable.Range(0, 20_000).Select(number => $"line {number}\n"));
+
+        Scalewright.Agents.CommandResult counted = await connection.RunAsync(new CommandRequest(["sh", "-c", "id -u; wc -c"]) { Input = input });
+        Scalewright.Agents.CommandResult failed = await connection.RunAsync(new CommandRequest(["false"]) { Input = input });
+        await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["no-such-program"]) { Input = input }));
+
+        counted.Output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ShouldBe(["0", $"{input.Length}"]);
+        failed.ExitCode.ShouldBe(1);
+        Directory.GetFiles(lab.At($"{Number}", "tmp"), ".scalewright-*", new EnumerationOptions { AttributesToSkip = FileAttributes.None }).ShouldBeEmpty();
+    }
+
+    [SudoTheory]
+    [InlineData("ALL"), InlineData("NOPASSWD: ALL")]
+    public async Task A_command_of_root_whose_deadline_passes_is_ended_with_all_it_started(string rule)
+    {
+        Serve(rule);
+        await using SshTransport transport = new(Options with { Sudo = new SshSudo(new SshPassword(Word)) });
+        await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
+
+        Scalewright.Agents.CommandResult late = await connection.RunAsync(
+            new CommandRequest(["sh", "-c", "sleep 71.25 & sleep 71.25"]) { Deadline = TimeSpan.FromSeconds(1) });
+
+        (late.DeadlinePassed, late.ExitCode).ShouldBe((true, 137));
+        (await connection.RunAsync(new CommandRequest(["sh", "-c", Count]))).Output.Trim().ShouldBe("0");
+    }
+
+    [SudoFact]
+    public async Task A_command_of_root_that_cannot_be_ended_is_told_as_running()
+    {
+        // Whoever logs in may run this program as root, and no other.
+        string program = lab.At($"{Number}", "tmp", "stays");
+        await File.WriteAllTextAsync(program, "#!/bin/sh\necho $$ >/tmp/stays.pid\nexec sleep 71.25\n");
+        lab.OnHub("chmod", "755", program);
+        Serve("NOPASSWD: /tmp/stays");
+        await using SshTransport transport = new(Options with { Sudo = new SshSudo() });
+        await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
+
+        AgentException running = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["/tmp/stays"]) { Deadline = TimeSpan.FromSeconds(1) }));
+
+        running.Problems[0].Found.ShouldContain("still runs");
+        lab.OnHub("kill", "-KILL", (await File.ReadAllTextAsync(lab.At($"{Number}", "tmp", "stays.pid"))).Trim());
+    }
+
     private static async Task<Scalewright.Agents.CommandResult> RunAsync(SshOptions options, params string[] words)
     {
         await using SshTransport transport = new(options);
@@ -116,6 +227,13 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         lab.OnHub("chmod", "440", lab.At($"{Number}", "sudoers"));
         lab.OnHub("chmod", "600", lab.At($"{Number}", "shadow"));
         lab.Serve(Number, "PasswordAuthentication yes", "PubkeyAuthentication no");
+    }
+
+    /// <summary>Needs sudo, too, where it is always.</summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    private sealed class SudoTheoryAttribute : TheoryAttribute
+    {
+        public SudoTheoryAttribute() => Skip = SshLab.MissingReason ?? (File.Exists("/usr/bin/sudo") ? null : "needs /usr/bin/sudo");
     }
 
     /// <summary>Needs sudo, too, where it is always.</summary>

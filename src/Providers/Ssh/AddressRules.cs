@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Scalewright.Agents;
 
@@ -7,6 +8,7 @@ namespace Scalewright.Providers.Ssh;
 internal static class AddressRules
 {
     private const int PortMax = 65535;
+    private const int UsualPort = 22;
     private const int HostLengthMax = 253;
 
     /// <exception cref="ArgumentException">It is no address.</exception>
@@ -50,6 +52,14 @@ internal static class AddressRules
         }
     }
 
+    /// <summary>The machine, however it is written: names in any case, addresses in any form, the usual port named or not.</summary>
+    public static string PlaceOf(NodeAddress address)
+    {
+        int zone = address.Host.IndexOf('%', StringComparison.Ordinal);
+        string host = zone < 0 && IPAddress.TryParse(address.Host, out IPAddress? number) ? number.ToString() : address.Host.TrimEnd('.').ToUpperInvariant();
+        return string.Create(CultureInfo.InvariantCulture, $"[{host}]:{(address.Port > 0 ? address.Port : UsualPort)}");
+    }
+
     public static bool IsHost(string host)
     {
         if (host.Length is 0 or > HostLengthMax)
@@ -61,6 +71,16 @@ internal static class AddressRules
         return parts[0].Contains(':', StringComparison.Ordinal)
             ? IPAddress.TryParse(parts[0], out _) && parts[0].All(letter => char.IsAsciiHexDigit(letter) || letter is ':' or '.') && (parts.Length == 1 || IsName(parts[1]))
             : parts.Length == 1 && IsName(host);
+    }
+
+    /// <summary>The address of a machine to pass, which has been checked.</summary>
+    public static NodeAddress ParseJump(string jump)
+    {
+        int at = jump.IndexOf('@', StringComparison.Ordinal);
+        string host = jump[(at + 1)..];
+        int colon = host.StartsWith('[') ? host.IndexOf("]:", StringComparison.Ordinal) + 1 : host.IndexOf(':', StringComparison.Ordinal);
+        int port = colon > 0 ? int.Parse(host[(colon + 1)..], CultureInfo.InvariantCulture) : 0;
+        return new NodeAddress((colon > 0 ? host[..colon] : host).Trim('[', ']')) { User = at > 0 ? jump[..at] : "", Port = port };
     }
 
     public static bool IsName(string name) =>

@@ -14,7 +14,7 @@ public static class SshClusterExtensions
     {
         /// <summary>Describes a cluster with a node on each host of a file, called as the host is; all of the file must be right.</summary>
         /// <param name="path">The file, <c>{"hosts": {"NAME": {"address": "192.0.2.1"}}, "pools": {}}</c> as JSON or YAML; see <see cref="HostFile"/>. The cluster is called as the file, without its ending.</param>
-        /// <param name="options">How the machines are used; null: the defaults. <see cref="SshProviderOptions.SkipsUnreachable"/> lets those that cannot be reached wait.</param>
+        /// <param name="options">How the machines are used; null: the defaults. With <see cref="SshProviderOptions.SkipsUnreachable"/> the cluster is made of those that can be reached, and its report names the others; the next round makes up for them.</param>
         /// <returns>It provisions; the cluster owns its way to the machines.</returns>
         /// <exception cref="ProviderException">The file cannot be read, or something is wrong with a host; it carries all problems.</exception>
         public static ClusterBuilder FromFile(string path, SshProviderOptions? options = null) => FromFile(HostFile.Load(path), options);
@@ -23,13 +23,14 @@ public static class SshClusterExtensions
         /// <param name="file">The file; what is wrong with other hosts stands in its problems.</param>
         /// <param name="options">How the machines are used; null: the defaults.</param>
         /// <exception cref="ProviderException">No host can be used.</exception>
-        [SuppressMessage("Reliability", "CA2000", Justification = "The cluster owns it.")]
+        [SuppressMessage("Reliability", "CA2000", Justification = "The builder leaves it to the cluster.")]
         public static ClusterBuilder FromFile(HostFile file, SshProviderOptions? options = null)
         {
             ArgumentNullException.ThrowIfNull(file);
-            SshProvider provider = SshProvider.FromFile(file, options);
             NodeGroup group = new(Group, "builtin@1.0.0") { Nodes = [.. file.Hosts.Select((host, index) => new NodeSpec(host.Name, index + 1))] };
-            return Cluster.Create(Topology.Empty with { Name = NameOf(file.Source), Groups = ValueMap<NodeGroup>.Empty.With(Group, group) }).UseOwnProvider(provider);
+            ClusterBuilder cluster = Cluster.Create(Topology.Empty with { Name = NameOf(file.Source), Groups = ValueMap<NodeGroup>.Empty.With(Group, group) })
+                .WithSettings(settings => settings with { AllowsPartial = options is { SkipsUnreachable: true } });
+            return cluster.UseOwnProvider(SshProvider.FromFile(file, options));
         }
     }
 

@@ -59,9 +59,28 @@ public sealed partial class SshConnection : INodeConnection
     /// <summary>Runs a command over a channel without looking at its result.</summary>
     internal async Task<CommandResult> RunOnceAsync(CommandRequest request, CancellationToken cancellationToken)
     {
-        string inputFile = Encoding.UTF8.GetByteCount(request.Input) > ChannelScript.InputBytesMax
-            ? await StoreInputAsync(request.Input, cancellationToken)
-            : "";
+        if (Encoding.UTF8.GetByteCount(request.Input) <= ChannelScript.InputBytesMax)
+        {
+            return await RunOnceAsync(request, "", cancellationToken);
+        }
+
+        string inputFile = await StoreInputAsync(request.Input, cancellationToken);
+        bool isRead = false;
+        try
+        {
+            CommandResult result = await RunOnceAsync(request, inputFile, cancellationToken);
+            isRead = result.Succeeded;
+            return result;
+        }
+        finally
+        {
+            // A command that came about has deleted it.
+            await (isRead ? Task.CompletedTask : RemoveInputAsync(inputFile));
+        }
+    }
+
+    private async Task<CommandResult> RunOnceAsync(CommandRequest request, string inputFile, CancellationToken cancellationToken)
+    {
         RunningCommand command = new(request.OutputBytesMax);
         string script = ChannelScript.Run(request, _link.Options.Sudo, inputFile);
         (CommandEnd end, bool isLate) = await Listening.RunAsync(
@@ -82,9 +101,13 @@ public sealed partial class SshConnection : INodeConnection
 
     private static string Read(KeptBytes bytes) => Encoding.UTF8.GetString(bytes.ToArray());
 
-    private static Problem FaultOf(string fault, CommandRequest request) => fault == "folder"
-        ? SshProblems.Fault($"there is no folder '{Printable.Escape(request.Folder)}' to start in", "make it, or start elsewhere")
-        : SshProblems.Fault($"there is no program '{Printable.Escape(request.Words[0])}' that may be started", "install it, or name its path");
+    private static Problem FaultOf(string fault, CommandRequest request) => fault switch
+    {
+        "folder" => SshProblems.Fault($"there is no folder '{Printable.Escape(request.Folder)}' to start in", "make it, or start elsewhere"),
+        "input" => SshProblems.Fault("its input does not lie there any more", "run it again"),
+        "kill" => SshProblems.Fault($"'{Printable.Escape(request.Words[0])}' was to be ended and still runs: it does not belong to who logged in", "end it on the machine; sudo must allow who logs in to run kill"),
+        _ => SshProblems.Fault($"there is no program '{Printable.Escape(request.Words[0])}' that may be started", "install it, or name its path"),
+    };
 
     private async Task<string> StoreInputAsync(string input, CancellationToken cancellationToken)
     {
@@ -92,6 +115,18 @@ public sealed partial class SshConnection : INodeConnection
         using MemoryStream content = new(Encoding.UTF8.GetBytes(input));
         await new FileSender(this, path, content, new TransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).SendAsync(cancellationToken);
         return path;
+    }
+
+    private async Task RemoveInputAsync(string path)
+    {
+        try
+        {
+            await RunOnceAsync(new CommandRequest(["rm", "-f", path]) { Deadline = _link.Options.SessionDeadline }, CancellationToken.None);
+        }
+        catch (AgentException)
+        {
+            // The machine cannot be reached; the file has a name of its own and is nobody else's to read.
+        }
     }
 
     private static async Task<T> RepeatAsync<T>(bool isRepeatable, Func<Task<T>> call)

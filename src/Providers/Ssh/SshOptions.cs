@@ -15,10 +15,10 @@ public sealed record SshOptions
     /// <summary>The certificate of the key; empty: none, or the one beside it.</summary>
     public string CertificateFile { get; init; } = "";
 
-    /// <summary>Machines to pass on the way, as <c>user@host:port</c>, the nearest first. Default none, or those of the configuration.</summary>
+    /// <summary>Machines to pass on the way, as <c>user@host:port</c>, the nearest first: with this key, certificate and file of known keys, but never with the password. Default none, or those of the configuration.</summary>
     public ValueList<string> JumpHosts { get; init; } = [];
 
-    /// <summary>The password to log in with; null: none, and nothing is ever asked for.</summary>
+    /// <summary>The password to log in with, told to the target alone; null: none, and nothing is ever asked for.</summary>
     public SshPassword? Password { get; init; }
 
     /// <summary>Whether commands are run by sudo; null: they are run as who logged in.</summary>

@@ -53,6 +53,9 @@ internal static class SshProblems
     public static Problem NoFreeHost(int count) =>
         new(NoHost, $"all {count} hosts are taken or cannot be reached", "name more hosts, or destroy what is not needed");
 
+    public static Problem HostNotFree(string host, string where) =>
+        new(NoHost, $"the host '{Printable.Escape(host)}', {where}, is taken or cannot be reached", "see that it runs and whose it is, or give the node another name");
+
     public static Problem NoHostInFile(string source) =>
         new(ProblemCode.MissingField, "there are no hosts", "write a map of names and parameters") { Source = source, Field = "hosts" };
 

@@ -90,7 +90,8 @@ public sealed partial class SshProvider : IProvider
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        List<Problem> problems = [.. (await LookAsync(cancellationToken)).Select(failure => failure.Problems[0])];
+        ProblemSeverity severity = _options.SkipsUnreachable ? ProblemSeverity.Warning : ProblemSeverity.Error;
+        List<Problem> problems = [.. (await LookAsync(cancellationToken)).Select(failure => failure.Problems[0] with { Severity = severity })];
         long wanted = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
         if (wanted > _desks.Length)
         {
@@ -159,7 +160,7 @@ public sealed partial class SshProvider : IProvider
             AddressRules.Check(host);
         }
 
-        if (hosts.GroupBy(host => (host.Host, host.Port)).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (hosts.GroupBy(AddressRules.PlaceOf, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new ArgumentException($"'{twice.First()}' is named twice.", nameof(hosts));
         }

@@ -17,7 +17,7 @@ public sealed record SshProviderOptions
     /// <summary>The folder of a machine that shows whose it is; empty: <c>/var/lib/scalewright</c> for root, else <c>.scalewright/HOST</c> in the user's home.</summary>
     public string Folder { get; init; } = "";
 
-    /// <summary>Whether machines that cannot be reached are left out of account; default false: then a list of what there is fails, and names them.</summary>
+    /// <summary>Whether machines that cannot be reached are left out of account: they are warnings of a check, and nodes are put on others. Default false: then a check and a list of what there is fail, and name them.</summary>
     public bool SkipsUnreachable { get; init; }
 
     /// <summary>How long a single look at a machine or change of it may take, once it is reached; default 30 seconds.</summary>

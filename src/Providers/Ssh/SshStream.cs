@@ -51,7 +51,7 @@ internal sealed class SshStream : TwoWayStream
 
     /// <summary>Starts a program, and waits until it does: what the login shell prints before is none of its output.</summary>
     /// <param name="link">The machine.</param>
-    /// <param name="script">Its line for a POSIX shell.</param>
+    /// <param name="script">Its line for a POSIX shell; <see cref="SudoScript.Prefix"/> in it makes it root's.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="LoginException">The machine cannot be logged in to, or its login shell starts no program.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
@@ -61,8 +61,9 @@ internal sealed class SshStream : TwoWayStream
         SshStream stream = new(await link.OpenAsync(Loader, cancellationToken), secret);
         try
         {
-            string line = (StartMark.Print(secret) + script).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
-            await stream.TrySendAsync(Encoding.UTF8.GetBytes(line + "\n"), cancellationToken);
+            SshSudo? sudo = link.Options.Sudo;
+            string line = (StartMark.Print(secret) + SudoScript.Prepare(sudo) + script).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+            await stream.TrySendAsync(Encoding.UTF8.GetBytes(line + "\n" + SudoScript.FirstLine(sudo)), cancellationToken);
             await stream.AwaitStartAsync(new StartMark(secret), link, cancellationToken);
             return stream;
         }
@@ -77,7 +78,7 @@ internal sealed class SshStream : TwoWayStream
     public static Task<Stream> OpenAsync(SshLink link, string words, CancellationToken cancellationToken) => SshFaults.CallAsync<Stream>(
         link.Address.Host,
         hasEffect: true,
-        async () => await StartAsync(link, link.Options.Sudo is null ? $"exec {words}" : $"exec sudo -n -- {words}", cancellationToken));
+        async () => await StartAsync(link, $"exec {SudoScript.Prefix(link.Options.Sudo)}{words}", cancellationToken));
 
     /// <summary>Tells the program that nothing more comes.</summary>
     /// <exception cref="LinkDownException">The connection broke.</exception>

@@ -27,6 +27,12 @@ public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOpt
         rmdir "$1/nodes" 2>/dev/null && rm -rf "$1" || true
         """;
 
+    // $1: what was pushed; $2: its place. Done when an earlier attempt did it.
+    private const string Install = """
+        [ -e "$1" ] || { [ -x "$2" ] && exit 0; }
+        chmod 700 "$1" && mv -f "$1" "$2" || { rm -f "$1"; exit 73; }
+        """;
+
     /// <summary>Opens a connection to a machine's agent. What is missing on the way is done: the program is pushed, the agent started.</summary>
     /// <param name="address">The machine.</param>
     /// <param name="node">The name of its node: letters, digits, '.', '-', '_'.</param>
@@ -115,9 +121,11 @@ public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOpt
         (string folder, bool isThere) = await PrepareAsync(connection, node, name, cancellationToken);
         if (!isThere)
         {
+            // Several may push at once, each under a name of its own; the last one stays, and all are the same.
+            string part = $"{folder}/{name}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.new";
             await using FileStream program = File.OpenRead(options.Program);
-            await connection.PutFileAsync($"{folder}/{name}.new", program, cancellationToken);
-            await ExpectAsync(connection, ["sh", "-c", "chmod 700 \"$1.new\" && mv -f \"$1.new\" \"$1\"", "sh", $"{folder}/{name}"], cancellationToken);
+            await connection.PutFileAsync(part, program, cancellationToken);
+            await ExpectAsync(connection, ["sh", "-c", Install, "sh", part, $"{folder}/{name}"], cancellationToken);
         }
 
         return folder;

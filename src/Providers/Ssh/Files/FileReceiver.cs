@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Scalewright.Agents;
 using Scalewright.Providers.Ssh.Masters;
+using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh.Files;
 
@@ -39,7 +40,7 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
     private Task<bool> ReceiveRestAsync(CancellationToken cancellationToken) => SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
     {
         string from = (_length + 1).ToString(CultureInfo.InvariantCulture);
-        string sudo = connection.Link.Options.Sudo is null ? "" : "sudo -n -- ";
+        string sudo = SudoScript.Prefix(connection.Link.Options.Sudo);
         // Only a file: a pipe or a device would never end.
         string script = $"exec {sudo}sh -c '[ -f \"$1\" ]||{{ echo \"there is no such file\" >&2;exit 66;}};exec tail -c +{from} \"$1\"' sh {ShellQuote.Quote(path)}";
         await using SshStream stream = await SshStream.StartAsync(connection.Link, script, cancellationToken);

@@ -85,7 +85,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private string Sudo => connection.Link.Options.Sudo is null ? "" : "sudo -n -- ";
+    private string Sudo => SudoScript.Prefix(connection.Link.Options.Sudo);
 
     private async Task CopyAsync(SshStream stream, IncrementalHash hash, long offset, CancellationToken cancellationToken)
     {

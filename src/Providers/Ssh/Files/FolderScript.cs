@@ -54,8 +54,7 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
     public Task<T> RunAsync<T>(string script, ValueList<string> words, Func<SshStream, Task<T>> move, CancellationToken cancellationToken) =>
         SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
         {
-            string sudo = connection.Link.Options.Sudo is null ? "" : "sudo -n -- ";
-            string line = $"exec {sudo}sh -c {ShellQuote.Quote(script)} sh {ShellQuote.Join(words)}";
+            string line = $"exec {SudoScript.Prefix(connection.Link.Options.Sudo)}sh -c {ShellQuote.Quote(script)} sh {ShellQuote.Join(words)}";
             await using SshStream stream = await SshStream.StartAsync(connection.Link, line, cancellationToken);
             try
             {

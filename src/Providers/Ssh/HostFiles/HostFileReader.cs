@@ -25,13 +25,13 @@ internal static class HostFileReader
 
     private static ValueList<HostFileEntry> Hosts(DocumentMap file, ProblemList problems)
     {
-        if (file[HostsKey] is null)
+        if (HostReader.IsNothing(file[HostsKey]))
         {
             problems.AddError(ProblemCode.MissingField, file.Spot, HostsKey, "there are no hosts", "write a map of names and parameters");
         }
 
         List<HostFileEntry> hosts = [];
-        Dictionary<(string, int), string> places = [];
+        Dictionary<string, string> places = new(StringComparer.Ordinal);
         foreach (DocumentEntry entry in MapAt(file, HostsKey, problems) ?? DocumentMap.Empty)
         {
             if (HostReader.Read(entry, problems) is not { } host)
@@ -39,13 +39,14 @@ internal static class HostFileReader
                 continue;
             }
 
-            if (!places.TryAdd((host.Address.Host, host.Address.Port), host.Name))
+            string place = AddressRules.PlaceOf(host.Address);
+            if (places.TryGetValue(place, out string? twin))
             {
-                string twin = places[(host.Address.Host, host.Address.Port)];
                 problems.AddError(ProblemCode.Conflict, entry.KeySpot, HostReader.FieldOf(entry), $"it is the same machine as '{Printable.Escape(twin)}'", "name each machine once");
                 continue;
             }
 
+            places.Add(place, host.Name);
             hosts.Add(host);
         }
 
@@ -55,9 +56,9 @@ internal static class HostFileReader
     private static DocumentMap? MapAt(DocumentMap file, string key, ProblemList problems)
     {
         DocumentNode? value = file[key];
-        if (value is not null and not DocumentMap)
+        if (!HostReader.IsNothing(value) && value is not DocumentMap)
         {
-            problems.AddError(ProblemCode.WrongType, value.Spot, key, "it is no map", "write a map of names and parameters");
+            problems.AddError(ProblemCode.WrongType, value!.Spot, key, "it is no map", "write a map of names and parameters");
         }
 
         return value as DocumentMap;

@@ -45,6 +45,9 @@ internal sealed class HostReader
         return unknown.Length > 0;
     }
 
+    /// <summary>Whether a field says nothing: it is not there, or null.</summary>
+    public static bool IsNothing(DocumentNode? value) => value is null or DocumentScalar { Scalar: ScalarKind.Null };
+
     private HostFileEntry? Read()
     {
         _isBad = Unknown(_map, Keys, $"{FieldOf(_entry)}.", _problems);
@@ -89,7 +92,7 @@ internal sealed class HostReader
     /// <summary>A port, as a number or as a text of digits; 0 when it is not there.</summary>
     private int Port(string key)
     {
-        if (_map[key] is null or DocumentScalar { Scalar: ScalarKind.Null })
+        if (IsNothing(_map[key]))
         {
             return 0;
         }
@@ -120,12 +123,12 @@ internal sealed class HostReader
     private ValueList<string> HostKeys()
     {
         const string Key = "host_keys";
-        if (_map[Key] is null)
+        if (IsNothing(_map[Key]))
         {
             return [];
         }
 
-        string[] keys = _map[Key] is DocumentList list ? [.. list.Select(item => (item as DocumentScalar)?.Text ?? "")] : [""];
+        string[] keys = _map[Key] is DocumentList list ? [.. list.Select(item => item is DocumentScalar { Scalar: ScalarKind.Text } text ? text.Text : "")] : [""];
         if (!keys.All(AddressRules.IsKey))
         {
             Fail(Key, ProblemCode.WrongType, "it is no list of keys", "write each as its type and the key, as in 'ssh-ed25519 AAAA…'");
@@ -137,9 +140,14 @@ internal sealed class HostReader
     private string Text(string key)
     {
         DocumentNode? value = _map[key];
-        if (value is null or DocumentScalar { Scalar: ScalarKind.Null or ScalarKind.Text })
+        if (IsNothing(value))
         {
-            return (value as DocumentScalar)?.Text ?? "";
+            return "";
+        }
+
+        if (value is DocumentScalar { Scalar: ScalarKind.Text } scalar)
+        {
+            return scalar.Text;
         }
 
         Fail(key, ProblemCode.WrongType, "it is no text", "write it in quotes");

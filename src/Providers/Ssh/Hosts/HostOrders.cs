@@ -66,7 +66,7 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
             }
         }
 
-        return Fail(order, SshProblems.NoFreeHost(desks.Count));
+        return Fail(order, desks.FirstOrDefault(desk => desk.Name == order.Step.Name) is { } named ? SshProblems.HostNotFree(named.Name, named.Id) : SshProblems.NoFreeHost(desks.Count));
     }
 
     private async Task<StepOutcome> ChangeAsync(StepOrder order)
@@ -124,13 +124,13 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
         ? _byId.GetValueOrDefault(id)
         : desks.FirstOrDefault(desk => desk.Seen is { } mark && mark.Name == order.Tag.Name && mark.Owner == order.Tag.Owner.ToString());
 
-    /// <summary>A machine that is free as far as it is known: the one with the node's name, else the first of the list.</summary>
+    /// <summary>A machine that is free as far as it is known: the one with the node's name and no other where there is one, else the first of the list.</summary>
     private HostDesk? TakeFree(string name, HashSet<HostDesk> tried)
     {
         lock (_gate)
         {
-            HostDesk[] free = [.. desks.Where(desk => desk is { IsSeen: true, Seen: null } && !_claiming.Contains(desk) && !tried.Contains(desk))];
-            HostDesk? taken = free.FirstOrDefault(desk => desk.Name == name) ?? free.FirstOrDefault();
+            IEnumerable<HostDesk> named = desks.Where(desk => desk.Name == name);
+            HostDesk? taken = (named.Any() ? named : desks).FirstOrDefault(desk => desk is { IsSeen: true, Seen: null } && !_claiming.Contains(desk) && !tried.Contains(desk));
             if (taken is not null)
             {
                 tried.Add(taken);

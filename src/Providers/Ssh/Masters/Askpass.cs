@@ -1,18 +1,22 @@
 namespace Scalewright.Providers.Ssh.Masters;
 
-/// <summary>Hands a password to the client: by a file that only its user can read, and that is gone when the login is over.</summary>
+/// <summary>Hands a password to the client that logs in to the target, and to no other that it starts for the way there: by a file that only its user can read, and that is gone when the login is over.</summary>
 internal sealed class Askpass : IDisposable
 {
+    // A key's own word is another one, and none is asked for.
+    private const string Guard = "case $1 in 'Enter passphrase for '*) exit 1;; esac\n";
+
     private readonly string _secret;
 
-    /// <param name="path">Begin of the names of its files, in a private folder.</param>
+    /// <param name="path">Begin of the names of its files, in a private folder, and the argument that tells the client from others.</param>
     /// <param name="password">The password.</param>
     public Askpass(string path, SshPassword password)
     {
         Program = path + ".ask";
         _secret = path + ".key";
         PrivateFiles.Write(_secret, password.Text + "\n");
-        PrivateFiles.Write(Program, $"#!/bin/sh\nexec cat {ShellQuote.Quote(_secret)}\n", isProgram: true);
+        PrivateFiles.Write(
+            Program, $"#!/bin/sh\n{Guard}tr '\\0' '\\n' </proc/$PPID/cmdline | grep -qxF -e {ShellQuote.Quote(path)} || exit 1\nexec cat {ShellQuote.Quote(_secret)}\n", isProgram: true);
     }
 
     /// <summary>The program that the client asks.</summary>

@@ -6,6 +6,7 @@ namespace Scalewright.Providers.Ssh.Masters;
 internal static partial class LoginFailure
 {
     private const int ReasonLengthMax = 300;
+    private const int LogCharsMax = 64 * 1024;
 
     private static readonly string[] Turned = ["kex_exchange_identification", "banner exchange", "Connection closed by", "Connection reset by", "Exceeded MaxStartups", "Not allowed at this time"];
     private static readonly string[] Denied = ["Permission denied", "Too many authentication failures", "No more authentication methods", "not allowed because", "account is locked", "no mutual signature algorithm"];
@@ -15,7 +16,13 @@ internal static partial class LoginFailure
     /// <summary>The problem, and whether the server did nothing and may be asked again.</summary>
     /// <param name="where">The machine.</param>
     /// <param name="text">What the client wrote.</param>
-    public static (Problem Problem, bool MayRetry) Describe(string where, string text)
+    public static (Problem Problem, bool MayRetry) Describe(string where, string text) =>
+        Find(where, text) ?? (SshProblems.NotReached(where, Reason(text) is { Length: > 0 } reason ? reason : "the client gave no reason"), false);
+
+    /// <summary>The problem, and whether the server did nothing and may be asked again; null: nothing that is known went wrong.</summary>
+    /// <param name="where">The machine.</param>
+    /// <param name="text">What the client wrote.</param>
+    public static (Problem Problem, bool MayRetry)? Find(string where, string text)
     {
         string reason = Reason(text);
         return text switch
@@ -28,8 +35,37 @@ internal static partial class LoginFailure
             _ when Far.Any(word => Has(text, word)) => (SshProblems.NotReached(where, reason), false),
             _ when Turned.Any(word => Has(text, word)) => (SshProblems.ServerBusy(where, reason), true),
             _ when Settings.Any(word => Has(text, word)) => (SshProblems.Misconfigured(where, reason), false),
-            _ => (SshProblems.NotReached(where, reason.Length > 0 ? reason : "the client gave no reason"), false),
+            _ => null,
         };
+    }
+
+    /// <summary>Why a machine that was logged in to led no further; null: it did.</summary>
+    /// <param name="where">The machine behind it.</param>
+    /// <param name="jump">The machine that was passed.</param>
+    /// <param name="text">What its client wrote.</param>
+    public static Problem? FindForwarding(string where, string jump, string text)
+    {
+        // "channel 0: open failed: connect failed: Connection refused", then "stdio forwarding failed"
+        const string Failed = "open failed: ";
+        string? line = text.Split('\n').FirstOrDefault(line => line.Contains(Failed, StringComparison.Ordinal));
+        return line is null ? null
+            : Has(line, "Connection refused") ? SshProblems.ConnectionRefused(where)
+            : SshProblems.NotReached(where, $"{jump} says: {Reason(line[(line.IndexOf(Failed, StringComparison.Ordinal) + Failed.Length)..])}");
+    }
+
+    /// <summary>What a client wrote, as far as it is of use.</summary>
+    public static string Read(string path)
+    {
+        try
+        {
+            using StreamReader reader = new(path);
+            char[] text = new char[LogCharsMax];
+            return new string(text, 0, reader.ReadBlock(text));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
     private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);

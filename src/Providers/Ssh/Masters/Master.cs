@@ -11,18 +11,18 @@ namespace Scalewright.Providers.Ssh.Masters;
 [SuppressMessage("Usage", "CA2213", Justification = "The process is followed to its end, and who waits for the other may still look at it.")]
 internal sealed class Master : IDisposable
 {
-    private const int LogBytesMax = 64 * 1024;
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(5);
 
     private readonly Process _process;
     private readonly string _control;
     private readonly NodeAddress _address;
     private readonly SshOptions _options;
+    private readonly JumpChain _jumps;
     private readonly CancellationTokenSource _ended = new();
 
-    private Master(Process process, string control, NodeAddress address, SshOptions options)
+    private Master(Process process, string control, NodeAddress address, SshOptions options, JumpChain jumps)
     {
-        (_process, _control, _address, _options) = (process, control, address, options);
+        (_process, _control, _address, _options, _jumps) = (process, control, address, options, jumps);
         Id = process.Id;
         Ended = FollowAsync();
     }
@@ -47,8 +47,10 @@ internal sealed class Master : IDisposable
         }
 
         using Askpass? askpass = options.Password is { } password ? new Askpass(control, password) : null;
-        Process process = Start(options, address, control, askpass);
-        Master master = new(process, control, address, options);
+        JumpChain jumps = new(options, control);
+        jumps.Write();
+        Process process = Start(options, address, control, askpass, jumps);
+        Master master = new(process, control, address, options, jumps);
         try
         {
             await master.WaitUntilReadyAsync(cancellationToken);
@@ -95,11 +97,13 @@ internal sealed class Master : IDisposable
         {
             File.Delete(_control + ending);
         }
+
+        _jumps.Delete();
     }
 
-    private static Process Start(SshOptions options, NodeAddress address, string control, Askpass? askpass)
+    private static Process Start(SshOptions options, NodeAddress address, string control, Askpass? askpass, JumpChain jumps)
     {
-        ProcessStartInfo start = new(Programs.Detacher, [.. Programs.DetacherArguments, options.Program, .. MasterArguments.Of(options, address, control)])
+        ProcessStartInfo start = new(Programs.Detacher, [.. Programs.DetacherArguments, options.Program, .. MasterArguments.Of(options, address, control, jumps)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -145,7 +149,8 @@ internal sealed class Master : IDisposable
 
             if (_options.Clock.GetElapsedTime(start) > _options.ConnectDeadline)
             {
-                throw new LoginException(SshProblems.NotReached(_address.ToString(), $"no login within {_options.ConnectDeadline.TotalSeconds:0.###} s"), mayRetry: false);
+                Problem late = SshProblems.NotReached(_address.ToString(), $"no login within {_options.ConnectDeadline.TotalSeconds:0.###} s");
+                throw new LoginException(_jumps.Describe(_address.ToString())?.Problem ?? late, mayRetry: false);
             }
 
             await Task.Delay(PollPeriod, _options.Clock, cancellationToken);
@@ -154,22 +159,9 @@ internal sealed class Master : IDisposable
 
     private LoginException Fail()
     {
-        (Problem problem, bool mayRetry) = LoginFailure.Describe(_address.ToString(), ReadLog());
+        string where = _address.ToString();
+        (Problem problem, bool mayRetry) = _jumps.Describe(where) ?? LoginFailure.Describe(where, LoginFailure.Read(_control + ".log"));
         return new LoginException(problem, mayRetry);
-    }
-
-    private string ReadLog()
-    {
-        try
-        {
-            using StreamReader reader = new(_control + ".log");
-            char[] text = new char[LogBytesMax];
-            return new string(text, 0, reader.ReadBlock(text));
-        }
-        catch (IOException)
-        {
-            return "";
-        }
     }
 
     /// <summary>Asks with a deadline of our own: a process that stands still would hold up its clients for ever.</summary>

@@ -11,15 +11,15 @@ internal static class MasterArguments
     /// <param name="options">How machines are reached.</param>
     /// <param name="address">The machine.</param>
     /// <param name="control">The path of its socket.</param>
-    public static List<string> Of(SshOptions options, NodeAddress address, string control)
+    /// <param name="jumps">The machines to pass.</param>
+    public static List<string> Of(SshOptions options, NodeAddress address, string control, JumpChain jumps)
     {
         List<string> words = ["-M", "-N", "-T", "-n", "-S", control, "-E", control + ".log"];
         Add(words, "-F", options.ConfigFile);
         Add(words, "-l", address.User);
         Add(words, "-p", address.Port > 0 ? address.Port.ToString(CultureInfo.InvariantCulture) : "");
         Add(words, "-i", options.IdentityFile);
-        Add(words, "-J", string.Join(',', options.JumpHosts));
-        foreach ((string name, string value) in Settings(options, address, control))
+        foreach ((string name, string value) in Settings(options, address, control).Concat(jumps.Settings))
         {
             words.Add("-o");
             words.Add($"{name}={value}");
@@ -31,13 +31,25 @@ internal static class MasterArguments
     private static IEnumerable<(string Name, string Value)> Settings(SshOptions options, NodeAddress address, string control)
     {
         yield return ("ControlPersist", "no");
+        yield return ("EscapeChar", "none");
+        yield return ("BatchMode", options.Password is null ? "yes" : "no");
+        yield return ("NumberOfPasswordPrompts", "1");
+        foreach ((string Name, string Value) setting in Login(options, address, control + ".known"))
+        {
+            yield return setting;
+        }
+    }
+
+    /// <summary>The settings of a login, to the target or on the way.</summary>
+    /// <param name="options">How machines are reached.</param>
+    /// <param name="address">The machine.</param>
+    /// <param name="known">The file of the keys that its address has, if it has some.</param>
+    public static IEnumerable<(string Name, string Value)> Login(SshOptions options, NodeAddress address, string known)
+    {
         yield return ("ForkAfterAuthentication", "no");
         yield return ("RemoteCommand", "none");
         yield return ("PermitLocalCommand", "no");
         yield return ("LogLevel", "INFO");
-        yield return ("EscapeChar", "none");
-        yield return ("BatchMode", options.Password is null ? "yes" : "no");
-        yield return ("NumberOfPasswordPrompts", "1");
         yield return ("ConnectionAttempts", "1");
         yield return ("ConnectTimeout", Seconds(options.ConnectDeadline));
         yield return ("ServerAliveInterval", Seconds(options.HeartbeatPeriod));
@@ -46,7 +58,7 @@ internal static class MasterArguments
         yield return ("UpdateHostKeys", "no");
         if (address.HostKeys.Count > 0 || options.KnownHostsFile.Length > 0)
         {
-            yield return ("UserKnownHostsFile", Quote(address.HostKeys.Count > 0 ? control + ".known" : options.KnownHostsFile));
+            yield return ("UserKnownHostsFile", Quote(address.HostKeys.Count > 0 ? known : options.KnownHostsFile));
             yield return ("GlobalKnownHostsFile", "/dev/null");
         }
 

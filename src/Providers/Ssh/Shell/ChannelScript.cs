@@ -22,17 +22,21 @@ internal static class ChannelScript
 
     public const string Kill = "k\n";
 
-    // S: what makes a session. f: finds a program. x: tells of a fault. z: kills all that belongs to a command. w: waits and tells the end.
+    // S: what makes a session. Z: whether sudo is used, P: its password if it asks for one. f: finds a program. x: tells of a fault. v: tells that the input cannot be read.
+    // z: kills all that belongs to a command. a: whether a process lives. d: waits until a killed command is dead, or tells that it is not. w: waits and tells the end.
     private const string Functions = """
         S=$(command -v setsid 2>/dev/null)&&S="$S --"
         b=;read -r b </proc/sys/kernel/random/boot_id
         f(){ case $1 in */*)[ -f "$1" ]&&[ -x "$1" ];return;;esac;o=$IFS;IFS=:;for d in $PATH;do [ -f "${d:-.}/$1" ]&&[ -x "${d:-.}/$1" ]&&{ IFS=$o;return 0;};done;IFS=$o;return 1;}
         x(){ printf '\0%s f %s\n' "$N" "$1";exit 126;}
-        y(){ [ "$Z" ]&&sudo -n kill -KILL "$@"||kill -KILL "$@";}
+        v(){ [ -r "$1" ]||{ printf '\0%s f input\n' "$N";e 126;exit 0;};}
+        y(){ if [ "$P" ];then printf '%s\n' "$P"|sudo -k -S --prompt= kill -KILL "$@";elif [ "$Z" ];then sudo -n kill -KILL "$@";else kill -KILL "$@";fi;}
+        a(){ [ -d /proc/self ]||{ kill -0 "$1" 2>/dev/null;return;};t=;{ read -r t <"/proc/$1/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$1" != Z ];}
         z(){ [ "$p" ]||return 0;l=$p;c=1;while [ "$c" ];do c=;for q in /proc/[0-9]*;do i=${q#/proc/};case " $l " in *" $i "*)continue;;esac;t=;read -r t <"$q/stat"||continue;set -f;set -- ${t##*) };set +f;case " $l " in *" $2 "*)l="$l $i";c=1;;*)[ "$S" ]&&[ "$4" = "$p" ]&&l="$l $i"&&c=1;;esac;done;done;y $l;}
         e(){ L=0;[ "$S" ]&&kill -0 "-$p" 2>/dev/null&&L=1;printf '\0%s e %s %s\n' "$N" "$1" "$L";printf '\0%s e\n' "$N" >&2;}
-        g(){ K=;p=;trap 'K=1;z 2>/dev/null' TERM;}
-        w(){ [ "$K" ]&&z 2>/dev/null;wait "$p" 2>/dev/null;s=$?;while [ "$K" ]&&kill -0 "$p" 2>/dev/null;do wait "$p" 2>/dev/null;s=137;done;[ "$K" ]&&s=137;e "$s";exit 0;}
+        g(){ K=;Z=;P=;p=;trap 'K=1;z 2>/dev/null' TERM;}
+        w(){ if [ "$K" ];then z 2>/dev/null;else wait "$p" 2>/dev/null;fi;s=$?;[ "$K" ]&&d;e "$s";exit 0;}
+        d(){ s=137;i=0;while a "$p";do i=$((i+1));[ "$i" -gt 40 ]&&{ printf '\0%s f kill\n' "$N";return;};sleep 0.05 2>/dev/null||sleep 1;[ $((i%10)) = 0 ]&&z 2>/dev/null;done;}
         r(){ set -f;f "$1"||x program;shift;exec $S "$@";}
         m(){ [ "$W" ]||return 1;[ -d /proc/self ]||return 0;t=;{ read -r t <"/proc/$W/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$2" = "$$" ];}
         k(){ m||return 0;kill -TERM "$W" 2>/dev/null;wait "$W" 2>/dev/null;[ $? = 143 ]&&e 137;W=;}
@@ -48,22 +52,24 @@ internal static class ChannelScript
     /// <summary>One command.</summary>
     /// <param name="request">The command; its input is not too large.</param>
     /// <param name="sudo">Whether it is run by sudo.</param>
-    /// <param name="inputFile">A file of the machine that it reads and that is deleted then; empty: its input is in the request.</param>
+    /// <param name="inputFile">A file of the machine, belonging to whom it runs as, that it reads and that is deleted then; empty: its input is in the request.</param>
     public static string Run(CommandRequest request, SshSudo? sudo, string inputFile)
     {
         StringBuilder text = new("{ g;");
-        string input = inputFile.Length > 0 ? "cat <&3" : request.Input.Length > 0 ? $"printf %b {ShellQuote.Quote(Escape(request.Input))}" : "";
-        bool isPiped = sudo?.Password is not null || (input.Length > 0 && inputFile.Length == 0);
-        if (inputFile.Length > 0)
+        string input = inputFile.Length == 0 && request.Input.Length > 0 ? $"printf %b {ShellQuote.Quote(Escape(request.Input))}" : "";
+        bool isPiped = sudo?.Password is not null || input.Length > 0;
+        // What root reads by sudo, root opens.
+        bool isOpened = inputFile.Length > 0 && sudo is null;
+        if (isOpened)
         {
-            text.Append(CultureInfo.InvariantCulture, $"exec 3<{ShellQuote.Quote(inputFile)};rm -f {ShellQuote.Quote(inputFile)};");
+            text.Append(CultureInfo.InvariantCulture, $"v {ShellQuote.Quote(inputFile)};exec 3<{ShellQuote.Quote(inputFile)};rm -f {ShellQuote.Quote(inputFile)};");
         }
 
         AppendSudo(text, sudo);
         text.Append(!isPiped ? "" : sudo?.Password is null ? $"{input}|" : $"{{ [ \"$P\" ]&&printf '%s\\n' \"$P\";{(input.Length > 0 ? input : ":")};}}|");
         text.Append('(');
-        AppendStart(text, request, sudo);
-        text.Append(')').Append(isPiped ? "" : inputFile.Length > 0 ? "<&3" : "</dev/null").Append(inputFile.Length > 0 ? " 3<&-" : "");
+        AppendStart(text, request, sudo, isOpened ? "" : inputFile);
+        text.Append(')').Append(isPiped ? "" : isOpened ? "<&3" : "</dev/null").Append(isOpened ? " 3<&-" : "");
         return text.Append("& p=$!;w;}& W=$!\n").ToString();
     }
 
@@ -81,7 +87,7 @@ internal static class ChannelScript
         }
     }
 
-    private static void AppendStart(StringBuilder text, CommandRequest request, SshSudo? sudo)
+    private static void AppendStart(StringBuilder text, CommandRequest request, SshSudo? sudo, string rootsInput)
     {
         if (request.Folder.Length > 0)
         {
@@ -104,6 +110,11 @@ internal static class ChannelScript
         }
 
         words.AddRange(request.Words);
+        if (rootsInput.Length > 0)
+        {
+            words.InsertRange(0, ["sh", "-c", "exec <\"$1\"||exit 1;rm -f \"$1\";shift;exec \"$@\"", "sh", rootsInput]);
+        }
+
         text.Append("r ").Append(ShellQuote.Quote(request.Words[0])).Append(sudo is null ? " " : " sudo $u -- ").Append(ShellQuote.Join(words));
     }
 
