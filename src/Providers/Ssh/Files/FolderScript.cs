@@ -1,5 +1,6 @@
 using Scalewright.Agents;
 using Scalewright.Providers.Ssh.Masters;
+using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh.Files;
 
