@@ -48,8 +48,6 @@ public sealed class HarmTests(SshLab lab)
 
         (await Should.ThrowAsync<AgentException>(() => sleeping)).OutcomeIsUnknown.ShouldBeTrue();
         (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
-        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => provider.HarmAsync(node, new NodeHarm { IsDeaf = true }));
-        refused.Problems.ShouldHaveSingleItem().Found.ShouldBe("links of machines over SSH cannot be cut or slowed from here, and their disks not filled");
         await cluster.DestroyAsync();
     }
 }

@@ -1,5 +1,9 @@
+using Scalewright;
 using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Providers;
 using Scalewright.Providers.Ssh;
+using Scalewright.Topologies;
 using Ssh.Tests.Lab;
 
 namespace Ssh.Tests;
@@ -145,6 +149,43 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         }
 
         await deployment.RemoveAsync(Address, "n4");
+    }
+
+    [SudoFact]
+    public async Task A_link_is_cut_by_sudo_and_the_login_that_did_it_is_let_through()
+    {
+        Serve("ALL");
+        SshProviderOptions options = new() { Ssh = Options with { Sudo = new SshSudo(new SshPassword(Word)) }, Folder = "/tmp/cut-by-sudo" };
+        await using SshProvider provider = new([Address], options);
+        NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1)] };
+        await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "cut", Groups = ValueMap<NodeGroup>.Empty.With("web", group) }).UseProvider(provider).ProvisionAsync();
+        Resource node = (await provider.ObserveAsync(cluster.Owner))[0];
+        NodeHarm cut = new() { IsDeaf = true, IsMute = true };
+
+        await provider.HarmAsync(node, cut);
+        await using (SshProvider other = new([Address], options))
+        {
+            (await other.ReadHarmAsync(node)).ShouldBe(cut);
+        }
+
+        lab.OnMachine(Number, "iptables", "-S", "scalewright-in").ShouldEndWith("-A scalewright-in -j DROP");
+        await cluster.DestroyAsync();
+        lab.OnMachine(Number, "iptables", "-S").ShouldNotContain("scalewright");
+    }
+
+    [SudoFact]
+    public async Task Who_is_no_root_cuts_no_links()
+    {
+        Serve("/bin/nothing");
+        await using SshProvider provider = new([Address], new SshProviderOptions { Ssh = Options, Folder = "/tmp/cut-by-nobody" });
+        NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1)] };
+        await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "uncut", Groups = ValueMap<NodeGroup>.Empty.With("web", group) }).UseProvider(provider).ProvisionAsync();
+        Resource node = (await provider.ObserveAsync(cluster.Owner))[0];
+
+        provider.CheckHarm(new NodeHarm { IsDeaf = true }).ShouldHaveSingleItem().Found.ShouldStartWith($"{Address} lacks what this harm needs: root");
+        (await Should.ThrowAsync<ProviderException>(() => provider.HarmAsync(node, new NodeHarm { IsDeaf = true }))).Problems[0].Found.ShouldBe($"{Address} lacks what this harm needs: root");
+        (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None);
+        await cluster.DestroyAsync();
     }
 
     [SudoFact]

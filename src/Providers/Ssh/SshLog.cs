@@ -21,4 +21,7 @@ internal static partial class SshLog
 
     [LoggerMessage(EventId = 4205, Level = LogLevel.Warning, Message = "{Host} cannot be looked at: {Reason}")]
     public static partial void Unseen(ILogger logger, string host, string reason);
+
+    [LoggerMessage(EventId = 4206, Level = LogLevel.Warning, Message = "Harm done at {Host} may be undone before its time, since it cannot be told to last: {Reason}")]
+    public static partial void NotRenewed(ILogger logger, string host, string reason);
 }

@@ -53,6 +53,9 @@ internal static class SshProblems
     public static Problem NoFreeHost(int count) =>
         new(NoHost, $"all {count} hosts are taken or cannot be reached", "name more hosts, or destroy what is not needed");
 
+    public static Problem Lacking(string where, string what) =>
+        new(ProblemCode.OutOfRange, $"{where} lacks what this harm needs: {what}", "install it there, or log in as root or with sudo; or leave the harm out");
+
     public static Problem HostNotFree(string host, string where) =>
         new(NoHost, $"the host '{Printable.Escape(host)}', {where}, is taken or cannot be reached", "see that it runs and whose it is, or give the node another name");
 

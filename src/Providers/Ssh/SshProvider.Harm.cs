@@ -3,52 +3,91 @@ using Scalewright.Providers.Ssh.Hosts;
 
 namespace Scalewright.Providers.Ssh;
 
-/// <content>Nodes whose agents are killed or stand still, with all that they started.</content>
+/// <content>Nodes that are killed, stand still, hear each other no more, are slow or have no room left.</content>
 public sealed partial class SshProvider : IHarmsNodes
 {
     /// <inheritdoc/>
+    /// <remarks>Machines are judged by the last look at them. Links are changed where who logs in is root, by itself or by sudo, and the machine has <c>iptables</c>.</remarks>
     public ValueList<Problem> CheckHarm(NodeHarm harm)
     {
         ArgumentNullException.ThrowIfNull(harm);
-        return harm == NodeHarm.None ? []
-            : harm with { IsPaused = false } != NodeHarm.None ? [new Problem(ProblemCode.OutOfRange, "links of machines over SSH cannot be cut or slowed from here, and their disks not filled", "leave it out, or use nodes of this machine")]
-            : _options.Agent is null ? [new Problem(ProblemCode.OutOfRange, "machines without an agent have no programs of a node that could be told from others", "set SshProviderOptions.Agent")]
-            : [];
+        if (harm == NodeHarm.None)
+        {
+            return [];
+        }
+
+        IEnumerable<Problem> lacking = _desks.Where(desk => desk.Seen is not null)
+            .Select(desk => (desk.Id, Lacks: HarmCheck.Lacks(harm, desk.Abilities)))
+            .Where(found => found.Lacks.Length > 0)
+            .Select(found => SshProblems.Lacking(found.Id, found.Lacks));
+        return [.. HarmCheck.Values(harm, hasAgents: _options.Agent is not null), .. lacking];
     }
 
     /// <inheritdoc/>
     public Task KillAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return TellAsync(node, harm => harm.KillAsync(node.Tag.Name, cancellationToken));
+        return TellAsync(node, desk => desk.Harm.KillAsync(node.Tag.Name, cancellationToken));
     }
 
     /// <inheritdoc/>
-    public Task HarmAsync(Resource node, NodeHarm harm, CancellationToken cancellationToken = default)
+    /// <remarks>What was done lasts until it is undone, but not much longer than <see cref="SshProviderOptions.HarmLease"/> after this program ended or lost the machine.</remarks>
+    public async Task HarmAsync(Resource node, NodeHarm harm, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(harm);
-        ValueList<Problem> problems = CheckHarm(harm);
-        return problems.Count > 0
-            ? throw new ProviderException(Name, problems)
-            : TellAsync(node, host => harm.IsPaused ? host.PauseAsync(node.Tag.Name, cancellationToken) : host.ResumeAsync(node.Tag.Name, cancellationToken));
+        ValueList<Problem> problems = [.. HarmCheck.Values(harm, hasAgents: _options.Agent is not null)];
+        if (problems.Count > 0)
+        {
+            throw new ProviderException(Name, problems);
+        }
+
+        await TellAsync(node, desk => harm == NodeHarm.None ? HealAsync(desk, node, cancellationToken) : HarmAsync(desk, node, harm, cancellationToken));
     }
 
     /// <inheritdoc/>
     public async Task<NodeHarm> ReadHarmAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
-        bool isPaused = false;
-        await TellAsync(node, async host => isPaused = await host.IsPausedAsync(node.Tag.Name, cancellationToken));
-        return new NodeHarm { IsPaused = isPaused };
+        NodeHarm harm = NodeHarm.None;
+        await TellAsync(node, async desk => harm = await desk.Harm.ReadAsync(node.Tag.Name, cancellationToken));
+        return harm;
     }
 
-    private async Task TellAsync(Resource node, Func<HostHarm, Task> tell)
+    private async Task HealAsync(HostDesk desk, Resource node, CancellationToken cancellationToken)
+    {
+        await _leases.EndAsync(desk);
+        await desk.Harm.HealAsync(node.Tag.Name, cancellationToken);
+    }
+
+    private async Task HarmAsync(HostDesk desk, Resource node, NodeHarm harm, CancellationToken cancellationToken)
+    {
+        List<string> addresses = [];
+        foreach (string name in harm.DeafTo.Distinct(StringComparer.Ordinal))
+        {
+            addresses.AddRange(await AddressesAsync(node, name, cancellationToken));
+        }
+
+        await desk.Harm.SetAsync(node.Tag.Name, harm, addresses, cancellationToken);
+        await _leases.BeginAsync(desk, node.Tag.Name);
+    }
+
+    /// <summary>The addresses of another node of the same owner, as its machine tells them.</summary>
+    private async Task<string[]> AddressesAsync(Resource node, string name, CancellationToken cancellationToken)
+    {
+        string owner = node.Tag.Owner.ToString();
+        HostDesk desk = _desks.FirstOrDefault(desk => desk.Seen is { } mark && mark.Name == name && mark.Owner == owner)
+            ?? throw new AgentException(node.Tag.Name, new Problem(ProblemCode.UnknownReference, $"there is no node '{Printable.Escape(name)}' that it could not hear", "look at what there is"));
+        string[] addresses = await desk.Harm.ReadAddressesAsync(name, cancellationToken);
+        return addresses.Length > 0 ? addresses : throw new AgentException(node.Tag.Name, SshProblems.Lacking(desk.Id, "ip"));
+    }
+
+    private async Task TellAsync(Resource node, Func<HostDesk, Task> tell)
     {
         HostDesk desk = _desks.FirstOrDefault(desk => desk.Id == node.Id) ?? throw new ProviderException(Name, Gone(node).Problems);
         try
         {
-            await tell(desk.Harm);
+            await tell(desk);
         }
         catch (AgentException failure)
         {

@@ -15,11 +15,13 @@ namespace Scalewright.Providers.Ssh;
 public sealed partial class SshProvider : IProvider
 {
     private const int WaveMax = 256;
+    private static readonly TimeSpan HarmLeaseMin = TimeSpan.FromSeconds(3);
 
     private readonly SshProviderOptions _options;
     private readonly INodeTransport _transport;
     private readonly HostDesk[] _desks;
     private readonly HostOrders _orders;
+    private readonly HarmLeases _leases;
     private readonly ILogger _logger;
 
     /// <summary>A place made of machines.</summary>
@@ -34,10 +36,12 @@ public sealed partial class SshProvider : IProvider
 
     private SshProvider(IEnumerable<HostFileEntry> hosts, SshProviderOptions options, ILoggerFactory loggers, Func<SshOptions, ILogger<SshTransport>, INodeTransport> way)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.HarmLease, HarmLeaseMin);
         _options = options;
         _logger = loggers.CreateLogger<SshProvider>();
         _transport = options.Transport ?? way(options.Ssh, loggers.CreateLogger<SshTransport>());
         _desks = [.. hosts.Select(host => new HostDesk(host.Address, _transport, options) { Name = host.Name })];
+        _leases = new HarmLeases(options.HarmLease, Clock, _logger);
         _orders = new HostOrders(_desks, Clock, _logger);
     }
 
@@ -138,6 +142,7 @@ public sealed partial class SshProvider : IProvider
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _leases.DisposeAsync();
         if (_options.Transport is null)
         {
             await _transport.DisposeAsync();

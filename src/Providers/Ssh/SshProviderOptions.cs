@@ -20,6 +20,9 @@ public sealed record SshProviderOptions
     /// <summary>Whether machines that cannot be reached are left out of account: they are warnings of a check, and nodes are put on others. Default false: then a check and a list of what there is fail, and name them.</summary>
     public bool SkipsUnreachable { get; init; }
 
+    /// <summary>How long harm that is done to a node on purpose outlives this program, or its way to the machine, before the machine undoes it by itself; 3 seconds or more, default one minute.</summary>
+    public TimeSpan HarmLease { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a single look at a machine or change of it may take, once it is reached; default 30 seconds.</summary>
     public TimeSpan StepDeadline { get; init; } = TimeSpan.FromSeconds(30);
 }

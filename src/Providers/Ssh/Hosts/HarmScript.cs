@@ -1,18 +1,53 @@
 namespace Scalewright.Providers.Ssh.Hosts;
 
-/// <summary>What a machine's shell does to the agent of a node and to all that it started.</summary>
+/// <summary>What a machine's shell does to its node: to the agent and all that it started, to the links of the machine, and to the room in the node's folder.</summary>
+/// <remarks>
+/// All that shall be stands in a mark, whole, before it is done and until it is undone. A keeper, in a session of its own, undoes it when nothing is heard
+/// for as long as the lease is. Links are cut by chains of our own of the machine's packet filter, replaced in one step, before whose rules come those that let
+/// the connection of this very login pass: so who did it can always undo it. Other rules, and queues of devices, are not touched.
+/// </remarks>
 internal static class HarmScript
 {
     /// <summary>The exit code when the node has no agent.</summary>
     public const int NoAgent = 66;
 
-    public const string Paused = "paused";
+    /// <summary>The exit code when there is no mark any more.</summary>
+    public const int NoMark = 67;
 
-    // $1: the folder for agents, or nothing; $2: the node; $3: what. What is done stands in the node's folder before it is done.
-    public const string Text = """
-        d=$1
-        [ -n "$d" ] || { [ "$(id -u)" = 0 ] && d=/var/lib/scalewright-agent || d=$HOME/.scalewright-agent/$(uname -n); }
-        n="$d/nodes/$2"
+    /// <summary>The exit code when the machine lacks something, which was printed.</summary>
+    public const int Lacking = 69;
+
+    /// <summary>How the script is run, so that its keeper can run it, too: its text is the name of the shell.</summary>
+    public const string Loader = "eval \"$0\"";
+
+    // $1: the folder for marks, or nothing; $2: that of agents, or nothing; $3: the node; $4: what; $5: the lease in seconds; $6: the words of what shall be.
+    // d, a: the folders; n: the node's own; m: the mark; w: what shall be; o: what was; C, P: from where and to which port the login came.
+    public const string Text = Places + Processes + Links + Disk + Marks + Verbs;
+
+    private const string Places = """
+        PATH=$PATH:/usr/sbin:/sbin
+        [ "$(id -u)" = 0 ] && R=1 || R=
+        d=$1 a=$2 k=$3 v=$4 L=$5 w=$6 o=
+        [ -n "$d" ] || { [ "$R" ] && d=/var/lib/scalewright || d=$HOME/.scalewright/$(uname -n); }
+        [ -n "$a" ] || { [ "$R" ] && a=/var/lib/scalewright-agent || a=$HOME/.scalewright-agent/$(uname -n); }
+        n="$a/nodes/$k" m="$d/harm" full="$a/nodes/$k/.scalewright-full"
+        has() { case " $2 " in *" $1 "*|*" $1="*) return 0;; esac; return 1; }
+        value() { for t in $w; do case $t in "$1="*) echo "${t#*=}";; esac; done; }
+        way() {
+            C= P= p=$$ c=
+            while [ "${p:-0}" -gt 1 ]; do
+                c=$(tr '\0' '\n' <"/proc/$p/environ" 2>/dev/null | sed -n 's/^SSH_CONNECTION=//p' | head -n 1)
+                [ -z "$c" ] || break
+                t=; read -r t <"/proc/$p/stat" || break
+                set -- ${t##*) }; p=$2
+            done
+            set -- $c
+            C=${1%%\%*} P=$4
+        }
+
+        """;
+
+    private const string Processes = """
         tree() { echo "$1"; for c in $(cat /proc/"$1"/task/*/children 2>/dev/null); do tree "$c"; done; }
         all() {
             for p in /proc/[0-9]*; do
@@ -20,14 +55,152 @@ internal static class HarmScript
             done
         }
         tell() { for p in $(all); do kill -"$1" "$p" 2>/dev/null; done; }
-        case $3 in
-            read) [ -e "$n/paused" ] && echo paused; exit 0;;
-            resume) [ -e "$n/paused" ] || exit 0; tell CONT; rm -f "$n/paused"; exit 0;;
-        esac
-        [ -n "$(all)" ] || exit 66
-        case $3 in
-            pause) : >"$n/paused"; tell STOP; tell STOP;;
-            kill) tell STOP; tell KILL; rm -f "$n/paused";;
+
+        """;
+
+    // A family of addresses that is wanted cut and cannot be is told before anything is done. Neighbours are found by ICMPv6, without which no login would pass, either.
+    private const string Links = """
+        six() { while read -r x x x s x x; do [ "$s" = 00 ] && return 0; done </proc/net/if_inet6; return 1; } 2>/dev/null
+        wantslinks() { has deaf "$w" || has mute "$w" || has rate "$w" || has loss "$w" || has from "$w"; }
+        lacks() {
+            command -v setsid >/dev/null 2>&1 || echo setsid
+            if wantslinks; then
+                [ "$R" ] || { echo root; return; }
+                iptables -w -S >/dev/null 2>&1 && command -v iptables-restore >/dev/null 2>&1 || echo iptables
+                if six; then ip6tables -w -S >/dev/null 2>&1 && command -v ip6tables-restore >/dev/null 2>&1 || echo ip6tables; fi
+                [ -n "$C" ] || echo 'a login by SSH'
+            fi
+            if has full "$w"; then [ -d "$n" ] || echo 'a folder of the node'; fi
+        }
+        drops() {
+            r=$(value rate) b=$(value burst) l=$(value loss)
+            for s in $(value from); do
+                case $1$s in ip6*:*|iptables*.*) echo "-A scalewright-in -s $s -j DROP";; esac
+            done
+            has deaf "$w" && echo '-A scalewright-in -j DROP'
+            has mute "$w" && echo '-A scalewright-out -j DROP'
+            [ -z "$r" ] || for s in in out; do
+                echo "-A scalewright-$s -m hashlimit --hashlimit-above ${r}b/s --hashlimit-burst ${b}b --hashlimit-name scalewright-$s -j DROP"
+            done
+            [ -z "$l" ] || echo "-A scalewright-in -m statistic --mode random --probability $l -j DROP"
+        }
+        passes() {
+            echo '-A scalewright-in -i lo -j RETURN'
+            echo '-A scalewright-out -o lo -j RETURN'
+            case $1 in ip6*) for s in 133 134 135 136; do for c in in out; do echo "-A scalewright-$c -p ipv6-icmp -m icmp6 --icmpv6-type $s -j RETURN"; done; done;; esac
+            case $1$C in ip6*:*|iptables*.*)
+                echo "-A scalewright-in -p tcp -s $C --dport $P -j RETURN"
+                echo "-A scalewright-out -p tcp -d $C --sport $P -j RETURN";;
+            esac
+        }
+        cut() {
+            t=$(wantslinks && drops "$1")
+            is=$("$1" -w -S 2>/dev/null) || { [ -z "$t" ] || [ "$1" = ip6tables ]; return; }
+            case $is in *scalewright-in*) :;; *) [ -n "$t" ] || return 0;; esac
+            {
+                echo '*filter'
+                case $is in *'-A INPUT -j scalewright-in'*) echo '-D INPUT -j scalewright-in';; esac
+                case $is in *'-A OUTPUT -j scalewright-out'*) echo '-D OUTPUT -j scalewright-out';; esac
+                if [ -n "$t" ]; then
+                    echo ':scalewright-in - [0:0]'; echo ':scalewright-out - [0:0]'
+                    passes "$1"; echo "$t"
+                    echo '-I INPUT -j scalewright-in'; echo '-I OUTPUT -j scalewright-out'
+                else
+                    for s in in out; do case $is in *"-N scalewright-$s"*) echo "-F scalewright-$s"; echo "-X scalewright-$s";; esac; done
+                fi
+                echo COMMIT
+            } | "$1-restore" -w --noflush || return 1
+            is=$("$1" -w -S)
+            case $is in *scalewright-in*) [ -n "$t" ];; *) [ -z "$t" ];; esac || { echo "rules of $1 are not as they were set" >&2; return 1; }
+        }
+
+        """;
+
+    private const string Disk = """
+        fill() {
+            : >>"$full" || return 1
+            b=$(df -kP "$n" | { read -r x; read -r x x x b x; echo "$b"; })
+            [ -s "$full" ] || [ "${b:-0}" -le 0 ] || fallocate -l "${b}k" "$full" 2>/dev/null
+            for b in 1048576 4096 512; do dd if=/dev/zero bs=$b >>"$full" 2>/dev/null; done
+            ! dd if=/dev/zero bs=65536 count=1 of="$n/.scalewright-try" 2>/dev/null && rm -f "$n/.scalewright-try" && return 0
+            rm -f "$n/.scalewright-try"; echo 'its disk does not get full' >&2; return 1
+        }
+
+        """;
+
+    // The mark: what shall be, then the number of its keeper. A lease is renewed by a name that changes, for which a full disk has room.
+    private const string Marks = """
+        lock() {
+            mkdir -p "$d" && [ -O "$d" ] || exit 73
+            i=0
+            until mkdir "$m.lock" 2>/dev/null; do
+                i=$((i + 1))
+                # Held for a moment only: whoever holds it for so long has been killed.
+                [ "$i" -lt 400 ] || { rmdir "$m.lock" 2>/dev/null; i=0; }
+                sleep 0.05 2>/dev/null || sleep 1
+            done
+            trap 'rmdir "$m.lock" 2>/dev/null' EXIT
+        }
+        look() { o= q=; { read -r o; read -r q; } <"$m"; } 2>/dev/null
+        put() { printf '%s\n%s\n' "$1" "$2" >"$m.new" && mv -f "$m.new" "$m"; }
+        apply() {
+            cut iptables && cut ip6tables || return 1
+            if has full "$w"; then fill || return 1; else rm -f "$full" || return 1; fi
+            if has paused "$w"; then tell STOP; tell STOP; elif has paused "$o"; then tell CONT; fi
+        }
+        undo() { w=; apply && rm -f "$m" "$m.lease" "$m.renew"; }
+        keep() {
+            trap '' HUP INT
+            e=$$ i=0
+            while [ -d "$m.lock" ] && [ "$i" -lt "$L" ]; do sleep 1; i=$((i + 1)); done
+            i=0
+            while [ "$i" -lt "$L" ]; do
+                look || exit 0
+                [ "$q" = "$e" ] || exit 0
+                mv "$m.renew" "$m.lease" 2>/dev/null && i=0
+                sleep 1
+                i=$((i + 1))
+            done
+            while :; do
+                lock
+                look || exit 0
+                [ "$q" = "$e" ] || exit 0
+                undo && exit 0
+                rmdir "$m.lock"; sleep 1
+            done
+        }
+
+        """;
+
+    private const string Verbs = """
+        umask 077
+        case $v in
+            keep) keep;;
+            read) [ ! -f "$m" ] || head -n 1 "$m";;
+            where) if command -v ip >/dev/null 2>&1; then ip -o addr show scope global | sed -n 's|.* inet6\{0,1\} \([^ /]*\).*|\1|p'; else hostname -I; fi;;
+            renew) [ -f "$m" ] || exit 67; mv "$m.lease" "$m.renew" 2>/dev/null; exit 0;;
+            heal) [ -f "$m" ] || exit 0; lock; look || exit 0; undo || exit 70;;
+            kill)
+                [ -n "$(all)" ] || exit 66
+                tell STOP; tell KILL
+                [ -f "$m" ] || exit 0
+                lock; look || exit 0
+                has paused "$o" || exit 0
+                w=
+                for t in $o; do [ "$t" = paused ] || w="$w $t"; done
+                w=${w# }
+                if [ -n "$w" ]; then put "$w" "$q"; else rm -f "$m" "$m.lease" "$m.renew"; fi;;
+            set)
+                if has paused "$w"; then [ -n "$(all)" ] || exit 66; fi
+                way
+                l=$(lacks)
+                [ -z "$l" ] || { echo "$l"; exit 69; }
+                lock; look
+                q=$(setsid sh -c 'eval "$0"' "$0" "$d" "$a" "$k" keep "$L" '' </dev/null >/dev/null 2>&1 & echo $!)
+                put "$w" "$q" || { rm -f "$full"; put "$w" "$q"; } || exit 73
+                : >"$m.lease" 2>/dev/null
+                x=$(apply 2>&1) && kill -0 "$q" && exit 0
+                o="$o $w"; undo; printf '%s\n' "$x" >&2; exit 70;;
         esac
         exit 0
         """;

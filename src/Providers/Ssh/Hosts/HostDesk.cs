@@ -21,6 +21,9 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
     /// <summary>What was there when it was looked at last; null: nothing of ours.</summary>
     public ResourceMark? Seen => _seen;
 
+    /// <summary>What harm on purpose may need and is there: <c>root</c>, and programs; null: it has not been looked at.</summary>
+    public ValueList<string>? Abilities { get; private set; }
+
     /// <summary>Whether it has been looked at.</summary>
     public bool IsSeen => _isSeen;
 
@@ -28,7 +31,14 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
     public async Task<ResourceMark?> ReadAsync(CancellationToken cancellationToken)
     {
         CommandResult result = await RunAsync(HostScript.Read, [options.Folder], isRepeatable: true, cancellationToken);
-        return result.Succeeded ? See(result.Output) : throw Refused(result);
+        if (!result.Succeeded)
+        {
+            throw Refused(result);
+        }
+
+        string[] lines = result.Output.Split('\n', 2);
+        Abilities = [.. lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        return See(lines.Length > 1 ? lines[1] : "");
     }
 
     /// <summary>Replaces the mark when it is what is expected.</summary>
@@ -58,14 +68,14 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
         ? await new AgentDeployment(transport, agent with { Epoch = epoch, StartsAgain = false }).ConnectAsync(address, node, cancellationToken)
         : await transport.ConnectAsync(address, node, cancellationToken);
 
-    /// <summary>Removes the node's agent when there may be one.</summary>
+    /// <summary>Undoes harm that was done to the node, and removes its agent when there may be one.</summary>
     /// <exception cref="AgentException">The machine cannot be reached, or refuses.</exception>
     public async Task RemoveAgentAsync(string node)
     {
+        // An agent that stands still would not see that its folder is gone.
+        await Harm.HealAsync(node, CancellationToken.None);
         if (options.Agent is { } agent)
         {
-            // One that stands still would not see that its folder is gone.
-            await Harm.ResumeAsync(node, CancellationToken.None);
             await new AgentDeployment(transport, agent).RemoveAsync(address, node, CancellationToken.None);
         }
     }

@@ -13,8 +13,12 @@ internal static class HostScript
 
         """;
 
-    /// <summary>Prints the mark, or nothing when there is none.</summary>
+    /// <summary>Prints a line of what is there that harm on purpose may need, then the mark, or nothing when there is none.</summary>
     public const string Read = Folder + """
+        [ "$(id -u)" != 0 ] || printf 'root '
+        PATH=$PATH:/usr/sbin:/sbin
+        for c in iptables setsid; do command -v "$c" >/dev/null 2>&1 && printf '%s ' "$c"; done
+        echo
         [ ! -f "$d/mark" ] || exec cat "$d/mark"
         """;
 

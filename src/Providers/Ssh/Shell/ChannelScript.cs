@@ -36,7 +36,7 @@ internal static class ChannelScript
         e(){ L=0;[ "$S" ]&&kill -0 "-$p" 2>/dev/null&&L=1;printf '\0%s e %s %s\n' "$N" "$1" "$L";printf '\0%s e\n' "$N" >&2;}
         g(){ K=;Z=;P=;p=;trap 'K=1;z 2>/dev/null' TERM;}
         w(){ if [ "$K" ];then z 2>/dev/null;else wait "$p" 2>/dev/null;fi;s=$?;[ "$K" ]&&d;e "$s";exit 0;}
-        d(){ s=137;i=0;while a "$p";do i=$((i+1));[ "$i" -gt 40 ]&&{ printf '\0%s f kill\n' "$N";return;};sleep 0.05 2>/dev/null||sleep 1;[ $((i%10)) = 0 ]&&z 2>/dev/null;done;}
+        d(){ s=137;i=0;while a "$p";do i=$((i+1));[ "$i" -gt 20 ]&&{ printf '\0%s f kill\n' "$N";return;};sleep 0.05 2>/dev/null||sleep 1;[ "$i" = 10 ]&&z 2>/dev/null;done;}
         r(){ set -f;f "$1"||x program;shift;exec $S "$@";}
         m(){ [ "$W" ]||return 1;[ -d /proc/self ]||return 0;t=;{ read -r t <"/proc/$W/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$2" = "$$" ];}
         k(){ m||return 0;kill -TERM "$W" 2>/dev/null;wait "$W" 2>/dev/null;[ $? = 143 ]&&e 137;W=;}

@@ -12,6 +12,9 @@ internal sealed class ShellChannel : IDisposable
 {
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(5);
 
+    // Each attempt asks a busy machine's sudo, which may look the user up elsewhere.
+    private static readonly TimeSpan SudoKillPatience = TimeSpan.FromSeconds(20);
+
     // 64 kbit/s, of which the half gets through.
     private const double SlowestBytesPerSecond = 4 * 1024;
 
@@ -156,9 +159,10 @@ internal sealed class ShellChannel : IDisposable
     {
         IsSpoiled = true;
         await SendAsync(ChannelScript.Kill, CancellationToken.None);
-        return await WaitAsync(command.End, KillPatience, _options.Clock, CancellationToken.None)
+        TimeSpan patience = _options.Sudo is null ? KillPatience : SudoKillPatience;
+        return await WaitAsync(command.End, patience, _options.Clock, CancellationToken.None)
             ? await command.End
-            : throw new LinkDownException($"the command was not ended within {KillPatience.TotalSeconds:0} s");
+            : throw new LinkDownException($"the command was not ended within {patience.TotalSeconds:0} s");
     }
 
     private async Task TryKillAsync(RunningCommand command)

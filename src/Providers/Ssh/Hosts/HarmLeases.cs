@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging;
+using Scalewright.Agents;
+
+namespace Scalewright.Providers.Ssh.Hosts;
+
+/// <summary>Renews the leases of harm that was done from here, as long as this program lives and can reach the machines.</summary>
+internal sealed class HarmLeases(TimeSpan lease, TimeProvider clock, ILogger logger) : IAsyncDisposable
+{
+    private const int RenewalsInLease = 3;
+
+    private readonly Dictionary<HostDesk, Task> _renewing = [];
+    private readonly Dictionary<HostDesk, CancellationTokenSource> _ends = [];
+    private readonly SemaphoreSlim _gate = new(1);
+
+    /// <summary>Renews the lease of a node from now on, in place of the one before.</summary>
+    public async Task BeginAsync(HostDesk desk, string node)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            await StopAsync(desk);
+            CancellationTokenSource end = new();
+            _ends[desk] = end;
+            _renewing[desk] = RenewAsync(desk, node, end.Token);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Renews it no more.</summary>
+    public async Task EndAsync(HostDesk desk)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            await StopAsync(desk);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (HostDesk desk in _ends.Keys.ToArray())
+        {
+            await EndAsync(desk);
+        }
+
+        _gate.Dispose();
+    }
+
+    private async Task StopAsync(HostDesk desk)
+    {
+        if (_ends.Remove(desk, out CancellationTokenSource? end))
+        {
+            await end.CancelAsync();
+            await _renewing[desk];
+            _renewing.Remove(desk);
+            end.Dispose();
+        }
+    }
+
+    private async Task RenewAsync(HostDesk desk, string node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            do
+            {
+                await Task.Delay(lease / RenewalsInLease, clock, cancellationToken);
+            }
+            while (await IsRenewedAsync(desk, node, cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // It is undone, or shall not last.
+        }
+    }
+
+    private async Task<bool> IsRenewedAsync(HostDesk desk, string node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await desk.Harm.RenewAsync(node, cancellationToken);
+        }
+        catch (AgentException failure)
+        {
+            // Its keeper undoes the harm when the lease ends; until then it may be reached again.
+            SshLog.NotRenewed(logger, desk.Id, failure.Problems[0].Found);
+            return true;
+        }
+    }
+}
