@@ -147,7 +147,7 @@ public sealed class LinkHarmTests(SshLab lab)
         (await provider.ReadHarmAsync(node)).ShouldBe(NodeHarm.None);
     });
 
-    [LabFact("iptables")]
+    [FilterFact]
     public Task Times_of_packets_are_refused_before_anything_is_done() => RunAsync(async (cluster, provider) =>
     {
         Resource[] nodes = await NodesAsync(cluster, provider);
