@@ -235,23 +235,6 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         (await connection.RunAsync(new CommandRequest(["sh", "-c", Count]))).Output.Trim().ShouldBe("0");
     }
 
-    [SudoFact]
-    public async Task A_command_of_root_that_cannot_be_ended_is_told_as_running()
-    {
-        // Whoever logs in may run this program as root, and no other.
-        string program = lab.At($"{Number}", "tmp", "stays");
-        await File.WriteAllTextAsync(program, "#!/bin/sh\necho $$ >/tmp/stays.pid\nexec sleep 71.25\n");
-        lab.OnHub("chmod", "755", program);
-        Serve("NOPASSWD: /tmp/stays");
-        await using SshTransport transport = new(Options with { Sudo = new SshSudo() });
-        await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
-
-        AgentException running = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["/tmp/stays"]) { Deadline = TimeSpan.FromSeconds(1) }));
-
-        running.Problems[0].Found.ShouldContain("still runs");
-        lab.OnHub("kill", "-KILL", (await File.ReadAllTextAsync(lab.At($"{Number}", "tmp", "stays.pid"))).Trim());
-    }
-
     private static async Task<Scalewright.Agents.CommandResult> RunAsync(SshOptions options, params string[] words)
     {
         await using SshTransport transport = new(options);
