@@ -134,9 +134,22 @@ public class RunnerTests
         await ending.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => running);
-        while (Directory.Exists($"/proc/{id}") && File.ReadAllText($"/proc/{id}/stat").Split(") ")[1][0] != 'Z')
+        while (Lives(id))
         {
             await Task.Delay(20);
+        }
+    }
+
+    // It may go while it is looked at.
+    private static bool Lives(string id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/stat").Split(") ")[1][0] != 'Z';
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

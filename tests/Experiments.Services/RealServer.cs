@@ -67,8 +67,7 @@ internal sealed class RealServer : IAsyncDisposable
         long begun = TimeProvider.System.GetTimestamp();
         while (!await isSo())
         {
-            TimeProvider.System.GetElapsedTime(begun).ShouldBeLessThan(Patience, what);
-            await Task.Delay(Pause, TimeProvider.System);
+            await Task.Delay(TimeProvider.System.GetElapsedTime(begun) < Patience ? Pause : throw new TimeoutException(what), TimeProvider.System);
         }
     }
 
