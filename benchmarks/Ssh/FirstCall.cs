@@ -1,12 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using Benchmarks.Calls;
 using Scalewright.Agents;
 using Scalewright.Agents.BuiltIn;
-using Scalewright.Clusters;
-using Scalewright.Plugins;
-using Scalewright.Profiles;
 using Scalewright.Providers.Ssh;
-using Scalewright.Topologies;
 
 namespace Benchmarks.Ssh;
 
@@ -23,9 +20,10 @@ internal static class FirstCall
         List<double> pushed = [], standing = [];
         for (int round = 0; round <= Rounds; round++)
         {
-            double first = await CallAsync(host, options, agent, $"{folder}-{round}");
-            double second = await CallAsync(host, options, agent, $"{folder}-{round}");
-            Directory.Delete($"{folder}-{round}", recursive: true);
+            AgentDeploymentOptions deployment = new() { Program = agent, Folder = $"{folder}-{round}" };
+            double first = await CallAsync(host, options, deployment, "first");
+            double second = await CallAsync(host, options, deployment, "second");
+            await RemoveAsync(host, options, deployment);
             if (round > 0)
             {
                 pushed.Add(first);
@@ -40,21 +38,20 @@ internal static class FirstCall
     }
 
     // The agents of all machines of the harness share one file system: the folder is this measurement's own.
-    private static async Task<double> CallAsync(NodeAddress host, SshOptions options, string agent, string folder)
+    private static async Task<double> CallAsync(NodeAddress host, SshOptions options, AgentDeploymentOptions deployment, string node)
     {
         long start = Stopwatch.GetTimestamp();
-        await using SshProvider provider = new([host], new SshProviderOptions
-        {
-            Agent = new AgentDeploymentOptions { Program = agent, Folder = folder },
-            Folder = $"{folder}-place",
-            Ssh = options,
-        });
-        Topology topology = Topology.Create("call").AddProfile(Profile.Create("web").WithCount(1).Build()).Build();
-        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).ProvisionAsync();
-        IHostFacts facts = await cluster.Nodes[0].ServiceAsync<IHostFacts>();
-        await facts.ReadAsync(CancellationToken.None);
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        await cluster.DestroyAsync();
-        return seconds;
+        await using SshTransport transport = new(options);
+        await using AgentConnection connection = await new AgentDeployment(transport, deployment).ConnectAsync(host, node);
+        await CallComparison.Bind<IHostFacts>(connection).ReadAsync(CancellationToken.None);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static async Task RemoveAsync(NodeAddress host, SshOptions options, AgentDeploymentOptions deployment)
+    {
+        await using SshTransport transport = new(options);
+        AgentDeployment agents = new(transport, deployment);
+        await agents.RemoveAsync(host, "first");
+        await agents.RemoveAsync(host, "second");
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using Scalewright.Agents.Processes;
 
 namespace Scalewright.Providers.Ssh.Mux;
 
@@ -46,7 +47,7 @@ internal sealed class MuxClient : IDisposable
     }
 
     /// <summary>Gives the master a copy of a socket, as the next of those that the last message announced.</summary>
-    public void Pass(Socket socket) => NativeSockets.Send(_socket, socket);
+    public void Pass(Socket socket) => DescriptorPassing.Send(_socket, (int)socket.Handle);
 
     /// <exception cref="EndOfStreamException">The master has ended the conversation.</exception>
     public async Task<MuxMessage> ReceiveAsync(CancellationToken cancellationToken)

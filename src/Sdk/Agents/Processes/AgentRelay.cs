@@ -1,20 +1,26 @@
-using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipes;
 using System.Net.Sockets;
-using Microsoft.Win32.SafeHandles;
 using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.Processes;
 
-/// <summary>Carries bytes between the standard streams of a connection and the agent of the machine. Where there is no agent it says so in the agent's place.</summary>
+/// <summary>Hands the standard streams of a connection to the agent of the machine, and stays as long as that has them. Where there is no agent it says so in the agent's place.</summary>
 /// <param name="folder">The agent's folder.</param>
 /// <param name="starter">Starts the agent when none runs; null: nobody does.</param>
 internal sealed class AgentRelay(AgentFolder folder, AgentStarter? starter)
 {
-    /// <returns>True: it was the relay of an agent, or told that there is none.</returns>
+    private const int Input = 0;
+    private const int Output = 1;
+
+    /// <returns>True: an agent had the streams, or it was told that there is none.</returns>
+    /// <exception cref="InvalidOperationException">They are neither pipes nor sockets.</exception>
     public async Task<bool> RunAsync()
     {
-        await using FileStream input = Open(0, FileAccess.Read);
-        await using FileStream output = Open(1, FileAccess.Write);
+        if (!IsPipe(Input, PipeDirection.In) || !IsPipe(Output, PipeDirection.Out))
+        {
+            throw new InvalidOperationException("Standard input and output lead from a controller to an agent: they must be pipes or sockets.");
+        }
+
         (Socket? Agent, string Failure) met = (await folder.ConnectAsync(CancellationToken.None), AgentStarter.NotRunning);
         if (met.Agent is null && starter is not null)
         {
@@ -22,56 +28,48 @@ internal sealed class AgentRelay(AgentFolder folder, AgentStarter? starter)
         }
 
         using Socket? socket = met.Agent;
-        string? failure = socket is null ? met.Failure : await CarryAsync(socket, input, output);
-        await (failure is null ? Task.CompletedTask : TellAsync(output, failure));
+        string? failure = socket is null ? met.Failure : await HandOverAsync(socket);
+        await (failure is null ? Task.CompletedTask : TellAsync(failure));
         return true;
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The descriptors stay open until the process ends.")]
-    private static FileStream Open(int descriptor, FileAccess access) => new(new SafeFileHandle(descriptor, ownsHandle: false), access, bufferSize: 0);
-
-    /// <returns>How many bytes there were.</returns>
-    private static async Task<long> CopyAsync(Stream from, Stream to, CancellationToken cancellationToken)
+    private static bool IsPipe(int descriptor, PipeDirection direction)
     {
-        byte[] bytes = new byte[64 * 1024];
-        long copied = 0;
         try
         {
-            int count;
-            while ((count = await from.ReadAsync(bytes, cancellationToken)) > 0)
-            {
-                await to.WriteAsync(bytes.AsMemory(0, count), cancellationToken);
-                copied += count;
-            }
+            using AnonymousPipeClientStream stream = PassedStreams.Borrow(direction, descriptor);
+            return true;
         }
-        catch (Exception ended) when (ended is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (IOException)
         {
-            // One of both has gone.
+            return false;
         }
-
-        return copied;
     }
 
-    /// <returns>What is to be told in the agent's place; null: nothing, it has spoken for itself.</returns>
-    [SuppressMessage("Reliability", "CA2025", Justification = "Either end ends both; what is still read or written then is given up.")]
-    private async Task<string?> CarryAsync(Socket socket, FileStream input, FileStream output)
+    /// <returns>What is to be told in the agent's place; null: nothing, it speaks for itself.</returns>
+    private async Task<string?> HandOverAsync(Socket agent)
     {
-        await using NetworkStream agent = new(socket, ownsSocket: false);
-        using CancellationTokenSource ending = new();
-        Task<long> answers = CopyAsync(agent, output, ending.Token);
-        // Either end ends both. The controller says goodbye in the protocol; nothing is lost with the rest.
-        Task first = await Task.WhenAny(CopyAsync(input, agent, ending.Token), answers);
-        await ending.CancelAsync();
-        if (!ReferenceEquals(first, answers) || await answers > 0)
+        byte[] taken = new byte[1];
+        try
         {
-            return null;
+            DescriptorPassing.Send(agent, Input, Output);
+            if (await agent.ReceiveAsync(taken) > 0)
+            {
+                // Until the agent has no more use for them, or ends. What reads the other end then sees their end by the end of this process.
+                _ = await agent.ReceiveAsync(taken);
+                return null;
+            }
+        }
+        catch (Exception ended) when (ended is IOException or SocketException)
+        {
+            // It ended before, or while it had the streams.
         }
 
         using Socket? again = await folder.ConnectAsync(CancellationToken.None);
         return again is null ? AgentStarter.NotRunning : null;
     }
 
-    private async Task TellAsync(FileStream output, string failure)
+    private async Task TellAsync(string failure)
     {
         FaultMessage fault = FaultMessage.From(AgentProblems.Ended(failure));
         fault.Lines = folder.ReadLogEnd();
@@ -81,6 +79,7 @@ internal sealed class AgentRelay(AgentFolder folder, AgentStarter? starter)
         folder.MarkTold();
         try
         {
+            await using AnonymousPipeClientStream output = PassedStreams.Borrow(PipeDirection.Out, Output);
             await output.WriteAsync(frame.Bytes);
         }
         catch (IOException)

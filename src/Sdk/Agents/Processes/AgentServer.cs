@@ -11,6 +11,7 @@ namespace Scalewright.Agents.Processes;
 internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet services)
 {
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(2);
+    private static readonly byte[] Taken = [1];
 
     /// <summary>Answers controllers until it is told to end, or its folder is removed.</summary>
     /// <returns>False when another agent has the folder.</returns>
@@ -53,20 +54,32 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
         return true;
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The host ends the stream.")]
+    [SuppressMessage("Reliability", "CA2000", Justification = "What serves a socket ends it.")]
     private static async Task AcceptAsync(AgentHost host, Socket listener, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                Socket socket = await listener.AcceptAsync(cancellationToken);
                 // What ends a connection is its own result; the agent goes on.
-                _ = host.ServeAsync(new NetworkStream(socket, ownsSocket: true), cancellationToken);
+                _ = ServeAsync(host, await listener.AcceptAsync(cancellationToken), cancellationToken);
             }
             catch (OperationCanceledException)
             {
                 return;
+            }
+        }
+    }
+
+    private static async Task ServeAsync(AgentHost host, Socket relay, CancellationToken cancellationToken)
+    {
+        using (relay)
+        {
+            await using PassedStreams? streams = await PassedStreams.TakeAsync(relay, cancellationToken);
+            if (streams is not null)
+            {
+                await relay.SendAsync(Taken, cancellationToken);
+                await host.ServeAsync(streams, cancellationToken);
             }
         }
     }

@@ -1,0 +1,107 @@
+using System.ComponentModel;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Scalewright.Agents.Processes;
+
+/// <summary>Hands open files to another process over a socket of this machine, for which the base library has no call. Linux on machines of 64 bits.</summary>
+internal static unsafe partial class DescriptorPassing
+{
+    private const int SocketLevel = 1;
+    private const int Rights = 1;
+    private const int CloseOnExec = 0x40000000;
+    private const int Interrupted = 4;
+    private const int TryAgain = 11;
+    private const int DescriptorsMax = 4;
+
+    // cmsg(3): a length of 8 bytes, level and type of 4 each, then the descriptors; the whole a multiple of 8.
+    private const int HeaderLength = 16;
+    private const int ControlSpaceMax = HeaderLength + DescriptorsMax * sizeof(int);
+
+    /// <summary>Gives the process at the other end copies of open files, with one byte.</summary>
+    /// <param name="over">A connected socket of this machine.</param>
+    /// <param name="descriptors">The files, at most four; they stay the caller's.</param>
+    /// <exception cref="IOException">It does not take them.</exception>
+    public static void Send(Socket over, params ReadOnlySpan<int> descriptors)
+    {
+        byte data = 0;
+        byte* control = stackalloc byte[ControlSpaceMax];
+        int length = HeaderLength + descriptors.Length * sizeof(int);
+        *(nint*)control = length;
+        *(int*)(control + 8) = SocketLevel;
+        *(int*)(control + 12) = Rights;
+        descriptors.CopyTo(new Span<int>(control + HeaderLength, DescriptorsMax));
+        Vector vector = new() { Data = &data, Length = 1 };
+        Message message = new() { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = (length + 7) / 8 * 8 };
+        while (Send((int)over.Handle, &message, 0) != 1)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error == TryAgain)
+            {
+                over.Poll(TimeSpan.FromSeconds(1), SelectMode.SelectWrite);
+            }
+            else if (error != Interrupted)
+            {
+                throw new IOException($"a descriptor cannot be passed: {new Win32Exception(error).Message}");
+            }
+        }
+    }
+
+    /// <summary>Takes what <see cref="Send(Socket, ReadOnlySpan{int})"/> gave. Something must have arrived at the socket.</summary>
+    /// <param name="over">A connected socket of this machine.</param>
+    /// <returns>The files, the caller's from now on; none when the other end has gone or gave none.</returns>
+    public static SafePipeHandle[] Receive(Socket over)
+    {
+        byte data = 0;
+        byte* control = stackalloc byte[ControlSpaceMax];
+        Vector vector = new() { Data = &data, Length = 1 };
+        Message message = new() { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = ControlSpaceMax };
+        while (Receive((int)over.Handle, &message, CloseOnExec) < 0)
+        {
+            if (Marshal.GetLastPInvokeError() != Interrupted)
+            {
+                return [];
+            }
+        }
+
+        if (message.ControlLength < HeaderLength + sizeof(int) || *(int*)(control + 8) != SocketLevel || *(int*)(control + 12) != Rights)
+        {
+            return [];
+        }
+
+        int count = ((int)*(nint*)control - HeaderLength) / sizeof(int);
+        SafePipeHandle[] files = new SafePipeHandle[count];
+        for (int file = 0; file < count; file++)
+        {
+            files[file] = new SafePipeHandle(((int*)(control + HeaderLength))[file], ownsHandle: true);
+        }
+
+        return files;
+    }
+
+    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
+    private static partial nint Send(int socket, Message* message, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
+    private static partial nint Receive(int socket, Message* message, int flags);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Vector
+    {
+        public void* Data;
+        public nint Length;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Message
+    {
+        public void* Name;
+        public uint NameLength;
+        public Vector* Vectors;
+        public nint VectorCount;
+        public void* Control;
+        public nint ControlLength;
+        public int Flags;
+    }
+}

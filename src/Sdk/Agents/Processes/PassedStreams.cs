@@ -1,0 +1,55 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipes;
+using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
+
+namespace Scalewright.Agents.Processes;
+
+/// <summary>The standard streams of a process that a controller's connection started, in the hands of the agent: between both ends of a connection nobody copies bytes.</summary>
+internal sealed class PassedStreams : TwoWayStream
+{
+    private readonly AnonymousPipeClientStream _input;
+    private readonly AnonymousPipeClientStream _output;
+
+    private PassedStreams(AnonymousPipeClientStream input, AnonymousPipeClientStream output) => (_input, _output) = (input, output);
+
+    /// <summary>Waits for the streams that a process passes.</summary>
+    /// <param name="process">The connection to it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Null when it passes none, or some that are no pipes.</returns>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The streams own what they are made of; where they are not made, the handles are closed.")]
+    public static async Task<PassedStreams?> TakeAsync(Socket process, CancellationToken cancellationToken)
+    {
+        await process.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
+        SafePipeHandle[] files = DescriptorPassing.Receive(process);
+        try
+        {
+            return files is [var input, var output] ? new PassedStreams(new AnonymousPipeClientStream(PipeDirection.In, input), new AnonymousPipeClientStream(PipeDirection.Out, output)) : null;
+        }
+        catch (IOException)
+        {
+            Array.ForEach(files, file => file.Dispose());
+            return null;
+        }
+    }
+
+    /// <summary>A stream over a descriptor of this process, which stays open after it.</summary>
+    /// <exception cref="IOException">It is neither a pipe nor a socket.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The stream ends the handle.")]
+    public static AnonymousPipeClientStream Borrow(PipeDirection direction, int descriptor) => new(direction, new SafePipeHandle(descriptor, ownsHandle: false));
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _input.ReadAsync(buffer, cancellationToken);
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => _output.WriteAsync(buffer, cancellationToken);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _input.Dispose();
+            _output.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
