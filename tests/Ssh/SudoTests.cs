@@ -235,6 +235,19 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         (await connection.RunAsync(new CommandRequest(["sh", "-c", Count]))).Output.Trim().ShouldBe("0");
     }
 
+    [SudoTheory]
+    [InlineData("NOPASSWD: /bin/sleep, /usr/bin/sleep", false), InlineData("/bin/sleep, /usr/bin/sleep", true)]
+    public async Task A_command_of_root_that_sudo_may_not_end_is_told_to_run_on(string rule, bool hasPassword)
+    {
+        Serve(rule);
+        await using SshTransport transport = new(Options with { Sudo = new SshSudo(hasPassword ? new SshPassword(Word) : null) });
+        await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
+
+        AgentException late = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["sleep", "20"]) { Deadline = TimeSpan.FromSeconds(1) }));
+
+        late.Problems.ShouldHaveSingleItem().Found.ShouldStartWith("'sleep' was to be ended and still runs");
+    }
+
     private static async Task<Scalewright.Agents.CommandResult> RunAsync(SshOptions options, params string[] words)
     {
         await using SshTransport transport = new(options);

@@ -23,7 +23,7 @@ internal static class ChannelScript
     public const string Kill = "k\n";
 
     // S: what makes a session. Z: whether sudo is used, P: its password if it asks for one. f: finds a program. x: tells of a fault. v: tells that the input cannot be read.
-    // z: kills all that belongs to a command. a: whether a process lives. d: waits until a killed command is dead, or tells that it is not. w: waits and tells the end.
+    // z: kills all that belongs to a command. a: whether a process lives. d: waits a second or two until a killed command is dead, or tells that it is not; it counts in n, since z changes i. w: waits and tells the end.
     private const string Functions = """
         S=$(command -v setsid 2>/dev/null)&&S="$S --"
         b=;read -r b </proc/sys/kernel/random/boot_id
@@ -36,7 +36,7 @@ internal static class ChannelScript
         e(){ L=0;[ "$S" ]&&kill -0 "-$p" 2>/dev/null&&L=1;printf '\0%s e %s %s\n' "$N" "$1" "$L";printf '\0%s e\n' "$N" >&2;}
         g(){ K=;Z=;P=;p=;trap 'K=1;z 2>/dev/null' TERM;}
         w(){ if [ "$K" ];then z 2>/dev/null;else wait "$p" 2>/dev/null;fi;s=$?;[ "$K" ]&&d;e "$s";exit 0;}
-        d(){ s=137;i=0;while a "$p";do i=$((i+1));[ "$i" -gt 20 ]&&{ printf '\0%s f kill\n' "$N";return;};sleep 0.05 2>/dev/null||sleep 1;[ "$i" = 10 ]&&z 2>/dev/null;done;}
+        d(){ s=137;n=0;while a "$p";do n=$((n+1));[ "$n" -gt 20 ]&&{ printf '\0%s f kill\n' "$N";return;};sleep 0.05 2>/dev/null||{ sleep 1;n=$((n+9));};[ "$n" = 10 ]&&z 2>/dev/null;done;}
         r(){ set -f;f "$1"||x program;shift;exec $S "$@";}
         m(){ [ "$W" ]||return 1;[ -d /proc/self ]||return 0;t=;{ read -r t <"/proc/$W/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$2" = "$$" ];}
         k(){ m||return 0;kill -TERM "$W" 2>/dev/null;wait "$W" 2>/dev/null;[ $? = 143 ]&&e 137;W=;}
