@@ -7,7 +7,7 @@ public sealed partial class Cluster
 {
     private readonly NodeLogs? _logs;
 
-    /// <summary>Waits until all that nodes have said so far stands where logs are collected; does nothing when they are not. A node that does not answer for 5 seconds is not waited for.</summary>
+    /// <summary>Waits until all that nodes have said so far stands where logs are collected; does nothing when they are not. A node that does not answer for 10 seconds is not waited for.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ObjectDisposedException">The cluster was disposed.</exception>
     public Task FlushLogsAsync(CancellationToken cancellationToken = default)

@@ -6,7 +6,7 @@ namespace Scalewright.Clusters;
 /// <summary>Follows what one node says.</summary>
 internal sealed class NodeLogFollower
 {
-    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
 
     private readonly Node _node;
