@@ -1,6 +1,17 @@
 using System.CommandLine;
 using System.Net;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Agents.Services;
+using Scalewright.Providers.Ssh;
 using VirtCluster;
+
+// The same program is the agent that is put on machines.
+ServiceSet services = ServiceSet.Empty.Add<IHello>(context => new HelloService(context));
+if (await ScalewrightAgent.TryRunAsync(args, services))
+{
+    return 0;
+}
 
 Option<IPAddress> host = new("--host") { Description = "address to listen on", DefaultValueFactory = _ => IPAddress.Loopback, CustomParser = Arguments.ReadAddress };
 Option<int> port = new("--port") { Description = "port to listen on, 1 to 65535", DefaultValueFactory = _ => 9999 };
@@ -24,8 +35,31 @@ agent.SetAction((parsed, cancellationToken) =>
 });
 
 Option<Uri?> otlp = new("--otlp") { Description = "a collector that takes OpenTelemetry by HTTP, as http://127.0.0.1:4318; the nodes' log goes there, too", CustomParser = Arguments.ReadCollector };
-Command run = new("run", "make two nodes of this machine, use them, and take them down again") { otlp };
-run.SetAction((parsed, cancellationToken) => Walkthrough.RunAsync(Console.Out, parsed.GetValue(otlp), cancellationToken));
+Option<string?> ssh = new("--ssh") { Description = "a file of machines to use over SSH instead, {\"hosts\": {\"node1\": {\"address\": \"192.0.2.1\"}}}" };
+Option<string> program = new("--agent") { Description = "with --ssh: the program to put on machines, one file; default this one", DefaultValueFactory = _ => Environment.ProcessPath ?? "" };
+Option<string> folder = new("--folder") { Description = "with --ssh: a folder of each machine to mark it by; the agent lives beside it, and both are removed", DefaultValueFactory = _ => "" };
+Option<string> client = new("--ssh-program") { Description = "with --ssh: the OpenSSH client", DefaultValueFactory = _ => "ssh" };
+Option<string> config = new("--ssh-config") { Description = "with --ssh: a configuration of the client instead of the user's", DefaultValueFactory = _ => "" };
+Command run = new("run", "make two nodes of this machine, or take those of a file, use them, and take them down again") { otlp, ssh, program, folder, client, config };
+run.SetAction(async (parsed, cancellationToken) =>
+{
+    SshProviderOptions options = new()
+    {
+        Folder = parsed.GetValue(folder)!,
+        Agent = new AgentDeploymentOptions { Program = parsed.GetValue(program)!, Folder = parsed.GetValue(folder) is { Length: > 0 } named ? $"{named}-agent" : "" },
+        Ssh = new SshOptions { Program = parsed.GetValue(client)!, ConfigFile = parsed.GetValue(config)! },
+    };
+    try
+    {
+        await Walkthrough.RunAsync(Console.Out, place => parsed.GetValue(ssh) is { } file ? Place.Ssh(file, options) : Place.Local(place, services), parsed.GetValue(otlp), cancellationToken);
+        return 0;
+    }
+    catch (ScalewrightException failure)
+    {
+        await Console.Error.WriteLineAsync(failure.Message);
+        return 1;
+    }
+});
 
 ParseResult parsed = new RootCommand("The usage example of avocado-vt's vt_cluster, in C#.") { run, agent }.Parse(args);
 int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

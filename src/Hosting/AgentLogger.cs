@@ -15,7 +15,7 @@ internal sealed class AgentLogger(AgentLog log, string category) : ILogger
     {
         if (IsEnabled(logLevel))
         {
-            log.Write(NumberOf(logLevel), category, formatter(state, exception), exception);
+            log.Write(NumberOf(logLevel), category, formatter(state, exception), exception, file: "", line: 0);
         }
     }
 

@@ -1,10 +1,14 @@
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Clusters;
+using Scalewright.Clusters.Registering;
+using Scalewright.Clusters.Selecting;
+using Scalewright.Journals;
 using Scalewright.Providers;
 using Scalewright.Providers.Ssh;
 using Scalewright.Topologies;
 using Ssh.Tests.Lab;
+using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
 
 namespace Ssh.Tests;
 
@@ -46,6 +50,28 @@ public sealed class HostFileClusterTests(SshLab lab)
         }
 
         await Should.ThrowAsync<ObjectDisposedException>(async () => await builder.ProvisionAsync());
+    }
+
+    [LabFact]
+    public async Task Machines_without_an_agent_are_selected_by_their_facts_and_stand_in_the_register_with_their_addresses()
+    {
+        using TemporaryFolder folder = new();
+        NodeRegister register = new(folder.Root, LocalFileSystem.Create(), TimeProvider.System);
+        HostFile file = HostFileTests.Parse($$"""{"hosts": {"web-1": {"address": "{{SshLab.HostOf(1)}}"}, "web-2": {"address": "{{SshLab.HostOf(2)}}"} } }""");
+        await using Cluster cluster = await Cluster.FromFile(file, new SshProviderOptions { Ssh = lab.Options, Folder = "/tmp/scalewright-facts" })
+            .WithRegister(register).WithLogs(folder.At("logs")).ProvisionAsync();
+
+        ValueList<NodeFacts> facts = await cluster.Nodes.ReadFactsAsync();
+        await using Partition job = await cluster.PartitionAsync(new PartitionRequest("job", 1) { Selector = NodeSelector.Where("hostname", FactOperator.Equal, FactValue.Of("node2")) });
+        await cluster.FlushLogsAsync();
+
+        facts.Select(found => found.Host!.HostName).ShouldBe(["node1", "node2"]);
+        facts.Select(found => found.Host!.Kernel).Distinct().ShouldHaveSingleItem().ShouldBe(File.ReadAllText("/proc/sys/kernel/osrelease").Trim());
+        facts[0].Host!.Cpus.ShouldBe(File.ReadLines("/proc/cpuinfo").Count(line => line.StartsWith("processor", StringComparison.Ordinal)));
+        job.Nodes.Select(node => node.Name).ShouldBe(["web-2"]);
+        register.Read().Partitions.ShouldBe([new RegisteredPartition("job", ["web-2"])]);
+        register.Read().Nodes.Select(node => node.Address).ShouldBe([SshLab.HostOf(1), SshLab.HostOf(2)]);
+        cluster.Warnings.ShouldBeEmpty("nodes without an agent say nothing");
     }
 
     [LabFact]

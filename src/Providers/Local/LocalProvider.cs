@@ -11,7 +11,7 @@ namespace Scalewright.Providers.Local;
 /// <summary>This machine as a place for nodes: network namespaces on one bridge, or plain processes.</summary>
 /// <remarks>What there is stands in a folder and in the kernel, so several programs may share a folder, and nodes outlive the program that
 /// made them until they are removed or the machine starts anew.</remarks>
-public sealed partial class LocalProvider : IProvider
+public sealed partial class LocalProvider : IProvider, IKnowsAddresses
 {
     private const int WaveMax = 64;
     private const int TurnsMax = 32;
@@ -130,6 +130,13 @@ public sealed partial class LocalProvider : IProvider
         NodeEntrance entrance = new(node.Id, found, _folders.FilesOf(node.Id), _isolation, token => OpenAsync(node.Id, found, token));
         AgentDeployment deployment = new(entrance, agent with { Folder = _folders.AgentOf(node.Id), Epoch = node.Tag.Epoch, StartsAgain = false });
         return await deployment.ConnectAsync(new NodeAddress(found.Address), found.Name, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public string FindAddress(Resource node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return Find(node)?.Address ?? "";
     }
 
     /// <summary>The nodes stay.</summary>

@@ -12,7 +12,7 @@ namespace Scalewright.Providers.Ssh;
 /// <summary>Machines that are there already as a place for nodes: one machine, one node. Making a node marks a machine as taken, removing it takes the mark away.</summary>
 /// <remarks>Who has a machine stands on the machine itself, so that several programs may share a list of machines. A mark of a higher epoch
 /// refuses programs of a lower one. Networks and groups need nothing here.</remarks>
-public sealed partial class SshProvider : IProvider
+public sealed partial class SshProvider : IProvider, IKnowsAddresses
 {
     private const int WaveMax = 256;
     private static readonly TimeSpan HarmLeaseMin = TimeSpan.FromSeconds(3);
@@ -137,6 +137,13 @@ public sealed partial class SshProvider : IProvider
         HostDesk desk = _desks.FirstOrDefault(desk => desk.Id == node.Id) ?? throw Gone(node);
         ResourceMark? mark = await desk.ReadAsync(cancellationToken);
         return mark?.Token == node.Tag.Token ? await desk.ConnectAsync(node.Tag.Name, node.Tag.Epoch, cancellationToken) : throw Gone(node);
+    }
+
+    /// <inheritdoc/>
+    public string FindAddress(Resource node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return _desks.FirstOrDefault(desk => desk.Id == node.Id)?.Host ?? "";
     }
 
     /// <inheritdoc/>

@@ -98,7 +98,9 @@ public sealed partial class Cluster
         Topology wanted = change(Topology);
         wanted = await WantAsync(wanted, NewOf(remember?.Invoke()), cancellationToken);
         Plan plan = Planner.Plan(there, wanted);
+        await TakeLastWordsAsync(plan, cancellationToken);
         PlanReport report = plan.IsEmpty ? new PlanReport(plan) : Report = await _runner.RunAsync(plan, cancellationToken);
+        await RegisterAsync(cancellationToken);
         if (report.Succeeded)
         {
             work?.Succeed();
@@ -156,6 +158,7 @@ public sealed partial class Cluster
     {
         using Work? work = Work.Begin(Provider.Clock, "scalewright." + word, durations: null, Instruments.Tag("cluster", Name));
         PlanReport report = await ConvergeAsync(change, isLast, cancellationToken);
+        await RegisterAsync(cancellationToken);
         if (report.Succeeded)
         {
             work?.Succeed();
@@ -189,6 +192,7 @@ public sealed partial class Cluster
                 return Judge(report with { Problems = report.Problems.Add(ClusterProblems.Unsettled(_settings.RoundsMax, plan.Steps[0].ToString())) });
             }
 
+            await TakeLastWordsAsync(plan, cancellationToken);
             Report = report = await _runner.RunAsync(plan, cancellationToken);
             await StartAsync(cancellationToken);
             if (!report.Succeeded)
@@ -275,6 +279,7 @@ public sealed partial class Cluster
         }
 
         _partitions.Wake();
+        FollowLogs();
         return _conditions.Mark(_journal.State.Recorded);
     }
 }

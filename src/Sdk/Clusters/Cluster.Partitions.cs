@@ -1,3 +1,4 @@
+using Scalewright.Clusters.Selecting;
 using Scalewright.Clusters.Telemetry;
 
 namespace Scalewright.Clusters;
@@ -43,19 +44,43 @@ public sealed partial class Cluster
         }
 
         ThrowIfDisposed();
-        ValueList<string> taken = await _partitions.TakeAsync(request, () => Nodes, Provider.Clock, Name, cancellationToken);
+        ValueList<string> taken = await _partitions.TakeAsync(request, () => Nodes, LearnAsync, Provider.Clock, Name, cancellationToken);
+        await RecordAsync(request.Name, taken, cancellationToken);
         HashSet<string> names = new(taken, StringComparer.Ordinal);
-        PartitionHold hold = new(request.Name, () => Release(request.Name, taken));
+        PartitionHold hold = new(request.Name, () => ReleaseAsync(request.Name, taken));
         NodeSet nodes = Nodes.Where(node => names.Contains(node.Name)).HeldBy(hold);
         _events.Tell(ClusterEventKind.PartitionTaken, request.Name, string.Join(", ", taken));
         Instruments.CountPartition(Name, 1, taken.Count);
         return new Partition(request.Name, nodes, hold);
     }
 
-    private void Release(string name, ValueList<string> taken)
+    /// <summary>Reads facts only where the request asks for some.</summary>
+    private async Task<PartitionRequest> LearnAsync(PartitionRequest request, IReadOnlyList<Node> nodes, CancellationToken cancellationToken)
     {
-        _partitions.Release(name, taken);
-        Instruments.CountPartition(Name, -1, taken.Count);
-        _events.Tell(ClusterEventKind.PartitionReleased, name, string.Join(", ", taken));
+        PartitionRequest known = request with { Busy = BusyNodes() };
+        if (request.Selector is not { } selector)
+        {
+            return known;
+        }
+
+        NodeSet asked = new(nodes.Where(node => node.State == NodeState.Ready && request.AcceptsWithoutFacts(node)), _settings.FanOutMax);
+        NodeCandidate[] candidates = [.. (await asked.ReadFactsAsync(cancellationToken)).Select(found => found.ToCandidate())];
+        ValueMap<string> misfits = selector.Select(candidates).Misfits;
+        int fitting = candidates.Length - misfits.Count;
+        return known with { Misfits = misfits, Best = fitting == 0 ? [] : selector.Select(candidates, fitting).Selected };
+    }
+
+    private async ValueTask ReleaseAsync(string name, ValueList<string> taken)
+    {
+        try
+        {
+            await EraseAsync(name);
+        }
+        finally
+        {
+            _partitions.Release(name, taken);
+            Instruments.CountPartition(Name, -1, taken.Count);
+            _events.Tell(ClusterEventKind.PartitionReleased, name, string.Join(", ", taken));
+        }
     }
 }

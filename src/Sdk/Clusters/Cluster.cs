@@ -33,6 +33,8 @@ public sealed partial class Cluster : IAsyncDisposable
         _links = new NodeLinks(provider, _events, settings, GiveUp);
         _runner = new PlanRunner(provider, journal, _events, settings);
         _reconciler = new Reconciler(provider, journal, _events, settings);
+        _registeredNames = settings.Register is null ? [] : journal.State.Wanted.Nodes.Select(static node => node.Name).ToValueList();
+        _logs = settings.Logs is { } logs ? new NodeLogs(this, logs) : null;
         LiveClusters.Add(this);
     }
 
@@ -52,7 +54,7 @@ public sealed partial class Cluster : IAsyncDisposable
     public Topology Topology => _journal.State.Wanted;
 
     /// <summary>What was found while it was opened and since, without stopping it.</summary>
-    public ValueList<Problem> Warnings => _journal.Warnings.AddRange(_reconciler.Warnings).AddRange(_unhealed);
+    public ValueList<Problem> Warnings => _journal.Warnings.AddRange(_reconciler.Warnings).AddRange(_unhealed).AddRange(_logs?.Warnings ?? []);
 
     /// <summary>What came of the last change that was not nothing; null before the first.</summary>
     public PlanReport? Report { get; private set; }
@@ -111,6 +113,7 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <param name="mayLiveOn">Whether anyone is left who can dispose it again.</param>
     internal async ValueTask LetGoAsync(bool mayLiveOn)
     {
+        await TakeLastWordsAsync();
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
         {
             return;
@@ -159,6 +162,7 @@ public sealed partial class Cluster : IAsyncDisposable
     private async Task CloseAsync()
     {
         LiveClusters.Remove(this);
+        await (_logs?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _links.DisposeAsync();
         await _journal.DisposeAsync();
 

@@ -1,5 +1,7 @@
 using Scalewright.Clusters.Reaping;
+using Scalewright.Clusters.Registering;
 using Scalewright.Journals;
+using Scalewright.Logs;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
@@ -62,6 +64,24 @@ public sealed record ClusterBuilder
     /// <summary>Hears of everything that happens, from the first step on.</summary>
     /// <param name="listener">Who hears it.</param>
     public ClusterBuilder WithListener(IProgress<ClusterEvent> listener) => WithSettings(settings => settings with { Listener = listener });
+
+    /// <summary>Collects what agents of nodes and their services say, in a folder for each node: <c>FOLDER/NODE/node.log</c>. It comes over the connections that nodes have anyway.</summary>
+    /// <param name="folder">The folder, of this machine; made when it is not there.</param>
+    /// <param name="rotation">When a file is full, and how many older ones are kept; null: 10 MiB and 5. More can be set by <see cref="ClusterSettings.Logs"/>.</param>
+    public ClusterBuilder WithLogs(string folder, LogFileOptions? rotation = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        return WithSettings(settings => settings with { Logs = new NodeLogOptions(folder) { Rotation = rotation ?? new LogFileOptions() } });
+    }
+
+    /// <summary>Shares the cluster's nodes and partitions with other programs: they stand in a register, and a node that another program has in a partition there is not taken here.
+    /// Selectors find what is registered of a node, as its tag.</summary>
+    /// <param name="register">The register.</param>
+    public ClusterBuilder WithRegister(NodeRegister register)
+    {
+        ArgumentNullException.ThrowIfNull(register);
+        return WithSettings(settings => settings with { Register = register });
+    }
 
     /// <summary>Changes how the cluster behaves.</summary>
     /// <param name="change">The settings so far to the settings from now on.</param>

@@ -183,6 +183,7 @@ internal static class ClusterOpener
         try
         {
             await last(cluster);
+            cluster.FollowLogs();
             return cluster;
         }
         catch (Exception reason)

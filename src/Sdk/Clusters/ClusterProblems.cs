@@ -60,11 +60,22 @@ internal static class ClusterProblems
     /// <param name="known">How many fit, whatever their state.</param>
     public static Problem TooFewNodes(PartitionRequest request, int free, int fitting, int all, int known) => new(
         ProblemCode.PartitionUnavailable,
-        $"{CountText.Of(request.NodeCount, "node")} asked for; of {CountText.Of(all, "ready node")} {fitting} fit, and {free} of these are free",
+        $"{CountText.Of(request.NodeCount, "node")} asked for; of {CountText.Of(all, "ready node")} {fitting} fit, and {free} of these are free{Reasons(request.Misfits)}",
         (request.NodeCount > fitting
             ? (fitting == 0 ? "ask for other nodes" : $"ask for {fitting} or fewer, or for other nodes")
             : $"{(free == 0 ? "" : $"ask for {free} or fewer, or ")}set Patience, to wait until other partitions give nodes back")
         + (request.NodeCount > fitting && request.NodeCount <= known ? ", or repair the cluster and set Patience, to wait until broken nodes work again" : "")) { Field = FieldOf(request.Name) };
+
+    /// <param name="count">How many are needed.</param>
+    /// <param name="all">How many could be chosen from.</param>
+    /// <param name="misfits">Why others do not fit.</param>
+    public static Problem TooFewFit(int count, int all, ValueMap<string> misfits) => new(
+        ProblemCode.PartitionUnavailable,
+        $"{CountText.Of(count, "node")} asked for; of {CountText.Of(all, "node")} {all - misfits.Count} fit{Reasons(misfits)}",
+        misfits.Count == all ? "ask for other nodes" : $"ask for {all - misfits.Count} or fewer, or for other nodes");
+
+    public static Problem Unlogged(string node, string found) => new(
+        ProblemCode.OutputFolder, $"its log is not written: {Printable.Escape(found)}", "give ClusterSettings.Logs a folder that can be written to") { Field = $"node '{node}'", Severity = ProblemSeverity.Warning };
 
     public static Problem SameJob(string job) => new(
         ProblemCode.PartitionUnavailable, "a job of this name has nodes, or waits for some", "give each job a name of its own, or dispose the partition first") { Field = FieldOf(job) };
@@ -104,4 +115,12 @@ internal static class ClusterProblems
         StepTarget.Group => "group",
         _ => "node",
     };
+
+    // The first few stand for the rest.
+    private static string Reasons(ValueMap<string> misfits)
+    {
+        const int Shown = 3;
+        string some = string.Join("; ", misfits.Take(Shown).Select(misfit => $"{misfit.Key}: {misfit.Value}"));
+        return misfits.Count == 0 ? "" : $" ({some}{(misfits.Count > Shown ? $"; and {misfits.Count - Shown} more" : "")})";
+    }
 }

@@ -1,3 +1,4 @@
+using Scalewright.Clusters.Registering;
 using Scalewright.Journals;
 
 namespace Scalewright.Clusters;
@@ -46,6 +47,12 @@ public sealed record ClusterSettings
 
     /// <summary>How the state is opened; null: the defaults. Holder, chance and clock are set by the cluster.</summary>
     public DurableStoreOptions? Store { get; init; }
+
+    /// <summary>Where the logs of nodes are collected; null: nowhere. See <see cref="ClusterBuilder.WithLogs"/>.</summary>
+    public NodeLogOptions? Logs { get; init; }
+
+    /// <summary>The register in which the cluster's nodes and partitions stand, for other programs to see; null: none. See <see cref="ClusterBuilder.WithRegister"/>.</summary>
+    public NodeRegister? Register { get; init; }
 
     /// <summary>Mistakes made on purpose, for tests of tests.</summary>
     internal PlantedDefects Planted { get; init; }

@@ -1,4 +1,5 @@
 using Scalewright.Agents;
+using Scalewright.Agents.BuiltIn;
 using Scalewright.Agents.Services;
 
 namespace Scalewright.Clusters;
@@ -20,5 +21,24 @@ public sealed partial class Node
         ServiceMethod there = new(T.Contract.Name, T.Contract.Digest, "") { IsRepeatable = true };
         await caller.CallAsync(new ServiceRequest(there, default), cancellationToken);
         return T.Contract.Bind(caller);
+    }
+
+    /// <summary>What the node is, as its agent tells; where it has none, as its files and programs do.</summary>
+    internal Task<HostFacts> ReadHostAsync(CancellationToken cancellationToken) => _cluster.CallAsync(
+        this,
+        "facts",
+        (connection, token) => connection is IServiceCaller caller ? Bind<IHostFacts>(caller).ReadAsync(token) : ReadBareAsync(connection, token),
+        isRepeatable: true,
+        cancellationToken);
+
+    private static T Bind<T>(IServiceCaller caller)
+        where T : class, IAgentService<T> => T.Contract.Bind(caller);
+
+    private static Task<HostFacts> ReadBareAsync(INodeConnection connection, CancellationToken cancellationToken)
+    {
+        return new HostFactsReader(path => PrintedAsync(["cat", path]), async words => (await PrintedAsync(words)).Trim()).ReadAsync();
+
+        async Task<string> PrintedAsync(ValueList<string> words) =>
+            await connection.RunAsync(new CommandRequest(words) { IsRepeatable = true }, cancellationToken) is { Succeeded: true } result ? result.Output : "";
     }
 }

@@ -25,6 +25,9 @@ public sealed partial class Node
     /// <summary>What it is doing, as far as the cluster knows.</summary>
     public NodeState State => _cluster.StateOf(this);
 
+    /// <summary>What it belongs to.</summary>
+    internal Cluster Cluster => _cluster;
+
     /// <summary>The partition that it was taken from; null: none.</summary>
     internal PartitionHold? Hold { get; }
 

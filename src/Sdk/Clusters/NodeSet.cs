@@ -66,6 +66,9 @@ public sealed class NodeSet : IReadOnlyList<Node>
         return $"There is no node '{Printable.Escape(name)}'; {near} {(_nodes.Length == 1 ? "is" : "are")} {CountText.Of(_nodes.Length, "node")}{range}.";
     }
 
+    /// <summary>Nodes by their names, in this order.</summary>
+    internal NodeSet Only(IEnumerable<string> names) => new(names.Select(name => this[name]), _fanOutMax);
+
     internal NodeSet HeldBy(PartitionHold hold) => new(_nodes.Select(node => new Node(node, hold)), _fanOutMax);
 
     internal async IAsyncEnumerable<T> EachAsync<T>(Func<Node, Task<T>> call, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -23,9 +23,7 @@ public sealed class Partition : IAsyncDisposable
     }
 
     /// <summary>Gives the nodes back.</summary>
-    public ValueTask DisposeAsync()
-    {
-        _hold.End();
-        return ValueTask.CompletedTask;
-    }
+    /// <exception cref="ClusterException">The cluster has a register that could not be changed; the nodes are given back all the same.</exception>
+    /// <exception cref="Journals.DiskException">The disk of the register failed; the nodes are given back all the same.</exception>
+    public ValueTask DisposeAsync() => _hold.EndAsync();
 }

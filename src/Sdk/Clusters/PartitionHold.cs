@@ -1,9 +1,9 @@
 namespace Scalewright.Clusters;
 
 /// <summary>Whether a partition still has its nodes. Every handle that it gave out asks.</summary>
-internal sealed class PartitionHold(string name, Action release)
+internal sealed class PartitionHold(string name, Func<ValueTask> release)
 {
-    private Action? _release = release;
+    private Func<ValueTask>? _release = release;
 
     /// <exception cref="ObjectDisposedException">They were given back.</exception>
     public void ThrowIfOver()
@@ -15,5 +15,5 @@ internal sealed class PartitionHold(string name, Action release)
     }
 
     /// <summary>Gives them back; the second time does nothing.</summary>
-    public void End() => Interlocked.Exchange(ref _release, null)?.Invoke();
+    public ValueTask EndAsync() => Interlocked.Exchange(ref _release, null)?.Invoke() ?? ValueTask.CompletedTask;
 }

@@ -12,19 +12,20 @@ internal sealed class PartitionTable(PlantedDefects planted)
     /// <summary>Takes nodes for a job, or waits for them as long as it may.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="nodes">All nodes that are wanted, whatever their state; throws once the cluster is let go.</param>
+    /// <param name="learn">Adds to the request what must be found out about nodes.</param>
     /// <param name="clock">The place's.</param>
     /// <param name="cluster">Its name.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<ValueList<string>> TakeAsync(
-        PartitionRequest request, Func<IReadOnlyList<Node>> nodes, TimeProvider clock, string cluster, CancellationToken cancellationToken)
+        PartitionRequest request, Func<IReadOnlyList<Node>> nodes, Learning learn, TimeProvider clock, string cluster, CancellationToken cancellationToken)
     {
         Begin(request.Name, cluster);
         bool isTaken = false;
         try
         {
             ValueList<string> taken = request.Patience == TimeSpan.Zero
-                ? TryTake(request, nodes(), out Problem? missing, out _) ?? throw new ClusterException(cluster, missing!)
-                : await WaitAsync(request, nodes, clock, cluster, cancellationToken);
+                ? TryTake(await learn(request, nodes(), cancellationToken), nodes(), out Problem? missing, out _) ?? throw new ClusterException(cluster, missing!)
+                : await WaitAsync(request, nodes, learn, clock, cluster, cancellationToken);
             isTaken = true;
             return taken;
         }
@@ -62,7 +63,7 @@ internal sealed class PartitionTable(PlantedDefects planted)
     }
 
     private async Task<ValueList<string>> WaitAsync(
-        PartitionRequest request, Func<IReadOnlyList<Node>> nodes, TimeProvider clock, string cluster, CancellationToken cancellationToken)
+        PartitionRequest request, Func<IReadOnlyList<Node>> nodes, Learning learn, TimeProvider clock, string cluster, CancellationToken cancellationToken)
     {
         using CancellationTokenSource patience = new(request.Patience > SettingsCheck.TimerMax ? Timeout.InfiniteTimeSpan : request.Patience, clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -71,6 +72,8 @@ internal sealed class PartitionTable(PlantedDefects planted)
             using IDisposable turn = await _turns.EnterAsync(either.Token);
             while (true)
             {
+                Task news = Changed;
+                request = await learn(request, nodes(), either.Token);
                 IReadOnlyList<Node> all = nodes();
                 if (TryTake(request, all, out Problem? problem, out Task changed) is { } taken)
                 {
@@ -82,7 +85,8 @@ internal sealed class PartitionTable(PlantedDefects planted)
                     throw new ClusterException(cluster, problem!);
                 }
 
-                await changed.OrCancelled(either.Token);
+                // What changed while facts were read is news, too.
+                await (news.IsCompleted ? news : changed).OrCancelled(either.Token);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -124,7 +128,7 @@ internal sealed class PartitionTable(PlantedDefects planted)
         lock (_gate)
         {
             changed = _changed.Task;
-            string[] free = FreeOf(fitting);
+            string[] free = InOrder(request, FreeOf(fitting));
             if (free.Length < request.NodeCount)
             {
                 problem = ProblemOf(request, nodes, fitting, free.Length);
@@ -143,12 +147,26 @@ internal sealed class PartitionTable(PlantedDefects planted)
         Node[] fitting = [.. nodes.Where(request.Accepts)];
         lock (_gate)
         {
-            return ProblemOf(request, nodes, fitting, FreeOf(fitting).Length);
+            return ProblemOf(request, nodes, fitting, InOrder(request, FreeOf(fitting)).Length);
         }
     }
 
     private string[] FreeOf(IEnumerable<Node> fitting) =>
         [.. fitting.Where(IsReady).Select(node => node.Name).Where(name => !_taken.Contains(name) || planted.HasFlag(PlantedDefects.GivesNodesTwice))];
+
+    private Task Changed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _changed.Task;
+            }
+        }
+    }
+
+    private static string[] InOrder(PartitionRequest request, string[] free) =>
+        [.. (request.Best.Count == 0 ? free : request.Best.Intersect(free, StringComparer.Ordinal)).Except(request.Busy, StringComparer.Ordinal)];
 
     private static Problem ProblemOf(PartitionRequest request, IReadOnlyList<Node> nodes, Node[] fitting, int free) =>
         ClusterProblems.TooFewNodes(request, free, fitting.Count(IsReady), nodes.Count(IsReady), fitting.Length);

@@ -29,6 +29,7 @@ internal sealed class SettingsCheck
         check.Count(nameof(settings.FanOutMax), settings.FanOutMax, 1);
         check.Word(nameof(settings.Lifetime), settings.Lifetime ?? ClusterLifetime.Kept);
         check.Word(nameof(settings.Drift), settings.Drift);
+        check.Logs(settings.Logs);
         check.ThrowIfAny(cluster);
         return settings;
     }
@@ -77,6 +78,25 @@ internal sealed class SettingsCheck
         if (restart.Jitter is not (>= 0 and <= 1))
         {
             Add($"{Field}.{nameof(restart.Jitter)}", string.Create(CultureInfo.InvariantCulture, $"{restart.Jitter} is no part"), "use 0 to 1");
+        }
+    }
+
+    private void Logs(NodeLogOptions? logs)
+    {
+        const string Field = nameof(ClusterSettings.Logs);
+        if (logs is null)
+        {
+            return;
+        }
+
+        if (string.IsNullOrWhiteSpace(logs.Folder))
+        {
+            Add($"{Field}.{nameof(logs.Folder)}", "it is empty", "name a folder");
+        }
+
+        if (logs.Rotation is not { BytesMax: >= 1, KeptMax: >= 0 })
+        {
+            Add($"{Field}.{nameof(logs.Rotation)}", "a file could hold nothing", "use a LogFileOptions with BytesMax of 1 or more and KeptMax of 0 or more");
         }
     }
 

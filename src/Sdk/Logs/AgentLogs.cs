@@ -15,24 +15,29 @@ public static class AgentLogs
     /// <param name="sink">Where they go.</param>
     /// <param name="clock">Time for the pauses between two tries.</param>
     /// <param name="cancellationToken">Ends the forwarding.</param>
-    public static async Task ForwardAsync(IAgentLog log, LogOrigin origin, ILogSink sink, TimeProvider clock, CancellationToken cancellationToken)
+    public static Task ForwardAsync(IAgentLog log, LogOrigin origin, ILogSink sink, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(clock);
-        (DateTimeOffset? start, long after) = (null, 0);
+        return ForwardAsync(log, origin, sink, clock, new LogPosition(), cancellationToken);
+    }
+
+    /// <summary>The same, from a position on, which says how far it came.</summary>
+    internal static async Task ForwardAsync(IAgentLog log, LogOrigin origin, ILogSink sink, TimeProvider clock, LogPosition position, CancellationToken cancellationToken)
+    {
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await foreach (AgentLogLine line in log.FollowAsync(start, after, cancellationToken))
+                (DateTimeOffset? start, long number) = position.Last;
+                await foreach (AgentLogLine line in log.FollowAsync(start, number, cancellationToken))
                 {
-                    after = line.Start == start ? after : 0;
-                    await sink.WriteAsync(origin, [.. Gap(after, line), RecordOf(line)], cancellationToken);
-                    (start, after) = (line.Start, line.Number);
+                    await sink.WriteAsync(origin, [.. Gap(position.NumberIn(line.Start), line), RecordOf(line)], cancellationToken);
+                    position.Last = (line.Start, line.Number);
                 }
             }
-            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost || lost.Code == ProblemCode.DeadlinePassed)
+            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost || lost.Code == ProblemCode.DeadlinePassed || lost.Code == ProblemCode.AgentEnded)
             {
                 await Task.Delay(Pause, clock, cancellationToken);
             }
@@ -51,6 +56,8 @@ public static class AgentLogs
         Level = line.Level,
         LevelName = line.Level switch { >= 50 => "CRITICAL", >= 40 => "ERROR", >= 30 => "WARNING", >= 20 => "INFO", _ => "DEBUG" },
         Message = line.Message,
+        Module = line.Module,
+        Line = line.Line,
         Exception = line.Exception.Length == 0 ? [] : [line.Exception],
     };
 }

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Clusters.Registering;
+using Scalewright.Clusters.Selecting;
 using Scalewright.Journals;
 
 namespace Sdk.Tests.Clusters;
@@ -31,6 +32,19 @@ public sealed class NodeRegisterTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_registered_of_a_node_survives_a_program_with_its_types()
+    {
+        ValueMap<FactValue> parameters = ValueMap<FactValue>.Empty
+            .With("rack", FactValue.Of(7.5)).With("disks", FactValue.OfList("sda", "sdb")).With("spare", FactValue.Of(true)).With("note", FactValue.Of("8")).With("owner", FactValue.Nothing);
+        await Open().ChangeAsync(state => state.With(First with { Parameters = parameters }).With(Second));
+
+        Open().Read().Nodes.ShouldBe([First with { Parameters = parameters }, Second]);
+        string text = string.Concat(File.ReadAllText(Path.Combine(_folder, "register.json")).Where(character => !char.IsWhiteSpace(character)));
+        text.ShouldContain("""{"name":"node1","address":"192.0.2.1","tag":"x","parameters":{"disks":["sda","sdb"],"note":"8","owner":null,"rack":7.5,"spare":true}}""");
+        text.ShouldContain("""{"name":"node2","address":"192.0.2.2","tag":""}""");
+    }
+
+    [Fact]
     public async Task A_node_of_a_partition_is_refused_to_another_and_nothing_is_taken()
     {
         await Open().ChangeAsync(state => state.With(First).With(Second).WithPartition("a", "node2"));
@@ -45,6 +59,7 @@ public sealed class NodeRegisterTests : IDisposable
     [InlineData("""{"version":-5}""", "version -5")]
     [InlineData("""{"version":1,"nodes":[null]}""", "no name")]
     [InlineData("""{"version":1,"nodes":[{"name":null,"address":"a"}]}""", "no name")]
+    [InlineData("""{"version":1,"nodes":[{"name":"n","address":"a","parameters":{"p":{}}}]}""", "a fact is null, true")]
     [InlineData("""{"version":1,"nodes":[{"name":"n","address":"a"},{"name":"n","address":"b"}]}""", "two nodes have the name 'n'")]
     [InlineData("""{"version":1,"nodes":[{"name":"n","address":"a"}],"partitions":{"p":null}}""", "partition 'p'")]
     [InlineData("""{"version":1,"nodes":[{"name":"n","address":"a"}],"partitions":{"p":["m"]}}""", "partition 'p'")]

@@ -12,6 +12,9 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
     /// <summary>The machine as a resource.</summary>
     public string Id { get; } = address.ToString();
 
+    /// <summary>Its address or host name.</summary>
+    public string Host => address.Host;
+
     /// <summary>Does harm to the node's agent.</summary>
     public HostHarm Harm { get; } = new(address, transport, options);
 

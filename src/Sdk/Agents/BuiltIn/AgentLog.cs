@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents.BuiltIn;
@@ -21,14 +22,17 @@ public sealed class AgentLog(TimeProvider clock)
     /// <param name="logger">Who says it.</param>
     /// <param name="message">What is said.</param>
     /// <param name="exception">The exception that goes with it; null: none.</param>
-    public void Write(int level, string logger, string message, Exception? exception = null)
+    /// <param name="file">The file that says it; the compiler gives it. Folder and ending are not kept.</param>
+    /// <param name="line">The line of that file; the compiler gives it.</param>
+    public void Write(int level, string logger, string message, Exception? exception = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(logger);
         ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(file);
         Wakeup[] waiting;
         lock (_gate)
         {
-            _lines.Enqueue(new AgentLogLine(++_last, clock.GetUtcNow(), level, logger, message) { Start = Began, Exception = exception?.ToString() ?? "" });
+            _lines.Enqueue(new AgentLogLine(++_last, clock.GetUtcNow(), level, logger, message) { Start = Began, Exception = exception?.ToString() ?? "", Module = ModuleOf(file), Line = line });
             if (_lines.Count > LinesMax)
             {
                 _lines.Dequeue();
@@ -41,6 +45,18 @@ public sealed class AgentLog(TimeProvider clock)
         foreach (Wakeup one in waiting)
         {
             one.Wake();
+        }
+    }
+
+    /// <summary>The line that was said last.</summary>
+    internal AgentLogEnd End
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new AgentLogEnd(Began, _last);
+            }
         }
     }
 
@@ -60,4 +76,7 @@ public sealed class AgentLog(TimeProvider clock)
             return [.. _lines.Where(line => line.Number > after)];
         }
     }
+
+    // The compiler may have run on another system.
+    private static string ModuleOf(string file) => Path.GetFileNameWithoutExtension(file[(file.LastIndexOfAny(['/', '\\']) + 1)..]);
 }

@@ -13,4 +13,10 @@ public sealed record AgentLogLine(long Number, DateTimeOffset At, int Level, str
 
     /// <summary>The exception that goes with it, as text; empty: none.</summary>
     public string Exception { get; init; } = "";
+
+    /// <summary>The file of the program that says it, without folder and ending; empty: not known.</summary>
+    public string Module { get; init; } = "";
+
+    /// <summary>The line in that file; 0: not known.</summary>
+    public int Line { get; init; }
 }

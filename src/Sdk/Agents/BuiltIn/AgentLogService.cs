@@ -24,4 +24,6 @@ internal sealed class AgentLogService(AgentLog log) : IAgentLog
             }
         }
     }
+
+    public Task<AgentLogEnd> EndAsync(CancellationToken cancellationToken) => Task.FromResult(log.End);
 }

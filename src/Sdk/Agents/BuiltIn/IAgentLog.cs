@@ -12,4 +12,9 @@ public partial interface IAgentLog
     /// <param name="cancellationToken">Ends the stream.</param>
     [AgentCall(DeadlineSeconds = double.PositiveInfinity)]
     IAsyncEnumerable<AgentLogLine> FollowAsync(DateTimeOffset? start, long after, CancellationToken cancellationToken);
+
+    /// <summary>How far the log goes now, for who waits until all of it has come.</summary>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    [AgentCall(IsRepeatable = true)]
+    Task<AgentLogEnd> EndAsync(CancellationToken cancellationToken);
 }

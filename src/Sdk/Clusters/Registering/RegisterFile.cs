@@ -1,3 +1,5 @@
+using Scalewright.Clusters.Selecting;
+
 namespace Scalewright.Clusters.Registering;
 
 /// <summary>A register as JSON.</summary>
@@ -13,7 +15,8 @@ internal sealed record RegisterFile
 
     public static RegisterFile From(RegisterState state) => new()
     {
-        Nodes = [.. state.Nodes],
+        // Nothing is not written.
+        Nodes = [.. state.Nodes.Select(node => node.Parameters.Count == 0 ? node with { Parameters = null! } : node)],
         Partitions = state.Partitions.ToDictionary(partition => partition.Id, partition => partition.Nodes.ToArray(), StringComparer.Ordinal),
     };
 
@@ -52,8 +55,8 @@ internal sealed record RegisterFile
 
     public RegisterState ToState() => new()
     {
-        // A tag that is not there is read as null.
-        Nodes = [.. (Nodes ?? []).Select(node => node with { Tag = node.Tag ?? "" })],
+        // What is not there is read as null.
+        Nodes = [.. (Nodes ?? []).Select(node => node with { Tag = node.Tag ?? "", Parameters = node.Parameters ?? ValueMap<FactValue>.Empty })],
         Partitions = [.. (Partitions ?? []).Select(partition => new RegisteredPartition(partition.Key, [.. partition.Value]))],
     };
 }

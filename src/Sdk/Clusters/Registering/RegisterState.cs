@@ -95,7 +95,7 @@ public sealed record RegisterState
     private RegisteredPartition PartitionOf(string id) => Partitions.FirstOrDefault(partition => partition.Id == id)
         ?? throw Refused($"there is no partition '{Printable.Escape(id)}'", "make it first");
 
-    private RegisteredPartition? HolderOf(string name) => Partitions.FirstOrDefault(partition => partition.Nodes.Contains(name, StringComparer.Ordinal));
+    internal RegisteredPartition? HolderOf(string name) => Partitions.FirstOrDefault(partition => partition.Nodes.Contains(name, StringComparer.Ordinal));
 
     private static ClusterException Refused(string found, string advice) => new("register", new Problem(ProblemCode.PartitionUnavailable, found, advice));
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Scalewright.Clusters.Selecting;
 
 /// <summary>What is known of a node under one name, as memory 64 or tags ["ssd", "gpu"]. Compared by content; a number and a text are never equal.</summary>
+[JsonConverter(typeof(FactValueConverter))]
 public sealed record FactValue
 {
     private readonly double _number;

@@ -1,0 +1,39 @@
+using Scalewright;
+using Scalewright.Agents.Services;
+using Scalewright.Clusters;
+using Scalewright.Clusters.Registering;
+using Scalewright.Providers.Local;
+using Scalewright.Providers.Ssh;
+using Scalewright.Topologies;
+
+namespace VirtCluster;
+
+/// <summary>Where the example runs: nodes with the tags that the job knows them by, and the cluster they are to be.</summary>
+/// <param name="Nodes">The nodes; the first is the server, the others are its clients.</param>
+/// <param name="Cluster">What provisions them.</param>
+internal sealed record Place(ValueList<RegisteredNode> Nodes, ClusterBuilder Cluster)
+{
+    /// <summary>Two nodes of this machine, plain processes on 127.0.0.2 and 127.0.0.3.</summary>
+    /// <param name="folder">Where they are kept.</param>
+    /// <param name="services">What answers on them.</param>
+    public static Place Local(string folder, ServiceSet services)
+    {
+        NodeGroup group = new("hosts", "by-hand") { Nodes = [new NodeSpec("node1", 1), new NodeSpec("node2", 2)] };
+        Topology two = Topology.Create("virt-cluster").AddGroup(group).Build();
+        Subnet range = Subnet.TryParse("127.0.0.0/16", out Subnet parsed) ? parsed : default;
+        LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = folder, Range = range, Services = services });
+        return new Place(Tagged(("node1", "127.0.0.2"), ("node2", "127.0.0.3")), Scalewright.Clusters.Cluster.Create(two).UseOwnProvider(provider));
+    }
+
+    /// <summary>The machines of a file, over SSH. The agent is put there and goes with the cluster.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How the machines are reached.</param>
+    public static Place Ssh(string path, SshProviderOptions options)
+    {
+        HostFile file = HostFile.Load(path);
+        return new Place(Tagged([.. file.Hosts.Select(host => (host.Name, host.Address.Host))]), Scalewright.Clusters.Cluster.FromFile(file, options));
+    }
+
+    private static ValueList<RegisteredNode> Tagged(params (string Name, string Address)[] nodes) =>
+        [.. nodes.Select((node, index) => new RegisteredNode(node.Name, node.Address) { Tag = index == 0 ? "server" : "client" })];
+}

@@ -1,0 +1,105 @@
+using Scalewright.Clusters.Registering;
+using Scalewright.Logs;
+
+namespace Scalewright.Clusters;
+
+/// <summary>Collects what the nodes of a cluster say in a folder. Thread-safe.</summary>
+internal sealed class NodeLogs : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, NodeLogFollower> _followers = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _ending = new();
+    private readonly LogFolder _folder;
+    private readonly ILogSink _sink;
+    private readonly Cluster _cluster;
+    private ValueList<Problem> _warnings = [];
+    private bool _isOver;
+
+    public NodeLogs(Cluster cluster, NodeLogOptions options)
+    {
+        _cluster = cluster;
+        _folder = new LogFolder(options.Folder, options.Format, options.Rotation);
+        _sink = options.Sink is { } sink ? new LogFanOut(_folder, sink) : _folder;
+    }
+
+    /// <summary>Nodes whose logs cannot be written.</summary>
+    public ValueList<Problem> Warnings
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _warnings;
+            }
+        }
+    }
+
+    /// <summary>Follows those that are not followed yet. Where a node was made again, its new agent is followed.</summary>
+    public void Follow(IEnumerable<Node> nodes)
+    {
+        foreach (Node node in nodes)
+        {
+            lock (_gate)
+            {
+                if (_isOver)
+                {
+                    return;
+                }
+
+                string token = _cluster.TokenOf(node.Name);
+                _followers.TryGetValue(node.Name, out NodeLogFollower? before);
+                if (before is null || before.IsOutdated(token))
+                {
+                    _followers[node.Name] = NodeLogFollower.Start(node, token, before, this, _ending.Token);
+                }
+            }
+        }
+    }
+
+    public async Task FlushAsync(Func<string, bool> isAsked, CancellationToken cancellationToken)
+    {
+        NodeLogFollower[] asked;
+        lock (_gate)
+        {
+            asked = [.. _followers.Where(entry => isAsked(entry.Key)).Select(static entry => entry.Value)];
+        }
+
+        await Task.WhenAll(asked.Select(follower => follower.FlushAsync(_cluster.Provider.Clock, cancellationToken)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NodeLogFollower[] all;
+        lock (_gate)
+        {
+            (_isOver, all) = (true, [.. _followers.Values]);
+        }
+
+        // Not CancelAsync, which leaves the loop of a simulation.
+        End(_ending);
+        await Task.WhenAll(all.Select(static follower => follower.Ended));
+        _folder.Dispose();
+        _ending.Dispose();
+    }
+
+    /// <summary>Brings what one agent says to the folder, until it is told to end.</summary>
+    internal async Task ForwardAsync(Node node, LogPosition position, CancellationToken cancellationToken)
+    {
+        try
+        {
+            RegisteredNode? registered = _cluster.Registered.Find(node.Name);
+            LogOrigin origin = new(_cluster.AddressOf(node.Name), node.Name, registered is { Tag.Length: > 0 } ? registered.Tag : node.Name);
+            Agents.BuiltIn.IAgentLog log = await node.ServiceAsync<Agents.BuiltIn.IAgentLog>(cancellationToken);
+            await AgentLogs.ForwardAsync(log, origin, _sink, _cluster.Provider.Clock, position, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            lock (_gate)
+            {
+                _warnings = _warnings.Add(ClusterProblems.Unlogged(node.Name, failure.Message));
+            }
+        }
+    }
+
+    private static void End(CancellationTokenSource ending) => ending.Cancel();
+}

@@ -1,0 +1,60 @@
+using Scalewright.Agents.BuiltIn;
+using Scalewright.Clusters.Registering;
+using Scalewright.Topologies;
+
+namespace Scalewright.Clusters.Selecting;
+
+/// <summary>What is known of one of many nodes.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Host">What it tells of itself; null when it could not be asked.</param>
+/// <param name="Problem">Why it could not; null when it could.</param>
+/// <remarks><see cref="Facts"/> has <c>name</c>, <c>group</c>, <c>cloud</c>, <c>image</c> and <c>label.NAME</c> as the topology has them; <c>hostname</c>, <c>arch</c>, <c>kernel</c>, <c>system</c>,
+/// <c>cpu_vendor_id</c>, <c>cpu_model_name</c>, <c>cpus</c> and <c>memory_mib</c> as the node tells them, the last two as the topology wants them where it does not; and, of a cluster with a register,
+/// <c>tag</c>, <c>address</c> and <c>parameter.NAME</c> as they are registered. What is not known is not there.</remarks>
+public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
+{
+    /// <summary>All of it by name.</summary>
+    public ValueMap<FactValue> Facts { get; private init; } = ValueMap<FactValue>.Empty;
+
+    internal static NodeFacts Of(Node node, HostFacts? host, Problem? problem, RegisteredNode? registered)
+    {
+        Dictionary<string, FactValue> facts = new(StringComparer.Ordinal);
+        foreach ((string name, string text) in TextsOf(node, host, registered))
+        {
+            if (text.Length > 0)
+            {
+                facts[name] = FactValue.Of(text);
+            }
+        }
+
+        NodeHardware wanted = node.Spec.Hardware;
+        facts["cpus"] = FactValue.Of(host is { Cpus: > 0 } ? host.Cpus : wanted.Cpus);
+        facts["memory_mib"] = FactValue.Of(host is { MemoryMiB: > 0 } ? host.MemoryMiB : wanted.MemoryMiB);
+        foreach ((string name, FactValue value) in registered?.Parameters ?? ValueMap<FactValue>.Empty)
+        {
+            facts[$"parameter.{name}"] = value;
+        }
+
+        return new NodeFacts(node, host, problem) { Facts = facts.ToValueMap() };
+    }
+
+    /// <summary>A node that could not be asked fits only where nobody needs to ask it.</summary>
+    internal NodeCandidate ToCandidate() => new(Node.Name, Facts);
+
+    private static IEnumerable<(string Name, string Text)> TextsOf(Node node, HostFacts? host, RegisteredNode? registered) =>
+    [
+        .. node.Spec.Labels.Select(static label => ($"label.{label.Key}", label.Value)),
+        ("name", node.Name),
+        ("group", node.Group),
+        ("cloud", node.Spec.Cloud),
+        ("image", node.Spec.Hardware.Image),
+        ("hostname", host?.HostName ?? ""),
+        ("arch", host?.Architecture ?? ""),
+        ("kernel", host?.Kernel ?? ""),
+        ("system", host?.System ?? ""),
+        ("cpu_vendor_id", host?.CpuVendor ?? ""),
+        ("cpu_model_name", host?.CpuModel ?? ""),
+        ("tag", registered?.Tag ?? ""),
+        ("address", registered?.Address ?? ""),
+    ];
+}

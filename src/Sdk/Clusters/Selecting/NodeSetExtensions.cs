@@ -1,0 +1,58 @@
+using Scalewright.Clusters.Registering;
+
+namespace Scalewright.Clusters.Selecting;
+
+/// <summary>Nodes chosen by what is known of them.</summary>
+public static class NodeSetExtensions
+{
+    /// <content>Of nodes of a cluster.</content>
+    extension(NodeSet nodes)
+    {
+        /// <summary>Reads the facts of all of them, many at once.</summary>
+        /// <param name="cancellationToken">Ends the reading.</param>
+        /// <returns>One for each node, in their order. A node that cannot be asked has a problem and only the facts that need no asking.</returns>
+        /// <exception cref="ClusterException">The cluster has a register that is damaged or of another version.</exception>
+        public async Task<ValueList<NodeFacts>> ReadFactsAsync(CancellationToken cancellationToken = default)
+        {
+            ArgumentNullException.ThrowIfNull(nodes);
+            RegisterState registered = nodes.Count == 0 ? RegisterState.Empty : nodes[0].Cluster.Registered;
+            Dictionary<string, NodeFacts> found = new(StringComparer.Ordinal);
+            await foreach (NodeFacts facts in nodes.EachAsync(node => ReadAsync(node, registered.Find(node.Name), cancellationToken), cancellationToken))
+            {
+                found[facts.Node.Name] = facts;
+            }
+
+            return [.. nodes.Select(node => found[node.Name])];
+        }
+
+        /// <summary>Selects nodes by their facts.</summary>
+        /// <param name="selector">What must hold, and which come first.</param>
+        /// <param name="count">How many, 1 or more.</param>
+        /// <param name="cancellationToken">Ends the reading of facts.</param>
+        /// <returns>As many as are asked for, best first. Nobody else is kept from them: for that take a partition, by <see cref="PartitionRequest.Selector"/>.</returns>
+        /// <exception cref="ClusterException">Too few fit; it says why the others do not.</exception>
+        public async Task<NodeSet> SelectAsync(NodeSelector selector, int count = 1, CancellationToken cancellationToken = default)
+        {
+            ArgumentNullException.ThrowIfNull(nodes);
+            ArgumentNullException.ThrowIfNull(selector);
+            ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+            ValueList<NodeFacts> facts = await nodes.ReadFactsAsync(cancellationToken);
+            NodeSelection selection = selector.Select(facts.Select(static found => found.ToCandidate()), count);
+            return selection.Selected.Count == count
+                ? nodes.Only(selection.Selected)
+                : throw new ClusterException(nodes.Count == 0 ? "without nodes" : nodes[0].Cluster.Name, ClusterProblems.TooFewFit(count, nodes.Count, selection.Misfits));
+        }
+    }
+
+    private static async Task<NodeFacts> ReadAsync(Node node, RegisteredNode? registered, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return NodeFacts.Of(node, await node.ReadHostAsync(cancellationToken), problem: null, registered);
+        }
+        catch (ScalewrightException failure)
+        {
+            return NodeFacts.Of(node, host: null, failure.Problems[0], registered);
+        }
+    }
+}

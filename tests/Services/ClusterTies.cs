@@ -1,0 +1,45 @@
+using Scalewright;
+using Scalewright.Agents.Services;
+using Scalewright.Clusters;
+using Scalewright.Clusters.Registering;
+using Scalewright.Journals;
+using Scalewright.Providers.Local;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+
+namespace Services.Tests;
+
+/// <summary>Three nodes of 8, 2 and 4 processors.</summary>
+internal static class ClusterTies
+{
+    public static Topology Three { get; } = Topology.Create("ties")
+        .AddGroup(new NodeGroup("web", "by-hand") { Nodes = [NodeOf(1, cpus: 8), NodeOf(2, cpus: 2), NodeOf(3, cpus: 4)] })
+        .Build();
+
+    public static async Task OnSimulationAsync(Func<ClusterBuilder, SimulationProvider, CancellationToken, Task> story)
+    {
+        ServiceSet services = ServiceSet.Empty.Add<ITrial>(context => new Trial(context));
+        await using SimulationProvider provider = new() { Seed = 1, Options = new SimulationOptions { Services = services } };
+        await provider.RunAsync(token => story(Cluster.Create(Three).UseProvider(provider), provider, token));
+    }
+
+    /// <summary>Nodes of this machine, as plain processes: root is not needed.</summary>
+    public static LocalProvider Local(string folder) => new(new LocalProviderOptions
+    {
+        Isolation = LocalIsolation.Processes,
+        Folder = folder,
+        Services = ServiceSet.Empty.Add<ITrial>(context => new Trial(context)),
+    });
+
+    public static NodeRegister Register(SimulationProvider provider) => new("/shared/register", provider.Files, provider.Clock);
+
+    public static NodeRegister Register(string folder) => new(folder, LocalFileSystem.Create(), TimeProvider.System);
+
+    public static string[] NamesOf(IEnumerable<Node> nodes) => [.. nodes.Select(node => node.Name)];
+
+    private static NodeSpec NodeOf(int number, int cpus) => new($"n{number}", number)
+    {
+        Hardware = new NodeHardware { Cpus = cpus, MemoryMiB = 1024 },
+        Labels = ValueMap<string>.Empty.With("side", number % 2 == 0 ? "even" : "odd"),
+    };
+}

@@ -1,0 +1,138 @@
+using Scalewright.Clusters;
+using Scalewright.Logs;
+using Scalewright.Providers.Local;
+using Scalewright.Providers.Simulation;
+using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
+
+namespace Services.Tests;
+
+/// <summary>What nodes say, collected by one setting.</summary>
+public sealed class NodeLogTests
+{
+    [Fact]
+    public async Task Each_node_has_a_folder_with_what_its_services_said()
+    {
+        using TemporaryFolder folder = new();
+        await ClusterTies.OnSimulationAsync(async (builder, _, token) =>
+        {
+            await using Cluster cluster = await builder.WithLogs(folder.At("logs")).ProvisionAsync(token);
+            await SayAsync(cluster.Nodes["n1"], "one", token);
+            await SayAsync(cluster.Nodes["n2"], "two", token);
+            await SayAsync(cluster.Nodes["n1"], "three", token);
+
+            await cluster.FlushLogsAsync(token);
+
+            Messages(folder, "n1").ShouldBe(["one", "three"]);
+            Messages(folder, "n2").ShouldBe(["two"]);
+            cluster.Warnings.ShouldBeEmpty();
+        });
+    }
+
+    [Fact]
+    public async Task Last_words_of_nodes_are_kept_when_the_nodes_go()
+    {
+        using TemporaryFolder folder = new();
+        await ClusterTies.OnSimulationAsync(async (builder, _, token) =>
+        {
+            await using Cluster cluster = await builder.WithLogs(folder.At("logs")).ProvisionAsync(token);
+            await SayAsync(cluster.Nodes["n1"], "destroyed", token);
+            await cluster.DestroyAsync(token);
+            Messages(folder, "n1").ShouldBe(["destroyed"]);
+
+            await cluster.ApplyAsync(ClusterTies.Three, token);
+            await SayAsync(cluster.Nodes["n1"], "disposed", token);
+        });
+
+        Messages(folder, "n1").ShouldBe(["destroyed", "disposed"]);
+    }
+
+    [Fact]
+    public async Task Lines_come_once_and_in_order_over_broken_connections_new_agents_and_new_nodes()
+    {
+        using TemporaryFolder folder = new();
+        await ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
+        {
+            await using Cluster cluster = await builder.WithLogs(folder.At("logs")).ProvisionAsync(token);
+            Node node = cluster.Nodes["n1"];
+            await SayAsync(node, "first", token);
+            await cluster.FlushLogsAsync(token);
+            provider.Inject(new ResetStreams("controller", "n1"));
+            await SayAsync(node, "after a reset", token);
+            await cluster.FlushLogsAsync(token);
+            provider.Inject(new CrashAgent("n1") { For = TimeSpan.FromSeconds(5) });
+            await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
+            await SayAsync(node, "of a new agent", token);
+            await cluster.FlushLogsAsync(token);
+            provider.Inject(new CrashNode("n1"));
+            await cluster.RepairAsync(token);
+            await SayAsync(node, "of a new node", token);
+        });
+
+        Messages(folder, "n1").ShouldBe(["first", "after a reset", "of a new agent", "of a new node"]);
+    }
+
+    [Fact]
+    public async Task A_full_file_is_set_aside_and_the_oldest_goes()
+    {
+        using TemporaryFolder folder = new();
+        await ClusterTies.OnSimulationAsync(async (builder, _, token) =>
+        {
+            await using Cluster cluster = await builder.WithLogs(folder.At("logs"), new LogFileOptions { BytesMax = 1, KeptMax = 1 }).ProvisionAsync(token);
+            foreach (string words in (string[])["one", "two", "three"])
+            {
+                await SayAsync(cluster.Nodes["n1"], words, token);
+            }
+        });
+
+        Directory.GetFiles(folder.At("logs", "n1")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["node.1.log", "node.log"]);
+        Messages(folder, "n1").ShouldBe(["three"]);
+        Messages(folder, "n1", "node.1.log").ShouldBe(["two"]);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_a_warning_and_the_cluster_works()
+    {
+        using TemporaryFolder folder = new();
+        await ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
+        {
+            await using Cluster cluster = await builder.WithLogs(folder.Write("logs", "a file")).ProvisionAsync(token);
+            await SayAsync(cluster.Nodes["n1"], "lost", token);
+            await Task.Delay(TimeSpan.FromSeconds(1), provider.Clock, token);
+
+            cluster.Warnings.ShouldHaveSingleItem().Found.ShouldStartWith("its log is not written: ");
+        });
+    }
+
+    [Fact]
+    public async Task Settings_that_cannot_be_used_are_named_before_anything_is_made()
+    {
+        ClusterException refused = await Should.ThrowAsync<ClusterException>(() => ClusterTies.OnSimulationAsync((builder, _, token) =>
+            builder.WithSettings(settings => settings with { Logs = new NodeLogOptions(" ") { Rotation = new LogFileOptions { BytesMax = 0 } } }).ProvisionAsync(token)));
+
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["Logs.Folder", "Logs.Rotation"]);
+    }
+
+    [Fact]
+    public async Task Lines_of_nodes_of_this_machine_say_address_module_and_line()
+    {
+        using TemporaryFolder folder = new();
+        await using LocalProvider provider = ClusterTies.Local(folder.At("nodes"));
+        NodeLogOptions logs = new(folder.At("logs")) { Format = new UnifiedLogLine(TimeProvider.System) };
+        await using (Cluster cluster = await Cluster.Create(ClusterTies.Three).UseProvider(provider).WithSettings(settings => settings with { Logs = logs }).ProvisionAsync())
+        {
+            await SayAsync(cluster.Nodes["n1"], "here", default);
+        }
+
+        string line = File.ReadAllText(folder.At("logs", "n1", "node.log"));
+        line.ShouldMatch(@"^\S+ \S+ scalewright Trial L\d{4} INFO \| n1\(127\.77\.0\.[234]\) \S+ \S+ trial INFO \| here\n$");
+    }
+
+    private static async Task SayAsync(Node node, string words, CancellationToken cancellationToken)
+    {
+        await using ITrial trial = await node.ServiceAsync<ITrial>(cancellationToken);
+        await trial.SayAsync(words, cancellationToken);
+    }
+
+    private static string[] Messages(TemporaryFolder folder, string node, string file = "node.log") =>
+        [.. File.ReadAllLines(folder.At("logs", node, file)).Select(line => line[(line.IndexOf(" | ", StringComparison.Ordinal) + 3)..])];
+}
