@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Scalewright;
@@ -7,7 +9,7 @@ public static class Printable
 {
     internal const int LengthMax = 200;
 
-    /// <summary>The text with control, format and surrogate characters as <c>\u001b</c>, cut after 200 characters.</summary>
+    /// <summary>The text with control and format characters, ends of lines and halves of pairs as <c>\u001b</c>, cut after 200 characters.</summary>
     /// <param name="text">Any text.</param>
     public static string Escape(string? text) => EscapeUpTo(text, LengthMax);
 
@@ -17,22 +19,21 @@ public static class Printable
     public static string EscapeUpTo(string? text, int lengthMax)
     {
         StringBuilder safe = new();
-        foreach (char character in text ?? "")
+        ReadOnlySpan<char> rest = text;
+        while (!rest.IsEmpty)
         {
             if (safe.Length >= lengthMax)
             {
                 return safe.Append('…').ToString();
             }
 
-            if (char.IsControl(character) || char.GetUnicodeCategory(character) is System.Globalization.UnicodeCategory.Format
-                or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator)
+            bool isSeen = Rune.DecodeFromUtf16(rest, out _, out int length) == OperationStatus.Done && Unseen.LengthAt(rest, 0) == 0;
+            foreach (char unit in rest[..length])
             {
-                safe.Append("\\u").Append(((int)character).ToString("x4", System.Globalization.CultureInfo.InvariantCulture));
+                _ = isSeen ? safe.Append(unit) : safe.Append("\\u").Append(((int)unit).ToString("x4", CultureInfo.InvariantCulture));
             }
-            else
-            {
-                safe.Append(character);
-            }
+
+            rest = rest[length..];
         }
 
         return safe.ToString();

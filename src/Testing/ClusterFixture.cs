@@ -47,7 +47,8 @@ public abstract class ClusterFixture : IAsyncLifetime
     /// <summary>Runs a test in the place. Tests see what earlier ones left.</summary>
     /// <param name="test">The test.</param>
     /// <param name="name">What its logs are kept under; default the method that calls.</param>
-    /// <param name="file">The file that calls. Its name, which is that of the class, comes before <paramref name="name"/>.</param>
+    /// <param name="file">The file that calls. Its name, mostly that of the class, comes before <paramref name="name"/>, with a number where another file of that name has it already.
+    /// Classes of one file share it: there, methods of the same name need names of their own for their logs.</param>
     /// <exception cref="ClusterTestException">The test failed; what it threw is inside.</exception>
     public async Task RunAsync(Func<Cluster, CancellationToken, Task> test, [CallerMemberName] string name = "", [CallerFilePath] string file = "")
     {
@@ -57,7 +58,7 @@ public abstract class ClusterFixture : IAsyncLifetime
             throw new InvalidOperationException("The fixture has not been initialized: let xunit make it.");
         }
 
-        KeptLog log = new(Path.Join(LogFolder, Path.GetFileNameWithoutExtension(file), name));
+        KeptLog log = new(LogFolder, file, name);
         await provider.RunAsync(async token =>
         {
             using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);

@@ -3,7 +3,10 @@ using Scalewright.Logs;
 namespace Scalewright.Testing;
 
 /// <summary>What nodes say during one test, in memory until it is needed.</summary>
-internal sealed class KeptLog(string folder) : ILogSink
+/// <param name="folder">Where the logs of all tests go.</param>
+/// <param name="file">The file of the test.</param>
+/// <param name="name">What its logs are kept under.</param>
+internal sealed class KeptLog(string folder, string file, string name) : ILogSink
 {
     private readonly Lock _gate = new();
     private readonly List<(LogOrigin Origin, LogRecord Record)> _lines = [];
@@ -30,17 +33,18 @@ internal sealed class KeptLog(string folder) : ILogSink
             lines = [.. _lines];
         }
 
-        if (Directory.Exists(folder))
+        string own = Path.Join(LogPlace.Take(folder, file), name);
+        if (Directory.Exists(own))
         {
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(own, recursive: true);
         }
 
-        using LogFolder files = new(folder);
+        using LogFolder files = new(own);
         foreach ((LogOrigin origin, LogRecord record) in lines)
         {
             await files.WriteAsync(origin, [record], CancellationToken.None);
         }
 
-        return lines.Length == 0 ? null : folder;
+        return lines.Length == 0 ? null : own;
     }
 }

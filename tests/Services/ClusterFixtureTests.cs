@@ -38,10 +38,24 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
     }
 
     [Fact]
+    public async Task Files_of_the_same_name_keep_their_logs_apart_and_a_file_keeps_its_folder()
+    {
+        using TemporaryFolder folder = new();
+        FarmWithOwnLogs own = new(folder.Root);
+        await own.InitializeAsync();
+
+        string?[] logs = [await FailAsync(own, "/a/ShopTests.cs"), await FailAsync(own, "/b/ShopTests.cs"), await FailAsync(own, "/a/ShopTests.cs")];
+
+        logs.ShouldBe([Path.Join(folder.Root, "ShopTests", "Buy"), Path.Join(folder.Root, "ShopTests-2", "Buy"), Path.Join(folder.Root, "ShopTests", "Buy")]);
+        Directory.EnumerateFiles(logs[1]!, "*.log", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        await own.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Logs_that_cannot_be_kept_hide_no_failure()
     {
         using TemporaryFolder folder = new();
-        FarmWithoutLogs without = new(folder.Write("file", ""));
+        FarmWithOwnLogs without = new(folder.Write("file", ""));
         await without.InitializeAsync();
 
         ClusterTestException failed = await Should.ThrowAsync<ClusterTestException>(() => without.RunAsync(async (cluster, token) =>
@@ -109,7 +123,22 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
         await real.RunAsync(async (cluster, token) => (await cluster.Nodes[0].RunAsync(["uname", "-s"], token)).Output.ShouldBe("Linux\n"));
         await real.DisposeAsync();
 
-        Directory.EnumerateDirectories(Path.Join(folder.Root, "nodes")).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(folder.Root).ShouldBeEmpty();
+    }
+
+    /// <summary>Lets a test of a file fail; where its logs are.</summary>
+    private static async Task<string?> FailAsync(Farm farm, string file)
+    {
+        ClusterTestException failed = await Should.ThrowAsync<ClusterTestException>(() => farm.RunAsync(
+            async (cluster, token) =>
+            {
+                await using ITrial trial = await cluster.Nodes[0].ServiceAsync<ITrial>(token);
+                await trial.SayAsync("it went wrong here", token);
+                throw new InvalidDataException("why");
+            },
+            "Buy",
+            file));
+        return failed.Logs;
     }
 
     private static async Task<ScalewrightException?> FailureAsync(Func<Task> act)
@@ -131,9 +160,9 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
             "simulation", () => new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = folder, Services = Services }));
     }
 
-    private sealed class FarmWithoutLogs(string file) : Farm
+    private sealed class FarmWithOwnLogs(string logs) : Farm
     {
-        protected override string LogFolder => file;
+        protected override string LogFolder => logs;
     }
 
     private sealed class FarmIn(SimulationProvider place) : Farm

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Scalewright.Agents;
 using Scalewright.Providers.Ssh.Forwarding;
+using Scalewright.Providers.Ssh.Masters;
 using Scalewright.Providers.Ssh.Mux;
 
 namespace Scalewright.Providers.Ssh;
@@ -70,11 +71,11 @@ public sealed partial class SshConnection
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, PortMax);
         ForwardEnd source = new("localhost", (uint)port);
-        MuxMessage answer = await AskAsync(() => Describe(MuxKind.OpenForward, There, source, to), cancellationToken);
+        (Master master, MuxMessage answer) = await AskAsync(() => Describe(MuxKind.OpenForward, There, source, to), cancellationToken);
         Refuse(answer, $"port {port} of the machine");
         _ = answer.ReadNumber();
         uint found = answer.Kind == MuxKind.RemotePort ? answer.ReadNumber() : (uint)port;
-        return new PortForward(_link, new DnsEndPoint(source.Host, (int)found), () => Describe(MuxKind.CloseForward, There, source with { Port = found }, to));
+        return new PortForward(_link, master, new DnsEndPoint(source.Host, (int)found), kind => Describe(kind, There, source with { Port = found }, to));
     }
 
     private static MuxMessage Describe(MuxKind kind, uint side, ForwardEnd source, ForwardEnd to) =>
@@ -102,25 +103,24 @@ public sealed partial class SshConnection
     /// <returns>Null when this end is taken and another may be tried.</returns>
     private async Task<PortForward?> TryForwardAsync(ForwardEnd source, ForwardEnd to, EndPoint end, bool isLast, CancellationToken cancellationToken)
     {
-        MuxMessage answer = await AskAsync(() => Describe(MuxKind.OpenForward, Here, source, to), cancellationToken);
+        (Master master, MuxMessage answer) = await AskAsync(() => Describe(MuxKind.OpenForward, Here, source, to), cancellationToken);
         if (answer.Kind != MuxKind.Ok && !isLast)
         {
             return null;
         }
 
         Refuse(answer, $"{end}");
-        return new PortForward(_link, end, () => Describe(MuxKind.CloseForward, Here, source, to));
+        return new PortForward(_link, master, end, kind => Describe(kind, Here, source, to));
     }
 
-    private Task<MuxMessage> AskAsync(Func<MuxMessage> question, CancellationToken cancellationToken) =>
+    private Task<(Master Master, MuxMessage Answer)> AskAsync(Func<MuxMessage> question, CancellationToken cancellationToken) =>
         SshFaults.CallAsync(Node, hasEffect: false, () => _link.AskAsync(question, cancellationToken));
 
     private void Refuse(MuxMessage answer, string end)
     {
-        if (answer.Kind is MuxKind.Failure or MuxKind.PermissionDenied)
+        if (answer.ReadRefusal() is { } refusal)
         {
-            _ = answer.ReadNumber();
-            throw new AgentException(Node, SshProblems.Fault($"{end} does not listen: {Printable.Escape(answer.ReadText())}", "name ports that are free, and see that the server allows forwarding"));
+            throw new AgentException(Node, SshProblems.Fault($"{end} does not listen: {refusal}", "name ports that are free, and see that the server allows forwarding"));
         }
     }
 }

@@ -17,11 +17,19 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
     private readonly Stack<(Master Master, ShellChannel Channel)> _idle = new();
     private readonly Lock _gate = new();
     private volatile Master? _master;
+    private readonly CancellationTokenSource _ending = new();
+    private TaskCompletionSource _nextLogin = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task<Master>? _renewal;
     private volatile bool _isDisposed;
 
     public NodeAddress Address => address;
 
     public SshOptions Options => options;
+
+    public ILogger Logger => logger;
+
+    /// <summary>Done when somebody has logged in from now on.</summary>
+    public Task NextLogin => Volatile.Read(ref _nextLogin).Task;
 
     /// <summary>Sessions that the server has shown to allow, or the wanted number.</summary>
     public int ChannelsMax => _slots.Limit;
@@ -78,8 +86,40 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
     /// <summary>Asks the process that holds the connection.</summary>
     /// <exception cref="LoginException">The machine cannot be logged in to.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
-    public async Task<MuxMessage> AskAsync(Func<MuxMessage> question, CancellationToken cancellationToken) =>
-        await OpenAsync((master, token) => master.AskAsync(question(), token), cancellationToken);
+    public Task<(Master Master, MuxMessage Answer)> AskAsync(Func<MuxMessage> question, CancellationToken cancellationToken) =>
+        OpenAsync(async (master, token) => (master, await master.AskAsync(question(), token)), cancellationToken);
+
+    /// <summary>Asks the process that holds the connection, or the next one. One attempt to log in is shared by all who wait here: commands wait for no more than that.</summary>
+    /// <exception cref="LoginException">The machine cannot be logged in to.</exception>
+    /// <exception cref="LinkDownException">The connection broke.</exception>
+    public async Task<(Master Master, MuxMessage Answer)> AskNextAsync(Func<MuxMessage> question, CancellationToken cancellationToken)
+    {
+        Master master = await RenewAsync().WaitAsync(cancellationToken);
+        try
+        {
+            // Never broken off: what was asked for could come about after it was undone.
+            return (master, await master.AskAsync(question(), CancellationToken.None));
+        }
+        catch (LinkDownException down)
+        {
+            Retire(master, down);
+            throw;
+        }
+    }
+
+    /// <summary>Ends a connection whose process stands still.</summary>
+    public async Task CheckAsync(Master master)
+    {
+        try
+        {
+            // PROTOCOL.mux: MUX_C_ALIVE_CHECK has the number of the question alone.
+            await master.AskAsync(new MuxMessage(MuxKind.AliveCheck).Add(1), CancellationToken.None);
+        }
+        catch (LinkDownException down)
+        {
+            Retire(master, down);
+        }
+    }
 
     /// <summary>Asks the process that holds the connection, when there is one.</summary>
     /// <exception cref="LinkDownException">The connection broke.</exception>
@@ -97,6 +137,7 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
     public void Dispose()
     {
         _isDisposed = true;
+        _ending.Cancel();
         lock (_gate)
         {
             while (_idle.TryPop(out (Master Master, ShellChannel Channel) left))
@@ -107,6 +148,16 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
 
         _master?.Dispose();
         _masterGate.Dispose();
+        _ending.Dispose();
+    }
+
+    private Task<Master> RenewAsync()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _renewal is { IsCompleted: false } ? _renewal : _renewal = GetMasterAsync(_ending.Token);
+        }
     }
 
     private async Task<(Master Master, ShellChannel Channel)> TakeAsync(CancellationToken cancellationToken)
@@ -215,6 +266,13 @@ internal sealed class SshLink(SshOptions options, NodeAddress address, Handshake
             Master master = await turns.LoginAsync(address, folder, cancellationToken);
             SshLog.LoggedIn(logger, address.Host);
             _master = master;
+            if (_isDisposed)
+            {
+                master.Dispose();
+                throw new ObjectDisposedException(nameof(SshLink));
+            }
+
+            Interlocked.Exchange(ref _nextLogin, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
             return master;
         }
         finally

@@ -24,4 +24,10 @@ internal static partial class SshLog
 
     [LoggerMessage(EventId = 4206, Level = LogLevel.Warning, Message = "Harm done at {Host} may be undone before its time, since it cannot be told to last: {Reason}")]
     public static partial void NotRenewed(ILogger logger, string host, string reason);
+
+    [LoggerMessage(EventId = 4207, Level = LogLevel.Information, Message = "The way of {Host} from {End} is open again")]
+    public static partial void Reopened(ILogger logger, string host, string end);
+
+    [LoggerMessage(EventId = 4208, Level = LogLevel.Warning, Message = "The way of {Host} from {End} is closed for now: {Reason}")]
+    public static partial void NotReopened(ILogger logger, string host, string end, string reason);
 }

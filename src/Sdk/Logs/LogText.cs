@@ -4,31 +4,39 @@ using System.Text;
 
 namespace Scalewright.Logs;
 
-/// <summary>Writes foreign text so that it stays on its line: control characters become <c>\u001b</c>.</summary>
+/// <summary>Writes foreign text so that it stays on its line and is all seen: characters of control and format become <c>\u001b</c>.</summary>
 internal static class LogText
 {
-    private static readonly SearchValues<char> Unsafe = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Concat([0x200E, 0x200F, 0x2028, 0x2029]).Concat(Enumerable.Range(0x202A, 5)).Concat(Enumerable.Range(0x2066, 4)).Select(value => (char)value)]);
-
     /// <summary>Writes the text; tabs stay.</summary>
     public static void Write(IBufferWriter<byte> output, ReadOnlySpan<char> text)
     {
-        while (text.IndexOfAny(Unsafe) is >= 0 and int at)
+        while (text.IndexOfAny(Unseen.Begins) is >= 0 and int at)
         {
             Encoding.UTF8.GetBytes(text[..at], output);
-            if (text[at] == '\t')
+            int length = text[at] == '\t' ? 0 : Unseen.LengthAt(text, at);
+            if (length > 0)
             {
-                output.Write("\t"u8);
+                WriteEscape(output, text.Slice(at, length));
             }
             else
             {
-                output.Write("\\u"u8);
-                Encoding.UTF8.GetBytes(((int)text[at]).ToString("x4", CultureInfo.InvariantCulture), output);
+                // A tab, or the first half of a pair that is seen.
+                length = at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) ? 2 : 1;
+                Encoding.UTF8.GetBytes(text.Slice(at, length), output);
             }
 
-            text = text[(at + 1)..];
+            text = text[(at + length)..];
         }
 
         Encoding.UTF8.GetBytes(text, output);
+    }
+
+    private static void WriteEscape(IBufferWriter<byte> output, ReadOnlySpan<char> units)
+    {
+        foreach (char unit in units)
+        {
+            output.Write("\\u"u8);
+            Encoding.UTF8.GetBytes(((int)unit).ToString("x4", CultureInfo.InvariantCulture), output);
+        }
     }
 }

@@ -53,6 +53,38 @@ public class XmlRpcTests
     public void A_text_that_xml_cannot_carry_is_refused(string text) =>
         Should.Throw<XmlRpcException>(() => XmlRpcWriter.WriteCall(new XmlRpcCall("m", [XmlRpcValue.Of(text)])));
 
+    // XML-RPC specification: "There is no representation for infinity or negative infinity or 'not a number'."
+    [Theory]
+    [InlineData(double.NaN, "NaN"), InlineData(double.PositiveInfinity, "Infinity"), InlineData(double.NegativeInfinity, "-Infinity")]
+    public void A_number_that_is_none_is_refused_with_its_place(double number, string text)
+    {
+        XmlRpcValue value = XmlRpcValue.OfList(XmlRpcValue.Of(1), XmlRpcValue.OfMap(new XmlRpcMember("load", XmlRpcValue.Of(number))));
+
+        string found = $"item 2, member 'load': the number {text} cannot be carried by XML-RPC";
+        Should.Throw<XmlRpcException>(() => XmlRpcWriter.WriteCall(new XmlRpcCall("m", [XmlRpcValue.Of("a"), value]))).Message.ShouldStartWith($"argument 2, {found}");
+        Should.Throw<XmlRpcException>(() => XmlRpcWriter.WriteAnswer(value)).Message.ShouldStartWith($"the answer, {found}");
+    }
+
+    [Theory]
+    [InlineData("NaN"), InlineData("Infinity"), InlineData("inf"), InlineData("1e999")]
+    public void A_number_that_is_none_is_refused_when_it_comes(string text)
+    {
+        string body = $"<methodCall><methodName>m</methodName><params><param><value><double>{text}</double></value></param></params></methodCall>";
+
+        Should.Throw<XmlRpcException>(() => XmlRpcReader.ReadCall(Encoding.UTF8.GetBytes(body))).Message.ShouldContain($"'{text}' is no double");
+    }
+
+    [Fact]
+    public async Task An_argument_that_cannot_be_sent_is_told_before_anything_is_sent()
+    {
+        XmlRpcClient client = Client(_ => throw new InvalidOperationException("nothing may be sent"));
+
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => client.CallAsync("echo", [XmlRpcValue.Of("a"), XmlRpcValue.Of("b\u0001")]));
+
+        refused.OutcomeIsUnknown.ShouldBeFalse();
+        refused.Problems.ShouldHaveSingleItem().Found.ShouldBe("'echo' was not called: argument 2: the character \\u0001 cannot be carried by XML; send bytes instead");
+    }
+
     [Fact]
     public async Task An_error_keeps_its_kind_words_and_stack()
     {

@@ -43,6 +43,18 @@ public class NodeSelectorTests
         string.Join(' ', fitting.Select(node => node.Name)).ShouldBe(expected);
     }
 
+    // By code points: U+FFFD is less than U+1F680, though the first unit of the latter in UTF-16 is 0xD83D.
+    [Theory]
+    [InlineData("\ufffd", "🚀"), InlineData("a\ufffd", "a🚀b"), InlineData("🚀", "🚀a"), InlineData("🚀", "🚁"), InlineData("B", "a"), InlineData("\ud7ff", "🚀")]
+    public void Texts_are_compared_by_code_points(string less, string greater)
+    {
+        NodeCandidate node = Node("w1", ("name", FactValue.Of(less)), ("names", FactValue.OfList(less)));
+
+        NodeSelector.Where("name", FactOperator.Less, FactValue.Of(greater)).Select([node]).Selected.ShouldBe(["w1"]);
+        NodeSelector.Where("name", FactOperator.GreaterOrEqual, FactValue.Of(greater)).Select([node]).Selected.ShouldBeEmpty();
+        NodeSelector.Where("names", FactOperator.Less, FactValue.OfList(greater)).Select([node]).Selected.ShouldBe(["w1"]);
+    }
+
     [Fact]
     public void Each_node_that_does_not_fit_says_why()
     {

@@ -73,6 +73,13 @@ public class LogLineTests
             """);
     }
 
+    // Unicode 15.1: general category Cf, of which the reference's frames may hold any.
+    [Theory]
+    [InlineData("\u00ad", "\\u00ad"), InlineData("\u061c", "\\u061c"), InlineData("\u200b", "\\u200b"), InlineData("\u202a", "\\u202a"), InlineData("\u202e", "\\u202e")]
+    [InlineData("\u2060", "\\u2060"), InlineData("\u2066", "\\u2066"), InlineData("\u2069", "\\u2069"), InlineData("\ufeff", "\\ufeff"), InlineData("\U000e0041", "\\udb40\\udc41")]
+    public void What_a_terminal_does_not_show_is_escaped(string text, string escaped) =>
+        LogRig.Line(LogLine.Default, Origin, LogRig.Record($"a{text}b\té🚀")).ShouldEndWith($"| a{escaped}b\té🚀\n");
+
     [Fact]
     public void No_text_makes_the_line_of_another_node() => Prop.ForAll<string>(text =>
     {

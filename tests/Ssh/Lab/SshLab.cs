@@ -66,6 +66,9 @@ public sealed class SshLab : IDisposable
         Script("serve", [Text(number), .. settings]);
     }
 
+    /// <summary>Starts the server of a machine that was stopped.</summary>
+    public void Start(int number) => Script("serve", Text(number));
+
     /// <summary>Ends the server of a machine, without those of its connections.</summary>
     public void Stop(int number)
     {

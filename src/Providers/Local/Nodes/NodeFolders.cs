@@ -12,6 +12,7 @@ internal sealed class NodeFolders(string root)
     private const string MarkFile = "mark.json";
     private const string ShapeFile = "shape.json";
     private const int IdBytes = 5;
+    private const int AttemptsMax = 100;
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string _nodes = Path.Join(root, "nodes");
@@ -35,12 +36,7 @@ internal sealed class NodeFolders(string root)
     /// <summary>All nodes that have a mark.</summary>
     public IEnumerable<(string Id, LocalNode Node)> ReadAll()
     {
-        if (!Directory.Exists(_nodes))
-        {
-            yield break;
-        }
-
-        foreach (string id in Directory.EnumerateDirectories(_nodes).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal))
+        foreach (string id in List(_nodes, Directory.GetDirectories).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal))
         {
             if (Read(id) is { } node)
             {
@@ -55,7 +51,7 @@ internal sealed class NodeFolders(string root)
     /// <summary>Writes a node's record in one step.</summary>
     public void Write(string id, LocalNode node)
     {
-        MakePrivate(FilesOf(id));
+        Repeat(() => MakePrivate(FilesOf(id)));
         Write(id, MarkFile, node, NodeJson.Default.LocalNode);
     }
 
@@ -74,7 +70,7 @@ internal sealed class NodeFolders(string root)
     /// <summary>Forgets what was done to a node's link.</summary>
     public void RemoveShape(string id) => File.Delete(Path.Join(_nodes, id, ShapeFile));
 
-    /// <summary>Removes a node's folder, its mark last: until then it is listed and can be removed again.</summary>
+    /// <summary>Removes a node's folder, its mark last: until then it is listed and can be removed again. With the last node, nothing is left of it and its likes.</summary>
     public void Remove(string id)
     {
         string folder = Path.Join(_nodes, id);
@@ -92,6 +88,9 @@ internal sealed class NodeFolders(string root)
         {
             Directory.Delete(folder, recursive: true);
         }
+
+        RemoveEmpty(_nodes);
+        RemoveEmpty(_addresses);
     }
 
     /// <summary>Takes the first free number of a range for a node; the same again when it has one.</summary>
@@ -101,7 +100,6 @@ internal sealed class NodeFolders(string root)
     /// <returns>The number; 0 when none is free.</returns>
     public int TakeNumber(string id, int count, bool isNew)
     {
-        MakePrivate(_addresses);
         if (!isNew && OwnAddresses(id).FirstOrDefault() is { } own)
         {
             return int.Parse(Path.GetFileName(own), CultureInfo.InvariantCulture);
@@ -109,7 +107,13 @@ internal sealed class NodeFolders(string root)
 
         for (int number = 1; number <= count; number++)
         {
-            if (TryTake(Path.Join(_addresses, number.ToString(CultureInfo.InvariantCulture)), id))
+            bool isTaken = false;
+            Repeat(() =>
+            {
+                MakePrivate(_addresses);
+                isTaken = TryTake(Path.Join(_addresses, number.ToString(CultureInfo.InvariantCulture)), id);
+            });
+            if (isTaken)
             {
                 return number;
             }
@@ -139,7 +143,50 @@ internal sealed class NodeFolders(string root)
         File.Move(temporary, Path.Join(folder, name), overwrite: true);
     }
 
-    private IEnumerable<string> OwnAddresses(string id) => Directory.Exists(_addresses) ? Directory.EnumerateFiles(_addresses).Where(path => !Path.HasExtension(path) && HolderOf(path) == id) : [];
+    private IEnumerable<string> OwnAddresses(string id) => List(_addresses, Directory.GetFiles).Where(path => !Path.HasExtension(path) && HolderOf(path) == id);
+
+    private static string[] List(string folder, Func<string, string[]> list)
+    {
+        try
+        {
+            return list(folder);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Does again what found that another program, which removed its last node, has taken the folder away.</summary>
+    private static void Repeat(Action make)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                make();
+                return;
+            }
+            catch (DirectoryNotFoundException) when (attempt < AttemptsMax)
+            {
+            }
+        }
+    }
+
+    private static void RemoveEmpty(string folder)
+    {
+        try
+        {
+            if (List(folder, Directory.GetFileSystemEntries).Length == 0)
+            {
+                Directory.Delete(folder);
+            }
+        }
+        catch (IOException)
+        {
+            // Another program has put something into it, or has taken it away.
+        }
+    }
 
     private static string HolderOf(string path)
     {
@@ -147,7 +194,7 @@ internal sealed class NodeFolders(string root)
         {
             return File.ReadAllText(path);
         }
-        catch (FileNotFoundException)
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
             return "";
         }

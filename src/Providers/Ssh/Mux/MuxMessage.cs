@@ -70,6 +70,19 @@ internal sealed class MuxMessage
         return Encoding.UTF8.GetString(rest[..(int)length]);
     }
 
+    /// <summary>Why it refuses what was asked for; null: it does not.</summary>
+    /// <exception cref="InvalidDataException">It is cut short.</exception>
+    public string? ReadRefusal()
+    {
+        if (Kind is not (MuxKind.Failure or MuxKind.PermissionDenied))
+        {
+            return null;
+        }
+
+        _ = ReadNumber();
+        return Printable.Escape(ReadText());
+    }
+
     /// <summary>The bytes for the wire: their count, then they.</summary>
     public byte[] ToArray()
     {

@@ -18,15 +18,16 @@ public sealed class XmlRpcClient(string node, HttpMessageInvoker http, Uri addre
     /// <param name="method">The method's dotted name.</param>
     /// <param name="arguments">What it is given.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="AgentException">The call failed there (<see cref="AgentException.Remote"/> says how), nobody answered in time, or what answered is no XML-RPC.</exception>
+    /// <exception cref="AgentException">The call failed there (<see cref="AgentException.Remote"/> says how), nobody answered in time, what answered is no XML-RPC,
+    /// or an argument cannot be sent, of which the program then knows nothing.</exception>
     public async Task<XmlRpcValue> CallAsync(string method, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
+        byte[] body = Write(method, arguments ?? []);
         using CancellationTokenSource late = new(Deadline, clock ?? TimeProvider.System);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            byte[] body = XmlRpcWriter.WriteCall(new XmlRpcCall(method, arguments ?? []));
             (XmlRpcValue? value, XmlRpcFault? fault) = XmlRpcReader.ReadAnswer(await PostAsync(body, either.Token));
             return value ?? throw Failed(method, RemoteErrorJson.Read(fault!.Text));
         }
@@ -41,6 +42,18 @@ public sealed class XmlRpcClient(string node, HttpMessageInvoker http, Uri addre
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             throw new AgentException(node, Wire.AgentProblems.Lost(Printable.Escape(failure.Message)), failure) { OutcomeIsUnknown = true };
+        }
+    }
+
+    private byte[] Write(string method, ValueList<XmlRpcValue> arguments)
+    {
+        try
+        {
+            return XmlRpcWriter.WriteCall(new XmlRpcCall(method, arguments));
+        }
+        catch (XmlRpcException unfit)
+        {
+            throw new AgentException(node, Wire.AgentProblems.Refused($"'{Printable.Escape(method)}' was not called: {unfit.Message}", "give it what XML-RPC has"), unfit);
         }
     }
 

@@ -131,7 +131,7 @@ public static class XmlRpcReader
         "boolean" => ReadScalar(reader, text => XmlRpcValue.Of(text.Trim() switch { "1" => true, "0" => false, _ => throw Bad("boolean", text) })),
         "string" or "name" => ReadScalar(reader, XmlRpcValue.Of),
         "double" or "float" => ReadScalar(reader, text => XmlRpcValue.Of(
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw Bad("double", text))),
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : throw Bad("double that XML-RPC has: they are finite", text))),
         "base64" => ReadScalar(reader, text => XmlRpcValue.OfBytes(Decode(text))),
         "dateTime.iso8601" => ReadScalar(reader, XmlRpcValue.OfTime),
         "int" or "i1" or "i2" or "i4" or "i8" or "biginteger" => ReadScalar(reader, text => XmlRpcValue.Of(

@@ -10,13 +10,19 @@ public static class XmlRpcWriter
 
     /// <summary>The body of a request.</summary>
     /// <param name="call">The call.</param>
-    /// <exception cref="XmlRpcException">A text has a character that XML cannot carry.</exception>
+    /// <exception cref="XmlRpcException">A text has a character that XML cannot carry, or a number is not finite; the message says which argument, and where in it.</exception>
     public static byte[] WriteCall(XmlRpcCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
+        XmlRpcCarriage.CheckMethod(call.Method);
+        for (int i = 0; i < call.Arguments.Count; i++)
+        {
+            XmlRpcCarriage.Check(call.Arguments[i], string.Create(CultureInfo.InvariantCulture, $"argument {i + 1}"));
+        }
+
         StringBuilder output = new(Beginning);
         output.Append("<methodCall>\n<methodName>");
-        WriteText(output, call.Method);
+        output.Append(Escape(call.Method));
         output.Append("</methodName>\n<params>\n");
         foreach (XmlRpcValue argument in call.Arguments)
         {
@@ -28,10 +34,11 @@ public static class XmlRpcWriter
 
     /// <summary>The body of a response that gives a value.</summary>
     /// <param name="value">The value.</param>
-    /// <exception cref="XmlRpcException">A text has a character that XML cannot carry.</exception>
+    /// <exception cref="XmlRpcException">A text has a character that XML cannot carry, or a number is not finite; the message says where.</exception>
     public static byte[] WriteAnswer(XmlRpcValue value)
     {
         ArgumentNullException.ThrowIfNull(value);
+        XmlRpcCarriage.Check(value, "the answer");
         StringBuilder output = new(Beginning);
         output.Append("<methodResponse>\n<params>\n");
         WriteParameter(output, value);
@@ -44,7 +51,7 @@ public static class XmlRpcWriter
     {
         ArgumentNullException.ThrowIfNull(fault);
         string text = string.Concat(fault.Text.Select((character, at) =>
-            IsCarried(fault.Text, at) ? character.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}")));
+            XmlRpcCarriage.IsCarried(fault.Text, at) ? character.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}")));
         StringBuilder output = new(Beginning);
         output.Append("<methodResponse>\n<fault>\n");
         WriteValue(output, XmlRpcValue.OfMap(new XmlRpcMember("faultCode", XmlRpcValue.Of(fault.Code)), new XmlRpcMember("faultString", XmlRpcValue.Of(text))));
@@ -71,7 +78,7 @@ public static class XmlRpcWriter
                 break;
             case XmlRpcKind.Text:
                 output.Append("<string>");
-                WriteText(output, value.Text);
+                output.Append(Escape(value.Text));
                 output.Append("</string>");
                 break;
             default:
@@ -110,7 +117,7 @@ public static class XmlRpcWriter
         foreach (XmlRpcMember member in members)
         {
             output.Append("<member>\n<name>");
-            WriteText(output, member.Name);
+            output.Append(Escape(member.Name));
             output.Append("</name>\n");
             WriteValue(output, member.Value);
             output.Append("</member>\n");
@@ -119,26 +126,9 @@ public static class XmlRpcWriter
         output.Append("</struct>");
     }
 
-    private static void WriteText(StringBuilder output, string text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (!IsCarried(text, i))
-            {
-                throw new XmlRpcException($"the character \\u{(int)text[i]:x4} cannot be carried by XML; send bytes instead");
-            }
-        }
-
-        output.Append(Escape(text));
-    }
-
     // A carriage return would come out as a line feed.
     private static string Escape(string text) => text.AsSpan().IndexOfAny("&<>\r") < 0
         ? text
         : text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
             .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\r", "&#13;", StringComparison.Ordinal);
-
-    private static bool IsCarried(string text, int at) => System.Xml.XmlConvert.IsXmlChar(text[at])
-        || (at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]))
-        || (at > 0 && char.IsSurrogatePair(text[at - 1], text[at]));
 }

@@ -34,10 +34,19 @@ internal static class FactRules
     private static int? Compare(FactValue fact, FactValue asked) => fact.Kind != asked.Kind ? null : fact.Kind switch
     {
         FactKind.Number => fact.Number.CompareTo(asked.Number),
-        FactKind.Text => string.CompareOrdinal(fact.Text, asked.Text),
+        FactKind.Text => CompareTexts(fact.Text, asked.Text),
         FactKind.List => CompareItems(fact.Items, asked.Items),
         _ => null,
     };
+
+    // CompareOrdinal goes by the units of UTF-16, in which the halves of U+10000 and more come before U+E000 to U+FFFF.
+    private static int CompareTexts(string left, string right)
+    {
+        int same = left.AsSpan().CommonPrefixLength(right);
+        return same < left.Length && same < right.Length ? RankOf(left[same]).CompareTo(RankOf(right[same])) : left.Length.CompareTo(right.Length);
+    }
+
+    private static int RankOf(char unit) => char.IsSurrogate(unit) ? char.MaxValue + unit : unit;
 
     private static int? CompareItems(ValueList<FactValue> left, ValueList<FactValue> right)
     {
