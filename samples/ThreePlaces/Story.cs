@@ -58,10 +58,12 @@ internal static class Story
         string path = $"/tmp/three-places-{node.Name}";
         await node.PutFileAsync(path, Encoding.UTF8.GetBytes("kept"), cancellationToken);
         await output.WriteLineAsync($"  a file: {Encoding.UTF8.GetString(await node.GetFileAsync(path, cancellationToken))}");
+        await node.RunAsync(["rm", "-f", path], cancellationToken);
 
         IAgentData data = await node.ServiceAsync<IAgentData>(cancellationToken);
         await data.SaveAsync(new DataKey("job", "7"), "running", cancellationToken);
         await output.WriteLineAsync($"  job 7: {await data.LoadAsync(new DataKey("job", "7"), cancellationToken)}");
+        await data.DeleteAsync(new DataKey("job", "7"), cancellationToken);
 
         IAgentLog log = await node.ServiceAsync<IAgentLog>(cancellationToken);
         await foreach (AgentLogLine line in log.FollowAsync(null, 0, cancellationToken))

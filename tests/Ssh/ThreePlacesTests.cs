@@ -44,6 +44,14 @@ public sealed class ThreePlacesTests(SshLab lab)
     [InlineData("local")]
     public void The_program_prints_this_in_a_place_of_this_process(string place) => Run(place).ShouldBe(Expected);
 
+    [Fact]
+    public void The_program_leaves_no_file_on_this_machine_whose_files_its_nodes_share()
+    {
+        Run("local");
+
+        Directory.GetFiles("/tmp", "three-places-v2-node-*").ShouldBeEmpty();
+    }
+
     [LabFact]
     public void The_program_prints_the_same_on_machines_over_SSH()
     {
@@ -59,21 +67,33 @@ public sealed class ThreePlacesTests(SshLab lab)
         string printed = Run("ssh", hosts, $"agent={agent}", "folder=/tmp/three-places", $"ssh={lab.At("ssh")}", $"config={lab.At("config")}", $"identity={lab.At("id")}", $"known-hosts={lab.At("known_hosts")}");
 
         printed.ShouldBe(Expected);
-        Directory.Exists(lab.At("1", "tmp", "three-places-agent")).ShouldBeFalse("the agent is removed with its node");
+        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "three-places*").ShouldBeEmpty("the agent is removed with its node, the file by the program");
+    }
+
+    [Fact]
+    public void Settings_that_cannot_be_are_named()
+    {
+        global::Tests.Shared.CommandResult result = Ask("ssh", "hosts.json", "agnet=x", "config", "folder=/a", "folder=/b");
+
+        result.ExitCode.ShouldBe(1);
+        result.Text.Trim().ShouldBe(
+            """
+            'agnet' is no setting; use agent, folder, ssh, config, identity, known-hosts
+            'config' has no value; write config=VALUE
+            'folder' stands twice; write it once
+            """);
     }
 
     private static string Run(params string[] words)
     {
-        // The node of this machine shares its files.
-        using RemovedFiles leftovers = new("/tmp/three-places-v2-node-1", "/tmp/three-places-v2-node-2");
-        Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath)! };
-        global::Tests.Shared.CommandResult result = Command.Run(Program, "/", variables, words);
+        global::Tests.Shared.CommandResult result = Ask(words);
         result.ExitCode.ShouldBe(0, result.Text);
         return result.Output;
     }
 
-    private sealed class RemovedFiles(params string[] paths) : IDisposable
+    private static global::Tests.Shared.CommandResult Ask(params string[] words)
     {
-        public void Dispose() => Array.ForEach(paths, File.Delete);
+        Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath)! };
+        return Command.Run(Program, "/", variables, words);
     }
 }

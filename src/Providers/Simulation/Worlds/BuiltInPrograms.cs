@@ -8,7 +8,7 @@ internal static class BuiltInPrograms
     private const int Failure = 1;
     private const int CopyBytes = 16 * 1024;
 
-    public static ValueList<string> Names { get; } = ["cat", "date", "echo", "exit", "false", "hostname", "sleep", "true", "uname"];
+    public static ValueList<string> Names { get; } = ["cat", "date", "echo", "exit", "false", "hostname", "rm", "sleep", "true", "uname"];
 
     public static SimulatedProgram? Find(string name) => name switch
     {
@@ -21,6 +21,7 @@ internal static class BuiltInPrograms
         "exit" => (call, _) => Task.FromResult(ExitCode(call)),
         "sleep" => SleepAsync,
         "cat" => CatAsync,
+        "rm" => RemoveAsync,
         _ => null,
     };
 
@@ -63,6 +64,28 @@ internal static class BuiltInPrograms
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 return Wrong(call, $"cat: {failure.Message}");
+            }
+        }
+
+        return 0;
+    }
+
+    private static async Task<int> RemoveAsync(ProgramCall call, CancellationToken cancellationToken)
+    {
+        if (call.Arguments is not ["-f", ..])
+        {
+            return Wrong(call, "rm: give '-f' and files");
+        }
+
+        foreach (string path in call.Request.Words.Skip(2))
+        {
+            try
+            {
+                await call.Files.DeleteAsync(path, cancellationToken);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                return Wrong(call, $"rm: {failure.Message}");
             }
         }
 
