@@ -12,6 +12,7 @@ public class PublicApiTests
     [InlineData("Scalewright.Hosting")]
     [InlineData("Scalewright.Providers.AutoScaling")]
     [InlineData("Scalewright.Providers.Minimega")]
+    [InlineData("Scalewright.Providers.Slurm")]
     [InlineData("Scalewright.Providers.Simulation")]
     [InlineData("Scalewright.Providers.Local")]
     [InlineData("Scalewright.Providers.Ssh")]

@@ -1,0 +1,153 @@
+using System.Globalization;
+using Scalewright.Agents;
+
+namespace Scalewright.Providers.Slurm;
+
+/// <summary>Submits, looks at and cancels jobs by Slurm's own commands. Safe to call from several tasks at once.</summary>
+/// <param name="options">Which Slurm, and how it is asked.</param>
+public sealed class SlurmClient(SlurmOptions options)
+{
+    private const string IdsInvalid = "Invalid job id";
+    private const char Separator = '|';
+
+    // What Slurm's commands say of a controller that does not answer now.
+    private static readonly string[] Outages = ["Unable to contact slurm controller", "Socket timed out", "Connection refused", "Zero Bytes were transmitted", "temporarily"];
+
+    private readonly SlurmOptions _options = (options ?? throw new ArgumentNullException(nameof(options))).Check();
+
+    /// <summary>Submits a job.</summary>
+    /// <returns>Its number.</returns>
+    /// <param name="request">The job.</param>
+    /// <param name="cancellationToken">Ends the attempt; a job that was made by then stays, and is found by its name.</param>
+    /// <exception cref="SlurmException">Slurm refuses it, or does not answer.</exception>
+    public async Task<long> SubmitAsync(SlurmJobRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        List<string> words =
+        [
+            "sbatch", "--parsable", $"--job-name={request.Name}", $"--output={request.Output}",
+            string.Create(CultureInfo.InvariantCulture, $"--time={Math.Ceiling(_options.TimeLimit.TotalMinutes)}"),
+        ];
+        words.AddRange(_options.Partition.Length > 0 ? [$"--partition={_options.Partition}"] : []);
+        words.AddRange(_options.Account.Length > 0 ? [$"--account={_options.Account}"] : []);
+        if (request.Tasks > 0)
+        {
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"--array=0-{request.Tasks - 1}{(request.TasksMax > 0 ? $"%{request.TasksMax}" : "")}"));
+        }
+
+        words.AddRange(request.Arguments);
+        CommandResult result = await AskAsync(words, request.Script, cancellationToken);
+        // With several clusters a name follows behind ';'.
+        return long.TryParse(result.Output.Trim().Split(';')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id)
+            ? id
+            : throw new SlurmException($"'sbatch' told no number of a job but '{Printable.Escape(result.Output.Trim())}'", mayRetry: false);
+    }
+
+    /// <summary>What Slurm knows of a job; nothing when it has forgotten it, as it does some minutes after its end.</summary>
+    /// <param name="job">Its number.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="SlurmException">Slurm does not answer.</exception>
+    public async Task<ValueList<SlurmTask>> LookAsync(long job, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await ListAsync(string.Create(CultureInfo.InvariantCulture, $"--jobs={job}"), cancellationToken);
+        }
+        catch (SlurmException forgotten) when (forgotten.Message.Contains(IdsInvalid, StringComparison.Ordinal))
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Jobs with a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="SlurmException">Slurm does not answer.</exception>
+    public Task<ValueList<SlurmTask>> FindAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return ListAsync($"--name={name}", cancellationToken);
+    }
+
+    /// <summary>Ends a job; done when it is over already.</summary>
+    /// <param name="job">Its number.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="SlurmException">Slurm refuses, or does not answer.</exception>
+    public async Task CancelAsync(long job, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await AskAsync(["scancel", job.ToString(CultureInfo.InvariantCulture)], "", cancellationToken);
+        }
+        catch (SlurmException over) when (over.Message.Contains(IdsInvalid, StringComparison.Ordinal) || over.Message.Contains("already completing or completed", StringComparison.Ordinal))
+        {
+            // As it should be.
+        }
+    }
+
+    /// <summary>Waits until nothing of a job runs or waits any more. A scheduler that does not answer is asked again for <see cref="SlurmOptions.OutageLimit"/>.</summary>
+    /// <param name="job">Its number.</param>
+    /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
+    /// <exception cref="SlurmException">Slurm does not answer for so long.</exception>
+    public async Task WaitAsync(long job, CancellationToken cancellationToken = default)
+    {
+        long heard = _options.Clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                ValueList<SlurmTask> tasks = await LookAsync(job, cancellationToken);
+                if (tasks.All(task => task.IsOver))
+                {
+                    return;
+                }
+
+                heard = _options.Clock.GetTimestamp();
+            }
+            catch (SlurmException outage) when (outage.MayRetry && _options.Clock.GetElapsedTime(heard) < _options.OutageLimit)
+            {
+                // Jobs do not need the scheduler to run.
+            }
+
+            await Task.Delay(_options.LookInterval, _options.Clock, cancellationToken);
+        }
+    }
+
+    private async Task<ValueList<SlurmTask>> ListAsync(string which, CancellationToken cancellationToken)
+    {
+        CommandResult result = await AskAsync(["squeue", "--noheader", "--states=all", which, $"--format=%i{Separator}%T{Separator}%N{Separator}%r"], "", cancellationToken);
+        return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read)];
+    }
+
+    private static SlurmTask Read(string line)
+    {
+        string[] fields = line.Trim().Split(Separator, 4);
+        return fields is [var id, var state, var nodes, var reason]
+            ? new SlurmTask(id, state, nodes, reason == "None" ? "" : reason)
+            : throw new SlurmException($"'squeue' told no job but '{Printable.Escape(line)}'", mayRetry: false);
+    }
+
+    private async Task<CommandResult> AskAsync(IEnumerable<string> words, string input, CancellationToken cancellationToken)
+    {
+        ValueList<string> all = words.ToValueList();
+        CommandResult result;
+        try
+        {
+            result = await _options.Run(new CommandRequest(all) { Input = input, Environment = _options.Environment, Deadline = _options.Deadline }, cancellationToken);
+        }
+        catch (IOException missing)
+        {
+            throw new SlurmException($"'{all[0]}' cannot be run: {Printable.Escape(missing.Message)}; install Slurm's commands, or give a connection to a login node", mayRetry: false);
+        }
+
+        if (result.DeadlinePassed)
+        {
+            throw new SlurmException($"'{all[0]}' did not answer within {_options.Deadline.TotalSeconds:0} s", mayRetry: true);
+        }
+
+        string said = result.Error.Trim();
+        return result.Succeeded ? result : throw new SlurmException(
+            string.Create(CultureInfo.InvariantCulture, $"'{all[0]}' ended with {result.ExitCode}: {Printable.Escape(said.Split('\n')[^1])}"),
+            Outages.Any(outage => said.Contains(outage, StringComparison.OrdinalIgnoreCase)));
+    }
+}

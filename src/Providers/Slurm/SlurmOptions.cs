@@ -1,0 +1,45 @@
+using Scalewright.Agents;
+using Scalewright.Agents.Processes;
+
+namespace Scalewright.Providers.Slurm;
+
+/// <summary>Which Slurm, and how it is asked.</summary>
+public sealed record SlurmOptions
+{
+    /// <summary>Runs Slurm's commands: on this machine by default, or on a login node by the <c>RunAsync</c> of a connection to it.</summary>
+    public Func<CommandRequest, CancellationToken, Task<CommandResult>> Run { get; init; } = LocalCommands.RunAsync;
+
+    /// <summary>Environment of the commands, such as <c>SLURM_CONF</c>; default none besides what is there.</summary>
+    public ValueMap<string> Environment { get; init; } = ValueMap<string>.Empty;
+
+    /// <summary>The partition that jobs go to; empty, the default: Slurm's own.</summary>
+    public string Partition { get; init; } = "";
+
+    /// <summary>The account that jobs are billed to; empty, the default: Slurm's own.</summary>
+    public string Account { get; init; } = "";
+
+    /// <summary>How long a job may run; default one hour, in whole minutes.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Time between two looks at a job; default 2 s.</summary>
+    public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long an answer of Slurm is waited for; default 1 minute.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a scheduler that does not answer is asked again; default 10 minutes. Jobs go on meanwhile.</summary>
+    public TimeSpan OutageLimit { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Measures the waits; default the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    internal SlurmOptions Check()
+    {
+        ArgumentNullException.ThrowIfNull(Run);
+        ArgumentOutOfRangeException.ThrowIfLessThan(TimeLimit, TimeSpan.FromMinutes(1));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Deadline, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(OutageLimit, TimeSpan.Zero);
+        return this;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace Scalewright.Agents.Processes;
+
+/// <summary>Runs commands of this machine as a connection runs those of a node.</summary>
+public static class LocalCommands
+{
+    // 128 and SIGKILL: what a shell tells of a program that was killed.
+    private const int KilledCode = 137;
+
+    private static readonly LocalPrograms Programs = new();
+
+    /// <summary>Runs a command to its end.</summary>
+    /// <param name="request">The command.</param>
+    /// <param name="cancellationToken">Kills it, and everything it started.</param>
+    /// <exception cref="IOException">It cannot be started; the message says why.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be started.</exception>
+    public static async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ProgramOutput output = new(request.OutputBytesMax);
+        using CancellationTokenSource late = new(request.Deadline, TimeProvider.System);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            return Describe(await Programs.RunAsync(request, output, ended.Token), output, isLate: false);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return Describe(KilledCode, output, isLate: true);
+        }
+    }
+
+    private static CommandResult Describe(int code, ProgramOutput output, bool isLate) => new(code, Encoding.UTF8.GetString(output.TakeOutput()), Encoding.UTF8.GetString(output.TakeError()))
+    {
+        DroppedBytes = output.DroppedBytes,
+        DeadlinePassed = isLate,
+        OutOfMemory = output.IsOutOfMemory,
+    };
+}

@@ -1,0 +1,238 @@
+using System.Globalization;
+using System.Text;
+
+namespace Scalewright.Sweeps;
+
+/// <summary>
+/// A sweep on disk, which any engine can carry out: <c>points.jsonl</c> holds what is to be computed, <c>attempts/NUMBER/points.jsonl</c> what one attempt takes on, and
+/// <c>attempts/NUMBER/element-N.jsonl</c> what its element N has found so far. Elements write files of their own, and whole lines: one that is killed loses the line it was at.
+/// </summary>
+/// <param name="path">The folder; on a cluster, one that all of its machines see.</param>
+public sealed class SweepFolder(string path)
+{
+    /// <summary>How many points a sweep may have.</summary>
+    public const int PointsMax = 10_000_000;
+
+    private const string PointsFile = "points.jsonl";
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The folder as an absolute path.</summary>
+    public string FullPath { get; } = System.IO.Path.GetFullPath(path ?? throw new ArgumentNullException(nameof(path)));
+
+    private string Attempts => Path.Combine(FullPath, "attempts");
+
+    /// <summary>Makes a sweep of points; the folder is made when it is not there.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="points">The points, in the order of the results.</param>
+    /// <exception cref="SweepException">Keys come twice, or other points are there already.</exception>
+    public static SweepFolder Create(string path, IEnumerable<SweepPoint> points)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        SweepFolder folder = new(path);
+        SweepPoint[] all = [.. points];
+        ProblemList problems = new();
+        HashSet<string> keys = new(all.Length, StringComparer.Ordinal);
+        foreach (SweepPoint point in all.Where(point => !keys.Add(point.Key)))
+        {
+            problems.AddError(ProblemCode.DuplicateName, TextSpot.None, "key", $"'{Printable.Escape(point.Key)}' comes twice", "give each point a key of its own");
+        }
+
+        if (problems.HasErrors)
+        {
+            throw new SweepException(folder.FullPath, problems.ToValueList());
+        }
+
+        byte[] content = Utf8.GetBytes(string.Concat(all.Select(point => point.Line + "\n")));
+        string file = folder.At(PointsFile);
+        if (File.Exists(file) && !File.ReadAllBytes(file).AsSpan().SequenceEqual(content))
+        {
+            throw new SweepException(folder.FullPath, new Problem(ProblemCode.Conflict, "it holds other points", "go on with those, or take another folder"));
+        }
+
+        Directory.CreateDirectory(folder.FullPath);
+        WriteWhole(file, content);
+        return folder;
+    }
+
+    /// <summary>Reads the points, in their order.</summary>
+    /// <exception cref="SweepException">There are none, or some cannot be read; each with its line.</exception>
+    public ValueList<SweepPoint> ReadPoints() => ReadPoints(At(PointsFile));
+
+    /// <summary>Begins an attempt at what has no result yet.</summary>
+    /// <param name="chunk">How many points an element gets.</param>
+    /// <returns>Null when nothing is missing.</returns>
+    /// <exception cref="SweepException">The points cannot be read.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The chunk is below 1.</exception>
+    public SweepAttempt? Begin(int chunk)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(chunk, 1);
+        Dictionary<string, string> results = ReadResults(out _);
+        SweepPoint[] missing = [.. ReadPoints().Where(point => !results.ContainsKey(point.Key))];
+        if (missing.Length == 0)
+        {
+            return null;
+        }
+
+        Directory.CreateDirectory(Attempts);
+        int number = AttemptNumbers().LastOrDefault() + 1;
+        string made;
+        // Another process may begin one at the same time; a name is taken by one alone.
+        do
+        {
+            made = Path.Combine(Attempts, SweepAttempt.NameOf(number++));
+        }
+        while (!TryMake(made));
+        SweepAttempt attempt = new(number - 1, missing.Length, chunk);
+        WriteWhole(Path.Combine(made, "chunk"), Utf8.GetBytes(chunk.ToString(CultureInfo.InvariantCulture)));
+        WriteWhole(Path.Combine(made, PointsFile), Utf8.GetBytes(string.Concat(missing.Select(point => point.Line + "\n"))));
+        return attempt;
+    }
+
+    /// <summary>What there is so far.</summary>
+    /// <exception cref="SweepException">The points cannot be read.</exception>
+    public SweepReport Look()
+    {
+        Dictionary<string, string> results = ReadResults(out Dictionary<string, string> failures);
+        ValueList<SweepPoint> points = ReadPoints();
+        return new SweepReport(
+            points.Count,
+            points.Count(point => results.ContainsKey(point.Key)),
+            points.Where(point => !results.ContainsKey(point.Key) && failures.ContainsKey(point.Key)).Select(point => KeyValuePair.Create(point.Key, failures[point.Key])).ToValueMap());
+    }
+
+    /// <summary>Writes all results, a line for each point, in the order of the points: the same bytes however the sweep was split, and however often it was interrupted.</summary>
+    /// <param name="output">Where they go; stays open.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="SweepException">Points have no result; nothing is written.</exception>
+    public async Task CollectAsync(Stream output, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        Dictionary<string, string> results = ReadResults(out Dictionary<string, string> failures);
+        ValueList<SweepPoint> points = ReadPoints();
+        SweepPoint[] missing = [.. points.Where(point => !results.ContainsKey(point.Key))];
+        if (missing.Length > 0)
+        {
+            string first = missing[0].Key;
+            string why = failures.TryGetValue(first, out string? failure) ? $": {failure}" : "";
+            throw new SweepException(FullPath, new Problem(
+                ProblemCode.MissingField, $"{missing.Length} of {points.Count} points have no result, '{Printable.Escape(first)}' first{why}", "run it again: what is there stays"));
+        }
+
+        foreach (SweepPoint point in points)
+        {
+            await output.WriteAsync(Utf8.GetBytes(results[point.Key] + "\n"), cancellationToken);
+        }
+    }
+
+    internal ValueList<SweepPoint> ReadChunk(int attempt, int element)
+    {
+        string folder = AttemptFolder(attempt);
+        int chunk = int.Parse(File.ReadAllText(Path.Combine(folder, "chunk")), CultureInfo.InvariantCulture);
+        return [.. ReadPoints(Path.Combine(folder, PointsFile)).Skip((int)Math.Min((long)element * chunk, int.MaxValue)).Take(chunk)];
+    }
+
+    internal string ResultsFile(int attempt, int element) => Path.Combine(AttemptFolder(attempt), string.Create(CultureInfo.InvariantCulture, $"element-{element}.jsonl"));
+
+    private static void WriteWhole(string file, byte[] content)
+    {
+        string temporary = $"{file}.{Environment.ProcessId}.tmp";
+        File.WriteAllBytes(temporary, content);
+        File.Move(temporary, file, overwrite: true);
+    }
+
+    private static bool TryMake(string folder)
+    {
+        // The base library makes a folder that is there without a word; a file that must be new tells who was first.
+        Directory.CreateDirectory(folder);
+        try
+        {
+            using FileStream mark = new(Path.Combine(folder, "taken"), FileMode.CreateNew);
+            return true;
+        }
+        catch (IOException) when (File.Exists(Path.Combine(folder, "taken")))
+        {
+            return false;
+        }
+    }
+
+    private string At(string name) => Path.Combine(FullPath, name);
+
+    private string AttemptFolder(int number) => Path.Combine(Attempts, SweepAttempt.NameOf(number));
+
+    private int[] AttemptNumbers() => !Directory.Exists(Attempts) ? []
+        : [.. Directory.EnumerateDirectories(Attempts).Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0).Where(number => number > 0).Order()];
+
+    private ValueList<SweepPoint> ReadPoints(string file)
+    {
+        ProblemList problems = new();
+        List<SweepPoint> points = [];
+        HashSet<string> keys = new(StringComparer.Ordinal);
+        int line = 0;
+        try
+        {
+            foreach (string text in File.ReadLines(file, Utf8))
+            {
+                line++;
+                if (points.Count == PointsMax)
+                {
+                    problems.AddError(ProblemCode.SizeLimit, new TextSpot(line, 1), "", $"there are more than {PointsMax} points", "split the sweep");
+                    break;
+                }
+
+                if (text.Length > 0)
+                {
+                    Add(text);
+                }
+            }
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        {
+            throw new SweepException(FullPath, new Problem(ProblemCode.UnreadableFile, $"its points cannot be read: {Printable.Escape(unreadable.Message)}", "make a sweep there first") { Source = file }, unreadable);
+        }
+
+        return !problems.HasErrors ? points.ToValueList() : throw new SweepException(FullPath, [.. problems.ToValueList().Select(problem => problem with { Source = file })]);
+
+        void Add(string text)
+        {
+            try
+            {
+                SweepPoint point = SweepPoint.Parse(text);
+                points.Add(point);
+                if (!keys.Add(point.Key))
+                {
+                    problems.AddError(ProblemCode.DuplicateName, new TextSpot(line, 1), "key", $"'{Printable.Escape(point.Key)}' comes twice", "give each point a key of its own");
+                }
+            }
+            catch (FormatException bad)
+            {
+                problems.AddError(ProblemCode.Syntax, new TextSpot(line, 1), "", bad.Message, """write {"key": "a", ...} on each line""");
+            }
+        }
+    }
+
+    /// <summary>The first whole result of each key, in the order of attempts and elements, as it was written.</summary>
+    private Dictionary<string, string> ReadResults(out Dictionary<string, string> failures)
+    {
+        Dictionary<string, string> results = new(StringComparer.Ordinal);
+        failures = new(StringComparer.Ordinal);
+        foreach (int attempt in AttemptNumbers())
+        {
+            foreach (string file in Directory.EnumerateFiles(AttemptFolder(attempt), "element-*.jsonl").Order(StringComparer.Ordinal))
+            {
+                foreach (SweepLine line in SweepLine.ReadAll(file))
+                {
+                    if (line.Failure is { } failure)
+                    {
+                        failures[line.Key] = failure;
+                    }
+                    else
+                    {
+                        results.TryAdd(line.Key, line.Text);
+                    }
+                }
+            }
+        }
+
+        return results;
+    }
+}

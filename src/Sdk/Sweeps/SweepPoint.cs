@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace Scalewright.Sweeps;
+
+/// <summary>One thing to compute: a line of <c>points.jsonl</c>.</summary>
+public sealed record SweepPoint
+{
+    /// <summary>Characters of the longest key.</summary>
+    public const int KeyLengthMax = 1000;
+
+    /// <summary>Bytes of the longest line.</summary>
+    public const int LineBytesMax = 1024 * 1024;
+
+    private SweepPoint(string key, string line) => (Key, Line) = (key, line);
+
+    /// <summary>What names the point, unique in its sweep.</summary>
+    public string Key { get; }
+
+    /// <summary>The whole point as a JSON object on one line; its member <c>key</c> is the key.</summary>
+    public string Line { get; }
+
+    /// <summary>Reads a point.</summary>
+    /// <param name="line">A JSON object with a member <c>key</c>; what else it holds is the caller's.</param>
+    /// <exception cref="FormatException">It is no such object; the message says what it is.</exception>
+    public static SweepPoint Parse(string line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        if (line.Length > LineBytesMax)
+        {
+            throw new FormatException($"a line of {line.Length} characters is longer than {LineBytesMax}");
+        }
+
+        if (line.AsSpan().IndexOfAny('\n', '\r') >= 0)
+        {
+            throw new FormatException("a point is one line");
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            string? key = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("key", out JsonElement member) && member.ValueKind == JsonValueKind.String
+                ? member.GetString()
+                : throw new FormatException("""there is no text 'key'; write {"key": "a", ...}""");
+            return key is { Length: > 0 and <= KeyLengthMax } ? new SweepPoint(key, line) : throw new FormatException($"a key has 1 to {KeyLengthMax} characters");
+        }
+        catch (Exception bad) when (bad is JsonException or InvalidOperationException)
+        {
+            throw new FormatException($"it is no JSON: {Printable.Escape(bad.Message)}", bad);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Scalewright;
+using Scalewright.Providers.Slurm;
+using Tests.Shared;
+
+namespace Sweeps.Tests.Lab;
+
+/// <summary>A Slurm of the tests' own on this machine; gone at the end.</summary>
+public sealed class SlurmLab : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public SlurmLab()
+    {
+        if (MissingReason is null)
+        {
+            // Ports of its own, so that two runs of the tests do not meet.
+            Run("up", string.Create(CultureInfo.InvariantCulture, $"{20_000 + Environment.ProcessId % 1000 * 10}"), "3");
+        }
+    }
+
+    /// <summary>Why there can be none here; null: there can.</summary>
+    public static string? MissingReason =>
+        !OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess ? "it needs root"
+        : !File.Exists("/usr/sbin/slurmctld") || !File.Exists("/usr/sbin/munged") ? "there is no Slurm; install slurm-wlm and munge"
+        : null;
+
+    internal SlurmOptions Options => new()
+    {
+        Environment = new[] { KeyValuePair.Create("SLURM_CONF", Path.Combine(Folder, "slurm.conf")) }.ToValueMap(),
+        TimeLimit = TimeSpan.FromMinutes(10),
+        LookInterval = TimeSpan.FromMilliseconds(100),
+    };
+
+    private string Folder => _folder.At("slurm");
+
+    /// <summary>A folder that all machines see.</summary>
+    public string At(string name) => _folder.At(name);
+
+    public void Dispose()
+    {
+        if (MissingReason is null)
+        {
+            Run("down");
+        }
+
+        _folder.Dispose();
+    }
+
+    private void Run(string verb, params string[] words)
+    {
+        CommandResult result = Command.Run("bash", _folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "Lab", "slurm.sh"), verb, Folder, .. words]);
+        Assert.True(result.ExitCode == 0, result.Text);
+    }
+}

@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# A Slurm of its own on 127.0.0.1, for tests. Needs root, slurm-wlm and munge.
+#   slurm.sh up FOLDER PORT COUNT   machines n1 to nCOUNT in partition main; commands find it by SLURM_CONF=FOLDER/slurm.conf
+#   slurm.sh down FOLDER            ends and removes it; may be repeated
+set -euo pipefail
+verb=$1 folder=$2
+
+up() { # port, count
+  local port=$1 count=$2 host number
+  host=$(hostname -s)
+  mkdir -p "$folder"/{state,spool,log,munge}
+  chmod 711 "$folder/munge"
+  (umask 077 && head -c 1024 /dev/urandom >"$folder/munge/key")
+  munged --force --key-file="$folder/munge/key" --socket="$folder/munge/socket" --pid-file="$folder/munge/pid" \
+    --log-file="$folder/munge/log" --seed-file="$folder/munge/seed" 2>/dev/null
+  : >"$folder/cgroup.conf"
+  {
+    cat <<END
+ClusterName=loopback
+SlurmctldHost=$host(127.0.0.1)
+SlurmctldPort=$port
+SlurmUser=root
+SlurmdUser=root
+AuthType=auth/munge
+AuthInfo=socket=$folder/munge/socket
+CredType=cred/munge
+StateSaveLocation=$folder/state
+SlurmdSpoolDir=$folder/spool/%n
+SlurmctldPidFile=$folder/slurmctld.pid
+SlurmdPidFile=$folder/slurmd.%n.pid
+SlurmctldLogFile=$folder/log/slurmctld.log
+SlurmdLogFile=$folder/log/slurmd.%n.log
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+JobAcctGatherType=jobacct_gather/none
+AccountingStorageType=accounting_storage/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core_Memory
+SlurmdParameters=config_overrides
+SchedulerParameters=sched_interval=2,bf_interval=2
+ReturnToService=2
+SwitchType=switch/none
+MpiDefault=none
+CommunicationParameters=NoAddrCache
+InactiveLimit=0
+KillWait=2
+MinJobAge=60
+END
+    for number in $(seq "$count"); do
+      echo "NodeName=n$number NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + number)) CPUs=4 RealMemory=1000 State=UNKNOWN"
+    done
+    echo "PartitionName=main Nodes=n[1-$count] Default=YES MaxTime=60 DefMemPerCPU=10 State=UP OverSubscribe=NO"
+  } >"$folder/slurm.conf"
+  export SLURM_CONF=$folder/slurm.conf
+  slurmctld -f "$SLURM_CONF" -c
+  for number in $(seq "$count"); do
+    mkdir -p "$folder/spool/n$number"
+    slurmd -f "$SLURM_CONF" -N "n$number" -c
+  done
+  for _ in $(seq 600); do
+    [ "$(sinfo -h -N -t idle -o %N 2>/dev/null | sort -u | wc -l)" -eq "$count" ] && return
+    sleep 0.1
+  done
+  echo "Slurm does not start: $(tail -n 3 "$folder/log/slurmctld.log")" >&2
+  return 1
+}
+
+ended() { # pid: gone, or nobody waits for it
+  local state
+  ! { read -r _ _ state _ <"/proc/$1/stat"; } 2>/dev/null || [ "$state" = Z ]
+}
+
+down() {
+  local file pid
+  SLURM_CONF=$folder/slurm.conf timeout 5 scancel --state=PENDING,RUNNING --user=root 2>/dev/null || true
+  for file in "$folder"/slurmctld.pid "$folder"/slurmd.*.pid "$folder"/munge/pid; do
+    [ -s "$file" ] || continue
+    pid=$(tr -dc 0-9 <"$file")
+    # A number that was given to another process since is left alone.
+    grep -q -a -e slurm -e munged "/proc/$pid/cmdline" 2>/dev/null || continue
+    kill "$pid" 2>/dev/null || continue
+    for _ in $(seq 100); do ended "$pid" && break; sleep 0.1; done
+    ended "$pid" || kill -KILL "$pid"
+  done
+  rm -rf --one-file-system "$folder"
+}
+
+case $verb in
+  up) up "$3" "$4" ;;
+  down) [ ! -d "$folder" ] || down ;;
+  *) echo "slurm.sh up FOLDER PORT COUNT, or down FOLDER" >&2; exit 2 ;;
+esac

@@ -1,0 +1,126 @@
+using Scalewright.Agents;
+using Scalewright.Agents.Processes;
+using Scalewright.Providers.Slurm;
+using Scalewright.Sweeps;
+using Sweeps.Tests.Lab;
+
+namespace Sweeps.Tests;
+
+/// <summary>Sweeps as job arrays of a real Slurm.</summary>
+public sealed class SlurmTests(SlurmLab lab) : IClassFixture<SlurmLab>
+{
+    [SlurmFact]
+    public async Task A_sweep_with_a_killed_element_gives_the_same_bytes_as_one_process()
+    {
+        SweepFolder sweep = SweepFolder.Create(lab.At("killed"), Points.Make(20));
+        List<int> done = [];
+        SlurmSweep engine = new(lab.Options, SweepHost.WordsThatDie("bab", lab.At("killed-mark")));
+        SweepReport report = await new SweepRunner(engine) { Chunk = 4 }.RunAsync(sweep, new Listener(done.Add));
+        Assert.True(report.IsComplete);
+        Assert.Equal([17, 20], done);
+        SweepFolder alone = SweepFolder.Create(lab.At("alone"), Points.Make(20));
+        await new SweepRunner(new ProcessSweep(SweepHost.Words)) { Chunk = 20 }.RunAsync(alone);
+        Assert.Equal(await SweepTests.CollectAsync(alone), await SweepTests.CollectAsync(sweep));
+        Assert.Equal(Points.Results(20), await SweepTests.CollectAsync(sweep));
+    }
+
+    [SlurmFact]
+    public async Task More_elements_than_an_array_may_have_become_several()
+    {
+        SweepFolder sweep = SweepFolder.Create(lab.At("several"), Points.Make(7));
+        List<string> submitted = [];
+        SlurmOptions options = lab.Options with { Run = (request, token) => LocalCommands.RunAsync(Note(request, submitted), token) };
+        await new SweepRunner(new SlurmSweep(options, SweepHost.Words) { ArrayMax = 3, TasksMax = 2 }) { Chunk = 1 }.RunAsync(sweep);
+        Assert.Equal(["--array=0-2%2", "--array=0-2%2", "--array=0-0%2"], submitted);
+        Assert.Equal(Points.Results(7), await SweepTests.CollectAsync(sweep));
+    }
+
+    [SlurmFact]
+    public async Task A_submission_whose_answer_was_lost_is_found_and_not_repeated()
+    {
+        SweepFolder sweep = SweepFolder.Create(lab.At("lost"), Points.Make(2));
+        List<string> submitted = [];
+        SlurmOptions options = lab.Options with
+        {
+            Run = async (request, token) =>
+            {
+                CommandResult result = await LocalCommands.RunAsync(Note(request, submitted), token);
+                return request.Words[0] == "sbatch" ? new CommandResult(137, "", "") { DeadlinePassed = true } : result;
+            },
+        };
+        await new SweepRunner(new SlurmSweep(options, SweepHost.Words)).RunAsync(sweep);
+        Assert.Single(submitted);
+        Assert.Equal(Points.Results(2), await SweepTests.CollectAsync(sweep));
+    }
+
+    [SlurmFact]
+    public async Task A_sweep_that_is_stopped_leaves_no_job()
+    {
+        SweepFolder sweep = SweepFolder.Create(lab.At("stopped"), Points.Make(4));
+        using CancellationTokenSource stop = new();
+        Task running = new SweepRunner(new SlurmSweep(lab.Options, SweepHost.WordsThatHang("bb"))) { Chunk = 4 }.RunAsync(sweep, cancellationToken: stop.Token);
+        while (sweep.Look().Done < 3)
+        {
+            await Task.Delay(50);
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        CommandResult left = await LocalCommands.RunAsync(new CommandRequest(["squeue", "--noheader", "--format=%j %T"]) { Environment = lab.Options.Environment });
+        Assert.Equal("", left.Output);
+    }
+
+    [SlurmFact]
+    public async Task A_scheduler_that_does_not_answer_for_a_while_is_asked_again()
+    {
+        SlurmClient client = new(lab.Options);
+        long job = await client.SubmitAsync(new SlurmJobRequest("short", "#!/bin/sh\nsleep 1\n"));
+        int asked = 0;
+        SlurmClient cut = new(lab.Options with
+        {
+            Run = (request, token) => ++asked <= 3
+                ? Task.FromResult(new CommandResult(1, "", "slurm_load_jobs error: Unable to contact slurm controller (connect failure)"))
+                : LocalCommands.RunAsync(request, token),
+        });
+        await cut.WaitAsync(job);
+        Assert.True(asked > 3);
+        Assert.Equal("COMPLETED", (await client.LookAsync(job))[0].State);
+    }
+
+    [SlurmFact]
+    public async Task What_Slurm_refuses_is_told_in_its_words()
+    {
+        SlurmClient client = new(lab.Options with { Partition = "nowhere" });
+        SlurmException refused = await Assert.ThrowsAsync<SlurmException>(() => client.SubmitAsync(new SlurmJobRequest("x", "#!/bin/sh\n")));
+        Assert.Contains("invalid partition", refused.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.False(refused.MayRetry);
+    }
+
+    [SlurmFact]
+    public async Task A_job_that_nobody_knows_is_over()
+    {
+        SlurmClient client = new(lab.Options);
+        Assert.Empty(await client.LookAsync(999_999));
+        await client.CancelAsync(999_999);
+        await client.WaitAsync(999_999);
+    }
+
+    [Fact]
+    public async Task Commands_that_are_not_installed_are_named()
+    {
+        SlurmClient client = new(new SlurmOptions { Run = (_, _) => throw new IOException("there is no such program") });
+        SlurmException missing = await Assert.ThrowsAsync<SlurmException>(() => client.FindAsync("x"));
+        Assert.Equal("'squeue' cannot be run: there is no such program; install Slurm's commands, or give a connection to a login node", missing.Message);
+    }
+
+    private static CommandRequest Note(CommandRequest request, List<string> submitted)
+    {
+        submitted.AddRange(request.Words.Where(word => word.StartsWith("--array", StringComparison.Ordinal)));
+        return request;
+    }
+
+    private sealed class Listener(Action<int> listen) : IProgress<SweepReport>
+    {
+        public void Report(SweepReport value) => listen(value.Done);
+    }
+}

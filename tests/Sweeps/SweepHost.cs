@@ -1,0 +1,18 @@
+using Scalewright;
+using Tests.Shared;
+
+namespace Sweeps.Tests;
+
+/// <summary>The program that the tests' elements are.</summary>
+internal static class SweepHost
+{
+    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+
+    public static ValueList<string> Words => [Repository.At("tests", "Sweeps.Host", "bin", Configuration, "net10.0", "sweep-host")];
+
+    /// <summary>The program, which kills itself once at a key.</summary>
+    public static ValueList<string> WordsThatDie(string key, string mark) => ["env", $"SWEEP_KILL={key}", $"SWEEP_KILLED={mark}", .. Words];
+
+    /// <summary>The program, which comes to no end at a key.</summary>
+    public static ValueList<string> WordsThatHang(string key) => ["env", $"SWEEP_HANG={key}", .. Words];
+}

@@ -1,0 +1,171 @@
+using System.Text;
+using Scalewright.Sweeps;
+using Tests.Shared;
+
+namespace Sweeps.Tests;
+
+/// <summary>The contract of sweeps on disk, and its engine of processes.</summary>
+public sealed class SweepTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(4, 3)]
+    [InlineData(7, 1)]
+    [InlineData(1000, 2)]
+    public async Task Results_are_the_same_bytes_however_a_sweep_is_split(int chunk, int processes)
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(9));
+        SweepReport report = await new SweepRunner(new ProcessSweep(SweepHost.Words) { ProcessesMax = processes }) { Chunk = chunk }.RunAsync(sweep);
+        Assert.True(report.IsComplete);
+        Assert.Equal(Points.Results(9), await CollectAsync(sweep));
+    }
+
+    [Fact]
+    public async Task A_killed_element_costs_another_attempt_and_no_result()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(12));
+        List<SweepReport> reports = [];
+        ProcessSweep engine = new(SweepHost.WordsThatDie("bab", _folder.At("killed"))) { ProcessesMax = 2 };
+        await new SweepRunner(engine) { Chunk = 4 }.RunAsync(sweep, new Listener(reports.Add));
+        // 'bab' is 5: of the points 4 to 7 its element had computed one.
+        Assert.Equal([9, 12], reports.Select(report => report.Done));
+        Assert.Equal(Points.Results(12), await CollectAsync(sweep));
+    }
+
+    [Fact]
+    public async Task Only_what_is_missing_is_computed_again()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(6));
+        OwnEngine first = new(point => point.Key is "b" or "baa" ? throw new InvalidOperationException("no luck") : Result(point));
+        SweepReport report = await new SweepRunner(first) { Chunk = 2, AttemptsMax = 1 }.RunAsync(sweep);
+        Assert.Equal(4, report.Done);
+        Assert.Equal(new[] { ("b", "InvalidOperationException: no luck"), ("baa", "InvalidOperationException: no luck") }, report.Failures.Select(failure => (failure.Key, failure.Value)));
+        OwnEngine second = new(Result);
+        Assert.True((await new SweepRunner(second).RunAsync(new SweepFolder(sweep.FullPath))).IsComplete);
+        Assert.Equal(["b", "baa"], second.Computed);
+    }
+
+    [Fact]
+    public async Task A_line_that_a_killed_element_did_not_finish_does_not_count()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
+        SweepAttempt attempt = sweep.Begin(3)!;
+        string file = Path.Combine(sweep.FullPath, "attempts", "000001", "element-0.jsonl");
+        // A whole line, one of noughts as a machine without power leaves it, and the begin of another.
+        await File.WriteAllTextAsync(file, """{"key":"a","result":1}""" + "\n\0\0\0\n" + """{"key":"b","resu""");
+        Assert.Equal(1, sweep.Look().Done);
+        OwnEngine engine = new(_ => "2");
+        await engine.RunAsync(sweep, attempt, CancellationToken.None);
+        Assert.Equal(["b", "ba"], engine.Computed);
+        Assert.Equal("""
+            {"key":"a","result":1}
+            {"key":"b","result":2}
+            {"key":"ba","result":2}
+
+            """, await CollectAsync(sweep));
+    }
+
+    [Fact]
+    public async Task Nothing_is_collected_while_points_are_missing()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
+        await new SweepRunner(new OwnEngine(point => point.Key == "b" ? throw new IOException("disk") : "1")) { AttemptsMax = 2 }.RunAsync(sweep);
+        using MemoryStream output = new();
+        SweepException refused = await Assert.ThrowsAsync<SweepException>(() => sweep.CollectAsync(output));
+        Assert.Contains("1 of 3 points have no result, 'b' first: IOException: disk", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0, output.Length);
+    }
+
+    [Fact]
+    public async Task A_result_that_is_no_json_is_a_failure()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(1));
+        SweepReport report = await new SweepRunner(new OwnEngine(_ => "1 2")) { AttemptsMax = 1 }.RunAsync(sweep);
+        Assert.StartsWith("FormatException: what came of 'a' is no JSON", report.Failures["a"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_wrong_line_is_told_with_its_place()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(1));
+        File.WriteAllText(Path.Combine(sweep.FullPath, "points.jsonl"), "{\"key\":\"a\"}\n{\"key\":\"a\"}\n[]\n{\"key\":7}\nx\n");
+        SweepException refused = Assert.Throws<SweepException>(() => sweep.ReadPoints());
+        Assert.Equal([2, 3, 4, 5], refused.Problems.Select(problem => problem.Spot.Line));
+    }
+
+    [Fact]
+    public void A_folder_keeps_the_points_that_it_has()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
+        Assert.Equal(3, SweepFolder.Create(sweep.FullPath, Points.Make(3)).ReadPoints().Count);
+        Assert.Contains("it holds other points", Assert.Throws<SweepException>(() => SweepFolder.Create(sweep.FullPath, Points.Make(4))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_comes_twice_is_refused() =>
+        Assert.Contains("'a' comes twice", Assert.Throws<SweepException>(() => SweepFolder.Create(_folder.At("sweep"), [.. Points.Make(1), .. Points.Make(2)])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Attempts_begun_at_the_same_time_have_numbers_of_their_own()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
+        SweepAttempt?[] attempts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => sweep.Begin(1))));
+        Assert.Equal(8, attempts.Select(attempt => attempt!.Number).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_sweep_that_is_stopped_leaves_no_process_and_goes_on_later()
+    {
+        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(4));
+        using CancellationTokenSource stop = new();
+        Task running = new SweepRunner(new ProcessSweep(SweepHost.WordsThatHang("bb")) { ProcessesMax = 1 }) { Chunk = 4 }.RunAsync(sweep, cancellationToken: stop.Token);
+        while (sweep.Look().Done < 3)
+        {
+            await Task.Delay(20);
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.DoesNotContain(Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)), process => Holds(process, sweep.FullPath));
+        await new SweepRunner(new ProcessSweep(SweepHost.Words)).RunAsync(sweep);
+        Assert.Equal(Points.Results(4), await CollectAsync(sweep));
+    }
+
+    [Fact]
+    public async Task Arguments_that_are_none_of_an_element_are_told_from_wrong_ones()
+    {
+        Assert.False(await SweepElement.TryRunAsync(["run"], (_, _) => Task.FromResult("1")));
+        await Assert.ThrowsAsync<ArgumentException>(() => SweepElement.TryRunAsync(["scalewright-sweep", "folder", "1"], (_, _) => Task.FromResult("1")));
+        await Assert.ThrowsAsync<ArgumentException>(() => SweepElement.TryRunAsync(["scalewright-sweep", "folder", "-1", "0"], (_, _) => Task.FromResult("1")));
+    }
+
+    internal static async Task<string> CollectAsync(SweepFolder sweep)
+    {
+        using MemoryStream output = new();
+        await sweep.CollectAsync(output);
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+
+    private static string Result(SweepPoint point) => $"{point.Key.Length}";
+
+    private static bool Holds(string process, string path)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline")).Contains(path, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private sealed class Listener(Action<SweepReport> listen) : IProgress<SweepReport>
+    {
+        public void Report(SweepReport value) => listen(value);
+    }
+}
