@@ -1,7 +1,10 @@
+using System.Diagnostics;
+using System.Net.Sockets;
 using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 using Ssh.Tests.Lab;
 using Repository = Tests.Shared.Repository;
+using TemporaryFolder = Tests.Shared.TemporaryFolder;
 
 namespace Ssh.Tests;
 
@@ -124,6 +127,46 @@ public sealed class AgentTests(SshLab lab)
         }
 
         await new AgentDeployment(transport, options with { Epoch = 5 }).RemoveAsync(SshLab.AddressOf(1), "n1");
+    }
+
+    [LabFact]
+    public async Task An_agent_may_have_a_folder_whose_path_is_too_long_for_a_socket()
+    {
+        await using SshTransport transport = new(lab.Options);
+        AgentDeployment deployment = new(transport, MakeOptions(new string('f', 80)));
+        string node = $"compute-node-042.{new string('c', 30)}.example.org";
+
+        await using (AgentConnection agent = await deployment.ConnectAsync(SshLab.AddressOf(1), node))
+        {
+            (await agent.RunAsync(new CommandRequest(["echo", "far"]))).Output.ShouldBe("far\n");
+        }
+
+        await deployment.RemoveAsync(SshLab.AddressOf(1), node);
+    }
+
+    [Fact]
+    public async Task Who_leads_to_an_agent_that_is_frozen_ends_with_its_controller()
+    {
+        using TemporaryFolder folder = new();
+        using Socket frozen = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        frozen.Bind(new UnixDomainSocketEndPoint(folder.At("agent")));
+        frozen.Listen();
+        ProcessStartInfo start = new(Repository.At("tests", "Ssh.Host", "bin", Configuration, "net10.0", "Ssh.Host"), ["scalewright-agent", "attach", folder.Root, "n1"])
+        {
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath);
+        using Process relay = Process.Start(start)!;
+        // It has come as far as the agent, which never answers.
+        using Socket met = await frozen.AcceptAsync();
+
+        relay.StandardInput.Close();
+        relay.StandardOutput.Close();
+
+        await relay.WaitForExitAsync();
+        relay.ExitCode.ShouldBe(0);
     }
 
     [Fact]

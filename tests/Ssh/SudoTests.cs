@@ -248,6 +248,39 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         late.Problems.ShouldHaveSingleItem().Found.ShouldStartWith("'sleep' was to be ended and still runs");
     }
 
+    [SudoFact]
+    public async Task A_cancelled_command_of_root_that_sudo_may_not_end_is_told_to_run_on()
+    {
+        Serve("NOPASSWD: /bin/sleep, /usr/bin/sleep");
+        await using SshTransport transport = new(Options with { Sudo = new SshSudo() });
+        await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
+        await using INodeConnection plain = await new SshTransport(Options).ConnectAsync(Address, "n4");
+        using CancellationTokenSource cancelling = new();
+
+        Task running = connection.RunAsync(new CommandRequest(["sleep", "20.75"]), cancelling.Token);
+        await plain.RunAsync(new CommandRequest(["sh", "-c", "until grep -q -a 'sleep.20[.]75' /proc/[0-9]*/cmdline; do sleep 0.05; done"]));
+        await cancelling.CancelAsync();
+
+        (await Should.ThrowAsync<AgentException>(() => running)).Problems.ShouldHaveSingleItem().Found.ShouldStartWith("'sleep' was to be ended and still runs");
+    }
+
+    [SudoTheory]
+    [InlineData("ALL", true), InlineData("NOPASSWD: ALL", false)]
+    public async Task Programs_and_folders_that_only_root_sees_are_found(string rule, bool hasPassword)
+    {
+        Serve(rule);
+        await using SshTransport transport = new(Options with { Sudo = new SshSudo(hasPassword ? new SshPassword(Word) : null) });
+        await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
+        string folder = (await connection.RunAsync(new CommandRequest(["sh", "-c", "umask 077; mkdir ~root/only; printf '#!/bin/sh\\npwd; cat\\n' >~root/only/tool; chmod 700 ~root/only/tool; echo ~root/only"]))).Output.Trim();
+
+        (await connection.RunAsync(new CommandRequest([$"{folder}/tool"]) { Input = "in" })).Output.ShouldEndWith("\nin");
+        (await connection.RunAsync(new CommandRequest(["./tool"]) { Folder = folder, Input = "in" })).Output.ShouldBe($"{folder}\nin");
+        (await connection.RunAsync(new CommandRequest(["sh", "-c", "echo \"$X\"; pwd"]) { Folder = folder, Environment = ValueMap<string>.Empty.With("X", "a b") })).Output.ShouldBe($"a b\n{folder}\n");
+        (await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["./none"]) { Folder = folder }))).Problems[0].Found.ShouldBe("there is no program './none' that may be started");
+        (await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["pwd"]) { Folder = $"{folder}/none" }))).Problems[0].Found.ShouldStartWith("there is no folder");
+        await connection.RunAsync(new CommandRequest(["rm", "-r", folder]));
+    }
+
     private static async Task<Scalewright.Agents.CommandResult> RunAsync(SshOptions options, params string[] words)
     {
         await using SshTransport transport = new(options);

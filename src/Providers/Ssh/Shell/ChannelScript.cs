@@ -23,6 +23,7 @@ internal static class ChannelScript
     public const string Kill = "k\n";
 
     // S: what makes a session. Z: whether sudo is used, P: its password if it asks for one. f: finds a program. x: tells of a fault. v: tells that the input cannot be read.
+    // q: asks something as root, where sudo is used. c: goes to a folder, or sees that only root can (C). r: starts a program that is there, for root at least; D: its folder then.
     // z: kills all that belongs to a command. a: whether a process lives. d: waits a second or two until a killed command is dead, or tells that it is not; it counts in n, since z changes i. w: waits and tells the end.
     private const string Functions = """
         S=$(command -v setsid 2>/dev/null)&&S="$S --"
@@ -34,10 +35,12 @@ internal static class ChannelScript
         a(){ [ -d /proc/self ]||{ kill -0 "$1" 2>/dev/null;return;};t=;{ read -r t <"/proc/$1/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$1" != Z ];}
         z(){ [ "$p" ]||return 0;l=$p;c=1;while [ "$c" ];do c=;for q in /proc/[0-9]*;do i=${q#/proc/};case " $l " in *" $i "*)continue;;esac;t=;read -r t <"$q/stat"||continue;set -f;set -- ${t##*) };set +f;case " $l " in *" $2 "*)l="$l $i";c=1;;*)[ "$S" ]&&[ "$4" = "$p" ]&&l="$l $i"&&c=1;;esac;done;done;y $l;}
         e(){ L=0;[ "$S" ]&&kill -0 "-$p" 2>/dev/null&&L=1;printf '\0%s e %s %s\n' "$N" "$1" "$L";printf '\0%s e\n' "$N" >&2;}
-        g(){ K=;Z=;P=;p=;trap 'K=1;z 2>/dev/null' TERM;}
+        g(){ K=;Z=;P=;D=;p=;trap 'K=1;z 2>/dev/null' TERM;}
         w(){ if [ "$K" ];then z 2>/dev/null;else wait "$p" 2>/dev/null;fi;s=$?;[ "$K" ]&&d;e "$s";exit 0;}
         d(){ s=137;n=0;while a "$p";do n=$((n+1));[ "$n" -gt 20 ]&&{ printf '\0%s f kill\n' "$N";return;};sleep 0.05 2>/dev/null||{ sleep 1;n=$((n+9));};[ "$n" = 10 ]&&z 2>/dev/null;done;}
-        r(){ set -f;f "$1"||x program;shift;exec $S "$@";}
+        q(){ if [ "$P" ];then printf '%s\n' "$P"|sudo -k -S --prompt= "$@";elif [ "$Z" ];then sudo -n "$@" </dev/null;else return 1;fi >/dev/null 2>&1;}
+        c(){ cd "$1" 2>/dev/null||{ q sh -c 'cd "$1"' sh "$1"&&C=1;}||x folder;}
+        r(){ set -f;f "$1"||q sh -c 'cd "$2"&&command -v "$1"' sh "$1" "${D:-.}"||x program;shift;exec $S "$@";}
         m(){ [ "$W" ]||return 1;[ -d /proc/self ]||return 0;t=;{ read -r t <"/proc/$W/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$2" = "$$" ];}
         k(){ m||return 0;kill -TERM "$W" 2>/dev/null;wait "$W" 2>/dev/null;[ $? = 143 ]&&e 137;W=;}
         trap 'm&&kill -TERM "$W"&&wait "$W"' EXIT
@@ -91,8 +94,7 @@ internal static class ChannelScript
     {
         if (request.Folder.Length > 0)
         {
-            string folder = request.Folder.StartsWith('/') ? request.Folder : $"./{request.Folder}";
-            text.Append(CultureInfo.InvariantCulture, $"cd {ShellQuote.Quote(folder)} 2>/dev/null||x folder;");
+            text.Append(CultureInfo.InvariantCulture, $"C=;c {ShellQuote.Quote(FolderOf(request))};");
         }
 
         if (request.Environment.TryGetValue("PATH", out string? path))
@@ -115,8 +117,18 @@ internal static class ChannelScript
             words.InsertRange(0, ["sh", "-c", "exec <\"$1\"||exit 1;rm -f \"$1\";shift;exec \"$@\"", "sh", rootsInput]);
         }
 
-        text.Append("r ").Append(ShellQuote.Quote(request.Words[0])).Append(sudo is null ? " " : " sudo $u -- ").Append(ShellQuote.Join(words));
+        string program = ShellQuote.Quote(request.Words[0]);
+        if (sudo is not null && request.Folder.Length > 0)
+        {
+            // Only root may go there: a shell of root's does, before it becomes the program.
+            string folder = ShellQuote.Quote(FolderOf(request));
+            text.Append(CultureInfo.InvariantCulture, $"if [ \"$C\" ];then D={folder};r {program} sudo $u -- sh -c 'cd \"$1\"||exit 126;shift;exec \"$@\"' sh {folder} {ShellQuote.Join(words)};fi;");
+        }
+
+        text.Append("r ").Append(program).Append(sudo is null ? " " : " sudo $u -- ").Append(ShellQuote.Join(words));
     }
+
+    private static string FolderOf(CommandRequest request) => request.Folder.StartsWith('/') ? request.Folder : $"./{request.Folder}";
 
     // printf %b: a backslash begins an escape; a zero character can be in no word of a shell.
     private static string Escape(string input) => input.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\0", "\\0000", StringComparison.Ordinal);

@@ -102,7 +102,12 @@ internal sealed class ShellChannel : IDisposable
         }
         catch (OperationCanceledException)
         {
-            await TryKillAsync(command);
+            // One that goes on is told instead of the cancellation.
+            if (await TryKillAsync(command) is { Fault.Length: > 0 } end)
+            {
+                return (end, false);
+            }
+
             throw;
         }
         catch (Exception lost) when (lost is IOException or SocketException or ObjectDisposedException or InvalidDataException)
@@ -165,16 +170,18 @@ internal sealed class ShellChannel : IDisposable
             : throw new LinkDownException($"the command was not ended within {patience.TotalSeconds:0} s");
     }
 
-    private async Task TryKillAsync(RunningCommand command)
+    /// <returns>How it ended; null when nobody can tell.</returns>
+    private async Task<CommandEnd?> TryKillAsync(RunningCommand command)
     {
         try
         {
-            await KillAsync(command);
+            return await KillAsync(command);
         }
         catch (Exception lost) when (lost is IOException or SocketException or ObjectDisposedException)
         {
             // It has no way to tell any more; its shell kills the command when the connection ends.
             Fail(lost);
+            return null;
         }
     }
 

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Scalewright.Journals;
 
 namespace Scalewright.Agents.Processes;
 
@@ -9,6 +12,11 @@ internal sealed class AgentFolder(string path)
     private const int LogBytesMax = 64 * 1024;
     private const int LinesMax = 100;
     private const int LineMax = 1000;
+
+    // sun_path of Linux: 108 bytes, the last one zero.
+    private const int AddressBytesMax = 107;
+
+    private SafeFileHandle? _held;
 
     public string Path => path;
 
@@ -73,6 +81,24 @@ internal sealed class AgentFolder(string path)
         }
     }
 
+    /// <summary>The socket as an address. Where its path is too long to be one, the folder is held open, and named by its number.</summary>
+    /// <exception cref="IOException">The folder cannot be opened.</exception>
+    public UnixDomainSocketEndPoint Address
+    {
+        get
+        {
+            if (Encoding.UTF8.GetByteCount(Socket) <= AddressBytesMax)
+            {
+                return new UnixDomainSocketEndPoint(Socket);
+            }
+
+            _held ??= LinuxCalls.Open(path, LinuxCalls.ReadOnly | LinuxCalls.Directory | LinuxCalls.CloseOnExec, 0);
+            return _held.IsInvalid
+                ? throw new IOException($"the folder '{Printable.Escape(path)}' cannot be opened")
+                : new UnixDomainSocketEndPoint(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{_held.DangerousGetHandle()}/{System.IO.Path.GetFileName(Socket)}"));
+        }
+    }
+
     /// <summary>Connects to the agent.</summary>
     /// <returns>Null when none listens.</returns>
     public async Task<Socket?> ConnectAsync(CancellationToken cancellationToken)
@@ -80,10 +106,10 @@ internal sealed class AgentFolder(string path)
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(Socket), cancellationToken);
+            await socket.ConnectAsync(Address, cancellationToken);
             return socket;
         }
-        catch (SocketException)
+        catch (Exception missing) when (missing is SocketException or IOException)
         {
             socket.Dispose();
             return null;

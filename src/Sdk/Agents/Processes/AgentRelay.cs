@@ -46,27 +46,44 @@ internal sealed class AgentRelay(AgentFolder folder, AgentStarter? starter)
         }
     }
 
-    /// <returns>What is to be told in the agent's place; null: nothing, it speaks for itself.</returns>
+    /// <returns>What is to be told in the agent's place; null: nothing, it speaks for itself, or nobody listens any more.</returns>
     private async Task<string?> HandOverAsync(Socket agent)
+    {
+        using CancellationTokenSource ending = new();
+        Task<bool> served = ServeAsync(agent, ending.Token);
+        // An agent that is frozen never comes to an end with them; its controllers give up, and come again.
+        Task gone = HangUp.WaitAsync(Output, ending.Token);
+        Task first = await Task.WhenAny(served, gone);
+        await ending.CancelAsync();
+        if (!ReferenceEquals(first, served) || await served)
+        {
+            return null;
+        }
+
+        using Socket? again = await folder.ConnectAsync(CancellationToken.None);
+        return again is null ? AgentStarter.NotRunning : null;
+    }
+
+    /// <summary>Waits until the agent has no more use for the streams, or ends. What reads their other end sees their end by the end of this process.</summary>
+    /// <returns>False when it ended before it had them.</returns>
+    private static async Task<bool> ServeAsync(Socket agent, CancellationToken cancellationToken)
     {
         byte[] taken = new byte[1];
         try
         {
             DescriptorPassing.Send(agent, Input, Output);
-            if (await agent.ReceiveAsync(taken) > 0)
+            if (await agent.ReceiveAsync(taken, cancellationToken) == 0)
             {
-                // Until the agent has no more use for them, or ends. What reads the other end then sees their end by the end of this process.
-                _ = await agent.ReceiveAsync(taken);
-                return null;
+                return false;
             }
-        }
-        catch (Exception ended) when (ended is IOException or SocketException)
-        {
-            // It ended before, or while it had the streams.
-        }
 
-        using Socket? again = await folder.ConnectAsync(CancellationToken.None);
-        return again is null ? AgentStarter.NotRunning : null;
+            _ = await agent.ReceiveAsync(taken, cancellationToken);
+            return true;
+        }
+        catch (Exception ended) when (ended is IOException or SocketException or OperationCanceledException)
+        {
+            return taken[0] != 0;
+        }
     }
 
     private async Task TellAsync(string failure)

@@ -44,7 +44,7 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
         // Who had it before holds the lock no more.
         File.Delete(folder.Socket);
         using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(folder.Socket));
+        listener.Bind(folder.Address);
         listener.Listen();
         Task looking = LookAsync(ending);
         await AcceptAsync(host, listener, ending.Token);
