@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Loads;
@@ -28,18 +26,20 @@ public sealed class ProcessRunTests : IDisposable
     [Fact]
     public async Task Instances_that_are_scaled_while_they_work_count_just_the_records_that_the_report_tells()
     {
-        // 400 records a second, and an instance of the last operator can do 100.
+        // 400 records a second, and an instance of the last operator can do 100. The run ends when both steps were taken, however long that takes.
         Experiment experiment = Describe(TimeSpan.FromMilliseconds(10)) with
         {
             Scaling = new StepStrategy([new ScalingStep("pico", [new ScalingEntry(2, TaskManagerSize.Template) { Parallelism = 2 }]), new ScalingStep("pico", [new ScalingEntry(1, TaskManagerSize.Template) { Parallelism = 2 }])]),
             ScalingInterval = TimeSpan.FromSeconds(2),
-            TaskManagers = 1,
+            Stop = new StopRule { WhenScalingIsOver = true },
+            Duration = TimeSpan.FromHours(1),
         };
 
         (RunResult result, RunHistory history) = await RunAsync(experiment);
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
         history.Find("parallelism").Values[0].ShouldBe(1);
+        history.Marks.Count(mark => mark.Kind == "scale").ShouldBeGreaterThanOrEqualTo(2);
         history.Find("parallelism").Values[^1].ShouldBeGreaterThan(1);
         foreach (string name in experiment.Job.Operators.Select(item => item.Name))
         {
@@ -140,7 +140,7 @@ public sealed class ProcessRunTests : IDisposable
     private async Task<(RunResult Result, RunHistory History)> RunAsync(Experiment experiment, Watch? watch = null, CancellationToken cancellationToken = default)
     {
         Directory.CreateDirectory(Run);
-        ProcessRunOptions options = new(() => new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(Run, "n"), Agent = OwnAgent.Prepare(Run), Chance = new Random(42) }))
+        ProcessRunOptions options = new(() => new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(Run, "n"), Agent = OwnAgent.Prepare(Run) }))
         {
             Work = StreamWork.Wait,
             Folder = Run,
@@ -156,9 +156,6 @@ public sealed class ProcessRunTests : IDisposable
     private void ShouldBeGone()
     {
         Directory.Exists(Run).ShouldBeFalse();
-        using Process process = Process.Start(new ProcessStartInfo("pgrep", ["-f", Regex.Escape(_folder)]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        string found = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        found.ShouldBe("", "no process of the run is left");
+        RunningPrograms.Of(_folder).ShouldBe("", "no process of the run is left");
     }
 }
