@@ -15,7 +15,9 @@ internal sealed partial class ProcessJob
         Dictionary<string, (long Records, HashSet<string> Instances)> own = new(StringComparer.Ordinal);
         foreach (ProcessNode node in _nodes)
         {
-            foreach (string[] words in await FetchAsync(loop, node, cancellationToken))
+            string[][] lines = [.. await FetchAsync(loop, node, cancellationToken)];
+            _isWhole &= node.Given.All(ticket => lines.Any(words => words[0] == ticket.Operator && words[1] == Text(ticket.Index) && words[2] == Text(ticket.Generation)));
+            foreach (string[] words in lines)
             {
                 (long records, HashSet<string> instances) = own.TryGetValue(words[0], out (long, HashSet<string>) known) ? known : (0, []);
                 instances.Add($"{words[1]} {words[2]}");
@@ -33,6 +35,8 @@ internal sealed partial class ProcessJob
             }
         }
     }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The lines of a machine's file: operator, instance, generation, records.</summary>
     private async Task<IEnumerable<string[]>> FetchAsync(LiveLoop loop, ProcessNode node, CancellationToken cancellationToken)

@@ -21,12 +21,14 @@ internal sealed partial class ProcessJob
             (bool isUp, IReadOnlyList<InstanceCount>? found) = await LookAsync(node, cancellationToken);
             if (found is not null && node.Wanted.FirstOrDefault(ticket => !found.Any(count => count.Ticket == ticket && count.IsWorking)) is { } missing)
             {
-                // An agent that began anew knows nothing of the job, and what it had counted is gone with it.
-                _isWhole &= found.Any(count => count.Ticket == missing);
                 string why = found.FirstOrDefault(count => count.Ticket == missing)?.Failure ?? "";
                 loop.Mark("job", $"{missing.Operator} {missing.Index + 1} on {node.Name} has ended{(why.Length > 0 ? $": {why}" : "")}, and is started again");
-                isUp = await BeginAsync(loop, node, cancellationToken);
                 broken.AddRange(Job.Operators.Where(item => node.Wanted.Any(ticket => ticket.Operator == item.Name)));
+                isUp = await BeginAsync(loop, node, found, cancellationToken);
+            }
+            else if (found is not null && !Knows(node, found))
+            {
+                isUp = await BeginAsync(loop, node, found, cancellationToken);
             }
 
             if (isUp != node.IsUp)
@@ -76,11 +78,15 @@ internal sealed partial class ProcessJob
         }
     }
 
-    private async Task<bool> BeginAsync(LiveLoop loop, ProcessNode node, CancellationToken cancellationToken)
+    private static bool Knows(ProcessNode node, IReadOnlyList<InstanceCount> found) => node.Given.All(ticket => found.Any(count => count.Ticket == ticket));
+
+    private async Task<bool> BeginAsync(LiveLoop loop, ProcessNode node, IReadOnlyList<InstanceCount> found, CancellationToken cancellationToken)
     {
+        _isWhole &= Knows(node, found);
         try
         {
             await node.Worker.BeginAsync(_place!, cancellationToken);
+            node.Given = [];
             return true;
         }
         catch (Exception trouble) when (trouble is AgentException or ClusterException)

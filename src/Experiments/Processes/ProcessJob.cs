@@ -154,6 +154,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
         foreach (ProcessNode node in _nodes)
         {
             node.Wanted = [.. node.Wanted.Where(ticket => !names.Contains(ticket.Operator)), .. plans[node.Name].Select(plan => plan.Ticket)];
+            node.Given = plans[node.Name].Count > 0 ? node.Wanted : node.Given;
             node.Look = null;
         }
 

@@ -17,6 +17,9 @@ internal sealed class ProcessNode(Node node, IStreamWorker worker)
     /// <summary>The instances that it shall have.</summary>
     public ValueList<InstanceTicket> Wanted { get; set; } = [];
 
+    /// <summary>The last instances that it was given: an agent that does not know them began anew, and what it had counted is gone.</summary>
+    public ValueList<InstanceTicket> Given { get; set; } = [];
+
     /// <summary>The look at it that is under way, and since when; null: none is.</summary>
     public Task<IReadOnlyList<InstanceCount>>? Look { get; set; }
 

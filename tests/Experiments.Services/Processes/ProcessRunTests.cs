@@ -107,6 +107,22 @@ public sealed class ProcessRunTests : IDisposable
         ShouldBeGone();
     }
 
+    [Fact]
+    public async Task Counts_that_died_with_a_machine_do_not_spoil_what_was_measured()
+    {
+        Experiment experiment = Describe(TimeSpan.FromMilliseconds(1)) with
+        {
+            Duration = TimeSpan.FromSeconds(4),
+            Faults = FaultSchedule.Empty.Add(TimeSpan.FromSeconds(3), new CrashNode("pico-1")),
+        };
+
+        (RunResult result, RunHistory history) = await RunAsync(experiment);
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+        history.Marks.Count(mark => mark.Kind == "count").ShouldBe(2);
+        ShouldBeGone();
+    }
+
     private static Experiment Describe(TimeSpan cost) => new("real")
     {
         Duration = TimeSpan.FromSeconds(8),
