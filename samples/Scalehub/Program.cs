@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Scalewright;
+using Scalewright.Agents;
 using Scalewright.Experiments.Platforms;
+using Scalewright.Experiments.Processes;
 
 namespace ScalehubSample;
 
@@ -15,6 +17,12 @@ internal static class Program
 
     private static async Task<int> Main(string[] args)
     {
+        // Nodes of this machine have this program as their agent.
+        if (await ScalewrightAgent.TryRunAsync(args, StreamParts.Services))
+        {
+            return 0;
+        }
+
         Places places = new(
             new("--conf", "-c") { DefaultValueFactory = _ => "conf/scalehub.conf", Description = "The file of platforms and the experiment.", Recursive = true },
             new("--inventory", "-i") { DefaultValueFactory = _ => "inventory", Description = "The folder of inventories.", Recursive = true },

@@ -35,7 +35,8 @@ public sealed class FlinkRun(FlinkRunOptions options)
         try
         {
             progress?.Report(new RunProgress("deploy", TimeSpan.Zero, experiment.Duration));
-            result = await new FlinkPhase(experiment, client, program, _options, recorder, progress).RunAsync(cancellationToken);
+            FlinkLiveJob job = new(experiment, client, program, _options);
+            result = await new LiveLoop(experiment, job, _options.Cluster.Clock, _options.LookInterval, recorder, _options.Metrics) { Progress = progress, Latencies = _options.Latencies }.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

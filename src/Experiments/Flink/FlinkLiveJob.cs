@@ -1,0 +1,183 @@
+using Scalewright.Experiments.Runs;
+using Scalewright.Experiments.Services;
+using Scalewright.Experiments.Strategies;
+using Scalewright.Experiments.Streams;
+
+namespace Scalewright.Experiments.Flink;
+
+/// <summary>The job of a run on Flink: started there, read, and rescaled.</summary>
+internal sealed class FlinkLiveJob : ILiveJob
+{
+    private readonly FlinkClient _client;
+    private readonly FlinkProgram _program;
+    private readonly FlinkRunOptions _options;
+    private readonly FlinkReader _reader;
+    private FlinkJobState? _state;
+    private int _restarts;
+    private string? _unfit;
+
+    public FlinkLiveJob(Experiment experiment, FlinkClient client, FlinkProgram program, FlinkRunOptions options)
+    {
+        (_client, _program, _options, _reader, Job) = (client, program, options, new FlinkReader(client, experiment.Job), experiment.Job);
+        Nodes = LivePlan.Nodes(experiment);
+        Managers = LivePlan.Managers(experiment, Nodes);
+    }
+
+    public StreamJob Job { get; private set; }
+
+    public ValueList<StreamNode> Nodes { get; }
+
+    public ValueList<TaskManager> Managers { get; private set; }
+
+    public string Word => _state is { } state ? FlinkProgram.Word(state) : "unknown";
+
+    private TimeProvider Clock => _options.Cluster.Clock;
+
+    public string? FailureAt(TimeSpan at) => _unfit ?? (_state is FlinkJobState.Failed or FlinkJobState.Canceled or FlinkJobState.Finished
+        ? $"the job is {Word} after {at.TotalSeconds:0} s; look at its exceptions in Flink"
+        : null);
+
+    public async Task<string> StartAsync(LiveLoop loop, CancellationToken cancellationToken)
+    {
+        FlinkOverview overview = await _client.OverviewAsync(cancellationToken);
+        await PlaceAsync(loop, Managers, cancellationToken);
+        FlinkJob started = await _program.StartAsync(Job, loop.PauseAsync, cancellationToken);
+        if (FlinkReader.Missing(Job, started) is { Count: > 0 } missing)
+        {
+            _unfit = $"no vertex of the job has {string.Join(", ", missing.Select(name => $"'{name}'"))}; it has {string.Join(", ", started.Vertices.Select(vertex => $"'{Printable.Escape(vertex.Name)}'"))}";
+            return "";
+        }
+
+        Adopt(loop, started);
+        return $"job {started.Id} on Flink {Printable.Escape(overview.Version)}";
+    }
+
+    public async Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken)
+    {
+        if (_options.Site is { } site)
+        {
+            await site.LoadAsync(rates, cancellationToken);
+        }
+    }
+
+    public async Task<FlowReading> ReadAsync(LiveLoop loop, TimeSpan at, CancellationToken cancellationToken)
+    {
+        try
+        {
+            FlinkJob found = await _client.JobAsync(_program.Job, cancellationToken);
+            Notice(loop, found.State);
+            return found.State == FlinkJobState.Running ? await _reader.ReadAsync(found, at, _restarts, cancellationToken) : _reader.Standing(at, _restarts);
+        }
+        catch (ServiceException trouble)
+        {
+            loop.Tell(trouble);
+            return _reader.Standing(at, _restarts);
+        }
+    }
+
+    public async Task ChangeAsync(LiveLoop loop, ScalingChange change, CancellationToken cancellationToken)
+    {
+        // Those that shall go are in use until the job needs no more of them.
+        bool isMore = change.TaskManagers.Sum(manager => manager.Slots) >= Managers.Sum(manager => manager.Slots);
+        if (isMore)
+        {
+            await PlaceAsync(loop, change.TaskManagers, cancellationToken);
+        }
+
+        StreamJob wanted = LivePlan.Bounded(Job.WithParallelism(change.Parallelism), (await _client.OverviewAsync(cancellationToken)).Slots, loop.Mark);
+        if (_options.Rescaling == FlinkRescaling.InPlace)
+        {
+            await RescaleAsync(loop, wanted, cancellationToken);
+        }
+        else
+        {
+            await RestartAsync(loop, wanted, cancellationToken);
+        }
+
+        if (!isMore)
+        {
+            await PlaceAsync(loop, change.TaskManagers, cancellationToken);
+        }
+
+        Managers = change.TaskManagers;
+    }
+
+    // Whoever ends the run cancels the job; what it does until then is measured like the rest.
+    public Task<bool> StopAsync(LiveLoop loop, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    private void Notice(LiveLoop loop, FlinkJobState state)
+    {
+        if (state == _state)
+        {
+            return;
+        }
+
+        _restarts += state == FlinkJobState.Restarting ? 1 : 0;
+        if (state != FlinkJobState.Running)
+        {
+            _reader.Forget();
+        }
+
+        _state = state;
+        loop.Mark("job", FlinkProgram.Word(state));
+    }
+
+    private async Task RescaleAsync(LiveLoop loop, StreamJob wanted, CancellationToken cancellationToken)
+    {
+        FlinkJob found = await _client.JobAsync(_program.Job, cancellationToken);
+        ValueMap<int> counts = found.Vertices.Select(vertex => KeyValuePair.Create(vertex.Id, wanted.Operators.Where(item => vertex.Holds(item.Name)).Select(item => item.Parallelism).DefaultIfEmpty(vertex.Parallelism).Max())).ToValueMap();
+        await _client.RescaleAsync(found.Id, counts, cancellationToken);
+        Adopt(loop, await _program.WaitAsync(job => job.State == FlinkJobState.Running && job.Vertices.All(vertex => counts[vertex.Id] == vertex.Parallelism), _options.StartLimit, "runs with the instances that it was given", loop.PauseAsync, cancellationToken));
+    }
+
+    private async Task RestartAsync(LiveLoop loop, StreamJob wanted, CancellationToken cancellationToken)
+    {
+        if (await _program.StopAsync(loop.PauseAsync, cancellationToken) is { Length: > 0 } failure)
+        {
+            loop.Mark("savepoint", $"there is none, and the job goes on as it was: {failure}");
+            return;
+        }
+
+        loop.Mark("savepoint", _program.Savepoint);
+        _reader.Forget();
+        _restarts++;
+        try
+        {
+            Adopt(loop, await _program.StartAsync(wanted, loop.PauseAsync, cancellationToken));
+        }
+        catch (ServiceException trouble) when (!cancellationToken.IsCancellationRequested)
+        {
+            loop.Mark("job", $"it does not start with other instances, and is started as it was: {trouble.Message}");
+            await _program.CancelAsync(_program.Job, loop.PauseAsync, cancellationToken);
+            Adopt(loop, await _program.StartAsync(Job, loop.PauseAsync, cancellationToken));
+        }
+    }
+
+    /// <summary>What runs is what counts, whatever was asked for.</summary>
+    private void Adopt(LiveLoop loop, FlinkJob found)
+    {
+        Job = Job.WithParallelism(Job.Operators.Select(item => KeyValuePair.Create(item.Name, found.Vertices.First(vertex => vertex.Holds(item.Name)).Parallelism)).ToValueMap());
+        Notice(loop, found.State);
+    }
+
+    private async Task PlaceAsync(LiveLoop loop, ValueList<TaskManager> managers, CancellationToken cancellationToken)
+    {
+        if (_options.Site is not { } site)
+        {
+            return;
+        }
+
+        await site.PlaceAsync(managers, cancellationToken);
+        int slots = managers.Sum(manager => manager.Slots);
+        long begun = Clock.GetTimestamp();
+        for (FlinkOverview found = await _client.OverviewAsync(cancellationToken); found.Slots < slots; found = await _client.OverviewAsync(cancellationToken))
+        {
+            if (Clock.GetElapsedTime(begun) >= _options.StartLimit)
+            {
+                throw new ServiceException("flink", new Problem(ProblemCode.DeadlinePassed, $"{CountText.Of(found.Slots, "slot")} of {slots} are there after {_options.StartLimit}", "look at the task managers, or wait longer") { Source = "task managers" });
+            }
+
+            await loop.PauseAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Scalewright.Agents.Services;
+
+namespace Scalewright.Experiments.Processes;
+
+/// <summary>What the run asks of a node that instances of operators work on.</summary>
+[AgentService("scalewright.experiments.worker")]
+internal partial interface IStreamWorker
+{
+    /// <summary>Begins a job without instances, in the place of one before: finds the broker.</summary>
+    /// <param name="place">Where the broker is.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task BeginAsync(BrokerPlace place, CancellationToken cancellationToken);
+
+    /// <summary>Starts instances, and ends those of the same operators that are of an earlier generation.</summary>
+    /// <param name="plans">What they do.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task StartAsync(IReadOnlyList<InstancePlan> plans, CancellationToken cancellationToken);
+
+    /// <summary>Ends instances of operators that are of an earlier generation.</summary>
+    /// <param name="operators">Names of the operators.</param>
+    /// <param name="generation">The first generation that stays.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    [AgentCall(IsRepeatable = true)]
+    Task StopAsync(IReadOnlyList<string> operators, long generation, CancellationToken cancellationToken);
+
+    /// <summary>What instances do.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    [AgentCall(IsRepeatable = true)]
+    Task<IReadOnlyList<InstanceCount>> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends all instances and writes down what each of them counted.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The file of the node; empty when it keeps none.</returns>
+    Task<string> EndAsync(CancellationToken cancellationToken);
+}

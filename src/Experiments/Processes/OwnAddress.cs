@@ -1,0 +1,21 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+
+namespace Scalewright.Experiments.Processes;
+
+/// <summary>Where other nodes find this one.</summary>
+internal static class OwnAddress
+{
+    // Nodes of one machine are told theirs.
+    private const string Variable = "SCALEWRIGHT_ADDRESS";
+
+    /// <exception cref="InvalidOperationException">It has no IPv4 address but that of its loopback interface.</exception>
+    public static IPAddress Find() => IPAddress.TryParse(Environment.GetEnvironmentVariable(Variable), out IPAddress? told) ? told
+        : NetworkInterface.GetAllNetworkInterfaces()
+            .Where(link => link.OperationalStatus == OperationalStatus.Up && link.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+            .SelectMany(link => link.GetIPProperties().UnicastAddresses)
+            .Select(entry => entry.Address)
+            .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork)
+        ?? throw new InvalidOperationException($"The node has no IPv4 address that others could reach it by; set {Variable} for its agent.");
+}

@@ -1,0 +1,72 @@
+using Scalewright.Documents;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Runs;
+using Scalewright.Experiments.Types;
+using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
+
+namespace Scalewright.Experiments.Processes;
+
+/// <summary>
+/// A kind of experiment whose runs are processes of real machines. Derive from it, say where the machines come from, and mark the class with <see cref="ExperimentTypeAttribute"/>.
+/// Of its section in a definition it knows <c>work</c>: <c>burn</c>, the default, or <c>wait</c>.
+/// </summary>
+public abstract class ProcessExperiment : ExperimentType
+{
+    private const string Work = "work";
+    private static readonly string[] Works = ["burn", "wait"];
+
+    /// <summary>Keys of the section besides <c>work</c> that <see cref="Open"/> reads; default none.</summary>
+    protected virtual ValueList<string> Known => [];
+
+    /// <inheritdoc/>
+    public override void Validate(Experiment experiment, ProblemList problems)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentNullException.ThrowIfNull(problems);
+        DocumentMap options = experiment.Options;
+        string section = experiment.Type;
+        if (options[Work] is { } work && !Works.Contains(TextOf(options, Work), StringComparer.Ordinal))
+        {
+            problems.AddError(ProblemCode.UnknownReference, work.Spot, $"{section}.{Work}", "there is no such work", $"use {string.Join(" or ", Works)}");
+        }
+
+        foreach (DocumentEntry entry in options.Where(entry => entry.Key != Work && !Known.Contains(entry.Key, StringComparer.Ordinal)))
+        {
+            problems.AddError(ProblemCode.UnknownField, entry.KeySpot, $"{section}.{entry.Key}", "no one reads this key", $"use {string.Join(", ", Known.Prepend(Work))}");
+        }
+
+        foreach (TimedFault fault in experiment.Faults.Faults.Where(timed => timed.Fault is not (CrashNode or FreezeNode or FillDisk or IsolateHost or CutLink or PartitionHosts or HealNetwork or ChangeLink)))
+        {
+            problems.AddError(ProblemCode.Conflict, default, "faults", $"'{fault.Fault}' cannot be done to real machines", "use crash, freeze, fill, isolate, cut or slow, or run the experiment in the simulation");
+        }
+
+        if (experiment.Links.Count > 0)
+        {
+            problems.AddError(ProblemCode.Conflict, default, "links", "real machines are as far from each other as they are", "leave 'links' out, or slow a link by 'faults'");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        string folder = Directory.CreateTempSubdirectory("experiment-").FullName;
+        ProcessRunOptions options = new(() => Open(experiment, folder)) { Folder = folder, Work = TextOf(experiment.Options, Work) == "wait" ? StreamWork.Wait : StreamWork.Burn };
+        return new ProcessRun(options).RunAsync(experiment, run, recorder, progress, cancellationToken);
+    }
+
+    /// <summary>Opens the place for one run. Agents of its nodes must answer <see cref="StreamParts.Services"/>, each as a process of its own.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="folder">A folder for this run, which goes at its end.</param>
+    protected abstract IProvider Open(Experiment experiment, string folder);
+
+    /// <summary>A value of the section; empty when there is none.</summary>
+    /// <param name="options">The section.</param>
+    /// <param name="key">The key.</param>
+    protected static string TextOf(DocumentMap options, string key)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options[key] is DocumentScalar scalar ? scalar.Text : "";
+    }
+}

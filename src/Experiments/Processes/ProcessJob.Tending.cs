@@ -1,0 +1,98 @@
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Experiments.Runs;
+using Scalewright.Experiments.Streams;
+
+namespace Scalewright.Experiments.Processes;
+
+/// <content>Machines that are lost and come back.</content>
+internal sealed partial class ProcessJob
+{
+    private readonly FaultPlay _faults;
+
+    /// <summary>Looks at the machines. A look takes as long as it takes, and nobody waits for it; one that takes longer than the job's heartbeat means that the machine is lost.</summary>
+    private async Task TendAsync(LiveLoop loop, CancellationToken cancellationToken)
+    {
+        StreamJob before = Job;
+        List<JobOperator> broken = [];
+        bool hasChanged = false;
+        foreach (ProcessNode node in _nodes)
+        {
+            (bool isUp, IReadOnlyList<InstanceCount>? found) = await LookAsync(node, cancellationToken);
+            if (found is not null && node.Wanted.FirstOrDefault(ticket => !found.Any(count => count.Ticket == ticket && count.IsWorking)) is { } missing)
+            {
+                string why = found.FirstOrDefault(count => count.Ticket == missing)?.Failure ?? "";
+                loop.Mark("job", $"{missing.Operator} {missing.Index + 1} on {node.Name} has ended{(why.Length > 0 ? $": {why}" : "")}, and is started again");
+                broken.AddRange(Job.Operators.Where(item => node.Wanted.Any(ticket => ticket.Operator == item.Name)));
+                isUp = await BeginAsync(loop, node, found, cancellationToken);
+            }
+            else if (found is not null && !Knows(node, found))
+            {
+                isUp = await BeginAsync(loop, node, found, cancellationToken);
+            }
+
+            if (isUp != node.IsUp)
+            {
+                hasChanged = true;
+                node.IsUp = isUp;
+                loop.MarkNode(node.Name, isUp);
+            }
+        }
+
+        if (hasChanged)
+        {
+            Job = LivePlan.Bounded(_asked, Slots, loop.Mark);
+            broken.AddRange(Moved(before));
+        }
+
+        if (broken.Count > 0)
+        {
+            _restarts++;
+            await PlaceAsync(loop, [.. broken.DistinctBy(item => item.Name, StringComparer.Ordinal).Select(item => Job.Operators[Job.IndexOf(item.Name)])], cancellationToken);
+        }
+    }
+
+    /// <returns>Whether the machine counts as working, and what its instances do where that was just found.</returns>
+    private async Task<(bool IsUp, IReadOnlyList<InstanceCount>? Found)> LookAsync(ProcessNode node, CancellationToken cancellationToken)
+    {
+        if (node.Look is null)
+        {
+            node.Look = node.Worker.ReadAsync(cancellationToken);
+            node.LookedAt = Clock.GetTimestamp();
+        }
+
+        if (!node.Look.IsCompleted)
+        {
+            return (node.IsUp && Clock.GetElapsedTime(node.LookedAt) < Job.Heartbeat, null);
+        }
+
+        Task<IReadOnlyList<InstanceCount>> look = node.Look;
+        node.Look = null;
+        try
+        {
+            return (true, await look);
+        }
+        catch (Exception lost) when (lost is AgentException or ClusterException)
+        {
+            return (false, null);
+        }
+    }
+
+    private static bool Knows(ProcessNode node, IReadOnlyList<InstanceCount> found) => node.Given.All(ticket => found.Any(count => count.Ticket == ticket));
+
+    private async Task<bool> BeginAsync(LiveLoop loop, ProcessNode node, IReadOnlyList<InstanceCount> found, CancellationToken cancellationToken)
+    {
+        _isWhole &= Knows(node, found);
+        try
+        {
+            await node.Worker.BeginAsync(_place!, cancellationToken);
+            node.Given = [];
+            return true;
+        }
+        catch (Exception trouble) when (trouble is AgentException or ClusterException)
+        {
+            loop.Tell((ScalewrightException)trouble);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Experiments.Runs;
+using Scalewright.Experiments.Strategies;
+using Scalewright.Experiments.Streams;
+
+namespace Scalewright.Experiments.Processes;
+
+/// <summary>The job of a run on real machines: a broker on one node, and instances on the others.</summary>
+internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
+{
+    private readonly Experiment _experiment;
+    private readonly Cluster _cluster;
+    private readonly ProcessRunOptions _options;
+    private readonly JobPlans _plans;
+    private readonly TallyReader _reader;
+    private readonly ValueList<StreamNode> _machines;
+    private readonly List<ProcessNode> _nodes = [];
+    private readonly Dictionary<string, ValueList<string>> _placed = new(StringComparer.Ordinal);
+    private ValueList<TaskManager> _wanted;
+    private StreamJob _asked;
+    private IStreamBroker? _broker;
+    private BrokerPlace? _place;
+    private int _restarts;
+    private bool _isWhole = true;
+    private bool _isStopped;
+    private string? _failure;
+
+    public ProcessJob(Experiment experiment, Cluster cluster, ProcessRunOptions options, JobPlans plans)
+    {
+        (_experiment, _cluster, _options, _plans, _reader, Job, _asked) = (experiment, cluster, options, plans, new TallyReader(experiment.Job), experiment.Job, experiment.Job);
+        _machines = LivePlan.Nodes(experiment);
+        _wanted = LivePlan.Managers(experiment, _machines);
+        _faults = new FaultPlay(experiment.Faults, cluster);
+    }
+
+    public StreamJob Job { get; private set; }
+
+    public ValueList<StreamNode> Nodes => [.. _machines.Where(machine => _nodes.Any(node => node.Name == machine.Name && node.IsUp))];
+
+    public ValueList<TaskManager> Managers => [.. _wanted.Where(manager => _nodes.Any(node => node.Name == manager.Node && node.IsUp))];
+
+    public string Word => Managers.Count > 0 ? "running" : "waiting for slots";
+
+    private IStreamBroker Broker => _broker ?? throw new InvalidOperationException("The job was not started.");
+
+    private TimeProvider Clock => _cluster.Provider.Clock;
+
+    public string? FailureAt(TimeSpan at) => _failure ?? _faults.Failure;
+
+    public async Task<string> StartAsync(LiveLoop loop, CancellationToken cancellationToken)
+    {
+        _broker = await _cluster.Nodes.First(node => node.Name == ProcessRun.Broker).ServiceAsync<IStreamBroker>(cancellationToken);
+        _place = await _broker.BeginAsync(_plans.Broker, cancellationToken);
+        foreach (Node node in _cluster.Nodes.Where(node => node.Name != ProcessRun.Broker))
+        {
+            _nodes.Add(new ProcessNode(node, await node.ServiceAsync<IStreamWorker>(cancellationToken)));
+        }
+
+        await Task.WhenAll(_nodes.Select(node => node.Worker.BeginAsync(_place, cancellationToken)));
+        Job = LivePlan.Bounded(_asked, Slots, loop.Mark);
+        await PlaceAsync(loop, Job.Operators, cancellationToken);
+        return $"{CountText.Of(Job.Operators.Sum(item => item.Parallelism), "instance")} on {CountText.Of(_nodes.Count, "machine")}, records from {_place}";
+    }
+
+    public async Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken)
+    {
+        if (_isStopped)
+        {
+            return;
+        }
+
+        _faults.Begin(cancellationToken);
+        try
+        {
+            await Broker.LoadAsync(rates, cancellationToken);
+        }
+        catch (AgentException lost)
+        {
+            _failure = $"the node that makes the load is lost: {lost.Message}";
+        }
+    }
+
+    public async Task<FlowReading> ReadAsync(LiveLoop loop, TimeSpan at, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _faults.Tell(loop, at);
+            await (_isStopped ? Task.CompletedTask : TendAsync(loop, cancellationToken));
+            BrokerTally tally = await Broker.ReadAsync(cancellationToken);
+            if (tally.Operators.Count > 0)
+            {
+                return _reader.Read(tally, at, Managers.Count > 0 ? FlowStatus.Running : FlowStatus.Waiting, _restarts);
+            }
+
+            _failure = "the agent of the node that makes the load was started anew, and what waited there is lost";
+        }
+        catch (Exception trouble) when (trouble is AgentException or ClusterException)
+        {
+            loop.Tell((ScalewrightException)trouble);
+        }
+
+        return _reader.Unknown(at, _restarts);
+    }
+
+    public async Task ChangeAsync(LiveLoop loop, ScalingChange change, CancellationToken cancellationToken)
+    {
+        _wanted = change.TaskManagers;
+        StreamJob before = Job;
+        _asked = Job.WithParallelism(change.Parallelism);
+        Job = LivePlan.Bounded(_asked, Slots, loop.Mark);
+        await PlaceAsync(loop, Moved(before), cancellationToken);
+    }
+
+    public async Task<bool> StopAsync(LiveLoop loop, CancellationToken cancellationToken)
+    {
+        _isStopped = true;
+        await _faults.EndAsync();
+        _faults.Tell(loop, loop.At);
+        await CompareAsync(loop, await Broker.CloseAsync(cancellationToken), cancellationToken);
+        return true;
+    }
+
+    public ValueTask DisposeAsync() => _faults.DisposeAsync();
+
+    private int Slots => Managers.Sum(manager => manager.Slots);
+
+    private static Dictionary<string, int> Counts(IEnumerable<JobOperator> items) => items.ToDictionary(item => item.Name, item => item.Parallelism, StringComparer.Ordinal);
+
+    /// <summary>The operators that have other instances than before, or theirs on other machines.</summary>
+    private JobOperator[] Moved(StreamJob before) =>
+        [.. Job.Operators.Where(item => item.Parallelism != before.Operators[before.IndexOf(item.Name)].Parallelism || !_placed.TryGetValue(item.Name, out ValueList<string>? placed) || placed != Placement.Of(item, Managers))];
+
+    /// <summary>Starts all instances of operators anew, where they belong now. What earlier ones hold is handed out again, also when those cannot be reached.</summary>
+    private async Task PlaceAsync(LiveLoop loop, IReadOnlyList<JobOperator> items, CancellationToken cancellationToken)
+    {
+        if (items.Count == 0 || Slots == 0)
+        {
+            return;
+        }
+
+        long generation = await Broker.AssignAsync(Counts(items), cancellationToken);
+        HashSet<string> names = [.. items.Select(item => item.Name)];
+        Dictionary<string, List<InstancePlan>> plans = _nodes.ToDictionary(node => node.Name, _ => new List<InstancePlan>(), StringComparer.Ordinal);
+        foreach (JobOperator item in items)
+        {
+            _placed[item.Name] = Placement.Of(item, Managers);
+            for (int index = 0; index < item.Parallelism; index++)
+            {
+                plans[_placed[item.Name][index]].Add(_plans.Of(item, index, generation));
+            }
+        }
+
+        foreach (ProcessNode node in _nodes)
+        {
+            node.Wanted = [.. node.Wanted.Where(ticket => !names.Contains(ticket.Operator)), .. plans[node.Name].Select(plan => plan.Ticket)];
+            node.Given = plans[node.Name].Count > 0 ? node.Wanted : node.Given;
+            node.Look = null;
+        }
+
+        await Task.WhenAll(_nodes.Where(node => node.IsUp).Select(node => StartAsync(loop, node, [.. names], generation, plans[node.Name], cancellationToken)));
+    }
+
+    private static async Task StartAsync(LiveLoop loop, ProcessNode node, IReadOnlyList<string> operators, long generation, List<InstancePlan> plans, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await node.Worker.StopAsync(operators, generation, cancellationToken);
+            await (plans.Count > 0 ? node.Worker.StartAsync(plans, cancellationToken) : Task.CompletedTask);
+        }
+        catch (Exception trouble) when (trouble is AgentException or ClusterException)
+        {
+            // The next look finds instances that are not there.
+            loop.Tell((ScalewrightException)trouble);
+        }
+    }
+}

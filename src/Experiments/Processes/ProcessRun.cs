@@ -1,0 +1,133 @@
+using Scalewright.Clusters;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Runs;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace Scalewright.Experiments.Processes;
+
+/// <summary>
+/// Carries out an experiment as processes of real machines: each of its machines is a node of a cluster with an agent, in which instances of operators work, and one more
+/// node, <c>broker</c>, makes the load and keeps what waits. The machines are made for the run, and are gone after it, however it ends.
+/// </summary>
+/// <param name="options">Where, and how.</param>
+/// <exception cref="ArgumentException">An option cannot be.</exception>
+public sealed class ProcessRun(ProcessRunOptions options)
+{
+    /// <summary>The node that makes the load; no machine of an experiment is called so.</summary>
+    public const string Broker = "broker";
+
+    private const string Plugin = "experiment@1.0.0";
+    private readonly ProcessRunOptions _options = (options ?? throw new ArgumentNullException(nameof(options))).Check();
+
+    /// <summary>Runs it once.</summary>
+    /// <param name="experiment">The experiment, without problems.</param>
+    /// <param name="run">Number of the run, from 1.</param>
+    /// <param name="recorder">Takes what is measured.</param>
+    /// <param name="progress">Hears how far it is, once for each sample; null: nobody.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <returns>How it ended; what goes wrong is told, not thrown.</returns>
+    /// <exception cref="ExperimentException">The experiment has problems.</exception>
+    public async Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentNullException.ThrowIfNull(recorder);
+        if (experiment.Check() is { Count: > 0 } problems)
+        {
+            throw new ExperimentException(problems, experiment.Name);
+        }
+
+        RunResult result = new(RunOutcome.Stopped, "it was stopped");
+        string left = "";
+        await using (IProvider provider = _options.Open())
+        {
+            try
+            {
+                progress?.Report(new RunProgress("provision", TimeSpan.Zero, experiment.Duration));
+                await provider.RunAsync(
+                    async token =>
+                    {
+                        // Without a folder of its own a cluster goes with whoever made it.
+                        Cluster cluster = await Cluster.Create(Describe(experiment)).UseProvider(provider).ProvisionAsync(token);
+                        result = await RunAsync(experiment, cluster, RunSeed.Of(experiment.Seed, run), recorder, progress, token);
+                        left = await RemoveAsync(cluster);
+                    },
+                    cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // As it is said above.
+            }
+            catch (ScalewrightException e)
+            {
+                result = new RunResult(RunOutcome.Failed, e.Message);
+            }
+        }
+
+        if (left.Length == 0)
+        {
+            RemoveFolder();
+            return result;
+        }
+
+        return new RunResult(result.Outcome == RunOutcome.Stopped ? RunOutcome.Stopped : RunOutcome.Failed, $"{(result.Why.Length > 0 ? $"{result.Why}; " : "")}something of the machines is left: {left}");
+    }
+
+    /// <returns>How the run ended; nothing is thrown that would leave the machines behind.</returns>
+    private async Task<RunResult> RunAsync(Experiment experiment, Cluster cluster, long seed, IRunRecorder recorder, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using ProcessJob job = new(experiment, cluster, _options, new JobPlans(experiment, _options.Work, seed));
+            return await new LiveLoop(experiment, job, cluster.Provider.Clock, _options.LookInterval, recorder) { Progress = progress }.RunAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new RunResult(RunOutcome.Stopped, "it was stopped");
+        }
+        catch (ScalewrightException e)
+        {
+            return new RunResult(RunOutcome.Failed, e.Message);
+        }
+        catch
+        {
+            // What a recorder or a strategy throws is its author's to see; the machines go all the same.
+            await RemoveAsync(cluster);
+            throw;
+        }
+    }
+
+    /// <returns>What is left of the machines; empty when nothing is.</returns>
+    private static async Task<string> RemoveAsync(Cluster cluster)
+    {
+        try
+        {
+            await cluster.DisposeAsync();
+            return "";
+        }
+        catch (ScalewrightException failure)
+        {
+            return failure.Message;
+        }
+    }
+
+    private void RemoveFolder()
+    {
+        if (_options.Folder.Length > 0 && Directory.Exists(_options.Folder))
+        {
+            Directory.Delete(_options.Folder, recursive: true);
+        }
+    }
+
+    private static Topology Describe(Experiment experiment)
+    {
+        TopologyBuilder builder = Topology.Create(experiment.Name).AddGroup(new NodeGroup(Broker, Plugin) { Nodes = [new NodeSpec(Broker, 1)] });
+        foreach (NodeClass nodes in experiment.Nodes)
+        {
+            NodeHardware hardware = new() { Cpus = nodes.Cores, MemoryMiB = nodes.MemoryMiB };
+            builder = builder.AddGroup(new NodeGroup(nodes.Kind, Plugin) { Nodes = [.. nodes.Names.Select((name, index) => new NodeSpec(name, index + 1) { Hardware = hardware })] });
+        }
+
+        return builder.Build();
+    }
+}

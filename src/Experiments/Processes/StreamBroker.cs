@@ -1,0 +1,185 @@
+namespace Scalewright.Experiments.Processes;
+
+/// <summary>A job's records, wherever they wait. Fetched and not committed by an instance that counts no more is handed out again, so nothing is lost or done twice.</summary>
+internal sealed class StreamBroker : IStreamInbox
+{
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(1);
+    private readonly TimeProvider _clock;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Inbox> _inboxes;
+    private readonly Inbox[] _order;
+    private readonly ulong _seed;
+    private TaskCompletionSource _change = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _generation;
+    private long _arrived;
+    private double _latencySeconds;
+    private long _left;
+    private bool _isClosed;
+
+    public StreamBroker(BrokerPlan plan, TimeProvider clock)
+    {
+        (_clock, _seed) = (clock, (ulong)plan.Seed);
+        _order = [.. plan.Operators.Select(item => new Inbox(item))];
+        _inboxes = _order.ToDictionary(inbox => inbox.Plan.Operator, StringComparer.Ordinal);
+    }
+
+    /// <summary>As <see cref="IStreamBroker.AssignAsync"/>.</summary>
+    /// <exception cref="ArgumentException">An operator is not there, or has less than one instance.</exception>
+    public long Assign(IReadOnlyDictionary<string, int> instances)
+    {
+        lock (_gate)
+        {
+            if (instances.FirstOrDefault(entry => entry.Value < 1 || !_inboxes.ContainsKey(entry.Key)) is { Key: { } name })
+            {
+                throw new ArgumentException($"'{name}' is no operator of the job, or has less than one instance.", nameof(instances));
+            }
+
+            _generation++;
+            foreach ((string item, int count) in instances)
+            {
+                _inboxes[item].Assign(_generation, count);
+            }
+
+            Tell();
+            return _generation;
+        }
+    }
+
+    /// <summary>So many records come into a topic.</summary>
+    public void Add(string topic, long count)
+    {
+        if (count <= 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            Inbox[] readers = [.. _order.Where(inbox => inbox.Plan.Topic == topic)];
+            long now = _clock.GetTimestamp();
+            for (long index = 0; index < count; index++)
+            {
+                StreamRecord record = new(++_arrived, SplitMix.Of(_seed, (ulong)_arrived), now);
+                Array.ForEach(readers, reader => reader.Add(record));
+            }
+
+            Tell();
+        }
+    }
+
+    /// <summary>Whoever works is refused from now on: all that counts is counted.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            Tell();
+        }
+    }
+
+    public BrokerTally Read()
+    {
+        lock (_gate)
+        {
+            return new BrokerTally(_arrived, _latencySeconds, _left, [.. _order.Select(inbox => inbox.Read())]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<RecordBatch> FetchAsync(InstanceTicket ticket, int most, CancellationToken cancellationToken)
+    {
+        long begun = _clock.GetTimestamp();
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (!IsCurrent(ticket))
+                {
+                    return new RecordBatch(false, []);
+                }
+
+                StreamRecord[] batch = _inboxes[ticket.Operator].Take(ticket.Index, Math.Max(1, most));
+                if (batch.Length > 0 || _clock.GetElapsedTime(begun) >= WaitMax)
+                {
+                    return new RecordBatch(true, StreamRecord.Pack(batch));
+                }
+
+                changed = _change.Task;
+            }
+
+            await WaitAsync(changed, WaitMax - _clock.GetElapsedTime(begun), cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> CommitAsync(InstanceTicket ticket, BatchResult result, CancellationToken cancellationToken)
+    {
+        Dictionary<string, StreamRecord[]> outputs = result.Outputs.ToDictionary(entry => entry.Key, entry => StreamRecord.Unpack(entry.Value), StringComparer.Ordinal);
+        long since = _clock.GetTimestamp();
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (!IsCurrent(ticket) || !_inboxes[ticket.Operator].Holds(ticket.Index))
+                {
+                    return false;
+                }
+
+                // What an instance waits is told while it waits: a reading in between shall see it.
+                long now = _clock.GetTimestamp();
+                _inboxes[ticket.Operator].Hold(_clock.GetElapsedTime(since, now).TotalSeconds);
+                since = now;
+                if (!outputs.Any(entry => entry.Value.Length > 0 && _inboxes[entry.Key].IsFull))
+                {
+                    Commit(_inboxes[ticket.Operator], ticket.Index, result.BusySeconds, outputs);
+                    return true;
+                }
+
+                changed = _change.Task;
+            }
+
+            await WaitAsync(changed, WaitMax, cancellationToken);
+        }
+    }
+
+    private void Commit(Inbox inbox, int instance, double busySeconds, Dictionary<string, StreamRecord[]> outputs)
+    {
+        StreamRecord[] done = inbox.Finish(instance, busySeconds);
+        foreach ((string name, StreamRecord[] records) in outputs)
+        {
+            Array.ForEach(records, _inboxes[name].Add);
+        }
+
+        if (inbox.Plan.IsLast)
+        {
+            long now = _clock.GetTimestamp();
+            _left += done.Length;
+            _latencySeconds += done.Sum(record => _clock.GetElapsedTime(record.CameAt, now).TotalSeconds);
+        }
+
+        Tell();
+    }
+
+    private bool IsCurrent(InstanceTicket ticket) => !_isClosed && _inboxes.TryGetValue(ticket.Operator, out Inbox? inbox) && inbox.Generation == ticket.Generation && ticket.Index >= 0 && ticket.Index < inbox.Instances;
+
+    /// <summary>Whoever waits looks again.</summary>
+    private void Tell()
+    {
+        TaskCompletionSource changed = _change;
+        _change = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.SetResult();
+    }
+
+    private async Task WaitAsync(Task changed, TimeSpan most, CancellationToken cancellationToken)
+    {
+        if (most > TimeSpan.Zero)
+        {
+            using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(changed, Task.Delay(most, _clock, over.Token));
+            await over.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+}

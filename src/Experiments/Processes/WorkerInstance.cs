@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright.Agents;
+
+namespace Scalewright.Experiments.Processes;
+
+/// <summary>An instance of an operator: fetches records, works for them, hands on what comes of them, and counts.</summary>
+[SuppressMessage("Usage", "CA2213", Justification = "The work is disposed where it ends; the token may be asked to end once more, and holds nothing.")]
+internal sealed class WorkerInstance : IAsyncDisposable
+{
+    private const double BatchSeconds = 0.05;
+    private const int BatchMax = 1_000;
+    private readonly InstancePlan _plan;
+    private readonly IStreamInbox _inbox;
+    private readonly IRecordWork _work;
+    private readonly Random _random;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Dictionary<string, double> _owed;
+    private readonly Task _running;
+    private long _records;
+    private string _failure = "";
+
+    public WorkerInstance(InstancePlan plan, IStreamInbox inbox, TimeProvider clock)
+    {
+        (_plan, _inbox, _random) = (plan, inbox, new Random((int)plan.Seed));
+        _work = plan.IsBurning ? new BurningWork(clock) : new WaitingWork(clock);
+        _owed = plan.Outputs.Keys.ToDictionary(name => name, _ => 0.0, StringComparer.Ordinal);
+        _running = RunAsync();
+    }
+
+    public InstanceTicket Ticket => _plan.Ticket;
+
+    /// <summary>What it counted until now.</summary>
+    public InstanceCount Count => new(Ticket, Interlocked.Read(ref _records), !_running.IsCompleted, Volatile.Read(ref _failure));
+
+    /// <summary>Ends it. What it is about to commit is committed, or refused, first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _running;
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (await StepAsync(_ending.Token))
+            {
+            }
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        {
+        }
+        catch (AgentException lost)
+        {
+            Volatile.Write(ref _failure, lost.Message);
+        }
+        finally
+        {
+            _work.Dispose();
+        }
+    }
+
+    private async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        int most = (int)Math.Clamp(BatchSeconds / _plan.Cost.TotalSeconds, 1, BatchMax);
+        RecordBatch batch = await _inbox.FetchAsync(Ticket, most, cancellationToken);
+        StreamRecord[] records = StreamRecord.Unpack(batch.Records);
+        if (!batch.IsCurrent || records.Length == 0)
+        {
+            return batch.IsCurrent;
+        }
+
+        double busy = await _work.DoAsync(records.Sum(_ => Draw()), records.Length == most, cancellationToken);
+        BatchResult result = new(busy, _plan.Outputs.ToDictionary(entry => entry.Key, entry => Write(entry.Key, entry.Value, records), StringComparer.Ordinal));
+
+        // An answer that nobody waits for any more would be records that the broker counted and this instance did not. Who is to end is refused at once.
+        if (!await _inbox.CommitAsync(Ticket, result, CancellationToken.None))
+        {
+            return false;
+        }
+
+        Interlocked.Add(ref _records, records.Length);
+        return true;
+    }
+
+    /// <summary>Seconds that a record takes: always the same, exponential, or else log-normal.</summary>
+    private double Draw()
+    {
+        double mean = _plan.Cost.TotalSeconds;
+        if (_plan.CostSpread == 0)
+        {
+            return mean;
+        }
+
+        double first = -Math.Log(1 - _random.NextDouble());
+        if (_plan.CostSpread == 1)
+        {
+            return mean * first;
+        }
+
+        double variance = Math.Log(1 + (_plan.CostSpread * _plan.CostSpread));
+        double normal = Math.Sqrt(2 * first) * Math.Cos(2 * Math.PI * _random.NextDouble());
+        return mean * Math.Exp((normal * Math.Sqrt(variance)) - (variance / 2));
+    }
+
+    private byte[] Write(string name, double ratio, StreamRecord[] records)
+    {
+        List<StreamRecord> written = [];
+        foreach (StreamRecord record in records)
+        {
+            _owed[name] += ratio;
+            for (ulong copy = 0; _owed[name] >= 1; copy++)
+            {
+                _owed[name]--;
+                written.Add(copy == 0 ? record : record with { Draw = SplitMix.Of(record.Draw, copy) });
+            }
+        }
+
+        return StreamRecord.Pack(written);
+    }
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Scalewright.Agents;
+using Scalewright.Agents.Services;
+
+namespace Scalewright.Experiments.Processes;
+
+/// <summary>The instances of a node, as a service of it.</summary>
+internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAsyncDisposable
+{
+    private const string FileName = "consumed.tsv";
+    private const int ReopeningsMax = 8;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly List<WorkerInstance> _instances = [];
+    private AgentConnection? _connection;
+    private BrokerPlace? _place;
+
+    public async Task BeginAsync(BrokerPlace place, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await EndAllAsync(_instances);
+            if (_connection is not null)
+            {
+                await _connection.DisposeAsync();
+            }
+
+            // What was counted for the same job still counts.
+            if (_place != place)
+            {
+                lock (_instances)
+                {
+                    _instances.Clear();
+                }
+            }
+
+            _place = place;
+            _connection = await AgentConnection.OpenAsync(
+                token => ConnectAsync(place, token),
+                new AgentConnectionOptions
+                {
+                    Node = place.Node,
+                    Session = RandomNumberGenerator.GetHexString(32, lowercase: true),
+                    Secret = new AgentSecret(Convert.FromHexString(place.Secret)),
+                    Clock = context.Clock,
+                    HeartbeatBudget = Patience,
+                    AnswerDeadline = Patience,
+                    ReopeningsMax = ReopeningsMax,
+                },
+                cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async Task StartAsync(IReadOnlyList<InstancePlan> plans, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            IStreamInbox inbox = Bind<IStreamInbox>(_connection ?? throw new InvalidOperationException("No job was begun on this node."));
+            WorkerInstance[] begun = [.. plans.Select(plan => new WorkerInstance(plan, inbox, context.Clock))];
+            lock (_instances)
+            {
+                _instances.AddRange(begun);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public Task StopAsync(IReadOnlyList<string> operators, long generation, CancellationToken cancellationToken)
+    {
+        WorkerInstance[] old;
+        lock (_instances)
+        {
+            old = [.. _instances.Where(instance => instance.Ticket.Generation < generation && operators.Contains(instance.Ticket.Operator, StringComparer.Ordinal))];
+        }
+
+        return EndAllAsync(old);
+    }
+
+    public Task<IReadOnlyList<InstanceCount>> ReadAsync(CancellationToken cancellationToken)
+    {
+        lock (_instances)
+        {
+            return Task.FromResult<IReadOnlyList<InstanceCount>>([.. _instances.Select(instance => instance.Count)]);
+        }
+    }
+
+    public async Task<string> EndAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await EndAllAsync(_instances);
+            if (context.Folder.Length == 0)
+            {
+                return "";
+            }
+
+            string path = $"{context.Folder}/{FileName}";
+            await using Stream file = await context.Files.CreateAsync(path, cancellationToken);
+            await file.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(_instances.Select(instance => Line(instance.Count)))), cancellationToken);
+            await file.FlushAsync(cancellationToken);
+            return path;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null)
+        {
+            // An instance that waits for an answer gets none any more.
+            await _connection.DisposeAsync();
+        }
+
+        await EndAllAsync(_instances);
+        _turn.Dispose();
+    }
+
+    private static string Line(InstanceCount count) => string.Create(CultureInfo.InvariantCulture, $"{count.Ticket.Operator}\t{count.Ticket.Index}\t{count.Ticket.Generation}\t{count.Records}\n");
+
+    private async Task EndAllAsync(IReadOnlyList<WorkerInstance> instances)
+    {
+        try
+        {
+            await Task.WhenAll(instances.Select(instance => instance.DisposeAsync().AsTask())).WaitAsync(Patience, context.Clock);
+        }
+        catch (TimeoutException)
+        {
+            // A broker that cannot be reached does not hold up the end.
+        }
+    }
+
+    private static T Bind<T>(IServiceCaller caller)
+        where T : class, IAgentService<T> => T.Contract.Bind(caller);
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The stream has the socket, or it is disposed.")]
+    private static async Task<Stream> ConnectAsync(BrokerPlace place, CancellationToken cancellationToken)
+    {
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(place.Address, place.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,219 @@
+using Scalewright.Decisions;
+using Scalewright.Experiments.Coordinates;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Strategies;
+using Scalewright.Experiments.Streams;
+
+namespace Scalewright.Experiments.Runs;
+
+/// <summary>A run in real time from its job's start to its end, wherever the job runs: sampling goes on while it is scaled.</summary>
+internal sealed class LiveLoop
+{
+    private readonly Experiment _experiment;
+    private readonly ILiveJob _job;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _lookInterval;
+    private readonly IRunRecorder _recorder;
+    private readonly Sampler _sampler;
+    private readonly EndWatch _end;
+    private readonly IScalingCourse? _course;
+    private readonly List<FlowReading> _readings = [];
+    private long _begun;
+    private TimeSpan _sampleAt;
+    private TimeSpan _decideAt;
+    private bool _hasBegun;
+    private bool _isChanging;
+    private string? _why;
+
+    public LiveLoop(Experiment experiment, ILiveJob job, TimeProvider clock, TimeSpan lookInterval, IRunRecorder recorder, ValueList<IMetricSource>? metrics = null)
+    {
+        (_experiment, _job, _clock, _lookInterval, _recorder, Metrics) = (experiment, job, clock, lookInterval, recorder, metrics ?? []);
+        (_sampler, _end, _course) = (new Sampler(experiment, recorder, [.. Metrics.Select(source => source.Name)]), new EndWatch(experiment), experiment.Scaling?.Begin());
+    }
+
+    /// <summary>Hears how far it is; default nobody.</summary>
+    public IProgress<RunProgress>? Progress { get; init; }
+
+    /// <summary>Tells strategies how far machines are from each other; default nobody knows.</summary>
+    public ILatencySource? Latencies { get; init; }
+
+    /// <summary>Time since the load began; zero before it.</summary>
+    public TimeSpan At => _hasBegun ? _clock.GetElapsedTime(_begun) : TimeSpan.Zero;
+
+    /// <summary>What could not be read at last; empty when all could.</summary>
+    public string LastTrouble { get; private set; } = "";
+
+    private ValueList<IMetricSource> Metrics { get; }
+
+    public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
+    {
+        string started = await _job.StartAsync(this, cancellationToken);
+        if (_job.FailureAt(TimeSpan.Zero) is { } unfit)
+        {
+            return new RunResult(RunOutcome.Failed, unfit);
+        }
+
+        (_begun, _hasBegun) = (_clock.GetTimestamp(), true);
+        (_sampleAt, _decideAt) = (_experiment.Interval, _experiment.ScalingInterval);
+        Mark("load", $"{string.Join(", ", _experiment.Loads.Select(load => $"{load.Name} to {load.Topic}"))}; {started}");
+        await LoadAsync(cancellationToken);
+        while (At < _experiment.Duration && _why is null)
+        {
+            await PauseAsync(cancellationToken);
+            if (_job.FailureAt(At) is { } failure)
+            {
+                return new RunResult(RunOutcome.Failed, failure);
+            }
+
+            if (At >= _decideAt && At < _experiment.Duration && _why is null)
+            {
+                _decideAt += _experiment.ScalingInterval;
+                await DecideAsync(cancellationToken);
+            }
+        }
+
+        if (_why is not null)
+        {
+            Mark("stop", _why);
+        }
+
+        return await EndAsync(cancellationToken);
+    }
+
+    /// <summary>Lets a little time go by, in which samples are taken that are due.</summary>
+    public async Task PauseAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan left = _hasBegun ? _sampleAt - At : _lookInterval;
+        TimeSpan pause = left < _lookInterval ? left : _lookInterval;
+        if (pause > TimeSpan.Zero)
+        {
+            await Task.Delay(pause, _clock, cancellationToken);
+        }
+
+        // The last sample is for when the job has come to its end.
+        if (_hasBegun && At >= _sampleAt && (_isChanging || At < _experiment.Duration))
+        {
+            await SampleAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>A sample that is missing is better than a run that is: it says so once.</summary>
+    public void Tell(ScalewrightException trouble)
+    {
+        if (LastTrouble != trouble.Message)
+        {
+            LastTrouble = trouble.Message;
+            Mark("job", $"it cannot be read: {trouble.Message}");
+        }
+    }
+
+    /// <summary>Notes that something happens now.</summary>
+    public void Mark(string kind, string text) => _recorder.Mark(new HistoryMark(At, kind, text));
+
+    /// <summary>Notes that a machine works or does not, from now on.</summary>
+    public void MarkNode(string node, bool works) => _recorder.Mark(new HistoryMark(At, "node", works ? $"{node} works" : $"{node} is lost") { Node = node, Works = works });
+
+    private async Task<RunResult> EndAsync(CancellationToken cancellationToken)
+    {
+        bool isStopped = await _job.StopAsync(this, cancellationToken);
+        if (isStopped || At >= _sampleAt)
+        {
+            await SampleAsync(cancellationToken);
+        }
+
+        return _job.FailureAt(At) is { } failure ? new RunResult(RunOutcome.Failed, failure)
+            : _sampler.HasMeasured ? new RunResult(RunOutcome.Completed)
+            : new RunResult(RunOutcome.Failed, $"nothing was measured: no record was processed after the warm-up of {_experiment.WarmUp}; the job was {_job.Word} at the end{(LastTrouble.Length > 0 ? $": {LastTrouble}" : "")}");
+    }
+
+    private async Task SampleAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan at = At;
+        FlowReading reading = await _job.ReadAsync(this, at, cancellationToken);
+        _readings.Add(reading);
+        _sampler.Take(at, reading, _job.Nodes.Count, _job.Managers.Count, await MeasureAsync(cancellationToken));
+        Progress?.Report(new RunProgress("load", at, _experiment.Duration));
+        await LoadAsync(cancellationToken);
+        _why ??= _isChanging ? null : _end.Look(at, reading, _course);
+
+        // What took longer than an interval left samples out.
+        _sampleAt += _experiment.Interval * Math.Max(1, Math.Floor((At - _sampleAt) / _experiment.Interval));
+    }
+
+    private async Task<double[]> MeasureAsync(CancellationToken cancellationToken)
+    {
+        double[] values = new double[Metrics.Count];
+        for (int index = 0; index < values.Length; index++)
+        {
+            try
+            {
+                MetricReading reading = await Metrics[index].ReadAsync(new MetricRequest(_clock.GetUtcNow(), _experiment.Name, []), cancellationToken);
+                values[index] = reading.State == MetricState.Fresh ? reading.Value : double.NaN;
+            }
+            catch (ScalewrightException trouble)
+            {
+                Tell(trouble);
+                values[index] = double.NaN;
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>How far machines are from each other; null when nobody knows.</summary>
+    private async Task<Func<string, string, double>?> NearAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Latencies is { } source)
+            {
+                await source.MeasureAsync([.. _job.Nodes.Select(node => node.Name)], cancellationToken);
+                return source.LatencyOf;
+            }
+        }
+        catch (ScalewrightException trouble)
+        {
+            Tell(trouble);
+        }
+
+        return null;
+    }
+
+    private async Task DecideAsync(CancellationToken cancellationToken)
+    {
+        if (_course is null || _readings.Count == 0)
+        {
+            return;
+        }
+
+        ScalingView view = new(_clock.GetUtcNow(), _job.Job, _experiment.ScaledTask)
+        {
+            Nodes = _job.Nodes,
+            TaskManagers = _job.Managers,
+            Template = _experiment.Template,
+            Reading = FlowReadings.Mean(_readings),
+            LatencyOf = await NearAsync(cancellationToken),
+        };
+        _readings.Clear();
+        if (_course.Decide(view) is not { } change)
+        {
+            return;
+        }
+
+        Mark("scale", change.Reason);
+        _isChanging = true;
+        await _job.ChangeAsync(this, change, cancellationToken);
+        _isChanging = false;
+        _readings.Clear();
+        _end.Changed(At);
+        _decideAt = At + _experiment.ScalingInterval;
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        FlowReading? last = _readings.Count > 0 ? _readings[^1] : null;
+        LoadFeedback feedback = new(last is { Lag: >= 0 } ? last.Lag : 0, 0);
+        await _job.LoadAsync(_experiment.Loads.Select(load => KeyValuePair.Create(load.Name, load.Shape.RateAt(At, feedback))).ToValueMap(), cancellationToken);
+    }
+}

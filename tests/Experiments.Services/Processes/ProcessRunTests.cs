@@ -1,0 +1,177 @@
+using System.Globalization;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Processes;
+using Scalewright.Experiments.Runs;
+using Scalewright.Experiments.Strategies;
+using Scalewright.Experiments.Streams;
+using Scalewright.Providers.Local;
+using Scalewright.Providers.Simulation;
+using ScalehubSample;
+
+namespace Experiments.Services.Tests.Processes;
+
+/// <summary>Runs on nodes of this machine, with an agent for each as a process of its own. Records cost time and no processor, so that a busy machine changes nothing that is looked at.</summary>
+public sealed class ProcessRunTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("scalewright-run-").FullName;
+
+    private string Run => Path.Combine(_folder, "run");
+
+    private string Kept => Path.Combine(_folder, "kept");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Instances_that_are_scaled_while_they_work_count_just_the_records_that_the_report_tells()
+    {
+        // 400 records a second, and an instance of the last operator can do 100. The run ends when both steps were taken, however long that takes.
+        Experiment experiment = Describe(TimeSpan.FromMilliseconds(10)) with
+        {
+            Scaling = new StepStrategy([new ScalingStep("pico", [new ScalingEntry(2, TaskManagerSize.Template) { Parallelism = 2 }]), new ScalingStep("pico", [new ScalingEntry(1, TaskManagerSize.Template) { Parallelism = 2 }])]),
+            ScalingInterval = TimeSpan.FromSeconds(2),
+            Stop = new StopRule { WhenScalingIsOver = true },
+            Duration = TimeSpan.FromHours(1),
+        };
+
+        (RunResult result, RunHistory history) = await RunAsync(experiment);
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+        history.Find("parallelism").Values[0].ShouldBe(1);
+        history.Marks.Count(mark => mark.Kind == "scale").ShouldBeGreaterThanOrEqualTo(2);
+        history.Find("parallelism").Values[^1].ShouldBeGreaterThan(1);
+        foreach (string name in experiment.Job.Operators.Select(item => item.Name))
+        {
+            long own = CountedBy(name);
+            own.ShouldBePositive();
+            TotalOf(history, name).ShouldBe(own, 0.5, $"of '{name}'");
+            history.Marks.ShouldContain(mark => mark.Kind == "count" && mark.Text.StartsWith($"{name}: {own} records are done; those who did them counted {own}, ", StringComparison.Ordinal));
+        }
+
+        ShouldBeGone();
+    }
+
+    [Fact]
+    public async Task An_operator_whose_records_cost_twice_as_much_reports_half_of_them()
+    {
+        // Both have more to do than they can, on the same machine at the same time: whatever holds up one holds up the other.
+        Experiment experiment = Describe(TimeSpan.FromMilliseconds(10)) with
+        {
+            Job = new StreamJob("two")
+            {
+                Topics = [new JobTopic("a"), new JobTopic("b")],
+                Operators =
+                [
+                    new JobOperator("once") { Topic = "a", Cost = TimeSpan.FromMilliseconds(10), CostSpread = 0 },
+                    new JobOperator("twice") { Topic = "b", Cost = TimeSpan.FromMilliseconds(20), CostSpread = 0 },
+                ],
+            },
+            Loads = [new LoadSource("a", "a", new ConstantLoad(400)), new LoadSource("b", "b", new ConstantLoad(400))],
+        };
+
+        (RunResult result, RunHistory history) = await RunAsync(experiment);
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+        (TotalOf(history, "once") / TotalOf(history, "twice")).ShouldBe(2, 0.4);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_stopped_leaves_nothing()
+    {
+        using CancellationTokenSource stop = new();
+        Experiment experiment = Describe(TimeSpan.FromMilliseconds(1)) with { Duration = TimeSpan.FromHours(1) };
+
+        (RunResult result, _) = await RunAsync(experiment, new Watch(stop, (_, values) => values > 0), stop.Token);
+
+        result.Outcome.ShouldBe(RunOutcome.Stopped);
+        ShouldBeGone();
+    }
+
+    [Fact]
+    public async Task A_machine_that_crashes_gets_its_instances_again_and_what_they_held_is_done_by_others()
+    {
+        using CancellationTokenSource stop = new();
+        Experiment experiment = Describe(TimeSpan.FromMilliseconds(1)) with
+        {
+            Duration = TimeSpan.FromHours(1),
+            Faults = FaultSchedule.Empty.Add(TimeSpan.FromSeconds(2), new CrashNode("pico-1")),
+        };
+
+        Watch watch = new(stop, (marks, throughput) => throughput > 0 && marks.Any(mark => mark.Text.EndsWith("is started again", StringComparison.Ordinal)));
+        (RunResult result, RunHistory history) = await RunAsync(experiment, watch, stop.Token);
+
+        result.Outcome.ShouldBe(RunOutcome.Stopped, result.Why);
+        history.Marks.ShouldContain(mark => mark.Kind == "fault" && mark.Text.Contains("pico-1"));
+        history.Find("restarts").Values[^1].ShouldBeGreaterThan(0);
+        ShouldBeGone();
+    }
+
+    [Fact]
+    public async Task Counts_that_died_with_a_machine_do_not_spoil_what_was_measured()
+    {
+        Experiment experiment = Describe(TimeSpan.FromMilliseconds(1)) with
+        {
+            Duration = TimeSpan.FromSeconds(4),
+            Faults = FaultSchedule.Empty.Add(TimeSpan.FromSeconds(3), new CrashNode("pico-1")),
+        };
+
+        (RunResult result, RunHistory history) = await RunAsync(experiment);
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+        history.Marks.Count(mark => mark.Kind == "count").ShouldBe(2);
+        ShouldBeGone();
+    }
+
+    private static Experiment Describe(TimeSpan cost) => new("real")
+    {
+        Duration = TimeSpan.FromSeconds(8),
+        Interval = TimeSpan.FromSeconds(1),
+        WarmUp = TimeSpan.Zero,
+        Nodes = [new NodeClass("pico", 2) { Cores = 1, MemoryMiB = 512 }],
+        Job = new StreamJob("count")
+        {
+            Topics = [new JobTopic("words", 4)],
+            Operators =
+            [
+                new JobOperator("source") { Topic = "words", Cost = TimeSpan.FromMicroseconds(500), CostSpread = 0 },
+                new JobOperator("count") { Inputs = [new JobInput("source")], Cost = cost, CostSpread = 0, Share = ShareRule.Keyed, Keys = 100, Buffer = 50 },
+            ],
+        },
+        Template = new TaskManager("", "") { Slots = 2 },
+        Loads = [new LoadSource("words", "words", new ConstantLoad(400))],
+    };
+
+    /// <summary>The integral of what the report says over time.</summary>
+    private static double TotalOf(RunHistory history, string name)
+    {
+        SeriesData series = history.Find("numRecordsInPerSecond", name);
+        double[] times = [0, .. series.Times];
+        return series.Values.ToArray().Select((value, index) => value * (times[index + 1] - times[index])).Sum();
+    }
+
+    /// <summary>What instances wrote down by themselves, on whatever machine.</summary>
+    private long CountedBy(string name) => Directory.GetFiles(Kept, "*.tsv").SelectMany(File.ReadLines).Select(line => line.Split('\t')).Where(words => words[0] == name).Sum(words => long.Parse(words[3], CultureInfo.InvariantCulture));
+
+    private async Task<(RunResult Result, RunHistory History)> RunAsync(Experiment experiment, Watch? watch = null, CancellationToken cancellationToken = default)
+    {
+        Directory.CreateDirectory(Run);
+        ProcessRunOptions options = new(() => new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(Run, "n"), Agent = OwnAgent.Prepare(Run) }))
+        {
+            Work = StreamWork.Wait,
+            Folder = Run,
+            Kept = Kept,
+        };
+        using MemoryStream stream = new();
+        using HistoryWriter writer = new(stream);
+        RunResult result = await new ProcessRun(options).RunAsync(experiment, 1, watch is null ? writer : watch.Over(writer), cancellationToken: cancellationToken);
+        writer.End(result.Outcome, result.Why);
+        return (result, HistoryReader.Read(stream.ToArray(), number: 1));
+    }
+
+    private void ShouldBeGone()
+    {
+        Directory.Exists(Run).ShouldBeFalse();
+        RunningPrograms.Of(_folder).ShouldBe("", "no process of the run is left");
+    }
+}
