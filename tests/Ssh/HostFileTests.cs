@@ -56,6 +56,16 @@ public sealed class HostFileTests
         file.Problems[3].Advice.ShouldBe("did you mean 'address'?");
     }
 
+    [Fact]
+    public void A_key_may_be_the_line_of_its_file_with_the_comment()
+    {
+        const string Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA==";
+        HostFile file = Parse("""{"hosts": {"a": {"address": "192.0.2.1", "host_keys": ["KEY root@machine of mine"]}, "b": {"address": "192.0.2.2", "host_keys": ["KEY x\ny"]}}}""".Replace("KEY", Key, StringComparison.Ordinal));
+
+        file.Hosts.ShouldHaveSingleItem().Address.HostKeys.ShouldBe([$"{Key} root@machine of mine"]);
+        file.Problems.ShouldHaveSingleItem().Field.ShouldBe("hosts.b.host_keys");
+    }
+
     [Theory]
     [InlineData("""{"hosts": {"a": {"address": null, "hostname": "b", "username": null, "password": null, "shell_port": null, "host_keys": null}}, "pools": null}""", true)]
     [InlineData("hosts: {a: {address: ~, hostname: b, username: null, password: ~, shell_port: ~, host_keys: ~}}\npools: ~\n", false)]

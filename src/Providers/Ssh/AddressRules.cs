@@ -86,7 +86,9 @@ internal static class AddressRules
     public static bool IsName(string name) =>
         name.Length > 0 && name[0] != '-' && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
 
-    public static bool IsKey(string key) => key.Split(' ') is [{ Length: > 0 } type, { Length: > 0 } data]
+    /// <summary>Whether it is a line of a public key's file: its type and the key, and a comment where there is one.</summary>
+    public static bool IsKey(string key) => key.Split(' ', 3) is [{ Length: > 0 } type, { Length: > 0 } data, ..]
+        && !key.Any(char.IsControl)
         && type.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '@' or '.')
         && Convert.TryFromBase64String(data, new byte[data.Length], out _);
 }
