@@ -56,6 +56,25 @@ public class ProviderContractBreachTests
         (await ProblemsAsync(cluster, token)).ShouldBeEmpty();
     });
 
+    [Fact]
+    public Task A_cluster_is_closed_in_whole_where_a_part_of_it_cannot_be() => Run(async (place, token) =>
+    {
+        List<string> closed = [];
+        OddProvider provider = new(place) { Connection = connection => new StickyConnection(connection, closed) };
+        Topology one = Topology.Create("demo").AddGroup(new NodeGroup("web", "by-hand") { Nodes = [new NodeSpec("n1", 1), new NodeSpec("n2", 2)] }).Build();
+        LiveCluster cluster = await LiveCluster.Create(one).UseProvider(provider).WithState("/demo-state").WithSettings(settings => settings with { Files = place.Files }).ProvisionAsync(token);
+        await ProblemsAsync(cluster, token);
+
+        InvalidTimeZoneException failure = await Thrown.ByAsync<InvalidTimeZoneException>(() => cluster.DisposeAsync().AsTask());
+
+        failure.Message.ShouldBe("n1 sticks");
+        closed.ShouldBe(["n1", "n2"]);
+
+        // Its state is held by nobody.
+        await using LiveCluster again = await LiveCluster.OpenAsync("/demo-state", provider, new ClusterSettings { Files = place.Files }, token);
+        again.Nodes.Count.ShouldBe(2);
+    });
+
     [Theory, InlineData("CheckAsync"), InlineData("ObserveAsync"), InlineData("ApplyAsync")]
     public Task What_a_provider_throws_against_its_contract_is_told_with_its_name_and_the_call(string call) => Run(async (place, token) =>
     {
