@@ -89,6 +89,23 @@ public sealed class NodeChoiceTests
     });
 
     [Fact]
+    public Task A_node_that_is_not_there_does_not_fit_and_the_refusal_says_why() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
+    {
+        await using Cluster cluster = await builder.ProvisionAsync(token);
+        NodeSelector web = NodeSelector.Where("group", FactOperator.Equal, FactValue.Of("web"));
+        provider.Inject(new CrashNode("n1"));
+
+        ClusterException selected = await Sdk.Tests.Thrown.ByAsync<ClusterException>(() => cluster.Nodes.SelectAsync(web, 3, token));
+        ClusterException taken = await Sdk.Tests.Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync(new PartitionRequest("job", 3) { Selector = web }, token));
+        ValueList<NodeFacts> facts = await cluster.Nodes.ReadFactsAsync(token);
+
+        string why = $"(n1: it cannot be asked: {facts[0].Problem!.Found})";
+        selected.Problems[0].Found.ShouldBe($"3 nodes asked for; of 3 nodes 2 fit {why}");
+        taken.Problems[0].Found.ShouldContain(why);
+        ClusterTies.NamesOf(await cluster.Nodes.SelectAsync(web, 2, token)).ShouldBe(["n2", "n3"]);
+    });
+
+    [Fact]
     public async Task Nodes_of_this_machine_tell_its_facts()
     {
         using TemporaryFolder folder = new();
