@@ -120,6 +120,12 @@ public sealed partial class Cluster : IAsyncDisposable
             return;
         }
 
+        if (!mayLiveOn && _provider is MeasuredProvider place)
+        {
+            // Nobody can cancel this any more.
+            place.SilenceMax = _settings.CleanUpSilenceMax;
+        }
+
         bool livesOn = false;
         try
         {

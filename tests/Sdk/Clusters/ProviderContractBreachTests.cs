@@ -105,6 +105,22 @@ public class ProviderContractBreachTests
     });
 
     [Fact]
+    public Task Who_cancels_gets_away_from_a_provider_that_never_answers_and_is_told_what_may_be_left() => Run(async (place, token) =>
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10), place.Clock);
+        OddProvider silent = new(place) { Begin = begun => begun == "ObserveAsync" ? new TaskCompletionSource().Task : Task.CompletedTask };
+        DateTimeOffset asked = place.Clock.GetUtcNow();
+
+        OperationCanceledException cancelled = await Thrown.ByAsync<OperationCanceledException>(() => LiveCluster.Create(Topology.Create("demo").Build()).UseProvider(silent)
+            .WithSettings(settings => settings with { CleanUpSilenceMax = TimeSpan.FromSeconds(20) }).ProvisionAsync(patience.Token));
+
+        (place.Clock.GetUtcNow() - asked).ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
+        string left = cancelled.Data["left behind"].ShouldBeOfType<string>();
+        left.ShouldContain("ObserveAsync: it has not answered for 00:00:20; look whether the place answers");
+        left.ShouldContain("not removed in whole");
+    });
+
+    [Fact]
     public Task A_resource_that_is_not_what_was_ordered_is_told() => Run(async (place, token) =>
     {
         (await RefusedAsync(tag => tag with { Name = "evil" })).ShouldContain("ApplyAsync: 'create group web' is done and its Resource is called 'evil'");
