@@ -121,6 +121,19 @@ public class ProviderContractBreachTests
     });
 
     [Fact]
+    public Task Who_cancels_gets_away_from_steps_that_never_end_by_the_deadline_of_steps() => Run(async (place, token) =>
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10), place.Clock);
+        OddProvider silent = new(place) { Begin = begun => begun == "ApplyAsync" ? new TaskCompletionSource().Task : Task.CompletedTask };
+        DateTimeOffset asked = place.Clock.GetUtcNow();
+
+        await Thrown.ByAsync<OperationCanceledException>(() => Make(silent, patience.Token));
+
+        (place.Clock.GetUtcNow() - asked).ShouldBeInRange(new RetryOptions().StepDeadline, new RetryOptions().StepDeadline + TimeSpan.FromMinutes(1));
+        (await place.ObserveAsync(null, token)).ShouldBeEmpty();
+    });
+
+    [Fact]
     public Task A_resource_that_is_not_what_was_ordered_is_told() => Run(async (place, token) =>
     {
         (await RefusedAsync(tag => tag with { Name = "evil" })).ShouldContain("ApplyAsync: 'create group web' is done and its Resource is called 'evil'");
