@@ -89,6 +89,44 @@ public sealed class NodeChoiceTests
     });
 
     [Fact]
+    public Task A_node_that_is_not_there_does_not_fit_and_the_refusal_says_why() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
+    {
+        await using Cluster cluster = await builder.ProvisionAsync(token);
+        NodeSelector web = NodeSelector.Where("group", FactOperator.Equal, FactValue.Of("web"));
+        provider.Inject(new CrashNode("n1"));
+
+        ClusterException selected = await Sdk.Tests.Thrown.ByAsync<ClusterException>(() => cluster.Nodes.SelectAsync(web, 3, token));
+        ClusterException taken = await Sdk.Tests.Thrown.ByAsync<ClusterException>(() => cluster.PartitionAsync(new PartitionRequest("job", 3) { Selector = web }, token));
+        ValueList<NodeFacts> facts = await cluster.Nodes.ReadFactsAsync(token);
+
+        string why = $"(n1: it cannot be asked: {facts[0].Problem!.Found})";
+        selected.Problems[0].Found.ShouldBe($"3 nodes asked for; of 3 nodes 2 fit {why}");
+        taken.Problems[0].Found.ShouldContain(why);
+        ClusterTies.NamesOf(await cluster.Nodes.SelectAsync(web, 2, token)).ShouldBe(["n2", "n3"]);
+    });
+
+    [Fact]
+    public Task A_node_that_goes_leaves_the_register_until_it_is_back_with_what_was_registered_of_it() => ClusterTies.OnSimulationAsync(async (builder, provider, token) =>
+    {
+        NodeRegister register = ClusterTies.Register(provider);
+        await using Cluster cluster = await builder.WithRegister(register).WithSettings(settings => settings with { AllowsPartial = true, RoundsMax = 1 }).ProvisionAsync(token);
+        RegisterState before = await register.ChangeAsync(state => state.With(state.Find("n1")! with { Tag = "server" }), token);
+        await using Partition job = await cluster.PartitionAsync(new PartitionRequest("job", 1) { Selector = NodeSelector.Where("name", FactOperator.Equal, FactValue.Of("n2")) }, token);
+        provider.Inject(new CrashNode("n1"));
+        provider.Inject(new CrashNode("n2"));
+        provider.Inject(new LimitCloud("") { CapacityCount = 0, For = TimeSpan.FromMinutes(10) });
+
+        await cluster.RepairAsync(token);
+        RegisterState meanwhile = register.Read();
+        await Task.Delay(TimeSpan.FromMinutes(11), provider.Clock, token);
+        await cluster.RepairAsync(token);
+
+        meanwhile.Nodes.Select(node => node.Name).ShouldBe(["n2", "n3"], "n2 is the job's");
+        meanwhile.Idle.Select(node => node.Name).ShouldBe(["n3"]);
+        register.Read().Nodes.OrderBy(node => node.Name, StringComparer.Ordinal).ShouldBe(before.Nodes);
+    });
+
+    [Fact]
     public async Task Nodes_of_this_machine_tell_its_facts()
     {
         using TemporaryFolder folder = new();

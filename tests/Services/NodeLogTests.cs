@@ -104,6 +104,30 @@ public sealed class NodeLogTests
     }
 
     [Fact]
+    public async Task A_sink_that_fails_is_a_warning_and_gets_the_next_line()
+    {
+        using TemporaryFolder folder = new();
+        FailingSink sink = new("one", "three");
+        await ClusterTies.OnSimulationAsync(async (builder, _, token) =>
+        {
+            NodeLogOptions logs = new(folder.At("logs")) { Sink = sink };
+            await using Cluster cluster = await builder.WithSettings(settings => settings with { Logs = logs }).ProvisionAsync(token);
+            foreach (string words in (string[])["one", "two", "three", "four"])
+            {
+                await SayAsync(cluster.Nodes["n1"], words, token);
+            }
+
+            await cluster.FlushLogsAsync(token);
+
+            cluster.Warnings.ShouldHaveSingleItem().ToString().ShouldBe(
+                "node 'n1': its log is not passed on, as the sink fails: AggregateException: no room for it; mend the sink of NodeLogOptions.Sink; what it does not take stands in the folder");
+        });
+
+        sink.Taken.ShouldBe(["two", "four"]);
+        Messages(folder, "n1").ShouldBe(["one", "two", "three", "four"]);
+    }
+
+    [Fact]
     public async Task Settings_that_cannot_be_used_are_named_before_anything_is_made()
     {
         ClusterException refused = await Should.ThrowAsync<ClusterException>(() => ClusterTies.OnSimulationAsync((builder, _, token) =>

@@ -7,8 +7,10 @@ namespace Scalewright.Providers.Ssh;
 /// <summary>What may be the address of a machine: nothing that the client, its configuration or a shell takes for something else.</summary>
 internal static class AddressRules
 {
+    /// <summary>Where SSH servers listen.</summary>
+    public const int UsualPort = 22;
+
     private const int PortMax = 65535;
-    private const int UsualPort = 22;
     private const int HostLengthMax = 253;
 
     /// <exception cref="ArgumentException">It is no address.</exception>

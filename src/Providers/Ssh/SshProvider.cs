@@ -94,8 +94,11 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        ProblemSeverity severity = _options.SkipsUnreachable ? ProblemSeverity.Warning : ProblemSeverity.Error;
-        List<Problem> problems = [.. (await LookAsync(cancellationToken)).Select(failure => failure.Problems[0] with { Severity = severity })];
+        AgentException[] failures = await LookAsync(cancellationToken);
+
+        // Of no machine at all no cluster can be made.
+        ProblemSeverity severity = _options.SkipsUnreachable && failures.Length < _desks.Length ? ProblemSeverity.Warning : ProblemSeverity.Error;
+        List<Problem> problems = [.. failures.Select(failure => failure.Problems[0] with { Severity = severity })];
         long wanted = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
         if (wanted > _desks.Length)
         {
@@ -143,7 +146,7 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
     public string FindAddress(Resource node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return _desks.FirstOrDefault(desk => desk.Id == node.Id)?.Host ?? "";
+        return _desks.FirstOrDefault(desk => desk.Id == node.Id)?.Place ?? "";
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ public sealed record SshProviderOptions
     /// <summary>The folder of a machine that shows whose it is; empty: <c>/var/lib/scalewright</c> for root, else <c>.scalewright/HOST</c> in the user's home.</summary>
     public string Folder { get; init; } = "";
 
-    /// <summary>Whether machines that cannot be reached are left out of account: they are warnings of a check, and nodes are put on others. Default false: then a check and a list of what there is fail, and name them.</summary>
+    /// <summary>Whether machines that cannot be reached are left out of account: they are warnings of a check, and nodes are put on others; when none can be reached they are errors. Default false: then a check and a list of what there is fail, and name them.</summary>
     public bool SkipsUnreachable { get; init; }
 
     /// <summary>How long harm that is done to a node on purpose outlives this program, or its way to the machine, before the machine undoes it by itself; 3 seconds or more, default one minute.</summary>

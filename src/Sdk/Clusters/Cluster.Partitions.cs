@@ -64,10 +64,10 @@ public sealed partial class Cluster
         }
 
         NodeSet asked = new(nodes.Where(node => node.State == NodeState.Ready && request.AcceptsWithoutFacts(node)), _settings.FanOutMax);
-        NodeCandidate[] candidates = [.. (await asked.ReadFactsAsync(cancellationToken)).Select(found => found.ToCandidate())];
-        ValueMap<string> misfits = selector.Select(candidates).Misfits;
-        int fitting = candidates.Length - misfits.Count;
-        return known with { Misfits = misfits, Best = fitting == 0 ? [] : selector.Select(candidates, fitting).Selected };
+        ValueList<NodeFacts> facts = await asked.ReadFactsAsync(cancellationToken);
+        ValueMap<string> misfits = selector.SelectPresent(facts).Misfits;
+        int fitting = facts.Count - misfits.Count;
+        return known with { Misfits = misfits, Best = fitting == 0 ? [] : selector.SelectPresent(facts, fitting).Selected };
     }
 
     private async ValueTask ReleaseAsync(string name, ValueList<string> taken)

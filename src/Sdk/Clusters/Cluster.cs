@@ -17,6 +17,7 @@ public sealed partial class Cluster : IAsyncDisposable
     private readonly ClusterSettings _settings;
     private readonly ClusterEvents _events;
     private readonly NodeConditions _conditions;
+    [SuppressMessage("Usage", "CA2213", Justification = "It is disposed among the others, whichever of them fail.")]
     private readonly NodeLinks _links;
     private readonly PartitionTable _partitions;
     private readonly PlanRunner _runner;
@@ -119,6 +120,12 @@ public sealed partial class Cluster : IAsyncDisposable
             return;
         }
 
+        if (!mayLiveOn && _provider is MeasuredProvider place)
+        {
+            // Nobody can cancel this any more.
+            place.SilenceMax = _settings.CleanUpSilenceMax;
+        }
+
         bool livesOn = false;
         try
         {
@@ -159,17 +166,24 @@ public sealed partial class Cluster : IAsyncDisposable
         await (Watchdog?.DismissAsync() ?? Task.CompletedTask);
     }
 
+    /// <summary>Closes all of it, also where a part fails.</summary>
     private async Task CloseAsync()
     {
         LiveClusters.Remove(this);
-        await (_logs?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await _links.DisposeAsync();
-        await _journal.DisposeAsync();
+        await Endings.AllAsync(
+            () => _logs?.DisposeAsync() ?? ValueTask.CompletedTask,
+            _links.DisposeAsync,
+            _journal.DisposeAsync,
+            Forget,
+            () => OwnsProvider ? Provider.DisposeAsync() : ValueTask.CompletedTask);
+    }
 
-        // After the state is closed, so that the watchdog finds it free.
+    /// <summary>After the state is closed, so that the watchdog finds it free.</summary>
+    private ValueTask Forget()
+    {
         Watchdog?.Dispose();
         _events.Close();
-        await (OwnsProvider ? Provider.DisposeAsync() : ValueTask.CompletedTask);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Whether its place is disposed with it.</summary>

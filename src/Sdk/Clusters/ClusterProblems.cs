@@ -77,6 +77,11 @@ internal static class ClusterProblems
     public static Problem Unlogged(string node, string found) => new(
         ProblemCode.OutputFolder, $"its log is not written: {Printable.Escape(found)}", "give ClusterSettings.Logs a folder that can be written to") { Field = $"node '{node}'", Severity = ProblemSeverity.Warning };
 
+    public static Problem Unpassed(string node, Exception failure) => new(
+        ProblemCode.OutputFolder,
+        $"its log is not passed on, as the sink fails: {failure.GetType().Name}: {Printable.Escape(failure.Message)}",
+        "mend the sink of NodeLogOptions.Sink; what it does not take stands in the folder") { Field = $"node '{node}'", Severity = ProblemSeverity.Warning };
+
     public static Problem SameJob(string job) => new(
         ProblemCode.PartitionUnavailable, "a job of this name has nodes, or waits for some", "give each job a name of its own, or dispose the partition first") { Field = FieldOf(job) };
 

@@ -34,9 +34,6 @@ internal sealed class NodeLinks(IProvider provider, ClusterEvents events, Cluste
             _links.Clear();
         }
 
-        foreach (NodeLink link in links)
-        {
-            await link.DisposeAsync();
-        }
+        await Endings.AllAsync(links.Select(static link => (Func<ValueTask>)link.DisposeAsync));
     }
 }

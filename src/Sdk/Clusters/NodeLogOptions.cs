@@ -12,6 +12,6 @@ public sealed record NodeLogOptions(string Folder)
     /// <summary>How records look; null: <see cref="LogLine"/>.</summary>
     public ILogFormat? Format { get; init; }
 
-    /// <summary>Where records go besides; stays the caller's. Null: nowhere.</summary>
+    /// <summary>Where records go besides; stays the caller's. Records that it fails to take are a warning of the cluster, once for each node, and the next are given to it again. Null: nowhere.</summary>
     public ILogSink? Sink { get; init; }
 }

@@ -19,10 +19,13 @@ internal sealed class NodeLogs : IAsyncDisposable
     {
         _cluster = cluster;
         _folder = new LogFolder(options.Folder, options.Format, options.Rotation);
-        _sink = options.Sink is { } sink ? new LogFanOut(_folder, sink) : _folder;
+        ILogSink folder = new WarningSink(_folder, (node, failure) => Warn(ClusterProblems.Unlogged(node, failure.Message)));
+        _sink = options.Sink is { } sink
+            ? new LogFanOut(folder, new WarningSink(sink, (node, failure) => Warn(ClusterProblems.Unpassed(node, failure))))
+            : folder;
     }
 
-    /// <summary>Nodes whose logs cannot be written.</summary>
+    /// <summary>Nodes whose logs cannot be written, or not passed on.</summary>
     public ValueList<Problem> Warnings
     {
         get
@@ -94,10 +97,16 @@ internal sealed class NodeLogs : IAsyncDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            lock (_gate)
-            {
-                _warnings = _warnings.Add(ClusterProblems.Unlogged(node.Name, failure.Message));
-            }
+            Warn(ClusterProblems.Unlogged(node.Name, failure.Message));
+        }
+    }
+
+    /// <summary>The first failure of each kind for each node is told: what fails once mostly fails with every line.</summary>
+    private void Warn(Problem warning)
+    {
+        lock (_gate)
+        {
+            _warnings = _warnings.Any(known => known.Field == warning.Field && known.Advice == warning.Advice) ? _warnings : _warnings.Add(warning);
         }
     }
 

@@ -47,6 +47,9 @@ internal static class ProviderAnswers
 
     public static string Whose(Owner? owner) => owner is null ? "nobody's" : $"of cluster '{Printable.Escape(owner.Cluster)}', lineage {owner.Lineage}";
 
+    public static ProviderException Silent(string provider, string call, TimeSpan waited, Exception cause) =>
+        new(provider, [new Problem(ProblemCode.DeadlinePassed, $"it has not answered for {waited}", "look whether the place answers") { Field = call }], cause);
+
     public static ProviderException Wrong(string provider, string call, string found, Exception? cause = null) =>
         new(provider, [new Problem(ProblemCode.ProviderNonsense, found, "mend the provider; IProvider tells what it has to answer") { Field = call }], cause);
 }

@@ -25,6 +25,7 @@ internal sealed class SettingsCheck
         check.Restart(settings.Restart);
         check.Time(nameof(settings.TimeToLive), settings.TimeToLive, TimeSpan.Zero, AgeMax, mayBeLeast: false);
         check.Time(nameof(settings.StartMax), settings.StartMax, TimeSpan.Zero, AgeMax, mayBeLeast: false);
+        check.Time(nameof(settings.CleanUpSilenceMax), settings.CleanUpSilenceMax, TimeSpan.Zero, TimerMax, mayBeLeast: false);
         check.Count(nameof(settings.RoundsMax), settings.RoundsMax, 1);
         check.Count(nameof(settings.FanOutMax), settings.FanOutMax, 1);
         check.Word(nameof(settings.Lifetime), settings.Lifetime ?? ClusterLifetime.Kept);

@@ -21,6 +21,7 @@ public class ClusterLimitTests
             Connect = null!,
             FanOutMax = 0,
             StartMax = Timeout.InfiniteTimeSpan,
+            CleanUpSilenceMax = TimeSpan.Zero,
             RoundsMax = 0,
             TimeToLive = TimeSpan.MaxValue,
             Drift = (DriftPolicy)9,
@@ -32,7 +33,7 @@ public class ClusterLimitTests
         refused.Problems.ShouldAllBe(problem => problem.Code == ProblemCode.OutOfRange);
         refused.Problems.Select(problem => problem.Field).ShouldBe(
         [
-            "Retry.RoundsMax", "Retry.Pause", "Retry.PauseMax", "Retry.AskedPauseMax", "Retry.StepDeadline", "Connect", "TimeToLive", "StartMax", "RoundsMax", "FanOutMax", "Drift",
+            "Retry.RoundsMax", "Retry.Pause", "Retry.PauseMax", "Retry.AskedPauseMax", "Retry.StepDeadline", "Connect", "TimeToLive", "StartMax", "CleanUpSilenceMax", "RoundsMax", "FanOutMax", "Drift",
         ]);
         refused.Message.ShouldContain("FanOutMax: 0 is below 1; use 1 or more [SW1103]");
         refused.Message.ShouldContain("StartMax: it is without end; use more than 00:00:00, and 36500.00:00:00 at most [SW1103]");

@@ -56,6 +56,25 @@ public class ProviderContractBreachTests
         (await ProblemsAsync(cluster, token)).ShouldBeEmpty();
     });
 
+    [Fact]
+    public Task A_cluster_is_closed_in_whole_where_a_part_of_it_cannot_be() => Run(async (place, token) =>
+    {
+        List<string> closed = [];
+        OddProvider provider = new(place) { Connection = connection => new StickyConnection(connection, closed) };
+        Topology one = Topology.Create("demo").AddGroup(new NodeGroup("web", "by-hand") { Nodes = [new NodeSpec("n1", 1), new NodeSpec("n2", 2)] }).Build();
+        LiveCluster cluster = await LiveCluster.Create(one).UseProvider(provider).WithState("/demo-state").WithSettings(settings => settings with { Files = place.Files }).ProvisionAsync(token);
+        await ProblemsAsync(cluster, token);
+
+        InvalidTimeZoneException failure = await Thrown.ByAsync<InvalidTimeZoneException>(() => cluster.DisposeAsync().AsTask());
+
+        failure.Message.ShouldBe("n1 sticks");
+        closed.ShouldBe(["n1", "n2"]);
+
+        // Its state is held by nobody.
+        await using LiveCluster again = await LiveCluster.OpenAsync("/demo-state", provider, new ClusterSettings { Files = place.Files }, token);
+        again.Nodes.Count.ShouldBe(2);
+    });
+
     [Theory, InlineData("CheckAsync"), InlineData("ObserveAsync"), InlineData("ApplyAsync")]
     public Task What_a_provider_throws_against_its_contract_is_told_with_its_name_and_the_call(string call) => Run(async (place, token) =>
     {
@@ -83,6 +102,35 @@ public class ProviderContractBreachTests
             isAsked = true;
             return new TaskCompletionSource().Task;
         }
+    });
+
+    [Fact]
+    public Task Who_cancels_gets_away_from_a_provider_that_never_answers_and_is_told_what_may_be_left() => Run(async (place, token) =>
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10), place.Clock);
+        OddProvider silent = new(place) { Begin = begun => begun == "ObserveAsync" ? new TaskCompletionSource().Task : Task.CompletedTask };
+        DateTimeOffset asked = place.Clock.GetUtcNow();
+
+        OperationCanceledException cancelled = await Thrown.ByAsync<OperationCanceledException>(() => LiveCluster.Create(Topology.Create("demo").Build()).UseProvider(silent)
+            .WithSettings(settings => settings with { CleanUpSilenceMax = TimeSpan.FromSeconds(20) }).ProvisionAsync(patience.Token));
+
+        (place.Clock.GetUtcNow() - asked).ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
+        string left = cancelled.Data["left behind"].ShouldBeOfType<string>();
+        left.ShouldContain("ObserveAsync: it has not answered for 00:00:20; look whether the place answers");
+        left.ShouldContain("not removed in whole");
+    });
+
+    [Fact]
+    public Task Who_cancels_gets_away_from_steps_that_never_end_by_the_deadline_of_steps() => Run(async (place, token) =>
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10), place.Clock);
+        OddProvider silent = new(place) { Begin = begun => begun == "ApplyAsync" ? new TaskCompletionSource().Task : Task.CompletedTask };
+        DateTimeOffset asked = place.Clock.GetUtcNow();
+
+        await Thrown.ByAsync<OperationCanceledException>(() => Make(silent, patience.Token));
+
+        (place.Clock.GetUtcNow() - asked).ShouldBeInRange(new RetryOptions().StepDeadline, new RetryOptions().StepDeadline + TimeSpan.FromMinutes(1));
+        (await place.ObserveAsync(null, token)).ShouldBeEmpty();
     });
 
     [Fact]

@@ -12,8 +12,8 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
     /// <summary>The machine as a resource.</summary>
     public string Id { get; } = address.ToString();
 
-    /// <summary>Its address or host name.</summary>
-    public string Host => address.Host;
+    /// <summary>Its address or host name, with its port where that is not the usual one.</summary>
+    public string Place => (address.Port == AddressRules.UsualPort ? address with { Port = 0, User = "" } : address with { User = "" }).ToString();
 
     /// <summary>Does harm to the node's agent.</summary>
     public HostHarm Harm { get; } = new(address, transport, options);

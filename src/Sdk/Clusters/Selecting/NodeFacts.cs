@@ -9,10 +9,13 @@ namespace Scalewright.Clusters.Selecting;
 /// <param name="Host">What it tells of itself; null when it could not be asked.</param>
 /// <param name="Problem">Why it could not; null when it could.</param>
 /// <remarks><see cref="Facts"/> has <c>name</c>, <c>group</c>, <c>cloud</c>, <c>image</c> and <c>label.NAME</c> as the topology has them; <c>hostname</c>, <c>arch</c>, <c>kernel</c>, <c>system</c>,
-/// <c>cpu_vendor_id</c>, <c>cpu_model_name</c>, <c>cpus</c> and <c>memory_mib</c> as the node tells them, the last two as the topology wants them where it does not; and, of a cluster with a register,
+/// <c>cpu_vendor_id</c>, <c>cpu_model_name</c>, <c>cpus</c> and <c>memory_mib</c> as the node tells them, the last two as the topology wants them where it does not, but for defaults of a node that could not be asked;
+/// and, of a cluster with a register,
 /// <c>tag</c>, <c>address</c> and <c>parameter.NAME</c> as they are registered. What is not known is not there.</remarks>
 public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
 {
+    private static readonly NodeHardware Defaults = new();
+
     /// <summary>All of it by name.</summary>
     public ValueMap<FactValue> Facts { get; private init; } = ValueMap<FactValue>.Empty;
 
@@ -28,18 +31,39 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
         }
 
         NodeHardware wanted = node.Spec.Hardware;
-        facts["cpus"] = FactValue.Of(host is { Cpus: > 0 } ? host.Cpus : wanted.Cpus);
-        facts["memory_mib"] = FactValue.Of(host is { MemoryMiB: > 0 } ? host.MemoryMiB : wanted.MemoryMiB);
+        Size("cpus", host?.Cpus, wanted.Cpus, Defaults.Cpus);
+        Size("memory_mib", host?.MemoryMiB, wanted.MemoryMiB, Defaults.MemoryMiB);
         foreach ((string name, FactValue value) in registered?.Parameters ?? ValueMap<FactValue>.Empty)
         {
             facts[$"parameter.{name}"] = value;
         }
 
-        return new NodeFacts(node, host, problem) { Facts = facts.ToValueMap() };
+        return new NodeFacts(node, host, problem) { Facts = facts.ToValueMap(), Absence = AbsenceOf(node.State, problem) };
+
+        // A machine that was there before its topology is not as large as a default says.
+        void Size(string name, long? told, long asked, long unwritten)
+        {
+            if (told > 0 || host is not null || asked != unwritten)
+            {
+                facts[name] = FactValue.Of(told > 0 ? told.Value : asked);
+            }
+        }
     }
 
-    /// <summary>A node that could not be asked fits only where nobody needs to ask it.</summary>
+    /// <summary>Why it was not there to be chosen when it was asked; null: it was. One that answered and tells nothing fits where nobody needs to ask it.</summary>
+    internal string? Absence { get; private init; }
+
     internal NodeCandidate ToCandidate() => new(Node.Name, Facts);
+
+    private static string? AbsenceOf(NodeState state, Problem? problem) => (state, problem) switch
+    {
+        (NodeState.Ready, null) => null,
+        (NodeState.Ready, _) => Answered(problem) ? null : $"it cannot be asked: {problem.Found}",
+        (_, null) => $"it is {state}",
+        _ => problem.Code == ProblemCode.NoNode ? $"it is {state}" : $"it is {state}: {problem.Found}",
+    };
+
+    private static bool Answered(Problem problem) => problem.Code == ProblemCode.AgentFault || problem.Code == ProblemCode.AgentMismatch;
 
     private static IEnumerable<(string Name, string Text)> TextsOf(Node node, HostFacts? host, RegisteredNode? registered) =>
     [

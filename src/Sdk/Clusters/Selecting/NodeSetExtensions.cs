@@ -29,7 +29,7 @@ public static class NodeSetExtensions
         /// <param name="selector">What must hold, and which come first.</param>
         /// <param name="count">How many, 1 or more.</param>
         /// <param name="cancellationToken">Ends the reading of facts.</param>
-        /// <returns>As many as are asked for, best first. Nobody else is kept from them: for that take a partition, by <see cref="PartitionRequest.Selector"/>.</returns>
+        /// <returns>As many as are asked for, best first, of those that are ready. Nobody else is kept from them: for that take a partition, by <see cref="PartitionRequest.Selector"/>.</returns>
         /// <exception cref="ClusterException">Too few fit; it says why the others do not.</exception>
         public async Task<NodeSet> SelectAsync(NodeSelector selector, int count = 1, CancellationToken cancellationToken = default)
         {
@@ -37,7 +37,7 @@ public static class NodeSetExtensions
             ArgumentNullException.ThrowIfNull(selector);
             ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
             ValueList<NodeFacts> facts = await nodes.ReadFactsAsync(cancellationToken);
-            NodeSelection selection = selector.Select(facts.Select(static found => found.ToCandidate()), count);
+            NodeSelection selection = selector.SelectPresent(facts, count);
             return selection.Selected.Count == count
                 ? nodes.Only(selection.Selected)
                 : throw new ClusterException(nodes.Count == 0 ? "without nodes" : nodes[0].Cluster.Name, ClusterProblems.TooFewFit(count, nodes.Count, selection.Misfits));

@@ -19,6 +19,9 @@ internal sealed class MeasuredProvider(IProvider inner) : IProvider
 
     public TimeSpan ConsistencyWindow => inner.ConsistencyWindow;
 
+    /// <summary>How long it may leave the question what there is without an answer; default without end, as whoever asks may cancel.</summary>
+    public TimeSpan SilenceMax { get; set; } = Timeout.InfiniteTimeSpan;
+
     public static IProvider InnerOf(IProvider provider) => provider is MeasuredProvider measured ? measured.Inner : provider;
 
     public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => inner.RunAsync(program, cancellationToken);
@@ -27,7 +30,7 @@ internal sealed class MeasuredProvider(IProvider inner) : IProvider
         MeasureAsync("check", () => ProviderCalls.ListAsync(Name, nameof(CheckAsync), () => inner.CheckAsync(topology, cancellationToken), cancellationToken));
 
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        MeasureAsync("observe", () => ProviderCalls.ListAsync(inner, owner, cancellationToken));
+        MeasureAsync("observe", () => SilenceMax == Timeout.InfiniteTimeSpan ? ProviderCalls.ListAsync(inner, owner, cancellationToken) : ListInTimeAsync(owner, cancellationToken));
 
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default) =>
         Instruments.ProviderCalls.Enabled ? MeasureAsync(orders, cancellationToken) : ProviderCalls.StreamAsync(inner, orders, cancellationToken);
@@ -38,6 +41,20 @@ internal sealed class MeasuredProvider(IProvider inner) : IProvider
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private IProvider Inner => inner;
+
+    private async Task<ValueList<Resource>> ListInTimeAsync(Owner? owner, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource patience = new(SilenceMax, Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await ProviderCalls.ListAsync(inner, owner, either.Token);
+        }
+        catch (OperationCanceledException cause) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw ProviderAnswers.Silent(Name, nameof(ObserveAsync), SilenceMax, cause);
+        }
+    }
 
     private Task<T> MeasureAsync<T>(string word, Func<Task<T>> call) => Instruments.ProviderCalls.Enabled ? EndAsync(word, call) : call();
 

@@ -1,0 +1,67 @@
+using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Clusters.Registering;
+using Scalewright.Clusters.Selecting;
+using Scalewright.Journals;
+using Scalewright.Providers.Ssh;
+using TemporaryFolder = global::Tests.Shared.TemporaryFolder;
+
+namespace Ssh.Tests;
+
+/// <summary>What a cluster makes of where its machines are, without logging in to any.</summary>
+public sealed class MachinePlaceTests
+{
+    [Fact]
+    public async Task Machines_behind_one_address_stand_in_the_register_with_their_ports()
+    {
+        using TemporaryFolder folder = new();
+        NodeRegister register = new(folder.At("register"), LocalFileSystem.Create(), TimeProvider.System);
+        HostFile file = HostFileTests.Parse("""
+            {"hosts": {
+              "usual": {"address": "192.0.2.7", "username": "me"}, "forwarded": {"address": "192.0.2.7", "shell_port": 2222}, "long": {"address": "2001:db8::7", "shell_port": 2222},
+              "said": {"address": "192.0.2.8", "shell_port": 22}
+            } }
+            """);
+
+        await using Cluster cluster = await Cluster.FromFile(file, OptionsOf(folder)).WithRegister(register).ProvisionAsync();
+
+        register.Read().Nodes.OrderBy(node => node.Name, StringComparer.Ordinal).Select(node => $"{node.Name} {node.Address}").ShouldBe(
+            ["forwarded 192.0.2.7:2222", "long [2001:db8::7]:2222", "said 192.0.2.8", "usual 192.0.2.7"]);
+        register.Read().Idle.Count().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_cluster_of_no_machine_at_all_is_refused_though_each_may_be_skipped()
+    {
+        using TemporaryFolder folder = new();
+        HostFile file = HostFileTests.Parse("""{"hosts": {"one": {"address": "192.0.2.1"}, "two": {"address": "192.0.2.2"} } }""");
+
+        ClusterException refused = await Should.ThrowAsync<ClusterException>(() =>
+            Cluster.FromFile(file, OptionsOf(folder, "192.0.2.1", "192.0.2.2") with { SkipsUnreachable = true }).ProvisionAsync());
+
+        refused.Problems.Select(problem => problem.Found).ShouldBe(["192.0.2.1: No route to host", "192.0.2.2: No route to host"]);
+    }
+
+    [Fact]
+    public async Task A_machine_that_is_skipped_is_neither_registered_nor_chosen_by_defaults_of_its_topology()
+    {
+        using TemporaryFolder folder = new();
+        NodeRegister register = new(folder.At("register"), LocalFileSystem.Create(), TimeProvider.System);
+        HostFile file = HostFileTests.Parse("""{"hosts": {"dead": {"address": "192.0.2.1"}, "live": {"address": "192.0.2.2"} } }""");
+        await using Cluster cluster = await Cluster.FromFile(file, OptionsOf(folder, "192.0.2.1") with { SkipsUnreachable = true })
+            .WithRegister(register).WithSettings(settings => settings with { RoundsMax = 1 }).ProvisionAsync();
+        NodeSelector any = NodeSelector.Where("cpus", FactOperator.GreaterOrEqual, FactValue.Of(1));
+
+        NodeSet chosen = await cluster.Nodes.SelectAsync(any);
+        ClusterException refused = await Should.ThrowAsync<ClusterException>(() => cluster.Nodes.SelectAsync(NodeSelector.Where("group", FactOperator.Exists, FactValue.Nothing), 2));
+        ValueList<NodeFacts> facts = await cluster.Nodes.ReadFactsAsync();
+
+        chosen.Select(node => node.Name).ShouldBe(["live"]);
+        refused.Problems[0].Found.ShouldBe("2 nodes asked for; of 2 nodes 1 fit (dead: it is Missing)");
+        facts[0].Facts.Keys.ShouldBe(["group", "image", "name"]);
+        register.Read().Nodes.ShouldBe([new RegisteredNode("live", "192.0.2.2")]);
+        cluster.Nodes.Where(node => node.State == NodeState.Ready).Select(node => node.Name).ShouldBe(["live"]);
+    }
+
+    private static SshProviderOptions OptionsOf(TemporaryFolder folder, params string[] dead) => new() { Transport = new FolderTransport(folder.At("machines"), dead), Folder = "scalewright" };
+}
