@@ -1,3 +1,5 @@
+using Scalewright.Profiles;
+
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>What can be wrong on the way to a machine.</summary>
@@ -58,6 +60,9 @@ internal static class SshProblems
 
     public static Problem HostNotFree(string host, string where) =>
         new(NoHost, $"the host '{Printable.Escape(host)}', {where}, is taken or cannot be reached", "see that it runs and whose it is, or give the node another name");
+
+    public static Problem NoName(string node) =>
+        new(ProblemCode.InvalidName, $"'{Printable.Escape(node)}' is not a host name", NameRules.Advice);
 
     public static Problem NoHostInFile(string source) =>
         new(ProblemCode.MissingField, "there are no hosts", "write a map of names and parameters") { Source = source, Field = "hosts" };

@@ -75,6 +75,12 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
     /// <exception cref="AgentException">The machine cannot be reached, or refuses.</exception>
     public async Task RemoveAgentAsync(string node)
     {
+        if (!AgentDeployment.CanServe(node))
+        {
+            // There is neither an agent of such a name nor a folder of one that is harmed.
+            return;
+        }
+
         // An agent that stands still would not see that its folder is gone.
         await Harm.HealAsync(node, CancellationToken.None);
         if (options.Agent is { } agent)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Scalewright.Agents;
 using Scalewright.Planning;
+using Scalewright.Profiles;
 
 namespace Scalewright.Providers.Ssh.Hosts;
 
@@ -41,6 +42,11 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
         if (desks.FirstOrDefault(desk => desk.Seen?.Token == order.Token) is { } made)
         {
             return Done(order, made.Seen!.ToResource(made.Id));
+        }
+
+        if (!NameRules.IsName(order.Step.Name))
+        {
+            return Fail(order, SshProblems.NoName(order.Step.Name));
         }
 
         HashSet<HostDesk> tried = [];
