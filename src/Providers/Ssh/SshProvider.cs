@@ -96,6 +96,7 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
         ArgumentNullException.ThrowIfNull(topology);
         ProblemSeverity severity = _options.SkipsUnreachable ? ProblemSeverity.Warning : ProblemSeverity.Error;
         List<Problem> problems = [.. (await LookAsync(cancellationToken)).Select(failure => failure.Problems[0] with { Severity = severity })];
+        problems.AddRange(_options.Agent?.Check() ?? []);
         long wanted = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
         if (wanted > _desks.Length)
         {

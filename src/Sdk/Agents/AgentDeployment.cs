@@ -45,12 +45,12 @@ public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOpt
     /// <param name="address">The machine.</param>
     /// <param name="node">The name of its node: letters, digits, '.', '-', '_'.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="AgentException">The machine cannot be reached, takes no agent, or another node's answers.</exception>
+    /// <exception cref="AgentException">The program cannot be one, the machine cannot be reached, takes no agent, or another node's answers.</exception>
     /// <exception cref="ArgumentException">The name cannot be a folder's.</exception>
     public async Task<AgentConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
     {
         CheckName(node);
-        string name = await HashAsync(cancellationToken);
+        string name = options.Check() is [var problem, ..] ? throw new AgentException(node, problem) : await HashAsync(cancellationToken);
         string folder = await PushAsync(address, node, name, cancellationToken);
         string program = $"{folder}/{name}";
         string place = $"{folder}/nodes/{node}";

@@ -64,8 +64,9 @@ public sealed partial class Cluster
         }
 
         NodeSet asked = new(nodes.Where(node => node.State == NodeState.Ready && request.AcceptsWithoutFacts(node)), _settings.FanOutMax);
-        NodeCandidate[] candidates = [.. (await asked.ReadFactsAsync(cancellationToken)).Select(found => found.ToCandidate())];
-        ValueMap<string> misfits = selector.Select(candidates).Misfits;
+        ValueList<NodeFacts> facts = await asked.ReadFactsAsync(cancellationToken);
+        NodeCandidate[] candidates = [.. facts.Select(found => found.ToCandidate())];
+        ValueMap<string> misfits = NodeFacts.Explain(selector.Select(candidates).Misfits, facts);
         int fitting = candidates.Length - misfits.Count;
         return known with { Misfits = misfits, Best = fitting == 0 ? [] : selector.Select(candidates, fitting).Selected };
     }

@@ -40,7 +40,7 @@ public static class NodeSetExtensions
             NodeSelection selection = selector.Select(facts.Select(static found => found.ToCandidate()), count);
             return selection.Selected.Count == count
                 ? nodes.Only(selection.Selected)
-                : throw new ClusterException(nodes.Count == 0 ? "without nodes" : nodes[0].Cluster.Name, ClusterProblems.TooFewFit(count, nodes.Count, selection.Misfits));
+                : throw new ClusterException(nodes.Count == 0 ? "without nodes" : nodes[0].Cluster.Name, ClusterProblems.TooFewFit(count, nodes.Count, NodeFacts.Explain(selection.Misfits, facts)));
         }
     }
 
