@@ -40,7 +40,23 @@ public sealed class HostMarkTests(SshLab lab)
         File.Exists(lab.At("1", "tmp", "mark-refused", "mark")).ShouldBeFalse();
     }
 
-    private static ContractOrders Orders(string cluster) => new(new Random(42), cluster, name => new NodeSpec(name, 1));
+    [LabFact]
+    public async Task Who_finds_no_machine_is_told_whose_each_is()
+    {
+        await using SshProvider provider = Open("mark-held");
+        ContractOrders holder = Orders("places");
+        await ApplyAsync(provider, holder.CreateNode("v2-node-1"));
+
+        StepOutcome other = await ApplyAsync(provider, Orders("others", seed: 43).CreateNode("b"));
+        StepOutcome named = await ApplyAsync(provider, Orders("others", seed: 43).CreateNode(SshLab.HostOf(1)));
+        await Reaper.ReapAsync(provider, new ReapRequest { Lineage = holder.Owner.Lineage, Cluster = "places" });
+
+        string why = $"root@{SshLab.HostOf(1)} holds node 'v2-node-1' of cluster 'places'";
+        other.Problem!.Found.ShouldBe($"no host of 1 is free: {why}");
+        named.Problem!.Found.ShouldBe($"the host '{SshLab.HostOf(1)}' is not free: {why}");
+    }
+
+    private static ContractOrders Orders(string cluster, int seed = 42) => new(new Random(seed), cluster, name => new NodeSpec(name, 1));
 
     private static async Task<StepOutcome> ApplyAsync(SshProvider provider, StepOrder order)
     {

@@ -72,7 +72,7 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
             }
         }
 
-        return Fail(order, desks.FirstOrDefault(desk => desk.Name == order.Step.Name) is { } named ? SshProblems.HostNotFree(named.Name, named.Id) : SshProblems.NoFreeHost(desks.Count));
+        return Fail(order, desks.FirstOrDefault(desk => desk.Name == order.Step.Name) is { } named ? SshProblems.HostNotFree(named.Name, named.WhyNotFree) : SshProblems.NoFreeHost([.. desks.Select(desk => desk.WhyNotFree)]));
     }
 
     private async Task<StepOutcome> ChangeAsync(StepOrder order)
