@@ -4,6 +4,7 @@ using Scalewright.Agents.Services;
 using Scalewright.Providers;
 using ThreePlaces;
 
+const int WrongUsage = 2;
 ServiceSet services = ServiceSet.Empty.Add<IWords>(context => new Words(context));
 if (await ScalewrightAgent.TryRunAsync(args, services))
 {
@@ -19,5 +20,5 @@ try
 catch (Exception failure) when (failure is ArgumentException or ScalewrightException)
 {
     await Console.Error.WriteLineAsync(failure.Message);
-    return 1;
+    return failure is ArgumentException ? WrongUsage : 1;
 }

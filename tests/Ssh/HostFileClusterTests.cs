@@ -90,7 +90,7 @@ public sealed class HostFileClusterTests(SshLab lab)
         refused.Problems.ShouldHaveSingleItem().Found.ShouldBe($"root@{SshLab.HostOf(2)}:2222 is there, and no SSH server listens");
         checks.ShouldHaveSingleItem().ShouldBe(refused.Problems[0] with { Severity = ProblemSeverity.Warning });
         nodes.OrderBy(node => node.Tag.Name, StringComparer.Ordinal).Select(node => $"{node.Tag.Name} {node.Id}").ShouldBe([$"one root@{SshLab.HostOf(1)}", $"two root@{SshLab.HostOf(3)}"]);
-        cluster.Report!.Problems.ShouldContain(problem => problem.Found.Contains($"the host 'dead', root@{SshLab.HostOf(2)}:2222, is taken or cannot be reached", StringComparison.Ordinal));
+        cluster.Report!.Problems.ShouldContain(problem => problem.Found.Contains($"the host 'dead' is not free: root@{SshLab.HostOf(2)}:2222 cannot be used: root@{SshLab.HostOf(2)}:2222 is there, and no SSH server listens", StringComparison.Ordinal));
         await cluster.DestroyAsync();
     }
 }

@@ -66,6 +66,30 @@ public sealed class HostFileTests
         file.Problems.ShouldHaveSingleItem().Field.ShouldBe("hosts.b.host_keys");
     }
 
+    // Escaped as in JSON, so that a reader sees them.
+    [Theory]
+    [InlineData("../../g"), InlineData("a/b"), InlineData("a b"), InlineData("\\u00fc"), InlineData("\\u202eevil"), InlineData("."), InlineData(".."), InlineData("-rf"), InlineData("a\\u0000")]
+    [InlineData("$(touch /tmp/pwn)"), InlineData("a..b"), InlineData("a\\n"), InlineData("_a")]
+    public void A_host_whose_name_no_topology_takes_is_named_with_what_would_be_taken_and_the_others_stay_usable(string name)
+    {
+        HostFile file = Parse($$$"""{"hosts": {"{{{name}}}": {"address": "127.1.5.1"}, "good": {"address": "192.0.2.1"} } }""");
+
+        file.Hosts.Select(host => host.Name).ShouldBe(["good"]);
+        Problem problem = file.Problems.ShouldHaveSingleItem();
+        (problem.Code.Id, $"{problem.Spot}").ShouldBe(("SW1108", "1:12"));
+        problem.Advice.ShouldBe("use 1 to 63 of A-Z a-z 0-9 _ . -, a letter or digit first and last, no '..'");
+        problem.ToString().ShouldNotContain(letter => char.IsControl(letter) || letter == '\u202e');
+    }
+
+    [Fact]
+    public void A_host_name_has_63_characters_at_most()
+    {
+        HostFile file = Parse($$$"""{"hosts": {"{{{new string('a', 63)}}}": {"address": "192.0.2.1"}, "{{{new string('b', 64)}}}": {"address": "192.0.2.2"}, "{{{new string('c', 300)}}}": {"address": "192.0.2.3"} } }""");
+
+        file.Hosts.ShouldHaveSingleItem().Name.Length.ShouldBe(63);
+        file.Problems.Select(problem => problem.Code).ShouldBe([ProblemCode.InvalidName, ProblemCode.InvalidName]);
+    }
+
     [Theory]
     [InlineData("""{"hosts": {"a": {"address": null, "hostname": "b", "username": null, "password": null, "shell_port": null, "host_keys": null}}, "pools": null}""", true)]
     [InlineData("hosts: {a: {address: ~, hostname: b, username: null, password: ~, shell_port: ~, host_keys: ~}}\npools: ~\n", false)]

@@ -1,3 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Scalewright.Agents;
 using Scalewright.Providers.Ssh;
 using Ssh.Tests.Lab;
@@ -14,6 +18,24 @@ public sealed class LoginTests(SshLab lab)
         AgentException failure = await FailAsync(lab.Options, SshLab.AddressOf(1) with { Port = 2222, HostKeys = [KeyOf(1)] });
 
         failure.Code.Word.ShouldBe("ssh-refused");
+    }
+
+    [LabTheory]
+    [InlineData("SSH-2.0-x\r\n"), InlineData(""), InlineData("SSH-1.0-x\r\n"), InlineData("SSH-garbage\r\n")]
+    [SuppressMessage("Reliability", "CA2025", Justification = "The task is awaited before.")]
+    public async Task A_server_of_another_kind_is_told_from_one_that_has_no_room(string begin)
+    {
+        byte[] said = [.. Encoding.ASCII.GetBytes(begin), .. Enumerable.Repeat((byte)'A', 64 * 1024)];
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        Task serving = SayAsync(listener, said);
+
+        NodeAddress address = new("127.0.0.1") { Port = ((IPEndPoint)listener.LocalEndpoint).Port, User = "root" };
+        AgentException failure = await FailAsync(lab.Options with { Program = "ssh" }, address);
+        listener.Stop();
+        await serving;
+
+        failure.Problems[0].Found.ShouldStartWith($"{address} answers, and this is no SSH server: ");
     }
 
     [LabFact]
@@ -170,6 +192,27 @@ public sealed class LoginTests(SshLab lab)
         catch (IOException)
         {
             return "";
+        }
+    }
+
+    /// <summary>Says the same to each who comes, until the listener stops.</summary>
+    private static async Task SayAsync(TcpListener listener, byte[] said)
+    {
+        try
+        {
+            while (true)
+            {
+                using Socket socket = await listener.AcceptSocketAsync();
+                await socket.SendAsync(said);
+                // The other side ends it, in whatever way.
+                while (await socket.ReceiveAsync(new byte[1024]) > 0)
+                {
+                }
+            }
+        }
+        catch (SocketException)
+        {
+            // The other side broke it off, or the listener stopped.
         }
     }
 

@@ -75,7 +75,7 @@ public sealed class ThreePlacesTests(SshLab lab)
     {
         global::Tests.Shared.CommandResult result = Ask("ssh", "hosts.json", "agnet=x", "config", "folder=/a", "folder=/b");
 
-        result.ExitCode.ShouldBe(1);
+        result.ExitCode.ShouldBe(2);
         result.Text.Trim().ShouldBe(
             """
             'agnet' is no setting; use agent, folder, ssh, config, identity, known-hosts

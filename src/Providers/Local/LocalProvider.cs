@@ -80,6 +80,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
         }
 
         problems.AddRange(_folders.Problem is { } foreign ? [foreign] : []);
+        problems.AddRange(_options.Agent?.Check() ?? []);
         long wanted = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
         if (wanted > _range.Count)
         {

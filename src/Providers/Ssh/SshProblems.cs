@@ -1,3 +1,5 @@
+using Scalewright.Profiles;
+
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>What can be wrong on the way to a machine.</summary>
@@ -25,6 +27,9 @@ internal static class SshProblems
     public static Problem NotReached(string where, string reason) =>
         new(Unreachable, $"{where} cannot be reached: {reason}", "see that the machine runs and that the network leads to it");
 
+    public static Problem NoServer(string where, string reason) =>
+        new(Unreachable, $"{where} answers, and this is no SSH server: {reason}", "name the port of the SSH server");
+
     public static Problem NameUnknown(string where, string reason) =>
         new(UnknownName, $"the name of {where} leads nowhere: {reason}", "correct the name, or use the machine's address");
 
@@ -50,14 +55,21 @@ internal static class SshProblems
     public static Problem Misconfigured(string where, string reason) =>
         new(BadConfiguration, $"the SSH client refuses its settings for {where}: {reason}", "correct the configuration or the options");
 
-    public static Problem NoFreeHost(int count) =>
-        new(NoHost, $"all {count} hosts are taken or cannot be reached", "name more hosts, or destroy what is not needed");
+    public static Problem NoFreeHost(IReadOnlyList<string> whys)
+    {
+        const int Shown = 3;
+        string some = string.Join("; ", whys.Take(Shown)) + (whys.Count > Shown ? $"; and {whys.Count - Shown} more" : "");
+        return new(NoHost, $"no host of {whys.Count} is free: {some}", "name more hosts, or destroy what is not needed");
+    }
 
     public static Problem Lacking(string where, string what) =>
         new(ProblemCode.OutOfRange, $"{where} lacks what this harm needs: {what}", "install it there, or log in as root or with sudo; or leave the harm out");
 
-    public static Problem HostNotFree(string host, string where) =>
-        new(NoHost, $"the host '{Printable.Escape(host)}', {where}, is taken or cannot be reached", "see that it runs and whose it is, or give the node another name");
+    public static Problem HostNotFree(string host, string why) =>
+        new(NoHost, $"the host '{Printable.Escape(host)}' is not free: {why}", "see that it runs and whose it is, or give the node another name");
+
+    public static Problem NoName(string node) =>
+        new(ProblemCode.InvalidName, $"'{Printable.Escape(node)}' is not a host name", NameRules.Advice);
 
     public static Problem NoHostInFile(string source) =>
         new(ProblemCode.MissingField, "there are no hosts", "write a map of names and parameters") { Source = source, Field = "hosts" };

@@ -99,6 +99,7 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
         // Of no machine at all no cluster can be made.
         ProblemSeverity severity = _options.SkipsUnreachable && failures.Length < _desks.Length ? ProblemSeverity.Warning : ProblemSeverity.Error;
         List<Problem> problems = [.. failures.Select(failure => failure.Problems[0] with { Severity = severity })];
+        problems.AddRange(_options.Agent?.Check() ?? []);
         long wanted = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
         if (wanted > _desks.Length)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Text;
 using Scalewright.Agents;
@@ -10,18 +11,20 @@ namespace Scalewright.Providers.Ssh;
 internal sealed class SshStream : TwoWayStream
 {
     private const int ErrorBytesMax = 16 * 1024;
+    private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
 
     // A first line holds the program, so that no word of it is an argument of this machine's or of the login shell.
     private const string Loader = "exec sh -c 'IFS= read -r l;eval \"$(printf %b \"$l\")\"'";
 
     private readonly SlotSession _slot;
+    private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private readonly MemoryStream _error = new();
     private ReadOnlyMemory<byte> _begin;
 
-    private SshStream(SlotSession slot, string secret)
+    private SshStream(SlotSession slot, TimeProvider clock, string secret)
     {
-        _slot = slot;
+        (_slot, _clock) = (slot, clock);
         ErrorRead = ReadErrorAsync(new StartMark(secret));
     }
 
@@ -55,10 +58,11 @@ internal sealed class SshStream : TwoWayStream
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="LoginException">The machine cannot be logged in to, or its login shell starts no program.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The session is the stream's.")]
     public static async Task<SshStream> StartAsync(SshLink link, string script, CancellationToken cancellationToken)
     {
         string secret = Secrets.Draw();
-        SshStream stream = new(await link.OpenAsync(Loader, cancellationToken), secret);
+        SshStream stream = new(await link.OpenAsync(Loader, cancellationToken), link.Options.Clock, secret);
         try
         {
             SshSudo? sudo = link.Options.Sudo;
@@ -128,6 +132,29 @@ internal sealed class SshStream : TwoWayStream
         catch (SocketException broken)
         {
             throw new LinkDownException(FaultText.Of(broken));
+        }
+    }
+
+    public override async ValueTask<ProgramEnd?> TellEndAsync(CancellationToken cancellationToken = default)
+    {
+        // The last words come with the exit code, unless another process has the stream, too.
+        using CancellationTokenSource late = new(EndGrace, _clock);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            if (await Exit.WaitAsync(ending.Token) is not { } code)
+            {
+                return null;
+            }
+
+            await Task.WhenAny(ErrorRead, Task.Delay(EndGrace, _clock, ending.Token));
+            // Below what .NET says of an exception stands where it came from.
+            string said = Error.Split('\n').Select(line => line.Trim()).LastOrDefault(line => line.Length > 0 && !line.StartsWith("at ", StringComparison.Ordinal)) ?? "";
+            return new ProgramEnd(code, said);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
     }
 

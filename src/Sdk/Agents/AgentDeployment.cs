@@ -33,16 +33,24 @@ public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOpt
         chmod 700 "$1" && mv -f "$1" "$2" || { rm -f "$1"; exit 73; }
         """;
 
+    /// <summary>Whether there may be an agent of a node of this name: it becomes a folder on the machine.</summary>
+    /// <param name="node">The name.</param>
+    public static bool CanServe(string node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.Length > 0 && node[0] is not ('.' or '-') && node.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
+    }
+
     /// <summary>Opens a connection to a machine's agent. What is missing on the way is done: the program is pushed, the agent started.</summary>
     /// <param name="address">The machine.</param>
     /// <param name="node">The name of its node: letters, digits, '.', '-', '_'.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="AgentException">The machine cannot be reached, takes no agent, or another node's answers.</exception>
+    /// <exception cref="AgentException">The program cannot be one, the machine cannot be reached, takes no agent, or another node's answers.</exception>
     /// <exception cref="ArgumentException">The name cannot be a folder's.</exception>
     public async Task<AgentConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
     {
         CheckName(node);
-        string name = await HashAsync(cancellationToken);
+        string name = options.Check() is [var problem, ..] ? throw new AgentException(node, problem) : await HashAsync(cancellationToken);
         string folder = await PushAsync(address, node, name, cancellationToken);
         string program = $"{folder}/{name}";
         string place = $"{folder}/nodes/{node}";
@@ -76,7 +84,7 @@ public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOpt
     private static void CheckName(string node)
     {
         ArgumentException.ThrowIfNullOrEmpty(node);
-        if (node[0] is '.' or '-' || !node.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_'))
+        if (!CanServe(node))
         {
             throw new ArgumentException($"'{Printable.Escape(node)}' cannot be the name of an agent's folder; use letters, digits, '.', '-' and '_'.", nameof(node));
         }

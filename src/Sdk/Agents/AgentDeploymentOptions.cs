@@ -1,3 +1,5 @@
+using Scalewright.Agents.Processes;
+
 namespace Scalewright.Agents;
 
 /// <summary>What agent is put on machines, and where.</summary>
@@ -18,4 +20,8 @@ public sealed record AgentDeploymentOptions
 
     /// <summary>Unique for each connection object, best 128 random bits as text; null: drawn.</summary>
     public string? Session { get; init; }
+
+    /// <summary>What is wrong with the program, as far as this machine shows: it is not there, or it is not one file.</summary>
+    /// <returns>Empty: nothing.</returns>
+    public ValueList<Problem> Check() => ProgramFile.Check(Program) is { } problem ? [problem] : [];
 }

@@ -35,6 +35,11 @@ public abstract class TwoWayStream : Stream
     /// <param name="cancellationToken">Ends the wait.</param>
     public abstract override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default);
 
+    /// <summary>How the program at the other end ended; waits a moment for it. Asked when the stream has ended, or is of no use.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Null, the default: it has not ended, or the way to it does not tell.</returns>
+    public virtual ValueTask<ProgramEnd?> TellEndAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<ProgramEnd?>(null);
+
     /// <inheritdoc/>
     public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

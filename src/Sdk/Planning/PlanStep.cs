@@ -19,6 +19,6 @@ public abstract record PlanStep
     /// <summary>The target's name.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Action, target and name: <c>create node wind-farm-3</c>.</summary>
-    public sealed override string ToString() => $"{StepWords.Of(Action)} {StepWords.Of(Target)} {Name}";
+    /// <summary>Action, target and name, safe to print: <c>create node wind-farm-3</c>.</summary>
+    public sealed override string ToString() => $"{StepWords.Of(Action)} {StepWords.Of(Target)} {Printable.Escape(Name)}";
 }

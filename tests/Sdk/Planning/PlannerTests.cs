@@ -17,6 +17,9 @@ public class PlannerTests
         Planner.Plan(observed, desired).ApplyTo(observed).ShouldBe(desired));
 
     [Fact]
+    public void A_step_is_safe_to_print() => new CreateNode("web", new NodeSpec("\u202eevil", 1)).ToString().ShouldBe("create node \\u202eevil");
+
+    [Fact]
     public void A_plan_for_nothing_removes_everything() => Check((observed, _) =>
     {
         Topology left = Planner.Plan(observed, Topology.Empty).ApplyTo(observed);

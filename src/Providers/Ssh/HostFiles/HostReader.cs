@@ -1,6 +1,7 @@
 using System.Globalization;
 using Scalewright.Agents;
 using Scalewright.Documents;
+using Scalewright.Profiles;
 
 namespace Scalewright.Providers.Ssh.HostFiles;
 
@@ -54,6 +55,11 @@ internal sealed class HostReader
         if (_entry.Key.Length == 0)
         {
             Fail("", ProblemCode.MissingField, "the host has no name", "give it one");
+        }
+        else if (!NameRules.IsName(_entry.Key))
+        {
+            // Nodes are called as their hosts: the rule is that of a topology.
+            Fail("", ProblemCode.InvalidName, $"'{Printable.Escape(_entry.Key)}' is not a host name", NameRules.Advice);
         }
 
         NodeAddress address = new(Host()) { Port = Port("shell_port"), User = User(), HostKeys = HostKeys() };

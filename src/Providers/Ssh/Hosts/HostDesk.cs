@@ -8,6 +8,7 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
 {
     private volatile ResourceMark? _seen;
     private volatile bool _isSeen;
+    private volatile Problem? _failure;
 
     /// <summary>The machine as a resource.</summary>
     public string Id { get; } = address.ToString();
@@ -30,18 +31,37 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
     /// <summary>Whether it has been looked at.</summary>
     public bool IsSeen => _isSeen;
 
+    /// <summary>Why no node can be put there, as <c>root@lab-1 holds node 'web-1' of cluster 'demo'</c>.</summary>
+    public string WhyNotFree => this switch
+    {
+        { Seen: { } mark } => $"{Id} holds node '{Printable.Escape(mark.Name)}'{(Owner.TryParse(mark.Owner, out Owner? owner) ? $" of cluster '{Printable.Escape(owner.Cluster)}'" : "")}",
+        _ when _failure is { } failure => $"{Id} cannot be used: {failure.Found}",
+        { IsSeen: false } => $"{Id} was not looked at",
+        _ => $"{Id} was being taken for another node",
+    };
+
     /// <exception cref="AgentException">The machine cannot be reached, or refuses.</exception>
     public async Task<ResourceMark?> ReadAsync(CancellationToken cancellationToken)
     {
-        CommandResult result = await RunAsync(HostScript.Read, [options.Folder], isRepeatable: true, cancellationToken);
-        if (!result.Succeeded)
+        try
         {
-            throw Refused(result);
-        }
+            CommandResult result = await RunAsync(HostScript.Read, [options.Folder], isRepeatable: true, cancellationToken);
+            if (!result.Succeeded)
+            {
+                throw Refused(result);
+            }
 
-        string[] lines = result.Output.Split('\n', 2);
-        Abilities = [.. lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)];
-        return See(lines.Length > 1 ? lines[1] : "");
+            string[] lines = result.Output.Split('\n', 2);
+            Abilities = [.. lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+            ResourceMark? mark = See(lines.Length > 1 ? lines[1] : "");
+            _failure = null;
+            return mark;
+        }
+        catch (AgentException failure)
+        {
+            _failure = failure.Problems[0];
+            throw;
+        }
     }
 
     /// <summary>Replaces the mark when it is what is expected.</summary>
@@ -75,6 +95,12 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
     /// <exception cref="AgentException">The machine cannot be reached, or refuses.</exception>
     public async Task RemoveAgentAsync(string node)
     {
+        if (!AgentDeployment.CanServe(node))
+        {
+            // There is neither an agent of such a name nor a folder of one that is harmed.
+            return;
+        }
+
         // An agent that stands still would not see that its folder is gone.
         await Harm.HealAsync(node, CancellationToken.None);
         if (options.Agent is { } agent)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Scalewright.Agents;
 using Scalewright.Planning;
+using Scalewright.Profiles;
 
 namespace Scalewright.Providers.Ssh.Hosts;
 
@@ -43,6 +44,11 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
             return Done(order, made.Seen!.ToResource(made.Id));
         }
 
+        if (!NameRules.IsName(order.Step.Name))
+        {
+            return Fail(order, SshProblems.NoName(order.Step.Name));
+        }
+
         HashSet<HostDesk> tried = [];
         while (TakeFree(order.Step.Name, tried) is { } desk)
         {
@@ -66,7 +72,7 @@ internal sealed class HostOrders(IReadOnlyList<HostDesk> desks, TimeProvider clo
             }
         }
 
-        return Fail(order, desks.FirstOrDefault(desk => desk.Name == order.Step.Name) is { } named ? SshProblems.HostNotFree(named.Name, named.Id) : SshProblems.NoFreeHost(desks.Count));
+        return Fail(order, desks.FirstOrDefault(desk => desk.Name == order.Step.Name) is { } named ? SshProblems.HostNotFree(named.Name, named.WhyNotFree) : SshProblems.NoFreeHost([.. desks.Select(desk => desk.WhyNotFree)]));
     }
 
     private async Task<StepOutcome> ChangeAsync(StepOrder order)

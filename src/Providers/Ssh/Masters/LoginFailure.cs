@@ -9,6 +9,7 @@ internal static partial class LoginFailure
     private const int LogCharsMax = 64 * 1024;
 
     private static readonly string[] Turned = ["kex_exchange_identification", "banner exchange", "Connection closed by", "Connection reset by", "Exceeded MaxStartups", "Not allowed at this time"];
+    private static readonly string[] Foreign = ["invalid format", "could not read protocol version", "Bad packet length", "message authentication code incorrect"];
     private static readonly string[] Denied = ["Permission denied", "Too many authentication failures", "No more authentication methods", "not allowed because", "account is locked", "no mutual signature algorithm"];
     private static readonly string[] Far = ["timed out", "No route to host", "Network is unreachable", "Host is down", "Invalid argument", "Connection timed out"];
     private static readonly string[] Settings = ["Bad configuration option", "terminating, ", "keyword ", "unsupported option", "Bad owner or permissions", "Can't open user config file", "no such identity"];
@@ -33,6 +34,7 @@ internal static partial class LoginFailure
             _ when Has(text, "Could not resolve hostname") => (SshProblems.NameUnknown(where, reason), Has(text, "Temporary failure")),
             _ when Has(text, "Connection refused") => (SshProblems.ConnectionRefused(where), false),
             _ when Far.Any(word => Has(text, word)) => (SshProblems.NotReached(where, reason), false),
+            _ when Foreign.Any(word => Has(text, word)) => (SshProblems.NoServer(where, reason), false),
             _ when Turned.Any(word => Has(text, word)) => (SshProblems.ServerBusy(where, reason), true),
             _ when Settings.Any(word => Has(text, word)) => (SshProblems.Misconfigured(where, reason), false),
             _ => null,

@@ -17,6 +17,12 @@ internal static class AgentProblems
 
     public static Problem Ended(string found) => new(ProblemCode.AgentEnded, found, "look into its log");
 
+    /// <summary>What was started did not speak as an agent does.</summary>
+    public static Problem NoAgent(ProgramEnd end) => new(
+        end.MayPass ? ProblemCode.ConnectionLost : ProblemCode.AgentFault,
+        $"the program that was started as the agent ended at once, with {end}",
+        "let it be one with ScalewrightAgent in its Main, for the machine's kind of processor, and publish it as one file (PublishSingleFile or PublishAot)");
+
     public static Problem Refused(string found, string advice) => new(ProblemCode.AgentFault, found, advice);
 
     public static Problem OtherVersion(HelloMessage other) => new(

@@ -57,9 +57,17 @@ internal sealed class FrameLink : IAsyncDisposable
     public async Task<HelloMessage> ReadHelloAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static closing => ((CancellationTokenSource)closing!).Cancel(), _closing);
-        if (!await _reader.ReadAsync())
+        try
         {
-            throw new EndOfStreamException("the other side ended the connection");
+            if (!await _reader.ReadAsync())
+            {
+                throw new EndOfStreamException("the other side ended the connection");
+            }
+        }
+        catch (OperationCanceledException) when (Failure is { } unwritten && !cancellationToken.IsCancellationRequested)
+        {
+            // Who takes no hello any more may have said before why.
+            throw await ReadFarewellAsync() ?? unwritten;
         }
 
         Frame frame = _reader.Current;
@@ -191,6 +199,20 @@ internal sealed class FrameLink : IAsyncDisposable
         catch (Exception)
         {
             // In time or not, well or not: now the connection ends.
+        }
+    }
+
+    private async Task<Exception?> ReadFarewellAsync()
+    {
+        using CancellationTokenSource late = new(EndGrace, _options.Clock);
+        using FrameReader reader = new(_stream, _options.Clock, EndGrace, late.Token);
+        try
+        {
+            return await reader.ReadAsync() && reader.Current.Kind == FrameKind.Goodbye ? FaultOf(reader.Current) : null;
+        }
+        catch (Exception broken) when (broken is IOException or FrameException or OperationCanceledException or ObjectDisposedException)
+        {
+            return null;
         }
     }
 

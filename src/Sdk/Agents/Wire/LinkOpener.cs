@@ -26,9 +26,11 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
         using CancellationTokenSource late = new(options.AnswerDeadline, options.Clock);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         FrameLink? link = null;
+        Stream? stream = null;
         try
         {
-            link = new FrameLink(await connect(ended.Token), _link);
+            stream = await connect(ended.Token);
+            link = new FrameLink(stream, _link);
             OpenLink open = new(link, await GreetAsync(link, ended.Token), options.Clock.GetTimestamp());
             link.Start();
             link = null;
@@ -36,7 +38,9 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Describe(failure, late.IsCancellationRequested);
+            throw await FindEndAsync(stream, failure, ended.Token) is { } end
+                ? new AgentException(options.Node, AgentProblems.NoAgent(end), failure) { MayPass = true }
+                : Describe(failure, late.IsCancellationRequested);
         }
         finally
         {
@@ -73,6 +77,19 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
             Proof = _greeting.ProveController(own, agent.Boot, agent.Nonce),
         });
         return agent;
+    }
+
+    /// <summary>How the program ended that said nothing an agent says; null: it is not known, or not the reason.</summary>
+    private static async Task<ProgramEnd?> FindEndAsync(Stream? stream, Exception failure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return failure is IOException or FrameException && stream is TwoWayStream program ? await program.TellEndAsync(cancellationToken) : null;
+        }
+        catch (Exception unknown) when (unknown is IOException or OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     private AgentException Describe(Exception failure, bool isLate) => failure switch

@@ -65,6 +65,15 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
 
     private static bool Answered(Problem problem) => problem.Code == ProblemCode.AgentFault || problem.Code == ProblemCode.AgentMismatch;
 
+    /// <summary>Why nodes do not fit, and, of those that could not be asked, why not: what they lack may be only unknown.</summary>
+    internal static ValueMap<string> Explain(ValueMap<string> misfits, ValueList<NodeFacts> facts) => facts
+        .Where(found => misfits.ContainsKey(found.Node.Name))
+        .ToDictionary(
+            found => found.Node.Name,
+            found => found.Problem is { } problem ? $"{misfits[found.Node.Name]}, and could not be asked: {problem.Found}" : misfits[found.Node.Name],
+            StringComparer.Ordinal)
+        .ToValueMap();
+
     private static IEnumerable<(string Name, string Text)> TextsOf(Node node, HostFacts? host, RegisteredNode? registered) =>
     [
         .. node.Spec.Labels.Select(static label => ($"label.{label.Key}", label.Value)),

@@ -11,6 +11,6 @@ internal static class PresentNodes
     {
         NodeSelection selection = selector.Select(nodes.Where(static found => found.Absence is null).Select(static found => found.ToCandidate()), count);
         IEnumerable<KeyValuePair<string, string>> absent = nodes.Where(static found => found.Absence is not null).Select(static found => KeyValuePair.Create(found.Node.Name, found.Absence!));
-        return selection with { Misfits = selection.Misfits.Concat(absent).ToValueMap() };
+        return selection with { Misfits = NodeFacts.Explain(selection.Misfits, nodes).Concat(absent).ToValueMap() };
     }
 }

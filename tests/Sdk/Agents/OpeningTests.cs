@@ -1,0 +1,31 @@
+using Scalewright;
+using Scalewright.Agents;
+
+namespace Sdk.Tests.Agents;
+
+/// <summary>Openings of connections that do not come about, and what is told of them.</summary>
+public sealed class OpeningTests
+{
+    private static readonly AgentConnectionOptions Options = new() { Node = "n1", Session = "s" };
+
+    [Fact]
+    public async Task What_the_other_side_said_is_told_though_the_hello_could_not_be_written()
+    {
+        byte[] said = FrameBytes.Of(FrameBytes.Goodbye, 0, """{"code":"SW4006","found":"the disk is full","advice":"make room"}""");
+
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => OpenAsync(said));
+
+        (refused.Code, refused.Problems[0].Found).ShouldBe((ProblemCode.AgentEnded, "the disk is full"));
+    }
+
+    [Fact]
+    public async Task Why_the_hello_could_not_be_written_is_told_where_the_other_side_said_nothing()
+    {
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => OpenAsync([]));
+
+        (refused.Code, refused.Problems[0].Found).ShouldBe((ProblemCode.ConnectionLost, "Memory stream is not expandable."));
+    }
+
+    /// <summary>Over a stream that takes no byte.</summary>
+    private static Task<AgentConnection> OpenAsync(byte[] said) => AgentConnection.OpenAsync(new DuplexStream(new MemoryStream(said), new MemoryStream([])), Options);
+}
