@@ -1,5 +1,6 @@
 using Scalewright.Agents;
 using Scalewright.Agents.Processes;
+using Scalewright.Providers;
 using Scalewright.Providers.Slurm;
 using Scalewright.Sweeps;
 using Sweeps.Tests.Lab;
@@ -91,7 +92,7 @@ public sealed class SlurmTests(SlurmLab lab) : IClassFixture<SlurmLab>
     public async Task What_Slurm_refuses_is_told_in_its_words()
     {
         SlurmClient client = new(lab.Options with { Partition = "nowhere" });
-        SlurmException refused = await Assert.ThrowsAsync<SlurmException>(() => client.SubmitAsync(new SlurmJobRequest("x", "#!/bin/sh\n")));
+        ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() => client.SubmitAsync(new SlurmJobRequest("x", "#!/bin/sh\n")));
         Assert.Contains("invalid partition", refused.Message, StringComparison.OrdinalIgnoreCase);
         Assert.False(refused.MayRetry);
     }
@@ -109,8 +110,8 @@ public sealed class SlurmTests(SlurmLab lab) : IClassFixture<SlurmLab>
     public async Task Commands_that_are_not_installed_are_named()
     {
         SlurmClient client = new(new SlurmOptions { Run = (_, _) => throw new IOException("there is no such program") });
-        SlurmException missing = await Assert.ThrowsAsync<SlurmException>(() => client.FindAsync("x"));
-        Assert.Equal("'squeue' cannot be run: there is no such program; install Slurm's commands, or give a connection to a login node", missing.Message);
+        ProviderException missing = await Assert.ThrowsAsync<ProviderException>(() => client.FindAsync("x"));
+        Assert.Equal("'squeue' cannot be run: there is no such program; install Slurm's commands, or give a connection to a login node", missing.Problems[0].ToString());
     }
 
     private static CommandRequest Note(CommandRequest request, List<string> submitted)

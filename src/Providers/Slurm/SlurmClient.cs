@@ -10,16 +10,13 @@ public sealed class SlurmClient(SlurmOptions options)
     private const string IdsInvalid = "Invalid job id";
     private const char Separator = '|';
 
-    // What Slurm's commands say of a controller that does not answer now.
-    private static readonly string[] Outages = ["Unable to contact slurm controller", "Socket timed out", "Connection refused", "Zero Bytes were transmitted", "temporarily"];
-
     private readonly SlurmOptions _options = (options ?? throw new ArgumentNullException(nameof(options))).Check();
 
     /// <summary>Submits a job.</summary>
     /// <returns>Its number.</returns>
     /// <param name="request">The job.</param>
     /// <param name="cancellationToken">Ends the attempt; a job that was made by then stays, and is found by its name.</param>
-    /// <exception cref="SlurmException">Slurm refuses it, or does not answer.</exception>
+    /// <exception cref="ProviderException">Slurm refuses it, or does not answer.</exception>
     public async Task<long> SubmitAsync(SlurmJobRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -40,20 +37,20 @@ public sealed class SlurmClient(SlurmOptions options)
         // With several clusters a name follows behind ';'.
         return long.TryParse(result.Output.Trim().Split(';')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id)
             ? id
-            : throw new SlurmException($"'sbatch' told no number of a job but '{Printable.Escape(result.Output.Trim())}'", mayRetry: false);
+            : throw SlurmProblems.Unreadable("sbatch", result.Output.Trim());
     }
 
     /// <summary>What Slurm knows of a job; nothing when it has forgotten it, as it does some minutes after its end.</summary>
     /// <param name="job">Its number.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="SlurmException">Slurm does not answer.</exception>
+    /// <exception cref="ProviderException">Slurm does not answer.</exception>
     public async Task<ValueList<SlurmTask>> LookAsync(long job, CancellationToken cancellationToken = default)
     {
         try
         {
             return await ListAsync(string.Create(CultureInfo.InvariantCulture, $"--jobs={job}"), cancellationToken);
         }
-        catch (SlurmException forgotten) when (forgotten.Message.Contains(IdsInvalid, StringComparison.Ordinal))
+        catch (ProviderException forgotten) when (forgotten.Message.Contains(IdsInvalid, StringComparison.Ordinal))
         {
             return [];
         }
@@ -62,7 +59,7 @@ public sealed class SlurmClient(SlurmOptions options)
     /// <summary>Jobs with a name.</summary>
     /// <param name="name">The name.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="SlurmException">Slurm does not answer.</exception>
+    /// <exception cref="ProviderException">Slurm does not answer.</exception>
     public Task<ValueList<SlurmTask>> FindAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -72,14 +69,14 @@ public sealed class SlurmClient(SlurmOptions options)
     /// <summary>Ends a job; done when it is over already.</summary>
     /// <param name="job">Its number.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="SlurmException">Slurm refuses, or does not answer.</exception>
+    /// <exception cref="ProviderException">Slurm refuses, or does not answer.</exception>
     public async Task CancelAsync(long job, CancellationToken cancellationToken = default)
     {
         try
         {
             await AskAsync(["scancel", job.ToString(CultureInfo.InvariantCulture)], "", cancellationToken);
         }
-        catch (SlurmException over) when (over.Message.Contains(IdsInvalid, StringComparison.Ordinal) || over.Message.Contains("already completing or completed", StringComparison.Ordinal))
+        catch (ProviderException over) when (over.Message.Contains(IdsInvalid, StringComparison.Ordinal) || over.Message.Contains("already completing or completed", StringComparison.Ordinal))
         {
             // As it should be.
         }
@@ -88,7 +85,7 @@ public sealed class SlurmClient(SlurmOptions options)
     /// <summary>Waits until nothing of a job runs or waits any more. A scheduler that does not answer is asked again for <see cref="SlurmOptions.OutageLimit"/>.</summary>
     /// <param name="job">Its number.</param>
     /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
-    /// <exception cref="SlurmException">Slurm does not answer for so long.</exception>
+    /// <exception cref="ProviderException">Slurm does not answer for so long.</exception>
     public async Task WaitAsync(long job, CancellationToken cancellationToken = default)
     {
         long heard = _options.Clock.GetTimestamp();
@@ -104,7 +101,7 @@ public sealed class SlurmClient(SlurmOptions options)
 
                 heard = _options.Clock.GetTimestamp();
             }
-            catch (SlurmException outage) when (outage.MayRetry && _options.Clock.GetElapsedTime(heard) < _options.OutageLimit)
+            catch (ProviderException outage) when (outage.MayRetry && _options.Clock.GetElapsedTime(heard) < _options.OutageLimit)
             {
                 // Jobs do not need the scheduler to run.
             }
@@ -124,7 +121,7 @@ public sealed class SlurmClient(SlurmOptions options)
         string[] fields = line.Trim().Split(Separator, 4);
         return fields is [var id, var state, var nodes, var reason]
             ? new SlurmTask(id, state, nodes, reason == "None" ? "" : reason)
-            : throw new SlurmException($"'squeue' told no job but '{Printable.Escape(line)}'", mayRetry: false);
+            : throw SlurmProblems.Unreadable("squeue", line);
     }
 
     private async Task<CommandResult> AskAsync(IEnumerable<string> words, string input, CancellationToken cancellationToken)
@@ -137,17 +134,9 @@ public sealed class SlurmClient(SlurmOptions options)
         }
         catch (IOException missing)
         {
-            throw new SlurmException($"'{all[0]}' cannot be run: {Printable.Escape(missing.Message)}; install Slurm's commands, or give a connection to a login node", mayRetry: false);
+            throw SlurmProblems.NoCommand(all[0], missing);
         }
 
-        if (result.DeadlinePassed)
-        {
-            throw new SlurmException($"'{all[0]}' did not answer within {_options.Deadline.TotalSeconds:0} s", mayRetry: true);
-        }
-
-        string said = result.Error.Trim();
-        return result.Succeeded ? result : throw new SlurmException(
-            string.Create(CultureInfo.InvariantCulture, $"'{all[0]}' ended with {result.ExitCode}: {Printable.Escape(said.Split('\n')[^1])}"),
-            Outages.Any(outage => said.Contains(outage, StringComparison.OrdinalIgnoreCase)));
+        return result.DeadlinePassed ? throw SlurmProblems.Late(all[0], _options.Deadline) : result.Succeeded ? result : throw SlurmProblems.Failed(all[0], result);
     }
 }

@@ -21,7 +21,7 @@ public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : 
     public ValueList<string> Arguments { get; init; } = [];
 
     /// <inheritdoc/>
-    /// <exception cref="SlurmException">Slurm refuses the job, or does not answer.</exception>
+    /// <exception cref="ProviderException">Slurm refuses the job, or does not answer.</exception>
     public async Task RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -77,7 +77,7 @@ public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : 
         {
             return await _client.SubmitAsync(request, cancellationToken);
         }
-        catch (SlurmException lost) when (lost.MayRetry)
+        catch (ProviderException lost) when (lost.MayRetry)
         {
             if (await _client.FindAsync(request.Name, cancellationToken) is [var found, ..])
             {
@@ -98,7 +98,7 @@ public sealed class SlurmSweep(SlurmOptions options, ValueList<string> words) : 
                 await _client.WaitAsync(job);
             }
         }
-        catch (SlurmException)
+        catch (ProviderException)
         {
             // The first failure is told; elements that go on do no harm: what they find is taken by the next attempt.
         }

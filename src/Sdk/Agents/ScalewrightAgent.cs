@@ -41,9 +41,9 @@ public static class ScalewrightAgent
         AgentFolder folder = new(path);
         bool ran = verb switch
         {
-            Attach => await new AgentRelay(folder, new AgentStarter(folder, node, Environment.ProcessPath!, tellsEnds: false)).RunAsync(),
-            Meet => await new AgentRelay(folder, new AgentStarter(folder, node, Environment.ProcessPath!, tellsEnds: true)).RunAsync(),
-            Join => await new AgentRelay(folder, null).RunAsync(),
+            Attach => await new StreamHandover(folder, new AgentStarter(folder, node, Environment.ProcessPath!, tellsEnds: false)).RunAsync(),
+            Meet => await new StreamHandover(folder, new AgentStarter(folder, node, Environment.ProcessPath!, tellsEnds: true)).RunAsync(),
+            Join => await new StreamHandover(folder, null).RunAsync(),
             "serve" => await new AgentServer(folder, node, services).RunAsync(),
             _ => throw new InvalidOperationException($"'{Printable.Escape(verb)}' is nothing that an agent does; use 'attach', 'meet', 'join' or 'serve'."),
         };

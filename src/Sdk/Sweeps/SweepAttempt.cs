@@ -11,7 +11,5 @@ public sealed record SweepAttempt(int Number, int Points, int Chunk)
     /// <summary>How many elements it has; they are numbered from 0.</summary>
     public int Elements => (Points + Chunk - 1) / Chunk;
 
-    internal string Name => NameOf(Number);
-
     internal static string NameOf(int number) => number.ToString("D6", CultureInfo.InvariantCulture);
 }

@@ -71,14 +71,14 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
         }
     }
 
-    private static async Task ServeAsync(AgentHost host, Socket relay, CancellationToken cancellationToken)
+    private static async Task ServeAsync(AgentHost host, Socket process, CancellationToken cancellationToken)
     {
-        using (relay)
+        using (process)
         {
-            await using PassedStreams? streams = await PassedStreams.TakeAsync(relay, cancellationToken);
+            await using PassedStreams? streams = await PassedStreams.TakeAsync(process, cancellationToken);
             if (streams is not null)
             {
-                await relay.SendAsync(Taken, cancellationToken);
+                await process.SendAsync(Taken, cancellationToken);
                 await host.ServeAsync(streams, cancellationToken);
             }
         }
