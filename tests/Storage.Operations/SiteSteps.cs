@@ -35,7 +35,12 @@ internal static class SiteSteps
             await site.RegisterAsync(server.Fqdn, secret);
         }
 
-        await site.Until(async () => (await site.Manager.ListAsync("host")).Count(host => host.Text("state") == "managed") == site.Site.Servers.Count);
+        await site.Until(async () =>
+        {
+            // What failed is not tried again: nothing is gained by waiting.
+            (await site.Manager.ListAsync("command")).Select(command => command.Text("error")).ShouldAllBe(error => error.Length == 0);
+            return (await site.Manager.ListAsync("host")).Count(host => host.Text("state") == "managed") == site.Site.Servers.Count;
+        });
         await site.Until(async () => (await site.Manager.ListAsync("volume")).Count(volume => volume["volume_nodes"]!.AsArray().Count == site.Site.Servers.Count) == site.Site.Devices.Count);
     }
 

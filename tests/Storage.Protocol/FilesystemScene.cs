@@ -26,6 +26,9 @@ internal sealed class FilesystemScene
 
     public AgentFleet Fleet { get; private set; } = null!;
 
+    /// <summary>The way of all agents to the manager.</summary>
+    public FaultyLine Line { get; private set; } = null!;
+
     /// <summary>The servers that the fleet was told to be of no manager any more.</summary>
     public List<string> Forgotten { get; } = [];
 
@@ -47,7 +50,8 @@ internal sealed class FilesystemScene
         StorageManager manager = await StorageManager.StartAsync(options);
         await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageSetup { ServerCount = 4, WorkerCount = 0, SuSize = 4 }, new StorageClusterOptions { Clock = options.Clock });
         FilesystemScene scene = new(options.Clock, manager, cluster);
-        using HttpLine line = new(new Uri("http://localhost:8000/"), new SwitchedHandler(() => scene.Manager, latency, options.Clock), options.Clock);
+        using HttpLine http = new(new Uri("http://localhost:8000/"), new SwitchedHandler(() => scene.Manager, latency, options.Clock), options.Clock);
+        FaultyLine line = scene.Line = new(http, [], new Random(1), options.Clock);
         using CancellationTokenSource stop = new();
         scene.Fleet = new(cluster, _ => line) { Forgotten = scene.Forgotten.Add };
         Task running = scene.Fleet.RunAsync(stop.Token);

@@ -23,6 +23,9 @@ internal sealed record TargetRecord(int Id, int FilesystemId, string Kind, int I
     /// <summary>The server it is mounted on; null for none.</summary>
     public int? ActiveHostId { get; init; }
 
+    /// <summary>When a command last noted something of it, by the manager's clock; null: none did.</summary>
+    public DateTimeOffset? NotedAt { get; init; }
+
     public const string Unformatted = "unformatted";
     public const string Formatted = "formatted";
     public const string Unmounted = "unmounted";

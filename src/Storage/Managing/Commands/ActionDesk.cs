@@ -31,7 +31,7 @@ internal sealed class ActionDesk(LinkTable links)
         if (!links.Of(fqdn).Send(Plugin, Start(id, action, arguments)))
         {
             Forget(id);
-            throw new CommandFailedException($"{action} on {fqdn}: its session ended");
+            throw new CommandFailedException($"{action} on {fqdn}: its session ended") { IsAnswerLost = true };
         }
 
         return await AnswerAsync(fqdn, id, action, answer, cancellationToken);
@@ -97,7 +97,7 @@ internal sealed class ActionDesk(LinkTable links)
             }
         }
 
-        lost.ForEach(answer => answer.TrySetException(new CommandFailedException($"{fqdn}: its session ended before it answered")));
+        lost.ForEach(answer => answer.TrySetException(new CommandFailedException($"{fqdn}: its session ended before it answered") { IsAnswerLost = true }));
     }
 
     private async Task<JsonElement> AnswerAsync(string fqdn, string id, string action, TaskCompletionSource<JsonElement> answer, CancellationToken cancellationToken)
@@ -118,7 +118,7 @@ internal sealed class ActionDesk(LinkTable links)
         }
         catch (CommandFailedException exception) when (!exception.Message.StartsWith(action, StringComparison.Ordinal))
         {
-            throw new CommandFailedException($"{action} on {fqdn}: {exception.Message}");
+            throw new CommandFailedException($"{action} on {fqdn}: {exception.Message}") { IsAnswerLost = exception.IsAnswerLost };
         }
     }
 

@@ -6,6 +6,8 @@ namespace Scalewright.Storage.Managing.Commands;
 /// <summary>Starts commands, and notes how they end.</summary>
 internal sealed class CommandList(ManagerBook book, ActionDesk desk, CommandSteps steps, EventList events, ManagerOptions options) : IAsyncDisposable
 {
+    private const int AttemptsMax = 3;
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly HashSet<Task> _running = [];
@@ -113,10 +115,27 @@ internal sealed class CommandList(ManagerBook book, ActionDesk desk, CommandStep
                 await steps.SettleAsync(run, orders[index]);
             }
 
-            await steps.DoAsync(run, orders[index]);
+            await DoAsync(run, orders[index]);
             if (index + 1 < orders.Count)
             {
                 await NoteAsync(command.Id, known => known with { OrdersDone = index + 1, StepCount = run.StepCount });
+            }
+        }
+    }
+
+    // An answer is lost when an agent, or what carries its messages, was busy for long and its session began anew.
+    private async Task DoAsync(CommandRun run, CommandOrder order)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await steps.DoAsync(run, order);
+                return;
+            }
+            catch (CommandFailedException failure) when (failure.IsAnswerLost && order.IsRepeatable && attempt < AttemptsMax)
+            {
+                await steps.SettleAsync(run, order);
             }
         }
     }

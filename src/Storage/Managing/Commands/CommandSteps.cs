@@ -16,7 +16,7 @@ internal sealed class CommandSteps
     public CommandSteps(ManagerBook book, LinkTable links, Services services, ManagerOptions options)
     {
         (_book, _links, _services, _options) = (book, links, services, options);
-        _targets = new TargetCommands(book, CanBeAsked, id => book.Read(known => known.Hosts.Find(id)) is { } host ? services.Of(host.Fqdn).Nids : []);
+        _targets = new TargetCommands(book, options.Clock, CanBeAsked, id => book.Read(known => known.Hosts.Find(id)) is { } host ? services.Of(host.Fqdn).Nids : []);
     }
 
     /// <summary>Does it.</summary>

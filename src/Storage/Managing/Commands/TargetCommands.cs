@@ -4,7 +4,7 @@ using Scalewright.Storage.Managing.Book;
 namespace Scalewright.Storage.Managing.Commands;
 
 /// <summary>What is done with targets and file systems.</summary>
-internal sealed class TargetCommands(ManagerBook book, Func<HostRecord, bool> canBeAsked, Func<int, IReadOnlyList<string>> nidsOf)
+internal sealed class TargetCommands(ManagerBook book, TimeProvider clock, Func<HostRecord, bool> canBeAsked, Func<int, IReadOnlyList<string>> nidsOf)
 {
     /// <summary>Makes and starts the targets of a file system: the management target, the metadata targets, then all others at once.</summary>
     public async Task CreateAsync(CommandRun run, int filesystemId)
@@ -207,7 +207,7 @@ internal sealed class TargetCommands(ManagerBook book, Func<HostRecord, bool> ca
     private TargetRecord[] TargetsOf(int filesystemId) => book.Read(known => known.Targets.All.Where(target => target.FilesystemId == filesystemId).ToArray());
 
     private Task NoteAsync(int id, Func<TargetRecord, TargetRecord> change) => book.ChangeAsync(known => known.Targets.Find(id) is { } current
-        ? new BookChange { Targets = [change(current)] }
+        ? new BookChange { Targets = [change(current) with { NotedAt = clock.GetUtcNow() }] }
         : null);
 
     private Task SetStateAsync(int filesystemId, string state) => book.ChangeAsync(known => known.Filesystems.Find(filesystemId) is { } current

@@ -14,12 +14,13 @@ internal sealed class Services : ILinkServices
     private readonly Dictionary<string, ServiceQueue> _queues;
     private readonly ManagerBook _book;
     private readonly EventList _events;
+    private readonly ManagerOptions _options;
     private ActionDesk? _desk;
     private long _logLines;
 
     public Services(ManagerBook book, EventList events, ManagerOptions options)
     {
-        (_book, _events) = (book, events);
+        (_book, _events, _options) = (book, events, options);
         (string Plugin, Action<AgentMessage> Take)[] services =
         [
             ("linux", SeeDevices), ("linux_network", SeeNetwork), ("lustre", SeeTargets), ("corosync", SeePeers),
@@ -132,13 +133,15 @@ internal sealed class Services : ILinkServices
 
     private void SeeTargets(AgentMessage message)
     {
-        (string HaLabel, string? Nodename)[] locations = [.. SightingReader.Locations(SightingReader.Parse(message.Body))];
+        JsonElement report = SightingReader.Parse(message.Body);
+        (string HaLabel, string? Nodename)[] locations = [.. SightingReader.Locations(report)];
         if (locations.Length == 0)
         {
             return;
         }
 
-        List<(TargetRecord Target, string Place)> moved = _book.Read(book => Moved(book, locations));
+        SightingAge age = new(SightingReader.StartedAt(report), _options.Clock.GetUtcNow());
+        List<(TargetRecord Target, string Place)> moved = _book.Read(book => Moved(book, locations, age));
         if (moved.Count > 0)
         {
             // Nobody waits for it, and the next report says it again.
@@ -147,13 +150,13 @@ internal sealed class Services : ILinkServices
         }
     }
 
-    private static List<(TargetRecord Target, string Place)> Moved(ManagerBook book, (string HaLabel, string? Nodename)[] locations)
+    private static List<(TargetRecord Target, string Place)> Moved(ManagerBook book, (string HaLabel, string? Nodename)[] locations, SightingAge age)
     {
         List<(TargetRecord, string)> moved = [];
         foreach (TargetRecord target in book.Targets.All)
         {
             int at = Array.FindIndex(locations, item => string.Equals(item.HaLabel, target.HaLabel, StringComparison.Ordinal));
-            if (at < 0 || target.State is not (TargetRecord.Mounted or TargetRecord.Unmounted))
+            if (at < 0 || target.State is not (TargetRecord.Mounted or TargetRecord.Unmounted) || age.IsBefore(target.NotedAt))
             {
                 continue;
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Scalewright.Storage.Managing.Sightings;
@@ -40,6 +41,10 @@ internal static class SightingReader
     public static IEnumerable<(string HaLabel, string? Nodename)> Locations(JsonElement body) => Child(body, "resource_locations") is { } locations
         ? locations.EnumerateObject().Select(item => (item.Name, item.Value.ValueKind == JsonValueKind.String ? item.Value.GetString() : null))
         : [];
+
+    /// <summary>When an agent began to look, by its clock; null when it does not say so.</summary>
+    public static DateTimeOffset? StartedAt(JsonElement body) =>
+        body.ValueKind == JsonValueKind.Object && Text(body, "started_at") is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
 
     public static int LogLineCount(JsonElement body) =>
         body.ValueKind == JsonValueKind.Object && body.TryGetProperty("log_lines", out JsonElement lines) && lines.ValueKind == JsonValueKind.Array ? lines.GetArrayLength() : 0;

@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Scalewright.Storage.Agents;
+using Scalewright.Storage.Wire;
+
+namespace Storage.Protocol.Tests;
+
+/// <summary>What agents say comes late or is lost: the manager goes by what is newer, and asks again where that does no harm.</summary>
+public class SlowWayTests
+{
+    private const string Actions = "action_runner";
+
+    public static TheoryData<string, double> LateReports => new()
+    {
+        { "test000", 2.5 }, { "test001", 2.5 }, { "test002", 2.5 }, { "test003", 2.5 },
+        { "test000", 9 }, { "test001", 9 }, { "test002", 9 }, { "test003", 9 },
+    };
+
+    [Theory, MemberData(nameof(LateReports))]
+    public void What_was_seen_before_a_command_does_not_undo_what_the_command_noted(string server, double seconds) => FilesystemScene.Run(async scene =>
+    {
+        scene.Line.Rules = [new LineRule(LineFault.Delay) { Fqdn = $"{server}.localdomain", Plugin = "lustre", Type = MessageType.Data, Wait = TimeSpan.FromSeconds(seconds) }];
+
+        (await scene.CommandAsync("POST", "api/filesystem/", await scene.FilesystemAsync())).ShouldBe("");
+        await StaysAsync(scene, isUp: true);
+
+        (await scene.CommandAsync("PUT", "api/filesystem/1/", new JsonObject { ["state"] = "stopped" })).ShouldBe("");
+        await StaysAsync(scene, isUp: false);
+
+        (await scene.CommandAsync("PUT", "api/filesystem/1/", new JsonObject { ["state"] = "available" })).ShouldBe("");
+        await StaysAsync(scene, isUp: true);
+    });
+
+    [Theory]
+    [InlineData(LineFault.Drop)]
+    [InlineData(LineFault.LoseAnswer)]
+    public void Servers_are_set_up_though_answers_are_lost(LineFault fault) => FilesystemScene.Run(
+        async scene =>
+        {
+            scene.Line.Rules = [new LineRule(fault) { Plugin = Actions, Type = MessageType.Data, Passes = 1, Times = 2 }];
+
+            await scene.Pass(120);
+
+            (await scene.ListAsync("command")).Select(command => (string)command["error"]!).ShouldAllBe(error => error.Length == 0);
+            (await scene.ListAsync("host")).Select(host => (string)host["state"]!).ShouldBe(["managed", "managed", "managed", "managed"]);
+        },
+        settling: 1);
+
+    [Fact]
+    public void A_server_whose_answers_are_all_lost_fails_its_command_which_says_so() => FilesystemScene.Run(
+        async scene =>
+        {
+            scene.Line.Rules = [new LineRule(LineFault.Drop) { Fqdn = "test003.localdomain", Plugin = Actions, Type = MessageType.Data }];
+
+            await scene.Pass(120);
+
+            string[] errors = [.. (await scene.ListAsync("command")).Select(command => (string)command["error"]!).Where(error => error.Length > 0)];
+            errors.ShouldHaveSingleItem().ShouldContain("install_packages on test003.localdomain: test003.localdomain: its session ended before it answered");
+        },
+        settling: 1);
+
+    private static async Task StaysAsync(FilesystemScene scene, bool isUp)
+    {
+        for (int second = 0; second < 25; second++)
+        {
+            (await scene.PlacesAsync()).Values.ShouldAllBe(place => place != null == isUp, $"after {second} s");
+            await scene.Pass(1);
+        }
+    }
+}
