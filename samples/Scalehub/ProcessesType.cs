@@ -1,37 +1,102 @@
 using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Documents;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Processes;
 using Scalewright.Experiments.Types;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
+using Scalewright.Providers.Ssh;
 
 namespace ScalehubSample;
 
-/// <summary><c>processes</c>: on nodes of this machine, each with an agent of its own, which is this program.</summary>
+/// <summary><c>processes</c>: on nodes of this machine, or with <c>machines</c> on those of a node file over SSH; each node has an agent of its own, which is this program.</summary>
 [ExperimentType("processes")]
 public sealed class ProcessesType : ProcessExperiment
 {
     private const string Isolation = "isolation";
+    private const string Machines = "machines";
+    private const string Folder = "folder";
+    private const string SshConfig = "ssh_config";
+    private static readonly string[] OfMachines = [Folder, SshConfig];
     private static readonly string[] Isolations = ["namespaces", "processes"];
 
     /// <inheritdoc/>
-    protected override ValueList<string> Known => [Isolation];
+    protected override ValueList<string> Known => [Isolation, Machines, .. OfMachines];
 
     /// <inheritdoc/>
     public override void Validate(Experiment experiment, ProblemList problems)
     {
         base.Validate(experiment, problems);
-        if (experiment.Options[Isolation] is { } isolation && !Isolations.Contains(TextOf(experiment.Options, Isolation), StringComparer.Ordinal))
+        DocumentMap options = experiment.Options;
+        string section = experiment.Type;
+        if (options[Isolation] is { } isolation && !Isolations.Contains(TextOf(options, Isolation), StringComparer.Ordinal))
         {
-            problems.AddError(ProblemCode.UnknownReference, isolation.Spot, $"{experiment.Type}.{Isolation}", "nothing keeps nodes apart by this name", $"use {string.Join(", which needs root, or ", Isolations)}");
+            problems.AddError(ProblemCode.UnknownReference, isolation.Spot, $"{section}.{Isolation}", "nothing keeps nodes apart by this name", $"use {string.Join(", which needs root, or ", Isolations)}");
+        }
+
+        if (options[Machines] is { } machines)
+        {
+            CheckMachines(experiment, machines, problems);
+        }
+        else
+        {
+            foreach (DocumentEntry entry in options.Where(entry => OfMachines.Contains(entry.Key, StringComparer.Ordinal)))
+            {
+                problems.AddError(ProblemCode.Conflict, entry.KeySpot, $"{section}.{entry.Key}", "nodes of this machine are not reached over SSH", $"leave it out, or name '{Machines}'");
+            }
         }
     }
 
     /// <inheritdoc/>
-    protected override IProvider Open(Experiment experiment, string folder) => new LocalProvider(new LocalProviderOptions
+    protected override IProvider Open(Experiment experiment, string folder)
     {
-        Isolation = TextOf(experiment.Options, Isolation) == "processes" ? LocalIsolation.Processes : LocalIsolation.Namespaces,
-        Folder = Path.Combine(folder, "nodes"),
-        Agent = OwnAgent.Prepare(folder),
-    });
+        DocumentMap options = experiment.Options;
+        AgentDeploymentOptions agent = OwnAgent.Prepare(folder);
+        if (TextOf(options, Machines) is { Length: > 0 } machines)
+        {
+            string there = TextOf(options, Folder);
+            return SshProvider.FromFile(machines, new SshProviderOptions
+            {
+                Ssh = new SshOptions { ConfigFile = TextOf(options, SshConfig) },
+                Folder = there,
+                Agent = agent with { Folder = there.Length > 0 ? $"{there}-agent" : "" },
+            });
+        }
+
+        return new LocalProvider(new LocalProviderOptions
+        {
+            Isolation = TextOf(options, Isolation) == "processes" ? LocalIsolation.Processes : LocalIsolation.Namespaces,
+            Folder = Path.Combine(folder, "nodes"),
+            Agent = agent,
+        });
+    }
+
+    private static void CheckMachines(Experiment experiment, DocumentNode machines, ProblemList problems)
+    {
+        string field = $"{experiment.Type}.{Machines}";
+        if (TextOf(experiment.Options, Machines) is not { Length: > 0 } path)
+        {
+            problems.AddError(ProblemCode.MissingField, machines.Spot, field, "this names no file", "name a file of machines: {\"hosts\": {\"NAME\": {\"address\": \"192.0.2.1\"}}}");
+            return;
+        }
+
+        if (experiment.Options[Isolation] is { } isolation)
+        {
+            problems.AddError(ProblemCode.Conflict, isolation.Spot, $"{experiment.Type}.{Isolation}", "machines are apart already", "leave it out");
+        }
+
+        HostFile file = HostFile.Read(path);
+        foreach (Problem problem in file.Problems)
+        {
+            problems.Add(problem);
+        }
+
+        // One more makes the load.
+        int wanted = experiment.Nodes.Sum(nodes => nodes.Count) + 1;
+        if (file.Problems.Count == 0 && file.Hosts.Count < wanted)
+        {
+            problems.AddError(ProblemCode.Capacity, machines.Spot, field, $"the experiment needs {CountText.Of(wanted, "machine")}, one of them for '{ProcessRun.Broker}', and there {(file.Hosts.Count == 1 ? "is" : "are")} {file.Hosts.Count}", "name more machines, or use fewer nodes");
+        }
+    }
 }

@@ -115,6 +115,12 @@ public static class ExperimentReader
 
         experiment = fields.Section(experiment.Type) is { } options ? experiment with { Options = options.Map } : experiment;
         _ = fields.Has("matrix");
+        foreach (ExperimentTypeEntry other in ExperimentTypes.All.Where(entry => root[entry.Name] is not null))
+        {
+            // The section of another type waits for the day on which 'type' names that one.
+            _ = fields.Section(other.Name);
+        }
+
         fields.Close();
         return experiment;
     }

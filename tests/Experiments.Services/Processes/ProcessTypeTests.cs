@@ -31,7 +31,7 @@ public sealed class ProcessTypeTests
             [
                 "1 processes.work: use burn or wait",
                 "2 processes.isolation: use namespaces, which needs root, or processes",
-                "3 processes.colour: use work, isolation",
+                "3 processes.colour: use work, isolation, machines, folder, ssh_config",
                 "0 faults: use crash, freeze, fill, isolate, cut or slow, or run the experiment in the simulation",
                 "0 links: leave 'links' out, or slow a link by 'faults'",
             ],

@@ -108,6 +108,17 @@ public class ExperimentReaderTests
         ]);
 
     [Fact]
+    public void Another_type_is_one_line_for_the_section_of_each_may_be_there()
+    {
+        const string Both = "\nresource: {cpu_values: [0.5, 1], memory_values: [1024, 2048]}\n";
+
+        Read(Definitions.Join + "\ntype: resource" + Both).Experiments.Count.ShouldBe(4);
+        Read(Definitions.Join + "\ntype: simple" + Both).Experiments.Count.ShouldBe(1);
+        Problems(Definitions.Join + "\ntype: simple\nresource: 3\n").ShouldBe(["d.yaml:16:11 resource: found the integer 3; use a map"]);
+        Problems(Definitions.Join + "\ntype: simple\nresources: {}\n").ShouldHaveSingleItem().ShouldContain("resources: no one reads this key");
+    }
+
+    [Fact]
     public void Resources_are_the_pairs_of_their_values()
     {
         ExperimentReadResult read = Read(Definitions.Join + "\ntype: resource\nresource: {cpu_values: [0.5, 1], memory_values: [1024, 2048]}\n");

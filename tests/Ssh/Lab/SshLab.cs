@@ -17,7 +17,8 @@ public sealed class SshLab : IDisposable
     private static readonly string[] Needed = ["/usr/sbin/sshd", "/usr/bin/ssh", "/usr/bin/ssh-keygen", "/usr/bin/unshare"];
     private static int _count;
 
-    private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"s{Interlocked.Increment(ref _count)}{Environment.ProcessId % 1000}");
+    // Five letters and digits, and those of labs of other programs are other ones.
+    private readonly string _name = Word(Interlocked.Increment(ref _count), 1) + Word(Environment.ProcessId, 4);
 
     public SshLab()
     {
@@ -135,6 +136,18 @@ public sealed class SshLab : IDisposable
     private static string? FindReason() => !OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess
         ? "needs root, to make namespaces of the network"
         : Needed.FirstOrDefault(path => !File.Exists(path)) is { } path ? $"needs {path}" : null;
+
+    private static string Word(int number, int length)
+    {
+        const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
+        return string.Create(length, number, static (word, left) =>
+        {
+            for (int index = word.Length - 1; index >= 0; index--, left /= Digits.Length)
+            {
+                word[index] = Digits[left % Digits.Length];
+            }
+        });
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -81,7 +81,7 @@ up() { # count
   hub ip link set bridge up
   for node in $(seq "$1"); do add_machine "$node"; done
   for node in $(seq "$1"); do serve "$node"; done
-  printf '#!/bin/sh\nexec ip netns exec %s-hub ssh "$@"\n' "$name" >"$folder/ssh"
+  printf '#!/bin/sh\nexec ip netns exec %s-hub /usr/bin/ssh "$@"\n' "$name" >"$folder/ssh"
   chmod 700 "$folder/ssh"
   : >"$folder/config"
 }
