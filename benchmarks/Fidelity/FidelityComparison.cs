@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Scalewright.Agents;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Ssh;
@@ -23,13 +24,15 @@ internal static class FidelityComparison
         return 0;
     }
 
+    [UnsupportedOSPlatform("windows")]
     private static async Task<Place> LocalAsync()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-fidelity-");
         try
         {
             bool isRoot = Environment.IsPrivilegedProcess;
-            LocalProviderOptions options = new() { Isolation = isRoot ? LocalIsolation.Namespaces : LocalIsolation.Processes, Folder = folder.FullName, Services = Work.Services };
+            AgentDeploymentOptions agent = OwnAgent.Write(Path.Combine(folder.FullName, "agent"));
+            LocalProviderOptions options = new() { Isolation = isRoot ? LocalIsolation.Namespaces : LocalIsolation.Processes, Folder = Path.Combine(folder.FullName, "nodes"), Agent = agent };
             return await Place.MeasureAsync(isRoot ? "Local (namespaces)" : "Local (processes)", () => MeasureAsync(new LocalProvider(options)));
         }
         finally

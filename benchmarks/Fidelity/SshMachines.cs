@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Runtime.Versioning;
 using Scalewright;
 using Scalewright.Agents;
@@ -13,6 +12,7 @@ internal sealed class SshMachines : IDisposable
 {
     private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"f{Environment.ProcessId % 1000}");
     private readonly string _script;
+    private readonly AgentDeploymentOptions _agent;
 
     [UnsupportedOSPlatform("windows")]
     public SshMachines()
@@ -20,8 +20,7 @@ internal sealed class SshMachines : IDisposable
         Folder = $"/var/tmp/scalewright-fidelity-{Environment.ProcessId}";
         _script = Path.Combine(Sources.Root, "tests", "Ssh", "Lab", "lab.sh");
         Run("up", Course.NodeCount.ToString(CultureInfo.InvariantCulture));
-        File.WriteAllText(Agent, $"#!/bin/sh\nexec '{Environment.ProcessPath}' {(Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? $"'{Assembly.GetExecutingAssembly().Location}' " : "")}\"$@\"\n");
-        File.SetUnixFileMode(Agent, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _agent = OwnAgent.Write(At("agent"));
     }
 
     /// <summary>What this machine lacks; null: nothing.</summary>
@@ -35,13 +34,10 @@ internal sealed class SshMachines : IDisposable
 
     public SshProviderOptions Options => new()
     {
-        // A program that is more than one file is not put there as it is: a script stands for it.
-        Agent = new AgentDeploymentOptions { Program = Agent, Folder = "/tmp/scalewright-fidelity-agent" },
+        Agent = _agent with { Folder = "/tmp/scalewright-fidelity-agent" },
         Folder = "/tmp/scalewright-fidelity",
         Ssh = new SshOptions { Program = At("ssh"), ConfigFile = At("config"), IdentityFile = At("id"), KnownHostsFile = At("known_hosts") },
     };
-
-    private string Agent => At("agent");
 
     public void Dispose() => Run("down");
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -35,9 +37,15 @@ internal static class AgentProgram
             await ServeAsync(application, options, cancellationToken);
             return 0;
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or SocketException)
         {
-            await Console.Error.WriteLineAsync($"error: {options.Host}:{options.Port}: {failure.Message}; choose another --port, or end what listens there");
+            string advice = (failure as SocketException)?.SocketErrorCode switch
+            {
+                SocketError.AddressNotAvailable => "use an address of this machine as --host",
+                SocketError.AccessDenied => "use a --port from 1024 on, or be root",
+                _ => "choose another --port, or end what listens there",
+            };
+            await Console.Error.WriteLineAsync($"error: {new IPEndPoint(options.Host, options.Port)}: {failure.Message}; {advice}");
             return 1;
         }
     }

@@ -31,6 +31,42 @@ public sealed class FolderTests(SshLab lab)
         Directory.GetDirectories(lab.At("1", "tmp"), "folder.*.part*").ShouldBeEmpty();
     }
 
+    [LabTheory]
+    [InlineData("echo kept >place", "regular file")]
+    [InlineData("mkfifo place", "fifo")]
+    [InlineData("ln -s nowhere place", "symbolic link")]
+    public async Task What_is_no_folder_is_not_replaced_by_one(string make, string kind)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("a/one.txt", "one");
+        lab.OnHub("sh", "-c", $"cd \"$1\" && rm -rf place && {make}", "sh", lab.At("1", "tmp"));
+        await using SshTransport transport = new(lab.Options);
+        await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
+
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => connection.PutFolderAsync(folder.At("a"), "/tmp/place"));
+
+        refused.Problems[0].Found.ShouldBe("the folder '/tmp/place' was not moved: something that is no folder is in its place");
+        refused.Problems[0].Advice.ShouldBe("remove that, or name another place");
+        lab.OnHub("stat", "-c", "%F", lab.At("1", "tmp", "place")).Trim().ShouldBe(kind);
+        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "place*").ShouldHaveSingleItem();
+    }
+
+    [LabFact]
+    public async Task A_link_to_a_folder_is_replaced_and_what_it_leads_to_stays()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("a/one.txt", "one");
+        lab.OnHub("sh", "-c", "cd \"$1\" && mkdir led && touch led/kept && ln -s led way", "sh", lab.At("1", "tmp"));
+        await using SshTransport transport = new(lab.Options);
+        await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
+
+        await connection.PutFolderAsync(folder.At("a"), "/tmp/way");
+
+        File.ReadAllText(lab.At("1", "tmp", "way", "one.txt")).ShouldBe("one");
+        File.Exists(lab.At("1", "tmp", "led", "kept")).ShouldBeTrue();
+        File.Exists(lab.At("1", "tmp", "led", "one.txt")).ShouldBeFalse();
+    }
+
     [LabFact]
     public async Task Rights_and_times_of_folders_arrive_also_of_empty_ones()
     {

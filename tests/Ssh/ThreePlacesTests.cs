@@ -55,19 +55,26 @@ public sealed class ThreePlacesTests(SshLab lab)
     [LabFact]
     public void The_program_prints_the_same_on_machines_over_SSH()
     {
-        string hosts = lab.At("three-places.json");
-        string first = $"\"v2-node-1\": {{\"address\": \"{SshLab.HostOf(1)}\"}}";
-        string second = $"\"v2-node-2\": {{\"address\": \"{SshLab.HostOf(2)}\"}}";
-        File.WriteAllText(hosts, $"{{\"hosts\": {{{first}, {second}}}}}");
         // In a build for tests the program is not one file, so a script of one file stands for it.
         string agent = lab.At("three-places-agent");
         File.WriteAllText(agent, $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{Program}' \"$@\"\n");
         lab.OnHub("chmod", "755", agent);
 
-        string printed = Run("ssh", hosts, $"agent={agent}", "folder=/tmp/three-places", $"ssh={lab.At("ssh")}", $"config={lab.At("config")}", $"identity={lab.At("id")}", $"known-hosts={lab.At("known_hosts")}");
+        string printed = Run([.. OverSsh, $"agent={agent}"]);
 
         printed.ShouldBe(Expected);
         Directory.GetFileSystemEntries(lab.At("1", "tmp"), "three-places*").ShouldBeEmpty("the agent is removed with its node, the file by the program");
+    }
+
+    [PublishedFact(PublishedFactAttribute.OneFile)]
+    public void The_program_as_one_file_is_its_own_agent_on_machines_over_SSH()
+    {
+        // Nothing but the file: no runtime is named.
+        global::Tests.Shared.CommandResult result = Command.Run(PublishedFactAttribute.PathIn(PublishedFactAttribute.OneFile), "/", new Dictionary<string, string>(), OverSsh);
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        result.Output.ShouldBe(Expected);
+        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "three-places*").ShouldBeEmpty();
     }
 
     [Fact]
@@ -82,6 +89,18 @@ public sealed class ThreePlacesTests(SshLab lab)
             'config' has no value; write config=VALUE
             'folder' stands twice; write it once
             """);
+    }
+
+    private string[] OverSsh
+    {
+        get
+        {
+            string hosts = lab.At("three-places.json");
+            string first = $"\"v2-node-1\": {{\"address\": \"{SshLab.HostOf(1)}\"}}";
+            string second = $"\"v2-node-2\": {{\"address\": \"{SshLab.HostOf(2)}\"}}";
+            File.WriteAllText(hosts, $"{{\"hosts\": {{{first}, {second}}}}}");
+            return ["ssh", hosts, "folder=/tmp/three-places", $"ssh={lab.At("ssh")}", $"config={lab.At("config")}", $"identity={lab.At("id")}", $"known-hosts={lab.At("known_hosts")}"];
+        }
     }
 
     private static string Run(params string[] words)

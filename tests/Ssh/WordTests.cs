@@ -71,6 +71,36 @@ public sealed class WordTests(SshLab lab)
         }
     }
 
+    [LabFact]
+    public async Task F_IN_09_halves_of_characters_are_refused_before_anything_is_sent()
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
+
+        ArgumentException word = await Should.ThrowAsync<ArgumentException>(() => connection.RunAsync(new CommandRequest(["touch", "/tmp/half", "a\udc80b"])));
+        ArgumentException input = await Should.ThrowAsync<ArgumentException>(() => connection.RunAsync(new CommandRequest(["touch", "/tmp/half"]) { Input = "\ud83d" }));
+
+        word.Message.ShouldStartWith("'a\\udc80b' has half a surrogate pair");
+        input.Message.ShouldStartWith("The input of a command has half a surrogate pair");
+        File.Exists(lab.At("1", "tmp", "half")).ShouldBeFalse();
+    }
+
+    [LabFact]
+    public async Task Output_that_is_no_UTF_8_keeps_its_bytes()
+    {
+        await using SshTransport transport = new(lab.Options);
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
+        byte[] all = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
+        string format = string.Concat(all.Select(value => "\\" + Convert.ToString(value, 8).PadLeft(3, '0')));
+
+        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "printf \"$1\"; printf \"$1\" >&2; exit 3", "sh", format]));
+
+        result.ExitCode.ShouldBe(3);
+        result.GetOutputBytes().ShouldBe(all);
+        result.GetErrorBytes().ShouldBe(all);
+        result.Output.ShouldBe(Encoding.ASCII.GetString(all, 0, 128) + new string('\ufffd', 128));
+    }
+
     private static string[] Draw(Random chance) => [.. Enumerable.Range(0, chance.Next(1, 5)).Select(_ => DrawWord(chance))];
 
     private static string DrawWord(Random chance)

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Scalewright.Agents;
+using Testing.Host.Cases;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
@@ -7,12 +9,24 @@ namespace Testing.Host;
 /// <summary>Runs the tests of one class of this assembly with xunit itself, as a test adapter does: found, written as text, read again, run. Prints the results.</summary>
 internal static class Program
 {
-    private static void Main(string[] args)
+    private static async Task<int> Main(string[] args)
+    {
+        // The same program is the agent that is put on machines.
+        if (await ScalewrightAgent.TryRunAsync(args, Clerk.Services))
+        {
+            return 0;
+        }
+
+        Run(args[0]);
+        return 0;
+    }
+
+    private static void Run(string name)
     {
         using Results found = new();
         using XunitTestFramework xunit = new(found);
         using ITestFrameworkDiscoverer discoverer = xunit.GetDiscoverer(Reflector.Wrap(typeof(Program).Assembly));
-        discoverer.Find($"Testing.Host.Cases.{args[0]}", includeSourceInformation: false, found, new Options());
+        discoverer.Find($"Testing.Host.Cases.{name}", includeSourceInformation: false, found, new Options());
         found.Wait();
 
         using Results results = new();

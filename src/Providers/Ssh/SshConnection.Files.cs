@@ -46,7 +46,7 @@ public sealed partial class SshConnection
     /// <param name="path">Where, as an absolute path of the machine.</param>
     /// <param name="options">Who is told how far it is; null: the defaults.</param>
     /// <param name="cancellationToken">Ends the transfer; the folder that was there stays.</param>
-    /// <exception cref="AgentException">The machine refused it or cannot be reached.</exception>
+    /// <exception cref="AgentException">Something that is no folder is in its place, the machine refused it or cannot be reached.</exception>
     /// <exception cref="ArgumentException">The path cannot be one.</exception>
     /// <exception cref="IOException">A file of this machine cannot be read, or is neither a file nor a folder nor a link.</exception>
     public async Task<FolderResult> PutFolderAsync(string folder, string path, FolderOptions? options = null, CancellationToken cancellationToken = default)

@@ -90,7 +90,7 @@ public sealed partial class SshConnection : INodeConnection
             token => SshFaults.CallAsync(Node, hasEffect: true, () => _link.UseAsync(channel => channel.RunAsync(script, command, request.Deadline, token), token)),
             cancellationToken);
         return end.Fault.Length == 0
-            ? new CommandResult(end.ExitCode, Read(command.Output), Read(command.Error))
+            ? CommandResult.FromBytes(end.ExitCode, command.Output.ToArray(), command.Error.ToArray()) with
             {
                 Node = Node,
                 DroppedBytes = command.Output.Dropped + command.Error.Dropped,
@@ -98,8 +98,6 @@ public sealed partial class SshConnection : INodeConnection
             }
             : throw new AgentException(Node, FaultOf(end.Fault, request));
     }
-
-    private static string Read(KeptBytes bytes) => Encoding.UTF8.GetString(bytes.ToArray());
 
     private static Problem FaultOf(string fault, CommandRequest request) => fault switch
     {

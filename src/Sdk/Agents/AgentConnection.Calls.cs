@@ -117,7 +117,7 @@ public sealed partial class AgentConnection
 
         RunAnswer answer = AgentJson.Read(call.Answer.Span, AgentJson.Default.RunAnswer);
         output.End(answer.DroppedBytes == 0);
-        return new CommandResult(answer.ExitCode, output.Output, output.Error)
+        return CommandResult.FromBytes(answer.ExitCode, output.Output, output.Error) with
         {
             Node = Node,
             DroppedBytes = answer.DroppedBytes,

@@ -151,6 +151,18 @@ public partial class VirtClusterTests
         run.Errors.ShouldContain("choose another --port");
     }
 
+    [Fact]
+    public void An_address_of_another_machine_is_named()
+    {
+        using TemporaryFolder folder = new();
+
+        // RFC 5737: 192.0.2.0/24 is for documents, and no machine's.
+        CommandResult run = Run("agent", "--host", "192.0.2.1", "--port", "19999", "--pid-file", folder.At("vt.pid"));
+
+        run.ExitCode.ShouldBe(1);
+        run.Errors.ShouldBe("error: 192.0.2.1:19999: Cannot assign requested address; use an address of this machine as --host");
+    }
+
     private static async Task<(string Path, string Body)> HearAsync(string url)
     {
         using HttpListener collector = new();

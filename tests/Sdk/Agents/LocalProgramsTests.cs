@@ -44,6 +44,31 @@ public sealed class LocalProgramsTests : IDisposable
     });
 
     [LinuxFact]
+    public async Task A_half_of_a_character_is_refused_and_other_bytes_of_an_output_are_kept()
+    {
+        IOException refused = await Should.ThrowAsync<IOException>(() => LocalCommands.RunAsync(new CommandRequest(["touch", _folder.At("ran"), "a\udc80b"])));
+        CommandResult result = await LocalCommands.RunAsync(new CommandRequest(["printf", "\\377\\303\\050"]));
+
+        refused.Message.ShouldBe("'a\\udc80b' has half a surrogate pair, and a program is given UTF-8");
+        Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
+        result.GetOutputBytes().ShouldBe([0xff, 0xc3, 0x28]);
+        result.Output.ShouldBe("\ufffd\ufffd(");
+    }
+
+    [Fact]
+    public void A_result_whose_text_is_changed_has_the_bytes_of_that_text()
+    {
+        CommandResult result = CommandResult.FromBytes(0, [0xff], [0xfe]);
+
+        result.ShouldBe(CommandResult.FromBytes(0, [0xff], [0xfe]));
+        result.ShouldNotBe(CommandResult.FromBytes(0, [0xfd], [0xfe]));
+        (result with { Output = "é" }).GetOutputBytes().ShouldBe([0xc3, 0xa9]);
+        (result with { Output = "é" }).GetErrorBytes().ShouldBe([0xfe]);
+        (result with { Node = "n1" }).GetOutputBytes().ShouldBe([0xff]);
+        new CommandResult(0, "a", "").GetOutputBytes().ShouldBe("a"u8.ToArray());
+    }
+
+    [LinuxFact]
     public Task An_input_nobody_reads_and_an_output_of_many_pieces_hold_up_nothing() => Run(async connection =>
     {
         CommandResult deaf = await connection.RunAsync(new CommandRequest(["true"]) { Input = new string('x', 1_000_000) });

@@ -17,6 +17,15 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
         p
         """;
 
+    /// <summary>What is told where something that is no folder lies in the place of one.</summary>
+    public const string Occupied = "something that is no folder is in its place";
+
+    /// <summary>Refuses to go on where something that is no folder is called $2.</summary>
+    public const string RefuseOccupied = $$"""
+        { [ -e "$2" ] || [ -L "$2" ]; } && [ ! -d "$2" ] && { echo '{{Occupied}}' >&2; exit 1; }
+
+        """;
+
     private int _resumptions;
 
     /// <summary>Does a step of a transfer, which may be done twice; again when the connection breaks.</summary>
@@ -86,9 +95,12 @@ internal sealed class FolderScript(SshConnection connection, string path, int re
             }
         });
 
-    public AgentException Refused(string reason) => new(
-        connection.Node,
-        SshProblems.Fault($"the folder '{Printable.Escape(path)}' was not moved: {Printable.Escape(reason.Trim().Split('\n')[^1])}", "see that it is there, and that there is room"));
+    public AgentException Refused(string reason)
+    {
+        string why = reason.Trim().Split('\n')[^1];
+        string advice = why == Occupied ? "remove that, or name another place" : "see that it is there, and that there is room";
+        return new AgentException(connection.Node, SshProblems.Fault($"the folder '{Printable.Escape(path)}' was not moved: {Printable.Escape(why)}", advice));
+    }
 
     private async Task TellAsync(SshStream stream, CancellationToken cancellationToken)
     {

@@ -8,8 +8,8 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
 {
     private static readonly TimeSpan FinishDeadline = TimeSpan.FromMinutes(10);
 
-    // $1 part: nobody else looks into it on the way.
-    private const string Make = """
+    // $1 part, $2 place: nobody else looks into it on the way.
+    private const string Make = FolderScript.RefuseOccupied + """
         umask 077
         [ -d "$1" ] || mkdir "$1"
         """;
@@ -38,7 +38,7 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         """;
 
     // $1 part, $2 place: what was there goes when the new one has its name.
-    private const string Finish = """
+    private const string Finish = FolderScript.RefuseOccupied + """
         [ ! -e "$2" ] || mv "$2" "$1.old" || exit 1
         mv "$1" "$2" || { [ ! -e "$1.old" ] || mv "$1.old" "$2"; exit 1; }
         rm -rf "$1.old"
@@ -129,13 +129,13 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
 
     private async Task<FolderList> MakePartAsync(CancellationToken cancellationToken)
     {
-        await _script.RunAsync(Make, [Part], _ => Task.FromResult(true), cancellationToken);
+        await _script.RunAsync(Make, [Part, path], _ => Task.FromResult(true), cancellationToken);
         return await ListPartAsync(cancellationToken);
     }
 
     private Task<FolderList> ListPartAsync(CancellationToken cancellationToken) => _script.ListAsync(Part, int.MaxValue, long.MaxValue, cancellationToken);
 
-    /// <summary>What is there. It is of no use when it is no folder or cannot be read, and replaced then as well.</summary>
+    /// <summary>What is there. It is of no use when it is not there or cannot be read, and replaced then as well.</summary>
     private async Task<FolderList> ListOldAsync(SumKind sum, CancellationToken cancellationToken)
     {
         try

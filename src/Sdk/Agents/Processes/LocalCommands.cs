@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Scalewright.Agents.Processes;
 
 /// <summary>Runs commands of this machine as a connection runs those of a node.</summary>
@@ -31,7 +29,7 @@ public static class LocalCommands
         }
     }
 
-    private static CommandResult Describe(int code, ProgramOutput output, bool isLate) => new(code, Encoding.UTF8.GetString(output.TakeOutput()), Encoding.UTF8.GetString(output.TakeError()))
+    private static CommandResult Describe(int code, ProgramOutput output, bool isLate) => CommandResult.FromBytes(code, output.TakeOutput(), output.TakeError()) with
     {
         DroppedBytes = output.DroppedBytes,
         DeadlinePassed = isLate,

@@ -1,3 +1,5 @@
+using Scalewright.Agents.Wire;
+
 namespace Scalewright.Agents.Processes;
 
 /// <summary>Runs programs of this machine, on Linux. Each has a session of its own, and is killed with all of it.</summary>
@@ -69,6 +71,11 @@ public sealed class LocalPrograms : INodePrograms
         if (request.Words.Concat(request.Environment.Values).Append(request.Folder).Any(word => word.Contains('\0', StringComparison.Ordinal)))
         {
             throw new IOException("a word holds a zero character, which no program can be given");
+        }
+
+        if (request.Words.Concat(request.Environment.Values).Concat(request.Environment.Keys).Append(request.Folder).Append(request.Input).FirstOrDefault(text => !RequestCheck.IsText(text)) is { } half)
+        {
+            throw new IOException($"'{Printable.Escape(half)}' has half a surrogate pair, and a program is given UTF-8");
         }
 
         if (request.Environment.Keys.FirstOrDefault(name => name.Length == 0 || name.AsSpan().ContainsAny('=', '\0')) is { } bad)

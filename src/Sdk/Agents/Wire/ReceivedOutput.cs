@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Scalewright.Agents.Wire;
 
@@ -10,9 +9,9 @@ internal sealed class ReceivedOutput(int bytesMax, HeardOutput? heard)
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly ArrayBufferWriter<byte> _error = new();
 
-    public string Output => Encoding.UTF8.GetString(_output.WrittenSpan);
+    public ReadOnlySpan<byte> Output => _output.WrittenSpan;
 
-    public string Error => Encoding.UTF8.GetString(_error.WrittenSpan);
+    public ReadOnlySpan<byte> Error => _error.WrittenSpan;
 
     /// <summary>Takes a chunk, and gives its array back.</summary>
     /// <exception cref="FrameException">The agent sends more than it was asked for.</exception>

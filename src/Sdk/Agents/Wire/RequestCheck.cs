@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Scalewright.Agents.Wire;
@@ -12,8 +13,6 @@ internal static class RequestCheck
 
     // As long as a timer can be set to.
     private static readonly TimeSpan DeadlineMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <exception cref="ArgumentException">The request cannot be carried out anywhere.</exception>
     public static void Check(CommandRequest request)
@@ -34,6 +33,11 @@ internal static class RequestCheck
 
         CheckNames(request.Environment);
         int bytes = request.Words.Append(request.Folder).Concat(request.Environment.SelectMany(entry => new[] { entry.Key, entry.Value })).Sum(Measure);
+        if (!IsText(request.Input))
+        {
+            throw new ArgumentException("The input of a command has half a surrogate pair, and it is sent as UTF-8; put other bytes into a file.", nameof(request));
+        }
+
         if (bytes > WordBytesMax)
         {
             throw new ArgumentException($"The words of a command amount to {bytes} bytes; {WordBytesMax} are allowed.", nameof(request));
@@ -105,7 +109,25 @@ internal static class RequestCheck
         HasListener = request.Listener is not null,
     };
 
-    private static int Measure(string word) => word.Contains('\0', StringComparison.Ordinal)
-        ? throw new ArgumentException($"'{Printable.Escape(word)}' holds a zero character, which no program can be given.", nameof(word))
-        : Strict.GetByteCount(word);
+    /// <summary>Whether a text can be sent as UTF-8: it has no half of a surrogate pair.</summary>
+    public static bool IsText(ReadOnlySpan<char> text)
+    {
+        int at;
+        while ((at = text.IndexOfAnyInRange('\ud800', '\udfff')) >= 0)
+        {
+            if (Rune.DecodeFromUtf16(text[at..], out _, out int length) != OperationStatus.Done)
+            {
+                return false;
+            }
+
+            text = text[(at + length)..];
+        }
+
+        return true;
+    }
+
+    private static int Measure(string word) =>
+        word.Contains('\0', StringComparison.Ordinal) ? throw new ArgumentException($"'{Printable.Escape(word)}' holds a zero character, which no program can be given.", nameof(word))
+        : IsText(word) ? Encoding.UTF8.GetByteCount(word)
+        : throw new ArgumentException($"'{Printable.Escape(word)}' has half a surrogate pair, and a program is given UTF-8; put other bytes into a file.", nameof(word));
 }

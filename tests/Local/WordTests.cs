@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Providers.Local;
+using Scalewright.Topologies;
+
+namespace Local.Tests;
+
+/// <summary>Words arrive at programs of nodes as they are, byte for byte, and so does what programs write. No shell has a part in it. Ids are those of tests/Faults/rows.tsv.</summary>
+public sealed class WordTests : IDisposable
+{
+    // The bytes that UTF-8 has: 01 to 7F, 80 to BF, and C2 to F4 as first ones of several.
+    private const int BytesOfUtf8 = 127 + 64 + 51;
+
+    // Below the 768 KiB that one command may be given.
+    private const int VectorsOfProcess = 1000;
+
+    private static readonly string[] Awkward = ["", "-", "--", "-n", "--help", "'", "\"", "\\", "$HOME", "`id`", "$(id)", "\n", "\t \r\n", "*", "~", "a b", "!", "%s", "\\0", "#", "|", ";", "&&", ">x", "\u001b[2J", "\u007f"];
+
+    private readonly LocalFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Many vectors go to one process, one after the other, each behind the number of its words; the process prints all that it was given.</summary>
+    [Fact]
+    public Task F_IN_09_a_hundred_thousand_random_vectors_arrive_byte_equal() => RunAsync(async node =>
+    {
+        Random chance = new(909);
+        HashSet<byte> seen = [];
+        for (int count = 0; count < 100_000; count += VectorsOfProcess)
+        {
+            string[] words = [.. Enumerable.Range(0, VectorsOfProcess).Select(_ => Draw(chance)).SelectMany(vector => vector.Prepend(vector.Length.ToString(CultureInfo.InvariantCulture)))];
+            byte[] expected = Encoding.UTF8.GetBytes(string.Concat(words.Select(word => word + "\0")));
+            seen.UnionWith(expected);
+
+            CommandResult result = await node.RunAsync(new CommandRequest(Printing(words)) { OutputBytesMax = expected.Length + 1 });
+
+            result.GetOutputBytes().AsSpan().SequenceEqual(expected).ShouldBeTrue();
+        }
+
+        seen.Count.ShouldBe(BytesOfUtf8 + 1, "the zero that ends each word is none of them");
+    });
+
+    [Fact]
+    public Task F_IN_09_a_thousand_random_vectors_arrive_byte_equal_at_a_process_each() => RunAsync(async node =>
+    {
+        Random chance = new(99);
+        for (int count = 0; count < 1000; count++)
+        {
+            string[] words = Draw(chance);
+
+            CommandResult result = await node.RunAsync(Printing(words));
+
+            result.Output.ShouldBe(string.Concat(words.Select(word => word + "\0")));
+        }
+    });
+
+    [Fact]
+    public Task F_IN_09_halves_of_characters_are_refused_before_anything_runs() => RunAsync(async node =>
+    {
+        CommandRequest told = new(["touch", "ran"]);
+        CommandRequest[] requests =
+        [
+            told with { Words = ["touch", "ran", "a\udc80b"] },
+            told with { Words = ["touch", "ran", "\ud83d"] },
+            told with { Input = "\udcff" },
+            told with { Folder = "/tmp/\udc80" },
+            told with { Environment = ValueMap<string>.Empty.With("V", "\ude00\ud83d") },
+            told with { Environment = ValueMap<string>.Empty.With("V\ud800", "") },
+        ];
+
+        foreach (CommandRequest request in requests)
+        {
+            (await Should.ThrowAsync<ArgumentException>(() => node.RunAsync(request))).Message.ShouldContain("has half a surrogate pair");
+        }
+
+        (await Should.ThrowAsync<ArgumentException>(() => node.RunAsync(requests[0]))).Message.ShouldStartWith("'a\\udc80b' has half a surrogate pair, and a program is given UTF-8; put other bytes into a file.");
+        (await node.RunAsync(["ls"])).Output.ShouldBe("");
+    });
+
+    [Fact]
+    public Task Output_that_is_no_UTF_8_keeps_its_bytes() => RunAsync(async node =>
+    {
+        byte[] all = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
+        string format = string.Concat(all.Select(value => "\\" + Convert.ToString(value, 8).PadLeft(3, '0')));
+        StringBuilder heard = new();
+
+        CommandResult result = await node.RunAsync(new CommandRequest(["sh", "-c", "printf \"$1\"; printf \"$1\" >&2; exit 3", "sh", format]) { Listener = piece => heard.Append(piece.IsError ? "" : piece.Text) });
+
+        result.ExitCode.ShouldBe(3);
+        result.GetOutputBytes().ShouldBe(all);
+        result.GetErrorBytes().ShouldBe(all);
+        // As the Unicode standard has it: each of these 128 bytes is ill-formed on its own.
+        result.Output.ShouldBe(Encoding.ASCII.GetString(all, 0, 128) + new string('\ufffd', 128));
+        heard.ToString().ShouldBe(result.Output);
+    });
+
+    private static ValueList<string> Printing(string[] words) => new[] { "printf", "%s\\0" }.Concat(words).ToValueList();
+
+    private static string[] Draw(Random chance) => [.. Enumerable.Range(0, chance.Next(1, 6)).Select(_ => DrawWord(chance))];
+
+    private static string DrawWord(Random chance) => string.Concat(Enumerable.Range(0, chance.Next(0, 12)).Select(_ => chance.Next(6) switch
+    {
+        0 => Awkward[chance.Next(Awkward.Length)],
+        1 => new Rune(chance.Next(1, 0x80)).ToString(),
+        2 => new Rune(chance.Next(0x80, 0x800)).ToString(),
+        3 => new Rune(chance.Next(0x800, 0xd800)).ToString(),
+        4 => new Rune(chance.Next(0xe000, 0x10000)).ToString(),
+        _ => new Rune(chance.Next(0x10000, 0x110000)).ToString(),
+    }));
+
+    private async Task RunAsync(Func<Node, Task> story)
+    {
+        NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("n1", 1)] };
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
+        await using Cluster cluster = await Cluster.Create(Topology.Create("words").AddGroup(group).Build()).UseProvider(provider).ProvisionAsync();
+        await story(cluster.Nodes[0]);
+        await cluster.DestroyAsync();
+    }
+}

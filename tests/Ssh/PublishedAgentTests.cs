@@ -1,0 +1,74 @@
+using Scalewright.Agents;
+using Scalewright.Agents.BuiltIn;
+using Scalewright.Clusters;
+using Scalewright.Providers.Ssh;
+using Scalewright.Topologies;
+using Ssh.Tests.Lab;
+
+namespace Ssh.Tests;
+
+/// <summary>The ready-made agent as users get it: one native file.</summary>
+[Collection(LabMachines.Name)]
+public sealed class PublishedAgentTests(SshLab lab)
+{
+    [PublishedFact(PublishedFactAttribute.Agent)]
+    public async Task The_native_agent_alone_is_pushed_called_and_removed_and_nothing_is_left()
+    {
+        await using SshTransport transport = new(lab.Options);
+        AgentDeployment deployment = new(transport, MakeOptions("native"));
+
+        await using (AgentConnection agent = await deployment.ConnectAsync(SshLab.AddressOf(1), "n1"))
+        {
+            (await agent.RunAsync(new CommandRequest(["uname", "-n"]))).Output.ShouldBe("node1\n");
+            string pushed = Directory.GetFiles(lab.At("1", "tmp", "native")).ShouldHaveSingleItem();
+            new FileInfo(pushed).Length.ShouldBe(new FileInfo(PublishedFactAttribute.PathIn(PublishedFactAttribute.Agent)).Length);
+            Running(pushed).ShouldNotBeEmpty();
+        }
+
+        string program = Directory.GetFiles(lab.At("1", "tmp", "native")).ShouldHaveSingleItem();
+        await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
+
+        await Poll.UntilAsync(() => Running(program).Length == 0);
+        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "native*").ShouldBeEmpty();
+    }
+
+    [PublishedFact(PublishedFactAttribute.Agent)]
+    public async Task The_native_agent_serves_the_nodes_of_a_cluster()
+    {
+        NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("n1", 1)] };
+        SshProviderOptions options = new() { Ssh = lab.Options, Folder = "/tmp/native-nodes", Agent = MakeOptions("native-agents") };
+        await using SshProvider provider = new([SshLab.AddressOf(1)], options);
+        await using Cluster cluster = await Cluster.Create(Topology.Create("native").AddGroup(group).Build()).UseProvider(provider).ProvisionAsync();
+        Node node = cluster.Nodes["n1"];
+
+        CommandResult failed = await node.RunAsync(["sh", "-c", "cat /nope; exit 3"]);
+        await node.PutFileAsync("/tmp/native-nodes.txt", "kept\n"u8.ToArray());
+        HostFacts facts = await (await node.ServiceAsync<IHostFacts>()).ReadAsync(CancellationToken.None);
+        await Should.ThrowAsync<AgentException>(() => node.RunAsync(["/no/such/program"]));
+        string read = (await node.RunAsync(["cat", "/tmp/native-nodes.txt"])).Output;
+        await node.RunAsync(["rm", "/tmp/native-nodes.txt"]);
+        await cluster.DestroyAsync();
+
+        (failed.ExitCode, read, facts.HostName).ShouldBe((3, "kept\n", "node1"));
+        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "native*").ShouldBeEmpty();
+    }
+
+    // A process of another program may end while it is looked at.
+    private static string[] Running(string program) =>
+        [.. Directory.GetDirectories("/proc").Where(process => Path.GetFileName(process).All(char.IsAsciiDigit) && CommandOf(process).Contains(Path.GetFileName(program), StringComparison.Ordinal))];
+
+    private static string CommandOf(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Join(process, "cmdline"));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static AgentDeploymentOptions MakeOptions(string folder) =>
+        new() { Program = PublishedFactAttribute.PathIn(PublishedFactAttribute.Agent), Folder = $"/tmp/{folder}" };
+}

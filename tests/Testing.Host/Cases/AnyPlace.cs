@@ -1,0 +1,64 @@
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Ssh;
+using Scalewright.Testing;
+using Scalewright.Topologies;
+
+namespace Testing.Host.Cases;
+
+/// <summary>Tests that know no place: on two nodes of a simulation, of this machine, or over SSH, as the environment variable <c>SCALEWRIGHT_PLACE</c> says.</summary>
+public class AnyPlace(AnyPlace.Nodes nodes) : IClassFixture<AnyPlace.Nodes>
+{
+    [Fact]
+    public Task Each_node_runs_commands_keeps_files_and_answers_calls() => nodes.RunAsync(async (cluster, cancellationToken) =>
+    {
+        Assert.Equal(2, cluster.Nodes.Count);
+        foreach (Node node in cluster.Nodes)
+        {
+            string file = $"/tmp/any-place-{node.Name}";
+            CommandResult result = await node.RunAsync(["echo", "a  command"], cancellationToken);
+            await node.PutFileAsync(file, "kept"u8.ToArray(), cancellationToken);
+            byte[] kept = await node.GetFileAsync(file, cancellationToken);
+            await node.RunAsync(["rm", "-f", file], cancellationToken);
+            await using IClerk clerk = await node.ServiceAsync<IClerk>(cancellationToken);
+
+            Assert.Equal("a  command\n", result.Output);
+            Assert.Equal("kept"u8, kept);
+            Assert.Equal($"hello ann, here is {node.Name}", await clerk.GreetAsync("ann", cancellationToken));
+        }
+    });
+
+    [Fact]
+    public Task A_test_that_fails_tells_where_the_logs_of_its_nodes_are() => nodes.RunAsync(async (cluster, cancellationToken) =>
+    {
+        await using IClerk clerk = await cluster.Nodes[1].ServiceAsync<IClerk>(cancellationToken);
+        await clerk.GreetAsync("bob", cancellationToken);
+        Assert.Fail($"in the place '{nodes.Place}', by {cluster.Provider.Name}");
+    });
+
+    /// <summary>The nodes, in each place. A folder of the variable <c>HOST_FOLDER</c> has the logs and what the place needs.</summary>
+    public sealed class Nodes : ClusterFixture
+    {
+        private static readonly string Folder = Environment.GetEnvironmentVariable("HOST_FOLDER") ?? "";
+
+        protected override Topology Topology { get; } = Topology.Create("any").AddProfile(Profile.Create("any").WithCount(2).Build()).Build();
+
+        protected override string LogFolder => Path.Join(Folder, "logs");
+
+        protected override ValueMap<Func<IProvider>> Places => base.Places
+            .With("simulation", static () => new SimulationProvider { Seed = 1, Options = new SimulationOptions { Services = Clerk.Services } })
+            .With("local", static () => new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = Path.Join(Folder, "nodes"), Services = Clerk.Services }))
+            .With("ssh", static () => SshProvider.FromFile(Path.Join(Folder, "hosts.json"), new SshProviderOptions
+            {
+                Folder = "/tmp/any-place",
+                Agent = new AgentDeploymentOptions { Program = Path.Join(Folder, "agent"), Folder = "/tmp/any-place-agent" },
+                Ssh = new SshOptions { Program = Path.Join(Folder, "ssh"), ConfigFile = Path.Join(Folder, "config"), IdentityFile = Path.Join(Folder, "id"), KnownHostsFile = Path.Join(Folder, "known_hosts") },
+            }));
+    }
+}
