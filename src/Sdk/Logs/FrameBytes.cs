@@ -3,40 +3,53 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Logs;
 
-/// <summary>Bytes that arrived and are no whole frame yet. Grows with what arrives, never with a length that is only announced.</summary>
-internal sealed class FrameBytes(int frameBytesMax) : IDisposable
+/// <summary>Bytes that arrived and are no whole frame yet. Holds nothing while nothing has arrived, and one piece until that is full of one frame; only then the frame's length is made room for.</summary>
+internal sealed class FrameBytes(int frameBytesMax, LogRoom room, LogTally tally) : IDisposable
 {
     private const int HeaderSize = 4;
-    private const int SizeMin = 64 * 1024;
+    private const int PieceSize = 64 * 1024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(SizeMin);
+    private readonly uint _lengthMax = (uint)Math.Min(frameBytesMax, Array.MaxLength - HeaderSize);
+    private byte[] _buffer = [];
     private int _start;
     private int _end;
 
     /// <summary>Whether it is not known where the next frame begins: the one before was broken, and its length may have been, too.</summary>
     public bool IsLost { get; set; }
 
-    /// <summary>Whether a frame has begun.</summary>
-    public bool IsWithinFrame => _end > _start;
+    /// <summary>Whether nothing has arrived that no frame has taken.</summary>
+    public bool IsEmpty => _end == _start;
 
     /// <summary>Whether the frame that begins here is longer than allowed.</summary>
-    public bool IsTooLong => !IsLost && _end - _start >= HeaderSize && BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) > (uint)frameBytesMax;
+    public bool IsTooLong => !IsLost && IsHeaderThere && BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) > _lengthMax;
 
-    /// <summary>Room for what arrives next, at least a byte.</summary>
-    public Memory<byte> Room()
+    private bool IsHeaderThere => _end - _start >= HeaderSize;
+
+    private bool IsLarge => _buffer.Length > PieceSize;
+
+    /// <summary>Room for what arrives next; empty when there is none for a frame that cannot wait for it.</summary>
+    public async ValueTask<Memory<byte>> RoomAsync(CancellationToken cancellationToken)
     {
-        int held = _end - _start;
-        if (_start > 0)
+        if (_buffer.Length == 0 || (IsLarge && _end - _start < PieceSize))
         {
-            _buffer.AsSpan(_start, held).CopyTo(_buffer);
+            Exchange(PieceSize);
+        }
+        else if (!IsLarge && _end - _start == _buffer.Length)
+        {
+            int size = FrameSize();
+            await room.TakeAsync(size, cancellationToken);
+            Exchange(size);
+        }
+        else if (IsLarge && FrameSize() > _buffer.Length && !TryExtend(FrameSize()))
+        {
+            return default;
+        }
+        else if (_start > 0)
+        {
+            _buffer.AsSpan(_start.._end).CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
         }
 
-        if (held == _buffer.Length || (held == 0 && _buffer.Length > SizeMin * 4))
-        {
-            Exchange(held == 0 ? SizeMin : (int)Math.Min(held * 4L, Math.Max(SizeMin, HeaderSize + (long)frameBytesMax)), held);
-        }
-
-        (_start, _end) = (0, held);
         return _buffer.AsMemory(_end);
     }
 
@@ -48,35 +61,27 @@ internal sealed class FrameBytes(int frameBytesMax) : IDisposable
     {
         body = default;
         Find();
-        int held = _end - _start;
-        if (IsLost || held < HeaderSize || IsTooLong)
+        if (IsLost || !IsHeaderThere || IsTooLong || _end - _start < FrameSize())
         {
             return false;
         }
 
-        int length = (int)BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start));
-        if (held < HeaderSize + length)
-        {
-            return false;
-        }
-
-        body = _buffer.AsMemory(_start + HeaderSize, length);
-        _start += HeaderSize + length;
+        int size = FrameSize();
+        body = _buffer.AsMemory(_start + HeaderSize, size - HeaderSize);
+        _start += size;
         return true;
     }
 
     /// <summary>Gives bytes back that the frame taken last did not need.</summary>
     public void StepBack(int count) => _start -= count;
 
+    /// <summary>Gives the memory back; bytes that it held are gone.</summary>
     public void Dispose()
     {
         byte[] buffer = _buffer;
         _buffer = [];
         (_start, _end) = (0, 0);
-        if (buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        Return(buffer);
     }
 
     // A frame is a length within the limit, and an object.
@@ -84,16 +89,55 @@ internal sealed class FrameBytes(int frameBytesMax) : IDisposable
     {
         while (IsLost && _end - _start > HeaderSize)
         {
-            bool isFrame = _buffer[_start + HeaderSize] == '{' && BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) <= (uint)frameBytesMax;
+            bool isFrame = _buffer[_start + HeaderSize] == '{' && BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) <= _lengthMax;
             (IsLost, _start) = (!isFrame, isFrame ? _start : _start + 1);
         }
     }
 
-    private void Exchange(int size, int held)
+    private int FrameSize() => HeaderSize + (int)BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start));
+
+    // Half of a long frame after a whole one of less than its length. It holds room already, and must not wait for more.
+    private bool TryExtend(int size)
     {
-        byte[] next = ArrayPool<byte>.Shared.Rent(size);
-        _buffer.AsSpan(0, held).CopyTo(next);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        bool isFree = room.TryTake(size - _buffer.Length);
+        if (isFree)
+        {
+            byte[] next = GC.AllocateUninitializedArray<byte>(size);
+            Move(next);
+            tally.AddHeld(size - _buffer.Length);
+            _buffer = next;
+        }
+
+        return isFree;
+    }
+
+    // Large ones are of just their size: the pool's may be of twice that.
+    private void Exchange(int size)
+    {
+        byte[] next = size > PieceSize ? GC.AllocateUninitializedArray<byte>(size) : ArrayPool<byte>.Shared.Rent(size);
+        tally.AddHeld(next.Length);
+        Move(next);
+        byte[] before = _buffer;
         _buffer = next;
+        Return(before);
+    }
+
+    private void Move(byte[] next)
+    {
+        _buffer.AsSpan(_start.._end).CopyTo(next);
+        (_start, _end) = (0, _end - _start);
+    }
+
+    private void Return(byte[] buffer)
+    {
+        tally.AddHeld(-buffer.Length);
+        if (buffer.Length > PieceSize)
+        {
+            room.Give(buffer.Length);
+        }
+        else if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }

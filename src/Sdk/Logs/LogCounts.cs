@@ -8,4 +8,26 @@ namespace Scalewright.Logs;
 /// <param name="Refused">Connections that greeted as someone they are not.</param>
 /// <param name="Lost">Records that the sink did not take.</param>
 /// <param name="Connections">Connections now.</param>
-public sealed record LogCounts(long Records, long Skipped, long Cut, long TooLong, long Refused, long Lost, int Connections);
+public sealed record LogCounts(long Records, long Skipped, long Cut, long TooLong, long Refused, long Lost, int Connections)
+{
+    /// <summary>Records with a line or a level that is none; they went to the sink without it.</summary>
+    public long Malformed { get; init; }
+
+    /// <summary>Frames that were not whole within the deadline; each ended its connection.</summary>
+    public long Late { get; init; }
+
+    /// <summary>Frames that had to wait for memory.</summary>
+    public long Crowded { get; init; }
+
+    /// <summary>Bytes of memory that half frames hold now.</summary>
+    public long HeldBytes { get; init; }
+
+    /// <summary>Connections that had to wait for a place.</summary>
+    public long Delayed { get; init; }
+
+    /// <summary>Connections that wait for a place now.</summary>
+    public int Waiting { get; init; }
+
+    /// <summary>Connections that sent no record, and were ended for others that waited.</summary>
+    public long Silent { get; init; }
+}

@@ -20,4 +20,7 @@ public enum LogFault
 
     /// <summary>The connection ended within the frame.</summary>
     Cut,
+
+    /// <summary>The frame was not whole within its deadline.</summary>
+    Late,
 }

@@ -1,26 +1,42 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Scalewright.Logs;
 
 /// <summary>One sender's connection: frames in, records out. A bad frame costs that frame alone.</summary>
-internal sealed class LogReceiver(IPAddress address, ILogOrigins origins, ILogSink sink, LogTally tally, int frameBytesMax)
+internal sealed class LogReceiver(IPAddress address, LogServerOptions options, ILogSink sink, LogTally tally, LogRoom room, LogPlace place)
 {
     private readonly LogRecordReader _reader = new();
     private readonly List<LogRecord> _records = [];
-    private LogOrigin _origin = origins.Find(address);
+    private LogOrigin _origin = options.Origins.Find(address);
     private bool _hasBegun;
 
     /// <summary>Takes what comes until the sender ends, or is not to be listened to any more.</summary>
-    public async Task ReceiveAsync(Stream stream, CancellationToken cancellationToken)
+    /// <param name="stream">What the sender sends.</param>
+    /// <param name="cancellationToken">Ends handing over as well; the end of the place does not.</param>
+    public async Task ReceiveAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
-        using FrameBytes bytes = new(frameBytesMax);
+        using FrameDeadline deadline = new(options.Clock, options.FrameDeadline, place);
+        try
+        {
+            await ReceiveAsync(stream, deadline, cancellationToken);
+        }
+        catch (OperationCanceledException) when (deadline.HasPassed)
+        {
+            tally.AddFault(LogFault.Late);
+        }
+    }
+
+    private async Task ReceiveAsync(NetworkStream stream, FrameDeadline deadline, CancellationToken cancellationToken)
+    {
+        using FrameBytes bytes = new(options.FrameBytesMax, room, tally);
         int count;
         do
         {
-            count = await ReadSomeAsync(stream, bytes, cancellationToken);
+            count = await ReadSomeAsync(stream, bytes, deadline);
             bytes.Add(count);
-            bool mayGoOn = TakeFrames(bytes);
+            bool mayGoOn = TakeFrames(bytes, deadline);
             await HandOverAsync(cancellationToken);
             if (!mayGoOn)
             {
@@ -29,18 +45,27 @@ internal sealed class LogReceiver(IPAddress address, ILogOrigins origins, ILogSi
         }
         while (count > 0);
 
-        if (bytes.IsWithinFrame)
+        if (!bytes.IsEmpty)
         {
             tally.AddFault(LogFault.Cut);
         }
     }
 
     // A sender that breaks its connection has ended, no more.
-    private static async ValueTask<int> ReadSomeAsync(Stream stream, FrameBytes bytes, CancellationToken cancellationToken)
+    private async ValueTask<int> ReadSomeAsync(NetworkStream stream, FrameBytes bytes, FrameDeadline deadline)
     {
         try
         {
-            return await stream.ReadAsync(bytes.Room(), cancellationToken);
+            if (bytes.IsEmpty)
+            {
+                // Between frames it may be quiet as long as it likes, and costs no memory.
+                bytes.Dispose();
+                await WaitForSomeAsync(stream, place.Ended);
+            }
+
+            Memory<byte> free = await bytes.RoomAsync(place.Ended);
+            ValueTask<int> reading = free.IsEmpty ? ValueTask.FromResult(0) : stream.ReadAsync(free, place.Ended);
+            return bytes.IsEmpty || bytes.IsLost ? await reading : await deadline.WaitAsync(reading);
         }
         catch (IOException)
         {
@@ -48,10 +73,21 @@ internal sealed class LogReceiver(IPAddress address, ILogOrigins origins, ILogSi
         }
     }
 
-    private bool TakeFrames(FrameBytes bytes)
+    // Such a wait may end although nothing has come.
+    private static async ValueTask WaitForSomeAsync(NetworkStream stream, CancellationToken cancellationToken)
+    {
+        do
+        {
+            _ = await stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
+        }
+        while (!stream.Socket.Poll(0, SelectMode.SelectRead));
+    }
+
+    private bool TakeFrames(FrameBytes bytes, FrameDeadline deadline)
     {
         while (bytes.TryTake(out ReadOnlyMemory<byte> body))
         {
+            deadline.Renew();
             if (!TakeFrame(body, bytes))
             {
                 return false;
@@ -80,6 +116,8 @@ internal sealed class LogReceiver(IPAddress address, ILogOrigins origins, ILogSi
         if (fault == LogFault.None)
         {
             _records.Add(record!);
+            place.Speak();
+            tally.AddMalformed(_reader.IsMalformed ? 1 : 0);
         }
         else
         {
@@ -103,7 +141,7 @@ internal sealed class LogReceiver(IPAddress address, ILogOrigins origins, ILogSi
 
     private bool TakeGreeting(LogHello hello)
     {
-        if (origins.Greet(address, hello) is not { } origin)
+        if (options.Origins.Greet(address, hello) is not { } origin)
         {
             tally.AddRefused();
             return false;

@@ -15,12 +15,15 @@ public sealed class LogRecordReader
     private readonly WordMemory _paths = new();
     private readonly WordMemory _functions = new();
 
+    /// <summary>Whether a number of the record read last is none: a level or a line of another type or beyond 32 bits, or a line below 0. The record has 0 for it, as if nothing had been said.</summary>
+    public bool IsMalformed { get; private set; }
+
     /// <summary>Reads one body.</summary>
     /// <param name="body">The bytes after the length.</param>
     /// <param name="record">The record; null when there is a fault.</param>
     public LogFault Read(ReadOnlyMemory<byte> body, out LogRecord? record)
     {
-        record = null;
+        (record, IsMalformed) = (null, false);
         try
         {
             Utf8JsonReader reader = new(LogEncoding.ToUtf8(body).Span, Options);
@@ -97,11 +100,11 @@ public sealed class LogRecordReader
     {
         if (reader.ValueTextEquals("levelno"u8))
         {
-            fields.Level = ReadNumber(ref reader);
+            fields.Level = ReadNumber(ref reader, int.MinValue);
         }
         else if (reader.ValueTextEquals("lineno"u8))
         {
-            fields.Line = ReadNumber(ref reader);
+            fields.Line = ReadNumber(ref reader, 0);
         }
         else if (reader.ValueTextEquals("module"u8))
         {
@@ -134,12 +137,17 @@ public sealed class LogRecordReader
         }
     }
 
-    private static int ReadNumber(ref Utf8JsonReader reader)
+    private int ReadNumber(ref Utf8JsonReader reader, int least)
     {
         reader.Read();
-        int number = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int found) ? found : 0;
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int number) && number >= least)
+        {
+            return number;
+        }
+
+        IsMalformed |= reader.TokenType != JsonTokenType.Null;
         reader.Skip();
-        return number;
+        return 0;
     }
 
     private static string? ReadWord(ref Utf8JsonReader reader, WordMemory? memory) => reader.TokenType switch

@@ -8,20 +8,25 @@ namespace Scalewright.Logs;
 public sealed class LogServer : IAsyncDisposable
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan DeadlineMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly LogTally _tally = new();
     private readonly LogServerOptions _options;
     private readonly ILogSink _sink;
     private readonly Socket _listener;
-    private readonly SemaphoreSlim _room;
+    private readonly SemaphoreSlim _open;
+    private readonly LogPlaces _places;
+    private readonly LogRoom _room;
     private readonly HashSet<Task> _connections = [];
     private readonly Task _accepting;
 
     private LogServer(Socket listener, ILogSink sink, LogServerOptions options)
     {
         (_listener, _sink, _options) = (listener, sink, options);
-        _room = new SemaphoreSlim(options.ConnectionsMax);
+        _open = new SemaphoreSlim((int)Math.Min(options.ConnectionsMax * 2L, int.MaxValue));
+        _places = new LogPlaces(options, _tally, _stop.Token);
+        _room = new LogRoom(options.HeldBytesMax, _tally);
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         _accepting = AcceptAsync();
     }
@@ -35,7 +40,7 @@ public sealed class LogServer : IAsyncDisposable
     /// <summary>Begins to listen.</summary>
     /// <param name="sink">Where records go; not disposed.</param>
     /// <param name="options">How it behaves; null: the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A limit is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is below 1, or a deadline below a millisecond or above the 49 days that a timer can be set to.</exception>
     /// <exception cref="SocketException">The address cannot be listened on, as when its port is taken.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The server owns its socket.")]
     public static LogServer Start(ILogSink sink, LogServerOptions? options = null)
@@ -44,6 +49,9 @@ public sealed class LogServer : IAsyncDisposable
         LogServerOptions chosen = options ?? new LogServerOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(chosen.FrameBytesMax, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(chosen.ConnectionsMax, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(chosen.HeldBytesMax, 1, nameof(options));
+        CheckDeadline(chosen.FrameDeadline, nameof(options));
+        CheckDeadline(chosen.SilenceMax, nameof(options));
         return new LogServer(Listen(chosen), sink, chosen);
     }
 
@@ -58,15 +66,20 @@ public sealed class LogServer : IAsyncDisposable
         await _stop.CancelAsync();
         _listener.Dispose();
         await _accepting;
-        Task[] open;
-        lock (_connections)
+        _places.CloseWaiting();
+        while (Served() is { Length: > 0 } served)
         {
-            open = [.. _connections];
+            await Task.WhenAll(served);
         }
 
-        await Task.WhenAll(open);
-        _room.Dispose();
+        _open.Dispose();
         _stop.Dispose();
+    }
+
+    private static void CheckDeadline(TimeSpan deadline, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(deadline, TimeSpan.FromMilliseconds(1), name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(deadline, DeadlineMax, name);
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "It is disposed where it cannot listen, and given away otherwise.")]
@@ -92,8 +105,12 @@ public sealed class LogServer : IAsyncDisposable
         {
             while (true)
             {
-                await _room.WaitAsync(_stop.Token);
-                Begin(await AcceptOneAsync());
+                await _open.WaitAsync(_stop.Token);
+                Socket connection = await AcceptOneAsync();
+                if (_places.Enter(connection) is { } place)
+                {
+                    Begin(connection, place);
+                }
             }
         }
         catch (Exception end) when (_stop.IsCancellationRequested && end is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -118,9 +135,9 @@ public sealed class LogServer : IAsyncDisposable
         }
     }
 
-    private void Begin(Socket connection)
+    private void Begin(Socket connection, LogPlace place)
     {
-        Task task = ServeAsync(connection);
+        Task task = ServeAsync(connection, place);
         lock (_connections)
         {
             _connections.RemoveWhere(done => done.IsCompleted);
@@ -128,15 +145,29 @@ public sealed class LogServer : IAsyncDisposable
         }
     }
 
+    // Who waited begins when another ends, so that there may be more of them a moment later.
+    private Task[] Served()
+    {
+        lock (_connections)
+        {
+            return [.. _connections.Where(task => !task.IsCompleted)];
+        }
+    }
+
     [SuppressMessage("Design", "CA1031", Justification = "A sink that fails in its own way must not end the server; its records are counted as lost.")]
-    private async Task ServeAsync(Socket connection)
+    private async Task ServeAsync(Socket connection, LogPlace place)
     {
         _tally.AddConnection(1);
         try
         {
-            await using NetworkStream stream = new(connection, ownsSocket: true);
-            IPAddress address = ((IPEndPoint)connection.RemoteEndPoint!).Address;
-            await new LogReceiver(address, _options.Origins, _sink, _tally, _options.FrameBytesMax).ReceiveAsync(stream, _stop.Token);
+            // Many that waited may be at their end already: each begins anew, not within the end of the one before.
+            await Task.Yield();
+            using (connection)
+            {
+                await using NetworkStream stream = new(connection, ownsSocket: true);
+                IPAddress address = ((IPEndPoint)connection.RemoteEndPoint!).Address;
+                await new LogReceiver(address, _options, _sink, _tally, _room, place).ReceiveAsync(stream, _stop.Token);
+            }
         }
         catch (Exception failure)
         {
@@ -144,8 +175,18 @@ public sealed class LogServer : IAsyncDisposable
         }
         finally
         {
-            _tally.AddConnection(-1);
-            _room.Release();
+            Leave(place);
         }
+    }
+
+    private void Leave(LogPlace place)
+    {
+        _tally.AddConnection(-1);
+        if (_places.Leave(place) is { } next)
+        {
+            Begin(next.Connection, next.Place);
+        }
+
+        _open.Release();
     }
 }

@@ -11,12 +11,22 @@ public sealed record LogServerOptions
     /// <summary>Bytes of one frame without its length; default 16 MiB. A longer one is counted and ends its connection.</summary>
     public int FrameBytesMax { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Connections at once; default 1,024. One more waits until another ends.</summary>
+    /// <summary>How long the server waits for the bytes of one frame from the first to the last; default a minute. A later one is counted and ends its connection. Between frames a sender may be quiet as long as it likes.</summary>
+    public TimeSpan FrameDeadline { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Bytes that half frames of all connections may hold together beyond the first 64 KiB of each; default 64 MiB. A frame that does not fit waits until others are whole, and its connection stands still;
+    /// a single one always fits.</summary>
+    public long HeldBytesMax { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Connections at once; default 1,024. As many more wait until others end; they are counted.</summary>
     public int ConnectionsMax { get; init; } = 1024;
+
+    /// <summary>After what time a connection that has sent no record gives way when another waits; default a minute. While none waits, it stays.</summary>
+    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Who is at an address. Default: nobody is known, so that everyone's tag is <c>Unknown</c>.</summary>
     public ILogOrigins Origins { get; init; } = new LogNodes([]);
 
-    /// <summary>Time for pauses; default the system's.</summary>
+    /// <summary>Time for pauses and deadlines; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

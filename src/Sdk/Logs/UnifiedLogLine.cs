@@ -7,7 +7,7 @@ namespace Scalewright.Logs;
 /// <param name="clock">The controller's clock.</param>
 /// <param name="logger">Name of the controller's logger.</param>
 /// <remarks>The time is the controller's, in its time zone, as the sender's is in its own. Module, line and level are the sender's; the line number has at
-/// least four digits. Since they stand before the origin, of module and level only letters, digits and <c>. _ - &lt; &gt;</c> are written, at most 64, and <c>_</c> for the rest.</remarks>
+/// least four digits, and is 0 when it is below. Since they stand before the origin, of module and level only letters, digits and <c>. _ - &lt; &gt;</c> are written, at most 64, and <c>_</c> for the rest.</remarks>
 public sealed class UnifiedLogLine(TimeProvider clock, string logger = "scalewright") : ILogFormat
 {
     private const int WordMax = 64;
@@ -21,7 +21,7 @@ public sealed class UnifiedLogLine(TimeProvider clock, string logger = "scalewri
         ArgumentNullException.ThrowIfNull(record);
         DateTimeOffset now = clock.GetLocalNow();
         string level = record.LevelName ?? record.Level.ToString(CultureInfo.InvariantCulture);
-        LogText.Write(output, string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd HH:mm:ss,fff} {logger} {(record.Module.Length > 0 ? WordOf(record.Module) : "-")} L{record.Line:0000} {WordOf(level)} | "));
+        LogText.Write(output, string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd HH:mm:ss,fff} {logger} {(record.Module.Length > 0 ? WordOf(record.Module) : "-")} L{Math.Max(record.Line, 0):0000} {WordOf(level)} | "));
         LogLine.Default.Write(output, origin, record);
     }
 

@@ -1,0 +1,48 @@
+namespace Scalewright.Logs;
+
+/// <summary>Ends a connection that leaves a frame half sent. Only time counts in which the server waits for the sender: a slow disk is not the sender's fault.</summary>
+internal sealed class FrameDeadline : IDisposable
+{
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _most;
+    private readonly ITimer _timer;
+    private TimeSpan _left;
+    private volatile bool _hasPassed;
+
+    public FrameDeadline(TimeProvider clock, TimeSpan most, LogPlace place)
+    {
+        (_clock, _most, _left) = (clock, most, most);
+        _timer = clock.CreateTimer(_ => Pass(place), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Whether it has ended the connection.</summary>
+    public bool HasPassed => _hasPassed;
+
+    /// <summary>Begins anew, with another frame.</summary>
+    public void Renew() => _left = _most;
+
+    /// <summary>Waits for further bytes of the frame.</summary>
+    public async ValueTask<int> WaitAsync(ValueTask<int> reading)
+    {
+        if (reading.IsCompleted)
+        {
+            return await reading;
+        }
+
+        long start = _clock.GetTimestamp();
+        _timer.Change(_left, Timeout.InfiniteTimeSpan);
+        int count = await reading;
+        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        TimeSpan left = _left - _clock.GetElapsedTime(start);
+        _left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        return count;
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Pass(LogPlace place)
+    {
+        _hasPassed = true;
+        place.End();
+    }
+}

@@ -1,0 +1,375 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Text;
+using Scalewright.Logs;
+
+namespace Sdk.Tests.Logs;
+
+/// <summary>What one sender does, or leaves undone, costs the others neither memory nor their places.</summary>
+public class LogLimitTests
+{
+    private const int KiB = 1024;
+    private const int Piece = 64 * KiB;
+
+    private readonly LogRig _rig = new();
+    private readonly LogClock _clock = new();
+
+    private LogServerOptions Options => new() { Clock = _clock, FrameDeadline = TimeSpan.FromMinutes(1), SilenceMax = TimeSpan.FromDays(1) };
+
+    [Fact]
+    public async Task A_frame_that_is_not_whole_within_its_deadline_ends_its_connection_and_is_counted()
+    {
+        await using LogServer server = LogServer.Start(_rig, Options);
+        using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
+        await socket.SendAsync(Header(1000));
+        await UntilAsync(() => _clock.Waits == 1);
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await UntilAsync(() => server.Counts.Connections == 0);
+
+        server.Counts.ShouldBe(new LogCounts(0, 0, 0, 0, 0, 0, 0) { Late = 1 });
+    }
+
+    [Fact]
+    public async Task Bytes_one_by_one_put_off_no_deadline()
+    {
+        await using LogServer server = LogServer.Start(_rig, Options);
+        using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
+        await socket.SendAsync(Header(1000));
+        for (int number = 1; number <= 5; number++)
+        {
+            await UntilAsync(() => _clock.Waits == number);
+            _clock.Advance(TimeSpan.FromSeconds(10));
+            await socket.SendAsync("{"u8.ToArray());
+        }
+
+        await UntilAsync(() => _clock.Waits == 6);
+        server.Counts.Late.ShouldBe(0);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+
+        await UntilAsync(() => server.Counts.Late == 1);
+    }
+
+    [Fact]
+    public async Task Between_frames_a_sender_is_quiet_as_long_as_it_likes_and_holds_no_memory()
+    {
+        await using LogServer server = LogServer.Start(_rig, Options);
+        using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
+        await socket.SendAsync(LogRig.Frame(LogRig.Record("before")));
+        await UntilAsync(() => server.Counts is { Records: 1, HeldBytes: 0 });
+
+        _clock.Advance(TimeSpan.FromDays(30));
+        await socket.SendAsync(LogRig.Frame(LogRig.Record("after")));
+
+        await UntilAsync(() => server.Counts.Records == 2);
+        server.Counts.Connections.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_a_slow_sink_takes_of_the_time_is_no_senders_fault()
+    {
+        SlowSink disk = new(_rig);
+        byte[] frame = LogRig.Frame(LogRig.Record("after"));
+        await using LogServer server = LogServer.Start(disk, Options);
+        using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
+        await socket.SendAsync((byte[])[.. LogRig.Frame(LogRig.Record("before")), .. frame[..20]]);
+
+        await disk.Asked.Task;
+        _clock.Advance(TimeSpan.FromHours(1));
+        disk.Ready.SetResult();
+        await UntilAsync(() => _clock.Waits == 1);
+        await socket.SendAsync(frame[20..]);
+
+        await UntilAsync(() => server.Counts.Records == 2);
+        server.Counts.Late.ShouldBe(0);
+    }
+
+    // 256 times 16 MiB are 4 GiB; what each holds is the one piece that its first bytes came into.
+    [Fact]
+    public async Task Lengths_that_are_only_announced_take_no_memory()
+    {
+        const int Senders = 256;
+        await using LogServer server = LogServer.Start(_rig, Options);
+        List<Socket> sockets = [];
+        for (int i = 0; i < Senders; i++)
+        {
+            sockets.Add(await LogRig.ConnectAsync(server.EndPoint));
+            await sockets[i].SendAsync((byte[])[.. Header(16 * KiB * KiB), .. "{\"msg\":"u8]);
+        }
+
+        await UntilAsync(() => _clock.Waits == Senders);
+
+        server.Counts.HeldBytes.ShouldBe(Senders * Piece);
+        sockets.ForEach(socket => socket.Dispose());
+        await UntilAsync(() => server.Counts is { Connections: 0, HeldBytes: 0 });
+        server.Counts.Cut.ShouldBe(Senders);
+    }
+
+    [Fact]
+    public async Task Half_frames_of_all_connections_hold_no_more_than_the_limit_and_all_of_them_arrive()
+    {
+        const int Senders = 4, Length = 900 * KiB;
+        await using LogServer server = LogServer.Start(_rig, Options with { HeldBytesMax = 1024 * KiB });
+        byte[] frame = LongFrame(Length);
+        List<Socket> sockets = [];
+        List<Task> sending = [];
+        for (int i = 0; i < Senders; i++)
+        {
+            sockets.Add(await LogRig.ConnectAsync(server.EndPoint));
+            sending.Add(SendAsync(sockets[i], frame.AsMemory(..(Length / 2))));
+        }
+
+        await UntilAsync(() => server.Counts.Crowded == Senders - 1 && server.Counts.HeldBytes == frame.Length + (Senders - 1) * Piece);
+        for (int i = 0; i < Senders; i++)
+        {
+            sending.Add(SendRestAsync(sockets[i], sending[i], frame.AsMemory((Length / 2)..)));
+        }
+
+        await Task.WhenAll(sending);
+        await UntilAsync(() => server.Counts is { Records: Senders, HeldBytes: 0 });
+        sockets.ForEach(socket => socket.Dispose());
+    }
+
+    [Fact]
+    public async Task Who_holds_memory_and_sends_nothing_more_gives_it_to_who_waits_for_it()
+    {
+        await using LogServer server = LogServer.Start(_rig, Options with { HeldBytesMax = 1024 * KiB });
+        byte[] frame = LongFrame(900 * KiB);
+        using Socket idle = await LogRig.ConnectAsync(server.EndPoint);
+        await SendAsync(idle, frame.AsMemory(..Piece));
+        await UntilAsync(() => server.Counts.HeldBytes == frame.Length && _clock.IsAwaited);
+        Task sending = LogRig.SendAsync(server, frame);
+        await UntilAsync(() => server.Counts.Crowded == 1);
+        server.Counts.Records.ShouldBe(0);
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+
+        await sending;
+        await UntilAsync(() => server.Counts is { Records: 1, Late: 1 });
+    }
+
+    [Fact]
+    public async Task A_long_frame_within_one_of_a_wrong_length_is_read_where_there_is_memory_for_it()
+    {
+        await using LogServer server = LogServer.Start(_rig, Options with { HeldBytesMax = 1024 * KiB });
+        byte[] inner = LongFrame(900 * KiB);
+        using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
+
+        await SendAsync(socket, Wrapped(inner, length: 300 * KiB));
+
+        await UntilAsync(() => server.Counts.Records == 1);
+        server.Counts.Skipped.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Who_holds_memory_does_not_wait_for_more()
+    {
+        await using LogServer server = LogServer.Start(_rig, Options with { HeldBytesMax = 1024 * KiB });
+        byte[] inner = LongFrame(900 * KiB);
+        using Socket other = await LogRig.ConnectAsync(server.EndPoint);
+        await SendAsync(other, LongFrame(500 * KiB).AsMemory(..(2 * Piece)));
+        await UntilAsync(() => server.Counts.HeldBytes > 500 * KiB);
+        using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
+
+        await SendAsync(socket, Wrapped(inner, length: 300 * KiB).AsMemory(..(4 + 300 * KiB)));
+
+        await UntilAsync(() => server.Counts is { Cut: 1, Connections: 1 });
+    }
+
+    [Fact]
+    public async Task Connections_beyond_the_limit_are_counted_and_lose_nothing()
+    {
+        await using LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 2 });
+        List<Socket> sockets = [];
+        for (int i = 0; i < 4; i++)
+        {
+            sockets.Add(await LogRig.ConnectAsync(server.EndPoint));
+            await sockets[i].SendAsync(LogRig.Frame(LogRig.Record($"{i}")));
+        }
+
+        await UntilAsync(() => server.Counts is { Records: 2, Waiting: 2 });
+        (server.Counts.Connections, server.Counts.Delayed).ShouldBe((2, 2));
+        sockets.ForEach(socket => socket.Dispose());
+
+        await LogRig.UntilIdleAsync(server, records: 4);
+        (server.Counts.Waiting, server.Counts.Delayed, server.Counts.Silent).ShouldBe((0, 2, 0));
+    }
+
+    [Fact]
+    public async Task A_connection_without_a_record_gives_way_when_its_time_is_over()
+    {
+        await using LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 2 });
+        using Socket silent = await LogRig.ConnectAsync(server.EndPoint);
+        using Socket alsoSilent = await LogRig.ConnectAsync(server.EndPoint);
+        using Socket later = await LogRig.ConnectAsync(server.EndPoint);
+        await later.SendAsync(LogRig.Frame(LogRig.Record("later")));
+        await UntilAsync(() => server.Counts is { Connections: 2, Waiting: 1 });
+
+        _clock.Advance(TimeSpan.FromDays(1) - TimeSpan.FromTicks(1));
+        server.Counts.Silent.ShouldBe(0);
+        _clock.Advance(TimeSpan.FromTicks(1));
+
+        await UntilAsync(() => server.Counts.Records == 1);
+        (server.Counts.Silent, server.Counts.Connections, server.Counts.Waiting).ShouldBe((1, 2, 0));
+    }
+
+    [Fact]
+    public async Task A_connection_without_a_record_stays_while_none_waits_and_then_gives_way_at_once()
+    {
+        await using LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 1 });
+        using Socket silent = await LogRig.ConnectAsync(server.EndPoint);
+        await UntilAsync(() => server.Counts.Connections == 1);
+
+        _clock.Advance(TimeSpan.FromDays(1));
+        (server.Counts.Silent, server.Counts.Connections).ShouldBe((0, 1));
+        using Socket later = await LogRig.ConnectAsync(server.EndPoint);
+        await later.SendAsync(LogRig.Frame(LogRig.Record("later")));
+
+        await UntilAsync(() => server.Counts.Records == 1);
+        server.Counts.Silent.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Who_has_sent_a_record_gives_way_to_nobody()
+    {
+        await using LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 1 });
+        using Socket first = await LogRig.ConnectAsync(server.EndPoint);
+        await first.SendAsync(LogRig.Frame(LogRig.Record("first")));
+        await UntilAsync(() => server.Counts.Records == 1);
+        using Socket later = await LogRig.ConnectAsync(server.EndPoint);
+        await UntilAsync(() => server.Counts.Waiting == 1);
+
+        _clock.Advance(TimeSpan.FromDays(2));
+        await first.SendAsync(LogRig.Frame(LogRig.Record("again")));
+
+        await UntilAsync(() => server.Counts.Records == 2);
+        (server.Counts.Silent, server.Counts.Waiting).ShouldBe((0, 1));
+    }
+
+    [Fact]
+    public async Task The_end_of_a_server_is_the_end_of_those_that_wait()
+    {
+        Socket waiting;
+        await using (LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 1 }))
+        {
+            using Socket first = await LogRig.ConnectAsync(server.EndPoint);
+            waiting = await LogRig.ConnectAsync(server.EndPoint);
+            await UntilAsync(() => server.Counts.Waiting == 1);
+        }
+
+        (await waiting.ReceiveAsync(new byte[1])).ShouldBe(0);
+        waiting.Dispose();
+    }
+
+    // Python's log records have a line that is an int, 0 or more, and a level that is an int.
+    [Theory]
+    [InlineData("\"lineno\":\"24\""), InlineData("\"lineno\":-5"), InlineData("\"lineno\":24.5"), InlineData("\"lineno\":[24]"), InlineData("\"lineno\":{\"a\":1}")]
+    [InlineData("\"lineno\":true"), InlineData("\"lineno\":99999999999"), InlineData("\"lineno\":24,\"levelno\":\"20\""), InlineData("\"levelno\":[],\"lineno\":-1")]
+    public async Task A_number_that_is_none_costs_the_number_and_is_counted(string numbers)
+    {
+        await using LogServer server = LogServer.Start(_rig, Options);
+
+        await LogRig.SendAsync(server, Framed($$"""{"asctime":"t","msg":"hello",{{numbers}}}"""), LogRig.Frame(LogRig.Record("after")));
+
+        _rig.Taken.Select(taken => taken.Record.Message).ShouldBe(["hello", "after"]);
+        _rig.Taken.Select(taken => taken.Record.Line).ShouldBe([numbers.StartsWith("\"lineno\":24,", StringComparison.Ordinal) ? 24 : 0, 24]);
+        server.Counts.ShouldBe(new LogCounts(2, 0, 0, 0, 0, 0, 0) { Malformed = 1 });
+    }
+
+    [Theory]
+    [InlineData("\"lineno\":null,\"levelno\":null"), InlineData("\"lineno\":0"), InlineData("\"other\":\"x\"")]
+    public async Task A_number_that_is_not_said_is_none_that_is_wrong(string numbers)
+    {
+        await using LogServer server = LogServer.Start(_rig, Options);
+
+        await LogRig.SendAsync(server, Framed($$"""{"asctime":"t","msg":"hello",{{numbers}}}"""));
+
+        server.Counts.ShouldBe(new LogCounts(1, 0, 0, 0, 0, 0, 0));
+    }
+
+    [Fact]
+    public void A_line_below_zero_is_printed_as_none()
+    {
+        string line = LogRig.Line(new UnifiedLogLine(_clock, "x"), new LogOrigin("127.0.0.2", "worker1", "node1"), LogRig.Record("hello") with { Line = -5 });
+
+        line.ShouldStartWith("1970-01-01 ");
+        line.Split(" | ")[0].ShouldEndWith(" x hello L0000 INFO");
+    }
+
+    [Fact]
+    public void A_limit_that_lets_nothing_in_is_refused()
+    {
+        LogServerOptions[] wrong =
+        [
+            new() { FrameBytesMax = 0 }, new() { HeldBytesMax = 0 }, new() { ConnectionsMax = 0 }, new() { FrameDeadline = TimeSpan.Zero }, new() { SilenceMax = TimeSpan.Zero },
+            new() { FrameDeadline = TimeSpan.FromDays(50) }, new() { SilenceMax = Timeout.InfiniteTimeSpan },
+        ];
+
+        wrong.ShouldAllBe(options => IsRefused(options));
+    }
+
+    private static bool IsRefused(LogServerOptions options)
+    {
+        try
+        {
+            _ = LogServer.Start(new LogRig(), options);
+            return false;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return true;
+        }
+    }
+
+    private static byte[] Header(int length)
+    {
+        byte[] header = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(header, length);
+        return header;
+    }
+
+    private static byte[] Framed(string body) => [.. Header(Encoding.UTF8.GetByteCount(body)), .. Encoding.UTF8.GetBytes(body)];
+
+    private static byte[] LongFrame(int length) => LogRig.Frame(LogRig.Record(new string('x', length)));
+
+    // A frame of a wrong length, in which a whole value stands, but no record: what follows it is the next frame.
+    private static byte[] Wrapped(byte[] inner, int length) => [.. Header(length), .. "{}"u8, .. inner];
+
+    private static async Task SendRestAsync(Socket socket, Task before, ReadOnlyMemory<byte> rest)
+    {
+        await before;
+        await SendAsync(socket, rest);
+    }
+
+    private static async Task SendAsync(Socket socket, ReadOnlyMemory<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            bytes = bytes[await socket.SendAsync(bytes)..];
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
+        while (!isSo())
+        {
+            late.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private sealed class SlowSink(ILogSink inner) : ILogSink
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Ready { get; } = new();
+
+        public async ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+        {
+            Asked.TrySetResult();
+            await Ready.Task;
+            await inner.WriteAsync(origin, records, cancellationToken);
+        }
+    }
+}
