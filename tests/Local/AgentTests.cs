@@ -147,6 +147,29 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         sink.Taken.ShouldBeInRange(KeptMax, 10 * KeptMax);
     });
 
+    [Fact]
+    public Task An_agent_leaves_no_files_of_its_runtime_however_it_ends_and_what_it_starts_has_the_variables_of_the_user() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, _) =>
+    {
+        Node live = cluster.Nodes[0];
+        string first = await AgentIdAsync(live);
+        string variables = (await live.RunAsync(["env"])).Output;
+        RuntimeFilesOf(first).ShouldBeEmpty();
+
+        LocalFolder.Run("kill", "-9", first);
+        await Should.ThrowAsync<AgentException>(() => AgentIdAsync(live));
+        string second = await AgentIdAsync(live);
+
+        second.ShouldNotBe(first);
+        string[] files = [.. RuntimeFilesOf(first), .. RuntimeFilesOf(second)];
+        files.ShouldBeEmpty();
+        variables.ShouldContain("SCALEWRIGHT_ADDRESS=");
+        variables.Split('\n').Where(line => line.Contains("Diagnostics", StringComparison.OrdinalIgnoreCase)).ShouldBe(
+            Environment.GetEnvironmentVariable("DOTNET_EnableDiagnostics") is { } own ? [$"DOTNET_EnableDiagnostics={own}"] : []);
+    });
+
+    private static string[] RuntimeFilesOf(string process) =>
+        [.. new[] { $"dotnet-diagnostic-{process}-*", $"clr-debug-pipe-{process}-*" }.SelectMany(pattern => Directory.EnumerateFileSystemEntries(Path.GetTempPath(), pattern))];
+
     private static async Task SendAsync(Process process, byte value)
     {
         try
