@@ -12,15 +12,27 @@ internal sealed class OwnAuthority : IDisposable
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly X509Certificate2 _certificate;
 
-    public OwnAuthority()
+    public OwnAuthority(string name = "authority of a test")
     {
-        CertificateRequest request = new("CN=authority of a test", _key, HashAlgorithmName.SHA256);
+        CertificateRequest request = new($"CN={name}", _key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         _certificate = request.CreateSelfSigned(Now.AddDays(-365), Now.AddDays(365));
     }
 
     /// <summary>What clients believe.</summary>
     public string Pem => _certificate.ExportCertificatePem();
+
+    /// <summary>A certificate that nobody else answers for.</summary>
+    public static X509Certificate2 SignItself(string address)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = new("CN=machine", key, HashAlgorithmName.SHA256);
+        SubjectAlternativeNameBuilder names = new();
+        names.AddIpAddress(IPAddress.Parse(address));
+        request.CertificateExtensions.Add(names.Build());
+        using X509Certificate2 whole = request.CreateSelfSigned(Now.AddDays(-1), Now.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), password: null);
+    }
 
     /// <summary>A certificate that is valid for two days around an instant.</summary>
     /// <param name="name">Name or address of the machine.</param>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Scalewright;
 using Scalewright.Providers.AutoScaling;
 
 namespace AutoScaling.Tests;
@@ -100,6 +101,32 @@ public sealed class TlsTests : IDisposable
         server.Address.Scheme.ShouldBe("https");
         exit.ShouldBe(isBelieved ? 0 : 1, errors);
         output.Trim().ShouldBe(isBelieved ? await ServedTutorial.PublishedAsync("first") : "");
+    }
+
+    /// <summary>The words are those of RFC 5280: a chain that ends at nobody who is believed (6.1), a time outside of the certificate's validity (4.1.2.5); RFC 9110, 4.3.4, for the name.</summary>
+    [Theory]
+    [InlineData("127.0.0.1", -30, true, "NotTimeValid")]
+    [InlineData("127.0.0.1", 30, true, "NotTimeValid")]
+    [InlineData("elsewhere.test", 0, true, "RemoteCertificateNameMismatch")]
+    [InlineData("127.0.0.1", 0, false, "PartialChain")]
+    [InlineData("", 0, false, "UntrustedRoot")]
+    public async Task F_NET_19_a_certificate_is_refused_by_the_client_that_has_no_word_to_ignore_it_and_the_check_is_told(string name, int days, bool isOfAuthority, string check)
+    {
+        using OwnAuthority authority = new();
+        using OwnAuthority stranger = new("another authority");
+        using X509Certificate2 believed = X509Certificate2.CreateFromPem(authority.Pem);
+        using X509Certificate2 certificate = name.Length == 0 ? OwnAuthority.SignItself("127.0.0.1") : (isOfAuthority ? authority : stranger).Sign(name, TimeProvider.System.GetUtcNow().AddDays(days));
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(new EndpointOptions { Keys = [new AccessKey(Key, ServedTutorial.Secret)], Clouds = ["hotel"] });
+        await using AutoScalingServer server = await AutoScalingServer.StartAsync(test.Endpoint, new ServerOptions { Certificate = certificate });
+        using SocketsHttpHandler handler = new();
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { believed }, RevocationMode = X509RevocationMode.NoCheck };
+        using HttpClient http = new(handler);
+        AutoScalingClient client = new(http, server.Address, new AccessKey(Key, ServedTutorial.Secret), TimeProvider.System) { AttemptsMax = 1 };
+
+        AutoScalingException refused = await Should.ThrowAsync<AutoScalingException>(() => client.CallAsync("DescribeAutoScalingGroups", ValueMap<string>.Empty));
+
+        refused.Message.ShouldContain(check);
+        refused.Message.ShouldContain("trust the authority of its certificate");
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

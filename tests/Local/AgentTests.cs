@@ -1,8 +1,12 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using Scalewright;
 using Scalewright.Agents;
+using Scalewright.Agents.BuiltIn;
+using Scalewright.Agents.XmlRpc;
 using Scalewright.Clusters;
+using Scalewright.Logs;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Topologies;
@@ -86,6 +90,98 @@ public sealed class AgentTests : IDisposable, IProgress<ClusterEvent>
         (await live.RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
         Told(ClusterEventKind.NodeRestarted).Length.ShouldBe(1);
     });
+
+    [Fact]
+    public Task F_MSG_07_who_sends_a_frame_byte_by_byte_is_told_its_deadline_and_cut_off_and_others_are_served() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, node) =>
+    {
+        Node live = cluster.Nodes[0];
+        await live.PingAsync();
+        using Process trickle = Process.Start(new ProcessStartInfo("sh", [MakeOptions().Program, "scalewright-agent", "join", Path.Join(AgentFolder(node), "nodes", "n1"), "n1"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false,
+        })!;
+        Task<string> answer = trickle.StandardOutput.ReadToEndAsync();
+
+        // A greeting of a megabyte, which would take twelve days.
+        byte[] frame = [(byte)'S', (byte)'W', 1, 1, 0, 0, 0, 0, 0, 0x10, 0, 0];
+        for (int sent = 0; !answer.IsCompleted; sent++)
+        {
+            await SendAsync(trickle, sent < frame.Length ? frame[sent] : (byte)' ');
+            await Task.WhenAny(answer, Task.Delay(TimeSpan.FromSeconds(1)));
+            (await live.RunAsync(["echo", "served"])).Output.ShouldBe("served\n");
+        }
+
+        (await answer).ShouldContain("a frame was not complete after 10 s");
+        await trickle.WaitForExitAsync();
+    });
+
+    [Fact]
+    public Task F_MSG_09_an_agent_that_floods_drops_its_oldest_lines_and_counts_them_and_answers_all_the_time() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, _) =>
+    {
+        const int Said = 1_000_000, KeptMax = 10_000;
+        Node live = cluster.Nodes[0];
+        IAgentLog log = await live.ServiceAsync<IAgentLog>();
+        HeldSink sink = new();
+        using CancellationTokenSource ending = new();
+        Task forwarding = AgentLogs.ForwardAsync(log, new LogOrigin("127.0.0.1", "n1", "n1"), sink, TimeProvider.System, ending.Token);
+
+        // Nobody takes a further line meanwhile, and each ping has its answer.
+        await live.Proxy["flood.say"].CallAsync(XmlRpcValue.Of(1));
+        await UntilAsync(() => Task.FromResult(sink.Taken == 1));
+        Task flood = live.Proxy["flood.say"].CallAsync(XmlRpcValue.Of(Said));
+        do
+        {
+            await live.PingAsync();
+        }
+        while (!flood.IsCompleted);
+        await flood;
+        long last = (await log.EndAsync(default)).Number;
+        sink.Open();
+        await UntilAsync(() => Task.FromResult(sink.Last == $"event {Said}"));
+        await ending.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => forwarding);
+
+        last.ShouldBe(1 + Said);
+        (sink.Taken + sink.Dropped).ShouldBe(last);
+        // Those that are kept, those that were kept when the way was full, and what is under way.
+        sink.Taken.ShouldBeInRange(KeptMax, 10 * KeptMax);
+    });
+
+    [Fact]
+    public Task An_agent_leaves_no_files_of_its_runtime_however_it_ends_and_what_it_starts_has_the_variables_of_the_user() => RunAsync(LocalIsolation.Processes, Hurried, async (cluster, _) =>
+    {
+        Node live = cluster.Nodes[0];
+        string first = await AgentIdAsync(live);
+        string variables = (await live.RunAsync(["env"])).Output;
+        RuntimeFilesOf(first).ShouldBeEmpty();
+
+        LocalFolder.Run("kill", "-9", first);
+        await Should.ThrowAsync<AgentException>(() => AgentIdAsync(live));
+        string second = await AgentIdAsync(live);
+
+        second.ShouldNotBe(first);
+        string[] files = [.. RuntimeFilesOf(first), .. RuntimeFilesOf(second)];
+        files.ShouldBeEmpty();
+        variables.ShouldContain("SCALEWRIGHT_ADDRESS=");
+        variables.Split('\n').Where(line => line.Contains("Diagnostics", StringComparison.OrdinalIgnoreCase)).ShouldBe(
+            Environment.GetEnvironmentVariable("DOTNET_EnableDiagnostics") is { } own ? [$"DOTNET_EnableDiagnostics={own}"] : []);
+    });
+
+    private static string[] RuntimeFilesOf(string process) =>
+        [.. new[] { $"dotnet-diagnostic-{process}-*", $"clr-debug-pipe-{process}-*" }.SelectMany(pattern => Directory.EnumerateFileSystemEntries(Path.GetTempPath(), pattern))];
+
+    private static async Task SendAsync(Process process, byte value)
+    {
+        try
+        {
+            await process.StandardInput.BaseStream.WriteAsync(new[] { value });
+            await process.StandardInput.BaseStream.FlushAsync();
+        }
+        catch (IOException)
+        {
+            // It was cut off.
+        }
+    }
 
     private static async Task<string> AgentIdAsync(Node node) => (await node.RunAsync(["sh", "-c", "echo $PPID"])).Output.Trim();
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Scalewright.Agents;
+using Scalewright.Agents.Services;
 using Scalewright.Providers.Ssh;
+using Ssh.Host;
 
 // An agent that ends at once, as long as a file wants it. Its lines are numbered over all starts.
 if (args is [_, "serve", var place, _] && File.Exists(Path.Combine(place, "..", "..", "ends")))
@@ -16,7 +18,7 @@ if (args is [_, "serve", var place, _] && File.Exists(Path.Combine(place, "..", 
 }
 
 // A program of a user: controller here, agent there.
-if (await ScalewrightAgent.TryRunAsync(args))
+if (await ScalewrightAgent.TryRunAsync(args, ServiceSet.Empty.Add<IFlood>(context => new Flood(context))))
 {
     return;
 }

@@ -56,6 +56,27 @@ public sealed class HostFileTests
         file.Problems[3].Advice.ShouldBe("did you mean 'address'?");
     }
 
+    // RFC 4343: names of hosts are compared without regard to case.
+    [Fact]
+    public void Names_that_differ_only_by_case_are_told_with_both_places_and_the_first_stays_usable()
+    {
+        HostFile file = Parse("""
+            {"hosts": {
+              "web-1": {"address": "192.0.2.1"},
+              "other": {"address": "192.0.2.2"},
+              "Web-1": {"address": "192.0.2.3"},
+              "WEB-1": {"adress": "192.0.2.4"}
+            }}
+            """);
+
+        file.Hosts.Select(host => host.Name).ShouldBe(["web-1", "other"]);
+        file.Problems.Select(problem => $"{problem.Spot} {problem.Field}: {problem.Found}").ShouldBe(
+        [
+            "4:3 hosts.Web-1: it differs from 'web-1' at 2:3 only by case", "5:3 hosts.WEB-1: it differs from 'web-1' at 2:3 only by case", "5:13 hosts.WEB-1.adress: there is no such field",
+        ]);
+        file.Problems[0].Code.ShouldBe(ProblemCode.HostNameCollision);
+    }
+
     [Fact]
     public void A_key_may_be_the_line_of_its_file_with_the_comment()
     {

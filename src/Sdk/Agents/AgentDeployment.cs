@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Scalewright.Agents.Processes;
 using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents;
@@ -61,7 +62,7 @@ public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOpt
                 string verb = options.StartsAgain ? ScalewrightAgent.Attach : isFirst ? ScalewrightAgent.Meet : ScalewrightAgent.Join;
                 isFirst = false;
                 await (verb == ScalewrightAgent.Join ? ExpectThereAsync(address, node, program, place, token) : Task.CompletedTask);
-                return await transport.OpenAsync(address, [program, ScalewrightAgent.Word, verb, place, node], token);
+                return await transport.OpenAsync(address, AgentDiagnostics.Without([program, ScalewrightAgent.Word, verb, place, node]), token);
             },
             new AgentConnectionOptions { Node = node, Epoch = options.Epoch, Session = options.Session ?? RandomNumberGenerator.GetHexString(32, lowercase: true) },
             cancellationToken);

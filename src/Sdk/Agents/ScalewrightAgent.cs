@@ -44,7 +44,7 @@ public static class ScalewrightAgent
             Attach => await new StreamHandover(folder, new AgentStarter(folder, node, Environment.ProcessPath!, tellsEnds: false)).RunAsync(),
             Meet => await new StreamHandover(folder, new AgentStarter(folder, node, Environment.ProcessPath!, tellsEnds: true)).RunAsync(),
             Join => await new StreamHandover(folder, null).RunAsync(),
-            "serve" => await new AgentServer(folder, node, services).RunAsync(),
+            "serve" => await ServeAsync(folder, node, services),
             _ => throw new InvalidOperationException($"'{Printable.Escape(verb)}' is nothing that an agent does; use 'attach', 'meet', 'join' or 'serve'."),
         };
         return ran ? true : throw new InvalidOperationException($"The agent of node '{Printable.Escape(node)}' cannot be had in '{Printable.Escape(path)}'.");
@@ -60,4 +60,10 @@ public static class ScalewrightAgent
     /// <param name="args">The program's arguments.</param>
     /// <exception cref="InvalidOperationException">It is meant as an agent and cannot be one.</exception>
     public static bool TryRun(params IReadOnlyList<string> args) => TryRunAsync(args).GetAwaiter().GetResult();
+
+    private static Task<bool> ServeAsync(AgentFolder folder, string node, ServiceSet services)
+    {
+        AgentDiagnostics.Forget();
+        return new AgentServer(folder, node, services).RunAsync();
+    }
 }

@@ -32,9 +32,11 @@ internal static class HostFileReader
 
         List<HostFileEntry> hosts = [];
         Dictionary<string, string> places = new(StringComparer.Ordinal);
+        Dictionary<string, DocumentEntry> names = new(StringComparer.OrdinalIgnoreCase);
         foreach (DocumentEntry entry in MapAt(file, HostsKey, problems) ?? DocumentMap.Empty)
         {
-            if (HostReader.Read(entry, problems) is not { } host)
+            bool isNamed = IsNamed(entry, names, problems);
+            if (HostReader.Read(entry, problems) is not { } host || !isNamed)
             {
                 continue;
             }
@@ -51,6 +53,20 @@ internal static class HostFileReader
         }
 
         return hosts.ToValueList();
+    }
+
+    // Host names are names without regard to case: as nodes the two would be one.
+    private static bool IsNamed(DocumentEntry entry, Dictionary<string, DocumentEntry> names, ProblemList problems)
+    {
+        if (names.TryAdd(entry.Key, entry))
+        {
+            return true;
+        }
+
+        DocumentEntry twin = names[entry.Key];
+        problems.AddError(
+            ProblemCode.HostNameCollision, entry.KeySpot, HostReader.FieldOf(entry), $"it differs from '{Printable.Escape(twin.Key)}' at {twin.KeySpot} only by case", "give each its own name");
+        return false;
     }
 
     private static DocumentMap? MapAt(DocumentMap file, string key, ProblemList problems)
