@@ -51,8 +51,8 @@ public sealed partial class ClusterFixtureTests(SshLab lab)
 
     private string[] LeftBehind() =>
     [
-        .. Enumerable.Range(1, 2).SelectMany(number => Directory.EnumerateFileSystemEntries(lab.At($"{number}", "tmp"), "any-place*")),
-        .. Directory.EnumerateFiles("/tmp", "any-place-*"),
+        .. Enumerable.Range(1, 2).SelectMany(number => Directory.EnumerateFileSystemEntries(lab.At($"{number}", "tmp"), "*any-place*")),
+        .. Directory.EnumerateFiles("/tmp", $"{Path.GetFileName(lab.Folder)}-any-place-*"),
         .. Directory.Exists(lab.At("nodes")) ? Directory.EnumerateFileSystemEntries(lab.At("nodes")) : [],
     ];
 

@@ -17,18 +17,19 @@ public sealed class PublishedAgentTests(SshLab lab)
         await using SshTransport transport = new(lab.Options);
         AgentDeployment deployment = new(transport, MakeOptions("native"));
 
+        string[] told;
         await using (AgentConnection agent = await deployment.ConnectAsync(SshLab.AddressOf(1), "n1"))
         {
-            (await agent.RunAsync(new CommandRequest(["uname", "-n"]))).Output.ShouldBe("node1\n");
-            string pushed = Directory.GetFiles(lab.At("1", "tmp", "native")).ShouldHaveSingleItem();
-            new FileInfo(pushed).Length.ShouldBe(new FileInfo(PublishedFactAttribute.PathIn(PublishedFactAttribute.Agent)).Length);
-            Running(pushed).ShouldNotBeEmpty();
+            told = (await agent.RunAsync(new CommandRequest(["sh", "-c", "uname -n; echo $PPID"]))).Output.Split('\n');
         }
 
         string program = Directory.GetFiles(lab.At("1", "tmp", "native")).ShouldHaveSingleItem();
+        new FileInfo(program).Length.ShouldBe(new FileInfo(PublishedFactAttribute.PathIn(PublishedFactAttribute.Agent)).Length);
+        told[0].ShouldBe("node1");
+        CommandOf(told[1]).ShouldStartWith($"/tmp/native/{Path.GetFileName(program)}");
         await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
 
-        await Poll.UntilAsync(() => Running(program).Length == 0);
+        await Poll.UntilAsync(() => !CommandOf(told[1]).Contains(Path.GetFileName(program), StringComparison.Ordinal));
         Directory.GetFileSystemEntries(lab.At("1", "tmp"), "native*").ShouldBeEmpty();
     }
 
@@ -53,15 +54,12 @@ public sealed class PublishedAgentTests(SshLab lab)
         Directory.GetFileSystemEntries(lab.At("1", "tmp"), "native*").ShouldBeEmpty();
     }
 
-    // A process of another program may end while it is looked at.
-    private static string[] Running(string program) =>
-        [.. Directory.GetDirectories("/proc").Where(process => Path.GetFileName(process).All(char.IsAsciiDigit) && CommandOf(process).Contains(Path.GetFileName(program), StringComparison.Ordinal))];
-
-    private static string CommandOf(string process)
+    /// <summary>The words of a process, each with a zero behind it; empty when it has ended.</summary>
+    private static string CommandOf(string id)
     {
         try
         {
-            return File.ReadAllText(Path.Join(process, "cmdline"));
+            return File.ReadAllText($"/proc/{id}/cmdline");
         }
         catch (IOException)
         {

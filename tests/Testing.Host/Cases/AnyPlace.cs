@@ -21,7 +21,8 @@ public class AnyPlace(AnyPlace.Nodes nodes) : IClassFixture<AnyPlace.Nodes>
         Assert.Equal(2, cluster.Nodes.Count);
         foreach (Node node in cluster.Nodes)
         {
-            string file = $"/tmp/any-place-{node.Name}";
+            // Nodes of this machine share its files, also with other runs.
+            string file = $"/tmp/{Path.GetFileName(Nodes.Folder)}-any-place-{node.Name}";
             CommandResult result = await node.RunAsync(["echo", "a  command"], cancellationToken);
             await node.PutFileAsync(file, "kept"u8.ToArray(), cancellationToken);
             byte[] kept = await node.GetFileAsync(file, cancellationToken);
@@ -45,7 +46,7 @@ public class AnyPlace(AnyPlace.Nodes nodes) : IClassFixture<AnyPlace.Nodes>
     /// <summary>The nodes, in each place. A folder of the variable <c>HOST_FOLDER</c> has the logs and what the place needs.</summary>
     public sealed class Nodes : ClusterFixture
     {
-        private static readonly string Folder = Environment.GetEnvironmentVariable("HOST_FOLDER") ?? "";
+        internal static string Folder { get; } = Environment.GetEnvironmentVariable("HOST_FOLDER") ?? "";
 
         protected override Topology Topology { get; } = Topology.Create("any").AddProfile(Profile.Create("any").WithCount(2).Build()).Build();
 
