@@ -9,6 +9,9 @@ namespace Scalewright.Tool;
 /// <summary><c>scalewright replay DIR [--point NAME] [--run NUMBER]</c>.</summary>
 internal static class ReplayVerb
 {
+    // Of the types that this tool knows the only one whose runs are not simulated.
+    private const string RealType = "flink";
+
     public static Command Create(TextWriter output, TextWriter errors)
     {
         Argument<string> folder = new("DIR") { Description = "Folder of an experiment that ran in the simulation." };
@@ -25,6 +28,11 @@ internal static class ReplayVerb
     private static async Task<PlanReport> ReplayAsync(ExperimentFolder folder, string? point, int? number, CancellationToken cancellationToken)
     {
         ValueList<Experiment> all = folder.Experiments();
+        if (all.FirstOrDefault(one => one.Type == RealType) is { } real)
+        {
+            return Refuse(folder, $"its type is {real.Type}: what really ran is never the same twice", "replay experiments that ran in the simulation");
+        }
+
         if (point is not null && all.All(one => one.PointName != point))
         {
             return Refuse(folder, $"there is no point '{Printable.Escape(point)}'", $"use {string.Join(", ", all.Select(one => one.PointName))}");

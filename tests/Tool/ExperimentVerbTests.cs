@@ -120,6 +120,22 @@ public sealed class ExperimentVerbTests : IDisposable
         Start("replay", "data/words-001", "--run", "3").Errors.ShouldBe("error: data/words-001 there is no run 3; use 1 to 2 [SW1107]");
     }
 
+    /// <summary>There is no such jar, so the run fails before anybody is asked; its folder is there all the same.</summary>
+    [Fact]
+    public void What_really_ran_is_not_replayed()
+    {
+        _folder.Write("words.yaml", Definition.Replace("runs: 2", "runs: 1\ntype: flink\nflink: {address: 'http://127.0.0.1:1', jar: none.jar, savepoints: s3://none}", StringComparison.Ordinal));
+
+        CommandResult ran = Start("run", "words.yaml");
+        CommandResult again = Start("replay", "data/words-001");
+
+        ran.ExitCode.ShouldBe(1);
+        ran.Output.ShouldEndWith("0 runs completed, 1 failed, in data/words-001");
+        ran.Errors.ShouldStartWith("error: ");
+        again.ExitCode.ShouldBe(1);
+        again.Errors.ShouldBe("error: data/words-001 its type is flink: what really ran is never the same twice; replay experiments that ran in the simulation [SW1107]");
+    }
+
     [Fact]
     public void All_that_is_wrong_with_a_definition_is_told_and_nothing_is_made()
     {
