@@ -6,21 +6,31 @@ namespace Scalewright.Tool;
 /// <summary>The verbs of the tool.</summary>
 internal static class CommandLine
 {
+    // How long what is under way may take to come to its end after Ctrl+C.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
     public static ExitCode Run(string[] arguments, TextWriter output, TextWriter errors)
     {
         // Not a RootCommand: that takes its name from the assembly.
-        Command root = new("scalewright", "Describes clusters: what a profile file would make, schemas for editors, repair of durable state.\n\nExit codes: 0 done, 1 problems, 2 wrong usage.")
+        Command root = new("scalewright", "Describes clusters and makes them: plans, nodes, experiments, and what is left of any of them.\n\nExit codes: 0 done, 1 problems, 2 wrong usage.")
         {
             new HelpOption(),
             new VersionOption(),
             PlanVerb.Create(output, errors),
             SchemaVerb.Create(output, errors),
+            RunVerb.Create(output, errors),
+            AdoptVerb.Create(output, errors),
+            DestroyVerb.Create(output, errors),
+            ReapVerb.Create(output, errors),
             RepairVerb.Create(output, errors),
+            ReplayVerb.Create(output, errors),
+            ReportVerb.Create(output, errors),
+            ProvidersVerb.Create(output, errors),
         };
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count == 0)
         {
-            return (ExitCode)result.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
+            return (ExitCode)result.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Grace });
         }
 
         foreach (System.CommandLine.Parsing.ParseError error in result.Errors)

@@ -10,14 +10,29 @@ namespace Scalewright.Tool;
 internal static class DirectPlan
 {
     /// <summary>What would be made, or what is wrong.</summary>
+    public static PlanReport Make(PlanRequest request, PluginTrace trace) =>
+        Make(request, trace, (topology, profiles, plugins, report) => Finish(request, topology, profiles, plugins, report));
+
+    /// <summary>The topology of a file, and its warnings; null and what is wrong.</summary>
+    public static Topology? ReadTopology(PlanRequest request, out PlanReport report)
+    {
+        Topology? topology = null;
+        report = Make(request, new PluginTrace(), (made, _, _, warnings) =>
+        {
+            topology = made;
+            return warnings;
+        });
+        return topology;
+    }
+
     [SuppressMessage("Design", "CA1031", Justification = "What gets here comes out of a plugin, and is reported by its name.")]
-    public static PlanReport Make(PlanRequest request, PluginTrace trace)
+    private static PlanReport Make(PlanRequest request, PluginTrace trace, Func<Topology, ValueList<Profile>, PluginList, PlanReport, PlanReport> finish)
     {
         ProblemList problems = new();
         try
         {
             PluginAssemblies.Load(request.Assemblies, trace, problems);
-            return problems.HasErrors ? PlanReport.Of(problems.ToValueList()) : Expand(request, trace.Follow(ScalePlugins.All));
+            return problems.HasErrors ? PlanReport.Of(problems.ToValueList()) : Expand(request, trace.Follow(ScalePlugins.All), finish);
         }
         catch (Exception e)
         {
@@ -25,7 +40,7 @@ internal static class DirectPlan
         }
     }
 
-    private static PlanReport Expand(PlanRequest request, PluginList plugins)
+    private static PlanReport Expand(PlanRequest request, PluginList plugins, Func<Topology, ValueList<Profile>, PluginList, PlanReport, PlanReport> finish)
     {
         ProfileReadResult read = ProfileReader.Read(request.File, new ProfileReadOptions { Plugins = plugins });
         if (read.HasErrors)
@@ -40,7 +55,7 @@ internal static class DirectPlan
         {
             Topology topology = builder.Build();
             PlanReport report = Report(request, Together(read.Problems, builder.Problems));
-            return report.ExitCode == ExitCode.Done ? Finish(request, topology, read.Profiles, plugins, report) : report;
+            return report.ExitCode == ExitCode.Done ? finish(topology, read.Profiles, plugins, report) : report;
         }
         catch (ExpansionException e)
         {

@@ -22,6 +22,9 @@ public sealed class Consumers : IDisposable
         Output = Run("Consumer");
     }
 
+    /// <summary>The version of all packages of the project.</summary>
+    internal static string Version => Facts["Version"];
+
     /// <summary>What the consumer program printed.</summary>
     internal CommandResult Output { get; }
 
@@ -97,7 +100,27 @@ public sealed class Consumers : IDisposable
         return Command.Dotnet(_folder.At("outside", project), environment, [.. verb.Split(' '), $"{project}.csproj", $"-p:ScalewrightVersion={Facts["Version"]}", .. arguments]);
     }
 
-    internal string Read(string project, string file) => File.ReadAllText(_folder.At(project, file));
+    /// <summary>Makes a project from a template of the package, in a folder of its own with the name of the project.</summary>
+    internal CommandResult MakeFromTemplate(string template, string name, params string[] arguments)
+    {
+        string hive = _folder.At("hive");
+        if (!Directory.Exists(hive))
+        {
+            Succeed("", ["new", "install", _folder.At("feed", $"Scalewright.Templates.{Version}.nupkg"), "--debug:custom-hive", hive]);
+        }
+
+        return Succeed("", ["new", template, "-n", name, "-o", _folder.At(name), "--debug:custom-hive", hive, "--no-update-check", .. arguments]);
+    }
+
+    /// <summary>Runs a verb of <c>dotnet</c> in a folder among the projects and wants it to succeed.</summary>
+    internal CommandResult Succeed(string folder, IEnumerable<string> arguments)
+    {
+        CommandResult result = Command.Dotnet(_folder.At(folder), Environment, [.. arguments]);
+        result.ExitCode.ShouldBe(0, result.Text);
+        return result;
+    }
+
+    internal string Read(string project, params string[] file) => File.ReadAllText(_folder.At([project, .. file]));
 
     /// <summary>Names of the packages that the project makes.</summary>
     internal IEnumerable<string> Packages() => Directory.EnumerateFiles(_folder.At("feed"), $"Scalewright*.{Facts["Version"]}.nupkg")

@@ -4,7 +4,8 @@ using Tests.Shared;
 namespace Packages.Tests;
 
 /// <summary>A user's view: only packages, no project of this repository.</summary>
-public class PackageTests(Consumers consumers) : IClassFixture<Consumers>
+[Collection(SharedPackages.Name)]
+public class PackageTests(Consumers consumers)
 {
     [Fact]
     public void A_program_lists_built_in_plugins_its_own_and_those_of_packages()
@@ -90,7 +91,7 @@ public class PackageTests(Consumers consumers) : IClassFixture<Consumers>
         string[] packages = [.. consumers.Packages()];
 
         packages.ShouldBe(
-            ["Scalewright", "Scalewright.Core", "Scalewright.Experiments", "Scalewright.Experiments.PostgreSql", "Scalewright.Hosting", "Scalewright.Storage", "Scalewright.Storage.Testing", "Scalewright.Templating", "Scalewright.Testing", "Scalewright.Tool", "Scalewright.Providers.AutoScaling", "Scalewright.Providers.Local", "Scalewright.Providers.Minimega", "Scalewright.Providers.Simulation", "Scalewright.Providers.Slurm", "Scalewright.Providers.Ssh"],
+            ["Scalewright", "Scalewright.Core", "Scalewright.Experiments", "Scalewright.Experiments.PostgreSql", "Scalewright.Hosting", "Scalewright.ProviderContract", "Scalewright.Storage", "Scalewright.Storage.Testing", "Scalewright.Templates", "Scalewright.Templating", "Scalewright.Testing", "Scalewright.Tool", "Scalewright.Providers.AutoScaling", "Scalewright.Providers.Local", "Scalewright.Providers.Minimega", "Scalewright.Providers.Simulation", "Scalewright.Providers.Slurm", "Scalewright.Providers.Ssh"],
             ignoreOrder: true);
         foreach (string package in packages)
         {

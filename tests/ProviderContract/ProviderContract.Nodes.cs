@@ -7,8 +7,6 @@ namespace ProviderContracts;
 /// <content>The way into nodes.</content>
 public abstract partial class ProviderContract<TProvider>
 {
-    private const string TextPath = "/tmp/contract.txt";
-
     [ContractFact]
     public Task A_node_runs_programs_and_tells_how_they_ended() => RunAsync(async (provider, orders, token) =>
     {

@@ -23,6 +23,9 @@ public abstract partial class ProviderContract<TProvider>
     /// <summary>How long a node may take until it is ready.</summary>
     protected virtual TimeSpan ReadyDeadline => TimeSpan.FromMinutes(10);
 
+    /// <summary>A path of a node where a file can be put; one of its own where nodes and tests share files.</summary>
+    protected virtual string TextPath => "/tmp/contract.txt";
+
     /// <summary>A node that the place can make.</summary>
     protected virtual NodeSpec Specify(string name) => new(name, 1);
 

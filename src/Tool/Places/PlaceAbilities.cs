@@ -1,0 +1,19 @@
+using Scalewright.Providers;
+
+namespace Scalewright.Tool.Places;
+
+/// <summary>What not every place can: the interfaces that its provider declares.</summary>
+internal static class PlaceAbilities
+{
+    private static readonly (Type Ability, string Word)[] Words =
+    [
+        (typeof(IPausesNodes), "pauses nodes"),
+        (typeof(IHarmsNodes), "harms nodes on purpose"),
+        (typeof(IKnowsAddresses), "knows addresses"),
+        (typeof(IHasDisk), "has a disk of its own"),
+    ];
+
+    public static ValueList<string> Of<TProvider>()
+        where TProvider : IProvider =>
+        Words.Where(entry => entry.Ability.IsAssignableFrom(typeof(TProvider))).Select(entry => entry.Word).ToValueList();
+}

@@ -1,0 +1,34 @@
+using Scalewright.Providers.Local;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Ssh;
+
+namespace Scalewright.Tool.Places;
+
+/// <summary>The places that the tool knows: a list, written here and compiled in. Nothing is looked for when it runs.</summary>
+internal static class PlaceCatalogue
+{
+    public static ValueList<PlaceEntry> All { get; } =
+    [
+        new("simulation", "simulated machines in virtual time; gone when the command ends", PlaceAbilities.Of<SimulationProvider>(), choice => new SimulationProvider { Seed = choice.Seed })
+        {
+            Options = ["--seed"],
+            IsFleeting = true,
+        },
+        new("local", "network namespaces of this machine, as root", PlaceAbilities.Of<LocalProvider>(), choice => OpenLocal(choice, LocalIsolation.Namespaces)) { Options = ["--folder"] },
+        new("processes", "plain processes of this machine", PlaceAbilities.Of<LocalProvider>(), choice => OpenLocal(choice, LocalIsolation.Processes)) { Options = ["--folder"] },
+        new("ssh", "machines of a file, over the system's OpenSSH client", PlaceAbilities.Of<SshProvider>(), choice => SshProvider.FromFile(HostFile.Load(choice.Hosts)))
+        {
+            Options = ["--hosts"],
+            Needed = "--hosts",
+        },
+    ];
+
+    /// <summary>The names, for messages.</summary>
+    public static string Names { get; } = string.Join(", ", All.SkipLast(1).Select(entry => entry.Name)) + " or " + All[^1].Name;
+
+    private static LocalProvider OpenLocal(PlaceChoice choice, LocalIsolation isolation)
+    {
+        LocalProviderOptions options = new() { Isolation = isolation };
+        return new LocalProvider(choice.Folder is { } folder ? options with { Folder = Path.GetFullPath(folder) } : options);
+    }
+}

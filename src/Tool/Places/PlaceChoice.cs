@@ -1,0 +1,15 @@
+namespace Scalewright.Tool.Places;
+
+/// <summary>Which place the user chose, and what was said about it.</summary>
+/// <param name="Entry">The place.</param>
+internal sealed record PlaceChoice(PlaceEntry Entry)
+{
+    /// <summary>The seed of a simulated place; default 0.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Where nodes of this machine are written down; null: where the library has it.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>The file of machines; empty when the place takes none.</summary>
+    public string Hosts { get; init; } = "";
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Scalewright.Tool.Places;
+
+/// <summary>The options with which a verb is told a place.</summary>
+internal sealed class PlaceOptions
+{
+    private readonly Option<string> _place = new("--place") { Description = $"Where nodes live: {PlaceCatalogue.Names}.", HelpName = "PLACE" };
+    private readonly Option<long> _seed = new("--seed") { Description = "What decides all chance of a simulated place; default 0.", HelpName = "NUMBER" };
+    private readonly Option<string> _folder = new("--folder") { Description = "Where nodes of this machine are written down.", HelpName = "DIR" };
+    private readonly Option<string> _hosts = new("--hosts") { Description = "File of machines to reach by SSH, JSON or YAML.", HelpName = "FILE" };
+    private readonly bool _isLasting;
+
+    private PlaceOptions(bool isLasting) => _isLasting = isLasting;
+
+    /// <summary>Adds the options to a verb, and the checks that they fit each other.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="isLasting">True when the verb is about what another command left: a simulated place has nothing of that.</param>
+    public static PlaceOptions AddTo(Command verb, bool isLasting)
+    {
+        PlaceOptions options = new(isLasting);
+        foreach (Option option in new Option[] { options._place, options._hosts, options._folder, options._seed })
+        {
+            verb.Options.Add(option);
+        }
+
+        options._place.Required = isLasting;
+        verb.Validators.Add(options.Check);
+        return options;
+    }
+
+    /// <summary>What was chosen, once the command line was found to be right.</summary>
+    public PlaceChoice Choose(ParseResult result) => new(Find(result.GetRequiredValue(_place))!)
+    {
+        Seed = result.GetValue(_seed),
+        Folder = result.GetValue(_folder),
+        Hosts = result.GetValue(_hosts) ?? "",
+    };
+
+    /// <summary>Whether a command line names a place, or something in its stead.</summary>
+    public bool IsSaid(CommandResult result) => result.GetResult(_place) is { Implicit: false };
+
+    /// <summary>The place that a command line names; null when it names none.</summary>
+    public PlaceEntry? TryChoose(CommandResult result) => result.GetResult(_place) is { Tokens: [{ Value: string name }] } ? Find(name) : null;
+
+    private void Check(CommandResult result)
+    {
+        // A place that is missing is told by the parser.
+        if (result.GetResult(_place) is not { Tokens: [{ Value: string name }] })
+        {
+            return;
+        }
+
+        if (Find(name) is not { } entry)
+        {
+            result.AddError($"--place: '{name}' is no place; use {PlaceCatalogue.Names}");
+            return;
+        }
+
+        if (entry.IsFleeting && _isLasting)
+        {
+            result.AddError($"--place: nothing of '{name}' outlives the command that made it; use a place that lasts, or 'scalewright run'");
+        }
+
+        foreach (Option option in new Option[] { _seed, _folder, _hosts })
+        {
+            bool isSaid = result.GetResult(option) is { Implicit: false };
+            if (isSaid && !entry.Options.Contains(option.Name, StringComparer.Ordinal))
+            {
+                result.AddError($"{option.Name}: '{name}' does not take it; {(entry.Options.Count == 0 ? "leave it out" : $"it takes {string.Join(" and ", entry.Options)}")}");
+            }
+
+            if (isSaid && result.GetResult(option) is { Tokens: [{ Value.Length: 0 }] })
+            {
+                result.AddError($"{option.Name}: '' is nothing; name one");
+            }
+
+            if (!isSaid && entry.Needed == option.Name)
+            {
+                result.AddError($"{option.Name}: '{name}' needs it");
+            }
+        }
+    }
+
+    private static PlaceEntry? Find(string name) => PlaceCatalogue.All.FirstOrDefault(entry => entry.Name == name);
+}

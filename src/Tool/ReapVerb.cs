@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Scalewright.Clusters.Reaping;
+using Scalewright.Journals;
+using Scalewright.Tool.Places;
+
+namespace Scalewright.Tool;
+
+/// <summary><c>scalewright reap --place PLACE [--lineage LINEAGE] [--cluster NAME] [--older-than SECONDS] [--dry-run]</c>.</summary>
+internal static class ReapVerb
+{
+    public static Command Create(TextWriter output, TextWriter errors)
+    {
+        Option<Lineage?> lineage = new("--lineage") { Description = "Remove what belongs to this lineage, whatever its age.", HelpName = "LINEAGE", CustomParser = ReadLineage };
+        Option<string> cluster = new("--cluster") { Description = "Remove what belongs to clusters of this name.", HelpName = "NAME" };
+        Option<double?> older = new("--older-than") { Description = "Leave what is younger.", HelpName = "SECONDS", CustomParser = ReadSeconds };
+        Option<bool> dryRun = ReapOutput.DryRunOption();
+        Command verb = new("reap", "Remove what nobody else will. Without a lineage and a cluster: only what has expired.") { lineage, cluster, older, dryRun };
+        PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: true);
+        verb.Validators.Add(result =>
+        {
+            if (result.GetResult(cluster) is { Tokens: [{ Value.Length: 0 }] })
+            {
+                result.AddError("--cluster: '' is no name; name a cluster");
+            }
+        });
+        verb.SetAction((result, cancellationToken) => VerbRun.RunAsync(
+            place.Choose(result),
+            output,
+            errors,
+            async (provider, token) =>
+            {
+                ReapRequest request = new()
+                {
+                    Lineage = result.GetValue(lineage),
+                    Cluster = result.GetValue(cluster),
+                    OlderThan = result.GetValue(older) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                    IsDryRun = result.GetValue(dryRun),
+                };
+                return ReapOutput.Of(await Reaper.ReapAsync(provider, request, token), request.IsDryRun);
+            },
+            cancellationToken));
+        return verb;
+    }
+
+    private static Lineage? ReadLineage(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        if (Lineage.TryParse(text, out Lineage lineage))
+        {
+            return lineage;
+        }
+
+        argument.AddError($"--lineage: '{text}' is no lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run' shows them");
+        return null;
+    }
+
+    private static double? ReadSeconds(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds < TimeSpan.MaxValue.TotalSeconds)
+        {
+            return seconds;
+        }
+
+        argument.AddError($"--older-than takes 0 or more seconds, not '{text}'");
+        return null;
+    }
+}

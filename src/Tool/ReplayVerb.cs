@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Text;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Runs;
+
+namespace Scalewright.Tool;
+
+/// <summary><c>scalewright replay DIR [--point NAME] [--run NUMBER]</c>.</summary>
+internal static class ReplayVerb
+{
+    // Of the types that this tool knows the only one whose runs are not simulated.
+    private const string RealType = "flink";
+
+    public static Command Create(TextWriter output, TextWriter errors)
+    {
+        Argument<string> folder = new("DIR") { Description = "Folder of an experiment that ran in the simulation." };
+        Option<string> point = new("--point") { Description = "Only this point.", HelpName = "NAME" };
+        Option<int?> run = new("--run") { Description = "Only the run of this number, from 1.", HelpName = "NUMBER" };
+        Command verb = new("replay", "Do simulated runs again by their definition and seed, and compare each with its record, byte for byte.") { folder, point, run };
+        verb.SetAction((result, cancellationToken) => VerbRun.RunAsync(
+            output,
+            errors,
+            () => ReplayAsync(ExperimentFolder.Open(result.GetRequiredValue(folder)), result.GetValue(point), result.GetValue(run), cancellationToken)));
+        return verb;
+    }
+
+    private static async Task<PlanReport> ReplayAsync(ExperimentFolder folder, string? point, int? number, CancellationToken cancellationToken)
+    {
+        ValueList<Experiment> all = folder.Experiments();
+        if (all.FirstOrDefault(one => one.Type == RealType) is { } real)
+        {
+            return Refuse(folder, $"its type is {real.Type}: what really ran is never the same twice", "replay experiments that ran in the simulation");
+        }
+
+        if (point is not null && all.All(one => one.PointName != point))
+        {
+            return Refuse(folder, $"there is no point '{Printable.Escape(point)}'", $"use {string.Join(", ", all.Select(one => one.PointName))}");
+        }
+
+        if (number is { } wanted && all.All(one => wanted < 1 || wanted > one.Runs))
+        {
+            return Refuse(folder, $"there is no run {wanted}", $"use 1 to {all.Max(one => one.Runs)}");
+        }
+
+        StringBuilder text = new();
+        bool isSame = true;
+        foreach (Experiment experiment in all.Where(one => point is null || one.PointName == point))
+        {
+            foreach (int run in Enumerable.Range(1, experiment.Runs).Where(run => number is null || run == number))
+            {
+                string? fault = await CompareAsync(folder, experiment, run, cancellationToken);
+                isSame &= fault is null;
+                text.Append(Printable.Escape(experiment.PointName)).Append(" run ").Append(run).Append(": ").Append(fault ?? "the same").Append('\n');
+            }
+        }
+
+        return new PlanReport(isSame ? ExitCode.Done : ExitCode.Problems, text.ToString(), "");
+    }
+
+    /// <summary>Does a run again.</summary>
+    /// <returns>Null when it gives the bytes of the record, else what is different.</returns>
+    private static async Task<string?> CompareAsync(ExperimentFolder folder, Experiment experiment, int run, CancellationToken cancellationToken)
+    {
+        if (!folder.IsDone(experiment.PointName, run))
+        {
+            return "it has no record that is complete";
+        }
+
+        byte[] record = await File.ReadAllBytesAsync(folder.FileOf(experiment.PointName, run), cancellationToken);
+        using MemoryStream again = new();
+        using (HistoryWriter writer = new(again))
+        {
+            RunResult result = await SimulatedRun.RunAsync(experiment, run, writer, progress: null, cancellationToken);
+            writer.End(result.Outcome, result.Why);
+        }
+
+        byte[] bytes = again.ToArray();
+        int same = record.AsSpan().CommonPrefixLength(bytes);
+        return same == record.Length && same == bytes.Length ? null : $"it differs from line {1 + record.AsSpan(0, same).Count((byte)'\n')} on";
+    }
+
+    private static PlanReport Refuse(ExperimentFolder folder, string found, string advice) =>
+        PlanReport.Of(new Problem(ProblemCode.UnknownReference, found, advice) { Source = folder.FullPath });
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Text;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Reports;
+
+namespace Scalewright.Tool;
+
+/// <summary><c>scalewright report DIR [--compare DIR] [--out FILE]</c>.</summary>
+internal static class ReportVerb
+{
+    public static Command Create(TextWriter output, TextWriter errors)
+    {
+        Argument<string> folder = new("DIR") { Description = "Folder of an experiment, finished or under way." };
+        Option<string> compare = new("--compare") { Description = "Folder of an earlier one, to compare with in the page.", HelpName = "DIR" };
+        Option<string> file = new("--out") { Description = "Write the page with all pictures into this file.", HelpName = "FILE" };
+        Command verb = new("report", "Print the figures of an experiment, and write its page.") { folder, compare, file };
+        verb.Validators.Add(result =>
+        {
+            if (result.GetResult(compare) is { Implicit: false } && result.GetResult(file) is null or { Implicit: true })
+            {
+                result.AddError("--compare needs --out: the page has the comparison");
+            }
+        });
+        verb.SetAction((result, cancellationToken) => VerbRun.RunAsync(output, errors, async () =>
+        {
+            ExperimentData data = ExperimentFolder.Open(result.GetRequiredValue(folder)).Read();
+            string text = ExperimentTable.Write(data);
+            if (result.GetValue(file) is not { } path)
+            {
+                return new PlanReport(ExitCode.Done, text, "");
+            }
+
+            ExperimentData? before = result.GetValue(compare) is { } other ? ExperimentFolder.Open(other).Read() : null;
+            await File.WriteAllTextAsync(path, ExperimentPage.Of(data, before).ToHtml(), Encoding.UTF8, cancellationToken);
+            return new PlanReport(ExitCode.Done, $"{text}wrote {Printable.Escape(path)}\n", "");
+        }));
+        return verb;
+    }
+}

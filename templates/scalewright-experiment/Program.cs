@@ -1,0 +1,57 @@
+using Scalewright;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Reports;
+using Scalewright.Experiments.Runs;
+
+// All runs of the definition in the simulation, as fast as it goes; what is done stays done when the program is started again with the same folder.
+string definition = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "experiment.yaml");
+string data = args.Length > 1 ? args[1] : "data";
+using CancellationTokenSource end = new();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    end.Cancel();
+};
+
+try
+{
+    ExperimentBundle bundle = ExperimentBundle.Load(definition);
+    ExperimentReadResult read = bundle.Read(definition);
+    foreach (Problem problem in read.Problems)
+    {
+        Console.Error.WriteLine(problem);
+    }
+
+    if (read.Experiments.Count == 0)
+    {
+        return 1;
+    }
+
+    ExperimentFolder folder = ExperimentFolder.Create(data, bundle, TimeProvider.System);
+    SweepTally tally = await new Sweep(folder) { Threads = Environment.ProcessorCount }.RunAsync(end.Token);
+    folder.End(TimeProvider.System);
+
+    ExperimentData results = folder.Read();
+    foreach (SummaryRow row in Summary.Of(results))
+    {
+        Console.WriteLine($"{row.Point} with {row.Parallelism}: {row.Throughput.Mean:0} records a second, latency {row.LatencySeconds.Mean:0.000} s, {row.Samples} samples");
+    }
+
+    TidyExport.Write(results, folder.FullPath);
+    string page = Path.Combine(folder.FullPath, "report.html");
+    File.WriteAllText(page, ExperimentPage.Of(results).ToHtml());
+    Console.WriteLine($"{tally.Completed} runs completed, {tally.Failed} failed; the report is {page}");
+    return tally.IsGood ? 0 : 1;
+}
+catch (ExperimentException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("stopped; start again to go on");
+    return 130;
+}

@@ -1,0 +1,45 @@
+using Scalewright.Clusters;
+using Scalewright.Documents;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers.Simulation;
+using Scalewright.Testing;
+using Scalewright.Topologies;
+
+namespace AcmeSpace.Tests;
+
+public class MyShopPluginTests
+{
+    [Fact]
+    public void The_profile_becomes_three_nodes_with_eight_workers_each()
+    {
+        Topology topology = Topology.Create("demo").AddProfile(Assert.Single(Read().Profiles)).Build();
+
+        Assert.Equal(3, topology.NodeCount);
+        Assert.Equal(24, topology.ContainerCount);
+    }
+
+    [Fact]
+    public void The_profile_has_no_problem() => Assert.Empty(Read().Problems);
+
+    [Fact]
+    public void More_workers_than_there_can_be_are_refused()
+    {
+        ProfileReadResult read = ProfileReader.Parse("profiles: [{name: shop, plugin: my_shop, workers: 65}]"u8.ToArray(), Dialect.Yaml);
+
+        Assert.Equal("workers", Assert.Single(read.Problems).Field);
+    }
+
+    /// <summary>Calls and the program itself fail, differently for each seed.</summary>
+    [SimulationFact(Seeds = 20)]
+    public async Task The_nodes_are_made_in_a_simulated_cloud(SimulationProvider provider, CancellationToken cancellationToken)
+    {
+        Topology topology = Topology.Create("demo").AddProfile(Read().Profiles[0]).Build();
+
+        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithState("/state").ProvisionAsync(cancellationToken);
+
+        Assert.Equal(3, cluster.Nodes.Count);
+    }
+
+    private static ProfileReadResult Read() => ProfileReader.Read(Path.Combine(AppContext.BaseDirectory, "profile.yaml"));
+}

@@ -1,0 +1,25 @@
+using Scalewright;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace AcmeSpace;
+
+/// <summary>Front ends with so many workers each.</summary>
+[ScalePlugin("my_shop", Version = "1.0.0")]
+public sealed class MyShopPlugin : ScalePlugin<MyShopOptions>
+{
+    /// <inheritdoc/>
+    public override int CountNodes(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return profile.Count;
+    }
+
+    /// <inheritdoc/>
+    public override int CountContainers(Profile profile, int number) => OptionsOf(profile).Workers;
+
+    /// <inheritdoc/>
+    public override ContainerRule DescribeContainers(Profile profile, NetworkPlan networks) =>
+        new() { Roles = [new ContainerRole("{node}-worker-{number}")] };
+}

@@ -1,0 +1,19 @@
+using ProviderContracts;
+
+namespace AcmeSpace.Tests;
+
+/// <summary>What every provider keeps; the tests are those of <see cref="ProviderContract{TProvider}"/>.</summary>
+public sealed class MyPlaceContractTests : ProviderContract<MyPlaceProvider>, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("my-place-");
+
+    protected override int NodesMax => 50;
+
+    protected override string TextPath => Path.Combine(_folder.FullName, "contract.txt");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    protected override MyPlaceProvider CreateProvider() => new(new MyPlaceOptions { Folder = Path.Combine(_folder.FullName, "place"), NodesMax = NodesMax });
+
+    protected override Random CreateChance() => new(42);
+}

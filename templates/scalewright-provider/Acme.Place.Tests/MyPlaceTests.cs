@@ -1,0 +1,44 @@
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Topologies;
+
+namespace AcmeSpace.Tests;
+
+/// <summary>What only this place has, and a cluster in it.</summary>
+public sealed class MyPlaceTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("my-place-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_cluster_is_made_used_and_removed()
+    {
+        await using MyPlaceProvider provider = Open(nodesMax: 10);
+
+        await using (Cluster cluster = await Cluster.Create(Web(3)).UseProvider(provider).ProvisionAsync())
+        {
+            (await cluster.Nodes[0].RunAsync(["echo", "hello"])).Output.ShouldBe("hello\n");
+            (await provider.ObserveAsync(null)).Count.ShouldBe(3);
+        }
+
+        (await provider.ObserveAsync(null)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_has_no_room_is_said_before_anything_is_made()
+    {
+        await using MyPlaceProvider provider = Open(nodesMax: 2);
+
+        (await provider.CheckAsync(Web(3))).ShouldHaveSingleItem().Found.ShouldBe("3 nodes are wanted, and the place has room for 2");
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_absolute_is_refused() =>
+        Should.Throw<ArgumentException>(() => new MyPlaceProvider(new MyPlaceOptions { Folder = "here" }));
+
+    private static Topology Web(int nodes) => Topology.Create("demo").AddProfile(Profile.Create("web").WithCount(nodes).Build()).Build();
+
+    private MyPlaceProvider Open(int nodesMax) => new(new MyPlaceOptions { Folder = Path.Combine(_folder.FullName, "place"), NodesMax = nodesMax });
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+using Scalewright.Providers;
+
+namespace AcmeSpace;
+
+/// <summary>How marks are written; by generated code, so that the provider works with trimming and Native AOT.</summary>
+[JsonSerializable(typeof(ResourceMark))]
+internal sealed partial class MarkJson : JsonSerializerContext;

@@ -1,0 +1,165 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace AcmeSpace;
+
+/// <summary>A place where nodes live.</summary>
+/// <remarks>It keeps nothing in memory that it cannot read back from the place, so that another process can go on after this one.</remarks>
+public sealed class MyPlaceProvider : IProvider
+{
+    private const int WaveMax = 32;
+
+    private readonly MyPlaceOptions _options;
+    private readonly MyPlaceClient _client;
+    private readonly ILogger _logger;
+
+    /// <summary>The place; nothing is asked of it yet.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="logger">Hears what is made and removed; null: nobody does.</param>
+    public MyPlaceProvider(MyPlaceOptions options, ILogger<MyPlaceProvider>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Checked();
+        _client = new MyPlaceClient(_options);
+        _logger = logger ?? NullLogger<MyPlaceProvider>.Instance;
+    }
+
+    /// <inheritdoc/>
+    public string Name => "my-place";
+
+    /// <inheritdoc/>
+    public TimeProvider Clock => _options.Clock;
+
+    /// <inheritdoc/>
+    public Random Chance => _options.Chance;
+
+    /// <inheritdoc/>
+    public int OrdersMax => WaveMax;
+
+    /// <inheritdoc/>
+    public TimeSpan ConsistencyWindow => TimeSpan.Zero;
+
+    /// <inheritdoc/>
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return program(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        return Task.FromResult<ValueList<Problem>>(topology.NodeCount <= _options.NodesMax
+            ? []
+            : [new Problem(ProblemCode.Capacity, $"{topology.NodeCount} nodes are wanted, and the place has room for {_options.NodesMax}", "want fewer nodes")]);
+    }
+
+    /// <inheritdoc/>
+    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return Task.FromResult(_client.List()
+                .Select(node => node.Mark.ToResource(node.Id))
+                .OfType<Resource>()
+                .Where(resource => owner is null || resource.Tag.Owner == owner)
+                .OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)
+                .ToValueList());
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ProviderException(Name, [Problem(failure)], failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(orders);
+        foreach (StepOrder order in orders.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
+        {
+            yield return await DoAsync(order);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return _client.Find(node.Id) is { } mark
+            ? await MyPlaceConnection.OpenAsync(node.Id, mark, _options, cancellationToken)
+            : throw new AgentException(node.Tag.Name, new Problem(ProblemCode.ResourceGone, $"{node.Id} is not there", "look what exists"));
+    }
+
+    /// <summary>The nodes stay.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>What fails is an outcome, not an exception: the other steps go on.</summary>
+    private async Task<StepOutcome> DoAsync(StepOrder order)
+    {
+        try
+        {
+            using IDisposable turn = await _client.TakeTurnAsync();
+            return Do(order);
+        }
+        catch (TimeoutException late)
+        {
+            return Failed(order, new Problem(ProblemCode.ProviderBusy, late.Message, "try again")) with { MayRetry = true };
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return new StepOutcome(order.Token, StepResult.Unknown) { Problem = Problem(failure) };
+        }
+    }
+
+    private StepOutcome Do(StepOrder order)
+    {
+        // A step that is repeated finds what it made: the token is the node's id.
+        string id = order.ResourceId ?? order.Token;
+        ResourceMark? mark = _client.Find(id);
+        if (mark?.Refusal(order) is { } refusal)
+        {
+            return Failed(order, refusal);
+        }
+
+        switch (order.Step)
+        {
+            case CreateNode when mark is null && _client.List().Count() >= _options.NodesMax:
+                return Failed(order, new Problem(ProblemCode.Capacity, $"all {_options.NodesMax} nodes are in use", "remove some, or allow more"));
+            case CreateNode when mark is null:
+                StepOutcome made = Done(order, id, ResourceMark.Of(order.Tag, Clock.GetUtcNow()));
+                MyPlaceLog.Made(_logger, order.Step.Name, id);
+                return made;
+            case CreateNode:
+                return new StepOutcome(order.Token, StepResult.Done) { Resource = mark.ToResource(id) };
+            case ChangeNode when mark is null:
+                return Failed(order, new Problem(ProblemCode.ResourceGone, "it is not there any more", "look what exists and plan anew"));
+            case ChangeNode:
+                return Done(order, id, mark.ChangedTo(order.Tag));
+            case DestroyNode when mark is not null:
+                _client.Remove(id);
+                MyPlaceLog.Removed(_logger, id);
+                break;
+        }
+
+        // Gone already, or a network or a group, for which nothing is needed here.
+        return new StepOutcome(order.Token, StepResult.Done);
+    }
+
+    private StepOutcome Done(StepOrder order, string id, ResourceMark mark)
+    {
+        _client.Put(id, mark);
+        return new StepOutcome(order.Token, StepResult.Done) { Resource = mark.ToResource(id) };
+    }
+
+    private static StepOutcome Failed(StepOrder order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
+
+    private Problem Problem(Exception failure) => new(ProblemCode.UnknownOutcome, $"{_options.Folder}: {failure.Message}", "check the folder and its rights");
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Scalewright.Providers;
+
+namespace AcmeSpace;
+
+/// <summary>Registers the place as a service.</summary>
+public static class MyPlaceServiceCollectionExtensions
+{
+    /// <summary>Makes it the provider of this container, as <see cref="IProvider"/> and as <see cref="MyPlaceProvider"/>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="options">Where the place is.</param>
+    public static IServiceCollection AddMyPlace(this IServiceCollection services, MyPlaceOptions options)
+    {
+        services.TryAddSingleton(container => new MyPlaceProvider(options, container.GetService<ILogger<MyPlaceProvider>>()));
+        services.TryAddSingleton<IProvider>(container => container.GetRequiredService<MyPlaceProvider>());
+        return services;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Threading.Channels;
+using Scalewright.Agents;
+
+namespace AcmeSpace;
+
+/// <summary>One end of a stream in both directions within this process; what is written to one end is read from the other.</summary>
+internal sealed class StreamPair : TwoWayStream
+{
+    private const int PiecesMax = 64;
+    private readonly Channel<byte[]> _incoming;
+    private readonly Channel<byte[]> _outgoing;
+    private ReadOnlyMemory<byte> _piece;
+
+    private StreamPair(Channel<byte[]> incoming, Channel<byte[]> outgoing) => (_incoming, _outgoing) = (incoming, outgoing);
+
+    public static (Stream One, Stream Other) Create()
+    {
+        Channel<byte[]> there = Channel.CreateBounded<byte[]>(PiecesMax);
+        Channel<byte[]> back = Channel.CreateBounded<byte[]>(PiecesMax);
+        return (new StreamPair(there, back), new StreamPair(back, there));
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (_piece.IsEmpty)
+        {
+            if (!await _incoming.Reader.WaitToReadAsync(cancellationToken))
+            {
+                return 0;
+            }
+
+            _piece = _incoming.Reader.TryRead(out byte[]? next) ? next : default;
+        }
+
+        int count = Math.Min(buffer.Length, _piece.Length);
+        _piece[..count].CopyTo(buffer);
+        _piece = _piece[count..];
+        return count;
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await _outgoing.Writer.WriteAsync(buffer.ToArray(), cancellationToken);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new IOException("the other end was closed", closed);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _outgoing.Writer.TryComplete();
+        _incoming.Writer.TryComplete();
+        base.Dispose(disposing);
+    }
+}

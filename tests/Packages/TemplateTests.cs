@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Tests.Shared;
+
+namespace Packages.Tests;
+
+/// <summary>What a user has in hand after <c>dotnet new</c>: it builds against the packages, and its tests pass.</summary>
+[Collection(SharedPackages.Name)]
+public class TemplateTests(Consumers consumers)
+{
+    public static TheoryData<string> Templates { get; } = ["scalewright-provider", "scalewright-plugin", "scalewright-experiment"];
+
+    [Theory, MemberData(nameof(Templates))]
+    public void A_template_names_the_packages_of_its_own_version(string template)
+    {
+        using JsonDocument settings = JsonDocument.Parse(File.ReadAllText(Repository.At("templates", template, ".template.config", "template.json")));
+
+        settings.RootElement.GetProperty("shortName").GetString().ShouldBe(template);
+        settings.RootElement.GetProperty("symbols").GetProperty("scalewright").GetProperty("defaultValue").GetString().ShouldBe(Consumers.Version);
+    }
+
+    /// <summary>A name with a dot and a hyphen: the project keeps both, the namespace has an underscore, classes have neither.</summary>
+    [Fact]
+    public void A_new_provider_passes_the_provider_contract()
+    {
+        consumers.MakeFromTemplate("scalewright-provider", "Acme.Rack-House");
+
+        CommandResult result = consumers.Succeed("Acme.Rack-House", ["test", "Acme.Rack-House.Tests"]);
+
+        // Those of tests/ProviderContract, and three of its own.
+        result.Output.ShouldContain($"Failed:     0, Passed:    {CountContract() + 3}, Skipped:     0,");
+        consumers.Read("Acme.Rack-House", "Acme.Rack-House", "RackHouseProvider.cs").ShouldContain("namespace Acme.Rack_House;");
+        consumers.Read("Acme.Rack-House", "Acme.Rack-House", "RackHouseProvider.cs").ShouldContain("public string Name => \"rack-house\";");
+    }
+
+    [Fact]
+    public void A_new_plugin_passes_its_tests()
+    {
+        consumers.MakeFromTemplate("scalewright-plugin", "Acme.BookShop");
+
+        consumers.Succeed("Acme.BookShop", ["test", "Acme.BookShop.Tests"]).Output.ShouldContain("Failed:     0, Passed:     4, Skipped:     0,");
+
+        consumers.Read("Acme.BookShop", "Acme.BookShop", "BookShopPlugin.cs").ShouldContain("[ScalePlugin(\"book_shop\"");
+    }
+
+    [Fact]
+    public void A_new_experiment_runs_and_writes_its_report()
+    {
+        consumers.MakeFromTemplate("scalewright-experiment", "Acme.Load");
+
+        CommandResult result = consumers.Succeed("Acme.Load", ["run"]);
+
+        result.Output.ShouldEndWith("2 runs completed, 0 failed; the report is data/words-001/report.html");
+        consumers.Read("Acme.Load", "data", "words-001", "report.html").ShouldContain("<svg");
+    }
+
+    [Fact]
+    public void Another_version_of_the_packages_can_be_had()
+    {
+        consumers.MakeFromTemplate("scalewright-experiment", "Acme.Later", "--scalewright", "9.8.7");
+
+        consumers.Read("Acme.Later", "Acme.Later.csproj").ShouldContain("Include=\"Scalewright.Experiments\" Version=\"9.8.7\"");
+    }
+
+    /// <summary>How many tests the contract has, by their marks.</summary>
+    private static int CountContract() => Directory.EnumerateFiles(Repository.At("tests", "ProviderContract"), "*.cs")
+        .Sum(file => File.ReadLines(file).Count(line => line.Trim() == "[ContractFact]"));
+}

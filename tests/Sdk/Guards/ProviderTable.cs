@@ -1,0 +1,99 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Tests.Shared;
+
+namespace Sdk.Tests.Guards;
+
+/// <summary>The table of places in the README: what each can besides, by the interfaces that its provider declares, and which tests judge it.</summary>
+internal static partial class ProviderTable
+{
+    private const string Prefix = "Scalewright.Providers.";
+
+    /// <summary>The table as Markdown, a row for each provider, and for each package that has none yet.</summary>
+    public static string Write()
+    {
+        CSharpCompilation compilation = CSharpCompilation.Create("Providers", [], [.. Sources.Platform, .. Sources.Libraries]);
+        INamedTypeSymbol contract = compilation.GetTypeByMetadataName("Scalewright.Providers.IProvider")!;
+        (string File, string Text)[] tests =
+        [
+            .. Sources.FilesBelow(Repository.At("tests"), "*.cs").Select(file => (Path.GetRelativePath(Repository.At("tests"), file), File.ReadAllText(file))),
+        ];
+        StringBuilder table = new("| place | can besides | judged by | |\n| --- | --- | --- | --- |\n");
+        foreach (MetadataReference library in Sources.Libraries.OrderBy(NameOf, StringComparer.Ordinal).Where(library => NameOf(library).StartsWith(Prefix, StringComparison.Ordinal)))
+        {
+            string place = NameOf(library)[Prefix.Length..];
+            string link = $"[{place}](src/Providers/{place}/README.md)";
+            IAssemblySymbol assembly = (IAssemblySymbol)compilation.GetAssemblyOrModuleSymbol(library)!;
+            INamedTypeSymbol[] providers =
+            [
+                .. TypesOf(assembly.GlobalNamespace).Where(type => type.DeclaredAccessibility == Accessibility.Public && !type.IsAbstract && type.AllInterfaces.Contains(contract, SymbolEqualityComparer.Default)),
+            ];
+            if (providers.Length == 0)
+            {
+                table.Append($"| {link} | | | no provider yet |\n");
+            }
+
+            foreach (INamedTypeSymbol provider in providers.OrderBy(type => type.Name, StringComparer.Ordinal))
+            {
+                Evidence evidence = Evidence.Of(provider.Name, tests);
+                string name = providers.Length == 1 ? link : $"{link}: `{provider.Name}`";
+                table.Append($"| {name} | {AbilitiesOf(provider, contract)} | {evidence.Describe()} | {evidence.Judge()} |\n");
+            }
+        }
+
+        return table.ToString();
+    }
+
+    private static string NameOf(MetadataReference library) => Path.GetFileNameWithoutExtension(library.Display)!;
+
+    /// <summary>Interfaces beside the contract, as words: <c>IPausesNodes</c> pauses nodes.</summary>
+    private static string AbilitiesOf(INamedTypeSymbol provider, INamedTypeSymbol contract) => string.Join(", ", provider.AllInterfaces
+        .Where(ability => SymbolEqualityComparer.Default.Equals(ability.ContainingNamespace, contract.ContainingNamespace) && !SymbolEqualityComparer.Default.Equals(ability, contract))
+        .Select(ability => string.Join(' ', Word().Matches(ability.Name[1..]).Select(word => word.Value.ToLowerInvariant())))
+        .Order(StringComparer.Ordinal));
+
+    private static IEnumerable<INamedTypeSymbol> TypesOf(INamespaceSymbol container) => container.GetMembers().SelectMany(member => member switch
+    {
+        INamespaceSymbol inner => TypesOf(inner),
+        INamedTypeSymbol type => [type],
+        _ => [],
+    });
+
+    [GeneratedRegex("[A-Z][a-z0-9]*", RegexOptions.NonBacktracking)]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"\bF_(?<family>PROV|PROC)_(?<number>[0-9]{2})(_and_(?<number>[0-9]{2}))*_[a-z_A-Z0-9]+(?=\()", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FaultTest();
+
+    /// <summary>Which tests judge a provider: those of the folders in which it passes the contract.</summary>
+    /// <param name="HasContract">Whether it passes the provider contract.</param>
+    /// <param name="Faults">Rows F-PROV of the catalogue of faults that are tested in its place.</param>
+    /// <param name="IsKilled">Whether its controller is killed at its steps (F-PROC-01, F-PROC-02).</param>
+    private sealed record Evidence(bool HasContract, int Faults, bool IsKilled)
+    {
+        public static Evidence Of(string provider, (string File, string Text)[] tests)
+        {
+            string[] folders = [.. tests.Where(test => test.Text.Contains($"ProviderContract<{provider}>", StringComparison.Ordinal)).Select(FolderOf).Distinct(StringComparer.Ordinal)];
+            Match[] faults = [.. tests.Where(test => folders.Contains(FolderOf(test), StringComparer.Ordinal)).SelectMany(test => FaultTest().Matches(test.Text))];
+            return new Evidence(
+                folders.Length > 0,
+                faults.Where(match => match.Groups["family"].Value == "PROV").SelectMany(match => match.Groups["number"].Captures).Select(number => number.Value).Distinct(StringComparer.Ordinal).Count(),
+                faults.Any(match => match.Groups["family"].Value == "PROC" && match.Groups["number"].Captures.Any(number => number.Value is "01" or "02")));
+        }
+
+        public string Describe() => string.Join(", ", ((string?[])
+        [
+            HasContract ? "the provider contract" : null,
+            Faults > 0 ? $"{Faults} {(Faults == 1 ? "row" : "rows")} of faults of places" : null,
+            IsKilled ? "`kill -9` at its steps" : null,
+        ]).OfType<string>());
+
+        public string Judge() => HasContract && Faults > 0 && IsKilled ? "supported"
+            : HasContract ? $"passes the contract; {string.Join(" and ", ((string?[])[Faults > 0 ? null : "faults of the place", IsKilled ? null : "`kill -9`"]).OfType<string>())} not tested there"
+            : "on trial: the contract is not tested";
+
+        private static string FolderOf((string File, string Text) test) => test.File.Split(Path.DirectorySeparatorChar)[0];
+    }
+}

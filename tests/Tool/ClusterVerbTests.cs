@@ -1,0 +1,169 @@
+using System.Text.RegularExpressions;
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+/// <summary>A cluster from its file to its end, in the simulation and as processes of this machine.</summary>
+public sealed partial class ClusterVerbTests : IDisposable
+{
+    private static readonly string[] Processes = ["--place", "processes", "--folder", "nodes"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose(); // Nodes that are left are files in it: nothing runs.
+
+    [Fact]
+    public void A_simulated_cluster_is_made_and_runs_a_command()
+    {
+        WriteFarm(2);
+
+        CommandResult result = Start("run", "farm.yaml", "--place", "simulation", "--seed", "7", "--", "hostname");
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        result.Output.ShouldBe(
+            """
+            + group farm: builtin@2.0.0
+            + node v2-node-1: minimeta.qc2, 1 cpu, 512 MiB, 0 containers
+            + node v2-node-2: minimeta.qc2, 1 cpu, 512 MiB, 0 containers
+            farm: nodes +2 ~0 -0, networks and groups 1
+            v2-node-1 ready
+            v2-node-2 ready
+            v2-node-1: v2-node-1
+            v2-node-2: v2-node-2
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Nodes_of_this_machine_stay_and_follow_their_file()
+    {
+        WriteFarm(2);
+        CommandResult made = Start(["run", "farm.yaml", .. Processes, "--state", "state", "--", "echo", "two words"]);
+        WriteFarm(3);
+        CommandResult grown = Start(["run", "farm.yaml", .. Processes, "--state", "state"]);
+        CommandResult again = Start(["run", "farm.yaml", .. Processes, "--state", "state"]);
+
+        made.ExitCode.ShouldBe(0, made.Text);
+        made.Output.ShouldEndWith("v2-node-1 ready\nv2-node-2 ready\nv2-node-1: two words\nv2-node-2: two words");
+        grown.Output.ShouldBe("+ node v2-node-3: minimeta.qc2, 1 cpu, 512 MiB, 0 containers\nfarm: nodes +1 ~0 -0, networks and groups 0\nv2-node-1 ready\nv2-node-2 ready\nv2-node-3 ready");
+        again.Output.ShouldStartWith("farm: nothing to do\n");
+    }
+
+    [Fact]
+    public void A_command_that_fails_is_told_for_each_node()
+    {
+        WriteFarm(2);
+
+        CommandResult result = Start(["run", "farm.yaml", .. Processes, "--state", "state", "--", "ls", "/no-such-folder"]);
+
+        result.ExitCode.ShouldBe(1);
+        result.Errors.ShouldContain("error: v2-node-1 'ls' ended with 2 and said '");
+        result.Errors.ShouldContain("error: v2-node-2 'ls' ended with 2 and said '");
+        result.Errors.ShouldContain("no-such-folder");
+        result.Errors.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public void Everything_of_a_state_is_destroyed_and_a_dry_run_says_the_same_and_does_nothing()
+    {
+        Make(2);
+
+        CommandResult dry = Start(["destroy", "state", .. Processes, "--dry-run"]);
+        CommandResult real = Start(["destroy", "state", .. Processes]);
+        CommandResult again = Start(["reap", .. Processes, "--cluster", "farm"]);
+
+        dry.Output.ShouldEndWith("\n2 resources would be removed");
+        real.ExitCode.ShouldBe(0, real.Text);
+        real.Output.ShouldBe(dry.Output.Replace("2 resources would be removed", "removed 2 resources", StringComparison.Ordinal));
+        again.Output.ShouldBe("nothing is to be removed");
+    }
+
+    [Fact]
+    public void A_lost_state_is_rebuilt_from_what_exists()
+    {
+        Make(2);
+        Directory.Delete(_folder.At("state"), recursive: true);
+
+        CommandResult refused = Start(["run", "farm.yaml", .. Processes, "--state", "state"]);
+        CommandResult adopted = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
+        CommandResult again = Start(["run", "farm.yaml", .. Processes, "--state", "state"]);
+
+        refused.ExitCode.ShouldBe(1);
+        refused.Errors.ShouldContain("[SW6002]");
+        adopted.ExitCode.ShouldBe(0, adopted.Text);
+        adopted.Output.ShouldBe("v2-node-1 ready\nv2-node-2 ready");
+        again.Output.ShouldStartWith("farm: nothing to do\n");
+    }
+
+    [Fact]
+    public void A_reaper_leaves_what_has_not_expired_and_takes_what_is_named()
+    {
+        Make(1);
+        string lineage = LineageText().Match(Start(["destroy", "state", .. Processes, "--dry-run"]).Output).Groups["lineage"].Value;
+
+        Start(["reap", .. Processes]).Output.ShouldBe("nothing is to be removed");
+        Start(["reap", .. Processes, "--cluster", "other"]).Output.ShouldBe("nothing is to be removed");
+        Start(["reap", .. Processes, "--lineage", lineage, "--older-than", "86400"]).Output.ShouldBe("nothing is to be removed");
+        Start(["reap", .. Processes, "--lineage", lineage]).Output.ShouldEndWith("removed 1 resource");
+    }
+
+    [Theory]
+    [InlineData("run farm.yaml", "--place: the nodes of a profile file need one; use simulation, local, processes or ssh")]
+    [InlineData("run farm.yaml --place moon", "--place: 'moon' is no place; use simulation, local, processes or ssh")]
+    [InlineData("run farm.yaml --place simulation --state s", "--state: nothing of 'simulation' outlives the command; leave it out")]
+    [InlineData("run farm.yaml --place simulation --hosts h", "--hosts: 'simulation' does not take it; it takes --seed")]
+    [InlineData("run farm.yaml --place processes", "--state: 'processes' needs it, or what is made there would never be found again")]
+    [InlineData("run farm.yaml --place simulation --data d", "--data: that is for experiments; leave it out, or name a definition with a job")]
+    [InlineData("adopt farm.yaml --place processes", "Option '--state' is required.")]
+    [InlineData("destroy s --place simulation", "--place: nothing of 'simulation' outlives the command that made it; use a place that lasts, or 'scalewright run'")]
+    [InlineData("reap --place ssh", "--hosts: 'ssh' needs it")]
+    [InlineData("reap --place processes --lineage 12x", "--lineage: '12x' is no lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run' shows them")]
+    [InlineData("reap --place processes --older-than -1", "--older-than takes 0 or more seconds, not '-1'")]
+    public void Wrong_usage_says_what_would_be_right(string arguments, string told)
+    {
+        WriteFarm(1);
+
+        CommandResult result = Start(arguments.Split(' '));
+
+        result.ExitCode.ShouldBe(2, result.Text);
+        result.Errors.ShouldContain(told);
+        Directory.EnumerateFileSystemEntries(_folder.Root).Select(Path.GetFileName).ShouldBe(["farm.yaml"]);
+    }
+
+    [Theory]
+    [InlineData("run none.yaml --place simulation", "error: none.yaml the file cannot be read: there is no such file")]
+    [InlineData("destroy none --place processes --folder nodes", "error: none there is no such folder")]
+    [InlineData("reap --place ssh --hosts none.json", "error: none.json the file cannot be read: there is no such file")]
+    [InlineData("destroy . --place processes --folder nodes", "[SW6001]")]
+    public void What_is_not_there_is_told(string arguments, string told)
+    {
+        CommandResult result = Start(arguments.Split(' '));
+
+        result.ExitCode.ShouldBe(1, result.Text);
+        result.Errors.ShouldContain(told);
+        result.Errors.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public void The_places_are_listed_with_what_they_need_and_can()
+    {
+        CommandResult result = Start("providers");
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        result.Output.ShouldContain("simulation [--seed]\n  simulated machines in virtual time; gone when the command ends\n  pauses nodes, has a disk of its own\n");
+        result.Output.ShouldContain("ssh --hosts\n  machines of a file, over the system's OpenSSH client\n  harms nodes on purpose, knows addresses");
+    }
+
+    private void Make(int nodes)
+    {
+        WriteFarm(nodes);
+        CommandResult made = Start(["run", "farm.yaml", .. Processes, "--state", "state"]);
+        made.ExitCode.ShouldBe(0, made.Text);
+    }
+
+    private void WriteFarm(int nodes) => _folder.Write("farm.yaml", $"profiles: [{{name: farm, plugin: builtin, count: {nodes}}}]\n");
+
+    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+
+    [GeneratedRegex(" of scalewright:(?<lineage>[0-9a-f]{32}):farm since ", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex LineageText();
+}

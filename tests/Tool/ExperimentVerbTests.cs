@@ -1,0 +1,153 @@
+using Tests.Shared;
+
+namespace Tool.Tests;
+
+/// <summary>An experiment by its definition: run, told of, done again.</summary>
+public sealed class ExperimentVerbTests : IDisposable
+{
+    // One operator that takes all of 1,000 records a second, each for a tenth of a millisecond.
+    private const string Definition = """
+        name: words
+        seed: 42
+        runs: 2
+        duration: 2m
+        task: count
+        nodes: [{kind: worker, count: 1, cores: 2, memory: 4096}]
+        job:
+          name: word-count
+          topics: [{name: words, partitions: 4}]
+          operators:
+            - {name: source, topic: words, cost: 10us}
+            - {name: count, inputs: [source], cost: 100us}
+        load: [{name: words, shape: constant, rate: 1000}]
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public ExperimentVerbTests() => _folder.Write("words.yaml", Definition);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void All_runs_are_done_and_their_figures_told()
+    {
+        CommandResult result = Start("run", "words.yaml", "--data", "all");
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        string[] lines = result.Output.Split('\n');
+        lines[0].ShouldBe("point  count  samples  records/s  busy ms/s  latency s");
+
+        // 1,000 records a second of 100 microseconds are 100 ms of each second; arrivals are random, about 3 % either way.
+        string[] cells = lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        (cells[0], cells[1]).ShouldBe(("base", "1"));
+        int.Parse(cells[3], System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(970, 1030);
+        lines[^1].ShouldBe("2 runs completed, 0 failed, in all/words-001");
+    }
+
+    [Fact]
+    public void A_report_has_the_figures_of_the_run_and_a_page()
+    {
+        string ran = Start("run", "words.yaml").Output;
+
+        CommandResult report = Start("report", "data/words-001", "--out", "page.html");
+
+        report.ExitCode.ShouldBe(0, report.Text);
+        report.Output.ShouldBe(string.Join('\n', ran.Split('\n').SkipLast(1).Append("wrote page.html")));
+        File.ReadAllText(_folder.At("page.html")).ShouldContain("<svg");
+    }
+
+    [Fact]
+    public void A_replay_gives_the_same_bytes()
+    {
+        Start("run", "words.yaml").ExitCode.ShouldBe(0);
+
+        CommandResult all = Start("replay", "data/words-001");
+        CommandResult second = Start("replay", "data/words-001", "--point", "base", "--run", "2");
+
+        all.ExitCode.ShouldBe(0, all.Text);
+        all.Output.ShouldBe("base run 1: the same\nbase run 2: the same");
+        second.Output.ShouldBe("base run 2: the same");
+    }
+
+    [Fact]
+    public void A_record_that_was_changed_is_found_with_the_line()
+    {
+        Start("run", "words.yaml").ExitCode.ShouldBe(0);
+        string file = _folder.At("data", "words-001", "base", "run-2.jsonl");
+        string[] lines = File.ReadAllLines(file);
+        lines[4] = lines[4].Replace('1', '2');
+        File.WriteAllText(file, string.Join('\n', lines) + "\n");
+
+        CommandResult result = Start("replay", "data/words-001");
+
+        result.ExitCode.ShouldBe(1);
+        result.Output.ShouldBe("base run 1: the same\nbase run 2: it differs from line 5 on");
+    }
+
+    [Fact]
+    public void A_run_that_did_not_end_has_no_record_to_compare()
+    {
+        Start("run", "words.yaml").ExitCode.ShouldBe(0);
+        string file = _folder.At("data", "words-001", "base", "run-1.jsonl");
+        File.WriteAllLines(file, File.ReadAllLines(file)[..^1]);
+
+        CommandResult result = Start("replay", "data/words-001", "--run", "1");
+
+        result.ExitCode.ShouldBe(1);
+        result.Output.ShouldBe("base run 1: it has no record that is complete");
+    }
+
+    [Theory]
+    [InlineData("run words.yaml --place simulation", 2, "an experiment says by itself where it runs and with what; leave out all but --data")]
+    [InlineData("report none", 1, "error: none there is no experiment in it; use a folder that has experiment.json")]
+    [InlineData("report . --compare x", 2, "--compare needs --out: the page has the comparison")]
+    [InlineData("replay none", 1, "error: none there is no experiment in it; use a folder that has experiment.json")]
+    public void What_is_wrong_is_told_with_what_would_be_right(string arguments, int exitCode, string told)
+    {
+        CommandResult result = Start(arguments.Split(' '));
+
+        result.ExitCode.ShouldBe(exitCode, result.Text);
+        result.Errors.ShouldContain(told);
+        Directory.Exists(_folder.At("data")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Points_and_runs_that_are_not_there_are_told_with_those_that_are()
+    {
+        Start("run", "words.yaml").ExitCode.ShouldBe(0);
+
+        Start("replay", "data/words-001", "--point", "x").Errors.ShouldBe("error: data/words-001 there is no point 'x'; use base [SW1107]");
+        Start("replay", "data/words-001", "--run", "3").Errors.ShouldBe("error: data/words-001 there is no run 3; use 1 to 2 [SW1107]");
+    }
+
+    /// <summary>There is no such jar, so the run fails before anybody is asked; its folder is there all the same.</summary>
+    [Fact]
+    public void What_really_ran_is_not_replayed()
+    {
+        _folder.Write("words.yaml", Definition.Replace("runs: 2", "runs: 1\ntype: flink\nflink: {address: 'http://127.0.0.1:1', jar: none.jar, savepoints: s3://none}", StringComparison.Ordinal));
+
+        CommandResult ran = Start("run", "words.yaml");
+        CommandResult again = Start("replay", "data/words-001");
+
+        ran.ExitCode.ShouldBe(1);
+        ran.Output.ShouldEndWith("0 runs completed, 1 failed, in data/words-001");
+        ran.Errors.ShouldStartWith("error: ");
+        again.ExitCode.ShouldBe(1);
+        again.Errors.ShouldBe("error: data/words-001 its type is flink: what really ran is never the same twice; replay experiments that ran in the simulation [SW1107]");
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_a_definition_is_told_and_nothing_is_made()
+    {
+        _folder.Write("words.yaml", Definition.Replace("topic: words, cost: 10us", "topic: wrods, cost: 10us", StringComparison.Ordinal).Replace("runs: 2", "runs: -2", StringComparison.Ordinal));
+
+        CommandResult result = Start("run", "words.yaml");
+
+        result.ExitCode.ShouldBe(1);
+        result.Errors.ShouldContain("words.yaml:3:7 runs: ");
+        result.Errors.ShouldContain("wrods");
+        Directory.Exists(_folder.At("data")).ShouldBeFalse();
+    }
+
+    private CommandResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
+}
