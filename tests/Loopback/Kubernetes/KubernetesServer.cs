@@ -86,6 +86,6 @@ public sealed class KubernetesServer : IAsyncDisposable
         await _application.StopAsync(now.Token);
         await _plane.DisposeAsync();
         await _application.DisposeAsync();
-        _sandboxes.Dispose();
+        await _sandboxes.DisposeAsync();
     }
 }

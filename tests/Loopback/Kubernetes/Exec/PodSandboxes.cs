@@ -6,7 +6,7 @@ namespace Loopback.Kubernetes.Exec;
 
 /// <summary>What pods are on this machine: namespaces of mounts and processes, with a <c>/tmp</c> of their own. Made when the first program runs in them.</summary>
 /// <param name="image">A folder of programs that all have.</param>
-internal sealed class PodSandboxes(string image) : IDisposable
+internal sealed class PodSandboxes(string image) : IAsyncDisposable
 {
     // $1: the pod's folder; $2: the image. It ends with the server: then nobody holds its input.
     private const string Hold = """
@@ -15,6 +15,9 @@ internal sealed class PodSandboxes(string image) : IDisposable
 
     // Runtimes tell of a program that is not there otherwise than of one that fails.
     private const string Start = "command -v -- \"$1\" >/dev/null || exit 251; exec \"$@\"";
+
+    private const int DeletionsMax = 200;
+    private static readonly TimeSpan DeletionPause = TimeSpan.FromMilliseconds(50);
 
     private readonly string _root = Directory.CreateTempSubdirectory("kubernetes-loopback-").FullName;
     private readonly ConcurrentDictionary<string, Lazy<Task<Process>>> _pods = new(StringComparer.Ordinal);
@@ -45,14 +48,26 @@ internal sealed class PodSandboxes(string image) : IDisposable
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         foreach (string uid in _pods.Keys)
         {
             End(uid);
         }
 
-        Directory.Delete(_root, recursive: true);
+        // What was killed may write until the kernel has come to it.
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Directory.Delete(_root, recursive: true);
+                return;
+            }
+            catch (IOException) when (attempt < DeletionsMax)
+            {
+                await Task.Delay(DeletionPause, TimeProvider.System);
+            }
+        }
     }
 
     private static ProcessStartInfo Piped(string program, string[] words) =>
