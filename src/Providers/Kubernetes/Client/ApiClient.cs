@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Scalewright.Providers.Kubernetes.Wire;
+
+namespace Scalewright.Providers.Kubernetes.Client;
+
+/// <summary>Calls the API of a cluster. What only looks is repeated while it fails for the moment; what changes something is not.</summary>
+/// <param name="http">What calls go through.</param>
+/// <param name="tokens">Who calls.</param>
+/// <param name="options">Where, and how long it is waited.</param>
+/// <param name="chance">Jitter of pauses.</param>
+internal sealed class ApiClient(HttpMessageInvoker http, TokenKeeper tokens, KubernetesProviderOptions options, Random chance)
+{
+    private const int AttemptsMax = 5;
+    private const int BytesMax = 32 * 1024 * 1024;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(5);
+
+    /// <summary>Asks for something.</summary>
+    /// <exception cref="ApiException">It was refused, or is not answered after some attempts.</exception>
+    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await CallAsync(HttpMethod.Get, path, null, answer, cancellationToken);
+            }
+            catch (ApiException failure) when (failure.IsPassing && attempt < AttemptsMax)
+            {
+                await Task.Delay(PauseAfter(failure, attempt), options.Clock, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Makes one call.</summary>
+    /// <param name="method">How.</param>
+    /// <param name="path">What it is about, with its query.</param>
+    /// <param name="body">What is sent along; null: nothing.</param>
+    /// <param name="answer">What the answer is.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ApiException">It was refused, or not answered.</exception>
+    public async Task<T> CallAsync<T>(HttpMethod method, string path, ApiBody? body, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = new(options.CallTimeout, options.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            using HttpResponseMessage response = await SendAsync(() => RequestOf(method, path, body), either.Token);
+            byte[] bytes = await ReadAsync(response, either.Token);
+            return response.IsSuccessStatusCode ? Read(response, bytes, answer) : throw Failure(response, bytes);
+        }
+        catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ApiException(0, "", string.Create(CultureInfo.InvariantCulture, $"no answer came within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            throw new ApiException(0, "", $"{options.Access.Server} cannot be talked to: {failure.InnerException?.Message ?? failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Opens an answer that goes on; the caller's to dispose.</summary>
+    /// <exception cref="ApiException">It was refused.</exception>
+    public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await SendAsync(() => RequestOf(HttpMethod.Get, path, null), cancellationToken);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new ApiException(0, "", $"{options.Access.Server} cannot be talked to: {failure.Message}", failure);
+        }
+
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw Failure(response, await ReadAsync(response, cancellationToken));
+        }
+    }
+
+    /// <summary>How long to wait after a failure: as it was asked for, else longer and longer.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="attempt">How many there were in a row.</param>
+    public TimeSpan PauseAfter(ApiException failure, int attempt)
+    {
+        TimeSpan own = FirstPause * Math.Pow(2, Math.Min(attempt, 10) - 1) * (0.5 + chance.NextDouble());
+        TimeSpan pause = failure.RetryAfter is { } asked && asked > TimeSpan.Zero ? asked : own;
+        return pause < PauseMax ? pause : PauseMax;
+    }
+
+    private static T Read<T>(HttpResponseMessage response, byte[] bytes, JsonTypeInfo<T> answer)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, answer) ?? throw Nonsense(response, bytes, null);
+        }
+        catch (JsonException broken)
+        {
+            throw Nonsense(response, bytes, broken);
+        }
+    }
+
+    private static ApiException Nonsense(HttpResponseMessage response, byte[] bytes, Exception? reason) =>
+        new((int)response.StatusCode, ApiException.NonsenseReason, $"the answer is none of an API server: {Printable.Escape(System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 1000))))}", reason);
+
+    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using MemoryStream whole = new();
+        byte[] piece = new byte[64 * 1024];
+        while (whole.Length <= BytesMax && await body.ReadAsync(piece, cancellationToken) is > 0 and int count)
+        {
+            await whole.WriteAsync(piece.AsMemory(0, count), cancellationToken);
+        }
+
+        return whole.Length <= BytesMax ? whole.ToArray() : throw Nonsense(response, whole.GetBuffer(), null);
+    }
+
+    private ApiException Failure(HttpResponseMessage response, byte[] bytes)
+    {
+        int status = (int)response.StatusCode;
+        try
+        {
+            if (JsonSerializer.Deserialize(bytes, KubernetesJson.Default.StatusAnswer) is { Kind: "Status" } said)
+            {
+                return new ApiException(status, said.Reason ?? "", said.Message ?? said.Reason ?? "", null) { RetryAfter = AskedPause(response, said) };
+            }
+        }
+        catch (JsonException)
+        {
+            // Proxies on the way answer in their own words.
+        }
+
+        ApiException nonsense = Nonsense(response, bytes, null);
+        return new ApiException(status, status is 401 or 429 or >= 500 ? "" : nonsense.Reason, $"status {status}, {nonsense.Message}") { RetryAfter = AskedPause(response, null) };
+    }
+
+    private TimeSpan? AskedPause(HttpResponseMessage response, StatusAnswer? said) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - options.Clock.GetUtcNow(),
+        _ => said?.Details?.RetryAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+    };
+
+    /// <summary>Sends a request, and once more with another token when that is refused.</summary>
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    {
+        string token = await tokens.GetAsync(cancellationToken);
+        HttpResponseMessage response = await SendAsync(make, token, cancellationToken);
+        if (response.StatusCode != System.Net.HttpStatusCode.Unauthorized || await tokens.RenewAsync(token, cancellationToken) is var other && other == token)
+        {
+            return response;
+        }
+
+        response.Dispose();
+        return await SendAsync(make, other, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, string token, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = make();
+        if (token.Length > 0)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        return await http.SendAsync(request, cancellationToken);
+    }
+
+    private HttpRequestMessage RequestOf(HttpMethod method, string path, ApiBody? body)
+    {
+        HttpRequestMessage request = new(method, new Uri(options.Access.Root, path));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("scalewright", null));
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body.Bytes);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(body.MediaType);
+        }
+
+        return request;
+    }
+}

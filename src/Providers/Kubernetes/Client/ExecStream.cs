@@ -1,0 +1,174 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Scalewright.Agents;
+using Scalewright.Providers.Kubernetes.Wire;
+
+namespace Scalewright.Providers.Kubernetes.Client;
+
+/// <summary>The standard streams of a program in a pod, over a WebSocket: the first byte of each message says which one it is of.</summary>
+internal sealed class ExecStream : TwoWayStream
+{
+    // k8s.io/apimachinery, pkg/util/remotecommand: v5 is v4 with messages that end a stream.
+    private const string NewProtocol = "v5.channel.k8s.io";
+    private const string OldProtocol = "v4.channel.k8s.io";
+    private const byte Input = 0;
+    private const byte Output = 1;
+    private const byte Error = 2;
+    private const byte Status = 3;
+    private const int PieceMax = 32 * 1024;
+    private const int WordsMax = 4096;
+
+    private readonly ClientWebSocket _socket;
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly byte[] _piece = new byte[PieceMax];
+    private readonly StringBuilder _words = new();
+    private readonly MemoryStream _status = new();
+    private ReadOnlyMemory<byte> _left;
+    private byte _channel;
+    private bool _isStart = true;
+    private bool _isEnded;
+
+    private ExecStream(ClientWebSocket socket) => _socket = socket;
+
+    /// <summary>Starts a program.</summary>
+    /// <exception cref="WebSocketException">The server does not let it.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The stream disposes of the socket; on failure it is disposed here.")]
+    public static async Task<ExecStream> OpenAsync(Uri address, string token, HttpMessageInvoker http, CancellationToken cancellationToken)
+    {
+        ClientWebSocket socket = new();
+        try
+        {
+            socket.Options.AddSubProtocol(NewProtocol);
+            socket.Options.AddSubProtocol(OldProtocol);
+            if (token.Length > 0)
+            {
+                socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+            }
+
+            await socket.ConnectAsync(address, http, cancellationToken);
+            return new ExecStream(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (_left.IsEmpty && !_isEnded)
+        {
+            await ReceiveAsync(cancellationToken);
+        }
+
+        int count = Math.Min(buffer.Length, _left.Length);
+        _left[..count].CopyTo(buffer);
+        _left = _left[count..];
+        return count;
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            for (ReadOnlyMemory<byte> rest = buffer; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, PieceMax)..])
+            {
+                byte[] message = [Input, .. rest[..Math.Min(rest.Length, PieceMax)].Span];
+                await _socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
+            }
+        }
+        catch (WebSocketException broken)
+        {
+            throw new IOException(broken.Message, broken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public override ValueTask<ProgramEnd?> TellEndAsync(CancellationToken cancellationToken = default)
+    {
+        StatusAnswer? said = ReadStatus();
+        string words = _words.ToString().Trim();
+        return ValueTask.FromResult(said switch
+        {
+            null => null,
+            { Status: "Success" } => new ProgramEnd(0, words),
+            { Details.Causes: [{ Reason: "ExitCode", Message: { } code }, ..] } when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int exit) => new ProgramEnd(exit, words.Split('\n')[^1]),
+
+            // As a shell tells of a program that is not there.
+            _ => new ProgramEnd(127, said.Message ?? words),
+        });
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _socket.Dispose();
+            _status.Dispose();
+            _turn.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private StatusAnswer? ReadStatus()
+    {
+        try
+        {
+            return _status.Length > 0 ? JsonSerializer.Deserialize(_status.ToArray(), KubernetesJson.Default.StatusAnswer) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private async Task ReceiveAsync(CancellationToken cancellationToken)
+    {
+        ValueWebSocketReceiveResult part;
+        try
+        {
+            part = await _socket.ReceiveAsync(_piece.AsMemory(), cancellationToken);
+        }
+        catch (Exception broken) when (broken is WebSocketException or ObjectDisposedException)
+        {
+            throw new IOException(broken.Message, broken);
+        }
+
+        if (part.MessageType == WebSocketMessageType.Close)
+        {
+            _isEnded = true;
+            return;
+        }
+
+        ReadOnlyMemory<byte> bytes = _piece.AsMemory(0, part.Count);
+        if (_isStart && !bytes.IsEmpty)
+        {
+            (_channel, bytes) = (bytes.Span[0], bytes[1..]);
+        }
+
+        _isStart = part.EndOfMessage;
+        switch (_channel)
+        {
+            case Output:
+                _left = bytes;
+                break;
+            case Error when _words.Length < WordsMax:
+                _words.Append(Encoding.UTF8.GetString(bytes.Span));
+                break;
+            case Status when _status.Length < PieceMax:
+                _status.Write(bytes.Span);
+                break;
+            default:
+                break;
+        }
+    }
+}

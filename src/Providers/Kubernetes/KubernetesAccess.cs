@@ -1,0 +1,71 @@
+using System.Security.Cryptography.X509Certificates;
+using Scalewright.Providers.Kubernetes.Client;
+
+namespace Scalewright.Providers.Kubernetes;
+
+/// <summary>Where a cluster's API answers, and who asks it.</summary>
+/// <param name="Server">Its address, as in <c>https://10.0.0.1:6443</c>.</param>
+public sealed record KubernetesAccess(Uri Server)
+{
+    private const string PodFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+    /// <summary>The namespace that pods are made in; default <c>default</c>.</summary>
+    public string Namespace { get; init; } = "default";
+
+    /// <summary>A bearer token; empty, the default: none, or that of <see cref="TokenFile"/>.</summary>
+    public string Token { get; init; } = "";
+
+    /// <summary>A file that has the token, and another one when that has expired; empty, the default: none.</summary>
+    public string TokenFile { get; init; } = "";
+
+    /// <summary>Who signs the server's certificate, instead of this machine's authorities; none, the default: those do.</summary>
+    public ValueList<X509Certificate2> Authorities { get; init; } = [];
+
+    /// <summary>The caller's certificate with its key; null, the default: none.</summary>
+    public X509Certificate2? ClientCertificate { get; init; }
+
+    /// <summary>Whether the server's certificate is taken unseen; default false.</summary>
+    public bool SkipsVerification { get; init; }
+
+    /// <summary>What paths are added to.</summary>
+    internal Uri Root => new($"{Server.AbsoluteUri.TrimEnd('/')}/");
+
+    /// <summary>Reads a kubeconfig file.</summary>
+    /// <param name="path">The file; empty: what <c>KUBECONFIG</c> names first, else <c>.kube/config</c> of this user.</param>
+    /// <param name="context">The context in it; empty: its own choice.</param>
+    /// <exception cref="ProviderException">It cannot be read, or says something that cannot be done; all that is wrong is told.</exception>
+    public static KubernetesAccess FromKubeconfig(string path = "", string context = "")
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(context);
+        string named = Environment.GetEnvironmentVariable("KUBECONFIG")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "";
+        string file = path.Length > 0 ? path : named.Length > 0 ? named : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
+        return new KubeconfigReader(file).Read(context);
+    }
+
+    /// <summary>How a program gets at the cluster whose pod it runs in: by its service account.</summary>
+    /// <exception cref="ProviderException">This is no pod, or it has no service account.</exception>
+    public static KubernetesAccess FromPod()
+    {
+        string host = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") ?? "";
+        string port = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT") ?? "443";
+        string space = Path.Combine(PodFolder, "namespace");
+        string authority = Path.Combine(PodFolder, "ca.crt");
+        if (host.Length == 0 || !File.Exists(space) || !File.Exists(authority))
+        {
+            throw KubernetesProblems.NoPod();
+        }
+
+        X509Certificate2Collection authorities = [];
+        authorities.ImportFromPemFile(authority);
+        return new KubernetesAccess(new UriBuilder("https", host, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)).Uri)
+        {
+            Namespace = File.ReadAllText(space).Trim(),
+            TokenFile = Path.Combine(PodFolder, "token"),
+            Authorities = [.. authorities],
+        };
+    }
+
+    /// <summary>The server and the namespace; no secrets.</summary>
+    public override string ToString() => $"{Server} {Namespace}";
+}

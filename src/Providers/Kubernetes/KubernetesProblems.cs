@@ -1,0 +1,60 @@
+using System.Globalization;
+using Scalewright.Providers.Kubernetes.Client;
+
+namespace Scalewright.Providers.Kubernetes;
+
+/// <summary>What refusals of the API mean.</summary>
+internal static class KubernetesProblems
+{
+    /// <summary>The provider's word.</summary>
+    public const string Provider = "kubernetes";
+
+    private static readonly ProblemCode Refused = new("SW4501", "kubernetes-refused");
+
+    /// <summary>What says where the cluster is cannot be used.</summary>
+    public static ProblemCode BadConfiguration { get; } = new("SW4502", "kubeconfig-unusable");
+
+    /// <summary>A failure as a problem.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="field">The node it is about; empty for the whole place.</param>
+    public static Problem Of(ApiException failure, string field = "")
+    {
+        (ProblemCode code, string advice) = failure switch
+        {
+            { Status: 429 } => (ProblemCode.Throttled, failure.RetryAfter is { } pause ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}") : "repeat it later"),
+            { IsRefusal: true } => (ProblemCode.CredentialsRefused, "see that the token or certificate is valid, and that its role may get, list, watch, create, patch and delete pods, and create pods/exec"),
+            { IsQuota: true } => (ProblemCode.Quota, "ask for a higher quota, or want fewer nodes"),
+            { IsGone: true } => (ProblemCode.ResourceGone, "look what exists and plan anew"),
+            { IsNonsense: true } => (ProblemCode.ProviderNonsense, "see that the address leads to an API server"),
+            { IsPassing: true } => failure.IsWithoutEffect ? (ProblemCode.ProviderBusy, "repeat the call later") : (ProblemCode.UnknownOutcome, "look what exists before repeating the step"),
+            _ => (Refused, "change what the cluster does not take"),
+        };
+        return new Problem(code, Printable.Escape(failure.Message), advice) { Field = field };
+    }
+
+    /// <summary>A failure of a call that changes nothing, or of the whole place.</summary>
+    public static ProviderException Exception(ApiException failure) => new(Provider, [Of(failure)], failure)
+    {
+        MayRetry = failure.IsPassing && !failure.IsRefusal,
+        RetryAfter = failure.RetryAfter,
+    };
+
+    public static ProviderException NoPod() => new(Provider, [new Problem(
+        BadConfiguration, "this program runs in no pod with a service account", "use a kubeconfig file, or mount the account's token")]);
+
+    public static ProviderException EndlessList() => new(Provider, [new Problem(ProblemCode.BrokenListing, "a list goes on with the same page again and again", "repeat the listing later")]);
+
+    public static Problem Gone(string node) => new(ProblemCode.ResourceGone, "its pod is not there any more", "look what exists and plan anew") { Field = node };
+
+    public static Problem TokenUsed(string node) => new(ProblemCode.TokenUsed, "the pod that the token made is ending", "plan anew, with a new token") { Field = node };
+
+    public static Problem Foreign(string node, string pod) => new(
+        ProblemCode.ForeignResource, $"the pod '{Printable.Escape(pod)}' does not carry this node's mark", "observe again, or choose another name") { Field = node };
+
+    public static Problem Contended(string node) => new(ProblemCode.ProviderBusy, "its pod changes all the time", "repeat the step later") { Field = node };
+
+    public static Problem NoImage(string node) => new(
+        Refused, "it names no image of a container", $"set its image, or {nameof(KubernetesProviderOptions)}.{nameof(KubernetesProviderOptions.Image)}") { Field = node };
+
+    public static Problem NotReached(string node, string found) => new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };
+}

@@ -1,0 +1,226 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Security;
+using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Scalewright.Agents;
+using Scalewright.Providers.Kubernetes.Client;
+using Scalewright.Providers.Kubernetes.Pods;
+using Scalewright.Providers.Kubernetes.Wire;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Kubernetes;
+
+/// <summary>A namespace of a Kubernetes cluster as a place: a node is a pod, marked by annotations, whose name comes from the token of the step that makes it.</summary>
+public sealed class KubernetesProvider : IProvider
+{
+    private const int WaveMax = 200;
+    private const int SessionBytes = 16;
+
+    // $1: the agent's folder, nobody else's; behind it the agent's words.
+    private const string Start = "umask 077; mkdir -p \"$1\" && shift && exec \"$@\"";
+
+    private readonly KubernetesProviderOptions _options;
+    private readonly SocketsHttpHandler _handler;
+    private readonly HttpMessageInvoker _http;
+    private readonly TokenKeeper _tokens;
+    private readonly PodShelf _shelf;
+    private readonly PodOrders _orders;
+    private readonly PodWatch _watch;
+
+    /// <summary>Makes a provider; nothing is asked yet.</summary>
+    /// <param name="options">Where, who, and what pods are made of.</param>
+    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    public KubernetesProvider(KubernetesProviderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Checked();
+        Chance = options.Chance ?? new SystemChance();
+        _handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, SslOptions = TlsOf(options.Access), PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
+        _http = new HttpMessageInvoker(_handler, disposeHandler: false);
+        _tokens = new TokenKeeper(options.Access, options.RenewToken);
+        ApiClient client = new(_http, _tokens, _options, Chance);
+        _shelf = new PodShelf(client, _options);
+        _orders = new PodOrders(_shelf, _options);
+        _watch = new PodWatch(client, _shelf, _options);
+    }
+
+    /// <inheritdoc/>
+    public string Name => KubernetesProblems.Provider;
+
+    /// <inheritdoc/>
+    public TimeProvider Clock => _options.Clock;
+
+    /// <inheritdoc/>
+    public Random Chance { get; }
+
+    /// <inheritdoc/>
+    public int OrdersMax => WaveMax;
+
+    /// <summary>Zero: lists are read from the cluster's store, never from a server's memory.</summary>
+    public TimeSpan ConsistencyWindow => TimeSpan.Zero;
+
+    /// <inheritdoc/>
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return program(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+
+        // Whoever is not let in learns it now.
+        await ObserveAsync(new Owner(default, "none"), cancellationToken);
+        return [.. topology.Nodes.SelectMany(node => NodeCheck.Check(node, _options))];
+    }
+
+    /// <inheritdoc/>
+    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            (ValueList<Pod> pods, _) = await _shelf.ListAsync(owner, cancellationToken);
+            return [.. PodPicture.InOrder(pods).Where(resource => owner is null || resource.Tag.Owner == owner)];
+        }
+        catch (ApiException failure)
+        {
+            throw KubernetesProblems.Exception(failure);
+        }
+    }
+
+    /// <summary>What exists of an owner: now, and anew each time it changes, as soon as the cluster tells. Connections that break are opened again.</summary>
+    /// <param name="owner">Whose; null: everything that carries a mark of ours.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>As <see cref="ObserveAsync"/> would say it, without end.</returns>
+    /// <exception cref="ProviderException">The cluster refuses, or cannot be reached for long.</exception>
+    public IAsyncEnumerable<ValueList<Resource>> WatchAsync(Owner? owner, CancellationToken cancellationToken = default) => _watch.FollowAsync(owner, cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(orders);
+        Queue<StepOrder> waiting = new(orders);
+        List<Task<StepOutcome>> underWay = [];
+        try
+        {
+            while (true)
+            {
+                while (underWay.Count < _options.CallsMax && waiting.Count > 0 && !cancellationToken.IsCancellationRequested)
+                {
+                    underWay.Add(_orders.DoAsync(waiting.Dequeue()));
+                }
+
+                if (underWay.Count == 0)
+                {
+                    yield break;
+                }
+
+                Task<StepOutcome> ended = await Task.WhenAny(underWay);
+                underWay.Remove(ended);
+                yield return await ended;
+            }
+        }
+        finally
+        {
+            // What was begun comes to its end, whether anybody hears of it or not.
+            await SettleAsync(underWay);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        AgentConnectionOptions whom = new()
+        {
+            Node = node.Tag.Name, Epoch = node.Tag.Epoch, Session = RandomNumberGenerator.GetHexString(2 * SessionBytes, lowercase: true), Clock = _options.Clock,
+        };
+        await FindRunningAsync(node, cancellationToken);
+        return await AgentConnection.OpenAsync(token => OpenAsync(node, token), whom, cancellationToken);
+    }
+
+    /// <summary>The pods stay.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        _handler.Dispose();
+        _tokens.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task SettleAsync(List<Task<StepOutcome>> underWay)
+    {
+        foreach (Task<StepOutcome> step in underWay)
+        {
+            try
+            {
+                await step;
+            }
+            catch (ProviderException)
+            {
+                // The first of these has been thrown already.
+            }
+        }
+    }
+
+    [SuppressMessage("Security", "CA5359", Justification = "Only where the user's configuration says that the certificate is not to be looked at.")]
+    private static SslClientAuthenticationOptions TlsOf(KubernetesAccess access)
+    {
+        SslClientAuthenticationOptions tls = new();
+        if (access.ClientCertificate is { } certificate)
+        {
+            tls.ClientCertificates = [certificate];
+        }
+
+        if (access.SkipsVerification)
+        {
+            tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        }
+        else if (access.Authorities.Count > 0)
+        {
+            tls.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            tls.CertificateChainPolicy.CustomTrustStore.AddRange(access.Authorities.ToArray());
+        }
+
+        return tls;
+    }
+
+    /// <exception cref="AgentException">It does not run, or the cluster does not say so.</exception>
+    private async Task<string> FindRunningAsync(Resource node, CancellationToken cancellationToken)
+    {
+        string name = node.Tag.Name;
+        try
+        {
+            Pod? pod = await _shelf.FindAsync(node.Id.Split('/')[0], cancellationToken);
+            string? found = pod is null || PodView.IdOf(pod) != node.Id ? "its pod is not there"
+                : PodView.StateOf(pod) is var state && state != ResourceState.Ready ? $"its pod is {state}"
+                : null;
+            return found is null ? pod!.Metadata!.Name! : throw new AgentException(name, KubernetesProblems.NotReached(name, found));
+        }
+        catch (ApiException failure)
+        {
+            throw new AgentException(name, KubernetesProblems.Of(failure, name), failure);
+        }
+    }
+
+    private async Task<Stream> OpenAsync(Resource node, CancellationToken cancellationToken)
+    {
+        string pod = await FindRunningAsync(node, cancellationToken);
+        IEnumerable<string> words = ["sh", "-c", Start, "sh", _options.AgentFolder, .. _options.Agent, "scalewright-agent", "attach", _options.AgentFolder, node.Tag.Name];
+        string query = string.Concat(words.Select(word => $"&command={Uri.EscapeDataString(word)}"));
+        UriBuilder address = new(new Uri(_options.Access.Root, $"{_shelf.Path}/{pod}/exec?stdin=true&stdout=true&stderr=true{query}"));
+        address.Scheme = address.Scheme == "https" ? "wss" : "ws";
+        try
+        {
+            return await ExecStream.OpenAsync(address.Uri, await _tokens.GetAsync(cancellationToken), _http, cancellationToken);
+        }
+        catch (WebSocketException refused)
+        {
+            throw new AgentException(node.Tag.Name, KubernetesProblems.NotReached(node.Tag.Name, $"programs cannot be started in its pod: {Printable.Escape(refused.Message)}"), refused);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace Scalewright.Providers.Kubernetes;
+
+/// <summary>Which cluster, and what pods are made of.</summary>
+/// <param name="Access">Where it is, and who asks.</param>
+public sealed record KubernetesProviderOptions(KubernetesAccess Access)
+{
+    /// <summary>Image of nodes that say nothing else than the default of <see cref="Topologies.NodeHardware"/>, which is no container's; empty, the default: they are refused.</summary>
+    public string Image { get; init; } = "";
+
+    /// <summary>What keeps a pod running; default <c>sleep infinity</c>.</summary>
+    public ValueList<string> Command { get; init; } = ["sleep", "infinity"];
+
+    /// <summary>The program in the image that is the agent, with its first arguments: one with <see cref="Agents.ScalewrightAgent"/> in its Main. Default <c>scalewright-agent</c>.</summary>
+    public ValueList<string> Agent { get; init; } = ["scalewright-agent"];
+
+    /// <summary>The agent's folder in the pod; default <c>/tmp/scalewright-agent</c>.</summary>
+    public string AgentFolder { get; init; } = "/tmp/scalewright-agent";
+
+    /// <summary>Whose rights programs of pods have at the API; empty, the default: nobody's, and no token is put into them.</summary>
+    public string ServiceAccount { get; init; } = "";
+
+    /// <summary>How long a pod may take to stop before it is killed; default 30 s, in whole seconds.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gives a token for one that was refused. Null, the default: the file of <see cref="KubernetesAccess.TokenFile"/> is read again, where there is one. A call that is refused again stops the work.</summary>
+    public Func<CancellationToken, Task<string>>? RenewToken { get; init; }
+
+    /// <summary>The longest wait for an answer; default 30 s. What came of a change that has none is unknown.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Changes under way at once, 1 or more; default 8.</summary>
+    public int CallsMax { get; init; } = 8;
+
+    /// <summary>Pods on a page of a list, 1 or more; default 250.</summary>
+    public int PageSize { get; init; } = 250;
+
+    /// <summary>Time of waits and deadlines; default the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Chance for tokens and jitter; null, the default: the system's.</summary>
+    public Random? Chance { get; init; }
+
+    internal KubernetesProviderOptions Checked()
+    {
+        ArgumentNullException.ThrowIfNull(Access);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Grace, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CallTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CallsMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(PageSize, 1);
+        return Command.Count > 0 && Agent.Count > 0 ? this : throw new ArgumentException("a command and an agent have one word or more");
+    }
+}

@@ -1,0 +1,24 @@
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Kubernetes.Pods;
+
+/// <summary>Why a node cannot be a pod, as far as it can be told without asking for one.</summary>
+internal static class NodeCheck
+{
+    public static IEnumerable<Problem> Check(NodeSpec node, KubernetesProviderOptions options)
+    {
+        if (PodPlan.ImageOf(node, options).Length == 0)
+        {
+            yield return KubernetesProblems.NoImage(node.Name);
+        }
+
+        if (node.Files.Count + node.StartScripts.Count + node.StartupCommands.Count > 0)
+        {
+            yield return new Problem(ProblemCode.ProviderNonsense, "its files, startup commands and scripts are not put into the pod", "put them into the image")
+            {
+                Field = node.Name,
+                Severity = ProblemSeverity.Warning,
+            };
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Scalewright.Planning;
+using Scalewright.Providers.Kubernetes.Wire;
+
+namespace Scalewright.Providers.Kubernetes.Pods;
+
+/// <summary>The mark of a node as annotations of its pod, with labels to find it by, and back.</summary>
+internal static class PodMarks
+{
+    public const string ManagerLabel = "app.kubernetes.io/managed-by";
+    public const string Manager = "scalewright";
+    public const string OwnerLabel = "scalewright/owner";
+    private const string OwnerKey = "scalewright/owner";
+    private const string NodeKey = "scalewright/node";
+    private const string GroupKey = "scalewright/group";
+    private const string TokenKey = "scalewright/token";
+    private const string DigestKey = "scalewright/digest";
+    private const string EpochKey = "scalewright/epoch";
+    private const string ExpiresKey = "scalewright/expires";
+    private const int HashLength = 40;
+
+    /// <summary>What finds the pods of an owner; null: of all.</summary>
+    public static string Selector(Owner? owner) => owner is null ? $"{ManagerLabel}={Manager}" : $"{ManagerLabel}={Manager},{OwnerLabel}={Hash(owner.ToString())}";
+
+    /// <summary>Labels of a new pod. Names are free and labels are not, so the owner's is a hash.</summary>
+    public static Dictionary<string, string> LabelsOf(ResourceTag tag) => new(StringComparer.Ordinal) { [ManagerLabel] = Manager, [OwnerLabel] = Hash(tag.Owner.ToString()) };
+
+    /// <summary>Everything that a new pod is marked with.</summary>
+    public static Dictionary<string, string> Of(ResourceTag tag) => new(Renewed(tag), StringComparer.Ordinal)
+    {
+        [OwnerKey] = tag.Owner.ToString(), [NodeKey] = tag.Name, [GroupKey] = tag.Group, [TokenKey] = tag.Token,
+    };
+
+    /// <summary>What a change marks anew.</summary>
+    public static Dictionary<string, string> Renewed(ResourceTag tag) => new(StringComparer.Ordinal)
+    {
+        [DigestKey] = tag.Digest,
+        [EpochKey] = tag.Epoch.ToString(CultureInfo.InvariantCulture),
+        [ExpiresKey] = tag.ExpiresAt?.ToString("O", CultureInfo.InvariantCulture) ?? "",
+    };
+
+    /// <summary>Reads the mark of a pod.</summary>
+    /// <returns>Null when it is none of ours.</returns>
+    public static ResourceTag? Read(ObjectMeta? meta)
+    {
+        string Get(string key) => meta?.Annotations?.GetValueOrDefault(key) ?? "";
+        if (!Owner.TryParse(Get(OwnerKey), out Owner? owner) || Get(NodeKey) is not { Length: > 0 } name)
+        {
+            return null;
+        }
+
+        return new ResourceTag(owner, StepTarget.Node, name, Get(TokenKey))
+        {
+            Group = Get(GroupKey),
+            Digest = Get(DigestKey),
+            Epoch = long.TryParse(Get(EpochKey), NumberStyles.None, CultureInfo.InvariantCulture, out long epoch) ? epoch : 0,
+            ExpiresAt = DateTimeOffset.TryParseExact(Get(ExpiresKey), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset expires) ? expires : null,
+        };
+    }
+
+    /// <summary>Part of a hash, as text that is a label.</summary>
+    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
+}

@@ -1,0 +1,143 @@
+using Scalewright.Planning;
+using Scalewright.Providers.Kubernetes.Client;
+using Scalewright.Providers.Kubernetes.Wire;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Kubernetes.Pods;
+
+/// <summary>Does steps on pods. What fails is an outcome; only who is not let in at all is an exception.</summary>
+/// <param name="shelf">The pods.</param>
+/// <param name="options">What they are made of.</param>
+internal sealed class PodOrders(PodShelf shelf, KubernetesProviderOptions options)
+{
+    // Kubelets write to pods, too: who loses against them looks again.
+    private const int TurnsMax = 10;
+
+    /// <summary>Does one step to its end.</summary>
+    /// <exception cref="ProviderException">The cluster lets nobody in.</exception>
+    public async Task<StepOutcome> DoAsync(StepOrder order)
+    {
+        try
+        {
+            return order.Step switch
+            {
+                CreateNode create => await CreateAsync(order, create.Node),
+                ChangeNode => await ChangeAsync(order),
+                DestroyNode => await DestroyAsync(order),
+
+                // Pods of a cluster reach each other; groups are nothing of their own.
+                _ => Done(order),
+            };
+        }
+        catch (ApiException failure) when (!failure.IsRefusal)
+        {
+            return OutcomeOf(order, failure);
+        }
+        catch (ApiException failure)
+        {
+            throw KubernetesProblems.Exception(failure);
+        }
+    }
+
+    private static StepOutcome Done(StepOrder order, Pod? pod = null) => new(order.Token, StepResult.Done) { Resource = pod is null ? null : PodView.ToResource(pod) };
+
+    private static StepOutcome Failed(StepOrder order, Problem problem, bool mayRetry = false) => new(order.Token, StepResult.Failed) { Problem = problem, MayRetry = mayRetry };
+
+    private static StepOutcome OutcomeOf(StepOrder order, ApiException failure) => new(order.Token, failure.IsWithoutEffect ? StepResult.Failed : StepResult.Unknown)
+    {
+        Problem = KubernetesProblems.Of(failure, order.Step.Name),
+        MayRetry = failure.IsWithoutEffect && failure.IsPassing,
+        RetryAfter = failure.RetryAfter,
+    };
+
+    private async Task<StepOutcome> CreateAsync(StepOrder order, NodeSpec node)
+    {
+        if (PodPlan.ImageOf(node, options).Length == 0)
+        {
+            return Failed(order, KubernetesProblems.NoImage(node.Name));
+        }
+
+        try
+        {
+            return Done(order, await shelf.CreateAsync(PodPlan.Of(node, order.Tag, options)));
+        }
+        catch (ApiException there) when (there.AlreadyExists)
+        {
+            return await LookAsync(order) switch
+            {
+                null => Failed(order, KubernetesProblems.Contended(node.Name), mayRetry: true),
+                { Metadata: var meta } when PodMarks.Read(meta) is not { } mark || mark.Token != order.Token || mark.Owner != order.Tag.Owner => Failed(order, KubernetesProblems.Foreign(node.Name, meta?.Name ?? "")),
+                { Metadata.DeletionTimestamp: not null } => Failed(order, KubernetesProblems.TokenUsed(node.Name)),
+                { } pod => Done(order, pod),
+            };
+        }
+    }
+
+    private Task<Pod?> LookAsync(StepOrder order) => shelf.FindAsync(PodPlan.NameOf(order.Tag), CancellationToken.None);
+
+    private Task<StepOutcome> ChangeAsync(StepOrder order) => OnPodAsync(order, Failed(order, KubernetesProblems.Gone(order.Step.Name)), async pod =>
+        Done(order, await shelf.PatchAsync(pod.Metadata!.Name!, new MetaPatch
+        {
+            Metadata = new ObjectMeta { Uid = pod.Metadata.Uid, ResourceVersion = pod.Metadata.ResourceVersion, Annotations = PodMarks.Renewed(order.Tag) },
+        })));
+
+    private Task<StepOutcome> DestroyAsync(StepOrder order) => OnPodAsync(order, Done(order), async pod =>
+    {
+        await shelf.DeleteAsync(pod);
+        return Done(order);
+    });
+
+    /// <summary>Acts on the pod of an order as it was looked at: when it has changed meanwhile nothing is done, and it is looked at again.</summary>
+    private async Task<StepOutcome> OnPodAsync(StepOrder order, StepOutcome whenGone, Func<Pod, Task<StepOutcome>> act)
+    {
+        for (int turn = 0; turn < TurnsMax; turn++)
+        {
+            if (await FindAsync(order) is not { } pod)
+            {
+                return whenGone;
+            }
+
+            if (Obstacle(order, pod) is { } obstacle)
+            {
+                return Failed(order, obstacle);
+            }
+
+            if (pod.Metadata?.DeletionTimestamp is not null)
+            {
+                return whenGone;
+            }
+
+            try
+            {
+                return await act(pod);
+            }
+            catch (ApiException gone) when (gone.IsGone)
+            {
+                return whenGone;
+            }
+            catch (ApiException changed) when (changed.Status == 409)
+            {
+                // Somebody was quicker.
+            }
+        }
+
+        return Failed(order, KubernetesProblems.Contended(order.Step.Name), mayRetry: true);
+    }
+
+    /// <summary>By id; by name what never had one.</summary>
+    private async Task<Pod?> FindAsync(StepOrder order)
+    {
+        if (order.ResourceId is not { } id)
+        {
+            (ValueList<Pod> pods, _) = await shelf.ListAsync(order.Tag.Owner, CancellationToken.None);
+            return pods.FirstOrDefault(pod => PodMarks.Read(pod.Metadata)?.Name == order.Step.Name && pod.Metadata?.DeletionTimestamp is null);
+        }
+
+        Pod? found = await shelf.FindAsync(id.Split('/')[0], CancellationToken.None);
+        return found is not null && PodView.IdOf(found) == id ? found : null;
+    }
+
+    private static Problem? Obstacle(StepOrder order, Pod pod) => PodMarks.Read(pod.Metadata) is { } mark && mark.Name == order.Step.Name
+        ? ResourceMark.Of(mark, default).Refusal(order)
+        : KubernetesProblems.Foreign(order.Step.Name, pod.Metadata?.Name ?? "");
+}

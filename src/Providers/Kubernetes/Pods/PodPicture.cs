@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Scalewright.Providers.Kubernetes.Client;
+using Scalewright.Providers.Kubernetes.Wire;
+
+namespace Scalewright.Providers.Kubernetes.Pods;
+
+/// <summary>The pods as a list and what was told after it make them.</summary>
+internal sealed class PodPicture
+{
+    private const int Gone = 410;
+    private readonly Dictionary<string, Pod> _pods;
+
+    public PodPicture(ValueList<Pod> pods, string version) => (_pods, Version) = (pods.ToDictionary(PodView.IdOf, StringComparer.Ordinal), version);
+
+    /// <summary>Up to where it goes.</summary>
+    public string Version { get; private set; }
+
+    /// <summary>Whether it cannot be continued.</summary>
+    public bool IsStale { get; private set; }
+
+    /// <summary>What there is, in the order of creation and id.</summary>
+    public ValueList<Resource> ToResources() => InOrder(_pods.Values);
+
+    public static ValueList<Resource> InOrder(IEnumerable<Pod> pods) =>
+        [.. pods.Select(PodView.ToResource).OfType<Resource>().OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)];
+
+    public void Discard() => IsStale = true;
+
+    /// <summary>Takes one line.</summary>
+    /// <returns>Whether it changes anything.</returns>
+    /// <exception cref="ApiException">The line is a refusal.</exception>
+    public bool Take(WatchLine line)
+    {
+        if (line.Type == "ERROR")
+        {
+            StatusAnswer? said = line.Object.Deserialize(KubernetesJson.Default.StatusAnswer);
+            IsStale = said?.Code == Gone ? true : throw new ApiException(said?.Code ?? 500, said?.Reason ?? "", said?.Message ?? "the watch failed");
+            return false;
+        }
+
+        Pod pod = line.Object.Deserialize(KubernetesJson.Default.Pod) ?? new Pod();
+        Version = pod.Metadata?.ResourceVersion ?? Version;
+        switch (line.Type)
+        {
+            case "ADDED" or "MODIFIED":
+                _pods[PodView.IdOf(pod)] = pod;
+                return true;
+            case "DELETED":
+                return _pods.Remove(PodView.IdOf(pod));
+            default:
+                return false;
+        }
+    }
+}

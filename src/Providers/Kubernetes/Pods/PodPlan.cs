@@ -1,0 +1,63 @@
+using System.Globalization;
+using Scalewright.Providers.Kubernetes.Wire;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Kubernetes.Pods;
+
+/// <summary>The pod that a node shall be.</summary>
+internal static class PodPlan
+{
+    private const string Container = "node";
+
+    // RFC 1123: parts of host names have 63 characters at most; 40 leave room for the hash of the token.
+    private const int HostLengthMax = 63;
+    private const int NameLengthMax = 40;
+    private const int HashLength = 16;
+    private static readonly string DefaultImage = new NodeHardware().Image;
+
+    /// <summary>The pod's name: the same token gives the same one, so the cluster itself refuses a second.</summary>
+    public static string NameOf(ResourceTag tag) => $"{HostOf(tag.Name, NameLengthMax)}-{PodMarks.Hash($"{tag.Owner} {tag.Token}")[..HashLength]}";
+
+    /// <summary>The image of a node; empty: it names none.</summary>
+    public static string ImageOf(NodeSpec node, KubernetesProviderOptions options) => node.Hardware.Image == DefaultImage ? options.Image : node.Hardware.Image;
+
+    public static Pod Of(NodeSpec node, ResourceTag tag, KubernetesProviderOptions options)
+    {
+        Dictionary<string, string> size = new(StringComparer.Ordinal)
+        {
+            ["cpu"] = node.Hardware.Cpus.ToString(CultureInfo.InvariantCulture),
+            ["memory"] = string.Create(CultureInfo.InvariantCulture, $"{node.Hardware.MemoryMiB}Mi"),
+        };
+        PodContainer container = new()
+        {
+            Name = Container,
+            Image = ImageOf(node, options),
+            Command = options.Command,
+            Env = [new PodVariable { Name = "SCALEWRIGHT_NODE", Value = node.Name }],
+            Resources = new PodResources { Requests = size, Limits = size },
+        };
+        return new Pod
+        {
+            Metadata = new ObjectMeta { Name = NameOf(tag), Labels = PodMarks.LabelsOf(tag), Annotations = PodMarks.Of(tag) },
+            Spec = new PodSpec
+            {
+                Containers = [container],
+                Hostname = HostOf(node.Name, HostLengthMax),
+
+                // Another container would have forgotten what was in the first: the controller decides what takes its place.
+                RestartPolicy = "Never",
+                ServiceAccountName = options.ServiceAccount.Length > 0 ? options.ServiceAccount : null,
+                AutomountServiceAccountToken = options.ServiceAccount.Length > 0,
+                TerminationGracePeriodSeconds = (long)options.Grace.TotalSeconds,
+                NodeSelector = node.Cloud.Length > 0 ? new(StringComparer.Ordinal) { [PodView.ZoneLabel] = node.Cloud } : null,
+            },
+        };
+    }
+
+    private static string HostOf(string name, int lengthMax)
+    {
+        string clean = string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')).Trim('-');
+        string cut = clean[..Math.Min(clean.Length, lengthMax)].TrimEnd('-');
+        return cut.Length > 0 ? cut : Container;
+    }
+}

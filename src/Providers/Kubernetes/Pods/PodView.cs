@@ -1,0 +1,37 @@
+using Scalewright.Providers.Kubernetes.Wire;
+
+namespace Scalewright.Providers.Kubernetes.Pods;
+
+/// <summary>A pod as a node.</summary>
+internal static class PodView
+{
+    public const string ZoneLabel = "topology.kubernetes.io/zone";
+
+    // kubelet, pkg/kubelet/images: what no waiting mends.
+    private static readonly string[] Hopeless = ["InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError"];
+
+    /// <summary>What a pod is called here: a name may be used again, with its uid it is not.</summary>
+    public static string IdOf(Pod pod) => $"{pod.Metadata?.Name}/{pod.Metadata?.Uid}";
+
+    /// <returns>Null when it is none of ours.</returns>
+    public static Resource? ToResource(Pod pod) => PodMarks.Read(pod.Metadata) is { } tag
+        ? new Resource(IdOf(pod), tag, StateOf(pod), pod.Metadata?.CreationTimestamp ?? default) { Cloud = pod.Spec?.NodeSelector?.GetValueOrDefault(ZoneLabel) ?? "" }
+        : null;
+
+    public static ResourceState StateOf(Pod pod)
+    {
+        if (pod.Metadata?.DeletionTimestamp is not null)
+        {
+            return ResourceState.Leaving;
+        }
+
+        bool isReady = pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) ?? false;
+        bool isHopeless = pod.Status?.ContainerStatuses?.Any(container => Hopeless.Contains(container.State?.Waiting?.Reason, StringComparer.Ordinal)) ?? false;
+        return pod.Status?.Phase switch
+        {
+            "Succeeded" or "Failed" or "Unknown" => ResourceState.Failed,
+            "Running" when isReady => ResourceState.Ready,
+            _ => isHopeless ? ResourceState.Failed : ResourceState.Pending,
+        };
+    }
+}

@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Scalewright.Providers.Kubernetes.Client;
+using Scalewright.Providers.Kubernetes.Wire;
+
+namespace Scalewright.Providers.Kubernetes.Pods;
+
+/// <summary>Follows the pods of an owner: what there is, anew after each change. A connection that breaks is opened again where it stopped; what is too old is listed anew.</summary>
+/// <param name="client">Calls the API.</param>
+/// <param name="shelf">The pods.</param>
+/// <param name="options">How long pauses are.</param>
+internal sealed class PodWatch(ApiClient client, PodShelf shelf, KubernetesProviderOptions options)
+{
+    private const int FailuresMax = 10;
+    private const int Gone = 410;
+    private static readonly ApiException Ended = new(0, "", "the watch ended at once");
+
+    public async IAsyncEnumerable<ValueList<Resource>> FollowAsync(Owner? owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        int failures = 0;
+        while (true)
+        {
+            (ValueList<Pod> pods, string version) = await ListAsync(owner, cancellationToken);
+            PodPicture picture = new(pods, version);
+            yield return picture.ToResources();
+            while (!picture.IsStale)
+            {
+                await using IAsyncEnumerator<WatchLine> lines = ReadAsync(owner, picture.Version, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                ApiException? failure = Ended;
+                while (!picture.IsStale)
+                {
+                    (bool isMore, ApiException? broken) = await NextAsync(lines);
+                    failure = broken ?? failure;
+                    if (!isMore)
+                    {
+                        break;
+                    }
+
+                    // A watch that said something may end whenever it likes.
+                    (failures, failure) = (0, null);
+                    if (Take(picture, lines.Current))
+                    {
+                        yield return picture.ToResources();
+                    }
+                }
+
+                if (failure is not null)
+                {
+                    await RestAsync(failure, ++failures, picture, cancellationToken);
+                }
+            }
+        }
+    }
+
+    private static async Task<(bool IsMore, ApiException? Failure)> NextAsync(IAsyncEnumerator<WatchLine> lines)
+    {
+        try
+        {
+            return (await lines.MoveNextAsync(), null);
+        }
+        catch (ApiException failure)
+        {
+            return (false, failure);
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException)
+        {
+            return (false, new ApiException(0, "", broken.Message, broken));
+        }
+    }
+
+    private static bool Take(PodPicture picture, WatchLine line)
+    {
+        try
+        {
+            return picture.Take(line);
+        }
+        catch (ApiException refused)
+        {
+            throw KubernetesProblems.Exception(refused);
+        }
+    }
+
+    private async Task<(ValueList<Pod> Pods, string Version)> ListAsync(Owner? owner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await shelf.ListAsync(owner, cancellationToken);
+        }
+        catch (ApiException failure)
+        {
+            throw KubernetesProblems.Exception(failure);
+        }
+    }
+
+    /// <exception cref="ProviderException">It has failed too often, or is refused for good.</exception>
+    private async Task RestAsync(ApiException failure, int failures, PodPicture picture, CancellationToken cancellationToken)
+    {
+        if (failure.Status == Gone)
+        {
+            picture.Discard();
+        }
+        else if (!failure.IsPassing || failures > FailuresMax)
+        {
+            throw KubernetesProblems.Exception(failure);
+        }
+        else
+        {
+            await Task.Delay(client.PauseAfter(failure, failures), options.Clock, cancellationToken);
+        }
+    }
+
+    private async IAsyncEnumerable<WatchLine> ReadAsync(Owner? owner, string version, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string path = $"{shelf.Path}?watch=true&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(version)}&labelSelector={Uri.EscapeDataString(PodMarks.Selector(owner))}";
+        using HttpResponseMessage response = await client.OpenAsync(path, cancellationToken);
+        using StreamReader lines = new(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.Length > 0 && JsonSerializer.Deserialize(line, KubernetesJson.Default.WatchLine) is { } read)
+            {
+                yield return read;
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Scalewright.Providers.Kubernetes.Wire;
+
+/// <summary>Reads and writes objects without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Pod))]
+[JsonSerializable(typeof(PodList))]
+[JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(DeleteRequest))]
+[JsonSerializable(typeof(MetaPatch))]
+[JsonSerializable(typeof(WatchLine))]
+internal sealed partial class KubernetesJson : JsonSerializerContext;

@@ -1,0 +1,19 @@
+namespace Scalewright.Providers.Kubernetes.Wire;
+
+/// <summary>What every object has.</summary>
+internal sealed record ObjectMeta
+{
+    public string? Name { get; init; }
+
+    public string? Uid { get; init; }
+
+    public string? ResourceVersion { get; init; }
+
+    public DateTimeOffset? CreationTimestamp { get; init; }
+
+    public DateTimeOffset? DeletionTimestamp { get; init; }
+
+    public Dictionary<string, string>? Labels { get; init; }
+
+    public Dictionary<string, string>? Annotations { get; init; }
+}

@@ -1,0 +1,15 @@
+namespace Scalewright.Providers.Kubernetes.Wire;
+
+/// <summary>A container of a pod.</summary>
+internal sealed record PodContainer
+{
+    public string? Name { get; init; }
+
+    public string? Image { get; init; }
+
+    public IReadOnlyList<string>? Command { get; init; }
+
+    public IReadOnlyList<PodVariable>? Env { get; init; }
+
+    public PodResources? Resources { get; init; }
+}

@@ -1,0 +1,19 @@
+namespace Scalewright.Providers.Kubernetes.Wire;
+
+/// <summary>What a pod shall be.</summary>
+internal sealed record PodSpec
+{
+    public IReadOnlyList<PodContainer>? Containers { get; init; }
+
+    public string? Hostname { get; init; }
+
+    public string? RestartPolicy { get; init; }
+
+    public string? ServiceAccountName { get; init; }
+
+    public bool? AutomountServiceAccountToken { get; init; }
+
+    public long? TerminationGracePeriodSeconds { get; init; }
+
+    public Dictionary<string, string>? NodeSelector { get; init; }
+}

@@ -1,0 +1,96 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using AutoScaling.Tests;
+using Loopback.Kubernetes;
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.Kubernetes;
+
+namespace Kubernetes.Tests;
+
+public sealed class KubeconfigTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("kubeconfig").FullName;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_certificate_of_the_file_opens_a_cluster_whose_authority_it_names()
+    {
+        using OwnAuthority authority = new();
+        using X509Certificate2 own = authority.Sign("127.0.0.1", TimeProvider.System.GetUtcNow());
+        using X509Certificate2 caller = authority.Sign("caller", TimeProvider.System.GetUtcNow());
+        using X509Certificate2 trusted = X509Certificate2.CreateFromPem(authority.Pem);
+        await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Certificate = own, ClientAuthority = trusted });
+        string key = caller.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "ca.pem"), authority.Pem);
+        string file = Write($$"""
+            apiVersion: v1
+            kind: Config
+            current-context: here
+            contexts: [{name: here, context: {cluster: c, user: u, namespace: kube-system} }]
+            clusters: [{name: c, cluster: {server: "{{server.Address}}", certificate-authority: ca.pem} }]
+            users:
+              - name: u
+                user: {client-certificate-data: {{Base64(caller.ExportCertificatePem())}}, client-key-data: {{Base64(key)}} }
+              - name: nobody
+                user: {}
+            """);
+
+        KubernetesAccess access = KubernetesAccess.FromKubeconfig(file);
+        await using KubernetesProvider provider = new(new KubernetesProviderOptions(access));
+        await using KubernetesProvider nobody = new(new KubernetesProviderOptions(access with { ClientCertificate = null }));
+        await using KubernetesProvider stranger = new(new KubernetesProviderOptions(access with { Authorities = [] }));
+
+        access.Namespace.ShouldBe("kube-system");
+        (await provider.ObserveAsync(null)).ShouldBeEmpty();
+        (await Should.ThrowAsync<ProviderException>(() => nobody.ObserveAsync(null))).Problems.Single().Code.ShouldBe(ProblemCode.CredentialsRefused);
+        (await Should.ThrowAsync<ProviderException>(() => stranger.ObserveAsync(null))).Problems.Single().Found.ShouldContain("certificate");
+    }
+
+    [Fact]
+    public void All_that_cannot_be_done_is_told_with_its_place()
+    {
+        string file = Write("""
+            current-context: here
+            contexts: [{name: here, context: {cluster: c, user: u}}]
+            clusters: [{name: c, cluster: {server: "ftp://there"}}]
+            users:
+              - name: u
+                user: {exec: {command: aws}}
+            """);
+
+        ProviderException failure = Should.Throw<ProviderException>(() => KubernetesAccess.FromKubeconfig(file));
+
+        failure.Problems.Select(problem => problem.ToString()).ShouldBe(
+        [
+            $"{file}:3:31 server 'ftp://there' is no http or https address; name one, as https://10.0.0.1:6443",
+            $"{file}:6:11 'exec' of a user is not understood; use token, tokenFile, client-certificate and client-key, or give KubernetesAccess its token yourself",
+        ]);
+    }
+
+    [Fact]
+    public void A_context_that_is_not_there_is_told_with_those_that_are()
+    {
+        string file = Write("contexts: [{name: here, context: {}}, {name: there, context: {}}]");
+
+        ProviderException failure = Should.Throw<ProviderException>(() => KubernetesAccess.FromKubeconfig(file, "elsewhere"));
+
+        failure.Problems.Single().ToString().ShouldEndWith("there is no context 'elsewhere'; use one of here, there");
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+
+    private string Write(string text)
+    {
+        string file = Path.Combine(_folder, "config");
+        File.WriteAllText(file, text);
+        return file;
+    }
+}

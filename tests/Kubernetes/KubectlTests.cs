@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using Loopback.Kubernetes;
+using Loopback.Services;
+
+namespace Kubernetes.Tests;
+
+/// <summary>The server of these tests is taken for a cluster by the program that everybody uses. What is expected are the words of kubectl.</summary>
+public sealed class KubectlTests : IAsyncLifetime
+{
+    private const string Web = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          replicas: 2
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec:
+              containers: [{name: web, image: nginx, resources: {requests: {cpu: 100m}}}]
+        """;
+
+    private const string Budget = """
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata: {name: keep}
+        spec: {minAvailable: 2, selector: {matchLabels: {app: web}}}
+        """;
+
+    private KubernetesServer? _server;
+    private Kubectl? _kubectl;
+
+    private Kubectl Cli => _kubectl!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Nodes = 2 });
+        _kubectl = Kubectl.For(_server.Address);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _kubectl!.DisposeAsync();
+        await _server!.DisposeAsync();
+    }
+
+    [KubectlFact]
+    public async Task It_applies_describes_scales_and_deletes_a_deployment()
+    {
+        string file = Cli.Write("web.yaml", Web);
+
+        (await Cli.ExpectAsync("apply", "-f", file)).ShouldBe("deployment.apps/web created\n");
+        (await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s")).ShouldEndWith("deployment \"web\" successfully rolled out\n");
+        (await Cli.ExpectAsync("describe", "deployment", "web")).ShouldContain("2 desired | 2 updated | 2 total | 2 available | 0 unavailable");
+        (await Cli.ExpectAsync("scale", "deployment/web", "--replicas=5")).ShouldBe("deployment.apps/web scaled\n");
+        (await Cli.ExpectAsync("get", "deployment", "web", "-o", "jsonpath={.spec.replicas}")).ShouldBe("5");
+        (await Cli.ExpectAsync("apply", "-f", file)).ShouldBe("deployment.apps/web configured\n");
+        (await Cli.ExpectAsync("delete", "deployment", "web")).ShouldStartWith("deployment.apps \"web\" deleted");
+        while (await Cli.ExpectAsync("get", "pods", "-o", "name") is { Length: > 0 })
+        {
+            // Its pods go after it, as soon as they have stopped.
+        }
+    }
+
+    [KubectlFact]
+    public async Task It_drains_a_node_as_far_as_budgets_allow()
+    {
+        await Cli.ExpectAsync("apply", "-f", Cli.Write("web.yaml", Web));
+        await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
+        await Cli.ExpectAsync("apply", "-f", Cli.Write("budget.yaml", Budget));
+
+        (int code, _, string error) = await Cli.RunAsync("drain", "n1", "--timeout=8s");
+        await Cli.ExpectAsync("delete", "-f", Cli.Write("budget.yaml", Budget));
+        await Cli.ExpectAsync("drain", "n1", "--timeout=60s");
+
+        code.ShouldBe(1);
+        error.ShouldContain("Cannot evict pod as it would violate the pod's disruption budget.");
+        (await Cli.ExpectAsync("get", "node", "n1", "-o", "jsonpath={.spec.unschedulable}")).ShouldBe("true");
+        (await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s")).ShouldEndWith("successfully rolled out\n");
+        (await Cli.ExpectAsync("get", "pods", "-o", "jsonpath={.items[*].spec.nodeName}")).ShouldBe("n2 n2");
+    }
+
+    [KubectlFact]
+    public async Task It_watches_pods_come()
+    {
+        using Process watching = Cli.Start("get", "pods", "--watch", "-o", "name");
+
+        await Cli.ExpectAsync("apply", "-f", Cli.Write("web.yaml", Web));
+        string? seen = await watching.StandardOutput.ReadLineAsync();
+        watching.Kill();
+        await watching.WaitForExitAsync();
+
+        seen.ShouldNotBeNull().ShouldStartWith("pod/web-");
+    }
+
+    [KubectlFact]
+    public async Task It_applies_on_the_server_and_is_told_whose_fields_it_would_take()
+    {
+        string file = Cli.Write("web.yaml", Web);
+        await Cli.ExpectAsync("apply", "--server-side", "-f", file);
+        await Cli.ExpectAsync("scale", "deployment/web", "--replicas=5");
+
+        (int code, _, string error) = await Cli.RunAsync("apply", "--server-side", "-f", file);
+        await Cli.ExpectAsync("apply", "--server-side", "--force-conflicts", "-f", file);
+
+        code.ShouldBe(1);
+        error.ShouldContain("Apply failed with 1 conflict");
+        error.ShouldContain(".spec.replicas");
+        (await Cli.ExpectAsync("get", "deployment", "web", "-o", "jsonpath={.spec.replicas}")).ShouldBe("2");
+    }
+
+    [KubectlFact(Enters = true)]
+    public async Task It_enters_a_pod_and_hears_how_a_program_ended()
+    {
+        await Cli.ExpectAsync("apply", "-f", Cli.Write("web.yaml", Web));
+        await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
+
+        (int code, string output, string error) = await Cli.RunAsync("exec", "deployment/web", "--", "sh", "-c", "echo two words; echo oh >&2; exit 7");
+
+        (code, output).ShouldBe((7, "two words\n"));
+        error.ShouldStartWith("oh\n");
+    }
+
+    [KubectlFact]
+    public async Task What_was_changed_meanwhile_is_not_replaced()
+    {
+        await Cli.ExpectAsync("apply", "-f", Cli.Write("web.yaml", Web));
+        string old = Cli.Write("old.json", await Cli.ExpectAsync("get", "deployment", "web", "-o", "json"));
+        await Cli.ExpectAsync("scale", "deployment/web", "--replicas=3");
+
+        (int code, _, string error) = await Cli.RunAsync("replace", "-f", old);
+
+        code.ShouldBe(1);
+        error.ShouldContain("the object has been modified; please apply your changes to the latest version and try again");
+    }
+
+    [KubectlFact]
+    public async Task It_reads_long_lists_by_pages_and_waits_as_it_is_told()
+    {
+        string many = string.Join('\n', Enumerable.Range(1, 7).Select(number => $$"""{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c{{number}}" }, "data": {"a": "b"} }"""));
+        await Cli.ExpectAsync("apply", "-f", Cli.Write("many.yaml", many));
+        _server!.Faults.Add(new Fault(FaultKind.Answer, request => request.Query.ContainsKey("continue")) { Status = 429, RetryAfter = 1 });
+
+        string names = await Cli.ExpectAsync("get", "configmaps", "--chunk-size=3", "-o", "jsonpath={.items[*].metadata.name}");
+
+        names.ShouldBe("c1 c2 c3 c4 c5 c6 c7");
+        _server.Faults.Seen.Count(request => request.Contains("continue=", StringComparison.Ordinal)).ShouldBe(3);
+    }
+}

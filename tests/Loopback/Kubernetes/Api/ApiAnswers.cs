@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Loopback.Kubernetes.Control;
+using Loopback.Kubernetes.Exec;
+using Loopback.Kubernetes.Objects;
+using Microsoft.AspNetCore.Http;
+
+namespace Loopback.Kubernetes.Api;
+
+/// <summary>Answers requests.</summary>
+/// <param name="plane">The cluster.</param>
+/// <param name="sandboxes">What pods are.</param>
+/// <param name="doors">Who is let in.</param>
+/// <param name="options">What the cluster is like.</param>
+internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doors doors, KubernetesServerOptions options)
+{
+    private const string OldExec = "v4.channel.k8s.io";
+    private const string NewExec = "v5.channel.k8s.io";
+    private readonly Reading _reading = new(plane.Store, options.MemoryLag);
+    private readonly Writing _writing = new(plane);
+    private readonly Evictions _evictions = new(plane);
+
+    public Watching Watching { get; } = new(plane.Store, options.BookmarkPeriod);
+
+    public async Task AnswerAsync(HttpContext http)
+    {
+        try
+        {
+            doors.Check(http);
+            if (http.Request.Path == "/openapi/v2")
+            {
+                // An empty description in the one format that clients take: nothing is known, so nothing is checked.
+                http.Response.ContentType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+                return;
+            }
+
+            if (Discovery.Find(http.Request.Path.Value ?? "") is { } found)
+            {
+                await WriteAsync(http, 200, found);
+                return;
+            }
+
+            await AnswerAsync(Call.Read(http) ?? throw ApiFault.NoSuchPath);
+        }
+        catch (ApiFault fault)
+        {
+            if (fault.RetryAfter is { } seconds)
+            {
+                http.Response.Headers.RetryAfter = $"{seconds}";
+            }
+
+            await WriteAsync(http, fault.Code, fault.ToStatus());
+        }
+    }
+
+    private static Task WriteAsync(HttpContext http, int status, JsonObject one)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json";
+        return http.Response.WriteAsync(one.ToJsonString());
+    }
+
+    private static JsonObject Success(Call call) => new()
+    {
+        ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["code"] = 201,
+        ["details"] = new JsonObject { ["name"] = call.Name, ["kind"] = call.Kind.Plural },
+    };
+
+    private Task AnswerAsync(Call call)
+    {
+        _ = call.Subresource.Length == 0 || call.Kind.Subresources.Contains(call.Subresource, StringComparer.Ordinal) ? true : throw ApiFault.NoSuchPath;
+        return (call.Method, call.Subresource, call.Name.Length > 0) switch
+        {
+            ("GET" or "POST", "exec", true) => ExecAsync(call),
+            ("GET", _, _) when call.Query("watch") is "true" or "1" => Watching.AnswerAsync(call),
+            ("GET", _, true) => WriteAsync(call.Http, 200, _reading.Get(call)),
+            ("GET", _, false) => WriteAsync(call.Http, 200, _reading.List(call)),
+            ("POST", "eviction", true) => EvictAsync(call),
+            ("POST", "binding", true) => BindAsync(call),
+            ("POST", "", false) => CreateAsync(call),
+            ("PUT", _, true) => ReplaceAsync(call),
+            ("PATCH", _, true) => PatchAsync(call),
+            ("DELETE", "", _) => DeleteAsync(call),
+            _ => throw ApiFault.BadMethod,
+        };
+    }
+
+    private async Task CreateAsync(Call call) => await WriteAsync(call.Http, 201, _writing.Create(call, await ReadMapAsync(call)));
+
+    private async Task ReplaceAsync(Call call) => await WriteAsync(call.Http, 200, _writing.Replace(call, await ReadMapAsync(call)));
+
+    private async Task PatchAsync(Call call)
+    {
+        bool isThere = plane.Store.Find(call.Key) is not null;
+        await WriteAsync(call.Http, isThere ? 200 : 201, _writing.Patch(call, await call.ReadBodyAsync()));
+    }
+
+    private async Task EvictAsync(Call call)
+    {
+        JsonObject eviction = await ReadMapAsync(call);
+        lock (plane.Store.Gate)
+        {
+            _evictions.Evict(call.Key, eviction);
+        }
+
+        await WriteAsync(call.Http, 201, Success(call));
+    }
+
+    private async Task BindAsync(Call call)
+    {
+        JsonObject binding = await ReadMapAsync(call);
+        lock (plane.Store.Gate)
+        {
+            JsonObject pod = plane.Store.Find(call.Key) ?? throw ApiFault.NotFound(call.Key);
+            _ = pod.Text("spec", "nodeName").Length == 0 ? true : throw ApiFault.Conflict(call.Key);
+            pod.Map("spec")["nodeName"] = binding.Text("target", "name");
+            plane.Store.Replace(call.Key, pod);
+        }
+
+        await WriteAsync(call.Http, 201, Success(call));
+    }
+
+    private async Task DeleteAsync(Call call)
+    {
+        JsonObject delete = await ReadMapAsync(call);
+        foreach (string field in new[] { "gracePeriodSeconds", "propagationPolicy" })
+        {
+            if (call.Query(field) is { Length: > 0 } text)
+            {
+                delete[field] = text;
+            }
+        }
+
+        if (call.Name.Length > 0)
+        {
+            await WriteAsync(call.Http, 200, plane.Deletion.Begin(call.Key, delete));
+            return;
+        }
+
+        JsonObject all = _reading.List(call);
+        foreach (JsonObject one in all.Items("items"))
+        {
+            plane.Deletion.Begin(call.Key with { Name = one.Text("metadata", "name"), Namespace = one.Text("metadata", "namespace") }, delete);
+        }
+
+        await WriteAsync(call.Http, 200, all);
+    }
+
+    private async Task ExecAsync(Call call)
+    {
+        JsonObject pod = plane.Store.Find(call.Key) ?? throw ApiFault.NotFound(call.Key);
+        string[] words = [.. call.Http.Request.Query["command"].Select(word => word ?? "")];
+        if (pod.Text("status", "phase") != "Running")
+        {
+            throw ApiFault.BadRequest($"cannot exec into a container in a pod that is not running; current phase is {pod.Text("status", "phase")}");
+        }
+
+        string? protocol = call.Http.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(one => one is NewExec or OldExec);
+        if (!call.Http.WebSockets.IsWebSocketRequest || protocol is null || words.Length == 0)
+        {
+            throw ApiFault.BadRequest("exec needs a command and a WebSocket of v4.channel.k8s.io or v5.channel.k8s.io");
+        }
+
+        using System.Net.WebSockets.WebSocket socket = await call.Http.WebSockets.AcceptWebSocketAsync(protocol);
+        using Process process = await sandboxes.StartAsync(pod.Text("metadata", "uid"), words);
+        using ExecSession session = new(socket, process);
+        await session.RunAsync(call.Http.RequestAborted);
+    }
+
+    private static async Task<JsonObject> ReadMapAsync(Call call) => await call.ReadBodyAsync() as JsonObject ?? throw ApiFault.BadRequest("the body is no object");
+}

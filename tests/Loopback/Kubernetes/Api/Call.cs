@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Loopback.Kubernetes.Objects;
+using Microsoft.AspNetCore.Http;
+
+namespace Loopback.Kubernetes.Api;
+
+/// <summary>A request about objects.</summary>
+/// <param name="Http">The request itself.</param>
+/// <param name="Kind">Which kind.</param>
+/// <param name="Namespace">Which namespace; empty: all, or there is none.</param>
+/// <param name="Name">Which object; empty: all.</param>
+/// <param name="Subresource">What of it; empty: the whole.</param>
+internal sealed record Call(HttpContext Http, ResourceKind Kind, string Namespace, string Name, string Subresource)
+{
+    public ObjectKey Key => new(Kind, Namespace, Name);
+
+    public string Method => Http.Request.Method;
+
+    public bool IsDryRun => Query("dryRun") == "All";
+
+    /// <summary>Who writes, for managedFields.</summary>
+    public string Manager => Query("fieldManager") is { Length: > 0 } named ? named : Http.Request.Headers.UserAgent.ToString().Split('/')[0] is { Length: > 0 } agent ? agent : "unknown";
+
+    /// <summary>Reads an address; null: it is about no objects.</summary>
+    public static Call? Read(HttpContext http)
+    {
+        string[] parts = (http.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+        (string group, string version, string[] rest) = parts switch
+        {
+            ["api", var core, .. var behind] => ("", core, behind),
+            ["apis", var named, var its, .. var behind] => (named, its, behind),
+            _ => ("", "", []),
+        };
+
+        // A namespace is an object, too, and has no subresource here but its status.
+        string space = "";
+        if (rest is ["namespaces", var inside, var plural, ..] && ResourceKind.Find(group, version, plural) is { IsNamespaced: true })
+        {
+            (space, rest) = (inside, rest[2..]);
+        }
+
+        return rest.Length is > 0 and <= 3 && ResourceKind.Find(group, version, rest[0]) is { } kind
+            ? new Call(http, kind, space, rest.ElementAtOrDefault(1) ?? "", rest.ElementAtOrDefault(2) ?? "")
+            : null;
+    }
+
+    public string Query(string name) => Http.Request.Query[name].ToString();
+
+    public async Task<JsonNode> ReadBodyAsync()
+    {
+        using MemoryStream body = new();
+        await Http.Request.Body.CopyToAsync(body);
+
+        // Clients that begin with the binary format go on with JSON after this answer.
+        if (body.Length > 0 && (Http.Request.ContentType ?? "").Contains("protobuf", StringComparison.Ordinal))
+        {
+            throw new ApiFault(415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types include: application/json");
+        }
+
+        if (body.Length == 0)
+        {
+            return new JsonObject();
+        }
+
+        try
+        {
+            return JsonNode.Parse(body.ToArray()) ?? throw ApiFault.BadRequest("the body is null");
+        }
+        catch (JsonException broken)
+        {
+            throw ApiFault.BadRequest($"the body is no JSON: {broken.Message}");
+        }
+    }
+}

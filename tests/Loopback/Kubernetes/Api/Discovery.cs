@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using Loopback.Kubernetes.Objects;
+
+namespace Loopback.Kubernetes.Api;
+
+/// <summary>What the server says of itself.</summary>
+internal static class Discovery
+{
+    // Older clients ask for budgets and evictions by this version.
+    private const string OldPolicy = "v1beta1";
+
+    /// <summary>The answer to an address; null: it is none of these.</summary>
+    public static JsonObject? Find(string path) => path.Trim('/').Split('/') switch
+    {
+        ["version"] => new JsonObject { ["major"] = "1", ["minor"] = "32", ["gitVersion"] = "v1.32.2", ["gitCommit"] = "", ["gitTreeState"] = "clean", ["buildDate"] = "2025-02-12T21:17:49Z", ["goVersion"] = "go1.23.6", ["compiler"] = "gc", ["platform"] = "linux/amd64" },
+        ["api"] => new JsonObject { ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1"), ["serverAddressByClientCIDRs"] = new JsonArray() },
+        ["apis"] => new JsonObject { ["kind"] = "APIGroupList", ["apiVersion"] = "v1", ["groups"] = new JsonArray([.. Groups().Select(GroupOf)]) },
+        ["apis", var group] when Groups().Contains(group, StringComparer.Ordinal) => GroupOf(group),
+        ["api", "v1"] => ListOf("", "v1"),
+        ["apis", "policy", OldPolicy] => ListOf("policy", OldPolicy),
+        ["apis", var group, var version] when ResourceKind.All.Any(kind => kind.Group == group && kind.Version == version) => ListOf(group, version),
+        ["openapi", "v3"] => new JsonObject { ["paths"] = new JsonObject() },
+        _ => null,
+    };
+
+    private static IEnumerable<string> Groups() => ResourceKind.All.Select(kind => kind.Group).Where(group => group.Length > 0).Distinct();
+
+    private static JsonObject GroupOf(string group)
+    {
+        string[] versions = [.. ResourceKind.All.Where(kind => kind.Group == group).Select(kind => kind.Version).Distinct()];
+        JsonObject[] entries = [.. (group == "policy" ? versions.Append(OldPolicy) : versions).Select(version => new JsonObject { ["groupVersion"] = $"{group}/{version}", ["version"] = version })];
+        return new JsonObject { ["kind"] = "APIGroup", ["apiVersion"] = "v1", ["name"] = group, ["versions"] = new JsonArray([.. entries.Select(entry => entry.DeepClone())]), ["preferredVersion"] = entries[0] };
+    }
+
+    private static JsonObject ListOf(string group, string version) => new()
+    {
+        ["kind"] = "APIResourceList", ["apiVersion"] = "v1", ["groupVersion"] = group.Length == 0 ? version : $"{group}/{version}",
+        ["resources"] = new JsonArray([.. ResourceKind.All.Where(kind => kind.Group == group && kind.Version == (version == OldPolicy ? "v1" : version)).SelectMany(Entries)]),
+    };
+
+    private static IEnumerable<JsonNode> Entries(ResourceKind kind)
+    {
+        yield return Entry(kind, kind.Plural, kind.Kind, ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]);
+        foreach (string sub in kind.Subresources)
+        {
+            yield return sub switch
+            {
+                "scale" => Entry(kind, $"{kind.Plural}/{sub}", "Scale", ["get", "patch", "update"], "autoscaling", "v1"),
+                "eviction" => Entry(kind, $"{kind.Plural}/{sub}", "Eviction", ["create"], "policy", "v1"),
+                "binding" => Entry(kind, $"{kind.Plural}/{sub}", "Binding", ["create"]),
+                "exec" => Entry(kind, $"{kind.Plural}/{sub}", "PodExecOptions", ["create", "get"]),
+                _ => Entry(kind, $"{kind.Plural}/{sub}", kind.Kind, ["get", "patch", "update"]),
+            };
+        }
+    }
+
+    private static JsonObject Entry(ResourceKind kind, string name, string shown, string[] verbs, string group = "", string version = "")
+    {
+        JsonObject entry = new()
+        {
+            ["name"] = name, ["singularName"] = name.Contains('/', StringComparison.Ordinal) ? "" : string.Concat(kind.Kind.Select(char.ToLowerInvariant)),
+            ["namespaced"] = kind.IsNamespaced, ["kind"] = shown, ["verbs"] = new JsonArray([.. verbs.Select(verb => (JsonNode)verb)]),
+        };
+        if (!name.Contains('/', StringComparison.Ordinal) && kind.ShortName.Length > 0)
+        {
+            entry["shortNames"] = new JsonArray(kind.ShortName);
+        }
+
+        if (group.Length > 0)
+        {
+            (entry["group"], entry["version"]) = (group, version);
+        }
+
+        return entry;
+    }
+}

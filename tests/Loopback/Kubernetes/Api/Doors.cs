@@ -1,0 +1,39 @@
+using System.Security.Cryptography.X509Certificates;
+using Loopback.Kubernetes.Objects;
+using Microsoft.AspNetCore.Http;
+
+namespace Loopback.Kubernetes.Api;
+
+/// <summary>Lets in who has the token or a certificate of the authority; everybody where there is neither.</summary>
+/// <param name="options">What opens.</param>
+internal sealed class Doors(KubernetesServerOptions options)
+{
+    private volatile string _token = options.Token;
+
+    /// <summary>From now on another token opens, and the one before no more.</summary>
+    public void Renew(string token) => _token = token;
+
+    public void Check(HttpContext http)
+    {
+        bool isOpen = _token.Length == 0 && options.ClientAuthority is null;
+        bool hasToken = _token.Length > 0 && http.Request.Headers.Authorization == $"Bearer {_token}";
+        if (!isOpen && !hasToken && !IsSigned(http.Connection.ClientCertificate))
+        {
+            throw new ApiFault(401, "Unauthorized", "Unauthorized");
+        }
+    }
+
+    private bool IsSigned(X509Certificate2? certificate)
+    {
+        if (certificate is null || options.ClientAuthority is not { } authority)
+        {
+            return false;
+        }
+
+        using X509Chain chain = new();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return chain.Build(certificate);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Loopback.Kubernetes.Objects;
+
+namespace Loopback.Kubernetes.Api;
+
+/// <summary>Shows objects, one or a page of many.</summary>
+/// <param name="store">The objects.</param>
+/// <param name="memoryLag">How late the answers from memory are.</param>
+internal sealed class Reading(ObjectStore store, TimeSpan memoryLag)
+{
+    public JsonObject Get(Call call)
+    {
+        JsonObject one = (IsFromMemory(call) ? Then(call, MemoryVersion).FirstOrDefault(one => one.Text("metadata", "name") == call.Name) : store.Find(call.Key)) ?? throw ApiFault.NotFound(call.Key);
+        return call.Subresource == "scale" ? Scales.Of(one) : one;
+    }
+
+    public JsonObject List(Call call)
+    {
+        Selector selector = new(call.Query("labelSelector"), call.Query("fieldSelector"));
+        (long version, int start) = ReadToken(call.Query("continue")) ?? (IsFromMemory(call) ? MemoryVersion : store.Version, 0);
+        JsonObject[] all = [.. Then(call, version).Where(selector.Matches)];
+        int limit = int.TryParse(call.Query("limit"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) && asked > 0 ? asked : int.MaxValue;
+        JsonObject[] page = [.. all.Skip(start).Take(limit)];
+        JsonObject meta = new() { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture) };
+        int left = all.Length - start - page.Length;
+        if (left > 0)
+        {
+            meta["continue"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{version}/{start + page.Length}")));
+            meta["remainingItemCount"] = left;
+        }
+
+        return new JsonObject { ["kind"] = $"{call.Kind.Kind}List", ["apiVersion"] = call.Kind.ApiVersion, ["metadata"] = meta, ["items"] = new JsonArray([.. page]) };
+    }
+
+    private long MemoryVersion => store.VersionAt(store.Clock.GetUtcNow() - memoryLag);
+
+    private static bool IsFromMemory(Call call) => call.Query("resourceVersion") == "0";
+
+    private List<JsonObject> Then(Call call, long version) => store.ListAt(call.Kind, call.Namespace, version);
+
+    private (long Version, int Start)? ReadToken(string token)
+    {
+        if (token.Length == 0)
+        {
+            return null;
+        }
+
+        Span<byte> bytes = stackalloc byte[token.Length];
+        string[] parts = Convert.TryFromBase64String(token, bytes, out int length) ? Encoding.ASCII.GetString(bytes[..length]).Split('/') : [];
+        if (parts.Length != 2 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long version) || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int start))
+        {
+            throw ApiFault.BadRequest("continue key is not valid");
+        }
+
+        return version >= store.CompactedVersion
+            ? (version, start)
+            : throw new ApiFault(410, "Expired", "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.");
+    }
+}

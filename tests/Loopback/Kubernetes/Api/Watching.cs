@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Loopback.Kubernetes.Objects;
+using Microsoft.AspNetCore.Http;
+
+namespace Loopback.Kubernetes.Api;
+
+/// <summary>Tells what happens to objects, a line for each change.</summary>
+/// <param name="store">The objects.</param>
+/// <param name="bookmarkPeriod">Between two bookmarks.</param>
+internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    private readonly Lock _gate = new();
+    private readonly List<HttpContext> _open = [];
+
+    /// <summary>Ends all connections that watch, as a network does that breaks.</summary>
+    public void Break()
+    {
+        HttpContext[] open;
+        lock (_gate)
+        {
+            open = [.. _open];
+        }
+
+        foreach (HttpContext one in open)
+        {
+            one.Abort();
+        }
+    }
+
+    public async Task AnswerAsync(Call call)
+    {
+        Track(call.Http, isOpen: true);
+        try
+        {
+            await WatchAsync(call);
+        }
+        catch (OperationCanceledException) when (call.Http.RequestAborted.IsCancellationRequested)
+        {
+            // The watcher has gone.
+        }
+        finally
+        {
+            Track(call.Http, isOpen: false);
+        }
+    }
+
+    private static async Task WriteAsync(Call call, string type, JsonObject one)
+    {
+        await call.Http.Response.WriteAsync(new JsonObject { ["type"] = type, ["object"] = one.Parent is null ? one : one.DeepClone() }.ToJsonString() + "\n", Encoding.UTF8, call.Http.RequestAborted);
+        await call.Http.Response.Body.FlushAsync(call.Http.RequestAborted);
+    }
+
+    private void Track(HttpContext http, bool isOpen)
+    {
+        lock (_gate)
+        {
+            if (isOpen)
+            {
+                _open.Add(http);
+            }
+            else
+            {
+                _open.Remove(http);
+            }
+        }
+    }
+
+    private async Task WatchAsync(Call call)
+    {
+        Selector selector = new(call.Query("labelSelector"), call.Query("fieldSelector"));
+        TimeSpan limit = long.TryParse(call.Query("timeoutSeconds"), NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds > 0 ? TimeSpan.FromSeconds(seconds) : Longest;
+        long begun = store.Clock.GetTimestamp();
+        call.Http.Response.ContentType = "application/json";
+        await call.Http.Response.Body.FlushAsync(call.Http.RequestAborted);
+        if (await StartAsync(call, selector) is not { } seen)
+        {
+            return;
+        }
+
+        long marked = store.Clock.GetTimestamp();
+        while (store.Clock.GetElapsedTime(begun) < limit)
+        {
+            Task pulse = store.Pulse;
+            foreach (StoreChange change in store.ChangesAfter(seen))
+            {
+                seen = change.Version;
+                await TellAsync(call, selector, change);
+            }
+
+            if (call.Query("allowWatchBookmarks") is "true" or "1" && store.Clock.GetElapsedTime(marked) >= bookmarkPeriod)
+            {
+                marked = store.Clock.GetTimestamp();
+                await WriteAsync(call, "BOOKMARK", Bare(call, seen));
+            }
+
+            await Task.WhenAny(pulse, Task.Delay(TimeSpan.FromMilliseconds(100), store.Clock, call.Http.RequestAborted));
+            call.Http.RequestAborted.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static JsonObject Bare(Call call, long version) => new()
+    {
+        ["kind"] = call.Kind.Kind, ["apiVersion"] = call.Kind.ApiVersion,
+        ["metadata"] = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture), ["creationTimestamp"] = null },
+    };
+
+    /// <returns>The version that the watcher knows; null: it is too old.</returns>
+    private async Task<long?> StartAsync(Call call, Selector selector)
+    {
+        if (long.TryParse(call.Query("resourceVersion"), NumberStyles.None, CultureInfo.InvariantCulture, out long version) && version > 0)
+        {
+            if (version >= store.CompactedVersion)
+            {
+                return version;
+            }
+
+            await WriteAsync(call, "ERROR", ApiFault.Gone(version, store.CompactedVersion).ToStatus());
+            return null;
+        }
+
+        long now = store.Version;
+        foreach (JsonObject one in store.ListAt(call.Kind, call.Namespace, now).Where(one => IsWatched(call, one) && selector.Matches(one)))
+        {
+            await WriteAsync(call, "ADDED", one);
+        }
+
+        return now;
+    }
+
+    private static bool IsWatched(Call call, JsonObject one) => call.Name.Length == 0 || one.Text("metadata", "name") == call.Name;
+
+    // What begins or ceases to be chosen comes and goes for the watcher.
+    private static Task TellAsync(Call call, Selector selector, StoreChange change)
+    {
+        if (change.Key.Kind != call.Kind || (call.Namespace.Length > 0 && change.Key.Namespace != call.Namespace) || !IsWatched(call, change.After))
+        {
+            return Task.CompletedTask;
+        }
+
+        bool was = change.Before is { } before && selector.Matches(before);
+        bool isNow = change.Type != "DELETED" && selector.Matches(change.After);
+        return (was, isNow) switch
+        {
+            (false, true) => WriteAsync(call, "ADDED", change.After.Copy()),
+            (true, true) => WriteAsync(call, "MODIFIED", change.After.Copy()),
+            (true, false) => WriteAsync(call, "DELETED", change.After.Copy()),
+            _ => Task.CompletedTask,
+        };
+    }
+}

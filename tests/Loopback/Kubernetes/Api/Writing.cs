@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Loopback.Kubernetes.Control;
+using Loopback.Kubernetes.Objects;
+using Loopback.Kubernetes.Patches;
+
+namespace Loopback.Kubernetes.Api;
+
+/// <summary>Makes, changes and ends objects as callers want.</summary>
+/// <param name="plane">The cluster.</param>
+internal sealed class Writing(ControlPlane plane)
+{
+    private readonly Admission _admission = new(plane.Store);
+    private readonly FieldOwners _owners = new(plane.Store.Clock);
+    private long _drawn;
+
+    /// <summary>Makes an object.</summary>
+    public JsonObject Create(Call call, JsonObject one)
+    {
+        string name = one.Text("metadata", "name") is { Length: > 0 } given ? given
+            : one.Text("metadata", "generateName") is { Length: > 0 } prefix ? string.Create(CultureInfo.InvariantCulture, $"{prefix}{++_drawn:x5}")
+            : throw ApiFault.BadRequest("name or generateName is required");
+        ObjectKey key = new(call.Kind, call.Namespace, name);
+        if (one.Text("metadata", "namespace") is { Length: > 0 } space && space != call.Namespace)
+        {
+            throw ApiFault.BadRequest($"the namespace of the provided object does not match the namespace sent on the request ({space}, {call.Namespace})");
+        }
+
+        lock (plane.Store.Gate)
+        {
+            _ = plane.Store.Find(key) is null ? true : throw ApiFault.AlreadyExists(key);
+            one.Map("metadata").Remove("managedFields");
+            return Make(call, key, one, made => _owners.Note(key, [], made, call.Manager));
+        }
+    }
+
+    /// <summary>Puts an object in the place of the one that is there.</summary>
+    public JsonObject Replace(Call call, JsonObject one)
+    {
+        lock (plane.Store.Gate)
+        {
+            JsonObject before = plane.Store.Find(call.Key) ?? throw ApiFault.NotFound(call.Key);
+            if (call.Subresource == "scale")
+            {
+                CheckVersion(call.Key, before, one);
+                return Scales.Of(Store(call, before, Scales.Apply(before, one)));
+            }
+
+            return Store(call, before, one);
+        }
+    }
+
+    /// <summary>Changes an object by a patch, whatever kind of patch that is.</summary>
+    public JsonObject Patch(Call call, JsonNode patch)
+    {
+        string type = (call.Http.Request.ContentType ?? "").Split(';')[0];
+        lock (plane.Store.Gate)
+        {
+            JsonObject? before = plane.Store.Find(call.Key);
+            if (type == "application/apply-patch+yaml")
+            {
+                return Apply(call, before, (JsonObject)patch);
+            }
+
+            _ = before ?? throw ApiFault.NotFound(call.Key);
+            JsonObject target = call.Subresource == "scale" ? Scales.Of(before) : before.Copy();
+            switch (type)
+            {
+                case "application/json-patch+json":
+                    JsonPatch.Apply(target, (JsonArray)patch);
+                    break;
+                case "application/merge-patch+json" or "application/strategic-merge-patch+json":
+                    MergePatch.Apply(target, (JsonObject)patch, type.Contains("strategic", StringComparison.Ordinal));
+                    break;
+                default:
+                    throw new ApiFault(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - {type}");
+            }
+
+            if (call.Subresource != "scale")
+            {
+                return Store(call, before, target);
+            }
+
+            CheckVersion(call.Key, before, target);
+            return Scales.Of(Store(call, before, Scales.Apply(before, target)));
+        }
+    }
+
+    private static void CheckVersion(ObjectKey key, JsonObject before, JsonObject one)
+    {
+        string wanted = one.Text("metadata", "resourceVersion");
+        _ = wanted.Length == 0 || wanted == before.Text("metadata", "resourceVersion") ? true : throw ApiFault.Conflict(key);
+    }
+
+    private JsonObject Apply(Call call, JsonObject? before, JsonObject wanted)
+    {
+        if (call.Query("fieldManager").Length == 0)
+        {
+            throw ApiFault.BadRequest("PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
+        }
+
+        JsonObject result = _owners.Apply(call.Key, before ?? [], wanted, call.Manager, call.Query("force") == "true");
+        return before is null ? Make(call, call.Key, result, static _ => { }) : Store(call, before, result, isNoted: true);
+    }
+
+    private JsonObject Make(Call call, ObjectKey key, JsonObject one, Action<JsonObject> note)
+    {
+        foreach (string field in new[] { "resourceVersion", "uid", "deletionTimestamp" })
+        {
+            one.Map("metadata").Remove(field);
+        }
+
+        _admission.CheckNew(key, one);
+        note(one);
+        if (key.Kind == ResourceKind.Pods)
+        {
+            PodDefaults.Set(one);
+        }
+        else if (key.Kind == ResourceKind.Namespaces)
+        {
+            one["status"] = new JsonObject { ["phase"] = "Active" };
+        }
+        else if (key.Kind == ResourceKind.Deployments)
+        {
+            one.Map("metadata")["generation"] = 1;
+            one.Map("spec")["replicas"] ??= 1;
+            one.Map("status");
+        }
+
+        return call.IsDryRun ? one : plane.Store.Add(key, one);
+    }
+
+    private JsonObject Store(Call call, JsonObject before, JsonObject one, bool isNoted = false)
+    {
+        CheckVersion(call.Key, before, one);
+        JsonObject after = call.Subresource == "status" ? before.Copy() : one.Copy();
+        after["status"] = (call.Subresource == "status" ? one : before)["status"]?.DeepClone();
+        KeepMeta(before, after);
+        Admission.CheckChange(call.Key, before, after);
+        if (after.At("metadata", "generation") is not null && !JsonNode.DeepEquals(before["spec"], after["spec"]))
+        {
+            after.Map("metadata")["generation"] = before.Number("metadata", "generation") + 1;
+        }
+
+        if (!isNoted)
+        {
+            _owners.Note(call.Key, before, after, call.Manager);
+        }
+
+        return call.IsDryRun ? after : plane.Store.Replace(call.Key, after);
+    }
+
+    // What the server alone may write.
+    private static void KeepMeta(JsonObject before, JsonObject after)
+    {
+        (after["apiVersion"], after["kind"]) = (before.Text("apiVersion"), before.Text("kind"));
+        if (after["status"] is null)
+        {
+            after.Remove("status");
+        }
+
+        foreach (string field in new[] { "name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation" })
+        {
+            if (before.At("metadata", field) is { } value)
+            {
+                after.Map("metadata")[field] = value.DeepClone();
+            }
+        }
+    }
+}

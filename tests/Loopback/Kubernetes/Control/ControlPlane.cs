@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Loopback.Kubernetes.Objects;
+
+namespace Loopback.Kubernetes.Control;
+
+/// <summary>A cluster that lives: what acts on objects by itself, one step after the other.</summary>
+internal sealed class ControlPlane : IAsyncDisposable
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(10);
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Deployments _deployments;
+    private readonly Scheduler _scheduler;
+    private readonly Kubelets _kubelets;
+    private readonly Task _running;
+
+    public ControlPlane(KubernetesServerOptions options, Action<string> podStopped)
+    {
+        Store = new ObjectStore(options.Clock);
+        Events = new EventLog(Store);
+        Deletion = new Deletion(Store, Events);
+        _deployments = new Deployments(Store, Events, Deletion);
+        _scheduler = new Scheduler(Store, Events);
+        _kubelets = new Kubelets(Store, Events, options) { Stopped = podStopped };
+        Fill(options);
+        _running = RunAsync(_ending.Token);
+    }
+
+    public ObjectStore Store { get; }
+
+    public EventLog Events { get; }
+
+    public Deletion Deletion { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _running;
+        _ending.Dispose();
+    }
+
+    private void Fill(KubernetesServerOptions options)
+    {
+        foreach (string space in new[] { "default", "kube-system" })
+        {
+            Store.Add(new ObjectKey(ResourceKind.Namespaces, "", space), new JsonObject { ["status"] = new JsonObject { ["phase"] = "Active" } });
+        }
+
+        for (int number = 1; number <= options.Nodes; number++)
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"n{number}");
+            Store.Add(new ObjectKey(ResourceKind.Nodes, "", name), NodeOf(name, number, options));
+        }
+    }
+
+    private static JsonObject NodeOf(string name, int number, KubernetesServerOptions options)
+    {
+        JsonObject room = new()
+        {
+            ["cpu"] = options.NodeCpus.ToString(CultureInfo.InvariantCulture), ["memory"] = $"{options.NodeMemoryGiB}Gi", ["pods"] = options.NodePods.ToString(CultureInfo.InvariantCulture),
+        };
+        return new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["kubernetes.io/hostname"] = name, ["kubernetes.io/os"] = "linux" } },
+            ["spec"] = new JsonObject(),
+            ["status"] = new JsonObject
+            {
+                ["capacity"] = room.DeepClone(), ["allocatable"] = room,
+                ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = "True", ["reason"] = "KubeletReady" }),
+                ["addresses"] = new JsonArray(new JsonObject { ["type"] = "InternalIP", ["address"] = $"10.0.0.{number}" }, new JsonObject { ["type"] = "Hostname", ["address"] = name }),
+                ["nodeInfo"] = new JsonObject { ["kubeletVersion"] = "v1.32.2", ["operatingSystem"] = "linux", ["architecture"] = "amd64" },
+            },
+        };
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            lock (Store.Gate)
+            {
+                Deletion.Finish();
+                Deletion.CollectGarbage();
+                _deployments.Step();
+                _scheduler.Step();
+                _kubelets.Step();
+            }
+
+            try
+            {
+                await Task.Delay(Period, Store.Clock, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+}

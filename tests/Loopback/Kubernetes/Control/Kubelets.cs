@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Loopback.Kubernetes.Objects;
+
+namespace Loopback.Kubernetes.Control;
+
+/// <summary>The nodes' side: pods begin and end after a while. An image called <c>no-such-image</c> is nowhere.</summary>
+/// <param name="store">The objects.</param>
+/// <param name="events">What is told.</param>
+/// <param name="options">How long things take.</param>
+internal sealed class Kubelets(ObjectStore store, EventLog events, KubernetesServerOptions options)
+{
+    private readonly Dictionary<string, DateTimeOffset> _begun = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _ending = new(StringComparer.Ordinal);
+    private int _addresses;
+
+    /// <summary>Hears of the uid of each pod that is gone from its node.</summary>
+    public Action<string> Stopped { get; init; } = static _ => { };
+
+    public void Step()
+    {
+        DateTimeOffset now = store.Clock.GetUtcNow();
+        List<JsonObject> pods = store.List(ResourceKind.Pods);
+        foreach (JsonObject pod in pods.Where(pod => pod.Text("spec", "nodeName").Length > 0))
+        {
+            Step(new ObjectKey(ResourceKind.Pods, pod.Text("metadata", "namespace"), pod.Text("metadata", "name")), pod, now);
+        }
+
+        // Whoever was deleted without grace is known here only by being gone.
+        HashSet<string> there = [.. pods.Select(pod => pod.Text("metadata", "uid"))];
+        foreach (string uid in _begun.Keys.Where(uid => !there.Contains(uid)).ToArray())
+        {
+            Forget(uid);
+        }
+    }
+
+    private static bool IsMissing(JsonObject container) => container.Text("image").Contains("no-such-image", StringComparison.Ordinal);
+
+    private void Step(ObjectKey key, JsonObject pod, DateTimeOffset now)
+    {
+        string uid = pod.Text("metadata", "uid");
+        if (pod.At("metadata", "deletionTimestamp") is not null)
+        {
+            End(key, pod, uid, now);
+        }
+        else if (!_begun.TryGetValue(uid, out DateTimeOffset begun))
+        {
+            _begun[uid] = now;
+        }
+        else if (pod.Text("status", "phase") == "Pending" && pod.At("status", "containerStatuses") is null && now - begun >= options.StartDelay)
+        {
+            Start(key, pod, now);
+        }
+    }
+
+    private void End(ObjectKey key, JsonObject pod, string uid, DateTimeOffset now)
+    {
+        TimeSpan grace = TimeSpan.FromSeconds(pod.Number("metadata", "deletionGracePeriodSeconds") ?? 0);
+        DateTimeOffset since = _ending.TryGetValue(uid, out DateTimeOffset noted) ? noted : _ending[uid] = now;
+        if (now - since < (grace < options.StopDelay ? grace : options.StopDelay))
+        {
+            return;
+        }
+
+        if (pod.At("metadata", "finalizers") is JsonArray { Count: > 0 })
+        {
+            pod.Map("status")["phase"] = "Succeeded";
+            pod.Map("metadata")["deletionGracePeriodSeconds"] = 0;
+            store.Replace(key, pod);
+        }
+        else
+        {
+            store.Remove(key);
+            Forget(uid);
+        }
+    }
+
+    private void Forget(string uid)
+    {
+        _begun.Remove(uid);
+        _ending.Remove(uid);
+        Stopped(uid);
+    }
+
+    private void Start(ObjectKey key, JsonObject pod, DateTimeOffset now)
+    {
+        JsonObject[] containers = [.. pod.Items("spec", "containers")];
+        bool isMissing = containers.Any(IsMissing);
+        JsonObject status = pod.Map("status");
+        string time = JsonAccess.Time(now);
+        status["startTime"] = time;
+        status["containerStatuses"] = new JsonArray([.. containers.Select(container => StatusOf(container, pod, time))]);
+        if (isMissing)
+        {
+            events.Add(key, pod, "kubelet", "Failed", $"Failed to pull image \"{containers.First(IsMissing).Text("image")}\"", "Warning");
+        }
+        else
+        {
+            int number = ++_addresses;
+            status["phase"] = "Running";
+            status["hostIP"] = $"10.0.0.{pod.Text("spec", "nodeName").TrimStart('n')}";
+            status["podIP"] = string.Create(CultureInfo.InvariantCulture, $"10.244.{number / 250}.{(number % 250) + 1}");
+            events.Add(key, pod, "kubelet", "Started", $"Started container {containers.FirstOrDefault().Text("name")}");
+        }
+
+        string ready = isMissing ? "False" : "True";
+        JsonArray conditions = [.. new[] { "PodScheduled", "Initialized" }.Select(type => Condition(type, "True", time)), .. new[] { "ContainersReady", "Ready" }.Select(type => Condition(type, ready, time))];
+        status["conditions"] = conditions;
+        store.Replace(key, pod);
+    }
+
+    private static JsonObject Condition(string type, string status, string time) => new() { ["type"] = type, ["status"] = status, ["lastTransitionTime"] = time };
+
+    private static JsonObject StatusOf(JsonObject container, JsonObject pod, string time)
+    {
+        bool isMissing = IsMissing(container);
+        JsonObject state = isMissing
+            ? new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "ErrImagePull", ["message"] = $"{container.Text("image")}: not found" } }
+            : new JsonObject { ["running"] = new JsonObject { ["startedAt"] = time } };
+        return new JsonObject
+        {
+            ["name"] = container.Text("name"), ["image"] = container.Text("image"), ["imageID"] = "", ["ready"] = !isMissing, ["started"] = !isMissing, ["restartCount"] = 0,
+            ["state"] = state, ["lastState"] = new JsonObject(), ["containerID"] = isMissing ? "" : $"loopback://{pod.Text("metadata", "uid")}-0",
+        };
+    }
+}

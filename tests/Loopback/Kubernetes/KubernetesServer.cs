@@ -1,0 +1,91 @@
+using System.Net;
+using Loopback.Kubernetes.Api;
+using Loopback.Kubernetes.Control;
+using Loopback.Kubernetes.Exec;
+using Loopback.Services;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Loopback.Kubernetes;
+
+/// <summary>A Kubernetes API server with a cluster behind it that lives: nodes, pods that begin and end, deployments, budgets, quotas and events. It answers on this machine only.</summary>
+public sealed class KubernetesServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly ControlPlane _plane;
+    private readonly PodSandboxes _sandboxes;
+    private readonly ApiAnswers _answers;
+    private readonly Doors _doors;
+
+    private KubernetesServer(WebApplication application, ControlPlane plane, PodSandboxes sandboxes, ApiAnswers answers, Doors doors) =>
+        (_application, _plane, _sandboxes, _answers, _doors) = (application, plane, sandboxes, answers, doors);
+
+    /// <summary>Where it answers.</summary>
+    public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+
+    /// <summary>What goes wrong.</summary>
+    public FaultList Faults { get; } = new();
+
+    /// <summary>Begins to answer.</summary>
+    /// <param name="options">What the cluster is like; null: the defaults.</param>
+    public static async Task<KubernetesServer> StartAsync(KubernetesServerOptions? options = null)
+    {
+        KubernetesServerOptions chosen = options ?? new KubernetesServerOptions();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, chosen.Port, listen =>
+            {
+                if (chosen.Certificate is { } certificate)
+                {
+                    listen.UseHttps(certificate, https =>
+                    {
+                        https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                        https.AllowAnyClientCertificate();
+                    });
+                }
+            });
+        });
+        WebApplication application = builder.Build();
+        PodSandboxes sandboxes = new(chosen.Image);
+        ControlPlane plane = new(chosen, sandboxes.End);
+        Doors doors = new(chosen);
+        ApiAnswers answers = new(plane, sandboxes, doors, chosen);
+        KubernetesServer server = new(application, plane, sandboxes, answers, doors);
+        application.UseWebSockets();
+        application.Run(context => server.Faults.AnswerAsync(context, answers.AnswerAsync));
+        await application.StartAsync();
+        return server;
+    }
+
+    /// <summary>Ends all connections that watch.</summary>
+    public void BreakWatches() => _answers.Watching.Break();
+
+    /// <summary>Forgets what was: who goes on from before is told 410.</summary>
+    public void Compact() => _plane.Store.Compact();
+
+    /// <summary>Lets another token in, and the one before no more.</summary>
+    /// <param name="token">The token.</param>
+    public void RenewToken(string token) => _doors.Renew(token);
+
+    /// <summary>Answers no more; all pods end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        BreakWatches();
+        using CancellationTokenSource now = new();
+        await now.CancelAsync();
+        await _application.StopAsync(now.Token);
+        await _plane.DisposeAsync();
+        await _application.DisposeAsync();
+        await _sandboxes.DisposeAsync();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+
+namespace Loopback.Kubernetes.Objects;
+
+/// <summary>A request that is refused, as an object of the kind Status says it.</summary>
+internal sealed class ApiFault(int code, string reason, string message) : Exception(message)
+{
+    public int Code { get; } = code;
+
+    /// <summary>Seconds after which it may be asked again; null: nothing is said.</summary>
+    public int? RetryAfter { get; init; }
+
+    /// <summary>What is wrong in particular, as objects with reason, message and field.</summary>
+    public JsonArray Causes { get; init; } = [];
+
+    /// <summary>What it is about; null: nothing.</summary>
+    public ObjectKey? Key { get; init; }
+
+    public static ApiFault NotFound(ObjectKey key) => new(404, "NotFound", $"{key.Kind.Resource} \"{key.Name}\" not found") { Key = key };
+
+    public static ApiFault NoSuchPath { get; } = new(404, "NotFound", "the server could not find the requested resource");
+
+    public static ApiFault AlreadyExists(ObjectKey key) => new(409, "AlreadyExists", $"{key.Kind.Resource} \"{key.Name}\" already exists") { Key = key };
+
+    public static ApiFault Conflict(ObjectKey key) => new(
+        409, "Conflict", $"Operation cannot be fulfilled on {key.Kind.Resource} \"{key.Name}\": the object has been modified; please apply your changes to the latest version and try again") { Key = key };
+
+    public static ApiFault BadRequest(string message) => new(400, "BadRequest", message);
+
+    public static ApiFault Invalid(ObjectKey key, string field, string what) => new(422, "Invalid", $"{key.Kind.Kind} \"{key.Name}\" is invalid: {field}: {what}")
+    {
+        Key = key,
+        Causes = [new JsonObject { ["reason"] = "FieldValueInvalid", ["message"] = what, ["field"] = field }],
+    };
+
+    public static ApiFault Forbidden(ObjectKey key, string why) => new(403, "Forbidden", $"{key.Kind.Resource} \"{key.Name}\" is forbidden: {why}") { Key = key };
+
+    public static ApiFault Gone(long asked, long oldest) => new(410, "Expired", $"too old resource version: {asked} ({oldest})");
+
+    public static ApiFault BadMethod { get; } = new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+
+    public JsonObject ToStatus()
+    {
+        JsonObject details = [];
+        if (Key is { } key)
+        {
+            (details["name"], details["group"], details["kind"]) = (key.Name, key.Kind.Group, key.Kind.Plural);
+        }
+
+        if (Causes.Count > 0)
+        {
+            details["causes"] = Causes.DeepClone();
+        }
+
+        if (RetryAfter is { } seconds)
+        {
+            details["retryAfterSeconds"] = seconds;
+        }
+
+        return new JsonObject
+        {
+            ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure",
+            ["message"] = Message, ["reason"] = reason, ["details"] = details, ["code"] = Code,
+        };
+    }
+}

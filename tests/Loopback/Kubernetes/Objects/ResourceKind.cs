@@ -1,0 +1,61 @@
+namespace Loopback.Kubernetes.Objects;
+
+/// <summary>A kind of object and the addresses it is found at.</summary>
+/// <param name="Group">Its API group; empty for the core.</param>
+/// <param name="Version">The version of the group.</param>
+/// <param name="Plural">Its word in addresses, as in <c>pods</c>.</param>
+/// <param name="Kind">Its name, as in <c>Pod</c>.</param>
+/// <param name="IsNamespaced">Whether it lies in namespaces.</param>
+/// <param name="ShortName">What kubectl may call it; empty: nothing shorter.</param>
+internal sealed record ResourceKind(string Group, string Version, string Plural, string Kind, bool IsNamespaced, string ShortName = "")
+{
+    private static readonly ResourceKind[] Known =
+    [
+        new("", "v1", "namespaces", "Namespace", false, "ns"),
+        new("", "v1", "nodes", "Node", false, "no"),
+        new("", "v1", "pods", "Pod", true, "po"),
+        new("", "v1", "events", "Event", true, "ev"),
+        new("", "v1", "configmaps", "ConfigMap", true, "cm"),
+        new("", "v1", "services", "Service", true, "svc"),
+        new("", "v1", "resourcequotas", "ResourceQuota", true, "quota"),
+        new("", "v1", "limitranges", "LimitRange", true, "limits"),
+        new("apps", "v1", "deployments", "Deployment", true, "deploy"),
+        new("apps", "v1", "replicasets", "ReplicaSet", true, "rs"),
+        new("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", true, "pdb"),
+        new("coordination.k8s.io", "v1", "leases", "Lease", true),
+    ];
+
+    public static IReadOnlyList<ResourceKind> All => Known;
+
+    public static ResourceKind Pods { get; } = Of("pods");
+
+    public static ResourceKind Nodes { get; } = Of("nodes");
+
+    public static ResourceKind Namespaces { get; } = Of("namespaces");
+
+    public static ResourceKind Deployments { get; } = Of("deployments");
+
+    public static ResourceKind ReplicaSets { get; } = Of("replicasets");
+
+    public static ResourceKind Events { get; } = Of("events");
+
+    /// <summary><c>v1</c> or <c>apps/v1</c>.</summary>
+    public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
+
+    /// <summary>As messages call it: <c>deployments.apps</c>.</summary>
+    public string Resource => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
+
+    /// <summary>What an address may name below an object.</summary>
+    public IReadOnlyList<string> Subresources => Plural switch
+    {
+        "pods" => ["status", "eviction", "binding", "exec"],
+        "nodes" => ["status"],
+        "deployments" or "replicasets" => ["status", "scale"],
+        _ => [],
+    };
+
+    public static ResourceKind Of(string plural) => Known.Single(kind => kind.Plural == plural);
+
+    public static ResourceKind? Find(string group, string version, string plural) =>
+        Known.FirstOrDefault(kind => kind.Group == group && kind.Version == version && kind.Plural == plural);
+}
