@@ -11,6 +11,9 @@ internal static class MinimegaProblems
     private static readonly ProblemCode Malformed = new("SW4105", "minimega-malformed-reply");
     private static readonly ProblemCode Oversized = new("SW4106", "minimega-reply-too-large");
     private static readonly ProblemCode Shape = new("SW4107", "minimega-unexpected-answer");
+    private static readonly ProblemCode Launch = new("SW4108", "minimega-launch-failed");
+    private static readonly ProblemCode Removal = new("SW4109", "minimega-not-removed");
+    private static readonly ProblemCode Guest = new("SW4110", "minimega-no-guest");
 
     public static Problem Refused(string command, MinimegaEntry entry) =>
         new(Refusal, $"Error ({Printable.Escape(entry.Host)}): {Printable.Escape(entry.Error)}", $"see the command: {Printable.Escape(command)}");
@@ -32,4 +35,35 @@ internal static class MinimegaProblems
 
     public static Problem UnexpectedAnswer(string command, string found) =>
         new(Shape, $"the answer to '{Printable.Escape(command)}' {found}", "check that the server is minimega 3.1");
+
+    public static Problem LaunchFailed(string node, string error) =>
+        new(Launch, $"the launch failed: {Printable.Escape(error.Trim())}", "see that its image is there, and that the host can run what it is to be") { Field = node };
+
+    public static Problem NothingLaunched(string node) =>
+        new(Launch, "nothing came of the launch, and minimega says no more", "see that its image is a root file system") { Field = node };
+
+    public static Problem OtherMark(string node) =>
+        new(Launch, "it came up with settings of somebody else, who launched in the same namespace at the same moment", "launch it again; let one program at a time act for a cluster") { Field = node };
+
+    public static Problem NotRemoved(string node, string state, TimeSpan deadline) =>
+        new(Removal, $"it was {Printable.Escape(state)} and is still there after {deadline.TotalSeconds:0.###} s", "remove it again, or look at minimega's log") { Field = node };
+
+    public static Problem NoGuest(string vm, TimeSpan deadline) =>
+        new(Guest, $"the agent in {Printable.Escape(vm)} did not say hello within {deadline.TotalSeconds:0.###} s", "start miniccc in the image, or allow more time");
+
+    public static Problem Gone(string node) =>
+        new(ProblemCode.ResourceGone, "it is not there any more", "look at what there is, and make it again") { Field = node };
+
+    public static Problem NotRunning(Places.PlaceVm vm) => new(
+        ProblemCode.ConnectionLost,
+        vm.Error.Length > 0 ? $"{vm.Id} is {Printable.Escape(vm.State)}: {Printable.Escape(vm.Error.Trim())}" : $"{vm.Id} is {Printable.Escape(vm.State)}",
+        "connect when it runs");
+
+    public static Problem Silent(string found) => new(ProblemCode.ConnectionLost, found, "see that the node runs and its agent with it");
+
+    public static Problem Unmarked(string node, string id) =>
+        new(ProblemCode.ForeignResource, $"{Printable.Escape(id)} carries no mark of ours", "observe again, or remove it by hand") { Field = node };
+
+    public static Problem ForeignSpace(string space, Owner owner) =>
+        new(ProblemCode.ForeignResource, $"{space} belongs to {Printable.Escape(owner.ToString())}", "look at what there is of this owner");
 }

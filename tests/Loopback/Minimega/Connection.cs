@@ -60,6 +60,11 @@ internal sealed class Connection(MinimegaServer server, MinimegaServerOptions op
 
     private async Task AnswerAsync(Request request, CancellationToken cancellationToken)
     {
+        if (options.BeforeCommand is { } begin)
+        {
+            await begin(request.Command, cancellationToken);
+        }
+
         IReadOnlyList<MinimegaReply> replies = server.Answer(request);
         if (options.BeforeReply is { } wait)
         {

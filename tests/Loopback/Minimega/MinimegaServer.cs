@@ -14,6 +14,7 @@ public sealed class MinimegaServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _commandTurn = new();
     private readonly Interpreter _interpreter;
+    private readonly Site _site;
     private readonly List<string> _commands = [];
     private readonly HashSet<Task> _connections = [];
     private readonly PlumbPipes _pipes = new();
@@ -21,7 +22,8 @@ public sealed class MinimegaServer : IAsyncDisposable
 
     private MinimegaServer(MinimegaServerOptions options, Socket listener)
     {
-        (_options, _listener, _interpreter) = (options, listener, new(new Site(options)));
+        (_options, _listener, _site) = (options, listener, new Site(options));
+        _interpreter = new(_site);
         _accepting = AcceptAsync();
     }
 
@@ -69,6 +71,7 @@ public sealed class MinimegaServer : IAsyncDisposable
         }
 
         await Task.WhenAll(open);
+        _site.Namespaces.Values.ToList().ForEach(Site.End);
         _stop.Dispose();
         File.Delete(SocketPath);
     }

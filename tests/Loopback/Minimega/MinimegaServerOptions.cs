@@ -18,6 +18,16 @@ public sealed record MinimegaServerOptions
     /// <summary>Seed of identifiers and hardware addresses; default 1.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>How long a started guest needs to say hello, and how often it asks for work; default 5 s, as recorded.</summary>
+    public TimeSpan Beat { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether guests run the programs of this machine, each guest in process and mount namespaces of its own with its own <c>/tmp</c>. Needs root. Default
+    /// false: they know the handful of programs of the recording.</summary>
+    public bool GuestsRunPrograms { get; init; }
+
+    /// <summary>Waits before a command is run; for tests that make something happen at a step. Null for no wait.</summary>
+    public Func<string, CancellationToken, Task>? BeforeCommand { get; init; }
+
     /// <summary>Waits before a reply is sent, for tests that withhold one; null for no wait.</summary>
     public Func<string, CancellationToken, Task>? BeforeReply { get; init; }
 

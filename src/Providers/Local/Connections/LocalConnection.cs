@@ -5,6 +5,7 @@ using Scalewright.Agents.Services;
 using Scalewright.Journals;
 using Scalewright.Providers.Local.Links;
 using Scalewright.Providers.Local.Nodes;
+using Scalewright.Streams;
 
 namespace Scalewright.Providers.Local.Connections;
 

@@ -66,7 +66,11 @@ internal static class SiteCommands
         Site site = call.Site;
         if (call.Value(0) is { } name)
         {
-            site.Namespaces.Remove(name);
+            if (site.Namespaces.Remove(name, out NamespaceState? gone))
+            {
+                Site.End(gone);
+            }
+
             site.Namespace(Site.MainNamespace);
         }
 
@@ -82,6 +86,7 @@ internal static class SiteCommands
 
     private static MinimegaEntry ClearAll(CommandCall call)
     {
+        Site.End(call.Space);
         call.Site.Namespaces[call.Space.Name] = new(call.Space.Name);
         return call.Done();
     }

@@ -1,4 +1,3 @@
-using Loopback.Minimega.Control;
 using Loopback.Minimega.Language;
 using Loopback.Minimega.Machines;
 using Scalewright;
@@ -43,7 +42,7 @@ internal static class VmCommands
 
         bool goesOn = vm.State == VmState.Paused;
         vm.State = VmState.Running;
-        vm.Guest = goesOn && vm.Guest is { } guest ? guest : vm.Kind == "container" && vm.Config["backchannel"] == "true" ? new Guest(site.Now) : null;
+        vm.Guest = goesOn && vm.Guest is { } guest ? guest : vm.Kind == "container" && vm.Config["backchannel"] == "true" ? site.NewGuest(vm) : null;
     }
 
     private static MinimegaEntry Each(CommandCall call, Predicate<Vm> fitsAll, Action<Vm> action)
@@ -55,7 +54,11 @@ internal static class VmCommands
     private static void Change(Vm vm, VmState from, VmState to)
     {
         vm.State = from.HasFlag(vm.State) ? to : throw new CommandFailure($"VM state error: {vm.Name}");
-        vm.Guest = to == VmState.Quit ? null : vm.Guest;
+        if (to == VmState.Quit)
+        {
+            vm.Guest?.Dispose();
+            vm.Guest = null;
+        }
     }
 
     private static MinimegaEntry Flush(CommandCall call)

@@ -6,7 +6,7 @@ namespace Loopback.Minimega.Control;
 /// The simulated agent of a started container or VM. It says hello five seconds after the start and asks for commands
 /// then and every five seconds (recorded: 07-cc, 13, 20).
 /// </summary>
-internal sealed class Guest(DateTimeOffset startedAt)
+internal sealed class Guest(DateTimeOffset startedAt, TimeSpan heartbeat, GuestMachine? machine = null) : IDisposable
 {
     /// <summary>What every guest says about its processor.</summary>
     public const string Arch = "amd64";
@@ -14,11 +14,10 @@ internal sealed class Guest(DateTimeOffset startedAt)
     /// <summary>What every guest says about its system.</summary>
     public const string Os = "linux";
 
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
-
     // Recorded: still false 14 s after the start (13), true after 18 s (20).
     private static readonly TimeSpan ActiveAfter = TimeSpan.FromSeconds(15);
     private DateTimeOffset _lastBeat = DateTimeOffset.MinValue;
+    private readonly HashSet<int> _taken = [];
 
     /// <summary>Files it was sent, by name.</summary>
     public SortedDictionary<string, string> Files { get; } = new(StringComparer.Ordinal);
@@ -40,20 +39,21 @@ internal sealed class Guest(DateTimeOffset startedAt)
     public void Advance(DateTimeOffset now, Vm vm, ControlState control, GuestShell shell)
     {
         TimeSpan age = now - startedAt;
-        if (age < Beat)
+        StoreAnswers(vm, control);
+        if (age < heartbeat)
         {
             return;
         }
 
         vm.ActiveCc = vm.ActiveCc || age >= ActiveAfter;
-        DateTimeOffset beat = startedAt + (Beat * Math.Floor(age / Beat));
+        DateTimeOffset beat = startedAt + (heartbeat * Math.Floor(age / heartbeat));
         if (beat <= _lastBeat)
         {
             return;
         }
 
         // Nothing happens between two commands of the server, so all the work was done at the first beat after the last one.
-        DateTimeOffset first = IsConnected ? _lastBeat + Beat : startedAt + Beat;
+        DateTimeOffset first = IsConnected ? _lastBeat + heartbeat : startedAt + heartbeat;
         _lastBeat = beat;
         foreach (CcCommand command in control.Commands.Values)
         {
@@ -61,8 +61,32 @@ internal sealed class Guest(DateTimeOffset startedAt)
                 && (command.Only is null || command.Only.Contains(vm.Uuid))
                 && (command.Filter is null || command.Filter.Matches(vm, KnownAddresses)))
             {
-                shell.Run(command, vm, this, control, first);
+                Run(command, vm, control, shell, first);
             }
+        }
+    }
+
+    /// <summary>Ends all its programs.</summary>
+    public void Dispose() => machine?.Dispose();
+
+    private void Run(CcCommand command, Vm vm, ControlState control, GuestShell shell, DateTimeOffset at)
+    {
+        if (machine is null || command.Words.Count == 0)
+        {
+            shell.Run(command, vm, this, control, at);
+        }
+        else if (_taken.Add(command.Id))
+        {
+            machine.Begin(command);
+        }
+    }
+
+    private void StoreAnswers(Vm vm, ControlState control)
+    {
+        while (machine?.TakeAnswer() is { } answer)
+        {
+            GuestShell.Store(control, answer.Command, vm, answer.Result);
+            answer.Command.Answers[vm.Uuid] = answer.Result.ExitCode;
         }
     }
 }

@@ -19,14 +19,23 @@ internal sealed class GuestShell(string filesFolder, int bytesMax)
         }
 
         ProgramResult result = Start(command, vm, guest, at);
-        Store(control, command, vm, "stdout", result.Output);
-        Store(control, command, vm, "stderr", result.Problem);
+        Store(control, command, vm, result);
         foreach (string file in command.Received)
         {
             Store(control, command, vm, file.TrimStart('/'), ReadGuestFile(vm, guest, file) ?? "");
         }
 
         command.Answers[vm.Uuid] = result.ExitCode;
+    }
+
+    /// <summary>Stores what a program wrote; what was deleted meanwhile gets no answer.</summary>
+    public static void Store(ControlState control, CcCommand command, Vm vm, ProgramResult result)
+    {
+        if (control.Commands.ContainsKey(command.Id))
+        {
+            Store(control, command, vm, "stdout", result.Output);
+            Store(control, command, vm, "stderr", result.Problem);
+        }
     }
 
     private static void Store(ControlState control, CcCommand command, Vm vm, string file, string content)

@@ -86,6 +86,18 @@ internal sealed class Site
         }
     }
 
+    /// <summary>The guest of a container that is started now.</summary>
+    public Guest NewGuest(Vm vm) => new(Now, Options.Beat, Options.GuestsRunPrograms ? new GuestMachine(Path.Combine(Options.Base, "guests", vm.Uuid)) : null);
+
+    /// <summary>Ends the guests of a namespace that goes.</summary>
+    public static void End(NamespaceState space)
+    {
+        foreach (Vm vm in space.Vms)
+        {
+            vm.Guest?.Dispose();
+        }
+    }
+
     /// <summary>The next number of a container or VM.</summary>
     public int NextVmId() => ++LastVmId;
 

@@ -1,9 +1,10 @@
 using System.Threading.Channels;
 using Scalewright.Agents;
 
-namespace Scalewright.Providers.Local.Connections;
+namespace Scalewright.Streams;
 
 /// <summary>One end of a stream in both directions within this process; what is written to one end is read from the other.</summary>
+/// <remarks>Compiled into each package whose agents live in the controller: packages see the core alone.</remarks>
 internal sealed class StreamPair : TwoWayStream
 {
     private const int PiecesMax = 64;

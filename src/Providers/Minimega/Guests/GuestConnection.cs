@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+using Scalewright.Agents;
+using Scalewright.Agents.Services;
+using Scalewright.Journals;
+using Scalewright.Providers.Minimega.Places;
+using Scalewright.Streams;
+
+namespace Scalewright.Providers.Minimega.Guests;
+
+/// <summary>A way into a node: an agent in this process, whose programs and files are those of the guest, by minimega's command and control.</summary>
+internal sealed class GuestConnection : INodeConnection, IServiceCaller
+{
+    // A file is put in four requests to the guest at most: a look into its folder, its content, its new name, and what an earlier try left.
+    private const int RequestsMax = 4;
+
+    private readonly AgentHost _agent;
+    private readonly AgentConnection _connection;
+    private readonly GuestCalls _calls;
+    private readonly TimeProvider _clock;
+
+    private GuestConnection(AgentHost agent, AgentConnection connection, GuestCalls calls, TimeProvider clock) =>
+        (_agent, _connection, _calls, _clock) = (agent, connection, calls, clock);
+
+    public string Node => _connection.Node;
+
+    public string BootId => _connection.BootId;
+
+    /// <summary>Waits until the guest says hello, and opens the way.</summary>
+    /// <exception cref="AgentException">It does not say hello in time.</exception>
+    /// <exception cref="MinimegaException">The server refused, or cannot be asked.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The connection owns the agent and both ends of the stream; on failure they are disposed.")]
+    public static async Task<INodeConnection> OpenAsync(PlaceVm vm, Space space, MinimegaProviderOptions options, CancellationToken cancellationToken)
+    {
+        ResourceMark mark = vm.Mark!;
+        await WaitAsync(vm, mark.Name, space, options, cancellationToken);
+        GuestCalls calls = new(vm, space, options);
+        AgentHostOptions who = new() { Node = mark.Name, Boot = $"{vm.Uuid}-{vm.Pid}", Clock = options.Clock, Services = options.Services };
+        AgentHost agent = new(who, new GuestPrograms(calls, options.Chance), new GuestFiles(calls, options.FileBytesMax));
+        (Stream ours, Stream theirs) = StreamPair.Create();
+        _ = agent.ServeAsync(theirs, CancellationToken.None);
+        try
+        {
+            AgentConnectionOptions whom = new()
+            {
+                Node = mark.Name,
+                Session = Lineage.Draw(options.Chance).ToString(),
+                Epoch = mark.Epoch,
+                Clock = options.Clock,
+                AnswerDeadline = options.GuestDeadline * RequestsMax,
+            };
+            return new GuestConnection(agent, await AgentConnection.OpenAsync(ours, whom, cancellationToken), calls, options.Clock);
+        }
+        catch
+        {
+            await agent.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) => _connection.RunAsync(request, cancellationToken);
+
+    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => _connection.PutFileAsync(path, content, cancellationToken);
+
+    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) => _connection.GetFileAsync(path, destination, cancellationToken);
+
+    /// <summary>The agent is in this process, so the guest is looked for as well: minimega knows which guests are heard of.</summary>
+    public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
+    {
+        long start = _clock.GetTimestamp();
+        await _connection.PingAsync(cancellationToken);
+        try
+        {
+            await _calls.CheckAsync(cancellationToken);
+            return _clock.GetElapsedTime(start);
+        }
+        catch (IOException failure)
+        {
+            throw new AgentException(Node, MinimegaProblems.Silent(failure.Message), failure) { MayPass = true };
+        }
+    }
+
+    public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default) => _connection.CallAsync(request, cancellationToken);
+
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request, CancellationToken cancellationToken = default) => _connection.StreamAsync(request, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        await _agent.DisposeAsync();
+    }
+
+    private static async Task WaitAsync(PlaceVm vm, string node, Space space, MinimegaProviderOptions options, CancellationToken cancellationToken)
+    {
+        MinimegaClient client = await space.ConnectAsync(cancellationToken);
+        long start = options.Clock.GetTimestamp();
+        while (!(await client.TableAsync($".filter uuid={vm.Uuid} cc clients", cancellationToken)).Any(row => row.GetValueOrDefault("uuid", "") == vm.Uuid))
+        {
+            if (options.Clock.GetElapsedTime(start) > options.GuestDeadline)
+            {
+                throw new AgentException(node, MinimegaProblems.NoGuest(vm.Id, options.GuestDeadline)) { MayPass = true };
+            }
+
+            await Task.Delay(options.LookPeriod, options.Clock, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text;
+using Scalewright.Agents;
+
+namespace Scalewright.Providers.Minimega.Guests;
+
+/// <summary>The files of a guest. They pass through memory, as text within commands and answers.</summary>
+internal sealed class GuestFiles(GuestCalls calls, int bytesMax) : INodeFiles
+{
+    private const int PieceBytes = 48 * 1024;
+
+    /// <inheritdoc/>
+    public async ValueTask<Stream> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        MemoryStream content = new();
+        while (true)
+        {
+            GuestAnswer answer = await AskAsync(GuestScripts.Read(path, content.Length), path, cancellationToken);
+            long size = answer.NumberOf("size");
+            if (size > bytesMax)
+            {
+                throw TooLarge(path, size);
+            }
+
+            byte[] piece = answer.BytesOf("content");
+            content.Write(piece);
+            if (content.Length >= size)
+            {
+                content.Position = 0;
+                return content;
+            }
+
+            if (piece.Length == 0)
+            {
+                throw new IOException($"'{Printable.Escape(path)}' became shorter while it was read");
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Stream> CreateAsync(string path, CancellationToken cancellationToken) => new(new GuestFileStream((content, token) => WriteAsync(path, content, token)));
+
+    /// <inheritdoc/>
+    public async ValueTask RenameAsync(string path, string newPath, CancellationToken cancellationToken) =>
+        await AskAsync(GuestScripts.Rename(path, newPath), newPath, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteAsync(string path, CancellationToken cancellationToken) => await AskAsync(GuestScripts.Delete(path), path, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<ValueList<string>> ListAsync(string folder, CancellationToken cancellationToken)
+    {
+        GuestAnswer answer = await AskAsync(GuestScripts.List(folder), folder, cancellationToken);
+        return Encoding.UTF8.GetString(answer.BytesOf("names"))
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .Order(StringComparer.Ordinal)
+            .ToValueList();
+    }
+
+    // All pieces are asked for at once: the guest takes them in their order, and comes for work every few seconds only.
+    private async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
+    {
+        if (content.Length > bytesMax)
+        {
+            throw TooLarge(path, content.Length);
+        }
+
+        IEnumerable<byte[]> pieces = content.Length > 0 ? content.Chunk(PieceBytes) : [[]];
+        string[] scripts = [.. pieces.Select((piece, index) => GuestScripts.Append(path, piece, isFirst: index == 0)), GuestScripts.Finish(path)];
+        GuestAnswer[] answers = await calls.AskAsync(scripts, cancellationToken);
+        foreach (GuestAnswer answer in answers)
+        {
+            Check(answer, path);
+        }
+
+        if (answers[^1].NumberOf("size") != content.Length)
+        {
+            throw new IOException($"'{Printable.Escape(path)}' has {answers[^1].NumberOf("size")} bytes after {content.Length} were written; another program writes to it");
+        }
+    }
+
+    private static IOException TooLarge(string path, long size) => new($"'{Printable.Escape(path)}' has {size} bytes, more than {nameof(MinimegaProviderOptions.FileBytesMax)} allows");
+
+    private async Task<GuestAnswer> AskAsync(string script, string path, CancellationToken cancellationToken)
+    {
+        GuestAnswer answer = await calls.AskAsync(script, cancellationToken);
+        Check(answer, path);
+        return answer;
+    }
+
+    private static void Check(GuestAnswer answer, string path)
+    {
+        string shown = Printable.Escape(path);
+        Exception? fault = answer.Fault switch
+        {
+            "" => null,
+            "missing" => new FileNotFoundException($"there is no '{shown}'"),
+            "denied" => new UnauthorizedAccessException($"'{shown}' may not be touched"),
+            "directory" => new IOException($"'{shown}' is a folder"),
+            "full" => new IOException($"'{shown}' cannot be written; its disk may be full"),
+            var other => new IOException($"'{shown}': {Printable.Escape(other)}"),
+        };
+        if (fault is not null)
+        {
+            throw fault;
+        }
+    }
+}

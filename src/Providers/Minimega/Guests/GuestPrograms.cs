@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using Scalewright.Agents;
+using Scalewright.Journals;
+
+namespace Scalewright.Providers.Minimega.Guests;
+
+/// <summary>Runs programs on a guest. Each runs beside minimega's agent, which does one thing after the other, so that many can be under way and be ended.</summary>
+internal sealed class GuestPrograms(GuestCalls calls, Random chance) : INodePrograms
+{
+    private const string IsRunning = "run";
+    private readonly ConcurrentQueue<string> _done = new();
+    private readonly Lock _drawing = new();
+
+    /// <inheritdoc/>
+    public async Task<int> RunAsync(CommandRequest request, ProgramOutput output, CancellationToken cancellationToken)
+    {
+        string key = Draw();
+        try
+        {
+            return await FollowAsync(request, key, output, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await KillAsync(key);
+            throw;
+        }
+    }
+
+    private async Task<int> FollowAsync(CommandRequest request, string key, ProgramOutput output, CancellationToken cancellationToken)
+    {
+        (long heard, long heardError) = (0, 0);
+        GuestAnswer answer = await calls.AskAsync(GuestScripts.Start(request, key, Done()), cancellationToken);
+        while (true)
+        {
+            Check(answer, request);
+            byte[] said = answer.BytesOf("out");
+            byte[] complained = answer.BytesOf("err");
+            output.WriteOutput(said);
+            output.WriteError(complained);
+            heard += said.Length;
+            heardError += complained.Length;
+            if (answer["state"] != IsRunning && heard >= answer.NumberOf("outsize") && heardError >= answer.NumberOf("errsize"))
+            {
+                _done.Enqueue(key);
+                return (int)answer.NumberOf("state");
+            }
+
+            answer = await calls.AskAsync(GuestScripts.Continue(key, heard, heardError), cancellationToken);
+        }
+    }
+
+    private static void Check(GuestAnswer answer, CommandRequest request)
+    {
+        string program = Printable.Escape(request.Words[0]);
+        Exception? fault = answer.Fault switch
+        {
+            "" => null,
+            GuestScripts.NoProgram => new FileNotFoundException($"there is no program '{program}' that may be executed"),
+            GuestScripts.NoFolder => new DirectoryNotFoundException($"'{program}' cannot start in '{Printable.Escape(request.Folder)}'"),
+            GuestScripts.Lost => new IOException($"nothing is known of '{program}' any more; the node was started anew, or its {GuestScripts.Folder} emptied"),
+            var other => new IOException($"'{program}' cannot be started: {Printable.Escape(other)}"),
+        };
+        if (fault is not null)
+        {
+            throw fault;
+        }
+    }
+
+    private async Task KillAsync(string key)
+    {
+        try
+        {
+            await calls.AskAsync(GuestScripts.Kill(key), CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            // Whoever does not answer runs nothing that could be ended from here; the node goes with all that runs on it.
+        }
+    }
+
+    private List<string> Done()
+    {
+        List<string> done = [];
+        while (_done.TryDequeue(out string? key))
+        {
+            done.Add(key);
+        }
+
+        return done;
+    }
+
+    private string Draw()
+    {
+        lock (_drawing)
+        {
+            return Lineage.Draw(chance).ToString();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text;
+using Scalewright.Agents;
+
+namespace Scalewright.Providers.Minimega.Guests;
+
+/// <summary>What guests are told to do, for a POSIX shell with the usual small programs, such as those of busybox.</summary>
+internal static class GuestScripts
+{
+    /// <summary>Where guests keep what is under way.</summary>
+    public const string Folder = "/tmp/scalewright";
+
+    /// <summary>The most bytes of each stream of a program that one answer brings.</summary>
+    public const int PieceMax = 512 * 1024;
+
+    /// <summary>What keeps a script from being begun: no folder, no program.</summary>
+    public const string NoFolder = "folder";
+    public const string NoProgram = "program";
+
+    /// <summary>The program is not known there any more.</summary>
+    public const string Lost = "lost";
+
+    // What it complains is in its answer, not beside it. x: tells why nothing was done, and ends.
+    private const string Head = """
+        exec 2>/dev/null
+        echo @begin
+        x(){ echo "@fault $1";echo @end;exit 0;}
+
+        """;
+
+    // a: whether a process lives. c: what is known of the program. It waits a little for the end, not long: the guest does nothing else meanwhile.
+    private const string Look = """
+        a(){ t=;read -r t </proc/$1/stat||return 1;set -- ${t##*) };[ "$1" != Z ];}
+        [ -d $D ]||x lost
+        i=0
+        while [ ! -e $D/end ]&&[ $i -lt 10 ];do sleep 0.1||{ sleep 1;i=9;};i=$((i+1));done
+        c=run;p=
+        if [ -e $D/end ];then read -r c <$D/end
+        else read -r p <$D/pid;a "$p"||{ c=137;[ -e $D/end ]&&read -r c <$D/end;};fi
+        echo "@state $c"
+        echo @outsize $(wc -c <$D/out)
+        echo @errsize $(wc -c <$D/err)
+        echo @out
+        tail -c +$((o+1)) $D/out|head -c $m|base64
+        echo @err
+        tail -c +$((e+1)) $D/err|head -c $m|base64
+        echo @end
+
+        """;
+
+    /// <summary>The line for a shell that runs a script. It has no quotes, for minimega has one kind around it already; minimega's agent may have no PATH.</summary>
+    public static string Line(string script) =>
+        $"PATH=${{PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}};export PATH;echo {Convert.ToBase64String(Encoding.UTF8.GetBytes(script))}|base64 -d|/bin/sh";
+
+    /// <summary>Adds bytes to a file.</summary>
+    public static string Append(string file, ReadOnlySpan<byte> bytes, bool isFirst)
+    {
+        string name = ShellQuote.Quote(file);
+        return $"{Head}{(isFirst && file.StartsWith(Folder, StringComparison.Ordinal) ? $"mkdir -p {Folder}\n" : "")}"
+            + $"base64 -d {(isFirst ? ">" : ">>")}{name} <<'E'||{Why(name)}\n{Lines(bytes)}E\necho @end\n";
+    }
+
+    /// <summary>Runs a file as a script, and removes it.</summary>
+    public static string RunFile(string file) => $"/bin/sh {ShellQuote.Quote(file)};rm -f -- {ShellQuote.Quote(file)}\n";
+
+    /// <summary>Starts a program beside this shell, and brings what it writes at once.</summary>
+    /// <param name="request">The program.</param>
+    /// <param name="key">What it is known by there.</param>
+    /// <param name="done">What is not needed any more.</param>
+    public static string Start(CommandRequest request, string key, IEnumerable<string> done)
+    {
+        string program = ShellQuote.Quote(request.Words[0]);
+        string environment = ShellQuote.Join(request.Environment.Select(entry => $"{entry.Key}={entry.Value}"));
+        StringBuilder text = new(Head);
+        foreach (string old in done)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"rm -rf -- {PlaceOf(old)}\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"D={PlaceOf(key)}\n(umask 077;mkdir -p $D)||x folder\n");
+        text.Append(CultureInfo.InvariantCulture, $"cd {(request.Folder.Length > 0 ? ShellQuote.Quote(PathOf(request.Folder)) : "/")}||x {NoFolder}\n");
+        text.Append(request.Environment.TryGetValue("PATH", out string? path) ? $"PATH={ShellQuote.Quote(path)}\n" : "");
+        text.Append(CultureInfo.InvariantCulture, $"case {program} in */*) [ -f {program} ]&&[ -x {program} ]||x {NoProgram};;*) command -v -- {program} >/dev/null||x {NoProgram};;esac\n");
+        text.Append(CultureInfo.InvariantCulture, $"base64 -d >$D/in <<'E'||x folder\n{Lines(Encoding.UTF8.GetBytes(request.Input))}E\n");
+
+        // In a file of its own, which has the words of the program and none of the shell's: they cannot end the text early, for the key is in no word.
+        text.Append(CultureInfo.InvariantCulture, $"cat >$D/run <<'E{key}'\nD={PlaceOf(key)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"env {environment} /bin/sh -c 'exec \"$@\"' sh {ShellQuote.Join(request.Words)} <$D/in >$D/out 2>$D/err\n");
+        text.Append(CultureInfo.InvariantCulture, $"echo $? >$D/end.new\nmv $D/end.new $D/end\nE{key}\n");
+        text.Append("[ -s $D/run ]||x folder\n: >$D/out;: >$D/err\nS=$(command -v setsid)\n$S /bin/sh $D/run </dev/null >/dev/null 2>&1 &\necho $! >$D/pid\n");
+        return text.Append(Places(0, 0)).Append(Look).ToString();
+    }
+
+    /// <summary>Brings what a program wrote behind some places of its streams.</summary>
+    public static string Continue(string key, long output, long error) => $"{Head}D={PlaceOf(key)}\n{Places(output, error)}{Look}";
+
+    /// <summary>Kills a program and everything of its session.</summary>
+    public static string Kill(string key) => $$"""
+        {{Head}}D={{PlaceOf(key)}};p=;read -r p <$D/pid
+        k(){ for q in /proc/[0-9]*;do t=;read -r t <$q/stat||continue;set -- ${t##*) };[ "$4" = "$p" ]&&kill -KILL ${q#/proc/};done;}
+        [ "$p" ]&&{ kill -KILL $p;k;k;}
+        rm -rf -- $D
+        echo @end
+
+        """;
+
+    /// <summary>Brings a piece of a file.</summary>
+    public static string Read(string path, long from)
+    {
+        string name = ShellQuote.Quote(path);
+        return $"{Head}[ -f {name} ]||x missing\n[ -r {name} ]||x denied\necho @size $(wc -c <{name})\necho @content\ntail -c +{from + 1} {name}|head -c {PieceMax}|base64\necho @end\n";
+    }
+
+    /// <summary>Makes what was written to a file durable, and tells its size.</summary>
+    public static string Finish(string path)
+    {
+        string name = ShellQuote.Quote(path);
+        return $"{Head}sync {name}||sync\necho @size $(wc -c <{name})\necho @end\n";
+    }
+
+    /// <summary>Gives a file another name.</summary>
+    public static string Rename(string path, string newPath) =>
+        $"{Head}[ -d {ShellQuote.Quote(newPath)} ]&&x directory\nmv -f -- {ShellQuote.Quote(path)} {ShellQuote.Quote(newPath)}||{Why(ShellQuote.Quote(newPath))}\necho @end\n";
+
+    /// <summary>Removes a file.</summary>
+    public static string Delete(string path) => $"{Head}rm -f -- {ShellQuote.Quote(path)}||x denied\necho @end\n";
+
+    /// <summary>The files of a folder, a zero character behind each.</summary>
+    public static string List(string folder)
+    {
+        string name = ShellQuote.Quote(folder.TrimEnd('/') + "/");
+        return $$"""
+            {{Head}}cd {{name}}||x missing
+            echo @names
+            for f in * .*;do [ -f "$f" ]&&printf '%s\0' "$f";done|base64
+            echo @end
+
+            """;
+    }
+
+    private static string Why(string name) => $"{{ [ -d \"$(dirname {name})\" ]||x missing;[ -w \"$(dirname {name})\" ]||x denied;x full;}}";
+
+    private static string Places(long output, long error) => string.Create(CultureInfo.InvariantCulture, $"o={output};e={error};m={PieceMax}\n");
+
+    private static string PlaceOf(string key) => $"{Folder}/{key}";
+
+    private static string PathOf(string folder) => folder.StartsWith('/') ? folder : $"./{folder}";
+
+    private static string Lines(ReadOnlySpan<byte> bytes)
+    {
+        string text = Convert.ToBase64String(bytes, Base64FormattingOptions.InsertLineBreaks).Replace("\r", "", StringComparison.Ordinal);
+        return text.Length > 0 ? text + "\n" : "";
+    }
+}

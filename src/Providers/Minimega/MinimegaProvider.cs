@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Scalewright.Agents;
+using Scalewright.Providers.Minimega.Guests;
+using Scalewright.Providers.Minimega.Places;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Minimega;
+
+/// <summary>minimega as a place for nodes: VMs or containers, those of each cluster in a namespace of their own. The way into them is minimega's command and control.</summary>
+/// <remarks>All that is known of a node stands at minimega: whose it is in a tag of its VM, which the launch sets. Several programs may use one server.</remarks>
+public sealed class MinimegaProvider : IProvider
+{
+    private const int WaveMax = 64;
+
+    private readonly MinimegaProviderOptions _options;
+    private readonly Spaces _spaces;
+    private readonly VmList _list;
+    private readonly VmOrders _orders;
+
+    /// <summary>Nodes of a minimega server. Connects when it is first asked.</summary>
+    /// <param name="options">Where it is, and what it makes of nodes; null: the defaults.</param>
+    /// <param name="logger">Where commands are logged; null for nowhere.</param>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
+    public MinimegaProvider(MinimegaProviderOptions? options = null, ILogger? logger = null)
+    {
+        _options = (options ?? new MinimegaProviderOptions()).Checked();
+        _spaces = new Spaces(_options, logger ?? NullLogger.Instance);
+        _list = new VmList(_spaces, _options);
+        _orders = new VmOrders(_spaces, _list, new VmRemoval(_spaces, _list, _options), _options);
+    }
+
+    /// <inheritdoc/>
+    public string Name => MinimegaProblems.Provider;
+
+    /// <inheritdoc/>
+    public TimeProvider Clock => _options.Clock;
+
+    /// <inheritdoc/>
+    public Random Chance => _options.Chance;
+
+    /// <inheritdoc/>
+    public int OrdersMax => WaveMax;
+
+    /// <inheritdoc/>
+    public TimeSpan ConsistencyWindow => TimeSpan.Zero;
+
+    /// <inheritdoc/>
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return program(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        MinimegaClient server = await _spaces.ServerAsync(cancellationToken);
+        await server.VersionAsync(cancellationToken);
+        ProblemList problems = new();
+        foreach (Problem problem in topology.Nodes.SelectMany(node => VmLaunch.Check(node, _options)))
+        {
+            problems.Add(problem);
+        }
+
+        return problems.ToValueList();
+    }
+
+    /// <inheritdoc/>
+    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => _list.ReadAsync(owner, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(orders);
+        return DoAsync(orders, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        try
+        {
+            PlaceVm? found = await _list.FindAsync(node.Id, cancellationToken);
+            return found?.Mark?.Token != node.Tag.Token ? throw new AgentException(node.Tag.Name, MinimegaProblems.Gone(node.Tag.Name))
+                : found.State != PlaceVm.Running ? throw new AgentException(node.Tag.Name, MinimegaProblems.NotRunning(found)) { MayPass = true }
+                : await GuestConnection.OpenAsync(found, _spaces[found.Space], _options, cancellationToken);
+        }
+        catch (MinimegaException failure)
+        {
+            throw new AgentException(node.Tag.Name, failure.Problems[0], failure) { MayPass = failure.Errors.Count == 0 };
+        }
+    }
+
+    /// <summary>The nodes stay.</summary>
+    public ValueTask DisposeAsync() => _spaces.DisposeAsync();
+
+    // One after the other: minimega does one command at a time, whoever sends it.
+    private async IAsyncEnumerable<StepOutcome> DoAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (StepOrder order in orders)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                yield break;
+            }
+
+            yield return await _orders.DoAsync(order);
+        }
+    }
+}

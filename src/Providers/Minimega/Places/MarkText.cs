@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace Scalewright.Providers.Minimega.Places;
+
+/// <summary>A node's mark as one tag of its VM: names and values as in a query of a web address, so that it needs no quotes anywhere. One tag, so that a change of it is whole or not at all.</summary>
+internal static class MarkText
+{
+    /// <summary>The key of the tag.</summary>
+    public const string Key = "scalewright";
+
+    private const string Owner = "owner";
+    private const string Name = "name";
+    private const string Token = "token";
+    private const string Group = "group";
+    private const string Digest = "digest";
+    private const string Epoch = "epoch";
+    private const string Created = "created";
+    private const string Expires = "expires";
+
+    /// <summary>The tag's value.</summary>
+    public static string Write(ResourceMark mark) => string.Join('&', Pairs(mark).Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
+
+    /// <summary>Reads a tag's value.</summary>
+    /// <returns>Null when it is no mark.</returns>
+    public static ResourceMark? Read(string text)
+    {
+        Dictionary<string, string> pairs = new(StringComparer.Ordinal);
+        foreach (string part in text.Split('&'))
+        {
+            string[] pair = part.Split('=', 2);
+            pairs[pair[0]] = pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : "";
+        }
+
+        return pairs.TryGetValue(Owner, out string? owner) && pairs.TryGetValue(Name, out string? name) && pairs.TryGetValue(Token, out string? token)
+            && Time(pairs.GetValueOrDefault(Created, "")) is { } created
+            ? new ResourceMark
+            {
+                Owner = owner,
+                Name = name,
+                Token = token,
+                Group = pairs.GetValueOrDefault(Group, ""),
+                Digest = pairs.GetValueOrDefault(Digest, ""),
+                Epoch = long.TryParse(pairs.GetValueOrDefault(Epoch, ""), NumberStyles.None, CultureInfo.InvariantCulture, out long epoch) ? epoch : 0,
+                CreatedAt = created,
+                ExpiresAt = Time(pairs.GetValueOrDefault(Expires, "")),
+            }
+            : null;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Pairs(ResourceMark mark)
+    {
+        yield return new(Owner, mark.Owner);
+        yield return new(Name, mark.Name);
+        yield return new(Token, mark.Token);
+        yield return new(Group, mark.Group);
+        yield return new(Digest, mark.Digest);
+        yield return new(Epoch, mark.Epoch.ToString(CultureInfo.InvariantCulture));
+        yield return new(Created, mark.CreatedAt.ToString("O", CultureInfo.InvariantCulture));
+        if (mark.ExpiresAt is { } expires)
+        {
+            yield return new(Expires, expires.ToString("O", CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static DateTimeOffset? Time(string text) =>
+        DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time) ? time : null;
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+namespace Scalewright.Providers.Minimega.Places;
+
+/// <summary>A VM or container as minimega lists it.</summary>
+/// <param name="Space">Its namespace.</param>
+/// <param name="Name">Its name in it.</param>
+internal sealed record PlaceVm(string Space, string Name)
+{
+    public const string Running = "RUNNING";
+    public const string Building = "BUILDING";
+    public const string Paused = "PAUSED";
+    private const string Failed = "ERROR";
+    private const string ErrorKey = "error";
+
+    /// <summary>The columns that it is read from.</summary>
+    public static ValueList<string> Columns { get; } = ["name", "state", "uuid", "pid", "tags"];
+
+    public string State { get; init; } = "";
+
+    public string Uuid { get; init; } = "";
+
+    /// <summary>Its process; another one after each start.</summary>
+    public string Pid { get; init; } = "";
+
+    /// <summary>Whose it is; null: it carries no mark of ours.</summary>
+    public ResourceMark? Mark { get; init; }
+
+    /// <summary>Why its launch failed, as minimega put it; empty: it did not.</summary>
+    public string Error { get; init; } = "";
+
+    /// <summary>The provider's name for it.</summary>
+    public string Id => $"{Space}/{Name}";
+
+    public bool IsAlive => State is Running or Building or Paused;
+
+    /// <summary>Reads a row of <c>vm info</c>.</summary>
+    public static PlaceVm Read(string space, ValueMap<string> row) => Tagged(space, row.GetValueOrDefault("name", ""), Tags(row.GetValueOrDefault("tags", ""))) with
+    {
+        State = row.GetValueOrDefault("state", ""),
+        Uuid = row.GetValueOrDefault("uuid", ""),
+        Pid = row.GetValueOrDefault("pid", ""),
+    };
+
+    /// <summary>What was launched a moment ago, by its tags: a launch that failed says so in one.</summary>
+    public static PlaceVm Launched(string space, string name, ValueMap<string> tags)
+    {
+        PlaceVm vm = Tagged(space, name, tags);
+        return vm with { State = vm.Error.Length > 0 ? Failed : Building };
+    }
+
+    /// <summary>The node; null when it is none of ours.</summary>
+    public Resource? ToResource() => Mark?.ToResource(Id, State switch
+    {
+        Running => ResourceState.Ready,
+        Building => ResourceState.Pending,
+        _ => ResourceState.Failed,
+    });
+
+    private static PlaceVm Tagged(string space, string name, ValueMap<string> tags) => new(space, name)
+    {
+        Mark = tags.TryGetValue(MarkText.Key, out string? mark) ? MarkText.Read(mark) : null,
+        Error = tags.GetValueOrDefault(ErrorKey, ""),
+    };
+
+    private static ValueMap<string> Tags(string json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.EnumerateObject()
+                    .Where(property => property.Value.ValueKind == JsonValueKind.String)
+                    .Select(property => KeyValuePair.Create(property.Name, property.Value.GetString()!))
+                    .ToValueMap()
+                : ValueMap<string>.Empty;
+        }
+        catch (JsonException)
+        {
+            // Somebody else's VM may have what it wants.
+            return ValueMap<string>.Empty;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using Scalewright.Documents;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Minimega.Places;
+
+/// <summary>The commands that make a node.</summary>
+internal static class VmLaunch
+{
+    /// <summary>Annotations with this beginning are settings of <c>vm config</c>.</summary>
+    private const string AnnotationPrefix = "minimega.";
+    private const string KindAnnotation = AnnotationPrefix + "kind";
+
+    /// <summary>The commands before the launch. The mark comes first: whoever else sets a configuration in this namespace begins by clearing it, and so takes the mark away.</summary>
+    /// <exception cref="ArgumentException">A value cannot stand in a command.</exception>
+    public static IEnumerable<string> Configure(NodeSpec node, ResourceMark mark, MinimegaProviderOptions options)
+    {
+        yield return "clear vm config";
+        yield return Config("tags", MarkText.Key, MarkText.Write(mark));
+        yield return Config("memory", node.Hardware.MemoryMiB.ToString(CultureInfo.InvariantCulture));
+        yield return Config("vcpus", node.Hardware.Cpus.ToString(CultureInfo.InvariantCulture));
+        if (KindOf(node, options) == MinimegaNodeKind.Container)
+        {
+            yield return Config("filesystem", node.Hardware.Image);
+            yield return Config("hostname", node.Name);
+        }
+        else if (node.Hardware.Image.Length > 0)
+        {
+            yield return Config("disks", node.Hardware.Image);
+        }
+
+        ValueList<string> cards = Cards(node, options);
+        if (cards.Count > 0)
+        {
+            yield return Config(["networks", .. cards]);
+        }
+
+        foreach ((string key, string value) in Settings(node))
+        {
+            yield return Config(key, value);
+        }
+    }
+
+    /// <summary>The command that launches.</summary>
+    public static string Launch(NodeSpec node, string vm, MinimegaProviderOptions options) =>
+        MinimegaLine.Join("vm", "launch", KindOf(node, options) == MinimegaNodeKind.Container ? "container" : "kvm", vm);
+
+    /// <summary>Why a node cannot be made; nothing when it can, as far as it can be told.</summary>
+    public static IEnumerable<Problem> Check(NodeSpec node, MinimegaProviderOptions options)
+    {
+        if (node.Annotations.TryGetValue(KindAnnotation, out string? kind) && kind is not ("kvm" or "container"))
+        {
+            yield return new Problem(ProblemCode.ProviderNonsense, $"{KindAnnotation} is '{Printable.Escape(kind)}'", "use kvm or container") { Field = node.Name };
+        }
+
+        if (KindOf(node, options) == MinimegaNodeKind.Container && node.Hardware.Image.Length == 0)
+        {
+            yield return new Problem(ProblemCode.ProviderNonsense, "a container has no image", "name a folder with a root file system, or tar: and an archive") { Field = node.Name };
+        }
+
+        if (Fault(node, options) is { } fault)
+        {
+            yield return new Problem(ProblemCode.ProviderNonsense, fault, "leave out control characters, and either kind of quotes") { Field = node.Name };
+        }
+
+        if (node.Files.Count + node.StartScripts.Count + node.StartupCommands.Count > 0)
+        {
+            yield return new Problem(ProblemCode.ProviderNonsense, "its files, startup commands and scripts are not put into the node", "put them into the image, or there once it is ready")
+            {
+                Field = node.Name,
+                Severity = ProblemSeverity.Warning,
+            };
+        }
+    }
+
+    private static string? Fault(NodeSpec node, MinimegaProviderOptions options)
+    {
+        try
+        {
+            ResourceMark none = new() { Owner = "", Name = node.Name, Token = "", CreatedAt = DateTimeOffset.UnixEpoch };
+            _ = Configure(node, none, options).Count();
+            return null;
+        }
+        catch (ArgumentException refusal)
+        {
+            return refusal.Message;
+        }
+    }
+
+    private static string Config(params IEnumerable<string> words) => MinimegaLine.Join(["vm", "config", .. words]);
+
+    private static MinimegaNodeKind KindOf(NodeSpec node, MinimegaProviderOptions options) => node.Annotations.GetValueOrDefault(KindAnnotation, "") switch
+    {
+        "kvm" => MinimegaNodeKind.Kvm,
+        "container" => MinimegaNodeKind.Container,
+        _ => options.Kind,
+    };
+
+    private static IEnumerable<(string Key, string Value)> Settings(NodeSpec node)
+    {
+        foreach ((string name, string value) in node.Annotations)
+        {
+            if (name.StartsWith(AnnotationPrefix, StringComparison.Ordinal) && name != KindAnnotation)
+            {
+                string key = name[AnnotationPrefix.Length..];
+                yield return key.Length > 0 && key.All(character => char.IsAsciiLetterLower(character) || character == '-')
+                    ? (key, value)
+                    : throw new ArgumentException($"'{Printable.Escape(name)}' names no setting of vm config");
+            }
+        }
+    }
+
+    /// <summary>What the network section says, in the form <c>[bridge,]vlan[,mac][,driver]</c>; without one a single card.</summary>
+    private static ValueList<string> Cards(NodeSpec node, MinimegaProviderOptions options) => node.Hardware.Network?["interfaces"] is DocumentList interfaces
+        ? interfaces.OfType<DocumentMap>().Where(card => Text(card, "vlan").Length > 0).Select(Card).ToValueList()
+        : [options.Vlan];
+
+    private static string Card(DocumentMap card) =>
+        string.Join(',', ((string[])[Text(card, "bridge"), Text(card, "vlan"), Text(card, "mac"), Text(card, "driver")]).Where(part => part.Length > 0));
+
+    private static string Text(DocumentMap card, string key) => card[key] is DocumentScalar scalar ? scalar.Text : "";
+}

@@ -1,0 +1,220 @@
+using Scalewright.Planning;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Minimega.Places;
+
+/// <summary>Does steps at minimega. What fails is an outcome. Groups and networks are nothing of their own: a VLAN is there as soon as a node is in it.</summary>
+internal sealed class VmOrders(Spaces spaces, VmList list, VmRemoval removal, MinimegaProviderOptions options)
+{
+    /// <summary>Does one step to its end, whatever comes of it.</summary>
+    public async Task<StepOutcome> DoAsync(StepOrder order)
+    {
+        Attempt attempt = new();
+        try
+        {
+            return order.Step switch
+            {
+                CreateNode create => await CreateAsync(order, create.Node, attempt),
+                ChangeNode => await ChangeAsync(order, attempt),
+                DestroyNode => await DestroyAsync(order, attempt),
+                DestroyNetwork => await DestroySpaceAsync(order),
+                _ => Done(order),
+            };
+        }
+        catch (MinimegaException failure)
+        {
+            return attempt.HasEffect && failure.Errors.Count == 0
+                ? new StepOutcome(order.Token, StepResult.Unknown) { Problem = failure.Problems[0] }
+                : Failed(order, failure.Problems[0], mayRetry: failure.Errors.Count == 0);
+        }
+        catch (ArgumentException failure)
+        {
+            return Failed(order, new Problem(ProblemCode.ProviderNonsense, failure.Message, "leave out control characters, and either kind of quotes"));
+        }
+    }
+
+    private static StepOutcome Done(StepOrder order, Resource? resource = null) => new(order.Token, StepResult.Done) { Resource = resource };
+
+    private static StepOutcome Failed(StepOrder order, Problem problem, bool mayRetry = false) => new(order.Token, StepResult.Failed) { Problem = problem, MayRetry = mayRetry };
+
+    private async Task<StepOutcome> CreateAsync(StepOrder order, NodeSpec node, Attempt attempt)
+    {
+        Space space = spaces[SpaceName.Of(order.Tag.Owner)];
+        string name = VmName.Of(node.Name, order.Token);
+        return await space.InTurnAsync(
+            async client =>
+            {
+                if (await VmTags.ReadAsync(name, client) is not null)
+                {
+                    attempt.HasEffect = true;
+                    return await StartAsync(order, await LookAsync(space.Name, name, client), client);
+                }
+
+                await LaunchAsync(order, node, name, client, attempt);
+                return await StartAsync(order, await VmTags.ReadAsync(name, client) is { } tags ? PlaceVm.Launched(space.Name, name, tags) : null, client);
+            },
+            CancellationToken.None);
+    }
+
+    private async Task LaunchAsync(StepOrder order, NodeSpec node, string name, MinimegaClient client, Attempt attempt)
+    {
+        try
+        {
+            ResourceMark mark = ResourceMark.Of(order.Tag, options.Clock.GetUtcNow());
+            foreach (string command in (string[])[.. VmLaunch.Configure(node, mark, options)])
+            {
+                await client.RunAsync(command, CancellationToken.None);
+            }
+
+            attempt.HasEffect = true;
+            await client.RunAsync(VmLaunch.Launch(node, name, options), CancellationToken.None);
+        }
+        catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
+        {
+            await removal.TidyAsync(client.Namespace, client);
+            throw;
+        }
+    }
+
+    /// <summary>Starts what was launched. A launch that failed is no error of its command: it is seen by looking.</summary>
+    private async Task<StepOutcome> StartAsync(StepOrder order, PlaceVm? made, MinimegaClient client)
+    {
+        if (made is null)
+        {
+            await removal.TidyAsync(client.Namespace, client);
+            return Failed(order, MinimegaProblems.NothingLaunched(order.Step.Name));
+        }
+
+        if (made.Mark?.Token != order.Token || made.Mark.Owner != order.Tag.Owner.ToString())
+        {
+            return await GiveUpAsync(order, made, client, MinimegaProblems.OtherMark(order.Step.Name), mayRetry: true);
+        }
+
+        if (made is { Error.Length: > 0, IsAlive: false })
+        {
+            return await GiveUpAsync(order, made, client, MinimegaProblems.LaunchFailed(order.Step.Name, made.Error));
+        }
+
+        if (made.State == PlaceVm.Building)
+        {
+            try
+            {
+                await client.RunAsync(MinimegaLine.Join("vm", "start", made.Name), CancellationToken.None);
+                made = made with { State = PlaceVm.Running };
+            }
+            catch (MinimegaException refusal) when (refusal.Errors.Count > 0)
+            {
+                return await GiveUpAsync(order, made, client, MinimegaProblems.LaunchFailed(order.Step.Name, refusal.Errors[0].Text));
+            }
+        }
+
+        await ConnectTapsAsync(made.Space, client);
+        return Done(order, made.ToResource());
+    }
+
+    private static async Task<PlaceVm?> LookAsync(string space, string name, MinimegaClient client) =>
+        (await client.VmInfoAsync(PlaceVm.Columns, CancellationToken.None)).Select(row => PlaceVm.Read(space, row)).FirstOrDefault(vm => vm.Name == name);
+
+    /// <summary>What failed leaves nothing behind.</summary>
+    private async Task<StepOutcome> GiveUpAsync(StepOrder order, PlaceVm made, MinimegaClient client, Problem problem, bool mayRetry = false) =>
+        await removal.RemoveAsync(made, client)
+            ? Failed(order, problem, mayRetry)
+            : new StepOutcome(order.Token, StepResult.Unknown) { Problem = problem };
+
+    private async Task ConnectTapsAsync(string space, MinimegaClient client)
+    {
+        if (options.Taps.Count == 0)
+        {
+            return;
+        }
+
+        HashSet<string> there = [.. (await client.TableAsync("tap", CancellationToken.None)).Select(row => row.GetValueOrDefault("tap", ""))];
+        foreach (MinimegaTap tap in options.Taps.Where(tap => !there.Contains(VmName.OfTap(space, tap))))
+        {
+            await client.RunAsync(MinimegaLine.Join("tap", "create", tap.Vlan, "ip", tap.Address, VmName.OfTap(space, tap)), CancellationToken.None);
+        }
+    }
+
+    private Task<StepOutcome> ChangeAsync(StepOrder order, Attempt attempt) => WithVmAsync(order, async (vm, _, client) =>
+    {
+        if (vm is null || vm.Mark is not null && vm.Mark.Name != order.Tag.Name)
+        {
+            return Failed(order, MinimegaProblems.Gone(order.Step.Name));
+        }
+
+        if (Refusal(order, vm) is { } refusal)
+        {
+            return Failed(order, refusal);
+        }
+
+        attempt.HasEffect = true;
+        PlaceVm changed = vm with { Mark = vm.Mark!.ChangedTo(order.Tag) };
+        await client.RunAsync(MinimegaLine.Join("vm", "tag", vm.Name, MarkText.Key, MarkText.Write(changed.Mark)), CancellationToken.None);
+        return Done(order, changed.ToResource());
+    });
+
+    private Task<StepOutcome> DestroyAsync(StepOrder order, Attempt attempt) => WithVmAsync(order, async (vm, isLast, client) =>
+    {
+        if (vm is null)
+        {
+            return Done(order);
+        }
+
+        if (Refusal(order, vm) is { } refusal)
+        {
+            return Failed(order, refusal);
+        }
+
+        if (vm.Mark!.Name != order.Tag.Name)
+        {
+            return Done(order);
+        }
+
+        attempt.HasEffect = true;
+        return await removal.RemoveAsync(vm, isLast, client) ? Done(order) : Failed(order, MinimegaProblems.NotRemoved(order.Step.Name, vm.State, options.RemovalDeadline), mayRetry: true);
+    });
+
+    /// <summary>A namespace without nodes, as a program leaves it that is killed before its first launch. Networks of a topology have no id and need nothing.</summary>
+    private async Task<StepOutcome> DestroySpaceAsync(StepOrder order)
+    {
+        if (order.ResourceId is not { } name || SpaceName.OwnerOf(name) is not { } owner)
+        {
+            return Done(order);
+        }
+
+        if (owner != order.Tag.Owner)
+        {
+            return Failed(order, MinimegaProblems.ForeignSpace(name, owner));
+        }
+
+        await spaces[name].InTurnAsync(async client => await removal.TidyAsync(name, client), CancellationToken.None);
+        return Done(order);
+    }
+
+    private static Problem? Refusal(StepOrder order, PlaceVm vm) => vm.Mark is { } mark ? mark.Refusal(order) : MinimegaProblems.Unmarked(order.Step.Name, vm.Id);
+
+    /// <summary>By id; by name what never had one.</summary>
+    private async Task<StepOutcome> WithVmAsync(StepOrder order, Func<PlaceVm?, bool, MinimegaClient, Task<StepOutcome>> work)
+    {
+        string space = order.ResourceId?.Split('/', 2)[0] ?? SpaceName.Of(order.Tag.Owner);
+        if (SpaceName.OwnerOf(space) is null)
+        {
+            return order.Step is DestroyNode ? Done(order) : Failed(order, MinimegaProblems.Gone(order.Step.Name));
+        }
+
+        return await spaces[space].InTurnAsync(
+            async client =>
+            {
+                ValueList<PlaceVm> there = await list.FindAsync(space, client, CancellationToken.None);
+                PlaceVm? found = order.ResourceId is { } id ? there.FirstOrDefault(vm => vm.Id == id) : there.FirstOrDefault(vm => vm.Mark?.Name == order.Tag.Name);
+                return await work(found, there.Count == 1, client);
+            },
+            CancellationToken.None);
+    }
+
+    /// <summary>Whether the command that was sent last may have had its effect.</summary>
+    private sealed class Attempt
+    {
+        public bool HasEffect { get; set; }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Loopback.Minimega.Control;
+
+/// <summary>
+/// A guest that runs programs of this machine, one after the other as minimega's agent does. Its first process keeps namespaces for processes and
+/// mounts, with a <c>/tmp</c> of its own; when that process ends, so does everything in there. It ends with its input, thus with this program.
+/// </summary>
+internal sealed class GuestMachine(string folder) : IDisposable
+{
+    private const string Folders = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private readonly ConcurrentQueue<(CcCommand Command, ProgramResult Result)> _answers = new();
+    private readonly Lock _gate = new();
+    private Task _work = Task.CompletedTask;
+    private Process? _first;
+    private bool _isDisposed;
+
+    /// <summary>Runs the command when those before it have ended.</summary>
+    public void Begin(CcCommand command) => _work = WorkAsync(_work, command);
+
+    /// <summary>The next answer; null when there is none yet.</summary>
+    public (CcCommand Command, ProgramResult Result)? TakeAnswer() => _answers.TryDequeue(out (CcCommand, ProgramResult) answer) ? answer : null;
+
+    /// <summary>Ends the guest.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _first?.Kill();
+            _first?.WaitForExit();
+            _first?.Dispose();
+            _first = null;
+        }
+    }
+
+    private async Task WorkAsync(Task before, CcCommand command)
+    {
+        await before;
+        await Task.Yield();
+        try
+        {
+            ProgramResult result = await RunAsync([.. command.Words]);
+            _answers.Enqueue((command, command.Background ? new("") : result));
+        }
+        catch (Exception gone) when (gone is InvalidOperationException or IOException or ObjectDisposedException)
+        {
+            // The guest was ended; nobody waits for the answer.
+        }
+    }
+
+    private async Task<ProgramResult> RunAsync(string[] words)
+    {
+        if (Find(words[0]) is not { } program)
+        {
+            // Recorded: 07-cc.
+            return new("", $"exec: \"/tmp/miniccc/files/{words[0]}\": stat /tmp/miniccc/files/{words[0]}: no such file or directory", 1);
+        }
+
+        int first = await StartAsync();
+        ProcessStartInfo start = new("nsenter", ["--target", $"{first}", "--mount", $"--pid=/proc/{first}/ns/pid_for_children", "--", program, .. words[1..]])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        Task<string> problem = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new(output, await problem, process.ExitCode);
+    }
+
+    private static string? Find(string name) => name.Contains('/', StringComparison.Ordinal)
+        ? File.Exists(name) ? name : null
+        : Folders.Split(':').Select(place => Path.Combine(place, name)).FirstOrDefault(File.Exists);
+
+    /// <summary>The number of the process that keeps the namespaces.</summary>
+    private async Task<int> StartAsync()
+    {
+        Process first;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_first is not null)
+            {
+                return _first.Id;
+            }
+
+            Directory.CreateDirectory(folder);
+            ProcessStartInfo start = new("unshare", ["--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc", "/bin/sh", "-c", "mount --bind \"$1\" /tmp && echo ready && exec cat >/dev/null", "sh", folder])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            };
+            _first = first = Process.Start(start)!;
+        }
+
+        return await first.StandardOutput.ReadLineAsync() == "ready" ? first.Id : throw new IOException("the guest did not come up");
+    }
+}

@@ -1,0 +1,167 @@
+using System.Text;
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Providers;
+using Scalewright.Providers.Minimega;
+
+namespace Minimega.Tests.Places;
+
+/// <summary>Programs and files of a guest, over minimega's command and control.</summary>
+public sealed class GuestTests : IAsyncLifetime
+{
+    private readonly ContractOrders _orders = new(new Random(5), "guests", LoopbackPlace.Specify);
+    private LoopbackPlace? _place;
+    private MinimegaProvider? _provider;
+    private Resource? _node;
+    private INodeConnection? _connection;
+
+    private INodeConnection Connection => _connection!;
+
+    public async Task InitializeAsync()
+    {
+        if (LoopbackPlace.MissingReason is null)
+        {
+            _place = LoopbackPlace.Start();
+            _provider = _place.Open();
+            await foreach (StepOutcome outcome in _provider.ApplyAsync([_orders.CreateNode("n-1")]))
+            {
+                _node = outcome.Resource!;
+            }
+
+            _connection = await _provider.ConnectAsync(_node!);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_place is not null)
+        {
+            await _connection!.DisposeAsync();
+            await _provider!.DisposeAsync();
+            await _place.DisposeAsync();
+        }
+    }
+
+    [ContractFact]
+    public async Task A_program_gets_its_input_its_folder_and_its_variables()
+    {
+        CommandRequest request = new(["sh", "-c", "cat; pwd; printf '%s|' \"$A\" \"$1\" >&2; exit 7", "sh", "it's \"so\"\nE"])
+        {
+            Input = "one\ntwo ü\n",
+            Folder = "/usr",
+            Environment = ValueMap<string>.Empty.With("A", "b c"),
+        };
+
+        CommandResult result = await Connection.RunAsync(request);
+
+        (result.ExitCode, result.Output, result.Error).ShouldBe((7, "one\ntwo ü\n/usr\n", "b c|it's \"so\"\nE|"));
+    }
+
+    [ContractFact]
+    public async Task Much_that_is_written_comes_in_pieces_and_whole()
+    {
+        CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "seq 1 200000; seq 1 9 >&2"]) { OutputBytesMax = 4 * 1024 * 1024 });
+
+        result.Output.ShouldBe(string.Concat(Enumerable.Range(1, 200_000).Select(number => $"{number}\n")));
+        result.Error.ShouldBe("1\n2\n3\n4\n5\n6\n7\n8\n9\n");
+    }
+
+    [ContractFact]
+    public async Task An_input_larger_than_a_command_can_be_arrives_whole()
+    {
+        string input = string.Concat(Enumerable.Range(1, 60_000).Select(number => $"{number}\n"));
+
+        CommandResult result = await Connection.RunAsync(new CommandRequest(["sha256sum"]) { Input = input });
+
+        result.Output.ShouldStartWith(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(input))));
+    }
+
+    [ContractFact]
+    public async Task A_program_that_runs_long_holds_up_no_other()
+    {
+        TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        CommandRequest wait = new(["sh", "-c", "echo waiting; while [ ! -e /tmp/go ]; do sleep 0.05; done; echo gone"]) { Listener = _ => heard.TrySetResult() };
+        Task<CommandResult> waiting = Connection.RunAsync(wait);
+        await heard.Task;
+
+        CommandResult freed = await Connection.RunAsync(new CommandRequest(["touch", "/tmp/go"]));
+
+        freed.ExitCode.ShouldBe(0);
+        (await waiting).Output.ShouldBe("waiting\ngone\n");
+    }
+
+    [ContractFact]
+    public async Task A_program_whose_caller_gives_up_is_killed_with_all_that_it_started()
+    {
+        using CancellationTokenSource stop = new();
+        TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<CommandResult> running = Connection.RunAsync(new CommandRequest(["sh", "-c", "sleep 4321 & echo on; sleep 4322"]) { Listener = _ => heard.TrySetResult() }, stop.Token);
+        await heard.Task;
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+
+        CommandResult left = await Connection.RunAsync(new CommandRequest(["sh", "-c", "for i in $(seq 600); do grep -lz '^432[12]$' /proc/[0-9]*/cmdline 2>/dev/null || exit 0; sleep 0.1; done; exit 1"]));
+
+        left.ExitCode.ShouldBe(0, left.Output);
+    }
+
+    [ContractFact]
+    public async Task A_program_that_is_killed_there_has_the_code_of_its_signal()
+    {
+        CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "kill -KILL $$"]));
+
+        result.ExitCode.ShouldBe(137);
+    }
+
+    [ContractFact]
+    public async Task Nothing_is_left_of_what_was_asked()
+    {
+        await Connection.RunAsync(new CommandRequest(["true"]));
+        await Connection.PutFileAsync("/tmp/file", new MemoryStream([1, 2, 3]));
+
+        string space = _node!.Id.Split('/')[0];
+        _place!.Column($"namespace {space} cc commands", 0).ShouldBeEmpty();
+        _place.Server.Execute($"namespace {space} cc responses all")[0].Entries![0].Response.ShouldBeEmpty();
+    }
+
+    [ContractFact]
+    public async Task A_file_cannot_be_put_where_there_is_no_folder()
+    {
+        AgentException failure = await Should.ThrowAsync<AgentException>(() => Connection.PutFileAsync("/tmp/none/file", new MemoryStream([1])));
+
+        failure.Problems[0].Found.ShouldContain("/tmp/none");
+    }
+
+    [ContractFact]
+    public async Task An_empty_file_is_a_file()
+    {
+        await Connection.PutFileAsync("/tmp/a b's \"file\"", new MemoryStream());
+
+        using MemoryStream back = new();
+        (await Connection.GetFileAsync("/tmp/a b's \"file\"", back)).ShouldBe(0);
+    }
+
+    [ContractFact]
+    public async Task A_ping_tells_of_a_node_that_stopped()
+    {
+        (await Connection.PingAsync()).ShouldBeGreaterThan(TimeSpan.Zero);
+        string[] id = _node!.Id.Split('/');
+        _place!.Run(id[0], $"vm kill {id[1]}");
+
+        await Should.ThrowAsync<AgentException>(() => Connection.PingAsync());
+        await Should.ThrowAsync<AgentException>(() => Connection.RunAsync(new CommandRequest(["true"])));
+    }
+
+    [ContractFact]
+    public async Task A_guest_that_never_says_hello_is_waited_for_until_the_deadline()
+    {
+        await using LoopbackPlace silent = new(options => options with { Beat = TimeSpan.FromDays(1) });
+        await using MinimegaProvider provider = new(silent.Options with { GuestDeadline = TimeSpan.FromMilliseconds(200) });
+        await foreach (StepOutcome outcome in provider.ApplyAsync([_orders.CreateNode("n-2")]))
+        {
+            AgentException failure = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(outcome.Resource!));
+            (failure.Code.Id, failure.MayPass).ShouldBe(("SW4110", true));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Loopback.Minimega;
+using Scalewright.Providers;
+using Scalewright.Providers.Minimega;
+using Scalewright.Topologies;
+
+namespace Minimega.Tests.Places;
+
+/// <summary>A loopback server whose guests run programs, and providers for it.</summary>
+internal sealed class LoopbackPlace : IAsyncDisposable
+{
+    private static readonly string[] Programs = ["/usr/bin/unshare", "/usr/bin/nsenter"];
+    private readonly TempServer _server;
+
+    public LoopbackPlace(Func<MinimegaServerOptions, MinimegaServerOptions>? change = null) =>
+        _server = new(options =>
+        {
+            MinimegaServerOptions quick = options with { GuestsRunPrograms = true, Beat = TimeSpan.FromMilliseconds(20) };
+            return change?.Invoke(quick) ?? quick;
+        });
+
+    public static LoopbackPlace Start() => new();
+
+    /// <summary>What is missing here for guests that run programs; null: nothing.</summary>
+    public static string? MissingReason =>
+        Environment.UserName != "root" ? "namespaces are made by root only"
+        : Array.Find(Programs, program => !File.Exists(program)) is { } missing ? $"there is no {missing}"
+        : null;
+
+    public MinimegaServer Server => _server.Server;
+
+    public MinimegaProviderOptions Options => new()
+    {
+        Socket = Server.SocketPath,
+        Kind = MinimegaNodeKind.Container,
+        LookPeriod = TimeSpan.FromMilliseconds(20),
+        GuestDeadline = TimeSpan.FromMinutes(1),
+    };
+
+    public static NodeSpec Specify(string name) => new(name, 1) { Hardware = new() { Image = "/rootfs" } };
+
+    public MinimegaProvider Open() => new(Options);
+
+    /// <summary>How many VMs there are in the namespaces of an owner's lineage, by the server's own account.</summary>
+    public int Vms(Owner owner) => Spaces().Where(space => space.Contains(owner.Lineage.ToString(), StringComparison.Ordinal)).Sum(space => Names(space).Length);
+
+    /// <summary>The namespaces besides the one that is always there.</summary>
+    public string[] Spaces() => [.. Column("namespace", 0).Where(space => space != "minimega")];
+
+    /// <summary>The names of a namespace's VMs, in order.</summary>
+    public string[] Names(string space) => Column($"namespace {space} .columns name vm info", 0);
+
+    /// <summary>The cells of a column, in order.</summary>
+    public string[] Column(string command, int column) =>
+        [.. (Server.Execute(command)[0].Entries![0].Tabular ?? []).Select(row => row[column]).Order(StringComparer.Ordinal)];
+
+    /// <summary>Does what somebody else might do by hand; it works.</summary>
+    public void Run(string space, params string[] commands)
+    {
+        foreach (string command in commands)
+        {
+            Server.Execute($"namespace {space} {command}").ShouldAllBe(reply => reply.Entries!.All(entry => entry.Error.Length == 0), command);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+}

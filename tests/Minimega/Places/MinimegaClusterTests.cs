@@ -1,0 +1,61 @@
+using ProviderContracts;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers.Minimega;
+using Scalewright.Topologies;
+using TemporaryFolder = Tests.Shared.TemporaryFolder;
+
+namespace Minimega.Tests.Places;
+
+/// <summary>Clusters at minimega.</summary>
+public sealed class MinimegaClusterTests
+{
+    private static readonly Topology Farm = Topology.Create("farm")
+        .AddProfile(Profile.Create("web").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { Image = "/rootfs" }).Build())
+        .Build();
+
+    [ContractFact]
+    public async Task A_cluster_whose_state_was_lost_is_adopted_by_the_tags_of_its_nodes()
+    {
+        using TemporaryFolder folder = new();
+        await using LoopbackPlace place = new();
+        await using MinimegaProvider provider = place.Open();
+        await using (Cluster lost = await Cluster.Create(Farm).UseProvider(provider).WithState(folder.At("lost")).ProvisionAsync())
+        {
+            lost.Nodes.Count.ShouldBe(2);
+        }
+
+        string space = place.Spaces().ShouldHaveSingleItem();
+        string[] before = place.Names(space);
+        await using Cluster adopted = await Cluster.Create(Farm).UseProvider(provider).WithState(folder.At("new")).AdoptAsync();
+        CommandResult said = await adopted.Nodes[1].RunAsync(["echo", "here"]);
+
+        (said.Node, said.Output).ShouldBe((adopted.Nodes[1].Name, "here\n"));
+        place.Names(space).ShouldBe(before);
+        await adopted.DestroyAsync();
+        place.Spaces().ShouldBeEmpty();
+    }
+
+    [ContractFact]
+    public async Task A_node_that_somebody_removed_is_made_again_when_the_cluster_is_opened()
+    {
+        using TemporaryFolder folder = new();
+        await using LoopbackPlace place = new();
+        await using MinimegaProvider provider = place.Open();
+        await using (Cluster first = await Cluster.Create(Farm).UseProvider(provider).WithState(folder.At("state")).ProvisionAsync())
+        {
+            first.Nodes.Count.ShouldBe(2);
+        }
+
+        string space = place.Spaces().ShouldHaveSingleItem();
+        string removed = place.Names(space)[0];
+        place.Run(space, $"vm kill {removed}", "vm flush");
+        await using Cluster again = await Cluster.Create(Farm).UseProvider(provider).WithState(folder.At("state")).ProvisionAsync();
+
+        place.Names(space).Length.ShouldBe(2);
+        place.Names(space).ShouldNotContain(removed);
+        await again.DestroyAsync();
+    }
+}

@@ -1,0 +1,283 @@
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters.Reaping;
+using Scalewright.Planning;
+using Scalewright.Providers;
+using Scalewright.Providers.Minimega;
+using Scalewright.Topologies;
+
+namespace Minimega.Tests.Places;
+
+/// <summary>Rows F-PROV of the fault catalogue that minimega can meet: it has no accounts, quotas, pages or spot notices, and tells at once what it has.</summary>
+public sealed class PlaceFaultTests
+{
+    private readonly ContractOrders _orders = new(new Random(3), "troubled", LoopbackPlace.Specify);
+
+    // F-PROV-03
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Nobody_knows_what_became_of_a_launch_without_an_answer_and_nothing_is_made_twice(bool isAfterEffect)
+    {
+        int launches = 0;
+        Task Lose(string command, CancellationToken cancellationToken) =>
+            command.Contains("vm launch", StringComparison.Ordinal) && Interlocked.Increment(ref launches) == 1 ? throw new IOException("lost on purpose") : Task.CompletedTask;
+        await using LoopbackPlace place = new(options => isAfterEffect ? options with { BeforeReply = Lose } : options with { BeforeCommand = Lose });
+        await using MinimegaProvider provider = place.Open();
+        StepOrder order = _orders.CreateNode("n-1");
+
+        StepOutcome first = await DoAsync(provider, order);
+        int made = place.Vms(_orders.Owner);
+        StepOutcome again = await DoAsync(provider, order);
+
+        (first.Result, made).ShouldBe((StepResult.Unknown, isAfterEffect ? 1 : 0));
+        first.Problem!.Code.Id.ShouldBe("SW4103");
+        (again.Result, place.Vms(_orders.Owner)).ShouldBe((StepResult.Done, 1));
+    }
+
+    // F-PROV-03
+    [Fact]
+    public async Task A_setting_that_got_lost_made_nothing_and_may_be_repeated()
+    {
+        int settings = 0;
+        await using LoopbackPlace place = new(options => options with
+        {
+            BeforeReply = (command, _) => command.Contains("vm config memory", StringComparison.Ordinal) && Interlocked.Increment(ref settings) == 1 ? throw new IOException("lost on purpose") : Task.CompletedTask,
+        });
+        await using MinimegaProvider provider = place.Open();
+        StepOrder order = _orders.CreateNode("n-1");
+
+        StepOutcome first = await DoAsync(provider, order);
+        StepOutcome again = await DoAsync(provider, order);
+
+        (first.Result, first.MayRetry).ShouldBe((StepResult.Failed, true));
+        (again.Result, place.Vms(_orders.Owner)).ShouldBe((StepResult.Done, 1));
+    }
+
+    // F-PROV-04, F-PROV-07
+    [Fact]
+    public async Task What_the_server_takes_is_made_and_the_rest_is_told_and_not_asked_for_again()
+    {
+        await using LoopbackPlace place = new(options => options with { VmsMax = 7 });
+        await using MinimegaProvider provider = place.Open();
+
+        ValueList<StepOutcome> outcomes = await ApplyAsync(provider, _orders.CreateNodes(10));
+
+        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(7);
+        StepOutcome[] refused = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
+        refused.ShouldAllBe(outcome => !outcome.MayRetry && outcome.Problem!.Found.Contains("too many vms", StringComparison.Ordinal));
+        (refused.Length, place.Vms(_orders.Owner)).ShouldBe((3, 7));
+        place.Server.Commands.Count(command => command.Contains("vm launch", StringComparison.Ordinal)).ShouldBe(10);
+    }
+
+    // F-PROV-09, F-PROV-10
+    [Fact]
+    public async Task A_node_that_does_not_go_is_told_after_the_deadline_and_removing_it_again_may_work()
+    {
+        LoopbackPlace? place = null;
+        bool isStuck = true;
+        Task Meddle(string command, CancellationToken cancellationToken)
+        {
+            string space = command.Split(' ')[1];
+            string[] commands = command.Contains("vm launch container contract-1-", StringComparison.Ordinal) ? ["vm config save kept"]
+                : command.Contains("vm flush", StringComparison.Ordinal) && isStuck ? ["vm flush", "vm config restore kept", $"vm launch container {command.Split(' ')[^1]}"]
+                : [];
+            place!.Run(space, commands);
+            return Task.CompletedTask;
+        }
+
+        await using LoopbackPlace made = place = new LoopbackPlace(options => options with { BeforeCommand = Meddle });
+        await using MinimegaProvider provider = new(place.Options with { RemovalDeadline = TimeSpan.FromMilliseconds(50) });
+        ValueList<StepOutcome> nodes = await ApplyAsync(provider, _orders.CreateNodes(2));
+
+        StepOutcome first = await DoAsync(provider, _orders.DestroyNode(nodes[0].Resource!));
+        isStuck = false;
+        StepOutcome again = await DoAsync(provider, _orders.DestroyNode(nodes[0].Resource!));
+        StepOutcome gone = await DoAsync(provider, _orders.DestroyNode(nodes[0].Resource!));
+
+        (first.Result, first.MayRetry, first.Problem?.Code.Id).ShouldBe((StepResult.Failed, true, "SW4109"));
+        (again.Result, gone.Result, place.Vms(_orders.Owner)).ShouldBe((StepResult.Done, StepResult.Done, 1));
+    }
+
+    // F-PROV-11
+    [Fact]
+    public async Task A_vm_that_has_the_name_of_another_one_that_is_gone_is_not_taken_for_it()
+    {
+        await using LoopbackPlace place = new();
+        await using MinimegaProvider provider = place.Open();
+        Resource node = (await DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
+        (string space, string vm) = Parts(node);
+        place.Run(space, $"vm kill {vm}", "vm flush", "clear vm config", "vm config filesystem /other", $"vm launch container {vm}", $"vm start {vm}");
+
+        StepOutcome removed = await DoAsync(provider, _orders.DestroyNode(node));
+        AgentException refused = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
+
+        (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
+        refused.Code.ShouldBe(ProblemCode.ResourceGone);
+        place.Vms(_orders.Owner).ShouldBe(1);
+    }
+
+    // F-PROV-13
+    [Fact]
+    public async Task What_somebody_else_stopped_or_removed_is_seen_as_it_is()
+    {
+        await using LoopbackPlace place = new();
+        await using MinimegaProvider provider = place.Open();
+        ValueList<StepOutcome> made = await ApplyAsync(provider, _orders.CreateNodes(3));
+        (string space, string stopped) = Parts(made[0].Resource!);
+        string killed = Parts(made[1].Resource!).Vm;
+
+        place.Run(space, $"vm stop {stopped}", $"vm kill {killed}");
+        ValueList<Resource> found = await provider.ObserveAsync(_orders.Owner);
+        place.Run(space, $"vm flush {killed}");
+        ValueList<Resource> left = await provider.ObserveAsync(_orders.Owner);
+
+        found.Select(node => node.State).ShouldBe([ResourceState.Failed, ResourceState.Failed, ResourceState.Ready]);
+        left.Select(node => node.Tag.Name).ShouldBe(["contract-1", "contract-3"]);
+        (await DoAsync(provider, _orders.DestroyNode(found[1]))).Result.ShouldBe(StepResult.Done);
+    }
+
+    // F-PROV-14
+    [Fact]
+    public async Task What_somebody_else_launched_among_our_nodes_is_never_touched()
+    {
+        await using LoopbackPlace place = new();
+        await using MinimegaProvider provider = place.Open();
+        Resource node = (await DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
+        place.Run(Parts(node).Space, "clear vm config", "vm config filesystem /other", "vm launch container n-2");
+
+        ValueList<Resource> found = await provider.ObserveAsync(null);
+        StepOutcome removed = await DoAsync(provider, _orders.DestroyNode(node));
+        await DoAsync(provider, _orders.DestroyNode(node with { Id = $"{Parts(node).Space}/n-2", Tag = node.Tag with { Name = "n-2" } }));
+
+        (found.Count, removed.Result).ShouldBe((1, StepResult.Done));
+        place.Names(Parts(node).Space).ShouldBe(["n-2"]);
+    }
+
+    // F-PROV-15
+    [Theory]
+    [InlineData("<html><body>502 Bad Gateway</body></html>\n")]
+    [InlineData("{\"Resp\":[{\"Host\":\"head\"\n")]
+    [InlineData("{\"Resp\":[{\"Host\":\"head\",\"Response\":\"\",\"Header\":[\"a\"],\"Tabular\":[[\"1\",\"2\"]],\"Error\":\"\",\"Data\":null}],\"Rendered\":\"\",\"More\":false,\"Status\":false}\n")]
+    public async Task A_server_that_answers_nonsense_is_an_error_of_the_provider(string reply)
+    {
+        await using OneReplyServer server = new(reply);
+        await using MinimegaProvider provider = new(new MinimegaProviderOptions { Socket = server.Path });
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
+
+        failure.Problems[0].Found.ShouldContain("namespace");
+        failure.Problems[0].Found.Length.ShouldBeLessThan(400);
+    }
+
+    // F-PROV-18
+    [Theory]
+    [InlineData("clear vm config")]
+    [InlineData("vm config tags scalewright owner=other")]
+    public async Task Two_that_launch_for_one_cluster_at_once_get_no_node_with_the_mark_of_the_other(string between)
+    {
+        LoopbackPlace? place = null;
+        int launches = 0;
+        Task Meddle(string command, CancellationToken cancellationToken)
+        {
+            if (command.Contains("vm launch", StringComparison.Ordinal) && Interlocked.Increment(ref launches) == 1)
+            {
+                place!.Server.Execute($"{command.Split(" vm launch")[0]} {between}");
+            }
+
+            return Task.CompletedTask;
+        }
+
+        await using LoopbackPlace made = place = new LoopbackPlace(options => options with { BeforeCommand = Meddle });
+        await using MinimegaProvider provider = place.Open();
+        StepOrder order = _orders.CreateNode("n-1");
+
+        StepOutcome first = await DoAsync(provider, order);
+        int left = place.Vms(_orders.Owner);
+        StepOutcome again = await DoAsync(provider, order);
+
+        (first.Result, left).ShouldBe((StepResult.Failed, 0));
+        first.Problem!.Code.Id.ShouldBe("SW4108");
+        (again.Result, place.Vms(_orders.Owner)).ShouldBe((StepResult.Done, 1));
+    }
+
+    [Fact]
+    public async Task A_command_never_goes_to_a_guest_that_another_program_named_meanwhile_without_being_told()
+    {
+        LoopbackPlace? place = null;
+        Task Meddle(string command, CancellationToken cancellationToken)
+        {
+            if (command.Contains("cc exec", StringComparison.Ordinal))
+            {
+                place!.Server.Execute($"{command.Split(" cc exec")[0]} cc filter uuid=other");
+            }
+
+            return Task.CompletedTask;
+        }
+
+        await using LoopbackPlace made = place = new LoopbackPlace(options => options with { BeforeCommand = Meddle });
+        await using MinimegaProvider provider = place.Open();
+        Resource node = (await DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
+        await using INodeConnection connection = await provider.ConnectAsync(node);
+
+        AgentException failure = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["true"])));
+
+        failure.Problems[0].Found.ShouldContain("filter");
+        place.Server.Execute($"namespace {Parts(node).Space} cc commands")[0].Entries![0].Tabular!.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_launch_that_fails_is_told_in_the_words_of_minimega_and_leaves_nothing()
+    {
+        await using LoopbackPlace place = new();
+        await using MinimegaProvider provider = new(place.Options with { Kind = MinimegaNodeKind.Kvm });
+
+        StepOutcome outcome = await DoAsync(provider, _orders.CreateNode("n-1"));
+
+        (outcome.Result, outcome.MayRetry, outcome.Problem!.Code.Id).ShouldBe((StepResult.Failed, false, "SW4108"));
+        outcome.Problem.Found.ShouldContain("Could not open '/rootfs'");
+        place.Spaces().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_container_that_comes_to_nothing_is_told()
+    {
+        await using LoopbackPlace place = new();
+        await using MinimegaProvider provider = place.Open();
+        StepOrder order = new ContractOrders(new Random(4), "empty", name => new NodeSpec(name, 1) { Hardware = new NodeHardware { Image = "" } }).CreateNode("n-1");
+
+        StepOutcome outcome = await DoAsync(provider, order);
+
+        (outcome.Result, outcome.Problem!.Code.Id).ShouldBe((StepResult.Failed, "SW4108"));
+        place.Spaces().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_reaper_takes_away_the_namespace_of_a_program_that_came_no_further()
+    {
+        await using LoopbackPlace place = new();
+        await using MinimegaProvider provider = place.Open();
+        Resource node = (await DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
+        (string space, string vm) = Parts(node);
+        place.Run(space, $"vm kill {vm}", "vm flush");
+
+        (await provider.ObserveAsync(_orders.Owner)).ShouldHaveSingleItem().Tag.Target.ShouldBe(StepTarget.Network);
+        await Reaper.ReapAsync(provider, new ReapRequest { Lineage = _orders.Owner.Lineage });
+
+        place.Spaces().ShouldBeEmpty();
+    }
+
+    private static (string Space, string Vm) Parts(Resource node) => (node.Id.Split('/')[0], node.Id.Split('/')[1]);
+
+    private static async Task<StepOutcome> DoAsync(MinimegaProvider provider, StepOrder order) => (await ApplyAsync(provider, [order])).Single();
+
+    private static async Task<ValueList<StepOutcome>> ApplyAsync(MinimegaProvider provider, ValueList<StepOrder> orders)
+    {
+        List<StepOutcome> outcomes = [];
+        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
+        {
+            outcomes.Add(outcome);
+        }
+
+        return outcomes.ToValueList();
+    }
+}

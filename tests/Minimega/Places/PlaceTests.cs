@@ -1,0 +1,152 @@
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers;
+using Scalewright.Providers.Minimega;
+using Scalewright.Topologies;
+
+namespace Minimega.Tests.Places;
+
+/// <summary>What minimega is told to make.</summary>
+public sealed class PlaceTests
+{
+    [Fact]
+    public async Task A_node_gets_its_processors_memory_image_name_and_cards()
+    {
+        DocumentMap network = Map(("interfaces", new DocumentList([Map(("vlan", Text("EXP")), ("mac", Text("00:11:22:33:44:55"))), Map(("vlan", Text("200")))])));
+        NodeHardware hardware = new() { Image = "/roots/a b", Cpus = 3, MemoryMiB = 96, Network = network };
+        await using LoopbackPlace place = new();
+        await using MinimegaProvider provider = place.Open();
+
+        Resource node = await MakeAsync(provider, "farm", new NodeSpec("n-1", 1) { Hardware = hardware });
+
+        string space = node.Id.Split('/')[0];
+        place.Server.Execute($"namespace {space} .columns vcpus,memory,filesystem,hostname,vlan,state,type vm info")[0].Entries![0].Tabular![0]
+            .ShouldBe(["3", "96", "/roots/a b", "n-1", "[EXP (101), 200]", "RUNNING", "container"]);
+        place.Server.Execute($"namespace {space} .columns mac vm info")[0].Entries![0].Tabular![0][0].ShouldStartWith("[00:11:22:33:44:55, ");
+    }
+
+    [Fact]
+    public async Task Annotations_say_what_a_node_is_and_set_what_else_minimega_knows()
+    {
+        await using LoopbackPlace place = new();
+        await using MinimegaProvider provider = place.Open();
+        NodeSpec spec = new("n-1", 1) { Hardware = new NodeHardware { Image = "" }, Annotations = ValueMap<string>.Empty.With("minimega.kind", "kvm").With("minimega.kernel", "/boot/vm linuz") };
+
+        Resource node = await MakeAsync(provider, "farm", spec);
+
+        place.Server.Execute($"namespace {node.Id.Split('/')[0]} .columns type,kernel,vlan vm info")[0].Entries![0].Tabular![0].ShouldBe(["kvm", "/boot/vm linuz", "[nodes (101)]"]);
+    }
+
+    [Fact]
+    public async Task Each_cluster_has_a_namespace_which_goes_with_its_last_node()
+    {
+        await using LoopbackPlace place = new();
+        await using MinimegaProvider provider = place.Open();
+        ContractOrders orders = new(new Random(1), "wind farm_1.ü", LoopbackPlace.Specify);
+        List<Resource> nodes = [];
+        await foreach (StepOutcome outcome in provider.ApplyAsync(orders.CreateNodes(2)))
+        {
+            nodes.Add(outcome.Resource!);
+        }
+
+        place.Spaces().ShouldBe([$"sw-{orders.Owner.Lineage}-wind_0020farm_005f1_002e_00fc"]);
+        (await provider.ObserveAsync(null)).Select(node => node.Tag.Owner).Distinct().ShouldBe([orders.Owner]);
+        await foreach (StepOutcome outcome in provider.ApplyAsync([orders.DestroyNode(nodes[0])]))
+        {
+            outcome.Result.ShouldBe(StepResult.Done);
+        }
+
+        place.Spaces().Length.ShouldBe(1);
+        await foreach (StepOutcome outcome in provider.ApplyAsync([orders.DestroyNode(nodes[1])]))
+        {
+            outcome.Result.ShouldBe(StepResult.Done);
+        }
+
+        place.Spaces().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Taps_are_made_once_for_a_cluster_and_go_with_it()
+    {
+        await using LoopbackPlace place = new();
+        await using MinimegaProvider provider = new(place.Options with { Taps = [new MinimegaTap("nodes", "10.7.0.254/24")] });
+        ContractOrders orders = new(new Random(1), "tapped", LoopbackPlace.Specify);
+        List<Resource> nodes = [];
+        await foreach (StepOutcome outcome in provider.ApplyAsync(orders.CreateNodes(3)))
+        {
+            nodes.Add(outcome.Resource!);
+        }
+
+        ValueList<string> tap = place.Server.Execute($"namespace {place.Spaces()[0]} tap")[0].Entries![0].Tabular!.ShouldHaveSingleItem();
+        (tap[2], tap[1].Length).ShouldBe(("nodes (101)", 10));
+        await foreach (StepOutcome outcome in provider.ApplyAsync([.. nodes.Select(orders.DestroyNode)]))
+        {
+            outcome.Result.ShouldBe(StepResult.Done);
+        }
+
+        place.Spaces().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task No_command_switches_the_namespace_of_the_whole_server()
+    {
+        await using LoopbackPlace place = new();
+        await using MinimegaProvider provider = place.Open();
+
+        Resource node = await MakeAsync(provider, "farm", LoopbackPlace.Specify("n-1"));
+
+        node.State.ShouldBe(ResourceState.Ready);
+        place.Server.Commands.ShouldAllBe(command => command.StartsWith("namespace ", StringComparison.Ordinal) && command.Split(' ').Length > 2);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_is_told_before_anything_is_made()
+    {
+        await using LoopbackPlace place = new();
+        await using MinimegaProvider provider = place.Open();
+        Topology topology = Topology.Create("farm").AddProfile(Profile.Create("farm")
+            .WithNode(node => node with { Image = "it's \"so\"" })
+            .Build()).Build();
+
+        ValueList<Problem> problems = await provider.CheckAsync(topology);
+
+        problems.ShouldHaveSingleItem().Found.ShouldContain("both kinds of quotes");
+        place.Spaces().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_is_not_there_is_told_before_anything_is_made()
+    {
+        await using MinimegaProvider provider = new(new MinimegaProviderOptions { Socket = "/nowhere/minimega" });
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.CheckAsync(Topology.Empty));
+
+        failure.Problems[0].Code.Id.ShouldBe("SW4102");
+    }
+
+    [Theory]
+    [InlineData("a vlan", "10.0.0.1/24")]
+    [InlineData("nodes", "10.0.0.1")]
+    [InlineData("nodes", "10.0.0.1/24 x")]
+    public void A_tap_that_cannot_be_is_refused(string vlan, string address) =>
+        Should.Throw<ArgumentException>(() => new MinimegaProvider(new MinimegaProviderOptions { Taps = [new MinimegaTap(vlan, address)] }));
+
+    private static DocumentMap Map(params (string Key, DocumentNode Value)[] entries) => new(entries.Select(entry => new DocumentEntry(entry.Key, default, entry.Value)));
+
+    private static DocumentScalar Text(string text) => new(ScalarKind.Text, text);
+
+    private static async Task<Resource> MakeAsync(MinimegaProvider provider, string cluster, NodeSpec spec)
+    {
+        ContractOrders orders = new(new Random(1), cluster, _ => spec);
+        await foreach (StepOutcome outcome in provider.ApplyAsync([orders.CreateNode(spec.Name)]))
+        {
+            outcome.Result.ShouldBe(StepResult.Done, $"{outcome.Problem}");
+            return outcome.Resource!;
+        }
+
+        throw new InvalidOperationException("no outcome");
+    }
+}
