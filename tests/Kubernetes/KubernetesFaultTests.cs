@@ -21,9 +21,8 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _server!.DisposeAsync();
 
-    // F-PROV-01
     [Fact]
-    public async Task A_busy_cluster_says_when_to_come_again_and_nothing_was_made()
+    public async Task F_PROV_01_a_busy_cluster_says_when_to_come_again_and_nothing_was_made()
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, IsCreation) { Status = 429, RetryAfter = 7 });
         await using KubernetesProvider provider = Provider();
@@ -34,9 +33,8 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
     }
 
-    // F-PROV-02
     [Theory, InlineData(500), InlineData(502), InlineData(503)]
-    public async Task Looking_is_repeated_while_a_cluster_fails_and_changes_are_not(int status)
+    public async Task F_PROV_02_looking_is_repeated_while_a_cluster_fails_and_changes_are_not(int status)
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = status, Times = 3 });
         Server.Faults.Add(new Fault(FaultKind.Answer, IsCreation) { Status = status });
@@ -50,9 +48,8 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         Server.Faults.Seen.Count(request => request.StartsWith("POST", StringComparison.Ordinal)).ShouldBe(1);
     }
 
-    // F-PROV-03
     [Theory, InlineData(true), InlineData(false)]
-    public async Task Nobody_knows_what_became_of_a_creation_without_an_answer_and_the_same_token_makes_no_second(bool isAfterEffect)
+    public async Task F_PROV_03_nobody_knows_what_became_of_a_creation_without_an_answer_and_the_same_token_makes_no_second(bool isAfterEffect)
     {
         Server.Faults.Add(new Fault(isAfterEffect ? FaultKind.LoseReply : FaultKind.LoseRequest, IsCreation));
         await using KubernetesProvider provider = Provider();
@@ -65,9 +62,8 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         (await provider.ObserveAsync(_orders.Owner)).Select(one => one.Id).ShouldBe([again.Resource!.Id]);
     }
 
-    // F-PROV-05
     [Fact]
-    public async Task A_server_whose_memory_lags_hides_nothing()
+    public async Task F_PROV_05_a_server_whose_memory_lags_hides_nothing()
     {
         await using KubernetesServer late = await KubernetesServer.StartAsync(new KubernetesServerOptions { MemoryLag = TimeSpan.FromHours(1) });
         await using KubernetesProvider provider = new(Place.OptionsFor(late));
@@ -78,9 +74,8 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         provider.ConsistencyWindow.ShouldBe(TimeSpan.Zero);
     }
 
-    // F-PROV-06
     [Fact]
-    public async Task A_list_that_expires_between_two_pages_is_read_anew_and_shows_each_pod_once()
+    public async Task F_PROV_06_a_list_that_expires_between_two_pages_is_read_anew_and_shows_each_pod_once()
     {
         await using KubernetesProvider provider = Provider();
         await ApplyAsync(provider, [.. _orders.CreateNodes(20)]);
@@ -94,9 +89,8 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         (found.Count, found.DistinctBy(one => one.Id).Count()).ShouldBe((20, 20));
     }
 
-    // F-PROV-06
     [Fact]
-    public async Task A_list_without_end_is_broken()
+    public async Task F_PROV_06_a_list_without_end_is_broken()
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Times = 100, Body = """{"kind":"PodList","metadata":{"continue":"again"},"items":[]}""" });
         await using KubernetesProvider provider = Provider();
@@ -106,9 +100,8 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         failure.Problems.Single().Code.ShouldBe(ProblemCode.BrokenListing);
     }
 
-    // F-PROV-04, F-PROV-07
     [Fact]
-    public async Task What_a_quota_leaves_is_made_and_the_rest_is_told_with_the_number()
+    public async Task F_PROV_04_and_07_what_a_quota_leaves_is_made_and_the_rest_is_told_with_the_number()
     {
         using HttpClient http = new();
         using StringContent quota = new("""{"metadata":{"name":"few"},"spec":{"hard":{"pods":"7"}}}""", null, "application/json");
@@ -123,9 +116,8 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         refused.ShouldAllBe(outcome => outcome.Problem!.Code == ProblemCode.Quota && !outcome.MayRetry && outcome.Problem.Found.Contains("limited: pods=7", StringComparison.Ordinal));
     }
 
-    // F-PROV-11
     [Fact]
-    public async Task A_pod_that_has_the_name_of_an_earlier_one_is_another()
+    public async Task F_PROV_11_a_pod_that_has_the_name_of_an_earlier_one_is_another()
     {
         await using KubernetesProvider provider = Provider();
         StepOrder order = _orders.CreateNode("n-1");
@@ -145,9 +137,8 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         (await provider.ObserveAsync(_orders.Owner)).ShouldHaveSingleItem().State.ShouldNotBe(ResourceState.Leaving);
     }
 
-    // F-PROV-12
     [Fact]
-    public async Task A_token_that_ends_is_renewed_once_for_all_calls_and_one_that_is_refused_again_ends_the_work()
+    public async Task F_PROV_12_a_token_that_ends_is_renewed_once_for_all_calls_and_one_that_is_refused_again_ends_the_work()
     {
         await using KubernetesServer closed = await KubernetesServer.StartAsync(new KubernetesServerOptions { Token = "new" });
         int renewals = 0;
@@ -168,9 +159,8 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         }
     }
 
-    // F-PROV-14
     [Fact]
-    public async Task What_has_our_labels_but_not_our_mark_is_never_touched()
+    public async Task F_PROV_14_what_has_our_labels_but_not_our_mark_is_never_touched()
     {
         using HttpClient http = new();
         using StringContent stranger = new("""{"metadata":{"name":"n-1","labels":{"app.kubernetes.io/managed-by":"scalewright"}},"spec":{"containers":[{"name":"a","image":"b"}]}}""", null, "application/json");
@@ -186,12 +176,11 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         (await http.GetAsync(new Uri(Server.Address, "api/v1/namespaces/default/pods/n-1"))).IsSuccessStatusCode.ShouldBeTrue();
     }
 
-    // F-PROV-15
     [Theory]
     [InlineData("<html>a proxy's page</html>", "<html>a proxy's page</html>")]
     [InlineData("""{"kind":"Status","status":"Failure","message":"no"}""", "a list of pods is a PodList, and this is 'Status'")]
     [InlineData("null", "null")]
-    public async Task What_is_no_answer_of_an_API_server_is_told_as_it_is(string body, string told)
+    public async Task F_PROV_15_what_is_no_answer_of_an_API_server_is_told_as_it_is(string body, string told)
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Body = body });
         await using KubernetesProvider provider = Provider();
@@ -202,9 +191,8 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         failure.Problems.Single().Found.ShouldContain(told);
     }
 
-    // F-PROV-13
     [Fact]
-    public async Task A_watch_tells_what_others_do_and_outlives_broken_connections_and_what_is_too_old()
+    public async Task F_PROV_13_a_watch_tells_what_others_do_and_outlives_broken_connections_and_what_is_too_old()
     {
         await using KubernetesProvider provider = Provider();
         await using IAsyncEnumerator<ValueList<Resource>> told = provider.WatchAsync(_orders.Owner).GetAsyncEnumerator();

@@ -14,9 +14,8 @@ public sealed class PlaceFaultTests
 {
     private readonly ContractOrders _orders = new(new Random(3), "troubled", LoopbackPlace.Specify);
 
-    // F-PROV-03
     [Theory, InlineData(true), InlineData(false)]
-    public async Task Nobody_knows_what_became_of_a_launch_without_an_answer_and_nothing_is_made_twice(bool isAfterEffect)
+    public async Task F_PROV_03_nobody_knows_what_became_of_a_launch_without_an_answer_and_nothing_is_made_twice(bool isAfterEffect)
     {
         int launches = 0;
         Task Lose(string command, CancellationToken cancellationToken) =>
@@ -34,9 +33,8 @@ public sealed class PlaceFaultTests
         (again.Result, place.Vms(_orders.Owner)).ShouldBe((StepResult.Done, 1));
     }
 
-    // F-PROV-03
     [Fact]
-    public async Task A_setting_that_got_lost_made_nothing_and_may_be_repeated()
+    public async Task F_PROV_03_a_setting_that_got_lost_made_nothing_and_may_be_repeated()
     {
         int settings = 0;
         await using LoopbackPlace place = new(options => options with
@@ -53,9 +51,8 @@ public sealed class PlaceFaultTests
         (again.Result, place.Vms(_orders.Owner)).ShouldBe((StepResult.Done, 1));
     }
 
-    // F-PROV-04, F-PROV-07
     [Fact]
-    public async Task What_the_server_takes_is_made_and_the_rest_is_told_and_not_asked_for_again()
+    public async Task F_PROV_04_and_07_what_the_server_takes_is_made_and_the_rest_is_told_and_not_asked_for_again()
     {
         await using LoopbackPlace place = new(options => options with { VmsMax = 7 });
         await using MinimegaProvider provider = place.Open();
@@ -69,9 +66,8 @@ public sealed class PlaceFaultTests
         place.Server.Commands.Count(command => command.Contains("vm launch", StringComparison.Ordinal)).ShouldBe(10);
     }
 
-    // F-PROV-09, F-PROV-10
     [Fact]
-    public async Task A_node_that_does_not_go_is_told_after_the_deadline_and_removing_it_again_may_work()
+    public async Task F_PROV_09_and_10_a_node_that_does_not_go_is_told_after_the_deadline_and_removing_it_again_may_work()
     {
         LoopbackPlace? place = null;
         bool isStuck = true;
@@ -98,9 +94,8 @@ public sealed class PlaceFaultTests
         (again.Result, gone.Result, place.Vms(_orders.Owner)).ShouldBe((StepResult.Done, StepResult.Done, 1));
     }
 
-    // F-PROV-11
     [Fact]
-    public async Task A_vm_that_has_the_name_of_another_one_that_is_gone_is_not_taken_for_it()
+    public async Task F_PROV_11_a_vm_that_has_the_name_of_another_one_that_is_gone_is_not_taken_for_it()
     {
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = place.Open();
@@ -116,9 +111,8 @@ public sealed class PlaceFaultTests
         place.Vms(_orders.Owner).ShouldBe(1);
     }
 
-    // F-PROV-13
     [Fact]
-    public async Task What_somebody_else_stopped_or_removed_is_seen_as_it_is()
+    public async Task F_PROV_13_what_somebody_else_stopped_or_removed_is_seen_as_it_is()
     {
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = place.Open();
@@ -136,9 +130,8 @@ public sealed class PlaceFaultTests
         (await DoAsync(provider, _orders.DestroyNode(found[1]))).Result.ShouldBe(StepResult.Done);
     }
 
-    // F-PROV-14
     [Fact]
-    public async Task What_somebody_else_launched_among_our_nodes_is_never_touched()
+    public async Task F_PROV_14_what_somebody_else_launched_among_our_nodes_is_never_touched()
     {
         await using LoopbackPlace place = new();
         await using MinimegaProvider provider = place.Open();
@@ -153,12 +146,11 @@ public sealed class PlaceFaultTests
         place.Names(Parts(node).Space).ShouldBe(["n-2"]);
     }
 
-    // F-PROV-15
     [Theory]
     [InlineData("<html><body>502 Bad Gateway</body></html>\n")]
     [InlineData("{\"Resp\":[{\"Host\":\"head\"\n")]
     [InlineData("{\"Resp\":[{\"Host\":\"head\",\"Response\":\"\",\"Header\":[\"a\"],\"Tabular\":[[\"1\",\"2\"]],\"Error\":\"\",\"Data\":null}],\"Rendered\":\"\",\"More\":false,\"Status\":false}\n")]
-    public async Task A_server_that_answers_nonsense_is_an_error_of_the_provider(string reply)
+    public async Task F_PROV_15_a_server_that_answers_nonsense_is_an_error_of_the_provider(string reply)
     {
         await using OneReplyServer server = new(reply);
         await using MinimegaProvider provider = new(new MinimegaProviderOptions { Socket = server.Path });
@@ -169,11 +161,10 @@ public sealed class PlaceFaultTests
         failure.Problems[0].Found.Length.ShouldBeLessThan(400);
     }
 
-    // F-PROV-18
     [Theory]
     [InlineData("clear vm config")]
     [InlineData("vm config tags scalewright owner=other")]
-    public async Task Two_that_launch_for_one_cluster_at_once_get_no_node_with_the_mark_of_the_other(string between)
+    public async Task F_PROV_18_two_that_launch_for_one_cluster_at_once_get_no_node_with_the_mark_of_the_other(string between)
     {
         LoopbackPlace? place = null;
         int launches = 0;

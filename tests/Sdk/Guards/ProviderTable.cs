@@ -37,7 +37,7 @@ internal static partial class ProviderTable
 
             foreach (INamedTypeSymbol provider in providers.OrderBy(type => type.Name, StringComparer.Ordinal))
             {
-                Evidence evidence = Evidence.Of(provider.Name, tests);
+                Evidence evidence = Evidence.Of(provider.Name, tests) with { IsPlayed = Directory.Exists(Repository.At("tests", "Loopback", place)) };
                 string name = providers.Length == 1 ? link : $"{link}: `{provider.Name}`";
                 table.Append($"| {name} | {AbilitiesOf(provider, contract)} | {evidence.Describe()} | {evidence.Judge()} |\n");
             }
@@ -73,6 +73,9 @@ internal static partial class ProviderTable
     /// <param name="IsKilled">Whether its controller is killed at its steps (F-PROC-01, F-PROC-02).</param>
     private sealed record Evidence(bool HasContract, int Faults, bool IsKilled)
     {
+        /// <summary>Whether a server of this project plays the place in those tests.</summary>
+        public bool IsPlayed { get; init; }
+
         public static Evidence Of(string provider, (string File, string Text)[] tests)
         {
             string[] folders = [.. tests.Where(test => test.Text.Contains($"ProviderContract<{provider}>", StringComparison.Ordinal)).Select(FolderOf).Distinct(StringComparer.Ordinal)];
@@ -90,7 +93,7 @@ internal static partial class ProviderTable
             IsKilled ? "`kill -9` at its steps" : null,
         ]).OfType<string>());
 
-        public string Judge() => HasContract && Faults > 0 && IsKilled ? "supported"
+        public string Judge() => HasContract && Faults > 0 && IsKilled ? IsPlayed ? "supported, as far as a server of this project shows" : "supported"
             : HasContract ? $"passes the contract; {string.Join(" and ", ((string?[])[Faults > 0 ? null : "faults of the place", IsKilled ? null : "`kill -9`"]).OfType<string>())} not tested there"
             : "on trial: the contract is not tested";
 
