@@ -8,10 +8,9 @@ internal sealed class RemoteServers : IPlayedServers
 {
     private static readonly TimeSpan CallMax = TimeSpan.FromMinutes(10);
 
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false });
     private readonly XmlRpcClient _simulator;
 
-    private RemoteServers(Uri address) => _simulator = new XmlRpcClient("simulator", _http, address) { Deadline = CallMax };
+    private RemoteServers(Uri address) => _simulator = new XmlRpcClient("simulator", address) { Deadline = CallMax };
 
     /// <summary>Takes over the simulator at an address: its servers are removed, and others made.</summary>
     /// <exception cref="Scalewright.Agents.AgentException">No simulator answers there.</exception>
@@ -64,8 +63,6 @@ internal sealed class RemoteServers : IPlayedServers
         {
             // It is gone, and its servers with it.
         }
-
-        _http.Dispose();
     }
 
     private Task<XmlRpcValue> CallAsync(string method, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken) => _simulator.CallAsync(method, arguments, cancellationToken);

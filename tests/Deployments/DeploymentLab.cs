@@ -23,7 +23,7 @@ internal sealed class DeploymentLab : IDisposable
         Mirror.Write(_lab.At("mirror"));
         // Whoever runs the playbooks is on the machine that reaches the others.
         string program = Path.Combine(Directory.CreateDirectory(Programs).FullName, "ansible-playbook");
-        File.WriteAllText(program, File.ReadAllText(_lab.At("ssh")).Replace("-hub ssh ", $"-hub {AnsibleFactAttribute.Tool} ", StringComparison.Ordinal));
+        File.WriteAllText(program, File.ReadAllText(_lab.At("ssh")).Replace("-hub /usr/bin/ssh ", $"-hub {AnsibleFactAttribute.Tool} ", StringComparison.Ordinal));
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);

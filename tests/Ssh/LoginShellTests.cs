@@ -85,11 +85,11 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
         File.WriteAllText(Startup, "PATH=/tmp/programs:$PATH\numask 022\n");
         await using SshConnection connection = await _transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
 
-        await connection.PutFileAsync("/tmp/secret", new MemoryStream("x"u8.ToArray()), new TransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+        await connection.PutFileAsync("/tmp/secret-of-a-shell", new MemoryStream("x"u8.ToArray()), new TransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
         await connection.RunAsync(new CommandRequest(["wc", "-c"]) { Input = new string('x', 100_000) });
         await connection.PutFileAsync("/tmp/public", new MemoryStream("x"u8.ToArray()));
 
         File.ReadAllLines(lab.At("1", "tmp", "rights")).ShouldBe(["600", "600", "600"]);
-        lab.OnHub("stat", "-c", "%a", lab.At("1", "tmp", "secret"), lab.At("1", "tmp", "public")).ShouldBe("600\n644");
+        lab.OnHub("stat", "-c", "%a", lab.At("1", "tmp", "secret-of-a-shell"), lab.At("1", "tmp", "public")).ShouldBe("600\n644");
     }
 }

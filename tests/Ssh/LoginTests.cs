@@ -97,6 +97,51 @@ public sealed class LoginTests(SshLab lab)
     }
 
     [LabFact]
+    public async Task F_NET_15_too_many_keys_are_told_as_such_though_the_right_one_is_among_them()
+    {
+        string[] wrong = [.. Enumerable.Range(1, 6).Select(number => lab.At($"wrong-{number}"))];
+        foreach (string key in wrong)
+        {
+            lab.OnHub("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key);
+        }
+
+        File.WriteAllText(lab.At("config-many"), $"Host *\n  IdentitiesOnly yes\n{string.Concat(wrong.Append(lab.At("id")).Select(key => $"  IdentityFile {key}\n"))}");
+        int before = EndedLogins();
+
+        AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-many"), IdentityFile = "" }, SshLab.AddressOf(1));
+
+        failure.Code.Word.ShouldBe("ssh-login-refused");
+        failure.Message.ShouldContain("root@10.77.0.11 ended the login after as many keys as it lets one offer; name the right one (IdentityFile, with 'IdentitiesOnly yes'");
+        failure.Message.ShouldNotContain("wrong-");
+        (EndedLogins() - before).ShouldBe(1);
+
+        int EndedLogins() => File.ReadAllLines(lab.At("1", "log")).Count(line => line.Contains("maximum authentication attempts exceeded", StringComparison.Ordinal));
+    }
+
+    [LabFact]
+    public async Task F_NET_15_a_locked_account_is_refused_by_name_and_not_tried_again()
+    {
+        File.WriteAllText(lab.At("2", "shadow"), "root:!:19000:0:99999:7:::\nsshd:!:19000::::::\n");
+        lab.Serve(2);
+        try
+        {
+            int before = LoginsAt(2);
+
+            AgentException failure = await FailAsync(lab.Options, SshLab.AddressOf(2));
+
+            failure.Code.Word.ShouldBe("ssh-login-refused");
+            failure.Message.ShouldContain("root@10.77.0.12 lets nobody in with what was offered");
+            File.ReadAllText(lab.At("2", "log")).ShouldContain("account is locked");
+            (LoginsAt(2) - before).ShouldBe(1);
+        }
+        finally
+        {
+            File.Delete(lab.At("2", "shadow"));
+            lab.Serve(2);
+        }
+    }
+
+    [LabFact]
     public async Task F_NET_13_a_burst_that_the_server_turns_away_comes_in_all_the_same()
     {
         lab.Serve(2, "MaxStartups 3:100:3", "LogLevel DEBUG");

@@ -16,6 +16,6 @@ internal static partial class HostPort
             : (host, null);
     }
 
-    [GeneratedRegex(@"^(?<host>([^:\[\]]|\[[^\[\]]*\])+):(?<port>[0-9]{1,5})$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(?<host>([^:\[\]]|\[[^\[\]]*\])+):(?<port>[0-9]{1,5})$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex WithPort();
 }

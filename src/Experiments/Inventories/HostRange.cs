@@ -91,6 +91,6 @@ public static partial class HostRange
         return null;
     }
 
-    [GeneratedRegex(@"\[(?<first>[^\[\]:]*):(?<last>[^\[\]:]+)(:(?<step>[^\[\]:]+))?\]", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\[(?<first>[^\[\]:]*):(?<last>[^\[\]:]+)(:(?<step>[^\[\]:]+))?\]", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Range();
 }

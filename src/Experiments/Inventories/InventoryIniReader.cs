@@ -163,9 +163,9 @@ internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
 
     private TextSpot At(int index) => new(_line, index + 1);
 
-    [GeneratedRegex(@"^\[(?<group>[^:\]\s]+)(:(?<part>\w+))?\]\s*(\#.*)?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\[(?<group>[^:\]\s]+)(:(?<part>\w+))?\]\s*(\#.*)?$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Section();
 
-    [GeneratedRegex(@"^(?<name>[^:\]\s]+)\s*(\#.*)?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(?<name>[^:\]\s]+)\s*(\#.*)?$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Name();
 }

@@ -46,6 +46,9 @@ internal static class SshProblems
     public static Problem NotLoggedIn(string where, string reason) =>
         new(LoginRefused, $"{where} lets nobody in with what was offered: {reason}", "see that the user exists and that a key, certificate or password of it is given");
 
+    public static Problem TooManyKeys(string where) =>
+        new(LoginRefused, $"{where} ended the login after as many keys as it lets one offer", "name the right one (IdentityFile, with 'IdentitiesOnly yes' in the client's configuration), or let the server take more (MaxAuthTries)");
+
     public static Problem ServerBusy(string where, string reason) =>
         new(Busy, $"{where} turned the connection away before the login: {reason}", "try later, or let the server take more connections (MaxStartups)");
 

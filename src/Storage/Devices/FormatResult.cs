@@ -25,9 +25,9 @@ public sealed partial record FormatResult(string Uuid, int InodeSize, int BytesP
     private static int Number(Regex option, string? options, int otherwise) =>
         options is not null && option.Match(options) is { Success: true } match && int.TryParse(match.Groups["number"].Value, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : otherwise;
 
-    [GeneratedRegex(@"-I\s*(?<number>\d+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"-I\s*(?<number>\d+)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex InodeSizeOption();
 
-    [GeneratedRegex(@"-i\s*(?<number>\d+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"-i\s*(?<number>\d+)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex BytesPerInodeOption();
 }

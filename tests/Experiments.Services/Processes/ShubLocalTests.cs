@@ -39,7 +39,7 @@ public sealed class ShubLocalTests : IDisposable
 
     private string Run(params string[] words)
     {
-        CommandResult result = Command.Dotnet(_folder, new Dictionary<string, string> { ["TMPDIR"] = Temporary }, [Path.Combine(AppContext.BaseDirectory, "shub.dll"), .. words]);
+        CommandResult result = Command.Dotnet(_folder, new Dictionary<string, string> { ["TMPDIR"] = Temporary }, [ShubProgram.Path, .. words]);
         result.ExitCode.ShouldBe(0, $"{result.Output}\n{result.Errors}");
         return result.Output;
     }

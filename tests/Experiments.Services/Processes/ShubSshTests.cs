@@ -12,8 +12,6 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
     // The machines have a /tmp of their own, and share the rest with this one, the program too.
     private readonly string _folder = Directory.CreateDirectory(string.Create(CultureInfo.InvariantCulture, $"/var/tmp/shub-ssh-{Environment.ProcessId}")).FullName;
 
-    private static string Shub => Repository.At("samples", "Scalehub", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "shub.dll");
-
     private static string Definition => Repository.At("samples", "Scalehub", "conf", "experiments", "words.yaml");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -70,7 +68,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
     private string Run(string conf, int exitCode, params string[] words)
     {
         Dictionary<string, string> variables = new() { ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(_folder, "t")).FullName, ["PATH"] = $"{lab.Folder}:{Environment.GetEnvironmentVariable("PATH")}" };
-        CommandResult result = Command.Dotnet(_folder, variables, [Shub, "-c", conf, .. words]);
+        CommandResult result = Command.Dotnet(_folder, variables, [ShubProgram.Path, "-c", conf, .. words]);
         result.ExitCode.ShouldBe(exitCode, $"{result.Output}\n{result.Errors}");
         return exitCode == 0 ? result.Output : result.Errors;
     }

@@ -137,7 +137,7 @@ public class XmlRpcTests
         (await Endpoint.AnswerAsync(verb, path, XmlRpcWriter.WriteCall(new XmlRpcCall("echo", [])), default)).Status.ShouldBe(expected);
 
     private static XmlRpcClient Client(Func<ReadOnlyMemory<byte>, byte[]>? answer = null) =>
-        new("web-1", new HttpMessageInvoker(new Wire(answer)), new Uri("http://node:9999/"));
+        new("web-1", new Uri("http://node:9999/"), new HttpMessageInvoker(new Wire(answer)));
 
     /// <summary>The endpoint behind requests, without a network.</summary>
     private sealed class Wire(Func<ReadOnlyMemory<byte>, byte[]>? answer) : HttpMessageHandler

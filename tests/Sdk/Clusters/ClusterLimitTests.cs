@@ -167,7 +167,7 @@ public class ClusterLimitTests
 
     [Theory]
     [InlineData("/", "'/' is the root folder; name a file in it.")]
-    [InlineData("/a/", "'/a/' is a path of a folder; leave out the '/' at its end to name a file.")]
+    [InlineData("/a/", "'/a/' is a path of a folder; leave out the '/' at its end.")]
     [InlineData("/a/..", "'/a/..' is a path of a folder; name a file in it.")]
     [InlineData("/a\0b", "holds a zero character, which no path can have.")]
     [InlineData("a", "'a' is not an absolute path of a file; begin it with '/'.")]

@@ -10,7 +10,7 @@ internal static partial class LoginFailure
 
     private static readonly string[] Turned = ["kex_exchange_identification", "banner exchange", "Connection closed by", "Connection reset by", "Exceeded MaxStartups", "Not allowed at this time"];
     private static readonly string[] Foreign = ["invalid format", "could not read protocol version", "Bad packet length", "message authentication code incorrect"];
-    private static readonly string[] Denied = ["Permission denied", "Too many authentication failures", "No more authentication methods", "not allowed because", "account is locked", "no mutual signature algorithm"];
+    private static readonly string[] Denied = ["Permission denied", "No more authentication methods", "not allowed because", "account is locked", "no mutual signature algorithm"];
     private static readonly string[] Far = ["timed out", "No route to host", "Network is unreachable", "Host is down", "Invalid argument", "Connection timed out"];
     private static readonly string[] Settings = ["Bad configuration option", "terminating, ", "keyword ", "unsupported option", "Bad owner or permissions", "Can't open user config file", "no such identity"];
 
@@ -30,6 +30,7 @@ internal static partial class LoginFailure
         {
             _ when Has(text, "IDENTIFICATION HAS CHANGED") => (SshProblems.HostKeyChanged(where, KnownKey(text), OfferedKey(text)), false),
             _ when Has(text, "Host key verification failed") || Has(text, "host key is known for") => (SshProblems.HostKeyUnknown(where, OfferedKey(text)), false),
+            _ when Has(text, "Too many authentication failures") => (SshProblems.TooManyKeys(where), false),
             _ when Denied.Any(word => Has(text, word)) => (SshProblems.NotLoggedIn(where, reason), false),
             _ when Has(text, "Could not resolve hostname") => (SshProblems.NameUnknown(where, reason), Has(text, "Temporary failure")),
             _ when Has(text, "Connection refused") => (SshProblems.ConnectionRefused(where), false),
@@ -92,9 +93,9 @@ internal static partial class LoginFailure
             ? KnownHosts.FingerprintOf(found.Groups["file"].Value, line)
             : "an unknown one";
 
-    [GeneratedRegex("SHA256:[A-Za-z0-9+/]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("SHA256:[A-Za-z0-9+/]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Fingerprint();
 
-    [GeneratedRegex("Offending [A-Za-z0-9-]+ key in (?<file>[^\n]+):(?<line>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("Offending [A-Za-z0-9-]+ key in (?<file>[^\n]+):(?<line>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Offending();
 }

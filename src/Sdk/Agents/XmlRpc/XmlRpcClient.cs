@@ -4,12 +4,16 @@ namespace Scalewright.Agents.XmlRpc;
 
 /// <summary>Calls the methods of a program that speaks XML-RPC over HTTP, as vt_cluster's agents do. Thread-safe.</summary>
 /// <param name="node">The node's name, for errors.</param>
-/// <param name="http">Sends requests, usually an <see cref="HttpClient"/>; not disposed. Its own deadline holds besides.</param>
 /// <param name="address">Where the program answers, as in <c>http://192.0.2.7:9999/</c>.</param>
+/// <param name="http">Sends requests, usually an <see cref="HttpClient"/>; not disposed. Its own deadline holds besides. One that keeps connections is for servers of HTTP/1.1: those of
+/// HTTP/1.0, as Python's are, close each after its answer, and what is sent on it then is lost. Null, the default: a connection for each call, past proxies.</param>
 /// <param name="clock">Time for deadlines; null: the system's.</param>
-public sealed class XmlRpcClient(string node, HttpMessageInvoker http, Uri address, TimeProvider? clock = null)
+public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? http = null, TimeProvider? clock = null)
 {
     private const int BytesMax = 64 * 1024 * 1024;
+
+    // It keeps nothing that would have to be closed.
+    private static readonly HttpMessageInvoker Fresh = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero });
 
     /// <summary>How long a call may take; default 30 seconds.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
@@ -70,7 +74,7 @@ public sealed class XmlRpcClient(string node, HttpMessageInvoker http, Uri addre
     {
         using HttpRequestMessage request = new(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/xml");
-        using HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
+        using HttpResponseMessage response = await (http ?? Fresh).SendAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
             throw new XmlRpcException($"status {(int)response.StatusCode}");

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Xml;
@@ -33,9 +34,35 @@ public static class XmlRpcReader
 
     /// <summary>Reads the answer to a call.</summary>
     /// <param name="body">The body of a response.</param>
-    /// <returns>What the call gave, or how it failed; one of the two is null.</returns>
+    /// <returns>What the call gave, or how it failed; one of the two is null. Of control characters, which XML cannot hold, a failure has the escaped form: its text is better than none.</returns>
     /// <exception cref="XmlRpcException">It is none.</exception>
-    public static (XmlRpcValue? Value, XmlRpcFault? Fault) ReadAnswer(ReadOnlyMemory<byte> body) => Read(body, reader =>
+    public static (XmlRpcValue? Value, XmlRpcFault? Fault) ReadAnswer(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return ReadStrict(body);
+        }
+        catch (XmlRpcException) when (ControlCharacters.Escape(body) is { } escaped && IsFault(escaped, out XmlRpcFault? fault))
+        {
+            return (null, fault);
+        }
+    }
+
+    private static bool IsFault(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out XmlRpcFault? fault)
+    {
+        try
+        {
+            fault = ReadStrict(body).Fault;
+        }
+        catch (XmlRpcException)
+        {
+            fault = null;
+        }
+
+        return fault is not null;
+    }
+
+    private static (XmlRpcValue? Value, XmlRpcFault? Fault) ReadStrict(ReadOnlyMemory<byte> body) => Read(body, reader =>
     {
         Enter(reader, "methodResponse");
         (XmlRpcValue? Value, XmlRpcFault? Fault) answer = IsAt(reader, "fault") ? (null, ReadFault(reader)) : (ReadOnly(reader), null);

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Scalewright.Agents;
+using Scalewright.Agents.XmlRpc;
+
+namespace Samples.Tests.VirtCluster;
+
+/// <summary>Our client drives an agent as vt_cluster has it: Python's own XML-RPC server, which speaks HTTP/1.0 and serves one caller after the other.</summary>
+public sealed class PythonServerTests : IDisposable
+{
+    private const string Source = """
+        from xmlrpc.server import SimpleXMLRPCServer
+        def fail(text): raise ValueError(text.replace('ESC', chr(27)))
+        server = SimpleXMLRPCServer(('127.0.0.1', 0), logRequests=False, allow_none=True)
+        server.register_function(lambda value: value, 'examples.echo')
+        server.register_function(fail, 'examples.fail')
+        print(server.server_address[1], flush=True)
+        server.serve_forever()
+        """;
+
+    private readonly Process? _server = PythonFactAttribute.Python is { } python
+        ? Process.Start(new ProcessStartInfo(python, ["-c", Source]) { RedirectStandardOutput = true, UseShellExecute = false })
+        : null;
+
+    public void Dispose()
+    {
+        _server?.Kill();
+        _server?.Dispose();
+    }
+
+    [PythonFact]
+    public async Task Many_calls_at_once_all_come_back()
+    {
+        XmlRpcClient client = await ConnectAsync();
+
+        long[] answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => SumAsync(client, caller)));
+
+        answers.ShouldBe(Enumerable.Range(0, 8).Select(caller => 100L * caller));
+    }
+
+    [PythonFact]
+    public async Task A_failure_is_told_with_its_text_also_where_XML_cannot_hold_it()
+    {
+        XmlRpcClient client = await ConnectAsync();
+
+        AgentException plain = await Should.ThrowAsync<AgentException>(() => client.CallAsync("examples.fail", [XmlRpcValue.Of("no disk")]));
+        AgentException hostile = await Should.ThrowAsync<AgentException>(() => client.CallAsync("examples.fail", [XmlRpcValue.Of("ESC[2J")]));
+
+        (plain.OutcomeIsUnknown, plain.Remote!.Message).ShouldBe((false, "<class 'ValueError'>:no disk"));
+        (hostile.OutcomeIsUnknown, hostile.Remote!.Message).ShouldBe((false, "<class 'ValueError'>:\\u001b[2J"));
+    }
+
+    private async Task<XmlRpcClient> ConnectAsync() => new("server", new Uri($"http://127.0.0.1:{await _server!.StandardOutput.ReadLineAsync()}/"));
+
+    private static async Task<long> SumAsync(XmlRpcClient client, long value)
+    {
+        long sum = 0;
+        for (int call = 0; call < 100; call++)
+        {
+            sum += (await client.CallAsync("examples.echo", [XmlRpcValue.Of(value)])).Whole;
+        }
+
+        return sum;
+    }
+}
