@@ -65,7 +65,7 @@ internal sealed class LogReceiver(IPAddress address, LogServerOptions options, I
 
             Memory<byte> free = await bytes.RoomAsync(place.Ended);
             ValueTask<int> reading = free.IsEmpty ? ValueTask.FromResult(0) : stream.ReadAsync(free, place.Ended);
-            return bytes.IsEmpty || bytes.IsLost ? await reading : await deadline.WaitAsync(reading);
+            return bytes.IsEmpty ? await reading : await deadline.WaitAsync(reading);
         }
         catch (IOException)
         {

@@ -11,7 +11,7 @@ public sealed record LogServerOptions
     /// <summary>Bytes of one frame without its length; default 16 MiB. A longer one is counted and ends its connection.</summary>
     public int FrameBytesMax { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>How long the server waits for the bytes of one frame from the first to the last; default a minute. A later one is counted and ends its connection. Between frames a sender may be quiet as long as it likes.</summary>
+    /// <summary>How long the server waits for the bytes of one frame from the first to the last; default a minute. A later one is counted and ends its connection. Bytes after a broken frame are waited for no longer. Between frames a sender may be quiet as long as it likes.</summary>
     public TimeSpan FrameDeadline { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Bytes that half frames of all connections may hold together beyond the first 64 KiB of each; default 64 MiB. A frame that does not fit waits until others are whole, and its connection stands still;

@@ -30,6 +30,22 @@ public class LogLimitTests
         server.Counts.ShouldBe(new LogCounts(0, 0, 0, 0, 0, 0, 0) { Late = 1 });
     }
 
+    // Where the frame after a broken one begins is not known, which is no reason to wait for it for ever.
+    [Fact]
+    public async Task What_stands_after_a_broken_frame_has_a_deadline_as_well_and_gives_its_memory_back()
+    {
+        await using LogServer server = LogServer.Start(_rig, Options);
+        using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
+        await socket.SendAsync((byte[])[.. Framed("{\"a\":"), .. "12345678"u8]);
+        await UntilAsync(() => _clock.Waits == 1);
+        server.Counts.HeldBytes.ShouldBe(Piece);
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await UntilAsync(() => server.Counts.Connections == 0);
+
+        server.Counts.ShouldBe(new LogCounts(0, 1, 0, 0, 0, 0, 0) { Late = 1 });
+    }
+
     [Fact]
     public async Task Bytes_one_by_one_put_off_no_deadline()
     {
