@@ -4,6 +4,7 @@ using Scalewright.Agents;
 using Scalewright.Agents.Dialing;
 using Scalewright.Planning;
 using Scalewright.Providers.AutoScaling.Places;
+using Scalewright.Randomness;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.AutoScaling;

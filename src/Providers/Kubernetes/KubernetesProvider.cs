@@ -8,6 +8,7 @@ using Scalewright.Agents;
 using Scalewright.Providers.Kubernetes.Client;
 using Scalewright.Providers.Kubernetes.Pods;
 using Scalewright.Providers.Kubernetes.Wire;
+using Scalewright.Randomness;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Kubernetes;

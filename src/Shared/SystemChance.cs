@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Scalewright.Providers.Kubernetes.Client;
+namespace Scalewright.Randomness;
 
 /// <summary>The system's own chance, safe to ask from several threads: what tokens and lineages of real places are drawn from.</summary>
 internal sealed class SystemChance() : Random(0)
