@@ -54,7 +54,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         string machines = Write("machines.json", $$"""{"hosts": { {{string.Join(", ", Enumerable.Range(1, hosts).Select(number => $$"""
             "lab-{{number}}": {"address": "{{SshLab.HostOf(number)}}"}
             """))}} }, "pools": {} }""");
-        string definition = Write("words.yaml", File.ReadAllText(Definition).Replace("processes: {work: wait, isolation: namespaces}", $"processes: {{work: wait, ssh_config: {config}, folder: /tmp/shub-nodes}}", StringComparison.Ordinal));
+        string definition = Write("words.yaml", File.ReadAllText(Definition).Replace("processes: {work: wait}", $"processes: {{work: wait, ssh_config: {config}, folder: /tmp/shub-nodes}}", StringComparison.Ordinal));
         return Write("machines.ini", File.ReadAllText(Repository.At("samples", "Scalehub", "conf", "local.ini")).Replace("definition = experiments/words.yaml", $"definition = {definition}\nduration = 10s\nmachines = {machines}", StringComparison.Ordinal));
     }
 

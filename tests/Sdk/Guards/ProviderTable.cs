@@ -93,7 +93,7 @@ internal static partial class ProviderTable
             IsKilled ? "`kill -9` at its steps" : null,
         ]).OfType<string>());
 
-        public string Judge() => HasContract && Faults > 0 && IsKilled ? IsPlayed ? "supported, as far as a server of this project shows" : "supported"
+        public string Judge() => HasContract && Faults > 0 && IsKilled ? IsPlayed ? "simulated only; all of it passes at a server of this project" : "supported"
             : HasContract ? $"passes the contract; {string.Join(" and ", ((string?[])[Faults > 0 ? null : "faults of the place", IsKilled ? null : "`kill -9`"]).OfType<string>())} not tested there"
             : "on trial: the contract is not tested";
 
