@@ -3,7 +3,7 @@ namespace Scalewright.Logs;
 /// <summary>What a log server has seen so far.</summary>
 /// <param name="Records">Records that went to the sink.</param>
 /// <param name="Skipped">Frames that were no record, and were passed over.</param>
-/// <param name="Cut">Frames that their connection ended within.</param>
+/// <param name="Cut">Frames that their connection ended within, also by the server's end.</param>
 /// <param name="TooLong">Frames beyond the limit; each ended its connection.</param>
 /// <param name="Refused">Connections that greeted as someone they are not.</param>
 /// <param name="Lost">Records that the sink did not take.</param>
@@ -28,6 +28,6 @@ public sealed record LogCounts(long Records, long Skipped, long Cut, long TooLon
     /// <summary>Connections that wait for a place now.</summary>
     public int Waiting { get; init; }
 
-    /// <summary>Connections that sent no record, and were ended for others that waited.</summary>
+    /// <summary>Connections that sent no record for <see cref="LogServerOptions.SilenceMax"/> or longer, and were ended for others that waited.</summary>
     public long Silent { get; init; }
 }

@@ -2,30 +2,43 @@ using System.Net.Sockets;
 
 namespace Scalewright.Logs;
 
-/// <summary>Who has a place in a server, who waits for one, and who gives way: a connection without a record, when its time is over and another waits. Thread-safe.</summary>
-internal sealed class LogPlaces(LogServerOptions options, LogTally tally, CancellationToken stop)
+/// <summary>Who has a place in a server, who waits for one, and who gives way: the connection whose last record is longest ago, when its time is over and another waits. Thread-safe.</summary>
+internal sealed class LogPlaces : IDisposable
 {
+    // By the time that was noted, which is never later than the true one: who is first and noted rightly has been silent longest.
+    private static readonly Comparer<LogPlace> BySilence = Comparer<LogPlace>.Create(static (one, other) => (one.NotedAt, one.Number).CompareTo((other.NotedAt, other.Number)));
+
     private readonly Lock _gate = new();
     private readonly Queue<Socket> _waiting = new();
-    private readonly Dictionary<LogPlace, ITimer> _taken = [];
-    private readonly LinkedList<LogPlace> _silent = new();
+    private readonly SortedSet<LogPlace> _staying = new(BySilence);
     private readonly HashSet<LogPlace> _leaving = [];
+    private readonly LogServerOptions _options;
+    private readonly LogTally _tally;
+    private readonly CancellationToken _stop;
+    private readonly ITimer _timer;
+    private long _count;
+
+    public LogPlaces(LogServerOptions options, LogTally tally, CancellationToken stop)
+    {
+        (_options, _tally, _stop) = (options, tally, stop);
+        _timer = options.Clock.CreateTimer(_ => Admit(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Takes a place for a connection; null when it has to wait for one.</summary>
     public LogPlace? Enter(Socket connection)
     {
-        LogPlace? silent;
+        LogPlace[] silent;
         lock (_gate)
         {
-            if (_taken.Count < options.ConnectionsMax)
+            if (_staying.Count + _leaving.Count < _options.ConnectionsMax)
             {
                 return Take();
             }
 
             _waiting.Enqueue(connection);
-            tally.AddWaiting(1);
-            tally.AddDelayed();
-            silent = NextToLeave();
+            silent = TakeSilent();
+            _tally.AddWaiting(1);
+            _tally.AddDelayed();
         }
 
         SendAway(silent);
@@ -38,9 +51,7 @@ internal sealed class LogPlaces(LogServerOptions options, LogTally tally, Cancel
     {
         lock (_gate)
         {
-            _taken.Remove(place, out ITimer? timer);
-            timer?.Dispose();
-            _silent.Remove(place);
+            _staying.Remove(place);
             _leaving.Remove(place);
             place.Dispose();
             if (!_waiting.TryDequeue(out Socket? next))
@@ -48,69 +59,69 @@ internal sealed class LogPlaces(LogServerOptions options, LogTally tally, Cancel
                 return null;
             }
 
-            tally.AddWaiting(-1);
+            _tally.AddWaiting(-1);
             return (next, Take());
         }
     }
 
-    /// <summary>Closes those that wait.</summary>
-    public void CloseWaiting()
-    {
-        lock (_gate)
-        {
-            tally.AddWaiting(-_waiting.Count);
-            while (_waiting.TryDequeue(out Socket? connection))
-            {
-                connection.Dispose();
-            }
-        }
-    }
+    public void Dispose() => _timer.Dispose();
 
     private LogPlace Take()
     {
-        LogPlace place = new(stop);
-        _taken.Add(place, options.Clock.CreateTimer(_ => Note(place), null, options.SilenceMax, Timeout.InfiniteTimeSpan));
+        LogPlace place = new(_count++, _options.Clock, _stop);
+        _staying.Add(place);
         return place;
     }
 
-    private void Note(LogPlace place)
+    private void Admit()
     {
-        LogPlace? silent;
+        LogPlace[] silent;
         lock (_gate)
         {
-            if (place.HasSpoken || !_taken.ContainsKey(place))
-            {
-                return;
-            }
-
-            _silent.AddLast(place);
-            silent = NextToLeave();
+            silent = TakeSilent();
         }
 
         SendAway(silent);
     }
 
-    // One leaves for each that waits, and no more.
-    private LogPlace? NextToLeave()
+    // One leaves for each that waits, and no more; at the end of the server all do anyway.
+    private LogPlace[] TakeSilent()
     {
-        while (_waiting.Count > _leaving.Count && _silent.First is { } first)
+        List<LogPlace> silent = [];
+        while (!_stop.IsCancellationRequested && _waiting.Count > _leaving.Count && _staying.Min is { } first)
         {
-            _silent.RemoveFirst();
-            if (!first.Value.HasSpoken)
+            TimeSpan left = _options.SilenceMax - _options.Clock.GetElapsedTime(first.NotedAt);
+            if (left > TimeSpan.Zero)
             {
-                _leaving.Add(first.Value);
-                return first.Value;
+                _timer.Change(RoundedUp(left), Timeout.InfiniteTimeSpan);
+                break;
+            }
+
+            _staying.Remove(first);
+            long heardAt = first.HeardAt;
+            if (first.NotedAt == heardAt)
+            {
+                _leaving.Add(first);
+                silent.Add(first);
+            }
+            else
+            {
+                first.NotedAt = heardAt;
+                _staying.Add(first);
             }
         }
 
-        return null;
+        return [.. silent];
     }
 
-    private void SendAway(LogPlace? place)
+    // A timer counts whole milliseconds, and must not strike too early again and again.
+    private static TimeSpan RoundedUp(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds));
+
+    private void SendAway(LogPlace[] silent)
     {
-        if (place is not null)
+        foreach (LogPlace place in silent)
         {
-            tally.AddSilent();
+            _tally.AddSilent();
             place.End();
         }
     }

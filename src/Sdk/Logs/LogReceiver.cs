@@ -5,39 +5,89 @@ using System.Net.Sockets;
 namespace Scalewright.Logs;
 
 /// <summary>One sender's connection: frames in, records out. A bad frame costs that frame alone.</summary>
-internal sealed class LogReceiver(IPAddress address, LogServerOptions options, ILogSink sink, LogTally tally, LogRoom room, LogPlace place)
+/// <param name="stream">What the sender sends; not disposed.</param>
+/// <param name="options">How the server behaves.</param>
+/// <param name="sink">Where records go.</param>
+/// <param name="tally">What is counted.</param>
+/// <param name="room">Memory for long frames.</param>
+/// <param name="place">The connection's place.</param>
+/// <param name="end">Cancelled when the sink is waited for no longer.</param>
+internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options, ILogSink sink, LogTally tally, LogRoom room, LogPlace place, CancellationToken end) : IDisposable
 {
+    private const int RestMax = 1024 * 1024;
+
+    private readonly IPAddress _address = ((IPEndPoint)stream.Socket.RemoteEndPoint!).Address;
+    private readonly FrameBytes _bytes = new(options.FrameBytesMax, room, tally);
     private readonly LogRecordReader _reader = new();
     private readonly List<LogRecord> _records = [];
-    private LogOrigin _origin = options.Origins.Find(address);
+    private LogOrigin? _origin;
     private bool _hasBegun;
 
     /// <summary>Takes what comes until the sender ends, or is not to be listened to any more.</summary>
-    /// <param name="stream">What the sender sends.</param>
-    /// <param name="cancellationToken">Ends handing over as well; the end of the place does not.</param>
-    public async Task ReceiveAsync(NetworkStream stream, CancellationToken cancellationToken)
+    /// <returns>Whether only the end of its place keeps it from being listened to.</returns>
+    public async Task<bool> ReceiveAsync()
     {
         using FrameDeadline deadline = new(options.Clock, options.FrameDeadline, place);
         try
         {
-            await ReceiveAsync(stream, deadline, cancellationToken);
+            await ReceiveAsync(deadline, place.Ended);
+            return false;
         }
         catch (OperationCanceledException) when (deadline.HasPassed)
         {
             tally.AddFault(LogFault.Late);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
         }
     }
 
-    private async Task ReceiveAsync(NetworkStream stream, FrameDeadline deadline, CancellationToken cancellationToken)
+    /// <summary>Takes what the sender sends without a place, until it ends or has had its time.</summary>
+    /// <param name="cancellationToken">Ends its time.</param>
+    /// <returns>Whether it was the time that ended.</returns>
+    public async Task<bool> ReceiveLastAsync(CancellationToken cancellationToken)
     {
-        using FrameBytes bytes = new(options.FrameBytesMax, room, tally);
+        try
+        {
+            await ReceiveAsync(null, cancellationToken);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Takes what has arrived by now, and counts what it has to leave. A sender that goes on and on is left in the midst of it.</summary>
+    public async Task ReceiveArrivedAsync()
+    {
+        try
+        {
+            if (await TakeArrivedAsync() && (!_bytes.IsEmpty || stream.Socket.Available > 0))
+            {
+                tally.AddFault(LogFault.Cut);
+            }
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or IOException or SocketException)
+        {
+            // There was no room for its frame in time, or the sender has broken its connection.
+            tally.AddFault(LogFault.Cut);
+        }
+    }
+
+    public void Dispose() => _bytes.Dispose();
+
+    private async Task ReceiveAsync(FrameDeadline? deadline, CancellationToken cancellationToken)
+    {
         int count;
         do
         {
-            count = await ReadSomeAsync(stream, bytes, deadline);
-            bytes.Add(count);
-            bool mayGoOn = TakeFrames(bytes, deadline);
-            await HandOverAsync(cancellationToken);
+            count = await ReadSomeAsync(deadline, cancellationToken);
+            _bytes.Add(count);
+            bool mayGoOn = TakeFrames(deadline);
+            await HandOverAsync();
             if (!mayGoOn)
             {
                 return;
@@ -45,27 +95,45 @@ internal sealed class LogReceiver(IPAddress address, LogServerOptions options, I
         }
         while (count > 0);
 
-        if (!bytes.IsEmpty)
+        if (!_bytes.IsEmpty)
         {
             tally.AddFault(LogFault.Cut);
         }
     }
 
+    // False when the sender is not to be listened to.
+    private async Task<bool> TakeArrivedAsync()
+    {
+        int left = Math.Max(stream.Socket.Available, RestMax);
+        bool mayGoOn = true;
+        while (mayGoOn && left > 0 && stream.Socket.Available > 0)
+        {
+            Memory<byte> free = await _bytes.RoomAsync(end);
+            int count = free.IsEmpty ? 0 : await stream.ReadAsync(free[..Math.Min(free.Length, left)], CancellationToken.None);
+            left = count > 0 ? left - count : 0;
+            _bytes.Add(count);
+            mayGoOn = TakeFrames(null);
+            await HandOverAsync();
+        }
+
+        return mayGoOn;
+    }
+
     // A sender that breaks its connection has ended, no more.
-    private async ValueTask<int> ReadSomeAsync(NetworkStream stream, FrameBytes bytes, FrameDeadline deadline)
+    private async ValueTask<int> ReadSomeAsync(FrameDeadline? deadline, CancellationToken cancellationToken)
     {
         try
         {
-            if (bytes.IsEmpty)
+            if (_bytes.IsEmpty)
             {
                 // Between frames it may be quiet as long as it likes, and costs no memory.
-                bytes.Dispose();
-                await WaitForSomeAsync(stream, place.Ended);
+                _bytes.Dispose();
+                await WaitForSomeAsync(cancellationToken);
             }
 
-            Memory<byte> free = await bytes.RoomAsync(place.Ended);
-            ValueTask<int> reading = free.IsEmpty ? ValueTask.FromResult(0) : stream.ReadAsync(free, place.Ended);
-            return bytes.IsEmpty ? await reading : await deadline.WaitAsync(reading);
+            Memory<byte> free = await _bytes.RoomAsync(cancellationToken);
+            ValueTask<int> reading = free.IsEmpty ? ValueTask.FromResult(0) : stream.ReadAsync(free, cancellationToken);
+            return _bytes.IsEmpty || deadline is null ? await reading : await deadline.WaitAsync(reading);
         }
         catch (IOException)
         {
@@ -74,7 +142,7 @@ internal sealed class LogReceiver(IPAddress address, LogServerOptions options, I
     }
 
     // Such a wait may end although nothing has come.
-    private static async ValueTask WaitForSomeAsync(NetworkStream stream, CancellationToken cancellationToken)
+    private async ValueTask WaitForSomeAsync(CancellationToken cancellationToken)
     {
         do
         {
@@ -83,18 +151,18 @@ internal sealed class LogReceiver(IPAddress address, LogServerOptions options, I
         while (!stream.Socket.Poll(0, SelectMode.SelectRead));
     }
 
-    private bool TakeFrames(FrameBytes bytes, FrameDeadline deadline)
+    private bool TakeFrames(FrameDeadline? deadline)
     {
-        while (bytes.TryTake(out ReadOnlyMemory<byte> body))
+        while (_bytes.TryTake(out ReadOnlyMemory<byte> body))
         {
-            deadline.Renew();
-            if (!TakeFrame(body, bytes))
+            deadline?.Renew();
+            if (!TakeFrame(body))
             {
                 return false;
             }
         }
 
-        if (bytes.IsTooLong)
+        if (_bytes.IsTooLong)
         {
             tally.AddFault(LogFault.TooLong);
             return false;
@@ -103,7 +171,7 @@ internal sealed class LogReceiver(IPAddress address, LogServerOptions options, I
         return true;
     }
 
-    private bool TakeFrame(ReadOnlyMemory<byte> body, FrameBytes bytes)
+    private bool TakeFrame(ReadOnlyMemory<byte> body)
     {
         bool isFirst = !_hasBegun;
         _hasBegun = true;
@@ -122,26 +190,26 @@ internal sealed class LogReceiver(IPAddress address, LogServerOptions options, I
         else
         {
             tally.AddFault(fault);
-            Recover(fault, body, bytes);
+            Recover(fault, body);
         }
 
         return true;
     }
 
     // The length may be what is wrong: what follows a whole value in the body is the next frame's, and after half of one the next has to be found.
-    private static void Recover(LogFault fault, ReadOnlyMemory<byte> body, FrameBytes bytes)
+    private void Recover(LogFault fault, ReadOnlyMemory<byte> body)
     {
         if (fault == LogFault.NotJson)
         {
-            int end = LogRecordReader.EndOfValue(body.Span);
-            bytes.StepBack(end > 0 ? body.Length - end : 0);
-            bytes.IsLost = end == 0;
+            int size = LogRecordReader.EndOfValue(body.Span);
+            _bytes.StepBack(size > 0 ? body.Length - size : 0);
+            _bytes.IsLost = size == 0;
         }
     }
 
     private bool TakeGreeting(LogHello hello)
     {
-        if (options.Origins.Greet(address, hello) is not { } origin)
+        if (options.Origins.Greet(_address, hello) is not { } origin)
         {
             tally.AddRefused();
             return false;
@@ -152,7 +220,7 @@ internal sealed class LogReceiver(IPAddress address, LogServerOptions options, I
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A sink that fails in its own way must not end the connection; its records are counted as lost.")]
-    private async ValueTask HandOverAsync(CancellationToken cancellationToken)
+    private async ValueTask HandOverAsync()
     {
         if (_records.Count == 0)
         {
@@ -161,15 +229,16 @@ internal sealed class LogReceiver(IPAddress address, LogServerOptions options, I
 
         try
         {
-            await sink.WriteAsync(_origin, _records, cancellationToken);
+            await sink.WriteAsync(_origin ??= options.Origins.Find(_address), _records, end);
             tally.AddRecords(_records.Count);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception)
         {
-            // Whatever a sink fails by, the sender is listened to: the next records may find it well again.
+            // Whatever a sink fails by, also by the end of the time it has at the end, the sender is listened to: the next records may find it well again.
             tally.AddLost(_records.Count);
         }
 
         _records.Clear();
+        place.Speak();
     }
 }

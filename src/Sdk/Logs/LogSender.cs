@@ -18,7 +18,7 @@ public sealed class LogSender : IAsyncDisposable
     private int _isDisposed;
 
     /// <summary>Begins to send.</summary>
-    /// <param name="connect">Opens a stream to the server; called again when one breaks.</param>
+    /// <param name="connect">Opens a stream to the server; called again when one breaks. It is read while it is written to: a stream that can be read and is at its end has broken.</param>
     /// <param name="options">How it behaves; null: the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A limit is below what it may be.</exception>
     public LogSender(Func<CancellationToken, ValueTask<Stream>> connect, LogSenderOptions? options = null)
@@ -91,20 +91,15 @@ public sealed class LogSender : IAsyncDisposable
 
     private async Task SendAllAsync()
     {
-        TimeSpan pause = _options.PauseMax / 100;
+        TimeSpan pause = TimeSpan.Zero;
         try
         {
             while (await _waiting.Reader.WaitToReadAsync(_stop.Token))
             {
+                await Task.Delay(pause, _options.Clock, _stop.Token);
                 long before = SentCount;
                 await TrySendOverOneAsync();
-                if (_waiting.Reader.Completion.IsCompleted)
-                {
-                    return;
-                }
-
-                pause = SentCount > before ? _options.PauseMax / 100 : TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, _options.PauseMax.Ticks));
-                await Task.Delay(pause, _options.Clock, _stop.Token);
+                pause = SentCount > before || pause == TimeSpan.Zero ? _options.PauseMax / 100 : TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, _options.PauseMax.Ticks));
             }
         }
         catch (OperationCanceledException)
@@ -119,17 +114,56 @@ public sealed class LogSender : IAsyncDisposable
         try
         {
             await using Stream stream = await _connect(_stop.Token);
-            ArrayBufferWriter<byte> frames = new();
-            Greet(frames);
-            while (await _waiting.Reader.WaitToReadAsync(_stop.Token))
+            using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            Task noticing = stream.CanRead ? NoticeEndAsync(stream, over) : Task.CompletedTask;
+            try
             {
-                await SendWaitingAsync(stream, frames);
+                await SendOverAsync(stream, over.Token);
+            }
+            finally
+            {
+                await over.CancelAsync();
+                await noticing;
             }
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !_stop.IsCancellationRequested)
         {
             // Whatever the way there failed by, another connection is tried after a pause.
         }
+    }
+
+    private async Task SendOverAsync(Stream stream, CancellationToken over)
+    {
+        ArrayBufferWriter<byte> frames = new();
+        Greet(frames);
+        while (await _waiting.Reader.WaitToReadAsync(over))
+        {
+            await SendWaitingAsync(stream, frames);
+        }
+    }
+
+    // A server says nothing: what can be read to its end has ended, and a record written to it would be lost.
+    [SuppressMessage("Design", "CA1031", Justification = "How a stream breaks is its own; that it has broken is all that is asked here.")]
+    private static async Task ReadToEndAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        byte[] word = new byte[16];
+        try
+        {
+            while (await stream.ReadAsync(word, cancellationToken) > 0)
+            {
+                // Nothing that it could say is of interest.
+            }
+        }
+        catch (Exception)
+        {
+            // Broken is over, too; and so is what the sender is done with.
+        }
+    }
+
+    private static async Task NoticeEndAsync(Stream stream, CancellationTokenSource over)
+    {
+        await ReadToEndAsync(stream, over.Token);
+        await over.CancelAsync();
     }
 
     private void Greet(ArrayBufferWriter<byte> frames)

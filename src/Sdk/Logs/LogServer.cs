@@ -8,9 +8,11 @@ namespace Scalewright.Logs;
 public sealed class LogServer : IAsyncDisposable
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FarewellMax = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DeadlineMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _end = new();
     private readonly LogTally _tally = new();
     private readonly LogServerOptions _options;
     private readonly ILogSink _sink;
@@ -52,10 +54,11 @@ public sealed class LogServer : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(chosen.HeldBytesMax, 1, nameof(options));
         CheckDeadline(chosen.FrameDeadline, nameof(options));
         CheckDeadline(chosen.SilenceMax, nameof(options));
+        CheckDeadline(chosen.EndDeadline, nameof(options));
         return new LogServer(Listen(chosen), sink, chosen);
     }
 
-    /// <summary>Frees the port and ends all connections; what had arrived has gone to the sink.</summary>
+    /// <summary>Frees the port and ends all connections, also those that wait; what had arrived has gone to the sink, or is counted as lost when the sink does not take it within the deadline.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_stop.IsCancellationRequested)
@@ -64,15 +67,20 @@ public sealed class LogServer : IAsyncDisposable
         }
 
         await _stop.CancelAsync();
-        _listener.Dispose();
         await _accepting;
-        _places.CloseWaiting();
-        while (Served() is { Length: > 0 } served)
+        await using (_options.Clock.CreateTimer(static end => ((CancellationTokenSource)end!).Cancel(), _end, _options.EndDeadline, Timeout.InfiniteTimeSpan))
         {
-            await Task.WhenAll(served);
+            await AcceptArrivedAsync();
+            _listener.Dispose();
+            while (Served() is { Length: > 0 } served)
+            {
+                await Task.WhenAll(served);
+            }
         }
 
+        _places.Dispose();
         _open.Dispose();
+        _end.Dispose();
         _stop.Dispose();
     }
 
@@ -106,16 +114,36 @@ public sealed class LogServer : IAsyncDisposable
             while (true)
             {
                 await _open.WaitAsync(_stop.Token);
-                Socket connection = await AcceptOneAsync();
-                if (_places.Enter(connection) is { } place)
-                {
-                    Begin(connection, place);
-                }
+                Enter(await AcceptOneAsync());
             }
         }
         catch (Exception end) when (_stop.IsCancellationRequested && end is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // The server was told to stop.
+        }
+    }
+
+    // Senders whose connection stands already know nothing of the end. No more of them than the system may have kept.
+    private async Task AcceptArrivedAsync()
+    {
+        try
+        {
+            for (int i = 0; i <= _options.ConnectionsMax && _listener.Poll(0, SelectMode.SelectRead); i++)
+            {
+                Enter(await _listener.AcceptAsync(_end.Token));
+            }
+        }
+        catch (Exception failure) when (failure is SocketException or OperationCanceledException)
+        {
+            // It is gone, or cannot be had: the others end with the listener.
+        }
+    }
+
+    private void Enter(Socket connection)
+    {
+        if (_places.Enter(connection) is { } place)
+        {
+            Begin(connection, place);
         }
     }
 
@@ -157,6 +185,7 @@ public sealed class LogServer : IAsyncDisposable
     [SuppressMessage("Design", "CA1031", Justification = "A sink that fails in its own way must not end the server; its records are counted as lost.")]
     private async Task ServeAsync(Socket connection, LogPlace place)
     {
+        bool hasLeft = false;
         _tally.AddConnection(1);
         try
         {
@@ -165,8 +194,17 @@ public sealed class LogServer : IAsyncDisposable
             using (connection)
             {
                 await using NetworkStream stream = new(connection, ownsSocket: true);
-                IPAddress address = ((IPEndPoint)connection.RemoteEndPoint!).Address;
-                await new LogReceiver(address, _options, _sink, _tally, _room, place).ReceiveAsync(stream, _stop.Token);
+                using LogReceiver receiver = new(stream, _options, _sink, _tally, _room, place, _end.Token);
+                bool goesOn = await receiver.ReceiveAsync();
+                if (goesOn && !_stop.IsCancellationRequested)
+                {
+                    connection.Shutdown(SocketShutdown.Send);
+                    hasLeft = true;
+                    Leave(place);
+                    goesOn = await TakeLeaveAsync(receiver);
+                }
+
+                await (goesOn ? receiver.ReceiveArrivedAsync() : Task.CompletedTask);
             }
         }
         catch (Exception failure)
@@ -175,8 +213,21 @@ public sealed class LogServer : IAsyncDisposable
         }
         finally
         {
-            Leave(place);
+            if (!hasLeft)
+            {
+                Leave(place);
+            }
+
+            LetNextIn();
         }
+    }
+
+    // The place is another's. Who sees that the server has ended its side ends its own, and what it wrote until then is not lost.
+    private async Task<bool> TakeLeaveAsync(LogReceiver receiver)
+    {
+        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        await using ITimer timer = _options.Clock.CreateTimer(static late => ((CancellationTokenSource)late!).Cancel(), late, FarewellMax, Timeout.InfiniteTimeSpan);
+        return await receiver.ReceiveLastAsync(late.Token);
     }
 
     private void Leave(LogPlace place)
@@ -186,7 +237,13 @@ public sealed class LogServer : IAsyncDisposable
         {
             Begin(next.Connection, next.Place);
         }
+    }
 
-        _open.Release();
+    private void LetNextIn()
+    {
+        if (!_stop.IsCancellationRequested)
+        {
+            _open.Release();
+        }
     }
 }

@@ -21,8 +21,12 @@ public sealed record LogServerOptions
     /// <summary>Connections at once; default 1,024. As many more wait until others end; they are counted.</summary>
     public int ConnectionsMax { get; init; } = 1024;
 
-    /// <summary>After what time a connection that has sent no record gives way when another waits; default a minute. While none waits, it stays.</summary>
+    /// <summary>After what time without a record a connection may be ended for another that waits; default a minute. The one whose last record is longest ago is ended first, and what it had sent is taken.
+    /// While none waits, all stay.</summary>
     public TimeSpan SilenceMax { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long disposing waits for the sink to take what had arrived; default 5 seconds. What it has not taken by then is counted in <see cref="LogCounts.Lost"/>.</summary>
+    public TimeSpan EndDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Who is at an address. Default: nobody is known, so that everyone's tag is <c>Unknown</c>.</summary>
     public ILogOrigins Origins { get; init; } = new LogNodes([]);

@@ -246,23 +246,6 @@ public class LogLimitTests
     }
 
     [Fact]
-    public async Task Who_has_sent_a_record_gives_way_to_nobody()
-    {
-        await using LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 1 });
-        using Socket first = await LogRig.ConnectAsync(server.EndPoint);
-        await first.SendAsync(LogRig.Frame(LogRig.Record("first")));
-        await UntilAsync(() => server.Counts.Records == 1);
-        using Socket later = await LogRig.ConnectAsync(server.EndPoint);
-        await UntilAsync(() => server.Counts.Waiting == 1);
-
-        _clock.Advance(TimeSpan.FromDays(2));
-        await first.SendAsync(LogRig.Frame(LogRig.Record("again")));
-
-        await UntilAsync(() => server.Counts.Records == 2);
-        (server.Counts.Silent, server.Counts.Waiting).ShouldBe((0, 1));
-    }
-
-    [Fact]
     public async Task The_end_of_a_server_is_the_end_of_those_that_wait()
     {
         Socket waiting;
@@ -318,6 +301,7 @@ public class LogLimitTests
         LogServerOptions[] wrong =
         [
             new() { FrameBytesMax = 0 }, new() { HeldBytesMax = 0 }, new() { ConnectionsMax = 0 }, new() { FrameDeadline = TimeSpan.Zero }, new() { SilenceMax = TimeSpan.Zero },
+            new() { EndDeadline = TimeSpan.Zero },
             new() { FrameDeadline = TimeSpan.FromDays(50) }, new() { SilenceMax = Timeout.InfiniteTimeSpan },
         ];
 

@@ -48,6 +48,22 @@ internal sealed class LogRig : ILogSink
         return socket;
     }
 
+    /// <summary>Waits until what a socket sent is with the other side's kernel, whoever reads it there.</summary>
+    public static async Task UntilArrivedAsync(Socket socket)
+    {
+        // Linux, tcp(7) and linux/tcp.h: level IPPROTO_TCP, option TCP_INFO, in which tcpi_unacked stands at byte 24. All that was sent fits into the first window.
+        const int Level = 6, Information = 11, Unacknowledged = 24;
+        byte[] state = new byte[104];
+        using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
+        do
+        {
+            late.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+            socket.GetRawSocketOption(Level, Information, state);
+        }
+        while (BitConverter.ToUInt32(state, Unacknowledged) != 0);
+    }
+
     /// <summary>Sends bytes as the caller cuts them, and waits until the server has read to the end.</summary>
     public static async Task SendAsync(LogServer server, params byte[][] pieces)
     {

@@ -1,0 +1,254 @@
+using System.Net.Sockets;
+using Scalewright.Logs;
+
+namespace Sdk.Tests.Logs;
+
+/// <summary>Places of connections go to who has something to say, and neither a change of places nor the server's end loses what was sent.</summary>
+public class LogPlaceTests
+{
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
+
+    private readonly LogRig _rig = new();
+    private readonly LogClock _clock = new();
+
+    private LogServerOptions Options => new() { Clock = _clock, SilenceMax = Silence, ConnectionsMax = 2 };
+
+    [Fact]
+    public async Task Who_has_sent_a_record_gives_way_when_its_last_one_is_long_ago()
+    {
+        await using LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 1 });
+        using Socket first = await SpeakAsync(server, "first", 1);
+        using Socket later = await LogRig.ConnectAsync(server.EndPoint);
+        await later.SendAsync(Frame("later"));
+        await UntilAsync(() => server.Counts.Waiting == 1);
+
+        _clock.Advance(Silence - TimeSpan.FromTicks(1));
+        (server.Counts.Silent, server.Counts.Records).ShouldBe((0, 1));
+        _clock.Advance(TimeSpan.FromTicks(1));
+
+        await UntilAsync(() => server.Counts.Records == 2);
+        (server.Counts.Silent, server.Counts.Waiting, server.Counts.Connections).ShouldBe((1, 0, 1));
+    }
+
+    [Fact]
+    public async Task Who_goes_on_sending_records_gives_way_to_nobody()
+    {
+        await using LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 1 });
+        using Socket first = await SpeakAsync(server, "0", 1);
+        using Socket later = await LogRig.ConnectAsync(server.EndPoint);
+        await UntilAsync(() => server.Counts.Waiting == 1);
+        for (int number = 1; number <= 5; number++)
+        {
+            _clock.Advance(Silence - TimeSpan.FromTicks(1));
+            await first.SendAsync(Frame($"{number}"));
+            await UntilAsync(() => server.Counts.Records == number + 1);
+        }
+
+        (server.Counts.Silent, server.Counts.Waiting).ShouldBe((0, 1));
+    }
+
+    // The first to come has spoken last: whose last record is longest ago is the second.
+    [Fact]
+    public async Task Whose_last_record_is_longest_ago_gives_way_first()
+    {
+        await using LogServer server = LogServer.Start(_rig, Options);
+        using Socket first = await SpeakAsync(server, "first", 1);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        using Socket second = await SpeakAsync(server, "second", 2);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await first.SendAsync(Frame("first again"));
+        await UntilAsync(() => server.Counts.Records == 3);
+
+        _clock.Advance(TimeSpan.FromHours(1));
+        using Socket later = await SpeakAsync(server, "later", 4);
+
+        (await second.ReceiveAsync(new byte[1])).ShouldBe(0);
+        await first.SendAsync(Frame("and again"));
+        await UntilAsync(() => server.Counts.Records == 5);
+        (server.Counts.Silent, server.Counts.Connections).ShouldBe((1, 2));
+    }
+
+    [Fact]
+    public async Task What_a_connection_sends_before_it_sees_its_end_is_taken()
+    {
+        await using LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 1 });
+        using Socket first = await SpeakAsync(server, "first", 1);
+        _clock.Advance(Silence);
+        using Socket later = await SpeakAsync(server, "later", 2);
+
+        await first.SendAsync(Frame("unaware"));
+
+        await UntilAsync(() => server.Counts.Records == 3);
+    }
+
+    [Fact]
+    public async Task A_sender_whose_place_was_given_away_connects_again_and_loses_nothing()
+    {
+        await using LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 1 });
+        int dialled = 0;
+        await using LogSender sender = new(
+            async _ =>
+            {
+                Interlocked.Increment(ref dialled);
+                return new NetworkStream(await LogRig.ConnectAsync(server.EndPoint), ownsSocket: true);
+            },
+            new LogSenderOptions { PauseMax = TimeSpan.FromMilliseconds(100), EndDeadline = TimeSpan.FromMinutes(1) });
+        await sender.SendAsync(LogRig.Record("before"));
+        await UntilAsync(() => server.Counts.Records == 1);
+        _clock.Advance(Silence);
+        using (Socket other = await SpeakAsync(server, "other", 2))
+        {
+            await sender.SendAsync(LogRig.Record("after"));
+            await UntilAsync(() => sender.SentCount == 2);
+        }
+
+        await UntilAsync(() => server.Counts.Records == 3);
+        _rig.Taken.Select(taken => taken.Record.Message).ShouldBe(["before", "other", "after"], ignoreOrder: true);
+        sender.DroppedCount.ShouldBe(0);
+    }
+
+    // A stream that ends tells nothing by itself: a record written to it would be gone.
+    [Fact]
+    public async Task A_sender_sees_the_end_of_its_connection_before_it_has_something_to_send()
+    {
+        using TcpListener listener = new(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        await using LogSender sender = new(
+            async _ => new NetworkStream(await LogRig.ConnectAsync((System.Net.IPEndPoint)listener.LocalEndpoint), ownsSocket: true),
+            new LogSenderOptions { PauseMax = TimeSpan.FromMilliseconds(100) });
+        await sender.SendAsync(LogRig.Record("before"));
+        using (Socket first = await listener.AcceptSocketAsync())
+        {
+            await ReadAsync(first, Frame("before").Length);
+            first.Shutdown(SocketShutdown.Send);
+
+            await UntilEndAsync(first);
+        }
+
+        await sender.SendAsync(LogRig.Record("after"));
+        using Socket second = await listener.AcceptSocketAsync();
+        (await second.ReceiveAsync(new byte[1])).ShouldBe(1);
+    }
+
+    // One has a place, one waits for it, and one waits to be accepted.
+    [Fact]
+    public async Task What_had_arrived_of_all_that_wait_has_gone_to_the_sink_at_the_end()
+    {
+        const int Records = 50;
+        LogServer server = LogServer.Start(_rig, Options with { ConnectionsMax = 1 });
+        List<Socket> sockets = [await SpeakAsync(server, "first", 1)];
+        sockets.Add(await LogRig.ConnectAsync(server.EndPoint));
+        await UntilAsync(() => server.Counts.Waiting == 1);
+        sockets.Add(await LogRig.ConnectAsync(server.EndPoint));
+        foreach (Socket socket in sockets.Skip(1))
+        {
+            await socket.SendAsync((byte[])[.. Enumerable.Range(0, Records).SelectMany(number => Frame($"{number}"))]);
+            await LogRig.UntilArrivedAsync(socket);
+        }
+
+        await server.DisposeAsync();
+
+        server.Counts.ShouldBe(new LogCounts(1 + (2 * Records), 0, 0, 0, 0, 0, 0) { Delayed = server.Counts.Delayed });
+        _rig.Taken.Count.ShouldBe(1 + (2 * Records));
+        sockets.ForEach(socket => socket.Dispose());
+    }
+
+    [Fact]
+    public async Task What_arrives_while_the_sink_is_slow_has_gone_to_it_at_the_end()
+    {
+        HeldSink sink = new(_rig, isPatient: true);
+        LogServer server = LogServer.Start(sink, Options);
+        using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
+        await socket.SendAsync(Frame("first"));
+        await sink.Asked.Task;
+        await socket.SendAsync((byte[])[.. Frame("second"), .. Frame("third"), .. Frame("half")[..20]]);
+        await LogRig.UntilArrivedAsync(socket);
+
+        Task ending = server.DisposeAsync().AsTask();
+        sink.Ready.SetResult();
+        await ending;
+
+        _rig.Taken.Select(taken => taken.Record.Message).ShouldBe(["first", "second", "third"]);
+        server.Counts.ShouldBe(new LogCounts(3, 0, 1, 0, 0, 0, 0));
+    }
+
+    [Fact]
+    public async Task What_the_sink_does_not_take_before_the_deadline_of_the_end_is_counted_as_lost()
+    {
+        HeldSink sink = new(_rig, isPatient: false);
+        LogServer server = LogServer.Start(sink, Options with { ConnectionsMax = 1, EndDeadline = TimeSpan.FromSeconds(3) });
+        using Socket first = await LogRig.ConnectAsync(server.EndPoint);
+        await first.SendAsync(Frame("first"));
+        await sink.Asked.Task;
+        using Socket waiting = await LogRig.ConnectAsync(server.EndPoint);
+        await waiting.SendAsync((byte[])[.. Frame("second"), .. Frame("third")]);
+        await LogRig.UntilArrivedAsync(waiting);
+        await UntilAsync(() => server.Counts.Waiting == 1);
+
+        Task ending = server.DisposeAsync().AsTask();
+        await UntilAsync(() => Advance(ending));
+        await ending;
+
+        (server.Counts.Records, server.Counts.Lost, server.Counts.Connections, server.Counts.Waiting).ShouldBe((0, 3, 0, 0));
+    }
+
+    // Whoever waits for the clock begins at a time of its own.
+    private bool Advance(Task ending)
+    {
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        return ending.IsCompleted;
+    }
+
+    private static byte[] Frame(string message) => LogRig.Frame(LogRig.Record(message));
+
+    private static async Task<Socket> SpeakAsync(LogServer server, string message, int records)
+    {
+        Socket socket = await LogRig.ConnectAsync(server.EndPoint);
+        await socket.SendAsync(Frame(message));
+        await UntilAsync(() => server.Counts.Records == records);
+        return socket;
+    }
+
+    private static async Task ReadAsync(Socket socket, int count)
+    {
+        byte[] bytes = new byte[count];
+        while (count > 0)
+        {
+            count -= await socket.ReceiveAsync(bytes.AsMemory(..count));
+        }
+    }
+
+    private static async Task UntilEndAsync(Socket socket)
+    {
+        byte[] bytes = new byte[1024];
+        while (await socket.ReceiveAsync(bytes) > 0)
+        {
+            // Only its end counts.
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
+        while (!isSo())
+        {
+            late.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Takes nothing before it is ready; one that is patient does not end its waiting for the server's sake.</summary>
+    private sealed class HeldSink(ILogSink inner, bool isPatient) : ILogSink
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Ready { get; } = new();
+
+        public async ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+        {
+            Asked.TrySetResult();
+            await Ready.Task.WaitAsync(isPatient ? CancellationToken.None : cancellationToken);
+            await inner.WriteAsync(origin, records, cancellationToken);
+        }
+    }
+}
