@@ -184,7 +184,6 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
         if (fault == LogFault.None)
         {
             _records.Add(record!);
-            place.Speak();
             tally.AddMalformed(_reader.IsMalformed ? 1 : 0);
         }
         else
@@ -227,6 +226,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
             return;
         }
 
+        place.Speak();
         try
         {
             await sink.WriteAsync(_origin ??= options.Origins.Find(_address), _records, end);
