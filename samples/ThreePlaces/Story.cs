@@ -1,4 +1,5 @@
 using System.Text;
+using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Agents.BuiltIn;
 using Scalewright.Agents.XmlRpc;
@@ -30,12 +31,12 @@ internal static class Story
     private static async Task TellAsync(Node node, TextWriter output, CancellationToken cancellationToken)
     {
         CommandResult result = await node.RunAsync(["echo", "a command"], cancellationToken);
-        await output.WriteLineAsync($"  {result.Output.Trim()} ended with {result.ExitCode}");
+        await output.WriteLineAsync($"  {Printable.Escape(result.Output.Trim())} ended with {result.ExitCode}");
 
         await using IWords words = await node.ServiceAsync<IWords>(cancellationToken);
-        await output.WriteLineAsync($"  {await words.GreetAsync("Ann", cancellationToken)}");
+        await output.WriteLineAsync($"  {Printable.Escape(await words.GreetAsync("Ann", cancellationToken))}");
         XmlRpcValue greeting = await node.Proxy["words.greet"].CallAsync([XmlRpcValue.Of("Bob")], cancellationToken);
-        await output.WriteLineAsync($"  {greeting.Text}");
+        await output.WriteLineAsync($"  {Printable.Escape(greeting.Text)}");
         await foreach (int length in words.MeasureAsync(SayAsync("one", "three", "eleven"), cancellationToken))
         {
             await output.WriteLineAsync($"  a word of {length}");
@@ -47,7 +48,7 @@ internal static class Story
         }
         catch (TooLongException refused)
         {
-            await output.WriteLineAsync($"  {refused.Message}; {refused.LengthMax} would do");
+            await output.WriteLineAsync($"  {Printable.Escape(refused.Message)}; {refused.LengthMax} would do");
         }
 
         await KeepAsync(node, output, cancellationToken);
@@ -57,18 +58,18 @@ internal static class Story
     {
         string path = $"/tmp/three-places-{node.Name}";
         await node.PutFileAsync(path, Encoding.UTF8.GetBytes("kept"), cancellationToken);
-        await output.WriteLineAsync($"  a file: {Encoding.UTF8.GetString(await node.GetFileAsync(path, cancellationToken))}");
+        await output.WriteLineAsync($"  a file: {Printable.Escape(Encoding.UTF8.GetString(await node.GetFileAsync(path, cancellationToken)))}");
         await node.RunAsync(["rm", "-f", path], cancellationToken);
 
         IAgentData data = await node.ServiceAsync<IAgentData>(cancellationToken);
         await data.SaveAsync(new DataKey("job", "7"), "running", cancellationToken);
-        await output.WriteLineAsync($"  job 7: {await data.LoadAsync(new DataKey("job", "7"), cancellationToken)}");
+        await output.WriteLineAsync($"  job 7: {Printable.Escape(await data.LoadAsync(new DataKey("job", "7"), cancellationToken))}");
         await data.DeleteAsync(new DataKey("job", "7"), cancellationToken);
 
         IAgentLog log = await node.ServiceAsync<IAgentLog>(cancellationToken);
         await foreach (AgentLogLine line in log.FollowAsync(null, 0, cancellationToken))
         {
-            await output.WriteLineAsync($"  log {line.Number}: {line.Message}");
+            await output.WriteLineAsync($"  log {line.Number}: {Printable.Escape(line.Message)}");
             if (line.Number == 3)
             {
                 break;

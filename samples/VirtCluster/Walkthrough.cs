@@ -1,3 +1,4 @@
+using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Clusters.Registering;
 using Scalewright.Clusters.Selecting;
@@ -42,7 +43,7 @@ internal static class Walkthrough
         await output.WriteLineAsync($"job-1 has {chosen.Name}; idle: {string.Join(", ", register.Read().Idle.Select(node => node.Name))}");
 
         await using IHello hello = await chosen.ServiceAsync<IHello>(cancellationToken);
-        await output.WriteLineAsync(await hello.PingAsync(cancellationToken));
+        await output.WriteLineAsync(Printable.Escape(await hello.PingAsync(cancellationToken)));
         await cluster.FlushLogsAsync(cancellationToken);
         await output.WriteAsync(await File.ReadAllTextAsync(Path.Combine(logs.Folder, chosen.Name, "node.log"), cancellationToken));
     }

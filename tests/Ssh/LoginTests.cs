@@ -91,7 +91,7 @@ public sealed class LoginTests(SshLab lab)
         AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-other"), IdentityFile = "" }, SshLab.AddressOf(1));
 
         failure.Code.Word.ShouldBe("ssh-login-refused");
-        failure.Message.ShouldContain("root@10.77.0.11");
+        failure.Message.ShouldContain("root@10.77.0.11 lets nobody in with what was offered (keys: ED25519): ");
         failure.Message.ShouldNotContain("host_key");
         (LoginsAt(1) - before).ShouldBe(1);
     }
@@ -111,11 +111,50 @@ public sealed class LoginTests(SshLab lab)
         AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-many"), IdentityFile = "" }, SshLab.AddressOf(1));
 
         failure.Code.Word.ShouldBe("ssh-login-refused");
-        failure.Message.ShouldContain("root@10.77.0.11 ended the login after as many keys as it lets one offer; name the right one (IdentityFile, with 'IdentitiesOnly yes'");
+        failure.Message.ShouldContain("root@10.77.0.11 ended the login after as many keys as it lets one offer (keys: ED25519 (6)); name the right one (IdentityFile, with 'IdentitiesOnly yes'");
         failure.Message.ShouldNotContain("wrong-");
         (EndedLogins() - before).ShouldBe(1);
 
         int EndedLogins() => File.ReadAllLines(lab.At("1", "log")).Count(line => line.Contains("maximum authentication attempts exceeded", StringComparison.Ordinal));
+    }
+
+    // Keys have any name, also that of another failure, or of another type.
+    [LabFact]
+    public async Task F_NET_15_a_login_that_is_refused_names_the_types_of_the_keys_and_nothing_else_of_them()
+    {
+        string folder = lab.At("Connection refused RSA SHA256:none");
+        Directory.CreateDirectory(folder);
+        foreach (string type in new[] { "ed25519", "ecdsa", "rsa" })
+        {
+            lab.OnHub("ssh-keygen", "-q", "-t", type, "-N", "", "-f", Path.Join(folder, type));
+        }
+
+        File.WriteAllText(lab.At("config-types"), $"Host *\n  IdentitiesOnly yes\n{string.Concat(new[] { "rsa", "ed25519", "ecdsa" }.Select(type => $"  IdentityFile \"{Path.Join(folder, type)}\"\n"))}");
+
+        AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-types"), IdentityFile = "" }, SshLab.AddressOf(1));
+
+        failure.Code.Word.ShouldBe("ssh-login-refused");
+        failure.Message.ShouldContain("what was offered (keys: RSA, ED25519, ECDSA): ");
+        failure.Message.ShouldNotContain("SHA256");
+    }
+
+    // The setting came with 8.5.
+    [LabFact]
+    public async Task F_NET_15_a_client_that_cannot_tell_its_keys_is_not_asked_to()
+    {
+        string old = lab.At("old-ssh");
+        File.WriteAllText(old, $"""
+            #!/bin/sh
+            [ "$1" = -V ] && echo 'OpenSSH_8.4p1 Debian-5+deb11u3, OpenSSL 1.1.1w  11 Sep 2023' >&2 && exit
+            case "$*" in *LogVerbose*) exit 255 ;; esac
+            exec {lab.At("ssh")} "$@"
+            """);
+        lab.OnHub("chmod", "700", old);
+        File.WriteAllText(lab.At("config-old"), $"Host *\n  IdentitiesOnly yes\n  IdentityFile {lab.At("1", "host_key")}\n");
+
+        AgentException failure = await FailAsync(lab.Options with { Program = old, ConfigFile = lab.At("config-old"), IdentityFile = "" }, SshLab.AddressOf(1));
+
+        failure.Message.ShouldContain("lets nobody in with what was offered: ");
     }
 
     [LabFact]

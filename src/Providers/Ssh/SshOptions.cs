@@ -60,6 +60,9 @@ public sealed record SshOptions
     /// <summary>Time for deadlines; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Whether the client writes down which keys it offers.</summary>
+    internal bool TellsKeys { get; init; }
+
     internal SshOptions Checked()
     {
         ArgumentException.ThrowIfNullOrEmpty(Program);

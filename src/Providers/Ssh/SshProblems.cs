@@ -43,11 +43,11 @@ internal static class SshProblems
         $"the key of {where} is not known{(offered.Length > 0 ? $"; it shows {offered}" : "")}",
         "give its key in HostKeys or in the file of known hosts; PinFirst is for machines that were made a moment ago");
 
-    public static Problem NotLoggedIn(string where, string reason) =>
-        new(LoginRefused, $"{where} lets nobody in with what was offered: {reason}", "see that the user exists and that a key, certificate or password of it is given");
+    public static Problem NotLoggedIn(string where, string keys, string reason) =>
+        new(LoginRefused, $"{where} lets nobody in with what was offered{Keys(keys)}: {reason}", "see that the user exists and that a key, certificate or password of it is given");
 
-    public static Problem TooManyKeys(string where) =>
-        new(LoginRefused, $"{where} ended the login after as many keys as it lets one offer", "name the right one (IdentityFile, with 'IdentitiesOnly yes' in the client's configuration), or let the server take more (MaxAuthTries)");
+    public static Problem TooManyKeys(string where, string keys) =>
+        new(LoginRefused, $"{where} ended the login after as many keys as it lets one offer{Keys(keys)}", "name the right one (IdentityFile, with 'IdentitiesOnly yes' in the client's configuration), or let the server take more (MaxAuthTries)");
 
     public static Problem ServerBusy(string where, string reason) =>
         new(Busy, $"{where} turned the connection away before the login: {reason}", "try later, or let the server take more connections (MaxStartups)");
@@ -92,4 +92,6 @@ internal static class SshProblems
         new(ProblemCode.DeadlinePassed, $"{what} took longer than {limit.TotalSeconds:0.###} s", "see whether the machine is overloaded, or allow more time");
 
     public static Problem Fault(string found, string advice) => new(ProblemCode.AgentFault, found, advice);
+
+    private static string Keys(string types) => types.Length > 0 ? $" (keys: {types})" : "";
 }

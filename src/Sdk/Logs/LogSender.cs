@@ -108,6 +108,7 @@ public sealed class LogSender : IAsyncDisposable
         }
     }
 
+    [SuppressMessage("Reliability", "CA2025", Justification = "The task is awaited before what it uses is disposed.")]
     [SuppressMessage("Design", "CA1031", Justification = "How connections are made is the caller's; what that throws must not end the sender.")]
     private async Task TrySendOverOneAsync()
     {

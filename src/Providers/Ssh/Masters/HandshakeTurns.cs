@@ -9,6 +9,7 @@ internal sealed class HandshakeTurns(SshOptions options) : IDisposable
     private static readonly TimeSpan BackoffStart = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(5);
 
+    private readonly ClientAbilities _client = new(options.Program);
     private readonly SemaphoreSlim _all = new(options.HandshakesTotalMax);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _servers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _chanceGate = new();
@@ -26,7 +27,8 @@ internal sealed class HandshakeTurns(SshOptions options) : IDisposable
                 await _all.WaitAsync(cancellationToken);
                 try
                 {
-                    return await Master.StartAsync(options, address, folder, cancellationToken);
+                    SshOptions able = options with { TellsKeys = await _client.TellsKeysAsync(cancellationToken) };
+                    return await Master.StartAsync(able, address, folder, cancellationToken);
                 }
                 finally
                 {

@@ -25,13 +25,15 @@ internal static partial class LoginFailure
     /// <param name="text">What the client wrote.</param>
     public static (Problem Problem, bool MayRetry)? Find(string where, string text)
     {
+        string keys = OfferedKeys.Describe(text);
+        text = OfferedKeys.Without(text);
         string reason = Reason(text);
         return text switch
         {
             _ when Has(text, "IDENTIFICATION HAS CHANGED") => (SshProblems.HostKeyChanged(where, KnownKey(text), OfferedKey(text)), false),
             _ when Has(text, "Host key verification failed") || Has(text, "host key is known for") => (SshProblems.HostKeyUnknown(where, OfferedKey(text)), false),
-            _ when Has(text, "Too many authentication failures") => (SshProblems.TooManyKeys(where), false),
-            _ when Denied.Any(word => Has(text, word)) => (SshProblems.NotLoggedIn(where, reason), false),
+            _ when Has(text, "Too many authentication failures") => (SshProblems.TooManyKeys(where, keys), false),
+            _ when Denied.Any(word => Has(text, word)) => (SshProblems.NotLoggedIn(where, keys, reason), false),
             _ when Has(text, "Could not resolve hostname") => (SshProblems.NameUnknown(where, reason), Has(text, "Temporary failure")),
             _ when Has(text, "Connection refused") => (SshProblems.ConnectionRefused(where), false),
             _ when Far.Any(word => Has(text, word)) => (SshProblems.NotReached(where, reason), false),

@@ -50,6 +50,11 @@ internal static class MasterArguments
         yield return ("RemoteCommand", "none");
         yield return ("PermitLocalCommand", "no");
         yield return ("LogLevel", "INFO");
+        if (options.TellsKeys)
+        {
+            yield return OfferedKeys.Setting;
+        }
+
         yield return ("ConnectionAttempts", "1");
         yield return ("ConnectTimeout", Seconds(options.ConnectDeadline));
         yield return ("ServerAliveInterval", Seconds(options.HeartbeatPeriod));
