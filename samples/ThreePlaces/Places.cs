@@ -48,7 +48,7 @@ internal static class Places
         return new SshProviderOptions
         {
             Folder = values.GetValueOrDefault("folder", ""),
-            Agent = agent with { Program = values.GetValueOrDefault("agent", agent.Program), Folder = values.TryGetValue("folder", out string? folder) ? folder + "-agent" : "" },
+            Agent = agent with { Program = values.GetValueOrDefault("agent", agent.Program) },
             Ssh = ssh with
             {
                 Program = values.GetValueOrDefault("ssh", ssh.Program),

@@ -46,7 +46,7 @@ run.SetAction(async (parsed, cancellationToken) =>
     SshProviderOptions options = new()
     {
         Folder = parsed.GetValue(folder)!,
-        Agent = new AgentDeploymentOptions { Program = parsed.GetValue(program)!, Folder = parsed.GetValue(folder) is { Length: > 0 } named ? $"{named}-agent" : "" },
+        Agent = new AgentDeploymentOptions { Program = parsed.GetValue(program)! },
         Ssh = new SshOptions { Program = parsed.GetValue(client)!, ConfigFile = parsed.GetValue(config)! },
     };
     try

@@ -28,6 +28,29 @@ public sealed class HostMarkTests(SshLab lab)
         Directory.Exists(lab.At("1", "tmp", "mark-named")).ShouldBeFalse();
     }
 
+    // The one that put it there was killed.
+    [LabFact]
+    public async Task Who_has_no_agents_removes_the_one_that_another_left_beside_its_mark()
+    {
+        ContractOrders orders = Orders("left");
+        await using (SshProvider first = Open("mark-left", agent: AgentTests.MakeOptions(lab, "") with { Folder = "" }))
+        {
+            StepOutcome made = await ApplyAsync(first, orders.CreateNode("n1"));
+            made.Result.ShouldBe(StepResult.Done);
+            Resource node = (await first.ObserveAsync(orders.Owner)).ShouldHaveSingleItem();
+            await using INodeConnection agent = await first.ConnectAsync(node);
+        }
+
+        bool wasThere = Directory.Exists(lab.At("1", "tmp", "mark-left-agent", "nodes", "n1"));
+        await using SshProvider next = Open("mark-left");
+
+        ReapReport report = await Reaper.ReapAsync(next, new ReapRequest { Lineage = orders.Owner.Lineage, Cluster = "left" });
+
+        wasThere.ShouldBeTrue();
+        report.IsClean.ShouldBeTrue(report.ToString());
+        Directory.Exists(lab.At("1", "tmp", "mark-left-agent")).ShouldBeFalse();
+    }
+
     [LabFact]
     public async Task A_node_whose_name_cannot_be_is_put_nowhere()
     {

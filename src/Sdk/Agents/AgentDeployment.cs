@@ -9,11 +9,16 @@ namespace Scalewright.Agents;
 /// <param name="options">What agent, and where.</param>
 public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOptions options)
 {
-    // Prints the folder of the node, and whether the program $2 is in it. $1: the folder of all, or nothing; $3: the node.
-    private const string Prepare = """
+    // $1: the folder of all, or nothing.
+    private const string Find = """
         umask 077
         d=$1
         [ -n "$d" ] || { [ "$(id -u)" = 0 ] && d=/var/lib/scalewright-agent || d=$HOME/.scalewright-agent/$(uname -n); }
+
+        """;
+
+    // Prints the folder of the node, and whether the program $2 is in it. $3: the node.
+    private const string Prepare = Find + """
         mkdir -p "$d/nodes/$3" && [ -O "$d" ] || exit 73
         [ -x "$d/$2" ] && echo yes || echo no
         echo "$d"
@@ -22,10 +27,11 @@ public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOpt
     // $1: the program; $2: the folder of the node.
     private const string Look = "[ -x \"$1\" ] && [ -d \"$2\" ]";
 
-    // $1: the folder of all; $2: the node. An agent ends by itself when its socket is gone.
-    private const string Remove = """
-        rm -rf "$1/nodes/$2"
-        rmdir "$1/nodes" 2>/dev/null && rm -rf "$1" || true
+    // $2: the node. An agent ends by itself when its socket is gone. A folder of somebody else has none of our agents.
+    private const string Remove = Find + """
+        [ -O "$d" ] || { [ -e "$d/nodes/$2" ] && exit 73; exit 0; }
+        rm -rf "$d/nodes/$2"
+        rmdir "$d/nodes" 2>/dev/null && rm -rf "$d" || true
         """;
 
     // $1: what was pushed; $2: its place. Done when an earlier attempt did it.
@@ -78,8 +84,7 @@ public sealed class AgentDeployment(INodeTransport transport, AgentDeploymentOpt
     {
         CheckName(node);
         await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
-        (string folder, _) = await PrepareAsync(connection, node, "none", cancellationToken);
-        await ExpectAsync(connection, ["sh", "-c", Remove, "sh", folder, node], cancellationToken);
+        await ExpectAsync(connection, ["sh", "-c", Remove, "sh", options.Folder, node], cancellationToken);
     }
 
     private static void CheckName(string node)

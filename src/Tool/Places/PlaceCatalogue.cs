@@ -16,9 +16,9 @@ internal static class PlaceCatalogue
         },
         new("local", "network namespaces of this machine, as root", PlaceAbilities.Of<LocalProvider>(), choice => OpenLocal(choice, LocalIsolation.Namespaces)) { Options = ["--folder"] },
         new("processes", "plain processes of this machine", PlaceAbilities.Of<LocalProvider>(), choice => OpenLocal(choice, LocalIsolation.Processes)) { Options = ["--folder"] },
-        new("ssh", "machines of a file, over the system's OpenSSH client", PlaceAbilities.Of<SshProvider>(), choice => SshProvider.FromFile(HostFile.Load(choice.Hosts)))
+        new("ssh", "machines of a file, over the system's OpenSSH client", PlaceAbilities.Of<SshProvider>(), choice => SshProvider.FromFile(HostFile.Load(choice.Hosts), new SshProviderOptions { Folder = choice.Folder ?? "" }))
         {
-            Options = ["--hosts"],
+            Options = ["--hosts", "--folder"],
             Needed = "--hosts",
         },
     ];

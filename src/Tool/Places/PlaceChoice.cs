@@ -7,7 +7,7 @@ internal sealed record PlaceChoice(PlaceEntry Entry)
     /// <summary>The seed of a simulated place; default 0.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Where nodes of this machine are written down; null: where the library has it.</summary>
+    /// <summary>Where nodes are written down, on this machine or on each that is reached by SSH; null: where the library has it.</summary>
     public string? Folder { get; init; }
 
     /// <summary>The file of machines; empty when the place takes none.</summary>

@@ -8,7 +8,7 @@ internal sealed class PlaceOptions
 {
     private readonly Option<string> _place = new("--place") { Description = $"Where nodes live: {PlaceCatalogue.Names}.", HelpName = "PLACE" };
     private readonly Option<long> _seed = new("--seed") { Description = "What decides all chance of a simulated place; default 0.", HelpName = "NUMBER" };
-    private readonly Option<string> _folder = new("--folder") { Description = "Where nodes of this machine are written down.", HelpName = "DIR" };
+    private readonly Option<string> _folder = new("--folder") { Description = "Where nodes are written down: of this machine, or on each machine of --hosts.", HelpName = "DIR" };
     private readonly Option<string> _hosts = new("--hosts") { Description = "File of machines to reach by SSH, JSON or YAML.", HelpName = "FILE" };
     private readonly bool _isLasting;
 

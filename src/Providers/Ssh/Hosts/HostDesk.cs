@@ -88,7 +88,7 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
     /// <summary>Opens a way into the machine, under the name of its node: to its agent when there shall be one. Who has it supervises: an agent that ended is started by the next way in.</summary>
     /// <exception cref="AgentException">The machine cannot be reached, or takes no agent.</exception>
     public async Task<INodeConnection> ConnectAsync(string node, long epoch, CancellationToken cancellationToken) => options.Agent is { } agent
-        ? await new AgentDeployment(transport, agent with { Epoch = epoch, StartsAgain = false }).ConnectAsync(address, node, cancellationToken)
+        ? await new AgentDeployment(transport, agent with { Folder = options.AgentFolder, Epoch = epoch, StartsAgain = false }).ConnectAsync(address, node, cancellationToken)
         : await transport.ConnectAsync(address, node, cancellationToken);
 
     /// <summary>Undoes harm that was done to the node, and removes its agent when there may be one.</summary>
@@ -103,10 +103,8 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
 
         // An agent that stands still would not see that its folder is gone.
         await Harm.HealAsync(node, CancellationToken.None);
-        if (options.Agent is { } agent)
-        {
-            await new AgentDeployment(transport, agent).RemoveAsync(address, node, CancellationToken.None);
-        }
+        AgentDeploymentOptions agent = options.Agent ?? new AgentDeploymentOptions();
+        await new AgentDeployment(transport, agent with { Folder = options.AgentFolder }).RemoveAsync(address, node, CancellationToken.None);
     }
 
     private static string Write(ResourceMark? mark) => mark is null ? "" : JsonSerializer.Serialize(mark, HostJson.Default.ResourceMark);

@@ -49,7 +49,7 @@ internal sealed class HostHarm(NodeAddress address, INodeTransport transport, Ss
     {
         string lease = Math.Max(1, (int)Math.Ceiling(options.HarmLease.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
-        ValueList<string> command = ["sh", "-c", HarmScript.Loader, HarmScript.Text, options.Folder, options.Agent?.Folder ?? "", node, what, lease, words];
+        ValueList<string> command = ["sh", "-c", HarmScript.Loader, HarmScript.Text, options.Folder, options.AgentFolder, node, what, lease, words];
         return await connection.RunAsync(new CommandRequest(command) { Deadline = options.StepDeadline, IsRepeatable = isRepeatable }, cancellationToken);
     }
 }
