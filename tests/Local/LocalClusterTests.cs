@@ -51,6 +51,21 @@ public sealed class LocalClusterTests : IDisposable
         result.ExitCode.ShouldBe(137);
     });
 
+    // cgroups(7): a line of each hierarchy, NUMBER:CONTROLLERS:PATH; one alone, 0::PATH, where there is one hierarchy. The kernel does the rest.
+    [NamespaceFact]
+    public Task Programs_of_a_node_are_in_a_group_that_gets_the_time_of_its_processors_and_no_more() => RunAsync(LocalIsolation.Namespaces, 1, async (cluster, token) =>
+    {
+        CommandResult groups = await cluster.Nodes[0].RunAsync(["cat", "/proc/self/cgroup"], token);
+
+        string[][] lines = [.. groups.Output.Trim().Split('\n').Select(line => line.Split(':', 3))];
+        string[]? first = lines.FirstOrDefault(line => line[1].Split(',').Contains("cpu"));
+        string limit = first is null
+            ? File.ReadAllText($"/sys/fs/cgroup{lines.Single(line => line[1].Length == 0)[2]}/cpu.max").Trim()
+            : $"{File.ReadAllText($"/sys/fs/cgroup/cpu{first[2]}/cpu.cfs_quota_us").Trim()} {File.ReadAllText($"/sys/fs/cgroup/cpu{first[2]}/cpu.cfs_period_us").Trim()}";
+        int processors = cluster.Nodes[0].Spec.Hardware.Cpus;
+        limit.ShouldBe($"{processors * 100_000} 100000");
+    });
+
     [NamespaceFact]
     public async Task Nothing_is_left_when_the_last_node_is_removed()
     {
