@@ -131,7 +131,7 @@ public sealed class DelayTests : IDisposable
     public Task A_program_that_is_killed_leaves_a_cut_that_the_next_one_heals() => RunAsync(async (provider, first, second) =>
     {
         string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        using Process host = Process.Start(new ProcessStartInfo("dotnet", [Repository.At("tests", "Local.Host", "bin", built, "net10.0", "local-host.dll"), _folder.Path, "web-2", "300"])
+        using Process host = Process.Start(new ProcessStartInfo("dotnet", [Repository.At("tests", "Local.Host", "bin", built, "net10.0", "local-host.dll"), "delay", _folder.Path, "web-2", "300"])
         {
             RedirectStandardOutput = true, UseShellExecute = false,
         })!;

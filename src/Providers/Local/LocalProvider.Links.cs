@@ -50,7 +50,17 @@ public sealed partial class LocalProvider
 
     private bool IsThere(Resource node) => Find(node) is not null;
 
-    private LocalNode? Find(Resource node) => _folders.Read(node.Id) is { IsWhole: true } found && found.Mark.Token == node.Tag.Token ? found : null;
+    private LocalNode? Find(Resource node)
+    {
+        try
+        {
+            return _folders.Read(node.Id) is { IsWhole: true } found && found.Mark.Token == node.Tag.Token ? found : null;
+        }
+        catch (IOException failure)
+        {
+            throw new ProviderException(Name, [LocalProblems.Failed($"reading {_options.Folder}", failure.Message)], failure);
+        }
+    }
 
     private void Refuse(Problem[] problems)
     {

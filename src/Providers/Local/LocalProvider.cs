@@ -24,6 +24,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
     private readonly INodeIsolation _isolation;
     private readonly NodeOrders _orders;
     private readonly SemaphoreSlim _turns = new(TurnsMax);
+    private bool _hasSwept;
 
     /// <summary>Nodes of this machine.</summary>
     /// <param name="options">Where they are kept and what keeps them apart; null: the defaults.</param>
@@ -98,7 +99,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
         try
         {
             return Task.FromResult(_folders.ReadAll()
-                .Select(node => node.Node.ToResource(node.Id))
+                .Select(node => node.Node.ToResource(node.Id, _isolation.IsThere(node.Id, node.Node)))
                 .OfType<Resource>()
                 .Where(resource => owner is null || resource.Tag.Owner == owner)
                 .OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)
@@ -172,6 +173,7 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
 
         _folders.MakeRoot();
         Refuse([.. _folders.Problem is { } foreign ? [foreign] : Array.Empty<Problem>()]);
+        Sweep();
         List<Task<StepOutcome?>> running = [.. orders.Select(order => DoInTurnAsync(order, cancellationToken))];
         while (running.Count > 0)
         {
@@ -181,6 +183,22 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
             {
                 yield return outcome;
             }
+        }
+    }
+
+    // Once: what others leave later is swept by who comes next.
+    private void Sweep()
+    {
+        try
+        {
+            if (!Interlocked.Exchange(ref _hasSwept, true))
+            {
+                _folders.Sweep();
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ProviderException(Name, [LocalProblems.Failed($"sweeping {_options.Folder}", failure.Message)], failure);
         }
     }
 

@@ -16,6 +16,9 @@ internal interface INodeIsolation : IDisposable
     /// <exception cref="LinkException">It cannot be removed.</exception>
     Task RemoveAsync(string id);
 
+    /// <summary>Whether a node that was made is still there: this machine may have started anew, or somebody has removed it.</summary>
+    bool IsThere(string id, LocalNode node);
+
     /// <summary>Removes what all nodes share, when there is none left.</summary>
     /// <exception cref="LinkException">It cannot be removed.</exception>
     Task RemoveSharedAsync();

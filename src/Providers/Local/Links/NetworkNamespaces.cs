@@ -74,6 +74,8 @@ internal sealed class NetworkNamespaces : INodeIsolation
 
     public Task RemoveAsync(string id) => RemoveNodeAsync(id);
 
+    public bool IsThere(string id, LocalNode node) => node.Isolation != LocalIsolation.Namespaces || File.Exists(PathOf(id));
+
     public async Task RemoveSharedAsync()
     {
         await _bridge.WaitAsync();

@@ -11,6 +11,8 @@ internal sealed class PlainProcesses : INodeIsolation
 
     public Task RemoveAsync(string id) => Task.CompletedTask;
 
+    public bool IsThere(string id, LocalNode node) => true;
+
     public Task RemoveSharedAsync() => Task.CompletedTask;
 
     public IEnumerable<Problem> Lacks(LinkShape shape) => shape == LinkShape.Open ? [] : [LocalProblems.NoLinks];

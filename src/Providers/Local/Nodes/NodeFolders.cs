@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -12,11 +11,9 @@ internal sealed class NodeFolders(string root)
     private const string MarkFile = "mark.json";
     private const string ShapeFile = "shape.json";
     private const int IdBytes = 5;
-    private const int AttemptsMax = 100;
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string _nodes = Path.Join(root, "nodes");
-    private readonly string _addresses = Path.Join(root, "addresses");
+    private readonly NodeAddresses _addresses = new(root);
 
     /// <summary>The id of what a token makes, so that the same token makes the same node here and another one in another folder.</summary>
     public string IdOf(string token) => $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{root}\n{token}")).AsSpan(0, IdBytes))}";
@@ -25,7 +22,7 @@ internal sealed class NodeFolders(string root)
     public Problem? Problem => FolderOwner.Fault(root) is { } fault ? LocalProblems.ForeignFolder(root, fault) : null;
 
     /// <summary>Makes the folder of all nodes, unless it is there.</summary>
-    public void MakeRoot() => MakePrivate(root);
+    public void MakeRoot() => SharedFolders.MakePrivate(root);
 
     /// <summary>Where a node's programs start and its files may be.</summary>
     public string FilesOf(string id) => Path.Join(_nodes, id, "files");
@@ -36,7 +33,7 @@ internal sealed class NodeFolders(string root)
     /// <summary>All nodes that have a mark.</summary>
     public IEnumerable<(string Id, LocalNode Node)> ReadAll()
     {
-        foreach (string id in List(_nodes, Directory.GetDirectories).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal))
+        foreach (string id in SharedFolders.List(_nodes, Directory.GetDirectories).Select(path => Path.GetFileName(path)).Where(name => !UnlistedFolders.IsOne(name)).Order(StringComparer.Ordinal))
         {
             if (Read(id) is { } node)
             {
@@ -46,20 +43,65 @@ internal sealed class NodeFolders(string root)
     }
 
     /// <summary>A node's record; null when there is none.</summary>
-    public LocalNode? Read(string id) => Read(id, MarkFile, NodeJson.Default.LocalNode);
+    /// <exception cref="IOException">There is one that cannot be read: whose the node is stays unknown.</exception>
+    public LocalNode? Read(string id)
+    {
+        try
+        {
+            return Read(id, MarkFile, NodeJson.Default.LocalNode);
+        }
+        catch (JsonException damaged)
+        {
+            string path = Path.Join(_nodes, id, MarkFile);
+            throw new IOException($"{path} says of no node whose it is: {Printable.Escape(damaged.Message)}; it begins with '{Printable.Escape(BeginOf(path))}'", damaged);
+        }
+    }
 
-    /// <summary>Writes a node's record in one step.</summary>
+    /// <summary>Writes a node's record in one step; its folder appears with it.</summary>
     public void Write(string id, LocalNode node)
     {
-        Repeat(() => MakePrivate(FilesOf(id)));
-        Write(id, MarkFile, node, NodeJson.Default.LocalNode);
+        string folder = Path.Join(_nodes, id);
+        SharedFolders.Repeat(() =>
+        {
+            SharedFolders.MakePrivate(_nodes);
+            if (!Directory.Exists(folder))
+            {
+                Make(folder, id, node);
+                return;
+            }
+
+            SharedFolders.MakePrivate(FilesOf(id));
+            Write(folder, MarkFile, node, NodeJson.Default.LocalNode);
+        });
+    }
+
+    /// <summary>Removes what programs that were killed had not listed yet, or no longer.</summary>
+    public void Sweep()
+    {
+        foreach (string path in SharedFolders.List(_nodes, Directory.GetDirectories).Where(path => UnlistedFolders.IsAbandoned(Path.GetFileName(path))))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+
+        _addresses.Sweep(id => Directory.Exists(Path.Join(_nodes, id)));
+        SharedFolders.RemoveEmpty(_nodes);
     }
 
     /// <summary>What was done to a node's link.</summary>
-    public LinkShape ReadShape(string id) => Read(id, ShapeFile, NodeJson.Default.LinkShape) ?? LinkShape.Open;
+    public LinkShape ReadShape(string id)
+    {
+        try
+        {
+            return Read(id, ShapeFile, NodeJson.Default.LinkShape) ?? LinkShape.Open;
+        }
+        catch (JsonException)
+        {
+            return LinkShape.Open;
+        }
+    }
 
     /// <summary>Writes in one step what is done to a node's link. Beside the record, so that neither overwrites news of the other.</summary>
-    public void WriteShape(string id, LinkShape shape) => Write(id, ShapeFile, shape, NodeJson.Default.LinkShape);
+    public void WriteShape(string id, LinkShape shape) => Write(Path.Join(_nodes, id), ShapeFile, shape, NodeJson.Default.LinkShape);
 
     /// <summary>The file that is there while a node stands still.</summary>
     public string PausePathOf(string id) => Path.Join(_nodes, id, "paused");
@@ -79,47 +121,36 @@ internal sealed class NodeFolders(string root)
             Directory.Delete(FilesOf(id), recursive: true);
         }
 
-        foreach (string address in OwnAddresses(id))
-        {
-            File.Delete(address);
-        }
-
+        _addresses.Free(id);
         if (Directory.Exists(folder))
         {
-            Directory.Delete(folder, recursive: true);
+            // In one step: half a folder without its mark would belong to nobody.
+            string gone = UnlistedFolders.PathOf(_nodes, id);
+            Directory.Move(folder, gone);
+            Directory.Delete(gone, recursive: true);
         }
 
-        RemoveEmpty(_nodes);
-        RemoveEmpty(_addresses);
+        SharedFolders.RemoveEmpty(_nodes);
     }
 
-    /// <summary>Takes the first free number of a range for a node; the same again when it has one.</summary>
-    /// <param name="id">The node.</param>
-    /// <param name="count">How many there are, from 1.</param>
-    /// <param name="isNew">Whether it cannot have one yet.</param>
-    /// <returns>The number; 0 when none is free.</returns>
-    public int TakeNumber(string id, int count, bool isNew)
+    /// <inheritdoc cref="NodeAddresses.Take"/>
+    public int TakeNumber(string id, int count, bool isNew) => _addresses.Take(id, count, isNew);
+
+    private void Make(string folder, string id, LocalNode node)
     {
-        if (!isNew && OwnAddresses(id).FirstOrDefault() is { } own)
+        string made = UnlistedFolders.PathOf(_nodes, id);
+        SharedFolders.MakePrivate(Path.Join(made, "files"));
+        Write(made, MarkFile, node, NodeJson.Default.LocalNode);
+        try
         {
-            return int.Parse(Path.GetFileName(own), CultureInfo.InvariantCulture);
+            Directory.Move(made, folder);
         }
-
-        for (int number = 1; number <= count; number++)
+        catch (IOException) when (Directory.Exists(folder))
         {
-            bool isTaken = false;
-            Repeat(() =>
-            {
-                MakePrivate(_addresses);
-                isTaken = TryTake(Path.Join(_addresses, number.ToString(CultureInfo.InvariantCulture)), id);
-            });
-            if (isTaken)
-            {
-                return number;
-            }
+            // Another program made it meanwhile, for the same token.
+            Directory.Delete(made, recursive: true);
+            Write(folder, MarkFile, node, NodeJson.Default.LocalNode);
         }
-
-        return 0;
     }
 
     private T? Read<T>(string id, string name, JsonTypeInfo<T> type)
@@ -129,107 +160,24 @@ internal sealed class NodeFolders(string root)
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Join(_nodes, id, name)), type);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
     }
 
-    private void Write<T>(string id, string name, T value, JsonTypeInfo<T> type)
+    private static void Write<T>(string folder, string name, T value, JsonTypeInfo<T> type)
     {
-        string folder = Path.Join(_nodes, id);
         string temporary = Path.Join(folder, $"{name}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}");
         File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(value, type));
         File.Move(temporary, Path.Join(folder, name), overwrite: true);
     }
 
-    private IEnumerable<string> OwnAddresses(string id) => List(_addresses, Directory.GetFiles).Where(path => !Path.HasExtension(path) && HolderOf(path) == id);
-
-    private static string[] List(string folder, Func<string, string[]> list)
+    private static string BeginOf(string path)
     {
-        try
-        {
-            return list(folder);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return [];
-        }
-    }
-
-    /// <summary>Does again what found that another program, which removed its last node, has taken the folder away.</summary>
-    private static void Repeat(Action make)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                make();
-                return;
-            }
-            catch (DirectoryNotFoundException) when (attempt < AttemptsMax)
-            {
-            }
-        }
-    }
-
-    private static void RemoveEmpty(string folder)
-    {
-        try
-        {
-            if (List(folder, Directory.GetFileSystemEntries).Length == 0)
-            {
-                Directory.Delete(folder);
-            }
-        }
-        catch (IOException)
-        {
-            // Another program has put something into it, or has taken it away.
-        }
-    }
-
-    private static string HolderOf(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return "";
-        }
-    }
-
-    // A file that is created and then written could be seen empty; one that gets its name at the end cannot.
-    private static bool TryTake(string path, string id)
-    {
-        if (File.Exists(path))
-        {
-            return false;
-        }
-
-        string own = $"{path}.{id}";
-        File.WriteAllText(own, id);
-        try
-        {
-            File.Move(own, path, overwrite: false);
-            return HolderOf(path) == id;
-        }
-        catch (IOException)
-        {
-            File.Delete(own);
-            return false;
-        }
-    }
-
-    private static void MakePrivate(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-            return;
-        }
-
-        Directory.CreateDirectory(folder, Private);
+        const int Enough = 201;
+        char[] text = new char[Enough];
+        using StreamReader reader = new(path);
+        return new string(text, 0, reader.ReadBlock(text));
     }
 }

@@ -126,7 +126,7 @@ internal sealed class HostDesk(NodeAddress address, INodeTransport transport, Ss
         }
         catch (JsonException unreadable)
         {
-            throw new AgentException(Id, SshProblems.Fault("the mark that shows whose it is cannot be read", "look at it, and remove it when nobody needs the machine"), unreadable);
+            throw new AgentException(Id, SshProblems.Fault($"the mark that shows whose it is cannot be read: it begins with '{Printable.Escape(text)}'", "look at it, and remove it when nobody needs the machine"), unreadable);
         }
     }
 

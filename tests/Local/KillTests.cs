@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Scalewright.Clusters.Reaping;
+using Scalewright.Journals;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Tests.Shared;
+
+namespace Local.Tests;
+
+/// <summary>A program that makes a cluster of namespaces and removes it, killed after each program of the system that it runs for that.</summary>
+public sealed class KillTests : IDisposable
+{
+    private const int RunsMin = 8;
+    private const int RunsMax = 100;
+    private const int KilledCode = 137;
+
+    // What the provider runs has its effect, and nobody is there to hear of it. Each leaves a line; who comes at or after the one told kills its parent.
+    private const string Killer = """
+        #!/bin/sh
+        PATH=$SW_PATH
+        "${0##*/}" "$@"; code=$?
+        echo x >> "$SW_COUNT"
+        [ "$(wc -l < "$SW_COUNT")" -lt "$SW_AT" ] || kill -9 "$PPID"
+        exit $code
+
+        """;
+
+    private static readonly string[] Programs = ["ip", "mount", "umount"];
+
+    private readonly LocalFolder _folder = new();
+    private readonly string _tools = Directory.CreateTempSubdirectory("scalewright-tools-").FullName;
+
+    public void Dispose()
+    {
+        Directory.Delete(_tools, recursive: true);
+        _folder.Dispose();
+    }
+
+    [NamespaceFact]
+    public async Task F_PROC_01_killed_at_any_step_a_program_leaves_nothing_that_the_reaper_does_not_take_away()
+    {
+        foreach (string name in Programs)
+        {
+            string path = Path.Join(_tools, name);
+            await File.WriteAllTextAsync(path, Killer);
+            LocalFolder.Run("chmod", "755", path);
+        }
+
+        HashSet<string> links = [BridgeName];
+        int runs = 0;
+        for (int exit = KilledCode; exit == KilledCode; runs++)
+        {
+            runs.ShouldBeLessThan(RunsMax);
+            (exit = await RunHostAsync(runs + 1)).ShouldBeOneOf(KilledCode, 0);
+            links.UnionWith(Nodes());
+            await ReapAsync();
+
+            Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty($"killed after {runs + 1}");
+            links.Where(IsThere).ShouldBeEmpty($"killed after {runs + 1}");
+        }
+
+        runs.ShouldBeGreaterThan(RunsMin);
+    }
+
+    // Named after the folder: a program that was killed before it had a node leaves a bridge alone.
+    private string BridgeName => $"swbr{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_folder.Path)).AsSpan(0, 4))}";
+
+    private static bool IsThere(string id) =>
+        Directory.Exists($"/sys/class/net/{id}") || File.Exists($"/run/netns/{id}") || Directory.Exists($"/sys/fs/cgroup/scalewright/{id}") || Directory.Exists($"/sys/fs/cgroup/cpu/scalewright/{id}")
+        || File.ReadAllText("/proc/mounts").Contains(id, StringComparison.Ordinal);
+
+    private string[] Nodes()
+    {
+        string nodes = Path.Join(_folder.Path, "nodes");
+        return Directory.Exists(nodes) ? [.. Directory.GetDirectories(nodes).Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith('.'))] : [];
+    }
+
+    private async Task<int> RunHostAsync(int at)
+    {
+        string count = Path.Join(_tools, "count");
+        await File.WriteAllTextAsync(count, "");
+        string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        ProcessStartInfo start = new("dotnet", [Repository.At("tests", "Local.Host", "bin", built, "net10.0", "local-host.dll"), "cluster", _folder.Path]) { UseShellExecute = false };
+        string path = Environment.GetEnvironmentVariable("PATH")!;
+        start.Environment["SW_PATH"] = path;
+        start.Environment["SW_COUNT"] = count;
+        start.Environment["SW_AT"] = at.ToString(CultureInfo.InvariantCulture);
+        start.Environment["PATH"] = $"{_tools}:{path}";
+        using Process host = Process.Start(start)!;
+        await host.WaitForExitAsync();
+        return host.ExitCode;
+    }
+
+    private async Task ReapAsync()
+    {
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);
+        foreach (Lineage lineage in (await provider.ObserveAsync(null)).Select(left => left.Tag.Owner.Lineage).Distinct())
+        {
+            ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = lineage });
+            report.Left.ShouldBeEmpty();
+        }
+    }
+}

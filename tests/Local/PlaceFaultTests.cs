@@ -1,0 +1,125 @@
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Topologies;
+
+namespace Local.Tests;
+
+/// <summary>What goes wrong in a place that is this machine: addresses run out, somebody else removes a node, a record is damaged.</summary>
+public sealed class PlaceFaultTests : IDisposable
+{
+    private readonly LocalFolder _folder = new();
+    private readonly ContractOrders _orders = new(new Random(42), "faults", name => new NodeSpec(name, 1));
+
+    public void Dispose() => _folder.Dispose();
+
+    // 8 addresses, of which the first, the last and that of this machine are no node's.
+    [Fact]
+    public async Task F_PROV_04_and_07_as_many_nodes_are_made_as_there_are_addresses_and_the_others_are_told_and_not_asked_for_again()
+    {
+        Subnet range = Subnet.TryParse("127.78.0.0/29", out Subnet parsed) ? parsed : default;
+        await using LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = _folder.Path, Range = range });
+
+        StepOutcome[] outcomes = await ApplyAsync(provider, [.. _orders.CreateNodes(10)]);
+
+        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(5);
+        StepOutcome[] failed = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
+        failed.Length.ShouldBe(5);
+        failed.ShouldAllBe(outcome => !outcome.MayRetry && $"{outcome.Problem}" == "all addresses of 127.78.0.0/29 are taken; choose a larger range, or remove nodes");
+        (await provider.ObserveAsync(_orders.Owner)).Count.ShouldBe(5);
+        await ApplyAsync(provider, [.. outcomes.Where(outcome => outcome.Resource is not null).Select(outcome => _orders.DestroyNode(outcome.Resource!))]);
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
+    }
+
+    [NamespaceFact]
+    public async Task F_PROV_10_and_13_a_node_that_somebody_else_removed_is_seen_and_made_anew_and_its_remains_go()
+    {
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces);
+        NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2)] };
+        Topology farm = Topology.Empty with { Name = "taken", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
+        await using Cluster cluster = await Cluster.Create(farm).UseProvider(provider).ProvisionAsync();
+        Resource lost = (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1");
+        LocalFolder.Run("ip", "netns", "del", lost.Id);
+
+        ValueList<Resource> seen = await provider.ObserveAsync(cluster.Owner);
+        await cluster.RepairAsync();
+
+        seen.Select(node => (node.Tag.Name, node.State)).ShouldBe([("web-1", ResourceState.Failed), ("web-2", ResourceState.Ready)], ignoreOrder: true);
+        (await provider.ObserveAsync(cluster.Owner)).ShouldAllBe(node => node.State == ResourceState.Ready && node.Id != lost.Id);
+        foreach (Node node in cluster.Nodes)
+        {
+            CommandResult name = await node.RunAsync(["hostname"]);
+            name.Output.Trim().ShouldBe(node.Name);
+        }
+
+        await cluster.DestroyAsync();
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("<html><body>502 Bad Gateway</body></html>")]
+    [InlineData("{")]
+    [InlineData("")]
+    [InlineData("[1, 2]")]
+    [InlineData(null)]
+    public async Task F_PROV_15_a_record_that_is_damaged_is_told_with_its_file_and_nothing_is_taken_for_gone(string? content)
+    {
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
+        Resource node = (await ApplyAsync(provider, [_orders.CreateNode("n1")])).Single().Resource!;
+        string mark = Path.Join(_folder.Path, "nodes", node.Id, "mark.json");
+        string whole = await File.ReadAllTextAsync(mark);
+        await File.WriteAllTextAsync(mark, content ?? new string('x', 10_000_000));
+
+        ProviderException listing = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(_orders.Owner));
+        ProviderException entering = await Should.ThrowAsync<ProviderException>(() => provider.ConnectAsync(node));
+        StepOutcome removal = (await ApplyAsync(provider, [_orders.DestroyNode(node)])).Single();
+
+        string[] told = [listing.Message, entering.Message, $"{removal.Problem}"];
+        told.ShouldAllBe(text => text.Contains(mark, StringComparison.Ordinal) && text.Length < 1000);
+        (removal.Result, removal.MayRetry).ShouldBe((StepResult.Failed, false));
+        await File.WriteAllTextAsync(mark, whole);
+        (await provider.ObserveAsync(_orders.Owner)).Single().State.ShouldBe(ResourceState.Ready);
+        await ApplyAsync(provider, [_orders.DestroyNode(node)]);
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
+    }
+
+    // The number of a process that has ended: the largest that Linux gives is 4194304.
+    [Fact]
+    public async Task What_a_killed_program_had_not_listed_yet_or_no_longer_is_swept_by_the_next_and_what_another_is_at_stays()
+    {
+        string nodes = Path.Join(_folder.Path, "nodes");
+        string abandoned = Path.Join(nodes, ".sw0123456789.4194305.1");
+        string busy = Path.Join(nodes, $".sw0123456789.{Environment.ProcessId}.99");
+        Directory.CreateDirectory(Path.Join(abandoned, "files"));
+        Directory.CreateDirectory(Path.Join(busy, "files"));
+        string addresses = Directory.CreateDirectory(Path.Join(_folder.Path, "addresses")).FullName;
+        await File.WriteAllTextAsync(Path.Join(addresses, "7"), "sw0123456789");
+        await File.WriteAllTextAsync(Path.Join(addresses, "8.sw0123456789"), "sw0123456789");
+        File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
+
+        (await provider.ObserveAsync(null)).ShouldBeEmpty();
+        Resource node = (await ApplyAsync(provider, [_orders.CreateNode("n1")])).Single().Resource!;
+
+        Directory.Exists(abandoned).ShouldBeFalse();
+        Directory.Exists(busy).ShouldBeTrue();
+        Directory.GetFiles(addresses).Select(File.ReadAllText).ShouldBe([node.Id]);
+        Directory.Delete(busy, recursive: true);
+        await ApplyAsync(provider, [_orders.DestroyNode(node)]);
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
+    }
+
+    private static async Task<StepOutcome[]> ApplyAsync(LocalProvider provider, ValueList<StepOrder> orders)
+    {
+        List<StepOutcome> outcomes = [];
+        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
+        {
+            outcomes.Add(outcome);
+        }
+
+        return [.. outcomes];
+    }
+}
