@@ -3,6 +3,7 @@ using ProviderContracts;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Clusters;
+using Scalewright.Clusters.Reaping;
 using Scalewright.Providers;
 using Scalewright.Providers.Ssh;
 using Scalewright.Topologies;
@@ -52,6 +53,37 @@ public sealed class PlaceFaultTests(SshLab lab)
         seen.ShouldBeEmpty();
         repaired.ShouldHaveSingleItem().Tag.Token.ShouldNotBe(lost.Tag.Token);
         Directory.Exists(MarkFolder("taken", 1)).ShouldBeFalse();
+    }
+
+    // Accounts are locked for less.
+    [LabFact]
+    public async Task F_NET_15_a_machine_that_lets_nobody_in_is_asked_once_by_whoever_looks_and_one_that_may_come_back_is_asked_again()
+    {
+        SshOptions wrong = lab.Options with { IdentityFile = "", ConfigFile = lab.At("config-one") };
+        await File.WriteAllTextAsync(wrong.ConfigFile, $"Host *\n  IdentitiesOnly yes\n  IdentityFile {lab.At("1", "host_key")}\n");
+        await using SshProvider provider = new([SshLab.AddressOf(1)], new SshProviderOptions { Ssh = wrong, Folder = "/tmp/fault-login" });
+        int before = Refusals();
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => Reaper.ReapAsync(provider, new ReapRequest { Cluster = "nodes" }));
+        int asked = Refusals() - before;
+        lab.Stop(4);
+        await using SshProvider silent = Open("stopped", 4);
+        ProviderException away;
+        try
+        {
+            away = await Should.ThrowAsync<ProviderException>(() => silent.ObserveAsync(null));
+        }
+        finally
+        {
+            lab.Start(4);
+        }
+
+        failure.MayRetry.ShouldBeFalse();
+        failure.Message.ShouldContain("lets nobody in with what was offered (keys: ED25519)");
+        asked.ShouldBe(1);
+        away.MayRetry.ShouldBeTrue();
+
+        int Refusals() => File.ReadAllLines(lab.At("1", "log")).Count(line => line.Contains("[preauth]", StringComparison.Ordinal) && line.Contains("authenticating user root", StringComparison.Ordinal));
     }
 
     [LabTheory]

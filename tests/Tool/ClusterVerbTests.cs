@@ -150,7 +150,7 @@ public sealed partial class ClusterVerbTests : IDisposable
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldContain("simulation [--seed]\n  simulated machines in virtual time; gone when the command ends\n  pauses nodes, has a disk of its own\n");
-        result.Output.ShouldContain("ssh --hosts, [--folder]\n  machines of a file, over the system's OpenSSH client\n  harms nodes on purpose, knows addresses");
+        result.Output.ShouldContain("ssh --hosts, [--ssh-config], [--ssh-program], [--folder]\n  machines of a file, over the system's OpenSSH client\n  harms nodes on purpose, knows addresses");
     }
 
     private void Make(int nodes)

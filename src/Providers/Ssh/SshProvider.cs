@@ -115,7 +115,11 @@ public sealed partial class SshProvider : IProvider, IKnowsAddresses
         AgentException[] failures = await LookAsync(cancellationToken);
         if (!_options.SkipsUnreachable && _desks.Any(desk => !desk.IsSeen))
         {
-            throw new ProviderException(Name, failures.Select(failure => failure.Problems[0]).ToValueList(), failures[0]) { MayRetry = true };
+            throw new ProviderException(Name, failures.Select(failure => failure.Problems[0]).ToValueList(), failures[0])
+            {
+                // Who was let in nowhere is not to try again and again: accounts are locked for less.
+                MayRetry = failures.All(failure => failure.MayPass || failure.Code == ProblemCode.ConnectionLost),
+            };
         }
 
         return _desks

@@ -63,7 +63,17 @@ public sealed class LogFile : ILogSink, IDisposable
                 SetAside();
             }
 
-            _file.Write(text);
+            long end = _file.Length;
+            try
+            {
+                _file.Write(text);
+            }
+            catch
+            {
+                // Half of it may be there: what is written next would stand over its begin, and its end would be a line of nobody's.
+                _file.SetLength(end);
+                throw;
+            }
         }
     }
 

@@ -6,6 +6,7 @@ internal sealed class LogPlace : IDisposable
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _end;
     private long _heardAt;
+    private bool _isServed;
 
     public LogPlace(long number, TimeProvider clock, CancellationToken stop)
     {
@@ -23,6 +24,13 @@ internal sealed class LogPlace : IDisposable
 
     /// <summary>When its last record came, or it began.</summary>
     public long HeardAt => Volatile.Read(ref _heardAt);
+
+    /// <summary>Whether it waits for the server and not the server for it: for the sink, or for room.</summary>
+    public bool IsServed
+    {
+        get => Volatile.Read(ref _isServed);
+        set => Volatile.Write(ref _isServed, value);
+    }
 
     /// <summary>When its last record had come as the order of places knows it; only changed by that.</summary>
     public long NotedAt { get; set; }

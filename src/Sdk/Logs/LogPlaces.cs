@@ -98,7 +98,7 @@ internal sealed class LogPlaces : IDisposable
             }
 
             _staying.Remove(first);
-            long heardAt = first.HeardAt;
+            long heardAt = first.IsServed ? _options.Clock.GetTimestamp() : first.HeardAt;
             if (first.NotedAt == heardAt)
             {
                 _leaving.Add(first);

@@ -131,13 +131,26 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
                 await WaitForSomeAsync(cancellationToken);
             }
 
-            Memory<byte> free = await _bytes.RoomAsync(cancellationToken);
+            Memory<byte> free = await RoomAsync(cancellationToken);
             ValueTask<int> reading = free.IsEmpty ? ValueTask.FromResult(0) : stream.ReadAsync(free, cancellationToken);
             return _bytes.IsEmpty || deadline is null ? await reading : await deadline.WaitAsync(reading);
         }
         catch (IOException)
         {
             return 0;
+        }
+    }
+
+    private async ValueTask<Memory<byte>> RoomAsync(CancellationToken cancellationToken)
+    {
+        place.IsServed = true;
+        try
+        {
+            return await _bytes.RoomAsync(cancellationToken);
+        }
+        finally
+        {
+            place.IsServed = false;
         }
     }
 
@@ -226,7 +239,7 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
             return;
         }
 
-        place.Speak();
+        place.IsServed = true;
         try
         {
             await sink.WriteAsync(_origin ??= options.Origins.Find(_address), _records, end);
@@ -240,5 +253,6 @@ internal sealed class LogReceiver(NetworkStream stream, LogServerOptions options
 
         _records.Clear();
         place.Speak();
+        place.IsServed = false;
     }
 }

@@ -16,15 +16,19 @@ internal static class PlaceCatalogue
         },
         new("local", "network namespaces of this machine, as root", PlaceAbilities.Of<LocalProvider>(), choice => OpenLocal(choice, LocalIsolation.Namespaces)) { Options = ["--folder"] },
         new("processes", "plain processes of this machine", PlaceAbilities.Of<LocalProvider>(), choice => OpenLocal(choice, LocalIsolation.Processes)) { Options = ["--folder"] },
-        new("ssh", "machines of a file, over the system's OpenSSH client", PlaceAbilities.Of<SshProvider>(), choice => SshProvider.FromFile(HostFile.Load(choice.Hosts), new SshProviderOptions { Folder = choice.Folder ?? "" }))
+        new("ssh", "machines of a file, over the system's OpenSSH client", PlaceAbilities.Of<SshProvider>(), OpenSsh)
         {
-            Options = ["--hosts", "--folder"],
+            Options = ["--hosts", "--ssh-config", "--ssh-program", "--folder"],
             Needed = "--hosts",
         },
     ];
 
     /// <summary>The names, for messages.</summary>
     public static string Names { get; } = string.Join(", ", All.SkipLast(1).Select(entry => entry.Name)) + " or " + All[^1].Name;
+
+    private static SshProvider OpenSsh(PlaceChoice choice) => SshProvider.FromFile(
+        HostFile.Load(choice.Hosts),
+        new SshProviderOptions { Folder = choice.Folder ?? "", Ssh = new SshOptions { ConfigFile = choice.Config, Program = choice.Client } });
 
     private static LocalProvider OpenLocal(PlaceChoice choice, LocalIsolation isolation)
     {

@@ -12,4 +12,10 @@ internal sealed record PlaceChoice(PlaceEntry Entry)
 
     /// <summary>The file of machines; empty when the place takes none.</summary>
     public string Hosts { get; init; } = "";
+
+    /// <summary>The configuration of the OpenSSH client; empty: the user's own.</summary>
+    public string Config { get; init; } = "";
+
+    /// <summary>The OpenSSH client.</summary>
+    public string Client { get; init; } = "ssh";
 }

@@ -10,6 +10,8 @@ internal sealed class PlaceOptions
     private readonly Option<long> _seed = new("--seed") { Description = "What decides all chance of a simulated place; default 0.", HelpName = "NUMBER" };
     private readonly Option<string> _folder = new("--folder") { Description = "Where nodes are written down: of this machine, or on each machine of --hosts.", HelpName = "DIR" };
     private readonly Option<string> _hosts = new("--hosts") { Description = "File of machines to reach by SSH, JSON or YAML.", HelpName = "FILE" };
+    private readonly Option<string> _config = new("--ssh-config") { Description = "Configuration of the OpenSSH client, instead of the user's own.", HelpName = "FILE" };
+    private readonly Option<string> _client = new("--ssh-program") { Description = "The OpenSSH client; default ssh of the path.", HelpName = "PROGRAM" };
     private readonly bool _isLasting;
 
     private PlaceOptions(bool isLasting) => _isLasting = isLasting;
@@ -20,7 +22,7 @@ internal sealed class PlaceOptions
     public static PlaceOptions AddTo(Command verb, bool isLasting)
     {
         PlaceOptions options = new(isLasting);
-        foreach (Option option in new Option[] { options._place, options._hosts, options._folder, options._seed })
+        foreach (Option option in new Option[] { options._place, options._hosts, options._config, options._client, options._folder, options._seed })
         {
             verb.Options.Add(option);
         }
@@ -36,6 +38,8 @@ internal sealed class PlaceOptions
         Seed = result.GetValue(_seed),
         Folder = result.GetValue(_folder),
         Hosts = result.GetValue(_hosts) ?? "",
+        Config = result.GetValue(_config) ?? "",
+        Client = result.GetValue(_client) ?? "ssh",
     };
 
     /// <summary>Whether a command line names a place, or something in its stead.</summary>
@@ -63,7 +67,7 @@ internal sealed class PlaceOptions
             result.AddError($"--place: nothing of '{name}' outlives the command that made it; use a place that lasts, or 'scalewright run'");
         }
 
-        foreach (Option option in new Option[] { _seed, _folder, _hosts })
+        foreach (Option option in new Option[] { _seed, _folder, _hosts, _config, _client })
         {
             bool isSaid = result.GetResult(option) is { Implicit: false };
             if (isSaid && !entry.Options.Contains(option.Name, StringComparer.Ordinal))

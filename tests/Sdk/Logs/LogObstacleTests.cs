@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Scalewright.Logs;
+using Sdk.Tests.Journals;
 using Tests.Shared;
 
 namespace Sdk.Tests.Logs;
@@ -25,6 +27,30 @@ public class LogObstacleTests
 
         Numbers(folder.At("node.1.log")).ShouldBe(["1", "2", "3", "4", "5", "6"]);
         Numbers(folder.At("node.log")).ShouldBe(["7"]);
+    }
+
+    // What stays of a record that did not fit would be the end of somebody else's line, or a line of nobody's.
+    [RootFact]
+    public async Task A_record_that_a_full_disk_takes_by_half_leaves_nothing_behind()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder.At("disk"));
+        Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.At("disk"));
+        try
+        {
+            using LogFile log = new(folder.At("disk", "all"));
+            await log.WriteAsync(Origin, [LogRig.Record(new string('w', 60_000))], default);
+
+            await Should.ThrowAsync<IOException>(() => log.WriteAsync(Origin, [LogRig.Record($"{new string('x', 30_000)}\nnode3(10.0.0.3) forged")], default).AsTask());
+            await log.WriteAsync(Origin, [LogRig.Record("short")], default);
+
+            string[] lines = File.ReadAllLines(folder.At("disk", "all.log"));
+            lines.Select(line => line[^5..]).ShouldBe(["wwwww", "short"]);
+        }
+        finally
+        {
+            Run("umount", folder.At("disk"));
+        }
     }
 
     [Fact]
@@ -63,6 +89,13 @@ public class LogObstacleTests
 
         (sender.SentCount, sender.DroppedCount).ShouldBe((1, 0));
         rig.Taken.Select(taken => taken.Record.Message).ShouldBe(["hello"]);
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(program, arguments);
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(0, program);
     }
 
     private static string[] Numbers(string file) => [.. File.ReadLines(file).Select(line => line.Split(" record ")[1].Split(' ')[0])];

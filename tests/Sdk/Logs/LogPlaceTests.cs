@@ -68,6 +68,28 @@ public class LogPlaceTests
         (server.Counts.Silent, server.Counts.Connections).ShouldBe((1, 2));
     }
 
+    // Its last record is long ago because nobody took the next one.
+    [Fact]
+    public async Task Who_waits_for_a_slow_sink_is_not_silent()
+    {
+        HeldSink sink = new(_rig, isPatient: true);
+        await using LogServer server = LogServer.Start(sink, Options with { ConnectionsMax = 1 });
+        using Socket first = await LogRig.ConnectAsync(server.EndPoint);
+        await first.SendAsync(Frame("first"));
+        await sink.Asked.Task;
+        await first.SendAsync(Frame("second"));
+        using Socket later = await LogRig.ConnectAsync(server.EndPoint);
+        await UntilAsync(() => server.Counts.Waiting == 1);
+
+        _clock.Advance(10 * Silence);
+        sink.Ready.SetResult();
+        await UntilAsync(() => server.Counts.Records == 2);
+
+        (server.Counts.Silent, server.Counts.Waiting).ShouldBe((0, 1));
+        _clock.Advance(Silence);
+        await UntilAsync(() => server.Counts.Silent == 1);
+    }
+
     [Fact]
     public async Task What_a_connection_sends_before_it_sees_its_end_is_taken()
     {
