@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Documents;
@@ -16,13 +17,14 @@ public sealed class ProcessesType : ProcessExperiment
 {
     private const string Isolation = "isolation";
     private const string Machines = "machines";
+    private const string Disk = "disk";
     private const string Folder = "folder";
     private const string SshConfig = "ssh_config";
     private static readonly string[] OfMachines = [Folder, SshConfig];
     private static readonly string[] Isolations = ["namespaces", "processes"];
 
     /// <inheritdoc/>
-    protected override ValueList<string> Known => [Isolation, Machines, .. OfMachines];
+    protected override ValueList<string> Known => [Isolation, Disk, Machines, .. OfMachines];
 
     /// <inheritdoc/>
     public override void Validate(Experiment experiment, ProblemList problems)
@@ -33,6 +35,11 @@ public sealed class ProcessesType : ProcessExperiment
         if (options[Isolation] is { } isolation && !Isolations.Contains(TextOf(options, Isolation), StringComparer.Ordinal))
         {
             problems.AddError(ProblemCode.UnknownReference, isolation.Spot, $"{section}.{Isolation}", "nothing keeps nodes apart by this name", $"use {string.Join(", which needs root, or ", Isolations)}");
+        }
+
+        if (options[Disk] is { } disk)
+        {
+            CheckDisk(section, options, disk, problems);
         }
 
         if (options[Machines] is { } machines)
@@ -64,12 +71,45 @@ public sealed class ProcessesType : ProcessExperiment
             });
         }
 
-        return new LocalProvider(new LocalProviderOptions
+        return new LocalProvider(LocalOptions(options) with { Folder = Path.Combine(folder, "nodes"), Agent = agent });
+    }
+
+    /// <inheritdoc/>
+    protected override ValueList<Problem> CheckHarm(Experiment experiment, NodeHarm harm)
+    {
+        DocumentMap options = experiment.Options;
+        if (options[Machines] is not null)
         {
-            Isolation = TextOf(options, Isolation) == "processes" ? LocalIsolation.Processes : LocalIsolation.Namespaces,
-            Folder = Path.Combine(folder, "nodes"),
-            Agent = agent,
-        });
+            // What each machine has is seen when it is reached.
+            return TextOf(options, Machines) is { Length: > 0 } machines && HostFile.Read(machines) is { Problems.Count: 0 } file
+                ? SshProvider.FromFile(file, new SshProviderOptions { Agent = new AgentDeploymentOptions() }).CheckHarm(harm)
+                : [];
+        }
+
+        return harm.IsDiskFull && DiskOf(options) is null
+            ? [new Problem(ProblemCode.MissingField, "the folders of nodes lie on this machine's disk", $"give '{experiment.Type}.{Disk}', the MiB that each node has")]
+            : new LocalProvider(LocalOptions(options)).CheckHarm(harm);
+    }
+
+    private static LocalProviderOptions LocalOptions(DocumentMap options)
+    {
+        bool isPlain = TextOf(options, Isolation) == "processes";
+        return new LocalProviderOptions { Isolation = isPlain ? LocalIsolation.Processes : LocalIsolation.Namespaces, DiskMiB = isPlain ? null : DiskOf(options) };
+    }
+
+    private static int? DiskOf(DocumentMap options) => int.TryParse(TextOf(options, Disk), NumberStyles.None, CultureInfo.InvariantCulture, out int disk) && disk > 0 ? disk : null;
+
+    private static void CheckDisk(string section, DocumentMap options, DocumentNode disk, ProblemList problems)
+    {
+        if (DiskOf(options) is null)
+        {
+            problems.AddError(ProblemCode.OutOfRange, disk.Spot, $"{section}.{Disk}", "this is no size", "use a whole number of MiB, 1 or more");
+        }
+
+        if (options[Machines] is not null || TextOf(options, Isolation) == "processes")
+        {
+            problems.AddError(ProblemCode.Conflict, disk.Spot, $"{section}.{Disk}", "only nodes in namespaces have disks of their own", "leave it out");
+        }
     }
 
     private static void CheckMachines(Experiment experiment, DocumentNode machines, ProblemList problems)

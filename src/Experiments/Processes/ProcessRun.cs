@@ -2,6 +2,7 @@ using Scalewright.Clusters;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
 using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
 using Scalewright.Topologies;
 
 namespace Scalewright.Experiments.Processes;
@@ -43,6 +44,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
         {
             try
             {
+                CheckPlace(experiment, provider);
                 progress?.Report(new RunProgress("provision", TimeSpan.Zero, experiment.Duration));
                 await provider.RunAsync(
                     async token =>
@@ -79,7 +81,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
         try
         {
             await using ProcessJob job = new(experiment, cluster, _options, new JobPlans(experiment, _options.Work, seed));
-            return await new LiveLoop(experiment, job, cluster.Provider.Clock, _options.LookInterval, recorder) { Progress = progress }.RunAsync(cancellationToken);
+            return await new LiveLoop(experiment, job, cluster.Provider.Clock, _options.LookInterval, recorder) { Progress = progress, Latencies = job.Latencies(seed) }.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -116,6 +118,22 @@ public sealed class ProcessRun(ProcessRunOptions options)
         if (_options.Folder.Length > 0 && Directory.Exists(_options.Folder))
         {
             Directory.Delete(_options.Folder, recursive: true);
+        }
+    }
+
+    /// <exception cref="ProviderException">The place cannot do a link or a fault of the experiment.</exception>
+    private static void CheckPlace(Experiment experiment, IProvider provider)
+    {
+        if (provider is not IHarmsNodes place)
+        {
+            return;
+        }
+
+        IEnumerable<Problem> ofLinks = experiment.Links.SelectMany(link => place.CheckHarm(link.ToHarm()));
+        IEnumerable<Problem> ofFaults = experiment.Faults.Faults.SelectMany(fault => fault.CheckOnNodes(place.CheckHarm));
+        if (ofLinks.Concat(ofFaults).Distinct().ToValueList() is { Count: > 0 } problems)
+        {
+            throw new ProviderException(provider.Name, problems);
         }
     }
 
