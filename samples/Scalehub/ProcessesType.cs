@@ -1,6 +1,7 @@
 using System.Globalization;
 using Scalewright;
 using Scalewright.Agents;
+using Scalewright.Clusters.Reaping;
 using Scalewright.Documents;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Processes;
@@ -21,6 +22,9 @@ public sealed class ProcessesType : ProcessExperiment
     private const string Folder = "folder";
     private const string SshConfig = "ssh_config";
     private static readonly string[] OfMachines = [Folder, SshConfig];
+
+    // A machine that others keep busy is slow to start a program.
+    private static readonly TimeSpan StartMax = TimeSpan.FromMinutes(2);
     private static readonly string[] Isolations = ["namespaces", "processes"];
 
     /// <inheritdoc/>
@@ -56,23 +60,11 @@ public sealed class ProcessesType : ProcessExperiment
     }
 
     /// <inheritdoc/>
-    protected override IProvider Open(Experiment experiment, string folder)
-    {
-        DocumentMap options = experiment.Options;
-        AgentDeploymentOptions agent = OwnAgent.Prepare(folder);
-        if (TextOf(options, Machines) is { Length: > 0 } machines)
-        {
-            string there = TextOf(options, Folder);
-            return SshProvider.FromFile(machines, new SshProviderOptions
-            {
-                Ssh = new SshOptions { ConfigFile = TextOf(options, SshConfig) },
-                Folder = there,
-                Agent = agent with { Folder = there.Length > 0 ? $"{there}-agent" : "" },
-            });
-        }
+    protected override IProvider Open(Experiment experiment, string folder) => PlaceOf(experiment.Options, folder).Open();
 
-        return new LocalProvider(LocalOptions(options) with { Folder = Path.Combine(folder, "nodes"), Agent = agent });
-    }
+    /// <inheritdoc/>
+    protected override WatchdogOptions? Watch(Experiment experiment, string folder) =>
+        new() { Delay = TimeSpan.Zero, StartDeadline = StartMax, Arguments = PlaceOf(experiment.Options, folder).ToArguments() };
 
     /// <inheritdoc/>
     protected override ValueList<Problem> CheckHarm(Experiment experiment, NodeHarm harm)
@@ -88,14 +80,11 @@ public sealed class ProcessesType : ProcessExperiment
 
         return harm.IsDiskFull && DiskOf(options) is null
             ? [new Problem(ProblemCode.MissingField, "the folders of nodes lie on this machine's disk", $"give '{experiment.Type}.{Disk}', the MiB that each node has")]
-            : new LocalProvider(LocalOptions(options)).CheckHarm(harm);
+            : new LocalProvider(PlaceOf(options, "").LocalOptions).CheckHarm(harm);
     }
 
-    private static LocalProviderOptions LocalOptions(DocumentMap options)
-    {
-        bool isPlain = TextOf(options, Isolation) == "processes";
-        return new LocalProviderOptions { Isolation = isPlain ? LocalIsolation.Processes : LocalIsolation.Namespaces, DiskMiB = isPlain ? null : DiskOf(options) };
-    }
+    private static ProcessPlace PlaceOf(DocumentMap options, string folder) =>
+        new(folder, TextOf(options, Machines), TextOf(options, SshConfig), TextOf(options, Folder), TextOf(options, Isolation) == "processes", DiskOf(options));
 
     private static int? DiskOf(DocumentMap options) => int.TryParse(TextOf(options, Disk), NumberStyles.None, CultureInfo.InvariantCulture, out int disk) && disk > 0 ? disk : null;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scalewright.Clusters.Reaping;
 using Scalewright.Documents;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
@@ -56,7 +57,7 @@ public abstract class ProcessExperiment : ExperimentType
     {
         ArgumentNullException.ThrowIfNull(experiment);
         string folder = Directory.CreateTempSubdirectory("experiment-").FullName;
-        ProcessRunOptions options = new(() => Open(experiment, folder)) { Folder = folder, Work = TextOf(experiment.Options, Work) == "wait" ? StreamWork.Wait : StreamWork.Burn };
+        ProcessRunOptions options = new(() => Open(experiment, folder)) { Folder = folder, Work = TextOf(experiment.Options, Work) == "wait" ? StreamWork.Wait : StreamWork.Burn, Watchdog = Watch(experiment, folder) };
         return new ProcessRun(options).RunAsync(experiment, run, recorder, progress, cancellationToken);
     }
 
@@ -64,6 +65,11 @@ public abstract class ProcessExperiment : ExperimentType
     /// <param name="experiment">The experiment.</param>
     /// <param name="harm">What a fault of it would do to a machine.</param>
     protected virtual ValueList<Problem> CheckHarm(Experiment experiment, NodeHarm harm) => [];
+
+    /// <summary>The process that removes the machines and the folder of a run when this program is killed; default none.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="folder">The folder for this run.</param>
+    protected virtual WatchdogOptions? Watch(Experiment experiment, string folder) => null;
 
     /// <summary>Opens the place for one run. Agents of its nodes must answer <see cref="StreamParts.Services"/>, each as a process of its own.</summary>
     /// <param name="experiment">The experiment.</param>

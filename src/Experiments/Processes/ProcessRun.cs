@@ -49,8 +49,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
                 await provider.RunAsync(
                     async token =>
                     {
-                        // Without a folder of its own a cluster goes with whoever made it.
-                        Cluster cluster = await Cluster.Create(Describe(experiment)).UseProvider(provider).ProvisionAsync(token);
+                        Cluster cluster = await Watched(Cluster.Create(Describe(experiment)).UseProvider(provider)).ProvisionAsync(token);
                         result = await RunAsync(experiment, cluster, RunSeed.Of(experiment.Seed, run), recorder, progress, token);
                         left = await RemoveAsync(cluster);
                     },
@@ -74,6 +73,11 @@ public sealed class ProcessRun(ProcessRunOptions options)
 
         return new RunResult(result.Outcome == RunOutcome.Stopped ? RunOutcome.Stopped : RunOutcome.Failed, $"{(result.Why.Length > 0 ? $"{result.Why}; " : "")}something of the machines is left: {left}");
     }
+
+    // Without a folder of its own a cluster goes with whoever made it.
+    private ClusterBuilder Watched(ClusterBuilder builder) => _options.Watchdog is { } watchdog
+        ? builder.WithState(Path.Combine(_options.Folder, "state")).WithLifetime(ClusterLifetime.Ephemeral).WithWatchdog(watchdog)
+        : builder;
 
     /// <returns>How the run ended; nothing is thrown that would leave the machines behind.</returns>
     private async Task<RunResult> RunAsync(Experiment experiment, Cluster cluster, long seed, IRunRecorder recorder, IProgress<RunProgress>? progress, CancellationToken cancellationToken)

@@ -69,6 +69,34 @@ public sealed class ProcessTypeTests
     }
 
     [Fact]
+    public void What_machines_over_SSH_cannot_do_is_told_with_its_line_too()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-type-");
+        string machines = Path.Combine(folder.FullName, "machines.json");
+        File.WriteAllText(machines, """{"hosts": {"a": {"address": "192.0.2.1"}, "b": {"address": "192.0.2.2"}, "c": {"address": "192.0.2.3"}}, "pools": {} }""");
+
+        ExperimentReadResult read = ExperimentReader.Read(Encoding.UTF8.GetBytes($$"""
+            name: broken
+            type: processes
+            processes: {machines: {{machines}}}
+            nodes: [{kind: pico, count: 2}]
+            job: {topics: [{name: words}], operators: [{name: count, topic: words, cost: 1ms}]}
+            load: [{name: words, topic: words, shape: constant, rate: 10}]
+            links: [{from: pico-1, to: broker, latency: 20ms}]
+            faults:
+              - {at: 1s, slow: [pico-1, broker], latency: 50ms}
+              - {at: 1s, cut: [pico-1, broker]}
+            """), "broken.yaml");
+        folder.Delete(recursive: true);
+
+        read.Problems.Select(problem => $"{problem.Spot.Line}:{problem.Spot.Column} {problem.Field}: {problem.Advice}").ShouldBe(
+        [
+            "9:5 faults.0: leave delay, jitter, duplication and reordering at 0, or use nodes of this machine",
+            "7:9 links.0: change the whole link, or use nodes of this machine",
+        ]);
+    }
+
+    [Fact]
     public async Task Burning_takes_the_time_of_a_processor_and_ends_when_it_is_told_to()
     {
         using BurningWork work = new(TimeProvider.System);
