@@ -4,6 +4,7 @@ using System.Text;
 using Scalewright;
 using Scalewright.Documents;
 using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Platforms;
 using Scalewright.Experiments.Reading;
@@ -23,9 +24,11 @@ internal static class ExperimentVerbs
     public static void AddTo(RootCommand root, Places places)
     {
         Option<int> jobs = new("--jobs", "-j") { DefaultValueFactory = _ => 1, Description = "Runs at the same time; results are the same." };
+        Option<int?> metrics = MetricsOption.Make();
         Command start = Program.Verb("start", "Puts the experiment into the queue and works through it, unless another process does.", (result, cancellationToken) =>
-            StartAsync(result, places, Definition(places.Load(result), result.GetValue(places.Conf)!), result.GetValue(jobs), cancellationToken));
+            StartAsync(result, places, Definition(places.Load(result), result.GetValue(places.Conf)!), result.GetValue(jobs), result.GetValue(metrics), cancellationToken));
         start.Add(jobs);
+        start.Add(metrics);
         root.Add(new Command("experiment", "Starts, stops and looks at experiments.")
         {
             start,
@@ -37,13 +40,14 @@ internal static class ExperimentVerbs
         });
         Argument<string> name = new("name") { Description = "Name of a definition in the folder 'experiments' beside the file." };
         Command run = Program.Verb("run", "Runs one definition by its name.", (result, cancellationToken) =>
-            StartAsync(result, places, Path.Combine(FolderOf(result.GetValue(places.Conf)!), "experiments", result.GetValue(name) + ".yaml"), result.GetValue(jobs), cancellationToken));
+            StartAsync(result, places, Path.Combine(FolderOf(result.GetValue(places.Conf)!), "experiments", result.GetValue(name) + ".yaml"), result.GetValue(jobs), result.GetValue(metrics), cancellationToken));
         run.Add(name);
         run.Add(jobs);
+        run.Add(metrics);
         root.Add(run);
     }
 
-    private static async Task<string> StartAsync(ParseResult result, Places places, string definition, int jobs, CancellationToken cancellationToken)
+    private static async Task<string> StartAsync(ParseResult result, Places places, string definition, int jobs, int? metrics, CancellationToken cancellationToken)
     {
         string data = result.GetValue(places.Data)!;
         ExperimentBundle bundle = Complete(ExperimentBundle.Load(definition, Said(places.Load(result))), places.Folder(result).ReadState());
@@ -54,7 +58,9 @@ internal static class ExperimentVerbs
 
         ExperimentFolder folder = new ControlFolder(data).Start(bundle, TimeProvider.System);
         Console.WriteLine($"queued {folder.Name}");
-        ValueMap<SweepTally>? done = await new ExperimentOperator(data, TimeProvider.System) { Threads = Math.Max(1, jobs) }.RunAsync(cancellationToken);
+        LiveMetrics live = new();
+        await using MetricsEndpoint? endpoint = MetricsOption.Start(live, metrics);
+        ValueMap<SweepTally>? done = await new ExperimentOperator(data, TimeProvider.System) { Threads = Math.Max(1, jobs), Metrics = live }.RunAsync(cancellationToken);
         return done is null ? "another process works through the queue" : Tell(done);
     }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Scalewright;
 using Scalewright.Agents;
+using Scalewright.Clusters.Reaping;
 using Scalewright.Documents;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Processes;
@@ -16,13 +18,17 @@ public sealed class ProcessesType : ProcessExperiment
 {
     private const string Isolation = "isolation";
     private const string Machines = "machines";
+    private const string Disk = "disk";
     private const string Folder = "folder";
     private const string SshConfig = "ssh_config";
     private static readonly string[] OfMachines = [Folder, SshConfig];
+
+    // A machine that others keep busy is slow to start a program.
+    private static readonly TimeSpan StartMax = TimeSpan.FromMinutes(2);
     private static readonly string[] Isolations = ["namespaces", "processes"];
 
     /// <inheritdoc/>
-    protected override ValueList<string> Known => [Isolation, Machines, .. OfMachines];
+    protected override ValueList<string> Known => [Isolation, Disk, Machines, .. OfMachines];
 
     /// <inheritdoc/>
     public override void Validate(Experiment experiment, ProblemList problems)
@@ -33,6 +39,11 @@ public sealed class ProcessesType : ProcessExperiment
         if (options[Isolation] is { } isolation && !Isolations.Contains(TextOf(options, Isolation), StringComparer.Ordinal))
         {
             problems.AddError(ProblemCode.UnknownReference, isolation.Spot, $"{section}.{Isolation}", "nothing keeps nodes apart by this name", $"use {string.Join(", which needs root, or ", Isolations)}");
+        }
+
+        if (options[Disk] is { } disk)
+        {
+            CheckDisk(section, options, disk, problems);
         }
 
         if (options[Machines] is { } machines)
@@ -49,27 +60,45 @@ public sealed class ProcessesType : ProcessExperiment
     }
 
     /// <inheritdoc/>
-    protected override IProvider Open(Experiment experiment, string folder)
+    protected override IProvider Open(Experiment experiment, string folder) => PlaceOf(experiment.Options, folder).Open();
+
+    /// <inheritdoc/>
+    protected override WatchdogOptions? Watch(Experiment experiment, string folder) =>
+        new() { Delay = TimeSpan.Zero, StartDeadline = StartMax, Arguments = PlaceOf(experiment.Options, folder).ToArguments() };
+
+    /// <inheritdoc/>
+    protected override ValueList<Problem> CheckHarm(Experiment experiment, NodeHarm harm)
     {
         DocumentMap options = experiment.Options;
-        AgentDeploymentOptions agent = OwnAgent.Prepare(folder);
-        if (TextOf(options, Machines) is { Length: > 0 } machines)
+        if (options[Machines] is not null)
         {
-            string there = TextOf(options, Folder);
-            return SshProvider.FromFile(machines, new SshProviderOptions
-            {
-                Ssh = new SshOptions { ConfigFile = TextOf(options, SshConfig) },
-                Folder = there,
-                Agent = agent with { Folder = there.Length > 0 ? $"{there}-agent" : "" },
-            });
+            // What each machine has is seen when it is reached.
+            return TextOf(options, Machines) is { Length: > 0 } machines && HostFile.Read(machines) is { Problems.Count: 0 } file
+                ? SshProvider.FromFile(file, new SshProviderOptions { Agent = new AgentDeploymentOptions() }).CheckHarm(harm)
+                : [];
         }
 
-        return new LocalProvider(new LocalProviderOptions
+        return harm.IsDiskFull && DiskOf(options) is null
+            ? [new Problem(ProblemCode.MissingField, "the folders of nodes lie on this machine's disk", $"give '{experiment.Type}.{Disk}', the MiB that each node has")]
+            : new LocalProvider(PlaceOf(options, "").LocalOptions).CheckHarm(harm);
+    }
+
+    private static ProcessPlace PlaceOf(DocumentMap options, string folder) =>
+        new(folder, TextOf(options, Machines), TextOf(options, SshConfig), TextOf(options, Folder), TextOf(options, Isolation) == "processes", DiskOf(options));
+
+    private static int? DiskOf(DocumentMap options) => int.TryParse(TextOf(options, Disk), NumberStyles.None, CultureInfo.InvariantCulture, out int disk) && disk > 0 ? disk : null;
+
+    private static void CheckDisk(string section, DocumentMap options, DocumentNode disk, ProblemList problems)
+    {
+        if (DiskOf(options) is null)
         {
-            Isolation = TextOf(options, Isolation) == "processes" ? LocalIsolation.Processes : LocalIsolation.Namespaces,
-            Folder = Path.Combine(folder, "nodes"),
-            Agent = agent,
-        });
+            problems.AddError(ProblemCode.OutOfRange, disk.Spot, $"{section}.{Disk}", "this is no size", "use a whole number of MiB, 1 or more");
+        }
+
+        if (options[Machines] is not null || TextOf(options, Isolation) == "processes")
+        {
+            problems.AddError(ProblemCode.Conflict, disk.Spot, $"{section}.{Disk}", "only nodes in namespaces have disks of their own", "leave it out");
+        }
     }
 
     private static void CheckMachines(Experiment experiment, DocumentNode machines, ProblemList problems)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Scalewright;
 using Scalewright.Agents;
+using Scalewright.Clusters.Reaping;
 using Scalewright.Experiments.Platforms;
 using Scalewright.Experiments.Processes;
 
@@ -21,6 +22,12 @@ internal static class Program
         if (await ScalewrightAgent.TryRunAsync(args, StreamParts.Services))
         {
             return 0;
+        }
+
+        // What a killed program left of machines is removed by this one, started a second time beside it.
+        if (ClusterWatchdog.TryRun(args, static words => ProcessPlace.Of(words).Open(), static words => ProcessPlace.Of(words).Remove()))
+        {
+            return Environment.ExitCode;
         }
 
         Places places = new(

@@ -14,16 +14,11 @@ internal static class ServeVerb
     {
         Option<string> broker = new("--broker", "-b") { DefaultValueFactory = _ => "localhost", Description = "HOST, HOST:PORT, or the path of a socket. A user and password come from MQTT_USER and MQTT_PASSWORD." };
         Option<int> jobs = new("--jobs", "-j") { DefaultValueFactory = _ => 1, Description = "Runs at the same time; results are the same." };
-        Option<int?> metrics = new("--metrics") { Description = "Port at which Prometheus scrapes what runs; 0: a free one. Default none." };
+        Option<int?> metrics = MetricsOption.Make();
         Command serve = Program.Verb("serve", "Takes START, STOP and CLEAN as messages (MQTT), as Scalehub's operator does, until Ctrl+C.", async (result, cancellationToken) =>
         {
             LiveMetrics live = new();
-            await using MetricsEndpoint? endpoint = result.GetValue(metrics) is { } port ? MetricsEndpoint.Start(live, port) : null;
-            if (endpoint is not null)
-            {
-                Console.WriteLine($"metrics at {endpoint.Address}");
-            }
-
+            await using MetricsEndpoint? endpoint = MetricsOption.Start(live, result.GetValue(metrics));
             using MosquittoBroker messages = new(OptionsOf(result.GetValue(broker)!));
             await new RemoteControl(result.GetValue(places.Data)!, messages, TimeProvider.System) { Threads = Math.Max(1, result.GetValue(jobs)), Metrics = live }.RunAsync(cancellationToken);
             return "served";

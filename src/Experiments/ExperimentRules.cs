@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
+using Scalewright.Experiments.Types;
 
 namespace Scalewright.Experiments;
 
@@ -81,17 +81,8 @@ internal static partial class ExperimentRules
             }
         }
 
-        HashSet<string> names = [.. experiment.Nodes.Where(nodes => nodes.Count is > 0 and <= NodesMax).SelectMany(nodes => nodes.Names)];
-        foreach (SiteLink link in experiment.Links)
-        {
-            foreach (string name in new[] { link.First, link.Second }.Where(name => !names.Contains(name)))
-            {
-                checks.Unknown("links", name, names);
-            }
-
-            checks.Time("links", link.Latency);
-        }
-
+        HashSet<string> names = [.. experiment.Nodes.Where(nodes => nodes.Count is > 0 and <= NodesMax).SelectMany(nodes => nodes.Names), .. ExperimentTypes.Find(experiment.Type)?.Hosts ?? []];
+        LinkRules.Check(experiment.Links, names, checks);
         return names;
     }
 

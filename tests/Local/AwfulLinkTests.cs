@@ -22,7 +22,7 @@ public sealed class AwfulLinkTests : IDisposable
         Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(300)), BytesPerSecond = Rate, Loss = 0.1, Duplication = 0.1, Reordering = 0.1,
     };
 
-    private static readonly NodeHarm AwfulHarm = new() { Delay = TimeSpan.FromMilliseconds(300), BytesPerSecond = Rate, Loss = 0.1, Duplication = 0.1, Reordering = 0.1 };
+    private static readonly NodeWay AwfulWay = new("") { Delay = TimeSpan.FromMilliseconds(300), BytesPerSecond = Rate, Loss = 0.1, Duplication = 0.1, Reordering = 0.1 };
 
     private readonly LocalFolder _folder = new();
 
@@ -44,7 +44,7 @@ public sealed class AwfulLinkTests : IDisposable
         await far.PingAsync();
         using CancellationTokenSource ending = new();
         Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", Awful) { For = TimeSpan.FromHours(1) }).RunAsync(cluster, ending.Token);
-        await UntilAsync(async () => running.IsCompleted || (await provider.ReadHarmAsync(nodes[0]) == AwfulHarm && await provider.ReadHarmAsync(nodes[1]) == AwfulHarm && inner.ReadTraffic(nodes[1])?.RoundTrip is not null));
+        await UntilAsync(async () => running.IsCompleted || (await provider.ReadHarmAsync(nodes[0]) == AwfulFrom("web-2") && await provider.ReadHarmAsync(nodes[1]) == AwfulFrom("web-1") && inner.ReadTraffic(nodes[1])?.RoundTrip is not null));
         await (running.IsCompleted ? running : Task.CompletedTask);
 
         // No answer is sooner than both ways.
@@ -73,6 +73,8 @@ public sealed class AwfulLinkTests : IDisposable
         inner.ReadTraffic(nodes[1]).ShouldBeNull("what is not delayed is not carried");
         await cluster.DestroyAsync();
     }
+
+    private static NodeHarm AwfulFrom(string node) => new() { Ways = [AwfulWay with { From = node }] };
 
     private static async Task UntilAsync(Func<Task<bool>> holds)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Local.Links.Relays;
 
@@ -13,7 +14,7 @@ public class DelayLineTests
     [Fact]
     public void A_frame_leaves_after_the_delay_and_not_before()
     {
-        DelayLine line = new(new LinkShape { Delay = 300 * Ms });
+        DelayLine line = new(new LinkWays(new LinkShape { Delay = 300 * Ms }));
 
         line.Add("a"u8, 5 * Ms);
 
@@ -26,7 +27,7 @@ public class DelayLineTests
     [Fact]
     public void Frames_keep_their_order_whatever_jitter_they_draw_and_none_leaves_early_or_later_than_the_longest()
     {
-        DelayLine line = new(new LinkShape { Delay = 10 * Ms, Jitter = 20 * Ms });
+        DelayLine line = new(new LinkWays(new LinkShape { Delay = 10 * Ms, Jitter = 20 * Ms }));
         Dictionary<string, TimeSpan> sent = [];
         foreach (int number in Enumerable.Range(0, 500))
         {
@@ -51,7 +52,7 @@ public class DelayLineTests
     {
         string[] Times(int seed)
         {
-            DelayLine line = new(new LinkShape { Jitter = 20 * Ms, Duplication = 0.3, Reordering = 0.3, Seed = seed });
+            DelayLine line = new(new LinkWays(new LinkShape { Jitter = 20 * Ms, Duplication = 0.3, Reordering = 0.3, Seed = seed }));
             foreach (int number in Enumerable.Range(0, 50))
             {
                 line.Add(Encoding.ASCII.GetBytes(Name(number)), number * Ms);
@@ -73,7 +74,7 @@ public class DelayLineTests
     [Fact]
     public void A_frame_arrives_twice_as_often_as_told()
     {
-        DelayLine line = new(new LinkShape { Duplication = 0.1 });
+        DelayLine line = new(new LinkWays(new LinkShape { Duplication = 0.1 }));
 
         foreach (int number in Enumerable.Range(0, 10_000))
         {
@@ -89,9 +90,9 @@ public class DelayLineTests
     [Fact]
     public void A_frame_that_is_held_back_is_overtaken_and_holds_up_no_other()
     {
-        DelayLine line = new(new LinkShape { Reordering = 1, ReorderingDelay = 5 * Ms, ReorderingJitter = TimeSpan.Zero });
+        DelayLine line = new(new LinkWays(new LinkShape { Reordering = 1, ReorderingDelay = 5 * Ms, ReorderingJitter = TimeSpan.Zero }));
         line.Add("late"u8, TimeSpan.Zero);
-        line.Change(LinkShape.Open);
+        line.Change(new LinkWays(LinkShape.Open));
         line.Add("soon"u8, Ms);
 
         Take(line, Ms).ShouldBe(["soon"]);
@@ -102,9 +103,9 @@ public class DelayLineTests
     [Fact]
     public void A_shorter_delay_lets_no_frame_overtake_those_under_way()
     {
-        DelayLine line = new(new LinkShape { Delay = 100 * Ms });
+        DelayLine line = new(new LinkWays(new LinkShape { Delay = 100 * Ms }));
         line.Add("first"u8, TimeSpan.Zero);
-        line.Change(new LinkShape { Delay = Ms });
+        line.Change(new LinkWays(new LinkShape { Delay = Ms }));
         line.Add("second"u8, Ms);
 
         Take(line, 99 * Ms).ShouldBeEmpty();
@@ -117,12 +118,12 @@ public class DelayLineTests
     [InlineData(300, 8_000L, 1_048_576)] // at least 1 MiB
     [InlineData(10_000, null, 67_108_864)] // at most 64 MiB
     public void As_many_bytes_are_under_way_as_bandwidth_times_delay(int delay, long? rate, long room) =>
-        new DelayLine(new LinkShape { Delay = delay * Ms, BytesPerSecond = rate }).BytesMax.ShouldBe(room);
+        new DelayLine(new LinkWays(new LinkShape { Delay = delay * Ms, BytesPerSecond = rate })).BytesMax.ShouldBe(room);
 
     [Fact]
     public void What_a_link_cannot_hold_is_dropped_and_counted_until_there_is_room_again()
     {
-        DelayLine line = new(new LinkShape { Delay = Ms });
+        DelayLine line = new(new LinkWays(new LinkShape { Delay = Ms }));
         byte[] frame = new byte[64 * 1024];
 
         // 1 MiB holds 16 of 64 KiB.
@@ -136,6 +137,62 @@ public class DelayLineTests
         line.Add(frame, Ms);
         line.DroppedCount.ShouldBe(4);
     }
+
+    [Fact]
+    public void Frames_of_a_sender_fare_by_its_way_and_hold_up_no_others()
+    {
+        DelayLine line = new(LinkWays.Of(new LinkShape { Delay = 5 * Ms, Ways = [new NodeWay("web-1") { Delay = 100 * Ms }, new NodeWay("web-2") { Loss = 1 }] }, ["10.0.0.1", "10.0.0.2"]));
+
+        line.Add("far"u8, TimeSpan.Zero, 0x0A00_0001);
+        line.Add("lost"u8, TimeSpan.Zero, 0x0A00_0002);
+        line.Add("near"u8, Ms, 0x0A00_0003);
+
+        Take(line, 6 * Ms).ShouldBe(["near"]);
+        Take(line, 99 * Ms).ShouldBeEmpty();
+        Take(line, 100 * Ms).ShouldBe(["far"]);
+        line.DroppedCount.ShouldBe(0, "a loss that was wanted is none of these");
+    }
+
+    [Fact]
+    public void A_way_that_is_as_others_again_lets_no_frame_of_its_sender_overtake_those_under_way()
+    {
+        DelayLine line = new(LinkWays.Of(new LinkShape { Ways = [new NodeWay("web-1") { Delay = 100 * Ms }] }, ["10.0.0.1"]));
+        line.Add("first"u8, TimeSpan.Zero, 0x0A00_0001);
+        line.Change(new LinkWays(new LinkShape { Delay = Ms }));
+        line.Add("second"u8, Ms, 0x0A00_0001);
+        line.Add("other"u8, Ms, 0x0A00_0002);
+
+        Take(line, 99 * Ms).ShouldBe(["other"]);
+        Take(line, 100 * Ms).ShouldBe(["first", "second"]);
+    }
+
+    [Fact]
+    public void A_rate_of_a_way_lets_a_burst_pass_and_then_so_many_bytes_a_second_and_drops_what_waits_too_long()
+    {
+        // 100 frames of 1,024 bytes at once, with 102,400 bytes a second: 32 KiB pass as a burst, and one more each 10 ms. As much as the burst waits, and 50 ms more: 37 before the last. 30 are dropped.
+        DelayLine line = new(LinkWays.Of(new LinkShape { Ways = [new NodeWay("web-1") { BytesPerSecond = 102_400 }] }, ["10.0.0.1"]));
+        TimeSpan now = TimeSpan.FromSeconds(1);
+        foreach (int _ in Enumerable.Range(0, 100))
+        {
+            line.Add(new byte[1024], now, 0x0A00_0001);
+        }
+
+        Take(line, now).Length.ShouldBe(32);
+        Take(line, now + 20 * Ms).Length.ShouldBe(2);
+        Take(line, now + TimeSpan.FromHours(1)).Length.ShouldBe(36);
+        line.DroppedCount.ShouldBe(30);
+    }
+
+    // RFC 791, section 3.1, RFC 826, and IEEE 802.1Q: kinds of frames, and where each tells its sender; ten bytes of the kernel come first.
+    [Theory]
+    [InlineData("0800 45000054 00000000 40110000 0ACB0002 0ACB0003", 0x0ACB_0002u)]
+    [InlineData("8100 0005 0800 45000054 00000000 40110000 0ACB0002 0ACB0003", 0x0ACB_0002u)]
+    [InlineData("0806 0001 0800 06 04 0001 020000000001 0ACB0004 000000000000 0ACB0003", 0x0ACB_0004u)]
+    [InlineData("86DD 60000000 00081140 FE800000000000000000000000000001", 0u)]
+    [InlineData("0800 4500", 0u)]
+    [InlineData("", 0u)]
+    public void The_sender_of_a_frame_is_the_one_that_its_protocol_tells(string frame, uint sender) =>
+        FrameSource.Of(Convert.FromHexString(new string('0', 20) + "0200000000FF0200000000AA" + frame.Replace(" ", "", StringComparison.Ordinal))).ShouldBe(sender);
 
     private static string Name(int number) => number.ToString("D4", CultureInfo.InvariantCulture);
 

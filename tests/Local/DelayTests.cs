@@ -37,6 +37,28 @@ public sealed class DelayTests : IDisposable
     });
 
     [NamespaceFact(NamespaceFactAttribute.Tap)]
+    public Task Packets_of_one_node_take_the_delay_of_its_way_and_those_of_this_machine_do_not() => RunAsync(async (provider, first, second) =>
+    {
+        await provider.ShapeAsync(second.Resource, new LinkShape { Ways = [new NodeWay("web-1") { Delay = 1000 * Ms }] });
+
+        (await FlightsAsync(first, second)).ShouldAllBe(flight => flight.Took >= 1);
+        provider.ReadTraffic(second.Resource)!.RoundTrip!.Value.ShouldBeLessThan(1000 * Ms);
+        provider.ReadShape(second.Resource).Ways.ShouldBe([new NodeWay("web-1") { Delay = 1000 * Ms }]);
+
+        await provider.RestoreAsync(second.Resource);
+        (await FlightsAsync(first, second)).Min(flight => flight.Took).ShouldBeLessThan(1);
+    });
+
+    [NamespaceFact(NamespaceFactAttribute.Tap)]
+    public Task A_way_from_a_node_that_is_not_there_is_refused_and_undone() => RunAsync(async (provider, _, second) =>
+    {
+        await Should.ThrowAsync<ProviderException>(() => provider.ShapeAsync(second.Resource, new LinkShape { Ways = [new NodeWay("web-9") { Delay = Ms }] }));
+
+        provider.ReadShape(second.Resource).ShouldBe(LinkShape.Open);
+        LinksOf(second).ShouldBe(1);
+    });
+
+    [NamespaceFact(NamespaceFactAttribute.Tap)]
     public Task Packets_keep_their_order_whatever_jitter_they_draw() => RunAsync(async (provider, first, second) =>
     {
         await provider.ShapeAsync(second.Resource, new LinkShape { Delay = 50 * Ms, Jitter = 50 * Ms });

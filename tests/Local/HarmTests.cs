@@ -232,7 +232,7 @@ public sealed class HarmTests : IDisposable
         Directory.Delete(paused);
     });
 
-    [NamespaceFact("iptables")]
+    [NamespaceFact(NamespaceFactAttribute.Tap)]
     public Task Losses_are_those_that_were_wanted() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
     {
         using CancellationTokenSource ending = new();
@@ -240,7 +240,8 @@ public sealed class HarmTests : IDisposable
         Task running = schedule.RunAsync(cluster, ending.Token);
         await UntilAsync(async () => (await HarmsAsync(cluster, provider))[1] != NodeHarm.None);
 
-        (await HarmsAsync(cluster, provider)).ShouldBe([new NodeHarm { Loss = 0.1 }, new NodeHarm { Loss = 0.1 }, NodeHarm.None]);
+        (await HarmsAsync(cluster, provider)).ShouldBe(
+            [new NodeHarm { Ways = [new NodeWay("web-2") { Loss = 0.1 }] }, new NodeHarm { Ways = [new NodeWay("web-1") { Loss = 0.1 }] }, NodeHarm.None]);
 
         await ending.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
@@ -255,15 +256,17 @@ public sealed class HarmTests : IDisposable
         LinkModel jittery = LinkModel.Default with { Latency = DurationModel.Fixed(10 * ms), Jitter = DurationModel.Uniform(5 * ms, 40 * ms), Duplication = 0.5 };
         FaultSchedule schedule = FaultSchedule.Empty
             .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", even) { For = Long })
+            .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", jittery) { For = Long })
             .Add(TimeSpan.Zero, new ChangeLink("web-2", "web-3", jittery) { For = Long })
             .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-3", LinkModel.Default) { For = Long });
         Task running = schedule.RunAsync(cluster, ending.Token);
         await UntilAsync(async () => running.IsCompleted || (await HarmsAsync(cluster, provider))[2] != NodeHarm.None);
         await (running.IsCompleted ? running : Task.CompletedTask);
 
-        NodeHarm first = new() { Delay = 20 * ms, Jitter = 10 * ms, Reordering = 0.5, ReorderingDelay = 5 * ms, ReorderingJitter = TimeSpan.Zero };
-        NodeHarm third = new() { Delay = 15 * ms, Jitter = 35 * ms, Duplication = 0.5 };
-        (await HarmsAsync(cluster, provider)).ShouldBe([first, first with { Jitter = 35 * ms, Duplication = 0.5 }, third]);
+        NodeWay both = new("web-1") { Delay = 20 * ms, Jitter = 35 * ms, Duplication = 0.5, Reordering = 0.5, ReorderingDelay = 5 * ms, ReorderingJitter = TimeSpan.Zero };
+        NodeWay far = new("web-3") { Delay = 15 * ms, Jitter = 35 * ms, Duplication = 0.5 };
+        (await HarmsAsync(cluster, provider)).ShouldBe(
+            [new NodeHarm { Ways = [both with { From = "web-2" }] }, new NodeHarm { Ways = [both, far] }, new NodeHarm { Ways = [far with { From = "web-2" }] }]);
 
         await ending.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);

@@ -4,24 +4,44 @@ using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments.Processes;
 
-/// <summary>The faults of an experiment on real machines, from the beginning of the load on; all that lasts is undone at the end.</summary>
-internal sealed class FaultPlay(FaultSchedule schedule, Cluster cluster) : IAsyncDisposable
+/// <summary>The links of an experiment on real machines, and its faults from the beginning of the load on; all that lasts is undone at the end.</summary>
+internal sealed class FaultPlay(Experiment experiment, Cluster cluster) : IAsyncDisposable
 {
-    private readonly Queue<TimedFault> _untold = new(schedule.Faults.OrderBy(fault => fault.At));
+    private readonly Queue<TimedFault> _untold = new(experiment.Faults.Faults.OrderBy(fault => fault.At));
     private readonly CancellationTokenSource _ending = new();
     private CancellationTokenSource? _both;
+    private HarmedNodes? _nodes;
     private Task? _playing;
+    private string? _left;
 
     /// <summary>Why a fault could not be done or undone; null while all could.</summary>
-    public string? Failure => _playing is { IsFaulted: true } failed ? $"a fault could not be done: {failed.Exception!.InnerException!.Message}" : null;
+    public string? Failure => _playing is { IsFaulted: true } failed ? $"a fault could not be done: {failed.Exception!.InnerException!.Message}" : _left;
+
+    /// <summary>Makes the links as they shall be all the time.</summary>
+    /// <exception cref="ScalewrightException">The machines cannot be harmed on purpose, or a link cannot be made.</exception>
+    public async Task OpenAsync(LiveLoop loop, CancellationToken cancellationToken)
+    {
+        if (experiment.Faults.Faults.Count == 0 && experiment.Links.Count == 0)
+        {
+            return;
+        }
+
+        _nodes = await HarmedNodes.OpenAsync(cluster, cancellationToken);
+        ChangeLink[] links = [.. experiment.Links.Select(link => link.ToFault())];
+        await _nodes.PlayAsync(new FaultSchedule([.. links.Select(link => new TimedFault(TimeSpan.Zero, link))]), cancellationToken);
+        foreach (ChangeLink link in links)
+        {
+            loop.Mark("deploy", link.ToString());
+        }
+    }
 
     /// <summary>Begins, once.</summary>
     public void Begin(CancellationToken cancellationToken)
     {
-        if (_playing is null && schedule.Faults.Count > 0)
+        if (_playing is null && _nodes is { } nodes)
         {
             _both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
-            _playing = schedule.RunAsync(cluster, _both.Token);
+            _playing = nodes.PlayAsync(experiment.Faults, _both.Token);
         }
     }
 
@@ -48,6 +68,15 @@ internal sealed class FaultPlay(FaultSchedule schedule, Cluster cluster) : IAsyn
             {
                 // Why it ended is told by Failure.
             }
+        }
+
+        try
+        {
+            await (_nodes?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+        catch (ScalewrightException left)
+        {
+            _left ??= $"a fault could not be undone: {left.Message}";
         }
     }
 

@@ -28,6 +28,17 @@ internal partial interface IStreamWorker
     [AgentCall(IsRepeatable = true)]
     Task<IReadOnlyList<InstanceCount>> ReadAsync(CancellationToken cancellationToken);
 
+    /// <summary>Where this node sends datagrams back, as <c>ADDRESS:PORT</c>.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    [AgentCall(IsRepeatable = true)]
+    Task<string> EchoAsync(CancellationToken cancellationToken);
+
+    /// <summary>Time of a datagram from this node to another and back; zero when no answer comes.</summary>
+    /// <param name="place">What <see cref="EchoAsync"/> of the other told.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    [AgentCall(IsRepeatable = true)]
+    Task<TimeSpan> PingAsync(string place, CancellationToken cancellationToken);
+
     /// <summary>Ends all instances and writes down what each of them counted.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The file of the node; empty when it keeps none.</returns>

@@ -1,6 +1,9 @@
+using System.Globalization;
+using Scalewright.Clusters.Reaping;
 using Scalewright.Documents;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
+using Scalewright.Experiments.Streams;
 using Scalewright.Experiments.Types;
 using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
@@ -19,6 +22,9 @@ public abstract class ProcessExperiment : ExperimentType
     /// <summary>Keys of the section besides <c>work</c> that <see cref="Open"/> reads; default none.</summary>
     protected virtual ValueList<string> Known => [];
 
+    /// <summary>The machine that makes the load.</summary>
+    public override ValueList<string> Hosts => [ProcessRun.Broker];
+
     /// <inheritdoc/>
     public override void Validate(Experiment experiment, ProblemList problems)
     {
@@ -36,15 +42,14 @@ public abstract class ProcessExperiment : ExperimentType
             problems.AddError(ProblemCode.UnknownField, entry.KeySpot, $"{section}.{entry.Key}", "no one reads this key", $"use {string.Join(", ", Known.Prepend(Work))}");
         }
 
-        foreach (TimedFault fault in experiment.Faults.Faults.Where(timed => timed.Fault is not (CrashNode or FreezeNode or FillDisk or IsolateHost or CutLink or PartitionHosts or HealNetwork or ChangeLink)))
-        {
-            problems.AddError(ProblemCode.Conflict, default, "faults", $"'{fault.Fault}' cannot be done to real machines", "use crash, freeze, fill, isolate, cut or slow, or run the experiment in the simulation");
-        }
+        CheckFaults(experiment, problems);
+    }
 
-        if (experiment.Links.Count > 0)
-        {
-            problems.AddError(ProblemCode.Conflict, default, "links", "real machines are as far from each other as they are", "leave 'links' out, or slow a link by 'faults'");
-        }
+    /// <inheritdoc/>
+    public override ValueList<Problem> CheckLink(Experiment experiment, SiteLink link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        return [.. CheckHarm(experiment, link.ToHarm()).Select(problem => problem with { Field = "" })];
     }
 
     /// <inheritdoc/>
@@ -52,14 +57,43 @@ public abstract class ProcessExperiment : ExperimentType
     {
         ArgumentNullException.ThrowIfNull(experiment);
         string folder = Directory.CreateTempSubdirectory("experiment-").FullName;
-        ProcessRunOptions options = new(() => Open(experiment, folder)) { Folder = folder, Work = TextOf(experiment.Options, Work) == "wait" ? StreamWork.Wait : StreamWork.Burn };
+        ProcessRunOptions options = new(() => Open(experiment, folder)) { Folder = folder, Work = TextOf(experiment.Options, Work) == "wait" ? StreamWork.Wait : StreamWork.Burn, Watchdog = Watch(experiment, folder) };
         return new ProcessRun(options).RunAsync(experiment, run, recorder, progress, cancellationToken);
     }
+
+    /// <summary>What machines of the place cannot have done to them on purpose, as <see cref="IHarmsNodes.CheckHarm"/> tells it; default nothing, which leaves it to the run, before its machines are made.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="harm">What a fault of it would do to a machine.</param>
+    protected virtual ValueList<Problem> CheckHarm(Experiment experiment, NodeHarm harm) => [];
+
+    /// <summary>The process that removes the machines and the folder of a run when this program is killed; default none.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="folder">The folder for this run.</param>
+    protected virtual WatchdogOptions? Watch(Experiment experiment, string folder) => null;
 
     /// <summary>Opens the place for one run. Agents of its nodes must answer <see cref="StreamParts.Services"/>, each as a process of its own.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="folder">A folder for this run, which goes at its end.</param>
     protected abstract IProvider Open(Experiment experiment, string folder);
+
+    private void CheckFaults(Experiment experiment, ProblemList problems)
+    {
+        for (int index = 0; index < experiment.Faults.Faults.Count; index++)
+        {
+            TimedFault timed = experiment.Faults.Faults[index];
+            string field = string.Create(CultureInfo.InvariantCulture, $"faults.{index}");
+            if (timed.Fault is not (CrashNode or FreezeNode or FillDisk or IsolateHost or CutLink or PartitionHosts or HealNetwork or ChangeLink))
+            {
+                problems.AddError(ProblemCode.Conflict, default, field, $"'{timed.Fault}' cannot be done to real machines", "use crash, freeze, fill, isolate, cut or slow, or run the experiment in the simulation");
+                continue;
+            }
+
+            foreach (Problem problem in timed.CheckOnNodes(harm => CheckHarm(experiment, harm)))
+            {
+                problems.Add(problem with { Field = field, Found = $"'{timed.Fault}' cannot be done: {problem.Found}" });
+            }
+        }
+    }
 
     /// <summary>A value of the section; empty when there is none.</summary>
     /// <param name="options">The section.</param>

@@ -31,7 +31,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
         (_experiment, _cluster, _options, _plans, _reader, Job, _asked) = (experiment, cluster, options, plans, new TallyReader(experiment.Job), experiment.Job, experiment.Job);
         _machines = LivePlan.Nodes(experiment);
         _wanted = LivePlan.Managers(experiment, _machines);
-        _faults = new FaultPlay(experiment.Faults, cluster);
+        _faults = new FaultPlay(experiment, cluster);
     }
 
     public StreamJob Job { get; private set; }
@@ -46,6 +46,9 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 
     private TimeProvider Clock => _cluster.Provider.Clock;
 
+    /// <summary>How far machines are from each other, for strategies that ask; null when this one does not.</summary>
+    public MachineLatencies? Latencies(long seed) => _experiment.Scaling is OperatorStrategy { IsLatencyAware: true } ? new MachineLatencies(_nodes, Clock, seed) : null;
+
     public string? FailureAt(TimeSpan at) => _failure ?? _faults.Failure;
 
     public async Task<string> StartAsync(LiveLoop loop, CancellationToken cancellationToken)
@@ -57,6 +60,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
             _nodes.Add(new ProcessNode(node, await node.ServiceAsync<IStreamWorker>(cancellationToken)));
         }
 
+        await _faults.OpenAsync(loop, cancellationToken);
         await Task.WhenAll(_nodes.Select(node => node.Worker.BeginAsync(_place, cancellationToken)));
         Job = LivePlan.Bounded(_asked, Slots, loop.Mark);
         await PlaceAsync(loop, Job.Operators, cancellationToken);

@@ -2,6 +2,7 @@ using Scalewright.Clusters;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
 using Scalewright.Providers;
+using Scalewright.Providers.Simulation;
 using Scalewright.Topologies;
 
 namespace Scalewright.Experiments.Processes;
@@ -43,12 +44,12 @@ public sealed class ProcessRun(ProcessRunOptions options)
         {
             try
             {
+                CheckPlace(experiment, provider);
                 progress?.Report(new RunProgress("provision", TimeSpan.Zero, experiment.Duration));
                 await provider.RunAsync(
                     async token =>
                     {
-                        // Without a folder of its own a cluster goes with whoever made it.
-                        Cluster cluster = await Cluster.Create(Describe(experiment)).UseProvider(provider).ProvisionAsync(token);
+                        Cluster cluster = await Watched(Cluster.Create(Describe(experiment)).UseProvider(provider)).ProvisionAsync(token);
                         result = await RunAsync(experiment, cluster, RunSeed.Of(experiment.Seed, run), recorder, progress, token);
                         left = await RemoveAsync(cluster);
                     },
@@ -73,13 +74,18 @@ public sealed class ProcessRun(ProcessRunOptions options)
         return new RunResult(result.Outcome == RunOutcome.Stopped ? RunOutcome.Stopped : RunOutcome.Failed, $"{(result.Why.Length > 0 ? $"{result.Why}; " : "")}something of the machines is left: {left}");
     }
 
+    // Without a folder of its own a cluster goes with whoever made it.
+    private ClusterBuilder Watched(ClusterBuilder builder) => _options.Watchdog is { } watchdog
+        ? builder.WithState(Path.Combine(_options.Folder, "state")).WithLifetime(ClusterLifetime.Ephemeral).WithWatchdog(watchdog)
+        : builder;
+
     /// <returns>How the run ended; nothing is thrown that would leave the machines behind.</returns>
     private async Task<RunResult> RunAsync(Experiment experiment, Cluster cluster, long seed, IRunRecorder recorder, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         try
         {
             await using ProcessJob job = new(experiment, cluster, _options, new JobPlans(experiment, _options.Work, seed));
-            return await new LiveLoop(experiment, job, cluster.Provider.Clock, _options.LookInterval, recorder) { Progress = progress }.RunAsync(cancellationToken);
+            return await new LiveLoop(experiment, job, cluster.Provider.Clock, _options.LookInterval, recorder) { Progress = progress, Latencies = job.Latencies(seed) }.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -116,6 +122,22 @@ public sealed class ProcessRun(ProcessRunOptions options)
         if (_options.Folder.Length > 0 && Directory.Exists(_options.Folder))
         {
             Directory.Delete(_options.Folder, recursive: true);
+        }
+    }
+
+    /// <exception cref="ProviderException">The place cannot do a link or a fault of the experiment.</exception>
+    private static void CheckPlace(Experiment experiment, IProvider provider)
+    {
+        if (provider is not IHarmsNodes place)
+        {
+            return;
+        }
+
+        IEnumerable<Problem> ofLinks = experiment.Links.SelectMany(link => place.CheckHarm(link.ToHarm()));
+        IEnumerable<Problem> ofFaults = experiment.Faults.Faults.SelectMany(fault => fault.CheckOnNodes(place.CheckHarm));
+        if (ofLinks.Concat(ofFaults).Distinct().ToValueList() is { Count: > 0 } problems)
+        {
+            throw new ProviderException(provider.Name, problems);
         }
     }
 

@@ -1,3 +1,4 @@
+using Scalewright.Clusters.Reaping;
 using Scalewright.Providers;
 
 namespace Scalewright.Experiments.Processes;
@@ -15,6 +16,12 @@ public sealed record ProcessRunOptions(Func<IProvider> Open)
     /// <summary>A folder of the run's own, as for what <see cref="Open"/> keeps there; it is removed at the end, unless something of the machines is left. Empty, the default: there is none.</summary>
     public string Folder { get; init; } = "";
 
+    /// <summary>
+    /// The process that removes the machines when this program is killed: the program calls <see cref="ClusterWatchdog.TryRun(string[], Func{string[], IProvider}, Action{string[]})"/> first. It keeps
+    /// the state of the machines in <see cref="Folder"/>. Null, the default: there is none, and machines stay until somebody removes them.
+    /// </summary>
+    public WatchdogOptions? Watchdog { get; init; }
+
     /// <summary>Time between two looks at what is due; default a quarter of a second.</summary>
     public TimeSpan LookInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
@@ -24,6 +31,6 @@ public sealed record ProcessRunOptions(Func<IProvider> Open)
         ArgumentNullException.ThrowIfNull(Kept);
         ArgumentNullException.ThrowIfNull(Folder);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookInterval, TimeSpan.Zero);
-        return this;
+        return Watchdog is null || Folder.Length > 0 ? this : throw new ArgumentException("A watchdog goes by the state of the machines, which needs a folder.", nameof(Watchdog));
     }
 }

@@ -18,6 +18,7 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
     private readonly List<WorkerInstance> _instances = [];
     private AgentConnection? _connection;
     private BrokerPlace? _place;
+    private EchoPost? _post;
 
     public async Task BeginAsync(BrokerPlace place, CancellationToken cancellationToken)
     {
@@ -97,6 +98,22 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         }
     }
 
+    public async Task<string> EchoAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            _post ??= new EchoPost(OwnAddress.Find());
+            return _post.Place;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public Task<TimeSpan> PingAsync(string place, CancellationToken cancellationToken) => EchoPost.AskAsync(place, context.Clock, cancellationToken);
+
     public async Task<string> EndAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -129,6 +146,7 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         }
 
         await EndAllAsync(_instances);
+        await (_post?.DisposeAsync() ?? ValueTask.CompletedTask);
         _turn.Dispose();
     }
 

@@ -85,12 +85,13 @@ public static class ExperimentReader
         Fields fields = new(root, "", problems);
         Experiment blank = new(fields.Require("name", "its name"));
         ValueList<NodeClass> nodes = [.. fields.Maps("nodes", "kind").Select(ReadNodes)];
-        HashSet<string> names = [.. nodes.Where(item => item.Count is > 0 and <= 10_000).SelectMany(item => item.Names)];
+        string type = fields.Text("type", blank.Type);
+        HashSet<string> names = [.. nodes.Where(item => item.Count is > 0 and <= 10_000).SelectMany(item => item.Names), .. ExperimentTypes.Find(type)?.Hosts ?? []];
         FaultReader faults = new(names);
         LoadReader loads = new(open);
         Experiment experiment = blank with
         {
-            Type = fields.Text("type", blank.Type),
+            Type = type,
             Seed = fields.Long("seed", 0),
             Runs = fields.Whole("runs", 1),
             Duration = fields.Duration("duration", blank.Duration),
@@ -152,7 +153,14 @@ public static class ExperimentReader
 
     private static SiteLink ReadLink(Fields fields)
     {
-        SiteLink link = new(fields.Require("from", "a machine"), fields.Require("to", "another one"), fields.Duration("latency", TimeSpan.FromMilliseconds(50)));
+        SiteLink link = new(fields.Require("from", "a machine"), fields.Require("to", "another one"), fields.Duration("latency", TimeSpan.FromMilliseconds(50)))
+        {
+            Jitter = fields.Duration("jitter", TimeSpan.Zero),
+            Loss = fields.Number("loss", 0),
+            BytesPerSecond = fields.Has("bytes_per_second") ? fields.Long("bytes_per_second", 0) : null,
+            Duplicate = fields.Number("duplicate", 0),
+            Reorder = fields.Number("reorder", 0),
+        };
         fields.Close();
         return link;
     }

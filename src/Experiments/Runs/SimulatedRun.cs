@@ -1,7 +1,6 @@
 using Scalewright.Clusters;
 using Scalewright.Experiments.Histories;
 using Scalewright.Providers.Simulation;
-using Scalewright.Providers.Simulation.Models;
 using Scalewright.Topologies;
 
 namespace Scalewright.Experiments.Runs;
@@ -63,7 +62,7 @@ public static class SimulatedRun
 
         foreach (Streams.SiteLink link in experiment.Links)
         {
-            provider.Inject(new ChangeLink(link.First, link.Second, new LinkModel { Latency = DurationModel.Fixed(link.Latency) }));
+            provider.Inject(link.ToFault());
         }
 
         return await new LoadPhase(experiment, provider, seed, recorder, progress).RunAsync(cancellationToken);

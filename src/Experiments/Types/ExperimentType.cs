@@ -1,5 +1,6 @@
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
+using Scalewright.Experiments.Streams;
 
 namespace Scalewright.Experiments.Types;
 
@@ -9,11 +10,29 @@ namespace Scalewright.Experiments.Types;
 /// </summary>
 public abstract class ExperimentType
 {
+    /// <summary>Names of machines besides those of <see cref="Experiment.Nodes"/> that faults and links may strike; default none.</summary>
+    public virtual ValueList<string> Hosts => [];
+
     /// <summary>Adds a problem for each thing that this kind does not take, <see cref="Experiment.Options"/> above all.</summary>
     /// <param name="experiment">The experiment, which keeps the rules of all kinds.</param>
     /// <param name="problems">Where problems go; fields are paths below the definition.</param>
     public virtual void Validate(Experiment experiment, ProblemList problems)
     {
+    }
+
+    /// <summary>What runs of this kind cannot do of a link: the simulation, unless overridden, which knows of its streams' links the latency and the jitter.</summary>
+    /// <param name="experiment">The experiment, which keeps the rules of all kinds.</param>
+    /// <param name="link">One of its links.</param>
+    /// <returns>A problem for each; fields are those of the link in a definition, or empty.</returns>
+    public virtual ValueList<Problem> CheckLink(Experiment experiment, SiteLink link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        return
+        [
+            .. new (string Field, bool IsWanted)[] { ("loss", link.Loss > 0), ("bytes_per_second", link.BytesPerSecond is not null), ("duplicate", link.Duplicate > 0), ("reorder", link.Reorder > 0) }
+                .Where(entry => entry.IsWanted)
+                .Select(entry => new Problem(ProblemCode.Conflict, "streams of the simulation know of links the latency and the jitter", "leave it out, or run the experiment on machines") { Field = entry.Field }),
+        ];
     }
 
     /// <summary>

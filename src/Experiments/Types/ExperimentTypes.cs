@@ -55,6 +55,10 @@ public static class ExperimentTypes
         if (Find(experiment.Type) is { } type)
         {
             type.Validate(experiment, problems);
+            foreach (Problem problem in LinkRules.Check(type, experiment).Where(problem => !problems.ToValueList().Any(known => known.Field == problem.Field)))
+            {
+                problems.Add(problem);
+            }
         }
         else
         {

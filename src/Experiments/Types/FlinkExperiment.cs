@@ -2,6 +2,7 @@ using Scalewright.Documents;
 using Scalewright.Experiments.Flink;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
+using Scalewright.Experiments.Streams;
 using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Types;
@@ -52,6 +53,9 @@ internal sealed class FlinkExperiment : ExperimentType
             problems.AddError(ProblemCode.UnknownField, entry.KeySpot, $"flink.{entry.Key}", "no one reads this key", $"use {string.Join(", ", Known)}");
         }
     }
+
+    public override ValueList<Problem> CheckLink(Experiment experiment, SiteLink link) =>
+        [new Problem(ProblemCode.Conflict, "the machines of Flink are as far from each other as they are", "leave 'links' out, or run the experiment in the simulation")];
 
     public override Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default) =>
         new FlinkRun(OptionsOf(experiment.Options)).RunAsync(experiment, recorder, progress, cancellationToken);

@@ -17,6 +17,10 @@ public sealed record LinkShape
     /// <summary>Names of nodes of the same owner of which no IPv4 packet comes to the node, although others do; default none. Needs iptables. A cut between two nodes is this at both.</summary>
     public ValueList<string> DeafTo { get; init; } = [];
 
+    /// <summary>How packets of single other nodes of the same owner fare, each node once; default none. IPv4 packets, and the questions for their addresses, are told apart by their sender; those that a node
+    /// forwards for others are not its own. Of two times the longer counts, and chances of losses add to those of the link. Carried as for <see cref="Delay"/>, and not measured.</summary>
+    public ValueList<NodeWay> Ways { get; init; } = [];
+
     /// <summary>In which direction nothing passes; default in none.</summary>
     public LinkCut Cut { get; init; } = LinkCut.None;
 
@@ -44,5 +48,5 @@ public sealed record LinkShape
 
     /// <summary>Whether packets have to be carried by a program.</summary>
     [JsonIgnore]
-    internal bool NeedsRelay => Delay > TimeSpan.Zero || Jitter > TimeSpan.Zero || Duplication > 0 || Reordering > 0;
+    internal bool NeedsRelay => Delay > TimeSpan.Zero || Jitter > TimeSpan.Zero || Duplication > 0 || Reordering > 0 || Ways.Count > 0;
 }

@@ -77,6 +77,7 @@ public sealed partial class LocalProvider : IHarmsNodes
             IsDeaf = shape.Cut.HasFlag(LinkCut.ToNode),
             IsMute = shape.Cut.HasFlag(LinkCut.FromNode),
             DeafTo = shape.DeafTo,
+            Ways = shape.Ways,
             BytesPerSecond = shape.BytesPerSecond,
             Loss = shape.Loss,
             Delay = shape.Delay,
@@ -129,6 +130,7 @@ public sealed partial class LocalProvider : IHarmsNodes
     {
         Cut = (harm.IsDeaf ? LinkCut.ToNode : LinkCut.None) | (harm.IsMute ? LinkCut.FromNode : LinkCut.None),
         DeafTo = harm.DeafTo,
+        Ways = harm.Ways,
         BytesPerSecond = harm.BytesPerSecond,
         Loss = harm.Loss,
         Delay = harm.Delay,

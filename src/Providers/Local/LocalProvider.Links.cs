@@ -95,10 +95,10 @@ public sealed partial class LocalProvider
         }
     }
 
-    private string[] AddressesOf(string id, LinkShape shape)
+    private string[] AddressesOf(string id, IEnumerable<string> names)
     {
         string? owner = _folders.Read(id)?.Mark.Owner;
-        return [.. shape.DeafTo.Distinct(StringComparer.Ordinal).Select(name => _folders.ReadAll()
+        return [.. names.Select(name => _folders.ReadAll()
             .Where(other => other.Node.IsWhole && other.Node.Name == name && other.Node.Mark.Owner == owner)
             .Select(other => other.Node.Address)
             .FirstOrDefault() ?? throw new LinkException(LocalProblems.Gone(name)))];
@@ -115,11 +115,11 @@ public sealed partial class LocalProvider
         string address = _folders.Read(id)?.Address ?? "";
         try
         {
-            await _isolation.ShapeAsync(id, shape, address, AddressesOf(id, shape));
+            await _isolation.ShapeAsync(id, shape, address, AddressesOf(id, shape.DeafTo.Distinct(StringComparer.Ordinal)), AddressesOf(id, shape.Ways.Select(way => way.From)));
         }
         catch (LinkException) when (shape != LinkShape.Open)
         {
-            await _isolation.ShapeAsync(id, LinkShape.Open, address, []);
+            await _isolation.ShapeAsync(id, LinkShape.Open, address, [], []);
             _folders.RemoveShape(id);
             throw;
         }

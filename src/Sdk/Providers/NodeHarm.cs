@@ -18,6 +18,9 @@ public sealed record NodeHarm
     /// <summary>Names of nodes of the same owner that it does not hear; default none.</summary>
     public ValueList<string> DeafTo { get; init; } = [];
 
+    /// <summary>How packets of single other nodes fare on their way to it, each node once; default none. Where its whole link is slow as well, each time is the longer of the two.</summary>
+    public ValueList<NodeWay> Ways { get; init; } = [];
+
     /// <summary>Bytes a second that its link lets through in each direction; null: as many as ever.</summary>
     public long? BytesPerSecond { get; init; }
 

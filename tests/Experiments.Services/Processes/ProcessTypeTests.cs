@@ -3,7 +3,7 @@ using Scalewright;
 using Scalewright.Documents;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Processes;
-using Scalewright.Experiments.Streams;
+using Scalewright.Experiments.Reading;
 using Scalewright.Providers.Simulation;
 using ScalehubSample;
 
@@ -21,7 +21,6 @@ public sealed class ProcessTypeTests
             Type = "processes",
             Options = options,
             Faults = FaultSchedule.Empty.Add(TimeSpan.FromSeconds(1), new RestartNode("pico-1")).Add(TimeSpan.FromSeconds(2), new CrashNode("pico-1")),
-            Links = [new SiteLink("pico-1", "pico-2", TimeSpan.FromMilliseconds(50))],
         };
         ProblemList problems = new();
 
@@ -31,11 +30,70 @@ public sealed class ProcessTypeTests
             [
                 "1 processes.work: use burn or wait",
                 "2 processes.isolation: use namespaces, which needs root, or processes",
-                "3 processes.colour: use work, isolation, machines, folder, ssh_config",
-                "0 faults: use crash, freeze, fill, isolate, cut or slow, or run the experiment in the simulation",
-                "0 links: leave 'links' out, or slow a link by 'faults'",
+                "3 processes.colour: use work, isolation, disk, machines, folder, ssh_config",
+                "0 faults.0: use crash, freeze, fill, isolate, cut or slow, or run the experiment in the simulation",
             ],
             ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Faults_and_links_that_a_place_cannot_do_are_told_with_their_lines_before_anything_is_made()
+    {
+        new ProcessesType().Hosts.ShouldBe(["broker"]);
+        byte[] definition = Encoding.UTF8.GetBytes("""
+            name: broken
+            type: processes
+            processes: {isolation: processes}
+            nodes: [{kind: pico, count: 2}]
+            job: {topics: [{name: words}], operators: [{name: count, topic: words, cost: 1ms}]}
+            load: [{name: words, topic: words, shape: constant, rate: 10}]
+            links: [{from: pico-1, to: broker, latency: 20ms, loss: 0.1}]
+            faults:
+              - {at: 1s, crash: pico-1}
+              - {at: 1s, cut: [pico-1, broker]}
+              - {at: 1s, fill: pico-2}
+              - {at: 1s, restart: pico-2}
+              - {at: 1s, freeze: broker, for: 2s}
+            """);
+
+        ExperimentReadResult read = ExperimentReader.Read(definition, "broken.yaml");
+
+        read.Experiments.ShouldBeEmpty();
+        read.Problems.Select(problem => $"{problem.Spot.Line}:{problem.Spot.Column} {problem.Field}: {problem.Advice}").ShouldBe(
+        [
+            "10:5 faults.1: choose LocalIsolation.Namespaces",
+            "11:5 faults.2: give 'processes.disk', the MiB that each node has",
+            "12:5 faults.3: use crash, freeze, fill, isolate, cut or slow, or run the experiment in the simulation",
+            "7:9 links.0: choose LocalIsolation.Namespaces",
+        ]);
+    }
+
+    [Fact]
+    public void What_machines_over_SSH_cannot_do_is_told_with_its_line_too()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-type-");
+        string machines = Path.Combine(folder.FullName, "machines.json");
+        File.WriteAllText(machines, """{"hosts": {"a": {"address": "192.0.2.1"}, "b": {"address": "192.0.2.2"}, "c": {"address": "192.0.2.3"}}, "pools": {} }""");
+
+        ExperimentReadResult read = ExperimentReader.Read(Encoding.UTF8.GetBytes($$"""
+            name: broken
+            type: processes
+            processes: {machines: {{machines}}}
+            nodes: [{kind: pico, count: 2}]
+            job: {topics: [{name: words}], operators: [{name: count, topic: words, cost: 1ms}]}
+            load: [{name: words, topic: words, shape: constant, rate: 10}]
+            links: [{from: pico-1, to: broker, latency: 20ms}]
+            faults:
+              - {at: 1s, slow: [pico-1, broker], latency: 50ms}
+              - {at: 1s, cut: [pico-1, broker]}
+            """), "broken.yaml");
+        folder.Delete(recursive: true);
+
+        read.Problems.Select(problem => $"{problem.Spot.Line}:{problem.Spot.Column} {problem.Field}: {problem.Advice}").ShouldBe(
+        [
+            "9:5 faults.0: leave delay, jitter, duplication and reordering at 0, or use nodes of this machine",
+            "7:9 links.0: change the whole link, or use nodes of this machine",
+        ]);
     }
 
     [Fact]

@@ -4,9 +4,20 @@ namespace Experiments.Services.Tests.Processes;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RootFactAttribute : FactAttribute
 {
-    public RootFactAttribute() => Skip =
-        !OperatingSystem.IsLinux() ? "nodes of this machine need Linux"
-        : !Environment.IsPrivilegedProcess ? "namespaces need root"
-        : !File.Exists("/usr/sbin/ip") && !File.Exists("/sbin/ip") ? "iproute2 is not installed"
-        : null;
+    /// <summary>What makes links of a program's own, for those that delay.</summary>
+    public const string Tap = "/dev/net/tun";
+
+    /// <summary>Such a test.</summary>
+    /// <param name="needs">Devices that it needs besides.</param>
+    public RootFactAttribute(params string[] needs)
+    {
+        Needs = needs;
+        Skip = !OperatingSystem.IsLinux() ? "nodes of this machine need Linux"
+            : !Environment.IsPrivilegedProcess ? "namespaces need root"
+            : !File.Exists("/usr/sbin/ip") && !File.Exists("/sbin/ip") ? "iproute2 is not installed"
+            : needs.FirstOrDefault(need => !File.Exists(need)) is { } missing ? $"{missing} is not there"
+            : null;
+    }
+
+    public string[] Needs { get; }
 }

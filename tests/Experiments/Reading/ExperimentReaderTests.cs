@@ -85,6 +85,29 @@ public class ExperimentReaderTests
     }
 
     [Fact]
+    public void Links_have_a_latency_and_a_jitter_in_the_simulation_and_what_else_they_could_have_on_machines_is_told_with_its_place()
+    {
+        Read(Definitions.Join + "\nlinks: [{from: pico-1, to: pico-3, latency: 20ms, jitter: 5ms}]\n").Experiments[0].Links
+            .ShouldBe([new SiteLink("pico-1", "pico-3", TimeSpan.FromMilliseconds(20)) { Jitter = TimeSpan.FromMilliseconds(5) }]);
+
+        Problems(Definitions.Join + """
+
+            links:
+              - {from: pico-1, to: pico-2, loss: 0.1, bytes_per_second: 1000000}
+              - {from: pico-9, to: pico-2, duplicate: 2}
+              - {from: pico-1, to: pico-1, reorder: 0.1}
+            """).ShouldBe(
+        [
+            "d.yaml:17:12 links.1.from: there is no 'pico-9'; did you mean 'pico-1'?",
+            "d.yaml:17:43 links.1.duplicate: 2 is outside of 0 to 1; use 0 to 1",
+            "d.yaml:18:24 links.2.to: 'pico-1' would have a link to itself; name another machine",
+            "d.yaml:16:38 links.0.loss: streams of the simulation know of links the latency and the jitter; leave it out, or run the experiment on machines",
+            "d.yaml:16:61 links.0.bytes_per_second: streams of the simulation know of links the latency and the jitter; leave it out, or run the experiment on machines",
+            "d.yaml:18:41 links.2.reorder: streams of the simulation know of links the latency and the jitter; leave it out, or run the experiment on machines",
+        ]);
+    }
+
+    [Fact]
     public void A_matrix_makes_an_experiment_for_each_combination()
     {
         ExperimentReadResult read = Read(Definitions.Join + "\nmatrix:\n  load.vehicles.rate: [100, 200]\n  job.operators.join.cost: [1ms, 2ms, 4ms]\n");

@@ -31,8 +31,9 @@ internal interface INodeIsolation : IDisposable
     /// <param name="shape">The shape.</param>
     /// <param name="address">The node's address.</param>
     /// <param name="deafTo">The addresses of <see cref="LinkShape.DeafTo"/>.</param>
+    /// <param name="ways">The addresses of <see cref="LinkShape.Ways"/>.</param>
     /// <exception cref="LinkException">It cannot be had, or is not as it shall be.</exception>
-    Task ShapeAsync(string id, LinkShape shape, string address, string[] deafTo);
+    Task ShapeAsync(string id, LinkShape shape, string address, string[] deafTo, string[] ways);
 
     /// <summary>What this program carries over the link of a node; null when it carries nothing there.</summary>
     LinkTraffic? TrafficOf(string id);

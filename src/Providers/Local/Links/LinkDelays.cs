@@ -22,11 +22,12 @@ internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands comm
 
     /// <summary>Gives a link the delay that a shape wants, and measures it, unless the shape lets nothing pass.</summary>
     /// <param name="id">The node.</param>
-    /// <param name="shape">The shape, whose rates and cuts are there already.</param>
+    /// <param name="ways">The shape, whose rates and cuts are there already, and its ways.</param>
     /// <param name="address">The node's address.</param>
     /// <exception cref="LinkException">It cannot be made, or is not as it shall be.</exception>
-    public async Task SetAsync(string id, LinkShape shape, string address)
+    public async Task SetAsync(string id, LinkWays ways, string address)
     {
+        LinkShape shape = ways.Shape;
         if (!shape.NeedsRelay)
         {
             await RestoreAsync(id);
@@ -35,11 +36,11 @@ internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands comm
 
         if (_relays.TryGetValue(id, out LinkRelay? running) && running.IsRunning)
         {
-            running.Change(shape);
+            running.Change(ways);
         }
         else
         {
-            await StartAsync(id, shape);
+            await StartAsync(id, ways);
         }
 
         Check($"the bridge of {TapOf(id)}", bridge, MasterOf(TapOf(id)));
@@ -103,7 +104,7 @@ internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands comm
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The relay owns its link; on failure it is disposed.")]
-    private async Task StartAsync(string id, LinkShape shape)
+    private async Task StartAsync(string id, LinkWays ways)
     {
         Stop(id);
         await commands.RemoveLinkAsync(TapOf(id));
@@ -119,7 +120,7 @@ internal sealed class LinkDelays(LocalProviderOptions options, LinkCommands comm
             throw;
         }
 
-        _relays[id] = LinkRelay.Start(id, tap, shape);
+        _relays[id] = LinkRelay.Start(id, tap, ways);
     }
 
     // The node's link first, so that no frame takes both ways.

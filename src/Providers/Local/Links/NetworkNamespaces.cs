@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Scalewright.Providers.Local.Links.Relays;
 using Scalewright.Providers.Local.Nodes;
 
 namespace Scalewright.Providers.Local.Links;
@@ -91,11 +92,11 @@ internal sealed class NetworkNamespaces : INodeIsolation
 
     public IEnumerable<Problem> Lacks(LinkShape shape) => Missing is { } missing ? [missing] : ShapeCheck.Lacks(shape);
 
-    public async Task ShapeAsync(string id, LinkShape shape, string address, string[] deafTo)
+    public async Task ShapeAsync(string id, LinkShape shape, string address, string[] deafTo, string[] ways)
     {
         await new LinkQueues(_commands).SetAsync(id, shape);
         await new LinkLosses(_commands).SetAsync(id, shape.Loss, deafTo);
-        await _delays.SetAsync(id, shape, address);
+        await _delays.SetAsync(id, LinkWays.Of(shape, ways), address);
     }
 
     public ValueList<string> Enter(string id, LocalNode node, ValueList<string> words) =>

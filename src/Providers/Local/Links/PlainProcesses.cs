@@ -17,7 +17,7 @@ internal sealed class PlainProcesses : INodeIsolation
 
     public IEnumerable<Problem> Lacks(LinkShape shape) => shape == LinkShape.Open ? [] : [LocalProblems.NoLinks];
 
-    public Task ShapeAsync(string id, LinkShape shape, string address, string[] deafTo) => Task.CompletedTask;
+    public Task ShapeAsync(string id, LinkShape shape, string address, string[] deafTo, string[] ways) => Task.CompletedTask;
 
     public LinkTraffic? TrafficOf(string id) => null;
 

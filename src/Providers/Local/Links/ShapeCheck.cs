@@ -20,7 +20,22 @@ internal static class ShapeCheck
         .. Chances(shape),
         .. Cuts(shape),
         .. Times(shape),
+        .. shape.Ways.SelectMany(Ways),
+        .. shape.Ways.GroupBy(way => way.From, StringComparer.Ordinal).Where(ways => ways.Count() > 1).Select(ways => Outside(nameof(LinkShape.Ways), $"'{Printable.Escape(ways.Key)}' is there twice", "name each node once")),
     ];
+
+    // A way is checked as a link of its own.
+    private static IEnumerable<Problem> Ways(NodeWay way) => Values(new LinkShape
+    {
+        Delay = way.Delay,
+        Jitter = way.Jitter,
+        Loss = way.Loss,
+        BytesPerSecond = way.BytesPerSecond,
+        Duplication = way.Duplication,
+        Reordering = way.Reordering,
+        ReorderingDelay = way.ReorderingDelay,
+        ReorderingJitter = way.ReorderingJitter,
+    });
 
     private static IEnumerable<Problem> Rates(LinkShape shape)
     {

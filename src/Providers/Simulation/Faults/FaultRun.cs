@@ -1,15 +1,15 @@
 namespace Scalewright.Providers.Simulation;
 
-/// <summary>One run of a schedule on real nodes: what is done to each node is always the sum of the faults that last.</summary>
-internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owner, FaultSchedule schedule)
+/// <summary>Schedules on real nodes, one after another: what is done to each node is always the sum of the faults that last.</summary>
+internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owner)
 {
     private readonly List<NodeFault> _lasting = [];
     private readonly SortedDictionary<string, NodeHarm> _done = new(StringComparer.Ordinal);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Plays a schedule and undoes all that lasts.</summary>
+    public async Task RunAsync(FaultSchedule schedule, CancellationToken cancellationToken)
     {
-        NodeFault[] faults = [.. schedule.Faults.Select(timed => NodeFault.Read(timed))];
-        Refuse([.. faults.SelectMany(fault => fault.Problems(place))]);
+        NodeFault[] faults = Read(schedule);
         await RealFaults.HealAsync(provider, owner, cancellationToken);
         try
         {
@@ -22,6 +22,18 @@ internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owne
         }
 
         await RealFaults.HealAsync(provider, owner, CancellationToken.None);
+    }
+
+    /// <summary>Plays a schedule, whose faults without an end last on.</summary>
+    public Task PlayAsync(FaultSchedule schedule, CancellationToken cancellationToken) => PlayAsync(Read(schedule), cancellationToken);
+
+    /// <summary>What the faults of a schedule come to.</summary>
+    /// <exception cref="ProviderException">The place cannot do them.</exception>
+    private NodeFault[] Read(FaultSchedule schedule)
+    {
+        NodeFault[] faults = [.. schedule.Faults.Select(timed => NodeFault.Read(timed, place.CheckHarm))];
+        Refuse([.. faults.SelectMany(fault => fault.Problems(place.CheckHarm))]);
+        return faults;
     }
 
     /// <exception cref="ProviderException">Something cannot be undone. What ended the run is inside.</exception>

@@ -31,6 +31,25 @@ internal static class LinkHarm
         return link.Reordering > 0 ? harm with { ReorderingDelay = held.Shortest, ReorderingJitter = held.Width } : harm;
     }
 
+    /// <summary>The same for packets of one other node alone.</summary>
+    public static NodeHarm OneWay(NodeHarm harm, string from) => new()
+    {
+        Ways =
+        [
+            new NodeWay(from)
+            {
+                Delay = harm.Delay,
+                Jitter = harm.Jitter,
+                Loss = harm.Loss,
+                BytesPerSecond = harm.BytesPerSecond,
+                Duplication = harm.Duplication,
+                Reordering = harm.Reordering,
+                ReorderingDelay = harm.ReorderingDelay,
+                ReorderingJitter = harm.ReorderingJitter,
+            },
+        ],
+    };
+
     private static (TimeSpan Shortest, TimeSpan Width)? BoundsOf(DurationModel model) => model switch
     {
         FixedDuration known => (known.Duration, TimeSpan.Zero),

@@ -21,7 +21,9 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
     /// <summary>Why no real node can have it; null: some can.</summary>
     public string? Refusal { get; init; }
 
-    public static NodeFault Read(TimedFault timed)
+    /// <param name="timed">The fault.</param>
+    /// <param name="check">What the place cannot do of a harm.</param>
+    public static NodeFault Read(TimedFault timed, Func<NodeHarm, ValueList<Problem>> check)
     {
         NodeFault plain = new(timed.At, timed.Fault.For, timed.Fault.ToString());
         return timed.Fault switch
@@ -33,7 +35,7 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
             CutLink cut => plain with { IsCut = true, Harms = [Deaf(cut.To, cut.From), .. cut.OneWay ? [] : new[] { Deaf(cut.From, cut.To) }] },
             PartitionHosts cut => plain with { IsCut = true, Harms = PairsOf(cut).ToValueList() },
             ChangeLink change => LinkHarm.Read(change.Link) is { } harm
-                ? plain with { Harms = [(change.First, harm), (change.Second, harm)] }
+                ? plain with { Harms = Slow(change, harm, check) }
                 : plain with { Refusal = LinkHarm.Refusal },
             HealNetwork => plain with { Heals = true },
             _ => plain with { Refusal = $"{timed.Fault.Word} is for simulated places only" },
@@ -48,7 +50,8 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
         IsMute = one.IsMute || other.IsMute,
         IsDiskFull = one.IsDiskFull || other.IsDiskFull,
         DeafTo = one.DeafTo.Concat(other.DeafTo).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToValueList(),
-        BytesPerSecond = one.BytesPerSecond is { } a && other.BytesPerSecond is { } b ? Math.Min(a, b) : one.BytesPerSecond ?? other.BytesPerSecond,
+        Ways = [.. one.Ways.Concat(other.Ways).GroupBy(way => way.From, StringComparer.Ordinal).OrderBy(ways => ways.Key, StringComparer.Ordinal).Select(ways => ways.Aggregate(Sum))],
+        BytesPerSecond = Slowest(one.BytesPerSecond, other.BytesPerSecond),
         Loss = Either(one.Loss, other.Loss),
         Delay = Longer(one.Delay, other.Delay),
         Jitter = Longer(one.Jitter, other.Jitter),
@@ -61,9 +64,36 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
     };
 
     /// <summary>All that is wrong with it at a place.</summary>
-    public IEnumerable<Problem> Problems(IHarmsNodes place) => Refusal is not null
+    /// <param name="check">The same as it was read with.</param>
+    public IEnumerable<Problem> Problems(Func<NodeHarm, ValueList<Problem>> check) => Refusal is not null
         ? [new Problem(ProblemCode.OutOfRange, $"'{Words}' cannot be done: {Refusal}", "leave it out, or use the simulation")]
-        : Harms.SelectMany(harm => place.CheckHarm(harm.Harm)).Distinct();
+        : Harms.SelectMany(harm => check(harm.Harm)).Distinct();
+
+    // Where a place cannot tell one way from another, it is the whole link of both.
+    private static ValueList<(string Node, NodeHarm Harm)> Slow(ChangeLink change, NodeHarm harm, Func<NodeHarm, ValueList<Problem>> check)
+    {
+        if (harm == NodeHarm.None)
+        {
+            return [];
+        }
+
+        ValueList<(string Node, NodeHarm Harm)> ways = [(change.First, LinkHarm.OneWay(harm, change.Second)), (change.Second, LinkHarm.OneWay(harm, change.First))];
+        return ways.All(way => check(way.Harm).Count == 0) ? ways : [(change.First, harm), (change.Second, harm)];
+    }
+
+    private static NodeWay Sum(NodeWay one, NodeWay other) => new(one.From)
+    {
+        BytesPerSecond = Slowest(one.BytesPerSecond, other.BytesPerSecond),
+        Loss = Either(one.Loss, other.Loss),
+        Delay = Longer(one.Delay, other.Delay),
+        Jitter = Longer(one.Jitter, other.Jitter),
+        Duplication = Either(one.Duplication, other.Duplication),
+        Reordering = Either(one.Reordering, other.Reordering),
+        ReorderingDelay = one.Reordering == 0 ? other.ReorderingDelay : other.Reordering == 0 ? one.ReorderingDelay : Longer(one.ReorderingDelay, other.ReorderingDelay),
+        ReorderingJitter = one.Reordering == 0 ? other.ReorderingJitter : other.Reordering == 0 ? one.ReorderingJitter : Longer(one.ReorderingJitter, other.ReorderingJitter),
+    };
+
+    private static long? Slowest(long? one, long? other) => one is { } a && other is { } b ? Math.Min(a, b) : one ?? other;
 
     private static (string Node, NodeHarm Harm) Deaf(string node, string to) => (node, new NodeHarm { DeafTo = [to] });
 

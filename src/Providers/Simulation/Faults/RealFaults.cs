@@ -8,7 +8,7 @@ public static class RealFaults
     /// <summary>Lets a schedule happen to the nodes of a cluster, from now on, and ends after its last fault has. In a simulation the faults are injected. On real
     /// nodes all that lasts is undone at the end, also when the run is cancelled or fails; and what an earlier run left, because its program died, is undone before the first.</summary>
     /// <remarks>Real nodes know <see cref="CrashNode"/> (their programs are killed), <see cref="FreezeNode"/>, <see cref="FillDisk"/>, <see cref="IsolateHost"/>, <see cref="CutLink"/>, <see cref="PartitionHosts"/>,
-    /// <see cref="HealNetwork"/>, and <see cref="ChangeLink"/> with fixed or even times, which holds for the whole link of both nodes. Faults without an end last until the run ends.</remarks>
+    /// <see cref="HealNetwork"/>, and <see cref="ChangeLink"/> with fixed or even times, which holds between the two nodes, or where a place cannot tell one way from another, for the whole link of both. Faults without an end last until the run ends.</remarks>
     /// <param name="schedule">What goes wrong, and when after the start of this call.</param>
     /// <param name="cluster">Whose nodes.</param>
     /// <param name="cancellationToken">Ends the run; everything is undone.</param>
@@ -21,9 +21,19 @@ public static class RealFaults
         return cluster.Provider switch
         {
             SimulationProvider simulation => InjectAsync(schedule, simulation, cancellationToken),
-            IHarmsNodes place => new FaultRun(place, cluster.Provider, cluster.Owner, schedule).RunAsync(cancellationToken),
-            _ => throw new ProviderException(cluster.Provider.Name, [new Problem(ProblemCode.OutOfRange, $"nodes of '{cluster.Provider.Name}' cannot be harmed on purpose", "use nodes of this machine, or the simulation")]),
+            IHarmsNodes place => new FaultRun(place, cluster.Provider, cluster.Owner).RunAsync(schedule, cancellationToken),
+            _ => throw Harmless(cluster.Provider),
         };
+    }
+
+    /// <summary>What a place of real nodes cannot do of a fault, before anything is done; nothing when it can.</summary>
+    /// <param name="timed">The fault.</param>
+    /// <param name="check">What the place cannot do of a harm, as <see cref="IHarmsNodes.CheckHarm"/>.</param>
+    public static ValueList<Problem> CheckOnNodes(this TimedFault timed, Func<NodeHarm, ValueList<Problem>> check)
+    {
+        ArgumentNullException.ThrowIfNull(timed);
+        ArgumentNullException.ThrowIfNull(check);
+        return [.. NodeFault.Read(timed, check).Problems(check)];
     }
 
     /// <summary>Undoes all harm that was done to nodes of an owner on purpose, by whatever program.</summary>
@@ -73,7 +83,10 @@ public static class RealFaults
         return true;
     }
 
-    private static async Task InjectAsync(FaultSchedule schedule, SimulationProvider provider, CancellationToken cancellationToken)
+    internal static ProviderException Harmless(IProvider provider) =>
+        new(provider.Name, [new Problem(ProblemCode.OutOfRange, $"nodes of '{provider.Name}' cannot be harmed on purpose", "use nodes of this machine, or the simulation")]);
+
+    internal static async Task InjectAsync(FaultSchedule schedule, SimulationProvider provider, CancellationToken cancellationToken)
     {
         long start = provider.Clock.GetTimestamp();
         foreach (TimedFault timed in schedule.Faults.OrderBy(static timed => timed.At))

@@ -22,6 +22,11 @@ internal static class HarmCheck
             yield return Outside(nameof(NodeHarm.Delay), "packets of machines over SSH are neither late, doubled nor out of order on purpose", "leave delay, jitter, duplication and reordering at 0, or use nodes of this machine");
         }
 
+        if (harm.Ways.Count > 0)
+        {
+            yield return Outside(nameof(NodeHarm.Ways), "ways from single nodes to machines over SSH are as they are", "change the whole link, or use nodes of this machine");
+        }
+
         if (harm.BytesPerSecond is < RateMin or > RateMax)
         {
             yield return Outside(nameof(NodeHarm.BytesPerSecond), string.Create(CultureInfo.InvariantCulture, $"{harm.BytesPerSecond} bytes a second cannot be kept"), $"use {RateMin} to {RateMax}, or null for no limit");

@@ -29,10 +29,17 @@ public static class ClusterWatchdog
     /// <inheritdoc cref="TryRun(string[], Func{IProvider})"/>
     /// <param name="args">The command line.</param>
     /// <param name="provider">Makes the provider of the cluster from what the program was told.</param>
-    public static bool TryRun(string[] args, Func<string[], IProvider> provider)
+    public static bool TryRun(string[] args, Func<string[], IProvider> provider) => TryRun(args, provider, static _ => { });
+
+    /// <inheritdoc cref="TryRun(string[], Func{IProvider})"/>
+    /// <param name="args">The command line.</param>
+    /// <param name="provider">Makes the provider of the cluster from what the program was told.</param>
+    /// <param name="removed">Hears what the program was told when nothing of its cluster is left and the program did not see to that itself: what else it left can go.</param>
+    public static bool TryRun(string[] args, Func<string[], IProvider> provider, Action<string[]> removed)
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(removed);
         if (!WatchdogOrder.TryRead(args, out WatchdogOrder? order, out string[] rest))
         {
             return false;
@@ -41,13 +48,13 @@ public static class ClusterWatchdog
         // What is sent to the whole group of processes must not end the one that cleans up.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ignore);
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ignore);
-        Environment.ExitCode = RunAsync(order, () => provider(rest)).GetAwaiter().GetResult();
+        Environment.ExitCode = RunAsync(order, () => provider(rest), () => removed(rest)).GetAwaiter().GetResult();
         return true;
     }
 
     private static void Ignore(PosixSignalContext context) => context.Cancel = true;
 
-    private static async Task<int> RunAsync(WatchdogOrder order, Func<IProvider> make)
+    private static async Task<int> RunAsync(WatchdogOrder order, Func<IProvider> make, Action removed)
     {
         if (await WatchdogPipe.WaitForEndAsync())
         {
@@ -60,6 +67,11 @@ public static class ClusterWatchdog
         {
             ReapReport? report = null;
             await provider.RunAsync(async _ => report = await ReapAsync(order, provider, LocalFileSystem.Create()));
+            if (report is { IsClean: true })
+            {
+                removed();
+            }
+
             return report is null or { IsClean: true } ? 0 : LeakedExitCode;
         }
         catch (ScalewrightException)

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Scalewright.Providers.Local.Links.Relays;
 
-/// <summary>The frames that are under way over a link: each leaves after its time, in the order in which it came but for those that are held back, and twice by chance.
+/// <summary>The frames that are under way over a link: each leaves after its time, those of one sender in the order in which they came but for those that are held back, and twice by chance.
 /// As many are under way as the link can hold, its bandwidth times its delay; what comes beyond is dropped, as by a router. One thread uses it.</summary>
 internal sealed class DelayLine
 {
@@ -12,19 +12,21 @@ internal sealed class DelayLine
     private const long BytesMost = 64 * 1024 * 1024;
 
     private readonly PriorityQueue<Frame, (TimeSpan Due, long Number)> _frames = new();
-    private LinkShape _shape;
+    private readonly Dictionary<uint, DelayLane> _lanes = [];
+    private readonly DelayLane _common;
+    private LinkWays _ways;
     private Random _chance;
-    private TimeSpan _last;
     private long _number;
     private long _bytes;
     private long _bytesMax;
     private long _droppedCount;
 
-    public DelayLine(LinkShape shape)
+    public DelayLine(LinkWays ways)
     {
-        _shape = shape;
-        _chance = new Random(shape.Seed);
-        _bytesMax = Room(shape);
+        (_ways, _common) = (ways, new DelayLane(ways.Common, TimeSpan.Zero));
+        _chance = new Random(ways.Shape.Seed);
+        _bytesMax = Room(ways);
+        Share(ways);
     }
 
     /// <summary>Frames that were dropped because too many were under way. Any thread may ask.</summary>
@@ -36,36 +38,40 @@ internal sealed class DelayLine
     /// <summary>How many bytes may be under way at once. Any thread may ask.</summary>
     public long BytesMax => Interlocked.Read(ref _bytesMax);
 
-    /// <summary>Gives it another shape for the frames to come. Those under way keep their times, and none overtakes them.</summary>
-    public void Change(LinkShape shape)
+    /// <summary>Gives it another shape for the frames to come. Those under way keep their times, and none of their sender's overtakes them.</summary>
+    public void Change(LinkWays ways)
     {
-        if (shape.Seed != _shape.Seed)
+        if (ways.Shape.Seed != _ways.Shape.Seed)
         {
-            _chance = new Random(shape.Seed);
+            _chance = new Random(ways.Shape.Seed);
         }
 
-        _shape = shape;
-        Interlocked.Exchange(ref _bytesMax, Room(shape));
+        _ways = ways;
+        _common.Way = ways.Common;
+        Share(ways);
+        Interlocked.Exchange(ref _bytesMax, Room(ways));
     }
 
     /// <summary>Takes a frame in.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="now">When it came.</param>
-    public void Add(ReadOnlySpan<byte> frame, TimeSpan now)
+    /// <param name="source">Whose it is, as <see cref="FrameSource"/> tells it.</param>
+    public void Add(ReadOnlySpan<byte> frame, TimeSpan now, uint source = 0)
     {
-        TimeSpan due = now + _shape.Delay + Draw(_shape.Jitter);
-        due = due > _last ? due : _last;
-        if (Happens(_shape.Reordering))
+        DelayLane lane = _lanes.GetValueOrDefault(source, _common);
+        if (DelayLane.Happens(lane.Way.Loss, _chance))
         {
-            due += _shape.ReorderingDelay + Draw(_shape.ReorderingJitter);
+            return;
         }
-        else
+
+        if (lane.Leave(frame.Length, now, _chance) is not { } due)
         {
-            _last = due;
+            Interlocked.Increment(ref _droppedCount);
+            return;
         }
 
         Keep(frame, due);
-        if (Happens(_shape.Duplication))
+        if (DelayLane.Happens(lane.Way.Duplication, _chance))
         {
             Keep(frame, due);
         }
@@ -103,15 +109,26 @@ internal sealed class DelayLine
         _bytes += frame.Length;
     }
 
-    private static long Room(LinkShape shape)
+    // A sender whose way is like everybody's again keeps its lane: what it sends must not overtake what is under way.
+    private void Share(LinkWays ways)
     {
-        TimeSpan longest = shape.Delay + shape.Jitter + (shape.Reordering > 0 ? shape.ReorderingDelay + shape.ReorderingJitter : TimeSpan.Zero);
-        double product = longest.TotalSeconds * (shape.BytesPerSecond ?? FastBytesPerSecond);
-        return (long)Math.Clamp(product, BytesLeast, BytesMost);
+        foreach (uint source in _lanes.Keys.Except(ways.Ways.Keys))
+        {
+            _lanes[source].Way = ways.Common;
+        }
+
+        foreach ((uint source, NodeWay way) in ways.Ways)
+        {
+            if (_lanes.TryGetValue(source, out DelayLane? lane))
+            {
+                lane.Way = way;
+            }
+            else
+            {
+                _lanes[source] = new DelayLane(way, _common.Last);
+            }
+        }
     }
 
-    private bool Happens(double chance) => chance > 0 && _chance.NextDouble() < chance;
-
-    // To its longest, which may come itself.
-    private TimeSpan Draw(TimeSpan longest) => longest > TimeSpan.Zero ? new TimeSpan(_chance.NextInt64(longest.Ticks + 1)) : TimeSpan.Zero;
+    private static long Room(LinkWays ways) => (long)Math.Clamp(ways.Longest.TotalSeconds * (ways.Shape.BytesPerSecond ?? FastBytesPerSecond), BytesLeast, BytesMost);
 }

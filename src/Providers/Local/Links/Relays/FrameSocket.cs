@@ -11,8 +11,9 @@ namespace Scalewright.Providers.Local.Links.Relays;
 /// a sum that is not computed yet, or a large piece that is not cut yet, stays so on its way and is as its receiver needs it.</summary>
 internal sealed unsafe class FrameSocket : IDisposable
 {
+    /// <summary>Bytes of the header before each frame.</summary>
     // linux/virtio_net.h: flags, kind of the large piece, length of headers, size of pieces, and where the sum begins and stands.
-    private const int OffloadBytes = 10;
+    public const int OffloadBytes = 10;
     private const int AddressBytes = 12;
     private const int TagBytes = 4;
     private const byte NeedsSum = 1;

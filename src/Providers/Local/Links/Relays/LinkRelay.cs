@@ -21,15 +21,15 @@ internal sealed unsafe class LinkRelay : IDisposable
     private readonly DelayLine _line;
     private readonly Thread _thread;
     private readonly long _start = TimeProvider.System.GetTimestamp();
-    private LinkShape? _next;
+    private LinkWays? _next;
     private volatile bool _isStopping;
     private volatile bool _isRunning = true;
     private long _carriedCount;
     private long _refusedCount;
 
-    private LinkRelay(string link, FrameTap tap, FrameSocket socket, SafeFileHandle wakeup, LinkShape shape)
+    private LinkRelay(string link, FrameTap tap, FrameSocket socket, SafeFileHandle wakeup, LinkWays ways)
     {
-        (_tap, _socket, _wakeup, _line) = (tap, socket, wakeup, new DelayLine(shape));
+        (_tap, _socket, _wakeup, _line) = (tap, socket, wakeup, new DelayLine(ways));
         _thread = new Thread(Run, StackBytes) { IsBackground = true, Name = $"link {link}" };
         _thread.Start();
     }
@@ -49,10 +49,10 @@ internal sealed unsafe class LinkRelay : IDisposable
     /// <summary>Begins to carry.</summary>
     /// <param name="link">This machine's end of the node's link, tied to nothing.</param>
     /// <param name="tap">The link that is tied to the bridge in its place; belongs to the relay from now on, also when that cannot be made.</param>
-    /// <param name="shape">How the link shall behave.</param>
+    /// <param name="ways">How the link shall behave.</param>
     /// <exception cref="LinkException">It cannot be made.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "What is returned owns it; on failure it is disposed.")]
-    public static LinkRelay Start(string link, FrameTap tap, LinkShape shape)
+    public static LinkRelay Start(string link, FrameTap tap, LinkWays ways)
     {
         FrameSocket? socket = null;
         SafeFileHandle? wakeup = null;
@@ -60,7 +60,7 @@ internal sealed unsafe class LinkRelay : IDisposable
         {
             socket = FrameSocket.Open(link);
             wakeup = LinuxNetwork.OpenEvent(0, LinuxNetwork.NonBlocking | LinuxNetwork.CloseOnExec);
-            return wakeup.IsInvalid ? throw new LinkException(LocalProblems.NoRelay(link, LinuxNetwork.Reason())) : new LinkRelay(link, tap, socket, wakeup, shape);
+            return wakeup.IsInvalid ? throw new LinkException(LocalProblems.NoRelay(link, LinuxNetwork.Reason())) : new LinkRelay(link, tap, socket, wakeup, ways);
         }
         catch
         {
@@ -72,7 +72,7 @@ internal sealed unsafe class LinkRelay : IDisposable
     }
 
     /// <summary>Gives the link another shape for all frames that are sent after this call.</summary>
-    public void Change(LinkShape shape) => Interlocked.Exchange(ref _next, shape);
+    public void Change(LinkWays ways) => Interlocked.Exchange(ref _next, ways);
 
     /// <summary>Ends it. What is under way is lost, and the node is tied to nothing.</summary>
     public void Dispose()
@@ -133,12 +133,12 @@ internal sealed unsafe class LinkRelay : IDisposable
         for (int count = 0; count < FramesInTurn && _tap.Read(buffer) is > 0 and int length; count++)
         {
             // After it was read, so that a frame that was sent after a change has it.
-            if (Volatile.Read(ref _next) is not null && Interlocked.Exchange(ref _next, null) is { } shape)
+            if (Volatile.Read(ref _next) is not null && Interlocked.Exchange(ref _next, null) is { } ways)
             {
-                _line.Change(shape);
+                _line.Change(ways);
             }
 
-            _line.Add(buffer.AsSpan(0, length), Now());
+            _line.Add(buffer.AsSpan(0, length), Now(), FrameSource.Of(buffer.AsSpan(0, length)));
         }
     }
 

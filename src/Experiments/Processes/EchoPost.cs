@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Scalewright.Experiments.Processes;
+
+/// <summary>A post of a node that sends each datagram back to where it came from, so that others can tell how far it is.</summary>
+internal sealed class EchoPost : IAsyncDisposable
+{
+    private const int DatagramBytes = sizeof(long);
+    private const int Attempts = 2;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _end = new();
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly Task _echoing;
+
+    /// <exception cref="SocketException">This node has no such address, or no port is free.</exception>
+    public EchoPost(IPAddress address)
+    {
+        _socket.Bind(new IPEndPoint(address, 0));
+        _echoing = EchoAsync();
+    }
+
+    /// <summary>Where it is, as <c>ADDRESS:PORT</c>.</summary>
+    public string Place => _socket.LocalEndPoint!.ToString()!;
+
+    /// <summary>Time of a datagram to another post and back; zero when no answer comes.</summary>
+    /// <param name="place">The other post.</param>
+    /// <param name="clock">Measures it.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public static async Task<TimeSpan> AskAsync(string place, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            await socket.ConnectAsync(IPEndPoint.Parse(place), cancellationToken);
+            for (int attempt = 0; attempt < Attempts; attempt++)
+            {
+                if (await AskAsync(socket, clock, cancellationToken) is { } time)
+                {
+                    return time;
+                }
+            }
+        }
+        catch (SocketException)
+        {
+            // Nobody is there, or no way leads there.
+        }
+
+        return TimeSpan.Zero;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _echoing;
+        _socket.Dispose();
+        _end.Dispose();
+    }
+
+    private static async Task<TimeSpan?> AskAsync(Socket socket, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = new(Patience, clock);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        byte[] answer = new byte[DatagramBytes];
+
+        // Each question is another one: what comes late is no answer to the next.
+        byte[] question = new byte[DatagramBytes];
+        long start = clock.GetTimestamp();
+        BinaryPrimitives.WriteInt64BigEndian(question, start);
+        try
+        {
+            await socket.SendAsync(question, SocketFlags.None, both.Token);
+            while (await socket.ReceiveAsync(answer, SocketFlags.None, both.Token) != DatagramBytes || !answer.AsSpan().SequenceEqual(question))
+            {
+                // An answer to the question before.
+            }
+
+            return clock.GetElapsedTime(start);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task EchoAsync()
+    {
+        byte[] buffer = new byte[DatagramBytes];
+        while (!_end.IsCancellationRequested)
+        {
+            try
+            {
+                SocketReceiveFromResult found = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), _end.Token);
+                await _socket.SendToAsync(buffer.AsMemory(0, found.ReceivedBytes), SocketFlags.None, found.RemoteEndPoint, _end.Token);
+            }
+            catch (SocketException)
+            {
+                // Who asked is gone, or sent more than a question has.
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Security.Cryptography;
+using System.Text;
+using Scalewright;
+using Scalewright.Decisions.Policies;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Processes;
+using Scalewright.Experiments.Runs;
+using Scalewright.Experiments.Strategies;
+using Scalewright.Experiments.Streams;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+using ScalehubSample;
+
+namespace Experiments.Services.Tests.Processes;
+
+/// <summary>Faults of experiments on nodes of this machine, seen by another program that looks at the same nodes. Runs end when what was waited for was seen, however long that takes.</summary>
+public sealed class ProcessFaultTests : IDisposable
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("scalewright-faults-").FullName;
+
+    private string Run => Path.Combine(_folder, "run");
+
+    private string Nodes => Path.Combine(Run, "n");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [RootFact]
+    public async Task Faults_without_an_end_last_until_the_run_ends_and_nothing_of_them_is_left()
+    {
+        Experiment experiment = Describe() with
+        {
+            Faults = FaultSchedule.Empty
+                .Add(Soon, new FreezeNode("pico-1"))
+                .Add(Soon, new FillDisk("pico-2"))
+                .Add(Soon, new IsolateHost("pico-2"))
+                .Add(2 * Soon, new CrashNode("pico-3")),
+        };
+        await using LocalProvider observer = Open(new LocalProviderOptions());
+        NodeHarm isolated = new() { IsDiskFull = true, IsDeaf = true, IsMute = true };
+
+        // All of them were done before the last was told.
+        (RunResult result, RunHistory history) = await RunAsync(experiment, (marks, _) =>
+            marks.Count(mark => mark.Kind == "fault") == 4 && HarmOf(observer, "pico-1").IsPaused && HarmOf(observer, "pico-2") == isolated);
+
+        result.Outcome.ShouldBe(RunOutcome.Stopped, result.Why);
+        history.Marks.Where(mark => mark.Kind == "fault").Select(mark => mark.Text).ShouldBe(experiment.Faults.Faults.Select(timed => timed.Fault.ToString()));
+        ShouldBeGone();
+    }
+
+    [RootFact]
+    public async Task A_machine_that_stands_still_is_lost_until_somebody_heals_it()
+    {
+        Experiment experiment = Describe() with { Faults = FaultSchedule.Empty.Add(Soon, new FreezeNode("pico-1")) };
+        await using LocalProvider observer = Open(new LocalProviderOptions());
+
+        (RunResult result, RunHistory history) = await RunAsync(experiment, (marks, throughput) =>
+        {
+            HistoryMark? last = marks.LastOrDefault(mark => mark is { Kind: "node", Node: "pico-1" });
+            if (last is { Works: false } && HarmOf(observer, "pico-1").IsPaused)
+            {
+                observer.HealAsync(null).Wait();
+            }
+
+            return throughput > 0 && last is { Works: true } && marks.Any(mark => mark is { Kind: "node", Node: "pico-1", Works: false });
+        });
+
+        result.Outcome.ShouldBe(RunOutcome.Stopped, result.Why);
+        history.Marks.ShouldContain(mark => mark.Kind == "fault" && mark.Text.Contains("pico-1"));
+        ShouldBeGone();
+    }
+
+    [RootFact(RootFactAttribute.Tap)]
+    public async Task A_strategy_that_heeds_latency_leaves_a_machine_that_links_make_far_and_the_links_are_there_from_the_beginning()
+    {
+        // The operator needs more than one instance, and may have two; there is room for one on a machine. The first of the machines is far from all others.
+        ValueList<SiteLink> links = [.. new[] { "pico-2", "pico-3" }.Select(near => new SiteLink("pico-1", near, TimeSpan.FromSeconds(0.5)))];
+        Experiment plain = Describe();
+        Experiment experiment = plain with
+        {
+            Links = links,
+            Job = plain.Job with { Heartbeat = 60 * Soon, Operators = [plain.Job.Operators[0], plain.Job.Operators[1] with { Cost = TimeSpan.FromMilliseconds(20) }] },
+            Template = new TaskManager("", "") { Slots = 1 },
+            TaskManagers = 1,
+            Scaling = new OperatorStrategy(new StreamRules { VertexMax = 2 }) { IsLatencyAware = true },
+            ScalingInterval = 3 * Soon,
+        };
+        await using LocalProvider observer = Open(new LocalProviderOptions());
+        ValueList<NodeWay> ways = [];
+
+        (RunResult result, RunHistory history) = await RunAsync(experiment, (marks, _) =>
+        {
+            ways = ways.Count > 0 ? ways : HarmOf(observer, "pico-1").Ways;
+            return marks.Any(mark => mark.Kind == "scale" && mark.Text.EndsWith("2 task managers on pico-2 pico-3", StringComparison.Ordinal));
+        });
+
+        result.Outcome.ShouldBe(RunOutcome.Stopped, result.Why);
+        ways.ShouldBe([new NodeWay("pico-2") { Delay = 500 * TimeSpan.FromMilliseconds(1) }, new NodeWay("pico-3") { Delay = 500 * TimeSpan.FromMilliseconds(1) }]);
+        history.Marks.Where(mark => mark.Kind == "deploy").Select(mark => mark.Text).ShouldBe(links.Select(link => link.ToFault().ToString()));
+        ShouldBeGone();
+    }
+
+    [RootFact]
+    public async Task A_run_whose_faults_its_place_cannot_do_makes_no_machine()
+    {
+        Experiment experiment = Describe() with { Faults = FaultSchedule.Empty.Add(Soon, new FillDisk("pico-1")) };
+
+        (RunResult result, RunHistory history) = await RunAsync(experiment, (_, _) => false, options => options with { DiskMiB = null });
+
+        result.Outcome.ShouldBe(RunOutcome.Failed);
+        result.Why.ShouldContain("cannot have a full one");
+        history.Marks.ShouldBeEmpty();
+        ShouldBeGone();
+    }
+
+    private static Experiment Describe() => new("faults")
+    {
+        Duration = TimeSpan.FromMinutes(10),
+        Interval = Soon,
+        WarmUp = TimeSpan.Zero,
+        Nodes = [new NodeClass("pico", 3) { Cores = 1, MemoryMiB = 512 }],
+        Job = new StreamJob("count")
+        {
+            Heartbeat = 3 * Soon,
+            Topics = [new JobTopic("words", 4)],
+            Operators =
+            [
+                new JobOperator("source") { Topic = "words", Cost = TimeSpan.FromMicroseconds(500), CostSpread = 0 },
+                new JobOperator("count") { Inputs = [new JobInput("source")], Cost = TimeSpan.FromMilliseconds(1), CostSpread = 0, Share = ShareRule.Keyed, Keys = 100, Buffer = 50 },
+            ],
+        },
+        Template = new TaskManager("", "") { Slots = 2 },
+        TaskManagers = 3,
+        Loads = [new LoadSource("words", "words", new ConstantLoad(200))],
+    };
+
+    private static NodeHarm HarmOf(LocalProvider observer, string name) =>
+        observer.ObserveAsync(null).Result.FirstOrDefault(node => node.Tag.Name == name) is { } node ? observer.ReadHarmAsync(node).Result : NodeHarm.None;
+
+    // Not the addresses of other tests.
+    private LocalProvider Open(LocalProviderOptions options) =>
+        new(options with { Folder = Nodes, Range = Subnet.TryParse("10.203.0.0/24", out Subnet range) ? range : null });
+
+    private async Task<(RunResult Result, RunHistory History)> RunAsync(Experiment experiment, Func<IReadOnlyList<HistoryMark>, double, bool> isEnough, Func<LocalProviderOptions, LocalProviderOptions>? change = null)
+    {
+        Directory.CreateDirectory(Run);
+        using CancellationTokenSource stop = new();
+        LocalProviderOptions nodes = new() { DiskMiB = 64, Agent = OwnAgent.Prepare(Run) };
+        ProcessRunOptions options = new(() => Open(change?.Invoke(nodes) ?? nodes)) { Work = StreamWork.Wait, Folder = Run };
+        using MemoryStream stream = new();
+        using HistoryWriter writer = new(stream);
+        RunResult result = await new ProcessRun(options).RunAsync(experiment, 1, new Watch(stop, isEnough).Over(writer), cancellationToken: stop.Token);
+        writer.End(result.Outcome, result.Why);
+        return (result, HistoryReader.Read(stream.ToArray(), number: 1));
+    }
+
+    private void ShouldBeGone()
+    {
+        Directory.Exists(Run).ShouldBeFalse();
+        RunningPrograms.Of(_folder).ShouldBe("", "no process of the run is left");
+
+        // A bridge is named after the folder of its nodes.
+        string bridge = $"swbr{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Nodes)).AsSpan(0, 4))}";
+        Directory.Exists($"/sys/class/net/{bridge}").ShouldBeFalse("no bridge is left");
+    }
+}
