@@ -143,6 +143,24 @@ public sealed class ReservationTests
     }
 
     [Fact]
+    public async Task A_machine_that_all_deployments_failed_on_is_avoided_for_an_hour_and_no_longer()
+    {
+        await using Site site = await Site.StartAsync();
+        site.Server.SpoilDeployments("alpha-1.rennes.example", 1);
+        await using Grid5000Provider provider = site.Open(options => options with { DeploymentsMax = 1, AvoidanceTime = TimeSpan.FromHours(1) });
+        Resource bad = (await Site.ApplyAsync(provider, site.Orders.CreateNode("n-1"))).Resource!;
+        (await site.SettleAsync(provider)).Single().State.ShouldBe(ResourceState.Failed);
+
+        await Site.ApplyAsync(provider, [site.Orders.DestroyNode(bad)]);
+        await Site.ApplyAsync(provider, site.Orders.CreateNode("n-2"));
+        string meanwhile = provider.FindAddress((await site.SettleAsync(provider)).Single());
+        site.Clock.Advance(TimeSpan.FromHours(1));
+        await Site.ApplyAsync(provider, site.Orders.CreateNode("n-3"));
+
+        (meanwhile, provider.FindAddress((await site.SettleAsync(provider)).Single())).ShouldBe(("alpha-2.rennes.example", "alpha-1.rennes.example"));
+    }
+
+    [Fact]
     public async Task A_second_program_finds_the_nodes_by_their_owner_and_goes_on_with_them()
     {
         await using Site site = await Site.StartAsync(options => options with { LaunchDelay = TimeSpan.FromMinutes(1) });

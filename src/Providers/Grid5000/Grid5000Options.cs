@@ -38,6 +38,9 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
     /// <summary>How often a machine is deployed before its node has failed, 1 or more; default 3.</summary>
     public int DeploymentsMax { get; init; } = 3;
 
+    /// <summary>How long no machine is asked for that this provider saw all deployments fail on; default 1 hour. Zero: any machine may come again at once.</summary>
+    public TimeSpan AvoidanceTime { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Nodes of one job, 1 or more; default 50. A job ends as a whole: machines of nodes that were removed stay reserved until the last of their job is. With 1 each node is given back at once.</summary>
     public int NodesPerJobMax { get; init; } = 50;
 
@@ -94,6 +97,7 @@ public sealed record Grid5000Options(Uri Address, string User, string Password)
         ArgumentOutOfRangeException.ThrowIfLessThan(Walltime, TimeSpan.FromSeconds(1));
         ArgumentOutOfRangeException.ThrowIfLessThan(DeploymentsMax, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(NodesPerJobMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(AvoidanceTime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(EndNotice, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(ConsistencyWindow, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CallTimeout, TimeSpan.Zero);

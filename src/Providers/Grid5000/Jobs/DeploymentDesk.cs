@@ -13,6 +13,7 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options)
     private readonly PageReader _pages = new(client, options.PageSize);
     private readonly ConcurrentDictionary<(string Site, string Uid), DateTimeOffset> _recent = new();
     private readonly ConcurrentDictionary<NodeId, Problem> _refused = new();
+    private readonly ConcurrentDictionary<(string Site, string Machine), DateTimeOffset> _bad = new();
 
     /// <summary>What became of the machines of some nodes.</summary>
     /// <param name="site">Where they are.</param>
@@ -30,7 +31,27 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options)
         long first = starts.Min();
         ValueList<Deployment> listed = await _pages.ReadAsync(
             $"sites/{site}/deployments?user={Uri.EscapeDataString(options.User)}", Grid5000Json.Default.CollectionDeployment, one => one.Uid, page => page[^1].CreatedAt < first, cancellationToken);
-        return new DeploymentPicture(listed.AddRange(await HiddenAsync(site, listed, cancellationToken)), options.DeploymentsMax, _refused);
+        DeploymentPicture picture = new(listed.AddRange(await HiddenAsync(site, listed, cancellationToken)), options.DeploymentsMax, _refused);
+        foreach (PlacedNode node in nodes.Where(picture.IsGivenUp))
+        {
+            _bad.TryAdd((site, node.Machine), options.Clock.GetUtcNow());
+        }
+
+        return picture;
+    }
+
+    /// <summary>Machines of a site that are not worth another try for now, in order.</summary>
+    public ValueList<string> FindBadMachines(string site)
+    {
+        foreach (((string Site, string Machine) machine, DateTimeOffset since) in _bad.ToArray())
+        {
+            if (options.Clock.GetUtcNow() - since >= options.AvoidanceTime)
+            {
+                _bad.TryRemove(machine, out _);
+            }
+        }
+
+        return [.. _bad.Keys.Where(key => key.Site == site).Select(key => key.Machine).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Begins what is to be done next for some nodes.</summary>

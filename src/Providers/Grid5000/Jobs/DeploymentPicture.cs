@@ -23,6 +23,9 @@ internal sealed class DeploymentPicture(ValueList<Deployment> deployments, int t
     public bool IsWanted(PlacedNode node) => node is { IsDeployed: true, RemovedBy: null, Machine.Length: > 0 }
         && JobState.IsRunning(node.Job) && !IsDeployed(node) && !IsUnderWay(node) && HasTriesLeft(node);
 
+    /// <summary>Whether all tries on a node's machine failed.</summary>
+    public bool IsGivenUp(PlacedNode node) => node is { IsDeployed: true, Machine.Length: > 0 } && JobState.IsRunning(node.Job) && !IsDeployed(node) && !IsUnderWay(node) && TriesOf(node) >= triesMax;
+
     /// <summary>How often it was tried.</summary>
     public int TriesOf(PlacedNode node) => Of(node).Count();
 

@@ -98,10 +98,11 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
 
     private async Task<ValueList<StepOutcome>> SubmitAsync(string site, List<StepOrder> orders)
     {
+        JobRequest request = _plan.RequestFor(orders, desk.FindBadMachines(site));
         long uid;
         try
         {
-            uid = await shelf.SubmitAsync(site, _plan.RequestFor(orders));
+            uid = await shelf.SubmitAsync(site, request);
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
@@ -118,7 +119,7 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
             // The job was taken: what has become of it the next look tells.
         }
 
-        job ??= new Job { Uid = uid, State = "waiting", Command = _plan.RequestFor(orders).Command, SubmittedAt = options.Clock.GetUtcNow().ToUnixTimeSeconds() };
+        job ??= new Job { Uid = uid, State = "waiting", Command = request.Command, SubmittedAt = options.Clock.GetUtcNow().ToUnixTimeSeconds() };
         ValueList<PlacedNode> made = PlacedNode.Of(site, job, []);
         return [.. orders.Select((order, index) => JobState.HasFailed(job) ? Failed(order, Grid5000Problems.Ended(order.Step.Name, job.Message ?? "")) : Done(order, made[index]))];
     }

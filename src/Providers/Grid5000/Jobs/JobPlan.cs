@@ -16,7 +16,9 @@ internal sealed class JobPlan(Grid5000Options options)
     public string? EnvironmentOf(NodeSpec node) => node.Hardware.Image != DefaultImage ? node.Hardware.Image : options.Environment.Length > 0 ? options.Environment : null;
 
     /// <summary>One job for nodes of one site.</summary>
-    public JobRequest RequestFor(IReadOnlyList<StepOrder> orders)
+    /// <param name="orders">The nodes.</param>
+    /// <param name="avoided">Full names of machines that it shall not get.</param>
+    public JobRequest RequestFor(IReadOnlyList<StepOrder> orders, ValueList<string> avoided)
     {
         ResourceTag first = orders[0].Tag;
         NodeSpec[] nodes = [.. orders.Select(order => ((CreateNode)order.Step).Node)];
@@ -42,7 +44,7 @@ internal sealed class JobPlan(Grid5000Options options)
             Types = [Array.Exists(nodes, node => EnvironmentOf(node) is not null) ? "deploy" : "allow_classic_ssh"],
             Queue = options.Queue.Length > 0 ? options.Queue : null,
             Project = options.Project.Length > 0 ? options.Project : null,
-            Properties = options.Properties.Length > 0 ? options.Properties : null,
+            Properties = PropertiesWithout(avoided),
             Reservation = options.Start is { } start ? TimeZoneInfo.ConvertTime(start, Zone(options)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : null,
         };
     }
@@ -51,6 +53,18 @@ internal sealed class JobPlan(Grid5000Options options)
     /// <exception cref="ProviderException">This machine does not know it.</exception>
     public static TimeZoneInfo Zone(Grid5000Options options) => options.Zone ?? (TimeZoneInfo.TryFindSystemTimeZoneById(DefaultZone, out TimeZoneInfo? zone)
         ? zone : throw new ProviderException(Grid5000Problems.Provider, [Grid5000Problems.NoZone()]));
+
+    private string? PropertiesWithout(ValueList<string> avoided)
+    {
+        string others = avoided.Count > 0 ? $"network_address NOT IN ({string.Join(',', avoided.Select(machine => $"'{machine}'"))})" : "";
+        return (options.Properties.Length, others.Length) switch
+        {
+            (0, 0) => null,
+            (0, _) => others,
+            (_, 0) => options.Properties,
+            _ => $"({options.Properties}) AND {others}",
+        };
+    }
 
     private static string Clock(TimeSpan time) => FormattableString.Invariant($"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
 }

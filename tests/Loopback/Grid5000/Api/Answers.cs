@@ -140,7 +140,7 @@ internal sealed class Answers(Testbed testbed, Grid5000ServerOptions options)
     private (int Status, JsonObject? Answer, string? Location) Submit(string site, JsonObject body)
     {
         string queue = Text(body, "queue");
-        GanttJob job = testbed.Submit(site, Text(body, "name"), Text(body, "resources"), Text(body, "command"), Texts(body, "types"), queue.Length > 0 ? queue : "default", Text(body, "reservation"));
+        GanttJob job = testbed.Submit(site, Text(body, "name"), Text(body, "resources"), Text(body, "command"), Texts(body, "types"), queue.Length > 0 ? queue : "default", Text(body, "reservation"), Text(body, "properties"));
         return (201, Now(job), $"/stable/sites/{site}/jobs/{job.Uid}");
     }
 

@@ -18,7 +18,7 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
     {
         foreach ((string cluster, int count) in job.Resources.Classes)
         {
-            if (machines.Count(machine => cluster.Length == 0 || machine.Cluster.Name == cluster) < count)
+            if (machines.Count(machine => !job.Resources.Avoided.Contains(machine.Name, StringComparer.Ordinal) && (cluster.Length == 0 || machine.Cluster.Name == cluster)) < count)
             {
                 throw new SchedulerFault(400, "There are not enough resources for your request");
             }
@@ -157,7 +157,7 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         List<Machine> found = [];
         foreach ((string cluster, int count) in job.Resources.Classes.OrderByDescending(one => one.Cluster.Length))
         {
-            Machine[] chosen = [.. machines.Where(machine => machine.IsUsable && !taken.Contains(machine) && (cluster.Length == 0 || machine.Cluster.Name == cluster)).Take(count)];
+            Machine[] chosen = [.. machines.Where(machine => machine.IsUsable && !taken.Contains(machine) && !job.Resources.Avoided.Contains(machine.Name, StringComparer.Ordinal) && (cluster.Length == 0 || machine.Cluster.Name == cluster)).Take(count)];
             if (chosen.Length < count)
             {
                 return null;

@@ -10,6 +10,15 @@ internal sealed partial record JobResources(IReadOnlyList<(string Cluster, int C
 {
     private static readonly TimeSpan DefaultWalltime = TimeSpan.FromHours(1);
 
+    /// <summary>Full names of machines that it shall not have.</summary>
+    public IReadOnlyList<string> Avoided { get; private init; } = [];
+
+    /// <summary>The same with properties, of which the database knows one.</summary>
+    /// <returns>Null: they are not understood.</returns>
+    public JobResources? With(string properties) => properties.Length == 0 ? this
+        : Exclusion().Match(properties) is { Success: true } match ? this with { Avoided = [.. match.Groups["machine"].Captures.Select(machine => machine.Value)] }
+        : null;
+
     /// <returns>Null: it is not understood.</returns>
     public static JobResources? Parse(string text)
     {
@@ -40,4 +49,7 @@ internal sealed partial record JobResources(IReadOnlyList<(string Cluster, int C
 
     [GeneratedRegex(@"^(\{cluster='(?<cluster>[a-z0-9]+)'\})?/?(?<unit>nodes|core)=(?<count>[0-9]{1,4})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Class();
+
+    [GeneratedRegex(@"^network_address NOT IN \(('(?<machine>[a-z0-9.-]+)',?)+\)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Exclusion();
 }

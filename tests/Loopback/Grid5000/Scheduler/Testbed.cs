@@ -36,10 +36,10 @@ internal sealed class Testbed
 
     public IEnumerable<DeploymentRecord> DeploymentsAt(string site) => _deployments.Where(entry => entry.Site == site).Select(entry => entry.Deployment);
 
-    public GanttJob Submit(string site, string name, string resources, string command, IReadOnlyList<string> types, string queue, string reservation)
+    public GanttJob Submit(string site, string name, string resources, string command, IReadOnlyList<string> types, string queue, string reservation, string properties = "")
     {
         Gantt gantt = At(site);
-        JobResources asked = JobResources.Parse(resources) ?? throw new SchedulerFault(400, $"Bad resource request: {resources}");
+        JobResources asked = (JobResources.Parse(resources) ?? throw new SchedulerFault(400, $"Bad resource request: {resources}")).With(properties) ?? throw new SchedulerFault(400, $"Bad properties: {properties}");
         if (command.Length == 0 && reservation.Length == 0)
         {
             throw new SchedulerFault(400, "You must give a command to execute");
