@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Scalewright.Agents;
 using Scalewright.Agents.Dialing;
 using Scalewright.Planning;
@@ -93,38 +92,10 @@ public sealed class AutoScalingProvider : IProvider
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        Queue<Func<Task<ValueList<StepOutcome>>>> waiting = new(CallsFor(orders));
-        List<Task<ValueList<StepOutcome>>> underWay = [];
-        try
-        {
-            while (true)
-            {
-                while (underWay.Count < _options.CallsMax && waiting.Count > 0 && !cancellationToken.IsCancellationRequested)
-                {
-                    underWay.Add(waiting.Dequeue()());
-                }
-
-                if (underWay.Count == 0)
-                {
-                    yield break;
-                }
-
-                Task<ValueList<StepOutcome>> ended = await Task.WhenAny(underWay);
-                underWay.Remove(ended);
-                foreach (StepOutcome outcome in await ended)
-                {
-                    yield return outcome;
-                }
-            }
-        }
-        finally
-        {
-            // What was begun comes to its end, whether anybody hears of it or not.
-            await SettleAsync(underWay);
-        }
+        return StepCalls.MakeAsync(CallsFor(orders), _options.CallsMax, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -161,21 +132,6 @@ public sealed class AutoScalingProvider : IProvider
     {
         _http.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private static async Task SettleAsync(List<Task<ValueList<StepOutcome>>> underWay)
-    {
-        foreach (Task<ValueList<StepOutcome>> call in underWay)
-        {
-            try
-            {
-                await call;
-            }
-            catch (ProviderException)
-            {
-                // The first of these has been thrown already.
-            }
-        }
     }
 
     private AutoScalingClient Client(KeyRing keys, int attemptsMax) => new(_http, _options.Address, _options.Key, _options.Clock)

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Net.WebSockets;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Scalewright.Agents;
@@ -101,35 +100,10 @@ public sealed class KubernetesProvider : IProvider
     public IAsyncEnumerable<ValueList<Resource>> WatchAsync(Owner? owner, CancellationToken cancellationToken = default) => _watch.FollowAsync(owner, cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        Queue<StepOrder> waiting = new(orders);
-        List<Task<StepOutcome>> underWay = [];
-        try
-        {
-            while (true)
-            {
-                while (underWay.Count < _options.CallsMax && waiting.Count > 0 && !cancellationToken.IsCancellationRequested)
-                {
-                    underWay.Add(_orders.DoAsync(waiting.Dequeue()));
-                }
-
-                if (underWay.Count == 0)
-                {
-                    yield break;
-                }
-
-                Task<StepOutcome> ended = await Task.WhenAny(underWay);
-                underWay.Remove(ended);
-                yield return await ended;
-            }
-        }
-        finally
-        {
-            // What was begun comes to its end, whether anybody hears of it or not.
-            await SettleAsync(underWay);
-        }
+        return StepCalls.MakeAsync(orders.Select(order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.DoAsync(order)])), _options.CallsMax, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -151,21 +125,6 @@ public sealed class KubernetesProvider : IProvider
         _handler.Dispose();
         _tokens.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private static async Task SettleAsync(List<Task<StepOutcome>> underWay)
-    {
-        foreach (Task<StepOutcome> step in underWay)
-        {
-            try
-            {
-                await step;
-            }
-            catch (ProviderException)
-            {
-                // The first of these has been thrown already.
-            }
-        }
     }
 
     [SuppressMessage("Security", "CA5359", Justification = "Only where the user's configuration says that the certificate is not to be looked at.")]

@@ -1,0 +1,124 @@
+using Scalewright.Clusters;
+using Scalewright.Experiments.Inventories;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace Scalewright.Experiments.Platforms;
+
+/// <summary>Hosts that are nodes of a provider, as reserved machines of a testbed are. A section is a cluster, found again by its state.</summary>
+public sealed class ProviderPlatform : Platform
+{
+    private readonly ProviderPlatformOptions _options;
+
+    /// <summary>Makes a platform; <see cref="PlatformList.With"/> puts it in the place of another of its type.</summary>
+    /// <param name="options">How hosts are made.</param>
+    /// <exception cref="ArgumentException">An option is empty.</exception>
+    public ProviderPlatform(ProviderPlatformOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.Type);
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.StateFolder);
+        ArgumentNullException.ThrowIfNull(options.Open);
+        _options = options;
+    }
+
+    /// <inheritdoc/>
+    public override string Type => _options.Type;
+
+    /// <inheritdoc/>
+    public override ValueList<string> RequiredFields => _options.RequiredFields;
+
+    /// <inheritdoc/>
+    /// <exception cref="ProviderException">The place does not take the nodes, or cannot be asked.</exception>
+    /// <exception cref="ClusterException">They could not be made; <see cref="DestroyAsync"/> gives back what was.</exception>
+    public override async Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        await using IProvider provider = _options.Open(section);
+        if (provider is not IKnowsAddresses known)
+        {
+            throw new ExperimentException([section.ProblemAt("type", ProblemCode.PlatformUnavailable, $"'{provider.Name}' does not know where its nodes are reached", "use a provider that knows addresses")]);
+        }
+
+        Dictionary<string, string> addresses = new(StringComparer.Ordinal);
+        await provider.RunAsync(
+            async token =>
+            {
+                TimeSpan startMax = _options.StartMax(section, provider.Clock.GetUtcNow());
+                await using Cluster cluster = await Cluster.Create(TopologyOf(section)).UseProvider(provider).WithState(FolderOf(section))
+                    .WithSettings(settings => settings with { StartMax = startMax }).ProvisionAsync(token);
+                foreach (Resource node in await provider.ObserveAsync(cluster.Owner, token))
+                {
+                    addresses[node.Tag.Name] = known.FindAddress(node);
+                }
+            },
+            cancellationToken);
+        return InventoryOf(section, addresses);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    public override async Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        string folder = FolderOf(section);
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        await using IProvider provider = _options.Open(section);
+        await provider.RunAsync(
+            async token =>
+            {
+                try
+                {
+                    await using Cluster cluster = await Cluster.OpenAsync(folder, provider, token);
+                    await cluster.DestroyAsync(token);
+                }
+                catch (ClusterException nothing) when (nothing.Problems is [{ } problem, ..] && problem.Code == ProblemCode.NoCluster)
+                {
+                    // Setting up was refused before anything was written down.
+                }
+            },
+            cancellationToken);
+    }
+
+    private static string NameOf(PlatformSection section, string role, int number) => $"{section.Name}-{role}-{number}";
+
+    private string FolderOf(PlatformSection section) => Path.Combine(_options.StateFolder, Path.GetFileNameWithoutExtension(section.InventoryFileName));
+
+    private Topology TopologyOf(PlatformSection section)
+    {
+        int number = 0;
+        NodeGroup GroupOf(string role, int count) => new($"{section.Name}-{role}", "builtin@1.0.0")
+        {
+            Nodes = [.. Enumerable.Range(1, count).Select(one => _options.Describe(section, NameOf(section, role, one), ++number))],
+        };
+        NodeGroup[] groups = [GroupOf("control", section.Count("control", 1)), GroupOf("producer", section.Count("producers", 0)), GroupOf("consumer", section.Count("consumers", 0))];
+        return Topology.Create(section.Name).Build() with
+        {
+            Groups = groups.Where(group => group.Nodes.Count > 0).Select(group => KeyValuePair.Create(group.Name, group)).ToValueMap(),
+        };
+    }
+
+    private Inventory InventoryOf(PlatformSection section, Dictionary<string, string> addresses)
+    {
+        List<KeyValuePair<string, string>> shared = [.. _options.HostKeys.Where(key => section.Text(key) is not null).Select(key => KeyValuePair.Create(key, section.Text(key)!))];
+        Dictionary<string, int> seen = new(StringComparer.Ordinal);
+        return RoleHosts.Describe(section, _options.Group.Length > 0 ? _options.Group : _options.Type, (role, number) => NameOf(section, role, number), (role, _) =>
+        {
+            int number = seen[role] = seen.GetValueOrDefault(role) + 1;
+            string host = NameOf(section, role, number);
+            return
+            [
+                new("ansible_host", addresses.GetValueOrDefault(host) is { Length: > 0 } address ? address
+                    : throw new ExperimentException([section.ProblemAt("type", ProblemCode.PlatformUnavailable, $"where '{host}' is reached is not known", "set the platform up again")])),
+                new("ansible_user", _options.User),
+                new("cluster_role", role),
+                new("platform_name", section.Name),
+                .. shared,
+            ];
+        });
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Scalewright.Rest;
+
+namespace Scalewright.Providers.Grid5000;
+
+/// <summary>What refusals of the testbed mean.</summary>
+internal static class Grid5000Problems
+{
+    /// <summary>The provider's word.</summary>
+    public const string Provider = "grid5000";
+
+    private static readonly ProblemCode Refused = new("SW4601", "testbed-refused");
+
+    /// <summary>A failure as a problem.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="field">The node it is about; empty for the whole place.</param>
+    public static Problem Of(RestException failure, string field = "")
+    {
+        (ProblemCode code, string advice) = failure switch
+        {
+            { Status: 429 } => (ProblemCode.Throttled, failure.RetryAfter is { } pause ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}") : "repeat it later"),
+            { IsRefusal: true } => (ProblemCode.CredentialsRefused, "see that user and password are those of the testbed's account"),
+            { Status: 400 or 403 } when Says(failure, "enough resources") => (ProblemCode.Capacity, "want fewer nodes, another cluster or site, or a later start"),
+            { Status: 400 or 403 } when Says(failure, "maximum number") || Says(failure, "quota") => (ProblemCode.Quota, "end other jobs first, or put more nodes into one job"),
+            { IsNonsense: true } => (ProblemCode.ProviderNonsense, "see that the address is the root of the testbed's API"),
+            { IsPassing: true } => failure.IsWithoutEffect ? (ProblemCode.ProviderBusy, "repeat the call later") : (ProblemCode.UnknownOutcome, "look what exists before repeating the step"),
+            _ => (Refused, "change what the testbed does not take"),
+        };
+        return new Problem(code, failure.Message, advice) { Field = field };
+    }
+
+    /// <summary>A failure of a call that changes nothing, or of the whole place.</summary>
+    public static ProviderException Exception(RestException failure) => new(Provider, [Of(failure)], failure)
+    {
+        MayRetry = failure.IsPassing,
+        RetryAfter = failure.RetryAfter,
+    };
+
+    public static ProviderException BrokenList(string found) => new(Provider, [new Problem(ProblemCode.BrokenListing, found, "repeat the listing later")]) { MayRetry = true };
+
+    public static Problem Ended(string node, string message) => new(
+        Refused, $"its job was refused: {Printable.Escape(message)}", "change what the scheduler does not take, or the start") { Field = node };
+
+    public static Problem Gone(string node) => new(ProblemCode.ResourceGone, "its job is over", "look what exists and plan anew") { Field = node };
+
+    public static Problem TokenUsed(string node) => new(ProblemCode.TokenUsed, "the job that the token made is over, or the node was given back", "plan anew, with a new token") { Field = node };
+
+    public static Problem Foreign(string node, string id) => new(
+        ProblemCode.ForeignResource, $"'{Printable.Escape(id)}' does not carry this node's mark", "observe again, or choose another name") { Field = node };
+
+    public static Problem UnknownSite(string node, string site, Grid5000Options options) => new(
+        ProblemCode.UnknownCloud, $"there is no site '{Printable.Escape(site)}'", $"use one of {string.Join(", ", options.Sites)}") { Field = node };
+
+    public static Problem UnknownCluster(string node, string site, string cluster, IEnumerable<string> known) => new(
+        ProblemCode.UnknownCloud, $"{site} has no cluster '{Printable.Escape(cluster)}'", $"use one of {string.Join(", ", known)}") { Field = node };
+
+    public static Problem TooLarge(string node, string found) => new(ProblemCode.NodeTooLarge, found, "use a smaller node, or another cluster") { Field = node };
+
+    public static Problem TooMany(string place, int wanted, int there) => new(
+        ProblemCode.Capacity, $"{CountText.Of(wanted, "node")} {(wanted == 1 ? "is" : "are")} wanted, and {place} has {CountText.Of(there, "machine")} that would do", "want fewer nodes, or more sites") { Field = place };
+
+    public static Problem NoKey() => new(Refused, "machines are deployed, and no public key is set that would open them", $"set {nameof(Grid5000Options)}.{nameof(Grid5000Options.PublicKey)}");
+
+    public static Problem NoZone() => new(
+        Refused, "the time zone Europe/Paris is not known to this machine, and starts are told in it", $"install the time zones (tzdata), or set {nameof(Grid5000Options)}.{nameof(Grid5000Options.Zone)}");
+
+    public static Problem NotSent(string node) => new(
+        ProblemCode.ProviderNonsense, "its files, startup commands and scripts are not put onto the machine", "put them into the environment, or run them when the node is ready")
+    {
+        Field = node, Severity = ProblemSeverity.Warning,
+    };
+
+    public static Problem NoNetwork(string network) => new(
+        ProblemCode.ProviderNonsense, "machines get the network of their site, not this one", "leave it out, or use a provider that makes networks")
+    {
+        Field = network, Severity = ProblemSeverity.Warning,
+    };
+
+    public static Problem NoWayIn(string node) => new(
+        ProblemCode.ConnectionLost, "nothing is set by which machines are entered", $"set {nameof(Grid5000Options)}.{nameof(Grid5000Options.Transport)}") { Field = node };
+
+    public static Problem NotReached(string node, string found) => new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };
+
+    private static bool Says(RestException failure, string words) => failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using Scalewright.Providers.Grid5000.Jobs;
+using Scalewright.Providers.Grid5000.Slots;
+using Scalewright.Providers.Grid5000.Wire;
+using Scalewright.Rest;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Grid5000;
+
+/// <content>What reservations have beside nodes: starts, progress, and ends that can be moved.</content>
+public sealed partial class Grid5000Provider
+{
+    /// <summary>The earliest time at which the machines of all nodes are free together for the whole of <see cref="Grid5000Options.Walltime"/>, at all sites.</summary>
+    /// <param name="topology">The nodes.</param>
+    /// <param name="from">Not before; null: now.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <returns>The time for <see cref="Grid5000Options.Start"/>, in whole seconds; null: there are not as many machines. Others may be quicker.</returns>
+    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    public async Task<DateTimeOffset?> FindStartAsync(Topology topology, DateTimeOffset? from = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        List<SlotDemand> demands = [];
+        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(node => Place.Of(node, _options).Site, StringComparer.Ordinal))
+        {
+            ClusterStatus status = await AskedAsync(() => _client.GetAsync($"sites/{Uri.EscapeDataString(site.Key)}/status?disks=no&job_details=no&waiting=yes", Grid5000Json.Default.ClusterStatus, cancellationToken));
+            IGrouping<Place, NodeSpec>[] places = [.. site.GroupBy(node => Place.Of(node, _options))];
+            demands.AddRange(places.Where(place => place.Key.Cluster.Length > 0).Select(place => new SlotDemand(place.Key.ToString(), place.Count(), StatusReader.Read(status, place.Key.Cluster))));
+
+            // Clusters do not overlap and the site has them all: enough of each, and enough together, is enough.
+            demands.Add(new SlotDemand(site.Key, site.Count(), StatusReader.Read(status, "")));
+        }
+
+        DateTimeOffset first = from ?? Clock.GetUtcNow();
+        DateTimeOffset whole = DateTimeOffset.FromUnixTimeSeconds(first.ToUnixTimeSeconds());
+        return SlotFinder.FindEarliest([.. demands], whole < first ? whole.AddSeconds(1) : whole, _options.Walltime);
+    }
+
+    /// <summary>How far the jobs of a cluster have come: now, and again each time that changes, until all nodes are ready or have failed. Deployments are begun meanwhile.</summary>
+    /// <param name="owner">Whose.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The jobs in the order of their sites and numbers; none when the owner has none, which ends it.</returns>
+    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    public async IAsyncEnumerable<ValueList<JobProgress>> FollowAsync(Owner owner, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        ValueList<JobProgress>? told = null;
+        for (int look = 1; ; look++)
+        {
+            ValueList<JobProgress>[] sites = await Task.WhenAll(_options.Sites.Select(site => AskedAsync(() => ProgressAsync(site, owner, cancellationToken))));
+            ValueList<JobProgress> now = [.. sites.SelectMany(site => site)];
+            if (now != told)
+            {
+                yield return told = now;
+            }
+
+            if (now.All(job => job.IsSettled))
+            {
+                yield break;
+            }
+
+            TimeSpan? untilStart = now.Where(job => job is { StartedAt: null, ScheduledAt: not null }).Select(job => job.ScheduledAt - Clock.GetUtcNow()).Min();
+            await Task.Delay(LookPauses.After(look, now.All(job => job.StartedAt is null) ? untilStart : null, _options), Clock, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks for more time for all jobs of a cluster. The scheduler decides by and by; ask again to see what it granted.</summary>
+    /// <param name="owner">Whose.</param>
+    /// <param name="by">How much, in whole seconds; zero or below: nothing is asked for, what was granted is told.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <returns>What is known of each job; those that are refused have a problem.</returns>
+    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    public async Task<ValueList<ExtensionState>> ExtendAsync(Owner owner, TimeSpan by, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        List<ExtensionState> states = [];
+        foreach (string site in _options.Sites)
+        {
+            ValueList<PlacedNode> nodes = NodeView.There(await AskedAsync(() => _shelf.OfAsync(site, owner, cancellationToken)));
+            foreach (long job in nodes.Where(node => !JobState.IsEnding(node.Job)).Select(node => node.Job.Uid).Distinct())
+            {
+                states.Add(await AskedAsync(() => AskForTimeAsync(site, job, by, cancellationToken)));
+            }
+        }
+
+        return [.. states];
+    }
+
+    private async Task<ExtensionState> AskForTimeAsync(string site, long job, TimeSpan by, CancellationToken cancellationToken)
+    {
+        try
+        {
+            WalltimeState state = await _shelf.ExtendAsync(site, job, by, cancellationToken);
+            return new ExtensionState(site, job) { Walltime = state.Walltime ?? "", Granted = state.Granted ?? "", Pending = state.Pending ?? "", Possible = state.Possible ?? "" };
+        }
+        catch (RestException refused) when (!refused.IsPassing && !refused.IsRefusal)
+        {
+            return new ExtensionState(site, job) { Problem = Grid5000Problems.Of(refused) };
+        }
+    }
+
+    private async Task<ValueList<JobProgress>> ProgressAsync(string site, Owner owner, CancellationToken cancellationToken)
+    {
+        (ValueList<PlacedNode> nodes, DeploymentPicture picture) = await LookAsync(site, owner, cancellationToken);
+        return
+        [
+            .. nodes.GroupBy(node => node.Job.Uid).OrderBy(job => job.Key).Select(job =>
+            {
+                Job wire = job.First().Job;
+                ResourceState[] states = [.. job.Select(picture.StateOf)];
+                IEnumerable<string> messages = job.Select(node => _desk.Refused.GetValueOrDefault(node.Id)?.Found).Prepend(wire.Message).OfType<string>().Where(message => message.Length > 0);
+                return new JobProgress(site, job.Key)
+                {
+                    State = wire.State ?? "",
+                    ScheduledAt = JobState.TimeOf(wire.ScheduledAt),
+                    StartedAt = JobState.TimeOf(wire.StartedAt),
+                    EndsAt = JobState.EndOf(wire),
+                    Nodes = states.Length,
+                    Ready = states.Count(state => state == ResourceState.Ready),
+                    Failed = states.Count(state => state is ResourceState.Failed or ResourceState.Leaving),
+                    Deployments = job.Max(picture.TriesOf),
+                    Message = string.Join("; ", messages.Distinct(StringComparer.Ordinal)),
+                };
+            }),
+        ];
+    }
+}

@@ -1,0 +1,176 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Scalewright.Agents;
+using Scalewright.Providers.Grid5000.Jobs;
+using Scalewright.Randomness;
+using Scalewright.Rest;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Grid5000;
+
+/// <summary>
+/// The testbed Grid'5000 as a place: a node is a reserved machine that an environment was put on. The nodes that are made together at a site
+/// are one job, whose name is found again from their owner, and whose command carries their marks.
+/// </summary>
+public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses
+{
+    private const int WaveMax = 500;
+
+    private readonly Grid5000Options _options;
+    private readonly SocketsHttpHandler? _handler;
+    private readonly HttpMessageInvoker _http;
+    private readonly RestLogin _login;
+    private readonly RestClient _client;
+    private readonly JobShelf _shelf;
+    private readonly DeploymentDesk _desk;
+    private readonly JobOrders _orders;
+    private readonly ConcurrentDictionary<string, string> _machines = new(StringComparer.Ordinal);
+
+    /// <summary>Makes a provider; nothing is asked yet.</summary>
+    /// <param name="options">Where, who, and what is reserved.</param>
+    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    public Grid5000Provider(Grid5000Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Checked();
+        Chance = options.Chance ?? new SystemChance();
+        _handler = options.Handler is null ? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) } : null;
+        _http = new HttpMessageInvoker(options.Handler ?? _handler!, disposeHandler: false);
+        _login = new RestLogin("Authorization", _ => Task.FromResult(Basic(options.Password)), options.RenewPassword is { } renew ? async token => Basic(await renew(token)) : null);
+        _client = new RestClient(_http, _login, new RestOptions(new Uri($"{options.Address.ToString().TrimEnd('/')}/"), "the testbed's API")
+        {
+            CallTimeout = options.CallTimeout, Clock = options.Clock, Chance = Chance,
+        });
+        _shelf = new JobShelf(_client, _options);
+        _desk = new DeploymentDesk(_client, _options);
+        _orders = new JobOrders(_shelf, _desk, _options);
+    }
+
+    /// <inheritdoc/>
+    public string Name => Grid5000Problems.Provider;
+
+    /// <inheritdoc/>
+    public TimeProvider Clock => _options.Clock;
+
+    /// <inheritdoc/>
+    public Random Chance { get; }
+
+    /// <inheritdoc/>
+    public int OrdersMax => WaveMax;
+
+    /// <inheritdoc/>
+    public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
+
+    /// <inheritdoc/>
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return program(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        return await AskedAsync(() => new TopologyCheck(_client, _options).CheckAsync(topology, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Looking at one owner's nodes goes on with what was ordered for them: machines of a job that has begun are deployed, and those that it failed on are
+    /// deployed again. So whoever opens the cluster after a crash goes on where the program before stopped. Looking at everything (null) changes nothing.</remarks>
+    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
+    {
+        ValueList<(PlacedNode Node, ResourceState State)>[] sites = await Task.WhenAll(_options.Sites.Select(site => AskedAsync(async () =>
+        {
+            (ValueList<PlacedNode> nodes, DeploymentPicture picture) = await LookAsync(site, owner, cancellationToken);
+            return nodes.Select(node => (node, picture.StateOf(node))).ToValueList();
+        })));
+        return NodeView.InOrder(sites.SelectMany(site => site), Clock.GetUtcNow(), _options.EndNotice);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(orders);
+        return StepCalls.MakeAsync(_orders.CallsFor(orders), _options.CallsMax, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        string name = node.Tag.Name;
+        if (_options.Transport is not { } transport)
+        {
+            throw new AgentException(name, Grid5000Problems.NoWayIn(name));
+        }
+
+        try
+        {
+            PlacedNode? placed = NodeId.Parse(node.Id) is { } id && _options.Sites.Contains(id.Site, StringComparer.Ordinal)
+                ? (await _shelf.FindAsync(id.Site, id.Job, cancellationToken)).FirstOrDefault(one => one.Id == id && one.Tag.Token == node.Tag.Token && one.RemovedBy is null)
+                : null;
+            if (placed is null || JobState.IsEnding(placed.Job))
+            {
+                throw new AgentException(name, Grid5000Problems.NotReached(name, "its job is over, or it was given back"));
+            }
+
+            ResourceState state = (await _desk.LookAsync(placed.Id.Site, [placed], cancellationToken)).StateOf(placed);
+            return state == ResourceState.Ready
+                ? await transport.ConnectAsync(_options.Reach(placed.Machine), name, cancellationToken)
+                : throw new AgentException(name, _desk.Refused.GetValueOrDefault(placed.Id) ?? Grid5000Problems.NotReached(name, $"its machine is {state}, and its job {placed.Job.State}"));
+        }
+        catch (RestException failure)
+        {
+            throw new AgentException(name, Grid5000Problems.Of(failure, name), failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string FindAddress(Resource node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return _machines.GetValueOrDefault(node.Id, "") is { Length: > 0 } machine ? _options.Reach(machine).Host : "";
+    }
+
+    /// <summary>The jobs stay.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        _handler?.Dispose();
+        _login.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<T> AskedAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (RestException failure)
+        {
+            throw Grid5000Problems.Exception(failure);
+        }
+    }
+
+    private string Basic(string password) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_options.User}:{password}"))}";
+
+    /// <summary>What there is at a site; for one owner, what is to be done next is begun.</summary>
+    private async Task<(ValueList<PlacedNode> Nodes, DeploymentPicture Picture)> LookAsync(string site, Owner? owner, CancellationToken cancellationToken)
+    {
+        ValueList<PlacedNode> nodes = NodeView.There(owner is null ? await _shelf.AllAsync(site, cancellationToken) : await _shelf.OfAsync(site, owner, cancellationToken));
+        foreach (PlacedNode node in nodes.Where(node => node.Machine.Length > 0))
+        {
+            _machines[node.Id.ToString()] = node.Machine;
+        }
+
+        DeploymentPicture picture = await _desk.LookAsync(site, nodes, cancellationToken);
+        if (owner is not null && !cancellationToken.IsCancellationRequested)
+        {
+            await _desk.GoOnAsync(site, nodes, picture);
+        }
+
+        return (nodes, picture);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Scalewright.Providers.Grid5000.Wire;
+using Scalewright.Rest;
+
+namespace Scalewright.Providers.Grid5000.Jobs;
+
+/// <summary>Puts environments on the machines of running jobs, and again on those that it failed on.</summary>
+/// <param name="client">Calls the API.</param>
+/// <param name="options">What is put on machines, and how often it is tried.</param>
+internal sealed class DeploymentDesk(RestClient client, Grid5000Options options)
+{
+    private readonly PageReader _pages = new(client, options.PageSize);
+    private readonly ConcurrentDictionary<(string Site, string Uid), DateTimeOffset> _recent = new();
+    private readonly ConcurrentDictionary<NodeId, Problem> _refused = new();
+    private readonly ConcurrentDictionary<(string Site, string Machine), DateTimeOffset> _bad = new();
+
+    /// <summary>What became of the machines of some nodes.</summary>
+    /// <param name="site">Where they are.</param>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    public async Task<DeploymentPicture> LookAsync(string site, ValueList<PlacedNode> nodes, CancellationToken cancellationToken)
+    {
+        long[] starts = [.. nodes.Where(node => node.IsDeployed && JobState.IsRunning(node.Job)).Select(node => node.Job.StartedAt ?? 0)];
+        if (starts.Length == 0)
+        {
+            return new DeploymentPicture([], options.DeploymentsMax, _refused);
+        }
+
+        // Newest first: what is older than the jobs is of no interest.
+        long first = starts.Min();
+        ValueList<Deployment> listed = await _pages.ReadAsync(
+            $"sites/{site}/deployments?user={Uri.EscapeDataString(options.User)}", Grid5000Json.Default.CollectionDeployment, one => one.Uid, page => page[^1].CreatedAt < first, cancellationToken);
+        DeploymentPicture picture = new(listed.AddRange(await HiddenAsync(site, listed, cancellationToken)), options.DeploymentsMax, _refused);
+        foreach (PlacedNode node in nodes.Where(picture.IsGivenUp))
+        {
+            _bad.TryAdd((site, node.Machine), options.Clock.GetUtcNow());
+        }
+
+        return picture;
+    }
+
+    /// <summary>Machines of a site that are not worth another try for now, in order.</summary>
+    public ValueList<string> FindBadMachines(string site)
+    {
+        foreach (((string Site, string Machine) machine, DateTimeOffset since) in _bad.ToArray())
+        {
+            if (options.Clock.GetUtcNow() - since >= options.AvoidanceTime)
+            {
+                _bad.TryRemove(machine, out _);
+            }
+        }
+
+        return [.. _bad.Keys.Where(key => key.Site == site).Select(key => key.Machine).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Begins what is to be done next for some nodes.</summary>
+    /// <returns>Whether anything was begun.</returns>
+    public async Task<bool> GoOnAsync(string site, ValueList<PlacedNode> nodes, DeploymentPicture picture)
+    {
+        bool isBegun = false;
+        foreach (IGrouping<(long Job, string Environment), PlacedNode> batch in nodes.Where(picture.IsWanted).GroupBy(node => (node.Job.Uid, node.Mark.Environment!)))
+        {
+            isBegun |= await DeployAsync(site, batch.Key.Environment, [.. batch]);
+        }
+
+        return isBegun;
+    }
+
+    /// <summary>Nodes whose machines were not taken for a deployment, and why.</summary>
+    public IReadOnlyDictionary<NodeId, Problem> Refused => _refused;
+
+    private async Task<bool> DeployAsync(string site, string environment, ValueList<PlacedNode> nodes)
+    {
+        DeploymentRequest request = new() { Nodes = [.. nodes.Select(node => node.Machine)], Environment = environment, Key = options.PublicKey.Length > 0 ? options.PublicKey : null };
+        try
+        {
+            RestReply reply = await client.ChangeAsync(HttpMethod.Post, $"sites/{site}/deployments", JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.DeploymentRequest));
+            string place = reply.Headers.Location?.OriginalString ?? "";
+            if (place.Length > 0)
+            {
+                _recent[(site, place[(place.LastIndexOf('/') + 1)..])] = options.Clock.GetUtcNow();
+            }
+
+            return true;
+        }
+        catch (RestException later) when (later.IsPassing || later.Status == 409)
+        {
+            // Somebody else deploys them already, or it is for the next look, which sees whether this took effect.
+            return false;
+        }
+        catch (RestException refused) when (!refused.IsRefusal)
+        {
+            foreach (PlacedNode node in nodes)
+            {
+                _refused[node.Id] = Grid5000Problems.Of(refused, node.Mark.Name);
+            }
+
+            return false;
+        }
+    }
+
+    private async Task<ValueList<Deployment>> HiddenAsync(string site, ValueList<Deployment> listed, CancellationToken cancellationToken)
+    {
+        HashSet<string> known = [.. listed.Select(deployment => deployment.Uid)];
+        List<Deployment> hidden = [];
+        foreach (((string Site, string Uid) key, DateTimeOffset at) in _recent.ToArray())
+        {
+            if (options.Clock.GetUtcNow() - at > options.ConsistencyWindow)
+            {
+                _recent.TryRemove(key, out _);
+            }
+            else if (key.Site == site && !known.Contains(key.Uid))
+            {
+                hidden.Add(await client.GetAsync($"sites/{site}/deployments/{Uri.EscapeDataString(key.Uid)}", Grid5000Json.Default.Deployment, cancellationToken));
+            }
+        }
+
+        return [.. hidden];
+    }
+}

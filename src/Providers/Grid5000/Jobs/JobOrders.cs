@@ -1,0 +1,260 @@
+using Scalewright.Planning;
+using Scalewright.Providers.Grid5000.Wire;
+using Scalewright.Rest;
+
+namespace Scalewright.Providers.Grid5000.Jobs;
+
+/// <summary>Does steps on jobs. What fails is an outcome; only who is not let in at all is an exception.</summary>
+/// <param name="shelf">The jobs.</param>
+/// <param name="desk">The deployments.</param>
+/// <param name="options">What jobs are like.</param>
+internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Options options)
+{
+    private const string NoteResources = "core=1,walltime=0:01:00";
+    private readonly JobPlan _plan = new(options);
+
+    /// <summary>The calls that a wave takes: nodes of a site are made together, nodes of a job removed together.</summary>
+    public IEnumerable<Func<Task<ValueList<StepOutcome>>>> CallsFor(ValueList<StepOrder> orders)
+    {
+        foreach (IGrouping<(string Site, Owner Owner), StepOrder> site in orders.Where(order => order.Step is CreateNode).GroupBy(order => (Place.Of(((CreateNode)order.Step).Node, options).Site, order.Tag.Owner)))
+        {
+            foreach (StepOrder[] batch in site.Chunk(options.NodesPerJobMax))
+            {
+                yield return () => GuardedAsync(batch, () => CreateAsync(site.Key.Site, site.Key.Owner, batch));
+            }
+        }
+
+        foreach (StepOrder order in orders.Where(order => order.Step is not (CreateNode or DestroyNode)))
+        {
+            yield return () => GuardedAsync([order], () => order.Step is ChangeNode ? ChangeAsync(order) : Task.FromResult<ValueList<StepOutcome>>([Done(order)]));
+        }
+
+        foreach (IGrouping<object, StepOrder> job in orders.Where(order => order.Step is DestroyNode).GroupBy(order => order.ResourceId is { } id && NodeId.Parse(id) is { } node ? (object)(node.Site, node.Job) : order.Token))
+        {
+            StepOrder[] batch = [.. job];
+            yield return () => GuardedAsync(batch, () => DestroyAsync(batch));
+        }
+    }
+
+    private static StepOutcome Done(StepOrder order) => new(order.Token, StepResult.Done);
+
+    private static StepOutcome Failed(StepOrder order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
+
+    private static StepOutcome OutcomeOf(StepOrder order, RestException failure, bool isWithoutEffect) => new(order.Token, isWithoutEffect ? StepResult.Failed : StepResult.Unknown)
+    {
+        Problem = Grid5000Problems.Of(failure, order.Step.Name),
+        MayRetry = isWithoutEffect && failure.IsPassing,
+        RetryAfter = failure.RetryAfter,
+    };
+
+    private static Problem? Obstacle(StepOrder order, PlacedNode node) => node.Tag.Name == order.Step.Name
+        ? ResourceMark.Of(node.Tag, default).Refusal(order)
+        : Grid5000Problems.Foreign(order.Step.Name, node.Id.ToString());
+
+    private static async Task<ValueList<StepOutcome>> GuardedAsync(StepOrder[] orders, Func<Task<ValueList<StepOutcome>>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            // Whatever changes something tells by itself what came of it; here nothing but looking was done.
+            return [.. orders.Select(order => OutcomeOf(order, failure, isWithoutEffect: true))];
+        }
+        catch (RestException failure)
+        {
+            throw Grid5000Problems.Exception(failure);
+        }
+    }
+
+    private async Task<ValueList<StepOutcome>> CreateAsync(string site, Owner owner, StepOrder[] orders)
+    {
+        if (!options.Sites.Contains(site, StringComparer.Ordinal))
+        {
+            return [.. orders.Select(order => Failed(order, Grid5000Problems.UnknownSite(order.Step.Name, site, options)))];
+        }
+
+        ValueList<PlacedNode> there = await shelf.OfAsync(site, owner, CancellationToken.None);
+        List<StepOutcome> outcomes = [];
+        List<StepOrder> missing = [];
+        foreach (StepOrder order in orders)
+        {
+            PlacedNode? made = there.FirstOrDefault(node => node.Tag.Token == order.Token);
+            if (made is null)
+            {
+                missing.Add(order);
+            }
+            else
+            {
+                outcomes.Add(made.RemovedBy is not null || JobState.IsEnding(made.Job)
+                    ? Failed(order, JobState.HasFailed(made.Job) ? Grid5000Problems.Ended(order.Step.Name, made.Job.Message ?? "") : Grid5000Problems.TokenUsed(order.Step.Name))
+                    : Done(order, made));
+            }
+        }
+
+        return missing.Count == 0 ? [.. outcomes] : [.. outcomes, .. await SubmitAsync(site, missing)];
+    }
+
+    private async Task<ValueList<StepOutcome>> SubmitAsync(string site, List<StepOrder> orders)
+    {
+        JobRequest request = _plan.RequestFor(orders, desk.FindBadMachines(site));
+        long uid;
+        try
+        {
+            uid = await shelf.SubmitAsync(site, request);
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            return [.. orders.Select(order => OutcomeOf(order, failure, failure.IsWithoutEffect))];
+        }
+
+        Job? job = null;
+        try
+        {
+            job = await shelf.ReadAsync(site, uid);
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            // The job was taken: what has become of it the next look tells.
+        }
+
+        job ??= new Job { Uid = uid, State = "waiting", Command = request.Command, SubmittedAt = options.Clock.GetUtcNow().ToUnixTimeSeconds() };
+        ValueList<PlacedNode> made = PlacedNode.Of(site, job, []);
+        return [.. orders.Select((order, index) => JobState.HasFailed(job) ? Failed(order, Grid5000Problems.Ended(order.Step.Name, job.Message ?? "")) : Done(order, made[index]))];
+    }
+
+    private async Task<ValueList<StepOutcome>> ChangeAsync(StepOrder order)
+    {
+        if (await FindAsync(order) is not { RemovedBy: null } node || JobState.IsEnding(node.Job))
+        {
+            return [Failed(order, Grid5000Problems.Gone(order.Step.Name))];
+        }
+
+        if (Obstacle(order, node) is { } obstacle)
+        {
+            return [Failed(order, obstacle)];
+        }
+
+        ResourceTag tag = node.Tag with { Digest = order.Tag.Digest, Epoch = order.Tag.Epoch, ExpiresAt = order.Tag.ExpiresAt };
+        return [await NoteAsync(order, node, isRemoved: false) ?? Done(order, node with { Tag = tag })];
+    }
+
+    private async Task<ValueList<StepOutcome>> DestroyAsync(StepOrder[] orders)
+    {
+        List<StepOutcome> outcomes = [];
+        List<(StepOrder Order, PlacedNode Node)> removals = [];
+        ValueList<PlacedNode> siblings = [];
+        foreach (StepOrder order in orders)
+        {
+            PlacedNode? node = await FindAsync(order, found => siblings = found);
+            if (node is null || JobState.IsEnding(node.Job))
+            {
+                outcomes.Add(node is not null && JobState.HasFailed(node.Job) && node.RemovedBy is null ? await NoteAsync(order, node, isRemoved: true) ?? Done(order) : Done(order));
+            }
+            else if (Obstacle(order, node) is { } obstacle)
+            {
+                outcomes.Add(Failed(order, obstacle));
+            }
+            else
+            {
+                removals.Add((order, node));
+            }
+        }
+
+        if (removals.Count == 0)
+        {
+            return [.. outcomes];
+        }
+
+        bool isLast = siblings.All(node => node.RemovedBy is not null || removals.Any(removal => removal.Node.Id == node.Id));
+        return [.. outcomes, .. isLast ? await EndAsync(removals) : await GiveBackAsync(removals)];
+    }
+
+    private async Task<ValueList<StepOutcome>> EndAsync(List<(StepOrder Order, PlacedNode Node)> removals)
+    {
+        try
+        {
+            NodeId one = removals[0].Node.Id;
+            await shelf.EndAsync(one.Site, one.Job);
+            return [.. removals.Select(removal => Done(removal.Order))];
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            return [.. removals.Select(removal => OutcomeOf(removal.Order, failure, failure.IsWithoutEffect))];
+        }
+    }
+
+    private async Task<ValueList<StepOutcome>> GiveBackAsync(List<(StepOrder Order, PlacedNode Node)> removals)
+    {
+        List<StepOutcome> outcomes = [];
+        foreach ((StepOrder order, PlacedNode node) in removals)
+        {
+            outcomes.Add((node.RemovedBy is null ? await NoteAsync(order, node, isRemoved: true) : null) ?? Done(order));
+        }
+
+        return [.. outcomes];
+    }
+
+    /// <summary>By id; by name what never had one.</summary>
+    private async Task<PlacedNode?> FindAsync(StepOrder order, Action<ValueList<PlacedNode>>? withSiblings = null)
+    {
+        ValueList<PlacedNode> job = [];
+        PlacedNode? found = null;
+        if (order.ResourceId is not { } id)
+        {
+            foreach (string site in options.Sites)
+            {
+                ValueList<PlacedNode> all = await shelf.OfAsync(site, order.Tag.Owner, CancellationToken.None);
+                if (all.FirstOrDefault(node => node.Tag.Name == order.Step.Name && node.RemovedBy is null && !JobState.IsEnding(node.Job)) is { } named)
+                {
+                    (found, job) = (named, [.. all.Where(node => node.Job.Uid == named.Job.Uid)]);
+                    break;
+                }
+            }
+        }
+        else if (NodeId.Parse(id) is { } node && options.Sites.Contains(node.Site, StringComparer.Ordinal))
+        {
+            job = await shelf.FindAsync(node.Site, node.Job, CancellationToken.None);
+            found = job.FirstOrDefault(one => one.Id == node);
+        }
+
+        withSiblings?.Invoke(job);
+        return found;
+    }
+
+    /// <summary>Writes down what became of a node, as a job that does nothing and is ended at once.</summary>
+    /// <returns>What went wrong; null: it stands there.</returns>
+    private async Task<StepOutcome?> NoteAsync(StepOrder order, PlacedNode node, bool isRemoved)
+    {
+        JobNote note = new()
+        {
+            Owner = order.Tag.Owner.ToString(), Job = node.Job.Uid, Index = node.Id.Index, Epoch = order.Tag.Epoch, Digest = order.Tag.Digest, ExpiresAt = order.Tag.ExpiresAt, IsRemoved = isRemoved,
+        };
+        long uid;
+        try
+        {
+            uid = await shelf.SubmitAsync(node.Id.Site, new JobRequest { Name = MarkText.NameOf(order.Tag.Owner), Resources = NoteResources, Command = MarkText.Write(note), Types = ["besteffort"] });
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            return OutcomeOf(order, failure, failure.IsWithoutEffect);
+        }
+
+        try
+        {
+            await shelf.EndAsync(node.Id.Site, uid);
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            // It ends by itself as soon as it begins.
+        }
+
+        return null;
+    }
+
+    private StepOutcome Done(StepOrder order, PlacedNode node) => Done(order) with
+    {
+        Resource = NodeView.ToResource(node, new DeploymentPicture([], options.DeploymentsMax, desk.Refused).StateOf(node), options.Clock.GetUtcNow(), options.EndNotice),
+    };
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Scalewright.Planning;
+using Scalewright.Providers.Grid5000.Wire;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Grid5000.Jobs;
+
+/// <summary>What the scheduler is asked for.</summary>
+/// <param name="options">What jobs are like.</param>
+internal sealed class JobPlan(Grid5000Options options)
+{
+    private const string DefaultZone = "Europe/Paris";
+    private static readonly string DefaultImage = new NodeHardware().Image;
+
+    /// <summary>What is put on a node's machine; null: nothing.</summary>
+    public string? EnvironmentOf(NodeSpec node) => node.Hardware.Image != DefaultImage ? node.Hardware.Image : options.Environment.Length > 0 ? options.Environment : null;
+
+    /// <summary>One job for nodes of one site.</summary>
+    /// <param name="orders">The nodes.</param>
+    /// <param name="avoided">Full names of machines that it shall not get.</param>
+    public JobRequest RequestFor(IReadOnlyList<StepOrder> orders, ValueList<string> avoided)
+    {
+        ResourceTag first = orders[0].Tag;
+        NodeSpec[] nodes = [.. orders.Select(order => ((CreateNode)order.Step).Node)];
+        JobMark mark = new()
+        {
+            Owner = first.Owner.ToString(),
+            Epoch = first.Epoch,
+            ExpiresAt = first.ExpiresAt,
+            Nodes =
+            [
+                .. orders.Zip(nodes, (order, node) => new NodeMark
+                {
+                    Name = order.Tag.Name, Token = order.Token, Group = order.Tag.Group, Digest = order.Tag.Digest, Environment = EnvironmentOf(node),
+                    Cluster = Place.Of(node, options).Cluster is { Length: > 0 } cluster ? cluster : null,
+                }),
+            ],
+        };
+        return new JobRequest
+        {
+            Name = MarkText.NameOf(first.Owner),
+            Resources = $"{string.Join('+', nodes.GroupBy(node => Place.Of(node, options)).Select(place => place.Key.ResourcesOf(place.Count())))},walltime={Clock(options.Walltime)}",
+            Command = MarkText.Write(mark),
+            Types = [Array.Exists(nodes, node => EnvironmentOf(node) is not null) ? "deploy" : "allow_classic_ssh"],
+            Queue = options.Queue.Length > 0 ? options.Queue : null,
+            Project = options.Project.Length > 0 ? options.Project : null,
+            Properties = PropertiesWithout(avoided),
+            Reservation = options.Start is { } start ? TimeZoneInfo.ConvertTime(start, Zone(options)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : null,
+        };
+    }
+
+    /// <summary>The zone of the scheduler's clock.</summary>
+    /// <exception cref="ProviderException">This machine does not know it.</exception>
+    public static TimeZoneInfo Zone(Grid5000Options options) => options.Zone ?? (TimeZoneInfo.TryFindSystemTimeZoneById(DefaultZone, out TimeZoneInfo? zone)
+        ? zone : throw new ProviderException(Grid5000Problems.Provider, [Grid5000Problems.NoZone()]));
+
+    private string? PropertiesWithout(ValueList<string> avoided)
+    {
+        string others = avoided.Count > 0 ? $"network_address NOT IN ({string.Join(',', avoided.Select(machine => $"'{machine}'"))})" : "";
+        return (options.Properties.Length, others.Length) switch
+        {
+            (0, 0) => null,
+            (0, _) => others,
+            (_, 0) => options.Properties,
+            _ => $"({options.Properties}) AND {others}",
+        };
+    }
+
+    private static string Clock(TimeSpan time) => FormattableString.Invariant($"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
+}

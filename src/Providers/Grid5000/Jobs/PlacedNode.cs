@@ -1,0 +1,72 @@
+using Scalewright.Planning;
+using Scalewright.Providers.Grid5000.Wire;
+
+namespace Scalewright.Providers.Grid5000.Jobs;
+
+/// <summary>A node, with the job that holds it and what was noted of it since.</summary>
+internal sealed record PlacedNode
+{
+    public required NodeId Id { get; init; }
+
+    public required Job Job { get; init; }
+
+    public required NodeMark Mark { get; init; }
+
+    public required ResourceTag Tag { get; init; }
+
+    /// <summary>Its machine's full name; empty: it has none yet, or the job got fewer than it asked for.</summary>
+    public string Machine { get; init; } = "";
+
+    /// <summary>The number of the note by which it was given back; null: it was not.</summary>
+    public long? RemovedBy { get; init; }
+
+    public bool IsDeployed => Mark.Environment is not null;
+
+    /// <summary>The nodes of a job, in their order.</summary>
+    /// <param name="site">Where it is.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="notes">All notes of its owner by their numbers; those of an epoch that had ended count for nothing.</param>
+    /// <returns>None when the job is none of ours.</returns>
+    public static ValueList<PlacedNode> Of(string site, Job job, IEnumerable<KeyValuePair<long, JobNote>> notes)
+    {
+        if (MarkText.ReadMark(job.Command) is not { } mark || !Owner.TryParse(mark.Owner, out Owner? owner))
+        {
+            return [];
+        }
+
+        List<string> machines = [.. (job.AssignedNodes ?? []).Order(StringComparer.Ordinal)];
+        PlacedNode[] nodes = new PlacedNode[mark.Nodes.Count];
+
+        // Who wants a certain cluster takes its machines first, so that who takes any leaves them.
+        foreach ((int index, NodeMark node) in mark.Nodes.Index().OrderBy(entry => entry.Item.Cluster is null))
+        {
+            int at = machines.FindIndex(machine => node.Cluster is null || machine.StartsWith($"{node.Cluster}-", StringComparison.Ordinal));
+            nodes[index] = new PlacedNode
+            {
+                Id = new NodeId(site, job.Uid, index),
+                Job = job,
+                Mark = node,
+                Machine = at >= 0 ? machines[at] : "",
+                Tag = new ResourceTag(owner, StepTarget.Node, node.Name, node.Token) { Group = node.Group ?? "", Digest = node.Digest ?? "", Epoch = mark.Epoch, ExpiresAt = mark.ExpiresAt },
+            };
+            if (at >= 0)
+            {
+                machines.RemoveAt(at);
+            }
+        }
+
+        foreach ((long number, JobNote note) in notes.Where(note => note.Value.Job == job.Uid && note.Value.Owner == mark.Owner).OrderBy(note => note.Key))
+        {
+            if (note.Index >= 0 && note.Index < nodes.Length && note.Epoch >= nodes[note.Index].Tag.Epoch)
+            {
+                nodes[note.Index] = nodes[note.Index].After(number, note);
+            }
+        }
+
+        return [.. nodes];
+    }
+
+    private PlacedNode After(long number, JobNote note) => note.IsRemoved
+        ? this with { RemovedBy = RemovedBy ?? number }
+        : this with { Tag = Tag with { Digest = note.Digest ?? "", Epoch = note.Epoch, ExpiresAt = note.ExpiresAt } };
+}

@@ -1,0 +1,96 @@
+using Scalewright.Providers.Grid5000.Wire;
+using Scalewright.Rest;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Grid5000.Jobs;
+
+/// <summary>Why a topology cannot work in such a place, before anything is reserved.</summary>
+/// <param name="client">Calls the API.</param>
+/// <param name="options">Which sites.</param>
+internal sealed class TopologyCheck(RestClient client, Grid5000Options options)
+{
+    private const long Mebi = 1024 * 1024;
+    private readonly JobPlan _plan = new(options);
+
+    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken)
+    {
+        ProblemList problems = new();
+        foreach (string network in topology.Networks.Keys)
+        {
+            problems.Add(Grid5000Problems.NoNetwork(network));
+        }
+
+        if (options.Start is not null && options.Zone is null && !TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Paris", out _))
+        {
+            problems.Add(Grid5000Problems.NoZone());
+        }
+
+        if (options.PublicKey.Length == 0 && topology.Nodes.Any(node => _plan.EnvironmentOf(node) is not null))
+        {
+            problems.Add(Grid5000Problems.NoKey());
+        }
+
+        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(node => Place.Of(node, options).Site, StringComparer.Ordinal))
+        {
+            await CheckSiteAsync(site.Key, [.. site], problems, cancellationToken);
+        }
+
+        return problems.ToValueList();
+    }
+
+    private static bool Fits(ClusterNode machine, NodeSpec node) => (machine.Architecture?.NbCores ?? 0) >= node.Hardware.Cpus && (machine.MainMemory?.RamSize ?? 0) >= node.Hardware.MemoryMiB * Mebi;
+
+    private async Task CheckSiteAsync(string site, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
+    {
+        foreach (NodeSpec node in nodes.Where(node => node.Files.Count + node.StartScripts.Count + node.StartupCommands.Count > 0))
+        {
+            problems.Add(Grid5000Problems.NotSent(node.Name));
+        }
+
+        if (!options.Sites.Contains(site, StringComparer.Ordinal))
+        {
+            foreach (NodeSpec node in nodes)
+            {
+                problems.Add(Grid5000Problems.UnknownSite(node.Name, site, options));
+            }
+
+            return;
+        }
+
+        Dictionary<string, IReadOnlyList<ClusterNode>> clusters = await ReadAsync(site, cancellationToken);
+        foreach (IGrouping<Place, NodeSpec> place in nodes.GroupBy(node => Place.Of(node, options)))
+        {
+            string cluster = place.Key.Cluster;
+            if (cluster.Length > 0 && !clusters.ContainsKey(cluster))
+            {
+                problems.Add(Grid5000Problems.UnknownCluster(place.First().Name, site, cluster, clusters.Keys.Order(StringComparer.Ordinal)));
+                continue;
+            }
+
+            ClusterNode[] machines = [.. clusters.Where(entry => cluster.Length == 0 || entry.Key == cluster).SelectMany(entry => entry.Value)];
+            foreach (NodeSpec node in place.Where(node => !Array.Exists(machines, machine => Fits(machine, node))))
+            {
+                problems.Add(Grid5000Problems.TooLarge(node.Name, $"{CountText.Of(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are asked for, and no machine of {place.Key} has both"));
+            }
+
+            int there = machines.Count(machine => place.All(node => Fits(machine, node)));
+            if (there > 0 && there < place.Count())
+            {
+                problems.Add(Grid5000Problems.TooMany(place.Key.ToString(), place.Count(), there));
+            }
+        }
+    }
+
+    private async Task<Dictionary<string, IReadOnlyList<ClusterNode>>> ReadAsync(string site, CancellationToken cancellationToken)
+    {
+        Dictionary<string, IReadOnlyList<ClusterNode>> found = new(StringComparer.Ordinal);
+        Collection<Site> clusters = await client.GetAsync($"sites/{site}/clusters", Grid5000Json.Default.CollectionSite, cancellationToken);
+        foreach (Site cluster in clusters.Items ?? throw new RestException(200, "the answer is no list") { IsNonsense = true })
+        {
+            Collection<ClusterNode> machines = await client.GetAsync($"sites/{site}/clusters/{Uri.EscapeDataString(cluster.Uid)}/nodes", Grid5000Json.Default.CollectionClusterNode, cancellationToken);
+            found[cluster.Uid] = machines.Items ?? [];
+        }
+
+        return found;
+    }
+}

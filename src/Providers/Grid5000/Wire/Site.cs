@@ -1,0 +1,7 @@
+namespace Scalewright.Providers.Grid5000.Wire;
+
+/// <summary>A site, or one of its clusters.</summary>
+internal sealed record Site
+{
+    public string Uid { get; init; } = "";
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Scalewright.Rest;
+
+/// <summary>Calls a web service that speaks JSON. What only looks is repeated while it fails for the moment; what changes something is not.</summary>
+/// <param name="http">What calls go through.</param>
+/// <param name="login">Who calls.</param>
+/// <param name="options">Where, and how long it is waited.</param>
+internal sealed class RestClient(HttpMessageInvoker http, RestLogin login, RestOptions options)
+{
+    private const int AttemptsMax = 5;
+    private const int BytesMax = 32 * 1024 * 1024;
+    private const int ToldMax = 200;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(5);
+
+    /// <summary>Asks for something.</summary>
+    /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
+    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Read(await SendAsync(HttpMethod.Get, path, null, cancellationToken), answer);
+            }
+            catch (RestException failure) when (failure.IsPassing && attempt < AttemptsMax)
+            {
+                await Task.Delay(PauseAfter(failure, attempt), options.Clock, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Makes one call that changes something.</summary>
+    /// <param name="method">How.</param>
+    /// <param name="path">What it is about, with its query.</param>
+    /// <param name="body">What is sent along, as JSON; null: nothing.</param>
+    /// <exception cref="RestException">It was refused, or not answered.</exception>
+    public Task<RestReply> ChangeAsync(HttpMethod method, string path, byte[]? body = null) => SendAsync(method, path, body, CancellationToken.None);
+
+    /// <summary>Reads an answer.</summary>
+    /// <exception cref="RestException">It is none of such a service.</exception>
+    public T Read<T>(RestReply reply, JsonTypeInfo<T> answer)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(reply.Body, answer) ?? throw Nonsense(reply.Status, reply.Body, null);
+        }
+        catch (JsonException broken)
+        {
+            throw Nonsense(reply.Status, reply.Body, broken);
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using MemoryStream whole = new();
+        byte[] piece = new byte[64 * 1024];
+        while (whole.Length <= BytesMax && await body.ReadAsync(piece, cancellationToken) is > 0 and int count)
+        {
+            await whole.WriteAsync(piece.AsMemory(0, count), cancellationToken);
+        }
+
+        return whole.Length <= BytesMax ? whole.ToArray() : throw new RestException((int)response.StatusCode, $"the answer has more than {BytesMax} bytes") { IsNonsense = true };
+    }
+
+    private static string Told(byte[] bytes) => Printable.Escape(Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, ToldMax))).Trim());
+
+    private RestException Nonsense(int status, byte[] bytes, Exception? reason) => new(status, $"the answer is none of {options.Service}: {Told(bytes)}", reason) { IsNonsense = true };
+
+    private async Task<RestReply> SendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = new(options.CallTimeout, options.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            using HttpResponseMessage response = await LogInAndSendAsync(method, path, body, either.Token);
+            byte[] bytes = await ReadAsync(response, either.Token);
+            return response.IsSuccessStatusCode
+                ? new RestReply((int)response.StatusCode, bytes, response.Headers)
+                : throw new RestException((int)response.StatusCode, $"status {(int)response.StatusCode}, {Told(bytes)}") { RetryAfter = AskedPause(response) };
+        }
+        catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new RestException(0, string.Create(CultureInfo.InvariantCulture, $"no answer came within {options.CallTimeout.TotalSeconds:0.###} s"), silence);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            throw new RestException(0, $"{options.Root} cannot be talked to: {failure.InnerException?.Message ?? failure.Message}", failure);
+        }
+    }
+
+    /// <summary>How long to wait after a failure: as it was asked for, else longer and longer.</summary>
+    private TimeSpan PauseAfter(RestException failure, int attempt)
+    {
+        TimeSpan own = FirstPause * Math.Pow(2, attempt - 1) * (0.5 + options.Chance.NextDouble());
+        TimeSpan pause = failure.RetryAfter is { } asked && asked > TimeSpan.Zero ? asked : own;
+        return pause < PauseMax ? pause : PauseMax;
+    }
+
+    private TimeSpan? AskedPause(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - options.Clock.GetUtcNow(),
+        _ => null,
+    };
+
+    /// <summary>Sends a request, and once more as somebody else when that is refused.</summary>
+    private async Task<HttpResponseMessage> LogInAndSendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
+    {
+        string who = await login.GetAsync(cancellationToken);
+        HttpResponseMessage response = await SendAsync(method, path, body, who, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.Unauthorized || await login.RenewAsync(who, cancellationToken) is var other && other == who)
+        {
+            return response;
+        }
+
+        response.Dispose();
+        return await SendAsync(method, path, body, other, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, byte[]? body, string who, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = new(method, new Uri(options.Root, path));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(options.Accept));
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("scalewright", null));
+        request.Headers.TryAddWithoutValidation(login.Header, who);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        return await http.SendAsync(request, cancellationToken);
+    }
+}

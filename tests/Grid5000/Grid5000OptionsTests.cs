@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Scalewright.Providers;
+using Scalewright.Providers.Grid5000;
+
+namespace Grid5000.Tests;
+
+public sealed class Grid5000OptionsTests
+{
+    private static readonly Grid5000Options Good = new(new Uri("https://127.0.0.1/stable"), "ann", "secret") { Sites = ["rennes"] };
+
+    public static TheoryData<Grid5000Options> Wrong() =>
+    [
+        Good with { Address = new Uri("ftp://127.0.0.1/") },
+        Good with { Address = new Uri("stable", UriKind.Relative) },
+        Good with { User = "" },
+        Good with { Sites = [] },
+        Good with { Sites = ["rennes/alpha"] },
+        Good with { Walltime = TimeSpan.Zero },
+        Good with { DeploymentsMax = 0 },
+        Good with { NodesPerJobMax = 0 },
+        Good with { PageSize = 501 },
+        Good with { LookPeriodMax = TimeSpan.FromSeconds(1) },
+    ];
+
+    [Theory, MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
+    public void What_cannot_be_is_refused_before_anything_is_asked(Grid5000Options options) => Should.Throw<ArgumentException>(() => new Grid5000Provider(options));
+
+    [Fact]
+    public void Options_tell_no_password() => Good.ToString().ShouldBe("https://127.0.0.1/stable ann rennes");
+
+    [Fact]
+    public async Task Services_get_one_provider_and_their_own_clock()
+    {
+        HandClock clock = new();
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddGrid5000(Good).BuildServiceProvider();
+
+        services.GetRequiredService<IProvider>().ShouldBeSameAs(services.GetRequiredService<Grid5000Provider>());
+        services.GetRequiredService<IProvider>().Clock.ShouldBeSameAs(clock);
+    }
+}

@@ -1,0 +1,80 @@
+using Scalewright.Documents;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Inventories;
+using Scalewright.Experiments.Platforms;
+using Scalewright.Providers.Simulation;
+using Scalewright.Topologies;
+using TemporaryFolder = Tests.Shared.TemporaryFolder;
+
+namespace Grid5000.Tests;
+
+/// <summary>Sections of the type Grid5000 as reservations.</summary>
+public sealed class PlatformTests
+{
+    private static readonly PlatformSection Section = new("bed", Fields(
+        ("type", "Grid5000"), ("control", "1"), ("producers", "1"), ("consumers", "2"), ("reservation_name", "join"), ("site", "rennes"), ("cluster", "beta"), ("queue", "default"), ("walltime", "02:30:00"), ("start_time", "now")));
+
+    [Fact]
+    public async Task A_section_is_reserved_once_and_its_inventory_has_the_machines()
+    {
+        using TemporaryFolder folder = new();
+        await using Site site = await Site.StartAsync();
+        Platform platform = PlatformFor(site, folder.At("state"));
+
+        Inventory made = await platform.SetUpAsync(Section);
+        Inventory again = await platform.SetUpAsync(Section);
+
+        // Nodes are made in the order of their groups' names, and machines taken in that of theirs.
+        again.ShouldBe(made);
+        site.Server.LiveJobs("rennes").Count.ShouldBe(1);
+        ResolvedInventory hosts = made.Resolve();
+        string VarOf(string host, string name) => ((DocumentScalar)((DocumentMap)hosts.HostVars[host]!)[name]!).Text;
+        hosts.Hosts.Select(host => $"{host} {VarOf(host, "ansible_host")} {VarOf(host, "cluster_role")} {VarOf(host, "reservation_name")} {VarOf(host, "site")}").Order(StringComparer.Ordinal).ShouldBe(
+        [
+            "bed-consumer-1 beta-1.rennes.example consumer join rennes",
+            "bed-consumer-2 beta-2.rennes.example consumer join rennes",
+            "bed-control-1 beta-3.rennes.example control join rennes",
+            "bed-producer-1 beta-4.rennes.example producer join rennes",
+        ]);
+        made.Groups.Select(group => group.Name).ShouldBe(["control", "agents", "G5k"]);
+    }
+
+    [Fact]
+    public async Task A_section_is_given_back_also_when_it_was_never_set_up_or_is_gone()
+    {
+        using TemporaryFolder folder = new();
+        await using Site site = await Site.StartAsync();
+        Platform platform = PlatformFor(site, folder.At("state"));
+
+        await platform.DestroyAsync(Section);
+        await platform.SetUpAsync(Section);
+        await platform.DestroyAsync(Section);
+        await platform.DestroyAsync(Section);
+
+        site.Server.LiveJobs("rennes").ShouldBeEmpty();
+        (await platform.SetUpAsync(Section)).Resolve().Hosts.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_provider_that_knows_no_addresses_is_refused_before_anything_is_made()
+    {
+        using TemporaryFolder folder = new();
+        ProviderPlatform platform = new(new ProviderPlatformOptions("Grid5000", _ => new SimulationProvider(), folder.At("state")));
+
+        ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() => platform.SetUpAsync(Section));
+
+        failure.Problems.Single().Found.ShouldBe("'simulation' does not know where its nodes are reached");
+    }
+
+    private static ProviderPlatform PlatformFor(Site site, string state) => new(new ProviderPlatformOptions("Grid5000", section => site.Open(options => options with
+    {
+        Sites = [section.Text("site")!], Walltime = Reservation.Of(section, site.Clock.GetUtcNow())!.Length,
+    }), state)
+    {
+        Group = "G5k", RequiredFields = ["reservation_name", "site", "cluster", "walltime"],
+        Describe = (section, name, number) => new NodeSpec(name, number) { Cloud = $"{section.Text("site")}/{section.Text("cluster")}" },
+    });
+
+    private static DocumentMap Fields(params (string Key, string Value)[] fields) =>
+        new(fields.Select(field => new DocumentEntry(field.Key, default, new DocumentScalar(ScalarKind.Text, field.Value))));
+}

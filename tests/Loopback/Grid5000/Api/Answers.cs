@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Loopback.Grid5000.Scheduler;
+using Microsoft.AspNetCore.Http;
+
+namespace Loopback.Grid5000.Api;
+
+/// <summary>Answers requests.</summary>
+/// <param name="testbed">The testbed.</param>
+/// <param name="options">Who is let in, and how late lists are.</param>
+internal sealed class Answers(Testbed testbed, Grid5000ServerOptions options)
+{
+    private const int LimitDefault = 50;
+    private const int LimitMax = 500;
+    private string _password = options.Password;
+
+    /// <summary>Lets another password in, and the one before no more.</summary>
+    public void ChangePassword(string password) => Volatile.Write(ref _password, password);
+
+    public async Task AnswerAsync(HttpContext http)
+    {
+        try
+        {
+            string expected = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.User}:{Volatile.Read(ref _password)}"))}";
+            _ = http.Request.Headers.Authorization == expected ? true : throw new SchedulerFault(401, "Authorization Required");
+            string[] path = (http.Request.Path.Value ?? "").Trim('/').Split('/');
+            JsonObject body = await ReadBodyAsync(http);
+            (int status, JsonObject? answer, string? location) = Answer(http, path is ["stable", .. var rest] ? rest : throw new SchedulerFault(404, "not found"), body);
+            await options.BeforeReply(http.Request);
+            http.Response.StatusCode = status;
+            if (location is not null)
+            {
+                http.Response.Headers.Location = location;
+            }
+
+            await WriteAsync(http, answer);
+        }
+        catch (SchedulerFault fault)
+        {
+            http.Response.StatusCode = fault.Status;
+            await WriteAsync(http, new JsonObject { ["code"] = fault.Status, ["title"] = "Error", ["message"] = fault.Message });
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext http, JsonObject? answer)
+    {
+        http.Response.ContentType = answer?.ContainsKey("items") ?? false ? "application/vnd.grid5000.collection+json" : "application/vnd.grid5000.item+json";
+        await http.Response.WriteAsync(answer?.ToJsonString() ?? "");
+    }
+
+    private static async Task<JsonObject> ReadBodyAsync(HttpContext http)
+    {
+        using MemoryStream whole = new();
+        await http.Request.Body.CopyToAsync(whole);
+        try
+        {
+            return whole.Length > 0 ? JsonNode.Parse(whole.ToArray()) as JsonObject ?? throw new SchedulerFault(400, "the body is no object") : [];
+        }
+        catch (JsonException)
+        {
+            throw new SchedulerFault(400, "the body is no JSON");
+        }
+    }
+
+    private (int Status, JsonObject? Answer, string? Location) Answer(HttpContext http, string[] path, JsonObject body)
+    {
+        lock (testbed.Gate)
+        {
+            return (http.Request.Method, path) switch
+            {
+                ("GET", ["sites"]) => (200, List(testbed.Sites.Select(Shapes.Site)), null),
+                ("GET", ["sites", var site, "clusters"]) => (200, List(testbed.At(site).Machines.Select(machine => machine.Cluster.Name).Distinct().Select(Shapes.Cluster)), null),
+                ("GET", ["sites", var site, "clusters", var cluster, "nodes"]) => (200, List(testbed.At(site).Machines.Where(machine => machine.Cluster.Name == cluster).Select(Shapes.Node)), null),
+                ("GET", ["sites", var site, "status"]) => (200, StatusOf(site), null),
+                ("GET", ["sites", var site, "jobs"]) => (200, ListJobs(http.Request.Query, site), null),
+                ("POST", ["sites", var site, "jobs"]) => Submit(site, body),
+                ("GET", ["sites", var site, "jobs", var uid]) => (200, Now(testbed.Find(site, uid)), null),
+                ("DELETE", ["sites", var site, "jobs", var uid]) => Delete(site, uid),
+                ("GET", ["sites", var site, "jobs", var uid, "walltime"]) => (200, Shapes.Walltime(testbed.Find(site, uid)), null),
+                ("POST", ["sites", var site, "jobs", var uid, "walltime"]) => Extend(site, uid, Text(body, "walltime")),
+                ("GET", ["sites", var site, "deployments"]) => (200, ListDeployments(http.Request.Query, site), null),
+                ("POST", ["sites", var site, "deployments"]) => Deploy(site, body),
+                ("GET", ["sites", var site, "deployments", var uid]) => (200, Shapes.Deployment(site, testbed.DeploymentsAt(site).FirstOrDefault(one => one.Uid == uid) ?? throw new SchedulerFault(404, "no such deployment"), testbed.Now), null),
+                _ => throw new SchedulerFault(404, "not found"),
+            };
+        }
+    }
+
+    private static string Text(JsonObject body, string key) => body[key]?.ToString() ?? "";
+
+    private static string[] Texts(JsonObject body, string key) => [.. (body[key] as JsonArray ?? []).Select(one => one?.ToString() ?? "")];
+
+    private static JsonObject Now(GanttJob job) => Shapes.Job(job, job.State, withMachines: true);
+
+    private static JsonObject List(IEnumerable<JsonObject> items)
+    {
+        JsonNode[] all = [.. items];
+        return new JsonObject { ["total"] = all.Length, ["offset"] = 0, ["items"] = new JsonArray(all), ["links"] = new JsonArray() };
+    }
+
+    private static JsonObject Page(IEnumerable<JsonObject> items, IQueryCollection query)
+    {
+        int Number(string key, int otherwise) => int.TryParse(query[key].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : otherwise;
+        JsonObject[] all = [.. items];
+        int offset = Number("offset", 0);
+        JsonNode[] page = [.. all.Skip(offset).Take(Math.Min(Number("limit", LimitDefault), LimitMax))];
+        return new JsonObject { ["total"] = all.Length, ["offset"] = offset, ["items"] = new JsonArray(page), ["links"] = new JsonArray() };
+    }
+
+    private JsonObject ListJobs(IQueryCollection query, string site)
+    {
+        DateTimeOffset seen = testbed.Now - options.ListLag;
+        string[] states = query["state"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
+        string name = query["name"].ToString();
+        string user = query["user"].ToString();
+        return Page(
+            testbed.At(site).Jobs.Reverse().Select(job => (Job: job, State: job.StateAt(seen)))
+                .Where(entry => entry.State is not null && (states.Length == 0 || states.Contains(entry.State)) && (name.Length == 0 || entry.Job.Name == name) && (user.Length == 0 || user == options.User))
+                .Select(entry => Shapes.Job(entry.Job, entry.State!, query["resources"] != "no")),
+            query);
+    }
+
+    private JsonObject ListDeployments(IQueryCollection query, string site) =>
+        Page(testbed.DeploymentsAt(site).Reverse().Where(one => one.CreatedAt <= testbed.Now - options.ListLag).Select(one => Shapes.Deployment(site, one, testbed.Now)), query);
+
+    private JsonObject StatusOf(string site)
+    {
+        Gantt gantt = testbed.At(site);
+        JsonObject nodes = [];
+        foreach (Machine machine in gantt.Machines)
+        {
+            nodes[machine.Name] = Shapes.Status(machine, gantt);
+        }
+
+        return new JsonObject { ["uid"] = testbed.Now.ToUnixTimeSeconds(), ["nodes"] = nodes, ["disks"] = new JsonObject() };
+    }
+
+    private (int Status, JsonObject? Answer, string? Location) Submit(string site, JsonObject body)
+    {
+        string queue = Text(body, "queue");
+        GanttJob job = testbed.Submit(site, Text(body, "name"), Text(body, "resources"), Text(body, "command"), Texts(body, "types"), queue.Length > 0 ? queue : "default", Text(body, "reservation"), Text(body, "properties"));
+        return (201, Now(job), $"/stable/sites/{site}/jobs/{job.Uid}");
+    }
+
+    private (int Status, JsonObject? Answer, string? Location) Delete(string site, string uid)
+    {
+        GanttJob job = testbed.Find(site, uid);
+        testbed.At(site).Delete(job, testbed.Now);
+        return (202, null, $"/stable/sites/{site}/jobs/{uid}");
+    }
+
+    private (int Status, JsonObject? Answer, string? Location) Extend(string site, string uid, string walltime)
+    {
+        GanttJob job = testbed.Find(site, uid);
+        job.PendingTime = job.State != "running" ? throw new SchedulerFault(403, "walltime change is only possible for running jobs")
+            : walltime.StartsWith('+') && JobResources.ParseTime(walltime[1..]) is { } time ? time : throw new SchedulerFault(400, $"Bad walltime: {walltime}");
+        return (202, null, $"/stable/sites/{site}/jobs/{uid}/walltime");
+    }
+
+    private (int Status, JsonObject? Answer, string? Location) Deploy(string site, JsonObject body)
+    {
+        DeploymentRecord made = testbed.Deploy(site, Text(body, "environment"), Texts(body, "nodes"));
+        return (201, Shapes.Deployment(site, made, testbed.Now), $"/stable/sites/{site}/deployments/{made.Uid}");
+    }
+}

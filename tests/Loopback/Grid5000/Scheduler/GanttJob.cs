@@ -1,0 +1,72 @@
+namespace Loopback.Grid5000.Scheduler;
+
+/// <summary>A job with its place in the schedule.</summary>
+internal sealed class GanttJob
+{
+    private readonly List<(DateTimeOffset At, string State)> _states = [];
+
+    public required long Uid { get; init; }
+
+    public required string Site { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Command { get; init; }
+
+    public required IReadOnlyList<string> Types { get; init; }
+
+    public required JobResources Resources { get; init; }
+
+    public required DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>When it wants to begin; null: as soon as it can.</summary>
+    public DateTimeOffset? Reservation { get; init; }
+
+    public string Queue { get; init; } = "default";
+
+    public string Message { get; set; } = "";
+
+    public TimeSpan Walltime { get; set; }
+
+    public DateTimeOffset? ScheduledAt { get; set; }
+
+    public DateTimeOffset? StartedAt { get; set; }
+
+    /// <summary>Its machines, or those that the schedule has for it.</summary>
+    public IReadOnlyList<Machine> Machines { get; set; } = [];
+
+    /// <summary>More time that was asked for and not decided on.</summary>
+    public TimeSpan PendingTime { get; set; }
+
+    public TimeSpan GrantedTime { get; set; }
+
+    public bool IsBestEffort => Types.Contains("besteffort", StringComparer.Ordinal);
+
+    public string State => _states[^1].State;
+
+    public bool IsOver => State is "terminated" or "error";
+
+    public bool IsWaiting => State == "waiting";
+
+    /// <summary>When its machines are free again; what it is not known of yet is by its plan.</summary>
+    public DateTimeOffset? EndsAt => IsOver ? _states[^1].At : StartedAt is { } start ? start + Duration : ScheduledAt + Walltime;
+
+    /// <summary>How long it runs: its command may end before its time does.</summary>
+    public TimeSpan Duration
+    {
+        get
+        {
+            string[] words = Command.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            TimeSpan command = words is ["sleep", var time] && long.TryParse(time, out long seconds) ? TimeSpan.FromSeconds(seconds) : words is ["true"] ? TimeSpan.FromSeconds(1) : Walltime;
+            return command < Walltime ? command : Walltime;
+        }
+    }
+
+    /// <summary>Since when it is in its state.</summary>
+    public DateTimeOffset StateSince => _states[^1].At;
+
+    public void Enter(string state, DateTimeOffset at) => _states.Add((at, state));
+
+    /// <summary>Its state at an earlier time; null: it was not there.</summary>
+    public string? StateAt(DateTimeOffset time) => _states.FindLastIndex(entry => entry.At <= time) is >= 0 and int at ? _states[at].State : null;
+}

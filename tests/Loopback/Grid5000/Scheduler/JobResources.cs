@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Loopback.Grid5000.Scheduler;
+
+/// <summary>What a job asks for, as in <c>{cluster='alpha'}/nodes=3+/nodes=2,walltime=02:00:00</c>.</summary>
+/// <param name="Classes">Machines of a cluster (empty: of any), and how many.</param>
+/// <param name="Walltime">For how long.</param>
+internal sealed partial record JobResources(IReadOnlyList<(string Cluster, int Count)> Classes, TimeSpan Walltime)
+{
+    private static readonly TimeSpan DefaultWalltime = TimeSpan.FromHours(1);
+
+    /// <summary>Full names of machines that it shall not have.</summary>
+    public IReadOnlyList<string> Avoided { get; private init; } = [];
+
+    /// <summary>The same with properties, of which the database knows one.</summary>
+    /// <returns>Null: they are not understood.</returns>
+    public JobResources? With(string properties) => properties.Length == 0 ? this
+        : Exclusion().Match(properties) is { Success: true } match ? this with { Avoided = [.. match.Groups["machine"].Captures.Select(machine => machine.Value)] }
+        : null;
+
+    /// <returns>Null: it is not understood.</returns>
+    public static JobResources? Parse(string text)
+    {
+        string[] halves = text.Split(",walltime=");
+        List<(string Cluster, int Count)> classes = [];
+        foreach (string part in halves[0].Split('+'))
+        {
+            if (Class().Match(part) is not { Success: true } match)
+            {
+                return null;
+            }
+
+            // A core is of one machine.
+            classes.Add((match.Groups["cluster"].Value, match.Groups["unit"].Value == "core" ? 1 : int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture)));
+        }
+
+        return halves.Length == 1 ? new JobResources(classes, DefaultWalltime) : ParseTime(halves[1]) is { } time && halves.Length == 2 ? new JobResources(classes, time) : null;
+    }
+
+    /// <summary>Hours, then minutes, then seconds; what is left out is zero.</summary>
+    /// <returns>Null: it is no time.</returns>
+    public static TimeSpan? ParseTime(string text)
+    {
+        string[] parts = text.Split(':');
+        int[] numbers = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
+        return parts.Length > 3 || numbers.Contains(-1) ? null : new TimeSpan(numbers[0], numbers.ElementAtOrDefault(1), numbers.ElementAtOrDefault(2));
+    }
+
+    [GeneratedRegex(@"^(\{cluster='(?<cluster>[a-z0-9]+)'\})?/?(?<unit>nodes|core)=(?<count>[0-9]{1,4})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Class();
+
+    [GeneratedRegex(@"^network_address NOT IN \(('(?<machine>[a-z0-9.-]+)',?)+\)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Exclusion();
+}
