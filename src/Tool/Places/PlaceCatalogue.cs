@@ -1,5 +1,6 @@
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Slurm;
 using Scalewright.Providers.Ssh;
 
 namespace Scalewright.Tool.Places;
@@ -21,10 +22,14 @@ internal static class PlaceCatalogue
             Options = ["--hosts", "--folder"],
             Needed = "--hosts",
         },
+        new("slurm", "jobs of the Slurm cluster that this machine's commands lead to", PlaceAbilities.Of<SlurmProvider>(), choice => OpenSlurm(choice)) { Options = ["--partition", "--hours"] },
     ];
 
     /// <summary>The names, for messages.</summary>
     public static string Names { get; } = string.Join(", ", All.SkipLast(1).Select(entry => entry.Name)) + " or " + All[^1].Name;
+
+    private static SlurmProvider OpenSlurm(PlaceChoice choice) =>
+        new(new SlurmProviderOptions { Slurm = new SlurmOptions { Partition = choice.Partition, TimeLimit = TimeSpan.FromHours(choice.Hours) } });
 
     private static LocalProvider OpenLocal(PlaceChoice choice, LocalIsolation isolation)
     {

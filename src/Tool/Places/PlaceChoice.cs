@@ -12,4 +12,10 @@ internal sealed record PlaceChoice(PlaceEntry Entry)
 
     /// <summary>The file of machines; empty when the place takes none.</summary>
     public string Hosts { get; init; } = "";
+
+    /// <summary>The partition that jobs go to; empty: Slurm's own.</summary>
+    public string Partition { get; init; } = "";
+
+    /// <summary>How long a node that is a job lives; default one hour.</summary>
+    public int Hours { get; init; } = 1;
 }

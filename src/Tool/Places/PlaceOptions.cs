@@ -10,6 +10,8 @@ internal sealed class PlaceOptions
     private readonly Option<long> _seed = new("--seed") { Description = "What decides all chance of a simulated place; default 0.", HelpName = "NUMBER" };
     private readonly Option<string> _folder = new("--folder") { Description = "Where nodes are written down: of this machine, or on each machine of --hosts.", HelpName = "DIR" };
     private readonly Option<string> _hosts = new("--hosts") { Description = "File of machines to reach by SSH, JSON or YAML.", HelpName = "FILE" };
+    private readonly Option<string> _partition = new("--partition") { Description = "The partition of Slurm that nodes come from.", HelpName = "NAME" };
+    private readonly Option<int> _hours = new("--hours") { Description = "How long Slurm keeps a node; default 1.", HelpName = "NUMBER", DefaultValueFactory = _ => 1 };
     private readonly bool _isLasting;
 
     private PlaceOptions(bool isLasting) => _isLasting = isLasting;
@@ -20,7 +22,7 @@ internal sealed class PlaceOptions
     public static PlaceOptions AddTo(Command verb, bool isLasting)
     {
         PlaceOptions options = new(isLasting);
-        foreach (Option option in new Option[] { options._place, options._hosts, options._folder, options._seed })
+        foreach (Option option in new Option[] { options._place, options._hosts, options._folder, options._partition, options._hours, options._seed })
         {
             verb.Options.Add(option);
         }
@@ -36,6 +38,8 @@ internal sealed class PlaceOptions
         Seed = result.GetValue(_seed),
         Folder = result.GetValue(_folder),
         Hosts = result.GetValue(_hosts) ?? "",
+        Partition = result.GetValue(_partition) ?? "",
+        Hours = result.GetValue(_hours),
     };
 
     /// <summary>Whether a command line names a place, or something in its stead.</summary>
@@ -63,7 +67,7 @@ internal sealed class PlaceOptions
             result.AddError($"--place: nothing of '{name}' outlives the command that made it; use a place that lasts, or 'scalewright run'");
         }
 
-        foreach (Option option in new Option[] { _seed, _folder, _hosts })
+        foreach (Option option in new Option[] { _seed, _folder, _hosts, _partition, _hours })
         {
             bool isSaid = result.GetResult(option) is { Implicit: false };
             if (isSaid && !entry.Options.Contains(option.Name, StringComparer.Ordinal))
@@ -74,6 +78,11 @@ internal sealed class PlaceOptions
             if (isSaid && result.GetResult(option) is { Tokens: [{ Value.Length: 0 }] })
             {
                 result.AddError($"{option.Name}: '' is nothing; name one");
+            }
+
+            if (isSaid && option == _hours && result.GetValue(_hours) < 1)
+            {
+                result.AddError($"--hours: {result.GetValue(_hours)} is below 1; use 1 or more");
             }
 
             if (!isSaid && entry.Needed == option.Name)
