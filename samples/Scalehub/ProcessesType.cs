@@ -6,23 +6,28 @@ using Scalewright.Experiments.Processes;
 using Scalewright.Experiments.Types;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
+using Scalewright.Providers.Slurm;
 using Scalewright.Providers.Ssh;
 
 namespace ScalehubSample;
 
-/// <summary><c>processes</c>: on nodes of this machine, or with <c>machines</c> on those of a node file over SSH; each node has an agent of its own, which is this program.</summary>
+/// <summary><c>processes</c>: on nodes of this machine, with <c>machines</c> on those of a node file over SSH, or with <c>slurm</c> as jobs of a partition; each node has an agent of its own, which is this program.</summary>
 [ExperimentType("processes")]
 public sealed class ProcessesType : ProcessExperiment
 {
     private const string Isolation = "isolation";
     private const string Machines = "machines";
+    private const string Slurm = "slurm";
     private const string Folder = "folder";
     private const string SshConfig = "ssh_config";
+
+    // What a job has besides the duration of its experiment, to be made and removed.
+    private static readonly TimeSpan SlurmMargin = TimeSpan.FromMinutes(30);
     private static readonly string[] OfMachines = [Folder, SshConfig];
     private static readonly string[] Isolations = ["namespaces", "processes"];
 
     /// <inheritdoc/>
-    protected override ValueList<string> Known => [Isolation, Machines, .. OfMachines];
+    protected override ValueList<string> Known => [Isolation, Machines, Slurm, .. OfMachines];
 
     /// <inheritdoc/>
     public override void Validate(Experiment experiment, ProblemList problems)
@@ -35,13 +40,18 @@ public sealed class ProcessesType : ProcessExperiment
             problems.AddError(ProblemCode.UnknownReference, isolation.Spot, $"{section}.{Isolation}", "nothing keeps nodes apart by this name", $"use {string.Join(", which needs root, or ", Isolations)}");
         }
 
+        if (options[Slurm] is { } slurm)
+        {
+            CheckSlurm(experiment, slurm, problems);
+        }
+
         if (options[Machines] is { } machines)
         {
             CheckMachines(experiment, machines, problems);
         }
         else
         {
-            foreach (DocumentEntry entry in options.Where(entry => OfMachines.Contains(entry.Key, StringComparer.Ordinal)))
+            foreach (DocumentEntry entry in options.Where(entry => OfMachines.Contains(entry.Key, StringComparer.Ordinal) && !(entry.Key == Folder && options[Slurm] is not null)))
             {
                 problems.AddError(ProblemCode.Conflict, entry.KeySpot, $"{section}.{entry.Key}", "nodes of this machine are not reached over SSH", $"leave it out, or name '{Machines}'");
             }
@@ -64,12 +74,42 @@ public sealed class ProcessesType : ProcessExperiment
             });
         }
 
+        if (options[Slurm] is not null)
+        {
+            return new SlurmProvider(new SlurmProviderOptions
+            {
+                Slurm = new SlurmOptions { Partition = TextOf(options, Slurm), TimeLimit = experiment.Duration + SlurmMargin, LookInterval = TimeSpan.FromMilliseconds(500) },
+                Agent = agent with { Folder = TextOf(options, Folder) },
+            });
+        }
+
         return new LocalProvider(new LocalProviderOptions
         {
             Isolation = TextOf(options, Isolation) == "processes" ? LocalIsolation.Processes : LocalIsolation.Namespaces,
             Folder = Path.Combine(folder, "nodes"),
             Agent = agent,
         });
+    }
+
+    private static void CheckSlurm(Experiment experiment, DocumentNode slurm, ProblemList problems)
+    {
+        if (TextOf(experiment.Options, Slurm).Length == 0)
+        {
+            problems.AddError(ProblemCode.MissingField, slurm.Spot, $"{experiment.Type}.{Slurm}", "this names no partition", "name one that 'sinfo' shows");
+        }
+
+        foreach (string other in (string[])[Isolation, Machines])
+        {
+            if (experiment.Options[other] is { } place)
+            {
+                problems.AddError(ProblemCode.Conflict, place.Spot, $"{experiment.Type}.{other}", "jobs of Slurm have their machines and are apart already", $"leave it out, or '{Slurm}'");
+            }
+        }
+
+        if (experiment.Faults.Faults.Count > 0)
+        {
+            problems.AddError(ProblemCode.Conflict, slurm.Spot, "faults", "nodes that are jobs of Slurm cannot be harmed on purpose", "leave 'faults' out, or run elsewhere");
+        }
     }
 
     private static void CheckMachines(Experiment experiment, DocumentNode machines, ProblemList problems)

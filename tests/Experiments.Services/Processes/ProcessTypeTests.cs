@@ -31,9 +31,27 @@ public sealed class ProcessTypeTests
             [
                 "1 processes.work: use burn or wait",
                 "2 processes.isolation: use namespaces, which needs root, or processes",
-                "3 processes.colour: use work, isolation, machines, folder, ssh_config",
+                "3 processes.colour: use work, isolation, machines, slurm, folder, ssh_config",
                 "0 faults: use crash, freeze, fill, isolate, cut or slow, or run the experiment in the simulation",
                 "0 links: leave 'links' out, or slow a link by 'faults'",
+            ],
+            ignoreOrder: true);
+    }
+
+    [Fact]
+    public void What_jobs_of_Slurm_cannot_do_is_told_at_once()
+    {
+        DocumentMap options = (DocumentMap)DocumentReader.Read(Encoding.UTF8.GetBytes("slurm: ''\nisolation: processes\nfolder: /tmp/here\n"), Dialect.Yaml).Root!;
+        Experiment experiment = new("real") { Type = "processes", Options = options, Faults = FaultSchedule.Empty.Add(TimeSpan.FromSeconds(2), new CrashNode("pico-1")) };
+        ProblemList problems = new();
+
+        new ProcessesType().Validate(experiment, problems);
+
+        problems.ToValueList().Select(problem => $"{problem.Spot.Line} {problem.Field}: {problem.Advice}").ShouldBe(
+            [
+                "1 processes.slurm: name one that 'sinfo' shows",
+                "2 processes.isolation: leave it out, or 'slurm'",
+                "1 faults: leave 'faults' out, or run elsewhere",
             ],
             ignoreOrder: true);
     }

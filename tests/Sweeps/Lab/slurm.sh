@@ -47,7 +47,7 @@ KillWait=2
 MinJobAge=60
 END
     for number in $(seq "$count"); do
-      echo "NodeName=n$number NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + number)) CPUs=4 RealMemory=1000 State=UNKNOWN"
+      echo "NodeName=n$number NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + number)) CPUs=8 RealMemory=64000 State=UNKNOWN"
     done
     echo "PartitionName=open Nodes=n[1-$count] MaxTime=INFINITE DefMemPerCPU=10 State=UP OverSubscribe=NO"
     echo "PartitionName=main Nodes=n[1-$count] Default=YES MaxTime=60 DefMemPerCPU=10 State=UP OverSubscribe=NO"
