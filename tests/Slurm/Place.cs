@@ -73,13 +73,20 @@ internal static class Place
         process.Kill();
     }
 
-    private static bool Says(string process, string script)
+    /// <summary>The processes of a job of this Slurm, by their environment: the script, and what it waits for.</summary>
+    public static string[] ProcessesOf(SlurmLab lab, string job) =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)
+            && Says(process, $"SLURM_JOB_ID={job}\0", "environ") && Says(process, $"SLURM_CONF={lab.Options.Environment["SLURM_CONF"]}\0", "environ")),
+    ];
+
+    private static bool Says(string process, string text, string file = "cmdline")
     {
         try
         {
-            return File.ReadAllText(Path.Combine(process, "cmdline")).Contains(script, StringComparison.Ordinal);
+            return File.ReadAllText(Path.Combine(process, file)).Contains(text, StringComparison.Ordinal);
         }
-        catch (IOException)
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             return false;
         }

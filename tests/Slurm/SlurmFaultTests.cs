@@ -255,6 +255,26 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     }
 
     [SlurmFact]
+    public async Task A_node_that_is_removed_leaves_no_process_behind()
+    {
+        await using SlurmProvider provider = new(Place.OptionsFor(lab));
+        Resource node = await Place.MakeReadyAsync(provider, _orders.CreateNode("n-1"));
+        await using (INodeConnection connection = await provider.ConnectAsync(node))
+        {
+            await connection.RunAsync(new CommandRequest(["true"]));
+        }
+
+        while (Place.ProcessesOf(lab, node.Id).Length < 2)
+        {
+            await Task.Delay(50);
+        }
+
+        (await Place.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
+
+        Place.ProcessesOf(lab, node.Id).ShouldBeEmpty();
+    }
+
+    [SlurmFact]
     public async Task What_Slurm_would_refuse_is_told_of_each_node_before_anything_is_made()
     {
         await using SlurmProvider provider = new(Place.OptionsFor(lab));

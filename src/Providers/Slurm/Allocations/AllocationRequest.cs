@@ -39,14 +39,15 @@ internal static class AllocationRequest
     /// <summary>The folder of a node's agent on its machine, without the number of the job that it goes with.</summary>
     public static string AgentFolder(SlurmProviderOptions options) => $"{(options.Agent is { Folder.Length: > 0 } agent ? agent.Folder : "/tmp")}/scalewright-job-";
 
-    // Waiting in the background lets the shell hear the signal that ends it. Agents end when their folder is gone.
+    // Waiting in the background lets the shell hear the signal that ends it; not every Slurm finds what is left of that by itself. Agents end when their folder is gone.
     private static string Script(SlurmProviderOptions options) => $$"""
         #!/bin/sh
-        trap 'rm -rf "$agents$SLURM_JOB_ID"; exit 0' TERM
+        trap 'kill "$waiting"; rm -rf "$agents$SLURM_JOB_ID"; exit 0' TERM
         agents={{ShellQuote.Quote(AgentFolder(options))}}
         while :; do
-            sleep 86400 &
-            wait $!
+            sleep 60 &
+            waiting=$!
+            wait "$waiting"
         done
 
         """;
