@@ -19,7 +19,7 @@ internal static class ExperimentVerbs
     private const string Section = "experiment";
 
     // Keys of the section that take the place of values of the definition, and the paths of those.
-    private static readonly (string Key, string Path)[] Overrides = [("runs", "runs"), ("seed", "seed"), ("type", "type"), ("duration", "duration"), ("output_skip_s", "warm_up"), ("machines", "processes.machines")];
+    private static readonly (string Key, string Path)[] Overrides = [("runs", "runs"), ("seed", "seed"), ("type", "type"), ("duration", "duration"), ("output_skip_s", "warm_up"), ("machines", "processes.machines"), ("slurm", "processes.slurm")];
 
     public static void AddTo(RootCommand root, Places places)
     {

@@ -8,19 +8,24 @@ using Scalewright.Experiments.Processes;
 using Scalewright.Experiments.Types;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
+using Scalewright.Providers.Slurm;
 using Scalewright.Providers.Ssh;
 
 namespace ScalehubSample;
 
-/// <summary><c>processes</c>: on nodes of this machine, or with <c>machines</c> on those of a node file over SSH; each node has an agent of its own, which is this program.</summary>
+/// <summary><c>processes</c>: on nodes of this machine, with <c>machines</c> on those of a node file over SSH, or with <c>slurm</c> as jobs of a partition; each node has an agent of its own, which is this program.</summary>
 [ExperimentType("processes")]
 public sealed class ProcessesType : ProcessExperiment
 {
     private const string Isolation = "isolation";
     private const string Machines = "machines";
     private const string Disk = "disk";
+    private const string Slurm = "slurm";
     private const string Folder = "folder";
     private const string SshConfig = "ssh_config";
+
+    // What a job has besides the duration of its experiment, to be made and removed.
+    private static readonly TimeSpan SlurmMargin = TimeSpan.FromMinutes(30);
     private static readonly string[] OfMachines = [Folder, SshConfig];
 
     // A machine that others keep busy is slow to start a program.
@@ -28,7 +33,7 @@ public sealed class ProcessesType : ProcessExperiment
     private static readonly string[] Isolations = ["namespaces", "processes"];
 
     /// <inheritdoc/>
-    protected override ValueList<string> Known => [Isolation, Disk, Machines, .. OfMachines];
+    protected override ValueList<string> Known => [Isolation, Disk, Machines, Slurm, .. OfMachines];
 
     /// <inheritdoc/>
     public override void Validate(Experiment experiment, ProblemList problems)
@@ -46,13 +51,18 @@ public sealed class ProcessesType : ProcessExperiment
             CheckDisk(section, options, disk, problems);
         }
 
+        if (options[Slurm] is { } slurm)
+        {
+            CheckSlurm(experiment, slurm, problems);
+        }
+
         if (options[Machines] is { } machines)
         {
             CheckMachines(experiment, machines, problems);
         }
         else
         {
-            foreach (DocumentEntry entry in options.Where(entry => OfMachines.Contains(entry.Key, StringComparer.Ordinal)))
+            foreach (DocumentEntry entry in options.Where(entry => OfMachines.Contains(entry.Key, StringComparer.Ordinal) && !(entry.Key == Folder && options[Slurm] is not null)))
             {
                 problems.AddError(ProblemCode.Conflict, entry.KeySpot, $"{section}.{entry.Key}", "nodes of this machine are not reached over SSH", $"leave it out, or name '{Machines}'");
             }
@@ -60,11 +70,11 @@ public sealed class ProcessesType : ProcessExperiment
     }
 
     /// <inheritdoc/>
-    protected override IProvider Open(Experiment experiment, string folder) => PlaceOf(experiment.Options, folder).Open();
+    protected override IProvider Open(Experiment experiment, string folder) => PlaceOf(experiment, folder).Open();
 
     /// <inheritdoc/>
     protected override WatchdogOptions? Watch(Experiment experiment, string folder) =>
-        new() { Delay = TimeSpan.Zero, StartDeadline = StartMax, Arguments = PlaceOf(experiment.Options, folder).ToArguments() };
+        new() { Delay = TimeSpan.Zero, StartDeadline = StartMax, Arguments = PlaceOf(experiment, folder).ToArguments() };
 
     /// <inheritdoc/>
     protected override ValueList<Problem> CheckHarm(Experiment experiment, NodeHarm harm)
@@ -78,13 +88,30 @@ public sealed class ProcessesType : ProcessExperiment
                 : [];
         }
 
+        if (options[Slurm] is not null)
+        {
+            return [new Problem(ProblemCode.Conflict, "nodes that are jobs of Slurm cannot be harmed on purpose", "leave it out, or run elsewhere")];
+        }
+
         return harm.IsDiskFull && DiskOf(options) is null
             ? [new Problem(ProblemCode.MissingField, "the folders of nodes lie on this machine's disk", $"give '{experiment.Type}.{Disk}', the MiB that each node has")]
-            : new LocalProvider(PlaceOf(options, "").LocalOptions).CheckHarm(harm);
+            : new LocalProvider(PlaceOf(experiment, "").LocalOptions).CheckHarm(harm);
     }
 
-    private static ProcessPlace PlaceOf(DocumentMap options, string folder) =>
-        new(folder, TextOf(options, Machines), TextOf(options, SshConfig), TextOf(options, Folder), TextOf(options, Isolation) == "processes", DiskOf(options));
+    private static ProcessPlace PlaceOf(Experiment experiment, string folder)
+    {
+        DocumentMap options = experiment.Options;
+        return new ProcessPlace(folder)
+        {
+            Machines = TextOf(options, Machines),
+            SshConfig = TextOf(options, SshConfig),
+            There = TextOf(options, Folder),
+            IsPlain = TextOf(options, Isolation) == "processes",
+            DiskMiB = DiskOf(options),
+            Partition = TextOf(options, Slurm),
+            JobTime = experiment.Duration + SlurmMargin,
+        };
+    }
 
     private static int? DiskOf(DocumentMap options) => int.TryParse(TextOf(options, Disk), NumberStyles.None, CultureInfo.InvariantCulture, out int disk) && disk > 0 ? disk : null;
 
@@ -98,6 +125,22 @@ public sealed class ProcessesType : ProcessExperiment
         if (options[Machines] is not null || TextOf(options, Isolation) == "processes")
         {
             problems.AddError(ProblemCode.Conflict, disk.Spot, $"{section}.{Disk}", "only nodes in namespaces have disks of their own", "leave it out");
+        }
+    }
+
+    private static void CheckSlurm(Experiment experiment, DocumentNode slurm, ProblemList problems)
+    {
+        if (TextOf(experiment.Options, Slurm).Length == 0)
+        {
+            problems.AddError(ProblemCode.MissingField, slurm.Spot, $"{experiment.Type}.{Slurm}", "this names no partition", "name one that 'sinfo' shows");
+        }
+
+        foreach (string other in (string[])[Isolation, Disk, Machines])
+        {
+            if (experiment.Options[other] is { } place)
+            {
+                problems.AddError(ProblemCode.Conflict, place.Spot, $"{experiment.Type}.{other}", "jobs of Slurm have their machines and are apart already", $"leave it out, or '{Slurm}'");
+            }
         }
     }
 

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
-using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Tests.Shared;
 

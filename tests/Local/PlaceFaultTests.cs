@@ -98,7 +98,6 @@ public sealed class PlaceFaultTests : IDisposable
         string addresses = Directory.CreateDirectory(Path.Join(_folder.Path, "addresses")).FullName;
         await File.WriteAllTextAsync(Path.Join(addresses, "7"), "sw0123456789");
         await File.WriteAllTextAsync(Path.Join(addresses, "8.sw0123456789"), "sw0123456789");
-        File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
 
         (await provider.ObserveAsync(null)).ShouldBeEmpty();

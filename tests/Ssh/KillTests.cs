@@ -3,7 +3,6 @@ using System.Globalization;
 using Scalewright.Agents;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
-using Scalewright.Providers;
 using Scalewright.Providers.Ssh;
 using Ssh.Tests.Lab;
 using Tests.Shared;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using ProviderContracts;
 using Scalewright;
-using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Providers;

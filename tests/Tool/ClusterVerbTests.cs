@@ -107,8 +107,8 @@ public sealed partial class ClusterVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("run farm.yaml", "--place: the nodes of a profile file need one; use simulation, local, processes or ssh")]
-    [InlineData("run farm.yaml --place moon", "--place: 'moon' is no place; use simulation, local, processes or ssh")]
+    [InlineData("run farm.yaml", "--place: the nodes of a profile file need one; use simulation, local, processes, ssh or slurm")]
+    [InlineData("run farm.yaml --place moon", "--place: 'moon' is no place; use simulation, local, processes, ssh or slurm")]
     [InlineData("run farm.yaml --place simulation --state s", "--state: nothing of 'simulation' outlives the command; leave it out")]
     [InlineData("run farm.yaml --place simulation --hosts h", "--hosts: 'simulation' does not take it; it takes --seed")]
     [InlineData("run farm.yaml --place processes", "--state: 'processes' needs it, or what is made there would never be found again")]
@@ -151,6 +151,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldContain("simulation [--seed]\n  simulated machines in virtual time; gone when the command ends\n  pauses nodes, has a disk of its own\n");
         result.Output.ShouldContain("ssh --hosts, [--ssh-config], [--ssh-program], [--folder]\n  machines of a file, over the system's OpenSSH client\n  harms nodes on purpose, knows addresses");
+        result.Output.ShouldContain("slurm [--partition], [--hours]\n  jobs of the Slurm cluster that this machine's commands lead to\n  knows addresses");
     }
 
     private void Make(int nodes)

@@ -10,6 +10,9 @@ public sealed class SlurmClient(SlurmOptions options)
     private const string IdsInvalid = "Invalid job id";
     private const char Separator = '|';
 
+    // A hundred thousand jobs with marks of 600 bytes.
+    private const int OutputBytesMax = 64 * 1024 * 1024;
+
     private readonly SlurmOptions _options = (options ?? throw new ArgumentNullException(nameof(options))).Check();
 
     /// <summary>Submits a job.</summary>
@@ -20,24 +23,21 @@ public sealed class SlurmClient(SlurmOptions options)
     public async Task<long> SubmitAsync(SlurmJobRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        List<string> words =
-        [
-            "sbatch", "--parsable", $"--job-name={request.Name}", $"--output={request.Output}",
-            string.Create(CultureInfo.InvariantCulture, $"--time={Math.Ceiling(_options.TimeLimit.TotalMinutes)}"),
-        ];
-        words.AddRange(_options.Partition.Length > 0 ? [$"--partition={_options.Partition}"] : []);
-        words.AddRange(_options.Account.Length > 0 ? [$"--account={_options.Account}"] : []);
-        if (request.Tasks > 0)
-        {
-            words.Add(string.Create(CultureInfo.InvariantCulture, $"--array=0-{request.Tasks - 1}{(request.TasksMax > 0 ? $"%{request.TasksMax}" : "")}"));
-        }
-
-        words.AddRange(request.Arguments);
-        CommandResult result = await AskAsync(words, request.Script, cancellationToken);
+        CommandResult result = await AskAsync(["sbatch", "--parsable", .. Describe(request)], request.Script, cancellationToken);
         // With several clusters a name follows behind ';'.
         return long.TryParse(result.Output.Trim().Split(';')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id)
             ? id
             : throw SlurmProblems.Unreadable("sbatch", result.Output.Trim());
+    }
+
+    /// <summary>Asks whether Slurm would take a job, now or later; nothing is made.</summary>
+    /// <param name="request">The job.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="ProviderException">Slurm would refuse it, or does not answer.</exception>
+    public Task TestAsync(SlurmJobRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return AskAsync(["sbatch", "--test-only", .. Describe(request)], request.Script, cancellationToken);
     }
 
     /// <summary>What Slurm knows of a job; nothing when it has forgotten it, as it does some minutes after its end.</summary>
@@ -110,6 +110,24 @@ public sealed class SlurmClient(SlurmOptions options)
         }
     }
 
+    private List<string> Describe(SlurmJobRequest request)
+    {
+        List<string> words =
+        [
+            $"--job-name={request.Name}", $"--output={request.Output}",
+            _options.TimeLimit == Timeout.InfiniteTimeSpan ? "--time=UNLIMITED" : string.Create(CultureInfo.InvariantCulture, $"--time={Math.Ceiling(_options.TimeLimit.TotalMinutes)}"),
+        ];
+        words.AddRange(_options.Partition.Length > 0 ? [$"--partition={_options.Partition}"] : []);
+        words.AddRange(_options.Account.Length > 0 ? [$"--account={_options.Account}"] : []);
+        if (request.Tasks > 0)
+        {
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"--array=0-{request.Tasks - 1}{(request.TasksMax > 0 ? $"%{request.TasksMax}" : "")}"));
+        }
+
+        words.AddRange(request.Arguments);
+        return words;
+    }
+
     private async Task<ValueList<SlurmTask>> ListAsync(string which, CancellationToken cancellationToken)
     {
         CommandResult result = await AskAsync(["squeue", "--noheader", "--states=all", which, $"--format=%i{Separator}%T{Separator}%N{Separator}%r"], "", cancellationToken);
@@ -124,19 +142,22 @@ public sealed class SlurmClient(SlurmOptions options)
             : throw SlurmProblems.Unreadable("squeue", line);
     }
 
-    private async Task<CommandResult> AskAsync(IEnumerable<string> words, string input, CancellationToken cancellationToken)
+    /// <summary>Runs a command of Slurm; what is not its answer is thrown.</summary>
+    /// <exception cref="ProviderException">Slurm refuses, or does not answer.</exception>
+    internal async Task<CommandResult> AskAsync(IEnumerable<string> words, string input, CancellationToken cancellationToken)
     {
         ValueList<string> all = words.ToValueList();
         CommandResult result;
         try
         {
-            result = await _options.Run(new CommandRequest(all) { Input = input, Environment = _options.Environment, Deadline = _options.Deadline }, cancellationToken);
+            result = await _options.Run(new CommandRequest(all) { Input = input, Environment = _options.Environment, Deadline = _options.Deadline, OutputBytesMax = OutputBytesMax }, cancellationToken);
         }
         catch (IOException missing)
         {
             throw SlurmProblems.NoCommand(all[0], missing);
         }
 
-        return result.DeadlinePassed ? throw SlurmProblems.Late(all[0], _options.Deadline) : result.Succeeded ? result : throw SlurmProblems.Failed(all[0], result);
+        return result.DroppedBytes > 0 ? throw SlurmProblems.Unreadable(all[0], $"more than {OutputBytesMax} bytes")
+            : result.DeadlinePassed ? throw SlurmProblems.Late(all[0], _options.Deadline) : result.Succeeded ? result : throw SlurmProblems.Failed(all[0], result);
     }
 }

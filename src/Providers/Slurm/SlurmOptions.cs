@@ -1,5 +1,6 @@
 using Scalewright.Agents;
 using Scalewright.Agents.Processes;
+using Scalewright.Providers.Slurm.Steps;
 
 namespace Scalewright.Providers.Slurm;
 
@@ -8,6 +9,10 @@ public sealed record SlurmOptions
 {
     /// <summary>Runs Slurm's commands: on this machine by default, or on a login node by the <c>RunAsync</c> of a connection to it.</summary>
     public Func<CommandRequest, CancellationToken, Task<CommandResult>> Run { get; init; } = LocalCommands.RunAsync;
+
+    /// <summary>Starts a program where Slurm's commands run, and gives its standard input and output: on this machine by default, or on a login node by the <c>OpenAsync</c> of a
+    /// transport. Only agents of nodes are reached this way.</summary>
+    public Func<ValueList<string>, CancellationToken, Task<Stream>> Open { get; init; } = LocalStream.OpenAsync;
 
     /// <summary>Environment of the commands, such as <c>SLURM_CONF</c>; default none besides what is there.</summary>
     public ValueMap<string> Environment { get; init; } = ValueMap<string>.Empty;
@@ -18,7 +23,7 @@ public sealed record SlurmOptions
     /// <summary>The account that jobs are billed to; empty, the default: Slurm's own.</summary>
     public string Account { get; init; } = "";
 
-    /// <summary>How long a job may run; default one hour, in whole minutes.</summary>
+    /// <summary>How long a job may run; default one hour, in whole minutes. <see cref="Timeout.InfiniteTimeSpan"/>: without end, where the partition allows that.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Time between two looks at a job; default 2 s.</summary>
@@ -36,7 +41,12 @@ public sealed record SlurmOptions
     internal SlurmOptions Check()
     {
         ArgumentNullException.ThrowIfNull(Run);
-        ArgumentOutOfRangeException.ThrowIfLessThan(TimeLimit, TimeSpan.FromMinutes(1));
+        ArgumentNullException.ThrowIfNull(Open);
+        if (TimeLimit != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(TimeLimit, TimeSpan.FromMinutes(1));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookInterval, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Deadline, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(OutageLimit, TimeSpan.Zero);

@@ -5,12 +5,20 @@ namespace Scalewright.Providers.Slurm;
 
 internal static class SlurmProblems
 {
-    private const string Provider = "slurm";
+    public const string Provider = "slurm";
+    private const int SaidMax = 400;
     private static readonly ProblemCode Refusal = new("SW4401", "slurm-refused");
     private static readonly ProblemCode Missing = new("SW4402", "slurm-command-missing");
+    private static readonly ProblemCode Step = new("SW4403", "slurm-step-failed");
 
-    // What Slurm's commands say of a controller that does not answer now.
-    private static readonly string[] Outages = ["Unable to contact slurm controller", "Socket timed out", "Connection refused", "Zero Bytes were transmitted", "temporarily"];
+    // What Slurm's commands say of a controller that did not even hear them, of one that they lost meanwhile, and of one that has too much to do.
+    private static readonly string[] Unheard = ["(connect failure)", "Connection refused", "No route to host", "Unable to resolve"];
+    private static readonly string[] Outages = ["Unable to contact slurm controller", "Socket timed out", "Zero Bytes were transmitted", "Communication connection failure", "temporarily"];
+    private static readonly string[] Throttles = ["temporarily unable to accept job", "RPC limit", "too many requests"];
+
+    // Limits of users and accounts, in the words of slurm_strerror and of the reasons that stand before it.
+    private static readonly string[] Quotas = ["Job violates accounting/QOS policy", "MaxSubmit", "MaxJobs", "JobLimit", "GrpSubmit", "QOSMax", "AssocMax", "AssocGrp"];
+    private static readonly string[] Strangers = ["Access/permission denied", "Invalid account", "Invalid user id", "Authentication", "Protocol authentication error", "Munge"];
 
     public static ProviderException NoCommand(string command, IOException reason) => new(
         Provider, [new Problem(Missing, $"'{command}' cannot be run: {Printable.Escape(reason.Message)}", "install Slurm's commands, or give a connection to a login node")], reason);
@@ -22,20 +30,61 @@ internal static class SlurmProblems
         OutcomeIsUnknown = true,
     };
 
+    public static ProviderException Lost(string command, AgentException reason) => new(
+        Provider, [new Problem(ProblemCode.UnknownOutcome, $"'{command}' was cut off: {Printable.Escape(reason.Problems[0].Found)}", "look whether it took effect before it is repeated")], reason)
+    {
+        MayRetry = reason.MayPass || reason.OutcomeIsUnknown,
+        OutcomeIsUnknown = true,
+    };
+
     public static ProviderException Unreadable(string command, string said) => new(
-        Provider, [new Problem(ProblemCode.ProviderNonsense, $"'{command}' said '{Printable.Escape(said)}'", "see that it is Slurm's own command")]);
+        Provider, [new Problem(ProblemCode.ProviderNonsense, $"'{command}' said '{Shorten(Printable.Escape(said))}'", "see that it is Slurm's own command")]);
 
     public static ProviderException Failed(string command, CommandResult result)
     {
-        string said = result.Error.Trim();
-        bool isOutage = Outages.Any(outage => said.Contains(outage, StringComparison.OrdinalIgnoreCase));
-        string found = string.Create(CultureInfo.InvariantCulture, $"'{command}' ended with {result.ExitCode}: {Printable.Escape(said.Split('\n')[^1])}");
-        return new ProviderException(Provider, [isOutage
-            ? new Problem(ProblemCode.ProviderBusy, found, "see that slurmctld runs and can be reached")
-            : new Problem(Refusal, found, "ask for what the cluster has; 'sinfo' shows its partitions")])
+        string said = string.Join("; ", result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal));
+        string found = string.Create(CultureInfo.InvariantCulture, $"'{command}' ended with {result.ExitCode}: {Shorten(Printable.Escape(said))}");
+        if (Says(said, Throttles))
         {
-            MayRetry = isOutage,
-            OutcomeIsUnknown = isOutage,
-        };
+            return new ProviderException(Provider, [new Problem(ProblemCode.Throttled, found, "ask less often, or raise CallsMax with care")]) { MayRetry = true };
+        }
+
+        if (Says(said, Unheard) || Says(said, Outages))
+        {
+            return new ProviderException(Provider, [new Problem(ProblemCode.ProviderBusy, found, "see that slurmctld runs and can be reached")]) { MayRetry = true, OutcomeIsUnknown = !Says(said, Unheard) };
+        }
+
+        return new ProviderException(Provider, [
+            Says(said, Quotas) ? new Problem(ProblemCode.Quota, found, "ask for fewer or smaller jobs, or have the limit raised")
+            : Says(said, Strangers) ? new Problem(ProblemCode.CredentialsRefused, found, "ask the cluster's administrators for an account")
+            : new Problem(Refusal, found, "ask for what the cluster has; 'sinfo' shows its partitions")]);
     }
+
+    public static Problem Gone(string node, Allocations.Allocation? job) => new(
+        ProblemCode.ResourceGone, job is null ? "its job is not there any more" : $"its job {job.Id} is over: {Describe(job)}", "look at what there is, and make it again") { Field = node };
+
+    public static Problem NotRunning(string node, Allocations.Allocation job) =>
+        new(ProblemCode.ConnectionLost, $"its job {job.Id} does not run: {Describe(job)}", "connect when it runs") { Field = node };
+
+    public static Problem Unmarked(string node, string id) =>
+        new(ProblemCode.ForeignResource, $"job {Printable.Escape(id)} carries no mark of ours", "observe again, or end it by hand") { Field = node };
+
+    public static Problem NotRemoved(string node, Allocations.Allocation job, TimeSpan deadline) => new(
+        ProblemCode.ProviderBusy, string.Create(CultureInfo.InvariantCulture, $"its job {job.Id} is still {Describe(job)} after {deadline.TotalSeconds:0.###} s"), "remove it again") { Field = node };
+
+    public static Problem LongMark(string node, int length, int limit) => new(
+        ProblemCode.OutOfRange, string.Create(CultureInfo.InvariantCulture, $"its mark has {length} characters, and a comment of a job may have {limit}"), "give clusters, groups and nodes shorter names") { Field = node };
+
+    public static Problem WrongAnnotation(string node, string key) =>
+        new(ProblemCode.InvalidName, $"the annotation '{Printable.Escape(key)}' cannot be an option of sbatch for a node", "use the name of a long option, as in slurm.constraint, that does not say what the job is or runs") { Field = node };
+
+    public static Problem StepFailed(string found) => new(Step, found, "look at the node and its job with 'scontrol show job'");
+
+    public static Problem StepLost(string found) => new(ProblemCode.ConnectionLost, found, "look whether it took effect before it is repeated");
+
+    private static string Describe(Allocations.Allocation job) => Printable.Escape(job.Reason.Length > 0 ? $"{job.State} ({job.Reason})" : job.State);
+
+    private static bool Says(string said, string[] words) => Array.Exists(words, word => said.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    private static string Shorten(string text) => text.Length > SaidMax ? $"{text[..SaidMax]}..." : text;
 }

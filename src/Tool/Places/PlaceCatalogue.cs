@@ -1,5 +1,6 @@
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Slurm;
 using Scalewright.Providers.Ssh;
 
 namespace Scalewright.Tool.Places;
@@ -21,6 +22,7 @@ internal static class PlaceCatalogue
             Options = ["--hosts", "--ssh-config", "--ssh-program", "--folder"],
             Needed = "--hosts",
         },
+        new("slurm", "jobs of the Slurm cluster that this machine's commands lead to", PlaceAbilities.Of<SlurmProvider>(), choice => OpenSlurm(choice)) { Options = ["--partition", "--hours"] },
     ];
 
     /// <summary>The names, for messages.</summary>
@@ -29,6 +31,9 @@ internal static class PlaceCatalogue
     private static SshProvider OpenSsh(PlaceChoice choice) => SshProvider.FromFile(
         HostFile.Load(choice.Hosts),
         new SshProviderOptions { Folder = choice.Folder ?? "", Ssh = new SshOptions { ConfigFile = choice.Config, Program = choice.Client } });
+
+    private static SlurmProvider OpenSlurm(PlaceChoice choice) =>
+        new(new SlurmProviderOptions { Slurm = new SlurmOptions { Partition = choice.Partition, TimeLimit = TimeSpan.FromHours(choice.Hours) } });
 
     private static LocalProvider OpenLocal(PlaceChoice choice, LocalIsolation isolation)
     {

@@ -18,4 +18,10 @@ internal sealed record PlaceChoice(PlaceEntry Entry)
 
     /// <summary>The OpenSSH client.</summary>
     public string Client { get; init; } = "ssh";
+
+    /// <summary>The partition that jobs go to; empty: Slurm's own.</summary>
+    public string Partition { get; init; } = "";
+
+    /// <summary>How long a node that is a job lives; default one hour.</summary>
+    public int Hours { get; init; } = 1;
 }

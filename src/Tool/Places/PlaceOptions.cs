@@ -12,6 +12,8 @@ internal sealed class PlaceOptions
     private readonly Option<string> _hosts = new("--hosts") { Description = "File of machines to reach by SSH, JSON or YAML.", HelpName = "FILE" };
     private readonly Option<string> _config = new("--ssh-config") { Description = "Configuration of the OpenSSH client, instead of the user's own.", HelpName = "FILE" };
     private readonly Option<string> _client = new("--ssh-program") { Description = "The OpenSSH client; default ssh of the path.", HelpName = "PROGRAM" };
+    private readonly Option<string> _partition = new("--partition") { Description = "The partition of Slurm that nodes come from.", HelpName = "NAME" };
+    private readonly Option<int> _hours = new("--hours") { Description = "How long Slurm keeps a node; default 1.", HelpName = "NUMBER", DefaultValueFactory = _ => 1 };
     private readonly bool _isLasting;
 
     private PlaceOptions(bool isLasting) => _isLasting = isLasting;
@@ -22,7 +24,7 @@ internal sealed class PlaceOptions
     public static PlaceOptions AddTo(Command verb, bool isLasting)
     {
         PlaceOptions options = new(isLasting);
-        foreach (Option option in new Option[] { options._place, options._hosts, options._config, options._client, options._folder, options._seed })
+        foreach (Option option in new Option[] { options._place, options._hosts, options._config, options._client, options._folder, options._partition, options._hours, options._seed })
         {
             verb.Options.Add(option);
         }
@@ -40,6 +42,8 @@ internal sealed class PlaceOptions
         Hosts = result.GetValue(_hosts) ?? "",
         Config = result.GetValue(_config) ?? "",
         Client = result.GetValue(_client) ?? "ssh",
+        Partition = result.GetValue(_partition) ?? "",
+        Hours = result.GetValue(_hours),
     };
 
     /// <summary>Whether a command line names a place, or something in its stead.</summary>
@@ -67,7 +71,7 @@ internal sealed class PlaceOptions
             result.AddError($"--place: nothing of '{name}' outlives the command that made it; use a place that lasts, or 'scalewright run'");
         }
 
-        foreach (Option option in new Option[] { _seed, _folder, _hosts, _config, _client })
+        foreach (Option option in new Option[] { _seed, _folder, _hosts, _config, _client, _partition, _hours })
         {
             bool isSaid = result.GetResult(option) is { Implicit: false };
             if (isSaid && !entry.Options.Contains(option.Name, StringComparer.Ordinal))
@@ -78,6 +82,11 @@ internal sealed class PlaceOptions
             if (isSaid && result.GetResult(option) is { Tokens: [{ Value.Length: 0 }] })
             {
                 result.AddError($"{option.Name}: '' is nothing; name one");
+            }
+
+            if (isSaid && option == _hours && result.GetValue(_hours) < 1)
+            {
+                result.AddError($"--hours: {result.GetValue(_hours)} is below 1; use 1 or more");
             }
 
             if (!isSaid && entry.Needed == option.Name)

@@ -30,7 +30,7 @@ public sealed class ProcessTypeTests
             [
                 "1 processes.work: use burn or wait",
                 "2 processes.isolation: use namespaces, which needs root, or processes",
-                "3 processes.colour: use work, isolation, disk, machines, folder, ssh_config",
+                "3 processes.colour: use work, isolation, disk, machines, slurm, folder, ssh_config",
                 "0 faults.0: use crash, freeze, fill, isolate, cut or slow, or run the experiment in the simulation",
             ],
             ignoreOrder: true);
@@ -94,6 +94,24 @@ public sealed class ProcessTypeTests
             "9:5 faults.0: leave delay, jitter, duplication and reordering at 0, or use nodes of this machine",
             "7:9 links.0: change the whole link, or use nodes of this machine",
         ]);
+    }
+
+    [Fact]
+    public void What_jobs_of_Slurm_cannot_do_is_told_at_once()
+    {
+        DocumentMap options = (DocumentMap)DocumentReader.Read(Encoding.UTF8.GetBytes("slurm: ''\nisolation: processes\nfolder: /tmp/here\n"), Dialect.Yaml).Root!;
+        Experiment experiment = new("real") { Type = "processes", Options = options, Faults = FaultSchedule.Empty.Add(TimeSpan.FromSeconds(2), new CrashNode("pico-1")) };
+        ProblemList problems = new();
+
+        new ProcessesType().Validate(experiment, problems);
+
+        problems.ToValueList().Select(problem => $"{problem.Spot.Line} {problem.Field}: {problem.Advice}").ShouldBe(
+            [
+                "1 processes.slurm: name one that 'sinfo' shows",
+                "2 processes.isolation: leave it out, or 'slurm'",
+                "0 faults.0: leave it out, or run elsewhere",
+            ],
+            ignoreOrder: true);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Agents.Processes;
@@ -53,6 +54,24 @@ public sealed class LocalProgramsTests : IDisposable
         Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
         result.GetOutputBytes().ShouldBe([0xff, 0xc3, 0x28]);
         result.Output.ShouldBe("\ufffd\ufffd(");
+    }
+
+    [LinuxFact]
+    public async Task A_listener_hears_what_a_command_of_this_machine_writes_while_it_runs_and_can_end_it()
+    {
+        string gate = _folder.At("gate");
+        StringBuilder heard = new();
+        CommandResult result = await LocalCommands.RunAsync(new CommandRequest(["sh", "-c", $"echo one; while [ ! -e {gate} ]; do sleep 0.02; done; echo two >&2"])
+        {
+            Listener = piece =>
+            {
+                heard.Append(piece.IsError ? "!" : "").Append(piece.Text);
+                File.WriteAllText(gate, "");
+            },
+        });
+        FormatException thrown = await Should.ThrowAsync<FormatException>(() => LocalCommands.RunAsync(new CommandRequest(["sh", "-c", "echo x; sleep 600"]) { Listener = _ => throw new FormatException("enough") }));
+
+        (result.Output, result.Error, heard.ToString(), thrown.Message).ShouldBe(("one\n", "two\n", "one\n!two\n", "enough"));
     }
 
     [Fact]

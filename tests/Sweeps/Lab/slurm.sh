@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A Slurm of its own on 127.0.0.1, for tests. Needs root, slurm-wlm and munge.
-#   slurm.sh up FOLDER PORT COUNT   machines n1 to nCOUNT in partition main; commands find it by SLURM_CONF=FOLDER/slurm.conf
+#   slurm.sh up FOLDER PORT COUNT   machines n1 to nCOUNT in partition main, and in partition open, whose jobs may run for ever; commands find it by SLURM_CONF=FOLDER/slurm.conf
 #   slurm.sh down FOLDER            ends and removes it; may be repeated
 set -euo pipefail
 verb=$1 folder=$2
@@ -47,8 +47,9 @@ KillWait=2
 MinJobAge=60
 END
     for number in $(seq "$count"); do
-      echo "NodeName=n$number NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + number)) CPUs=4 RealMemory=1000 State=UNKNOWN"
+      echo "NodeName=n$number NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + number)) CPUs=8 RealMemory=64000 State=UNKNOWN"
     done
+    echo "PartitionName=open Nodes=n[1-$count] MaxTime=INFINITE DefMemPerCPU=10 State=UP OverSubscribe=NO"
     echo "PartitionName=main Nodes=n[1-$count] Default=YES MaxTime=60 DefMemPerCPU=10 State=UP OverSubscribe=NO"
   } >"$folder/slurm.conf"
   export SLURM_CONF=$folder/slurm.conf

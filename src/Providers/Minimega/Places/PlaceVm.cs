@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Scalewright.Providers.Marks;
 
 namespace Scalewright.Providers.Minimega.Places;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scalewright.Documents;
+using Scalewright.Providers.Marks;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Minimega.Places;

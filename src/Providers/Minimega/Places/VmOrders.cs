@@ -1,4 +1,5 @@
 using Scalewright.Planning;
+using Scalewright.Providers.Marks;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.Minimega.Places;

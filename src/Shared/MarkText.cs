@@ -1,11 +1,12 @@
 using System.Globalization;
 
-namespace Scalewright.Providers.Minimega.Places;
+namespace Scalewright.Providers.Marks;
 
-/// <summary>A node's mark as one tag of its VM: names and values as in a query of a web address, so that it needs no quotes anywhere. One tag, so that a change of it is whole or not at all.</summary>
+/// <summary>A node's mark as one word beside it: names and values as in a query of a web address, so that it needs no quotes anywhere. One word, so that a change of it is whole or not at all.</summary>
+/// <remarks>Compiled into each package whose place keeps such words: packages see the core alone.</remarks>
 internal static class MarkText
 {
-    /// <summary>The key of the tag.</summary>
+    /// <summary>What it is called there.</summary>
     public const string Key = "scalewright";
 
     private const string Owner = "owner";
@@ -17,10 +18,10 @@ internal static class MarkText
     private const string Created = "created";
     private const string Expires = "expires";
 
-    /// <summary>The tag's value.</summary>
+    /// <summary>The mark as text.</summary>
     public static string Write(ResourceMark mark) => string.Join('&', Pairs(mark).Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
 
-    /// <summary>Reads a tag's value.</summary>
+    /// <summary>Reads a mark.</summary>
     /// <returns>Null when it is no mark.</returns>
     public static ResourceMark? Read(string text)
     {

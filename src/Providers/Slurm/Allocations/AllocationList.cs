@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Logging;
+using Scalewright.Agents;
+
+namespace Scalewright.Providers.Slurm.Allocations;
+
+/// <summary>Our jobs as Slurm has them, read anew each time. Asking is repeated when the scheduler does not answer.</summary>
+internal sealed class AllocationList(SlurmOptions options, ILogger logger)
+{
+    private const int TriesMax = 4;
+    private const string NoSuchJob = "Invalid job id";
+
+    private readonly SlurmClient _client = new(options with { Environment = options.Environment.With(Allocation.TimeVariable, Allocation.TimeFormat) });
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _machines = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
+    /// <summary>The jobs of this user that carry a mark of ours; those that ended not long ago, too.</summary>
+    /// <exception cref="ProviderException">Slurm does not answer.</exception>
+    public async Task<ValueList<Allocation>> ReadAsync(CancellationToken cancellationToken)
+    {
+        ValueList<Allocation> all = await AskAsync("--me", cancellationToken);
+        ValueList<Allocation> ours = all.Where(job => job.Mark is not null).ToValueList();
+        await KeepAddressesAsync(ours, cancellationToken);
+        Tell(ours);
+        return ours;
+    }
+
+    /// <summary>A job by its number, whoever it belongs to; null when Slurm does not know it.</summary>
+    /// <exception cref="ProviderException">Slurm does not answer.</exception>
+    public async Task<Allocation?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await AskAsync($"--jobs={id}", cancellationToken)).FirstOrDefault(job => job.Id == id);
+        }
+        catch (ProviderException forgotten) when (forgotten.Message.Contains(NoSuchJob, StringComparison.Ordinal))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Where the machine of a job is, as far as it was seen.</summary>
+    public string AddressOf(string id)
+    {
+        lock (_gate)
+        {
+            return _machines.TryGetValue(id, out string? machine) ? _addresses.GetValueOrDefault(machine, machine) : "";
+        }
+    }
+
+    private async Task<ValueList<Allocation>> AskAsync(string which, CancellationToken cancellationToken)
+    {
+        for (int number = 1; ; number++)
+        {
+            try
+            {
+                CommandResult result = await _client.AskAsync(["squeue", "--noheader", "--states=all", which, $"--format={Allocation.Format}"], "", cancellationToken);
+                return Allocation.ReadAll(result.Output);
+            }
+            catch (ProviderException outage) when (outage.MayRetry && number < TriesMax)
+            {
+                await Task.Delay(options.LookInterval, options.Clock, cancellationToken);
+            }
+        }
+    }
+
+    // Names of machines need not be known to the name service of ours; Slurm knows their addresses.
+    private async Task KeepAddressesAsync(ValueList<Allocation> jobs, CancellationToken cancellationToken)
+    {
+        string[] unknown;
+        lock (_gate)
+        {
+            _machines.Clear();
+            foreach (Allocation job in jobs.Where(job => job.IsRunning))
+            {
+                _machines[job.Id] = job.Machine;
+            }
+
+            unknown = [.. _machines.Values.Where(machine => !_addresses.ContainsKey(machine)).Distinct(StringComparer.Ordinal)];
+        }
+
+        if (unknown.Length == 0)
+        {
+            return;
+        }
+
+        CommandResult result = await _client.AskAsync(["sinfo", "--Node", "--noheader", $"--nodes={string.Join(',', unknown)}", "--format=%N %o"], "", cancellationToken);
+        lock (_gate)
+        {
+            foreach (string[] words in result.Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length == 2))
+            {
+                _addresses[words[0]] = words[1];
+            }
+        }
+    }
+
+    private void Tell(ValueList<Allocation> jobs)
+    {
+        foreach (Allocation job in jobs)
+        {
+            if (job is { IsOver: true, State: not ("CANCELLED" or "COMPLETED") } && IsNew(job.Id))
+            {
+                SlurmLog.Ended(logger, job.Id, job.Mark!.Name, job.State, job.Reason);
+            }
+            else if (job is { State: "PENDING", Reason.Length: > 0 })
+            {
+                SlurmLog.Waits(logger, job.Id, job.Mark!.Name, job.Reason);
+            }
+        }
+    }
+
+    private bool IsNew(string id)
+    {
+        lock (_gate)
+        {
+            return _told.Add(id);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Slurm.Allocations;
+
+/// <summary>The job that holds a machine for a node: it waits until it is cancelled.</summary>
+internal static class AllocationRequest
+{
+    private const string AnnotationPrefix = "slurm.";
+
+    // What a node's job is, and what it runs, is ours to say.
+    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
+    {
+        "array", "chdir", "comment", "error", "export", "export-file", "hold", "input", "job-name", "nodes", "ntasks", "output", "parsable", "requeue", "test-only", "wait", "wrap",
+    };
+
+    /// <summary>The job of a node.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="comment">Its mark.</param>
+    /// <param name="options">What all nodes are.</param>
+    public static SlurmJobRequest Of(NodeSpec node, string comment, SlurmProviderOptions options) => new(node.Name, Script(options))
+    {
+        Arguments =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"--cpus-per-task={node.Hardware.Cpus}"),
+            string.Create(CultureInfo.InvariantCulture, $"--mem={node.Hardware.MemoryMiB}M"),
+            .. node.Cloud.Length > 0 ? [$"--partition={node.Cloud}"] : Array.Empty<string>(),
+            .. options.Arguments,
+            .. Settings(node).Select(setting => setting.Value.Length > 0 ? $"--{setting.Key}={setting.Value}" : $"--{setting.Key}"),
+            "--nodes=1", "--ntasks=1", "--chdir=/", "--export=PATH", "--no-requeue", $"--comment={comment}",
+        ],
+    };
+
+    /// <summary>What Slurm could not be asked for.</summary>
+    public static IEnumerable<Problem> Check(NodeSpec node) => Settings(node)
+        .Where(setting => Reserved.Contains(setting.Key) || setting.Key.Length == 0 || setting.Key.Any(letter => !char.IsAsciiLetterLower(letter) && letter != '-'))
+        .Select(setting => SlurmProblems.WrongAnnotation(node.Name, AnnotationPrefix + setting.Key));
+
+    /// <summary>The folder of a node's agent on its machine, without the number of the job that it goes with.</summary>
+    public static string AgentFolder(SlurmProviderOptions options) => $"{(options.Agent is { Folder.Length: > 0 } agent ? agent.Folder : "/tmp")}/scalewright-job-";
+
+    // Waiting in the background lets the shell hear the signal that ends it; not every Slurm finds what is left of that by itself. Agents end when their folder is gone.
+    private static string Script(SlurmProviderOptions options) => $$"""
+        #!/bin/sh
+        trap 'kill "$waiting"; rm -rf "$agents$SLURM_JOB_ID"; exit 0' TERM
+        agents={{ShellQuote.Quote(AgentFolder(options))}}
+        while :; do
+            sleep 60 &
+            waiting=$!
+            wait "$waiting"
+        done
+
+        """;
+
+    private static IEnumerable<KeyValuePair<string, string>> Settings(NodeSpec node) => node.Annotations
+        .Where(annotation => annotation.Key.StartsWith(AnnotationPrefix, StringComparison.Ordinal))
+        .Select(annotation => KeyValuePair.Create(annotation.Key[AnnotationPrefix.Length..], annotation.Value));
+}

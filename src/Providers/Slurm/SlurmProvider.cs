@@ -1,0 +1,180 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Scalewright.Agents;
+using Scalewright.Providers.Slurm.Allocations;
+using Scalewright.Providers.Slurm.Steps;
+using Scalewright.Randomness;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Slurm;
+
+/// <summary>A Slurm cluster as a place: a node is a job that holds its machine, or a part of one, until it is cancelled. The way into it are steps of the job.</summary>
+/// <remarks>All that is known of a node stands at Slurm: whose it is in the comment of its job. Several programs of a user may use one cluster.</remarks>
+public sealed class SlurmProvider : IProvider, IKnowsAddresses
+{
+    private const int WaveMax = 100;
+
+    private readonly SlurmProviderOptions _options;
+    private readonly ILogger _logger;
+    private readonly SlurmClient _client;
+    private readonly AllocationList _list;
+    private readonly AllocationOrders _orders;
+
+    /// <summary>Nodes of a Slurm cluster; nothing is asked yet.</summary>
+    /// <param name="options">Which Slurm, and what nodes are there; null: the defaults.</param>
+    /// <param name="logger">Takes what becomes of jobs; null: nobody.</param>
+    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    public SlurmProvider(SlurmProviderOptions? options = null, ILogger<SlurmProvider>? logger = null)
+    {
+        _options = (options ?? new SlurmProviderOptions()).Checked();
+        _logger = logger ?? NullLogger<SlurmProvider>.Instance;
+        Chance = _options.Chance ?? new SystemChance();
+        _client = new SlurmClient(_options.Slurm);
+        _list = new AllocationList(_options.Slurm, _logger);
+        _orders = new AllocationOrders(_client, _list, _options, _logger);
+    }
+
+    /// <inheritdoc/>
+    public string Name => SlurmProblems.Provider;
+
+    /// <inheritdoc/>
+    public TimeProvider Clock => _options.Slurm.Clock;
+
+    /// <inheritdoc/>
+    public Random Chance { get; }
+
+    /// <inheritdoc/>
+    public int OrdersMax => WaveMax;
+
+    /// <inheritdoc/>
+    public TimeSpan ConsistencyWindow => TimeSpan.Zero;
+
+    /// <inheritdoc/>
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return program(cancellationToken);
+    }
+
+    /// <summary>Asks Slurm of each kind of node whether it would take it; nothing is made.</summary>
+    /// <inheritdoc/>
+    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        await _list.ReadAsync(cancellationToken);
+        ProblemList problems = new();
+        foreach (Problem problem in (_options.Agent?.Check() ?? []).Concat(topology.Nodes.SelectMany(AllocationRequest.Check)))
+        {
+            problems.Add(problem);
+        }
+
+        if (problems.HasErrors)
+        {
+            return problems.ToValueList();
+        }
+
+        foreach (IGrouping<SlurmJobRequest, NodeSpec> kind in topology.Nodes.GroupBy(node => AllocationRequest.Of(node, "", _options) with { Name = "check" }))
+        {
+            try
+            {
+                await _client.TestAsync(kind.Key, cancellationToken);
+            }
+            catch (ProviderException refusal) when (!refusal.MayRetry)
+            {
+                foreach (NodeSpec node in kind)
+                {
+                    problems.Add(refusal.Problems[0] with { Field = node.Name });
+                }
+            }
+        }
+
+        return problems.ToValueList();
+    }
+
+    /// <summary>What exists now of an owner. A job that ended is none of it; why it did is logged, and told to who connects.</summary>
+    /// <inheritdoc/>
+    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => (await _list.ReadAsync(cancellationToken))
+        .Select(job => job.ToResource())
+        .OfType<Resource>()
+        .Where(resource => owner is null || resource.Tag.Owner == owner)
+        .OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)
+        .ToValueList();
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(orders);
+        Lazy<Task<ValueList<Allocation>>> before = new(() => _list.ReadAsync(CancellationToken.None));
+        Queue<StepOrder> waiting = new(orders);
+        List<Task<StepOutcome>> underWay = [];
+        try
+        {
+            while (true)
+            {
+                while (underWay.Count < _options.CallsMax && waiting.Count > 0 && !cancellationToken.IsCancellationRequested)
+                {
+                    underWay.Add(_orders.DoAsync(waiting.Dequeue(), before));
+                }
+
+                if (underWay.Count == 0)
+                {
+                    yield break;
+                }
+
+                Task<StepOutcome> ended = await Task.WhenAny(underWay);
+                underWay.Remove(ended);
+                yield return await ended;
+            }
+        }
+        finally
+        {
+            // What was begun comes to its end, whether anybody hears of it or not.
+            await Task.WhenAll(underWay);
+        }
+    }
+
+    /// <inheritdoc/>
+    [SuppressMessage("Reliability", "CA2000", Justification = "An entrance holds nothing, and is the connection's as long as that lives.")]
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        string name = node.Tag.Name;
+        Allocation job = await FindRunningAsync(node, cancellationToken);
+        StepRunner runner = new(name, job, _list.AddressOf(job.Id), _options.Slurm, _client, _logger);
+        if (_options.Agent is not { } agent)
+        {
+            return new StepConnection(runner);
+        }
+
+        AgentDeployment deployment = new(new StepEntrance(runner), agent with { Folder = AllocationRequest.AgentFolder(_options) + job.Id, Epoch = node.Tag.Epoch, StartsAgain = false });
+        return await deployment.ConnectAsync(new NodeAddress(job.Machine), name, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public string FindAddress(Resource node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return _list.AddressOf(node.Id);
+    }
+
+    /// <summary>The nodes stay.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<Allocation> FindRunningAsync(Resource node, CancellationToken cancellationToken)
+    {
+        string name = node.Tag.Name;
+        try
+        {
+            Allocation? job = await _list.FindAsync(node.Id, cancellationToken);
+            return job is null || job.IsOver || job.Mark?.Token != node.Tag.Token ? throw new AgentException(name, SlurmProblems.Gone(name, job?.Mark?.Token == node.Tag.Token ? job : null))
+                : !job.IsRunning ? throw new AgentException(name, SlurmProblems.NotRunning(name, job)) { MayPass = true }
+                : job;
+        }
+        catch (ProviderException failure)
+        {
+            throw new AgentException(name, failure.Problems[0], failure) { MayPass = failure.MayRetry };
+        }
+    }
+}

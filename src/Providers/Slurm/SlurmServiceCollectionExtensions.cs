@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Scalewright.Providers.Slurm;
+
+/// <summary>Registers a Slurm cluster as a service.</summary>
+public static class SlurmServiceCollectionExtensions
+{
+    /// <summary>Makes a Slurm cluster the provider of this container, as <see cref="IProvider"/> and as <see cref="SlurmProvider"/>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="options">Which Slurm; null: that of this machine's commands. A <see cref="TimeProvider"/> among the services takes the place of the system's clock.</param>
+    public static IServiceCollection AddSlurm(this IServiceCollection services, SlurmProviderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        SlurmProviderOptions wanted = options ?? new SlurmProviderOptions();
+        services.TryAddSingleton(container => new SlurmProvider(
+            wanted.Slurm.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock ? wanted with { Slurm = wanted.Slurm with { Clock = clock } } : wanted,
+            container.GetService<ILogger<SlurmProvider>>()));
+        services.TryAddSingleton<IProvider>(container => container.GetRequiredService<SlurmProvider>());
+        return services;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Scalewright.Agents;
+using Scalewright.Agents.Wire;
+
+namespace Scalewright.Providers.Slurm.Steps;
+
+/// <summary>A way into a node that needs nothing there but Slurm and a shell: each command is a step of its job, and files go through steps as text.</summary>
+internal sealed class StepConnection(StepRunner runner) : INodeConnection
+{
+    private const int PieceBytes = 1024 * 1024;
+    private const int AnswerBytesMax = 4 * PieceBytes;
+    private readonly CancellationTokenSource _ending = new();
+
+    public string Node => runner.Node;
+
+    public string BootId => runner.Boot;
+
+    public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_ending.IsCancellationRequested, this);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        return await runner.RunAsync(request, ending.Token);
+    }
+
+    public async Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default)
+    {
+        RequestCheck.CheckPath(path);
+        ArgumentNullException.ThrowIfNull(content);
+        string part = $"{path}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.new";
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = new byte[PieceBytes];
+        bool isWhole = false;
+        bool isBegun = false;
+        try
+        {
+            while (!isWhole)
+            {
+                int count = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+                hash.AppendData(buffer, 0, count);
+                bool isLast = count < buffer.Length;
+                string sum = isLast ? Convert.ToHexStringLower(hash.GetCurrentHash()) : "";
+                ValueList<string> words = ["sh", "-c", StepScript.Put, "sh", part, path, sum, isBegun ? "" : "first"];
+                isBegun = true;
+                await ExpectAsync(new CommandRequest(words) { Input = Convert.ToBase64String(buffer, 0, count), Deadline = runner.Deadline }, path, cancellationToken);
+                isWhole = isLast;
+            }
+        }
+        finally
+        {
+            await (isWhole || !isBegun ? Task.CompletedTask : ForgetAsync(part));
+        }
+    }
+
+    public async Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default)
+    {
+        RequestCheck.CheckPath(path);
+        ArgumentNullException.ThrowIfNull(destination);
+        string? first = null;
+        for (long length = 0; ;)
+        {
+            ValueList<string> words =
+                ["sh", "-c", StepScript.Get, "sh", path, (length + 1).ToString(CultureInfo.InvariantCulture), PieceBytes.ToString(CultureInfo.InvariantCulture)];
+            CommandResult result = await ExpectAsync(new CommandRequest(words) { OutputBytesMax = AnswerBytesMax, Deadline = runner.Deadline }, path, cancellationToken);
+            string[] lines = result.Output.Split('\n', 2);
+            first ??= lines[0];
+            if (lines.Length < 2 || lines[0] != first || !long.TryParse(first.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long size))
+            {
+                throw Fault(path, "it changed while it was read");
+            }
+
+            byte[] piece = Decode(lines[1], path);
+            await destination.WriteAsync(piece, cancellationToken);
+            length += piece.Length;
+            if (length == size)
+            {
+                return length;
+            }
+
+            if (piece.Length == 0 || length > size)
+            {
+                throw Fault(path, "it changed while it was read");
+            }
+        }
+    }
+
+    public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
+    {
+        long start = runner.Clock.GetTimestamp();
+        CommandResult result = await RunAsync(new CommandRequest(["true"]) { Deadline = runner.Deadline }, cancellationToken);
+        return !result.DeadlinePassed ? runner.Clock.GetElapsedTime(start)
+            : throw new AgentException(Node, SlurmProblems.StepLost(string.Create(CultureInfo.InvariantCulture, $"no step ended within {runner.Deadline.TotalSeconds:0.###} s"))) { MayPass = true };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_ending.IsCancellationRequested)
+        {
+            await _ending.CancelAsync();
+            _ending.Dispose();
+        }
+    }
+
+    private byte[] Decode(string text, string path)
+    {
+        byte[] bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out int count) ? bytes[..count] : throw Fault(path, "it did not arrive whole");
+    }
+
+    private async Task<CommandResult> ExpectAsync(CommandRequest request, string path, CancellationToken cancellationToken)
+    {
+        CommandResult result = await RunAsync(request, cancellationToken);
+        return result.Succeeded ? result
+            : throw Fault(path, result.DeadlinePassed ? string.Create(CultureInfo.InvariantCulture, $"a piece of it took longer than {request.Deadline.TotalSeconds:0.###} s") : result.Error.Trim());
+    }
+
+    private AgentException Fault(string path, string found) =>
+        new(Node, new Problem(ProblemCode.AgentFault, $"'{Printable.Escape(path)}': {Printable.Escape(found)}", "look at the place on the node"));
+
+    private async Task ForgetAsync(string part)
+    {
+        try
+        {
+            await runner.RunAsync(new CommandRequest(["rm", "-f", "--", part]) { Deadline = runner.Deadline }, CancellationToken.None);
+        }
+        catch (AgentException)
+        {
+            // The node is gone, or cannot be reached; the file has a name of its own.
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Scalewright.Agents;
+using Scalewright.Agents.Wire;
+using Scalewright.Providers.Slurm.Allocations;
+
+namespace Scalewright.Providers.Slurm.Steps;
+
+/// <summary>Runs programs in the allocation of a node, each as a step of its job beside the others. A step is named by a key of its own, so that it is found and ended also when the
+/// <c>srun</c> that began it is gone.</summary>
+internal sealed class StepRunner(string node, Allocation job, string address, SlurmOptions options, SlurmClient client, ILogger logger)
+{
+    // What a shell of the step and Slurm write around the program.
+    private const int WordsBytesMax = 8 * 1024;
+    private const int KeyDigits = 16;
+
+    private const string Piped = "\"$@\" | exec cat";
+
+    // What tells agents where others find their node.
+    private const string AddressVariable = "SCALEWRIGHT_ADDRESS";
+
+    // A step whose creation is still on its way when its srun is ended comes up a moment later.
+    private const int EmptyLooks = 2;
+    private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(30);
+
+    // What steps have of the environment of the machine that commands run on; the rest, secrets too, is none of theirs.
+    private static readonly string[] Passed = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ"];
+
+    // What Slurm says of a job that takes no step, now or ever.
+    private static readonly string[] Over = ["Invalid job id", "already complet", "has expired", "Unable to confirm allocation", "Job/step already"];
+    private static readonly string[] Passing = ["pending execution", "Unable to contact", "Socket timed out", "Communication connection failure", "temporarily"];
+
+    public string Node => node;
+
+    public string Boot => $"{job.Id}-{job.Start}";
+
+    public TimeProvider Clock => options.Clock;
+
+    public TimeSpan Deadline => options.Deadline;
+
+    /// <summary>Runs a command to its end.</summary>
+    /// <exception cref="AgentException">It was not started, or nobody knows how it ended.</exception>
+    public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken)
+    {
+        RequestCheck.Check(request);
+        string key = DrawKey();
+        string[] odd = [.. request.Environment.Keys.Where(name => !IsPlain(name))];
+        string[] words = odd.Length > 0 ? ["env", .. odd.Select(name => $"{name}={request.Environment[name]}"), .. request.Words] : [.. request.Words];
+        CommandRequest step = request with
+        {
+            Words = [.. Begin(key, request.Environment.Keys.Where(IsPlain)), "sh", "-c", StepScript.Run, "sh", key, request.Folder, .. words],
+            Folder = "",
+            Environment = options.Environment.Concat(request.Environment.Where(entry => IsPlain(entry.Key))).GroupBy(entry => entry.Key, StringComparer.Ordinal).Select(entries => entries.Last()).ToValueMap(),
+            OutputBytesMax = (int)Math.Min(int.MaxValue, (long)request.OutputBytesMax + WordsBytesMax),
+            Listener = ListenerOf(request, new StepErrors(key)),
+            IsRepeatable = false,
+        };
+        return Read(await RunStepAsync(step, key, cancellationToken), request, key);
+    }
+
+    /// <summary>Starts a program and gives its standard input and output; it ends with them.</summary>
+    public async Task<Stream> OpenAsync(ValueList<string> words, CancellationToken cancellationToken)
+    {
+        string key = DrawKey();
+        // Unbuffered, because frames do not end with a line; then Slurm gives a terminal as output, and agents want a pipe.
+        ValueList<string> step = ["env", .. options.Environment.Select(entry => $"{entry.Key}={entry.Value}"), .. Begin(key, []), "--unbuffered", "sh", "-c", Piped, "sh", .. words];
+        return new StepStream(await options.Open(step, cancellationToken), () => EndAsync(key));
+    }
+
+    private static string DrawKey() => $"sw-{RandomNumberGenerator.GetHexString(KeyDigits, lowercase: true)}";
+
+    private static bool IsPlain(string name) => !char.IsAsciiDigit(name[0]) && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
+
+    private static bool Says(string said, string[] words) => Array.Exists(words, word => said.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    private ValueList<string> Begin(string key, IEnumerable<string> variables) =>
+    [
+        "srun", $"--jobid={job.Id}", $"--job-name={key}", "--overlap", "--nodes=1", "--ntasks=1", "--quiet", "--chdir=/", "--mpi=none",
+        $"--export={string.Join(',', Passed.Concat(IPAddress.TryParse(address, out _) ? [$"{AddressVariable}={address}"] : []).Concat(variables))}",
+    ];
+
+    private Action<CommandOutput>? ListenerOf(CommandRequest request, StepErrors errors) => request.Listener is not { } listener ? null : piece =>
+    {
+        string text = piece.IsError ? errors.Take(piece.Text) : piece.Text;
+        if (text.Length > 0 || piece.MissedBytes > 0)
+        {
+            listener(piece with { Node = node, Text = text });
+        }
+    };
+
+    private async Task<CommandResult> RunStepAsync(CommandRequest step, string key, CancellationToken cancellationToken)
+    {
+        bool isOver = false;
+        try
+        {
+            CommandResult result = await options.Run(step, cancellationToken);
+            isOver = !result.DeadlinePassed;
+            return result;
+        }
+        catch (IOException missing)
+        {
+            isOver = true;
+            throw new AgentException(node, SlurmProblems.NoCommand("srun", missing).Problems[0], missing);
+        }
+        catch (AgentException lost)
+        {
+            throw new AgentException(node, lost.Problems[0], lost) { OutcomeIsUnknown = lost.OutcomeIsUnknown, MayPass = lost.MayPass };
+        }
+        finally
+        {
+            await (isOver ? Task.CompletedTask : EndAsync(key));
+        }
+    }
+
+    private CommandResult Read(CommandResult result, CommandRequest request, string key)
+    {
+        string said = Printable.Escape(string.Join("; ", result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+        if (StepErrors.Split(result.GetErrorBytes(), key) is not var (error, words))
+        {
+            return result.DeadlinePassed ? Keep(result, request, result.ExitCode, [])
+                : throw new AgentException(node, Says(said, Over) || Says(said, Passing) ? SlurmProblems.StepLost($"its job {job.Id} takes no step: {said}") : SlurmProblems.StepFailed($"srun ended with {result.ExitCode}: {said}"))
+                {
+                    MayPass = Says(said, Passing),
+                };
+        }
+
+        return words switch
+        {
+            [StepScript.Ended, var code] when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int exit) => Keep(result, request, exit, error),
+            [StepScript.NoFolder] => throw new AgentException(node, SlurmProblems.StepFailed($"there is no folder '{Printable.Escape(request.Folder)}' to start in")),
+            [StepScript.NoProgram] => throw new AgentException(node, SlurmProblems.StepFailed($"there is no program '{Printable.Escape(request.Words[0])}' that may be started")),
+            _ when result.DeadlinePassed => Keep(result, request, result.ExitCode, error),
+            _ => throw new AgentException(node, SlurmProblems.StepLost($"the step ended with {result.ExitCode} and did not tell how its program ended: {said}")) { OutcomeIsUnknown = true },
+        };
+    }
+
+    private CommandResult Keep(CommandResult result, CommandRequest request, int code, byte[] error)
+    {
+        KeptBytes output = new(request.OutputBytesMax);
+        KeptBytes errors = new(request.OutputBytesMax);
+        output.Add(result.GetOutputBytes());
+        errors.Add(error);
+        return CommandResult.FromBytes(code, output.ToArray(), errors.ToArray()) with
+        {
+            Node = node,
+            DroppedBytes = result.DroppedBytes + output.Dropped + errors.Dropped,
+            DeadlinePassed = result.DeadlinePassed,
+        };
+    }
+
+    /// <summary>Ends a step with all that it started, whether its srun is there or not, and waits until it is gone.</summary>
+    private async Task EndAsync(string key)
+    {
+        long start = options.Clock.GetTimestamp();
+        string last = "it is still there";
+        for (int empty = 0; options.Clock.GetElapsedTime(start) < EndDeadline;)
+        {
+            try
+            {
+                string[] steps = await FindAsync(key);
+                empty = steps.Length == 0 ? empty + 1 : 0;
+                if (empty == EmptyLooks)
+                {
+                    return;
+                }
+
+                await (steps.Length == 0 ? Task.CompletedTask : client.AskAsync(["scancel", "--signal=KILL", .. steps], "", CancellationToken.None));
+            }
+            catch (ProviderException failure)
+            {
+                if (Says(failure.Message, Over) && !failure.MayRetry)
+                {
+                    return;
+                }
+
+                last = failure.Problems[0].Found;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(200, options.LookInterval.TotalMilliseconds)), options.Clock, CancellationToken.None);
+        }
+
+        SlurmLog.NotEnded(logger, key, node, last);
+    }
+
+    private async Task<string[]> FindAsync(string key)
+    {
+        CommandResult result = await client.AskAsync(["squeue", "--steps", "--noheader", $"--jobs={job.Id}", "--format=%i|%j"], "", CancellationToken.None);
+        return [.. result.Output.Split('\n').Select(line => line.Trim().Split('|')).Where(fields => fields.Length == 2 && fields[1] == key).Select(fields => fields[0])];
+    }
+}

@@ -1,0 +1,47 @@
+using Scalewright.Experiments.Histories;
+using Sweeps.Tests.Lab;
+using Tests.Shared;
+
+namespace Experiments.Services.Tests.Processes;
+
+/// <summary>The same experiment file as on nodes of this machine, as jobs of a real Slurm: one line of the INI file is another.</summary>
+public sealed class ShubSlurmTests(SlurmLab lab) : IClassFixture<SlurmLab>
+{
+    private static string Definition => Repository.At("samples", "Scalehub", "conf", "experiments", "words.yaml");
+
+    [SlurmFact]
+    public void An_experiment_runs_as_jobs_of_Slurm_counts_what_it_reports_and_leaves_nothing_there()
+    {
+        string agents = Directory.CreateDirectory(lab.At("agents")).FullName;
+        string definition = Write("words.yaml", File.ReadAllText(Definition).Replace("processes: {work: wait}", $"processes: {{work: wait, folder: {agents}}}", StringComparison.Ordinal));
+        string conf = Write("slurm.ini", File.ReadAllText(Repository.At("samples", "Scalehub", "conf", "local.ini")).Replace("definition = experiments/words.yaml", $"definition = {definition}\nduration = 10s\nslurm = main", StringComparison.Ordinal));
+
+        Run(conf, "provision").ShouldStartWith("provisioned 4 hosts");
+        Run(conf, "experiment", "start").ShouldBe("queued words-001\nwords-001: 1 run completed, 0 failed");
+
+        string history = lab.At(Path.Combine("experiments-data", "words-001", "base", "run-1.jsonl"));
+        RunHistory run = HistoryReader.Read(File.ReadAllBytes(history), number: 1, history);
+        string[] counts = [.. run.Marks.Where(mark => mark.Kind == "count").Select(mark => mark.Text)];
+        counts.Select(text => text.Split(':')[0]).ShouldBe(["Source", "Count"]);
+        counts.ShouldAllBe(text => text.Split(' ')[1] == text.Split("counted ", StringSplitOptions.None)[1].Split(',')[0]);
+        run.Find("nodes").Values[0].ShouldBe(2);
+        Directory.EnumerateFileSystemEntries(agents).ShouldBeEmpty();
+        Command.Run("squeue", lab.At(""), Variables(), "--noheader", "--states=PENDING,RUNNING").Output.ShouldBe("");
+    }
+
+    private Dictionary<string, string> Variables() => lab.Options.Environment.ToDictionary(StringComparer.Ordinal);
+
+    private string Write(string name, string text)
+    {
+        string path = lab.At(name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private string Run(string conf, params string[] words)
+    {
+        CommandResult result = Command.Dotnet(lab.At(""), Variables(), [ShubProgram.Path, "-c", conf, .. words]);
+        result.ExitCode.ShouldBe(0, $"{result.Output}\n{result.Errors}");
+        return result.Output;
+    }
+}

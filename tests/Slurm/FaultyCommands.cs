@@ -1,0 +1,46 @@
+using Scalewright.Agents;
+using Scalewright.Agents.Processes;
+using Scalewright.Providers.Slurm;
+using Sweeps.Tests.Lab;
+
+namespace Slurm.Tests;
+
+/// <summary>Slurm's commands of this machine, some of which are lost, refused or answered with nonsense.</summary>
+/// <param name="lab">The Slurm.</param>
+/// <param name="meddle">Answers in place of a command, or runs it.</param>
+internal sealed class FaultyCommands(SlurmLab lab, Func<CommandRequest, Func<Task<CommandResult>>, Task<CommandResult>> meddle)
+{
+    private readonly Lock _gate = new();
+    private readonly List<string> _seen = [];
+
+    /// <summary>The programs that were asked for, in order.</summary>
+    public string[] Seen
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _seen];
+            }
+        }
+    }
+
+    public SlurmProvider Open(Func<SlurmOptions, SlurmOptions>? change = null)
+    {
+        SlurmProviderOptions options = Place.OptionsFor(lab);
+        SlurmOptions slurm = options.Slurm with { Run = RunAsync };
+        return new SlurmProvider(options with { Slurm = change?.Invoke(slurm) ?? slurm });
+    }
+
+    public static Task<CommandResult> Say(int code, string error, string output = "") => Task.FromResult(new CommandResult(code, output, error));
+
+    private Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _seen.Add(request.Words[0]);
+        }
+
+        return meddle(request, () => LocalCommands.RunAsync(request, cancellationToken));
+    }
+}

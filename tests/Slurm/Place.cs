@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Agents.Processes;
+using Scalewright.Providers;
+using Scalewright.Providers.Slurm;
+using Scalewright.Topologies;
+using Sweeps.Tests.Lab;
+
+namespace Slurm.Tests;
+
+/// <summary>Nodes of the tests' Slurm.</summary>
+internal static class Place
+{
+    // squeue(1): what a job is that is over.
+    private static readonly HashSet<string> Over = new(StringComparer.Ordinal) { "", "CANCELLED", "COMPLETED", "FAILED", "TIMEOUT", "NODE_FAIL" };
+
+    /// <summary>Jobs without end, so that nodes have none.</summary>
+    public static SlurmProviderOptions OptionsFor(SlurmLab lab) => new() { Slurm = lab.Options with { Partition = "open", TimeLimit = Timeout.InfiniteTimeSpan } };
+
+    public static SlurmProvider Open(SlurmLab lab) => new(OptionsFor(lab));
+
+    /// <summary>A node of which twelve find room.</summary>
+    public static NodeSpec Specify(string name) => new(name, 1) { Hardware = new NodeHardware { MemoryMiB = 50 } };
+
+    public static async Task<StepOutcome> DoAsync(SlurmProvider provider, StepOrder order) => (await DoAsync(provider, [order])).Single();
+
+    public static async Task<ValueList<StepOutcome>> DoAsync(SlurmProvider provider, ValueList<StepOrder> orders)
+    {
+        List<StepOutcome> outcomes = [];
+        await foreach (StepOutcome outcome in provider.ApplyAsync(orders))
+        {
+            outcomes.Add(outcome);
+        }
+
+        return outcomes.ToValueList();
+    }
+
+    public static async Task<Resource> MakeReadyAsync(SlurmProvider provider, StepOrder order)
+    {
+        StepOutcome outcome = await DoAsync(provider, order);
+        outcome.Result.ShouldBe(StepResult.Done, $"{outcome.Problem}");
+        while (true)
+        {
+            ValueList<Resource> found = await provider.ObserveAsync(order.Tag.Owner);
+            if (found.FirstOrDefault(one => one.Tag.Token == order.Token && one.State == ResourceState.Ready) is { } ready)
+            {
+                return ready;
+            }
+
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>What a command of Slurm says, by hand.</summary>
+    public static Task<CommandResult> RunAsync(SlurmLab lab, params string[] words) => LocalCommands.RunAsync(new CommandRequest([.. words]) { Environment = lab.Options.Environment });
+
+    /// <summary>The jobs that are neither over nor just ending, by hand.</summary>
+    public static async Task<string[]> JobsAsync(SlurmLab lab) => (await RunAsync(lab, "squeue", "--noheader", "--states=PENDING,CONFIGURING,RUNNING,SUSPENDED,STOPPED", "--format=%j")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Kills the script of a job as soon as it runs, as a machine without memory does.</summary>
+    public static async Task KillScriptAsync(string job)
+    {
+        string script = $"job{int.Parse(job, CultureInfo.InvariantCulture):00000}/slurm_script";
+        string? found;
+        while ((found = Directory.EnumerateDirectories("/proc").FirstOrDefault(process => int.TryParse(Path.GetFileName(process), out _) && Says(process, script))) is null)
+        {
+            await Task.Delay(50);
+        }
+
+        using Process process = Process.GetProcessById(int.Parse(Path.GetFileName(found), CultureInfo.InvariantCulture));
+        process.Kill();
+    }
+
+    /// <summary>The processes of a job of this Slurm, by their environment: the script, and what it waits for.</summary>
+    public static string[] ProcessesOf(SlurmLab lab, string job) =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)
+            && Says(process, $"SLURM_JOB_ID={job}\0", "environ") && Says(process, $"SLURM_CONF={lab.Options.Environment["SLURM_CONF"]}\0", "environ")),
+    ];
+
+    private static bool Says(string process, string text, string file = "cmdline")
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, file)).Contains(text, StringComparison.Ordinal);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    public static async Task UntilOverAsync(SlurmLab lab, string job)
+    {
+        while (!Over.Contains((await RunAsync(lab, "squeue", "--noheader", "--states=all", $"--jobs={job}", "--format=%T")).Output.Trim()))
+        {
+            await Task.Delay(50);
+        }
+    }
+}

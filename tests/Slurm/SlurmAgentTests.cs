@@ -1,0 +1,48 @@
+using ProviderContracts;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Providers;
+using Scalewright.Providers.Slurm;
+using Sweeps.Tests.Lab;
+using Tests.Shared;
+using CommandResult = Scalewright.Agents.CommandResult;
+
+namespace Slurm.Tests;
+
+/// <summary>Agents in allocations.</summary>
+[Collection(SlurmTurns.Name)]
+public sealed class SlurmAgentTests(SlurmLab lab)
+{
+    [SlurmFact]
+    public async Task An_agent_answers_for_its_node_and_goes_with_its_job()
+    {
+        string folder = Directory.CreateDirectory(lab.At("agents")).FullName;
+        await using SlurmProvider provider = new(Place.OptionsFor(lab) with { Agent = new AgentDeploymentOptions { Program = MakeProgram(), Folder = folder } });
+        ContractOrders orders = new(new Random(6), "agents", Place.Specify);
+        Resource node = await Place.MakeReadyAsync(provider, orders.CreateNode("n-1"));
+        await using (INodeConnection connection = await provider.ConnectAsync(node))
+        {
+            CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "echo $SCALEWRIGHT_ADDRESS $SLURM_JOB_ID"]));
+            await connection.PutFileAsync(lab.At("by-agent"), new MemoryStream([0, 255, 10, 4]));
+
+            (result.Output, connection.ShouldBeOfType<AgentConnection>().Node).ShouldBe(($"127.0.0.1 {node.Id}\n", "n-1"));
+            (await File.ReadAllBytesAsync(lab.At("by-agent"))).ShouldBe([0, 255, 10, 4]);
+            Directory.GetDirectories(folder).ShouldBe([Path.Combine(folder, $"scalewright-job-{node.Id}")]);
+        }
+
+        (await Place.DoAsync(provider, orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
+
+        Directory.GetDirectories(folder).ShouldBeEmpty();
+    }
+
+    // A program that is more than one file, started by one.
+    private string MakeProgram()
+    {
+        string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        string program = Repository.At("tests", "Slurm.Host", "bin", built, "net10.0", "slurm-host");
+        string root = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        string script = lab.At("agent-program");
+        File.WriteAllText(script, $"#!/bin/sh\nexport DOTNET_ROOT={ShellQuote.Quote(root)}\nexec {ShellQuote.Quote(program)} \"$@\"\n");
+        return script;
+    }
+}
