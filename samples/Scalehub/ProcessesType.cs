@@ -8,7 +8,6 @@ using Scalewright.Experiments.Processes;
 using Scalewright.Experiments.Types;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
-using Scalewright.Providers.Slurm;
 using Scalewright.Providers.Ssh;
 
 namespace ScalehubSample;
