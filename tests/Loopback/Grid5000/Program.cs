@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Loopback;
 using Loopback.Grid5000;
 
 // By hand: grid5000-loopback 8001, then curl -u ann:secret http://127.0.0.1:8001/stable/sites
@@ -11,14 +11,5 @@ if (args.Length > 1 || !int.TryParse(args.ElementAtOrDefault(0) ?? "0", NumberSt
 
 await using Grid5000Server server = await Grid5000Server.StartAsync(new Grid5000ServerOptions { Port = port });
 Console.WriteLine($"a testbed answers at {server.Address}; Ctrl+C ends it");
-TaskCompletionSource end = new();
-using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-await end.Task;
+await Ending.WaitAsync();
 return 0;
-
-void End(PosixSignalContext signal)
-{
-    signal.Cancel = true;
-    end.TrySetResult();
-}

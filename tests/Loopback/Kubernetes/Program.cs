@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Loopback;
 using Loopback.Kubernetes;
 
 // By hand: kubernetes-loopback 8001, then kubectl --server=http://127.0.0.1:8001 get nodes
@@ -11,14 +11,5 @@ if (args.Length > 1 || !int.TryParse(args.ElementAtOrDefault(0) ?? "0", NumberSt
 
 await using KubernetesServer server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Port = port });
 Console.WriteLine($"a cluster answers at {server.Address}; Ctrl+C ends it");
-TaskCompletionSource end = new();
-using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-await end.Task;
+await Ending.WaitAsync();
 return 0;
-
-void End(PosixSignalContext signal)
-{
-    signal.Cancel = true;
-    end.TrySetResult();
-}

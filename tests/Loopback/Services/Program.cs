@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Loopback;
 using Loopback.Services;
 using Loopback.Services.Flink;
 using Loopback.Services.Objects;
@@ -24,17 +24,8 @@ if (answer is null || !int.TryParse(args.ElementAtOrDefault(1) ?? "0", NumberSty
 
 await using LoopbackServer server = await LoopbackServer.StartAsync(answer, port);
 Console.WriteLine($"{kind} answers at {server.Address}; Ctrl+C ends it");
-TaskCompletionSource end = new();
-using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-await end.Task;
+await Ending.WaitAsync();
 return 0;
-
-void End(PosixSignalContext signal)
-{
-    signal.Cancel = true;
-    end.TrySetResult();
-}
 
 // As the definition has it from the beginning: its task managers, and what its loads are at first.
 static FlinkCluster? Flink(string definition)

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Scalewright.Agents;
 using Scalewright.Providers.Local.Links;
 using Scalewright.Providers.Local.Nodes;
+using Scalewright.Streams;
 
 namespace Scalewright.Providers.Local.Connections;
 

@@ -50,6 +50,19 @@ internal static class LinkHarm
         ],
     };
 
+    /// <summary>What a way has, as that of all packets.</summary>
+    public static NodeHarm Whole(NodeWay way) => new()
+    {
+        Delay = way.Delay,
+        Jitter = way.Jitter,
+        Loss = way.Loss,
+        BytesPerSecond = way.BytesPerSecond,
+        Duplication = way.Duplication,
+        Reordering = way.Reordering,
+        ReorderingDelay = way.ReorderingDelay,
+        ReorderingJitter = way.ReorderingJitter,
+    };
+
     private static (TimeSpan Shortest, TimeSpan Width)? BoundsOf(DurationModel model) => model switch
     {
         FixedDuration known => (known.Duration, TimeSpan.Zero),

@@ -81,17 +81,7 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
         return ways.All(way => check(way.Harm).Count == 0) ? ways : [(change.First, harm), (change.Second, harm)];
     }
 
-    private static NodeWay Sum(NodeWay one, NodeWay other) => new(one.From)
-    {
-        BytesPerSecond = Slowest(one.BytesPerSecond, other.BytesPerSecond),
-        Loss = Either(one.Loss, other.Loss),
-        Delay = Longer(one.Delay, other.Delay),
-        Jitter = Longer(one.Jitter, other.Jitter),
-        Duplication = Either(one.Duplication, other.Duplication),
-        Reordering = Either(one.Reordering, other.Reordering),
-        ReorderingDelay = one.Reordering == 0 ? other.ReorderingDelay : other.Reordering == 0 ? one.ReorderingDelay : Longer(one.ReorderingDelay, other.ReorderingDelay),
-        ReorderingJitter = one.Reordering == 0 ? other.ReorderingJitter : other.Reordering == 0 ? one.ReorderingJitter : Longer(one.ReorderingJitter, other.ReorderingJitter),
-    };
+    private static NodeWay Sum(NodeWay one, NodeWay other) => LinkHarm.OneWay(Sum(LinkHarm.Whole(one), LinkHarm.Whole(other)), one.From).Ways[0];
 
     private static long? Slowest(long? one, long? other) => one is { } a && other is { } b ? Math.Min(a, b) : one ?? other;
 

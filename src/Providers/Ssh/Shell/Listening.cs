@@ -20,7 +20,7 @@ internal static class Listening
         }
 
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task hearing = HearAsync(command, new HeardOutput(node, listener), ending.CancelAsync);
+        Task hearing = new HeardOutput(node, listener).FollowAsync(command.Written, ending.CancelAsync);
         try
         {
             return await run(ending.Token);
@@ -30,28 +30,6 @@ internal static class Listening
             // What the listener threw is why the command was ended, and is thrown instead of that.
             command.Written.End();
             await hearing;
-        }
-    }
-
-    private static async Task HearAsync(RunningCommand command, HeardOutput heard, Func<Task> giveUp)
-    {
-        try
-        {
-            await command.Written.FollowAsync(
-                0,
-                0,
-                piece =>
-                {
-                    heard.Hear(piece);
-                    return ValueTask.CompletedTask;
-                },
-                CancellationToken.None);
-            heard.End(default, default);
-        }
-        catch
-        {
-            await giveUp();
-            throw;
         }
     }
 }

@@ -21,7 +21,7 @@ public static class LocalCommands
         ProgramOutput output = new(request.OutputBytesMax);
         using CancellationTokenSource late = new(request.Deadline, TimeProvider.System);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        Task hearing = request.Listener is { } listener ? HearAsync(output.Follow(() => false), new HeardOutput("", listener), ended.CancelAsync) : Task.CompletedTask;
+        Task hearing = request.Listener is { } listener ? new HeardOutput("", listener).FollowAsync(output.Follow(() => false), ended.CancelAsync) : Task.CompletedTask;
         try
         {
             return Describe(await Programs.RunAsync(request, output, ended.Token), output, isLate: false);
@@ -35,28 +35,6 @@ public static class LocalCommands
             // What the listener threw is why the command was ended, and is thrown instead of that.
             output.End();
             await hearing;
-        }
-    }
-
-    private static async Task HearAsync(OutputFollower written, HeardOutput heard, Func<Task> giveUp)
-    {
-        try
-        {
-            await written.FollowAsync(
-                0,
-                0,
-                piece =>
-                {
-                    heard.Hear(piece);
-                    return ValueTask.CompletedTask;
-                },
-                CancellationToken.None);
-            heard.End(default, default);
-        }
-        catch
-        {
-            await giveUp();
-            throw;
         }
     }
 

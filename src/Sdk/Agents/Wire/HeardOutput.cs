@@ -35,6 +35,31 @@ internal sealed class HeardOutput(string node, Action<CommandOutput> listener)
         Tell(_error.End(), isError: true, missed: 0);
     }
 
+    /// <summary>Hears all that is written until its end.</summary>
+    /// <param name="written">What is written.</param>
+    /// <param name="giveUp">Ends the command, when the listener throws.</param>
+    public async Task FollowAsync(OutputFollower written, Func<Task> giveUp)
+    {
+        try
+        {
+            await written.FollowAsync(
+                0,
+                0,
+                piece =>
+                {
+                    Hear(piece);
+                    return ValueTask.CompletedTask;
+                },
+                CancellationToken.None);
+            End(default, default);
+        }
+        catch
+        {
+            await giveUp();
+            throw;
+        }
+    }
+
     private void Tell(string text, bool isError, long missed)
     {
         if (text.Length > 0 || missed > 0)

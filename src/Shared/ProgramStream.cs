@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Scalewright.Agents;
 
-namespace Scalewright.Providers.Local.Connections;
+namespace Scalewright.Streams;
 
 /// <summary>The standard input and output of a process, which ends with it.</summary>
 internal sealed class ProgramStream(Process process) : TwoWayStream

@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+
+namespace Loopback;
+
+/// <summary>How a server that was started by hand ends.</summary>
+internal static class Ending
+{
+    /// <summary>Waits for Ctrl+C or SIGTERM.</summary>
+    public static async Task WaitAsync()
+    {
+        TaskCompletionSource end = new();
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        await end.Task;
+
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            end.TrySetResult();
+        }
+    }
+}
