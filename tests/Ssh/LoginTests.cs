@@ -118,6 +118,49 @@ public sealed class LoginTests(SshLab lab)
         int EndedLogins() => File.ReadAllLines(lab.At("1", "log")).Count(line => line.Contains("maximum authentication attempts exceeded", StringComparison.Ordinal));
     }
 
+    // Whoever watches asks every few seconds.
+    [LabFact]
+    public async Task F_NET_15_who_refused_a_login_is_not_asked_again_for_a_while_and_then_lets_in_who_may()
+    {
+        HandClock clock = new();
+        string keys = lab.At("config-held");
+        File.WriteAllText(keys, $"Host *\n  IdentitiesOnly yes\n  IdentityFile {lab.At("1", "host_key")}\n");
+        await using SshTransport transport = new(lab.Options with { ConfigFile = keys, IdentityFile = "", Clock = clock });
+        int before = LoginsAt(1);
+
+        AgentException first = await RefusedAsync(transport);
+        clock.Advance(TimeSpan.FromSeconds(59));
+        AgentException held = await RefusedAsync(transport);
+        int asked = LoginsAt(1) - before;
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await RefusedAsync(transport);
+        clock.Advance(TimeSpan.FromSeconds(119));
+        await RefusedAsync(transport);
+        int askedAgain = LoginsAt(1) - before;
+        clock.Advance(TimeSpan.FromSeconds(1));
+        File.WriteAllText(keys, $"Host *\n  IdentitiesOnly yes\n  IdentityFile {lab.At("id")}\n");
+        await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
+
+        (asked, askedAgain).ShouldBe((1, 2));
+        held.Problems[0].Found.ShouldBe(first.Problems[0].Found);
+        held.Message.ShouldContain("it is asked again in 1 s at the earliest");
+
+        static Task<AgentException> RefusedAsync(SshTransport transport) => Should.ThrowAsync<AgentException>(() => transport.ConnectAsync(SshLab.AddressOf(1), "n1"));
+    }
+
+    [LabTheory]
+    [InlineData("/no/such/ssh", "there is no program")]
+    [InlineData("no-such-ssh", "there is no program")]
+    [InlineData("/etc/passwd", "may not be executed")]
+    public async Task A_client_that_is_not_there_is_told_as_such(string program, string why)
+    {
+        AgentException failure = await FailAsync(lab.Options with { Program = program }, SshLab.AddressOf(1));
+
+        (failure.Code.Word, failure.MayPass).ShouldBe(("ssh-no-client", false));
+        failure.Message.ShouldContain($"the SSH client '{program}' does not start: ");
+        failure.Message.ShouldContain(why);
+    }
+
     // Keys have any name, also that of another failure, or of another type.
     [LabFact]
     public async Task F_NET_15_a_login_that_is_refused_names_the_types_of_the_keys_and_nothing_else_of_them()

@@ -21,6 +21,9 @@ internal static class SshProblems
     /// <summary>Whether the machine may be reached later, with nothing changed here.</summary>
     public static bool MayPass(Problem problem) => problem.Code == Refused || problem.Code == Unreachable || problem.Code == Busy;
 
+    /// <summary>Whether the machine let nobody in.</summary>
+    public static bool IsRefusal(Problem problem) => problem.Code == LoginRefused;
+
     public static Problem ConnectionRefused(string where) =>
         new(Refused, $"{where} is there, and no SSH server listens", "start the SSH server, or name its port");
 

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Scalewright.Agents;
 using Scalewright.Agents.Processes;
 using Sdk.Tests.Clusters;
+using Sdk.Tests.Journals;
 using Tests.Shared;
 
 namespace Sdk.Tests.Agents;
@@ -74,6 +76,38 @@ public sealed class OutputLogTests : IDisposable
         pieces.ShouldAllBe(piece => piece.Text.Length == 64 * 1024);
         records[^1].Tag.ShouldStartWith("F");
         Files("stdout").Sum(file => file.Length).ShouldBeLessThanOrEqualTo(64 * Mebibyte);
+    }
+
+    // What stays of a record that did not fit would stand where one begins.
+    [RootFact]
+    public async Task A_full_disk_keeps_no_half_of_a_record()
+    {
+        Mount("64k");
+        try
+        {
+            string pad = _folder.At("pad");
+            await File.WriteAllBytesAsync(pad, new byte[8192]);
+            using (OutputLog log = new(_folder.Root))
+            {
+                await RunAsync(log, $"yes {new string('a', 1000)} | head -n 40; yes 'F:other FORGED' | head -n 3000 | tr '\\n' '\\r'; echo; echo short");
+                File.Delete(pad);
+                await RunAsync(log, "echo later");
+            }
+
+            Records("stdout").ShouldAllBe(record => record.Time.StartsWith("20") && record.Stream == "stdout");
+            File.ReadAllText(Files("stdout")[^1].FullName).ShouldEndWith(" later\n");
+        }
+        finally
+        {
+            Process.Start("umount", _folder.Root).WaitForExit();
+        }
+    }
+
+    private void Mount(string size)
+    {
+        using Process mount = Process.Start("mount", ["-t", "tmpfs", "-o", $"size={size}", "tmpfs", _folder.Root]);
+        mount.WaitForExit();
+        mount.ExitCode.ShouldBe(0);
     }
 
     private static Task RunAsync(OutputLog log, string script) => LocalAgent.RunAsync(

@@ -15,6 +15,7 @@ internal sealed partial class ClientAbilities(string program)
 
     /// <summary>Whether it can write down which keys it offers without writing down everything else (LogVerbose, OpenSSH 8.5).</summary>
     /// <param name="cancellationToken">Ends the waiting for its answer.</param>
+    /// <exception cref="LoginException">There is no such client.</exception>
     public Task<bool> TellsKeysAsync(CancellationToken cancellationToken) => _tellsKeys.Value.WaitAsync(cancellationToken);
 
     /// <summary>Whether the words that name a version are those of one that can.</summary>
@@ -23,7 +24,7 @@ internal sealed partial class ClientAbilities(string program)
         Number().Match(words) is { Success: true } found
         && new Version(int.Parse(found.Groups["major"].Value, CultureInfo.InvariantCulture), int.Parse(found.Groups["minor"].Value, CultureInfo.InvariantCulture)) >= FirstWithLogVerbose;
 
-    // Who does not answer is asked for nothing; why it does not start is told by the login.
+    // Who does not answer is asked for nothing. What starts it has nobody to tell that there is none.
     private static async Task<bool> AskAsync(string program)
     {
         try
@@ -33,7 +34,7 @@ internal sealed partial class ClientAbilities(string program)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return false;
+            throw new LoginException(SshProblems.ClientMissing(program, FaultText.Of(failure)), mayRetry: false);
         }
     }
 

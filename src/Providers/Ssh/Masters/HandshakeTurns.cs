@@ -10,6 +10,7 @@ internal sealed class HandshakeTurns(SshOptions options) : IDisposable
     private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(5);
 
     private readonly ClientAbilities _client = new(options.Program);
+    private readonly Refusals _refusals = new(options.Clock);
     private readonly SemaphoreSlim _all = new(options.HandshakesTotalMax);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _servers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _chanceGate = new();
@@ -18,6 +19,7 @@ internal sealed class HandshakeTurns(SshOptions options) : IDisposable
     /// <exception cref="LoginException">It did not come about.</exception>
     public async Task<Master> LoginAsync(NodeAddress address, ControlFolder folder, CancellationToken cancellationToken)
     {
+        _refusals.Check(address);
         SemaphoreSlim server = _servers.GetOrAdd($"{address.Host}:{address.Port}", _ => new SemaphoreSlim(options.HandshakesMax));
         for (int attempt = 1; ; attempt++)
         {
@@ -28,7 +30,9 @@ internal sealed class HandshakeTurns(SshOptions options) : IDisposable
                 try
                 {
                     SshOptions able = options with { TellsKeys = await _client.TellsKeysAsync(cancellationToken) };
-                    return await Master.StartAsync(able, address, folder, cancellationToken);
+                    Master master = await Master.StartAsync(able, address, folder, cancellationToken);
+                    _refusals.Remove(address);
+                    return master;
                 }
                 finally
                 {
@@ -37,6 +41,11 @@ internal sealed class HandshakeTurns(SshOptions options) : IDisposable
             }
             catch (LoginException busy) when (busy.MayRetry && attempt < options.AttemptsMax)
             {
+            }
+            catch (LoginException refused) when (SshProblems.IsRefusal(refused.Problem))
+            {
+                _refusals.Add(address, refused.Problem);
+                throw;
             }
             finally
             {

@@ -70,7 +70,7 @@ internal sealed class LogRing : IDisposable
             _starts.RemoveAt(0);
         }
 
-        _file = new FileStream(PathOf(_end), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        _file = new FileStream(PathOf(_end), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         if (_starts.Count == 0 || _starts[^1] != _end)
         {
             _starts.Add(_end);
@@ -92,7 +92,17 @@ internal sealed class LogRing : IDisposable
 
     private void Write(byte[] record)
     {
-        _file!.Write(record);
+        try
+        {
+            _file!.Write(record);
+        }
+        catch
+        {
+            // Half of it may be there: its end would stand where a record begins.
+            _file!.SetLength(_end - _starts[^1]);
+            throw;
+        }
+
         _end += record.Length;
     }
 
