@@ -8,6 +8,7 @@ using Scalewright.Experiments.Processes;
 using Scalewright.Experiments.Types;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
+using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Ssh;
 
 namespace ScalehubSample;
@@ -140,6 +141,12 @@ public sealed class ProcessesType : ProcessExperiment
             {
                 problems.AddError(ProblemCode.Conflict, place.Spot, $"{experiment.Type}.{other}", "jobs of Slurm have their machines and are apart already", $"leave it out, or '{Slurm}'");
             }
+        }
+
+        // Other harm is told of each fault.
+        if (experiment.Faults.Faults.Any(timed => timed.Fault is CrashNode))
+        {
+            problems.AddError(ProblemCode.Conflict, slurm.Spot, "faults", "nodes that are jobs of Slurm cannot be harmed on purpose", "leave 'faults' out, or run elsewhere");
         }
     }
 

@@ -109,7 +109,7 @@ public sealed class ProcessTypeTests
             [
                 "1 processes.slurm: name one that 'sinfo' shows",
                 "2 processes.isolation: leave it out, or 'slurm'",
-                "0 faults.0: leave it out, or run elsewhere",
+                "1 faults: leave 'faults' out, or run elsewhere",
             ],
             ignoreOrder: true);
     }
