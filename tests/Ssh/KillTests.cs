@@ -14,7 +14,7 @@ namespace Ssh.Tests;
 public sealed class KillTests(SshLab lab)
 {
     private const int Machine = 3;
-    private const int RunsMin = 6;
+    private const int RunsMin = 8;
     private const int RunsMax = 60;
     private const int KilledCode = 137;
     private const string Folder = "/tmp/killed";
@@ -31,8 +31,7 @@ public sealed class KillTests(SshLab lab)
 
         """;
 
-    // The lock of a mark comes and goes by rmdir, and what was pushed is made executable by chmod: neither says whose anything is.
-    private static readonly string[] Programs = ["mkdir", "mv", "rm"];
+    private static readonly string[] Programs = ["mkdir", "rmdir", "mv", "rm", "chmod"];
 
     [LabFact]
     public async Task F_PROC_01_killed_at_any_step_a_program_leaves_nothing_that_the_reaper_does_not_take_away()

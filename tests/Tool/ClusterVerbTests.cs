@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Tests.Shared;
 
@@ -141,6 +142,33 @@ public sealed partial class ClusterVerbTests : IDisposable
         result.ExitCode.ShouldBe(1, result.Text);
         result.Errors.ShouldContain(told);
         result.Errors.ShouldNotContain("   at ");
+    }
+
+    // ssh(1): -F names the configuration.
+    [Fact]
+    public void The_client_and_its_configuration_are_those_that_were_named()
+    {
+        File.WriteAllText(_folder.At("hosts.json"), """{"hosts": {"a": {"address": "192.0.2.1"}}}""");
+        string client = _folder.At("client");
+        File.WriteAllText(client, """
+            #!/bin/sh
+            echo "$@" >>"$0.said"
+            while [ $# -gt 0 ]; do [ "$1" = -E ] && echo 'a: Permission denied (publickey).' >>"$2"; shift; done
+            exit 255
+
+            """);
+        using (Process mode = Process.Start("chmod", ["755", client]))
+        {
+            mode.WaitForExit();
+        }
+
+        CommandResult used = Start("reap", "--place", "ssh", "--hosts", "hosts.json", "--ssh-program", client, "--ssh-config", "own.conf", "--cluster", "a");
+        CommandResult missing = Start("reap", "--place", "ssh", "--hosts", "hosts.json", "--ssh-program", "/no/such/ssh", "--cluster", "a");
+
+        used.ExitCode.ShouldBe(1, used.Text);
+        File.ReadAllText($"{client}.said").ShouldContain(" -F own.conf ");
+        missing.ExitCode.ShouldBe(1, missing.Text);
+        missing.Errors.ShouldContain("the SSH client '/no/such/ssh' does not start: there is no program '/no/such/ssh'; install OpenSSH's client, or name it [SW4208]");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using Scalewright.Files;
 
 namespace Scalewright.Logs;
 
@@ -63,17 +64,7 @@ public sealed class LogFile : ILogSink, IDisposable
                 SetAside();
             }
 
-            long end = _file.Length;
-            try
-            {
-                _file.Write(text);
-            }
-            catch
-            {
-                // Half of it may be there: what is written next would stand over its begin, and its end would be a line of nobody's.
-                _file.SetLength(end);
-                throw;
-            }
+            WholeAppend.Write(_file, text);
         }
     }
 

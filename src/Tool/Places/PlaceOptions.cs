@@ -18,13 +18,16 @@ internal sealed class PlaceOptions
 
     private PlaceOptions(bool isLasting) => _isLasting = isLasting;
 
+    // Each is one that some places take and others do not.
+    private Option[] OfPlaces => [_hosts, _config, _client, _folder, _partition, _hours, _seed];
+
     /// <summary>Adds the options to a verb, and the checks that they fit each other.</summary>
     /// <param name="verb">The verb.</param>
     /// <param name="isLasting">True when the verb is about what another command left: a simulated place has nothing of that.</param>
     public static PlaceOptions AddTo(Command verb, bool isLasting)
     {
         PlaceOptions options = new(isLasting);
-        foreach (Option option in new Option[] { options._place, options._hosts, options._config, options._client, options._folder, options._partition, options._hours, options._seed })
+        foreach (Option option in (Option[])[options._place, .. options.OfPlaces])
         {
             verb.Options.Add(option);
         }
@@ -71,7 +74,7 @@ internal sealed class PlaceOptions
             result.AddError($"--place: nothing of '{name}' outlives the command that made it; use a place that lasts, or 'scalewright run'");
         }
 
-        foreach (Option option in new Option[] { _seed, _folder, _hosts, _config, _client, _partition, _hours })
+        foreach (Option option in OfPlaces)
         {
             bool isSaid = result.GetResult(option) is { Implicit: false };
             if (isSaid && !entry.Options.Contains(option.Name, StringComparer.Ordinal))

@@ -57,6 +57,15 @@ public sealed class Grid5000Server : IAsyncDisposable
         }
     }
 
+    /// <summary>The commands of those jobs.</summary>
+    public IReadOnlyList<string> LiveCommands(string site)
+    {
+        lock (_testbed.Gate)
+        {
+            return [.. _testbed.At(site).Jobs.Where(job => !job.IsOver).Select(job => job.Command)];
+        }
+    }
+
     /// <summary>Takes machines for somebody else.</summary>
     /// <param name="site">Where.</param>
     /// <param name="resources">What, in the words of a job.</param>

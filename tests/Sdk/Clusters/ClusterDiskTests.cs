@@ -16,7 +16,7 @@ public sealed class ClusterDiskTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private World _world;
-    private bool _isMounted;
+    private SmallDisk? _disk;
 
     public ClusterDiskTests() => _world = new World(_folder);
 
@@ -269,11 +269,7 @@ public sealed class ClusterDiskTests : IDisposable
 
     public void Dispose()
     {
-        if (_isMounted)
-        {
-            Run("umount", _folder.At("disk"));
-        }
-
+        _disk?.Dispose();
         _folder.Dispose();
     }
 
@@ -289,9 +285,7 @@ public sealed class ClusterDiskTests : IDisposable
 
     private void Mount()
     {
-        Directory.CreateDirectory(_folder.At("disk"));
-        Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", _folder.At("disk"));
-        _isMounted = true;
+        _disk = new SmallDisk(_folder.At("disk"), "1m");
         _world = new World(_folder.At("disk", "state"), _folder.At("world"));
     }
 

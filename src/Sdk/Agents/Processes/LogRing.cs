@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scalewright.Files;
 
 namespace Scalewright.Agents.Processes;
 
@@ -92,17 +93,7 @@ internal sealed class LogRing : IDisposable
 
     private void Write(byte[] record)
     {
-        try
-        {
-            _file!.Write(record);
-        }
-        catch
-        {
-            // Half of it may be there: its end would stand where a record begins.
-            _file!.SetLength(_end - _starts[^1]);
-            throw;
-        }
-
+        WholeAppend.Write(_file!, record);
         _end += record.Length;
     }
 
