@@ -17,6 +17,7 @@ internal static class ExperimentScale
 {
     private const int Points = 1_000;
     private const int Rounds = 3;
+    private const int SweepRounds = 7;
 
     public static int Run()
     {
@@ -89,7 +90,7 @@ internal static class ExperimentScale
     private static void RunSweeps(string root)
     {
         List<double> shares = [];
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < SweepRounds; round++)
         {
             double together = Measure(() => End(Start(Path.Combine(root, $"one-{round}"), 0, Points, threads: 2)));
             double apart = Measure(() => End(
@@ -100,7 +101,7 @@ internal static class ExperimentScale
         }
 
         shares.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"two threads reach {shares[shares.Count / 2]:0.00} of what two processes reach (median of {Rounds})"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"two threads reach {shares[shares.Count / 2]:0.00} of what two processes reach (median of {SweepRounds})"));
     }
 
     private static void Sweep(string folder, int first, int count, int threads)

@@ -3,7 +3,14 @@ using Scalewright.Clusters;
 using Scalewright.Plugins;
 using Scalewright.Profiles;
 using Scalewright.Providers.Slurm;
+using Scalewright.Providers.Slurm.Elastic;
 using Scalewright.Topologies;
+
+// Slurm's ResumeProgram and SuspendProgram; the scripts around it name the folder.
+if (Environment.GetEnvironmentVariable("ELASTIC_FOLDER") is { } elastic && ElasticProgram.TryRun(args, elastic))
+{
+    return 0;
+}
 
 // Makes a cluster of two nodes at the Slurm of SLURM_CONF, and removes it again. Tests kill this program at each of its commands. It is the agent of nodes, too.
 if (await ScalewrightAgent.TryRunAsync(args))

@@ -69,8 +69,7 @@ public sealed class KillTests(SlurmLab lab)
         File.Delete(pid);
         File.Delete(killed);
         await File.WriteAllTextAsync(Path.Combine(folder, "left"), $"{killAt}\n");
-        string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        ProcessStartInfo start = new("dotnet", [Repository.At("tests", "Slurm.Host", "bin", built, "net10.0", "slurm-host.dll")]) { UseShellExecute = false };
+        ProcessStartInfo start = new("dotnet", [$"{HostProgram.Built}.dll"]) { UseShellExecute = false };
         start.Environment["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["SLURM_CONF"] = lab.Options.Environment["SLURM_CONF"];
         using Process host = Process.Start(start)!;

@@ -1,10 +1,8 @@
 using ProviderContracts;
-using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Providers;
 using Scalewright.Providers.Slurm;
 using Sweeps.Tests.Lab;
-using Tests.Shared;
 using CommandResult = Scalewright.Agents.CommandResult;
 
 namespace Slurm.Tests;
@@ -17,7 +15,7 @@ public sealed class SlurmAgentTests(SlurmLab lab)
     public async Task An_agent_answers_for_its_node_and_goes_with_its_job()
     {
         string folder = Directory.CreateDirectory(lab.At("agents")).FullName;
-        await using SlurmProvider provider = new(Place.OptionsFor(lab) with { Agent = new AgentDeploymentOptions { Program = MakeProgram(), Folder = folder } });
+        await using SlurmProvider provider = new(Place.OptionsFor(lab) with { Agent = new AgentDeploymentOptions { Program = HostProgram.MakeScript(lab.At("agent-program")), Folder = folder } });
         ContractOrders orders = new(new Random(6), "agents", Place.Specify);
         Resource node = await Place.MakeReadyAsync(provider, orders.CreateNode("n-1"));
         await using (INodeConnection connection = await provider.ConnectAsync(node))
@@ -33,16 +31,5 @@ public sealed class SlurmAgentTests(SlurmLab lab)
         (await Place.DoAsync(provider, orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
 
         Directory.GetDirectories(folder).ShouldBeEmpty();
-    }
-
-    // A program that is more than one file, started by one.
-    private string MakeProgram()
-    {
-        string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        string program = Repository.At("tests", "Slurm.Host", "bin", built, "net10.0", "slurm-host");
-        string root = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-        string script = lab.At("agent-program");
-        File.WriteAllText(script, $"#!/bin/sh\nexport DOTNET_ROOT={ShellQuote.Quote(root)}\nexec {ShellQuote.Quote(program)} \"$@\"\n");
-        return script;
     }
 }

@@ -1,5 +1,6 @@
 using Scalewright.Clusters;
 using Scalewright.Decisions.Policies;
+using Scalewright.Decisions.Pools;
 using Scalewright.Planning;
 using Scalewright.Topologies;
 
@@ -50,12 +51,21 @@ public sealed class DecisionEngine
     public IAsyncEnumerable<EngineCycle> RunAsync(Cluster cluster, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        if (Options.Metrics.Count == 0 && new PolicyProblems().Reads("metrics", Options.Sizing!, []).ToList() is { Count: > 0 } problems)
-        {
-            throw new DecisionException($"Engine of '{Options.Domain.Name}'", problems);
-        }
-
+        CheckMetrics();
         return new EngineRun(this, cluster).RunAsync(cancellationToken);
+    }
+
+    /// <summary>Keeps the size of something that is no cluster of this library, until it is cancelled, or its duration is over. A cycle that fails is told and tried again by the next.</summary>
+    /// <param name="pool">What is kept. Its engine's domain gives the bounds and the name; clouds and launch configurations mean nothing here.</param>
+    /// <param name="clock">Measures the periods; null: the system's.</param>
+    /// <param name="cancellationToken">Ends it; the pool stays as large as it is.</param>
+    /// <returns>Each cycle as it ends.</returns>
+    /// <exception cref="DecisionException">The policy reads metrics and there is no source of any.</exception>
+    public IAsyncEnumerable<EngineCycle> RunAsync(IScaledPool pool, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        CheckMetrics();
+        return new PoolRun(this, pool, clock ?? TimeProvider.System).RunAsync(cancellationToken);
     }
 
     /// <summary>What its first cycle would decide and do; pure.</summary>
@@ -73,5 +83,13 @@ public sealed class DecisionEngine
         NodeState[] states = [.. prepared.NodesOf(Options.Domain.Name).Select(stateOf)];
         EngineProposal proposal = memory.Propose(prepared, states, metrics, at, desired: null);
         return proposal.ToCycle(1) with { Plan = Planner.Plan(wanted, proposal.Wanted), Outcome = EngineOutcome.Watched, Metrics = ValueList.Create(metrics) };
+    }
+
+    private void CheckMetrics()
+    {
+        if (Options.Metrics.Count == 0 && new PolicyProblems().Reads("metrics", Options.Sizing!, []).ToList() is { Count: > 0 } problems)
+        {
+            throw new DecisionException($"Engine of '{Options.Domain.Name}'", problems);
+        }
     }
 }

@@ -50,21 +50,24 @@ internal sealed class EngineJournal(EngineOptions options)
         }
     }
 
-    public void Hear(EngineProposal proposal)
+    /// <summary>Tells what was decided.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="replaced">Names of the nodes that do not work or are gone.</param>
+    public void Hear(in Decision decision, IReadOnlyCollection<string> replaced)
     {
         if (_cycle == 1)
         {
             Tell(EngineEventKind.Began, options.Domain.Name, "the engine begins");
         }
 
-        if (proposal.Census.Broken.Count > 0)
+        if (replaced.Count > 0)
         {
-            Tell(EngineEventKind.Replaced, options.Domain.Name, string.Join(", ", proposal.Census.Broken));
+            Tell(EngineEventKind.Replaced, options.Domain.Name, string.Join(", ", replaced));
         }
 
-        if (proposal.Decision.IsChange)
+        if (decision.IsChange)
         {
-            Tell(EngineEventKind.Resized, options.Domain.Name, proposal.Decision.ToString());
+            Tell(EngineEventKind.Resized, options.Domain.Name, decision.ToString());
         }
     }
 

@@ -10,12 +10,18 @@ public sealed class SlurmLab : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
+    // Ports of its own, so that two runs of the tests do not meet.
     public SlurmLab()
+        : this(_ => [string.Create(CultureInfo.InvariantCulture, $"{20_000 + Environment.ProcessId % 1000 * 10}"), "3"])
+    {
+    }
+
+    /// <param name="prepare">Makes what the Slurm needs, and gives what follows the folder in <c>slurm.sh up</c>.</param>
+    internal SlurmLab(Func<SlurmLab, string[]> prepare)
     {
         if (MissingReason is null)
         {
-            // Ports of its own, so that two runs of the tests do not meet.
-            Run("up", string.Create(CultureInfo.InvariantCulture, $"{20_000 + Environment.ProcessId % 1000 * 10}"), "3");
+            Run("up", prepare(this));
         }
     }
 

@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # A Slurm of its own on 127.0.0.1, for tests. Needs root, slurm-wlm and munge.
-#   slurm.sh up FOLDER PORT COUNT   machines n1 to nCOUNT in partition main, and in partition open, whose jobs may run for ever; commands find it by SLURM_CONF=FOLDER/slurm.conf
+#   slurm.sh up FOLDER PORT COUNT [SPARE RESUME SUSPEND]
+#                                   machines n1 to nCOUNT in partition main, and in partition open, whose jobs may run for ever; commands find it by SLURM_CONF=FOLDER/slurm.conf;
+#                                   with SPARE also machines e1 to eSPARE in partition burst, which the two programs start and end as jobs need them, and k1 to kSPARE in partition
+#                                   kept, which do not end by themselves; their slurmd is somebody else's to start, with the option -b
 #   slurm.sh down FOLDER            ends and removes it; may be repeated
 set -euo pipefail
 verb=$1 folder=$2
 
-up() { # port, count
-  local port=$1 count=$2 host number
+up() { # port, count, spare, resume, suspend
+  local port=$1 count=$2 spare=${3:-0} host number
   host=$(hostname -s)
   mkdir -p "$folder"/{state,spool,log,munge}
   chmod 711 "$folder/munge"
@@ -51,15 +54,38 @@ END
     done
     echo "PartitionName=open Nodes=n[1-$count] MaxTime=INFINITE DefMemPerCPU=10 State=UP OverSubscribe=NO"
     echo "PartitionName=main Nodes=n[1-$count] Default=YES MaxTime=60 DefMemPerCPU=10 State=UP OverSubscribe=NO"
+    if [ "$spare" -gt 0 ]; then
+      cat <<END
+ResumeProgram=$4
+SuspendProgram=$5
+SuspendExcNodes=n[1-$count]
+SlurmctldParameters=idle_on_node_suspend
+PrivateData=cloud
+SuspendTime=5
+SuspendTimeout=5
+ResumeTimeout=300
+ResumeRate=0
+SuspendRate=0
+END
+      for number in $(seq "$spare"); do
+        echo "NodeName=e$number NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + 100 + number)) CPUs=2 RealMemory=1000 State=CLOUD"
+        echo "NodeName=k$number NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + 200 + number)) CPUs=2 RealMemory=1000 State=CLOUD"
+      done
+      echo "PartitionName=burst Nodes=e[1-$spare] MaxTime=60 DefMemPerCPU=10 State=UP OverSubscribe=EXCLUSIVE"
+      echo "PartitionName=kept Nodes=k[1-$spare] MaxTime=60 DefMemPerCPU=10 State=UP OverSubscribe=EXCLUSIVE SuspendTime=INFINITE"
+    fi
   } >"$folder/slurm.conf"
   export SLURM_CONF=$folder/slurm.conf
   slurmctld -f "$SLURM_CONF" -c
+  for number in $(seq "$spare"); do
+    mkdir -p "$folder/spool/e$number" "$folder/spool/k$number"
+  done
   for number in $(seq "$count"); do
     mkdir -p "$folder/spool/n$number"
     slurmd -f "$SLURM_CONF" -N "n$number" -c
   done
   for _ in $(seq 600); do
-    [ "$(sinfo -h -N -t idle -o %N 2>/dev/null | sort -u | wc -l)" -eq "$count" ] && return
+    [ "$(sinfo -h -N -p main -t idle -o %N 2>/dev/null | sort -u | wc -l)" -eq "$count" ] && return
     sleep 0.1
   done
   echo "Slurm does not start: $(tail -n 3 "$folder/log/slurmctld.log")" >&2
@@ -87,7 +113,7 @@ down() {
 }
 
 case $verb in
-  up) up "$3" "$4" ;;
+  up) up "${@:3}" ;;
   down) [ ! -d "$folder" ] || down ;;
-  *) echo "slurm.sh up FOLDER PORT COUNT, or down FOLDER" >&2; exit 2 ;;
+  *) echo "slurm.sh up FOLDER PORT COUNT [SPARE RESUME SUSPEND], or down FOLDER" >&2; exit 2 ;;
 esac

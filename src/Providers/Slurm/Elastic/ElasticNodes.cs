@@ -1,0 +1,169 @@
+using Scalewright.Clusters;
+using Scalewright.Planning;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Slurm.Elastic;
+
+/// <summary>
+/// Makes the nodes that Slurm wants to have power, as nodes of a cluster of any provider, and removes them when it does not. What Slurm wants is kept in a folder by
+/// <see cref="ElasticProgram"/> and what there is in the cluster's state: killed at any instant, it goes on where it was.
+/// </summary>
+public sealed class ElasticNodes
+{
+    private readonly Cluster _cluster;
+    private readonly ElasticPartition _partition;
+    private readonly ElasticOptions _options;
+    private readonly PowerFolder _folder;
+    private readonly Dictionary<string, ServedNode> _served = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _givenUp = new(StringComparer.Ordinal);
+
+    /// <summary>Nothing is done before <see cref="RunAsync"/>.</summary>
+    /// <param name="cluster">The cluster that nodes are made in.</param>
+    /// <param name="partition">The nodes in Slurm's eyes.</param>
+    /// <param name="options">How they are made.</param>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    public ElasticNodes(Cluster cluster, ElasticPartition partition, ElasticOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(partition);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.LookInterval, TimeSpan.Zero);
+        (_cluster, _partition, _options, _folder) = (cluster, partition, options, new PowerFolder(options.Folder));
+    }
+
+    /// <summary>Runs until it is cancelled. What fails is told to <see cref="ElasticOptions.Problems"/> and tried again; a node that cannot be made is given up, so that Slurm
+    /// queues its jobs again.</summary>
+    /// <param name="cancellationToken">Ends it: what serves on nodes is ended, and the nodes stay.</param>
+    /// <exception cref="Journals.StateException">Another controller took over the cluster, or the disk failed.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            while (true)
+            {
+                await TryLookAsync(cancellationToken);
+                await Task.Delay(_options.LookInterval, _cluster.Provider.Clock, cancellationToken);
+            }
+        }
+        finally
+        {
+            await EndAsync(_served.Keys.ToArray());
+        }
+    }
+
+    private async Task TryLookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LookAsync(cancellationToken);
+        }
+        catch (ScalewrightException exception) when (exception is ProviderException or ClusterException)
+        {
+            Tell(exception.Problems);
+        }
+        catch (IOException exception)
+        {
+            Tell([new Problem(ProblemCode.ProviderBusy, $"'{Printable.Escape(_options.Folder)}' cannot be read: {Printable.Escape(exception.Message)}", "see that it is there and may be read") { Field = "folder" }]);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        ValueMap<string> starts = _folder.Read();
+        await EndAsync([.. _served.Where(served => starts.GetValueOrDefault(served.Key) != served.Value.Start).Select(served => served.Key)]);
+        foreach (string node in _givenUp.Where(given => starts.GetValueOrDefault(given.Key) != given.Value).Select(given => given.Key).ToArray())
+        {
+            _givenUp.Remove(node);
+        }
+
+        PlanReport report = await _cluster.OrderAsync(wanted => Want(wanted, starts), cancellationToken);
+        foreach (StepFailure failure in report.Failures)
+        {
+            if (failure.Step is CreateNode { Node: var node } && node.Annotations.GetValueOrDefault(NodeStart.Key) is { } start && starts.GetValueOrDefault(node.Name) == start)
+            {
+                await GiveUpAsync(node.Name, start, failure.Problem, cancellationToken);
+            }
+        }
+
+        await BeginAsync(starts, cancellationToken);
+        foreach ((string node, ServedNode served) in _served.Where(served => served.Value.Over is not null && !_givenUp.ContainsKey(served.Key)).ToArray())
+        {
+            await GiveUpAsync(node, served.Start, served.Over!, cancellationToken);
+        }
+    }
+
+    private async Task BeginAsync(ValueMap<string> starts, CancellationToken cancellationToken)
+    {
+        Node[] ready =
+        [
+            .. _cluster.Nodes.Where(node => node.Group == _options.Group && node.State == NodeState.Ready && !_served.ContainsKey(node.Name)
+                && node.Spec.Annotations.GetValueOrDefault(NodeStart.Key) is { } start && starts.GetValueOrDefault(node.Name) == start),
+        ];
+        ValueList<SlurmNode> known = ready.Length > 0 ? await _partition.ListAsync(cancellationToken) : [];
+        foreach (Node node in ready)
+        {
+            bool isBooting = known.All(one => one.Name != node.Name || one.IsStarting);
+            _served.Add(node.Name, new ServedNode(starts[node.Name], token => ServeAsync(new ElasticNode(node, isBooting), token)));
+        }
+    }
+
+    /// <summary>The nodes that Slurm wants and that were not given up. One that it wants to start anew is removed first, and made again after the next look.</summary>
+    private Topology Want(Topology wanted, ValueMap<string> starts)
+    {
+        NodeGroup group = wanted.Groups.GetValueOrDefault(_options.Group) ?? new NodeGroup(_options.Group, "slurm");
+        NodeSpec[] kept = [.. group.Nodes.Where(node => IsWanted(node.Name) && starts[node.Name] == node.Annotations.GetValueOrDefault(NodeStart.Key))];
+        HashSet<string> known = [.. group.Nodes.Select(node => node.Name)];
+        HashSet<int> taken = [.. group.Nodes.Select(node => node.Number)];
+        int number = 0;
+        List<NodeSpec> nodes = [.. kept];
+        foreach ((string name, string start) in starts.Where(start => IsWanted(start.Key) && !known.Contains(start.Key)))
+        {
+            while (!taken.Add(++number))
+            {
+            }
+
+            NodeSpec described = _options.Describe(name, number);
+            nodes.Add(described with { Name = name, Number = number, Annotations = described.Annotations.With(NodeStart.Key, start) });
+        }
+
+        return wanted with { Groups = wanted.Groups.With(_options.Group, group with { Nodes = nodes.ToValueList() }) };
+
+        bool IsWanted(string name) => starts.ContainsKey(name) && !_givenUp.ContainsKey(name);
+    }
+
+    private async Task ServeAsync(ElasticNode node, CancellationToken cancellationToken)
+    {
+        if (_options.FindAddress is { } find && await find(node.Node, cancellationToken) is { Length: > 0 } address)
+        {
+            await _partition.TellAddressAsync(node.Node.Name, address, cancellationToken);
+        }
+
+        await (_options.Serve?.Invoke(node, cancellationToken) ?? Task.Delay(Timeout.InfiniteTimeSpan, _cluster.Provider.Clock, cancellationToken));
+    }
+
+    private async Task GiveUpAsync(string node, string start, Problem why, CancellationToken cancellationToken)
+    {
+        Tell([why with { Field = node }]);
+        await _partition.GiveUpAsync([node], why.Found, cancellationToken);
+        _givenUp[node] = start;
+    }
+
+    private async Task EndAsync(IReadOnlyCollection<string> nodes)
+    {
+        ServedNode[] ending = [.. nodes.Select(node => _served[node])];
+        foreach (string node in nodes)
+        {
+            _served.Remove(node);
+        }
+
+        await Task.WhenAll(ending.Select(served => served.DisposeAsync().AsTask()));
+    }
+
+    private void Tell(ValueList<Problem> problems)
+    {
+        foreach (Problem problem in problems)
+        {
+            _options.Problems?.Report(problem);
+        }
+    }
+}

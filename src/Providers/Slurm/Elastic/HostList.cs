@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace Scalewright.Providers.Slurm.Elastic;
+
+/// <summary>Slurm's words for many machines: <c>c[1-4,07],login</c>. The rules are those of <c>scontrol show hostnames</c> and <c>scontrol show hostlist</c>.</summary>
+public static class HostList
+{
+    /// <summary>How many names one expression may have: 65,536, as many as Slurm has machines.</summary>
+    public const int NamesMax = 65_536;
+
+    private const int DigitsMax = 18;
+    private static readonly SearchValues<char> NameEnds = SearchValues.Create(",[] \t\r\n");
+
+    /// <summary>The names that an expression stands for, in its order.</summary>
+    /// <param name="expression">The expression; empty: none.</param>
+    /// <exception cref="FormatException">It is no such expression, or stands for more than <see cref="NamesMax"/> names; the message says where.</exception>
+    public static ValueList<string> Expand(string expression)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        List<string> names = [];
+        int at = 0;
+        while (at < expression.Length)
+        {
+            if (expression[at] == ',')
+            {
+                at++;
+                continue;
+            }
+
+            names.AddRange(ReadItem(expression, ref at));
+            if (names.Count > NamesMax)
+            {
+                throw TooMany();
+            }
+        }
+
+        return names.ToValueList();
+    }
+
+    /// <summary>A short expression for names, in their order: numbers at their ends that follow each other become ranges.</summary>
+    /// <param name="names">The names.</param>
+    /// <exception cref="FormatException">A name is empty or has a comma, a bracket, white space or a control character.</exception>
+    public static string Compress(IEnumerable<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        List<(string Start, List<HostRange> Ranges)> items = [];
+        foreach (string name in names)
+        {
+            HostRange? range = HostRange.OfEnd(Checked(name), DigitsMax, out string start);
+            if (range is not { } number)
+            {
+                items.Add((name, []));
+            }
+            else if (items is [.., var (same, ranges)] && same == start && ranges.Count > 0)
+            {
+                Join(ranges, number);
+            }
+            else
+            {
+                items.Add((start, [number]));
+            }
+        }
+
+        return string.Join(',', items.Select(item => item.Start + Write(item.Ranges)));
+    }
+
+    private static void Join(List<HostRange> ranges, HostRange next)
+    {
+        if (ranges[^1].TryExtend(next) is { } longer)
+        {
+            ranges[^1] = longer;
+        }
+        else
+        {
+            ranges.Add(next);
+        }
+    }
+
+    private static string Write(List<HostRange> ranges) => ranges switch
+    {
+        [] => "",
+        [{ IsSingle: true } alone] => alone.ToString(),
+        _ => $"[{string.Join(',', ranges)}]",
+    };
+
+    /// <summary>Reads up to the comma that ends an item: texts and brackets in turn, each bracket times all that came before it.</summary>
+    private static List<string> ReadItem(string expression, ref int at)
+    {
+        List<string> names = [""];
+        while (at < expression.Length && expression[at] != ',')
+        {
+            char next = expression[at];
+            if (next == '[')
+            {
+                List<HostRange> ranges = ReadRanges(expression, ref at);
+                if (names.Count * ranges.Sum(range => range.Count) > NamesMax)
+                {
+                    throw TooMany();
+                }
+
+                names = [.. names.SelectMany(_ => ranges.SelectMany(range => range.Numbers), (start, number) => start + number)];
+                continue;
+            }
+
+            if (next == ']' || char.IsWhiteSpace(next) || char.IsControl(next))
+            {
+                throw Wrong(expression, at, "no name of a machine has that character");
+            }
+
+            int end = expression.AsSpan(at).IndexOfAny(NameEnds);
+            string text = end < 0 ? expression[at..] : expression.Substring(at, Math.Max(1, end));
+            at += text.Length;
+            names = [.. names.Select(start => start + text)];
+        }
+
+        return names;
+    }
+
+    private static List<HostRange> ReadRanges(string expression, ref int at)
+    {
+        int close = expression.IndexOf(']', at);
+        if (close < 0)
+        {
+            throw Wrong(expression, at, "the bracket is not closed");
+        }
+
+        List<HostRange> ranges = [];
+        foreach (string part in expression[(at + 1)..close].Split(','))
+        {
+            ranges.Add(HostRange.TryParse(part, DigitsMax) ?? throw Wrong(expression, at, $"'{Printable.Escape(part)}' is no range of numbers, as 1-4 or 07 is"));
+        }
+
+        at = close + 1;
+        return ranges;
+    }
+
+    private static string Checked(string name) =>
+        name.Length > 0 && !name.Any(letter => letter is ',' or '[' or ']' || char.IsWhiteSpace(letter) || char.IsControl(letter))
+            ? name
+            : throw new FormatException($"'{Printable.Escape(name)}' is no name of a machine: use letters, digits, '-' and '.'");
+
+    private static FormatException TooMany() => new(string.Create(CultureInfo.InvariantCulture, $"The host list stands for more than {NamesMax} machines."));
+
+    private static FormatException Wrong(string expression, int at, string why) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"Host list '{Printable.Escape(expression)}', character {at + 1}: {why}."));
+}

@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using Scalewright.Clusters;
+using Scalewright.Clusters.Telemetry;
+using Scalewright.Providers;
+using Scalewright.Topologies;
+
+namespace Scalewright.Decisions;
+
+/// <summary>The cycles of an engine, whatever it keeps: reads metrics, decides within a deadline, tells what happened, and waits.</summary>
+internal abstract class EngineLoop
+{
+    private readonly string _subject;
+
+    /// <param name="engine">The engine.</param>
+    /// <param name="subject">Name of what it keeps.</param>
+    /// <param name="clock">Measures its periods.</param>
+    protected EngineLoop(DecisionEngine engine, string subject, TimeProvider clock)
+    {
+        (Options, _subject, Clock) = (engine.Options, subject, clock);
+        Events = new EngineJournal(Options);
+        Metrics = new MetricReader(Options.Metrics, Options.Windows, Options.MetricDeadline, clock);
+    }
+
+    protected EngineOptions Options { get; }
+
+    protected TimeProvider Clock { get; }
+
+    protected EngineJournal Events { get; }
+
+    protected MetricReader Metrics { get; }
+
+    /// <summary>The nodes that samples of metrics are about.</summary>
+    protected abstract ValueList<NodeSpec> Nodes { get; }
+
+    /// <summary>The size that was last wanted.</summary>
+    protected abstract int Size { get; }
+
+    /// <summary>Decides, and does it.</summary>
+    protected abstract Task<EngineCycle> DecideAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken);
+
+    protected async IAsyncEnumerable<EngineCycle> CyclesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        TimeSpan sample = Options.SamplePeriod ?? Options.Period;
+        using PeriodicTimer timer = new(sample, Clock);
+        long start = Clock.GetTimestamp();
+        for (long number = 1; ; number++)
+        {
+            yield return await CycleAsync(number, cancellationToken);
+            bool isOver = Options.Duration is { } duration && Clock.GetElapsedTime(start) + Options.Period > duration;
+            if (isOver || !await WaitAsync(timer, Options.Period / sample, cancellationToken))
+            {
+                yield break;
+            }
+        }
+    }
+
+    /// <summary>Waits for the next cycle, and reads the metrics meanwhile as often as their windows want it.</summary>
+    private async ValueTask<bool> WaitAsync(PeriodicTimer timer, double ticks, CancellationToken cancellationToken)
+    {
+        for (int tick = 1; tick < ticks; tick++)
+        {
+            if (!await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                return false;
+            }
+
+            await ReadAsync(Clock.GetUtcNow(), cancellationToken);
+        }
+
+        return await timer.WaitForNextTickAsync(cancellationToken);
+    }
+
+    private Task<MetricReading[]> ReadAsync(DateTimeOffset at, CancellationToken cancellationToken) =>
+        Metrics.ReadAsync(new MetricRequest(at, Options.Domain.Name, Nodes), cancellationToken);
+
+    private async Task<EngineCycle> CycleAsync(long number, CancellationToken cancellationToken)
+    {
+        DateTimeOffset at = Clock.GetUtcNow();
+        Events.Begin(number, at);
+        using Work? work = Work.Begin(Clock, "scalewright.cycle", Instruments.Cycles, Instruments.Tag("cluster", _subject), Instruments.Tag("domain", Options.Domain.Name));
+        MetricReading[] metrics = await ReadAsync(at, cancellationToken);
+        Events.Hear(metrics);
+        using CancellationTokenSource patience = new(Options.Deadline, Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        EngineCycle cycle = await AttemptAsync(number, at, metrics, either.Token, cancellationToken);
+        if (cycle.Outcome is not (EngineOutcome.Late or EngineOutcome.Failed))
+        {
+            work?.Succeed();
+        }
+
+        if (Events.TakeFault() is { } fault)
+        {
+            cycle = cycle with { Outcome = EngineOutcome.Failed, Problems = cycle.Problems.Add(fault) };
+        }
+
+        Instruments.CountCycle(_subject, Options.Domain.Name, cycle.Decision.To, cycle.Ready, cycle.InFlight, cycle.Decision.IsChange);
+        return cycle with { Metrics = metrics.ToValueList(), Events = Events.Take() };
+    }
+
+    private async Task<EngineCycle> AttemptAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken either, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DecideAsync(number, at, metrics, either);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Events.Tell(EngineEventKind.Late, Options.Domain.Name, $"did not end within {Options.Deadline.TotalSeconds:0.###} s");
+            return Held(number, at, DecisionCause.Deadline) with { Outcome = EngineOutcome.Late };
+        }
+        catch (ScalewrightException exception) when (exception is DecisionException or ProviderException || (exception is ClusterException { Code: var code } && code != ProblemCode.StaleLease))
+        {
+            Events.Tell(EngineEventKind.Failed, Options.Domain.Name, exception.Message);
+            return Held(number, at, DecisionCause.None) with { Outcome = EngineOutcome.Failed, Problems = exception.Problems };
+        }
+    }
+
+    private EngineCycle Held(long number, DateTimeOffset at, DecisionCause cause) => new() { Number = number, Decision = Decision.Hold(at, Size, cause) };
+}

@@ -1,0 +1,38 @@
+using Scalewright.Topologies;
+
+namespace Scalewright.Decisions.Pools;
+
+/// <summary>One run of an engine on one pool. What it remembers ends with it: a pool has no state of its own to keep that in.</summary>
+internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvider clock) : EngineLoop(engine, pool.Name, clock)
+{
+    private readonly DecisionEngine _engine = engine;
+    private long[] _state = new long[engine.Sizing.StateLength];
+    private bool _hasBegun;
+    private int _desired;
+
+    protected override ValueList<NodeSpec> Nodes => [];
+
+    protected override int Size => _desired;
+
+    public IAsyncEnumerable<EngineCycle> RunAsync(CancellationToken cancellationToken) => CyclesAsync(cancellationToken);
+
+    protected override async Task<EngineCycle> DecideAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
+    {
+        PoolReading there = await pool.LookAsync(cancellationToken);
+        // Without a decision of its own, what is there is what is wanted; a dry run never had one.
+        int desired = _hasBegun && Options.Mode != EngineMode.DryRun ? _desired : there.Size;
+        DomainObservation observation = new() { At = at, Desired = desired, Ready = there.Ready, InFlight = there.InFlight, Metrics = metrics };
+        long[] state = [.. _state];
+        Decision decision = PolicyCalls.Decide(_engine.Sizing, !_hasBegun, observation, state);
+        Events.Hear(decision, []);
+        EngineOutcome outcome = Options.Mode != EngineMode.Live ? EngineOutcome.Watched : decision.To == there.Size ? EngineOutcome.Unchanged : EngineOutcome.Applied;
+        if (Options.Mode == EngineMode.Live)
+        {
+            // Also when it has that size: what was asked before may need a further word.
+            await pool.ResizeAsync(decision.To, cancellationToken);
+        }
+
+        (_state, _hasBegun, _desired) = (state, true, decision.To);
+        return new EngineCycle { Number = number, Decision = decision, Ready = there.Ready, InFlight = there.InFlight, Outcome = outcome };
+    }
+}

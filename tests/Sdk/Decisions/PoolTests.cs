@@ -1,0 +1,115 @@
+using Scalewright;
+using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
+using Scalewright.Decisions.Pools;
+using Scalewright.Providers;
+
+namespace Sdk.Tests.Decisions;
+
+/// <summary>Engines that keep what is no cluster.</summary>
+public class PoolTests
+{
+    private static readonly DecisionEngineBuilder Plain = DecisionEngine.Create("web").WithPeriod(TimeSpan.FromMilliseconds(1)).WithBounds(1, 4)
+        .UseSizing(new Growing());
+
+    [Fact]
+    public async Task The_size_begins_at_what_is_there_and_follows_the_policy_within_its_bounds()
+    {
+        Pool pool = new(2);
+
+        EngineCycle[] cycles = await RunAsync(Plain, pool, 4);
+
+        // One more in each cycle, and 4 at most.
+        cycles.Select(cycle => (cycle.Decision.From, cycle.Decision.To, cycle.Outcome)).ShouldBe([(2, 3, EngineOutcome.Applied), (3, 4, EngineOutcome.Applied), (4, 4, EngineOutcome.Unchanged), (4, 4, EngineOutcome.Unchanged)]);
+        cycles[1].InFlight.ShouldBe(1);
+        cycles[0].Events.Select(told => told.Kind).ShouldBe([EngineEventKind.Began, EngineEventKind.Resized]);
+        pool.Asked.ShouldBe([3, 4, 4, 4]);
+    }
+
+    [Fact]
+    public async Task A_pool_that_refuses_fails_the_cycle_and_the_next_decides_the_same_again()
+    {
+        Pool pool = new(1) { Refusals = 1 };
+
+        EngineCycle[] cycles = await RunAsync(Plain, pool, 2);
+
+        cycles[0].Outcome.ShouldBe(EngineOutcome.Failed);
+        cycles[0].Problems.ShouldHaveSingleItem().Found.ShouldBe("no room");
+        (cycles[1].Decision.From, cycles[1].Decision.To, cycles[1].Outcome).ShouldBe((1, 2, EngineOutcome.Applied));
+    }
+
+    [Fact]
+    public async Task A_dry_run_asks_for_nothing_and_starts_from_what_is_there_and_a_shadow_from_its_own_decision()
+    {
+        (Pool dry, Pool shadowed) = (new(1), new(1));
+
+        EngineCycle[] watched = await RunAsync(Plain.WithDryRun(), dry, 3);
+        EngineCycle[] shadow = await RunAsync(Plain.WithShadow(), shadowed, 3);
+
+        watched.Select(cycle => cycle.Decision.To).ShouldBe([2, 2, 2]);
+        shadow.Select(cycle => cycle.Decision.To).ShouldBe([2, 3, 4]);
+        watched.Concat(shadow).ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.Watched);
+        dry.Asked.Concat(shadowed.Asked).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_policy_that_reads_what_nobody_measures_is_refused_before_the_first_cycle() =>
+        Should.Throw<DecisionException>(() => DecisionEngine.Create("web").UseSizing(new ThresholdSizing { Metric = "load", High = 5, Low = 1 }).Build().RunAsync(new Pool(1)));
+
+    private static async Task<EngineCycle[]> RunAsync(DecisionEngineBuilder builder, Pool pool, int count)
+    {
+        List<EngineCycle> cycles = [];
+        await foreach (EngineCycle cycle in builder.Build().RunAsync(pool))
+        {
+            cycles.Add(cycle);
+            if (cycles.Count == count)
+            {
+                break;
+            }
+        }
+
+        return [.. cycles];
+    }
+
+    /// <summary>One more than was wanted.</summary>
+    private sealed record Growing : ISizingPolicy
+    {
+        private static readonly DecisionRule Rule = new("growing", "size + 1", ["size"], input => input.A + 1);
+
+        public int StateLength => 0;
+
+        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.By(observation.At, observation.Desired, Rule, new(observation.Desired));
+    }
+
+    /// <summary>What is asked for serves after the next look.</summary>
+    private sealed class Pool(int ready) : IScaledPool
+    {
+        private int _ready = ready;
+        private int _size = ready;
+
+        public string Name => "pool";
+
+        public List<int> Asked { get; } = [];
+
+        public int Refusals { get; set; }
+
+        public Task<PoolReading> LookAsync(CancellationToken cancellationToken)
+        {
+            PoolReading reading = new(_ready, _size - _ready);
+            _ready = _size;
+            return Task.FromResult(reading);
+        }
+
+        public Task ResizeAsync(int size, CancellationToken cancellationToken)
+        {
+            if (Refusals-- > 0)
+            {
+                throw new ProviderException("pool", [new Problem(ProblemCode.Quota, "no room", "ask for less")]);
+            }
+
+            Asked.Add(size);
+            (_size, _ready) = (size, Math.Min(_ready, size));
+            return Task.CompletedTask;
+        }
+    }
+}

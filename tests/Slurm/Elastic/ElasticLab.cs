@@ -1,0 +1,71 @@
+using System.Globalization;
+using Scalewright;
+using Scalewright.Agents;
+using Scalewright.Agents.Processes;
+using Scalewright.Providers.Slurm.Elastic;
+using Sweeps.Tests.Lab;
+using Tests.Shared;
+using CommandResult = Scalewright.Agents.CommandResult;
+
+namespace Slurm.Tests.Elastic;
+
+/// <summary>A Slurm with four nodes in each of two partitions that have no power yet, and this project's program as its <c>ResumeProgram</c> and <c>SuspendProgram</c>.</summary>
+public sealed class ElasticLab : IDisposable
+{
+    private readonly SlurmLab _slurm = new(lab =>
+    {
+        string folder = $"export ELASTIC_FOLDER={ShellQuote.Quote(lab.At("wants"))}";
+        string[] programs = [HostProgram.MakeScript(lab.At("resume.sh"), folder, "resume"), HostProgram.MakeScript(lab.At("suspend.sh"), folder, "suspend")];
+        // slurmctld looks whether it may run them.
+        Command.Run("chmod", "/", new Dictionary<string, string>(), ["755", .. programs]).ExitCode.ShouldBe(0);
+        return [string.Create(CultureInfo.InvariantCulture, $"{10_000 + Environment.ProcessId % 40 * 250}"), "1", "4", .. programs];
+    });
+
+    /// <summary>Where the programs note what Slurm wants.</summary>
+    public string Folder => _slurm.At("wants");
+
+    public string At(string name) => _slurm.At(name);
+
+    public ElasticPartition Open(string partition) => new(_slurm.Options with { Partition = partition });
+
+    /// <summary>Runs a command of Slurm to its end.</summary>
+    internal Task<CommandResult> RunAsync(params string[] words) => LocalCommands.RunAsync(new CommandRequest([.. words]) { Environment = _slurm.Options.Environment, Deadline = TimeSpan.FromMinutes(5) });
+
+    /// <summary>Runs a job on one node until <see cref="EndJobs"/> says so.</summary>
+    internal Task<CommandResult> RunJobAsync(string partition, string word, params string[] options) =>
+        RunAsync(["srun", $"--partition={partition}", .. options, "sh", "-c", $"until [ -e {ShellQuote.Quote(At(word))} ]; do sleep 0.1; done; echo done"]);
+
+    internal void EndJobs(string word) => File.WriteAllText(At(word), "");
+
+    /// <summary>A slurmd, as long as its node is there.</summary>
+    internal async Task ServeAsync(ElasticNode node, CancellationToken cancellationToken)
+    {
+        CommandResult result = await node.Node.RunAsync(
+            new CommandRequest(["slurmd", "-D", node.IsBooting ? "-bc" : "-c", "-f", _slurm.Options.Environment["SLURM_CONF"], "-N", node.Node.Name]) { Deadline = TimeSpan.FromDays(1) }, cancellationToken);
+        throw new InvalidOperationException($"slurmd ended with {result.ExitCode}: {result.Error}");
+    }
+
+    /// <param name="partition">Whose nodes are looked at.</param>
+    /// <param name="areSo">What is waited for.</param>
+    /// <param name="ask">What is done before each look; null: nothing.</param>
+    internal Task UntilAsync(string partition, Func<ValueList<SlurmNode>, bool> areSo, Func<Task>? ask = null) => WaitAsync(async () =>
+    {
+        await (ask?.Invoke() ?? Task.CompletedTask);
+        ValueList<SlurmNode> nodes = await Open(partition).ListAsync();
+        return areSo(nodes) ? null : string.Join("; ", nodes.Select(node => $"{node.Name} {node.State}+{string.Join('+', node.Flags)} {node.Reason}"));
+    });
+
+    /// <summary>Waits, and tells what is there when it does not come to its end.</summary>
+    /// <param name="look">Null when it is as it should be, else what is there.</param>
+    internal static async Task WaitAsync(Func<Task<string?>> look)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (await look() is { } there)
+        {
+            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromMinutes(3), $"what was waited for did not come: {there}");
+            await Task.Delay(100);
+        }
+    }
+
+    public void Dispose() => _slurm.Dispose();
+}

@@ -1,0 +1,133 @@
+using Scalewright.Agents;
+using Scalewright.Decisions;
+using Scalewright.Providers.Slurm.Elastic;
+using Sweeps.Tests.Lab;
+
+namespace Slurm.Tests.Elastic;
+
+/// <summary>A real Slurm whose nodes are nodes of a cluster of this machine, each with a slurmd of its own.</summary>
+public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>
+{
+    private const string Failing = "e4";
+
+    [SlurmFact]
+    public async Task Nodes_are_made_when_jobs_need_them_and_removed_when_they_are_idle()
+    {
+        await using ElasticSite site = await ElasticSite.OpenAsync(lab, "burst");
+
+        // Three nodes of which none is there.
+        CommandResult result = await lab.RunAsync("srun", "--partition=burst", "--nodes=3", "--exclude=e4", "printenv", "SLURMD_NODENAME");
+
+        (result.ExitCode, string.Join(' ', result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal))).ShouldBe((0, "e1 e2 e3"), $"{result.Error}{string.Join("; ", site.Problems.Select(problem => $"{problem}"))}");
+        site.Cluster.Nodes.Select(node => node.Name).ShouldBe(["e1", "e2", "e3"], ignoreOrder: true);
+
+        // SuspendTime is 5 s.
+        await lab.UntilAsync("burst", nodes => nodes.All(node => node.IsOff));
+        await site.UntilAsync(cluster => cluster.Nodes.Count == 0);
+        site.Problems.ShouldBeEmpty();
+    }
+
+    [SlurmFact]
+    public async Task A_controller_that_ended_goes_on_where_it_was()
+    {
+        Task<CommandResult> job;
+        await using (ElasticSite first = await ElasticSite.OpenAsync(lab, "burst", state: "resumed"))
+        {
+            job = lab.RunJobAsync("burst", "resumed-go", "--nodelist=e1");
+            await lab.UntilAsync("burst", nodes => nodes.Any(node => node is { Name: "e1", IsReady: true, IsIdle: false }));
+        }
+
+        await using ElasticSite second = await ElasticSite.OpenAsync(lab, "burst", state: "resumed");
+        await second.UntilAsync(cluster => cluster.Nodes.Any(node => node.Name == "e1"));
+        lab.EndJobs("resumed-go");
+
+        CommandResult result = await job;
+        (result.ExitCode, result.Output).ShouldBe((0, "done\n"), result.Error);
+        await lab.UntilAsync("burst", nodes => nodes.All(node => node.IsOff));
+        await second.UntilAsync(cluster => cluster.Nodes.Count == 0);
+    }
+
+    [SlurmFact]
+    public async Task A_node_that_cannot_serve_is_given_up_and_its_job_waits_again()
+    {
+        await using ElasticSite site = await ElasticSite.OpenAsync(lab, "burst", (node, token) => node.Node.Name == Failing ? throw new InvalidOperationException("the image has no slurmd") : lab.ServeAsync(node, token));
+        string job = (await lab.RunAsync("sbatch", "--parsable", "--partition=burst", $"--nodelist={Failing}", "--output=/dev/null", "--wrap=true")).Output.Trim();
+
+        await site.UntilAsync(_ => site.Problems.Length > 0);
+        await lab.UntilAsync("burst", nodes => nodes.All(node => node.IsOff));
+
+        (site.Problems[0].Field, site.Problems[0].Found).ShouldBe((Failing, "what serves on it is over: the image has no slurmd"));
+        // squeue(1): nobody lost the job; Slurm may try it again by now.
+        (await lab.RunAsync("squeue", "--noheader", $"--jobs={job}", "--format=%T")).Output.Trim().ShouldBeOneOf("PENDING", "CONFIGURING");
+        (await lab.RunAsync("scancel", job)).ExitCode.ShouldBe(0);
+    }
+
+    [SlurmFact]
+    public async Task An_engine_decides_how_many_nodes_the_scheduler_has()
+    {
+        ElasticPartition kept = lab.Open("kept");
+        await using ElasticSite site = await ElasticSite.OpenAsync(lab, "kept");
+        // As many nodes as jobs ask for, and 1 to 3.
+        DecisionEngine engine = DecisionEngine.Create("kept").WithBounds(1, 3).AddMetric(kept.Demand()).UseSizing(new DemandSizing()).WithPeriod(TimeSpan.FromMilliseconds(500)).Build();
+        using CancellationTokenSource ending = new();
+        Task<List<int>> sizing = SizeAsync(engine, kept, ending.Token);
+
+        await lab.UntilAsync("kept", nodes => nodes.Count(node => node.IsReady) == 1);
+        Task<CommandResult>[] jobs = [.. Enumerable.Range(0, 5).Select(_ => lab.RunJobAsync("kept", "kept-go"))];
+        await lab.UntilAsync("kept", nodes => nodes.Count(node => node is { IsReady: true, IsIdle: false }) == 3);
+        lab.EndJobs("kept-go");
+        await lab.UntilAsync("kept", nodes => nodes.Count(node => node.IsReady) == 1 && nodes.Count(node => node.IsOff) == 3);
+        await ending.CancelAsync();
+
+        List<int> sizes = await sizing;
+        (sizes.Min(), sizes.Max(), sizes[^1]).ShouldBe((1, 3, 1));
+        foreach (Task<CommandResult> job in jobs)
+        {
+            (await job).Output.ShouldBe("done\n", (await job).Error);
+        }
+
+        site.Cluster.Nodes.Count.ShouldBe(1);
+        await lab.UntilAsync("kept", nodes => nodes.All(node => node.IsOff), () => kept.ResizeAsync(0, default));
+        await site.UntilAsync(cluster => cluster.Nodes.Count == 0);
+    }
+
+    [SlurmFact]
+    public async Task A_node_that_is_not_wanted_any_more_loses_its_power_after_its_last_job()
+    {
+        ElasticPartition kept = lab.Open("kept");
+        await using ElasticSite site = await ElasticSite.OpenAsync(lab, "kept");
+        await kept.ResizeAsync(1, default);
+        await lab.UntilAsync("kept", nodes => nodes.Count(node => node.IsReady) == 1);
+        Task<CommandResult> job = lab.RunJobAsync("kept", "last-go");
+        await lab.UntilAsync("kept", nodes => nodes.Count(node => node is { IsReady: true, IsIdle: false }) == 1);
+
+        await kept.ResizeAsync(0, default);
+
+        (await kept.LookAsync(default)).Size.ShouldBe(0);
+        site.Cluster.Nodes.Count.ShouldBe(1);
+        lab.EndJobs("last-go");
+        (await job).Output.ShouldBe("done\n", (await job).Error);
+        // What is not wanted starts for no job.
+        await lab.UntilAsync("kept", nodes => nodes.All(node => node.IsOff && node.IsHeld), () => kept.ResizeAsync(0, default));
+        await site.UntilAsync(cluster => cluster.Nodes.Count == 0);
+    }
+
+    private static async Task<List<int>> SizeAsync(DecisionEngine engine, ElasticPartition partition, CancellationToken cancellationToken)
+    {
+        List<int> sizes = [];
+        try
+        {
+            await foreach (EngineCycle cycle in engine.RunAsync(partition, cancellationToken: cancellationToken))
+            {
+                cycle.Problems.ShouldBeEmpty();
+                sizes.Add(cycle.Decision.To);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It was enough.
+        }
+
+        return sizes;
+    }
+}
