@@ -2,6 +2,7 @@ using System.Globalization;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Documents;
 using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Streams;
 using Scalewright.Experiments.Types;
@@ -51,6 +52,9 @@ public abstract class ProcessExperiment : ExperimentType
         ArgumentNullException.ThrowIfNull(link);
         return [.. CheckHarm(experiment, link.ToHarm()).Select(problem => problem with { Field = "" })];
     }
+
+    /// <inheritdoc/>
+    public override ValueList<Problem> CheckMetrics(Experiment experiment, MetricQueries metrics) => [];
 
     /// <inheritdoc/>
     public override Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
