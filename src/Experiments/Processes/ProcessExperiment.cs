@@ -86,9 +86,9 @@ public abstract class ProcessExperiment : ExperimentType
         {
             TimedFault timed = experiment.Faults.Faults[index];
             string field = string.Create(CultureInfo.InvariantCulture, $"faults.{index}");
-            if (timed.Fault is not (CrashNode or FreezeNode or FillDisk or IsolateHost or CutLink or PartitionHosts or HealNetwork or ChangeLink))
+            if (timed.Fault is not (CrashNode or RestartNode or FreezeNode or FillDisk or IsolateHost or CutLink or PartitionHosts or HealNetwork or ChangeLink))
             {
-                problems.AddError(ProblemCode.Conflict, default, field, $"'{timed.Fault}' cannot be done to real machines", "use crash, freeze, fill, isolate, cut or slow, or run the experiment in the simulation");
+                problems.AddError(ProblemCode.Conflict, default, field, $"'{timed.Fault}' cannot be done to real machines", "use crash, restart, freeze, fill, isolate, cut or slow, or run the experiment in the simulation");
                 continue;
             }
 
