@@ -50,6 +50,8 @@ internal static class Program
         Command verb = new(name, description);
         verb.SetAction(async (result, cancellationToken) =>
         {
+            // Signals are heard from the first wait on: until then an interrupted program would leave what it had made.
+            await Task.Yield();
             try
             {
                 string told = await run(result, cancellationToken);

@@ -1,5 +1,6 @@
 using Scalewright.Documents;
 using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Streams;
 using Scalewright.Providers.Simulation;
@@ -66,6 +67,9 @@ public sealed record Experiment(string Name)
 
     /// <summary>What goes wrong, from the beginning of the load on.</summary>
     public FaultSchedule Faults { get; init; } = FaultSchedule.Empty;
+
+    /// <summary>What a Prometheus is asked with each sample of a run on real machines; null: nothing. Runs of the simulation ask nobody.</summary>
+    public MetricQueries? Metrics { get; init; }
 
     /// <summary>When a run ends before its time; null: never.</summary>
     public StopRule? Stop { get; init; }

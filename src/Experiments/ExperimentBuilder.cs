@@ -1,4 +1,5 @@
 using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Streams;
 using Scalewright.Providers.Simulation;
@@ -52,6 +53,10 @@ public sealed record ExperimentBuilder
     /// <summary>Sets what goes wrong.</summary>
     /// <param name="faults">The faults, from the beginning of the load on.</param>
     public ExperimentBuilder WithFaults(FaultSchedule faults) => With(draft => draft with { Faults = faults });
+
+    /// <summary>Sets what a Prometheus is asked with each sample of a run on real machines.</summary>
+    /// <param name="metrics">Where, and what.</param>
+    public ExperimentBuilder WithMetrics(MetricQueries metrics) => With(draft => draft with { Metrics = metrics });
 
     /// <summary>Sets when a run ends before its time.</summary>
     /// <param name="rule">When.</param>

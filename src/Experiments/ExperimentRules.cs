@@ -26,6 +26,11 @@ internal static partial class ExperimentRules
         CheckLoads(experiment, checks);
         CheckScaling(experiment, checks);
         FaultRules.Check(experiment.Faults, nodes, checks);
+        if (experiment.Metrics is { } metrics)
+        {
+            checks.Add("metrics", metrics.Check());
+        }
+
         if (experiment.Stop is { } stop)
         {
             CheckStop(stop, checks);

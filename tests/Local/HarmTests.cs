@@ -57,6 +57,30 @@ public sealed class HarmTests : IDisposable
         (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
     });
 
+    [Fact]
+    public Task A_node_that_is_off_has_no_programs_and_takes_none_and_is_as_new_when_it_is_on_again() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+    {
+        string begun = _folder.Path + "/begun";
+        Task<CommandResult> sleeping = cluster.Nodes[0].RunAsync(["sh", "-c", $"echo >{begun}; exec sleep 60"]);
+        await UntilAsync(() => File.Exists(begun));
+        Resource node = (await provider.ObserveAsync(cluster.Owner)).First(item => item.Tag.Name == cluster.Nodes[0].Name);
+        await provider.HarmAsync(node, new NodeHarm { IsPaused = true });
+
+        await provider.HarmAsync(node, new NodeHarm { IsDown = true });
+
+        Directory.EnumerateDirectories("/proc").Any(process => HasVariable(process, node.Id)).ShouldBeFalse("programs that stood still are gone, too");
+        (await provider.ReadHarmAsync(node)).ShouldBe(new NodeHarm { IsDown = true });
+        AgentException off = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
+        off.Problems[0].Found.ShouldBe($"{node.Id} is off, on purpose");
+        off.MayPass.ShouldBeTrue();
+        await provider.KillAsync(node);
+        (await provider.ReadHarmAsync(node)).IsDown.ShouldBeTrue("who is off cannot be killed on");
+
+        await provider.HarmAsync(node, NodeHarm.None);
+        (await sleeping).ExitCode.ShouldBe(137);
+        (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
+    });
+
     [NamespaceFact]
     public Task A_program_that_threw_its_variables_and_its_session_away_is_paused_and_killed_with_its_node() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
     {
@@ -364,6 +388,18 @@ public sealed class HarmTests : IDisposable
         while (!await holds())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), late.Token);
+        }
+    }
+
+    private static bool HasVariable(string process, string id)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "environ")).Contains($"SCALEWRIGHT_LOCAL_ID={id}\0", StringComparison.Ordinal);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -1,4 +1,5 @@
 using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Flink;
@@ -30,13 +31,14 @@ public sealed class FlinkRun(FlinkRunOptions options)
         }
 
         using FlinkClient client = new(_options.Cluster);
+        using AskedMetrics asked = new(experiment);
         FlinkProgram program = new(client, _options, experiment.Job);
         RunResult result;
         try
         {
             progress?.Report(new RunProgress("deploy", TimeSpan.Zero, experiment.Duration));
             FlinkLiveJob job = new(experiment, client, program, _options);
-            result = await new LiveLoop(experiment, job, _options.Cluster.Clock, _options.LookInterval, recorder, _options.Metrics) { Progress = progress, Latencies = _options.Latencies }.RunAsync(cancellationToken);
+            result = await new LiveLoop(experiment, job, _options.Cluster.Clock, _options.LookInterval, recorder, [.. _options.Metrics, .. asked.Sources]) { Progress = progress, Latencies = _options.Latencies }.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -14,6 +14,21 @@ public sealed class SeriesData
     /// <summary>The values.</summary>
     public ReadOnlySpan<double> Values => CollectionsMarshal.AsSpan(_values);
 
+    /// <summary>The same without what is no number.</summary>
+    internal SeriesData Finite()
+    {
+        SeriesData finite = new();
+        for (int index = 0; index < _values.Count; index++)
+        {
+            if (double.IsFinite(_values[index]))
+            {
+                finite.Add(_times[index], _values[index]);
+            }
+        }
+
+        return finite;
+    }
+
     internal void Add(double time, double value)
     {
         _times.Add(time);

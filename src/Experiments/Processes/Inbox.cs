@@ -9,6 +9,7 @@ internal sealed class Inbox
     private readonly KeyGroups? _groups;
     private readonly SortedDictionary<int, StreamRecord[]> _held = [];
     private Queue<StreamRecord>[] _lines = [new()];
+    private readonly List<InstanceShare> _earlier = [];
     private long[] _doneByInstance = [];
     private int _next;
     private long _done;
@@ -37,6 +38,7 @@ internal sealed class Inbox
     public void Assign(long generation, int instances)
     {
         StreamRecord[] all = [.. _lines.SelectMany(line => line).Concat(_held.Values.SelectMany(batch => batch)).OrderBy(record => record.Number)];
+        _earlier.AddRange(Shares());
         (Generation, Instances, _next, _doneByInstance) = (generation, instances, 0, new long[instances]);
         _held.Clear();
         _lines = [.. Enumerable.Range(0, _plan.Share == ShareRule.Pool ? 1 : instances).Select(_ => new Queue<StreamRecord>())];
@@ -90,8 +92,11 @@ internal sealed class Inbox
     /// <summary>An instance waited for room.</summary>
     public void Hold(double seconds) => _heldSeconds += seconds;
 
-    public OperatorTally Read() =>
-        new(_plan.Operator, Generation, _arrived, _lines.Sum(line => (long)line.Count) + _held.Values.Sum(batch => (long)batch.Length), _done, _busySeconds, _heldSeconds, [.. _doneByInstance]);
+    /// <summary>What was counted, at the end for each instance that ever was.</summary>
+    public OperatorTally Read(bool isLast) =>
+        new(_plan.Operator, Generation, _arrived, _lines.Sum(line => (long)line.Count) + _held.Values.Sum(batch => (long)batch.Length), _done, _busySeconds, _heldSeconds, [.. _doneByInstance], isLast ? [.. _earlier, .. Shares()] : []);
+
+    private IEnumerable<InstanceShare> Shares() => _doneByInstance.Select((done, index) => new InstanceShare(index, Generation, done)).Where(share => share.Done > 0);
 
     private void Enqueue(StreamRecord record)
     {

@@ -9,4 +9,5 @@ namespace Scalewright.Experiments.Processes;
 /// <param name="BusySeconds">How long that took, over all instances.</param>
 /// <param name="HeldSeconds">How long instances waited for room after them, over all instances.</param>
 /// <param name="DoneByInstance">Records that each instance of this generation did.</param>
-internal sealed record OperatorTally(string Operator, long Generation, long Arrived, long Waiting, long Done, double BusySeconds, double HeldSeconds, IReadOnlyList<long> DoneByInstance);
+/// <param name="Shares">Once nothing is taken any more, those that each instance did which ever was, and did any.</param>
+internal sealed record OperatorTally(string Operator, long Generation, long Arrived, long Waiting, long Done, double BusySeconds, double HeldSeconds, IReadOnlyList<long> DoneByInstance, IReadOnlyList<InstanceShare> Shares);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Documents;
 using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Streams;
 using Scalewright.Experiments.Types;
@@ -53,6 +54,9 @@ public abstract class ProcessExperiment : ExperimentType
     }
 
     /// <inheritdoc/>
+    public override ValueList<Problem> CheckMetrics(Experiment experiment, MetricQueries metrics) => [];
+
+    /// <inheritdoc/>
     public override Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
@@ -82,9 +86,9 @@ public abstract class ProcessExperiment : ExperimentType
         {
             TimedFault timed = experiment.Faults.Faults[index];
             string field = string.Create(CultureInfo.InvariantCulture, $"faults.{index}");
-            if (timed.Fault is not (CrashNode or FreezeNode or FillDisk or IsolateHost or CutLink or PartitionHosts or HealNetwork or ChangeLink))
+            if (timed.Fault is not (CrashNode or RestartNode or FreezeNode or FillDisk or IsolateHost or CutLink or PartitionHosts or HealNetwork or ChangeLink))
             {
-                problems.AddError(ProblemCode.Conflict, default, field, $"'{timed.Fault}' cannot be done to real machines", "use crash, freeze, fill, isolate, cut or slow, or run the experiment in the simulation");
+                problems.AddError(ProblemCode.Conflict, default, field, $"'{timed.Fault}' cannot be done to real machines", "use crash, restart, freeze, fill, isolate, cut or slow, or run the experiment in the simulation");
                 continue;
             }
 

@@ -9,30 +9,40 @@ namespace Scalewright.Experiments.Processes;
 /// <content>What the broker counted against what instances counted by themselves.</content>
 internal sealed partial class ProcessJob
 {
-    /// <summary>Compares them, and notes both. They differ only where an agent ended with what it had counted.</summary>
+    /// <summary>Compares them, instance by instance, and notes both. They differ only where a machine or an agent ended with what it had counted; that is told, too.</summary>
     private async Task CompareAsync(LiveLoop loop, BrokerTally tally, CancellationToken cancellationToken)
     {
-        Dictionary<string, (long Records, HashSet<string> Instances)> own = new(StringComparer.Ordinal);
+        Dictionary<(string Operator, string Index, string Generation), long> own = [];
         foreach (ProcessNode node in _nodes)
         {
             string[][] lines = [.. await FetchAsync(loop, node, cancellationToken)];
             _isWhole &= node.Given.All(ticket => lines.Any(words => words[0] == ticket.Operator && words[1] == Text(ticket.Index) && words[2] == Text(ticket.Generation)));
             foreach (string[] words in lines)
             {
-                (long records, HashSet<string> instances) = own.TryGetValue(words[0], out (long, HashSet<string>) known) ? known : (0, []);
-                instances.Add($"{words[1]} {words[2]}");
-                own[words[0]] = (records + long.Parse(words[3], CultureInfo.InvariantCulture), instances);
+                (string, string, string) instance = (words[0], words[1], words[2]);
+                own[instance] = own.GetValueOrDefault(instance) + long.Parse(words[3], CultureInfo.InvariantCulture);
             }
         }
 
         foreach (OperatorTally item in tally.Operators)
         {
-            (long records, HashSet<string> instances) = own.TryGetValue(item.Operator, out (long, HashSet<string>) known) ? known : (0, []);
-            loop.Mark("count", string.Create(CultureInfo.InvariantCulture, $"{item.Operator}: {item.Done} records are done; those who did them counted {records}, in {CountText.Of(instances.Count, "instance")}"));
-            if (_isWhole && records != item.Done)
-            {
-                _failure ??= string.Create(CultureInfo.InvariantCulture, $"{item.Done} records of '{item.Operator}' are done, and its instances counted {records}: what was measured cannot be trusted");
-            }
+            Compare(loop, item, own.Where(entry => entry.Key.Operator == item.Operator).ToDictionary(entry => (entry.Key.Index, entry.Key.Generation), entry => entry.Value));
+        }
+    }
+
+    private void Compare(LiveLoop loop, OperatorTally item, Dictionary<(string Index, string Generation), long> own)
+    {
+        long counted = own.Values.Sum();
+        Dictionary<(string, string), long> done = item.Shares.ToDictionary(share => (Text(share.Index), Text(share.Generation)), share => share.Done);
+        (string, string)[] lacking = [.. done.Where(entry => own.GetValueOrDefault(entry.Key) < entry.Value).Select(entry => entry.Key)];
+        long lost = lacking.Sum(instance => done[instance] - own.GetValueOrDefault(instance));
+        string ended = lost == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {lost} were done by {CountText.Of(lacking.Length, "instance")} whose count was lost");
+        loop.Mark("count", string.Create(CultureInfo.InvariantCulture, $"{item.Operator}: {item.Done} records are done; those who did them counted {counted}, in {CountText.Of(own.Count, "instance")}{ended}"));
+
+        // What an instance counted beyond what was taken from it nobody can have lost.
+        if ((_isWhole && lost > 0) || counted + lost != item.Done)
+        {
+            _failure ??= string.Create(CultureInfo.InvariantCulture, $"{item.Done} records of '{item.Operator}' are done, and its instances counted {counted}: what was measured cannot be trusted");
         }
     }
 

@@ -1,5 +1,6 @@
 using Scalewright.Clusters;
 using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
 using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
@@ -85,7 +86,8 @@ public sealed class ProcessRun(ProcessRunOptions options)
         try
         {
             await using ProcessJob job = new(experiment, cluster, _options, new JobPlans(experiment, _options.Work, seed));
-            return await new LiveLoop(experiment, job, cluster.Provider.Clock, _options.LookInterval, recorder) { Progress = progress, Latencies = job.Latencies(seed) }.RunAsync(cancellationToken);
+            using AskedMetrics asked = new(experiment);
+            return await new LiveLoop(experiment, job, cluster.Provider.Clock, _options.LookInterval, recorder, asked.Sources) { Progress = progress, Latencies = job.Latencies(seed) }.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

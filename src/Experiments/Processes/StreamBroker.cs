@@ -81,7 +81,7 @@ internal sealed class StreamBroker : IStreamInbox
     {
         lock (_gate)
         {
-            return new BrokerTally(_arrived, _latencySeconds, _left, [.. _order.Select(inbox => inbox.Read())]);
+            return new BrokerTally(_arrived, _latencySeconds, _left, [.. _order.Select(inbox => inbox.Read(isLast: _isClosed))]);
         }
     }
 

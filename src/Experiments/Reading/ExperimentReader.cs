@@ -1,4 +1,5 @@
 using Scalewright.Documents;
+using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Streams;
 using Scalewright.Experiments.Types;
 using Scalewright.Providers.Simulation;
@@ -105,6 +106,7 @@ public static class ExperimentReader
             Task = fields.Text("task", ""),
             Loads = [.. fields.Maps("load").Select(loads.Read)],
             Faults = new FaultSchedule([.. fields.Maps("faults").Select(faults.Read).OfType<TimedFault>()]),
+            Metrics = fields.Section("metrics") is { } metrics ? ReadMetrics(metrics) : null,
             Stop = fields.Section("stop") is { } stop ? ReadStop(stop) : null,
         };
         experiment = ReadManagers(experiment, fields.Section("task_managers"));
@@ -170,6 +172,18 @@ public static class ExperimentReader
         DeploymentStep step = new(fields.Require("name", "what is deployed"), fields.Duration("takes", TimeSpan.Zero));
         fields.Close();
         return step;
+    }
+
+    private static MetricQueries ReadMetrics(Fields fields)
+    {
+        MetricQueries metrics = new(fields.Text("address", ""));
+        if (fields.Section("queries") is { } queries)
+        {
+            metrics = metrics with { Queries = queries.Map.Select(entry => KeyValuePair.Create(entry.Key, queries.Text(entry.Key, ""))).ToValueMap() };
+        }
+
+        fields.Close();
+        return metrics;
     }
 
     private static StopRule ReadStop(Fields fields)

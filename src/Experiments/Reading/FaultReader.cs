@@ -19,11 +19,11 @@ internal sealed class FaultReader(HashSet<string> nodes)
             return null;
         }
 
-        TimeSpan? time = kinds[0] is not ("crash" or "restart") && fields.Has("for") ? fields.Length("for", TimeSpan.Zero) : null;
+        TimeSpan? time = kinds[0] is not "crash" && fields.Has("for") ? fields.Length("for", TimeSpan.Zero) : null;
         Fault? fault = kinds[0] switch
         {
             "crash" => new CrashNode(Node(fields, "crash")),
-            "restart" => new RestartNode(Node(fields, "restart")),
+            "restart" => new RestartNode(Node(fields, "restart")) { For = time },
             "freeze" => new FreezeNode(Node(fields, "freeze")) { For = time },
             "fill" => new FillDisk(Node(fields, "fill")) { For = time },
             "isolate" => new IsolateHost(Node(fields, "isolate")) { For = time },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Scalewright.Charts;
 using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Reports;
 
@@ -10,6 +11,7 @@ public static class ExperimentPage
     // A page of a thousand points is read by nobody; their figures are in the table.
     private const int PointsDrawn = 6;
     private const int PointsCompared = 40;
+    private const int OthersDrawn = 12;
     private const int FailuresTold = 100;
     private static readonly ValueList<string> SummaryColumns = ["point", "instances", "samples", "records/s", "± (95 %, runs)", "busy ms/s", "back-pressured ms/s", "latency s"];
 
@@ -148,6 +150,7 @@ public static class ExperimentPage
                 Draw("Records that wait", "records", run, faults, scalings, ("lag", ChartLineKind.Area)),
                 Draw("Latency, estimated", "s", run, faults, scalings, ("latency", ChartLineKind.Straight)),
                 Draw("Machines, task managers and instances", "", run, faults, scalings, ("nodes", ChartLineKind.Steps), ("taskmanagers", ChartLineKind.Steps), ("parallelism", ChartLineKind.Steps)),
+                .. Sampler.OthersOf(run).Take(OthersDrawn).Select(entry => Draw(entry.Key.Metric, "", run, faults, scalings, (entry.Key.Metric, ChartLineKind.Straight))),
             ],
         };
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Reports;
@@ -55,6 +56,13 @@ public static class ReferenceExport
             KeyValuePair<HistorySeries, SeriesData>[] series = [.. run.Series.Where(entry => entry.Key.Metric == metric && (entry.Key.Instance >= 0 || entry.Key.Task.Length == 0))];
             WriteLines(Path.Combine(folder, "export", $"{metric}_export.csv"), series.SelectMany(entry => CsvOf(entry.Key, entry.Value)));
             WriteLines(Path.Combine(folder, "export", $"{metric}_export.json"), series.Select(entry => JsonOf(entry.Key, entry.Value)));
+        }
+
+        // What a Prometheus was asked is as an export of it would be: without points where there is no value.
+        foreach ((HistorySeries series, SeriesData values) in Sampler.OthersOf(run).Where(entry => MetricQueries.IsName(entry.Key.Metric)))
+        {
+            WriteLines(Path.Combine(folder, "export", $"{series.Metric}_export.csv"), CsvOf(series, values.Finite()));
+            WriteLines(Path.Combine(folder, "export", $"{series.Metric}_export.json"), [JsonOf(series, values.Finite())]);
         }
 
         WriteLines(Path.Combine(folder, "final_df.csv"), FrameOf(run));

@@ -19,6 +19,7 @@ internal sealed class LiveLoop
     private readonly EndWatch _end;
     private readonly IScalingCourse? _course;
     private readonly List<FlowReading> _readings = [];
+    private readonly HashSet<string> _lacking = new(StringComparer.Ordinal);
     private long _begun;
     private TimeSpan _sampleAt;
     private TimeSpan _decideAt;
@@ -141,24 +142,31 @@ internal sealed class LiveLoop
         _sampleAt += _experiment.Interval * Math.Max(1, Math.Floor((At - _sampleAt) / _experiment.Interval));
     }
 
+    /// <summary>A value of each metric; the first that one of them lacks is told, and not again: it may be gone for hours.</summary>
     private async Task<double[]> MeasureAsync(CancellationToken cancellationToken)
     {
-        double[] values = new double[Metrics.Count];
-        for (int index = 0; index < values.Length; index++)
+        (double Value, string Lack)[] read = await Task.WhenAll(Metrics.Select(source => MeasureAsync(source, cancellationToken)));
+        foreach ((IMetricSource source, (_, string lack)) in Metrics.Zip(read).Where(pair => pair.Second.Lack.Length > 0 && _lacking.Add(pair.First.Name)))
         {
-            try
-            {
-                MetricReading reading = await Metrics[index].ReadAsync(new MetricRequest(_clock.GetUtcNow(), _experiment.Name, []), cancellationToken);
-                values[index] = reading.State == MetricState.Fresh ? reading.Value : double.NaN;
-            }
-            catch (ScalewrightException trouble)
-            {
-                Tell(trouble);
-                values[index] = double.NaN;
-            }
+            Mark("metric", $"{source.Name} has no value: {lack}");
         }
 
-        return values;
+        return [.. read.Select(item => item.Value)];
+    }
+
+    private async Task<(double Value, string Lack)> MeasureAsync(IMetricSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            MetricReading reading = await source.ReadAsync(new MetricRequest(_clock.GetUtcNow(), _experiment.Name, []), cancellationToken);
+            return reading.State != MetricState.Fresh ? (double.NaN, $"it is {reading.State.ToString().ToUpperInvariant()}")
+                : double.IsFinite(reading.Value) ? (reading.Value, "")
+                : (double.NaN, "what is told is no number");
+        }
+        catch (ScalewrightException trouble)
+        {
+            return (double.NaN, trouble.Message);
+        }
     }
 
     /// <summary>How far machines are from each other; null when nobody knows.</summary>

@@ -23,9 +23,20 @@ internal sealed class Sampler(Experiment experiment, IRunRecorder recorder, Valu
         new("arrivals", ""), new("throughput", ""), new("lag", ""), new("latency", ""), new(Checkpoint, ""), new("restarts", ""), new("nodes", ""), new("taskmanagers", ""), new("parallelism", ""),
     ];
 
+    /// <summary>The names of its own series, in history and where live metrics are shown.</summary>
+    public static ValueList<string> Names { get; } =
+    [
+        .. Whole.Select(series => series.Metric), RecordsIn, Busy, Held, "num_records_in_per_second", "busy_time_ms_per_second", "hard_back_pressured_time_ms_per_second", "last_checkpoint_duration",
+        "run_seconds", "marks",
+    ];
+
     private ValueList<HistorySeries> _series = [];
     private int[] _counts = [];
     private double[] _values = [];
+
+    /// <summary>Series of a run that others than its job gave.</summary>
+    public static IEnumerable<KeyValuePair<HistorySeries, SeriesData>> OthersOf(RunHistory run) =>
+        run.Series.Where(entry => entry.Key is { Task.Length: 0, Instance: < 0 } && !Whole.Contains(entry.Key));
 
     /// <summary>Whether a record was processed in the time that counts.</summary>
     public bool HasMeasured { get; private set; }

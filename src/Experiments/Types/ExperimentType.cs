@@ -1,4 +1,5 @@
 using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Streams;
 
@@ -34,6 +35,13 @@ public abstract class ExperimentType
                 .Select(entry => new Problem(ProblemCode.Conflict, "streams of the simulation know of links the latency and the jitter", "leave it out, or run the experiment on machines") { Field = entry.Field }),
         ];
     }
+
+    /// <summary>What runs of this kind cannot do of the queries of an experiment: the simulation, unless overridden, has nothing that a Prometheus would know.</summary>
+    /// <param name="experiment">The experiment, which keeps the rules of all kinds.</param>
+    /// <param name="metrics">Its queries.</param>
+    /// <returns>A problem for each; fields are those of <c>metrics</c> in a definition, or empty.</returns>
+    public virtual ValueList<Problem> CheckMetrics(Experiment experiment, MetricQueries metrics) =>
+        [new Problem(ProblemCode.Conflict, "runs of the simulation have nothing that a Prometheus would know", "leave 'metrics' out, or run the experiment on machines or on Flink")];
 
     /// <summary>
     /// The experiments that one becomes, at least one, each with other <see cref="Experiment.Parameters"/>; itself unless overridden. Pure. Each is checked, and

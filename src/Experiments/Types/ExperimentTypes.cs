@@ -55,6 +55,12 @@ public static class ExperimentTypes
         if (Find(experiment.Type) is { } type)
         {
             type.Validate(experiment, problems);
+            ValueList<Problem> ofMetrics = experiment.Metrics is { } metrics ? type.CheckMetrics(experiment, metrics) : [];
+            foreach (Problem problem in ofMetrics)
+            {
+                problems.Add(problem with { Field = problem.Field.Length > 0 ? $"metrics.{problem.Field}" : "metrics" });
+            }
+
             foreach (Problem problem in LinkRules.Check(type, experiment).Where(problem => !problems.ToValueList().Any(known => known.Field == problem.Field)))
             {
                 problems.Add(problem);

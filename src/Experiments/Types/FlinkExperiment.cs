@@ -1,6 +1,7 @@
 using Scalewright.Documents;
 using Scalewright.Experiments.Flink;
 using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Streams;
 using Scalewright.Experiments.Services;
@@ -56,6 +57,8 @@ internal sealed class FlinkExperiment : ExperimentType
 
     public override ValueList<Problem> CheckLink(Experiment experiment, SiteLink link) =>
         [new Problem(ProblemCode.Conflict, "the machines of Flink are as far from each other as they are", "leave 'links' out, or run the experiment in the simulation")];
+
+    public override ValueList<Problem> CheckMetrics(Experiment experiment, MetricQueries metrics) => [];
 
     public override Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default) =>
         new FlinkRun(OptionsOf(experiment.Options)).RunAsync(experiment, recorder, progress, cancellationToken);

@@ -42,5 +42,7 @@ internal static class LocalProblems
     public static Problem ForeignFolder(string folder, string fault) =>
         new(NotAsAsked, $"nodes are not kept in {Printable.Escape(folder)}: {fault}", "choose another LocalProviderOptions.Folder, or remove that one after a look into it");
 
+    public static Problem Off(string node) => new(ProblemCode.ConnectionLost, $"{Printable.Escape(node)} is off, on purpose", "wait until it is on again, or heal it");
+
     public static Problem Gone(string node) => new(ProblemCode.ResourceGone, $"{Printable.Escape(node)} is not this node any more", "look at what there is, and make it again");
 }

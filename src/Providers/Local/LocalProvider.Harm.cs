@@ -29,7 +29,7 @@ public sealed partial class LocalProvider : IHarmsNodes
         }
 
         NodeProcesses.KillAll(node.Id);
-        return PauseAsync(node.Id, isPaused: false);
+        return PauseOf(node.Id).IsDown ? Task.CompletedTask : RestAsync(node.Id, NodeHarm.None);
     }
 
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ public sealed partial class LocalProvider : IHarmsNodes
         try
         {
             await FillAsync(node.Id, found, harm.IsDiskFull);
-            await PauseAsync(node.Id, harm.IsPaused);
+            await RestAsync(node.Id, harm);
         }
         catch (ProviderException failure) when (harm != NodeHarm.None)
         {
@@ -73,6 +73,7 @@ public sealed partial class LocalProvider : IHarmsNodes
         return Task.FromResult(new NodeHarm
         {
             IsPaused = IsThere(node) && PauseOf(node.Id).IsPaused,
+            IsDown = IsThere(node) && PauseOf(node.Id).IsDown,
             IsDiskFull = IsThere(node) && DiskOf(node.Id).IsFull,
             IsDeaf = shape.Cut.HasFlag(LinkCut.ToNode),
             IsMute = shape.Cut.HasFlag(LinkCut.FromNode),
@@ -96,7 +97,7 @@ public sealed partial class LocalProvider : IHarmsNodes
         {
             await RestoreAsync(node, CancellationToken.None);
             await FillAsync(node.Id, found, isFull: false);
-            await PauseAsync(node.Id, isPaused: false);
+            await RestAsync(node.Id, NodeHarm.None);
         }
         catch (ProviderException left)
         {
@@ -104,7 +105,9 @@ public sealed partial class LocalProvider : IHarmsNodes
         }
     }
 
-    private Task PauseAsync(string id, bool isPaused) => DoAsync($"pausing {id}", () => isPaused ? PauseOf(id).BeginAsync() : PauseOf(id).EndAsync());
+    private Task RestAsync(string id, NodeHarm harm) => harm.IsDown
+        ? DoAsync($"turning {id} off", PauseOf(id).TurnOffAsync)
+        : DoAsync($"pausing {id}", () => harm.IsPaused ? PauseOf(id).BeginAsync() : PauseOf(id).EndAsync());
 
     private Task FillAsync(string id, LocalNode node, bool isFull) =>
         DoAsync($"filling the disk of {id}", () => isFull ? DiskOf(id).FillAsync() : DiskOf(id).RestoreAsync(node.DiskMiB));

@@ -124,6 +124,11 @@ public sealed partial class LocalProvider : IProvider, IKnowsAddresses
     {
         ArgumentNullException.ThrowIfNull(node);
         LocalNode found = Find(node) ?? throw new AgentException(node.Tag.Name, LocalProblems.Gone(node.Id));
+        if (PauseOf(node.Id).IsDown)
+        {
+            throw new AgentException(node.Tag.Name, LocalProblems.Off(node.Id)) { MayPass = true };
+        }
+
         if (_options.Agent is not { } agent)
         {
             return await OpenAsync(node.Id, found, cancellationToken);

@@ -9,6 +9,9 @@ public sealed record NodeHarm
     /// <summary>Whether it stands still and answers nothing.</summary>
     public bool IsPaused { get; init; }
 
+    /// <summary>Whether it is off: nothing of it runs or can be started. When that is undone it is as after its start, with none of the programs it had.</summary>
+    public bool IsDown { get; init; }
+
     /// <summary>Whether it hears nothing from other nodes.</summary>
     public bool IsDeaf { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Scalewright;
@@ -75,6 +76,43 @@ public sealed class ProcessFaultTests : IDisposable
         ShouldBeGone();
     }
 
+    [RootFact]
+    public async Task A_machine_that_is_restarted_is_down_for_a_time_comes_back_without_what_it_had_and_all_that_was_counted_or_lost_is_what_is_reported()
+    {
+        // Over when the machine was seen down, lost, and at work again.
+        NodeHarm down = new() { IsDown = true, IsDeaf = true, IsMute = true };
+        await using LocalProvider observer = Open(new LocalProviderOptions());
+        bool wasDown = false;
+        bool wasUp = false;
+        bool isBack = false;
+        Experiment experiment = Describe() with
+        {
+            Faults = FaultSchedule.Empty.Add(2 * Soon, new RestartNode("pico-1")),
+            Scaling = new OverWhen(() => isBack),
+            ScalingInterval = Soon,
+            Stop = new StopRule { WhenScalingIsOver = true },
+        };
+
+        (RunResult result, RunHistory history) = await RunAsync(experiment, (marks, throughput) =>
+        {
+            bool hasAgent = RunningPrograms.Of(observer.ObserveAsync(null).Result.First(node => node.Tag.Name == "pico-1").Id).Length > 0;
+            NodeHarm harm = HarmOf(observer, "pico-1");
+            wasDown |= harm == down && !hasAgent;
+            wasUp |= harm == NodeHarm.None && hasAgent;
+            HistoryMark[] told = [.. marks.Where(mark => mark is { Kind: "node", Node: "pico-1" })];
+            isBack = throughput > 0 && wasDown && wasUp && told is [{ Works: false }, .., { Works: true }];
+            return false;
+        });
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+        history.Marks.Where(mark => mark.Kind == "fault").Select(mark => mark.Text).ShouldBe(["restart of node pico-1"]);
+        string[] counts = [.. history.Marks.Where(mark => mark.Kind == "count").Select(mark => mark.Text)];
+        counts.Length.ShouldBe(2);
+        counts.ShouldAllBe(text => NumberBefore(text, " records are done") == NumberBefore(text, ", in ") + NumberBefore(text, " were done by"));
+        counts.Sum(text => NumberBefore(text, " were done by")).ShouldBeGreaterThan(0, "its instances had done something before");
+        ShouldBeGone();
+    }
+
     [RootFact(RootFactAttribute.Tap)]
     public async Task A_strategy_that_heeds_latency_leaves_a_machine_that_links_make_far_and_the_links_are_there_from_the_beginning()
     {
@@ -117,6 +155,9 @@ public sealed class ProcessFaultTests : IDisposable
         history.Marks.ShouldBeEmpty();
         ShouldBeGone();
     }
+
+    private static long NumberBefore(string text, string words) =>
+        text.IndexOf(words, StringComparison.Ordinal) is > 0 and int end ? long.Parse(text[..end].Split(' ')[^1], CultureInfo.InvariantCulture) : 0;
 
     private static Experiment Describe() => new("faults")
     {

@@ -120,6 +120,7 @@ public sealed class ProcessRunTests : IDisposable
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
         history.Marks.Count(mark => mark.Kind == "count").ShouldBe(2);
+        history.Marks.ShouldContain(mark => mark.Kind == "count" && mark.Text.EndsWith("whose count was lost", StringComparison.Ordinal));
         ShouldBeGone();
     }
 

@@ -20,7 +20,7 @@ public sealed class ProcessTypeTests
         {
             Type = "processes",
             Options = options,
-            Faults = FaultSchedule.Empty.Add(TimeSpan.FromSeconds(1), new RestartNode("pico-1")).Add(TimeSpan.FromSeconds(2), new CrashNode("pico-1")),
+            Faults = FaultSchedule.Empty.Add(TimeSpan.FromSeconds(1), new CrashAgent("pico-1")).Add(TimeSpan.FromSeconds(2), new CrashNode("pico-1")),
         };
         ProblemList problems = new();
 
@@ -31,7 +31,7 @@ public sealed class ProcessTypeTests
                 "1 processes.work: use burn or wait",
                 "2 processes.isolation: use namespaces, which needs root, or processes",
                 "3 processes.colour: use work, isolation, disk, machines, slurm, folder, ssh_config",
-                "0 faults.0: use crash, freeze, fill, isolate, cut or slow, or run the experiment in the simulation",
+                "0 faults.0: use crash, restart, freeze, fill, isolate, cut or slow, or run the experiment in the simulation",
             ],
             ignoreOrder: true);
     }
@@ -63,7 +63,7 @@ public sealed class ProcessTypeTests
         [
             "10:5 faults.1: choose LocalIsolation.Namespaces",
             "11:5 faults.2: give 'processes.disk', the MiB that each node has",
-            "12:5 faults.3: use crash, freeze, fill, isolate, cut or slow, or run the experiment in the simulation",
+            "12:5 faults.3: choose LocalIsolation.Namespaces",
             "7:9 links.0: choose LocalIsolation.Namespaces",
         ]);
     }

@@ -98,6 +98,28 @@ public class OperatorTests
     }
 
     [Fact]
+    public async Task An_operator_that_is_ended_says_so_and_keeps_the_queue()
+    {
+        using TemporaryFolder data = new();
+        ControlFolder control = new(data.Root);
+        control.Start(Bundle(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal)), TimeProvider.System);
+        using CancellationTokenSource end = new();
+        Listener listener = new(state =>
+        {
+            if (state.Stage == OperatorStage.Running)
+            {
+                end.Cancel();
+            }
+        });
+
+        await Should.ThrowAsync<OperationCanceledException>(() => new ExperimentOperator(data.Root, TimeProvider.System) { Progress = listener }.RunAsync(end.Token));
+
+        OperatorState state = control.Check();
+        (state.Stage, state.Experiment, state.Error).ShouldBe((OperatorStage.Idle, "join-001", "it was interrupted; the next start goes on with it"));
+        state.Queue.ShouldBe(["join-001"]);
+    }
+
+    [Fact]
     public async Task An_experiment_that_measures_nothing_is_a_failure()
     {
         using TemporaryFolder data = new();

@@ -44,6 +44,24 @@ public class NodeFaultTests
     });
 
     [Fact]
+    public Task A_node_that_is_restarted_has_no_power_for_as_long_as_it_is_said_and_boots_then() => Simulate(async (provider, node) =>
+    {
+        string before;
+        await using (INodeConnection connection = await provider.ConnectAsync(node))
+        {
+            before = connection.BootId;
+        }
+
+        provider.Inject(new RestartNode("node-1") { For = 60 * Second });
+        await Task.Delay(59 * Second, provider.Clock);
+        await Failures.OfAsync<AgentException>(() => provider.ConnectAsync(node));
+        await Task.Delay(32 * Second, provider.Clock);
+
+        await using INodeConnection again = await provider.ConnectAsync(node);
+        again.BootId.ShouldNotBe(before);
+    });
+
+    [Fact]
     public Task F_PROC_06_an_agent_that_ended_is_missed_at_once_and_comes_back_as_another() => Simulate(async (provider, node) =>
     {
         await using INodeConnection connection = await provider.ConnectAsync(node);

@@ -3,17 +3,29 @@ using Scalewright.Providers.Local.Links;
 
 namespace Scalewright.Providers.Local.Nodes;
 
-/// <summary>A node that stands still: its programs are stopped, and its agent hears nothing. A file beside its mark says so, before it is done and until it is undone.</summary>
+/// <summary>A node that stands still, with its programs stopped and an agent that hears nothing, or that is off, with no programs. A file beside its mark says so, before it is done and until it is undone.</summary>
 internal sealed class NodePause(NodeFolders folders, LinkCommands commands, string id)
 {
+    private const string Off = "down";
     private const int RoundsMax = 100;
 
-    public bool IsPaused => File.Exists(folders.PausePathOf(id));
+    public bool IsPaused => Read() is not (null or Off);
+
+    public bool IsDown => Read() == Off;
+
+    /// <summary>Ends all programs of the node for good.</summary>
+    /// <exception cref="IOException">It cannot be written down; nothing was done then.</exception>
+    public async Task TurnOffAsync()
+    {
+        await File.WriteAllTextAsync(folders.PausePathOf(id), Off);
+        NodeProcesses.KillAll(id);
+    }
 
     /// <exception cref="LinkException">Programs do not stop.</exception>
     /// <exception cref="IOException">It cannot be written down; nothing was done then.</exception>
     public async Task BeginAsync()
     {
+        await (IsDown ? EndAsync() : Task.CompletedTask);
         await File.WriteAllTextAsync(folders.PausePathOf(id), "");
         // Those that are not stopped yet may start others. One that waits within the kernel, as for a child that was stopped before it began, was told.
         HashSet<int> told = [];
@@ -35,10 +47,28 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
     /// <exception cref="IOException">It still counts as paused.</exception>
     public async Task EndAsync()
     {
-        if (IsPaused)
+        if (Read() is { } state)
         {
+            if (state == Off)
+            {
+                // Who was about to start one as the node went off may have done so.
+                NodeProcesses.KillAll(id);
+            }
+
             await SignalAsync("CONT", NodeProcesses.All(id));
             File.Delete(folders.PausePathOf(id));
+        }
+    }
+
+    private string? Read()
+    {
+        try
+        {
+            return File.Exists(folders.PausePathOf(id)) ? File.ReadAllText(folders.PausePathOf(id)) : null;
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
     }
 

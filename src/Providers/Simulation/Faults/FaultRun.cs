@@ -84,6 +84,11 @@ internal sealed class FaultRun(IHarmsNodes place, IProvider provider, Owner owne
             Forget(killed);
         }
 
+        if (fault.Restarts is { } restarted && begins)
+        {
+            _lasting.RemoveAll(lasting => lasting.Freezes == restarted);
+        }
+
         if (fault.Heals)
         {
             _lasting.RemoveAll(static lasting => lasting.IsCut);

@@ -3,11 +3,16 @@ namespace Scalewright.Providers.Simulation;
 /// <summary>What a fault of a schedule comes to on real nodes.</summary>
 internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
 {
+    private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(10);
+
     /// <summary>What is done to which nodes while it lasts.</summary>
     public ValueList<(string Node, NodeHarm Harm)> Harms { get; init; } = [];
 
     /// <summary>The node whose programs are killed; null: none.</summary>
     public string? Kills { get; init; }
+
+    /// <summary>The node that is off while it lasts, and was started when it ends; null: none.</summary>
+    public string? Restarts { get; init; }
 
     /// <summary>The node that stands still while it lasts; null: none.</summary>
     public string? Freezes { get; init; }
@@ -29,6 +34,9 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
         return timed.Fault switch
         {
             CrashNode crash => plain with { Kills = crash.Node },
+
+            // Who has no power answers nothing, not even that nobody listens.
+            RestartNode restart => plain with { For = timed.Fault.For ?? RestartTime, Restarts = restart.Node, Harms = [(restart.Node, new NodeHarm { IsDown = true, IsDeaf = true, IsMute = true })] },
             FreezeNode freeze => plain with { Freezes = freeze.Node, Harms = [(freeze.Node, new NodeHarm { IsPaused = true })] },
             FillDisk full => plain with { Harms = [(full.Node, new NodeHarm { IsDiskFull = true })] },
             IsolateHost cut => plain with { IsCut = true, Harms = [(cut.Host, new NodeHarm { IsDeaf = cut.Inbound, IsMute = cut.Outbound })] },
@@ -46,6 +54,7 @@ internal sealed record NodeFault(TimeSpan At, TimeSpan? For, string Words)
     public static NodeHarm Sum(NodeHarm one, NodeHarm other) => new()
     {
         IsPaused = one.IsPaused || other.IsPaused,
+        IsDown = one.IsDown || other.IsDown,
         IsDeaf = one.IsDeaf || other.IsDeaf,
         IsMute = one.IsMute || other.IsMute,
         IsDiskFull = one.IsDiskFull || other.IsDiskFull,

@@ -7,7 +7,7 @@ public static class RealFaults
 {
     /// <summary>Lets a schedule happen to the nodes of a cluster, from now on, and ends after its last fault has. In a simulation the faults are injected. On real
     /// nodes all that lasts is undone at the end, also when the run is cancelled or fails; and what an earlier run left, because its program died, is undone before the first.</summary>
-    /// <remarks>Real nodes know <see cref="CrashNode"/> (their programs are killed), <see cref="FreezeNode"/>, <see cref="FillDisk"/>, <see cref="IsolateHost"/>, <see cref="CutLink"/>, <see cref="PartitionHosts"/>,
+    /// <remarks>Real nodes know <see cref="CrashNode"/> (their programs are killed), on this machine <see cref="RestartNode"/>, <see cref="FreezeNode"/>, <see cref="FillDisk"/>, <see cref="IsolateHost"/>, <see cref="CutLink"/>, <see cref="PartitionHosts"/>,
     /// <see cref="HealNetwork"/>, and <see cref="ChangeLink"/> with fixed or even times, which holds between the two nodes, or where a place cannot tell one way from another, for the whole link of both. Faults without an end last until the run ends.</remarks>
     /// <param name="schedule">What goes wrong, and when after the start of this call.</param>
     /// <param name="cluster">Whose nodes.</param>

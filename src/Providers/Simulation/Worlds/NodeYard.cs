@@ -77,12 +77,18 @@ internal sealed class NodeYard(World world)
     /// <summary>Turns a machine off and on again.</summary>
     public void Restart(HeldNode node)
     {
-        if (node.Current.State != ResourceState.Leaving)
+        if (!node.IsGone && node.Current.State != ResourceState.Leaving)
         {
-            node.Machine.TurnOff();
-            node.Disk?.Crash();
+            TurnOff(node);
             Boot(node);
         }
+    }
+
+    /// <summary>Takes a machine's power: what was not flushed is lost. Its cloud does not see it.</summary>
+    public static void TurnOff(HeldNode node)
+    {
+        node.Machine.TurnOff();
+        node.Disk?.Crash();
     }
 
     /// <summary>Takes a machine's power for good: what was not flushed is lost, and its cloud shows it as failed.</summary>

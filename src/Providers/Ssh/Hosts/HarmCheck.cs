@@ -17,6 +17,11 @@ internal static class HarmCheck
             yield return new Problem(ProblemCode.OutOfRange, "machines without an agent have no programs and no folder of a node that could be told from others", "set SshProviderOptions.Agent");
         }
 
+        if (harm.IsDown)
+        {
+            yield return Outside(nameof(NodeHarm.IsDown), "machines over SSH are not turned off on purpose", "kill the node's programs and cut it off, or use nodes of this machine");
+        }
+
         if (harm.Delay != TimeSpan.Zero || harm.Jitter != TimeSpan.Zero || harm.Duplication != 0 || harm.Reordering != 0)
         {
             yield return Outside(nameof(NodeHarm.Delay), "packets of machines over SSH are neither late, doubled nor out of order on purpose", "leave delay, jitter, duplication and reordering at 0, or use nodes of this machine");

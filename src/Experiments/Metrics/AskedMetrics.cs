@@ -1,0 +1,22 @@
+using Scalewright.Decisions;
+using Scalewright.Experiments.Services;
+
+namespace Scalewright.Experiments.Metrics;
+
+/// <summary>The queries of one run. Each is asked once for a sample, and not for long: a Prometheus that is slow or gone holds up nothing.</summary>
+internal sealed class AskedMetrics : IDisposable
+{
+    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(10);
+    private readonly PrometheusClient? _client;
+
+    public AskedMetrics(Experiment experiment)
+    {
+        TimeSpan patience = experiment.Interval / 2 < PatienceMax ? experiment.Interval / 2 : PatienceMax;
+        _client = experiment.Metrics?.Uri is { } address ? new PrometheusClient(new ServiceOptions(address) { AttemptsMax = 1, Timeout = patience }) : null;
+        Sources = _client is { } client ? [.. experiment.Metrics!.Queries.Select(entry => new PrometheusMetric(client, entry.Key, entry.Value))] : [];
+    }
+
+    public ValueList<IMetricSource> Sources { get; }
+
+    public void Dispose() => _client?.Dispose();
+}

@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+using Scalewright.Experiments.Runs;
+
+namespace Scalewright.Experiments.Metrics;
+
+/// <summary>What a Prometheus, or what answers like it, is asked with each sample of an experiment on real machines.</summary>
+/// <param name="Address">Where it answers, as in <c>http://prometheus:9090</c>.</param>
+public sealed partial record MetricQueries(string Address)
+{
+    private const int QueriesMax = 100;
+
+    /// <summary>Queries in PromQL by the names of the series that they become; at least one. Each gives one value, as <c>sum(…)</c> does. Names are lower-case letters, digits and <c>_</c>, a letter first.</summary>
+    public ValueMap<string> Queries { get; init; } = ValueMap<string>.Empty;
+
+    internal Uri? Uri => Uri.TryCreate(Address, UriKind.Absolute, out Uri? address) && address is { Scheme: "http" or "https" } && address.Query.Length == 0 ? address : null;
+
+    /// <summary>Whether a series may be called so, and a file after it.</summary>
+    internal static bool IsName(string name) => NameForm().IsMatch(name);
+
+    internal ValueList<Problem> Check()
+    {
+        FieldChecks checks = new();
+        if (Uri is null)
+        {
+            checks.Add(ProblemCode.BadAddress, "address", $"'{Printable.Escape(Address)}' is no http or https address", "use one, as in http://prometheus:9090");
+        }
+
+        if (Queries.Count is 0 or > QueriesMax)
+        {
+            checks.Add(ProblemCode.OutOfRange, "queries", Queries.Count == 0 ? "there is none" : $"there are {Queries.Count}", $"use 1 to {QueriesMax}, as in 'queries: {{consumed: sum(rate(consumed_total[10s]))}}'");
+        }
+
+        foreach ((string name, string query) in Queries)
+        {
+            if (!IsName(name))
+            {
+                checks.Add(ProblemCode.InvalidName, $"queries.{name}", $"'{Printable.Escape(name)}' is no name for a series", "use 1 to 64 lower-case letters, digits and '_', a letter first");
+            }
+            else if (Sampler.Names.Contains(name, StringComparer.Ordinal))
+            {
+                checks.Add(ProblemCode.DuplicateName, $"queries.{name}", "each run has a series of this name", "choose another one");
+            }
+
+            if (string.IsNullOrWhiteSpace(query))
+            {
+                checks.Add(ProblemCode.MissingField, $"queries.{name}", "it asks for nothing", "use a query in PromQL, as in sum(up)");
+            }
+        }
+
+        return checks.ToList();
+    }
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9_]{0,63}\z", RegexOptions.CultureInvariant, 1_000)]
+    private static partial Regex NameForm();
+}

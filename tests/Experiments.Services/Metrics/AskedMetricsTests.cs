@@ -1,0 +1,134 @@
+using System.Text;
+using Experiments.Services.Tests.Flink;
+using Loopback.Services;
+using Microsoft.AspNetCore.Http;
+using Scalewright;
+using Scalewright.Charts;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Metrics;
+using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Reports;
+using Scalewright.Experiments.Runs;
+using Tests.Shared;
+
+namespace Experiments.Services.Tests.Metrics;
+
+/// <summary>Queries of a definition, asked while it runs.</summary>
+public class AskedMetricsTests
+{
+    private const string Definition = """
+        name: join
+        type: flink
+        flink: {address: 'http://jobmanager:8081', jar: a.jar, savepoints: 's3://a'}
+        nodes: [{kind: pico}]
+        job:
+          topics: [{name: vehicles}]
+          operators: [{name: source, topic: vehicles}]
+        load: [{name: vehicles, shape: constant, rate: 10}]
+
+        """;
+
+    [Fact]
+    public void A_definition_names_where_and_what_is_asked() =>
+        Read("metrics: {address: 'http://prometheus:9090', queries: {consumed: 'sum(rate(consumed_total[10s]))', hot: max(celsius)}}\n").Experiments.ShouldHaveSingleItem().Metrics.ShouldBe(
+            new MetricQueries("http://prometheus:9090") { Queries = new Dictionary<string, string> { ["consumed"] = "sum(rate(consumed_total[10s]))", ["hot"] = "max(celsius)" }.ToValueMap() });
+
+    [Fact]
+    public void What_cannot_be_read_of_queries_is_told_with_its_place() =>
+        Read("metrics:\n  address: [a]\n  url: x\n  queries: {list: [1], up: sum(up)}\n").Problems.Select(problem => problem.ToString()).ShouldBe(
+            [
+                "join.yaml:10:12 metrics.address: found a list; use a single value",
+                "join.yaml:12:19 metrics.queries.list: found a list; use a single value",
+                "join.yaml:11:3 metrics.url: no one reads this key; use address, queries",
+            ]);
+
+    [Fact]
+    public void All_that_is_wrong_with_queries_is_told_with_its_place() =>
+        Read("metrics:\n  address: prometheus:9090\n  queries:\n    Hot: sum(up)\n    lag: sum(up)\n    cold: ''\n").Problems.Select(problem => problem.ToString()).ShouldBe(
+            [
+                "join.yaml:10:12 metrics.address: 'prometheus:9090' is no http or https address; use one, as in http://prometheus:9090",
+                "join.yaml:12:10 metrics.queries.Hot: 'Hot' is no name for a series; use 1 to 64 lower-case letters, digits and '_', a letter first",
+                "join.yaml:14:11 metrics.queries.cold: it asks for nothing; use a query in PromQL, as in sum(up)",
+                "join.yaml:13:10 metrics.queries.lag: each run has a series of this name; choose another one",
+            ]);
+
+    [Fact]
+    public void Queries_are_needed() =>
+        Read("metrics: {address: 'http://prometheus:9090'}\n").Problems.ShouldHaveSingleItem().ToString()
+            .ShouldBe("join.yaml:9:10 metrics.queries: there is none; use 1 to 100, as in 'queries: {consumed: sum(rate(consumed_total[10s]))}'");
+
+    [Fact]
+    public void A_simulation_has_nobody_to_ask() =>
+        ExperimentReader.Read(Encoding.UTF8.GetBytes($"{Definition}metrics: {{address: 'http://prometheus:9090', queries: {{up: sum(up)}}}}\n".Replace("type: flink", "type: simple", StringComparison.Ordinal)), "join.yaml")
+            .Problems.Select(problem => problem.ToString()).ShouldBe(["join.yaml:9:10 metrics: runs of the simulation have nothing that a Prometheus would know; leave 'metrics' out, or run the experiment on machines or on Flink"]);
+
+    [Fact]
+    public async Task Values_become_series_and_what_has_none_is_told_once_and_ends_nothing()
+    {
+        // By the HTTP API of Prometheus. One of these is asked twice and then gone, as all of it would be.
+        int asked = 0;
+        int gone = 0;
+        await using LoopbackServer prometheus = await LoopbackServer.StartAsync(async context =>
+        {
+            string query = (await context.Request.ReadFormAsync())["query"].ToString();
+            if (query == "gone" && Interlocked.Increment(ref gone) > 2)
+            {
+                context.Abort();
+                return;
+            }
+
+            context.Response.StatusCode = query == "broken" ? 503 : 200;
+            await context.Response.WriteAsync(query switch
+            {
+                "broken" => """{"status":"error","errorType":"timeout","error":"query timed out"}""",
+                "nothing" => """{"status":"success","data":{"resultType":"vector","result":[]}}""",
+                "odd" => """{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1,"NaN"]}]}}""",
+                "gone" => """{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1,"7"]}]}}""",
+                _ => $$$"""{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1,"{{{Interlocked.Increment(ref asked)}}}"]}]}}""",
+            });
+        });
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join with
+        {
+            Interval = TimeSpan.FromSeconds(60),
+            Metrics = new MetricQueries(prometheus.Address.AbsoluteUri) { Queries = ((string[])["broken", "counted", "gone", "nothing", "odd"]).Select(name => KeyValuePair.Create(name, name)).ToValueMap() },
+        });
+
+        (RunResult result, RunHistory history) = await test.RunAsync();
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+
+        // A sample a minute, of eight.
+        history.Find("counted").Values.ToArray().ShouldBe([1, 2, 3, 4, 5, 6, 7, 8]);
+        history.Find("gone").Values.ToArray().ShouldBe([7, 7, .. Enumerable.Repeat(double.NaN, 6)]);
+        foreach (string name in (string[])["broken", "nothing", "odd"])
+        {
+            history.Find(name).Values.ToArray().ShouldBe(Enumerable.Repeat(double.NaN, 8), name);
+        }
+
+        HistoryMark[] told = [.. history.Marks.Where(mark => mark.Kind == "metric")];
+        told.Select(mark => mark.Text.Split(':')[0]).ShouldBe(["broken has no value", "nothing has no value", "odd has no value", "gone has no value"]);
+        told[0].Text.ShouldContain("it answered 503 (timeout): query timed out");
+        told[1].Text.ShouldContain("it gives 0 values; use a query that gives one, as sum(…)");
+        told[2].Text.ShouldEndWith("what is told is no number");
+        ShouldBeTold(history);
+    }
+
+    /// <summary>In both forms of export, and drawn.</summary>
+    private static void ShouldBeTold(RunHistory history)
+    {
+        using TemporaryFolder folder = new();
+        ExperimentData data = new("join", "join") { Runs = 1, Points = [new PointData("base", ValueMap<string>.Empty, [history])] };
+
+        TidyExport.Write(data, folder.At("tidy"));
+        string written = ReferenceExport.Write(data, folder.At("reference")).ShouldHaveSingleItem();
+
+        File.ReadAllLines(folder.At("tidy", "samples.csv")).Where(line => line.Contains(",counted,", StringComparison.Ordinal)).ShouldContain("base,1,60,counted,,,1");
+        File.ReadAllLines(Path.Combine(written, "export", "gone_export.csv")).ShouldBe(["gone,946684860,7", "gone,946684920,7"], "only points that there are, as seconds since 1970 of a clock that begins with 2000");
+        File.ReadAllText(Path.Combine(written, "export", "gone_export.json")).ShouldBe("""{"metric":{"__name__":"gone"},"values":[7,7],"timestamps":[946684860000,946684920000]}""" + "\n");
+        ChartSection section = ExperimentPage.Of(data).Sections[^1];
+        section.Charts.Where(chart => history.Series.Keys.Any(series => series.Metric == chart.Title)).Select(chart => chart.Title).ShouldBe(["broken", "counted", "gone", "nothing", "odd"]);
+        section.Charts.Single(chart => chart.Title == "counted").Lines.ShouldHaveSingleItem().Points.Select(point => point.Value).ShouldBe([1, 2, 3, 4, 5, 6, 7, 8]);
+    }
+
+    private static ExperimentReadResult Read(string more) => ExperimentReader.Read(Encoding.UTF8.GetBytes(Definition + more), "join.yaml");
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using Scalewright.Experiments.Histories;
+using Scalewright.Providers;
+using Scalewright.Providers.Local;
+using Ssh.Tests.Lab;
+
+namespace Experiments.Services.Tests.Processes;
+
+/// <summary>The program on nodes of this machine that ends in the midst of faults: told to by the terminal, or because of what the faults did.</summary>
+public sealed class ShubInterruptTests : IDisposable
+{
+    private const string Machines = """
+        nodes: [{kind: pico, count: 3}]
+        links: [{from: pico-1, to: broker, latency: 5ms}]
+        """;
+
+    // One stands still, two do not hear each other, a way is slow: all of it for good, besides the link.
+    private const string Lasting = "{at: 1s, freeze: pico-2}, {at: 1s, cut: [pico-1, pico-3]}, {at: 1s, slow: [pico-3, broker], latency: 50ms}";
+    private readonly ShubFolder _shub = new();
+
+    public void Dispose() => _shub.Dispose();
+
+    [RootFact(RootFactAttribute.Tap)]
+    public async Task A_program_that_the_terminal_interrupts_undoes_faults_and_links_removes_its_machines_and_says_that_it_was_interrupted()
+    {
+        using Process shub = _shub.Start($"{Machines}\nfaults: [{Lasting}]");
+        await Poll.UntilAsync(() => shub.HasExited || IsHarmed());
+        shub.HasExited.ShouldBeFalse(shub.HasExited ? await shub.StandardError.ReadToEndAsync() : "");
+        string nodes = _shub.Nodes();
+
+        // Ctrl-C goes to all processes of the terminal's group, twice if somebody is impatient.
+        await InterruptAsync(shub);
+        await InterruptAsync(shub);
+        await shub.WaitForExitAsync();
+
+        shub.ExitCode.ShouldBe(130, "128 and the number of SIGINT, as shells have it");
+        (await shub.StandardError.ReadToEndAsync()).ShouldBe("stopped; start again to go on where it ended\n");
+        RunHistory run = History();
+        (run.Outcome, run.Why).ShouldBe((RunOutcome.Stopped, "it was stopped"));
+        _shub.Run("experiment", "check").ShouldBe("IDLE words-001\nit was interrupted; the next start goes on with it\nqueue: words-001");
+        ShouldBeGone(nodes);
+    }
+
+    [RootFact(RootFactAttribute.Tap)]
+    public async Task A_run_that_fails_in_the_midst_of_faults_undoes_them_all_the_same()
+    {
+        // Without the machine that makes the load there is no run.
+        using Process shub = _shub.Start($"{Machines}\nfaults: [{Lasting}, {{at: 8s, crash: broker}}]");
+        await Poll.UntilAsync(() => shub.HasExited || IsHarmed());
+        shub.HasExited.ShouldBeFalse(shub.HasExited ? await shub.StandardError.ReadToEndAsync() : "");
+        string nodes = _shub.Nodes();
+
+        await shub.WaitForExitAsync();
+
+        shub.ExitCode.ShouldBe(1);
+        (await shub.StandardError.ReadToEndAsync()).ShouldStartWith("words-001: 0 runs completed, 1 failed: the ");
+        RunHistory run = History();
+        run.Outcome.ShouldBe(RunOutcome.Failed, run.Why);
+        run.Marks.Count(mark => mark.Kind == "fault").ShouldBe(4);
+        _shub.Run("experiment", "check").ShouldStartWith("FAILED words-001\nthe ");
+        ShouldBeGone(nodes);
+    }
+
+    [Fact]
+    public async Task A_program_that_is_interrupted_as_soon_as_it_says_something_leaves_nothing()
+    {
+        using Process shub = _shub.Start("nodes: [{kind: pico, count: 2}]");
+        (await shub.StandardOutput.ReadLineAsync()).ShouldBe("queued words-001");
+
+        await InterruptAsync(shub);
+        await shub.WaitForExitAsync();
+
+        shub.ExitCode.ShouldBe(130, await shub.StandardError.ReadToEndAsync());
+        _shub.Run("experiment", "check").ShouldBe("IDLE words-001\nit was interrupted; the next start goes on with it\nqueue: words-001");
+        await Poll.UntilAsync(() => RunningPrograms.Of(_shub.Folder).Length == 0);
+        Directory.EnumerateFileSystemEntries(_shub.Temporary, "experiment-*").ShouldBeEmpty();
+    }
+
+    private static async Task InterruptAsync(Process shub) =>
+        (await RealProgram.RunAsync("kill", ["-INT", "--", string.Create(CultureInfo.InvariantCulture, $"-{shub.Id}")])).Exit.ShouldBe(0);
+
+    /// <summary>Whether all that lasts is done, as another program sees it.</summary>
+    private bool IsHarmed()
+    {
+        if (Directory.GetDirectories(_shub.Temporary, "experiment-*") is not [string run])
+        {
+            return false;
+        }
+
+        LocalProvider place = new(new LocalProviderOptions { Folder = Path.Combine(run, "nodes") });
+        Dictionary<string, NodeHarm> harms = place.ObserveAsync(null).Result.ToDictionary(node => node.Tag.Name, node => place.ReadHarmAsync(node).Result);
+        return harms.TryGetValue("pico-1", out NodeHarm? one) && harms.TryGetValue("pico-2", out NodeHarm? two) && harms.TryGetValue("pico-3", out NodeHarm? three)
+            && two.IsPaused && one.DeafTo == ["pico-3"] && one.Ways.Any(way => way.From == "broker") && three.Ways.Any(way => way.From == "broker");
+    }
+
+    private RunHistory History()
+    {
+        string history = _shub.At("experiments-data", "words-001", "base", "run-1.jsonl");
+        return HistoryReader.Read(File.ReadAllBytes(history), number: 1, history);
+    }
+
+    private void ShouldBeGone(string nodes)
+    {
+        RunningPrograms.Of(_shub.Folder).ShouldBe("", "no process is left");
+        Directory.EnumerateFileSystemEntries(_shub.Temporary, "experiment-*").ShouldBeEmpty("the nodes went with the run");
+        Directory.Exists(ShubFolder.BridgeOf(nodes)).ShouldBeFalse("no bridge is left");
+    }
+}

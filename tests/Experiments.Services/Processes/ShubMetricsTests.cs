@@ -1,0 +1,56 @@
+using System.Globalization;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Metrics;
+using Scalewright.Experiments.Services;
+
+namespace Experiments.Services.Tests.Processes;
+
+/// <summary>The program as a user types it, with a real Prometheus that it asks meanwhile.</summary>
+public sealed class ShubMetricsTests : IDisposable
+{
+    private readonly ShubFolder _shub = new();
+
+    public void Dispose() => _shub.Dispose();
+
+    [RealProgramFact("prometheus", "prometheus")]
+    public async Task What_the_real_Prometheus_answers_is_in_history_in_the_export_and_in_the_plot()
+    {
+        Directory.CreateDirectory(_shub.At("prometheus"));
+        string config = _shub.At("prometheus", "prometheus.yml");
+        await using RealServer server = await RealServer.StartAsync(
+            "prometheus",
+            _shub.At("prometheus"),
+            port =>
+            {
+                File.WriteAllText(config, $"global: {{scrape_interval: 200ms}}\nscrape_configs: [{{job_name: itself, static_configs: [{{targets: ['127.0.0.1:{port}']}}]}}]\n");
+                return [$"--config.file={config}", $"--storage.tsdb.path={_shub.At("prometheus", "data")}", $"--web.listen-address=127.0.0.1:{port}"];
+            },
+            port => RealServer.AnswersAsync($"http://127.0.0.1:{port}/-/ready"));
+        Uri address = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{server.Port}"));
+        using PrometheusClient client = new(new ServiceOptions(address));
+        await RealServer.UntilAsync(async () => (await client.QueryAsync("up{job=\"itself\"} == 1")).Count == 1, "it is scraped");
+        string definition = File.ReadAllText(Path.Combine(ShubFolder.Shipped, "experiments", "words.yaml"))
+            .Replace("interval: 1s", "interval: 5s", StringComparison.Ordinal).Replace("{work: wait}", "{work: wait, isolation: processes}", StringComparison.Ordinal);
+        File.WriteAllText(_shub.At("words.yaml"), $"{definition}\nnodes: [{{kind: pico, count: 2}}]\nmetrics: {{address: '{address}', queries: {{up: 'sum(up{{job=\"itself\"}})', half: vector(0.5), none: sum(no_such_metric)}}}}\n");
+        File.WriteAllText(_shub.At("local.ini"), File.ReadAllText(Path.Combine(ShubFolder.Shipped, "local.ini")).Replace("experiments/words.yaml", "words.yaml", StringComparison.Ordinal));
+
+        _shub.Run("-c", "local.ini", "experiment", "start").ShouldBe("queued words-001\nwords-001: 1 run completed, 0 failed");
+        _shub.Run("export");
+        _shub.Run("plot");
+
+        // Where the machine is slow a sample may lack a value; what is there is what was answered.
+        string history = _shub.At("experiments-data", "words-001", "base", "run-1.jsonl");
+        RunHistory run = HistoryReader.Read(await File.ReadAllBytesAsync(history), number: 1, history);
+        foreach ((string name, double value) in new[] { ("up", 1), ("half", 0.5) })
+        {
+            double[] found = run.Find(name).Values.ToArray();
+            found.ShouldContain(value, name);
+            found.ShouldAllBe(item => double.IsNaN(item) || item == value, name);
+        }
+
+        run.Find("none").Values.ToArray().ShouldAllBe(value => double.IsNaN(value));
+        run.Marks.Where(mark => mark.Kind == "metric" && mark.Text.StartsWith("none ", StringComparison.Ordinal)).ShouldHaveSingleItem().Text.ShouldContain("has no value: ");
+        File.ReadAllText(_shub.At("experiments-data", "words-001", "export", "samples.csv")).ShouldContain(",half,,,0.5\n");
+        File.ReadAllText(_shub.At("experiments-data", "words-001", "report.html")).ShouldContain(">half<");
+    }
+}
