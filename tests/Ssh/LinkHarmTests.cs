@@ -4,6 +4,7 @@ using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
 using Scalewright.Providers.Ssh;
 using Scalewright.Topologies;
 using Ssh.Tests.Lab;
@@ -95,6 +96,52 @@ public sealed class LinkHarmTests(SshLab lab)
     });
 
     [FilterFact]
+    public Task The_way_from_one_machine_is_slow_or_lossy_and_those_from_others_are_as_ever() => RunAsync(async (cluster, provider) =>
+    {
+        Resource node = (await NodesAsync(cluster, provider))[0];
+        NodeHarm lossy = new() { Ways = [new NodeWay("web-2") { Loss = 1 }] };
+        NodeHarm slow = new() { Ways = [new NodeWay("web-2") { BytesPerSecond = 1000 }, new NodeWay("web-3") { Loss = 0.5, BytesPerSecond = 4_000_000_000 }] };
+
+        await provider.HarmAsync(node, lossy);
+        int before = Heard(1);
+        Send(2, 1, 100);
+        Send(3, 1, 100);
+        (await provider.ReadHarmAsync(node)).ShouldBe(lossy);
+        await HeardAsync(1, before + 100);
+
+        // As of a whole link: 128 KiB at once, some 127 packets; and 400 packets by a chance of a half.
+        await provider.HarmAsync(node, slow);
+        before = Heard(1);
+        Send(2, 1, 500, 1000);
+        int ofSlow = Heard(1) - before;
+        Send(3, 1, 400);
+        (await provider.ReadHarmAsync(node)).ShouldBe(slow);
+        ofSlow.ShouldBeInRange(50, 300);
+        (Heard(1) - before - ofSlow).ShouldBeInRange(128, 272);
+
+        await provider.HarmAsync(node, NodeHarm.None);
+        Rules(1).ShouldNotContain("scalewright");
+    });
+
+    [FilterFact]
+    public Task A_schedule_changes_the_link_of_two_machines_and_leaves_the_third_alone() => RunAsync(async (cluster, provider) =>
+    {
+        using CancellationTokenSource ending = new();
+        Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", new LinkModel { Loss = 1 })).Add(Long, new HealNetwork()).RunAsync(cluster, ending.Token);
+        Resource[] nodes = await NodesAsync(cluster, provider);
+        await UntilAsync(running, async () => await provider.ReadHarmAsync(nodes[1]) != NodeHarm.None && await provider.ReadHarmAsync(nodes[0]) != NodeHarm.None);
+
+        (await provider.ReadHarmAsync(nodes[0])).ShouldBe(new NodeHarm { Ways = [new NodeWay("web-2") { Loss = 1 }] });
+        (await provider.ReadHarmAsync(nodes[1])).ShouldBe(new NodeHarm { Ways = [new NodeWay("web-1") { Loss = 1 }] });
+        (await provider.ReadHarmAsync(nodes[2])).ShouldBe(NodeHarm.None);
+
+        await ending.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        Rules(1).ShouldNotContain("scalewright");
+        Rules(2).ShouldNotContain("scalewright");
+    });
+
+    [FilterFact]
     public Task A_full_disk_takes_nothing_more_and_keeps_what_it_has_until_it_is_healed() => RunAsync(async (cluster, provider) =>
     {
         Resource node = (await NodesAsync(cluster, provider))[0];
@@ -118,9 +165,10 @@ public sealed class LinkHarmTests(SshLab lab)
     public Task What_nobody_heals_is_undone_by_the_machine_itself_when_its_lease_ends() => RunAsync(async (cluster, provider) =>
     {
         Resource node = (await NodesAsync(cluster, provider))[0];
-        NodeHarm harm = new() { IsDeaf = true, IsMute = true, IsPaused = true, IsDiskFull = true };
+        NodeHarm harm = new() { IsDeaf = true, IsMute = true, IsPaused = true, IsDiskFull = true, Ways = [new NodeWay("web-2") { Loss = 0.25 }] };
         await using (SshProvider dying = Provider(TimeSpan.FromSeconds(3)))
         {
+            await dying.ObserveAsync(cluster.Owner);
             await dying.HarmAsync(node, harm);
             (await provider.ReadHarmAsync(node)).ShouldBe(harm);
         }

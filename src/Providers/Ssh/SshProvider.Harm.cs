@@ -62,10 +62,10 @@ public sealed partial class SshProvider : IHarmsNodes
 
     private async Task HarmAsync(HostDesk desk, Resource node, NodeHarm harm, CancellationToken cancellationToken)
     {
-        List<string> addresses = [];
-        foreach (string name in harm.DeafTo.Distinct(StringComparer.Ordinal))
+        Dictionary<string, string[]> addresses = new(StringComparer.Ordinal);
+        foreach (string name in harm.DeafTo.Concat(harm.Ways.Select(static way => way.From)).Distinct(StringComparer.Ordinal))
         {
-            addresses.AddRange(await AddressesAsync(node, name, cancellationToken));
+            addresses[name] = await AddressesAsync(node, name, cancellationToken);
         }
 
         await desk.Harm.SetAsync(node.Tag.Name, harm, addresses, cancellationToken);

@@ -92,7 +92,7 @@ public sealed class ProcessTypeTests
         read.Problems.Select(problem => $"{problem.Spot.Line}:{problem.Spot.Column} {problem.Field}: {problem.Advice}").ShouldBe(
         [
             "9:5 faults.0: leave delay, jitter, duplication and reordering at 0, or use nodes of this machine",
-            "7:9 links.0: change the whole link, or use nodes of this machine",
+            "7:9 links.0: leave delay, jitter, duplication and reordering at 0, or use nodes of this machine",
         ]);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Scalewright.Experiments.Histories;
 using Ssh.Tests.Lab;
@@ -16,10 +17,11 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [LabFact]
+    [LabFact("iptables")]
     public async Task An_experiment_runs_on_machines_over_SSH_counts_what_it_reports_and_leaves_nothing_there()
     {
-        string conf = Configure(hosts: 3);
+        // A link that loses and holds back a little is no reason to count otherwise.
+        string conf = Configure(hosts: 3, more: "links: [{from: consumer-1, to: broker, latency: 0ms, loss: 0.01, bytes_per_second: 4000000}]\n");
 
         Run(conf, 0, "provision").ShouldStartWith("provisioned 4 hosts");
         Run(conf, 0, "experiment", "start").ShouldBe("queued words-001\nwords-001: 1 run completed, 0 failed");
@@ -30,6 +32,8 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         counts.Select(text => text.Split(':')[0]).ShouldBe(["Source", "Count"]);
         counts.ShouldAllBe(text => text.Split(' ')[1] == text.Split("counted ", StringSplitOptions.None)[1].Split(',')[0]);
         run.Find("nodes").Values[0].ShouldBe(2);
+        run.Marks.Where(mark => mark.Kind == "deploy").ShouldHaveSingleItem().Text.ShouldContain("consumer-1");
+        Machines.ShouldAllBe(machine => !HasRules(machine));
         foreach (string machine in (string[])["1", "2", "3"])
         {
             Directory.EnumerateFileSystemEntries(lab.At(machine, "tmp"), "shub*").ShouldBeEmpty($"on machine {machine}");
@@ -37,6 +41,37 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
 
         // What was told to end may still be about to.
         await Poll.UntilAsync(() => RunningPrograms.Of("/tmp/shub-nodes").Length == 0);
+    }
+
+    [LabTheory("iptables")]
+    [InlineData("-INT", "-")]
+    [InlineData("-KILL", "")]
+    public async Task A_program_that_is_interrupted_or_killed_leaves_no_link_changed_no_agent_and_no_mark(string signal, string group)
+    {
+        string conf = Configure(hosts: 3, "1h", "links: [{from: consumer-1, to: broker, latency: 0ms, loss: 0.01, bytes_per_second: 4000000}]\nfaults: [{at: 0s, slow: [consumer-1, consumer-2], latency: 0ms, loss: 0.5}]\n");
+        Run(conf, 0, "provision");
+        using Process shub = Process.Start(new ProcessStartInfo("setsid", ["dotnet", ShubProgram.Path, "-c", conf, "experiment", "start"])
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            Environment = { ["TMPDIR"] = Variables["TMPDIR"], ["PATH"] = Variables["PATH"] },
+        })!;
+
+        // The link of two machines, and the fault between one of them and the third.
+        await Poll.UntilAsync(() => shub.HasExited || Machines.All(HasRules));
+        shub.HasExited.ShouldBeFalse(shub.HasExited ? await shub.StandardError.ReadToEndAsync() : "");
+
+        // A terminal interrupts all that it started; who kills, kills one.
+        (await RealProgram.RunAsync("kill", [signal, "--", string.Create(CultureInfo.InvariantCulture, $"{group}{shub.Id}")])).Exit.ShouldBe(0);
+        await shub.WaitForExitAsync();
+
+        await Poll.UntilAsync(() => RunningPrograms.Of("/tmp/shub-nodes").Length == 0 && RunningPrograms.Of(_folder).Length == 0);
+        Machines.ShouldAllBe(machine => !HasRules(machine));
+        foreach (int machine in Machines)
+        {
+            Directory.EnumerateFileSystemEntries(lab.At(machine.ToString(CultureInfo.InvariantCulture), "tmp"), "shub*").ShouldBeEmpty($"on machine {machine}");
+        }
     }
 
     [LabFact]
@@ -48,14 +83,20 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         Run(conf, 1, "experiment", "start").ShouldContain("the experiment needs 3 machines, one of them for 'broker', and there are 2");
     }
 
-    private string Configure(int hosts)
+    private static int[] Machines => [1, 2, 3];
+
+    private Dictionary<string, string> Variables => new() { ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(_folder, "t")).FullName, ["PATH"] = $"{lab.Folder}:{Environment.GetEnvironmentVariable("PATH")}" };
+
+    private bool HasRules(int machine) => lab.OnMachine(machine, "iptables", "-S").Contains("scalewright", StringComparison.Ordinal);
+
+    private string Configure(int hosts, string duration = "10s", string more = "")
     {
         string config = Write("ssh_config", $"Host *\n  IdentityFile {lab.At("id")}\n  IdentitiesOnly yes\n  UserKnownHostsFile {lab.At("known_hosts")}\n");
         string machines = Write("machines.json", $$"""{"hosts": { {{string.Join(", ", Enumerable.Range(1, hosts).Select(number => $$"""
             "lab-{{number}}": {"address": "{{SshLab.HostOf(number)}}"}
             """))}} }, "pools": {} }""");
-        string definition = Write("words.yaml", File.ReadAllText(Definition).Replace("processes: {work: wait}", $"processes: {{work: wait, ssh_config: {config}, folder: /tmp/shub-nodes}}", StringComparison.Ordinal));
-        return Write("machines.ini", File.ReadAllText(Repository.At("samples", "Scalehub", "conf", "local.ini")).Replace("definition = experiments/words.yaml", $"definition = {definition}\nduration = 10s\nmachines = {machines}", StringComparison.Ordinal));
+        string definition = Write("words.yaml", File.ReadAllText(Definition).Replace("processes: {work: wait}", $"processes: {{work: wait, ssh_config: {config}, folder: /tmp/shub-nodes}}", StringComparison.Ordinal) + more);
+        return Write("machines.ini", File.ReadAllText(Repository.At("samples", "Scalehub", "conf", "local.ini")).Replace("definition = experiments/words.yaml", $"definition = {definition}\nduration = {duration}\nmachines = {machines}", StringComparison.Ordinal));
     }
 
     private string Write(string name, string text)
@@ -67,8 +108,7 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
 
     private string Run(string conf, int exitCode, params string[] words)
     {
-        Dictionary<string, string> variables = new() { ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(_folder, "t")).FullName, ["PATH"] = $"{lab.Folder}:{Environment.GetEnvironmentVariable("PATH")}" };
-        CommandResult result = Command.Dotnet(_folder, variables, [ShubProgram.Path, "-c", conf, .. words]);
+        CommandResult result = Command.Dotnet(_folder, Variables, [ShubProgram.Path, "-c", conf, .. words]);
         result.ExitCode.ShouldBe(exitCode, $"{result.Output}\n{result.Errors}");
         return exitCode == 0 ? result.Output : result.Errors;
     }

@@ -61,7 +61,7 @@ internal static class HarmScript
     // A family of addresses that is wanted cut and cannot be is told before anything is done. Neighbours are found by ICMPv6, without which no login would pass, either.
     private const string Links = """
         six() { while read -r x x x s x x; do [ "$s" = 00 ] && return 0; done </proc/net/if_inet6; return 1; } 2>/dev/null
-        wantslinks() { has deaf "$w" || has mute "$w" || has rate "$w" || has loss "$w" || has from "$w"; }
+        wantslinks() { has deaf "$w" || has mute "$w" || has rate "$w" || has loss "$w" || has from "$w" || has near "$w"; }
         lacks() {
             command -v setsid >/dev/null 2>&1 || echo setsid
             if wantslinks; then
@@ -72,11 +72,17 @@ internal static class HarmScript
             fi
             if has full "$w"; then [ -d "$n" ] || echo 'a folder of the node'; fi
         }
+        near() {
+            case $1$6 in ip6*:*|iptables*.*) :;; *) return 0;; esac
+            [ -z "$3" ] || echo "-A scalewright-in -s $6 -m hashlimit --hashlimit-above ${3}b/s --hashlimit-burst ${4}b --hashlimit-name scalewright-w$5 -j DROP"
+            [ -z "$2" ] || echo "-A scalewright-in -s $6 -m statistic --mode random --probability $2 -j DROP"
+        }
         drops() {
             r=$(value rate) b=$(value burst) l=$(value loss)
             for s in $(value from); do
                 case $1$s in ip6*:*|iptables*.*) echo "-A scalewright-in -s $s -j DROP";; esac
             done
+            for s in $(value near); do (IFS=,; near "$1" $s); done
             has deaf "$w" && echo '-A scalewright-in -j DROP'
             has mute "$w" && echo '-A scalewright-out -j DROP'
             [ -z "$r" ] || for s in in out; do

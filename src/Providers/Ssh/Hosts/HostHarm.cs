@@ -12,9 +12,9 @@ internal sealed class HostHarm(NodeAddress address, INodeTransport transport, Ss
     /// <summary>Does this harm in place of all that was done before.</summary>
     /// <param name="node">The node.</param>
     /// <param name="harm">What shall be; not nothing.</param>
-    /// <param name="addresses">The addresses that it does not hear.</param>
+    /// <param name="addresses">The addresses of each node that it does not hear, or hears badly.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    public Task SetAsync(string node, NodeHarm harm, IEnumerable<string> addresses, CancellationToken cancellationToken) =>
+    public Task SetAsync(string node, NodeHarm harm, IReadOnlyDictionary<string, string[]> addresses, CancellationToken cancellationToken) =>
         RunAsync(node, "set", HarmWords.Write(harm, addresses), isRepeatable: true, cancellationToken);
 
     /// <summary>Undoes all. Done when nothing is, or there is no agent.</summary>
