@@ -100,6 +100,46 @@ public class PlatformFileTests
         Directory.GetFiles(folder.At("inventory")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_platform_that_cannot_be_destroyed_keeps_no_other_and_hides_no_error()
+    {
+        using TemporaryFolder folder = new();
+        StubbornPlatform stubborn = new("B");
+        StubbornPlatform after = new("A") { IsWorking = true };
+        PlatformFolder place = new(folder.At("inventory"), PlatformList.Default.With(stubborn).With(after));
+
+        ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() => place.ProvisionAsync(Read("[platforms]\nplatforms = a b\n[platforms.a]\ntype = A\n[platforms.b]\ntype = B\n").Configuration!));
+
+        failure.Problems.Select(problem => problem.ToString()).ShouldBe(
+        [
+            "farm.ini:6:8 platforms.b.type: it could not be set up: no quota for b; mend that, and provision again",
+            "farm.ini:6:8 platforms.b.type: it could not be destroyed: no answer for b; mend that, and destroy again: it stays in the list of what is there",
+        ]);
+        after.Destroyed.ShouldBe(["a"]);
+        place.ReadState().Select(section => section.Name).ShouldBe(["b"]);
+
+        stubborn.IsWorking = true;
+        await place.DestroyAsync();
+
+        stubborn.Destroyed.ShouldBe(["b"]);
+        Directory.GetFiles(folder.At("inventory")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Each_platform_that_cannot_be_destroyed_is_told()
+    {
+        using TemporaryFolder folder = new();
+        StubbornPlatform stubborn = new("B") { IsWorking = true };
+        PlatformFolder place = new(folder.At("inventory"), PlatformList.Default.With(stubborn));
+        await place.ProvisionAsync(Read("[platforms]\nplatforms = a b c\n[platforms.a]\ntype = B\n[platforms.b]\ntype = Simulated\n[platforms.c]\ntype = B\n").Configuration!);
+        stubborn.IsWorking = false;
+
+        ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() => place.DestroyAsync());
+
+        failure.Problems.Select(problem => problem.Field).ShouldBe(["platforms.c.type", "platforms.a.type"]);
+        place.ReadState().Select(section => section.Name).ShouldBe(["a", "c"]);
+    }
+
     [Theory]
     [InlineData("control = 11")]
     [InlineData("producers = 200\nconsumers = 36")]
