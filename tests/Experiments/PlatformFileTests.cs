@@ -1,5 +1,6 @@
 using System.Text;
 using Scalewright;
+using Scalewright.Documents;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Inventories;
 using Scalewright.Experiments.Platforms;
@@ -66,11 +67,35 @@ public class PlatformFileTests
     [Fact]
     public void A_defaults_file_says_what_the_file_does_not()
     {
-        PlatformConfiguration defaults = Read("[platforms]\nplatforms = q\n[platforms.p]\nregion = eu\nconsumers = 3\n[platforms.q]\n").Configuration!;
-
-        PlatformSection section = Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = Simulated\nregion = us\n", defaults).Configuration!.Platforms.ShouldHaveSingleItem();
+        PlatformSection section = Read("[platforms]\nplatforms = q\n[platforms.p]\nregion = eu\nconsumers = 3\n[platforms.q]\n", "[platforms]\nplatforms = p\n[platforms.p]\ntype = Simulated\nregion = us\n").Configuration!.Platforms.ShouldHaveSingleItem();
 
         (section.Text("region"), section.Text("consumers")).ShouldBe(("us", "3"));
+    }
+
+    // Python 3.11: c = ConfigParser(); c.read_string(first); c.read_string(second); c['platforms.p']['key']
+    [Theory]
+    [InlineData("[scalehub]\nx = 1\n", "[platforms.p]\nkey = own\n", "own")]
+    [InlineData("[DEFAULT]\nkey = inherited\n", "[platforms.p]\n", "inherited")]
+    [InlineData("[DEFAULT]\nkey = of the first\n", "[DEFAULT]\nkey = of the second\n[platforms.p]\n", "of the second")]
+    [InlineData("[platforms.p]\nkey = %(place)s here\nplace = first\n", "[platforms.p]\nplace = second\n", "second here")]
+    [InlineData("[platforms.p]\nplace = first\n", "[platforms.p]\nkey = %(place)s\n", "first")]
+    [InlineData("[platforms.p]\nkey = first\n", "[DEFAULT]\nkey = second\n[platforms.p]\n", "first")]
+    public void Two_files_in_turn_are_what_configparser_makes_of_them(string first, string second, string value) =>
+        Read(first, $"[platforms]\nplatforms = p\n{second}").Configuration!.Platforms[0].Text("key").ShouldBe(value);
+
+    [Fact]
+    public void What_is_wrong_is_told_with_the_file_that_says_it()
+    {
+        PlatformReadResult read = Read("[platforms.p]\ncontrol = two\nconsumers = three\n", "[platforms]\nplatforms = p\n\n[platforms.p]\nconsumers = 3\ntype = YourCustomType\nregion = x\n");
+
+        Platforms.Check(read.Configuration!.Platforms[0]).Select(problem => problem.ToString()).ShouldBe(
+        [
+            "farm.ini:4:1 platforms.p.api_endpoint: it is not there; add 'api_endpoint = …' to [platforms.p] or [DEFAULT]",
+            "defaults.ini:2:11 platforms.p.control: 'two' is no whole number; use a whole number from 0, or leave the key out",
+        ]);
+        Read("[a]\nx = %(y)s\n[b]\n[b]\n", "[platforms]\nplatforms\n").Problems.Select(problem => $"{problem.Source}:{problem.Spot}").ShouldBe(["defaults.ini:4:1", "farm.ini:2:1"]);
+        Read("[a]\nx = %(y)s\n", "[platforms]\nplatforms = p\n").Problems.Select(problem => $"{problem.Source}:{problem.Spot}").ShouldBe(["defaults.ini:2:5"]);
+        Read("[platforms]\nplatforms = p\n", "[a]\n").Problems.Select(problem => $"{problem.Source}:{problem.Spot}").ShouldBe(["defaults.ini:2:13"]);
     }
 
     [Fact]
@@ -147,6 +172,8 @@ public class PlatformFileTests
         Platforms.Check(Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\n{counts}\n").Configuration!.Platforms[0])
             .ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.OutOfRange);
 
-    private static PlatformReadResult Read(string text, PlatformConfiguration? defaults = null) =>
-        PlatformConfiguration.Read(Encoding.UTF8.GetBytes(text), "farm.ini", defaults);
+    private static PlatformReadResult Read(string text) => PlatformConfiguration.Read(Encoding.UTF8.GetBytes(text), "farm.ini");
+
+    private static PlatformReadResult Read(string defaults, string text) =>
+        PlatformConfiguration.Read([new ConfigFile("defaults.ini", Encoding.UTF8.GetBytes(defaults)), new ConfigFile("farm.ini", Encoding.UTF8.GetBytes(text))]);
 }
