@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Scalewright;
 using Scalewright.Documents;
+using Scalewright.Experiments;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Operators;
@@ -50,18 +51,38 @@ internal static class ExperimentVerbs
     private static async Task<string> StartAsync(ParseResult result, Places places, string definition, int jobs, int? metrics, CancellationToken cancellationToken)
     {
         string data = result.GetValue(places.Data)!;
-        ExperimentBundle bundle = Complete(ExperimentBundle.Load(definition, Said(places.Load(result))), places.Folder(result).ReadState());
+        PlatformConfiguration configuration = places.Load(result);
+        (string Path, string Key, DocumentScalar Value)[] said = Said(configuration);
+        ExperimentBundle bundle = ExperimentBundle.Load(
+            definition,
+            said.Select(entry => KeyValuePair.Create(entry.Path, entry.Value.Text)).ToValueMap(),
+            said.Select(entry => KeyValuePair.Create(entry.Path, new OverridePlace(configuration.SourceOf(Section, entry.Key), entry.Value.Spot))).ToValueMap()) with
+        {
+            Machines = MachinesOf(places.Folder(result).ReadState()),
+        };
         if (bundle.Read(definition) is { Experiments.Count: 0, Problems: var problems })
         {
-            throw new InvalidDataException(Places.Tell(problems));
+            throw new InvalidDataException(bundle.Machines.Count == 0 && problems.Any(problem => problem is { Field: "nodes", Code.Id: "SW1105" })
+                ? $"{Places.Tell(problems)}\nno consumers are provisioned, and the definition names no machines; run 'shub -c FILE provision' first"
+                : Places.Tell(problems));
         }
 
-        ExperimentFolder folder = new ControlFolder(data).Start(bundle, TimeProvider.System);
-        Console.WriteLine($"queued {folder.Name}");
+        ControlFolder control = new(data);
+        ExperimentFolder? unfinished = control.FindUnfinished(bundle);
+        ExperimentFolder folder = unfinished ?? control.Start(bundle, TimeProvider.System);
+        Console.WriteLine(unfinished is null ? $"queued {folder.Name}" : $"going on with {folder.Name}, which was not finished ('experiment clean' forgets it)");
         LiveMetrics live = new();
         await using MetricsEndpoint? endpoint = MetricsOption.Start(live, metrics);
-        ValueMap<SweepTally>? done = await new ExperimentOperator(data, TimeProvider.System) { Threads = Math.Max(1, jobs), Metrics = live }.RunAsync(cancellationToken);
-        return done is null ? "another process works through the queue" : Tell(done);
+        ExperimentOperator worker = new(data, TimeProvider.System) { Threads = Math.Max(1, jobs), Metrics = live };
+        try
+        {
+            return await worker.RunAsync(cancellationToken) is { } done ? Tell(done) : "another process works through the queue";
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"{control.Check().Experiment} is interrupted; the same command goes on with it, 'experiment clean' forgets it");
+            throw;
+        }
     }
 
     private static string Tell(ValueMap<SweepTally> done)
@@ -77,6 +98,11 @@ internal static class ExperimentVerbs
         string stage = state.Stage.ToString().ToUpperInvariant();
         bool isUnderWay = state.Stage is OperatorStage.Starting or OperatorStage.Running or OperatorStage.Finishing;
         StringBuilder text = new(isUnderWay && !isAlive ? $"IDLE (a process died while {stage}; 'experiment start' goes on)" : stage);
+        if (state.Stage == OperatorStage.Interrupted)
+        {
+            text.Append(" ('experiment start' goes on)");
+        }
+
         if (state.Experiment.Length > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $" {state.Experiment}");
@@ -104,25 +130,15 @@ internal static class ExperimentVerbs
             ? Path.Combine(FolderOf(conf), path.Text)
             : throw new InvalidDataException($"{conf}: there is no experiment; write [experiment] and below it 'definition = experiments/NAME.yaml'");
 
-    private static ValueMap<string> Said(PlatformConfiguration configuration)
+    private static (string Path, string Key, DocumentScalar Value)[] Said(PlatformConfiguration configuration)
     {
         DocumentMap said = configuration.Sections[Section] as DocumentMap ?? DocumentMap.Empty;
-        return Overrides.Where(entry => said[entry.Key] is DocumentScalar).Select(entry => KeyValuePair.Create(entry.Path, ((DocumentScalar)said[entry.Key]!).Text)).ToValueMap();
+        return [.. Overrides.Where(entry => said[entry.Key] is DocumentScalar).Select(entry => (entry.Path, entry.Key, (DocumentScalar)said[entry.Key]!))];
     }
 
     /// <summary>A definition that names no machines runs on the consumers of what is provisioned.</summary>
-    private static ExperimentBundle Complete(ExperimentBundle bundle, ValueList<PlatformSection> platforms)
-    {
-        if (DocumentReader.Read(bundle.Definition, Dialect.Yaml).Root is not DocumentMap map || map["nodes"] is not null)
-        {
-            return bundle;
-        }
-
-        int consumers = platforms.Sum(platform => platform.Count("consumers", 0));
-        return consumers > 0
-            ? bundle with { Definition = (byte[])[.. bundle.Definition.Span, .. Encoding.UTF8.GetBytes($"\nnodes: [{{kind: consumer, count: {consumers}}}]\n")] }
-            : throw new InvalidDataException("no consumers are provisioned, and the definition names no machines; run 'shub -c FILE provision' first");
-    }
+    private static ValueList<NodeClass> MachinesOf(ValueList<PlatformSection> platforms) =>
+        platforms.Sum(platform => platform.Count("consumers", 0)) is > 0 and var consumers ? [new NodeClass("consumer", consumers)] : [];
 
     private static string FolderOf(string file) => Path.GetDirectoryName(file) ?? "";
 }

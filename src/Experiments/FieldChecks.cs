@@ -60,15 +60,25 @@ internal sealed class FieldChecks
     public HashSet<string> Names(string field, IEnumerable<string> names)
     {
         HashSet<string> known = new(StringComparer.Ordinal);
+        int index = -1;
         foreach (string name in names)
         {
+            index++;
             if (name.Length == 0 || !known.Add(name))
             {
-                Add(ProblemCode.DuplicateName, field, $"'{Printable.Escape(name)}' is empty or the name of two", "give each a name of its own");
+                Add(ProblemCode.DuplicateName, $"{field}.{index.ToString(CultureInfo.InvariantCulture)}", $"'{Printable.Escape(name)}' is empty or the name of two", "give each a name of its own");
             }
         }
 
         return known;
+    }
+
+    /// <summary>The paths of the entries of a list: each by its name, those that share one by their numbers.</summary>
+    public static string[] PathsOf(string field, IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        HashSet<string> shared = all.GroupBy(name => name, StringComparer.Ordinal).Where(group => group.Key.Length == 0 || group.Count() > 1).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
+        return [.. all.Select((name, index) => $"{field}.{(shared.Contains(name) ? index.ToString(CultureInfo.InvariantCulture) : name)}")];
     }
 
     /// <summary>A name that is none of those that are known.</summary>

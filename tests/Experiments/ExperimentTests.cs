@@ -62,8 +62,8 @@ public class ExperimentTests
         }).ShouldBe(
         [
             "nodes.pico.memory: 0 is below 1; use 1 or more",
-            "load: 'vehicles' is empty or the name of two; give each a name of its own",
-            "load: '' is empty or the name of two; give each a name of its own",
+            "load.1: 'vehicles' is empty or the name of two; give each a name of its own",
+            "load.2: '' is empty or the name of two; give each a name of its own",
         ]);
 
     [Fact]

@@ -88,14 +88,14 @@ public sealed class ExperimentFolder
     /// <exception cref="ExperimentException">It cannot be read.</exception>
     public ExperimentBundle Bundle()
     {
-        BundleJson json = ReadJson(BundleName, HistoryJson.Default.BundleJson, json => !json.Files.Contains(null) && !json.Overrides.ContainsValue(null!));
+        BundleJson json = ReadJson(BundleName, HistoryJson.Default.BundleJson, json => !json.Files.Contains(null) && !json.Machines.Contains(null) && !json.Overrides.ContainsValue(null!));
         SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
         for (int index = 0; index < json.Files.Length; index++)
         {
             files[json.Files[index]] = ReadBytes(FileAt($"file-{index}"));
         }
 
-        return new ExperimentBundle(ReadBytes(FileAt(DefinitionName))) { Files = files, Overrides = json.Overrides.ToValueMap() };
+        return new ExperimentBundle(ReadBytes(FileAt(DefinitionName))) { Files = files, Overrides = json.Overrides.ToValueMap(), Machines = [.. json.Machines.Select(item => new NodeClass(item.Kind, item.Count) { Cores = item.Cores, MemoryMiB = item.MemoryMib })] };
     }
 
     /// <summary>When the folder was made, by the wall clock.</summary>
@@ -230,7 +230,7 @@ public sealed class ExperimentFolder
             Write($"file-{index++}", bytes);
         }
 
-        Write(BundleName, JsonSerializer.SerializeToUtf8Bytes(new BundleJson([.. bundle.Files.Keys], Sorted(bundle.Overrides)), HistoryJson.Default.BundleJson));
+        Write(BundleName, JsonSerializer.SerializeToUtf8Bytes(new BundleJson([.. bundle.Files.Keys], Sorted(bundle.Overrides)) { Machines = [.. bundle.Machines.Select(item => new MachinesJson(item.Kind, item.Count, item.Cores, item.MemoryMiB))] }, HistoryJson.Default.BundleJson));
     }
 
     private void WriteProvenance(ProvenanceJson json) => Write(ProvenanceName, JsonSerializer.SerializeToUtf8Bytes(json, HistoryJson.Default.ProvenanceJson));

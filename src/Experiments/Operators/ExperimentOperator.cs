@@ -86,7 +86,12 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            if (cancellationToken.IsCancellationRequested)
+            {
+                Show(new OperatorState(OperatorStage.Interrupted) { Experiment = name });
+                throw;
+            }
+
             return new SweepTally(0, 0, "it was stopped");
         }
 #pragma warning disable CA1031 // Types of experiments are anybody's code: whatever one throws must not block those that wait behind it.

@@ -98,6 +98,34 @@ public class OperatorTests
     }
 
     [Fact]
+    public async Task An_experiment_that_is_interrupted_is_said_to_be_and_starting_it_again_goes_on_with_it()
+    {
+        using TemporaryFolder data = new();
+        using CancellationTokenSource end = new();
+        ControlFolder control = new(data.Root);
+        control.Start(Bundle(Sweep), TimeProvider.System);
+        Listener interrupter = new(state =>
+        {
+            if (state.Stage == OperatorStage.Starting)
+            {
+                end.Cancel();
+            }
+        });
+
+        await Should.ThrowAsync<OperationCanceledException>(() => new ExperimentOperator(data.Root, TimeProvider.System) { Progress = interrupter }.RunAsync(end.Token));
+
+        control.Check().Stage.ShouldBe(OperatorStage.Interrupted);
+        control.Check().Experiment.ShouldBe("join-001");
+        control.Check().Queue.ShouldBe(["join-001"]);
+        control.FindUnfinished(Bundle(Sweep))!.Name.ShouldBe("join-001");
+        control.FindUnfinished(Bundle(Definitions.Join)).ShouldBeNull();
+
+        (await new ExperimentOperator(data.Root, TimeProvider.System).RunAsync())!.Keys.ShouldBe(["join-001"]);
+        control.Check().Stage.ShouldBe(OperatorStage.Idle);
+        control.FindUnfinished(Bundle(Sweep)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task An_experiment_that_measures_nothing_is_a_failure()
     {
         using TemporaryFolder data = new();

@@ -1,4 +1,5 @@
 using System.Text;
+using Scalewright;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Reading;
@@ -68,7 +69,76 @@ public class ExperimentReaderTests
             "d.yaml:16:21 faults.0.crash: there is no machine 'pico-3'; did you mean 'pico-1'?",
             "d.yaml:17:5 faults.1.crash: nothing says what goes wrong; keep one of crash, restart, freeze, fill, isolate, cut, slow",
             "d.yaml:18:20 faults.2.fill: there is no machine 'pico-0'; did you mean 'pico-1'?",
+            "d.yaml:1:7 name: 'Join' is no name for a folder; use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first",
+            "d.yaml:9:29 job.operators.source.topic: there is no 'in' before it; use the name of one that comes before",
+            "d.yaml:14:5 load.a.over: 00:00:00 is not above 0; use more than 0",
+            "d.yaml:14:5 load.a.topic: there is no 'a'; use a name that there is",
+            "d.yaml:2:7 type: there is no type of experiment 'simpel'; did you mean 'simple'?",
         ]);
+    }
+
+    [Fact]
+    public void What_follows_from_a_part_that_cannot_be_read_is_not_told_as_well() =>
+        Problems(Definitions.Join.Replace("operators:", "operators: 3\n  others:", StringComparison.Ordinal).Replace("nodes:", "nodes: 4\nmore:", StringComparison.Ordinal)).Select(problem => problem.Split(';')[0]).ShouldBe(
+        [
+            "d.yaml:5:8 nodes: found the integer 4",
+            "d.yaml:11:14 job.operators: found the integer 3",
+            "d.yaml:12:3 job.others: no one reads this key",
+            "d.yaml:6:1 more: no one reads this key",
+        ]);
+
+    [Fact]
+    public void Each_value_of_a_matrix_that_cannot_be_is_told_and_what_all_have_in_common_once() =>
+        Problems(Definitions.Join.Replace("seed: 7", "seed: x", StringComparison.Ordinal) + "\nmatrix:\n  load.vehicles.rate: [abc, 2, -5]\n  job.operators.join.cost: [1ms, 0ms]\n").ShouldBe(
+        [
+            "d.yaml:2:7 seed: found the text 'x'; use a whole number",
+            "d.yaml:16:24 load.vehicles.rate: found the text 'abc'; use a number",
+            "d.yaml:17:34 job.operators.join.cost: 0 is not above 0; use more than 0",
+            "d.yaml:16:32 load.vehicles.rate: -5 is no rate; use a number from 0",
+        ]);
+
+    [Fact]
+    public void Of_two_that_have_one_name_the_one_that_is_wrong_is_told() =>
+        Problems(Definitions.Join
+            .Replace("    - {name: join,", "    - {name: source, topic: vehicles, cost: -1ms}\n    - {name: join,", StringComparison.Ordinal) + "\n  - {name: vehicles, shape: constant, rate: -1}\n").ShouldBe(
+        [
+            "d.yaml:12:7 job.operators.1: 'source' is empty or the name of two; give each a name of its own",
+            "d.yaml:12:45 job.operators.1.cost: -0.001 is not above 0; use more than 0",
+            "d.yaml:16:5 load.1: 'vehicles' is empty or the name of two; give each a name of its own",
+            "d.yaml:16:45 load.1.rate: -1 is no rate; use a number from 0",
+        ]);
+
+    [Fact]
+    public void Values_from_elsewhere_are_told_where_they_stand()
+    {
+        ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(Definitions.Join))
+        {
+            Overrides = new Dictionary<string, string>(StringComparer.Ordinal) { ["seed"] = "x", ["runs"] = "0", ["processes.machines"] = "m" }.ToValueMap(),
+            OverridePlaces = new Dictionary<string, OverridePlace>(StringComparer.Ordinal)
+            {
+                ["seed"] = new("lab.ini", new TextSpot(7, 8)), ["runs"] = new("defaults.ini", new TextSpot(2, 8)), ["processes.machines"] = new("lab.ini", new TextSpot(9, 12)),
+            }.ToValueMap(),
+        };
+
+        bundle.Read("d.yaml").Problems.Select(problem => problem.ToString()).ShouldBe(
+        [
+            "lab.ini:9:12 processes.machines: the definition has no such field; leave it out, or add the section to the definition",
+            "lab.ini:7:8 seed: found the text 'x'; use a whole number",
+            "defaults.ini:2:8 runs: 0 is outside of 1 to 1000; use 1 to 1000",
+        ]);
+    }
+
+    [Fact]
+    public void A_definition_in_any_style_that_names_no_machines_runs_on_those_that_it_is_given()
+    {
+        ExperimentBundle bundle = new("""{"name": "flow", "job": {"topics": [{"name": "t"}], "operators": [{"name": "s", "topic": "t"}]}, "load": [{"name": "t", "shape": "constant", "rate": 1}]}"""u8.ToArray())
+        {
+            Machines = [new NodeClass("consumer", 2) { Cores = 8, MemoryMiB = 1024 }],
+        };
+
+        bundle.Read().Experiments.ShouldHaveSingleItem().Nodes.ShouldBe(bundle.Machines);
+        (bundle with { Machines = [] }).Read("m.yaml").Problems.Select(problem => problem.ToString()).ShouldBe(["m.yaml:1:1 nodes: there is none; add at least one"]);
+        (bundle with { Machines = [] }).Hash().ShouldNotBe(bundle.Hash());
     }
 
     [Fact]

@@ -103,6 +103,38 @@ public class ShubTests
         Run(folder, "experiment", "stop").Errors.ShouldContain("[SW9004]");
     }
 
+    [Fact]
+    public void What_was_left_unfinished_goes_on_and_is_not_queued_once_more()
+    {
+        using TemporaryFolder folder = new();
+        Run(folder, "-c", Conf, "provision");
+        Run(folder, "-c", Conf, "experiment", "start");
+
+        // As Ctrl+C leaves it: the second run is half written, and the queue still names the experiment.
+        string file = folder.At("experiments-data", "join-001", "base", "run-2.jsonl");
+        byte[] whole = File.ReadAllBytes(file);
+        File.WriteAllBytes(file, whole[..(whole.Length / 2)]);
+        folder.Write("experiments-data/.control/queue/00000001", "join-001");
+        string state = folder.At("experiments-data", ".control", "state.json");
+        File.WriteAllText(state, File.ReadAllText(state).Replace("\"Idle\"", "\"Interrupted\"", StringComparison.Ordinal));
+
+        Run(folder, "-c", Conf, "experiment", "check").Output.ShouldBe("INTERRUPTED ('experiment start' goes on) join-001\nqueue: join-001");
+        CommandResult export = Run(folder, "export");
+        (export.ExitCode, export.Errors).ShouldBe((0, "left out: base run 2: it did not end"));
+        Run(folder, "-c", Conf, "experiment", "start").Output.ShouldBe("going on with join-001, which was not finished ('experiment clean' forgets it)\njoin-001: 3 runs completed, 0 failed");
+
+        File.ReadAllBytes(file).ShouldBe(whole);
+        Directory.GetDirectories(folder.At("experiments-data")).Select(Path.GetFileName).ShouldBe([".control", "join-001"], ignoreOrder: true);
+        foreach (int run in (int[])[1, 2, 3])
+        {
+            File.WriteAllBytes(folder.At("experiments-data", "join-001", "base", $"run-{run}.jsonl"), whole[..(whole.Length / 2)]);
+        }
+
+        CommandResult nothing = Run(folder, "export");
+        nothing.ExitCode.ShouldBe(1);
+        nothing.Errors.ShouldStartWith("join-001: no run was measured to its end, so there is nothing to export\nbase run 1: it did not end\n");
+    }
+
     [BrowserFact]
     public void A_browser_shows_the_page_of_an_experiment()
     {
