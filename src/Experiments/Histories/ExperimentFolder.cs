@@ -52,7 +52,7 @@ public sealed class ExperimentFolder
             for (int number = 1; number <= NumberMax; number++)
             {
                 ExperimentFolder folder = new(Path.Combine(data, $"{first.Name}-{number.ToString("000", CultureInfo.InvariantCulture)}"));
-                if (!Directory.Exists(folder.FullPath) && draft.TryBecome(folder, JsonOf(folder.Name, experiments)))
+                if (!Directory.Exists(folder.FullPath) && draft.TryBecome(folder, JsonOf(folder.Name, experiments) with { Node = string.Join('-', first.Nodes.Select(nodes => nodes.Kind)), Config = Sorted(ReferenceConfig.Of(first)) }))
                 {
                     return folder;
                 }
@@ -160,6 +160,8 @@ public sealed class ExperimentFolder
         {
             WarmUp = TimeSpan.FromSeconds(json.WarmUpSeconds),
             CoolDown = TimeSpan.FromSeconds(json.CoolDownSeconds),
+            Node = json.Node,
+            Config = json.Config.ToValueMap(),
             Runs = json.Runs,
             Points = [.. json.Points.Select(point => new PointData(point.Name, point.Parameters.ToValueMap(), [.. Enumerable.Range(1, json.Runs).Where(run => File.Exists(FileOf(point.Name, run))).Select(run => ReadRun(point.Name, run))]))],
         };
@@ -253,6 +255,8 @@ public sealed class ExperimentFolder
         json.Runs is >= 1 and <= ExperimentRules.RunsMax
         && IsTime(json.WarmUpSeconds)
         && IsTime(json.CoolDownSeconds)
+        && (json.Node.Length == 0 || IsPlain(json.Node))
+        && !json.Config.ContainsValue(null!)
         && json.Points.All(point => point is not null && IsPlain(point.Name) && !point.Parameters.ContainsValue(null!));
 
     private static bool IsTime(double seconds) => seconds >= 0 && seconds <= FieldChecks.LongestMax.TotalSeconds;

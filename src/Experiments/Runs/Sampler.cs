@@ -23,6 +23,9 @@ internal sealed class Sampler(Experiment experiment, IRunRecorder recorder, Valu
         new("arrivals", ""), new("throughput", ""), new("lag", ""), new("latency", ""), new(Checkpoint, ""), new("restarts", ""), new("nodes", ""), new("taskmanagers", ""), new("parallelism", ""),
     ];
 
+    /// <summary>Measures of the whole job that Flink has no name for.</summary>
+    public static ValueList<string> OwnNames { get; } = [.. Whole.Select(series => series.Metric).Where(name => name != Checkpoint)];
+
     private ValueList<HistorySeries> _series = [];
     private int[] _counts = [];
     private double[] _values = [];

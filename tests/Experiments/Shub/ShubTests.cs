@@ -77,6 +77,8 @@ public class ShubTests
 
         string run = folder.At("out", "2000-01-01", "multi_run_1", "1");
         File.ReadAllText(Path.Combine(run, "exp_log.json")).ShouldContain("\"run_number\": 1");
+        File.ReadAllText(Path.Combine(run, "exp_log.json")).ShouldContain("\"experiment.scaling.interval_scaling_s\": 90");
+        File.ReadAllText(Path.Combine(run, "exp_log.json")).ShouldContain("\"experiment.generators.vehicles.num_sensors\": 800");
         string[] frame = File.ReadAllLines(Path.Combine(run, "final_df.csv"));
         frame[0].ShouldEndWith(",Parallelism");
         frame[2].ShouldStartWith("seconds,0,");
