@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Scalewright;
 using Scalewright.Documents;
-using Scalewright.Experiments;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Operators;
@@ -24,7 +23,7 @@ internal static class ExperimentVerbs
 
     public static void AddTo(RootCommand root, Places places)
     {
-        Option<int> jobs = new("--jobs", "-j") { DefaultValueFactory = _ => 1, Description = "Runs at the same time; results are the same." };
+        Option<int> jobs = new("--jobs", "-j") { DefaultValueFactory = _ => 0, Description = "Runs at the same time; results are the same. Default: in the simulation as many as there are cores, else one." };
         Option<int?> metrics = MetricsOption.Make();
         Command start = Program.Verb("start", "Puts the experiment into the queue and works through it, unless another process does.", (result, cancellationToken) =>
             StartAsync(result, places, Definition(places.Load(result), result.GetValue(places.Conf)!), result.GetValue(jobs), result.GetValue(metrics), cancellationToken));
@@ -58,13 +57,19 @@ internal static class ExperimentVerbs
             said.Select(entry => KeyValuePair.Create(entry.Path, entry.Value.Text)).ToValueMap(),
             said.Select(entry => KeyValuePair.Create(entry.Path, new OverridePlace(configuration.SourceOf(Section, entry.Key), entry.Value.Spot))).ToValueMap()) with
         {
-            Machines = MachinesOf(places.Folder(result).ReadState()),
+            Machines = ScalehubSample.Machines.Of(places.Folder(result)),
         };
-        if (bundle.Read(definition) is { Experiments.Count: 0, Problems: var problems })
+        ExperimentReadResult read = bundle.Read(definition);
+        if (read is { Experiments.Count: 0, Problems: var problems })
         {
             throw new InvalidDataException(bundle.Machines.Count == 0 && problems.Any(problem => problem is { Field: "nodes", Code.Id: "SW1105" })
                 ? $"{Places.Tell(problems)}\nno consumers are provisioned, and the definition names no machines; run 'shub -c FILE provision' first"
                 : Places.Tell(problems));
+        }
+
+        foreach (Problem warning in UnknownKeys(configuration).Concat(read.Problems))
+        {
+            await Console.Error.WriteLineAsync($"warning: {warning} [{warning.Code.Id}]");
         }
 
         ControlFolder control = new(data);
@@ -73,7 +78,7 @@ internal static class ExperimentVerbs
         Console.WriteLine(unfinished is null ? $"queued {folder.Name}" : $"going on with {folder.Name}, which was not finished ('experiment clean' forgets it)");
         LiveMetrics live = new();
         await using MetricsEndpoint? endpoint = MetricsOption.Start(live, metrics);
-        ExperimentOperator worker = new(data, TimeProvider.System) { Threads = Math.Max(1, jobs), Metrics = live };
+        ExperimentOperator worker = new(data, TimeProvider.System) { Threads = Math.Max(0, jobs), Metrics = live };
         try
         {
             return await worker.RunAsync(cancellationToken) is { } done ? Tell(done) : "another process works through the queue";
@@ -136,9 +141,20 @@ internal static class ExperimentVerbs
         return [.. Overrides.Where(entry => said[entry.Key] is DocumentScalar).Select(entry => (entry.Path, entry.Key, (DocumentScalar)said[entry.Key]!))];
     }
 
-    /// <summary>A definition that names no machines runs on the consumers of what is provisioned.</summary>
-    private static ValueList<NodeClass> MachinesOf(ValueList<PlatformSection> platforms) =>
-        platforms.Sum(platform => platform.Count("consumers", 0)) is > 0 and var consumers ? [new NodeClass("consumer", consumers)] : [];
+    /// <summary>Keys of the section that nobody reads here; those of [DEFAULT], which other sections have as well, may be meant for them.</summary>
+    private static ValueList<Problem> UnknownKeys(PlatformConfiguration configuration)
+    {
+        string[] known = ["definition", .. Overrides.Select(entry => entry.Key)];
+        ProblemList problems = new();
+        DocumentMap platforms = configuration.Sections["platforms"] as DocumentMap ?? DocumentMap.Empty;
+        foreach (DocumentEntry entry in (configuration.Sections[Section] as DocumentMap ?? DocumentMap.Empty).Where(entry => !known.Contains(entry.Key, StringComparer.Ordinal) && platforms[entry.Key] is null))
+        {
+            string? near = Spelling.Nearest(entry.Key, known);
+            problems.Add(new Problem(ProblemCode.UnknownField, "no one reads this key", near is null ? $"use {string.Join(", ", known)}" : $"did you mean '{near}'?") { Source = configuration.SourceOf(Section, entry.Key), Spot = entry.KeySpot, Field = $"{Section}.{entry.Key}", Severity = ProblemSeverity.Warning });
+        }
+
+        return problems.ToValueList();
+    }
 
     private static string FolderOf(string file) => Path.GetDirectoryName(file) ?? "";
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Types;
 
@@ -53,7 +55,7 @@ internal static partial class ExperimentRules
         bool isBounded = experiment.WarmUp <= FieldChecks.LongestMax && experiment.CoolDown <= FieldChecks.LongestMax;
         if (isBounded && experiment.WarmUp + experiment.CoolDown >= experiment.Duration)
         {
-            checks.Add(ProblemCode.Conflict, "warm_up", $"{experiment.WarmUp} and {experiment.CoolDown} to cool down leave nothing of {experiment.Duration}", "make the duration longer, or these shorter");
+            checks.Add(ProblemCode.Conflict, "warm_up", $"{DurationText.Of(experiment.WarmUp)} and {DurationText.Of(experiment.CoolDown)} to cool down leave nothing of {DurationText.Of(experiment.Duration)}", "make the duration longer, or these shorter");
         }
 
         foreach ((DeploymentStep step, string path) in experiment.Deployment.Zip(FieldChecks.PathsOf("deployment", experiment.Deployment.Select(step => step.Name))))
@@ -113,6 +115,14 @@ internal static partial class ExperimentRules
 
         foreach (IGrouping<string, ScalingStep> steps in (experiment.Scaling as StepStrategy)?.Steps.GroupBy(step => step.Kind, StringComparer.Ordinal) ?? [])
         {
+            foreach (NodeClass nodes in experiment.Nodes.Where(nodes => nodes.Kind == steps.Key))
+            {
+                if (steps.FirstOrDefault(step => step.Size.Length > 0 && step.Size != nodes.Size) is { } step)
+                {
+                    checks.Add(ProblemCode.Conflict, $"scaling.steps.{steps.Key}", string.Create(CultureInfo.InvariantCulture, $"it wants a {step.Size} machine, and '{nodes.Kind}' with {nodes.Cores} cores and {nodes.MemoryMiB} MiB is {nodes.Size}"), "use another type, or machines of that size");
+                }
+            }
+
             int machines = experiment.Nodes.Where(nodes => nodes.Kind == steps.Key).Sum(nodes => nodes.Count);
             if (machines == 0)
             {

@@ -151,6 +151,22 @@ public class PlatformFileTests
     }
 
     [Fact]
+    public async Task Two_hosts_of_one_address_are_refused_unless_it_is_this_machines()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("hosts.yaml", "all: {hosts: {x: {ansible_host: 192.0.2.1}, y: {ansible_host: 192.0.2.1, ansible_port: 23}, h: {ansible_host: 127.0.0.1}, i: {ansible_host: 127.0.0.1}}}\n");
+        folder.Write("more.yaml", "all: {hosts: {z: {ansible_host: 192.0.2.1}}}\n");
+        PlatformFolder place = new(folder.At("inventory"), Platforms);
+        string one = $"[platforms.a]\ntype = RaspberryPi\ninventory = {folder.At("hosts.yaml")}\n";
+
+        ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() => place.ProvisionAsync(
+            Read($"[platforms]\nplatforms = a b\n{one}[platforms.b]\ntype = RaspberryPi\ninventory = {folder.At("more.yaml")}\n").Configuration!));
+
+        failure.Problems.ShouldHaveSingleItem().Found.ShouldBe("hosts 'x' and 'z' have one address, 192.0.2.1");
+        await place.ProvisionAsync(Read($"[platforms]\nplatforms = a\n{one}").Configuration!);
+    }
+
+    [Fact]
     public async Task Each_platform_that_cannot_be_destroyed_is_told()
     {
         using TemporaryFolder folder = new();

@@ -188,15 +188,24 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
     }
 
     /// <summary>Two platforms must not give the same name to two machines, nor one address to two hosts, unless it is this machine's.</summary>
-    private static void CheckHosts(List<(PlatformSection Section, Inventory Inventory)> done)
+    private void CheckHosts(List<(PlatformSection Section, Inventory Inventory)> done)
     {
         ProblemList problems = new();
         Dictionary<string, string> owners = new(StringComparer.Ordinal);
+        Dictionary<(string Address, string Port, string Way), string> endpoints = [];
         foreach ((PlatformSection section, Inventory inventory) in done)
         {
             foreach (string host in inventory.Resolve().Hosts.Where(host => !owners.TryAdd(host, section.Name)))
             {
                 problems.Add(section.ProblemAt("type", ProblemCode.Conflict, $"host '{Printable.Escape(host)}' belongs to platform '{owners[host]}' already", "give the hosts other names"));
+            }
+
+            foreach (DocumentEntry host in IsSimulated(section) ? DocumentMap.Empty : inventory.Resolve().HostVars)
+            {
+                if (EndpointOf(host.Value as DocumentMap ?? DocumentMap.Empty) is { } endpoint && !endpoints.TryAdd(endpoint, host.Key))
+                {
+                    problems.Add(section.ProblemAt("type", ProblemCode.Conflict, $"hosts '{Printable.Escape(endpoints[endpoint])}' and '{Printable.Escape(host.Key)}' have one address, {Printable.Escape(endpoint.Address)}", "give each an address or a port of its own"));
+                }
             }
         }
 
@@ -204,6 +213,15 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null)
         {
             throw new ExperimentException(problems.ToValueList());
         }
+    }
+
+    /// <summary>Where and how a host is reached; null when its variables do not say so, or it is this machine.</summary>
+    private static (string Address, string Port, string Way)? EndpointOf(DocumentMap vars)
+    {
+        string Text(string key) => (vars[key] as DocumentScalar)?.Text ?? "";
+        string address = Text("ansible_host");
+        bool isHere = Text("ansible_connection") == "local" || (System.Net.IPAddress.TryParse(address, out System.Net.IPAddress? known) && System.Net.IPAddress.IsLoopback(known));
+        return address.Length == 0 || isHere ? null : (address, Text("ansible_port"), Text("ansible_ssh_common_args"));
     }
 
     private void WriteState(ValueList<PlatformSection> sections)

@@ -32,7 +32,7 @@ internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClas
 
         Problem[] wrong = [.. ExperimentTypes.Check(experiment).Where(problem => !found.Any(cause => IsCause(cause, problem)))];
         Add([.. wrong], definition, Tell);
-        return unread.HasErrors || wrong.Length > 0 ? [] : Expand(definition, experiment);
+        return unread.HasErrors || wrong.Any(problem => problem.Severity == ProblemSeverity.Error) ? [] : Expand(definition, experiment);
     }
 
     /// <summary>Adds problems that know their field and not its place.</summary>

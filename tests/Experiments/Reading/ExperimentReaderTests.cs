@@ -71,7 +71,7 @@ public class ExperimentReaderTests
             "d.yaml:18:20 faults.2.fill: there is no machine 'pico-0'; did you mean 'pico-1'?",
             "d.yaml:1:7 name: 'Join' is no name for a folder; use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first",
             "d.yaml:9:29 job.operators.source.topic: there is no 'in' before it; use the name of one that comes before",
-            "d.yaml:14:5 load.a.over: 00:00:00 is not above 0; use more than 0",
+            "d.yaml:14:5 load.a.over: 0s is not above 0; use more than 0",
             "d.yaml:14:5 load.a.topic: there is no 'a'; use a name that there is",
             "d.yaml:2:7 type: there is no type of experiment 'simpel'; did you mean 'simple'?",
         ]);
@@ -261,11 +261,11 @@ public class ExperimentReaderTests
               - {at: 1m, crash: pico-1, for: 1m}
             """).ShouldBe(
         [
-            "d.yaml:16:10 faults.0.at: -00:01:00 is below 0; use 0 or more",
-            "d.yaml:17:35 faults.1.for: -00:00:05 is below 0; use 0 or more",
+            "d.yaml:16:10 faults.0.at: -1m is below 0; use 0 or more",
+            "d.yaml:17:35 faults.1.for: -5s is below 0; use 0 or more",
             "d.yaml:18:73 faults.2.loss: it is no chance; use 0 to 1",
-            "d.yaml:18:61 faults.2.jitter: -00:00:00.0020000 is below 0; use 0 or more",
-            "d.yaml:18:47 faults.2.latency: -00:00:00.0010000 is below 0; use 0 or more",
+            "d.yaml:18:61 faults.2.jitter: -2ms is below 0; use 0 or more",
+            "d.yaml:18:47 faults.2.latency: -1ms is below 0; use 0 or more",
             "d.yaml:19:29 faults.3.for: no one reads this key; use at, crash, cut, fill, freeze, isolate, restart, slow",
         ]);
 
@@ -273,10 +273,10 @@ public class ExperimentReaderTests
     public void A_rule_for_stopping_and_a_deployment_are_checked_at_their_place() =>
         Problems(Definitions.Join + "\nstop: {lag_above: -1, latency_above: -2s, for: -3s}\ndeployment: [{name: setup, takes: -1m}]\n").ShouldBe(
         [
-            "d.yaml:16:35 deployment.setup.takes: -00:01:00 is outside of 00:00:00 to 31.00:00:00; use 00:00:00 to 31.00:00:00",
+            "d.yaml:16:35 deployment.setup.takes: -1m is outside of 0s to 31d; use 0s to 31d",
             "d.yaml:15:19 stop.lag_above: -1 is below 0; use 0 or more",
-            "d.yaml:15:38 stop.latency_above: -00:00:02 is outside of 00:00:00 to 31.00:00:00; use 00:00:00 to 31.00:00:00",
-            "d.yaml:15:48 stop.for: -00:00:03 is outside of 00:00:00 to 31.00:00:00; use 00:00:00 to 31.00:00:00",
+            "d.yaml:15:38 stop.latency_above: -2s is outside of 0s to 31d; use 0s to 31d",
+            "d.yaml:15:48 stop.for: -3s is outside of 0s to 31d; use 0s to 31d",
         ]);
 
     [Fact]
@@ -308,6 +308,32 @@ public class ExperimentReaderTests
             "d.yaml:17:7 scaling.steps.pico: 4 steps need a machine each, and there are 3; leave steps out, or add machines",
             "d.yaml:18:7 scaling.steps.pcio: there is no 'pcio'; did you mean 'pico'?",
         ]);
+
+    // Scalehub: cores times GiB, small up to 32, medium up to 256.
+    [Fact]
+    public void Steps_want_machines_of_a_size()
+    {
+        string text = Definitions.Join.Replace("cores: 4}", "cores: 4, memory: 16384}", StringComparison.Ordinal) + """
+
+            scaling:
+              steps:
+                - {node: pico, type: medium, taskmanager: [{number: 2, type: s}]}
+                - {node: pico, type: large, taskmanager: [{number: 2, type: s}]}
+            """;
+
+        Problems(text).ShouldBe(["d.yaml:17:7 scaling.steps.pico: it wants a large machine, and 'pico' with 4 cores and 16384 MiB is medium; use another type, or machines of that size"]);
+        Problems(text.Replace("large", "gigantic", StringComparison.Ordinal)).ShouldBe(["d.yaml:18:26 scaling.steps.pico.type: found the text 'gigantic'; use one of small, medium, large, x-large"]);
+    }
+
+    [Fact]
+    public void Steps_of_a_deployment_that_nobody_waits_for_are_told_and_hinder_nothing()
+    {
+        ExperimentReadResult read = Read(Definitions.Join + "\ntype: flink\nflink: {address: http://j:8081, jar: j.jar, savepoints: s3://s/j}\ndeployment: [{name: setup, takes: 1m}]\n");
+
+        read.Experiments.Count.ShouldBe(1);
+        read.Problems.ShouldHaveSingleItem().Severity.ShouldBe(ProblemSeverity.Warning);
+        read.Problems[0].ToString().ShouldStartWith("d.yaml:17:13 deployment: ");
+    }
 
     [Fact]
     public void Points_have_names_of_their_own_that_are_fit_for_folders()

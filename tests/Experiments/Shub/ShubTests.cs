@@ -106,6 +106,21 @@ public class ShubTests
     }
 
     [Fact]
+    public void Strategies_find_provisioned_machines_by_their_kind_and_what_they_have()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("conf/lab.ini", "[platforms]\nplatforms = a b\n[platforms.a]\ntype = Simulated\nconsumers = 1\nkind = pico\ncores = 2\nmemory = 1024\n[platforms.b]\ntype = Simulated\naddress_prefix = 10.1\nconsumers = 2\n[experiment]\ndefinition = kinds.yaml\n");
+        folder.Write("conf/kinds.yaml", Definitions.Join.Replace("nodes:\n  - {kind: pico, count: 3, cores: 4}\n", "", StringComparison.Ordinal).Replace("name: join\nseed", "name: kinds\nseed", StringComparison.Ordinal)
+            + "\nscaling: {interval: 60s, steps: [{node: pico, type: small, taskmanager: [{number: 2, type: s}]}, {node: consumer, taskmanager: [{number: 1, type: s}]}]}\n");
+        Run(folder, "-c", "conf/lab.ini", "provision");
+
+        Run(folder, "-c", "conf/lab.ini", "experiment", "start").Output.ShouldEndWith("kinds-001: 1 run completed, 0 failed");
+
+        File.ReadAllText(folder.At("experiments-data", "kinds-001", "bundle.json")).ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal)
+            .ShouldContain("{\"kind\":\"pico\",\"count\":1,\"cores\":2,\"memory_mib\":1024},{\"kind\":\"consumer\",\"count\":2,\"cores\":4,\"memory_mib\":8192}");
+    }
+
+    [Fact]
     public void What_was_left_unfinished_goes_on_and_is_not_queued_once_more()
     {
         using TemporaryFolder folder = new();
