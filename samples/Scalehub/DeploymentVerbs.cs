@@ -29,15 +29,6 @@ internal static class DeploymentVerbs
             : Tell(await places.Deployment(result).DeployAsync(PlaybookFolder.Stages[0] + "/setup", VarsOf(configuration, []), cancellationToken), "deployed");
     }
 
-    /// <summary>Deletes all that is deployed, the last first.</summary>
-    public static async Task DeleteAllAsync(Deployment deployment, CancellationToken cancellationToken)
-    {
-        foreach (DeploymentRecord record in deployment.Records().Reverse())
-        {
-            await deployment.DeleteAsync(record.Name, cancellationToken: cancellationToken);
-        }
-    }
-
     /// <summary>Variables of the section <c>[deployment]</c>, the version of <c>[scalehub]</c>, and those of the command line, which win.</summary>
     public static DocumentMap VarsOf(PlatformConfiguration configuration, string[] words)
     {

@@ -23,7 +23,7 @@ internal static class ExperimentVerbs
 
     public static void AddTo(RootCommand root, Places places)
     {
-        Option<int> jobs = new("--jobs", "-j") { DefaultValueFactory = _ => 1, Description = "Runs at the same time; results are the same." };
+        Option<int> jobs = new("--jobs", "-j") { DefaultValueFactory = _ => 0, Description = "Runs at the same time; results are the same. Default: in the simulation as many as there are cores, else one." };
         Option<int?> metrics = MetricsOption.Make();
         Command start = Program.Verb("start", "Puts the experiment into the queue and works through it, unless another process does.", (result, cancellationToken) =>
             StartAsync(result, places, Definition(places.Load(result), result.GetValue(places.Conf)!), result.GetValue(jobs), result.GetValue(metrics), cancellationToken));
@@ -50,18 +50,44 @@ internal static class ExperimentVerbs
     private static async Task<string> StartAsync(ParseResult result, Places places, string definition, int jobs, int? metrics, CancellationToken cancellationToken)
     {
         string data = result.GetValue(places.Data)!;
-        ExperimentBundle bundle = Complete(ExperimentBundle.Load(definition, Said(places.Load(result))), places.Folder(result).ReadState());
-        if (bundle.Read(definition) is { Experiments.Count: 0, Problems: var problems })
+        PlatformConfiguration configuration = places.Load(result);
+        (string Path, string Key, DocumentScalar Value)[] said = Said(configuration);
+        ExperimentBundle bundle = ExperimentBundle.Load(
+            definition,
+            said.Select(entry => KeyValuePair.Create(entry.Path, entry.Value.Text)).ToValueMap(),
+            said.Select(entry => KeyValuePair.Create(entry.Path, new OverridePlace(configuration.SourceOf(Section, entry.Key), entry.Value.Spot))).ToValueMap()) with
         {
-            throw new InvalidDataException(Places.Tell(problems));
+            Machines = ScalehubSample.Machines.Of(places.Folder(result)),
+        };
+        ExperimentReadResult read = bundle.Read(definition);
+        if (read is { Experiments.Count: 0, Problems: var problems })
+        {
+            throw new InvalidDataException(bundle.Machines.Count == 0 && problems.Any(problem => problem is { Field: "nodes", Code.Id: "SW1105" })
+                ? $"{Places.Tell(problems)}\nno consumers are provisioned, and the definition names no machines; run 'shub -c FILE provision' first"
+                : Places.Tell(problems));
         }
 
-        ExperimentFolder folder = new ControlFolder(data).Start(bundle, TimeProvider.System);
-        Console.WriteLine($"queued {folder.Name}");
+        foreach (Problem warning in UnknownKeys(configuration).Concat(read.Problems))
+        {
+            await Console.Error.WriteLineAsync($"warning: {warning} [{warning.Code.Id}]");
+        }
+
+        ControlFolder control = new(data);
+        ExperimentFolder? unfinished = control.FindUnfinished(bundle);
+        ExperimentFolder folder = unfinished ?? control.Start(bundle, TimeProvider.System);
+        Console.WriteLine(unfinished is null ? $"queued {folder.Name}" : $"going on with {folder.Name}, which was not finished ('experiment clean' forgets it)");
         LiveMetrics live = new();
         await using MetricsEndpoint? endpoint = MetricsOption.Start(live, metrics);
-        ValueMap<SweepTally>? done = await new ExperimentOperator(data, TimeProvider.System) { Threads = Math.Max(1, jobs), Metrics = live }.RunAsync(cancellationToken);
-        return done is null ? "another process works through the queue" : Tell(done);
+        ExperimentOperator worker = new(data, TimeProvider.System) { Threads = Math.Max(0, jobs), Metrics = live };
+        try
+        {
+            return await worker.RunAsync(cancellationToken) is { } done ? Tell(done) : "another process works through the queue";
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"{control.Check().Experiment} is interrupted; the same command goes on with it, 'experiment clean' forgets it");
+            throw;
+        }
     }
 
     private static string Tell(ValueMap<SweepTally> done)
@@ -77,6 +103,11 @@ internal static class ExperimentVerbs
         string stage = state.Stage.ToString().ToUpperInvariant();
         bool isUnderWay = state.Stage is OperatorStage.Starting or OperatorStage.Running or OperatorStage.Finishing;
         StringBuilder text = new(isUnderWay && !isAlive ? $"IDLE (a process died while {stage}; 'experiment start' goes on)" : stage);
+        if (state.Stage == OperatorStage.Interrupted)
+        {
+            text.Append(" ('experiment start' goes on)");
+        }
+
         if (state.Experiment.Length > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $" {state.Experiment}");
@@ -104,24 +135,25 @@ internal static class ExperimentVerbs
             ? Path.Combine(FolderOf(conf), path.Text)
             : throw new InvalidDataException($"{conf}: there is no experiment; write [experiment] and below it 'definition = experiments/NAME.yaml'");
 
-    private static ValueMap<string> Said(PlatformConfiguration configuration)
+    private static (string Path, string Key, DocumentScalar Value)[] Said(PlatformConfiguration configuration)
     {
         DocumentMap said = configuration.Sections[Section] as DocumentMap ?? DocumentMap.Empty;
-        return Overrides.Where(entry => said[entry.Key] is DocumentScalar).Select(entry => KeyValuePair.Create(entry.Path, ((DocumentScalar)said[entry.Key]!).Text)).ToValueMap();
+        return [.. Overrides.Where(entry => said[entry.Key] is DocumentScalar).Select(entry => (entry.Path, entry.Key, (DocumentScalar)said[entry.Key]!))];
     }
 
-    /// <summary>A definition that names no machines runs on the consumers of what is provisioned.</summary>
-    private static ExperimentBundle Complete(ExperimentBundle bundle, ValueList<PlatformSection> platforms)
+    /// <summary>Keys of the section that nobody reads here; those of [DEFAULT], which other sections have as well, may be meant for them.</summary>
+    private static ValueList<Problem> UnknownKeys(PlatformConfiguration configuration)
     {
-        if (DocumentReader.Read(bundle.Definition, Dialect.Yaml).Root is not DocumentMap map || map["nodes"] is not null)
+        string[] known = ["definition", .. Overrides.Select(entry => entry.Key)];
+        ProblemList problems = new();
+        DocumentMap platforms = configuration.Sections["platforms"] as DocumentMap ?? DocumentMap.Empty;
+        foreach (DocumentEntry entry in (configuration.Sections[Section] as DocumentMap ?? DocumentMap.Empty).Where(entry => !known.Contains(entry.Key, StringComparer.Ordinal) && platforms[entry.Key] is null))
         {
-            return bundle;
+            string? near = Spelling.Nearest(entry.Key, known);
+            problems.Add(new Problem(ProblemCode.UnknownField, "no one reads this key", near is null ? $"use {string.Join(", ", known)}" : $"did you mean '{near}'?") { Source = configuration.SourceOf(Section, entry.Key), Spot = entry.KeySpot, Field = $"{Section}.{entry.Key}", Severity = ProblemSeverity.Warning });
         }
 
-        int consumers = platforms.Sum(platform => platform.Count("consumers", 0));
-        return consumers > 0
-            ? bundle with { Definition = (byte[])[.. bundle.Definition.Span, .. Encoding.UTF8.GetBytes($"\nnodes: [{{kind: consumer, count: {consumers}}}]\n")] }
-            : throw new InvalidDataException("no consumers are provisioned, and the definition names no machines; run 'shub -c FILE provision' first");
+        return problems.ToValueList();
     }
 
     private static string FolderOf(string file) => Path.GetDirectoryName(file) ?? "";

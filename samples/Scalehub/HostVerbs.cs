@@ -28,7 +28,13 @@ internal static class HostVerbs
     }
 
     /// <summary>Removes the credentials of services that are gone.</summary>
-    public static void ForgetTokens(PlatformFolder folder) => File.Delete(Path.Combine(folder.FullPath, PasswordFile));
+    public static void ForgetTokens(PlatformFolder folder)
+    {
+        if (Directory.Exists(folder.FullPath))
+        {
+            File.Delete(Path.Combine(folder.FullPath, PasswordFile));
+        }
+    }
 
     private static async Task<string> TellTokensAsync(ParseResult result, Places places, CancellationToken cancellationToken)
     {

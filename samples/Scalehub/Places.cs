@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Scalewright;
+using Scalewright.Documents;
 using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Platforms;
 
@@ -13,8 +14,9 @@ internal sealed record Places(Option<string> Conf, Option<string> Inventory, Opt
     {
         string path = result.GetValue(Conf)!;
         string defaults = Path.Combine(Path.GetDirectoryName(path) ?? "", "defaults.ini");
-        PlatformConfiguration? below = File.Exists(defaults) ? Parse(defaults, null) : null;
-        return Parse(path, below);
+        string[] files = File.Exists(defaults) && Path.GetFullPath(defaults) != Path.GetFullPath(path) ? [defaults, path] : [path];
+        PlatformReadResult read = PlatformConfiguration.Read([.. files.Select(file => new ConfigFile(file, File.ReadAllBytes(file)))]);
+        return read.Configuration ?? throw new InvalidDataException(Tell(read.Problems));
     }
 
     /// <summary>What <see cref="Load"/> gives, or an empty one when there is no file: what is provisioned is known without it.</summary>
@@ -32,12 +34,6 @@ internal sealed record Places(Option<string> Conf, Option<string> Inventory, Opt
 
     /// <summary>The folder of inventories.</summary>
     public PlatformFolder Folder(ParseResult result) => new(result.GetValue(Inventory)!, Program.Platforms);
-
-    private static PlatformConfiguration Parse(string path, PlatformConfiguration? defaults)
-    {
-        PlatformReadResult read = PlatformConfiguration.Read(File.ReadAllBytes(path), path, defaults);
-        return read.Configuration ?? throw new InvalidDataException(Tell(read.Problems));
-    }
 
     /// <summary>Problems as lines, each with its code.</summary>
     public static string Tell(IEnumerable<Problem> problems) => string.Join('\n', problems.Select(problem => $"{problem} [{problem.Code.Id}]"));

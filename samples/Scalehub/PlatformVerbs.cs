@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Scalewright;
-using Scalewright.Experiments.Deployments;
+using Scalewright.Experiments;
 using Scalewright.Experiments.Inventories;
 using Scalewright.Experiments.Platforms;
 
@@ -12,28 +12,51 @@ internal static class PlatformVerbs
     public static void AddTo(RootCommand root, Places places)
     {
         root.Add(Program.Verb("check", "Tells everything that is wrong, and how many instances there would be.", (result, _) => Task.FromResult(Check(places.Load(result)))));
-        root.Add(Program.Verb("provision", "Sets the platforms up, saves their inventories, and runs the playbook infrastructure/setup.", async (result, cancellationToken) =>
-        {
-            PlatformConfiguration configuration = places.Load(result);
-            Console.WriteLine(Tell(await places.Folder(result).ProvisionAsync(configuration, cancellationToken)));
-            return await DeploymentVerbs.SetUpAsync(result, places, configuration, cancellationToken);
-        }));
+        Option<bool> keep = new("--keep") { Description = "Keeps the platforms when the playbook fails, for 'deploy infrastructure/setup' to try again." };
+        Command provision = Program.Verb("provision", "Sets the platforms up, saves their inventories, and runs the playbook infrastructure/setup; all or nothing.", (result, cancellationToken) =>
+            ProvisionAsync(result, places, result.GetValue(keep), cancellationToken));
+        provision.Add(keep);
+        root.Add(provision);
         Option<bool> leave = new("--leave") { Description = "Leaves what is deployed where it is, for hosts that are lost." };
         Command destroy = Program.Verb("destroy", "Deletes what is deployed, and destroys the platforms that the folder says are there.", async (result, cancellationToken) =>
         {
-            Deployment deployment = places.Deployment(result);
-            if (!result.GetValue(leave))
-            {
-                await DeploymentVerbs.DeleteAllAsync(deployment, cancellationToken);
-            }
-
-            await places.Folder(result).DestroyAsync(cancellationToken);
-            deployment.Forget();
-            HostVerbs.ForgetTokens(places.Folder(result));
+            await TearDownAsync(result, places, result.GetValue(leave), cancellationToken);
             return "destroyed";
         });
         destroy.Add(leave);
         root.Add(destroy);
+    }
+
+    private static async Task<string> ProvisionAsync(ParseResult result, Places places, bool isKept, CancellationToken cancellationToken)
+    {
+        PlatformConfiguration configuration = places.Load(result);
+        // Those of an earlier call stay, whatever comes of this one.
+        bool isFirst = places.Folder(result).ReadState().Count == 0;
+        Console.WriteLine(Tell(await places.Folder(result).ProvisionAsync(configuration, cancellationToken)));
+        try
+        {
+            return await DeploymentVerbs.SetUpAsync(result, places, configuration, cancellationToken);
+        }
+        catch (Exception failure) when (failure is ExperimentException or OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync(failure is ExperimentException told ? Places.Tell(told.Problems) : "stopped");
+            if (isKept || !isFirst)
+            {
+                throw new InvalidDataException("the platforms stay set up: 'shub deploy infrastructure/setup' tries again, 'shub destroy' gives them back ('--leave' when hosts are lost)", failure);
+            }
+
+            await TearDownAsync(result, places, isLeft: false, CancellationToken.None);
+            throw new InvalidDataException("all platforms are destroyed again ('--keep' keeps them)", failure);
+        }
+    }
+
+    private static async Task TearDownAsync(ParseResult result, Places places, bool isLeft, CancellationToken cancellationToken)
+    {
+        string told = await new TearDown(places.Folder(result), places.Deployment(result)).RunAsync(isLeft, cancellationToken);
+        if (told.Length > 0)
+        {
+            await Console.Error.WriteLineAsync($"{told}\nits machines are gone, and all that was on them");
+        }
     }
 
     private static string Check(PlatformConfiguration configuration)

@@ -64,7 +64,7 @@ internal static class Program
             }
             catch (OperationCanceledException)
             {
-                await Console.Error.WriteLineAsync("stopped; start again to go on where it ended");
+                await Console.Error.WriteLineAsync("stopped");
                 return 130;
             }
             catch (ScalewrightException e)

@@ -18,7 +18,7 @@ internal static class ReportVerbs
         {
             ExperimentFolder folder = Find(result.GetValue(places.Data)!, result.GetValue(name));
             string target = result.GetValue(output) ?? Path.Combine(folder.FullPath, "export");
-            ExperimentData data = folder.Read();
+            ExperimentData data = Measured(folder);
             ValueList<string> written = result.GetValue(reference) ? ReferenceExport.Write(data, target) : TidyExport.Write(data, target);
             return Task.FromResult(string.Join('\n', written));
         });
@@ -38,6 +38,32 @@ internal static class ReportVerbs
             root.Add(verb);
         }
     }
+
+    /// <summary>What was measured; runs that did not complete count nowhere, and are told.</summary>
+    private static ExperimentData Measured(ExperimentFolder folder)
+    {
+        ExperimentData data = folder.Read();
+        string[] left = [.. data.Points.SelectMany(point => Enumerable.Range(1, data.Runs).Where(number => point.Completed.All(run => run.Number != number)).Select(number => $"{point.Name} run {number}: {WhyNot(point.Runs.FirstOrDefault(run => run.Number == number))}"))];
+        if (data.Points.All(point => !point.Completed.Any()))
+        {
+            throw new InvalidDataException($"{folder.Name}: no run was measured to its end, so there is nothing to export\n{string.Join('\n', left)}");
+        }
+
+        foreach (string line in left)
+        {
+            Console.Error.WriteLine($"left out: {line}");
+        }
+
+        return data;
+    }
+
+    private static string WhyNot(RunHistory? run) => run switch
+    {
+        null => "it never began",
+        { Outcome: RunOutcome.Unfinished } => "it did not end",
+        { Why.Length: > 0 } => $"{run.Outcome.ToString().ToLowerInvariant()}, {run.Why}",
+        _ => run.Outcome.ToString().ToLowerInvariant(),
+    };
 
     private static ExperimentFolder Find(string data, string? name) => name is null
         ? ExperimentFolder.List(data).Where(folder => Directory.EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories).Any()).OrderBy(folder => folder.Started()).LastOrDefault()

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Types;
 
@@ -58,12 +60,12 @@ internal static partial class ExperimentRules
         bool isBounded = experiment.WarmUp <= FieldChecks.LongestMax && experiment.CoolDown <= FieldChecks.LongestMax;
         if (isBounded && experiment.WarmUp + experiment.CoolDown >= experiment.Duration)
         {
-            checks.Add(ProblemCode.Conflict, "warm_up", $"{experiment.WarmUp} and {experiment.CoolDown} to cool down leave nothing of {experiment.Duration}", "make the duration longer, or these shorter");
+            checks.Add(ProblemCode.Conflict, "warm_up", $"{DurationText.Of(experiment.WarmUp)} and {DurationText.Of(experiment.CoolDown)} to cool down leave nothing of {DurationText.Of(experiment.Duration)}", "make the duration longer, or these shorter");
         }
 
-        foreach (DeploymentStep step in experiment.Deployment)
+        foreach ((DeploymentStep step, string path) in experiment.Deployment.Zip(FieldChecks.PathsOf("deployment", experiment.Deployment.Select(step => step.Name))))
         {
-            checks.Time($"deployment.{step.Name}.takes", step.Takes);
+            checks.Time($"{path}.takes", step.Takes);
         }
     }
 
@@ -75,14 +77,14 @@ internal static partial class ExperimentRules
         }
 
         HashSet<string> kinds = new(StringComparer.Ordinal);
-        foreach (NodeClass nodes in experiment.Nodes)
+        foreach ((NodeClass nodes, string path) in experiment.Nodes.Zip(FieldChecks.PathsOf("nodes", experiment.Nodes.Select(nodes => nodes.Kind))))
         {
-            checks.Within($"nodes.{nodes.Kind}.count", nodes.Count, 1, NodesMax);
-            checks.Within($"nodes.{nodes.Kind}.cores", nodes.Cores, 1, NodesMax);
-            checks.AtLeast($"nodes.{nodes.Kind}.memory", nodes.MemoryMiB, 1);
+            checks.Within($"{path}.count", nodes.Count, 1, NodesMax);
+            checks.Within($"{path}.cores", nodes.Cores, 1, NodesMax);
+            checks.AtLeast($"{path}.memory", nodes.MemoryMiB, 1);
             if (!KindForm().IsMatch(nodes.Kind) || !kinds.Add(nodes.Kind))
             {
-                checks.Add(ProblemCode.InvalidName, "nodes", $"'{Printable.Escape(nodes.Kind)}' is no kind of machine, or two have it", "use lower-case letters, digits, '-' and '_', a letter first, for one of them");
+                checks.Add(ProblemCode.InvalidName, path, $"'{Printable.Escape(nodes.Kind)}' is no kind of machine, or two have it", "use lower-case letters, digits, '-' and '_', a letter first, for one of them");
             }
         }
 
@@ -99,12 +101,12 @@ internal static partial class ExperimentRules
         }
 
         checks.Names("load", experiment.Loads.Select(load => load.Name));
-        foreach (LoadSource load in experiment.Loads)
+        foreach ((LoadSource load, string path) in experiment.Loads.Zip(FieldChecks.PathsOf("load", experiment.Loads.Select(load => load.Name))))
         {
-            checks.Add($"load.{load.Name}", load.Shape.Check());
+            checks.Add(path, load.Shape.Check());
             if (!experiment.Job.Topics.Any(topic => topic.Name == load.Topic))
             {
-                checks.Unknown($"load.{load.Name}.topic", load.Topic, experiment.Job.Topics.Select(topic => topic.Name));
+                checks.Unknown($"{path}.topic", load.Topic, experiment.Job.Topics.Select(topic => topic.Name));
             }
         }
     }
@@ -118,6 +120,14 @@ internal static partial class ExperimentRules
 
         foreach (IGrouping<string, ScalingStep> steps in (experiment.Scaling as StepStrategy)?.Steps.GroupBy(step => step.Kind, StringComparer.Ordinal) ?? [])
         {
+            foreach (NodeClass nodes in experiment.Nodes.Where(nodes => nodes.Kind == steps.Key))
+            {
+                if (steps.FirstOrDefault(step => step.Size.Length > 0 && step.Size != nodes.Size) is { } step)
+                {
+                    checks.Add(ProblemCode.Conflict, $"scaling.steps.{steps.Key}", string.Create(CultureInfo.InvariantCulture, $"it wants a {step.Size} machine, and '{nodes.Kind}' with {nodes.Cores} cores and {nodes.MemoryMiB} MiB is {nodes.Size}"), "use another type, or machines of that size");
+                }
+            }
+
             int machines = experiment.Nodes.Where(nodes => nodes.Kind == steps.Key).Sum(nodes => nodes.Count);
             if (machines == 0)
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scalewright.Decisions;
+using Scalewright.Experiments.Reading;
 
 namespace Scalewright.Experiments;
 
@@ -34,13 +35,13 @@ internal sealed class FieldChecks
         value > 0 && double.IsFinite(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not above 0", "use more than 0");
 
     public FieldChecks Above0(string field, TimeSpan value) =>
-        value > TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{value} is not above 0", "use more than 0");
+        value > TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not above 0", "use more than 0");
 
     public FieldChecks AtLeast(string field, double value, double least) =>
         value >= least && double.IsFinite(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below {Text(least)}", $"use {Text(least)} or more");
 
     public FieldChecks AtLeast0(string field, TimeSpan value) =>
-        value >= TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{value} is below 0", "use 0 or more");
+        value >= TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below 0", "use 0 or more");
 
     public FieldChecks Within<T>(string field, T value, T least, T most)
         where T : IComparable<T>, IFormattable =>
@@ -60,15 +61,25 @@ internal sealed class FieldChecks
     public HashSet<string> Names(string field, IEnumerable<string> names)
     {
         HashSet<string> known = new(StringComparer.Ordinal);
+        int index = -1;
         foreach (string name in names)
         {
+            index++;
             if (name.Length == 0 || !known.Add(name))
             {
-                Add(ProblemCode.DuplicateName, field, $"'{Printable.Escape(name)}' is empty or the name of two", "give each a name of its own");
+                Add(ProblemCode.DuplicateName, $"{field}.{index.ToString(CultureInfo.InvariantCulture)}", $"'{Printable.Escape(name)}' is empty or the name of two", "give each a name of its own");
             }
         }
 
         return known;
+    }
+
+    /// <summary>The paths of the entries of a list: each by its name, those that share one by their numbers.</summary>
+    public static string[] PathsOf(string field, IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        HashSet<string> shared = all.GroupBy(name => name, StringComparer.Ordinal).Where(group => group.Key.Length == 0 || group.Count() > 1).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
+        return [.. all.Select((name, index) => $"{field}.{(shared.Contains(name) ? index.ToString(CultureInfo.InvariantCulture) : name)}")];
     }
 
     /// <summary>A name that is none of those that are known.</summary>
@@ -76,5 +87,5 @@ internal sealed class FieldChecks
         Add(ProblemCode.UnknownReference, field, $"there is no '{Printable.Escape(name)}'{where}", Spelling.Nearest(name, known) is { } near ? $"did you mean '{near}'?" : otherwise);
 
     private static string Text<T>(T value)
-        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+        where T : IFormattable => value is TimeSpan time ? DurationText.Of(time) : value.ToString(null, CultureInfo.InvariantCulture);
 }

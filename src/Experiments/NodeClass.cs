@@ -11,6 +11,9 @@ public sealed record NodeClass(string Kind, int Count)
     /// <summary>Memory of each in MiB, 1 or more; default 8192.</summary>
     public int MemoryMiB { get; init; } = 8192;
 
+    /// <summary>How large each is, by cores times GiB as Scalehub has it: <c>small</c> up to 32, <c>medium</c> up to 256, <c>large</c> up to 1024, else <c>x-large</c>.</summary>
+    public string Size => (Cores * (MemoryMiB / 1024.0)) switch { <= 32 => "small", <= 256 => "medium", <= 1024 => "large", _ => "x-large" };
+
     /// <summary>Names of the machines.</summary>
     public IEnumerable<string> Names => Enumerable.Range(1, Count).Select(number => $"{Kind}-{number}");
 }

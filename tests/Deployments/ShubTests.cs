@@ -7,6 +7,27 @@ public class ShubTests
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "shub.dll");
 
+    [AnsibleFact]
+    public void Hosts_that_cannot_be_reached_are_told_and_can_be_given_up()
+    {
+        using TemporaryFolder folder = new();
+        // Nobody listens at port 1 of this machine.
+        folder.Write("hosts.yaml", "all: {children: {control: {hosts: {lost: {ansible_host: 127.0.0.1, ansible_port: 1, platform_name: lab}}}}}\n");
+        folder.Write("lab.ini", "[platforms]\nplatforms = lab gone\n[platforms.lab]\ntype = RaspberryPi\ninventory = hosts.yaml\n[platforms.gone]\ntype = Simulated\n");
+
+        CommandResult provision = Run("provision");
+
+        provision.ExitCode.ShouldBe(1);
+        provision.Errors.ShouldContain(" lost: 'Gathering Facts': ");
+        provision.Errors.ShouldContain("\ninfrastructure/setup is not deleted:\n");
+        provision.Errors.ShouldEndWith("still there: lab; 'shub destroy' tries again, 'shub destroy --leave' gives the machines up as they are");
+        Run("destroy").Errors.ShouldContain("infrastructure/setup is not deleted:");
+        Run("destroy", "--leave").Output.ShouldBe("destroyed");
+        Directory.EnumerateFileSystemEntries(folder.At("inventory")).ShouldBeEmpty();
+
+        CommandResult Run(params string[] words) => Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [Program, "-c", "lab.ini", .. words]);
+    }
+
     [AnsibleLabFact]
     public void From_provisioned_machines_to_a_service_its_credentials_and_back_to_nothing()
     {

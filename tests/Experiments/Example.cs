@@ -22,7 +22,7 @@ internal static class Example
             {"c1": {"text": "two words", "zip": "00042", "version": "1.10", "yes": "yes", "hash": "a#b", "equals": "a=b", "quote": "it's \"so\"",
             "back": "a\\nb", "lines": "a\nb\t c", "empty": "", "true": "True", "none": null, "port": 2222, "big": 12345678901234567890, "load": 1.25,
             "tiny": 1e-9, "truth": false, "list": ["x", 1, null, "it's"], "map": {"k": [true], "q": "#"}, "umlaut": "süd", "comma": "1, 2", "hex": "0x1F",
-            "tuple": "(1)", "blank": " x ", "tilde": "~", "colon": "a: b", "percent": "50%", "jinja": "{% raw %}{{ x }}{% endraw %}"},
+            "tuple": "(1)", "blank": " x ", "tilde": "~", "colon": "a: b", "percent": "50%", "complex": "1j", "sum": "1+2j", "ellipsis": "...", "huge": "1e400", "jinja": "{% raw %}{{ x }}{% endraw %}"},
             "node08": {"special": "yes"}, "lonely": {"a": "b"}, "rack-[a:c]-[1:2]": {"role": "rack"}}
             """),
         Vars = Map("""{"shared": "all", "everywhere": "no"}"""),

@@ -40,8 +40,8 @@ public class ExperimentTests
     {
         Refused(Good with { WarmUp = TimeSpan.MaxValue, CoolDown = TimeSpan.MaxValue }).ShouldBe(
         [
-            "warm_up: 10675199.02:48:05.4775807 is outside of 00:00:00 to 31.00:00:00; use 00:00:00 to 31.00:00:00",
-            "cool_down: 10675199.02:48:05.4775807 is outside of 00:00:00 to 31.00:00:00; use 00:00:00 to 31.00:00:00",
+            "warm_up: 922337203685.4775807s is outside of 0s to 31d; use 0s to 31d",
+            "cool_down: 922337203685.4775807s is outside of 0s to 31d; use 0s to 31d",
         ]);
         Refused(Good with { Deployment = [new DeploymentStep("a", TimeSpan.MaxValue), new DeploymentStep("b", TimeSpan.MaxValue)] }).Length.ShouldBe(2);
         Refused(Good with { Job = Good.Job with { Heartbeat = TimeSpan.MaxValue, RestartTime = TimeSpan.MaxValue } }).Length.ShouldBe(2);
@@ -62,8 +62,8 @@ public class ExperimentTests
         }).ShouldBe(
         [
             "nodes.pico.memory: 0 is below 1; use 1 or more",
-            "load: 'vehicles' is empty or the name of two; give each a name of its own",
-            "load: '' is empty or the name of two; give each a name of its own",
+            "load.1: 'vehicles' is empty or the name of two; give each a name of its own",
+            "load.2: '' is empty or the name of two; give each a name of its own",
         ]);
 
     [Fact]

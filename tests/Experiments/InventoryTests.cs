@@ -41,6 +41,22 @@ public class InventoryTests
         ((DocumentMap)inventory.HostVars["h"]!)["x"].ShouldBe(new DocumentScalar(kind, text));
     }
 
+    // Python 3.11, ast.literal_eval: each of these is no text. An address of a host is one.
+    [Theory]
+    [InlineData("1j", "'\"1j\"'")]
+    [InlineData("-1.5e3+2J", "'\"-1.5e3+2J\"'")]
+    [InlineData("...", "'\"...\"'")]
+    [InlineData("1e400", "'\"1e400\"'")]
+    [InlineData("10.0.0.1", "10.0.0.1")]
+    [InlineData("v1.2", "v1.2")]
+    public void A_text_that_Python_takes_for_something_else_stands_in_quotes(string text, string word)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        InventoryText.Write(new Inventory { Ungrouped = ["h"], HostVars = new DocumentMap([new("h", default, new DocumentMap([new("x", default, new DocumentScalar(ScalarKind.Text, text))]))]) }, InventoryFormat.Ini, buffer);
+
+        Encoding.UTF8.GetString(buffer.WrittenSpan).ShouldBe($"h x={word}\n");
+    }
+
     [Fact]
     public void A_group_and_a_host_of_one_name_are_refused()
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Scalewright;
+using Scalewright.Documents;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Inventories;
 using Scalewright.Experiments.Platforms;
@@ -66,11 +67,35 @@ public class PlatformFileTests
     [Fact]
     public void A_defaults_file_says_what_the_file_does_not()
     {
-        PlatformConfiguration defaults = Read("[platforms]\nplatforms = q\n[platforms.p]\nregion = eu\nconsumers = 3\n[platforms.q]\n").Configuration!;
-
-        PlatformSection section = Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = Simulated\nregion = us\n", defaults).Configuration!.Platforms.ShouldHaveSingleItem();
+        PlatformSection section = Read("[platforms]\nplatforms = q\n[platforms.p]\nregion = eu\nconsumers = 3\n[platforms.q]\n", "[platforms]\nplatforms = p\n[platforms.p]\ntype = Simulated\nregion = us\n").Configuration!.Platforms.ShouldHaveSingleItem();
 
         (section.Text("region"), section.Text("consumers")).ShouldBe(("us", "3"));
+    }
+
+    // Python 3.11: c = ConfigParser(); c.read_string(first); c.read_string(second); c['platforms.p']['key']
+    [Theory]
+    [InlineData("[scalehub]\nx = 1\n", "[platforms.p]\nkey = own\n", "own")]
+    [InlineData("[DEFAULT]\nkey = inherited\n", "[platforms.p]\n", "inherited")]
+    [InlineData("[DEFAULT]\nkey = of the first\n", "[DEFAULT]\nkey = of the second\n[platforms.p]\n", "of the second")]
+    [InlineData("[platforms.p]\nkey = %(place)s here\nplace = first\n", "[platforms.p]\nplace = second\n", "second here")]
+    [InlineData("[platforms.p]\nplace = first\n", "[platforms.p]\nkey = %(place)s\n", "first")]
+    [InlineData("[platforms.p]\nkey = first\n", "[DEFAULT]\nkey = second\n[platforms.p]\n", "first")]
+    public void Two_files_in_turn_are_what_configparser_makes_of_them(string first, string second, string value) =>
+        Read(first, $"[platforms]\nplatforms = p\n{second}").Configuration!.Platforms[0].Text("key").ShouldBe(value);
+
+    [Fact]
+    public void What_is_wrong_is_told_with_the_file_that_says_it()
+    {
+        PlatformReadResult read = Read("[platforms.p]\ncontrol = two\nconsumers = three\n", "[platforms]\nplatforms = p\n\n[platforms.p]\nconsumers = 3\ntype = YourCustomType\nregion = x\n");
+
+        Platforms.Check(read.Configuration!.Platforms[0]).Select(problem => problem.ToString()).ShouldBe(
+        [
+            "farm.ini:4:1 platforms.p.api_endpoint: it is not there; add 'api_endpoint = …' to [platforms.p] or [DEFAULT]",
+            "defaults.ini:2:11 platforms.p.control: 'two' is no whole number; use a whole number from 0, or leave the key out",
+        ]);
+        Read("[a]\nx = %(y)s\n[b]\n[b]\n", "[platforms]\nplatforms\n").Problems.Select(problem => $"{problem.Source}:{problem.Spot}").ShouldBe(["defaults.ini:4:1", "farm.ini:2:1"]);
+        Read("[a]\nx = %(y)s\n", "[platforms]\nplatforms = p\n").Problems.Select(problem => $"{problem.Source}:{problem.Spot}").ShouldBe(["defaults.ini:2:5"]);
+        Read("[platforms]\nplatforms = p\n", "[a]\n").Problems.Select(problem => $"{problem.Source}:{problem.Spot}").ShouldBe(["defaults.ini:2:13"]);
     }
 
     [Fact]
@@ -100,6 +125,62 @@ public class PlatformFileTests
         Directory.GetFiles(folder.At("inventory")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_platform_that_cannot_be_destroyed_keeps_no_other_and_hides_no_error()
+    {
+        using TemporaryFolder folder = new();
+        StubbornPlatform stubborn = new("B");
+        StubbornPlatform after = new("A") { IsWorking = true };
+        PlatformFolder place = new(folder.At("inventory"), PlatformList.Default.With(stubborn).With(after));
+
+        ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() => place.ProvisionAsync(Read("[platforms]\nplatforms = a b\n[platforms.a]\ntype = A\n[platforms.b]\ntype = B\n").Configuration!));
+
+        failure.Problems.Select(problem => problem.ToString()).ShouldBe(
+        [
+            "farm.ini:6:8 platforms.b.type: it could not be set up: no quota for b; mend that, and provision again",
+            "farm.ini:6:8 platforms.b.type: it could not be destroyed: no answer for b; mend that, and destroy again: it stays in the list of what is there",
+        ]);
+        after.Destroyed.ShouldBe(["a"]);
+        place.ReadState().Select(section => section.Name).ShouldBe(["b"]);
+
+        stubborn.IsWorking = true;
+        await place.DestroyAsync();
+
+        stubborn.Destroyed.ShouldBe(["b"]);
+        Directory.GetFiles(folder.At("inventory")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Two_hosts_of_one_address_are_refused_unless_it_is_this_machines()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("hosts.yaml", "all: {hosts: {x: {ansible_host: 192.0.2.1}, y: {ansible_host: 192.0.2.1, ansible_port: 23}, h: {ansible_host: 127.0.0.1}, i: {ansible_host: 127.0.0.1}}}\n");
+        folder.Write("more.yaml", "all: {hosts: {z: {ansible_host: 192.0.2.1}}}\n");
+        PlatformFolder place = new(folder.At("inventory"), Platforms);
+        string one = $"[platforms.a]\ntype = RaspberryPi\ninventory = {folder.At("hosts.yaml")}\n";
+
+        ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() => place.ProvisionAsync(
+            Read($"[platforms]\nplatforms = a b\n{one}[platforms.b]\ntype = RaspberryPi\ninventory = {folder.At("more.yaml")}\n").Configuration!));
+
+        failure.Problems.ShouldHaveSingleItem().Found.ShouldBe("hosts 'x' and 'z' have one address, 192.0.2.1");
+        await place.ProvisionAsync(Read($"[platforms]\nplatforms = a\n{one}").Configuration!);
+    }
+
+    [Fact]
+    public async Task Each_platform_that_cannot_be_destroyed_is_told()
+    {
+        using TemporaryFolder folder = new();
+        StubbornPlatform stubborn = new("B") { IsWorking = true };
+        PlatformFolder place = new(folder.At("inventory"), PlatformList.Default.With(stubborn));
+        await place.ProvisionAsync(Read("[platforms]\nplatforms = a b c\n[platforms.a]\ntype = B\n[platforms.b]\ntype = Simulated\n[platforms.c]\ntype = B\n").Configuration!);
+        stubborn.IsWorking = false;
+
+        ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() => place.DestroyAsync());
+
+        failure.Problems.Select(problem => problem.Field).ShouldBe(["platforms.c.type", "platforms.a.type"]);
+        place.ReadState().Select(section => section.Name).ShouldBe(["a", "c"]);
+    }
+
     [Theory]
     [InlineData("control = 11")]
     [InlineData("producers = 200\nconsumers = 36")]
@@ -107,6 +188,8 @@ public class PlatformFileTests
         Platforms.Check(Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\n{counts}\n").Configuration!.Platforms[0])
             .ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.OutOfRange);
 
-    private static PlatformReadResult Read(string text, PlatformConfiguration? defaults = null) =>
-        PlatformConfiguration.Read(Encoding.UTF8.GetBytes(text), "farm.ini", defaults);
+    private static PlatformReadResult Read(string text) => PlatformConfiguration.Read(Encoding.UTF8.GetBytes(text), "farm.ini");
+
+    private static PlatformReadResult Read(string defaults, string text) =>
+        PlatformConfiguration.Read([new ConfigFile("defaults.ini", Encoding.UTF8.GetBytes(defaults)), new ConfigFile("farm.ini", Encoding.UTF8.GetBytes(text))]);
 }

@@ -1,4 +1,7 @@
 namespace Scalewright.Experiments.Histories;
 
-/// <summary>The file <c>bundle.json</c>: the names of files, and what took the place of values of the definition.</summary>
-internal sealed record BundleJson(string[] Files, SortedDictionary<string, string> Overrides);
+/// <summary>The file <c>bundle.json</c>: the names of files, what took the place of values of the definition, and the machines of one that names none.</summary>
+internal sealed record BundleJson(string[] Files, SortedDictionary<string, string> Overrides)
+{
+    public MachinesJson[] Machines { get; init; } = [];
+}

@@ -11,6 +11,12 @@ public sealed record ExperimentData(string Name, string Task)
     /// <summary>Time before each scaling and before the end that does not count.</summary>
     public TimeSpan CoolDown { get; init; }
 
+    /// <summary>The kinds of its machines, joined by <c>-</c>; empty when that is not known.</summary>
+    public string Node { get; init; } = "";
+
+    /// <summary>What it was run with, by the keys of Scalehub's files, as <c>experiment.scaling.interval_scaling_s</c>.</summary>
+    public ValueMap<string> Config { get; init; } = ValueMap<string>.Empty;
+
     /// <summary>Runs that were wanted of each point.</summary>
     public int Runs { get; init; }
 

@@ -52,7 +52,7 @@ public sealed class ExperimentFolder
             for (int number = 1; number <= NumberMax; number++)
             {
                 ExperimentFolder folder = new(Path.Combine(data, $"{first.Name}-{number.ToString("000", CultureInfo.InvariantCulture)}"));
-                if (!Directory.Exists(folder.FullPath) && draft.TryBecome(folder, JsonOf(folder.Name, experiments)))
+                if (!Directory.Exists(folder.FullPath) && draft.TryBecome(folder, JsonOf(folder.Name, experiments) with { Node = string.Join('-', first.Nodes.Select(nodes => nodes.Kind)), Config = Sorted(ReferenceConfig.Of(first)) }))
                 {
                     return folder;
                 }
@@ -88,14 +88,14 @@ public sealed class ExperimentFolder
     /// <exception cref="ExperimentException">It cannot be read.</exception>
     public ExperimentBundle Bundle()
     {
-        BundleJson json = ReadJson(BundleName, HistoryJson.Default.BundleJson, json => !json.Files.Contains(null) && !json.Overrides.ContainsValue(null!));
+        BundleJson json = ReadJson(BundleName, HistoryJson.Default.BundleJson, json => !json.Files.Contains(null) && !json.Machines.Contains(null) && !json.Overrides.ContainsValue(null!));
         SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
         for (int index = 0; index < json.Files.Length; index++)
         {
             files[json.Files[index]] = ReadBytes(FileAt($"file-{index}"));
         }
 
-        return new ExperimentBundle(ReadBytes(FileAt(DefinitionName))) { Files = files, Overrides = json.Overrides.ToValueMap() };
+        return new ExperimentBundle(ReadBytes(FileAt(DefinitionName))) { Files = files, Overrides = json.Overrides.ToValueMap(), Machines = [.. json.Machines.Select(item => new NodeClass(item.Kind, item.Count) { Cores = item.Cores, MemoryMiB = item.MemoryMib })] };
     }
 
     /// <summary>When the folder was made, by the wall clock.</summary>
@@ -160,6 +160,8 @@ public sealed class ExperimentFolder
         {
             WarmUp = TimeSpan.FromSeconds(json.WarmUpSeconds),
             CoolDown = TimeSpan.FromSeconds(json.CoolDownSeconds),
+            Node = json.Node,
+            Config = json.Config.ToValueMap(),
             Runs = json.Runs,
             Points = [.. json.Points.Select(point => new PointData(point.Name, point.Parameters.ToValueMap(), [.. Enumerable.Range(1, json.Runs).Where(run => File.Exists(FileOf(point.Name, run))).Select(run => ReadRun(point.Name, run))]))],
         };
@@ -230,7 +232,7 @@ public sealed class ExperimentFolder
             Write($"file-{index++}", bytes);
         }
 
-        Write(BundleName, JsonSerializer.SerializeToUtf8Bytes(new BundleJson([.. bundle.Files.Keys], Sorted(bundle.Overrides)), HistoryJson.Default.BundleJson));
+        Write(BundleName, JsonSerializer.SerializeToUtf8Bytes(new BundleJson([.. bundle.Files.Keys], Sorted(bundle.Overrides)) { Machines = [.. bundle.Machines.Select(item => new MachinesJson(item.Kind, item.Count, item.Cores, item.MemoryMiB))] }, HistoryJson.Default.BundleJson));
     }
 
     private void WriteProvenance(ProvenanceJson json) => Write(ProvenanceName, JsonSerializer.SerializeToUtf8Bytes(json, HistoryJson.Default.ProvenanceJson));
@@ -253,6 +255,8 @@ public sealed class ExperimentFolder
         json.Runs is >= 1 and <= ExperimentRules.RunsMax
         && IsTime(json.WarmUpSeconds)
         && IsTime(json.CoolDownSeconds)
+        && (json.Node.Length == 0 || IsPlain(json.Node))
+        && !json.Config.ContainsValue(null!)
         && json.Points.All(point => point is not null && IsPlain(point.Name) && !point.Parameters.ContainsValue(null!));
 
     private static bool IsTime(double seconds) => seconds >= 0 && seconds <= FieldChecks.LongestMax.TotalSeconds;

@@ -1,4 +1,9 @@
 namespace Scalewright.Experiments.Histories;
 
 /// <summary>The file <c>experiment.json</c>: what is needed to judge an experiment without reading its definition.</summary>
-internal sealed record ExperimentJson(string Name, string Task, string Type, long Seed, int Runs, double WarmUpSeconds, double CoolDownSeconds, PointJson[] Points);
+internal sealed record ExperimentJson(string Name, string Task, string Type, long Seed, int Runs, double WarmUpSeconds, double CoolDownSeconds, PointJson[] Points)
+{
+    public string Node { get; init; } = "";
+
+    public SortedDictionary<string, string> Config { get; init; } = [];
+}

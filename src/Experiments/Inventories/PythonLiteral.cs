@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Scalewright.Documents;
 
 namespace Scalewright.Experiments.Inventories;
 
 /// <summary>Values as Python literals, as the INI form holds them.</summary>
-internal static class PythonLiteral
+internal static partial class PythonLiteral
 {
     private static readonly SearchValues<char> Bare = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:+-@%,~");
 
@@ -24,7 +25,11 @@ internal static class PythonLiteral
 
     /// <summary>True for a text of harmless characters that is no literal.</summary>
     private static bool IsBare(string text) =>
-        text.Length > 0 && !text.AsSpan().ContainsAnyExcept(Bare) && !PythonLiteralReader.TryRead(text, default, out _);
+        text.Length > 0 && !text.AsSpan().ContainsAnyExcept(Bare) && !PythonLiteralReader.TryRead(text, default, out _) && !OtherForm().IsMatch(text);
+
+    /// <summary>What Python takes for a literal and no document can hold: an ellipsis, complex numbers, and numbers beyond all bounds.</summary>
+    [GeneratedRegex(@"\A(\.\.\.|[+-]*(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(e[+-]?[\d_]+)?j?([+-](\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(e[+-]?[\d_]+)?j)?)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex OtherForm();
 
     private static string Spell(DocumentNode node)
     {

@@ -74,6 +74,24 @@ public sealed class ControlFolder(string data)
         return state with { Queue = Waiting(state, IsOperated) };
     }
 
+    /// <summary>The experiment that an operator has left unfinished, if it follows from the same: it is the first in the queue, and the next operator goes on with it.</summary>
+    /// <param name="bundle">What an experiment follows from that is about to be started.</param>
+    /// <returns>Its folder; null when there is none, or an operator is at work.</returns>
+    /// <exception cref="ExperimentException">The state or the folder cannot be read.</exception>
+    public ExperimentFolder? FindUnfinished(ExperimentBundle bundle)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        OperatorState state = ReadState();
+        bool isLeft = state.Stage is OperatorStage.Starting or OperatorStage.Running or OperatorStage.Finishing or OperatorStage.Interrupted;
+        if (!isLeft || IsOperated || Queue() is not [var first, ..] || first.Name != state.Experiment)
+        {
+            return null;
+        }
+
+        ExperimentFolder folder = ExperimentFolder.Open(Path.Combine(data, state.Experiment));
+        return folder.Bundle().Hash() == bundle.Hash() ? folder : null;
+    }
+
     /// <summary>Whether a living program is the operator of this folder.</summary>
     public bool IsOperated => OperatorSeat.IsTaken(Folder);
 

@@ -1,6 +1,7 @@
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
+using Scalewright.Experiments.Types;
 
 namespace Scalewright.Experiments.Operators;
 
@@ -15,7 +16,7 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
     private readonly ControlFolder _control = new(data);
 
-    /// <summary>Runs at the same time, 1 or more; default 1.</summary>
+    /// <summary>Runs at the same time, 1 or more; default 1. 0: as many as this machine has cores where runs do not disturb each other (<see cref="ExperimentType.IsParallel"/>), else 1.</summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>Hears how far it is; default nobody.</summary>
@@ -79,7 +80,7 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
         {
             Show(new OperatorState(OperatorStage.Starting) { Experiment = name });
             ExperimentFolder folder = ExperimentFolder.Open(Path.Combine(data, name));
-            SweepTally tally = await new Sweep(folder) { Threads = Threads, Progress = watcher, Metrics = Metrics }.RunAsync(stop.Token);
+            SweepTally tally = await new Sweep(folder) { Threads = Threads > 0 ? Threads : ThreadsOf(folder), Progress = watcher, Metrics = Metrics }.RunAsync(stop.Token);
             Show(new OperatorState(OperatorStage.Finishing) { Experiment = name });
             folder.End(clock);
             return tally.Completed + tally.Failed == 0 ? tally with { Why = "there was nothing to run" } : tally;
@@ -88,7 +89,7 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
         {
             if (cancellationToken.IsCancellationRequested)
             {
-                Show(new OperatorState(OperatorStage.Idle) { Experiment = name, Error = "it was interrupted; the next start goes on with it" });
+                Show(new OperatorState(OperatorStage.Interrupted) { Experiment = name });
                 throw;
             }
 
@@ -101,6 +102,9 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
             return new SweepTally(0, 1, e.Message);
         }
     }
+
+    private static int ThreadsOf(ExperimentFolder folder) =>
+        folder.Experiments().All(experiment => ExperimentTypes.Find(experiment.Type) is { IsParallel: true }) ? Environment.ProcessorCount : 1;
 
     private void Show(OperatorState state)
     {

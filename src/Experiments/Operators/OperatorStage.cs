@@ -17,4 +17,7 @@ public enum OperatorStage
 
     /// <summary>The last experiment failed, and nothing came after it.</summary>
     Failed,
+
+    /// <summary>Its program was ended while an experiment was under way, as by Ctrl+C; that stays in the queue, and the next operator goes on with it.</summary>
+    Interrupted,
 }

@@ -9,6 +9,9 @@ public sealed class LocalPlatform : Platform
     public override string Type => "Local";
 
     /// <inheritdoc/>
+    public override bool KeepsMachines => true;
+
+    /// <inheritdoc/>
     public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);

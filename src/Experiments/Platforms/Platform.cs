@@ -11,6 +11,9 @@ public abstract class Platform
     /// <summary>Keys in lower case that each section must have.</summary>
     public virtual ValueList<string> RequiredFields => [];
 
+    /// <summary>True when machines are there before they are set up and stay when they are destroyed, with all that was installed on them; default false.</summary>
+    public virtual bool KeepsMachines => false;
+
     /// <summary>Adds a problem for each thing that is wrong; needed keys are looked for before.</summary>
     /// <param name="section">The section.</param>
     /// <param name="problems">Where problems go.</param>

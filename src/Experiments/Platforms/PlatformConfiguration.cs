@@ -10,71 +10,74 @@ public sealed record PlatformConfiguration
     /// <summary>The platforms in the order of the list; sections that the list does not name are ignored.</summary>
     public ValueList<PlatformSection> Platforms { get; init; } = [];
 
-    /// <summary>Every section with its keys, the list and others too, those of the defaults file below those of the file.</summary>
+    /// <summary>Every section with its keys, the list and others too, as the files together say it.</summary>
     public DocumentMap Sections { get; init; } = DocumentMap.Empty;
+
+    private ConfigDocument? Origin { get; init; }
 
     /// <summary>Reads a file.</summary>
     /// <param name="utf8">The bytes.</param>
     /// <param name="source">The file as the caller names it, for messages.</param>
-    /// <param name="defaults">What another file says where this one says nothing, key by key; null: nothing.</param>
     /// <returns>The platforms, or all that is wrong with the file. What a platform thinks of its section is <see cref="PlatformList.Check"/>.</returns>
-    public static PlatformReadResult Read(ReadOnlyMemory<byte> utf8, string source = "", PlatformConfiguration? defaults = null)
+    public static PlatformReadResult Read(ReadOnlyMemory<byte> utf8, string source = "") => Read([new ConfigFile(source, utf8)]);
+
+    /// <summary>Reads files in turn, as Python's configparser does: each says over what those before it said, key by key. Each alone may be any part of a configuration.</summary>
+    /// <param name="files">The files, that of defaults first.</param>
+    /// <returns>The platforms, or all that is wrong with the files.</returns>
+    public static PlatformReadResult Read(ValueList<ConfigFile> files)
     {
-        Document document = DocumentReader.Read(utf8, Dialect.ConfigIni, source: source);
-        bool isBlank = document.Problems.All(problem => problem.Code == ProblemCode.EmptyDocument);
-        if (document.Root is null && !isBlank)
+        ArgumentNullException.ThrowIfNull(files);
+        ConfigDocument document = ConfigDocument.Read(files);
+        if (document.Root is not { } sections)
         {
             return new PlatformReadResult(null, document.Problems);
         }
 
-        DocumentMap sections = Overlay(defaults?.Sections ?? DocumentMap.Empty, document.Root as DocumentMap ?? DocumentMap.Empty);
-        ProblemList problems = new(source);
-        PlatformConfiguration read = new() { Sections = sections, Platforms = List(sections, source, problems) };
+        ProblemList problems = new(files.Count > 0 ? files[^1].Source : "");
+        PlatformConfiguration read = new() { Sections = sections, Origin = document, Platforms = List(sections, document, problems) };
         return new PlatformReadResult(problems.HasErrors ? null : read, problems.ToValueList());
     }
 
-    private static ValueList<PlatformSection> List(DocumentMap sections, string source, ProblemList problems)
+    /// <summary>The file that a value comes from; empty for what is not there, or was made in code.</summary>
+    /// <param name="section">The section, as <c>experiment</c>.</param>
+    /// <param name="key">The key in lower case; empty: the section itself.</param>
+    public string SourceOf(string section, string key = "") => Origin?.SourceOf(section, key) ?? "";
+
+    /// <inheritdoc/>
+    public bool Equals(PlatformConfiguration? other) => other is not null && Platforms == other.Platforms && Sections.Equals(other.Sections);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Platforms, Sections);
+
+    private static ValueList<PlatformSection> List(DocumentMap sections, ConfigDocument document, ProblemList problems)
     {
         if (sections[ListName] is not DocumentMap head || head[ListName] is not DocumentScalar list)
         {
             TextSpot spot = sections[ListName]?.Spot ?? new TextSpot(1, 1);
-            problems.AddError(ProblemCode.MissingField, spot, $"{ListName}.{ListName}", "there is no list of platforms", "write [platforms] and below it 'platforms = NAME NAME'");
+            problems.Add(new Problem(ProblemCode.MissingField, "there is no list of platforms", "write [platforms] and below it 'platforms = NAME NAME'") { Spot = spot, Field = $"{ListName}.{ListName}", Source = document.SourceOf(ListName) });
             return [];
         }
 
         List<PlatformSection> platforms = [];
         foreach (string name in list.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
-            if (sections.TryGet($"{ListName}.{name}", out DocumentEntry section))
+            string path = $"{ListName}.{name}";
+            if (sections.TryGet(path, out DocumentEntry section))
             {
-                platforms.Add(new PlatformSection(name, (DocumentMap)section.Value) { Source = source, Spot = section.KeySpot });
+                DocumentMap fields = (DocumentMap)section.Value;
+                platforms.Add(new PlatformSection(name, fields)
+                {
+                    Source = document.SourceOf(path),
+                    Spot = section.KeySpot,
+                    Sources = fields.Select(entry => KeyValuePair.Create(entry.Key, document.SourceOf(path, entry.Key))).Where(entry => entry.Value != document.SourceOf(path)).ToValueMap(),
+                });
             }
             else
             {
-                problems.AddError(ProblemCode.MissingField, list.Spot, $"{ListName}.{name}", "it is in the list and has no section", $"add [{ListName}.{name}], or take it from the list");
+                problems.Add(new Problem(ProblemCode.MissingField, "it is in the list and has no section", $"add [{path}], or take it from the list") { Spot = list.Spot, Field = path, Source = document.SourceOf(ListName, ListName) });
             }
         }
 
         return [.. platforms];
     }
-
-    private static DocumentMap Overlay(DocumentMap below, DocumentMap above)
-    {
-        if (below.Count == 0)
-        {
-            return above;
-        }
-
-        IEnumerable<DocumentEntry> inherited = below.Where(entry => above[entry.Key] is null).Select(Elsewhere);
-        return new DocumentMap(above.Select(entry => below[entry.Key] is DocumentMap under && entry.Value is DocumentMap over
-            ? entry with { Value = Overlay(under, over).At(over.Spot) }
-            : entry).Concat(inherited), above.Spot);
-    }
-
-    /// <summary>What comes from another file has no place in this one.</summary>
-    private static DocumentEntry Elsewhere(DocumentEntry entry) => entry with
-    {
-        KeySpot = default,
-        Value = entry.Value is DocumentMap map ? new DocumentMap(map.Select(Elsewhere)) : entry.Value.At(default),
-    };
 }

@@ -12,8 +12,11 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     /// <summary>Hosts of one platform: 100,000.</summary>
     public const int HostsMax = 100_000;
 
-    /// <summary>The file as the caller named it; empty for what was made in code.</summary>
+    /// <summary>The file that begins the section, as the caller named it; empty for what was made in code.</summary>
     public string Source { get; init; } = "";
+
+    /// <summary>The files of those keys that stand in another one; default none does.</summary>
+    public ValueMap<string> Sources { get; init; } = ValueMap<string>.Empty;
 
     /// <summary>Where the section starts.</summary>
     public TextSpot Spot { get; init; }
@@ -70,7 +73,7 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     /// <param name="found">What was found, as a clause.</param>
     /// <param name="advice">What would be accepted, as a clause.</param>
     public Problem ProblemAt(string key, ProblemCode code, string found, string advice) =>
-        new(code, found, advice) { Source = Source, Spot = Fields[key] is { } value ? value.Spot : Spot, Field = $"{Path}.{key}" };
+        new(code, found, advice) { Source = Sources.TryGetValue(key, out string? other) ? other : Source, Spot = Fields[key] is { } value ? value.Spot : Spot, Field = $"{Path}.{key}" };
 
     /// <inheritdoc/>
     public bool Equals(PlatformSection? other) => other is not null && Name == other.Name && Fields.Equals(other.Fields);

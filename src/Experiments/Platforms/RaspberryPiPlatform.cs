@@ -9,6 +9,9 @@ public sealed class RaspberryPiPlatform : Platform
     public override string Type => "RaspberryPi";
 
     /// <inheritdoc/>
+    public override bool KeepsMachines => true;
+
+    /// <inheritdoc/>
     public override ValueList<string> RequiredFields => ["inventory"];
 
     /// <inheritdoc/>

@@ -27,6 +27,9 @@ public abstract class ProcessExperiment : ExperimentType
     public override ValueList<string> Hosts => [ProcessRun.Broker];
 
     /// <inheritdoc/>
+    public override bool IsParallel => false;
+
+    /// <inheritdoc/>
     public override void Validate(Experiment experiment, ProblemList problems)
     {
         ArgumentNullException.ThrowIfNull(experiment);
@@ -41,6 +44,11 @@ public abstract class ProcessExperiment : ExperimentType
         foreach (DocumentEntry entry in options.Where(entry => entry.Key != Work && !Known.Contains(entry.Key, StringComparer.Ordinal)))
         {
             problems.AddError(ProblemCode.UnknownField, entry.KeySpot, $"{section}.{entry.Key}", "no one reads this key", $"use {string.Join(", ", Known.Prepend(Work))}");
+        }
+
+        if (experiment.Deployment.Count > 0)
+        {
+            problems.AddWarning(ProblemCode.Conflict, default, "deployment", "machines of processes have all they need: these steps are not waited for", "leave 'deployment' out");
         }
 
         CheckFaults(experiment, problems);

@@ -8,6 +8,21 @@ internal static class DurationText
     private static readonly (string Unit, double Seconds)[] Units = [("us", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)];
     private const double SecondsMax = 1e9;
 
+    /// <summary>As somebody would write it, in the largest unit of which it is a whole number: <c>90s</c>, <c>10m</c>.</summary>
+    public static string Of(TimeSpan duration)
+    {
+        foreach ((string unit, double seconds) in duration == TimeSpan.Zero ? [] : Units.Reverse())
+        {
+            long ticks = (long)Math.Round(seconds * TimeSpan.TicksPerSecond);
+            if (duration.Ticks % ticks == 0)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"{duration.Ticks / ticks}{unit}");
+            }
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{(decimal)duration.Ticks / TimeSpan.TicksPerSecond}s");
+    }
+
     public static bool TryRead(string text, out TimeSpan duration)
     {
         string digits = text.TrimEnd("abcdefghijklmnopqrstuvwxyz".ToCharArray());

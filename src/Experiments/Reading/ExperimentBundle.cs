@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -13,17 +14,24 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
     /// <summary>Values that take the place of those of the definition, by path: <c>runs</c>, <c>load.vehicles.rate</c>.</summary>
     public ValueMap<string> Overrides { get; init; } = ValueMap<string>.Empty;
 
+    /// <summary>Where those values stand, by path; for messages alone. Default nobody knows.</summary>
+    public ValueMap<OverridePlace> OverridePlaces { get; init; } = ValueMap<OverridePlace>.Empty;
+
+    /// <summary>The machines of a definition that names none; default none.</summary>
+    public ValueList<NodeClass> Machines { get; init; } = [];
+
     /// <summary>Takes a definition from a file, with the files that it names.</summary>
     /// <param name="path">The file.</param>
     /// <param name="overrides">Values that take the place of those of the definition; null: none.</param>
+    /// <param name="places">Where those values stand, for messages; null: nobody knows.</param>
     /// <exception cref="ExperimentException">The file cannot be read.</exception>
-    public static ExperimentBundle Load(string path, ValueMap<string>? overrides = null)
+    public static ExperimentBundle Load(string path, ValueMap<string>? overrides = null, ValueMap<OverridePlace>? places = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] definition = ExperimentReader.Open(path)
             ?? throw new ExperimentException([new Problem(ProblemCode.UnreadableFile, "it cannot be read", "use the path of a definition") { Source = path }], path);
         SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
-        ExperimentBundle bundle = new(definition) { Files = files, Overrides = overrides ?? ValueMap<string>.Empty };
+        ExperimentBundle bundle = new(definition) { Files = files, Overrides = overrides ?? ValueMap<string>.Empty, OverridePlaces = places ?? ValueMap<OverridePlace>.Empty };
         bundle.Read(path, name =>
         {
             if (ExperimentReader.Open(Path.Combine(Path.GetDirectoryName(path) ?? "", name)) is { } bytes)
@@ -57,8 +65,13 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
             hash.AppendData(Encoding.UTF8.GetBytes($"\0{path}\0{value}"));
         }
 
+        foreach (NodeClass nodes in Machines)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\0{nodes.Kind}\0{nodes.Count}\0{nodes.Cores}\0{nodes.MemoryMiB}")));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private ExperimentReadResult Read(string source, Func<string, byte[]?> open) => ExperimentReader.Read(Definition, source, open, Overrides);
+    private ExperimentReadResult Read(string source, Func<string, byte[]?> open) => ExperimentReader.Read(Definition, source, open, new Overrides(Overrides, OverridePlaces), Machines);
 }

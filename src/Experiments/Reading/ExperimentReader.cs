@@ -14,9 +14,9 @@ public static class ExperimentReader
     /// <param name="source">The file as the caller names it.</param>
     /// <param name="open">Gives the bytes of a file that it names, null when that cannot be read; null: it may name none.</param>
     public static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source = "", Func<string, byte[]?>? open = null) =>
-        Read(utf8, source, open, ValueMap<string>.Empty);
+        Read(utf8, source, open, Overrides.None, []);
 
-    internal static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source, Func<string, byte[]?>? open, ValueMap<string> overrides)
+    internal static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source, Func<string, byte[]?>? open, Overrides overrides, ValueList<NodeClass> machines)
     {
         Document document = DocumentReader.Read(utf8, Dialect.Yaml, source: source);
         if (document.Root is not DocumentMap root)
@@ -27,65 +27,32 @@ public static class ExperimentReader
         }
 
         ProblemList problems = new(source);
-        root = overrides.Aggregate(root, (map, entry) => MatrixReader.Override(map, entry.Key, entry.Value, problems));
-        List<(DocumentMap Definition, ValueMap<string> Parameters)> points = MatrixReader.Expand(root, problems);
+        root = overrides.Apply(root, problems);
+        PointReader reader = new(open ?? (_ => null), machines, problems);
         List<Experiment> experiments = [];
-        foreach ((DocumentMap definition, ValueMap<string> parameters) in points)
+        foreach ((DocumentMap definition, ValueMap<string> parameters) in MatrixReader.Expand(root, problems))
         {
-            Experiment experiment = Read(definition, problems, open ?? (_ => null)) with { Parameters = parameters };
-            if (problems.HasErrors || !Expand(definition, experiment, experiments, problems))
-            {
-                // The other combinations would say the same again. Only the files that they name are looked for: what is wrong may be put right without them.
-                foreach ((DocumentMap other, _) in points.SkipWhile(point => point.Definition != definition).Skip(1))
-                {
-                    Read(other, new ProblemList(), open ?? (_ => null));
-                }
-
-                return new ExperimentReadResult([], problems.ToValueList());
-            }
+            experiments.AddRange(reader.Read(definition, parameters));
         }
 
-        Add(SweepRules.Check(experiments), root, problems);
-        return new ExperimentReadResult(problems.HasErrors ? [] : experiments.ToValueList(), problems.ToValueList());
+        if (!problems.HasErrors)
+        {
+            PointReader.Add(SweepRules.Check(experiments), root, problems.Add);
+        }
+
+        return new ExperimentReadResult(problems.HasErrors ? [] : experiments.ToValueList(), [.. problems.ToValueList().Select(overrides.Locate)]);
     }
 
-    /// <summary>Adds what a type makes of an experiment; false when there are problems with either.</summary>
-    private static bool Expand(DocumentMap definition, Experiment experiment, List<Experiment> experiments, ProblemList problems)
-    {
-        Add(ExperimentTypes.Check(experiment), definition, problems);
-        if (problems.HasErrors)
-        {
-            return false;
-        }
-
-        ValueList<Experiment> made = ExperimentTypes.Find(experiment.Type)!.Expand(experiment);
-        foreach (Experiment item in made.Where(item => !ReferenceEquals(item, experiment)))
-        {
-            Add(item.Check(), definition, problems);
-        }
-
-        if (made.Count == 0)
-        {
-            Add([new Problem(ProblemCode.Conflict, $"'{experiment.Type}' makes no experiment of it", "use another type, or other options of this one") { Field = "type" }], definition, problems);
-        }
-
-        experiments.AddRange(made);
-        return !problems.HasErrors;
-    }
-
-    private static void Add(ValueList<Problem> found, DocumentMap definition, ProblemList problems)
-    {
-        foreach (Problem problem in found)
-        {
-            problems.Add(problem.Spot.Line > 0 ? problem : problem with { Spot = SpotFinder.Find(definition, problem.Field) });
-        }
-    }
-
-    private static Experiment Read(DocumentMap root, ProblemList problems, Func<string, byte[]?> open)
+    /// <summary>Reads one combination of values.</summary>
+    /// <param name="root">The definition.</param>
+    /// <param name="problems">Where problems go.</param>
+    /// <param name="open">Gives the bytes of a file that it names.</param>
+    /// <param name="machines">The machines of a definition that names none.</param>
+    internal static Experiment Read(DocumentMap root, ProblemList problems, Func<string, byte[]?> open, ValueList<NodeClass> machines)
     {
         Fields fields = new(root, "", problems);
         Experiment blank = new(fields.Require("name", "its name"));
-        ValueList<NodeClass> nodes = [.. fields.Maps("nodes", "kind").Select(ReadNodes)];
+        ValueList<NodeClass> nodes = fields.Has("nodes") ? [.. fields.Maps("nodes", "kind").Select(ReadNodes)] : machines;
         string type = fields.Text("type", blank.Type);
         HashSet<string> names = [.. nodes.Where(item => item.Count is > 0 and <= 10_000).SelectMany(item => item.Names), .. ExperimentTypes.Find(type)?.Hosts ?? []];
         FaultReader faults = new(names);

@@ -51,7 +51,7 @@ internal sealed class Fields(DocumentMap map, string path, ProblemList problems)
             return value;
         }
 
-        problems.AddError(ProblemCode.OutOfRange, map[key]!.Spot, PathOf(key), $"{value} is below 0", "use 0 or more");
+        problems.AddError(ProblemCode.OutOfRange, map[key]!.Spot, PathOf(key), $"{DurationText.Of(value)} is below 0", "use 0 or more");
         return fallback;
     }
 

@@ -40,10 +40,15 @@ internal static class MatrixReader
     }
 
     /// <summary>A definition with another value at a path.</summary>
-    public static DocumentMap Override(DocumentMap root, string path, string value, ProblemList problems)
+    public static DocumentMap Override(DocumentMap root, string path, DocumentScalar value, ProblemList problems)
     {
-        DocumentEntry entry = new(path, default, new DocumentScalar(ScalarKind.Text, value));
-        return IsThere(root, entry, problems) ? (DocumentMap)Replace(root, path, (DocumentScalar)entry.Value) : root;
+        if (IsThere(root, path))
+        {
+            return (DocumentMap)Replace(root, path, value);
+        }
+
+        problems.AddError(ProblemCode.UnknownReference, value.Spot, path, "the definition has no such field", "leave it out, or add the section to the definition");
+        return root;
     }
 
     private static DocumentScalar[]? Values(DocumentEntry entry, ProblemList problems)
@@ -65,21 +70,26 @@ internal static class MatrixReader
 
     private static bool IsThere(DocumentMap root, DocumentEntry entry, ProblemList problems)
     {
+        bool isThere = IsThere(root, entry.Key);
+        if (!isThere)
+        {
+            problems.AddError(ProblemCode.UnknownReference, entry.KeySpot, "matrix", $"there is no '{Printable.Escape(entry.Key)}'", "use a path as in job.operators.NAME.cost");
+        }
+
+        return isThere;
+    }
+
+    private static bool IsThere(DocumentMap root, string path)
+    {
         DocumentNode node = root;
-        string rest = entry.Key;
+        string rest = path;
         while (rest.Length > 0 && SpotFinder.Step(node, rest) is var (inner, left))
         {
             (node, rest) = (inner, left);
         }
 
         // A key that the definition leaves out may still be varied where its map is there.
-        if (rest.Length == 0 || (node is DocumentMap && !rest.Contains('.', StringComparison.Ordinal)))
-        {
-            return true;
-        }
-
-        problems.AddError(ProblemCode.UnknownReference, entry.KeySpot, "matrix", $"there is no '{Printable.Escape(entry.Key)}'", "use a path as in job.operators.NAME.cost");
-        return false;
+        return rest.Length == 0 || (node is DocumentMap && !rest.Contains('.', StringComparison.Ordinal));
     }
 
     private static DocumentNode Replace(DocumentNode node, string path, DocumentScalar value)

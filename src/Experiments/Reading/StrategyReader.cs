@@ -35,13 +35,15 @@ public static class StrategyReader
         return found.HasErrors ? null : strategy;
     }
 
+    private static readonly string[] Sizes = ["", "small", "medium", "large", "x-large"];
+
     internal static ValueList<ScalingStep> Read(Fields fields) => [.. fields.Maps("steps", "node").Select(ReadStep)];
 
     private static ScalingStep ReadStep(Fields fields)
     {
         string kind = fields.Require("node", "the kind of machine");
-        _ = fields.Text("type", "");
-        ScalingStep step = new(kind, [.. fields.Maps("taskmanager", "type").Select(ReadEntry)]);
+        int size = fields.Word("type", 0, ("small", 1), ("medium", 2), ("large", 3), ("x-large", 4));
+        ScalingStep step = new(kind, [.. fields.Maps("taskmanager", "type").Select(ReadEntry)]) { Size = Sizes[size] };
         if (step.Entries.Count == 0 && !fields.Has("taskmanager"))
         {
             fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Spot, fields.PathOf("taskmanager"), "it is not there", "add at least one task manager");

@@ -9,13 +9,17 @@ namespace Scalewright.Experiments.Reports;
 
 /// <summary>
 /// The files of Scalehub: <c>DATE/N/exp_log.json</c> and <c>export/METRIC_export.csv|json</c> in the forms of VictoriaMetrics, <c>final_df.csv</c> with
-/// a heading of three lines, and <c>mean_stderr.csv</c>; several runs are <c>DATE/multi_run_N/I</c>, several points <c>DATE/res_exp_POINT_N/I</c>.
-/// The date is that of the simulation's clock.
+/// a heading of three lines, and <c>mean_stderr.csv</c>; several runs are <c>DATE/multi_run_N/I</c>, several points <c>DATE/res_exp_NODE_N/TM/I</c>, with the
+/// kinds of machines and the name of the point. <c>final_df.csv</c> has a row for each 5 s in which something was measured, the first is 0. Dates are those of the wall
+/// clock for real runs, and of the simulation's for others.
 /// </summary>
 public static class ReferenceExport
 {
-    private static readonly DateTimeOffset Start = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly string[] Metrics = [Sampler.RecordsIn, Sampler.Busy, Sampler.Held, Sampler.Checkpoint];
+    private const int BucketSeconds = 5;
+    private static readonly DateTimeOffset SimulationStart = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    // Scalehub drops the end of each time without a change.
+    private static readonly TimeSpan EndSkipped = TimeSpan.FromSeconds(30);
 
     /// <summary>Writes the files.</summary>
     /// <param name="data">What was measured.</param>
@@ -25,12 +29,13 @@ public static class ReferenceExport
     public static ValueList<string> Write(ExperimentData data, string folder, int number = 1)
     {
         ArgumentNullException.ThrowIfNull(data);
-        string date = Path.Combine(folder, Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        DateTimeOffset first = data.Points.SelectMany(point => point.Completed).Select(StartOf).DefaultIfEmpty(SimulationStart).Min();
+        string date = Path.Combine(folder, first.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         List<string> written = [];
         foreach (PointData point in data.Points)
         {
             RunHistory[] runs = [.. point.Completed];
-            string place = data.Points.Count > 1 ? $"res_exp_{point.Name}_{Text(number)}" : runs.Length > 1 ? $"multi_run_{Text(number)}" : Text(number);
+            string place = data.Points.Count > 1 ? Path.Combine($"res_exp_{(data.Node.Length > 0 ? data.Node : "node")}_{Text(number)}", point.Name) : runs.Length > 1 ? $"multi_run_{Text(number)}" : Text(number);
             foreach (RunHistory run in runs)
             {
                 string own = runs.Length > 1 || data.Points.Count > 1 ? Path.Combine(date, place, Text(run.Number)) : Path.Combine(date, place);
@@ -51,11 +56,11 @@ public static class ReferenceExport
     {
         Directory.CreateDirectory(Path.Combine(folder, "export"));
         WriteLog(data, run, Path.Combine(folder, "exp_log.json"));
-        foreach (string metric in Metrics)
+        DateTimeOffset start = StartOf(run);
+        foreach (IGrouping<string, KeyValuePair<HistorySeries, SeriesData>> metric in run.Series.Where(entry => IsExported(entry.Key)).GroupBy(entry => entry.Key.Metric, StringComparer.Ordinal))
         {
-            KeyValuePair<HistorySeries, SeriesData>[] series = [.. run.Series.Where(entry => entry.Key.Metric == metric && (entry.Key.Instance >= 0 || entry.Key.Task.Length == 0))];
-            WriteLines(Path.Combine(folder, "export", $"{metric}_export.csv"), series.SelectMany(entry => CsvOf(entry.Key, entry.Value)));
-            WriteLines(Path.Combine(folder, "export", $"{metric}_export.json"), series.Select(entry => JsonOf(entry.Key, entry.Value)));
+            WriteLines(Path.Combine(folder, "export", $"{metric.Key}_export.csv"), metric.SelectMany(entry => CsvOf(entry.Key, entry.Value, start)));
+            WriteLines(Path.Combine(folder, "export", $"{metric.Key}_export.json"), metric.Select(entry => JsonOf(entry.Key, entry.Value, start)));
         }
 
         // What a Prometheus was asked is as an export of it would be: without points where there is no value.
@@ -69,6 +74,15 @@ public static class ReferenceExport
         WriteLines(Path.Combine(folder, "mean_stderr.csv"), MeansOf(data, run));
     }
 
+    /// <summary>What Flink's metrics are called by, and what was measured besides; not the measures of the whole job that have no name there.</summary>
+    private static bool IsExported(HistorySeries series) =>
+        series.Instance >= 0 || (series.Task.Length == 0 && !Sampler.OwnNames.Contains(series.Metric, StringComparer.Ordinal) && Path.GetFileName(series.Metric) == series.Metric);
+
+    private static DateTimeOffset StartOf(RunHistory run) =>
+        run.Marks.FirstOrDefault(mark => mark.Kind == LiveLoop.ClockMark) is { } mark && DateTimeOffset.TryParse(mark.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset start)
+            ? start.ToUniversalTime()
+            : SimulationStart;
+
     private static void WriteLog(ExperimentData data, RunHistory run, string file)
     {
         double end = run.Find("throughput").Times is [.., var last] ? last : 0;
@@ -80,10 +94,22 @@ public static class ReferenceExport
         json.WriteString("experiment.name", data.Name);
         json.WriteString("experiment.task_name", data.Task);
         json.WriteNumber("experiment.output_skip_s", data.WarmUp.TotalSeconds);
+        foreach ((string key, string value) in data.Config)
+        {
+            if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+            {
+                json.WriteNumber(key, number);
+            }
+            else
+            {
+                json.WriteString(key, value);
+            }
+        }
+
         json.WriteEndObject();
         json.WriteStartObject("timestamps");
-        json.WriteNumber("start", Start.ToUnixTimeSeconds());
-        json.WriteNumber("end", Start.ToUnixTimeSeconds() + (long)end);
+        json.WriteNumber("start", StartOf(run).ToUnixTimeSeconds());
+        json.WriteNumber("end", StartOf(run).ToUnixTimeSeconds() + (long)end);
         json.WriteEndObject();
         json.WriteStartObject("quicklinks");
         json.WriteEndObject();
@@ -91,16 +117,16 @@ public static class ReferenceExport
     }
 
     // /api/v1/export/csv?format=__name__,__timestamp__:unix_s,__value__
-    private static IEnumerable<string> CsvOf(HistorySeries series, SeriesData data)
+    private static IEnumerable<string> CsvOf(HistorySeries series, SeriesData data, DateTimeOffset start)
     {
         for (int index = 0; index < data.Values.Length; index++)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{series.Metric},{Start.ToUnixTimeSeconds() + (long)data.Times[index]},{data.Values[index]}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{series.Metric},{start.ToUnixTimeSeconds() + (long)data.Times[index]},{data.Values[index]}");
         }
     }
 
     // /api/v1/export: a line of JSON for each series.
-    private static string JsonOf(HistorySeries series, SeriesData data)
+    private static string JsonOf(HistorySeries series, SeriesData data, DateTimeOffset start)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))
@@ -125,7 +151,7 @@ public static class ReferenceExport
             json.WriteStartArray("timestamps");
             foreach (double time in data.Times)
             {
-                json.WriteNumberValue(Start.ToUnixTimeMilliseconds() + (long)(time * 1000));
+                json.WriteNumberValue(start.ToUnixTimeMilliseconds() + (long)(time * 1000));
             }
 
             json.WriteEndArray();
@@ -135,12 +161,12 @@ public static class ReferenceExport
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    /// <summary>A column for each metric, task and instance, a row for each sample; the heading has a line for each of the three.</summary>
+    /// <summary>A column for each metric, task and instance, a row for each 5 s with the means of its samples; the heading has a line for each of the three.</summary>
     private static IEnumerable<string> FrameOf(RunHistory run)
     {
         KeyValuePair<HistorySeries, SeriesData>[] columns =
         [
-            .. run.Series.Where(entry => Metrics.Contains(entry.Key.Metric, StringComparer.Ordinal) && (entry.Key.Instance >= 0 || entry.Key.Task.Length == 0))
+            .. run.Series.Where(entry => IsExported(entry.Key))
                 .OrderBy(entry => entry.Key.Metric, StringComparer.Ordinal).ThenBy(entry => entry.Key.Task, StringComparer.Ordinal).ThenBy(entry => entry.Key.Instance),
         ];
         SeriesData parallelism = run.Find("parallelism");
@@ -148,20 +174,43 @@ public static class ReferenceExport
         yield return string.Join(',', columns.Select(column => column.Key.Metric).Prepend("").Append("Parallelism"));
         yield return string.Join(',', columns.Select(column => TidyExport.Cell(column.Key.Task)).Prepend("").Append(""));
         yield return string.Join(',', columns.Select(column => column.Key.Instance < 0 ? "" : Text(column.Key.Instance)).Prepend("seconds").Append(""));
-        for (int row = 0; row < parallelism.Times.Length; row++)
+        for (int row = 0; row < parallelism.Times.Length;)
         {
-            double at = parallelism.Times[row];
-            yield return string.Join(',', columns.Select((column, index) => ValueAt(column.Value, at, ref places[index])).Prepend(Text(at)).Append(Text(parallelism.Values[row])));
+            long bucket = BucketOf(parallelism.Times[row]);
+            while (row + 1 < parallelism.Times.Length && BucketOf(parallelism.Times[row + 1]) == bucket)
+            {
+                row++;
+            }
+
+            long at = (bucket - BucketOf(parallelism.Times[0])) * BucketSeconds;
+            yield return string.Join(',', columns.Select((column, index) => MeanIn(column.Value, bucket, ref places[index])).Prepend(Text(at)).Append(Text(parallelism.Values[row])));
+            row++;
         }
     }
 
-    private static string ValueAt(SeriesData data, double at, ref int place) =>
-        place < data.Times.Length && data.Times[place] == at ? Text(data.Values[place++]) : "";
+    private static long BucketOf(double seconds) => (long)Math.Floor(seconds / BucketSeconds);
+
+    private static string MeanIn(SeriesData data, long bucket, ref int place)
+    {
+        double sum = 0;
+        int count = 0;
+        for (; place < data.Times.Length && BucketOf(data.Times[place]) <= bucket; place++)
+        {
+            if (BucketOf(data.Times[place]) == bucket && double.IsFinite(data.Values[place]))
+            {
+                sum += data.Values[place];
+                count++;
+            }
+        }
+
+        return count == 0 ? "" : Text(sum / count);
+    }
 
     private static IEnumerable<string> MeansOf(ExperimentData data, RunHistory run)
     {
         yield return "Parallelism,Throughput,ThroughputStdErr,BusyTime,BusyTimeStdErr,BackpressureTime,BackpressureTimeStdErr";
-        foreach (IGrouping<int, RunRow> group in Summary.RowsOf(data, run).GroupBy(row => row.Parallelism).OrderBy(group => group.Key))
+        ExperimentData judged = data.CoolDown > TimeSpan.Zero ? data : data with { CoolDown = EndSkipped };
+        foreach (IGrouping<int, RunRow> group in Summary.RowsOf(judged, run).GroupBy(row => row.Parallelism).OrderBy(group => group.Key))
         {
             Figures throughput = Figures.Of([.. group.Select(row => row.Throughput)]);
             Figures busy = Figures.Of([.. group.Select(row => row.BusyMs)]);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scalewright.Decisions;
 using Scalewright.Experiments.Coordinates;
 using Scalewright.Experiments.Histories;
@@ -10,6 +11,9 @@ namespace Scalewright.Experiments.Runs;
 /// <summary>A run in real time from its job's start to its end, wherever the job runs: sampling goes on while it is scaled.</summary>
 internal sealed class LiveLoop
 {
+    /// <summary>The kind of mark that says what time it was when the load began.</summary>
+    public const string ClockMark = "clock";
+
     private readonly Experiment _experiment;
     private readonly ILiveJob _job;
     private readonly TimeProvider _clock;
@@ -57,6 +61,7 @@ internal sealed class LiveLoop
 
         (_begun, _hasBegun) = (_clock.GetTimestamp(), true);
         (_sampleAt, _decideAt) = (_experiment.Interval, _experiment.ScalingInterval);
+        Mark(ClockMark, _clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
         Mark("load", $"{string.Join(", ", _experiment.Loads.Select(load => $"{load.Name} to {load.Topic}"))}; {started}");
         await LoadAsync(cancellationToken);
         while (At < _experiment.Duration && _why is null)

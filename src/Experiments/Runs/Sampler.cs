@@ -30,6 +30,9 @@ internal sealed class Sampler(Experiment experiment, IRunRecorder recorder, Valu
         "run_seconds", "marks",
     ];
 
+    /// <summary>Measures of the whole job that Flink has no name for.</summary>
+    public static ValueList<string> OwnNames { get; } = [.. Whole.Select(series => series.Metric).Where(name => name != Checkpoint)];
+
     private ValueList<HistorySeries> _series = [];
     private int[] _counts = [];
     private double[] _values = [];

@@ -24,17 +24,17 @@ internal static class JobRules
         }
 
         HashSet<string> topics = checks.Names("topics", job.Topics.Select(topic => topic.Name));
-        foreach (JobTopic topic in job.Topics)
+        foreach ((JobTopic topic, string path) in job.Topics.Zip(FieldChecks.PathsOf("topics", job.Topics.Select(topic => topic.Name))))
         {
-            checks.Within($"topics.{topic.Name}.partitions", topic.Partitions, 1, InstancesMax);
+            checks.Within($"{path}.partitions", topic.Partitions, 1, InstancesMax);
         }
 
         HashSet<string> known = new(StringComparer.Ordinal);
         checks.Names("operators", job.Operators.Select(item => item.Name));
-        foreach (JobOperator item in job.Operators)
+        foreach ((JobOperator item, string path) in job.Operators.Zip(FieldChecks.PathsOf("operators", job.Operators.Select(item => item.Name))))
         {
-            CheckNumbers(checks, item);
-            CheckInputs(checks, item, topics, known);
+            CheckNumbers(checks, item, path);
+            CheckInputs(checks, item, path, topics, known);
             known.Add(item.Name);
         }
 
@@ -47,9 +47,8 @@ internal static class JobRules
         return checks.ToList();
     }
 
-    private static void CheckNumbers(FieldChecks checks, JobOperator item)
+    private static void CheckNumbers(FieldChecks checks, JobOperator item, string path)
     {
-        string path = $"operators.{item.Name}";
         checks.Above0($"{path}.cost", item.Cost.TotalSeconds);
         checks.AtLeast($"{path}.cost_spread", item.CostSpread, 0);
         checks.Within($"{path}.parallelism_max", item.ParallelismMax, 1, InstancesMax);
@@ -60,9 +59,8 @@ internal static class JobRules
         checks.AtLeast($"{path}.state", item.StateMiB, 0);
     }
 
-    private static void CheckInputs(FieldChecks checks, JobOperator item, HashSet<string> topics, HashSet<string> known)
+    private static void CheckInputs(FieldChecks checks, JobOperator item, string path, HashSet<string> topics, HashSet<string> known)
     {
-        string path = $"operators.{item.Name}";
         if ((item.Topic is null) == (item.Inputs.Count == 0))
         {
             checks.Add(ProblemCode.Conflict, path, item.Topic is null ? "it reads nothing" : "it reads a topic and operators", "give it a topic or inputs");

@@ -14,6 +14,9 @@ public abstract class ExperimentType
     /// <summary>Names of machines besides those of <see cref="Experiment.Nodes"/> that faults and links may strike; default none.</summary>
     public virtual ValueList<string> Hosts => [];
 
+    /// <summary>Whether runs may go on at the same time without disturbing what is measured, as in a simulation; default true. Runs on real machines say false.</summary>
+    public virtual bool IsParallel => true;
+
     /// <summary>Adds a problem for each thing that this kind does not take, <see cref="Experiment.Options"/> above all.</summary>
     /// <param name="experiment">The experiment, which keeps the rules of all kinds.</param>
     /// <param name="problems">Where problems go; fields are paths below the definition.</param>

@@ -21,6 +21,8 @@ internal sealed class FlinkExperiment : ExperimentType
     private static readonly string[] Required = [Address, Jar, Savepoints];
     private static readonly string[] Known = [.. Required, Arguments, EntryClass, Rescaling];
 
+    public override bool IsParallel => false;
+
     public override void Validate(Experiment experiment, ProblemList problems)
     {
         DocumentMap options = experiment.Options;
@@ -47,6 +49,11 @@ internal sealed class FlinkExperiment : ExperimentType
         if (experiment.Faults.Faults.Count > 0)
         {
             problems.AddError(ProblemCode.Conflict, default, "faults", "Flink breaks no machines", "leave 'faults' out, or run the experiment in the simulation");
+        }
+
+        if (experiment.Deployment.Count > 0)
+        {
+            problems.AddWarning(ProblemCode.Conflict, default, "deployment", "the job is started on a Flink that is deployed already: these steps are not waited for", "leave 'deployment' out");
         }
 
         foreach (DocumentEntry entry in options.Where(entry => !Known.Contains(entry.Key, StringComparer.Ordinal)))

@@ -1,12 +1,15 @@
 namespace Scalewright.Documents;
 
 /// <summary>A key of a configparser section with the lines of its value, not yet interpolated.</summary>
-internal sealed class ConfigIniEntry(string key, TextSpot keySpot, TextSpot valueSpot, string first)
+internal sealed class ConfigIniEntry(string key, TextSpot keySpot, TextSpot valueSpot, string first, string source)
 {
     private readonly List<string> _lines = [first];
     private string? _raw;
 
     public string Key => key;
+
+    /// <summary>The file it stands in.</summary>
+    public string Source => source;
 
     public TextSpot KeySpot => keySpot;
 

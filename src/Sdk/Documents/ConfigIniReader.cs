@@ -3,30 +3,44 @@ using System.Globalization;
 namespace Scalewright.Documents;
 
 /// <summary>Reads INI by the rules of Python's configparser: lower-case keys, <c>=</c> or <c>:</c>, continuations, defaults, interpolation.</summary>
-internal sealed class ConfigIniReader(SourceText source, TreeBuilder tree)
+/// <remarks>Files are read in turn; what a later one says counts.</remarks>
+internal sealed class ConfigIniReader(TreeBuilder tree)
 {
     private const string DefaultName = "DEFAULT";
-    private readonly ConfigIniSection _defaults = new(DefaultName, default);
+    private readonly ConfigIniSection _defaults = new(DefaultName);
     private readonly Dictionary<string, ConfigIniSection> _byName = new(StringComparer.Ordinal);
     private readonly List<ConfigIniSection> _sections = [];
+    private readonly HashSet<string> _sectionsOfFile = new(StringComparer.Ordinal);
+    private readonly HashSet<(string, string)> _keysOfFile = [];
+    private string _source = "";
     private ConfigIniSection? _section;
     private ConfigIniEntry? _entry;
     private int _indent;
     private int _line;
     private bool _isHeadless;
 
-    /// <summary>Reads the whole text; a section holds its own keys and those it inherits, as they are used.</summary>
-    public void Read()
+    /// <summary>The file of each section, behind an empty key, and of each of its keys.</summary>
+    public Dictionary<(string Section, string Key), string> Sources { get; } = [];
+
+    /// <summary>Reads a whole file.</summary>
+    public void Take(SourceText text, string source)
     {
-        foreach (ReadOnlySpan<char> line in new TextLines(source.Decode()))
+        (_source, _section, _entry, _indent, _line, _isHeadless) = (source, null, null, 0, 0, false);
+        _sectionsOfFile.Clear();
+        _keysOfFile.Clear();
+        foreach (ReadOnlySpan<char> line in new TextLines(text.Decode()))
         {
             _line++;
             Take(line);
         }
+    }
 
+    /// <summary>Gives what was read to the tree; a section holds its own keys and those it inherits, as they are used.</summary>
+    public void Emit()
+    {
         if (!tree.Problems.HasErrors && (_sections.Count > 0 || _defaults.Entries.Count > 0))
         {
-            Emit();
+            EmitSections();
         }
     }
 
@@ -72,10 +86,17 @@ internal sealed class ConfigIniReader(SourceText source, TreeBuilder tree)
             return;
         }
 
-        _section = new ConfigIniSection(name, spot);
-        if (_byName.TryAdd(name, _section))
+        _section = _byName.GetValueOrDefault(name);
+        if (_section is null)
         {
+            _section = new ConfigIniSection(name);
+            _byName.Add(name, _section);
             _sections.Add(_section);
+        }
+
+        if (_sectionsOfFile.Add(name))
+        {
+            (_section.Spot, _section.Source) = (spot, _source);
         }
         else
         {
@@ -106,14 +127,18 @@ internal sealed class ConfigIniReader(SourceText source, TreeBuilder tree)
 
         ReadOnlySpan<char> text = value[(mark + 1)..];
         int blanks = text.Length - text.TrimStart().Length;
-        _entry = new ConfigIniEntry(key, At(indent), At(indent + mark + 1 + blanks), text.Trim().ToString());
-        if (!_section.TryAdd(_entry))
+        _entry = new ConfigIniEntry(key, At(indent), At(indent + mark + 1 + blanks), text.Trim().ToString(), _source);
+        if (_keysOfFile.Add((_section.Name, key)))
+        {
+            _section.Put(_entry);
+        }
+        else
         {
             Refuse(ProblemCode.DuplicateKey, At(indent), $"{_section.Name}.{key}", "this key is given twice", "keep one of them; case does not count");
         }
     }
 
-    private void Emit()
+    private void EmitSections()
     {
         ConfigInterpolation interpolation = new(tree);
         tree.Open(isMap: true, new TextSpot(1, 1));
@@ -138,6 +163,7 @@ internal sealed class ConfigIniReader(SourceText source, TreeBuilder tree)
         ConfigIniSection whole = section.Over(_defaults);
         tree.Key(section.Name, section.Spot, duplicate: ProblemCode.DuplicateName);
         tree.Open(isMap: true, section.Spot);
+        Sources[(section.Name, "")] = section.Source;
         foreach (ConfigIniEntry entry in whole.Entries)
         {
             string text = interpolation.Resolve(whole, entry);
@@ -146,6 +172,7 @@ internal sealed class ConfigIniReader(SourceText source, TreeBuilder tree)
                 return;
             }
 
+            Sources[(section.Name, entry.Key)] = entry.Source;
             tree.Key(entry.Key, entry.KeySpot);
             tree.Scalar(new DocumentScalar(ScalarKind.Text, text, entry.ValueSpot) { IsUntyped = true });
         }
@@ -157,7 +184,7 @@ internal sealed class ConfigIniReader(SourceText source, TreeBuilder tree)
     }
 
     private void Refuse(ProblemCode code, TextSpot spot, string field, string found, string advice) =>
-        tree.Problems.AddError(code, spot, field, found, advice);
+        tree.Problems.Add(new Problem(code, found, advice) { Spot = spot, Field = field, Source = _source });
 
     private TextSpot At(int index) => new(_line, index + 1);
 }

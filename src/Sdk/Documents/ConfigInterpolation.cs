@@ -82,7 +82,7 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
 
     private bool Refuse(ConfigIniSection section, ConfigIniEntry entry, string found, string advice)
     {
-        tree.Problems.AddError(ProblemCode.Interpolation, entry.ValueSpot, $"{section.Name}.{entry.Key}", found, advice);
+        tree.Problems.Add(new Problem(ProblemCode.Interpolation, found, advice) { Spot = entry.ValueSpot, Field = $"{section.Name}.{entry.Key}", Source = entry.Source });
         return false;
     }
 }

@@ -29,7 +29,12 @@ public sealed class Dialect
     /// INI as Python's configparser reads it: keys in lower case, <c>=</c> or <c>:</c>, indented lines continue a value, <c>[DEFAULT]</c> is
     /// inherited by every section, <c>%(key)s</c> refers to a key of the section, <c>%%</c> is a percent sign. Every value is a text.
     /// </summary>
-    public static Dialect ConfigIni { get; } = new("INI", (source, tree) => new ConfigIniReader(source, tree).Read());
+    public static Dialect ConfigIni { get; } = new("INI", (source, tree) =>
+    {
+        ConfigIniReader reader = new(tree);
+        reader.Take(source, "");
+        reader.Emit();
+    });
 
     /// <summary>Name, for messages.</summary>
     public string Name { get; }

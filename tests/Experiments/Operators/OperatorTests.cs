@@ -98,25 +98,31 @@ public class OperatorTests
     }
 
     [Fact]
-    public async Task An_operator_that_is_ended_says_so_and_keeps_the_queue()
+    public async Task An_experiment_that_is_interrupted_is_said_to_be_and_starting_it_again_goes_on_with_it()
     {
         using TemporaryFolder data = new();
-        ControlFolder control = new(data.Root);
-        control.Start(Bundle(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal)), TimeProvider.System);
         using CancellationTokenSource end = new();
-        Listener listener = new(state =>
+        ControlFolder control = new(data.Root);
+        control.Start(Bundle(Sweep), TimeProvider.System);
+        Listener interrupter = new(state =>
         {
-            if (state.Stage == OperatorStage.Running)
+            if (state.Stage == OperatorStage.Starting)
             {
                 end.Cancel();
             }
         });
 
-        await Should.ThrowAsync<OperationCanceledException>(() => new ExperimentOperator(data.Root, TimeProvider.System) { Progress = listener }.RunAsync(end.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => new ExperimentOperator(data.Root, TimeProvider.System) { Progress = interrupter }.RunAsync(end.Token));
 
-        OperatorState state = control.Check();
-        (state.Stage, state.Experiment, state.Error).ShouldBe((OperatorStage.Idle, "join-001", "it was interrupted; the next start goes on with it"));
-        state.Queue.ShouldBe(["join-001"]);
+        control.Check().Stage.ShouldBe(OperatorStage.Interrupted);
+        control.Check().Experiment.ShouldBe("join-001");
+        control.Check().Queue.ShouldBe(["join-001"]);
+        control.FindUnfinished(Bundle(Sweep))!.Name.ShouldBe("join-001");
+        control.FindUnfinished(Bundle(Definitions.Join)).ShouldBeNull();
+
+        (await new ExperimentOperator(data.Root, TimeProvider.System).RunAsync())!.Keys.ShouldBe(["join-001"]);
+        control.Check().Stage.ShouldBe(OperatorStage.Idle);
+        control.FindUnfinished(Bundle(Sweep)).ShouldBeNull();
     }
 
     [Fact]

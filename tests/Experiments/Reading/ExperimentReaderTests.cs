@@ -1,4 +1,5 @@
 using System.Text;
+using Scalewright;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Reading;
@@ -68,7 +69,76 @@ public class ExperimentReaderTests
             "d.yaml:16:21 faults.0.crash: there is no machine 'pico-3'; did you mean 'pico-1'?",
             "d.yaml:17:5 faults.1.crash: nothing says what goes wrong; keep one of crash, restart, freeze, fill, isolate, cut, slow",
             "d.yaml:18:20 faults.2.fill: there is no machine 'pico-0'; did you mean 'pico-1'?",
+            "d.yaml:1:7 name: 'Join' is no name for a folder; use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first",
+            "d.yaml:9:29 job.operators.source.topic: there is no 'in' before it; use the name of one that comes before",
+            "d.yaml:14:5 load.a.over: 0s is not above 0; use more than 0",
+            "d.yaml:14:5 load.a.topic: there is no 'a'; use a name that there is",
+            "d.yaml:2:7 type: there is no type of experiment 'simpel'; did you mean 'simple'?",
         ]);
+    }
+
+    [Fact]
+    public void What_follows_from_a_part_that_cannot_be_read_is_not_told_as_well() =>
+        Problems(Definitions.Join.Replace("operators:", "operators: 3\n  others:", StringComparison.Ordinal).Replace("nodes:", "nodes: 4\nmore:", StringComparison.Ordinal)).Select(problem => problem.Split(';')[0]).ShouldBe(
+        [
+            "d.yaml:5:8 nodes: found the integer 4",
+            "d.yaml:11:14 job.operators: found the integer 3",
+            "d.yaml:12:3 job.others: no one reads this key",
+            "d.yaml:6:1 more: no one reads this key",
+        ]);
+
+    [Fact]
+    public void Each_value_of_a_matrix_that_cannot_be_is_told_and_what_all_have_in_common_once() =>
+        Problems(Definitions.Join.Replace("seed: 7", "seed: x", StringComparison.Ordinal) + "\nmatrix:\n  load.vehicles.rate: [abc, 2, -5]\n  job.operators.join.cost: [1ms, 0ms]\n").ShouldBe(
+        [
+            "d.yaml:2:7 seed: found the text 'x'; use a whole number",
+            "d.yaml:16:24 load.vehicles.rate: found the text 'abc'; use a number",
+            "d.yaml:17:34 job.operators.join.cost: 0 is not above 0; use more than 0",
+            "d.yaml:16:32 load.vehicles.rate: -5 is no rate; use a number from 0",
+        ]);
+
+    [Fact]
+    public void Of_two_that_have_one_name_the_one_that_is_wrong_is_told() =>
+        Problems(Definitions.Join
+            .Replace("    - {name: join,", "    - {name: source, topic: vehicles, cost: -1ms}\n    - {name: join,", StringComparison.Ordinal) + "\n  - {name: vehicles, shape: constant, rate: -1}\n").ShouldBe(
+        [
+            "d.yaml:12:7 job.operators.1: 'source' is empty or the name of two; give each a name of its own",
+            "d.yaml:12:45 job.operators.1.cost: -0.001 is not above 0; use more than 0",
+            "d.yaml:16:5 load.1: 'vehicles' is empty or the name of two; give each a name of its own",
+            "d.yaml:16:45 load.1.rate: -1 is no rate; use a number from 0",
+        ]);
+
+    [Fact]
+    public void Values_from_elsewhere_are_told_where_they_stand()
+    {
+        ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(Definitions.Join))
+        {
+            Overrides = new Dictionary<string, string>(StringComparer.Ordinal) { ["seed"] = "x", ["runs"] = "0", ["processes.machines"] = "m" }.ToValueMap(),
+            OverridePlaces = new Dictionary<string, OverridePlace>(StringComparer.Ordinal)
+            {
+                ["seed"] = new("lab.ini", new TextSpot(7, 8)), ["runs"] = new("defaults.ini", new TextSpot(2, 8)), ["processes.machines"] = new("lab.ini", new TextSpot(9, 12)),
+            }.ToValueMap(),
+        };
+
+        bundle.Read("d.yaml").Problems.Select(problem => problem.ToString()).ShouldBe(
+        [
+            "lab.ini:9:12 processes.machines: the definition has no such field; leave it out, or add the section to the definition",
+            "lab.ini:7:8 seed: found the text 'x'; use a whole number",
+            "defaults.ini:2:8 runs: 0 is outside of 1 to 1000; use 1 to 1000",
+        ]);
+    }
+
+    [Fact]
+    public void A_definition_in_any_style_that_names_no_machines_runs_on_those_that_it_is_given()
+    {
+        ExperimentBundle bundle = new("""{"name": "flow", "job": {"topics": [{"name": "t"}], "operators": [{"name": "s", "topic": "t"}]}, "load": [{"name": "t", "shape": "constant", "rate": 1}]}"""u8.ToArray())
+        {
+            Machines = [new NodeClass("consumer", 2) { Cores = 8, MemoryMiB = 1024 }],
+        };
+
+        bundle.Read().Experiments.ShouldHaveSingleItem().Nodes.ShouldBe(bundle.Machines);
+        (bundle with { Machines = [] }).Read("m.yaml").Problems.Select(problem => problem.ToString()).ShouldBe(["m.yaml:1:1 nodes: there is none; add at least one"]);
+        (bundle with { Machines = [] }).Hash().ShouldNotBe(bundle.Hash());
     }
 
     [Fact]
@@ -191,11 +261,11 @@ public class ExperimentReaderTests
               - {at: 1m, crash: pico-1, for: 1m}
             """).ShouldBe(
         [
-            "d.yaml:16:10 faults.0.at: -00:01:00 is below 0; use 0 or more",
-            "d.yaml:17:35 faults.1.for: -00:00:05 is below 0; use 0 or more",
+            "d.yaml:16:10 faults.0.at: -1m is below 0; use 0 or more",
+            "d.yaml:17:35 faults.1.for: -5s is below 0; use 0 or more",
             "d.yaml:18:73 faults.2.loss: it is no chance; use 0 to 1",
-            "d.yaml:18:61 faults.2.jitter: -00:00:00.0020000 is below 0; use 0 or more",
-            "d.yaml:18:47 faults.2.latency: -00:00:00.0010000 is below 0; use 0 or more",
+            "d.yaml:18:61 faults.2.jitter: -2ms is below 0; use 0 or more",
+            "d.yaml:18:47 faults.2.latency: -1ms is below 0; use 0 or more",
             "d.yaml:19:29 faults.3.for: no one reads this key; use at, crash, cut, fill, freeze, isolate, restart, slow",
         ]);
 
@@ -203,10 +273,10 @@ public class ExperimentReaderTests
     public void A_rule_for_stopping_and_a_deployment_are_checked_at_their_place() =>
         Problems(Definitions.Join + "\nstop: {lag_above: -1, latency_above: -2s, for: -3s}\ndeployment: [{name: setup, takes: -1m}]\n").ShouldBe(
         [
-            "d.yaml:16:35 deployment.setup.takes: -00:01:00 is outside of 00:00:00 to 31.00:00:00; use 00:00:00 to 31.00:00:00",
+            "d.yaml:16:35 deployment.setup.takes: -1m is outside of 0s to 31d; use 0s to 31d",
             "d.yaml:15:19 stop.lag_above: -1 is below 0; use 0 or more",
-            "d.yaml:15:38 stop.latency_above: -00:00:02 is outside of 00:00:00 to 31.00:00:00; use 00:00:00 to 31.00:00:00",
-            "d.yaml:15:48 stop.for: -00:00:03 is outside of 00:00:00 to 31.00:00:00; use 00:00:00 to 31.00:00:00",
+            "d.yaml:15:38 stop.latency_above: -2s is outside of 0s to 31d; use 0s to 31d",
+            "d.yaml:15:48 stop.for: -3s is outside of 0s to 31d; use 0s to 31d",
         ]);
 
     [Fact]
@@ -238,6 +308,32 @@ public class ExperimentReaderTests
             "d.yaml:17:7 scaling.steps.pico: 4 steps need a machine each, and there are 3; leave steps out, or add machines",
             "d.yaml:18:7 scaling.steps.pcio: there is no 'pcio'; did you mean 'pico'?",
         ]);
+
+    // Scalehub: cores times GiB, small up to 32, medium up to 256.
+    [Fact]
+    public void Steps_want_machines_of_a_size()
+    {
+        string text = Definitions.Join.Replace("cores: 4}", "cores: 4, memory: 16384}", StringComparison.Ordinal) + """
+
+            scaling:
+              steps:
+                - {node: pico, type: medium, taskmanager: [{number: 2, type: s}]}
+                - {node: pico, type: large, taskmanager: [{number: 2, type: s}]}
+            """;
+
+        Problems(text).ShouldBe(["d.yaml:17:7 scaling.steps.pico: it wants a large machine, and 'pico' with 4 cores and 16384 MiB is medium; use another type, or machines of that size"]);
+        Problems(text.Replace("large", "gigantic", StringComparison.Ordinal)).ShouldBe(["d.yaml:18:26 scaling.steps.pico.type: found the text 'gigantic'; use one of small, medium, large, x-large"]);
+    }
+
+    [Fact]
+    public void Steps_of_a_deployment_that_nobody_waits_for_are_told_and_hinder_nothing()
+    {
+        ExperimentReadResult read = Read(Definitions.Join + "\ntype: flink\nflink: {address: http://j:8081, jar: j.jar, savepoints: s3://s/j}\ndeployment: [{name: setup, takes: 1m}]\n");
+
+        read.Experiments.Count.ShouldBe(1);
+        read.Problems.ShouldHaveSingleItem().Severity.ShouldBe(ProblemSeverity.Warning);
+        read.Problems[0].ToString().ShouldStartWith("d.yaml:17:13 deployment: ");
+    }
 
     [Fact]
     public void Points_have_names_of_their_own_that_are_fit_for_folders()

@@ -51,6 +51,40 @@ public class ReportTests
         row.GetProperty("samples").GetInt32().ShouldBe(1);
     }
 
+    // 1772668798 is 2026-03-04T23:59:58Z: date -u -d @1772668798.
+    [Fact]
+    public void The_layout_of_Scalehub_has_rows_of_5_s_from_0_and_the_dates_of_real_runs()
+    {
+        using TemporaryFolder folder = new();
+        using MemoryStream stream = new();
+        using HistoryWriter writer = new(stream);
+        writer.Mark(new HistoryMark(TimeSpan.Zero, "clock", "2026-03-04T23:59:58.5000000+00:00"));
+        ValueList<HistorySeries> series = [new("throughput", ""), new("parallelism", ""), new("numLateRecordsDropped", "join", 0), new("numRecordsInPerSecond", "join"), new("numRecordsInPerSecond", "join", 0)];
+        writer.Sample(TimeSpan.FromSeconds(11.001352), series, [9, 1, 3, 10, 10]);
+        writer.Sample(TimeSpan.FromSeconds(12.0035404), series, [9, 1, 5, 20, 20]);
+        writer.Sample(TimeSpan.FromSeconds(17.1), series, [9, 2, 7, 40, 40]);
+        writer.End(RunOutcome.Completed);
+        RunHistory run = HistoryReader.Read(stream.ToArray(), 1);
+        ExperimentData data = Data([Point("cpu=1", run), Point("cpu=2", run)]) with { Node = "pico", Config = ValueMap<string>.Empty.With("experiment.runs", "3") };
+
+        ValueList<string> written = ReferenceExport.Write(data, folder.Root);
+
+        written.Select(path => Path.GetRelativePath(folder.Root, path)).ShouldBe(["2026-03-04/res_exp_pico_1/cpu=1/1", "2026-03-04/res_exp_pico_1/cpu=2/1"]);
+        File.ReadAllLines(Path.Combine(written[0], "final_df.csv")).ShouldBe(
+        [
+            ",numLateRecordsDropped,numRecordsInPerSecond,Parallelism",
+            ",join,join,",
+            "seconds,0,0,",
+            "0,4,15,1",
+            "5,7,40,2",
+        ]);
+        File.ReadAllLines(Path.Combine(written[0], "export", "numRecordsInPerSecond_export.csv"))[0].ShouldBe("numRecordsInPerSecond,1772668809,10");
+        Directory.GetFiles(Path.Combine(written[0], "export"), "*.csv").Select(Path.GetFileName).ShouldBe(["numLateRecordsDropped_export.csv", "numRecordsInPerSecond_export.csv"], ignoreOrder: true);
+        string log = File.ReadAllText(Path.Combine(written[0], "exp_log.json"));
+        log.ShouldContain("\"start\": 1772668798,");
+        log.ShouldContain("\"experiment.runs\": 3");
+    }
+
     [Fact]
     public void A_page_of_a_thousand_points_compares_some_and_says_how_many_it_does_not()
     {

@@ -33,6 +33,16 @@ public class ShubDeploymentTests
     }
 
     [Fact]
+    public void Where_nothing_was_ever_provisioned_there_is_nothing_to_destroy()
+    {
+        using TemporaryFolder folder = new();
+
+        CommandResult destroy = Run(folder, "destroy");
+
+        (destroy.ExitCode, destroy.Output, destroy.Errors).ShouldBe((0, "destroyed", ""));
+    }
+
+    [Fact]
     public void What_was_never_run_is_not_taken_for_deployed()
     {
         using TemporaryFolder folder = new();
@@ -45,7 +55,12 @@ public class ShubDeploymentTests
 
         provision.ExitCode.ShouldBe(1);
         provision.Output.ShouldStartWith("provisioned 1 host");
-        provision.Errors.ShouldContain("there is no program 'ansible-playbook' on this machine; install ansible-core, or say where the program is [SW9103]");
+        provision.Errors.ShouldContain("there is no program 'ansible-playbook' on this machine; install ansible-core, or say where the program is [SW9103]\nall platforms are destroyed again ('--keep' keeps them)");
+        Directory.EnumerateFileSystemEntries(folder.At("inventory")).ShouldBeEmpty();
+
+        CommandResult kept = Command.Run(Path.Combine(dotnet, "dotnet"), folder.Root, variables, Program, "-c", "lab.ini", "provision", "--keep");
+
+        kept.Errors.ShouldEndWith("the platforms stay set up: 'shub deploy infrastructure/setup' tries again, 'shub destroy' gives them back ('--leave' when hosts are lost)");
         Command.Run(Path.Combine(dotnet, "dotnet"), folder.Root, variables, Program, "destroy").Output.ShouldBe("destroyed");
     }
 

@@ -77,6 +77,8 @@ public class ShubTests
 
         string run = folder.At("out", "2000-01-01", "multi_run_1", "1");
         File.ReadAllText(Path.Combine(run, "exp_log.json")).ShouldContain("\"run_number\": 1");
+        File.ReadAllText(Path.Combine(run, "exp_log.json")).ShouldContain("\"experiment.scaling.interval_scaling_s\": 90");
+        File.ReadAllText(Path.Combine(run, "exp_log.json")).ShouldContain("\"experiment.generators.vehicles.num_sensors\": 800");
         string[] frame = File.ReadAllLines(Path.Combine(run, "final_df.csv"));
         frame[0].ShouldEndWith(",Parallelism");
         frame[2].ShouldStartWith("seconds,0,");
@@ -101,6 +103,53 @@ public class ShubTests
         Directory.Exists(folder.At("experiments-data")).ShouldBeFalse();
         Run(folder, "plot").Errors.ShouldContain("no experiment has run");
         Run(folder, "experiment", "stop").Errors.ShouldContain("[SW9004]");
+    }
+
+    [Fact]
+    public void Strategies_find_provisioned_machines_by_their_kind_and_what_they_have()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("conf/lab.ini", "[platforms]\nplatforms = a b\n[platforms.a]\ntype = Simulated\nconsumers = 1\nkind = pico\ncores = 2\nmemory = 1024\n[platforms.b]\ntype = Simulated\naddress_prefix = 10.1\nconsumers = 2\n[experiment]\ndefinition = kinds.yaml\n");
+        folder.Write("conf/kinds.yaml", Definitions.Join.Replace("nodes:\n  - {kind: pico, count: 3, cores: 4}\n", "", StringComparison.Ordinal).Replace("name: join\nseed", "name: kinds\nseed", StringComparison.Ordinal)
+            + "\nscaling: {interval: 60s, steps: [{node: pico, type: small, taskmanager: [{number: 2, type: s}]}, {node: consumer, taskmanager: [{number: 1, type: s}]}]}\n");
+        Run(folder, "-c", "conf/lab.ini", "provision");
+
+        Run(folder, "-c", "conf/lab.ini", "experiment", "start").Output.ShouldEndWith("kinds-001: 1 run completed, 0 failed");
+
+        File.ReadAllText(folder.At("experiments-data", "kinds-001", "bundle.json")).ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal)
+            .ShouldContain("{\"kind\":\"pico\",\"count\":1,\"cores\":2,\"memory_mib\":1024},{\"kind\":\"consumer\",\"count\":2,\"cores\":4,\"memory_mib\":8192}");
+    }
+
+    [Fact]
+    public void What_was_left_unfinished_goes_on_and_is_not_queued_once_more()
+    {
+        using TemporaryFolder folder = new();
+        Run(folder, "-c", Conf, "provision");
+        Run(folder, "-c", Conf, "experiment", "start");
+
+        // As Ctrl+C leaves it: the second run is half written, and the queue still names the experiment.
+        string file = folder.At("experiments-data", "join-001", "base", "run-2.jsonl");
+        byte[] whole = File.ReadAllBytes(file);
+        File.WriteAllBytes(file, whole[..(whole.Length / 2)]);
+        folder.Write("experiments-data/.control/queue/00000001", "join-001");
+        string state = folder.At("experiments-data", ".control", "state.json");
+        File.WriteAllText(state, File.ReadAllText(state).Replace("\"Idle\"", "\"Interrupted\"", StringComparison.Ordinal));
+
+        Run(folder, "-c", Conf, "experiment", "check").Output.ShouldBe("INTERRUPTED ('experiment start' goes on) join-001\nqueue: join-001");
+        CommandResult export = Run(folder, "export");
+        (export.ExitCode, export.Errors).ShouldBe((0, "left out: base run 2: it did not end"));
+        Run(folder, "-c", Conf, "experiment", "start").Output.ShouldBe("going on with join-001, which was not finished ('experiment clean' forgets it)\njoin-001: 3 runs completed, 0 failed");
+
+        File.ReadAllBytes(file).ShouldBe(whole);
+        Directory.GetDirectories(folder.At("experiments-data")).Select(Path.GetFileName).ShouldBe([".control", "join-001"], ignoreOrder: true);
+        foreach (int run in (int[])[1, 2, 3])
+        {
+            File.WriteAllBytes(folder.At("experiments-data", "join-001", "base", $"run-{run}.jsonl"), whole[..(whole.Length / 2)]);
+        }
+
+        CommandResult nothing = Run(folder, "export");
+        nothing.ExitCode.ShouldBe(1);
+        nothing.Errors.ShouldStartWith("join-001: no run was measured to its end, so there is nothing to export\nbase run 1: it did not end\n");
     }
 
     [BrowserFact]

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Inventories;
+using Scalewright.Experiments.Platforms;
+
+namespace ScalehubSample;
+
+/// <summary>The consumers of what is provisioned, as machines of an experiment whose definition names none.</summary>
+internal static class Machines
+{
+    private const string Other = "consumer";
+
+    // The words that strategies have for machines of these types, and the keys that say how large virtual ones are.
+    private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
+    {
+        ["Grid5000"] = "grid5000", ["VMonG5k"] = "vm_grid5000", ["VagrantG5k"] = "vm_grid5000", ["RaspberryPi"] = "pico",
+    };
+
+    /// <summary>A class for each kind of machine, in the order of the platforms. Key <c>kind</c> of a section names another kind, <c>cores</c> and <c>memory</c> (MiB) say what a machine has.</summary>
+    /// <exception cref="InvalidDataException">A number is none, or machines of one kind are unlike: all of that is told.</exception>
+    public static ValueList<NodeClass> Of(PlatformFolder folder)
+    {
+        ProblemList problems = new();
+        List<NodeClass> classes = [];
+        foreach (PlatformSection section in folder.ReadState())
+        {
+            string kind = section.Text("kind") ?? Kinds.GetValueOrDefault(section.Type ?? "", Other);
+            NodeClass blank = new(kind, CountOf(section, folder));
+            NodeClass nodes = blank with { Cores = Whole(section, ["cores", "core_per_vm"], blank.Cores, problems), MemoryMiB = Whole(section, ["memory", "memory_per_vm"], blank.MemoryMiB, problems) };
+            int known = classes.FindIndex(item => item.Kind == kind);
+            if (nodes.Count == 0)
+            {
+                continue;
+            }
+
+            if (known < 0)
+            {
+                classes.Add(nodes);
+            }
+            else if (classes[known] with { Count = 0 } == nodes with { Count = 0 })
+            {
+                classes[known] = nodes with { Count = classes[known].Count + nodes.Count };
+            }
+            else
+            {
+                problems.Add(section.ProblemAt("kind", ProblemCode.Conflict, $"its machines have {nodes.Cores} cores and {nodes.MemoryMiB} MiB, others of kind '{kind}' have {classes[known].Cores} and {classes[known].MemoryMiB}", "give it another kind, as in 'kind = large', and provision again"));
+            }
+        }
+
+        return problems.HasErrors ? throw new InvalidDataException(Places.Tell(problems.ToValueList())) : classes.ToValueList();
+    }
+
+    /// <summary>Where the section does not say how many consumers there are, the inventory does.</summary>
+    private static int CountOf(PlatformSection section, PlatformFolder folder)
+    {
+        if (section.Text("consumers") is not null || !folder.KeepsMachines(section))
+        {
+            return section.Count("consumers", 0);
+        }
+
+        Inventory? inventory = InventoryFile.Read(Path.Combine(folder.FullPath, section.InventoryFileName)).Inventory;
+        return inventory?.Resolve().HostVars.Count(host => host.Value is DocumentMap vars && vars["cluster_role"] is DocumentScalar { Text: Other }) ?? 0;
+    }
+
+    private static int Whole(PlatformSection section, string[] keys, int fallback, ProblemList problems)
+    {
+        if (keys.FirstOrDefault(key => section.Text(key) is not null) is not { } key)
+        {
+            return fallback;
+        }
+
+        if (int.TryParse(section.Text(key)!.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0)
+        {
+            return number;
+        }
+
+        problems.Add(section.ProblemAt(key, ProblemCode.WrongType, $"'{section.Text(key)}' is no whole number from 1", "use 1 or more, and provision again"));
+        return fallback;
+    }
+}

@@ -1,0 +1,29 @@
+using Scalewright.Experiments.Inventories;
+using Scalewright.Experiments.Platforms;
+
+namespace Experiments.Tests;
+
+/// <summary>A place that neither gives machines nor takes them back until it works.</summary>
+internal sealed class StubbornPlatform(string type) : Platform
+{
+    public bool IsWorking { get; set; }
+
+    public List<string> Destroyed { get; } = [];
+
+    public override string Type => type;
+
+    public override Task<Inventory> SetUpAsync(PlatformSection section, CancellationToken cancellationToken = default) => IsWorking
+        ? Task.FromResult(RoleHosts.Describe(section, "stubborn", (role, number) => $"{section.Name}-{role}-{number}", (_, _) => []))
+        : throw new InvalidOperationException($"no quota for {section.Name}");
+
+    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default)
+    {
+        if (!IsWorking)
+        {
+            throw new InvalidOperationException($"no answer for {section.Name}");
+        }
+
+        Destroyed.Add(section.Name);
+        return Task.CompletedTask;
+    }
+}
