@@ -1,3 +1,4 @@
+using Experiments.Tests.Streams;
 using Scalewright.Decisions.Policies;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Strategies;
@@ -41,6 +42,24 @@ public class OperatorStrategyTests
         }
 
         course.Decide(View(10, 700, 500))!.Parallelism["task"].ShouldBe(20, "two changes tell nothing yet");
+    }
+
+    // 30,000 records of 0.005 ms are 0.15 of a core; of 1 ms they are 30 cores, of which 0.7 shall be busy: 43, and some for the restart.
+    [Fact]
+    public void A_cheap_source_that_shares_its_core_with_a_dear_operator_stays_one_instance()
+    {
+        StreamJob job = Jobs.Row(0.005, 1) with { Topics = [new JobTopic("in", 128)] };
+        ScalingView view = new(DateTimeOffset.UnixEpoch, job, "o1")
+        {
+            Nodes = [.. Enumerable.Range(1, 20).Select(number => new StreamNode($"n{number}", 4))],
+            TaskManagers = [new TaskManager("taskmanager-1", "n1")],
+            Reading = Jobs.Settle(new StreamFlow(job, Jobs.Site(1, cores: 1)), 30_000),
+        };
+
+        ScalingChange change = new OperatorStrategy(Rules with { CatchUp = TimeSpan.Zero }).Begin().Decide(view)!;
+
+        change.Parallelism["o0"].ShouldBe(1);
+        change.Parallelism["o1"].ShouldBeInRange(43, 45);
     }
 
     [Fact]
