@@ -34,7 +34,7 @@ public class SimulatedRunTests
     [Fact]
     public async Task A_machine_that_dies_shows_in_load_decisions_and_marks()
     {
-        Experiment experiment = Definitions.Read(Definitions.Join.Replace("count: 1, slots: 1", "count: 3, slots: 1", StringComparison.Ordinal).Replace("cost: 1ms, share: keyed", "cost: 1ms, parallelism: 3, share: keyed", StringComparison.Ordinal).Replace("2500", "2000", StringComparison.Ordinal) + """
+        Experiment experiment = Definitions.Read(Definitions.Join.Replace("count: 1, slots: 1, cpus: 4", "count: 3, slots: 1, cpus: 2", StringComparison.Ordinal).Replace("cost: 1ms, share: keyed", "cost: 1ms, parallelism: 3, share: keyed", StringComparison.Ordinal).Replace("2500", "2000", StringComparison.Ordinal) + """
 
             scaling: {interval: 30s, busy: {above: 0.9, below: 0.1, min: 3, max: 6}}
             faults: [{at: 2m, crash: pico-2}]
@@ -61,6 +61,17 @@ public class SimulatedRunTests
         // 2,500 records of 1 ms are 2.5 instances of work.
         history.Mean("parallelism", 250, 300).ShouldBeInRange(3, 6);
         history.Mean("throughput", 250, 300).ShouldBeGreaterThanOrEqualTo(2_450);
+    }
+
+    // 2,500 records of 100 ms are 250 instances of work, and there is room for three task managers of four cores, with a slot each.
+    [Fact]
+    public async Task A_job_that_can_get_no_more_is_not_started_again_for_nothing()
+    {
+        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("cost: 1ms", "cost: 100ms", StringComparison.Ordinal) + "\nscaling: {interval: 30s, operators: {}}\n"));
+
+        history.Marks.Where(mark => mark.Kind == "scale").ShouldHaveSingleItem().Text.ShouldEndWith("there is room for 3 slots, 3 task managers on pico-1 pico-2 pico-3");
+        history.Mean("parallelism", 100, 300).ShouldBe(3);
+        history.Mean("restarts", 299, 300).ShouldBe(1);
     }
 
     [Fact]
