@@ -74,6 +74,21 @@ public class SimulatedRunTests
         history.Mean("restarts", 299, 300).ShouldBe(1);
     }
 
+    // As many records as lie below the shape, give or take four times the root of that (counts come by chance).
+    [Theory]
+    [InlineData("shape: spike, base: 0, peak: 100000, at: 10500ms, for: 400ms", 40_000)]
+    [InlineData("shape: spike, base: 0, peak: 100000, at: 10500ms, for: 1500ms", 150_000)]
+    [InlineData("shape: ramp, from: 0, to: 60000, over: 60s", 1_800_000 + (60_000 * 2.5))]
+    [InlineData("shape: steps, steps: [{rate: 0, for: 30500ms}, {rate: 80000, for: 500ms}, {rate: 0, for: 1s}]", 40_000)]
+    public async Task All_records_of_a_load_come_and_none_is_lost_in_a_run(string shape, double records)
+    {
+        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("shape: constant, rate: 2500", shape, StringComparison.Ordinal).Replace("duration: 5m", "duration: 62500ms", StringComparison.Ordinal)));
+        double arrived = Total(history.Find("arrivals"));
+
+        arrived.ShouldBe(records, 4 * Math.Sqrt(records));
+        (Total(history.Find("throughput")) + history.Find("lag").Values[^1]).ShouldBe(arrived, 1e-6 * records);
+    }
+
     [Fact]
     public async Task A_run_in_which_nothing_is_measured_has_failed()
     {
@@ -155,6 +170,8 @@ public class SimulatedRunTests
     [Fact]
     public void Every_part_that_is_wrong_is_told_by_the_builder() =>
         Should.Throw<ExperimentException>(() => Experiment.Create("x").Build()).Problems.Select(problem => problem.Field).ShouldBe(["nodes", "job.operators", "load"]);
+
+    private static double Total(SeriesData data) => data.Values.ToArray().Select((rate, index) => rate * (data.Times[index] - (index == 0 ? 0 : data.Times[index - 1]))).Sum();
 
     private static string[] Placements(RunHistory history) => [.. history.Marks.Where(mark => mark.Kind == "scale" && mark.Text.Contains(" on ", StringComparison.Ordinal)).Select(mark => mark.Text)];
 }
