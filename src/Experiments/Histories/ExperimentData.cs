@@ -5,10 +5,10 @@ namespace Scalewright.Experiments.Histories;
 /// <param name="Task">The operator that was scaled.</param>
 public sealed record ExperimentData(string Name, string Task)
 {
-    /// <summary>Time from the beginning and after each scaling that does not count.</summary>
+    /// <summary>Time from the beginning and after each scaling that does not count, where a point does not say otherwise.</summary>
     public TimeSpan WarmUp { get; init; }
 
-    /// <summary>Time before each scaling and before the end that does not count.</summary>
+    /// <summary>Time before each scaling and before the end that does not count, where a point does not say otherwise.</summary>
     public TimeSpan CoolDown { get; init; }
 
     /// <summary>The kinds of its machines, joined by <c>-</c>; empty when that is not known.</summary>
@@ -22,4 +22,7 @@ public sealed record ExperimentData(string Name, string Task)
 
     /// <summary>The experiments of the sweep, in order.</summary>
     public ValueList<PointData> Points { get; init; } = [];
+
+    /// <summary>The same, as a point is judged.</summary>
+    internal ExperimentData For(PointData point) => this with { WarmUp = point.WarmUp ?? WarmUp, CoolDown = point.CoolDown ?? CoolDown };
 }

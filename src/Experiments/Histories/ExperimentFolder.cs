@@ -163,9 +163,16 @@ public sealed class ExperimentFolder
             Node = json.Node,
             Config = json.Config.ToValueMap(),
             Runs = json.Runs,
-            Points = [.. json.Points.Select(point => new PointData(point.Name, point.Parameters.ToValueMap(), [.. Enumerable.Range(1, json.Runs).Where(run => File.Exists(FileOf(point.Name, run))).Select(run => ReadRun(point.Name, run))]))],
+            Points = [.. json.Points.Select(point => PointOf(point, json.Runs))],
         };
     }
+
+    private PointData PointOf(PointJson json, int runs) =>
+        new(json.Name, json.Parameters.ToValueMap(), [.. Enumerable.Range(1, runs).Where(run => File.Exists(FileOf(json.Name, run))).Select(run => ReadRun(json.Name, run))])
+        {
+            WarmUp = json.WarmUpSeconds is { } warmUp ? TimeSpan.FromSeconds(warmUp) : null,
+            CoolDown = json.CoolDownSeconds is { } coolDown ? TimeSpan.FromSeconds(coolDown) : null,
+        };
 
     private RunHistory ReadRun(string point, int run) => HistoryReader.Read(ReadBytes(FileOf(point, run)), run, FileOf(point, run));
 
@@ -175,7 +182,7 @@ public sealed class ExperimentFolder
         return read.Experiments.Count > 0 ? read.Experiments : throw new ExperimentException(read.Problems, "definition");
     }
 
-    private static PointJson PointOf(Experiment experiment) => new(experiment.PointName, Sorted(experiment.Parameters));
+    private static PointJson PointOf(Experiment experiment) => new(experiment.PointName, Sorted(experiment.Parameters), experiment.WarmUp.TotalSeconds, experiment.CoolDown.TotalSeconds);
 
     private static SortedDictionary<string, string> Sorted(ValueMap<string> map)
     {
@@ -257,7 +264,7 @@ public sealed class ExperimentFolder
         && IsTime(json.CoolDownSeconds)
         && (json.Node.Length == 0 || IsPlain(json.Node))
         && !json.Config.ContainsValue(null!)
-        && json.Points.All(point => point is not null && IsPlain(point.Name) && !point.Parameters.ContainsValue(null!));
+        && json.Points.All(point => point is not null && IsPlain(point.Name) && !point.Parameters.ContainsValue(null!) && IsTime(point.WarmUpSeconds ?? 0) && IsTime(point.CoolDownSeconds ?? 0));
 
     private static bool IsTime(double seconds) => seconds >= 0 && seconds <= FieldChecks.LongestMax.TotalSeconds;
 

@@ -6,6 +6,12 @@ namespace Scalewright.Experiments.Histories;
 /// <param name="Runs">Its runs in order; those that were never begun are missing.</param>
 public sealed record PointData(string Name, ValueMap<string> Parameters, IReadOnlyList<RunHistory> Runs)
 {
+    /// <summary>Time from the beginning and after each scaling that does not count; null: that of the experiment.</summary>
+    public TimeSpan? WarmUp { get; init; }
+
+    /// <summary>Time before each scaling and before the end that does not count; null: that of the experiment.</summary>
+    public TimeSpan? CoolDown { get; init; }
+
     /// <summary>The runs that were measured to their end.</summary>
     public IEnumerable<RunHistory> Completed => Runs.Where(run => run.Outcome == RunOutcome.Completed);
 }

@@ -11,5 +11,8 @@ public sealed record ClosedLoad(int Users, TimeSpan Think) : LoadShape
         Math.Max(0, Users - feedback.Waiting) / (Think.TotalSeconds + feedback.LatencySeconds);
 
     /// <inheritdoc/>
+    public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default) => RateAt(from, feedback) * (until - from).TotalSeconds;
+
+    /// <inheritdoc/>
     public override ValueList<Problem> Check() => new FieldChecks().AtLeast("users", Users, 1).Above0("think", Think).ToList();
 }

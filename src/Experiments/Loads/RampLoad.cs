@@ -9,6 +9,14 @@ public sealed record RampLoad(double From, double To, TimeSpan Over) : LoadShape
     /// <inheritdoc/>
     public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => From + ((To - From) * Math.Clamp(at / Over, 0, 1));
 
+    /// <summary>The mean of both ends, as far as it is even, and what comes after that.</summary>
+    /// <inheritdoc/>
+    public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default)
+    {
+        double even = Overlap(from, until, TimeSpan.Zero, Over);
+        return (even * (RateAt(from) + RateAt(until)) / 2) + (((until - from).TotalSeconds - even) * To);
+    }
+
     /// <inheritdoc/>
     public override ValueList<Problem> Check() => new FieldChecks().Rate("from", From).Rate("to", To).Above0("over", Over).ToList();
 }

@@ -11,5 +11,12 @@ public sealed record SpikeLoad(double Base, double Peak, TimeSpan At, TimeSpan F
     public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => at >= At && at - At < For ? Peak : Base;
 
     /// <inheritdoc/>
+    public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default)
+    {
+        double peak = At >= until ? 0 : For >= until - At ? Overlap(from, until, At, until) : Overlap(from, until, At, At + For);
+        return (Peak * peak) + (Base * ((until - from).TotalSeconds - peak));
+    }
+
+    /// <inheritdoc/>
     public override ValueList<Problem> Check() => new FieldChecks().Rate("base", Base).Rate("peak", Peak).AtLeast0("at", At).Above0("for", For).ToList();
 }

@@ -21,6 +21,21 @@ public sealed record StepLoad(ValueList<LoadStep> Parts) : LoadShape
     }
 
     /// <inheritdoc/>
+    public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default)
+    {
+        double records = 0;
+        TimeSpan begin = TimeSpan.Zero;
+        for (int index = 0; index < Parts.Count && begin < until; index++)
+        {
+            TimeSpan end = index == Parts.Count - 1 || Parts[index].For >= until - begin ? until : begin + Parts[index].For;
+            records += Parts[index].Rate * Overlap(from, until, begin, end);
+            begin = end;
+        }
+
+        return records;
+    }
+
+    /// <inheritdoc/>
     public override ValueList<Problem> Check()
     {
         FieldChecks checks = new();

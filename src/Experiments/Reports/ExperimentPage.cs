@@ -81,7 +81,7 @@ public static class ExperimentPage
 
     private static ChartSpread? BoxOf(ExperimentData data, PointData point)
     {
-        double[] values = [.. point.Completed.SelectMany(run => Summary.RowsOf(data, run)).Select(row => row.Throughput)];
+        double[] values = [.. point.Completed.SelectMany(run => Summary.RowsOf(data.For(point), run)).Select(row => row.Throughput)];
         if (values.Length == 0)
         {
             return null;

@@ -39,13 +39,13 @@ public static class ReferenceExport
             foreach (RunHistory run in runs)
             {
                 string own = runs.Length > 1 || data.Points.Count > 1 ? Path.Combine(date, place, Text(run.Number)) : Path.Combine(date, place);
-                WriteRun(data, run, own);
+                WriteRun(data.For(point), run, own);
                 written.Add(own);
             }
 
             if (runs.Length > 1)
             {
-                WriteLines(Path.Combine(date, place, "final_df.csv"), Across(data, runs));
+                WriteLines(Path.Combine(date, place, "final_df.csv"), Across(data.For(point), runs));
             }
         }
 

@@ -21,14 +21,14 @@ public static class Summary
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(point);
-        return [.. point.Completed.Select(run => RowsOf(data, run)).Where(rows => rows.Length > 0).Select(rows => rows.Average(value))];
+        return [.. point.Completed.Select(run => RowsOf(data.For(point), run)).Where(rows => rows.Length > 0).Select(rows => rows.Average(value))];
     }
 
     internal static RunRow[] RowsOf(ExperimentData data, RunHistory run) => [.. RunRows.Trimmed(RunRows.Of(run, data.Task), data.WarmUp, data.CoolDown)];
 
     private static IEnumerable<SummaryRow> Of(ExperimentData data, PointData point)
     {
-        RunRow[][] runs = [.. point.Completed.Select(run => RowsOf(data, run))];
+        RunRow[][] runs = [.. point.Completed.Select(run => RowsOf(data.For(point), run))];
         foreach (IGrouping<int, RunRow> group in runs.SelectMany(rows => rows).GroupBy(row => row.Parallelism).OrderBy(group => group.Key))
         {
             RunRow[] rows = [.. group];

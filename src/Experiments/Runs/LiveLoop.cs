@@ -22,6 +22,7 @@ internal sealed class LiveLoop
     private readonly Sampler _sampler;
     private readonly EndWatch _end;
     private readonly IScalingCourse? _course;
+    private readonly LoadCourse _loads;
     private readonly List<FlowReading> _readings = [];
     private readonly HashSet<string> _lacking = new(StringComparer.Ordinal);
     private long _begun;
@@ -34,6 +35,7 @@ internal sealed class LiveLoop
     public LiveLoop(Experiment experiment, ILiveJob job, TimeProvider clock, TimeSpan lookInterval, IRunRecorder recorder, ValueList<IMetricSource>? metrics = null)
     {
         (_experiment, _job, _clock, _lookInterval, _recorder, Metrics) = (experiment, job, clock, lookInterval, recorder, metrics ?? []);
+        _loads = new LoadCourse(experiment.Loads);
         (_sampler, _end, _course) = (new Sampler(experiment, recorder, [.. Metrics.Select(source => source.Name)]), new EndWatch(experiment), experiment.Scaling?.Begin());
     }
 
@@ -225,8 +227,9 @@ internal sealed class LiveLoop
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
+        TimeSpan at = At;
         FlowReading? last = _readings.Count > 0 ? _readings[^1] : null;
         LoadFeedback feedback = new(last is { Lag: >= 0 } ? last.Lag : 0, 0);
-        await _job.LoadAsync(_experiment.Loads.Select(load => KeyValuePair.Create(load.Name, load.Shape.RateAt(At, feedback))).ToValueMap(), cancellationToken);
+        await _job.LoadAsync(_loads.Next(at, at + _experiment.Interval, feedback), cancellationToken);
     }
 }

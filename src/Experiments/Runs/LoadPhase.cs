@@ -7,7 +7,7 @@ using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments.Runs;
 
-/// <summary>The part of a run in which there is load: a step for each second of virtual time.</summary>
+/// <summary>The part of a run in which there is load: a step for each second of virtual time, and one for what is left of the last.</summary>
 internal sealed class LoadPhase
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
@@ -25,6 +25,8 @@ internal sealed class LoadPhase
     private readonly double[] _arrivals;
     private FlowStatus _status = FlowStatus.Restarting;
     private TimeSpan _at;
+    private TimeSpan _step = Step;
+    private TimeSpan _sampledAt;
 
     public LoadPhase(Experiment experiment, SimulationProvider provider, long seed, IRunRecorder recorder, IProgress<RunProgress>? progress)
     {
@@ -44,11 +46,12 @@ internal sealed class LoadPhase
         Mark("load", string.Join(", ", _experiment.Loads.Select(load => $"{load.Name} to {load.Topic}")));
         while (_at < _experiment.Duration)
         {
-            await Task.Delay(Step, _provider.Clock, cancellationToken);
+            _step = _experiment.Duration - _at < Step ? _experiment.Duration - _at : Step;
+            await Task.Delay(_step, _provider.Clock, cancellationToken);
             Strike();
             Look();
             Flow();
-            _at += Step;
+            _at += _step;
             if (Due(_experiment.Interval) && Sample() is { } why)
             {
                 Mark("stop", why);
@@ -61,13 +64,19 @@ internal sealed class LoadPhase
             }
         }
 
+        if (_sampledAt < _at)
+        {
+            // What came and went since the last sample counts, too.
+            Sample();
+        }
+
         return _sampler.HasMeasured
             ? new RunResult(RunOutcome.Completed)
             : new RunResult(RunOutcome.Failed, $"nothing was measured: no record was processed after the warm-up of {_experiment.WarmUp}; the job was {Word(_status)} at the end");
     }
 
     /// <summary>Whether an interval ends at this step.</summary>
-    private bool Due(TimeSpan interval) => _at.Ticks / interval.Ticks != (_at - Step).Ticks / interval.Ticks;
+    private bool Due(TimeSpan interval) => _at.Ticks / interval.Ticks != (_at - _step).Ticks / interval.Ticks;
 
     private void Strike()
     {
@@ -111,10 +120,10 @@ internal sealed class LoadPhase
         LoadFeedback feedback = new(_flow.Lag, _flow.PipelineSeconds);
         foreach (LoadSource load in _experiment.Loads)
         {
-            _arrivals[TopicOf(load)] += load.Shape.RateAt(_at, feedback);
+            _arrivals[TopicOf(load)] += load.Shape.RecordsBetween(_at, _at + _step, feedback) / _step.TotalSeconds;
         }
 
-        _flow.Advance(Step, _arrivals);
+        _flow.Advance(_step, _arrivals);
         if (_flow.Status != _status)
         {
             _status = _flow.Status;
@@ -126,6 +135,7 @@ internal sealed class LoadPhase
     private string? Sample()
     {
         FlowReading reading = _flow.Read();
+        _sampledAt = _at;
         _readings.Add(reading);
         _sampler.Take(_at, reading, _site.Nodes.Count, _site.Working.Count);
         _progress?.Report(new RunProgress("load", _at, _experiment.Duration));

@@ -21,20 +21,21 @@ internal static class NearPlacing
         }
 
         ValueList<TaskManager> kept = Placing.Resize(view, count);
-        return kept.Count == best.Count && Cost(kept, latencyOf) * Gain <= least ? kept : best;
+        return kept.Count > best.Count || (kept.Count == best.Count && Cost(kept, latencyOf) * Gain <= least) ? kept : best;
     }
 
-    /// <summary>Fills the machines in the order of their distance from one of them, as far as their cores go.</summary>
+    /// <summary>Fills the machines in the order of their distance from one of them, as far as their cores and memory go.</summary>
     private static ValueList<TaskManager> Around(ScalingView view, StreamNode first, int count, Func<string, string, double> latencyOf)
     {
         List<TaskManager> managers = [];
         foreach (StreamNode node in view.Nodes.OrderBy(node => node == first ? 0 : latencyOf(first.Name, node.Name)))
         {
-            int room = Math.Max(1, (int)(node.Cores / view.Template.Cpus));
-            for (int index = 0; index < room && managers.Count < count; index++)
+            managers.AddRange(view.TaskManagers.Where(manager => manager.Node == node.Name).Take(count - managers.Count));
+            NodeRoom room = new(managers);
+            while (managers.Count < count && room.Fits(node, view.Template))
             {
-                TaskManager? there = view.TaskManagers.FirstOrDefault(manager => manager.Node == node.Name && !managers.Contains(manager));
-                managers.Add(there ?? view.Template with { Name = Placing.NextName([.. view.TaskManagers, .. managers]), Node = node.Name });
+                managers.Add(view.Template with { Name = Placing.NextName([.. view.TaskManagers, .. managers]), Node = node.Name });
+                room.Take(managers[^1]);
             }
         }
 

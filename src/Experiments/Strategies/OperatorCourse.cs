@@ -24,27 +24,36 @@ internal sealed class OperatorCourse(OperatorStrategy strategy) : IScalingCourse
 
         ValueList<StreamOperator> operators = Measure(view);
         ValueList<StreamDemand> demands = StreamGraph.Judge(strategy.Rules, operators);
-        Remember(operators, demands);
-        ValueMap<int> parallelism = demands
-            .Select((demand, index) => KeyValuePair.Create(demand.Name, demand.Proposal.IsRescale ? demand.Proposal.Parallelism : view.Job.Operators[index].Parallelism))
-            .ToValueMap();
-        int slots = parallelism.Values.Max();
-        int perManager = Math.Max(1, view.Template.Slots);
-        int count = (slots + perManager - 1) / perManager;
+        int[] wanted = [.. demands.Select((demand, index) => demand.Proposal.IsRescale ? demand.Proposal.Parallelism : operators[index].Parallelism)];
+        int count = Placing.CountFor(view, wanted.Max());
         ValueList<TaskManager> managers = strategy.IsLatencyAware && view.LatencyOf is { } latencyOf
             ? NearPlacing.Resize(view, count, latencyOf)
             : Placing.Resize(view, count);
-        bool isSame = managers == view.TaskManagers && demands.All(demand => !demand.Proposal.IsRescale);
-        return isSame ? null : new ScalingChange(managers, parallelism, Explain(view, demands, managers));
+
+        // There is no room for more slots than these.
+        int slots = Math.Max(1, managers.Sum(manager => manager.Slots));
+        int[] given = [.. wanted.Select(instances => Math.Min(instances, slots))];
+        if (managers == view.TaskManagers && given.Zip(operators).All(pair => pair.First == pair.Second.Parallelism))
+        {
+            return null;
+        }
+
+        Remember(operators, demands, given);
+        ValueMap<int> parallelism = operators.Select((item, index) => KeyValuePair.Create(item.Name, given[index])).ToValueMap();
+        return new ScalingChange(managers, parallelism, Explain(view, demands, slots, managers));
     }
 
     /// <summary>What an operator could process before a change of it tells how it scales.</summary>
-    private void Remember(ValueList<StreamOperator> operators, ValueList<StreamDemand> demands)
+    private void Remember(ValueList<StreamOperator> operators, ValueList<StreamDemand> demands, int[] given)
     {
-        foreach ((StreamOperator item, StreamDemand demand) in operators.Zip(demands).Where(pair => strategy.Rules.ObservesScalability && pair.Second.Proposal.IsRescale))
+        for (int index = 0; index < given.Length; index++)
         {
-            ValueList<StreamObservation> history = item.History.Add(new StreamObservation(item.Parallelism, demand.TrueRate));
-            _histories[item.Name] = [.. history.TakeLast(ChangesMax)];
+            StreamOperator item = operators[index];
+            if (strategy.Rules.ObservesScalability && given[index] != item.Parallelism)
+            {
+                ValueList<StreamObservation> history = item.History.Add(new StreamObservation(item.Parallelism, demands[index].TrueRate));
+                _histories[item.Name] = [.. history.TakeLast(ChangesMax)];
+            }
         }
     }
 
@@ -56,8 +65,9 @@ internal sealed class OperatorCourse(OperatorStrategy strategy) : IScalingCourse
 
             // The hottest instance is what bounds the rate.
             double hottest = reading.BusyMs * reading.Shares.Max() * reading.Shares.Count;
-            return new StreamOperator(item.Name, item.Parallelism)
+            return new StreamOperator(item.Name, reading.Shares.Count)
             {
+                ParallelismMax = view.Job.MostOf(item),
                 BusyMsPerSecond = Math.Min(1000, hottest),
                 ProcessedRate = reading.RecordsPerSecond,
                 InputRate = reading.ArrivalsPerSecond,
@@ -68,12 +78,19 @@ internal sealed class OperatorCourse(OperatorStrategy strategy) : IScalingCourse
         }),
     ];
 
-    private static string Explain(ScalingView view, ValueList<StreamDemand> demands, ValueList<TaskManager> managers)
+    private static string Explain(ScalingView view, ValueList<StreamDemand> demands, int slots, ValueList<TaskManager> managers)
     {
-        IEnumerable<string> changes = demands.Where(demand => demand.Proposal.IsRescale).Select(demand => string.Create(
+        StreamDemand[] changes = [.. demands.Where(demand => demand.Proposal.IsRescale)];
+        List<string> words = [.. changes.Select(demand => string.Create(
             CultureInfo.InvariantCulture,
-            $"{demand.Name} needs {demand.Proposal.Parallelism} instances for {demand.TargetRate:0} records a second"));
+            $"{demand.Name} needs {CountText.Of(demand.Proposal.Parallelism, "instance")} for {demand.TargetRate:0} records a second"))];
+        if (changes.Any(demand => demand.Proposal.Parallelism > slots))
+        {
+            words.Add($"there is room for {CountText.Of(slots, "slot")}");
+        }
+
         string nodes = string.Join(' ', managers.Select(manager => manager.Node).Distinct(StringComparer.Ordinal));
-        return string.Join(", ", changes.Append(managers == view.TaskManagers ? "task managers stay" : $"{CountText.Of(managers.Count, "task manager")} on {nodes}"));
+        words.Add(managers == view.TaskManagers ? "task managers stay" : $"{CountText.Of(managers.Count, "task manager")} on {nodes}");
+        return string.Join(", ", words);
     }
 }

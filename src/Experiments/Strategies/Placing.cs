@@ -5,16 +5,28 @@ namespace Scalewright.Experiments.Strategies;
 /// <summary>Where new task managers go, and which leave.</summary>
 internal static class Placing
 {
-    /// <summary>So many task managers: those that are there stay in their order, new ones go where most cores are free, the last leave first.</summary>
+    /// <summary>
+    /// So many task managers, or as many as there is room for: those that are there stay in their order, new ones go where the largest part of cores and memory is
+    /// free, the last leave first.
+    /// </summary>
     public static ValueList<TaskManager> Resize(ScalingView view, int count)
     {
         List<TaskManager> managers = [.. view.TaskManagers.Take(count)];
-        while (managers.Count < count && Freest(view.Nodes, managers) is { } node)
+        NodeRoom room = new(managers);
+        while (managers.Count < count && room.For(view.Template, view.Nodes) is { } node)
         {
             managers.Add(view.Template with { Name = NextName(managers), Node = node.Name });
+            room.Take(managers[^1]);
         }
 
         return managers.ToValueList();
+    }
+
+    /// <summary>As many task managers of the template as have slots for so many instances.</summary>
+    public static int CountFor(ScalingView view, int instances)
+    {
+        int slots = Math.Max(1, view.Template.Slots);
+        return ((instances - 1) / slots) + 1;
     }
 
     /// <summary>A name that none of them has.</summary>
@@ -33,7 +45,4 @@ internal static class Placing
     /// <summary>The task gets as many instances as there are slots.</summary>
     public static ValueMap<int> TaskTo(ScalingView view, IEnumerable<TaskManager> managers) =>
         ValueMap.Empty<int>().With(view.Task, Math.Max(1, managers.Sum(manager => manager.Slots)));
-
-    private static StreamNode? Freest(IEnumerable<StreamNode> nodes, List<TaskManager> managers) =>
-        nodes.MaxBy(node => node.Cores - managers.Where(manager => manager.Node == node.Name).Sum(manager => manager.Cpus));
 }

@@ -37,7 +37,9 @@ internal sealed class PolicyCourse(ISizingPolicy policy) : IScalingCourse
             return null;
         }
 
-        ValueList<TaskManager> managers = Placing.Resize(view, decision.To);
+        // More than have something to do would be a restart for nothing.
+        int useful = view.Job.IndexOf(view.Task) is >= 0 and var task ? Placing.CountFor(view, view.Job.MostOf(view.Job.Operators[task])) : int.MaxValue;
+        ValueList<TaskManager> managers = Placing.Resize(view, Math.Min(decision.To, Math.Max(useful, view.TaskManagers.Count)));
         return managers == view.TaskManagers ? null : new ScalingChange(managers, Placing.TaskTo(view, managers), decision.Reason);
     }
 }

@@ -137,19 +137,27 @@ internal sealed class FlowPlan
         {
             List<int> operators = [];
             List<double> uses = [];
+            List<double> peaks = [];
             for (int index = 0; index < Shares.Length; index++)
             {
-                double use = group.Where(slot => slot < Shares[index].Length).Sum(slot => Shares[index][slot] * _job.Operators[index].Cost.TotalSeconds * _slowness[slot]);
+                (double use, double peak) = (0, 0);
+                foreach (int slot in group.TakeWhile(slot => slot < Shares[index].Length))
+                {
+                    double each = Shares[index][slot] * _job.Operators[index].Cost.TotalSeconds * _slowness[slot];
+                    (use, peak) = (use + each, Math.Max(peak, each));
+                }
+
                 if (use > 0)
                 {
                     operators.Add(index);
                     uses.Add(use);
+                    peaks.Add(peak);
                 }
             }
 
             if (operators.Count > 0)
             {
-                yield return new FlowLimit([.. operators], [.. uses], cores(group.First()));
+                yield return new FlowLimit([.. operators], [.. uses], [.. peaks], cores(group.First()));
             }
         }
     }

@@ -1,7 +1,7 @@
 namespace Scalewright.Experiments.Streams;
 
 /// <summary>Finds the rates of a step: whoever is too slow holds back the sources that feed it, each in the same proportion.</summary>
-internal sealed class FlowSolver(StreamJob job, FlowPlan plan, int[] sources, double[] rates, double[] loads, double[] slowness)
+internal sealed partial class FlowSolver(StreamJob job, FlowPlan plan, int[] sources, double[] rates, double[] loads, double[] slowness)
 {
     // What is this near to its bound is at it: bounds are met by multiplication.
     private const double Near = 1 - 1e-9;
@@ -9,7 +9,6 @@ internal sealed class FlowSolver(StreamJob job, FlowPlan plan, int[] sources, do
     private readonly double[] _most = new double[loads.Length];
     private readonly bool[] _isBound = new bool[loads.Length];
     private readonly bool[] _isLink = new bool[loads.Length];
-    private readonly List<FlowLimit> _shared = [];
 
     /// <summary>Whether each operator is what holds others back.</summary>
     public bool[] IsBinding { get; } = new bool[loads.Length];
@@ -45,10 +44,7 @@ internal sealed class FlowSolver(StreamJob job, FlowPlan plan, int[] sources, do
 
         foreach (FlowLimit limit in _shared.Where(limit => UseOf(limit) >= limit.Most * Near))
         {
-            foreach (int index in limit.Operators)
-            {
-                Mark(index, isHeldItself: false);
-            }
+            MarkHeaviest(limit);
         }
     }
 
@@ -60,38 +56,6 @@ internal sealed class FlowSolver(StreamJob job, FlowPlan plan, int[] sources, do
             Scale(index, _most[index] / loads[index]);
             Spread();
         }
-    }
-
-    private void Share(FlowLimit limit)
-    {
-        double used = UseOf(limit);
-        if (used <= limit.Most)
-        {
-            return;
-        }
-
-        // Every source whose records use these cores gets its part of them.
-        for (int source = 0; source < sources.Length; source++)
-        {
-            if (limit.Operators.Any(index => Reaches(sources[source], index)))
-            {
-                rates[source] *= limit.Most / used;
-            }
-        }
-
-        Spread();
-        _shared.Add(limit);
-    }
-
-    private double UseOf(FlowLimit limit)
-    {
-        double used = 0;
-        for (int at = 0; at < limit.Operators.Length; at++)
-        {
-            used += limit.Uses[at] * slowness[limit.Operators[at]] * loads[limit.Operators[at]];
-        }
-
-        return used;
     }
 
     private void Mark(int index, bool isHeldItself)

@@ -54,6 +54,9 @@ public sealed record StreamJob(string Name)
     /// <summary>Parts of the topic that an operator reads; null for one that reads from operators.</summary>
     internal int? PartitionsOf(JobOperator item) => item.Topic is { } name ? Topics.First(topic => topic.Name == name).Partitions : null;
 
+    /// <summary>The most instances of an operator that can have something to do: no more than it may have, nor than its topic has parts.</summary>
+    internal int MostOf(JobOperator item) => Math.Min(item.ParallelismMax, PartitionsOf(item) ?? int.MaxValue);
+
     /// <summary>The same job with other numbers of instances, each within what its operator allows.</summary>
     /// <param name="parallelism">Instances by the operator's name; operators that are not named stay.</param>
     public StreamJob WithParallelism(ValueMap<int> parallelism)

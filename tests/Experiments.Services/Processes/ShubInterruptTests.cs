@@ -35,10 +35,10 @@ public sealed class ShubInterruptTests : IDisposable
         await shub.WaitForExitAsync();
 
         shub.ExitCode.ShouldBe(130, "128 and the number of SIGINT, as shells have it");
-        (await shub.StandardError.ReadToEndAsync()).ShouldBe("stopped; start again to go on where it ended\n");
+        (await shub.StandardError.ReadToEndAsync()).ShouldBe("words-001 is interrupted; the same command goes on with it, 'experiment clean' forgets it\nstopped\n");
         RunHistory run = History();
         (run.Outcome, run.Why).ShouldBe((RunOutcome.Stopped, "it was stopped"));
-        _shub.Run("experiment", "check").ShouldBe("IDLE words-001\nit was interrupted; the next start goes on with it\nqueue: words-001");
+        _shub.Run("experiment", "check").ShouldBe("INTERRUPTED ('experiment start' goes on) words-001\nqueue: words-001");
         ShouldBeGone(nodes);
     }
 
@@ -72,7 +72,7 @@ public sealed class ShubInterruptTests : IDisposable
         await shub.WaitForExitAsync();
 
         shub.ExitCode.ShouldBe(130, await shub.StandardError.ReadToEndAsync());
-        _shub.Run("experiment", "check").ShouldBe("IDLE words-001\nit was interrupted; the next start goes on with it\nqueue: words-001");
+        _shub.Run("experiment", "check").ShouldBe("INTERRUPTED ('experiment start' goes on) words-001\nqueue: words-001");
         await Poll.UntilAsync(() => RunningPrograms.Of(_shub.Folder).Length == 0);
         Directory.EnumerateFileSystemEntries(_shub.Temporary, "experiment-*").ShouldBeEmpty();
     }

@@ -79,6 +79,17 @@ public class ExperimentFolderTests
         Should.Throw<ExperimentException>(folder.Read).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.StateCorrupt);
     }
 
+    [Fact]
+    public void Each_point_keeps_its_own_times_that_do_not_count()
+    {
+        using TemporaryFolder data = new();
+        ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(Definitions.Join + "\nmatrix: {warm_up: [10s, 2m], cool_down: [0s, 5s]}\n"));
+
+        ExperimentData read = ExperimentFolder.Create(data.Root, bundle, TimeProvider.System).Read();
+
+        read.Points.Select(point => (point.WarmUp?.TotalSeconds, point.CoolDown?.TotalSeconds)).ShouldBe([(10, 0), (10, 5), (120, 0), (120, 5)], ignoreOrder: true);
+    }
+
     [Theory]
     [InlineData(10)]
     [InlineData(4_050)]

@@ -41,6 +41,72 @@ public class LoadTests
     public void A_spike_lasts_as_long_as_it_says(int seconds, double rate) =>
         new SpikeLoad(5, 50, TimeSpan.FromSeconds(10), Minute).RateAt(TimeSpan.FromSeconds(seconds)).ShouldBe(rate);
 
+    // By hand: 100 t + t² · 100 / 120 up to a minute, 200 a second from then on.
+    [Theory, InlineData(0, 60, 9_000), InlineData(0, 30, 3_750), InlineData(59.5, 61, 99.791_666_666_666_67 + 200), InlineData(600, 601, 200)]
+    public void A_ramp_makes_as_many_records_as_lie_below_it(double from, double to, double records) =>
+        Between(new RampLoad(100, 200, Minute), from, to).ShouldBe(records, 1e-6);
+
+    // 100 t + 50 · 60 / 2π · (1 - cos(2π t / 60)): 3000 / π more in the first half than 100 a second, and as many less in the second.
+    [Theory, InlineData(0, 30, 3_000 + (3_000 / Math.PI)), InlineData(30, 60, 3_000 - (3_000 / Math.PI)), InlineData(0, 60, 6_000), InlineData(600_000, 600_030, 3_000 + (3_000 / Math.PI))]
+    public void A_sine_makes_as_many_records_as_lie_below_it(double from, double to, double records) =>
+        Between(new SineLoad(100, 50, Minute), from, to).ShouldBe(records, 1e-6);
+
+    [Theory, InlineData(10, 11, 40_000), InlineData(0, 60, 40_000), InlineData(10.5, 10.6, 10_000), InlineData(10.8, 11.2, 10_000), InlineData(11, 12, 0)]
+    public void A_spike_that_is_shorter_than_a_second_is_all_there(double from, double to, double records) =>
+        Between(new SpikeLoad(0, 100_000, TimeSpan.FromSeconds(10.5), TimeSpan.FromSeconds(0.4)), from, to).ShouldBe(records, 1e-6);
+
+    [Theory, InlineData(0, 1, 150), InlineData(0.25, 0.75, 75), InlineData(0, 1.5, 350), InlineData(1, 3, 800), InlineData(500, 501, 400)]
+    public void Steps_of_half_a_second_are_all_there(double from, double to, double records)
+    {
+        TimeSpan half = TimeSpan.FromSeconds(0.5);
+
+        Between(new StepLoad([new LoadStep(100, half), new LoadStep(200, half), new LoadStep(400, half)]), from, to).ShouldBe(records, 1e-9);
+    }
+
+    [Theory, InlineData(0, 1, 3), InlineData(0.25, 0.5, 0.75), InlineData(0, 2.5, 3 + (1.5 * 4)), InlineData(0.75, 1.25, 0.75 + 1), InlineData(900, 902, 8)]
+    public void A_recorded_load_makes_what_each_of_its_steps_says(double from, double to, double records) =>
+        Between(new TraceLoad(new LoadTrace("t", TimeSpan.FromSeconds(1), [3, 4])), from, to).ShouldBe(records, 1e-9);
+
+    public static TheoryData<LoadShape> Shapes =>
+    [
+        new ConstantLoad(777), new RampLoad(0, 60_000, TimeSpan.FromSeconds(61.7)), new SineLoad(1_000, 900, TimeSpan.FromSeconds(7.3)),
+        new SpikeLoad(10, 100_000, TimeSpan.FromSeconds(10.5), TimeSpan.FromSeconds(1.5)), new StepLoad([new LoadStep(5, TimeSpan.FromSeconds(0.3)), new LoadStep(9, TimeSpan.FromSeconds(2.2)), new LoadStep(1, Minute)]),
+        new TraceLoad(new LoadTrace("t", TimeSpan.FromSeconds(0.7), [3, 4, 0, 90])), new SensorLoad(1_000, TimeSpan.FromMilliseconds(700)), new Slope(),
+    ];
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void Parts_of_a_time_add_up_to_all_of_it(LoadShape shape)
+    {
+        double sum = Enumerable.Range(0, 1_000).Sum(part => Between(shape, part * 0.1, (part + 1) * 0.1));
+
+        sum.ShouldBe(Between(shape, 0, 100), 1e-6 * sum);
+    }
+
+    [Fact]
+    public void A_shape_of_ones_own_that_only_tells_its_rate_is_looked_at_in_between() => Between(new Slope(), 2, 4).ShouldBe(6, 1e-9);
+
+    // Orders at 0, 5, 11 (late) and 16 s; a ramp to 100 a second in 20 s has 2.5 t² records until t.
+    [Fact]
+    public void Who_is_told_rates_now_and_then_makes_as_many_records_as_the_shape_says()
+    {
+        LoadCourse course = new([new LoadSource("a", "a", new RampLoad(0, 100, TimeSpan.FromSeconds(20)))]);
+        (double Made, double Rate, double At) state = default;
+        foreach (double at in new[] { 0.0, 5, 11, 16 })
+        {
+            state = (state.Made + (state.Rate * (at - state.At)), course.Next(TimeSpan.FromSeconds(at), TimeSpan.FromSeconds(at + 5), default)["a"], at);
+
+            (state.Made + (state.Rate * 5)).ShouldBe(at + 5 <= 20 ? 2.5 * (at + 5) * (at + 5) : 1_000 + (100 * (at - 15)), 1e-6);
+        }
+    }
+
+    private static double Between(LoadShape shape, double from, double to) => shape.RecordsBetween(TimeSpan.FromSeconds(from), TimeSpan.FromSeconds(to));
+
+    /// <summary>A record a second more in each second.</summary>
+    private sealed record Slope : LoadShape
+    {
+        public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => at.TotalSeconds;
+    }
+
     [Fact]
     public void A_recorded_load_is_played_and_its_last_value_stays()
     {

@@ -46,6 +46,26 @@ public class StatisticsTests
         rows.Select(row => (row.Parallelism, row.Samples, row.Throughput.Mean)).ShouldBe([(1, 10, 100), (2, 10, 200)]);
     }
 
+    // Samples every 5 s: those at 5, 10, … s of a minute that are 10 s and 30 s after the first: 5 + 10 = 15 s on, and 35 s on. The third point says nothing.
+    [Fact]
+    public void Each_point_is_judged_with_its_own_times_that_do_not_count()
+    {
+        RunHistory run = History([.. Enumerable.Repeat(1, 20)], index => index);
+        ExperimentData data = new("d", "task")
+        {
+            WarmUp = TimeSpan.FromSeconds(20),
+            Runs = 1,
+            Points =
+            [
+                new PointData("a", ValueMap.Empty<string>(), [run]) { WarmUp = TimeSpan.FromSeconds(10) },
+                new PointData("b", ValueMap.Empty<string>(), [run]) { WarmUp = TimeSpan.FromSeconds(30), CoolDown = TimeSpan.FromSeconds(10) },
+                new PointData("c", ValueMap.Empty<string>(), [run]),
+            ],
+        };
+
+        Summary.Of(data).Select(row => (row.Point, row.Samples)).ShouldBe([("a", 18), ("b", 12), ("c", 16)]);
+    }
+
     [Fact]
     public void A_filter_that_leaves_fewer_than_seven_samples_is_not_applied()
     {

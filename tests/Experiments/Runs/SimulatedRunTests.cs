@@ -34,7 +34,7 @@ public class SimulatedRunTests
     [Fact]
     public async Task A_machine_that_dies_shows_in_load_decisions_and_marks()
     {
-        Experiment experiment = Definitions.Read(Definitions.Join.Replace("count: 1, slots: 1", "count: 3, slots: 1", StringComparison.Ordinal).Replace("cost: 1ms, share: keyed", "cost: 1ms, parallelism: 3, share: keyed", StringComparison.Ordinal).Replace("2500", "2000", StringComparison.Ordinal) + """
+        Experiment experiment = Definitions.Read(Definitions.Join.Replace("count: 1, slots: 1, cpus: 4", "count: 3, slots: 1, cpus: 2", StringComparison.Ordinal).Replace("cost: 1ms, share: keyed", "cost: 1ms, parallelism: 3, share: keyed", StringComparison.Ordinal).Replace("2500", "2000", StringComparison.Ordinal) + """
 
             scaling: {interval: 30s, busy: {above: 0.9, below: 0.1, min: 3, max: 6}}
             faults: [{at: 2m, crash: pico-2}]
@@ -61,6 +61,32 @@ public class SimulatedRunTests
         // 2,500 records of 1 ms are 2.5 instances of work.
         history.Mean("parallelism", 250, 300).ShouldBeInRange(3, 6);
         history.Mean("throughput", 250, 300).ShouldBeGreaterThanOrEqualTo(2_450);
+    }
+
+    // 2,500 records of 100 ms are 250 instances of work, and there is room for three task managers of four cores, with a slot each.
+    [Fact]
+    public async Task A_job_that_can_get_no_more_is_not_started_again_for_nothing()
+    {
+        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("cost: 1ms", "cost: 100ms", StringComparison.Ordinal) + "\nscaling: {interval: 30s, operators: {}}\n"));
+
+        history.Marks.Where(mark => mark.Kind == "scale").ShouldHaveSingleItem().Text.ShouldEndWith("there is room for 3 slots, 3 task managers on pico-1 pico-2 pico-3");
+        history.Mean("parallelism", 100, 300).ShouldBe(3);
+        history.Mean("restarts", 299, 300).ShouldBe(1);
+    }
+
+    // As many records as lie below the shape, give or take four times the root of that (counts come by chance).
+    [Theory]
+    [InlineData("shape: spike, base: 0, peak: 100000, at: 10500ms, for: 400ms", 40_000)]
+    [InlineData("shape: spike, base: 0, peak: 100000, at: 10500ms, for: 1500ms", 150_000)]
+    [InlineData("shape: ramp, from: 0, to: 60000, over: 60s", 1_800_000 + (60_000 * 2.5))]
+    [InlineData("shape: steps, steps: [{rate: 0, for: 30500ms}, {rate: 80000, for: 500ms}, {rate: 0, for: 1s}]", 40_000)]
+    public async Task All_records_of_a_load_come_and_none_is_lost_in_a_run(string shape, double records)
+    {
+        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("shape: constant, rate: 2500", shape, StringComparison.Ordinal).Replace("duration: 5m", "duration: 62500ms", StringComparison.Ordinal)));
+        double arrived = Total(history.Find("arrivals"));
+
+        arrived.ShouldBe(records, 4 * Math.Sqrt(records));
+        (Total(history.Find("throughput")) + history.Find("lag").Values[^1]).ShouldBe(arrived, 1e-6 * records);
     }
 
     [Fact]
@@ -144,6 +170,8 @@ public class SimulatedRunTests
     [Fact]
     public void Every_part_that_is_wrong_is_told_by_the_builder() =>
         Should.Throw<ExperimentException>(() => Experiment.Create("x").Build()).Problems.Select(problem => problem.Field).ShouldBe(["nodes", "job.operators", "load"]);
+
+    private static double Total(SeriesData data) => data.Values.ToArray().Select((rate, index) => rate * (data.Times[index] - (index == 0 ? 0 : data.Times[index - 1]))).Sum();
 
     private static string[] Placements(RunHistory history) => [.. history.Marks.Where(mark => mark.Kind == "scale" && mark.Text.Contains(" on ", StringComparison.Ordinal)).Select(mark => mark.Text)];
 }

@@ -1,3 +1,4 @@
+using Experiments.Tests.Streams;
 using Scalewright.Decisions.Policies;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Strategies;
@@ -43,6 +44,80 @@ public class OperatorStrategyTests
         course.Decide(View(10, 700, 500))!.Parallelism["task"].ShouldBe(20, "two changes tell nothing yet");
     }
 
+    // 30,000 records of 0.005 ms are 0.15 of a core; of 1 ms they are 30 cores, of which 0.7 shall be busy: 43, and some for the restart.
+    [Fact]
+    public void A_cheap_source_that_shares_its_core_with_a_dear_operator_stays_one_instance()
+    {
+        StreamJob job = Jobs.Row(0.005, 1) with { Topics = [new JobTopic("in", 128)] };
+        ScalingView view = new(DateTimeOffset.UnixEpoch, job, "o1")
+        {
+            Nodes = [.. Enumerable.Range(1, 25).Select(number => new StreamNode($"n{number}", 4))],
+            TaskManagers = [new TaskManager("taskmanager-1", "n1")],
+            Reading = Jobs.Settle(new StreamFlow(job, Jobs.Site(1, cores: 1)), 30_000),
+        };
+
+        ScalingChange change = new OperatorStrategy(Rules with { CatchUp = TimeSpan.Zero }).Begin().Decide(view)!;
+
+        change.Parallelism["o0"].ShouldBe(1);
+        change.Parallelism["o1"].ShouldBeInRange(43, 45);
+    }
+
+    // 1000 / 0.7 = 1429 records a second; one instance does 40 of them: 36 are needed.
+    [Theory, InlineData(36, 64, 36), InlineData(12, 64, 12), InlineData(64, 20, 20)]
+    public void No_more_instances_are_wanted_than_there_can_be_or_than_a_topic_has_parts(int most, int parts, int wanted)
+    {
+        IScalingCourse course = new OperatorStrategy(Rules).Begin();
+
+        course.Decide(Bounded(View(4, 1000, 160), most, parts))!.Parallelism["task"].ShouldBe(wanted);
+        course.Decide(Bounded(View(wanted, 1000, 40 * wanted), most, parts)).ShouldBeNull("it would start again for nothing");
+    }
+
+    // 36 instances are needed, and there is room for four task managers of a slot: three more than there are.
+    [Theory, InlineData(4, 8192), InlineData(64, 8191), InlineData(8, 9000)]
+    public void No_more_task_managers_are_wanted_than_machines_have_cores_and_memory_for(int cores, int memory)
+    {
+        int room = Math.Min(cores, memory / 2048);
+        ScalingView view = View(1, 1000, 40) with { Nodes = [new StreamNode("n-1", cores) { MemoryMiB = memory }], TaskManagers = [new TaskManager("taskmanager-1", "n-1")], Template = new TaskManager("", "") };
+        IScalingCourse course = new OperatorStrategy(Rules).Begin();
+
+        ScalingChange change = course.Decide(view)!;
+
+        change.TaskManagers.Count.ShouldBe(room);
+        change.Parallelism["task"].ShouldBe(room);
+        change.Reason.ShouldBe($"task needs 36 instances for 1000 records a second, there is room for {room} slots, {room} task managers on n-1");
+        course.Decide(view with { TaskManagers = change.TaskManagers, Reading = View(room, 1000, 40 * room).Reading }).ShouldBeNull("it would start again for nothing");
+    }
+
+    // LeastAllocated: on the big one 7/8, 6/8 and 5/8 would be left, then 4/8 as on the small one, then 3/8 against 1/2 there.
+    [Fact]
+    public void Task_managers_go_where_the_largest_part_is_free()
+    {
+        ScalingView view = View(1, 1000, 200) with
+        {
+            Nodes = [new StreamNode("big", 8) { MemoryMiB = 16_384 }, new StreamNode("small", 2) { MemoryMiB = 4_096 }],
+            TaskManagers = [new TaskManager("taskmanager-1", "big")],
+            Template = new TaskManager("", ""),
+        };
+
+        // 1429 / 200: 8 instances.
+        new OperatorStrategy(Rules).Begin().Decide(view)!.TaskManagers.Select(manager => manager.Node).ShouldBe(["big", "big", "big", "big", "small", "big", "big", "big"]);
+    }
+
+    [Theory, InlineData(1, 4), InlineData(2, 3)]
+    public void A_policy_gets_no_more_task_managers_than_fit_or_have_something_to_do(int slots, int managers)
+    {
+        PolicyStrategy strategy = new(new ThresholdSizing { Metric = "busy", High = 0.8, Low = 0.1, NodesMin = 1, NodesMax = 100, StepOut = 50 });
+        TaskManager template = new("", "") { Slots = slots };
+        ScalingView view = View(1, 1000, 40) with { Nodes = [new StreamNode("n-1", 4) { MemoryMiB = 9000 }], TaskManagers = [template with { Name = "taskmanager-1", Node = "n-1" }], Template = template };
+        IScalingCourse course = strategy.Begin();
+
+        // Four have room; of two slots each, three have something to do with five parts.
+        ScalingChange change = course.Decide(Bounded(view, 128, 5))!;
+
+        change.TaskManagers.Count.ShouldBe(managers);
+        course.Decide(Bounded(view with { At = view.At.AddHours(1), TaskManagers = change.TaskManagers }, 128, 5)).ShouldBeNull("it would start again for nothing");
+    }
+
     [Fact]
     public void Two_runs_of_a_strategy_learn_apart()
     {
@@ -65,9 +140,12 @@ public class OperatorStrategyTests
         ((OperatorStrategy)observing.Scaling!).Rules.ObservesScalability.ShouldBeTrue();
     }
 
+    private static ScalingView Bounded(ScalingView view, int most, int parts) =>
+        view with { Job = view.Job with { Topics = [new JobTopic("in", parts)], Operators = [view.Job.Operators[0] with { ParallelismMax = most }] } };
+
     /// <summary>An operator that is busy all the time at a rate.</summary>
     private static ScalingView View(int instances, double arrivals, double rate) =>
-        new(DateTimeOffset.UnixEpoch, new StreamJob("job") { Topics = [new JobTopic("in")], Operators = [new JobOperator("task") { Topic = "in", Parallelism = instances }] }, "task")
+        new(DateTimeOffset.UnixEpoch, new StreamJob("job") { Topics = [new JobTopic("in", 64)], Operators = [new JobOperator("task") { Topic = "in", Parallelism = instances }] }, "task")
         {
             Nodes = [new StreamNode("n-1", 64)],
             TaskManagers = [new TaskManager("taskmanager-1", "n-1") { Slots = 64 }],

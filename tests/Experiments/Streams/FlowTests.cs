@@ -80,6 +80,55 @@ public class FlowTests
         Jobs.Settle(new StreamFlow(Jobs.Single(1, 4), site), 10_000).Throughput.ShouldBe(2_000, 40);
     }
 
+    // One core: r · (0.005 ms + 1 ms) = 1 s, so r = 995 a second, and the source computes for 0.005 ms · 995 = 5 ms of each second.
+    [Fact]
+    public void A_cheap_source_that_shares_a_full_core_with_the_bottleneck_is_held_back_and_not_busy()
+    {
+        FlowReading reading = Jobs.Settle(new StreamFlow(Jobs.Row(0.005, 1), Jobs.Site(1, cores: 1)), 30_000);
+
+        reading.Throughput.ShouldBe(995, 10);
+        reading.Operators[0].BusyMs.ShouldBe(5, 0.1);
+        reading.Operators[0].BackpressuredMs.ShouldBe(995, 0.1);
+        reading.Operators[1].BusyMs.ShouldBe(1_000, 0.001);
+        reading.Operators[1].BackpressuredMs.ShouldBe(0);
+    }
+
+    // r · (0.8 + 0.2) = 1: the source waits for its turn all the time, and nothing makes the others wait.
+    [Fact]
+    public void A_dear_source_that_fills_a_core_is_busy_and_the_cheap_one_behind_it_has_little_to_do()
+    {
+        FlowReading reading = Jobs.Settle(new StreamFlow(Jobs.Row(0.8, 0.2), Jobs.Site(1, cores: 1)), 30_000);
+
+        reading.Throughput.ShouldBe(1_000, 10);
+        reading.Operators[0].BusyMs.ShouldBe(1_000, 0.001);
+        reading.Operators[1].BusyMs.ShouldBe(200, 5);
+        reading.Operators[1].BackpressuredMs.ShouldBe(0);
+    }
+
+    // Max-min fairness: of one core the light source takes the 0.1 that it asks for, and 0.9 are left to 1 ms a record.
+    [Fact]
+    public void Who_asks_for_less_than_an_equal_part_of_a_full_core_gets_all_of_it()
+    {
+        FlowReading reading = SettleTwo(new StreamFlow(Two(1, 1), Jobs.Site(1, cores: 1)), 30_000, 100);
+
+        reading.Operators[0].RecordsPerSecond.ShouldBe(900, 15);
+        reading.Operators[0].BusyMs.ShouldBe(1_000, 0.001);
+        reading.Operators[1].RecordsPerSecond.ShouldBe(100, 5);
+        reading.Operators[1].BusyMs.ShouldBe(100, 5);
+        reading.Operators[1].Lag.ShouldBe(0);
+    }
+
+    // Half a core for each: 500 records of 1 ms, and 2,500 of 0.2 ms.
+    [Fact]
+    public void Those_who_ask_for_more_than_an_equal_part_of_a_full_core_get_equal_parts()
+    {
+        FlowReading reading = SettleTwo(new StreamFlow(Two(1, 0.2), Jobs.Site(1, cores: 1)), 30_000, 4_000);
+
+        reading.Operators[0].RecordsPerSecond.ShouldBe(500, 10);
+        reading.Operators[1].RecordsPerSecond.ShouldBe(2_500, 50);
+        reading.Operators.ShouldAllBe(item => item.BusyMs > 999.999);
+    }
+
     [Fact]
     public void A_slow_link_bounds_what_goes_over_it()
     {
@@ -223,5 +272,27 @@ public class FlowTests
             "operators.b: it reads nothing; give it a topic or inputs",
             "operators.c.inputs: there is no 'aa' before it; did you mean 'a'?",
         ]);
+    }
+
+    /// <summary>Two sources that have nothing to do with each other.</summary>
+    private static StreamJob Two(double firstMs, double secondMs) => new("two")
+    {
+        Topics = [new JobTopic("a"), new JobTopic("b")],
+        Operators = [new JobOperator("first") { Topic = "a", Cost = TimeSpan.FromMilliseconds(firstMs) }, new JobOperator("second") { Topic = "b", Cost = TimeSpan.FromMilliseconds(secondMs) }],
+    };
+
+    private static FlowReading SettleTwo(StreamFlow flow, double first, double second)
+    {
+        for (int step = 0; step < 60; step++)
+        {
+            if (step == 30)
+            {
+                flow.Read();
+            }
+
+            flow.Advance(TimeSpan.FromSeconds(1), first, second);
+        }
+
+        return flow.Read();
     }
 }

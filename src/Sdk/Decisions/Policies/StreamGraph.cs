@@ -17,7 +17,15 @@ public static class StreamGraph
         foreach (StreamOperator item in operators)
         {
             (double rate, double catchUp) = item.Inputs.Count == 0 ? FromOutside(rules, item) : FromInputs(item, known);
-            StreamVertex vertex = new() { Parallelism = item.Parallelism, TargetRate = rate, TrueRate = item.TrueRate, CatchUpRate = catchUp, Coefficient = rules.CoefficientOf(item.History.AsSpan()) };
+            StreamVertex vertex = new()
+            {
+                Parallelism = item.Parallelism,
+                ParallelismMax = item.ParallelismMax,
+                TargetRate = rate,
+                TrueRate = item.TrueRate,
+                CatchUpRate = catchUp,
+                Coefficient = rules.CoefficientOf(item.History.AsSpan()),
+            };
             StreamDemand demand = new(item.Name, rate, catchUp, item.TrueRate, rules.Judge(vertex));
             known[item.Name] = demand;
             demands.Add(demand);

@@ -20,6 +20,9 @@ public sealed record StreamOperator(string Name, int Parallelism)
     /// <summary>Records that wait at a source.</summary>
     public double Lag { get; init; }
 
+    /// <summary>The most instances it can have; default 720, as for <see cref="StreamVertex"/>.</summary>
+    public int ParallelismMax { get; init; } = 720;
+
     /// <summary>What it had and could process before each earlier change, oldest first; default nothing.</summary>
     public ValueList<StreamObservation> History { get; init; } = [];
 

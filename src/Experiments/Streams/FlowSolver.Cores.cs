@@ -1,0 +1,118 @@
+namespace Scalewright.Experiments.Streams;
+
+/// <content>
+/// Cores that instances of several operators share, as a scheduler that is fair shares them: whoever asks for less than an equal part gets all of it, and those who
+/// ask for more get equal parts of what is left. So it is the heaviest that wait for their turn. One that needs little and stands before them is held back by their
+/// full buffers, and one behind them has little to do.
+/// </content>
+internal sealed partial class FlowSolver
+{
+    private readonly List<FlowLimit> _shared = [];
+
+    private void Share(FlowLimit limit)
+    {
+        if (UseOf(limit) * Near <= limit.Most)
+        {
+            return;
+        }
+
+        _shared.Add(limit);
+        bool[] isHeavy = new bool[limit.Operators.Length];
+        bool isOver = true;
+
+        // Each round finds one more that is as heavy as the heaviest.
+        for (int round = 0; isOver && round < isHeavy.Length; round++)
+        {
+            double level = LevelOf(limit);
+            for (int at = 0; at < isHeavy.Length; at++)
+            {
+                isHeavy[at] |= PeakOf(limit, at) >= level * Near;
+            }
+
+            isOver = Lower(limit, isHeavy, level);
+        }
+    }
+
+    /// <summary>Lowers the sources of the heaviest until all fits, or until another operator is as heavy as they are.</summary>
+    /// <returns>Whether it still does not fit.</returns>
+    private bool Lower(FlowLimit limit, bool[] isHeavy, double level)
+    {
+        double used = UseOf(limit);
+        (double[] all, double[] kept) = ([.. loads], [.. rates]);
+        for (int source = 0; source < sources.Length; source++)
+        {
+            rates[source] = IsAnyReached(limit, isHeavy, sources[source]) ? rates[source] : 0;
+        }
+
+        // What comes of the other sources does not fall.
+        Spread();
+        double falling = UseOf(limit);
+        double fits = (limit.Most - (used - falling)) / falling;
+        double meets = 0;
+        for (int at = 0; at < isHeavy.Length; at++)
+        {
+            int index = limit.Operators[at];
+            double stays = limit.Peaks[at] * slowness[index] * (all[index] - loads[index]);
+            meets = isHeavy[at] ? meets : Math.Max(meets, stays / (level - PeakOf(limit, at)));
+        }
+
+        double factor = Math.Clamp(Math.Max(fits, meets), 0, 1);
+        for (int source = 0; source < sources.Length; source++)
+        {
+            rates[source] = rates[source] > 0 ? rates[source] * factor : kept[source];
+        }
+
+        Spread();
+        return meets > fits;
+    }
+
+    private bool IsAnyReached(FlowLimit limit, bool[] isHeavy, int source)
+    {
+        for (int at = 0; at < isHeavy.Length; at++)
+        {
+            if (isHeavy[at] && Reaches(source, limit.Operators[at]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Those with the busiest instance wait for cores; others get theirs when they ask.</summary>
+    private void MarkHeaviest(FlowLimit limit)
+    {
+        double level = LevelOf(limit);
+        for (int at = 0; at < limit.Operators.Length; at++)
+        {
+            if (PeakOf(limit, at) >= level * Near)
+            {
+                Mark(limit.Operators[at], isHeldItself: false);
+            }
+        }
+    }
+
+    private double LevelOf(FlowLimit limit)
+    {
+        double level = 0;
+        for (int at = 0; at < limit.Operators.Length; at++)
+        {
+            level = Math.Max(level, PeakOf(limit, at));
+        }
+
+        return level;
+    }
+
+    private double PeakOf(FlowLimit limit, int at) => limit.Peaks[at] * slowness[limit.Operators[at]] * loads[limit.Operators[at]];
+
+    private double UseOf(FlowLimit limit)
+    {
+        double used = 0;
+        for (int at = 0; at < limit.Operators.Length; at++)
+        {
+            used += limit.Uses[at] * slowness[limit.Operators[at]] * loads[limit.Operators[at]];
+        }
+
+        return used;
+    }
+}
