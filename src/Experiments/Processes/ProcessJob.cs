@@ -81,7 +81,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
         }
         catch (AgentException lost)
         {
-            _failure = $"the node that makes the load is lost: {lost.Message}";
+            _failure = Lost(lost);
         }
     }
 
@@ -113,7 +113,14 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
         StreamJob before = Job;
         _asked = Job.WithParallelism(change.Parallelism);
         Job = LivePlan.Bounded(_asked, Slots, loop.Mark);
-        await PlaceAsync(loop, Moved(before), cancellationToken);
+        try
+        {
+            await PlaceAsync(loop, Moved(before), cancellationToken);
+        }
+        catch (AgentException lost)
+        {
+            _failure = Lost(lost);
+        }
     }
 
     public async Task<bool> StopAsync(LiveLoop loop, CancellationToken cancellationToken)
@@ -126,6 +133,8 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _faults.DisposeAsync();
+
+    private static string Lost(AgentException lost) => $"the node that makes the load is lost: {lost.Message}";
 
     private int Slots => Managers.Sum(manager => manager.Slots);
 
