@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Scalewright.Experiments.Histories;
-using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Reports;
@@ -57,22 +56,19 @@ public static class ReferenceExport
         Directory.CreateDirectory(Path.Combine(folder, "export"));
         WriteLog(data, run, Path.Combine(folder, "exp_log.json"));
         DateTimeOffset start = StartOf(run);
-        foreach (IGrouping<string, KeyValuePair<HistorySeries, SeriesData>> metric in run.Series.Where(entry => IsExported(entry.Key)).GroupBy(entry => entry.Key.Metric, StringComparer.Ordinal))
+        foreach (IGrouping<string, KeyValuePair<HistorySeries, SeriesData>> metric in run.Series.Where(entry => IsExported(entry.Key)).Select(Told).GroupBy(entry => entry.Key.Metric, StringComparer.Ordinal))
         {
             WriteLines(Path.Combine(folder, "export", $"{metric.Key}_export.csv"), metric.SelectMany(entry => CsvOf(entry.Key, entry.Value, start)));
             WriteLines(Path.Combine(folder, "export", $"{metric.Key}_export.json"), metric.Select(entry => JsonOf(entry.Key, entry.Value, start)));
         }
 
-        // What a Prometheus was asked is as an export of it would be: without points where there is no value.
-        foreach ((HistorySeries series, SeriesData values) in Sampler.OthersOf(run).Where(entry => MetricQueries.IsName(entry.Key.Metric)))
-        {
-            WriteLines(Path.Combine(folder, "export", $"{series.Metric}_export.csv"), CsvOf(series, values.Finite()));
-            WriteLines(Path.Combine(folder, "export", $"{series.Metric}_export.json"), [JsonOf(series, values.Finite())]);
-        }
-
         WriteLines(Path.Combine(folder, "final_df.csv"), FrameOf(run));
         WriteLines(Path.Combine(folder, "mean_stderr.csv"), MeansOf(data, run));
     }
+
+    /// <summary>What a Prometheus was asked is as an export of it would be: without points where there is no value.</summary>
+    private static KeyValuePair<HistorySeries, SeriesData> Told(KeyValuePair<HistorySeries, SeriesData> entry) =>
+        entry.Key.Instance < 0 ? KeyValuePair.Create(entry.Key, entry.Value.Finite()) : entry;
 
     /// <summary>What Flink's metrics are called by, and what was measured besides; not the measures of the whole job that have no name there.</summary>
     private static bool IsExported(HistorySeries series) =>
