@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Types;
+using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments;
 
@@ -26,6 +27,10 @@ internal static partial class ExperimentRules
         CheckLoads(experiment, checks);
         CheckScaling(experiment, checks);
         FaultRules.Check(experiment.Faults, nodes, checks);
+        foreach (TimedFault late in experiment.Faults.Faults.Where(fault => fault is not null && fault.At >= experiment.Duration))
+        {
+            checks.Add(ProblemCode.OutOfRange, "faults", $"{late.Fault} at {late.At} would be after the end at {experiment.Duration}", "let it come earlier, or make the duration longer");
+        }
         if (experiment.Stop is { } stop)
         {
             CheckStop(stop, checks);
