@@ -4,6 +4,7 @@ using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Types;
+using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments;
 
@@ -33,6 +34,10 @@ internal static partial class ExperimentRules
             checks.Add("metrics", metrics.Check());
         }
 
+        foreach (TimedFault late in experiment.Faults.Faults.Where(fault => fault is not null && fault.At >= experiment.Duration))
+        {
+            checks.Add(ProblemCode.OutOfRange, "faults", $"{late.Fault} at {DurationText.Of(late.At)} would be after the end at {DurationText.Of(experiment.Duration)}", "let it come earlier, or make the duration longer");
+        }
         if (experiment.Stop is { } stop)
         {
             CheckStop(stop, checks);

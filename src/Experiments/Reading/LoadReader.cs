@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Backtesting;
 using Scalewright.Experiments.Loads;
@@ -21,11 +22,21 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
             6 => ReadTrace(fields),
             7 => new ClosedLoad(fields.Whole("users", 0), fields.Duration("think", default)),
             8 => new SensorLoad(fields.Whole("sensors", 0), fields.Duration("interval", default), fields.Whole("replicas", 1)),
-            _ => new ConstantLoad(fields.Number("rate", 0)),
+            _ => ReadConstant(fields),
         };
         LoadSource load = new(name, fields.Text("topic", name), shape);
         fields.Close();
         return load;
+    }
+
+    private static ConstantLoad ReadConstant(Fields fields)
+    {
+        if (!fields.Has("rate"))
+        {
+            fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Spot, fields.PathOf("rate"), "it is not there", "add 'rate', records a second");
+        }
+
+        return new ConstantLoad(fields.Number("rate", 0));
     }
 
     private static LoadStep ReadStep(Fields fields)
@@ -39,6 +50,13 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
     {
         string file = fields.Require("file", "a CSV file of times and records a second");
         double scale = fields.Number("peak", 0);
+        bool isScaled = fields.Has("peak");
+        if (isScaled && !(scale > 0 && MetricReading.IsSane(scale)))
+        {
+            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["peak"]!.Spot, fields.PathOf("peak"), string.Create(CultureInfo.InvariantCulture, $"{scale} is no peak"), "use records a second, more than 0");
+            return new ConstantLoad(0);
+        }
+
         if (file.Length == 0)
         {
             return new ConstantLoad(0);
@@ -53,7 +71,7 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
         try
         {
             LoadTrace trace = TraceReader.ReadCsv(bytes, source: file);
-            return new TraceLoad(scale > 0 ? trace.ScaledTo(scale) : trace);
+            return new TraceLoad(isScaled ? trace.ScaledTo(scale) : trace);
         }
         catch (DecisionException e)
         {

@@ -61,7 +61,7 @@ public static class StrategyReader
         {
             Method = fields.Word("method", ScalingMethod.Block, ("block", ScalingMethod.Block), ("linear", ScalingMethod.Linear), ("exponential", ScalingMethod.Exponential)),
             Scope = fields.Word("scope", ScalingScope.TaskManager, ("taskmanager", ScalingScope.TaskManager), ("slots", ScalingScope.Slots)),
-            Parallelism = fields.Whole("parallelism", 1),
+            Parallelism = fields.Has("parallelism") ? fields.Whole("parallelism", 1) : null,
         };
         fields.Close();
         return entry;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Experiments.Strategies;
@@ -13,5 +14,16 @@ public sealed record OperatorStrategy(StreamRules Rules) : IScalingStrategy
     public IScalingCourse Begin() => new OperatorCourse(this);
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => Rules.Check();
+    public ValueList<Problem> Check()
+    {
+        // An instance that shall be busy for more than all of its time needs no others, however much comes.
+        FieldChecks checks = new();
+        if (!(Rules.UtilizationTarget is > 0 and <= 1))
+        {
+            checks.Add(ProblemCode.OutOfRange, "operators.utilization", string.Create(CultureInfo.InvariantCulture, $"{Rules.UtilizationTarget} is no part of a time"), "use more than 0, up to 1");
+        }
+
+        checks.Within("operators.boundary", Rules.UtilizationBoundary, 0, 1);
+        return [.. checks.ToList(), .. Rules.Check().Where(problem => problem.Field is not (nameof(StreamRules.UtilizationTarget) or nameof(StreamRules.UtilizationBoundary)))];
+    }
 }

@@ -11,6 +11,6 @@ public sealed record ScalingEntry(int Number, TaskManagerSize Size)
     /// <summary>What becomes more; default <see cref="ScalingScope.TaskManager"/>.</summary>
     public ScalingScope Scope { get; init; }
 
-    /// <summary>Slots of each new task manager, 1 or more; default 1.</summary>
-    public int Parallelism { get; init; } = 1;
+    /// <summary>Slots of each new task manager, 1 or more; null, the default: as many as the template has, and 1 for other sizes.</summary>
+    public int? Parallelism { get; init; }
 }

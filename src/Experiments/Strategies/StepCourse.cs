@@ -63,7 +63,8 @@ internal sealed class StepCourse : IScalingCourse
         List<TaskManager> managers = [.. view.TaskManagers];
         for (int index = 0; index < portion.Count; index++)
         {
-            managers.Add(New(portion, view, managers, node) with { Slots = portion.Entry.Parallelism });
+            TaskManager manager = New(portion, view, managers, node);
+            managers.Add(manager with { Slots = portion.Entry.Parallelism ?? manager.Slots });
         }
 
         return managers.ToValueList();

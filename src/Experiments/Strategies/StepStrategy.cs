@@ -20,7 +20,7 @@ public sealed record StepStrategy(ValueList<ScalingStep> Steps) : IScalingStrate
 
         foreach (ScalingEntry entry in Steps.SelectMany(step => step.Entries).Where(entry => entry.Number < 1 || entry.Parallelism < 1))
         {
-            problems.AddError(ProblemCode.OutOfRange, default, "steps.taskmanager", string.Create(CultureInfo.InvariantCulture, $"number {entry.Number} or parallelism {entry.Parallelism} is below 1"), "use 1 or more");
+            problems.AddError(ProblemCode.OutOfRange, default, "steps.taskmanager", string.Create(CultureInfo.InvariantCulture, $"number {entry.Number} or parallelism {entry.Parallelism ?? 1} is below 1"), "use 1 or more");
         }
 
         return problems.ToValueList();

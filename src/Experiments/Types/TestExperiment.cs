@@ -1,3 +1,5 @@
+using Scalewright.Providers.Simulation;
+
 namespace Scalewright.Experiments.Types;
 
 /// <summary><c>test</c>: one short run, to see that everything works before hours are spent.</summary>
@@ -14,6 +16,7 @@ internal sealed class TestExperiment : ExperimentType
 
         // What does not count shrinks with what does.
         double part = Longest / experiment.Duration;
-        return [experiment with { Runs = 1, Duration = Longest, WarmUp = experiment.WarmUp * part, CoolDown = experiment.CoolDown * part, Interval = TimeSpan.FromSeconds(Math.Min(5, experiment.Interval.TotalSeconds)) }];
+        FaultSchedule faults = new([.. experiment.Faults.Faults.Where(fault => fault.At < Longest)]);
+        return [experiment with { Runs = 1, Duration = Longest, Faults = faults, WarmUp = experiment.WarmUp * part, CoolDown = experiment.CoolDown * part, Interval = TimeSpan.FromSeconds(Math.Min(5, experiment.Interval.TotalSeconds)) }];
     }
 }

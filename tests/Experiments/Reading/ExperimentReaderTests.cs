@@ -33,6 +33,23 @@ public class ExperimentReaderTests
         Definitions.Read(Definitions.Join).ShouldBe(built);
     }
 
+    [Theory]
+    [InlineData("\nscaling: {interval: 60s, operators: {utilization: 5, boundary: 9}}", "scaling.operators.utilization: 5 is no part of a time; use more than 0, up to 1", "scaling.operators.boundary: 9 is outside of 0 to 1; use 0 to 1")]
+    [InlineData("\nscaling: {interval: 60s, operators: {utilization: 0}}", "scaling.operators.utilization: 0 is no part of a time; use more than 0, up to 1")]
+    [InlineData("\nfaults: [{at: 5m, crash: pico-1}]", "faults: crash of node pico-1 at 5m would be after the end at 5m; let it come earlier, or make the duration longer")]
+    public void What_makes_no_sense_is_told_and_not_tried(string more, params string[] told) =>
+        Problems(Definitions.Join + more).Select(problem => problem[(problem.IndexOf(' ', StringComparison.Ordinal) + 1)..]).ShouldBe(told);
+
+    [Theory]
+    [InlineData("shape: constant", "load.vehicles.rate: it is not there; add 'rate', records a second")]
+    [InlineData("shape: trace, file: a.csv, peak: -3", "load.vehicles.peak: -3 is no peak; use records a second, more than 0")]
+    public void A_load_without_an_amount_is_told_before_it_runs(string shape, string told) =>
+        Problems(Definitions.Join.Replace("shape: constant, rate: 2500", shape, StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldEndWith(told);
+
+    [Fact]
+    public void A_short_run_leaves_out_the_faults_behind_its_end() =>
+        Definitions.Read($"{Definitions.Join}\ntype: test\nfaults: [{{at: 1m, crash: pico-1}}, {{at: 4m, crash: pico-2}}]\n").Faults.Faults.ShouldHaveSingleItem().At.ShouldBe(TimeSpan.FromMinutes(1));
+
     [Fact]
     public void Everything_that_is_wrong_is_told_at_once_with_its_place()
     {

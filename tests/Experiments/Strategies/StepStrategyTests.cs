@@ -57,6 +57,14 @@ public class StepStrategyTests
         Follow(strategy, [Node("pico", 1)]).ShouldBe(["pico-1: 2", "pico-1: 4"]);
     }
 
+    [Theory, InlineData("type: template", 3), InlineData("type: template, parallelism: 2", 2), InlineData("type: s", 1)]
+    public void A_task_manager_of_the_template_has_its_slots_unless_the_entry_says_otherwise(string entry, int slots)
+    {
+        IScalingCourse course = Read($"- node: pico\n  taskmanager: [{{number: 2, {entry}}}]\n").Begin();
+
+        course.Decide(View([Node("pico", 1)]) with { Template = new TaskManager("", "") { Slots = 3 } })!.TaskManagers[^1].Slots.ShouldBe(slots);
+    }
+
     [Fact]
     public void A_step_without_a_machine_waits_for_one()
     {
