@@ -16,7 +16,6 @@ namespace Benchmarks.Experiments;
 internal static class ExperimentScale
 {
     private const int Points = 1_000;
-    private const int Rounds = 3;
     private const int SweepRounds = 7;
 
     public static int Run()

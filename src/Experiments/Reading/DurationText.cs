@@ -11,10 +11,10 @@ internal static class DurationText
     /// <summary>As somebody would write it, in the largest unit of which it is a whole number: <c>90s</c>, <c>10m</c>.</summary>
     public static string Of(TimeSpan duration)
     {
-        foreach ((string unit, double seconds) in duration == TimeSpan.Zero ? [] : Units.Reverse())
+        foreach ((string unit, double seconds) in Units.AsEnumerable().Reverse())
         {
             long ticks = (long)Math.Round(seconds * TimeSpan.TicksPerSecond);
-            if (duration.Ticks % ticks == 0)
+            if (duration != TimeSpan.Zero && duration.Ticks % ticks == 0)
             {
                 return string.Create(CultureInfo.InvariantCulture, $"{duration.Ticks / ticks}{unit}");
             }

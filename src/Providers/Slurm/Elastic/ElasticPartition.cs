@@ -86,7 +86,7 @@ public sealed class ElasticPartition(SlurmOptions options) : IScaledPool
         // Those that still have power serve at once.
         SlurmNode[] spare = [.. nodes.Where(node => node.IsSpare).OrderBy(node => node.IsOff)];
         SlurmNode[] more = [.. spare.Take(Math.Max(0, size - up.Length))];
-        SlurmNode[] less = [.. up.Reverse().OrderByDescending(node => node.IsIdle).Take(Math.Max(0, up.Length - size))];
+        SlurmNode[] less = [.. up.AsEnumerable().Reverse().OrderByDescending(node => node.IsIdle).Take(Math.Max(0, up.Length - size))];
         await ChangeAsync(more.Where(node => node.IsHeld), cancellationToken, "state=resume");
         await ChangeAsync(more.Where(node => node.IsOff), cancellationToken, "state=power_up");
         await ChangeAsync(less.Concat(spare.Except(more).Where(node => !node.IsHeld)), cancellationToken, "state=drain", $"reason={SlurmNode.HoldReason}");
