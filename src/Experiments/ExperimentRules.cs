@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Strategies;
+using Scalewright.Experiments.Streams;
 using Scalewright.Experiments.Types;
 using Scalewright.Providers.Simulation;
 
@@ -121,6 +122,12 @@ internal static partial class ExperimentRules
         if (experiment.Scaling is { } scaling)
         {
             checks.Add("scaling", scaling.Check());
+        }
+
+        TaskManager one = experiment.Template;
+        if (experiment.Scaling is OperatorStrategy && experiment.Nodes.Count > 0 && experiment.Nodes.All(nodes => nodes.Cores < one.Cpus || nodes.MemoryMiB < one.MemoryMiB))
+        {
+            checks.Add(ProblemCode.Conflict, "task_managers", string.Create(CultureInfo.InvariantCulture, $"one of {one.Cpus} cores and {one.MemoryMiB} MiB fits on none of the machines, so nothing could grow"), "make it smaller, or the machines larger");
         }
 
         foreach (IGrouping<string, ScalingStep> steps in (experiment.Scaling as StepStrategy)?.Steps.GroupBy(step => step.Kind, StringComparer.Ordinal) ?? [])

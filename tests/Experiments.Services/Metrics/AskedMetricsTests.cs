@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Experiments.Services.Tests.Flink;
 using Loopback.Services;
@@ -123,8 +124,11 @@ public class AskedMetricsTests
         string written = ReferenceExport.Write(data, folder.At("reference")).ShouldHaveSingleItem();
 
         File.ReadAllLines(folder.At("tidy", "samples.csv")).Where(line => line.Contains(",counted,", StringComparison.Ordinal)).ShouldContain("base,1,60,counted,,,1");
-        File.ReadAllLines(Path.Combine(written, "export", "gone_export.csv")).ShouldBe(["gone,946684860,7", "gone,946684920,7"], "only points that there are, as seconds since 1970 of a clock that begins with 2000");
-        File.ReadAllText(Path.Combine(written, "export", "gone_export.json")).ShouldBe("""{"metric":{"__name__":"gone"},"values":[7,7],"timestamps":[946684860000,946684920000]}""" + "\n");
+        // Only points that there are, by the clock of who waited for them.
+        DateTimeOffset begin = DateTimeOffset.Parse(history.Marks.Single(mark => mark.Kind == "clock").Text, CultureInfo.InvariantCulture);
+        (long seconds, long milliseconds) = (begin.ToUnixTimeSeconds(), begin.ToUnixTimeMilliseconds());
+        File.ReadAllLines(Path.Combine(written, "export", "gone_export.csv")).ShouldBe([$"gone,{seconds + 60},7", $"gone,{seconds + 120},7"]);
+        File.ReadAllText(Path.Combine(written, "export", "gone_export.json")).ShouldBe($$"""{"metric":{"__name__":"gone"},"values":[7,7],"timestamps":[{{milliseconds + 60_000}},{{milliseconds + 120_000}}]}""" + "\n");
         ChartSection section = ExperimentPage.Of(data).Sections[^1];
         section.Charts.Where(chart => history.Series.Keys.Any(series => series.Metric == chart.Title)).Select(chart => chart.Title).ShouldBe(["broken", "counted", "gone", "nothing", "odd"]);
         section.Charts.Single(chart => chart.Title == "counted").Lines.ShouldHaveSingleItem().Points.Select(point => point.Value).ShouldBe([1, 2, 3, 4, 5, 6, 7, 8]);

@@ -123,7 +123,7 @@ public sealed class ProcessFaultTests : IDisposable
         {
             Links = links,
             Job = plain.Job with { Heartbeat = 60 * Soon, Operators = [plain.Job.Operators[0], plain.Job.Operators[1] with { Cost = TimeSpan.FromMilliseconds(20) }] },
-            Template = new TaskManager("", "") { Slots = 1 },
+            Template = new TaskManager("", "") { Slots = 1, MemoryMiB = 512 },
             TaskManagers = 1,
             Scaling = new OperatorStrategy(new StreamRules { VertexMax = 2 }) { IsLatencyAware = true },
             ScalingInterval = 3 * Soon,
@@ -175,7 +175,7 @@ public sealed class ProcessFaultTests : IDisposable
                 new JobOperator("count") { Inputs = [new JobInput("source")], Cost = TimeSpan.FromMilliseconds(1), CostSpread = 0, Share = ShareRule.Keyed, Keys = 100, Buffer = 50 },
             ],
         },
-        Template = new TaskManager("", "") { Slots = 2 },
+        Template = new TaskManager("", "") { Slots = 2, MemoryMiB = 512 },
         TaskManagers = 3,
         Loads = [new LoadSource("words", "words", new ConstantLoad(200))],
     };

@@ -139,7 +139,7 @@ public sealed class ProcessRunTests : IDisposable
                 new JobOperator("count") { Inputs = [new JobInput("source")], Cost = cost, CostSpread = 0, Share = ShareRule.Keyed, Keys = 100, Buffer = 50 },
             ],
         },
-        Template = new TaskManager("", "") { Slots = 2 },
+        Template = new TaskManager("", "") { Slots = 2, MemoryMiB = 512 },
         Loads = [new LoadSource("words", "words", new ConstantLoad(400))],
     };
 

@@ -40,6 +40,11 @@ public class ExperimentReaderTests
     public void What_makes_no_sense_is_told_and_not_tried(string more, params string[] told) =>
         Problems(Definitions.Join + more).Select(problem => problem[(problem.IndexOf(' ', StringComparison.Ordinal) + 1)..]).ShouldBe(told);
 
+    [Fact]
+    public void Machines_on_which_no_task_manager_fits_are_told_where_a_strategy_would_add_some() =>
+        Problems(Definitions.Join.Replace("cores: 4}", "cores: 4, memory: 1024}", StringComparison.Ordinal) + "\nscaling: {interval: 60s, operators: {}}").ShouldHaveSingleItem()
+            .ShouldEndWith("task_managers: one of 4 cores and 2048 MiB fits on none of the machines, so nothing could grow; make it smaller, or the machines larger");
+
     [Theory]
     [InlineData("shape: constant", "load.vehicles.rate: it is not there; add 'rate', records a second")]
     [InlineData("shape: trace, file: a.csv, peak: -3", "load.vehicles.peak: -3 is no peak; use records a second, more than 0")]
