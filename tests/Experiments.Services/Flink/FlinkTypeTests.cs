@@ -5,7 +5,7 @@ namespace Experiments.Services.Tests.Flink;
 
 public class FlinkTypeTests
 {
-    private const string Definition = """
+    internal const string Definition = """
         name: join
         type: flink
         nodes: [{kind: pico}]

@@ -17,17 +17,7 @@ namespace Experiments.Services.Tests.Metrics;
 /// <summary>Queries of a definition, asked while it runs.</summary>
 public class AskedMetricsTests
 {
-    private const string Definition = """
-        name: join
-        type: flink
-        flink: {address: 'http://jobmanager:8081', jar: a.jar, savepoints: 's3://a'}
-        nodes: [{kind: pico}]
-        job:
-          topics: [{name: vehicles}]
-          operators: [{name: source, topic: vehicles}]
-        load: [{name: vehicles, shape: constant, rate: 10}]
-
-        """;
+    private const string Definition = $"{FlinkTypeTests.Definition}flink: {{address: 'http://jobmanager:8081', jar: a.jar, savepoints: 's3://a'}}\n";
 
     [Fact]
     public void A_definition_names_where_and_what_is_asked() =>

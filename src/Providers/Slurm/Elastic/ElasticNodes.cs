@@ -34,7 +34,8 @@ public sealed class ElasticNodes
     /// <summary>Runs until it is cancelled. What fails is told to <see cref="ElasticOptions.Problems"/> and tried again; a node that cannot be made is given up, so that Slurm
     /// queues its jobs again.</summary>
     /// <param name="cancellationToken">Ends it: what serves on nodes is ended, and the nodes stay.</param>
-    /// <exception cref="Journals.StateException">Another controller took over the cluster, or the disk failed.</exception>
+    /// <exception cref="ClusterException">Another controller took over the cluster.</exception>
+    /// <exception cref="Journals.StateException">What is to be done could not be recorded: another controller took over, or the disk failed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         try
@@ -57,7 +58,7 @@ public sealed class ElasticNodes
         {
             await LookAsync(cancellationToken);
         }
-        catch (ScalewrightException exception) when (exception is ProviderException or ClusterException)
+        catch (ScalewrightException exception) when (exception is ProviderException || (exception is ClusterException { Code: var code } && code != ProblemCode.StaleLease))
         {
             Tell(exception.Problems);
         }
