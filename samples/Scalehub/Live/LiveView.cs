@@ -15,6 +15,8 @@ internal static class LiveView
     private const int MarksMax = 6;
     private const int LostMax = 8;
 
+    private const string NetworkLatency = "network_latency";
+
     // What is shown, by the names of the history: how it is called here, and how many of its unit are one.
     private static readonly (string Metric, string Name, double Factor, string Unit)[] Shown =
     [
@@ -22,6 +24,7 @@ internal static class LiveView
         ("throughput", "throughput", 1, "records/s"),
         ("lag", "lag", 1, "records"),
         ("latency", "latency", 1000, "ms"),
+        (NetworkLatency, "between machines", 1000, "ms"),
         ("parallelism", "parallelism", 1, ""),
     ];
 
@@ -64,6 +67,11 @@ internal static class LiveView
         foreach ((string metric, string name, double factor, string unit) in Shown)
         {
             ReadOnlySpan<double> values = run.Find(metric).Values;
+            if (metric == NetworkLatency && values.IsEmpty)
+            {
+                continue;
+            }
+
             string now = values.IsEmpty || !double.IsFinite(values[^1]) ? "-" : (values[^1] * factor).ToString("#,0.###", CultureInfo.InvariantCulture);
             table.AddRow(new Text(name), new Text(now), new Text(unit), new Text(Spark.Of(values, SparkWidth)));
         }

@@ -10,6 +10,7 @@ public sealed class CoordinateMap(long seed)
     private readonly StableRandom _random = new(seed);
     private readonly Dictionary<string, NetworkCoordinate> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, string), double> _measured = [];
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     /// <summary>Each machine pings some others.</summary>
     /// <param name="machines">Those that work, in a fixed order.</param>
@@ -35,11 +36,14 @@ public sealed class CoordinateMap(long seed)
     /// <param name="machine">Its name.</param>
     public NetworkCoordinate PlaceOf(string machine) => _places.GetValueOrDefault(machine, NetworkCoordinate.Unknown);
 
-    /// <summary>Estimated seconds of a packet from one machine to another.</summary>
+    /// <summary>Estimated seconds of a packet from one machine to another; without end for machines that neither got nor gave an answer.</summary>
     /// <param name="from">The one.</param>
     /// <param name="to">The other.</param>
     public double LatencyOf(string from, string to) =>
-        (_measured.TryGetValue(KeyOf(from, to), out double seconds) ? seconds : PlaceOf(from).DistanceTo(PlaceOf(to))) / 2;
+        from == to ? 0
+        : _measured.TryGetValue(KeyOf(from, to), out double seconds) ? seconds / 2
+        : _known.Contains(from) && _known.Contains(to) ? PlaceOf(from).DistanceTo(PlaceOf(to)) / 2
+        : double.PositiveInfinity;
 
     internal void Learn(string from, string to, double seconds)
     {
@@ -48,6 +52,8 @@ public sealed class CoordinateMap(long seed)
         // A slow answer may be chance: half of the news counts.
         _measured[key] = _measured.TryGetValue(key, out double known) ? (known + seconds) / 2 : seconds;
         double direction = 2 * Math.PI * _random.NextDouble();
+        _known.Add(from);
+        _known.Add(to);
         _places[from] = PlaceOf(from).Pulled(PlaceOf(to), seconds, direction);
     }
 

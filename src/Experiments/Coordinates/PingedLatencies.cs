@@ -5,32 +5,49 @@ namespace Scalewright.Experiments.Coordinates;
 /// <param name="ping">Time there and back from one machine to another, as an agent of the first measures it; null when no answer comes.</param>
 public sealed class PingedLatencies(long seed, Func<string, string, CancellationToken, Task<TimeSpan?>> ping) : ILatencySource
 {
+    private readonly Lock _gate = new();
     private readonly CoordinateMap _map = new(seed);
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public async Task MeasureAsync(ValueList<string> machines, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(machines);
 
-        // The map says which pairs it wants; they are measured, and then it learns.
+        // The map says which pairs it wants; they are measured, and then it learns. One that is silent holds up those alone that ask it.
         List<(string From, string To)> pairs = [];
-        _map.Measure(machines, (from, to, _) =>
+        lock (_gate)
         {
-            pairs.Add((from, to));
-            return null;
-        });
-        foreach ((string from, string to) in pairs)
-        {
-            if (await ping(from, to, cancellationToken) is { Ticks: > 0 } time)
+            _map.Measure(machines, (from, to, _) =>
             {
-                _map.Learn(from, to, time.TotalSeconds);
-                _known.Add(from);
-                _known.Add(to);
-            }
+                pairs.Add((from, to));
+                return null;
+            });
         }
+
+        await Task.WhenAll(pairs.GroupBy(pair => pair.From, StringComparer.Ordinal).Select(group => MeasureAsync([.. group], cancellationToken)));
     }
 
     /// <inheritdoc/>
-    public double LatencyOf(string one, string other) => one == other ? 0 : _known.Contains(one) && _known.Contains(other) ? _map.LatencyOf(one, other) : double.PositiveInfinity;
+    public double LatencyOf(string one, string other)
+    {
+        lock (_gate)
+        {
+            return _map.LatencyOf(one, other);
+        }
+    }
+
+    private async Task MeasureAsync(ValueList<(string From, string To)> pairs, CancellationToken cancellationToken)
+    {
+        foreach ((string from, string to) in pairs)
+        {
+            TimeSpan? time = await ping(from, to, cancellationToken);
+            lock (_gate)
+            {
+                if (time is { Ticks: > 0 } known)
+                {
+                    _map.Learn(from, to, known.TotalSeconds);
+                }
+            }
+        }
+    }
 }

@@ -38,7 +38,8 @@ public sealed class FlinkRun(FlinkRunOptions options)
         {
             progress?.Report(new RunProgress("deploy", TimeSpan.Zero, experiment.Duration));
             FlinkLiveJob job = new(experiment, client, program, _options);
-            result = await new LiveLoop(experiment, job, _options.Cluster.Clock, _options.LookInterval, recorder, [.. _options.Metrics, .. asked.Sources]) { Progress = progress, Latencies = _options.Latencies }.RunAsync(cancellationToken);
+            await using LiveLoop loop = new(experiment, job, _options.Cluster.Clock, _options.LookInterval, recorder, [.. _options.Metrics, .. asked.Sources], _options.Latencies) { Progress = progress };
+            result = await loop.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Experiments.Coordinates;
@@ -8,7 +9,7 @@ namespace Scalewright.Experiments.Processes;
 internal sealed class MachineLatencies : ILatencySource
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly Dictionary<string, string> _posts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _posts = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<ProcessNode> _nodes;
     private readonly TimeProvider _clock;
     private readonly PingedLatencies _pinged;
@@ -35,7 +36,7 @@ internal sealed class MachineLatencies : ILatencySource
         }
 
         // An agent that began anew has another post.
-        _posts.Remove(to);
+        _posts.TryRemove(to, out _);
         return null;
     }
 

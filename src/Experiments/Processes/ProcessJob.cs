@@ -46,8 +46,8 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
 
     private TimeProvider Clock => _cluster.Provider.Clock;
 
-    /// <summary>How far machines are from each other, for strategies that ask; null when this one does not.</summary>
-    public MachineLatencies? Latencies(long seed) => _experiment.Scaling is OperatorStrategy { IsLatencyAware: true } ? new MachineLatencies(_nodes, Clock, seed) : null;
+    /// <summary>How far machines are from each other; null when nobody scales by it, and nothing makes some links other than the rest.</summary>
+    public MachineLatencies? Latencies(long seed) => _experiment.Scaling is not null || _experiment.Links.Count > 0 ? new MachineLatencies(_nodes, Clock, seed) : null;
 
     public string? FailureAt(TimeSpan at) => _failure ?? _faults.Failure;
 

@@ -87,7 +87,8 @@ public sealed class ProcessRun(ProcessRunOptions options)
         {
             await using ProcessJob job = new(experiment, cluster, _options, new JobPlans(experiment, _options.Work, seed));
             using AskedMetrics asked = new(experiment);
-            return await new LiveLoop(experiment, job, cluster.Provider.Clock, _options.LookInterval, recorder, asked.Sources) { Progress = progress, Latencies = job.Latencies(seed) }.RunAsync(cancellationToken);
+            await using LiveLoop loop = new(experiment, job, cluster.Provider.Clock, _options.LookInterval, recorder, asked.Sources, job.Latencies(seed)) { Progress = progress };
+            return await loop.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

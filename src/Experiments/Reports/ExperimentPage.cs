@@ -32,7 +32,7 @@ public static class ExperimentPage
                 OfSummary(data, summary),
                 .. OfComparison(data, before),
                 .. OfFailures(data),
-                .. data.Points.Take(PointsDrawn).Where(point => point.Runs.Count > 0).Select(OfPoint),
+                .. data.Points.Take(PointsDrawn).Where(point => point.Runs.Count > 0).SelectMany(OfPoint),
             ],
         };
     }
@@ -136,42 +136,26 @@ public static class ExperimentPage
         }
     }
 
-    private static ChartSection OfPoint(PointData point)
+    private static IEnumerable<ChartSection> OfPoint(PointData point)
     {
         RunHistory run = point.Completed.FirstOrDefault() ?? point.Runs[0];
-        ChartMarks faults = new("fault") { Spans = [.. MarkSpans.OfFaults(run)] };
-        ChartMarks scalings = new("scaling") { Spans = [.. MarkSpans.OfScalings(run)] };
-        return new ChartSection($"{point.Name}, run {Text(run.Number)}")
+        RunCharts charts = new(run);
+        yield return new ChartSection($"{point.Name}, run {Text(run.Number)}")
         {
             Table = new ChartTable(["at", "what", "how"]) { Rows = [.. run.Marks.Take(100).Select(mark => (ValueList<string>)[$"{Text(mark.At.TotalSeconds)} s", mark.Kind, mark.Text])] },
             Charts =
             [
-                Draw("Load and throughput", "records/s", run, faults, scalings, ("arrivals", ChartLineKind.Area), ("throughput", ChartLineKind.Straight)),
-                Draw("Records that wait", "records", run, faults, scalings, ("lag", ChartLineKind.Area)),
-                Draw("Latency, estimated", "s", run, faults, scalings, ("latency", ChartLineKind.Straight)),
-                Draw("Machines, task managers and instances", "", run, faults, scalings, ("nodes", ChartLineKind.Steps), ("taskmanagers", ChartLineKind.Steps), ("parallelism", ChartLineKind.Steps)),
-                .. Sampler.OthersOf(run).Take(OthersDrawn).Select(entry => Draw(entry.Key.Metric, "", run, faults, scalings, (entry.Key.Metric, ChartLineKind.Straight))),
+                charts.Of("Load and throughput", "records/s", ("arrivals", ChartLineKind.Area), ("throughput", ChartLineKind.Straight)),
+                charts.Of("Records that wait", "records", ("lag", ChartLineKind.Area)),
+                charts.Of("Latency, estimated", "s", ("latency", ChartLineKind.Straight)),
+                charts.Of("Machines, task managers and instances", "", ("nodes", ChartLineKind.Steps), ("taskmanagers", ChartLineKind.Steps), ("parallelism", ChartLineKind.Steps)),
+                .. Sampler.OthersOf(run).Take(OthersDrawn).Select(entry => charts.Of(entry.Key.Metric, "", (entry.Key.Metric, ChartLineKind.Straight))),
             ],
         };
-    }
-
-    private static Chart Draw(string title, string unit, RunHistory run, ChartMarks faults, ChartMarks scalings, params (string Metric, ChartLineKind Kind)[] lines) => new(title)
-    {
-        Unit = unit,
-        Lines = [.. lines.Select(line => new ChartLine(line.Metric) { Kind = line.Kind, Points = PointsOf(run.Find(line.Metric)) })],
-        Marks = faults.Spans.Count > 0 ? faults : null,
-        Events = scalings.Spans.Count > 0 ? scalings : null,
-    };
-
-    private static ValueList<ChartPoint> PointsOf(SeriesData data)
-    {
-        ChartPoint[] points = new ChartPoint[data.Times.Length];
-        for (int index = 0; index < points.Length; index++)
+        foreach (ChartSection network in NetworkSection.Of(point.Name, run))
         {
-            points[index] = new ChartPoint(data.Times[index], data.Values[index]);
+            yield return network;
         }
-
-        return ValueList.Create<ChartPoint>(points);
     }
 
     private static string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

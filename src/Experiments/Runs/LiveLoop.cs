@@ -9,7 +9,7 @@ using Scalewright.Experiments.Streams;
 namespace Scalewright.Experiments.Runs;
 
 /// <summary>A run in real time from its job's start to its end, wherever the job runs: sampling goes on while it is scaled.</summary>
-internal sealed class LiveLoop
+internal sealed class LiveLoop : IAsyncDisposable
 {
     /// <summary>The kind of mark that says what time it was when the load began.</summary>
     public const string ClockMark = "clock";
@@ -20,6 +20,7 @@ internal sealed class LiveLoop
     private readonly TimeSpan _lookInterval;
     private readonly IRunRecorder _recorder;
     private readonly Sampler _sampler;
+    private readonly NetworkWatch? _network;
     private readonly EndWatch _end;
     private readonly IScalingCourse? _course;
     private readonly LoadCourse _loads;
@@ -32,18 +33,16 @@ internal sealed class LiveLoop
     private bool _isChanging;
     private string? _why;
 
-    public LiveLoop(Experiment experiment, ILiveJob job, TimeProvider clock, TimeSpan lookInterval, IRunRecorder recorder, ValueList<IMetricSource>? metrics = null)
+    public LiveLoop(Experiment experiment, ILiveJob job, TimeProvider clock, TimeSpan lookInterval, IRunRecorder recorder, ValueList<IMetricSource> metrics, ILatencySource? latencies)
     {
-        (_experiment, _job, _clock, _lookInterval, _recorder, Metrics) = (experiment, job, clock, lookInterval, recorder, metrics ?? []);
+        (_experiment, _job, _clock, _lookInterval, _recorder, Metrics) = (experiment, job, clock, lookInterval, recorder, metrics);
+        _network = latencies is null ? null : new NetworkWatch(experiment, latencies);
         _loads = new LoadCourse(experiment.Loads);
-        (_sampler, _end, _course) = (new Sampler(experiment, recorder, [.. Metrics.Select(source => source.Name)]), new EndWatch(experiment), experiment.Scaling?.Begin());
+        (_sampler, _end, _course) = (new Sampler(experiment, recorder, _network?.Sampler, [.. Metrics.Select(source => source.Name)]), new EndWatch(experiment), experiment.Scaling?.Begin());
     }
 
     /// <summary>Hears how far it is; default nobody.</summary>
     public IProgress<RunProgress>? Progress { get; init; }
-
-    /// <summary>Tells strategies how far machines are from each other; default nobody knows.</summary>
-    public ILatencySource? Latencies { get; init; }
 
     /// <summary>Time since the load began; zero before it.</summary>
     public TimeSpan At => _hasBegun ? _clock.GetElapsedTime(_begun) : TimeSpan.Zero;
@@ -59,6 +58,11 @@ internal sealed class LiveLoop
         if (_job.FailureAt(TimeSpan.Zero) is { } unfit)
         {
             return new RunResult(RunOutcome.Failed, unfit);
+        }
+
+        if (_network is not null)
+        {
+            await _network.BeginAsync(_job.Nodes, cancellationToken);
         }
 
         (_begun, _hasBegun) = (_clock.GetTimestamp(), true);
@@ -116,6 +120,9 @@ internal sealed class LiveLoop
         }
     }
 
+    /// <summary>Ends what goes on beside the run.</summary>
+    public ValueTask DisposeAsync() => _network?.DisposeAsync() ?? default;
+
     /// <summary>Notes that something happens now.</summary>
     public void Mark(string kind, string text) => _recorder.Mark(new HistoryMark(At, kind, text));
 
@@ -140,6 +147,7 @@ internal sealed class LiveLoop
         TimeSpan at = At;
         FlowReading reading = await _job.ReadAsync(this, at, cancellationToken);
         _readings.Add(reading);
+        LookAtNetwork();
         _sampler.Take(at, reading, _job.Nodes.Count, _job.Managers.Count, await MeasureAsync(cancellationToken));
         Progress?.Report(new RunProgress("load", at, _experiment.Duration));
         await LoadAsync(cancellationToken);
@@ -176,27 +184,18 @@ internal sealed class LiveLoop
         }
     }
 
-    /// <summary>How far machines are from each other; null when nobody knows.</summary>
-    private async Task<Func<string, string, double>?> NearAsync(CancellationToken cancellationToken)
+    private void LookAtNetwork()
     {
-        try
-        {
-            if (Latencies is { } source)
-            {
-                await source.MeasureAsync([.. _job.Nodes.Select(node => node.Name)], cancellationToken);
-                return source.LatencyOf;
-            }
-        }
-        catch (ScalewrightException trouble)
+        if (_network?.Look(_job.Nodes, _job.Managers) is { } trouble)
         {
             Tell(trouble);
         }
-
-        return null;
     }
 
     private async Task DecideAsync(CancellationToken cancellationToken)
     {
+        LookAtNetwork();
+        _network?.Again(_job.Nodes);
         if (_course is null || _readings.Count == 0)
         {
             return;
@@ -208,7 +207,7 @@ internal sealed class LiveLoop
             TaskManagers = _job.Managers,
             Template = _experiment.Template,
             Reading = FlowReadings.Mean(_readings),
-            LatencyOf = await NearAsync(cancellationToken),
+            LatencyOf = _network?.LatencyOf,
         };
         _readings.Clear();
         if (_course.Decide(view) is not { } change)

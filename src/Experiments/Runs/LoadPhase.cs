@@ -18,6 +18,7 @@ internal sealed class LoadPhase
     private readonly SimulatedSite _site;
     private readonly StreamFlow _flow;
     private readonly Sampler _sampler;
+    private readonly NetworkSampler? _network;
     private readonly IScalingCourse? _course;
     private readonly Queue<TimedFault> _faults;
     private readonly List<FlowReading> _readings = [];
@@ -27,6 +28,7 @@ internal sealed class LoadPhase
     private TimeSpan _at;
     private TimeSpan _step = Step;
     private TimeSpan _sampledAt;
+    private TimeSpan _networkAt;
 
     public LoadPhase(Experiment experiment, SimulationProvider provider, long seed, IRunRecorder recorder, IProgress<RunProgress>? progress)
     {
@@ -34,7 +36,8 @@ internal sealed class LoadPhase
         _site = new SimulatedSite(experiment, provider, RunSeed.Of(seed, 1));
         _site.Look();
         _flow = new StreamFlow(experiment.Job, _site.ToSite(), RunSeed.Of(seed, 2));
-        _sampler = new Sampler(experiment, recorder);
+        _network = experiment.Scaling is not null || _site.HasLinks ? new NetworkSampler(experiment) : null;
+        _sampler = new Sampler(experiment, recorder, _network);
         _course = experiment.Scaling?.Begin();
         _faults = new(experiment.Faults.Faults.OrderBy(fault => fault.At));
         _end = new EndWatch(experiment);
@@ -137,14 +140,26 @@ internal sealed class LoadPhase
         FlowReading reading = _flow.Read();
         _sampledAt = _at;
         _readings.Add(reading);
+        Measure();
         _sampler.Take(_at, reading, _site.Nodes.Count, _site.Working.Count);
         _progress?.Report(new RunProgress("load", _at, _experiment.Duration));
-        if (_course is not null)
+        return _end.Look(_at, reading, _course);
+    }
+
+    /// <summary>Machines ping each other for each sample; what that tells of all pairs is looked up as often as decisions are made.</summary>
+    private void Measure()
+    {
+        if (_network is null)
         {
-            _site.Measure();
+            return;
         }
 
-        return _end.Look(_at, reading, _course);
+        _site.Measure();
+        if (_at >= _networkAt)
+        {
+            _network.Look(_site.Nodes, _site.Working, _site.Coordinates.LatencyOf);
+            _networkAt = _at + _experiment.ScalingInterval;
+        }
     }
 
     private void Decide()

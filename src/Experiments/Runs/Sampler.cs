@@ -4,7 +4,7 @@ using Scalewright.Experiments.Streams;
 namespace Scalewright.Experiments.Runs;
 
 /// <summary>Turns readings into values of series, by the names that Flink gives its metrics where it has them.</summary>
-internal sealed class Sampler(Experiment experiment, IRunRecorder recorder, ValueList<string>? others = null)
+internal sealed class Sampler(Experiment experiment, IRunRecorder recorder, NetworkSampler? network = null, ValueList<string>? others = null)
 {
     /// <summary>Records a second that an instance or operator takes.</summary>
     public const string RecordsIn = "numRecordsInPerSecond";
@@ -27,11 +27,11 @@ internal sealed class Sampler(Experiment experiment, IRunRecorder recorder, Valu
     public static ValueList<string> Names { get; } =
     [
         .. Whole.Select(series => series.Metric), RecordsIn, Busy, Held, "num_records_in_per_second", "busy_time_ms_per_second", "hard_back_pressured_time_ms_per_second", "last_checkpoint_duration",
-        "run_seconds", "marks",
+        NetworkSampler.Metric, NetworkSampler.PairMetric, "run_seconds", "marks",
     ];
 
     /// <summary>Measures of the whole job that Flink has no name for.</summary>
-    public static ValueList<string> OwnNames { get; } = [.. Whole.Select(series => series.Metric).Where(name => name != Checkpoint)];
+    public static ValueList<string> OwnNames { get; } = [.. Whole.Select(series => series.Metric).Where(name => name != Checkpoint), NetworkSampler.Metric];
 
     private ValueList<HistorySeries> _series = [];
     private int[] _counts = [];
@@ -39,7 +39,7 @@ internal sealed class Sampler(Experiment experiment, IRunRecorder recorder, Valu
 
     /// <summary>Series of a run that others than its job gave.</summary>
     public static IEnumerable<KeyValuePair<HistorySeries, SeriesData>> OthersOf(RunHistory run) =>
-        run.Series.Where(entry => entry.Key is { Task.Length: 0, Instance: < 0 } && !Whole.Contains(entry.Key));
+        run.Series.Where(entry => entry.Key is { Task.Length: 0, Instance: < 0, Metric: not NetworkSampler.Metric } && !Whole.Contains(entry.Key));
 
     /// <summary>Whether a record was processed in the time that counts.</summary>
     public bool HasMeasured { get; private set; }
@@ -69,7 +69,9 @@ internal sealed class Sampler(Experiment experiment, IRunRecorder recorder, Valu
             }
         }
 
-        values.CopyTo(_values.AsSpan(column));
+        ReadOnlySpan<double> between = network is null ? [] : network.Values;
+        between.CopyTo(_values.AsSpan(column));
+        values.CopyTo(_values.AsSpan(column + between.Length));
         recorder.Sample(at, _series, _values);
     }
 
@@ -81,7 +83,7 @@ internal sealed class Sampler(Experiment experiment, IRunRecorder recorder, Valu
         }
 
         _counts = [.. reading.Operators.Select(item => item.Shares.Count)];
-        _series = [.. Whole, .. reading.Operators.SelectMany(item => Enumerable.Range(-1, item.Shares.Count + 1).SelectMany(instance => new HistorySeries[] { new(RecordsIn, item.Name, instance), new(Busy, item.Name, instance), new(Held, item.Name, instance) })), .. others?.Select(name => new HistorySeries(name, "")) ?? []];
+        _series = [.. Whole, .. reading.Operators.SelectMany(item => Enumerable.Range(-1, item.Shares.Count + 1).SelectMany(instance => new HistorySeries[] { new(RecordsIn, item.Name, instance), new(Busy, item.Name, instance), new(Held, item.Name, instance) })), .. network?.Series ?? [], .. others?.Select(name => new HistorySeries(name, "")) ?? []];
         _values = new double[_series.Count];
     }
 }

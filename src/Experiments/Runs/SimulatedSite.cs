@@ -14,14 +14,13 @@ internal sealed class SimulatedSite
     private readonly StreamNode[] _nodes;
     private readonly bool[] _isUp;
     private readonly StableRandom _random;
-    private readonly bool _hasLinks;
 
     public SimulatedSite(Experiment experiment, SimulationProvider provider, long seed)
     {
         (_provider, _random) = (provider, new StableRandom(seed));
         _nodes = [.. experiment.Nodes.SelectMany(nodes => nodes.Names.Select(name => new StreamNode(name, nodes.Cores) { Kind = nodes.Kind, MemoryMiB = nodes.MemoryMiB }))];
         _isUp = new bool[_nodes.Length];
-        _hasLinks = experiment.Links.Count > 0
+        HasLinks = experiment.Links.Count > 0
             || experiment.Faults.Faults.Any(fault => fault.Fault is ChangeLink or ChangeNetworkLinks or CutLink or IsolateHost or PartitionHosts);
         Coordinates = new CoordinateMap(RunSeed.Of(seed, 1));
         Wanted = [.. Enumerable.Range(1, experiment.TaskManagers).Select(number => experiment.Template with { Name = $"taskmanager-{number}", Node = _nodes[(number - 1) % _nodes.Length].Name })];
@@ -29,6 +28,9 @@ internal sealed class SimulatedSite
 
     /// <summary>The task managers that are wanted, in the order of their slots.</summary>
     public ValueList<TaskManager> Wanted { get; set; }
+
+    /// <summary>Whether anything of the experiment makes some links other than the rest.</summary>
+    public bool HasLinks { get; }
 
     /// <summary>Where machines seem to lie.</summary>
     public CoordinateMap Coordinates { get; }
@@ -61,7 +63,7 @@ internal sealed class SimulatedSite
     public void Measure() => Coordinates.Measure([.. Nodes.Select(node => node.Name)], _provider.Ping);
 
     /// <summary>The site as it is.</summary>
-    public StreamSite ToSite() => new() { Nodes = Nodes, TaskManagers = Working, Links = _hasLinks ? Links() : [] };
+    public StreamSite ToSite() => new() { Nodes = Nodes, TaskManagers = Working, Links = HasLinks ? Links() : [] };
 
     private bool IsUp(string node)
     {

@@ -16,12 +16,12 @@ internal static class NearPlacing
         foreach (StreamNode first in view.Nodes)
         {
             ValueList<TaskManager> around = Around(view, first, count, latencyOf);
-            double cost = Cost(around, latencyOf);
+            double cost = Latency(around, latencyOf);
             (best, least) = around.Count > best.Count || (around.Count == best.Count && cost < least) ? (around, cost) : (best, least);
         }
 
         ValueList<TaskManager> kept = Placing.Resize(view, count);
-        return kept.Count > best.Count || (kept.Count == best.Count && Cost(kept, latencyOf) * Gain <= least) ? kept : best;
+        return kept.Count > best.Count || (kept.Count == best.Count && Latency(kept, latencyOf) * Gain <= least) ? kept : best;
     }
 
     /// <summary>Fills the machines in the order of their distance from one of them, as far as their cores and memory go.</summary>
@@ -43,7 +43,7 @@ internal static class NearPlacing
     }
 
     /// <summary>Latency from one of them to another, on average, in seconds.</summary>
-    private static double Cost(ValueList<TaskManager> managers, Func<string, string, double> latencyOf)
+    public static double Latency(ValueList<TaskManager> managers, Func<string, string, double> latencyOf)
     {
         double sum = 0;
         foreach (TaskManager one in managers)

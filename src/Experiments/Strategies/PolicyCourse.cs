@@ -16,6 +16,7 @@ internal sealed class PolicyCourse(ISizingPolicy policy) : IScalingCourse
         ArgumentNullException.ThrowIfNull(view);
         FlowReading reading = view.Reading;
         double busy = reading.Operators.FirstOrDefault(item => item.Name == view.Task)?.BusyMs / 1000 ?? 0;
+        double network = view.LatencyOf is { } latencyOf ? NearPlacing.Latency(view.TaskManagers, latencyOf) : double.NaN;
         MetricReading[] metrics =
         [
             MetricReading.Of("lag", reading.Lag, view.At),
@@ -23,6 +24,7 @@ internal sealed class PolicyCourse(ISizingPolicy policy) : IScalingCourse
             MetricReading.Of("throughput", reading.Throughput, view.At),
             MetricReading.Of("busy", busy, view.At),
             MetricReading.Of("latency", reading.LatencySeconds, view.At),
+            .. double.IsFinite(network) ? [MetricReading.Of("network_latency", network, view.At)] : Array.Empty<MetricReading>(),
         ];
         DomainObservation observation = new() { At = view.At, Desired = view.TaskManagers.Count, Ready = view.TaskManagers.Count, Metrics = metrics };
         if (!_hasBegun)

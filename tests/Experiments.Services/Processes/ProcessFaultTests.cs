@@ -139,6 +139,9 @@ public sealed class ProcessFaultTests : IDisposable
 
         result.Outcome.ShouldBe(RunOutcome.Stopped, result.Why);
         ways.ShouldBe([new NodeWay("pico-2") { Delay = 500 * TimeSpan.FromMilliseconds(1) }, new NodeWay("pico-3") { Delay = 500 * TimeSpan.FromMilliseconds(1) }]);
+
+        // Half a second of delay, and what agents need to answer.
+        history.Find("link_latency", "pico-1 pico-2").Values[0].ShouldBeGreaterThanOrEqualTo(0.5);
         history.Marks.Where(mark => mark.Kind == "deploy").Select(mark => mark.Text).ShouldBe(links.Select(link => link.ToFault().ToString()));
         ShouldBeGone();
     }

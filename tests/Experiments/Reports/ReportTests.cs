@@ -128,6 +128,47 @@ public class ReportTests
         chart.Marks!.Spans.ShouldBe([new ChartSpan(20, 50), new ChartSpan(70, 100)]);
     }
 
+    [Fact]
+    public void Latency_between_machines_is_a_picture_and_a_table_of_pairs_in_ms()
+    {
+        RunHistory run = Network(["a", "b", "c"], [("a b", 0.001), ("a c", 0.15), ("b c", double.NaN)]);
+
+        ChartSection network = ExperimentPage.Of(Data([Point("base", run)])).Sections[^1];
+
+        network.Title.ShouldBe("Latency between machines, base, run 1");
+        network.Table!.Columns.ShouldBe(["", "a", "b", "c"]);
+        network.Table.Rows.Select(row => string.Join('|', row)).ShouldBe(["a||1|150", "b|1||", "c|150||"]);
+        network.Charts[0].Unit.ShouldBe("ms");
+        network.Charts[0].Lines.Select(line => (line.Name, line.Points[0].Value)).ShouldBe([("c", 3000.0), ("b", 2000.0), ("a", 1000.0), ("between task managers", 500.0)]);
+    }
+
+    [Fact]
+    public void Of_many_machines_the_farthest_are_told()
+    {
+        string[] names = [.. Enumerable.Range(1, 20).Select(number => $"m{number}")];
+
+        ChartSection network = ExperimentPage.Of(Data([Point("base", Network(names, []))])).Sections[^1];
+
+        network.Table!.Rows.Select(row => string.Join('|', row)).ShouldBe(Enumerable.Range(9, 12).Reverse().Select(number => $"m{number}|{number}000"));
+        network.Charts[0].Lines.Count.ShouldBe(8);
+        network.Text.ShouldEndWith("The picture has the 7 machines farthest from the others.");
+    }
+
+    [Fact]
+    public void A_run_without_measured_latency_has_no_part_for_it() =>
+        ExperimentPage.Of(Data([Point("base", History(1, 1, 5, 1))])).Sections.ShouldAllBe(section => !section.Title.StartsWith("Latency between", StringComparison.Ordinal));
+
+    /// <summary>A run in which the first machine is 1 s from the others, the second 2 s, and so on.</summary>
+    private static RunHistory Network(string[] machines, (string Pair, double Seconds)[] pairs)
+    {
+        using MemoryStream stream = new();
+        using HistoryWriter writer = new(stream);
+        ValueList<HistorySeries> series = [new("network_latency", ""), .. machines.Select(machine => new HistorySeries("network_latency", machine)), .. pairs.Select(pair => new HistorySeries("link_latency", pair.Pair))];
+        writer.Sample(TimeSpan.FromSeconds(5), series, [0.5, .. machines.Select((_, index) => 1.0 + index), .. pairs.Select(pair => pair.Seconds)]);
+        writer.End(RunOutcome.Completed);
+        return HistoryReader.Read(stream.ToArray(), 1);
+    }
+
     private static ExperimentData Data(PointData[] points) => new("by-hand-001", "join") { Runs = 1, Points = [.. points] };
 
     private static PointData Point(string name, params RunHistory[] runs) => new(name, ValueMap<string>.Empty, runs);

@@ -1,3 +1,4 @@
+using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Histories;
@@ -161,6 +162,12 @@ public class SimulatedRunTests
         RunHistory without = await Recorder.RunAsync(blind);
         RunHistory with = await Recorder.RunAsync(blind with { Scaling = ((OperatorStrategy)blind.Scaling!) with { IsLatencyAware = true } });
 
+        // What strategies go by is written down: one way, in seconds.
+        without.Mean("link_latency", 60, 360, "n-1 n-2").ShouldBe(0.150, 0.02);
+        without.Mean("link_latency", 60, 360, "n-1 n-3").ShouldBeLessThan(0.02);
+        without.Mean("network_latency", 60, 360, "n-2").ShouldBe(0.150, 0.02);
+        with.Mean("network_latency", 300, 360).ShouldBeLessThan(0.02);
+        without.Mean("network_latency", 300, 360).ShouldBeGreaterThan(0.05);
         Placements(without)[0].ShouldContain("n-2");
         Placements(with).ShouldNotBeEmpty();
         Placements(with).ShouldAllBe(text => !text.Contains("n-2", StringComparison.Ordinal));
@@ -168,8 +175,48 @@ public class SimulatedRunTests
     }
 
     [Fact]
+    public async Task Of_a_machine_that_does_not_work_no_latency_is_known()
+    {
+        Experiment experiment = Definitions.Read(Definitions.Join + "\nscaling: {interval: 30s, operators: {}}\nfaults: [{at: 2m, crash: pico-2}]\n");
+
+        SeriesData latency = (await Recorder.RunAsync(experiment)).Find("network_latency", "pico-2");
+
+        latency.Values[0].ShouldBeGreaterThan(0);
+        latency.Values[^1].ShouldBe(double.NaN);
+    }
+
+    [Fact]
+    public async Task Policies_see_how_far_task_managers_are_from_each_other()
+    {
+        List<double> seen = [];
+        Experiment experiment = Definitions.Read(Definitions.Join.Replace("count: 1, slots: 1", "count: 2, slots: 1", StringComparison.Ordinal)) with
+        {
+            Links = [new SiteLink("pico-1", "pico-2", TimeSpan.FromMilliseconds(80))],
+            Scaling = new PolicyStrategy(new Onlooker(seen)),
+        };
+
+        await Recorder.RunAsync(experiment);
+
+        // Of four ordered pairs two are the same machine twice: half of 80 ms.
+        seen.ShouldNotBeEmpty();
+        seen.ShouldAllBe(seconds => Math.Abs(seconds - 0.040) < 0.006);
+    }
+
+    [Fact]
     public void Every_part_that_is_wrong_is_told_by_the_builder() =>
         Should.Throw<ExperimentException>(() => Experiment.Create("x").Build()).Problems.Select(problem => problem.Field).ShouldBe(["nodes", "job.operators", "load"]);
+
+    /// <summary>Writes down what it sees of the network, and leaves all as it is.</summary>
+    private sealed class Onlooker(List<double> seen) : ISizingPolicy
+    {
+        public int StateLength => 0;
+
+        public Decision Decide(in DomainObservation observation, Span<long> state)
+        {
+            seen.Add(observation.Metrics.ToArray().Single(metric => metric.Name == "network_latency").Value);
+            return Decision.Hold(observation.At, observation.Desired);
+        }
+    }
 
     private static double Total(SeriesData data) => data.Values.ToArray().Select((rate, index) => rate * (data.Times[index] - (index == 0 ? 0 : data.Times[index - 1]))).Sum();
 

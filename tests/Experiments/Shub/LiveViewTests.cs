@@ -18,11 +18,16 @@ public class LiveViewTests
         seen.ShouldContain($"{new string('█', 30)}{new string('░', 10)} 75%, 1 of 2 runs done, 01:15 left");
         Row(seen, "load").ShouldBe("1,000 records/s ▄▆█");
         Row(seen, "latency").ShouldBe("250 ms ▂▄█");
+        Row(seen, "between machines").ShouldBe("62.5 ms ▄▆█");
         Row(seen, "throughput").ShouldBe("- records/s");
         seen.ShouldContain("3 machines, 1 do not work: pico-2; 2 task managers");
         seen.ShouldContain("scale");
         seen.ShouldContain("2 task managers, since the lag grows");
     }
+
+    [Fact]
+    public void What_was_not_measured_has_no_row_where_it_need_not_be() =>
+        Draw(new LiveLook(Running, true, new RunHistory(1, RunOutcome.Unfinished, ""), null)).ShouldNotContain("between machines");
 
     [Fact]
     public void Nothing_under_way_is_said_and_so_is_why_the_last_one_failed() =>
@@ -56,8 +61,8 @@ public class LiveViewTests
         {
             writer.Sample(
                 TimeSpan.FromSeconds(5 * sample),
-                [new HistorySeries("arrivals", ""), new HistorySeries("latency", ""), new HistorySeries("nodes", ""), new HistorySeries("taskmanagers", "")],
-                [loads[sample], latencies[sample], 3, 2]);
+                [new HistorySeries("arrivals", ""), new HistorySeries("latency", ""), new HistorySeries("nodes", ""), new HistorySeries("taskmanagers", ""), new HistorySeries("network_latency", "")],
+                [loads[sample], latencies[sample], 3, 2, loads[sample] / 16_000]);
         }
 
         writer.Mark(new HistoryMark(TimeSpan.FromSeconds(6), "node", "pico-1 is lost") { Node = "pico-1", Works = false });

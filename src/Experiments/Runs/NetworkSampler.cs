@@ -1,0 +1,85 @@
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Strategies;
+using Scalewright.Experiments.Streams;
+
+namespace Scalewright.Experiments.Runs;
+
+/// <summary>Turns estimated latencies between machines into values of series, in seconds of one way. What nobody knows is no number.</summary>
+internal sealed class NetworkSampler
+{
+    /// <summary>From one task manager to another, on average; of a machine: to the other machines, on average.</summary>
+    public const string Metric = "network_latency";
+
+    /// <summary>Between two machines; their names are the task, with a space between them.</summary>
+    public const string PairMetric = "link_latency";
+
+    // Each pair is a column of history, and a table of more is read by nobody.
+    private const int MachinesWithPairsMax = 12;
+
+    private static readonly HistorySeries Whole = new(Metric, "");
+    private readonly string[] _machines;
+    private readonly bool _hasPairs;
+    private readonly double[] _values;
+
+    public NetworkSampler(Experiment experiment)
+    {
+        _machines = [.. experiment.Nodes.SelectMany(nodes => nodes.Names)];
+        _hasPairs = _machines.Length <= MachinesWithPairsMax;
+        Series =
+        [
+            Whole,
+            .. _machines.Select(machine => new HistorySeries(Metric, machine)),
+            .. _hasPairs ? _machines.SelectMany((one, index) => _machines[(index + 1)..].Select(other => new HistorySeries(PairMetric, $"{one} {other}"))) : [],
+        ];
+        _values = new double[Series.Count];
+        Array.Fill(_values, double.NaN);
+    }
+
+    /// <summary>What the values mean, in their order.</summary>
+    public ValueList<HistorySeries> Series { get; }
+
+    /// <summary>The values since the last look.</summary>
+    public ReadOnlySpan<double> Values => _values;
+
+    /// <summary>Takes the estimates of now.</summary>
+    /// <param name="nodes">The machines that work.</param>
+    /// <param name="managers">The task managers that work.</param>
+    /// <param name="latencyOf">Seconds of a packet from one machine to another; without end where nothing is known. Null: nobody knows any.</param>
+    public void Look(ValueList<StreamNode> nodes, ValueList<TaskManager> managers, Func<string, string, double>? latencyOf)
+    {
+        Array.Fill(_values, double.NaN);
+        if (latencyOf is null)
+        {
+            return;
+        }
+
+        HashSet<string> working = [.. nodes.Select(node => node.Name)];
+        double[] sums = new double[_machines.Length];
+        int[] counts = new int[_machines.Length];
+        int pair = 1 + _machines.Length;
+        for (int one = 0; one < _machines.Length; one++)
+        {
+            for (int other = one + 1; other < _machines.Length; other++, pair++)
+            {
+                double seconds = working.Contains(_machines[one]) && working.Contains(_machines[other]) ? latencyOf(_machines[one], _machines[other]) : double.NaN;
+                if (double.IsFinite(seconds))
+                {
+                    (sums[one], sums[other]) = (sums[one] + seconds, sums[other] + seconds);
+                    (counts[one], counts[other]) = (counts[one] + 1, counts[other] + 1);
+                    if (_hasPairs)
+                    {
+                        _values[pair] = seconds;
+                    }
+                }
+            }
+        }
+
+        for (int machine = 0; machine < _machines.Length; machine++)
+        {
+            _values[1 + machine] = counts[machine] > 0 ? sums[machine] / counts[machine] : double.NaN;
+        }
+
+        double between = NearPlacing.Latency(managers, latencyOf);
+        _values[0] = double.IsFinite(between) ? between : double.NaN;
+    }
+}
