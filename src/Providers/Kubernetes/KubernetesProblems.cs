@@ -57,4 +57,10 @@ internal static class KubernetesProblems
         Refused, "it names no image of a container", $"set its image, or {nameof(KubernetesProviderOptions)}.{nameof(KubernetesProviderOptions.Image)}") { Field = node };
 
     public static Problem NotReached(string node, string found) => new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };
+
+    public static Problem Unmanaged(string pod) => new(
+        Refused, $"nothing makes the pod '{Printable.Escape(pod)}' anew elsewhere", $"end it yourself, or set {nameof(Capacity.DrainOptions)}.{nameof(Capacity.DrainOptions.IncludesUnmanaged)}") { Field = pod };
+
+    public static Problem Held(string pod, string why, string machine) => new(
+        ProblemCode.ProviderBusy, $"the pod '{Printable.Escape(pod)}' did not go in time: {why}", $"wait longer, or change what holds it; '{Printable.Escape(machine)}' takes no new pods") { Field = pod };
 }

@@ -1,8 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Scalewright.Agents;
 using Scalewright.Providers.Kubernetes.Client;
 using Scalewright.Providers.Kubernetes.Pods;
@@ -22,9 +19,7 @@ public sealed class KubernetesProvider : IProvider
     private const string Start = "umask 077; mkdir -p \"$1\" && shift && exec \"$@\"";
 
     private readonly KubernetesProviderOptions _options;
-    private readonly SocketsHttpHandler _handler;
-    private readonly HttpMessageInvoker _http;
-    private readonly TokenKeeper _tokens;
+    private readonly ApiConnection _api;
     private readonly PodShelf _shelf;
     private readonly PodOrders _orders;
     private readonly PodWatch _watch;
@@ -37,13 +32,10 @@ public sealed class KubernetesProvider : IProvider
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
         Chance = options.Chance ?? new SystemChance();
-        _handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, SslOptions = TlsOf(options.Access), PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
-        _http = new HttpMessageInvoker(_handler, disposeHandler: false);
-        _tokens = new TokenKeeper(options.Access, options.RenewToken);
-        ApiClient client = new(_http, _tokens, _options, Chance);
-        _shelf = new PodShelf(client, _options);
+        _api = new ApiConnection(_options, Chance);
+        _shelf = new PodShelf(_api.Client, _options);
         _orders = new PodOrders(_shelf, _options);
-        _watch = new PodWatch(client, _shelf, _options);
+        _watch = new PodWatch(_api.Client, _shelf, _options);
     }
 
     /// <inheritdoc/>
@@ -121,32 +113,8 @@ public sealed class KubernetesProvider : IProvider
     /// <summary>The pods stay.</summary>
     public ValueTask DisposeAsync()
     {
-        _http.Dispose();
-        _handler.Dispose();
-        _tokens.Dispose();
+        _api.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    [SuppressMessage("Security", "CA5359", Justification = "Only where the user's configuration says that the certificate is not to be looked at.")]
-    private static SslClientAuthenticationOptions TlsOf(KubernetesAccess access)
-    {
-        SslClientAuthenticationOptions tls = new();
-        if (access.ClientCertificate is { } certificate)
-        {
-            tls.ClientCertificates = [certificate];
-        }
-
-        if (access.SkipsVerification)
-        {
-            tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-        }
-        else if (access.Authorities.Count > 0)
-        {
-            tls.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            tls.CertificateChainPolicy.CustomTrustStore.AddRange(access.Authorities.ToArray());
-        }
-
-        return tls;
     }
 
     /// <exception cref="AgentException">It does not run, or the cluster does not say so.</exception>
@@ -176,7 +144,7 @@ public sealed class KubernetesProvider : IProvider
         address.Scheme = address.Scheme == "https" ? "wss" : "ws";
         try
         {
-            return await ExecStream.OpenAsync(address.Uri, await _tokens.GetAsync(cancellationToken), _http, cancellationToken);
+            return await ExecStream.OpenAsync(address.Uri, await _api.Tokens.GetAsync(cancellationToken), _api.Http, cancellationToken);
         }
         catch (WebSocketException refused)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Scalewright.Providers.Kubernetes.Wire;
@@ -10,4 +11,13 @@ namespace Scalewright.Providers.Kubernetes.Wire;
 [JsonSerializable(typeof(DeleteRequest))]
 [JsonSerializable(typeof(MetaPatch))]
 [JsonSerializable(typeof(WatchLine))]
+[JsonSerializable(typeof(Machine))]
+[JsonSerializable(typeof(MachineList))]
+[JsonSerializable(typeof(MachinePatch))]
+[JsonSerializable(typeof(Scale))]
+[JsonSerializable(typeof(Workload))]
+[JsonSerializable(typeof(Eviction))]
+[JsonSerializable(typeof(ServerVersion))]
+[JsonSerializable(typeof(ResourceKindList))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class KubernetesJson : JsonSerializerContext;

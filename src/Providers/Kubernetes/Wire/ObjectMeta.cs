@@ -5,6 +5,8 @@ internal sealed record ObjectMeta
 {
     public string? Name { get; init; }
 
+    public string? Namespace { get; init; }
+
     public string? Uid { get; init; }
 
     public string? ResourceVersion { get; init; }
@@ -16,4 +18,6 @@ internal sealed record ObjectMeta
     public Dictionary<string, string>? Labels { get; init; }
 
     public Dictionary<string, string>? Annotations { get; init; }
+
+    public IReadOnlyList<ObjectOwner>? OwnerReferences { get; init; }
 }

@@ -5,6 +5,8 @@ internal sealed record PodSpec
 {
     public IReadOnlyList<PodContainer>? Containers { get; init; }
 
+    public string? NodeName { get; init; }
+
     public string? Hostname { get; init; }
 
     public string? RestartPolicy { get; init; }

@@ -1,0 +1,159 @@
+using Scalewright.Decisions.Pools;
+using Scalewright.Providers.Kubernetes.Client;
+using Scalewright.Providers.Kubernetes.Wire;
+using Scalewright.Randomness;
+
+namespace Scalewright.Providers.Kubernetes.Capacity;
+
+/// <summary>A cluster that others keep: how much room its machines have, how large its workloads are, machines that are emptied, objects that are applied.</summary>
+public sealed class KubernetesCluster : IDisposable
+{
+    private const string Cpu = "cpu";
+    private const string Memory = "memory";
+    private const decimal BytesPerMiB = 1024 * 1024;
+    private readonly KubernetesProviderOptions _options;
+    private readonly ApiConnection _api;
+    private readonly ClusterPods _pods;
+
+    /// <summary>A cluster; nothing is asked yet.</summary>
+    /// <param name="options">Where, who, and how long it is waited; what says how pods are made is not needed.</param>
+    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    public KubernetesCluster(KubernetesProviderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Checked();
+        _api = new ApiConnection(_options, options.Chance ?? new SystemChance());
+        _pods = new ClusterPods(_api.Client, _options.PageSize);
+    }
+
+    /// <summary>A workload of the namespace as something that has a size; an engine keeps it by <see cref="Decisions.DecisionEngine.RunAsync(IScaledPool, TimeProvider, CancellationToken)"/>. Its size is written by the scale
+    /// subresource, never over somebody else's change; who made it must be let do that (<c>get</c> of it, <c>get</c> and <c>update</c> of its scale).</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="name">Its name.</param>
+    public IScaledPool Workload(WorkloadKind kind, string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new KubernetesWorkload(_api.Client, _options.Access.Namespace, kind, name);
+    }
+
+    /// <summary>The machines, and the room that pods of all namespaces leave on them.</summary>
+    /// <param name="selector">Which machines, by labels, as in <c>pool=large</c>; empty, the default: all.</param>
+    /// <param name="cancellationToken">Ends the looking.</param>
+    /// <exception cref="ProviderException">The cluster refuses, or does not answer.</exception>
+    public async Task<ValueList<KubernetesMachine>> ListMachinesAsync(string selector = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        try
+        {
+            ValueList<Machine> machines = await _pods.ListMachinesAsync(selector, cancellationToken);
+            ILookup<string, Pod> pods = (await _pods.ListAsync(null, cancellationToken)).Where(pod => pod.Status?.Phase is not ("Succeeded" or "Failed")).ToLookup(pod => pod.Spec?.NodeName ?? "", StringComparer.Ordinal);
+            return [.. machines.Select(machine => Read(machine, [.. pods[machine.Metadata?.Name ?? ""]]))];
+        }
+        catch (ApiException failure)
+        {
+            throw KubernetesProblems.Exception(failure);
+        }
+    }
+
+    /// <summary>Empties a machine: it takes no new pods, and those that are there go as far as their budgets allow. Those that every machine has one of, and those that it keeps by itself, stay.</summary>
+    /// <param name="machine">Its name.</param>
+    /// <param name="options">How long, and what may be lost; null: the defaults.</param>
+    /// <param name="cancellationToken">Ends the waiting; what was asked to go goes, and the machine takes no new pods.</param>
+    /// <returns>The pods that went, as NAMESPACE/NAME.</returns>
+    /// <exception cref="ProviderException">Pods would be lost (then nothing was done), or did not go in time (each is told with what holds it, and the machine takes no new pods); or the cluster refuses.</exception>
+    public async Task<ValueList<string>> DrainAsync(string machine, DrainOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(machine);
+        DrainOptions drain = (options ?? new DrainOptions()).Checked();
+        try
+        {
+            return await new MachineDrain(_api.Client, _pods, _options, drain).RunAsync(machine, cancellationToken);
+        }
+        catch (ApiException failure)
+        {
+            throw KubernetesProblems.Exception(failure);
+        }
+    }
+
+    /// <summary>Lets a machine take pods again.</summary>
+    /// <param name="machine">Its name.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="ProviderException">There is none of this name, or the cluster refuses.</exception>
+    public async Task UncordonAsync(string machine, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(machine);
+        try
+        {
+            await new MachineDrain(_api.Client, _pods, _options, new DrainOptions()).CordonAsync(machine, isCordoned: false, cancellationToken);
+        }
+        catch (ApiException failure)
+        {
+            throw KubernetesProblems.Exception(failure);
+        }
+    }
+
+    /// <summary>Makes an object as it is described, or changes what of it the description names, on the server ("server-side apply"): fields that others set stay theirs.</summary>
+    /// <param name="json">The object, with <c>apiVersion</c>, <c>kind</c> and <c>metadata.name</c>; without a namespace it goes into that of the options.</param>
+    /// <param name="takesOver">Whether fields that others set are taken from them; default false: they are told.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>The object as it is then.</returns>
+    /// <exception cref="FormatException">It is no object of Kubernetes.</exception>
+    /// <exception cref="ProviderException">The cluster knows no such kind, others set some of its fields (each is told), or the cluster refuses.</exception>
+    public async Task<string> ApplyAsync(string json, bool takesOver = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            return await new ObjectShelf(_api.Client, _options.Access.Namespace).ApplyAsync(json, takesOver, cancellationToken);
+        }
+        catch (ApiException failure)
+        {
+            throw KubernetesProblems.Exception(failure);
+        }
+    }
+
+    /// <summary>Removes an object, and what belongs to it.</summary>
+    /// <param name="json">The object; more than its kind and name is not looked at.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>Whether it was there.</returns>
+    /// <exception cref="FormatException">It is no object of Kubernetes.</exception>
+    /// <exception cref="ProviderException">The cluster knows no such kind, or refuses.</exception>
+    public async Task<bool> DeleteAsync(string json, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            return await new ObjectShelf(_api.Client, _options.Access.Namespace).DeleteAsync(json, cancellationToken);
+        }
+        catch (ApiException failure)
+        {
+            throw KubernetesProblems.Exception(failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _api.Dispose();
+
+    private static KubernetesMachine Read(Machine machine, ValueList<Pod> pods)
+    {
+        Dictionary<string, string> can = machine.Status?.Allocatable ?? [];
+        return new KubernetesMachine(machine.Metadata?.Name ?? "")
+        {
+            Labels = (machine.Metadata?.Labels ?? []).ToValueMap(),
+            IsReady = machine.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true,
+            TakesPods = machine.Spec?.Unschedulable != true,
+            Cpus = Amount(can, Cpu),
+            MemoryMiB = Amount(can, Memory) / BytesPerMiB,
+            PodsMax = (int)Math.Min(int.MaxValue, Amount(can, "pods")),
+            CpusTaken = Asked(pods, Cpu),
+            MemoryTakenMiB = Asked(pods, Memory) / BytesPerMiB,
+            Pods = pods.Count,
+        };
+    }
+
+    private static decimal Asked(ValueList<Pod> pods, string what) => pods.Sum(pod => (pod.Spec?.Containers ?? []).Sum(container => Amount(container.Resources?.Requests ?? [], what)));
+
+    private static decimal Amount(Dictionary<string, string> amounts, string what) => amounts.TryGetValue(what, out string? text)
+        ? Quantity.Parse(text) ?? throw new ApiException(200, ApiException.NonsenseReason, $"'{Printable.Escape(text)}' is no amount of {what}")
+        : 0;
+}

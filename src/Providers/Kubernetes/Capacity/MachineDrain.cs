@@ -1,0 +1,134 @@
+using System.Globalization;
+using Scalewright.Providers.Kubernetes.Client;
+using Scalewright.Providers.Kubernetes.Wire;
+
+namespace Scalewright.Providers.Kubernetes.Capacity;
+
+/// <summary>Empties a machine as far as the budgets of its pods allow, as <c>kubectl drain</c> does.</summary>
+internal sealed class MachineDrain(ApiClient client, ClusterPods pods, KubernetesProviderOptions options, DrainOptions drain)
+{
+    // A pod that the machine keeps by itself, not by the API.
+    private const string MirrorMark = "kubernetes.io/config.mirror";
+
+    // Kubernetes 1.22 has evictions of policy/v1; those before have v1beta1.
+    private const int NewPolicyMinor = 22;
+    private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Drains it; it takes no more pods before the first is asked to go.</summary>
+    /// <returns>The pods that went, as NAMESPACE/NAME.</returns>
+    /// <exception cref="ProviderException">Pods would be lost, or did not go in time.</exception>
+    public async Task<ValueList<string>> RunAsync(string machine, CancellationToken cancellationToken)
+    {
+        ValueList<Pod> there = [.. (await pods.ListAsync(machine, cancellationToken)).Where(IsMoved)];
+        string[] lost = drain.IncludesUnmanaged ? [] : [.. there.Where(pod => !IsEnded(pod) && ControllerOf(pod) is null).Select(NameOf)];
+        if (lost.Length > 0)
+        {
+            throw new ProviderException(KubernetesProblems.Provider, [.. lost.Select(KubernetesProblems.Unmanaged)]);
+        }
+
+        await CordonAsync(machine, isCordoned: true, cancellationToken);
+        string policy = await PolicyAsync(cancellationToken);
+        using CancellationTokenSource late = new(drain.Timeout, options.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using SemaphoreSlim calls = new(options.CallsMax);
+        Dictionary<string, string> held = new(StringComparer.Ordinal);
+
+        // New ones may have come before it was cordoned.
+        Pod[] going = [.. (await pods.ListAsync(machine, cancellationToken)).Where(IsMoved)];
+        await Task.WhenAll(going.Select(pod => EndAsync(pod, policy, held, calls, either.Token, cancellationToken)));
+        return held.Count == 0 ? [.. going.Select(NameOf)] : throw new ProviderException(KubernetesProblems.Provider, [.. held.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KubernetesProblems.Held(entry.Key, entry.Value, machine))]);
+    }
+
+    /// <summary>Says whether it takes new pods.</summary>
+    public Task CordonAsync(string machine, bool isCordoned, CancellationToken cancellationToken)
+    {
+        MachinePatch patch = new() { Spec = new MachineSpec { Unschedulable = isCordoned } };
+        return client.CallAsync(HttpMethod.Patch, $"api/v1/nodes/{Uri.EscapeDataString(machine)}", ApiBody.Of(patch, KubernetesJson.Default.MachinePatch, "application/merge-patch+json"), KubernetesJson.Default.Machine, cancellationToken);
+    }
+
+    private static string NameOf(Pod pod) => $"{pod.Metadata?.Namespace}/{pod.Metadata?.Name}";
+
+    private static bool IsEnded(Pod pod) => pod.Status?.Phase is "Succeeded" or "Failed";
+
+    private static string? ControllerOf(Pod pod) => pod.Metadata?.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true)?.Kind;
+
+    /// <summary>Whether it goes: not what each machine has one of, and what the machine keeps by itself.</summary>
+    private static bool IsMoved(Pod pod) => ControllerOf(pod) != "DaemonSet" && pod.Metadata?.Annotations?.ContainsKey(MirrorMark) != true;
+
+    /// <summary>Asks a pod to go until it may, and waits until it is gone. What holds it after the time is written down.</summary>
+    private async Task EndAsync(Pod pod, string policy, Dictionary<string, string> held, SemaphoreSlim calls, CancellationToken late, CancellationToken cancellationToken)
+    {
+        string why = "it was not asked to go";
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    why = "it was asked to go, and has not ended";
+                    if (await LimitedAsync(calls, () => EvictAsync(pod, policy, late), late))
+                    {
+                        break;
+                    }
+                }
+                catch (ApiException refused) when (refused.IsPassing)
+                {
+                    why = Printable.Escape(refused.Message);
+                    await Task.Delay(refused.RetryAfter is { } asked && asked > TimeSpan.Zero ? asked : drain.Pause, options.Clock, late);
+                }
+            }
+
+            while (await LimitedAsync(calls, () => pods.IsThereAsync(pod, late), late))
+            {
+                await Task.Delay(LookPause, options.Clock, late);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            lock (held)
+            {
+                held[NameOf(pod)] = why;
+            }
+        }
+    }
+
+    private static async Task<bool> LimitedAsync(SemaphoreSlim calls, Func<Task<bool>> call, CancellationToken cancellationToken)
+    {
+        await calls.WaitAsync(cancellationToken);
+        try
+        {
+            return await call();
+        }
+        finally
+        {
+            calls.Release();
+        }
+    }
+
+    /// <returns>True: it was told to go, or is gone.</returns>
+    private async Task<bool> EvictAsync(Pod pod, string policy, CancellationToken cancellationToken)
+    {
+        Eviction eviction = new()
+        {
+            ApiVersion = policy,
+            Metadata = new ObjectMeta { Name = pod.Metadata?.Name, Namespace = pod.Metadata?.Namespace },
+            DeleteOptions = new DeleteRequest { Preconditions = new DeletePreconditions { Uid = pod.Metadata?.Uid } },
+        };
+        try
+        {
+            await client.CallAsync(HttpMethod.Post, $"{ClusterPods.PathOf(pod)}/eviction", ApiBody.Of(eviction, KubernetesJson.Default.Eviction), KubernetesJson.Default.StatusAnswer, cancellationToken);
+        }
+        catch (ApiException gone) when (gone.Status == 404 || gone.Status == 409)
+        {
+            // Gone, or another one by its name; whether it is there is looked at.
+        }
+
+        return true;
+    }
+
+    private async Task<string> PolicyAsync(CancellationToken cancellationToken)
+    {
+        string minor = (await client.GetAsync("version", KubernetesJson.Default.ServerVersion, cancellationToken)).Minor?.TrimEnd('+') ?? "";
+        return int.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < NewPolicyMinor ? "policy/v1beta1" : "policy/v1";
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Scalewright.Providers.Kubernetes.Client;
+
+/// <summary>What calls of one cluster go through: connections, the caller's token, the server's certificate.</summary>
+internal sealed class ApiConnection : IDisposable
+{
+    private readonly SocketsHttpHandler _handler;
+
+    public ApiConnection(KubernetesProviderOptions options, Random chance)
+    {
+        _handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, SslOptions = TlsOf(options.Access), PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
+        Http = new HttpMessageInvoker(_handler, disposeHandler: false);
+        Tokens = new TokenKeeper(options.Access, options.RenewToken);
+        Client = new ApiClient(Http, Tokens, options, chance);
+    }
+
+    public HttpMessageInvoker Http { get; }
+
+    public TokenKeeper Tokens { get; }
+
+    public ApiClient Client { get; }
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        _handler.Dispose();
+        Tokens.Dispose();
+    }
+
+    [SuppressMessage("Security", "CA5359", Justification = "Only where the user's configuration says that the certificate is not to be looked at.")]
+    private static SslClientAuthenticationOptions TlsOf(KubernetesAccess access)
+    {
+        SslClientAuthenticationOptions tls = new();
+        if (access.ClientCertificate is { } certificate)
+        {
+            tls.ClientCertificates = [certificate];
+        }
+
+        if (access.SkipsVerification)
+        {
+            tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        }
+        else if (access.Authorities.Count > 0)
+        {
+            tls.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            tls.CertificateChainPolicy.CustomTrustStore.AddRange(access.Authorities.ToArray());
+        }
+
+        return tls;
+    }
+}

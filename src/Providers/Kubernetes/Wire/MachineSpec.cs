@@ -1,0 +1,7 @@
+namespace Scalewright.Providers.Kubernetes.Wire;
+
+/// <summary>What a node of the cluster shall be.</summary>
+internal sealed record MachineSpec
+{
+    public bool? Unschedulable { get; init; }
+}

@@ -1,0 +1,176 @@
+using Loopback.Kubernetes;
+using Loopback.Services;
+using Scalewright;
+using Scalewright.Decisions.Pools;
+using Scalewright.Providers;
+using Scalewright.Providers.Kubernetes;
+using Scalewright.Providers.Kubernetes.Capacity;
+using Scalewright.Topologies;
+
+namespace Kubernetes.Tests;
+
+/// <summary>Machines and workloads that others keep. What came of a change is asked of the real kubectl.</summary>
+public sealed class CapacityTests : IAsyncLifetime
+{
+    private const string Web = """
+        {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {"replicas": 2, "selector": {"matchLabels": {"app": "web"}},
+          "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "web", "image": "nginx", "resources": {"requests": {"cpu": "500m", "memory": "1Gi"}}}]}}}}
+        """;
+
+    private const string Budget = """
+        {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "keep"}, "spec": {"minAvailable": 2, "selector": {"matchLabels": {"app": "web"}}}}
+        """;
+
+    private KubernetesServer? _server;
+    private KubernetesCluster? _cluster;
+    private Kubectl? _kubectl;
+
+    private KubernetesCluster Cluster => _cluster!;
+
+    private Kubectl Cli => _kubectl!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Nodes = 2, NodeCpus = 4, NodeMemoryGiB = 8, NodePods = 20 });
+        _cluster = new KubernetesCluster(new KubernetesProviderOptions(new KubernetesAccess(_server.Address)) { PageSize = 1 });
+        _kubectl = Kubectl.For(_server.Address);
+    }
+
+    public async Task DisposeAsync()
+    {
+        Cluster.Dispose();
+        await Cli.DisposeAsync();
+        await _server!.DisposeAsync();
+    }
+
+    [KubectlFact]
+    public async Task A_deployment_has_a_size_that_can_be_changed_also_when_somebody_else_changes_it_meanwhile()
+    {
+        await Cluster.ApplyAsync(Web);
+        IScaledPool web = Cluster.Workload(WorkloadKind.Deployment, "web");
+        _server!.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "PUT") { Status = 409 });
+
+        await web.ResizeAsync(5, CancellationToken.None);
+
+        (await Cli.ExpectAsync("get", "deployment", "web", "-o", "jsonpath={.spec.replicas}")).ShouldBe("5");
+        await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
+        (await web.LookAsync(CancellationToken.None)).ShouldBe(new PoolReading(5, 0));
+        _server.Faults.Seen.Count(request => request.StartsWith("PUT ", StringComparison.Ordinal)).ShouldBe(2);
+        await web.ResizeAsync(5, CancellationToken.None);
+        _server.Faults.Seen.Count(request => request.StartsWith("PUT ", StringComparison.Ordinal)).ShouldBe(2, "what is so already is not written");
+    }
+
+    [Fact]
+    public async Task A_workload_that_is_not_there_is_told()
+    {
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => Cluster.Workload(WorkloadKind.Deployment, "none").ResizeAsync(1, CancellationToken.None));
+
+        refused.Message.ShouldContain("deployments.apps \"none\" not found");
+        refused.MayRetry.ShouldBeFalse();
+    }
+
+    [KubectlFact]
+    public async Task A_machine_is_emptied_as_far_as_budgets_allow()
+    {
+        await Cluster.ApplyAsync(Web);
+        await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
+        await Cluster.ApplyAsync(Budget);
+        string[] before = (await Cli.ExpectAsync("get", "pods", "--field-selector=spec.nodeName=n1", "-o", "jsonpath={.items[*].metadata.name}")).Split(' ');
+
+        ProviderException held = await Should.ThrowAsync<ProviderException>(() => Cluster.DrainAsync("n1", new DrainOptions { Timeout = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(100) }));
+
+        held.Problems.Select(problem => problem.Field).ShouldBe(before.Select(pod => $"default/{pod}"));
+        held.Message.ShouldContain("Cannot evict pod as it would violate the pod's disruption budget.");
+        (await Cli.ExpectAsync("get", "node", "n1", "-o", "jsonpath={.spec.unschedulable}")).ShouldBe("true");
+
+        (await Cluster.DeleteAsync(Budget)).ShouldBeTrue();
+        (await Cluster.DeleteAsync(Budget)).ShouldBeFalse();
+        (await Cluster.DrainAsync("n1")).ShouldBe(before.Select(pod => $"default/{pod}"));
+        await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
+        (await Cli.ExpectAsync("get", "pods", "-o", "jsonpath={.items[*].spec.nodeName}")).ShouldBe("n2 n2");
+
+        await Cluster.UncordonAsync("n1");
+        (await Cluster.ListMachinesAsync()).Select(machine => machine.TakesPods).ShouldBe([true, true]);
+    }
+
+    [Fact]
+    public async Task What_nothing_makes_anew_keeps_a_machine_from_being_emptied_unless_it_may_be_lost()
+    {
+        await Cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "alone"}, "spec": {"nodeName": "n1", "containers": [{"name": "a", "image": "b"}]}}""");
+
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => Cluster.DrainAsync("n1"));
+
+        refused.Problems.Select(problem => problem.Field).ShouldBe(["default/alone"]);
+        (await Cluster.ListMachinesAsync()).ShouldAllBe(machine => machine.TakesPods);
+        (await Cluster.DrainAsync("n1", new DrainOptions { IncludesUnmanaged = true })).ShouldBe(["default/alone"]);
+    }
+
+    [KubectlFact]
+    public async Task Room_is_what_no_pod_asked_for()
+    {
+        await Cli.ExpectAsync("label", "node", "n1", "pool=large");
+        await Cli.ExpectAsync("cordon", "n2");
+        await Cluster.ApplyAsync(Web);
+        await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
+
+        ValueList<KubernetesMachine> large = await Cluster.ListMachinesAsync("pool=large");
+        ValueList<KubernetesMachine> all = await Cluster.ListMachinesAsync();
+
+        // Of 4 processors and 8 GiB two pods asked for half of one, and 1 GiB, each.
+        KubernetesMachine machine = large.ShouldHaveSingleItem();
+        (machine.Name, machine.Cpus, machine.CpusTaken, machine.MemoryMiB, machine.MemoryTakenMiB, machine.Pods).ShouldBe(("n1", 4m, 1m, 8192m, 2048m, 2));
+        machine.RoomFor(new NodeHardware { Cpus = 1, MemoryMiB = 512 }).ShouldBe(3);
+        machine.RoomFor(new NodeHardware { Cpus = 1, MemoryMiB = 4096 }).ShouldBe(1);
+        all.Select(one => (one.Name, one.TakesPods)).ShouldBe([("n1", true), ("n2", false)]);
+        all[1].RoomFor(new NodeHardware()).ShouldBe(0);
+    }
+
+    [KubectlFact]
+    public async Task Fields_that_somebody_else_set_are_told_and_taken_over_only_when_that_is_asked_for()
+    {
+        await Cluster.ApplyAsync(Web);
+        await Cli.ExpectAsync("scale", "deployment/web", "--replicas=5");
+
+        ProviderException conflict = await Should.ThrowAsync<ProviderException>(() => Cluster.ApplyAsync(Web));
+        string size = await Cli.ExpectAsync("get", "deployment", "web", "-o", "jsonpath={.spec.replicas}");
+        await Cluster.ApplyAsync(Web, takesOver: true);
+
+        conflict.Message.ShouldContain(".spec.replicas");
+        size.ShouldBe("5");
+        (await Cli.ExpectAsync("get", "deployment", "web", "-o", "jsonpath={.spec.replicas}")).ShouldBe("2");
+        (await Cli.ExpectAsync("get", "deployment", "web", "--show-managed-fields", "-o", "jsonpath={.metadata.managedFields[*].manager}")).ShouldContain("scalewright");
+    }
+
+    [Theory]
+    [InlineData("no JSON")]
+    [InlineData("[]")]
+    [InlineData("""{"apiVersion": "v1", "kind": "Pod"}""")]
+    public async Task What_is_no_object_is_refused_before_anything_is_asked(string text)
+    {
+        await Should.ThrowAsync<FormatException>(() => Cluster.ApplyAsync(text));
+
+        _server!.Faults.Seen.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_kind_that_the_cluster_does_not_know_is_told() =>
+        (await Should.ThrowAsync<ProviderException>(() => Cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Unicorn", "metadata": {"name": "u"}}"""))).Message.ShouldContain("knows no kind 'Unicorn' in v1");
+
+    // Kubernetes documentation, "Resource Management for Pods and Containers": the first five of memory, then of CPU; the suffixes by the definition of Quantity.
+    [Theory]
+    [InlineData("128974848", 128974848)]
+    [InlineData("129e6", 129000000)]
+    [InlineData("129M", 129000000)]
+    [InlineData("128974848000m", 128974848)]
+    [InlineData("123Mi", 128974848)]
+    [InlineData("0.1", 0.1)]
+    [InlineData("100m", 0.1)]
+    [InlineData("1E", 1e18)]
+    [InlineData("1E3", 1000)]
+    [InlineData("-1Ki", -1024)]
+    [InlineData("5n", 5e-9)]
+    public void Amounts_are_read_as_Kubernetes_writes_them(string text, double amount) => Quantity.Parse(text).ShouldBe((decimal)amount);
+
+    [Theory, InlineData(""), InlineData("Mi"), InlineData("1KiB"), InlineData("1 Mi"), InlineData("1,5"), InlineData("0x10"), InlineData("99999999999999999999999999999E")]
+    public void What_is_no_amount_is_none(string text) => Quantity.Parse(text).ShouldBeNull();
+}
