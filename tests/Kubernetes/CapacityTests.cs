@@ -22,23 +22,18 @@ public sealed class CapacityTests : IAsyncLifetime
         """;
 
     private KubernetesServer? _server;
-    private KubernetesCluster? _cluster;
     private Kubectl? _kubectl;
-
-    private KubernetesCluster Cluster => _cluster!;
 
     private Kubectl Cli => _kubectl!;
 
     public async Task InitializeAsync()
     {
         _server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Nodes = 2, NodeCpus = 4, NodeMemoryGiB = 8, NodePods = 20 });
-        _cluster = new KubernetesCluster(new KubernetesProviderOptions(new KubernetesAccess(_server.Address)) { PageSize = 1 });
         _kubectl = Kubectl.For(_server.Address);
     }
 
     public async Task DisposeAsync()
     {
-        Cluster.Dispose();
         await Cli.DisposeAsync();
         await _server!.DisposeAsync();
     }
@@ -46,8 +41,9 @@ public sealed class CapacityTests : IAsyncLifetime
     [KubectlFact]
     public async Task A_deployment_has_a_size_that_can_be_changed_also_when_somebody_else_changes_it_meanwhile()
     {
-        await Cluster.ApplyAsync(Web);
-        IScaledPool web = Cluster.Workload(WorkloadKind.Deployment, "web");
+        using KubernetesCluster cluster = Connect();
+        await cluster.ApplyAsync(Web);
+        IScaledPool web = cluster.Workload(WorkloadKind.Deployment, "web");
         _server!.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "PUT") { Status = 409 });
 
         await web.ResizeAsync(5, CancellationToken.None);
@@ -63,7 +59,8 @@ public sealed class CapacityTests : IAsyncLifetime
     [Fact]
     public async Task A_workload_that_is_not_there_is_told()
     {
-        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => Cluster.Workload(WorkloadKind.Deployment, "none").ResizeAsync(1, CancellationToken.None));
+        using KubernetesCluster cluster = Connect();
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => cluster.Workload(WorkloadKind.Deployment, "none").ResizeAsync(1, CancellationToken.None));
 
         refused.Message.ShouldContain("deployments.apps \"none\" not found");
         refused.MayRetry.ShouldBeFalse();
@@ -72,49 +69,52 @@ public sealed class CapacityTests : IAsyncLifetime
     [KubectlFact]
     public async Task A_machine_is_emptied_as_far_as_budgets_allow()
     {
-        await Cluster.ApplyAsync(Web);
+        using KubernetesCluster cluster = Connect();
+        await cluster.ApplyAsync(Web);
         await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
-        await Cluster.ApplyAsync(Budget);
+        await cluster.ApplyAsync(Budget);
         string[] before = (await Cli.ExpectAsync("get", "pods", "--field-selector=spec.nodeName=n1", "-o", "jsonpath={.items[*].metadata.name}")).Split(' ');
 
-        ProviderException held = await Should.ThrowAsync<ProviderException>(() => Cluster.DrainAsync("n1", new DrainOptions { Timeout = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(100) }));
+        ProviderException held = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1", new DrainOptions { Timeout = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(100) }));
 
         held.Problems.Select(problem => problem.Field).ShouldBe(before.Select(pod => $"default/{pod}"));
         held.Message.ShouldContain("Cannot evict pod as it would violate the pod's disruption budget.");
         (await Cli.ExpectAsync("get", "node", "n1", "-o", "jsonpath={.spec.unschedulable}")).ShouldBe("true");
 
-        (await Cluster.DeleteAsync(Budget)).ShouldBeTrue();
-        (await Cluster.DeleteAsync(Budget)).ShouldBeFalse();
-        (await Cluster.DrainAsync("n1")).ShouldBe(before.Select(pod => $"default/{pod}"));
+        (await cluster.DeleteAsync(Budget)).ShouldBeTrue();
+        (await cluster.DeleteAsync(Budget)).ShouldBeFalse();
+        (await cluster.DrainAsync("n1")).ShouldBe(before.Select(pod => $"default/{pod}"));
         await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
         (await Cli.ExpectAsync("get", "pods", "-o", "jsonpath={.items[*].spec.nodeName}")).ShouldBe("n2 n2");
 
-        await Cluster.UncordonAsync("n1");
-        (await Cluster.ListMachinesAsync()).Select(machine => machine.TakesPods).ShouldBe([true, true]);
+        await cluster.UncordonAsync("n1");
+        (await cluster.ListMachinesAsync()).Select(machine => machine.TakesPods).ShouldBe([true, true]);
     }
 
     [Fact]
     public async Task What_nothing_makes_anew_keeps_a_machine_from_being_emptied_unless_it_may_be_lost()
     {
-        await Cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "alone"}, "spec": {"nodeName": "n1", "containers": [{"name": "a", "image": "b"}]}}""");
+        using KubernetesCluster cluster = Connect();
+        await cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "alone"}, "spec": {"nodeName": "n1", "containers": [{"name": "a", "image": "b"}]}}""");
 
-        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => Cluster.DrainAsync("n1"));
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1"));
 
         refused.Problems.Select(problem => problem.Field).ShouldBe(["default/alone"]);
-        (await Cluster.ListMachinesAsync()).ShouldAllBe(machine => machine.TakesPods);
-        (await Cluster.DrainAsync("n1", new DrainOptions { IncludesUnmanaged = true })).ShouldBe(["default/alone"]);
+        (await cluster.ListMachinesAsync()).ShouldAllBe(machine => machine.TakesPods);
+        (await cluster.DrainAsync("n1", new DrainOptions { IncludesUnmanaged = true })).ShouldBe(["default/alone"]);
     }
 
     [KubectlFact]
     public async Task Room_is_what_no_pod_asked_for()
     {
+        using KubernetesCluster cluster = Connect();
         await Cli.ExpectAsync("label", "node", "n1", "pool=large");
         await Cli.ExpectAsync("cordon", "n2");
-        await Cluster.ApplyAsync(Web);
+        await cluster.ApplyAsync(Web);
         await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s");
 
-        ValueList<KubernetesMachine> large = await Cluster.ListMachinesAsync("pool=large");
-        ValueList<KubernetesMachine> all = await Cluster.ListMachinesAsync();
+        ValueList<KubernetesMachine> large = await cluster.ListMachinesAsync("pool=large");
+        ValueList<KubernetesMachine> all = await cluster.ListMachinesAsync();
 
         // Of 4 processors and 8 GiB two pods asked for half of one, and 1 GiB, each.
         KubernetesMachine machine = large.ShouldHaveSingleItem();
@@ -128,12 +128,13 @@ public sealed class CapacityTests : IAsyncLifetime
     [KubectlFact]
     public async Task Fields_that_somebody_else_set_are_told_and_taken_over_only_when_that_is_asked_for()
     {
-        await Cluster.ApplyAsync(Web);
+        using KubernetesCluster cluster = Connect();
+        await cluster.ApplyAsync(Web);
         await Cli.ExpectAsync("scale", "deployment/web", "--replicas=5");
 
-        ProviderException conflict = await Should.ThrowAsync<ProviderException>(() => Cluster.ApplyAsync(Web));
+        ProviderException conflict = await Should.ThrowAsync<ProviderException>(() => cluster.ApplyAsync(Web));
         string size = await Cli.ExpectAsync("get", "deployment", "web", "-o", "jsonpath={.spec.replicas}");
-        await Cluster.ApplyAsync(Web, takesOver: true);
+        await cluster.ApplyAsync(Web, takesOver: true);
 
         conflict.Message.ShouldContain(".spec.replicas");
         size.ShouldBe("5");
@@ -147,14 +148,19 @@ public sealed class CapacityTests : IAsyncLifetime
     [InlineData("""{"apiVersion": "v1", "kind": "Pod"}""")]
     public async Task What_is_no_object_is_refused_before_anything_is_asked(string text)
     {
-        await Should.ThrowAsync<FormatException>(() => Cluster.ApplyAsync(text));
+        using KubernetesCluster cluster = Connect();
+        await Should.ThrowAsync<FormatException>(() => cluster.ApplyAsync(text));
 
         _server!.Faults.Seen.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_kind_that_the_cluster_does_not_know_is_told() =>
-        (await Should.ThrowAsync<ProviderException>(() => Cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Unicorn", "metadata": {"name": "u"}}"""))).Message.ShouldContain("knows no kind 'Unicorn' in v1");
+    public async Task A_kind_that_the_cluster_does_not_know_is_told()
+    {
+        using KubernetesCluster cluster = Connect();
+
+        (await Should.ThrowAsync<ProviderException>(() => cluster.ApplyAsync("""{"apiVersion": "v1", "kind": "Unicorn", "metadata": {"name": "u"}}"""))).Message.ShouldContain("knows no kind 'Unicorn' in v1");
+    }
 
     // Kubernetes documentation, "Resource Management for Pods and Containers": the first five of memory, then of CPU; the suffixes by the definition of Quantity.
     [Theory]
@@ -173,4 +179,6 @@ public sealed class CapacityTests : IAsyncLifetime
 
     [Theory, InlineData(""), InlineData("Mi"), InlineData("1KiB"), InlineData("1 Mi"), InlineData("1,5"), InlineData("0x10"), InlineData("99999999999999999999999999999E")]
     public void What_is_no_amount_is_none(string text) => Quantity.Parse(text).ShouldBeNull();
+
+    private KubernetesCluster Connect() => new(new KubernetesProviderOptions(new KubernetesAccess(_server!.Address)) { PageSize = 1 });
 }
