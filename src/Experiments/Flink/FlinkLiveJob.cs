@@ -19,7 +19,7 @@ internal sealed class FlinkLiveJob : ILiveJob
     public FlinkLiveJob(Experiment experiment, FlinkClient client, FlinkProgram program, FlinkRunOptions options)
     {
         (_client, _program, _options, _reader, Job) = (client, program, options, new FlinkReader(client, experiment.Job), experiment.Job);
-        Nodes = LivePlan.Nodes(experiment);
+        Nodes = NodeClass.MachinesOf(experiment.Nodes);
         Managers = LivePlan.Managers(experiment, Nodes);
     }
 

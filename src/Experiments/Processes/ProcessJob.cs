@@ -29,7 +29,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
     public ProcessJob(Experiment experiment, Cluster cluster, ProcessRunOptions options, JobPlans plans)
     {
         (_experiment, _cluster, _options, _plans, _reader, Job, _asked) = (experiment, cluster, options, plans, new TallyReader(experiment.Job), experiment.Job, experiment.Job);
-        _machines = LivePlan.Nodes(experiment);
+        _machines = NodeClass.MachinesOf(experiment.Nodes);
         _wanted = LivePlan.Managers(experiment, _machines);
         _faults = new FaultPlay(experiment, cluster);
     }

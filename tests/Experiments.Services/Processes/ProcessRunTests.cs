@@ -53,6 +53,25 @@ public sealed class ProcessRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Machines_of_one_kind_and_two_sizes_are_scaled_by_their_size()
+    {
+        Experiment experiment = Describe(TimeSpan.FromMilliseconds(1)) with
+        {
+            Nodes = [new NodeClass("pico", 1) { Cores = 1, MemoryMiB = 512 }, new NodeClass("pico", 1) { Cores = 16, MemoryMiB = 32_768 }],
+            Scaling = new StepStrategy([new ScalingStep("pico", [new ScalingEntry(1, TaskManagerSize.Template)]) { Size = "small" }, new ScalingStep("pico", [new ScalingEntry(1, TaskManagerSize.Template)]) { Size = "large" }]),
+            ScalingInterval = TimeSpan.FromSeconds(2),
+            Stop = new StopRule { WhenScalingIsOver = true },
+            Duration = TimeSpan.FromHours(1),
+        };
+
+        (RunResult result, RunHistory history) = await RunAsync(experiment);
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+        history.Marks.Single(mark => mark.Kind == "scale" && mark.Text.StartsWith("step", StringComparison.Ordinal)).Text.ShouldBe("step 2: 1 task manager more, of size template, on pico-2");
+        ShouldBeGone();
+    }
+
+    [Fact]
     public async Task An_operator_whose_records_cost_twice_as_much_reports_half_of_them()
     {
         // Both have more to do than they can, on the same machine at the same time: whatever holds up one holds up the other.

@@ -343,9 +343,34 @@ public class ExperimentReaderTests
                 - {node: pico, type: large, taskmanager: [{number: 2, type: s}]}
             """;
 
-        Problems(text).ShouldBe(["d.yaml:17:7 scaling.steps.pico: it wants a large machine, and 'pico' with 4 cores and 16384 MiB is medium; use another type, or machines of that size"]);
+        Problems(text).ShouldBe(["d.yaml:18:7 scaling.steps.1: it wants a large machine, and 'pico' with 4 cores and 16384 MiB is medium; use another type, or machines of that size"]);
         Problems(text.Replace("large", "gigantic", StringComparison.Ordinal)).ShouldBe(["d.yaml:18:26 scaling.steps.pico.type: found the text 'gigantic'; use one of small, medium, large, x-large"]);
     }
+
+    [Fact]
+    public void Classes_of_one_kind_are_numbered_one_after_another()
+    {
+        Experiment experiment = Definitions.Read(Definitions.Join.Replace("{kind: pico, count: 3, cores: 4}", "{kind: pico, count: 2, cores: 4}\n  - {kind: big, cores: 8}\n  - {kind: pico, count: 2, cores: 16, memory: 32768}", StringComparison.Ordinal) + "\nfaults: [{at: 2m, crash: pico-4}]\n");
+
+        NodeClass.MachinesOf(experiment.Nodes).Select(machine => $"{machine.Name} {machine.Cores} {machine.MemoryMiB} {machine.Size}").ShouldBe(
+            ["pico-1 4 8192 small", "pico-2 4 8192 small", "big-1 8 8192 medium", "pico-3 16 32768 large", "pico-4 16 32768 large"]);
+    }
+
+    [Fact]
+    public void Steps_need_as_many_machines_of_their_size_as_there_are() =>
+        Problems(Definitions.Join.Replace("{kind: pico, count: 3, cores: 4}", "{kind: pico, count: 3, cores: 4}\n  - {kind: pico, count: 1, cores: 16, memory: 32768}", StringComparison.Ordinal) + """
+
+            scaling:
+              steps:
+                - {node: pico, taskmanager: [{number: 2, type: s}]}
+                - {node: pico, type: large, taskmanager: [{number: 2, type: s}]}
+                - {node: pico, type: medium, taskmanager: [{number: 2, type: s}]}
+                - {node: pico, type: large, taskmanager: [{number: 2, type: s}]}
+            """).ShouldBe(
+        [
+            "d.yaml:19:7 scaling.steps.1: 2 steps need a large machine each, and there are 1 of 'pico'; leave steps out, or add machines of that size",
+            "d.yaml:20:7 scaling.steps.2: it wants a medium machine, and 'pico' with 4 cores and 8192 MiB is small, with 16 cores and 32768 MiB is large; use another type, or machines of that size",
+        ]);
 
     [Fact]
     public void Steps_of_a_deployment_that_nobody_waits_for_are_told_and_hinder_nothing()

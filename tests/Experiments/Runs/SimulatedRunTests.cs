@@ -144,6 +144,26 @@ public class SimulatedRunTests
     }
 
     [Fact]
+    public async Task Steps_find_the_larger_of_two_classes_of_one_kind_and_it_can_do_more()
+    {
+        Experiment experiment = Definitions.Read(Definitions.Join.Replace("{kind: pico, count: 3, cores: 4}", "{kind: grid5000, count: 1, cores: 1}\n  - {kind: grid5000, count: 2, cores: 16, memory: 32768}", StringComparison.Ordinal).Replace("slots: 1, cpus: 4", "slots: 1, cpus: 1", StringComparison.Ordinal) + """
+
+            scaling:
+              interval: 60s
+              steps:
+                - {node: grid5000, type: small, taskmanager: [{number: 1, type: template}]}
+                - {node: grid5000, type: large, taskmanager: [{number: 2, type: s}]}
+            """);
+
+        RunHistory history = await Recorder.RunAsync(experiment);
+
+        // A task manager of one core does 1,000 records of 1 ms; three do what comes.
+        history.Marks.Where(mark => mark.Kind == "scale").ShouldHaveSingleItem().Text.ShouldBe("step 2: 2 task managers more, of size s, on grid5000-2");
+        history.Mean("throughput", 25, 60).ShouldBe(1_000, 20);
+        history.Mean("throughput", 200, 300).ShouldBeGreaterThan(2_400);
+    }
+
+    [Fact]
     public async Task Latency_aware_placement_avoids_the_machine_behind_a_slow_link()
     {
         Experiment blind = Experiment.Create("links").WithDuration(TimeSpan.FromMinutes(6)).WithWarmUp(TimeSpan.FromSeconds(10))
