@@ -10,7 +10,7 @@ namespace Scalewright.Experiments;
 internal static partial class ExperimentRules
 {
     public const int RunsMax = 1_000;
-    private const int CountMax = 10_000;
+    public const int CountMax = 10_000;
 
     public static ValueList<Problem> Check(Experiment experiment)
     {

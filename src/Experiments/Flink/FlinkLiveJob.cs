@@ -20,7 +20,7 @@ internal sealed class FlinkLiveJob : ILiveJob
     {
         (_client, _program, _options, _reader, Job) = (client, program, options, new FlinkReader(client, experiment.Job), experiment.Job);
         Nodes = NodeClass.MachinesOf(experiment.Nodes);
-        Managers = LivePlan.Managers(experiment, Nodes);
+        Managers = Placing.First(experiment, Nodes);
     }
 
     public StreamJob Job { get; private set; }

@@ -30,7 +30,7 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
     {
         (_experiment, _cluster, _options, _plans, _reader, Job, _asked) = (experiment, cluster, options, plans, new TallyReader(experiment.Job), experiment.Job, experiment.Job);
         _machines = NodeClass.MachinesOf(experiment.Nodes);
-        _wanted = LivePlan.Managers(experiment, _machines);
+        _wanted = Placing.First(experiment, _machines);
         _faults = new FaultPlay(experiment, cluster);
     }
 

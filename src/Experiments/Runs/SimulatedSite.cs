@@ -1,4 +1,5 @@
 using Scalewright.Experiments.Coordinates;
+using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Streams;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Kernel;
@@ -24,7 +25,7 @@ internal sealed class SimulatedSite
         _hasLinks = experiment.Links.Count > 0
             || experiment.Faults.Faults.Any(fault => fault.Fault is ChangeLink or ChangeNetworkLinks or CutLink or IsolateHost or PartitionHosts);
         Coordinates = new CoordinateMap(RunSeed.Of(seed, 1));
-        Wanted = [.. Enumerable.Range(1, experiment.TaskManagers).Select(number => experiment.Template with { Name = $"taskmanager-{number}", Node = _nodes[(number - 1) % _nodes.Count].Name })];
+        Wanted = Placing.First(experiment, _nodes);
     }
 
     /// <summary>The task managers that are wanted, in the order of their slots.</summary>

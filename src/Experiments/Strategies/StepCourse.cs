@@ -6,12 +6,11 @@ namespace Scalewright.Experiments.Strategies;
 internal sealed class StepCourse : IScalingCourse
 {
     private readonly Queue<Portion> _portions = new();
-    private readonly Dictionary<int, string> _nodes = [];
-    private readonly ValueList<ScalingStep> _steps;
+    private readonly StepMachines _machines;
 
     public StepCourse(StepStrategy strategy)
     {
-        _steps = strategy.Steps;
+        _machines = new StepMachines(strategy.Steps);
 
         // The one that is there from the setup is the first of the first entry.
         bool isThere = true;
@@ -34,7 +33,7 @@ internal sealed class StepCourse : IScalingCourse
     public ScalingChange? Decide(ScalingView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        if (!_portions.TryPeek(out Portion? portion) || NodeOf(portion.Step, view) is not { } node)
+        if (!_portions.TryPeek(out Portion? portion) || _machines.Of(portion.Step, view.Nodes, view.TaskManagers, view.Template) is not { } node)
         {
             return null;
         }
@@ -42,35 +41,6 @@ internal sealed class StepCourse : IScalingCourse
         _portions.Dequeue();
         ValueList<TaskManager> managers = portion.Entry.Scope == ScalingScope.Slots ? AddSlots(portion, view, node) : AddManagers(portion, view, node);
         return new ScalingChange(managers, Placing.TaskTo(view, managers), $"step {portion.Step + 1}: {CountText.Of(portion.Count, portion.Entry.Scope == ScalingScope.Slots ? "slot" : "task manager")} more, of size {portion.Entry.Size.Name}, on {node}");
-    }
-
-    /// <summary>The machine of a step: that of the setup for the first, else the next of its kind and size that no step had.</summary>
-    private string? NodeOf(int step, ScalingView view)
-    {
-        if (!_nodes.TryGetValue(step, out string? node))
-        {
-            // The first has its machine even when nothing more comes to it.
-            _ = step > 0 ? NodeOf(0, view) : null;
-            string[] fitting = Fitting(step, view);
-            string? first = step == 0 && view.TaskManagers.Count > 0 ? view.TaskManagers[0].Node : null;
-            node = fitting.Contains(first, StringComparer.Ordinal) ? first : fitting.FirstOrDefault();
-            if (node is not null)
-            {
-                _nodes[step] = node;
-            }
-        }
-
-        return node;
-    }
-
-    /// <summary>Machines that a step may have. One of any size leaves those to later steps which these need, as long as it finds another.</summary>
-    private string[] Fitting(int step, ScalingView view)
-    {
-        ScalingStep wanted = _steps[step];
-        StreamNode[] free = [.. view.Nodes.Where(node => node.Kind == wanted.Kind && !_nodes.ContainsValue(node.Name) && (wanted.Size.Length == 0 || node.Size == wanted.Size))];
-        ILookup<string, ScalingStep> later = _steps.Skip(step + 1).Where(other => other.Kind == wanted.Kind).ToLookup(other => other.Size, StringComparer.Ordinal);
-        StreamNode[] spare = [.. free.GroupBy(node => node.Size, StringComparer.Ordinal).Where(size => size.Count() > later[size.Key].Count()).SelectMany(size => size)];
-        return [.. free.Where(node => wanted.Size.Length > 0 || spare.Length == 0 || spare.Contains(node)).Select(node => node.Name)];
     }
 
     private static ValueList<TaskManager> AddManagers(Portion portion, ScalingView view, string node)
@@ -101,9 +71,7 @@ internal sealed class StepCourse : IScalingCourse
         return managers.ToValueList();
     }
 
-    private static TaskManager New(Portion portion, ScalingView view, List<TaskManager> managers, string node) => portion.Entry.Size == TaskManagerSize.Template
-        ? view.Template with { Name = Placing.NextName(managers), Node = node }
-        : new(Placing.NextName(managers), node) { Cpus = portion.Entry.Size.Cpus, MemoryMiB = portion.Entry.Size.MemoryMiB };
+    private static TaskManager New(Portion portion, ScalingView view, List<TaskManager> managers, string node) => portion.Entry.New(view.Template) with { Name = Placing.NextName(managers), Node = node };
 
     private sealed record Portion(int Step, ScalingEntry Entry, int Count);
 }

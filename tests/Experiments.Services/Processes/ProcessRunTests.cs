@@ -29,6 +29,7 @@ public sealed class ProcessRunTests : IDisposable
         // 400 records a second, and an instance of the last operator can do 100. The run ends when both steps were taken, however long that takes.
         Experiment experiment = Describe(TimeSpan.FromMilliseconds(10)) with
         {
+            Nodes = [new NodeClass("pico", 2) { Cores = 2, MemoryMiB = 1024 }],
             Scaling = new StepStrategy([new ScalingStep("pico", [new ScalingEntry(2, TaskManagerSize.Template) { Parallelism = 2 }]), new ScalingStep("pico", [new ScalingEntry(1, TaskManagerSize.Template) { Parallelism = 2 }])]),
             ScalingInterval = TimeSpan.FromSeconds(2),
             Stop = new StopRule { WhenScalingIsOver = true },

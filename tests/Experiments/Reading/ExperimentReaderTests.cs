@@ -41,9 +41,27 @@ public class ExperimentReaderTests
         Problems(Definitions.Join + more).Select(problem => problem[(problem.IndexOf(' ', StringComparison.Ordinal) + 1)..]).ShouldBe(told);
 
     [Fact]
-    public void Machines_on_which_no_task_manager_fits_are_told_where_a_strategy_would_add_some() =>
-        Problems(Definitions.Join.Replace("cores: 4}", "cores: 4, memory: 1024}", StringComparison.Ordinal) + "\nscaling: {interval: 60s, operators: {}}").ShouldHaveSingleItem()
-            .ShouldEndWith("task_managers: one of 4 cores and 2048 MiB fits on none of the machines, so nothing could grow; make it smaller, or the machines larger");
+    public void Machines_on_which_no_task_manager_fits_are_told() =>
+        Problems(Definitions.Join.Replace("cores: 4}", "cores: 4, memory: 1024}", StringComparison.Ordinal)).ShouldHaveSingleItem()
+            .ShouldBe("d.yaml:7:16 task_managers: one of 4 cores and 2048 MiB fits on none of the machines; make it smaller, or the machines larger");
+
+    [Fact]
+    public void First_task_managers_that_the_machines_cannot_hold_are_told() =>
+        Problems(Definitions.Join.Replace("count: 1, slots: 1, cpus: 4", "count: 10, slots: 1, cpus: 1.2", StringComparison.Ordinal)).ShouldBe(
+            ["d.yaml:7:24 task_managers.count: 10 of 1.2 cores and 2048 MiB are too many for the machines, which hold 9; use fewer or smaller ones, or add machines"]);
+
+    // The first step may only have machines of 4 cores, of which the first task manager takes 2; the second adds 8 GiB and more.
+    [Fact]
+    public void Steps_that_add_more_than_any_machine_has_left_are_told() =>
+        Problems(Definitions.Join.Replace("cpus: 4", "cpus: 2", StringComparison.Ordinal) + """
+
+            scaling:
+              steps:
+                - {node: pico, taskmanager: [{number: 3, type: m}]}
+                - {node: pico, taskmanager: [{number: 2, type: l}, {number: 1, type: xs}]}
+                - {node: pico, taskmanager: [{number: 1, type: l}]}
+            """).ShouldBe(
+            ["d.yaml:18:7 scaling.steps.1: it adds task managers of 8.5 cores and 8704 MiB in all, and no machine that it may have has that left; use fewer or smaller ones, or larger machines"]);
 
     [Theory]
     [InlineData("shape: constant", "load.vehicles.rate: it is not there; add 'rate', records a second")]
@@ -155,7 +173,7 @@ public class ExperimentReaderTests
     {
         ExperimentBundle bundle = new("""{"name": "flow", "job": {"topics": [{"name": "t"}], "operators": [{"name": "s", "topic": "t"}]}, "load": [{"name": "t", "shape": "constant", "rate": 1}]}"""u8.ToArray())
         {
-            Machines = [new NodeClass("consumer", 2) { Cores = 8, MemoryMiB = 1024 }],
+            Machines = [new NodeClass("consumer", 2) { Cores = 8, MemoryMiB = 4096 }],
         };
 
         bundle.Read().Experiments.ShouldHaveSingleItem().Nodes.ShouldBe(bundle.Machines);

@@ -164,6 +164,19 @@ public class SimulatedRunTests
     }
 
     [Fact]
+    public async Task First_task_managers_pass_over_a_machine_that_has_no_room()
+    {
+        Experiment experiment = Definitions.Read(Definitions.Join.Replace("{kind: pico, count: 3, cores: 4}", "{kind: pico, count: 1, cores: 1}\n  - {kind: big, count: 1, cores: 8}", StringComparison.Ordinal)
+            .Replace("count: 1, slots: 1, cpus: 4", "count: 2, slots: 1, cpus: 2", StringComparison.Ordinal).Replace("cost: 1ms, share: keyed", "cost: 1ms, parallelism: 2, share: keyed", StringComparison.Ordinal) + "\nfaults: [{at: 2m, crash: pico-1}]\n");
+
+        RunHistory history = await Recorder.RunAsync(experiment);
+
+        // The small machine had none of them, so nothing is lost with it.
+        history.Mean("taskmanagers", 60, 299).ShouldBe(2);
+        history.Mean("restarts", 200, 299).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Latency_aware_placement_avoids_the_machine_behind_a_slow_link()
     {
         Experiment blind = Experiment.Create("links").WithDuration(TimeSpan.FromMinutes(6)).WithWarmUp(TimeSpan.FromSeconds(10))

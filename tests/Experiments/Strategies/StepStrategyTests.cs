@@ -82,6 +82,15 @@ public class StepStrategyTests
     }
 
     [Fact]
+    public void A_step_takes_a_machine_that_has_room_for_all_that_it_adds()
+    {
+        StepStrategy strategy = Read("- {node: pico, taskmanager: [{number: 1}]}\n- {node: pico, taskmanager: [{number: 3, type: s, method: linear}]}\n");
+        StreamNode small = new("pico-2", 2) { Kind = "pico" };
+
+        Follow(strategy, [Node("pico", 1), small, Node("pico", 3)]).ShouldBe(["pico-1 pico-3: 2", "pico-1 pico-3 pico-3: 3", "pico-1 pico-3 pico-3 pico-3: 4"]);
+    }
+
+    [Fact]
     public void A_step_without_a_machine_waits_for_one()
     {
         IScalingCourse course = Read("- node: big\n  taskmanager: [{number: 2}]\n").Begin();
@@ -115,7 +124,7 @@ public class StepStrategyTests
         return strategy!;
     }
 
-    private static StreamNode Node(string kind, int number) => new($"{kind}-{number}", 4) { Kind = kind };
+    private static StreamNode Node(string kind, int number) => new($"{kind}-{number}", 4) { Kind = kind, MemoryMiB = 8_192 };
 
     // 16 cores times 32 GiB are 512, which Scalehub calls large.
     private static StreamNode Large(string kind, int number) => new($"{kind}-{number}", 16) { Kind = kind, MemoryMiB = 32_768 };
