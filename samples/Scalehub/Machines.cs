@@ -18,8 +18,8 @@ internal static class Machines
         ["Grid5000"] = "grid5000", ["VMonG5k"] = "vm_grid5000", ["VagrantG5k"] = "vm_grid5000", ["RaspberryPi"] = "pico",
     };
 
-    /// <summary>A class for each kind of machine, in the order of the platforms. Key <c>kind</c> of a section names another kind, <c>cores</c> and <c>memory</c> (MiB) say what a machine has.</summary>
-    /// <exception cref="InvalidDataException">A number is none, or machines of one kind are unlike: all of that is told.</exception>
+    /// <summary>A class for machines of one kind that are alike, in the order of the platforms. Key <c>kind</c> of a section names another kind, <c>cores</c> and <c>memory</c> (MiB) say what a machine has.</summary>
+    /// <exception cref="InvalidDataException">Numbers are none: all of them are told.</exception>
     public static ValueList<NodeClass> Of(PlatformFolder folder)
     {
         ProblemList problems = new();
@@ -29,7 +29,7 @@ internal static class Machines
             string kind = section.Text("kind") ?? Kinds.GetValueOrDefault(section.Type ?? "", Other);
             NodeClass blank = new(kind, CountOf(section, folder));
             NodeClass nodes = blank with { Cores = Whole(section, ["cores", "core_per_vm"], blank.Cores, problems), MemoryMiB = Whole(section, ["memory", "memory_per_vm"], blank.MemoryMiB, problems) };
-            int known = classes.FindIndex(item => item.Kind == kind);
+            int known = classes.FindIndex(item => item with { Count = 0 } == nodes with { Count = 0 });
             if (nodes.Count == 0)
             {
                 continue;
@@ -39,13 +39,9 @@ internal static class Machines
             {
                 classes.Add(nodes);
             }
-            else if (classes[known] with { Count = 0 } == nodes with { Count = 0 })
-            {
-                classes[known] = nodes with { Count = classes[known].Count + nodes.Count };
-            }
             else
             {
-                problems.Add(section.ProblemAt("kind", ProblemCode.Conflict, $"its machines have {nodes.Cores} cores and {nodes.MemoryMiB} MiB, others of kind '{kind}' have {classes[known].Cores} and {classes[known].MemoryMiB}", "give it another kind, as in 'kind = large', and provision again"));
+                classes[known] = nodes with { Count = classes[known].Count + nodes.Count };
             }
         }
 

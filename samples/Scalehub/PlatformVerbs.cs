@@ -37,16 +37,34 @@ internal static class PlatformVerbs
         {
             return await DeploymentVerbs.SetUpAsync(result, places, configuration, cancellationToken);
         }
-        catch (Exception failure) when (failure is ExperimentException or OperationCanceledException)
+        catch (ExperimentException failure)
         {
-            await Console.Error.WriteLineAsync(failure is ExperimentException told ? Places.Tell(told.Problems) : "stopped");
-            if (isKept || !isFirst)
-            {
-                throw new InvalidDataException("the platforms stay set up: 'shub deploy infrastructure/setup' tries again, 'shub destroy' gives them back ('--leave' when hosts are lost)", failure);
-            }
+            await Console.Error.WriteLineAsync(Places.Tell(failure.Problems));
+            throw new InvalidDataException(await UndoAsync(result, places, isKept || !isFirst), failure);
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync(await UndoAsync(result, places, isKept || !isFirst));
+            throw;
+        }
+    }
 
+    /// <returns>What became of the platforms whose hosts could not be made ready.</returns>
+    private static async Task<string> UndoAsync(ParseResult result, Places places, bool isKept)
+    {
+        if (isKept)
+        {
+            return "the platforms stay set up: 'shub deploy infrastructure/setup' tries again, 'shub destroy' gives them back ('--leave' when hosts are lost)";
+        }
+
+        try
+        {
             await TearDownAsync(result, places, isLeft: false, CancellationToken.None);
-            throw new InvalidDataException("all platforms are destroyed again ('--keep' keeps them)", failure);
+            return "all platforms are destroyed again ('--keep' keeps them)";
+        }
+        catch (InvalidDataException left)
+        {
+            return left.Message;
         }
     }
 

@@ -22,7 +22,7 @@ public sealed partial class PostgresHistories(NpgsqlDataSource source, string sc
     private readonly NpgsqlDataSource _source = source ?? throw new ArgumentNullException(nameof(source));
     private readonly string _schema = schema is not null && SchemaForm().IsMatch(schema) ? schema : throw new ArgumentException($"'{Printable.Escape(schema)}' is no name of a schema; use 1 to 63 lower-case letters, digits and '_', a letter first", nameof(schema));
 
-    /// <summary>Makes the tables that are missing.</summary>
+    /// <summary>Makes the tables that are missing, and brings those of an older version up to date.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ProviderException">The database refused it, or cannot be reached.</exception>
     public Task PrepareAsync(CancellationToken cancellationToken = default) => GuardAsync(async () =>
@@ -55,7 +55,7 @@ public sealed partial class PostgresHistories(NpgsqlDataSource source, string sc
             {
                 foreach (RunHistory run in point.Runs)
                 {
-                    await StoreAsync(connection, data.Name, point, run, cancellationToken);
+                    await StoreAsync(connection, data, point, run, cancellationToken);
                 }
             }
 
@@ -77,12 +77,13 @@ public sealed partial class PostgresHistories(NpgsqlDataSource source, string sc
         });
     }
 
-    private async Task StoreAsync(NpgsqlConnection connection, string experiment, PointData point, RunHistory run, CancellationToken cancellationToken)
+    private async Task StoreAsync(NpgsqlConnection connection, ExperimentData data, PointData point, RunHistory run, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = new($"insert into {_schema}.run (experiment, point, parameters, number, outcome, why) values ($1, $2, $3, $4, $5, $6) returning id", connection);
+        await using NpgsqlCommand command = new($"insert into {_schema}.run (experiment, point, parameters, number, outcome, why, warm_up_s, cool_down_s) values ($1, $2, $3, $4, $5, $6, $7, $8) returning id", connection);
         command.Parameters.AddRange(new[]
         {
-            Text(experiment), Text(point.Name), new NpgsqlParameter { Value = Json(point.Parameters), NpgsqlDbType = NpgsqlDbType.Jsonb }, Whole(run.Number), Text(WordOf(run.Outcome)), Text(run.Why),
+            Text(data.Name), Text(point.Name), new NpgsqlParameter { Value = Json(point.Parameters), NpgsqlDbType = NpgsqlDbType.Jsonb }, Whole(run.Number), Text(WordOf(run.Outcome)), Text(run.Why),
+            Number((point.WarmUp ?? data.WarmUp).TotalSeconds), Number((point.CoolDown ?? data.CoolDown).TotalSeconds),
         });
         long id = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
         await StoreSamplesAsync(connection, id, run, cancellationToken);
@@ -142,7 +143,7 @@ public sealed partial class PostgresHistories(NpgsqlDataSource source, string sc
         {
             (ProblemCode code, string advice) = refusal.SqlState switch
             {
-                PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName => (ProblemCode.ResourceGone, "prepare the tables first"),
+                PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName => (ProblemCode.ResourceGone, "prepare the tables first"),
                 PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InsufficientPrivilege => (ProblemCode.CredentialsRefused, "use a role that may do this"),
                 _ => (ProblemCode.ProviderBusy, "look at what the database logs"),
             };

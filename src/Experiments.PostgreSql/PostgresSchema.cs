@@ -3,7 +3,7 @@ namespace Scalewright.Experiments.PostgreSql;
 /// <summary>The tables.</summary>
 internal static class PostgresSchema
 {
-    /// <summary>What makes those that are missing; two programs may do so at once.</summary>
+    /// <summary>What makes those that are missing, and brings older ones up to date; two programs may do so at once.</summary>
     /// <param name="schema">The schema, a plain name.</param>
     public static string Of(string schema) => $"""
         begin;
@@ -24,8 +24,18 @@ internal static class PostgresSchema
             number integer not null,
             outcome text not null,
             why text not null,
+            warm_up_s double precision not null,
+            cool_down_s double precision not null,
             unique (experiment, point, number)
         );
+        do $$ begin
+            -- Runs of older tables had the times of their experiment.
+            if not exists (select from information_schema.columns where table_schema = '{schema}' and table_name = 'run' and column_name = 'warm_up_s') then
+                alter table {schema}.run add column warm_up_s double precision, add column cool_down_s double precision;
+                update {schema}.run set warm_up_s = e.warm_up_s, cool_down_s = e.cool_down_s from {schema}.experiment e where e.name = experiment;
+                alter table {schema}.run alter column warm_up_s set not null, alter column cool_down_s set not null;
+            end if;
+        end $$;
         create table if not exists {schema}.sample (
             run bigint not null references {schema}.run on delete cascade,
             metric text not null,

@@ -1,9 +1,6 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Scalewright.Experiments.Loads;
 using Scalewright.Experiments.Reading;
-using Scalewright.Experiments.Strategies;
-using Scalewright.Experiments.Streams;
 using Scalewright.Experiments.Types;
 using Scalewright.Providers.Simulation;
 
@@ -13,7 +10,7 @@ namespace Scalewright.Experiments;
 internal static partial class ExperimentRules
 {
     public const int RunsMax = 1_000;
-    private const int NodesMax = 10_000;
+    public const int CountMax = 10_000;
 
     public static ValueList<Problem> Check(Experiment experiment)
     {
@@ -28,7 +25,12 @@ internal static partial class ExperimentRules
         HashSet<string> nodes = CheckNodes(experiment, checks);
         checks.Add("job", experiment.Job.Check());
         CheckLoads(experiment, checks);
-        CheckScaling(experiment, checks);
+        ScalingRules.Check(experiment, checks);
+        if (experiment.Job.Operators.Count > 0 && experiment.Job.IndexOf(experiment.ScaledTask) < 0)
+        {
+            checks.Unknown("task", experiment.Task, experiment.Job.Operators.Select(item => item.Name));
+        }
+
         FaultRules.Check(experiment.Faults, nodes, checks);
         if (experiment.Metrics is { } metrics)
         {
@@ -50,8 +52,8 @@ internal static partial class ExperimentRules
     private static void CheckNumbers(Experiment experiment, FieldChecks checks)
     {
         checks.Within("runs", experiment.Runs, 1, RunsMax);
-        checks.Within("task_managers.count", experiment.TaskManagers, 1, NodesMax);
-        checks.Within("task_managers.slots", experiment.Template.Slots, 1, NodesMax);
+        checks.Within("task_managers.count", experiment.TaskManagers, 1, CountMax);
+        checks.Within("task_managers.slots", experiment.Template.Slots, 1, CountMax);
         checks.Above0("task_managers.cpus", experiment.Template.Cpus);
         checks.AtLeast("task_managers.memory", experiment.Template.MemoryMiB, 1);
     }
@@ -82,19 +84,18 @@ internal static partial class ExperimentRules
             checks.Add(ProblemCode.MissingField, "nodes", "there is none", "add at least one");
         }
 
-        HashSet<string> kinds = new(StringComparer.Ordinal);
         foreach ((NodeClass nodes, string path) in experiment.Nodes.Zip(FieldChecks.PathsOf("nodes", experiment.Nodes.Select(nodes => nodes.Kind))))
         {
-            checks.Within($"{path}.count", nodes.Count, 1, NodesMax);
-            checks.Within($"{path}.cores", nodes.Cores, 1, NodesMax);
+            checks.Within($"{path}.count", nodes.Count, 1, NodeClass.CountMax);
+            checks.Within($"{path}.cores", nodes.Cores, 1, CountMax);
             checks.AtLeast($"{path}.memory", nodes.MemoryMiB, 1);
-            if (!KindForm().IsMatch(nodes.Kind) || !kinds.Add(nodes.Kind))
+            if (!KindForm().IsMatch(nodes.Kind))
             {
-                checks.Add(ProblemCode.InvalidName, path, $"'{Printable.Escape(nodes.Kind)}' is no kind of machine, or two have it", "use lower-case letters, digits, '-' and '_', a letter first, for one of them");
+                checks.Add(ProblemCode.InvalidName, path, $"'{Printable.Escape(nodes.Kind)}' is no kind of machine", "use 1 to 32 lower-case letters, digits, '-' and '_', a letter first");
             }
         }
 
-        HashSet<string> names = [.. experiment.Nodes.Where(nodes => nodes.Count is > 0 and <= NodesMax).SelectMany(nodes => nodes.Names), .. ExperimentTypes.Find(experiment.Type)?.Hosts ?? []];
+        HashSet<string> names = [.. NodeClass.MachinesOf(experiment.Nodes).Select(machine => machine.Name), .. ExperimentTypes.Find(experiment.Type)?.Hosts ?? []];
         LinkRules.Check(experiment.Links, names, checks);
         return names;
     }
@@ -114,47 +115,6 @@ internal static partial class ExperimentRules
             {
                 checks.Unknown($"{path}.topic", load.Topic, experiment.Job.Topics.Select(topic => topic.Name));
             }
-        }
-    }
-
-    private static void CheckScaling(Experiment experiment, FieldChecks checks)
-    {
-        if (experiment.Scaling is { } scaling)
-        {
-            checks.Add("scaling", scaling.Check());
-        }
-
-        TaskManager one = experiment.Template;
-        if (experiment.Scaling is OperatorStrategy && experiment.Nodes.Count > 0 && experiment.Nodes.All(nodes => nodes.Cores < one.Cpus || nodes.MemoryMiB < one.MemoryMiB))
-        {
-            checks.Add(ProblemCode.Conflict, "task_managers", string.Create(CultureInfo.InvariantCulture, $"one of {one.Cpus} cores and {one.MemoryMiB} MiB fits on none of the machines, so nothing could grow"), "make it smaller, or the machines larger");
-        }
-
-        foreach (IGrouping<string, ScalingStep> steps in (experiment.Scaling as StepStrategy)?.Steps.GroupBy(step => step.Kind, StringComparer.Ordinal) ?? [])
-        {
-            foreach (NodeClass nodes in experiment.Nodes.Where(nodes => nodes.Kind == steps.Key))
-            {
-                if (steps.FirstOrDefault(step => step.Size.Length > 0 && step.Size != nodes.Size) is { } step)
-                {
-                    checks.Add(ProblemCode.Conflict, $"scaling.steps.{steps.Key}", string.Create(CultureInfo.InvariantCulture, $"it wants a {step.Size} machine, and '{nodes.Kind}' with {nodes.Cores} cores and {nodes.MemoryMiB} MiB is {nodes.Size}"), "use another type, or machines of that size");
-                }
-            }
-
-            int machines = experiment.Nodes.Where(nodes => nodes.Kind == steps.Key).Sum(nodes => nodes.Count);
-            if (machines == 0)
-            {
-                checks.Unknown($"scaling.steps.{steps.Key}", steps.Key, experiment.Nodes.Select(nodes => nodes.Kind));
-            }
-            else if (steps.Count() > machines)
-            {
-                // A step is a machine that no step before it had.
-                checks.Add(ProblemCode.Conflict, $"scaling.steps.{steps.Key}", $"{steps.Count()} steps need a machine each, and there are {machines}", "leave steps out, or add machines");
-            }
-        }
-
-        if (experiment.Job.Operators.Count > 0 && experiment.Job.IndexOf(experiment.ScaledTask) < 0)
-        {
-            checks.Unknown("task", experiment.Task, experiment.Job.Operators.Select(item => item.Name));
         }
     }
 

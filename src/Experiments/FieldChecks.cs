@@ -12,6 +12,9 @@ internal sealed class FieldChecks
 
     private readonly ProblemList _problems = new();
 
+    /// <summary>How many problems there are so far.</summary>
+    public int Count => _problems.ToValueList().Count;
+
     public ValueList<Problem> ToList() => _problems.ToValueList();
 
     public FieldChecks Add(ProblemCode code, string field, string found, string advice)

@@ -136,6 +136,6 @@ internal sealed class DeploymentLab : IDisposable
                 control-1: {ansible_host: {{SshLab.HostOf(1)}}, cluster_role: control}
             agents:
               hosts:
-                agent-1: {ansible_host: {{SshLab.HostOf(2)}}, cluster_role: consumer}
+                agent-1: {ansible_host: {{SshLab.HostOf(2)}}, cluster_role: consumer, k3s_node_cores: 16, k3s_node_memory_mib: 32768}
         """;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scalewright.Experiments.Deployments;
 
 namespace Deployments.Tests;
@@ -28,7 +29,10 @@ public class PlaybookTests
         }
 
         lab.ProcessesOf(1).ShouldContain(line => line.Contains("http.server", StringComparison.Ordinal) && line.Contains("data/minio", StringComparison.Ordinal));
-        lab.Read(1, "data/k3s/server/state.json").ShouldContain("\"node-role.kubernetes.io/worker\": \"consumer\"");
+        // The size of a host is reckoned from what it has; Scalehub: 16 cores times 32 GiB are 512, which is large.
+        lab.Read(1, "data/k3s/server/state.json").ShouldContain($$$"""
+            "nodes": {"control-1": {"node-role.kubernetes.io/node-size": "{{{SizeOfThisMachine()}}}"}, "agent-1": {"node-role.kubernetes.io/node-size": "large", "node-role.kubernetes.io/worker": "consumer", "node-role.kubernetes.io/tnode": "lab"}}
+            """);
 
         string token = await lab.FetchTokenAsync();
 
@@ -53,5 +57,14 @@ public class PlaybookTests
         await lab.Deployment.DeleteAsync("infrastructure/setup");
 
         lab.Leftovers().ShouldBeEmpty();
+    }
+
+    // What the kernel tells of the machine that all of them are.
+    private static string SizeOfThisMachine()
+    {
+        int cores = File.ReadLines("/proc/cpuinfo").Count(line => line.StartsWith("processor", StringComparison.Ordinal));
+        string memory = File.ReadLines("/proc/meminfo").First(line => line.StartsWith("MemTotal:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        double gib = long.Parse(memory, CultureInfo.InvariantCulture) / 1024.0 / 1024.0;
+        return (cores * gib) switch { <= 32 => "small", <= 256 => "medium", <= 1024 => "large", _ => "x-large" };
     }
 }

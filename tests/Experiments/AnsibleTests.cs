@@ -42,6 +42,36 @@ public class AnsibleTests
         }
     }
 
+    // Names with ports, and what looks like one and is none.
+    [AnsibleTheory]
+    [InlineData("[fe80::1]:22")]
+    [InlineData("[fe80::[1:3]]:2022")]
+    [InlineData("[2001:db8::a]:0022")]
+    [InlineData("[1:2:3:4:5:6:7:8]:9")]
+    [InlineData("[::ffff:10.0.0.[1:2]]:8022")]
+    [InlineData("[fe80::1%eth0]:22")]
+    [InlineData("fe80::9")]
+    [InlineData("fe80::[8:9]")]
+    [InlineData("web[1:2]:2022")]
+    [InlineData("[web-[1:2].lab]:22")]
+    [InlineData("[a:c]-node:22")]
+    [InlineData("[web:33]:22")]
+    [InlineData("[10.0.0.1]:22")]
+    [InlineData("web:123456")]
+    [InlineData("-web:22")]
+    [InlineData("web-:22")]
+    [InlineData("web.example.:22")]
+    public async Task The_real_tool_finds_the_hosts_and_ports_that_we_do(string host)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("hosts.ini", $"[a]\n{host} x=1\n");
+
+        JsonObject got = JsonNode.Parse(await ListAsync(path))!["_meta"]!["hostvars"]!.AsObject();
+
+        ResolvedInventory read = InventoryFile.Read(path).Inventory!.Resolve();
+        read.HostVars.Select(item => $"{item.Key} {Canonical.Text(Canonical.Json(item.Value))}").ShouldBe(got.Select(item => $"{item.Key} {Canonical.Text(item.Value)}"), ignoreOrder: true);
+    }
+
     private static async Task WriteAsync(string path, InventoryFormat format)
     {
         ArrayBufferWriter<byte> buffer = new();

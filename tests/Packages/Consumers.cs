@@ -17,8 +17,7 @@ public sealed class Consumers : IDisposable
     {
         WriteSettings();
         Pack();
-        Write("External.Meadow");
-        Build("pack", "External.Meadow", "-o", _folder.At("feed"));
+        Pack("External.Meadow");
         Output = Run("Consumer");
     }
 
@@ -39,6 +38,13 @@ public sealed class Consumers : IDisposable
             string text = File.ReadAllText(file).Replace("VERSION", Facts["Version"], StringComparison.Ordinal);
             _folder.Write(project + "/" + (name.EndsWith(".txt", StringComparison.Ordinal) ? name[..^4] : name), text);
         }
+    }
+
+    /// <summary>Makes a package of a project, for others to refer to.</summary>
+    internal void Pack(string project)
+    {
+        Write(project);
+        Build("pack", project, "-o", _folder.At("feed"));
     }
 
     /// <summary>Runs a verb of <c>dotnet</c> on a project and wants it to succeed.</summary>

@@ -39,6 +39,17 @@ public class PackageTests(Consumers consumers)
     }
 
     [Fact]
+    public void A_program_runs_the_type_of_experiment_of_a_package()
+    {
+        consumers.Pack("External.Halves");
+
+        CommandResult result = consumers.Run("Laboratory");
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        result.Output.ShouldBe("part=whole: 20 s\npart=half: 10 s\n2 runs completed, 0 failed");
+    }
+
+    [Fact]
     public void The_tool_is_installed_from_its_package_and_plans()
     {
         CommandResult plan = consumers.RunTool("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 3}]", "plan", "farm.yaml");

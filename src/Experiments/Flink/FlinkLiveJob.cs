@@ -19,8 +19,8 @@ internal sealed class FlinkLiveJob : ILiveJob
     public FlinkLiveJob(Experiment experiment, FlinkClient client, FlinkProgram program, FlinkRunOptions options)
     {
         (_client, _program, _options, _reader, Job) = (client, program, options, new FlinkReader(client, experiment.Job), experiment.Job);
-        Nodes = LivePlan.Nodes(experiment);
-        Managers = LivePlan.Managers(experiment, Nodes);
+        Nodes = NodeClass.MachinesOf(experiment.Nodes);
+        Managers = Placing.First(experiment, Nodes);
     }
 
     public StreamJob Job { get; private set; }

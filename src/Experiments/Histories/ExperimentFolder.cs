@@ -52,7 +52,7 @@ public sealed class ExperimentFolder
             for (int number = 1; number <= NumberMax; number++)
             {
                 ExperimentFolder folder = new(Path.Combine(data, $"{first.Name}-{number.ToString("000", CultureInfo.InvariantCulture)}"));
-                if (!Directory.Exists(folder.FullPath) && draft.TryBecome(folder, JsonOf(folder.Name, experiments) with { Node = string.Join('-', first.Nodes.Select(nodes => nodes.Kind)), Config = Sorted(ReferenceConfig.Of(first)) }))
+                if (!Directory.Exists(folder.FullPath) && draft.TryBecome(folder, JsonOf(folder.Name, experiments) with { Node = string.Join('-', first.Nodes.Select(nodes => nodes.Kind).Distinct(StringComparer.Ordinal)), Config = Sorted(ReferenceConfig.Of(first)) }))
                 {
                     return folder;
                 }

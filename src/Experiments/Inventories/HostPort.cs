@@ -3,19 +3,45 @@ using Scalewright.Documents;
 
 namespace Scalewright.Experiments.Inventories;
 
-/// <summary>A port behind a host's name, <c>web:2222</c>, is a variable of the host.</summary>
+/// <summary>A port behind a host's name, <c>web:2222</c> or <c>[fe80::1]:2222</c>, is a variable of the host.</summary>
 internal static partial class HostPort
 {
     public const string Key = "ansible_port";
 
+    // A part of an IPv6 address, and a label of a name; ranges may stand for either.
+    private const string Part = @"([0-9a-fA-F]{1,4}|\[[0-9a-fA-F]+:[0-9a-fA-F]+(:[0-9]+)?\])";
+    private const string Letter = @"(\w|\[([a-zA-Z]:[a-zA-Z]|[0-9]+:[0-9]+)(:[0-9]+)?\])";
+    private const string Label = $"{Letter}({Letter}|-)*(?<![_-])";
+
+    /// <summary>As Ansible does it: what is no name or address without its port has none, and is taken as it is.</summary>
     public static (string Pattern, DocumentNode? Port) Split(string host)
     {
-        Match match = WithPort().Match(host);
-        return match.Success
-            ? (match.Groups["host"].Value, new DocumentScalar(ScalarKind.Integer, match.Groups["port"].Value.TrimStart('0') is { Length: > 0 } digits ? digits : "0"))
+        if (!host.Contains(':', StringComparison.Ordinal))
+        {
+            return (host, null);
+        }
+
+        // Ansible looks for a port behind brackets, and then for one behind what is left.
+        Match bracketed = Bracketed().Match(host);
+        string address = bracketed.Success ? bracketed.Groups["host"].Value : host;
+        Match plain = WithPort().Match(address);
+        string port = (plain.Success ? plain : bracketed).Groups["port"].Value;
+        address = plain.Success ? plain.Groups["host"].Value : address;
+        return port.Length > 0 && (Name().IsMatch(address) || Ipv6().IsMatch(address))
+            ? (address, new DocumentScalar(ScalarKind.Integer, port.TrimStart('0') is { Length: > 0 } digits ? digits : "0"))
             : (host, null);
     }
 
-    [GeneratedRegex(@"^(?<host>([^:\[\]]|\[[^\[\]]*\])+):(?<port>[0-9]{1,5})$", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(@"\A\[(?<host>.+)\]:(?<port>[0-9]+)\z", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Bracketed();
+
+    [GeneratedRegex(@"\A(?<host>([^:\[\]]|\[[^\[\]]*\])+):(?<port>[0-9]+)\z", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex WithPort();
+
+    [GeneratedRegex($@"\A{Label}(\.{Label})*\z", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Name();
+
+    // Eight parts, or up to six before '::'. As with Ansible, what comes behind is not looked at: a zone, or an IPv4 address.
+    [GeneratedRegex($@"\A(({Part}:){{7}}{Part}|({Part}(:{Part}){{0,5}})?::)", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Ipv6();
 }

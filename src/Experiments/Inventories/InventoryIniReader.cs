@@ -140,6 +140,12 @@ internal sealed partial class InventoryIniReader(InventoryAssembly assembly)
         }
 
         (string pattern, DocumentNode? port) = HostPort.Split(words[0].Word);
+        if (port is null && pattern.EndsWith(':'))
+        {
+            Refuse(indent, $"'{Printable.Escape(pattern)}' ends in ':', and no port is behind it", "write host:port, or [address]:port for an IPv6 address");
+            return;
+        }
+
         List<(string Key, DocumentNode Value)> vars = port is null ? [] : [(HostPort.Key, port)];
         foreach ((string word, int index) in words.Skip(1))
         {

@@ -29,8 +29,8 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
     public ProcessJob(Experiment experiment, Cluster cluster, ProcessRunOptions options, JobPlans plans)
     {
         (_experiment, _cluster, _options, _plans, _reader, Job, _asked) = (experiment, cluster, options, plans, new TallyReader(experiment.Job), experiment.Job, experiment.Job);
-        _machines = LivePlan.Nodes(experiment);
-        _wanted = LivePlan.Managers(experiment, _machines);
+        _machines = NodeClass.MachinesOf(experiment.Nodes);
+        _wanted = Placing.First(experiment, _machines);
         _faults = new FaultPlay(experiment, cluster);
     }
 

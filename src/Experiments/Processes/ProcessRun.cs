@@ -19,7 +19,6 @@ public sealed class ProcessRun(ProcessRunOptions options)
     /// <summary>The node that makes the load; no machine of an experiment is called so.</summary>
     public const string Broker = "broker";
 
-    private const string Plugin = "experiment@1.0.0";
     private readonly ProcessRunOptions _options = (options ?? throw new ArgumentNullException(nameof(options))).Check();
 
     /// <summary>Runs it once.</summary>
@@ -50,7 +49,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
                 await provider.RunAsync(
                     async token =>
                     {
-                        Cluster cluster = await Watched(Cluster.Create(Describe(experiment)).UseProvider(provider)).ProvisionAsync(token);
+                        Cluster cluster = await Watched(Cluster.Create(MachineTopology.Of(experiment, new NodeGroup(Broker, MachineTopology.Plugin) { Nodes = [new NodeSpec(Broker, 1)] })).UseProvider(provider)).ProvisionAsync(token);
                         result = await RunAsync(experiment, cluster, RunSeed.Of(experiment.Seed, run), recorder, progress, token);
                         left = await RemoveAsync(cluster);
                     },
@@ -142,17 +141,5 @@ public sealed class ProcessRun(ProcessRunOptions options)
         {
             throw new ProviderException(provider.Name, problems);
         }
-    }
-
-    private static Topology Describe(Experiment experiment)
-    {
-        TopologyBuilder builder = Topology.Create(experiment.Name).AddGroup(new NodeGroup(Broker, Plugin) { Nodes = [new NodeSpec(Broker, 1)] });
-        foreach (NodeClass nodes in experiment.Nodes)
-        {
-            NodeHardware hardware = new() { Cpus = nodes.Cores, MemoryMiB = nodes.MemoryMiB };
-            builder = builder.AddGroup(new NodeGroup(nodes.Kind, Plugin) { Nodes = [.. nodes.Names.Select((name, index) => new NodeSpec(name, index + 1) { Hardware = hardware })] });
-        }
-
-        return builder.Build();
     }
 }

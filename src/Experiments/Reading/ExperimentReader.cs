@@ -54,7 +54,7 @@ public static class ExperimentReader
         Experiment blank = new(fields.Require("name", "its name"));
         ValueList<NodeClass> nodes = fields.Has("nodes") ? [.. fields.Maps("nodes", "kind").Select(ReadNodes)] : machines;
         string type = fields.Text("type", blank.Type);
-        HashSet<string> names = [.. nodes.Where(item => item.Count is > 0 and <= 10_000).SelectMany(item => item.Names), .. ExperimentTypes.Find(type)?.Hosts ?? []];
+        HashSet<string> names = [.. NodeClass.MachinesOf(nodes).Select(machine => machine.Name), .. ExperimentTypes.Find(type)?.Hosts ?? []];
         FaultReader faults = new(names);
         LoadReader loads = new(open);
         Experiment experiment = blank with

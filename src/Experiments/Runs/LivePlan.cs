@@ -5,14 +5,6 @@ namespace Scalewright.Experiments.Runs;
 /// <summary>What a run on real machines begins with.</summary>
 internal static class LivePlan
 {
-    /// <summary>The machines of an experiment.</summary>
-    public static ValueList<StreamNode> Nodes(Experiment experiment) =>
-        [.. experiment.Nodes.SelectMany(nodes => nodes.Names.Select(name => new StreamNode(name, nodes.Cores) { Kind = nodes.Kind, MemoryMiB = nodes.MemoryMiB }))];
-
-    /// <summary>Its first task managers, on one machine after another.</summary>
-    public static ValueList<TaskManager> Managers(Experiment experiment, ValueList<StreamNode> nodes) =>
-        [.. Enumerable.Range(1, experiment.TaskManagers).Select(number => experiment.Template with { Name = $"taskmanager-{number}", Node = nodes[(number - 1) % nodes.Count].Name })];
-
     /// <summary>A job that has no more instances of an operator than there are slots.</summary>
     /// <param name="job">The job.</param>
     /// <param name="slots">How many there are; 0: nobody knows.</param>

@@ -23,7 +23,7 @@ internal sealed class NetworkSampler
 
     public NetworkSampler(Experiment experiment)
     {
-        _machines = [.. experiment.Nodes.SelectMany(nodes => nodes.Names)];
+        _machines = [.. NodeClass.MachinesOf(experiment.Nodes).Select(machine => machine.Name)];
         _hasPairs = _machines.Length <= MachinesWithPairsMax;
         Series =
         [

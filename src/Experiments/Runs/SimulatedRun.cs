@@ -1,7 +1,6 @@
 using Scalewright.Clusters;
 using Scalewright.Experiments.Histories;
 using Scalewright.Providers.Simulation;
-using Scalewright.Topologies;
 
 namespace Scalewright.Experiments.Runs;
 
@@ -51,7 +50,7 @@ public static class SimulatedRun
     {
         TimeSpan length = experiment.Deployment.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Takes);
         progress?.Report(new RunProgress("provision", -length, experiment.Duration));
-        await using Cluster cluster = await Cluster.Create(Describe(experiment)).UseProvider(provider).ProvisionAsync(cancellationToken);
+        await using Cluster cluster = await Cluster.Create(MachineTopology.Of(experiment)).UseProvider(provider).ProvisionAsync(cancellationToken);
         foreach (DeploymentStep step in experiment.Deployment)
         {
             progress?.Report(new RunProgress("deploy", -length, experiment.Duration));
@@ -66,17 +65,5 @@ public static class SimulatedRun
         }
 
         return await new LoadPhase(experiment, provider, seed, recorder, progress).RunAsync(cancellationToken);
-    }
-
-    private static Topology Describe(Experiment experiment)
-    {
-        TopologyBuilder builder = Topology.Create(experiment.Name);
-        foreach (NodeClass nodes in experiment.Nodes)
-        {
-            NodeHardware hardware = new() { Cpus = nodes.Cores, MemoryMiB = nodes.MemoryMiB };
-            builder = builder.AddGroup(new NodeGroup(nodes.Kind, "experiment@1.0.0") { Nodes = [.. nodes.Names.Select((name, index) => new NodeSpec(name, index + 1) { Hardware = hardware })] });
-        }
-
-        return builder.Build();
     }
 }

@@ -1,4 +1,5 @@
 using Scalewright.Experiments.Coordinates;
+using Scalewright.Experiments.Strategies;
 using Scalewright.Experiments.Streams;
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Kernel;
@@ -11,19 +12,19 @@ internal sealed class SimulatedSite
 {
     private const int Pings = 3;
     private readonly SimulationProvider _provider;
-    private readonly StreamNode[] _nodes;
+    private readonly ValueList<StreamNode> _nodes;
     private readonly bool[] _isUp;
     private readonly StableRandom _random;
 
     public SimulatedSite(Experiment experiment, SimulationProvider provider, long seed)
     {
         (_provider, _random) = (provider, new StableRandom(seed));
-        _nodes = [.. experiment.Nodes.SelectMany(nodes => nodes.Names.Select(name => new StreamNode(name, nodes.Cores) { Kind = nodes.Kind, MemoryMiB = nodes.MemoryMiB }))];
-        _isUp = new bool[_nodes.Length];
+        _nodes = NodeClass.MachinesOf(experiment.Nodes);
+        _isUp = new bool[_nodes.Count];
         HasLinks = experiment.Links.Count > 0
             || experiment.Faults.Faults.Any(fault => fault.Fault is ChangeLink or ChangeNetworkLinks or CutLink or IsolateHost or PartitionHosts);
         Coordinates = new CoordinateMap(RunSeed.Of(seed, 1));
-        Wanted = [.. Enumerable.Range(1, experiment.TaskManagers).Select(number => experiment.Template with { Name = $"taskmanager-{number}", Node = _nodes[(number - 1) % _nodes.Length].Name })];
+        Wanted = Placing.First(experiment, _nodes);
     }
 
     /// <summary>The task managers that are wanted, in the order of their slots.</summary>
@@ -46,7 +47,7 @@ internal sealed class SimulatedSite
     public List<(string Node, bool IsUp)> Look()
     {
         List<(string, bool)> changes = [];
-        for (int index = 0; index < _nodes.Length; index++)
+        for (int index = 0; index < _nodes.Count; index++)
         {
             bool isUp = _provider.MachineOf(_nodes[index].Name) == MachineState.Running;
             if (isUp != _isUp[index])
@@ -67,7 +68,7 @@ internal sealed class SimulatedSite
 
     private bool IsUp(string node)
     {
-        for (int index = 0; index < _nodes.Length; index++)
+        for (int index = 0; index < _nodes.Count; index++)
         {
             if (_nodes[index].Name == node)
             {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Experiments.Strategies;
@@ -7,6 +6,18 @@ namespace Scalewright.Experiments.Strategies;
 /// <param name="Rules">How busy instances shall be, and how far one change goes.</param>
 public sealed record OperatorStrategy(StreamRules Rules) : IScalingStrategy
 {
+    // What the rules are called in a definition. NodesMin and NodesMax are what bounds of any policy are called.
+    private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
+    {
+        [nameof(StreamRules.UtilizationTarget)] = "utilization",
+        [nameof(StreamRules.UtilizationBoundary)] = "boundary",
+        [nameof(StreamRules.CatchUp)] = "catch_up",
+        [nameof(StreamRules.Restart)] = "restart",
+        [nameof(StreamRules.VertexMin)] = "parallelism_min",
+        ["NodesMin"] = "parallelism_min",
+        ["NodesMax"] = "parallelism_max",
+    };
+
     /// <summary>Whether new task managers go to machines near to each other, by the latency that is measured between them; default false.</summary>
     public bool IsLatencyAware { get; init; }
 
@@ -14,16 +25,5 @@ public sealed record OperatorStrategy(StreamRules Rules) : IScalingStrategy
     public IScalingCourse Begin() => new OperatorCourse(this);
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check()
-    {
-        // An instance that shall be busy for more than all of its time needs no others, however much comes.
-        FieldChecks checks = new();
-        if (!(Rules.UtilizationTarget is > 0 and <= 1))
-        {
-            checks.Add(ProblemCode.OutOfRange, "operators.utilization", string.Create(CultureInfo.InvariantCulture, $"{Rules.UtilizationTarget} is no part of a time"), "use more than 0, up to 1");
-        }
-
-        checks.Within("operators.boundary", Rules.UtilizationBoundary, 0, 1);
-        return [.. checks.ToList(), .. Rules.Check().Where(problem => problem.Field is not (nameof(StreamRules.UtilizationTarget) or nameof(StreamRules.UtilizationBoundary)))];
-    }
+    public ValueList<Problem> Check() => [.. Rules.Check().Select(problem => Keys.TryGetValue(problem.Field, out string? key) ? problem with { Field = $"operators.{key}" } : problem)];
 }

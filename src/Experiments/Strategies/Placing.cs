@@ -5,6 +5,21 @@ namespace Scalewright.Experiments.Strategies;
 /// <summary>Where new task managers go, and which leave.</summary>
 internal static class Placing
 {
+    /// <summary>The first task managers, on one machine after another; those that are full are passed over.</summary>
+    public static ValueList<TaskManager> First(Experiment experiment, ValueList<StreamNode> nodes)
+    {
+        List<TaskManager> managers = [];
+        NodeRoom room = new(managers);
+        for (int index = 0; index < experiment.TaskManagers; index++)
+        {
+            StreamNode node = Enumerable.Range(index, nodes.Count).Select(at => nodes[at % nodes.Count]).FirstOrDefault(known => room.Fits(known, experiment.Template)) ?? nodes[index % nodes.Count];
+            managers.Add(experiment.Template with { Name = $"taskmanager-{index + 1}", Node = node.Name });
+            room.Take(managers[^1]);
+        }
+
+        return managers.ToValueList();
+    }
+
     /// <summary>
     /// So many task managers, or as many as there is room for: those that are there stay in their order, new ones go where the largest part of cores and memory is
     /// free, the last leave first.

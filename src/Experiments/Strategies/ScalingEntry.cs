@@ -1,3 +1,5 @@
+using Scalewright.Experiments.Streams;
+
 namespace Scalewright.Experiments.Strategies;
 
 /// <summary>Task managers that come to a machine.</summary>
@@ -13,4 +15,7 @@ public sealed record ScalingEntry(int Number, TaskManagerSize Size)
 
     /// <summary>Slots of each new task manager, 1 or more; null, the default: as many as the template has, and 1 for other sizes.</summary>
     public int? Parallelism { get; init; }
+
+    /// <summary>One of these, without a name and a machine.</summary>
+    internal TaskManager New(TaskManager template) => Size == TaskManagerSize.Template ? template : new TaskManager("", "") { Cpus = Size.Cpus, MemoryMiB = Size.MemoryMiB };
 }

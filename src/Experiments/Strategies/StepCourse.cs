@@ -6,10 +6,12 @@ namespace Scalewright.Experiments.Strategies;
 internal sealed class StepCourse : IScalingCourse
 {
     private readonly Queue<Portion> _portions = new();
-    private readonly Dictionary<int, string> _nodes = [];
+    private readonly StepMachines _machines;
 
     public StepCourse(StepStrategy strategy)
     {
+        _machines = new StepMachines(strategy.Steps);
+
         // The one that is there from the setup is the first of the first entry.
         bool isThere = true;
         for (int step = 0; step < strategy.Steps.Count; step++)
@@ -18,7 +20,7 @@ internal sealed class StepCourse : IScalingCourse
             {
                 foreach (int count in Increments.Of(entry.Method, entry.Number - (isThere ? 1 : 0)))
                 {
-                    _portions.Enqueue(new Portion(step, strategy.Steps[step].Kind, entry, count));
+                    _portions.Enqueue(new Portion(step, entry, count));
                 }
 
                 isThere = false;
@@ -31,7 +33,7 @@ internal sealed class StepCourse : IScalingCourse
     public ScalingChange? Decide(ScalingView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        if (!_portions.TryPeek(out Portion? portion) || NodeOf(portion, view) is not { } node)
+        if (!_portions.TryPeek(out Portion? portion) || _machines.Of(portion.Step, view.Nodes, view.TaskManagers, view.Template) is not { } node)
         {
             return null;
         }
@@ -39,23 +41,6 @@ internal sealed class StepCourse : IScalingCourse
         _portions.Dequeue();
         ValueList<TaskManager> managers = portion.Entry.Scope == ScalingScope.Slots ? AddSlots(portion, view, node) : AddManagers(portion, view, node);
         return new ScalingChange(managers, Placing.TaskTo(view, managers), $"step {portion.Step + 1}: {CountText.Of(portion.Count, portion.Entry.Scope == ScalingScope.Slots ? "slot" : "task manager")} more, of size {portion.Entry.Size.Name}, on {node}");
-    }
-
-    /// <summary>The machine of a step: that of the setup for the first, else the next of its kind that no step had.</summary>
-    private string? NodeOf(Portion portion, ScalingView view)
-    {
-        if (!_nodes.TryGetValue(portion.Step, out string? node))
-        {
-            string[] fitting = [.. view.Nodes.Where(known => known.Kind == portion.Kind && !_nodes.ContainsValue(known.Name)).Select(known => known.Name)];
-            string? first = portion.Step == 0 && view.TaskManagers.Count > 0 ? view.TaskManagers[0].Node : null;
-            node = fitting.Contains(first, StringComparer.Ordinal) ? first : fitting.FirstOrDefault();
-            if (node is not null)
-            {
-                _nodes[portion.Step] = node;
-            }
-        }
-
-        return node;
     }
 
     private static ValueList<TaskManager> AddManagers(Portion portion, ScalingView view, string node)
@@ -86,9 +71,7 @@ internal sealed class StepCourse : IScalingCourse
         return managers.ToValueList();
     }
 
-    private static TaskManager New(Portion portion, ScalingView view, List<TaskManager> managers, string node) => portion.Entry.Size == TaskManagerSize.Template
-        ? view.Template with { Name = Placing.NextName(managers), Node = node }
-        : new(Placing.NextName(managers), node) { Cpus = portion.Entry.Size.Cpus, MemoryMiB = portion.Entry.Size.MemoryMiB };
+    private static TaskManager New(Portion portion, ScalingView view, List<TaskManager> managers, string node) => portion.Entry.New(view.Template) with { Name = Placing.NextName(managers), Node = node };
 
-    private sealed record Portion(int Step, string Kind, ScalingEntry Entry, int Count);
+    private sealed record Portion(int Step, ScalingEntry Entry, int Count);
 }

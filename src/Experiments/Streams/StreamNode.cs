@@ -10,4 +10,7 @@ public sealed record StreamNode(string Name, double Cores)
 
     /// <summary>Memory in MiB; default 4096.</summary>
     public int MemoryMiB { get; init; } = 4096;
+
+    /// <summary>How large it is, as <see cref="NodeClass.Size"/> says it.</summary>
+    public string Size => MachineSize.Of(Cores, MemoryMiB);
 }

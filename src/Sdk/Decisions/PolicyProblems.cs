@@ -31,6 +31,12 @@ internal sealed class PolicyProblems
     public PolicyProblems Positive(string field, TimeSpan value) =>
         value > TimeSpan.Zero ? this : Say(ProblemCode.OutOfRange, field, $"{value} is not above 0", "use more than 0");
 
+    public PolicyProblems Within(string field, double value, double least, double most) =>
+        value >= least && value <= most ? this : Say(ProblemCode.OutOfRange, field, $"{Text(value)} is outside of {Text(least)} to {Text(most)}", $"use {Text(least)} to {Text(most)}");
+
+    public PolicyProblems PartOfTime(string field, double value) =>
+        value is > 0 and <= 1 ? this : Say(ProblemCode.OutOfRange, field, $"{Text(value)} is no part of a time", "use more than 0, up to 1");
+
     public PolicyProblems Named(string field, string? value) =>
         string.IsNullOrEmpty(value) ? Say(ProblemCode.MissingField, field, "no name is given", "use the name of a metric") : this;
 

@@ -42,7 +42,7 @@ internal sealed class FlinkTest : IAsyncDisposable
 
     /// <summary>Two operators on three machines; the second takes a millisecond for a record, and gets 2,500 a second.</summary>
     public static Experiment Join { get; } = Experiment.Create("join")
-        .AddNodes(new NodeClass("pico", 3) { Cores = 4 })
+        .AddNodes(new NodeClass("pico", 3) { Cores = 12 })
         .UseJob(new StreamJob("join")
         {
             Topics = [new JobTopic("vehicles", 12)],

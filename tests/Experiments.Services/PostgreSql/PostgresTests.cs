@@ -35,6 +35,34 @@ public class PostgresTests
     }
 
     [PostgresFact]
+    public async Task Each_point_keeps_its_own_warm_up_in_tables_of_an_older_version_too()
+    {
+        using TemporaryFolder folder = new();
+        await using PostgresServer server = await PostgresServer.StartAsync(folder);
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(server.ConnectionString);
+        // As version 0.1 made them.
+        await RowsAsync(source, """
+            create schema scalewright;
+            create table scalewright.experiment (name text primary key, task text not null, warm_up_s double precision not null, cool_down_s double precision not null, runs integer not null);
+            create table scalewright.run (id bigint generated always as identity primary key, experiment text not null references scalewright.experiment on delete cascade, point text not null,
+                parameters jsonb not null, number integer not null, outcome text not null, why text not null, unique (experiment, point, number));
+            insert into scalewright.experiment values ('old-001', 'join', 20, 5, 1);
+            insert into scalewright.run (experiment, point, parameters, number, outcome, why) values ('old-001', 'base', '{}', 1, 'completed', '');
+            """);
+        PostgresHistories histories = new(source);
+        ExperimentData data = Data("join-001", "");
+        PointData own = data.Points[0] with { Name = "cpu=4", WarmUp = TimeSpan.FromSeconds(60), CoolDown = TimeSpan.FromSeconds(1.5) };
+
+        ProviderException early = await Should.ThrowAsync<ProviderException>(() => histories.StoreAsync(data));
+        await Task.WhenAll(histories.PrepareAsync(), histories.PrepareAsync());
+        await histories.StoreAsync(data with { Points = [data.Points[0], own] });
+
+        early.Problems.ShouldHaveSingleItem().Advice.ShouldBe("prepare the tables first");
+        (await RowsAsync(source, "select experiment, point, number, warm_up_s, cool_down_s from scalewright.run order by experiment, point, number"))
+            .ShouldBe(["join-001|cpu=2|1|30|0", "join-001|cpu=2|2|30|0", "join-001|cpu=4|1|60|1.5", "join-001|cpu=4|2|60|1.5", "old-001|base|1|20|5"]);
+    }
+
+    [PostgresFact]
     public async Task What_the_database_refuses_is_told_and_changes_nothing()
     {
         using TemporaryFolder folder = new();

@@ -29,6 +29,7 @@ public sealed class ProcessRunTests : IDisposable
         // 400 records a second, and an instance of the last operator can do 100. The run ends when both steps were taken, however long that takes.
         Experiment experiment = Describe(TimeSpan.FromMilliseconds(10)) with
         {
+            Nodes = [new NodeClass("pico", 2) { Cores = 2, MemoryMiB = 1024 }],
             Scaling = new StepStrategy([new ScalingStep("pico", [new ScalingEntry(2, TaskManagerSize.Template) { Parallelism = 2 }]), new ScalingStep("pico", [new ScalingEntry(1, TaskManagerSize.Template) { Parallelism = 2 }])]),
             ScalingInterval = TimeSpan.FromSeconds(2),
             Stop = new StopRule { WhenScalingIsOver = true },
@@ -49,6 +50,25 @@ public sealed class ProcessRunTests : IDisposable
             history.Marks.ShouldContain(mark => mark.Kind == "count" && mark.Text.StartsWith($"{name}: {own} records are done; those who did them counted {own}, ", StringComparison.Ordinal));
         }
 
+        ShouldBeGone();
+    }
+
+    [Fact]
+    public async Task Machines_of_one_kind_and_two_sizes_are_scaled_by_their_size()
+    {
+        Experiment experiment = Describe(TimeSpan.FromMilliseconds(1)) with
+        {
+            Nodes = [new NodeClass("pico", 1) { Cores = 1, MemoryMiB = 512 }, new NodeClass("pico", 1) { Cores = 16, MemoryMiB = 32_768 }],
+            Scaling = new StepStrategy([new ScalingStep("pico", [new ScalingEntry(1, TaskManagerSize.Template)]) { Size = "small" }, new ScalingStep("pico", [new ScalingEntry(1, TaskManagerSize.Template)]) { Size = "large" }]),
+            ScalingInterval = TimeSpan.FromSeconds(2),
+            Stop = new StopRule { WhenScalingIsOver = true },
+            Duration = TimeSpan.FromHours(1),
+        };
+
+        (RunResult result, RunHistory history) = await RunAsync(experiment);
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+        history.Marks.Single(mark => mark.Kind == "scale" && mark.Text.StartsWith("step", StringComparison.Ordinal)).Text.ShouldBe("step 2: 1 task manager more, of size template, on pico-2");
         ShouldBeGone();
     }
 

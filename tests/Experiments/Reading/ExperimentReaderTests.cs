@@ -41,9 +41,27 @@ public class ExperimentReaderTests
         Problems(Definitions.Join + more).Select(problem => problem[(problem.IndexOf(' ', StringComparison.Ordinal) + 1)..]).ShouldBe(told);
 
     [Fact]
-    public void Machines_on_which_no_task_manager_fits_are_told_where_a_strategy_would_add_some() =>
-        Problems(Definitions.Join.Replace("cores: 4}", "cores: 4, memory: 1024}", StringComparison.Ordinal) + "\nscaling: {interval: 60s, operators: {}}").ShouldHaveSingleItem()
-            .ShouldEndWith("task_managers: one of 4 cores and 2048 MiB fits on none of the machines, so nothing could grow; make it smaller, or the machines larger");
+    public void Machines_on_which_no_task_manager_fits_are_told() =>
+        Problems(Definitions.Join.Replace("cores: 4}", "cores: 4, memory: 1024}", StringComparison.Ordinal)).ShouldHaveSingleItem()
+            .ShouldBe("d.yaml:7:16 task_managers: one of 4 cores and 2048 MiB fits on none of the machines; make it smaller, or the machines larger");
+
+    [Fact]
+    public void First_task_managers_that_the_machines_cannot_hold_are_told() =>
+        Problems(Definitions.Join.Replace("count: 1, slots: 1, cpus: 4", "count: 10, slots: 1, cpus: 1.2", StringComparison.Ordinal)).ShouldBe(
+            ["d.yaml:7:24 task_managers.count: 10 of 1.2 cores and 2048 MiB are too many for the machines, which hold 9; use fewer or smaller ones, or add machines"]);
+
+    // The first step may only have machines of 4 cores, of which the first task manager takes 2; the second adds 8 GiB and more.
+    [Fact]
+    public void Steps_that_add_more_than_any_machine_has_left_are_told() =>
+        Problems(Definitions.Join.Replace("cpus: 4", "cpus: 2", StringComparison.Ordinal) + """
+
+            scaling:
+              steps:
+                - {node: pico, taskmanager: [{number: 3, type: m}]}
+                - {node: pico, taskmanager: [{number: 2, type: l}, {number: 1, type: xs}]}
+                - {node: pico, taskmanager: [{number: 1, type: l}]}
+            """).ShouldBe(
+            ["d.yaml:18:7 scaling.steps.1: it adds task managers of 8.5 cores and 8704 MiB in all, and no machine that it may have has that left; use fewer or smaller ones, or larger machines"]);
 
     [Theory]
     [InlineData("shape: constant", "load.vehicles.rate: it is not there; add 'rate', records a second")]
@@ -155,7 +173,7 @@ public class ExperimentReaderTests
     {
         ExperimentBundle bundle = new("""{"name": "flow", "job": {"topics": [{"name": "t"}], "operators": [{"name": "s", "topic": "t"}]}, "load": [{"name": "t", "shape": "constant", "rate": 1}]}"""u8.ToArray())
         {
-            Machines = [new NodeClass("consumer", 2) { Cores = 8, MemoryMiB = 1024 }],
+            Machines = [new NodeClass("consumer", 2) { Cores = 8, MemoryMiB = 4096 }],
         };
 
         bundle.Read().Experiments.ShouldHaveSingleItem().Nodes.ShouldBe(bundle.Machines);
@@ -343,9 +361,34 @@ public class ExperimentReaderTests
                 - {node: pico, type: large, taskmanager: [{number: 2, type: s}]}
             """;
 
-        Problems(text).ShouldBe(["d.yaml:17:7 scaling.steps.pico: it wants a large machine, and 'pico' with 4 cores and 16384 MiB is medium; use another type, or machines of that size"]);
+        Problems(text).ShouldBe(["d.yaml:18:7 scaling.steps.1: it wants a large machine, and 'pico' with 4 cores and 16384 MiB is medium; use another type, or machines of that size"]);
         Problems(text.Replace("large", "gigantic", StringComparison.Ordinal)).ShouldBe(["d.yaml:18:26 scaling.steps.pico.type: found the text 'gigantic'; use one of small, medium, large, x-large"]);
     }
+
+    [Fact]
+    public void Classes_of_one_kind_are_numbered_one_after_another()
+    {
+        Experiment experiment = Definitions.Read(Definitions.Join.Replace("{kind: pico, count: 3, cores: 4}", "{kind: pico, count: 2, cores: 4}\n  - {kind: big, cores: 8}\n  - {kind: pico, count: 2, cores: 16, memory: 32768}", StringComparison.Ordinal) + "\nfaults: [{at: 2m, crash: pico-4}]\n");
+
+        NodeClass.MachinesOf(experiment.Nodes).Select(machine => $"{machine.Name} {machine.Cores} {machine.MemoryMiB} {machine.Size}").ShouldBe(
+            ["pico-1 4 8192 small", "pico-2 4 8192 small", "big-1 8 8192 medium", "pico-3 16 32768 large", "pico-4 16 32768 large"]);
+    }
+
+    [Fact]
+    public void Steps_need_as_many_machines_of_their_size_as_there_are() =>
+        Problems(Definitions.Join.Replace("{kind: pico, count: 3, cores: 4}", "{kind: pico, count: 3, cores: 4}\n  - {kind: pico, count: 1, cores: 16, memory: 32768}", StringComparison.Ordinal) + """
+
+            scaling:
+              steps:
+                - {node: pico, taskmanager: [{number: 2, type: s}]}
+                - {node: pico, type: large, taskmanager: [{number: 2, type: s}]}
+                - {node: pico, type: medium, taskmanager: [{number: 2, type: s}]}
+                - {node: pico, type: large, taskmanager: [{number: 2, type: s}]}
+            """).ShouldBe(
+        [
+            "d.yaml:19:7 scaling.steps.1: 2 steps need a large machine each, and there are 1 of 'pico'; leave steps out, or add machines of that size",
+            "d.yaml:20:7 scaling.steps.2: it wants a medium machine, and 'pico' with 4 cores and 8192 MiB is small, with 16 cores and 32768 MiB is large; use another type, or machines of that size",
+        ]);
 
     [Fact]
     public void Steps_of_a_deployment_that_nobody_waits_for_are_told_and_hinder_nothing()

@@ -145,6 +145,39 @@ public class SimulatedRunTests
     }
 
     [Fact]
+    public async Task Steps_find_the_larger_of_two_classes_of_one_kind_and_it_can_do_more()
+    {
+        Experiment experiment = Definitions.Read(Definitions.Join.Replace("{kind: pico, count: 3, cores: 4}", "{kind: grid5000, count: 1, cores: 1}\n  - {kind: grid5000, count: 2, cores: 16, memory: 32768}", StringComparison.Ordinal).Replace("slots: 1, cpus: 4", "slots: 1, cpus: 1", StringComparison.Ordinal) + """
+
+            scaling:
+              interval: 60s
+              steps:
+                - {node: grid5000, type: small, taskmanager: [{number: 1, type: template}]}
+                - {node: grid5000, type: large, taskmanager: [{number: 2, type: s}]}
+            """);
+
+        RunHistory history = await Recorder.RunAsync(experiment);
+
+        // A task manager of one core does 1,000 records of 1 ms; three do what comes.
+        history.Marks.Where(mark => mark.Kind == "scale").ShouldHaveSingleItem().Text.ShouldBe("step 2: 2 task managers more, of size s, on grid5000-2");
+        history.Mean("throughput", 25, 60).ShouldBe(1_000, 20);
+        history.Mean("throughput", 200, 300).ShouldBeGreaterThan(2_400);
+    }
+
+    [Fact]
+    public async Task First_task_managers_pass_over_a_machine_that_has_no_room()
+    {
+        Experiment experiment = Definitions.Read(Definitions.Join.Replace("{kind: pico, count: 3, cores: 4}", "{kind: pico, count: 1, cores: 1}\n  - {kind: big, count: 1, cores: 8}", StringComparison.Ordinal)
+            .Replace("count: 1, slots: 1, cpus: 4", "count: 2, slots: 1, cpus: 2", StringComparison.Ordinal).Replace("cost: 1ms, share: keyed", "cost: 1ms, parallelism: 2, share: keyed", StringComparison.Ordinal) + "\nfaults: [{at: 2m, crash: pico-1}]\n");
+
+        RunHistory history = await Recorder.RunAsync(experiment);
+
+        // The small machine had none of them, so nothing is lost with it.
+        history.Mean("taskmanagers", 60, 299).ShouldBe(2);
+        history.Mean("restarts", 200, 299).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Latency_aware_placement_avoids_the_machine_behind_a_slow_link()
     {
         Experiment blind = Experiment.Create("links").WithDuration(TimeSpan.FromMinutes(6)).WithWarmUp(TimeSpan.FromSeconds(10))

@@ -121,6 +121,21 @@ public class ShubTests
     }
 
     [Fact]
+    public void Provisioned_machines_of_one_kind_may_be_unlike()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("conf/lab.ini", "[platforms]\nplatforms = a b c\n[platforms.a]\ntype = Simulated\nconsumers = 1\nkind = pico\n[platforms.b]\ntype = Simulated\naddress_prefix = 10.1\nconsumers = 1\nkind = pico\ncores = 16\nmemory = 32768\n[platforms.c]\ntype = Simulated\naddress_prefix = 10.2\nconsumers = 1\nkind = pico\n[experiment]\ndefinition = kinds.yaml\n");
+        folder.Write("conf/kinds.yaml", Definitions.Join.Replace("nodes:\n  - {kind: pico, count: 3, cores: 4}\n", "", StringComparison.Ordinal).Replace("name: join\nseed", "name: kinds\nseed", StringComparison.Ordinal)
+            + "\nscaling: {interval: 60s, steps: [{node: pico, type: small, taskmanager: [{number: 1, type: s}]}, {node: pico, type: large, taskmanager: [{number: 1, type: s}]}]}\n");
+        Run(folder, "-c", "conf/lab.ini", "provision");
+
+        Run(folder, "-c", "conf/lab.ini", "experiment", "start").Output.ShouldEndWith("kinds-001: 1 run completed, 0 failed");
+
+        File.ReadAllText(folder.At("experiments-data", "kinds-001", "bundle.json")).ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal)
+            .ShouldContain("{\"kind\":\"pico\",\"count\":2,\"cores\":4,\"memory_mib\":8192},{\"kind\":\"pico\",\"count\":1,\"cores\":16,\"memory_mib\":32768}");
+    }
+
+    [Fact]
     public void What_was_left_unfinished_goes_on_and_is_not_queued_once_more()
     {
         using TemporaryFolder folder = new();

@@ -35,7 +35,7 @@ public class StepStrategyTests
                 - {number: 5, type: m, method: exponential, parallelism: 2}
             """);
 
-        List<string> course = Follow(strategy, [Node("pico", 1), Node("pico", 2), Node("big", 1), Node("big", 2)]);
+        List<string> course = Follow(strategy, [Node("pico", 1), Node("pico", 2), Large("big", 1), Large("big", 2)]);
 
         // The first task manager is there from the setup.
         course.ShouldBe(
@@ -63,6 +63,31 @@ public class StepStrategyTests
         IScalingCourse course = Read($"- node: pico\n  taskmanager: [{{number: 2, {entry}}}]\n").Begin();
 
         course.Decide(View([Node("pico", 1)]) with { Template = new TaskManager("", "") { Slots = 3 } })!.TaskManagers[^1].Slots.ShouldBe(slots);
+    }
+
+    [Fact]
+    public void Of_two_sizes_of_one_kind_a_step_takes_the_one_that_it_names()
+    {
+        StepStrategy strategy = Read("- {node: grid5000, type: large, taskmanager: [{number: 1}]}\n- {node: grid5000, type: small, taskmanager: [{number: 2}]}\n- {node: grid5000, type: large, taskmanager: [{number: 1}]}\n");
+
+        Follow(strategy, [Large("grid5000", 1), Node("grid5000", 2), Large("grid5000", 3)]).ShouldBe(["grid5000-1 grid5000-2 grid5000-2: 3", "grid5000-1 grid5000-2 grid5000-2 grid5000-3: 4"]);
+    }
+
+    [Fact]
+    public void A_step_of_any_size_leaves_a_machine_to_a_later_one_that_needs_it()
+    {
+        StepStrategy strategy = Read("- {node: pico, taskmanager: [{number: 1}]}\n- {node: grid5000, taskmanager: [{number: 1}]}\n- {node: grid5000, type: large, taskmanager: [{number: 1}]}\n");
+
+        Follow(strategy, [Node("pico", 1), Large("grid5000", 1), Node("grid5000", 2)]).ShouldBe(["pico-1 grid5000-2: 2", "pico-1 grid5000-2 grid5000-1: 3"]);
+    }
+
+    [Fact]
+    public void A_step_takes_a_machine_that_has_room_for_all_that_it_adds()
+    {
+        StepStrategy strategy = Read("- {node: pico, taskmanager: [{number: 1}]}\n- {node: pico, taskmanager: [{number: 3, type: s, method: linear}]}\n");
+        StreamNode small = new("pico-2", 2) { Kind = "pico" };
+
+        Follow(strategy, [Node("pico", 1), small, Node("pico", 3)]).ShouldBe(["pico-1 pico-3: 2", "pico-1 pico-3 pico-3: 3", "pico-1 pico-3 pico-3 pico-3: 4"]);
     }
 
     [Fact]
@@ -99,7 +124,10 @@ public class StepStrategyTests
         return strategy!;
     }
 
-    private static StreamNode Node(string kind, int number) => new($"{kind}-{number}", 4) { Kind = kind };
+    private static StreamNode Node(string kind, int number) => new($"{kind}-{number}", 4) { Kind = kind, MemoryMiB = 8_192 };
+
+    // 16 cores times 32 GiB are 512, which Scalehub calls large.
+    private static StreamNode Large(string kind, int number) => new($"{kind}-{number}", 16) { Kind = kind, MemoryMiB = 32_768 };
 
     private static ScalingView View(ValueList<StreamNode> nodes) =>
         new(default, new StreamJob("j"), "task") { Nodes = nodes, TaskManagers = [new TaskManager("taskmanager-1", nodes[0].Name)], Template = new TaskManager("", "") };

@@ -39,7 +39,7 @@ static FlinkCluster? Flink(string definition)
 
     Experiment experiment = read.Experiments[0];
     FlinkCluster cluster = new(experiment, TimeProvider.System);
-    string[] nodes = [.. experiment.Nodes.SelectMany(kind => kind.Names)];
+    string[] nodes = [.. NodeClass.MachinesOf(experiment.Nodes).Select(machine => machine.Name)];
     cluster.Place([.. Enumerable.Range(0, experiment.TaskManagers).Select(index => experiment.Template with { Name = $"taskmanager-{index + 1}", Node = nodes[index % nodes.Length] })]);
     cluster.Load(experiment.Loads.Select(load => KeyValuePair.Create(load.Name, load.Shape.RateAt(TimeSpan.Zero, default))).ToValueMap());
     return cluster;

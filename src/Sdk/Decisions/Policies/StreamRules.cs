@@ -7,10 +7,10 @@ namespace Scalewright.Decisions.Policies;
 /// </summary>
 public sealed record StreamRules
 {
-    /// <summary>How busy an instance shall be, 0 to 1; default 0.7.</summary>
+    /// <summary>How busy an instance shall be, above 0 up to 1; default 0.7.</summary>
     public double UtilizationTarget { get; init; } = 0.7;
 
-    /// <summary>How far from that is left alone; default 0.3.</summary>
+    /// <summary>How far from that is left alone, 0 to 1; default 0.3.</summary>
     public double UtilizationBoundary { get; init; } = 0.3;
 
     /// <summary>Above which it grows; null for target + boundary.</summary>
@@ -74,8 +74,8 @@ public sealed record StreamRules
     public double CoefficientOf(ReadOnlySpan<StreamObservation> history) => ObservesScalability ? StreamCoefficient.Of(history) : 1;
 
     /// <summary>All that is wrong with the options.</summary>
-    public ValueList<Problem> Check() => new PolicyProblems().NotNegative(nameof(UtilizationTarget), UtilizationTarget)
-        .NotNegative(nameof(UtilizationBoundary), UtilizationBoundary).NotNegative(nameof(CatchUp), CatchUp).NotNegative(nameof(Restart), Restart)
+    public ValueList<Problem> Check() => new PolicyProblems().PartOfTime(nameof(UtilizationTarget), UtilizationTarget)
+        .Within(nameof(UtilizationBoundary), UtilizationBoundary, 0, 1).NotNegative(nameof(CatchUp), CatchUp).NotNegative(nameof(Restart), Restart)
         .NotNegative(nameof(ScaleDownMax), ScaleDownMax).NotNegative(nameof(ScaleUpMax), ScaleUpMax).Positive(nameof(VertexMin), VertexMin)
         .CheckBounds(VertexMin, VertexMax).ToList();
 

@@ -205,7 +205,7 @@ public sealed partial class FlinkCluster
 
     private StreamSite Site() => new()
     {
-        Nodes = [.. _experiment.Nodes.SelectMany(nodes => nodes.Names.Select(name => new StreamNode(name, nodes.Cores) { Kind = nodes.Kind, MemoryMiB = nodes.MemoryMiB }))],
+        Nodes = NodeClass.MachinesOf(_experiment.Nodes),
         TaskManagers = _managers,
     };
 

@@ -1,0 +1,27 @@
+using Scalewright.Experiments.Streams;
+using Scalewright.Topologies;
+
+namespace Scalewright.Experiments.Runs;
+
+/// <summary>The machines of an experiment as nodes of a cluster: a group for each kind.</summary>
+internal static class MachineTopology
+{
+    /// <summary>Whose the groups are.</summary>
+    public const string Plugin = "experiment@1.0.0";
+
+    public static Topology Of(Experiment experiment, params ReadOnlySpan<NodeGroup> more)
+    {
+        TopologyBuilder builder = Topology.Create(experiment.Name);
+        foreach (NodeGroup group in more)
+        {
+            builder = builder.AddGroup(group);
+        }
+
+        foreach (IGrouping<string, StreamNode> kind in NodeClass.MachinesOf(experiment.Nodes).GroupBy(machine => machine.Kind, StringComparer.Ordinal))
+        {
+            builder = builder.AddGroup(new NodeGroup(kind.Key, Plugin) { Nodes = [.. kind.Select((machine, index) => new NodeSpec(machine.Name, index + 1) { Hardware = new NodeHardware { Cpus = (int)machine.Cores, MemoryMiB = machine.MemoryMiB } })] });
+        }
+
+        return builder.Build();
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Scalewright.Experiments.Strategies;
+using Scalewright.Experiments.Streams;
+
+namespace Scalewright.Experiments;
+
+/// <summary>What a strategy must find among the machines of an experiment.</summary>
+internal static class ScalingRules
+{
+    public static void Check(Experiment experiment, FieldChecks checks)
+    {
+        if (experiment.Scaling is { } scaling)
+        {
+            checks.Add("scaling", scaling.Check());
+        }
+
+        int before = checks.Count;
+        if (experiment.Scaling is StepStrategy steps)
+        {
+            CheckSteps(steps.Steps, experiment.Nodes, checks);
+        }
+
+        // What is no machine or no task manager is told elsewhere, and needs no room.
+        TaskManager one = experiment.Template;
+        bool isSound = experiment.Nodes.Count > 0 && experiment.Nodes.All(nodes => nodes is { Count: > 0 and <= NodeClass.CountMax, Cores: > 0, MemoryMiB: > 0 })
+            && one is { MemoryMiB: > 0, Cpus: > 0 and < double.PositiveInfinity } && experiment.TaskManagers is > 0 and <= ExperimentRules.CountMax;
+        if (isSound && CheckFirst(experiment, checks) && checks.Count == before && experiment.Scaling?.Check().Count == 0)
+        {
+            CheckRoom(experiment, checks);
+        }
+    }
+
+    /// <returns>Whether the first task managers have room.</returns>
+    private static bool CheckFirst(Experiment experiment, FieldChecks checks)
+    {
+        TaskManager one = experiment.Template;
+        long most = experiment.Nodes.Sum(nodes => nodes.Count * NodeRoom.CountOf(nodes.Cores, nodes.MemoryMiB, one));
+        if (most == 0)
+        {
+            checks.Add(ProblemCode.Conflict, "task_managers", string.Create(CultureInfo.InvariantCulture, $"one of {one.Cpus} cores and {one.MemoryMiB} MiB fits on none of the machines"), "make it smaller, or the machines larger");
+        }
+        else if (most < experiment.TaskManagers)
+        {
+            checks.Add(ProblemCode.Conflict, "task_managers.count", string.Create(CultureInfo.InvariantCulture, $"{experiment.TaskManagers} of {one.Cpus} cores and {one.MemoryMiB} MiB are too many for the machines, which hold {most}"), "use fewer or smaller ones, or add machines");
+        }
+
+        return most >= experiment.TaskManagers;
+    }
+
+    /// <summary>Goes through the steps as a run does where all machines work.</summary>
+    private static void CheckRoom(Experiment experiment, FieldChecks checks)
+    {
+        ValueList<ScalingStep> steps = (experiment.Scaling as StepStrategy)?.Steps ?? [];
+        ValueList<StreamNode> nodes = steps.Count > 0 ? NodeClass.MachinesOf(experiment.Nodes) : [];
+        ValueList<TaskManager> managers = steps.Count > 0 ? Placing.First(experiment, nodes) : [];
+        StepMachines machines = new(steps);
+        string[] paths = FieldChecks.PathsOf("scaling.steps", steps.Select(step => step.Kind));
+        for (int index = 0; index < steps.Count; index++)
+        {
+            RoomNeed need = RoomNeed.Of(steps[index], experiment.Template, isFirst: index == 0);
+            string? name = machines.Of(index, nodes, managers, experiment.Template);
+            if (nodes.FirstOrDefault(node => node.Name == name) is not { } node)
+            {
+                continue;
+            }
+
+            if (!new NodeRoom(managers).Fits(node, need))
+            {
+                checks.Add(ProblemCode.Conflict, paths[index], string.Create(CultureInfo.InvariantCulture, $"it adds task managers of {need.Cpus} cores and {need.MemoryMiB} MiB in all, and no machine that it may have has that left"), "use fewer or smaller ones, or larger machines");
+            }
+
+            managers = managers.Add(new TaskManager($"of step {index}", node.Name) { Cpus = need.Cpus, MemoryMiB = (int)Math.Min(int.MaxValue, need.MemoryMiB) });
+        }
+    }
+
+    /// <summary>A step is a machine that no step before it had.</summary>
+    private static void CheckSteps(ValueList<ScalingStep> steps, ValueList<NodeClass> classes, FieldChecks checks)
+    {
+        string[] paths = FieldChecks.PathsOf("scaling.steps", steps.Select(step => step.Kind));
+        foreach (IGrouping<string, int> group in Enumerable.Range(0, steps.Count).GroupBy(index => steps[index].Kind, StringComparer.Ordinal))
+        {
+            NodeClass[] ofKind = [.. classes.Where(nodes => nodes.Kind == group.Key)];
+            long machines = ofKind.Sum(nodes => (long)nodes.Count);
+            if (ofKind.Length == 0)
+            {
+                checks.Unknown($"scaling.steps.{group.Key}", group.Key, classes.Select(nodes => nodes.Kind));
+            }
+            else if (group.Count() > machines)
+            {
+                checks.Add(ProblemCode.Conflict, $"scaling.steps.{group.Key}", $"{group.Count()} steps need a machine each, and there are {machines}", "leave steps out, or add machines");
+            }
+
+            foreach (IGrouping<string, int> sized in group.Where(index => steps[index].Size.Length > 0).GroupBy(index => steps[index].Size, StringComparer.Ordinal))
+            {
+                CheckSize(sized, ofKind, paths, checks);
+            }
+        }
+    }
+
+    private static void CheckSize(IGrouping<string, int> steps, NodeClass[] ofKind, string[] paths, FieldChecks checks)
+    {
+        long fitting = ofKind.Where(nodes => nodes.Size == steps.Key).Sum(nodes => (long)nodes.Count);
+        if (ofKind.Length > 0 && ofKind.All(nodes => nodes.Size != steps.Key))
+        {
+            string found = string.Join(", ", ofKind.Select(nodes => string.Create(CultureInfo.InvariantCulture, $"with {nodes.Cores} cores and {nodes.MemoryMiB} MiB is {nodes.Size}")));
+            foreach (int index in steps)
+            {
+                checks.Add(ProblemCode.Conflict, paths[index], $"it wants a {steps.Key} machine, and '{ofKind[0].Kind}' {found}", "use another type, or machines of that size");
+            }
+        }
+        else if (steps.Count() > fitting && ofKind.Length > 0 && steps.Count() <= ofKind.Sum(nodes => (long)nodes.Count))
+        {
+            checks.Add(ProblemCode.Conflict, paths[steps.First()], $"{steps.Count()} steps need a {steps.Key} machine each, and there are {fitting} of '{ofKind[0].Kind}'", "leave steps out, or add machines of that size");
+        }
+    }
+}

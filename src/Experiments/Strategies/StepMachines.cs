@@ -1,0 +1,43 @@
+using Scalewright.Experiments.Streams;
+
+namespace Scalewright.Experiments.Strategies;
+
+/// <summary>Which machine each step has.</summary>
+internal sealed class StepMachines(ValueList<ScalingStep> steps)
+{
+    private readonly Dictionary<int, string> _nodes = [];
+
+    /// <summary>
+    /// The machine of a step: the next of its kind and size that no step had and that has room for all that it adds, else the next one. The first step begins with the
+    /// machine of the setup. Null when there is none.
+    /// </summary>
+    public string? Of(int step, ValueList<StreamNode> nodes, ValueList<TaskManager> managers, TaskManager template)
+    {
+        if (!_nodes.TryGetValue(step, out string? node))
+        {
+            // The first has its machine even when nothing more comes to it.
+            _ = step > 0 ? Of(0, nodes, managers, template) : null;
+            string first = step == 0 && managers.Count > 0 ? managers[0].Node : "";
+            StreamNode[] fitting = [.. Fitting(step, nodes).OrderBy(known => known.Name == first ? 0 : 1)];
+            NodeRoom room = new(managers);
+            RoomNeed need = RoomNeed.Of(steps[step], template, step == 0);
+            node = (fitting.FirstOrDefault(known => room.Fits(known, need)) ?? fitting.FirstOrDefault())?.Name;
+            if (node is not null)
+            {
+                _nodes[step] = node;
+            }
+        }
+
+        return node;
+    }
+
+    /// <summary>Machines that a step may have. One of any size leaves those to later steps which these need, as long as it finds another.</summary>
+    private IEnumerable<StreamNode> Fitting(int step, ValueList<StreamNode> nodes)
+    {
+        ScalingStep wanted = steps[step];
+        StreamNode[] free = [.. nodes.Where(node => node.Kind == wanted.Kind && !_nodes.ContainsValue(node.Name) && (wanted.Size.Length == 0 || node.Size == wanted.Size))];
+        ILookup<string, ScalingStep> later = steps.Skip(step + 1).Where(other => other.Kind == wanted.Kind).ToLookup(other => other.Size, StringComparer.Ordinal);
+        StreamNode[] spare = [.. free.GroupBy(node => node.Size, StringComparer.Ordinal).Where(size => size.Count() > later[size.Key].Count()).SelectMany(size => size)];
+        return free.Where(node => wanted.Size.Length > 0 || spare.Length == 0 || spare.Contains(node));
+    }
+}

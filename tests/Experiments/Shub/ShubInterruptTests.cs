@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Globalization;
+using Tests.Shared;
+
+namespace Experiments.Tests.Shub;
+
+/// <summary><c>shub provision</c> that the terminal interrupts while the playbook runs. The tool's stand-in never comes to an end, but for what it shall delete.</summary>
+public sealed class ShubInterruptTests : IDisposable
+{
+    private const string Recap = "PLAY RECAP ****\\ncontrol-1 : ok=1 changed=1 unreachable=0 failed=0 skipped=0 rescued=0 ignored=0";
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [ShellFact]
+    public async Task What_was_set_up_is_given_back_and_the_program_says_that_it_was_stopped()
+    {
+        (int code, string errors) = await InterruptAsync("provision");
+
+        code.ShouldBe(130, "128 and the number of SIGINT, as shells have it");
+        errors.ShouldBe("all platforms are destroyed again ('--keep' keeps them)\nstopped\n");
+        Directory.EnumerateFileSystemEntries(_folder.At("inventory")).ShouldBeEmpty();
+    }
+
+    [ShellFact]
+    public async Task What_shall_be_kept_is_kept_when_the_program_is_stopped()
+    {
+        (int code, string errors) = await InterruptAsync("provision", "--keep");
+
+        code.ShouldBe(130);
+        errors.ShouldBe("the platforms stay set up: 'shub deploy infrastructure/setup' tries again, 'shub destroy' gives them back ('--leave' when hosts are lost)\nstopped\n");
+        Directory.EnumerateFileSystemEntries(_folder.At("inventory")).ShouldNotBeEmpty();
+    }
+
+    private async Task<(int Code, string Errors)> InterruptAsync(params string[] words)
+    {
+        _folder.Write("lab.ini", "[platforms]\nplatforms = here\n[platforms.here]\ntype = Local\n");
+        string tool = _folder.Write("bin/ansible-playbook", $"#!/bin/sh\ncase \"$*\" in\n*delete*) printf '{Recap}\\n' ;;\n*) echo working; exec sleep 100000 ;;\nesac\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        // Whoever runs the tests in the background may have turned the signal off.
+        using Process shub = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", Environment.ProcessPath!, Path.Combine(AppContext.BaseDirectory, "shub.dll"), "-c", "lab.ini", .. words])
+        {
+            WorkingDirectory = _folder.Root,
+            Environment = { ["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        })!;
+        Task<string> errors = shub.StandardError.ReadToEndAsync();
+        while (await shub.StandardOutput.ReadLineAsync() is { } line && !line.Contains("working", StringComparison.Ordinal))
+        {
+        }
+
+        using Process kill = Process.Start("kill", ["-INT", shub.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        await shub.StandardOutput.ReadToEndAsync();
+        await shub.WaitForExitAsync();
+        return (shub.ExitCode, await errors);
+    }
+}
