@@ -34,7 +34,7 @@ internal sealed record Places(Option<string> Conf, Option<string> Inventory, Opt
     public RunTools Tools(ParseResult result, PlatformConfiguration configuration)
     {
         Deployment deployment = new(PlaybookFolder(result), Folder(result), new AnsibleRunner()) { Vars = DeploymentVerbs.VarsOf(configuration, []) };
-        return new RunTools { Deployment = deployment, Site = experiment => PlaybookSite.Of(deployment, experiment) };
+        return new RunTools { Deployment = deployment, Site = experiment => PlaybookSite.Of(deployment, experiment, TimeProvider.System) };
     }
 
     /// <summary>The folder <c>playbooks</c> where one is, to be edited there; else that which comes with the program.</summary>

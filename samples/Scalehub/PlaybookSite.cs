@@ -29,23 +29,25 @@ internal sealed class PlaybookSite : IFlinkSite
     private const double ProcessShare = 0.84375;
     private readonly Deployment _deployment;
     private readonly Experiment _experiment;
+    private readonly TimeProvider _clock;
     private readonly ValueMap<DeploymentRecord> _before;
     private readonly bool _makesManagers;
     private readonly bool _makesLoad;
     private DocumentMap? _managers;
     private ValueMap<double>? _rates;
+    private long _begun;
     private Task _loading = Task.CompletedTask;
 
-    private PlaybookSite(Deployment deployment, Experiment experiment, IReadOnlyList<DeploymentRecord> records)
+    private PlaybookSite(Deployment deployment, Experiment experiment, TimeProvider clock, IReadOnlyList<DeploymentRecord> records)
     {
-        (_deployment, _experiment) = (deployment, experiment);
+        (_deployment, _experiment, _clock) = (deployment, experiment, clock);
         _before = new[] { Flink, Generators }.Select(name => (Name: name, Record: Find(records, name))).Where(found => found.Record?.State == DeploymentState.Deployed).Select(found => KeyValuePair.Create(found.Name, found.Record!)).ToValueMap();
         (_makesManagers, _makesLoad) = (Has(Flink), Has(Generators));
     }
 
     /// <summary>That of an experiment; null when nothing it needs is deployed by this program.</summary>
-    public static PlaybookSite? Of(Deployment deployment, Experiment experiment) =>
-        new PlaybookSite(deployment, experiment, deployment.Records()) is { _makesManagers: var managers, _makesLoad: var load } site && (managers || load) ? site : null;
+    public static PlaybookSite? Of(Deployment deployment, Experiment experiment, TimeProvider clock) =>
+        new PlaybookSite(deployment, experiment, clock, deployment.Records()) is { _makesManagers: var managers, _makesLoad: var load } site && (managers || load) ? site : null;
 
     /// <inheritdoc/>
     public async Task PlaceAsync(ValueList<TaskManager> taskManagers, CancellationToken cancellationToken)
@@ -73,28 +75,28 @@ internal sealed class PlaybookSite : IFlinkSite
         }
 
         // One playbook at a time.
-        await _loading;
+        await TakeLoading();
         await DeployAsync(Flink, wanted, cancellationToken);
         _managers = wanted;
     }
 
     /// <inheritdoc/>
+    /// <remarks>A deployment takes its time, in which samples go on. What is deployed is what the load is then: nothing is made up for.</remarks>
     public async Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken)
     {
-        // What is under way is not waited for; the next sample looks again.
         if (!_makesLoad || !_loading.IsCompleted)
         {
             return;
         }
 
-        await _loading;
-        if (_rates is not { } made)
+        await TakeLoading();
+        _begun = _rates is null ? _clock.GetTimestamp() : _begun;
+        TimeSpan at = _clock.GetElapsedTime(_begun);
+        ValueMap<double> wanted = _experiment.Loads.Select(load => KeyValuePair.Create(load.Name, load.Shape.RateAt(at, default))).ToValueMap();
+        if (_rates is not { } made || wanted.Any(rate => IsDue(made[rate.Key], rate.Value)))
         {
-            await (_loading = MakeAsync(rates, cancellationToken));
-        }
-        else if (rates.Any(rate => IsDue(made.GetValueOrDefault(rate.Key), rate.Value)))
-        {
-            _loading = MakeAsync(rates, cancellationToken);
+            _rates = wanted;
+            _loading = DeployAsync(Generators, Describe(wanted), cancellationToken);
         }
     }
 
@@ -104,11 +106,15 @@ internal sealed class PlaybookSite : IFlinkSite
         List<Problem> left = [];
         try
         {
-            await _loading;
+            await TakeLoading();
         }
-        catch (Exception ended) when (ended is OperationCanceledException or ScalewrightException)
+        catch (OperationCanceledException)
         {
-            // Why is told by the run.
+            // It ended with the run.
+        }
+        catch (ScalewrightException failure)
+        {
+            left.AddRange(failure.Problems);
         }
 
         await RestoreAsync(Generators, _rates is not null, left);
@@ -119,17 +125,22 @@ internal sealed class PlaybookSite : IFlinkSite
         }
     }
 
+    /// <summary>What is under way, whose failure is told once.</summary>
+    private Task TakeLoading()
+    {
+        Task loading = _loading;
+        _loading = Task.CompletedTask;
+        return loading;
+    }
+
     /// <summary>Flink may have come with all that an experiment needs.</summary>
     private static DeploymentRecord? Find(IReadOnlyList<DeploymentRecord> records, string playbook) =>
         records.FirstOrDefault(record => record.Name == playbook) ?? (playbook == Flink ? records.FirstOrDefault(record => record.Name == All) : null);
 
     private bool Has(string playbook) => _before.ContainsKey(playbook) || _experiment.Deployment.Any(step => step.Playbook == playbook || (playbook == Flink && step.Playbook == All));
 
-    private async Task MakeAsync(ValueMap<double> rates, CancellationToken cancellationToken)
-    {
-        _rates = rates;
-        await DeployAsync(Generators, new DocumentMap([new DocumentEntry(List, default, new DocumentList(_experiment.Loads.Select(load => Generator(load, rates.GetValueOrDefault(load.Name)))))]), cancellationToken);
-    }
+    private DocumentMap Describe(ValueMap<double> rates) =>
+        new([new DocumentEntry(List, default, new DocumentList(_experiment.Loads.Select(load => Generator(load, rates[load.Name]))))]);
 
     /// <summary>A sensor sends a record each second.</summary>
     private static DocumentMap Generator(LoadSource load, double rate)
