@@ -41,7 +41,7 @@ internal sealed class PlaybookSite : IFlinkSite
     private PlaybookSite(Deployment deployment, Experiment experiment, TimeProvider clock, IReadOnlyList<DeploymentRecord> records)
     {
         (_deployment, _experiment, _clock) = (deployment, experiment, clock);
-        _before = new[] { Flink, Generators }.Select(name => (Name: name, Record: Find(records, name))).Where(found => found.Record?.State == DeploymentState.Deployed).Select(found => KeyValuePair.Create(found.Name, found.Record!)).ToValueMap();
+        _before = new[] { Flink, Generators }.Select(name => (Name: name, Record: Find(records, name))).Where(found => found.Record is { State: DeploymentState.Deployed, IsSimulated: false }).Select(found => KeyValuePair.Create(found.Name, found.Record!)).ToValueMap();
         (_makesManagers, _makesLoad) = (Has(Flink), Has(Generators));
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Scalewright;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Processes;

@@ -1,11 +1,11 @@
 using System.Text;
+using Experiments.Tests.Runs;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Platforms;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Runs;
-using Experiments.Tests.Runs;
 using Tests.Shared;
 
 namespace Experiments.Tests.Reading;
