@@ -51,7 +51,8 @@ internal static class ExperimentVerbs
     {
         string data = result.GetValue(places.Data)!;
         PlatformConfiguration configuration = places.Load(result);
-        (string Path, string Key, DocumentScalar Value)[] said = Said(configuration);
+        RunTools tools = places.Tools(result, configuration);
+        (string Path, string Key, DocumentScalar Value)[] said = Said(configuration, result.GetValue(places.Inventory)!);
         ExperimentBundle bundle = ExperimentBundle.Load(
             definition,
             said.Select(entry => KeyValuePair.Create(entry.Path, entry.Value.Text)).ToValueMap(),
@@ -59,7 +60,7 @@ internal static class ExperimentVerbs
         {
             Machines = ScalehubSample.Machines.Of(places.Folder(result)),
         };
-        ExperimentReadResult read = bundle.Read(definition);
+        ExperimentReadResult read = bundle.Read(definition, tools);
         if (read is { Experiments.Count: 0, Problems: var problems })
         {
             throw new InvalidDataException(bundle.Machines.Count == 0 && problems.Any(problem => problem is { Field: "nodes", Code.Id: "SW1105" })
@@ -78,7 +79,7 @@ internal static class ExperimentVerbs
         Console.WriteLine(unfinished is null ? $"queued {folder.Name}" : $"going on with {folder.Name}, which was not finished ('experiment clean' forgets it)");
         LiveMetrics live = new();
         await using MetricsEndpoint? endpoint = MetricsOption.Start(live, metrics);
-        ExperimentOperator worker = new(data, TimeProvider.System) { Threads = Math.Max(0, jobs), Metrics = live };
+        ExperimentOperator worker = new(data, TimeProvider.System) { Threads = Math.Max(0, jobs), Metrics = live, Tools = tools };
         try
         {
             return await worker.RunAsync(cancellationToken) is { } done ? Tell(done) : "another process works through the queue";
@@ -135,11 +136,15 @@ internal static class ExperimentVerbs
             ? Path.Combine(FolderOf(conf), path.Text)
             : throw new InvalidDataException($"{conf}: there is no experiment; write [experiment] and below it 'definition = experiments/NAME.yaml'");
 
-    private static (string Path, string Key, DocumentScalar Value)[] Said(PlatformConfiguration configuration)
+    private static (string Path, string Key, DocumentScalar Value)[] Said(PlatformConfiguration configuration, string inventory)
     {
         DocumentMap said = configuration.Sections[Section] as DocumentMap ?? DocumentMap.Empty;
-        return [.. Overrides.Where(entry => said[entry.Key] is DocumentScalar).Select(entry => (entry.Path, entry.Key, (DocumentScalar)said[entry.Key]!))];
+        return [.. Overrides.Where(entry => said[entry.Key] is DocumentScalar).Select(entry => (entry.Path, entry.Key, Meant(entry.Key, (DocumentScalar)said[entry.Key]!, inventory)))];
     }
+
+    /// <summary>The machines of the inventory are those of the folder that this call has for it.</summary>
+    private static DocumentScalar Meant(string key, DocumentScalar value, string inventory) =>
+        (key, value.Text) == ("machines", "inventory") ? new DocumentScalar(ScalarKind.Text, Path.GetFullPath(inventory), value.Spot) : value;
 
     /// <summary>Keys of the section that nobody reads here; those of [DEFAULT], which other sections have as well, may be meant for them.</summary>
     private static ValueList<Problem> UnknownKeys(PlatformConfiguration configuration)

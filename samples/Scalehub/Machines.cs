@@ -1,8 +1,6 @@
 using System.Globalization;
 using Scalewright;
-using Scalewright.Documents;
 using Scalewright.Experiments;
-using Scalewright.Experiments.Inventories;
 using Scalewright.Experiments.Platforms;
 
 namespace ScalehubSample;
@@ -26,7 +24,7 @@ internal static class Machines
         List<NodeClass> classes = [];
         foreach (PlatformSection section in folder.ReadState())
         {
-            string kind = section.Text("kind") ?? Kinds.GetValueOrDefault(section.Type ?? "", Other);
+            string kind = KindOf(section);
             NodeClass blank = new(kind, CountOf(section, folder));
             NodeClass nodes = blank with { Cores = Whole(section, ["cores", "core_per_vm"], blank.Cores, problems), MemoryMiB = Whole(section, ["memory", "memory_per_vm"], blank.MemoryMiB, problems) };
             int known = classes.FindIndex(item => item with { Count = 0 } == nodes with { Count = 0 });
@@ -48,6 +46,9 @@ internal static class Machines
         return problems.HasErrors ? throw new InvalidDataException(Places.Tell(problems.ToValueList())) : classes.ToValueList();
     }
 
+    /// <summary>What machines of a platform are called in experiments.</summary>
+    public static string KindOf(PlatformSection section) => section.Text("kind") ?? Kinds.GetValueOrDefault(section.Type ?? "", Other);
+
     /// <summary>Where the section does not say how many consumers there are, the inventory does.</summary>
     private static int CountOf(PlatformSection section, PlatformFolder folder)
     {
@@ -56,8 +57,7 @@ internal static class Machines
             return section.Count("consumers", 0);
         }
 
-        Inventory? inventory = InventoryFile.Read(Path.Combine(folder.FullPath, section.InventoryFileName)).Inventory;
-        return inventory?.Resolve().HostVars.Count(host => host.Value is DocumentMap vars && vars["cluster_role"] is DocumentScalar { Text: Other }) ?? 0;
+        return ProvisionedHost.Of(folder, section).Count(host => host.Role == ProvisionedHost.Consumer);
     }
 
     private static int Whole(PlatformSection section, string[] keys, int fallback, ProblemList problems)

@@ -3,6 +3,7 @@ using Scalewright;
 using Scalewright.Documents;
 using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Platforms;
+using Scalewright.Experiments.Runs;
 
 namespace ScalehubSample;
 
@@ -28,6 +29,13 @@ internal sealed record Places(Option<string> Conf, Option<string> Inventory, Opt
     /// <summary>What deploys them by the <c>ansible-playbook</c> of this machine, and shows what that writes.</summary>
     public Deployment Deployment(ParseResult result, bool isQuiet = false) =>
         new(PlaybookFolder(result), Folder(result), new AnsibleRunner()) { Line = isQuiet ? null : Console.WriteLine };
+
+    /// <summary>What this program has for runs: playbooks, with the variables of the file, and what they make of a Flink that they deployed.</summary>
+    public RunTools Tools(ParseResult result, PlatformConfiguration configuration)
+    {
+        Deployment deployment = new(PlaybookFolder(result), Folder(result), new AnsibleRunner()) { Vars = DeploymentVerbs.VarsOf(configuration, []) };
+        return new RunTools { Deployment = deployment, Site = experiment => PlaybookSite.Of(deployment, experiment, TimeProvider.System) };
+    }
 
     /// <summary>The folder <c>playbooks</c> where one is, to be edited there; else that which comes with the program.</summary>
     public static string FindPlaybooks() => Directory.Exists("playbooks") ? "playbooks" : Path.Combine(AppContext.BaseDirectory, "playbooks");

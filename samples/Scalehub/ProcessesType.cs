@@ -13,7 +13,7 @@ using Scalewright.Providers.Ssh;
 
 namespace ScalehubSample;
 
-/// <summary><c>processes</c>: on nodes of this machine, with <c>machines</c> on those of a node file over SSH, or with <c>slurm</c> as jobs of a partition; each node has an agent of its own, which is this program.</summary>
+/// <summary><c>processes</c>: on nodes of this machine, with <c>machines</c> on those of a node file or of a folder of inventories over SSH, or with <c>slurm</c> as jobs of a partition; each node has an agent of its own, which is this program.</summary>
 [ExperimentType("processes")]
 public sealed class ProcessesType : ProcessExperiment
 {
@@ -83,9 +83,7 @@ public sealed class ProcessesType : ProcessExperiment
         if (options[Machines] is not null)
         {
             // What each machine has is seen when it is reached.
-            return TextOf(options, Machines) is { Length: > 0 } machines && HostFile.Read(machines) is { Problems.Count: 0 } file
-                ? SshProvider.FromFile(file, new SshProviderOptions { Agent = new AgentDeploymentOptions() }).CheckHarm(harm)
-                : [];
+            return new SshProvider([new NodeAddress(ProcessRun.Broker)], new SshProviderOptions { Agent = new AgentDeploymentOptions() }).CheckHarm(harm);
         }
 
         if (options[Slurm] is not null)
@@ -101,10 +99,17 @@ public sealed class ProcessesType : ProcessExperiment
     private static ProcessPlace PlaceOf(Experiment experiment, string folder)
     {
         DocumentMap options = experiment.Options;
+        (string machines, string config) = (TextOf(options, Machines), TextOf(options, SshConfig));
+        if (machines.Length > 0 && InventoryMachines.IsFolder(machines))
+        {
+            InventoryMachines provisioned = InventoryMachines.Of(machines, experiment);
+            (machines, config) = provisioned.Problems.Count == 0 ? provisioned.Write(folder, config) : throw new ProviderException("inventory", provisioned.Problems);
+        }
+
         return new ProcessPlace(folder)
         {
-            Machines = TextOf(options, Machines),
-            SshConfig = TextOf(options, SshConfig),
+            Machines = machines,
+            SshConfig = config,
             There = TextOf(options, Folder),
             IsPlain = TextOf(options, Isolation) == "processes",
             DiskMiB = DiskOf(options),
@@ -155,13 +160,24 @@ public sealed class ProcessesType : ProcessExperiment
         string field = $"{experiment.Type}.{Machines}";
         if (TextOf(experiment.Options, Machines) is not { Length: > 0 } path)
         {
-            problems.AddError(ProblemCode.MissingField, machines.Spot, field, "this names no file", "name a file of machines: {\"hosts\": {\"NAME\": {\"address\": \"192.0.2.1\"}}}");
+            problems.AddError(ProblemCode.MissingField, machines.Spot, field, "this names no file", "name a file of machines: {\"hosts\": {\"NAME\": {\"address\": \"192.0.2.1\"}}}, or a folder of inventories");
             return;
         }
 
         if (experiment.Options[Isolation] is { } isolation)
         {
             problems.AddError(ProblemCode.Conflict, isolation.Spot, $"{experiment.Type}.{Isolation}", "machines are apart already", "leave it out");
+        }
+
+        if (InventoryMachines.IsFolder(path))
+        {
+            // Without nodes that is told already.
+            foreach (Problem problem in experiment.Nodes.Count == 0 ? [] : InventoryMachines.Of(path, experiment).Problems)
+            {
+                problems.Add(problem with { Spot = machines.Spot, Field = field });
+            }
+
+            return;
         }
 
         HostFile file = HostFile.Read(path);

@@ -20,7 +20,7 @@ internal static class ServeVerb
             LiveMetrics live = new();
             await using MetricsEndpoint? endpoint = MetricsOption.Start(live, result.GetValue(metrics));
             using MosquittoBroker messages = new(OptionsOf(result.GetValue(broker)!));
-            await new RemoteControl(result.GetValue(places.Data)!, messages, TimeProvider.System) { Threads = Math.Max(1, result.GetValue(jobs)), Metrics = live }.RunAsync(cancellationToken);
+            await new RemoteControl(result.GetValue(places.Data)!, messages, TimeProvider.System) { Threads = Math.Max(1, result.GetValue(jobs)), Metrics = live, Tools = places.Tools(result, places.LoadIfThere(result)) }.RunAsync(cancellationToken);
             return "served";
         });
         serve.Add(broker);

@@ -23,6 +23,7 @@ internal static partial class ExperimentRules
         CheckNumbers(experiment, checks);
         CheckTimes(experiment, checks);
         HashSet<string> nodes = CheckNodes(experiment, checks);
+        DeploymentRules.Check(experiment, nodes, checks);
         checks.Add("job", experiment.Job.Check());
         CheckLoads(experiment, checks);
         ScalingRules.Check(experiment, checks);
@@ -69,11 +70,6 @@ internal static partial class ExperimentRules
         if (isBounded && experiment.WarmUp + experiment.CoolDown >= experiment.Duration)
         {
             checks.Add(ProblemCode.Conflict, "warm_up", $"{DurationText.Of(experiment.WarmUp)} and {DurationText.Of(experiment.CoolDown)} to cool down leave nothing of {DurationText.Of(experiment.Duration)}", "make the duration longer, or these shorter");
-        }
-
-        foreach ((DeploymentStep step, string path) in experiment.Deployment.Zip(FieldChecks.PathsOf("deployment", experiment.Deployment.Select(step => step.Name))))
-        {
-            checks.Time($"{path}.takes", step.Takes);
         }
     }
 

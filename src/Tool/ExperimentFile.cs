@@ -32,7 +32,7 @@ internal static class ExperimentFile
     public static async Task<PlanReport> RunAsync(string file, string data, CancellationToken cancellationToken)
     {
         ExperimentBundle bundle = ExperimentBundle.Load(file);
-        ExperimentReadResult read = bundle.Read(file);
+        ExperimentReadResult read = bundle.Read(file, new RunTools());
         PlanReport warnings = PlanReport.Of(read.Problems);
         if (warnings.ExitCode != ExitCode.Done)
         {

@@ -13,10 +13,30 @@ namespace Scalewright.Experiments.Deployments;
 /// <param name="runner">What runs them.</param>
 public sealed class Deployment(PlaybookFolder playbooks, PlatformFolder platforms, IPlaybookRunner runner)
 {
+    internal const string Simulated = "all hosts are simulated, so no playbook runs there";
+    internal const string SimulatedAdvice = "provision real ones, or run the experiment in the simulation";
     private readonly DeploymentRecords _records = new(platforms.FullPath);
 
     /// <summary>Hears each line that a playbook writes; null, the default: nobody does.</summary>
     public Action<string>? Line { get; init; }
+
+    /// <summary>Variables of what is deployed without any given; default none.</summary>
+    public DocumentMap Vars { get; init; } = DocumentMap.Empty;
+
+    /// <summary>Why a playbook cannot be run on real hosts, as far as that is known before it is; empty: nothing is in its way.</summary>
+    /// <param name="name">A playbook, as <c>application/consul</c>.</param>
+    public ValueList<Problem> Check(string name)
+    {
+        try
+        {
+            _ = Describe(name, "create", DocumentMap.Empty);
+            return IsSimulated ? [new Problem(ProblemCode.PlaybookNotRun, Simulated, SimulatedAdvice) { Source = platforms.FullPath }] : [];
+        }
+        catch (ExperimentException failure)
+        {
+            return failure.Problems;
+        }
+    }
 
     /// <summary>What is deployed, in the order it was.</summary>
     /// <exception cref="ExperimentException">What was kept cannot be read.</exception>
@@ -24,12 +44,12 @@ public sealed class Deployment(PlaybookFolder playbooks, PlatformFolder platform
 
     /// <summary>Deploys; what is there already stays as it is where nothing has changed.</summary>
     /// <param name="name">A playbook, as <c>application/consul</c>.</param>
-    /// <param name="vars">Variables that win over those of roles and hosts; null: none.</param>
+    /// <param name="vars">Variables that win over those of roles and hosts; null: <see cref="Vars"/>.</param>
     /// <param name="cancellationToken">Ends the run; it counts as begun.</param>
     /// <exception cref="ExperimentException">There is no such playbook or no host, the playbook cannot be run, or it failed: every host, task and message is told.</exception>
     public async Task<DeploymentReport> DeployAsync(string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
     {
-        PlaybookRun run = Describe(name, "create", vars ?? DocumentMap.Empty);
+        PlaybookRun run = Describe(name, "create", vars ?? Vars);
         DeploymentRecord? before = Find(name);
         DeploymentRecord record = new(name, DeploymentState.Begun) { Vars = run.Vars, IsSimulated = IsSimulated };
         // Known before anything is done: a program that ends here leaves nothing unknown behind.
@@ -41,13 +61,13 @@ public sealed class Deployment(PlaybookFolder playbooks, PlatformFolder platform
 
     /// <summary>Deletes what was deployed, with the variables it was deployed with; succeeds when nothing is there.</summary>
     /// <param name="name">A playbook, as <c>application/consul</c>.</param>
-    /// <param name="vars">Variables for what nobody knows to be deployed; null: none.</param>
+    /// <param name="vars">Variables for what nobody knows to be deployed; null: <see cref="Vars"/>.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <exception cref="ExperimentException">As for <see cref="DeployAsync"/>.</exception>
     public async Task<DeploymentReport> DeleteAsync(string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
     {
         DeploymentRecord? known = Find(name);
-        PlaybookRun run = Describe(name, "delete", known?.Vars ?? vars ?? DocumentMap.Empty);
+        PlaybookRun run = Describe(name, "delete", known?.Vars ?? vars ?? Vars);
         if (known is not null)
         {
             _records.Note(known with { State = DeploymentState.Begun });

@@ -33,10 +33,12 @@ public sealed class FlinkRun(FlinkRunOptions options)
         using FlinkClient client = new(_options.Cluster);
         using AskedMetrics asked = new(experiment);
         FlinkProgram program = new(client, _options, experiment.Job);
+        DeploymentPlay deployment = new(experiment, [], _options.Deployment, recorder);
         RunResult result;
         try
         {
             progress?.Report(new RunProgress("deploy", TimeSpan.Zero, experiment.Duration));
+            await deployment.PlayAsync(cancellationToken);
             FlinkLiveJob job = new(experiment, client, program, _options);
             await using LiveLoop loop = new(experiment, job, _options.Cluster.Clock, _options.LookInterval, recorder, [.. _options.Metrics, .. asked.Sources], _options.Latencies) { Progress = progress };
             result = await loop.RunAsync(cancellationToken);
@@ -47,28 +49,33 @@ public sealed class FlinkRun(FlinkRunOptions options)
         }
         catch (ScalewrightException e)
         {
-            result = new RunResult(RunOutcome.Failed, e.Message);
+            result = RunResult.Of(e);
         }
         catch
         {
             // What a site or a source of metrics throws is its author's to see; the job goes all the same.
-            await EndAsync(program, new RunResult(RunOutcome.Failed));
+            await EndAsync(program, deployment);
             throw;
         }
 
-        return await EndAsync(program, result);
+        return (await EndAsync(program, deployment)).Aggregate(result, (known, left) => known.Leaving(left));
     }
 
-    /// <summary>Leaves nothing: whoever stopped the run still wants its job gone.</summary>
-    private async Task<RunResult> EndAsync(FlinkProgram program, RunResult result)
+    /// <summary>Leaves nothing: whoever stopped the run still wants its job gone, then what was made for it.</summary>
+    /// <returns>What is left.</returns>
+    private async Task<ValueList<string>> EndAsync(FlinkProgram program, DeploymentPlay deployment)
     {
-        ValueList<string> left = await program.EndAsync();
-        if (_options.Site is { } site)
+        List<string> left = [.. (await program.EndAsync()).Select(why => $"something may be left on the cluster: {why}")];
+        try
         {
-            await site.LoadAsync(ValueMap<double>.Empty, CancellationToken.None);
+            await (_options.Site?.EndAsync() ?? Task.CompletedTask);
+        }
+        catch (ScalewrightException failure)
+        {
+            left.Add($"something of task managers or load is left: {failure.Message}");
         }
 
-        return left.Count == 0 ? result
-            : new RunResult(result.Outcome == RunOutcome.Stopped ? RunOutcome.Stopped : RunOutcome.Failed, string.Join("; ", left.Select(why => $"something may be left on the cluster: {why}").Prepend(result.Why).Where(why => why.Length > 0)));
+        left.Add(await deployment.UndoAsync());
+        return left.ToValueList();
     }
 }

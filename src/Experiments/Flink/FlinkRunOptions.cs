@@ -1,5 +1,6 @@
 using Scalewright.Decisions;
 using Scalewright.Experiments.Coordinates;
+using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Flink;
@@ -30,6 +31,9 @@ public sealed record FlinkRunOptions(ServiceOptions Cluster, string Jar, string 
 
     /// <summary>What makes task managers and load; null, the default: both are there, whatever the experiment says.</summary>
     public IFlinkSite? Site { get; init; }
+
+    /// <summary>What deploys the playbooks of steps; null, the default: nothing does, and a run with such a step fails before any load.</summary>
+    public Deployment? Deployment { get; init; }
 
     /// <summary>What is recorded with each sample beside the metrics of the job, under its name; default nothing.</summary>
     public ValueList<IMetricSource> Metrics { get; init; } = [];

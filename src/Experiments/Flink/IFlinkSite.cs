@@ -11,7 +11,10 @@ public interface IFlinkSite
     Task PlaceAsync(ValueList<TaskManager> taskManagers, CancellationToken cancellationToken);
 
     /// <summary>Sets how much load is made from now on; called for each sample.</summary>
-    /// <param name="rates">Records a second by the name of the load; empty: none any more.</param>
+    /// <param name="rates">Records a second by the name of the load.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken);
+
+    /// <summary>The run is over, however it came to that: no more load is made, and what was done for it is undone.</summary>
+    Task EndAsync();
 }

@@ -106,6 +106,9 @@ public sealed class ExperimentFolder
     /// <exception cref="ExperimentException">The definition cannot be read any more.</exception>
     public ValueList<Experiment> Experiments() => Experiments(Bundle());
 
+    /// <summary>The places in its definition of problems that know nothing but their field.</summary>
+    internal ValueList<Problem> Locate(ValueList<Problem> problems) => Bundle().Locate(problems, FileAt(DefinitionName));
+
     /// <summary>The file of a run.</summary>
     /// <param name="point">Name of the point.</param>
     /// <param name="run">Number of the run, from 1.</param>

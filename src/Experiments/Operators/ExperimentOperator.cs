@@ -25,6 +25,9 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
     /// <summary>Shows what is measured while it goes on; default nobody sees it.</summary>
     public LiveMetrics? Metrics { get; init; }
 
+    /// <summary>What this program has for runs, beside what definitions say; null, the default: nothing.</summary>
+    public RunTools? Tools { get; init; }
+
     /// <summary>Works until the queue is empty.</summary>
     /// <param name="cancellationToken">Ends the work; the queue stays, and the next operator goes on.</param>
     /// <returns>What came of each experiment, by its folder; null when another program is the operator.</returns>
@@ -80,7 +83,7 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
         {
             Show(new OperatorState(OperatorStage.Starting) { Experiment = name });
             ExperimentFolder folder = ExperimentFolder.Open(Path.Combine(data, name));
-            SweepTally tally = await new Sweep(folder) { Threads = Threads > 0 ? Threads : ThreadsOf(folder), Progress = watcher, Metrics = Metrics }.RunAsync(stop.Token);
+            SweepTally tally = await new Sweep(folder) { Threads = Threads > 0 ? Threads : ThreadsOf(folder), Progress = watcher, Metrics = Metrics, Tools = Tools }.RunAsync(stop.Token);
             Show(new OperatorState(OperatorStage.Finishing) { Experiment = name });
             folder.End(clock);
             return tally.Completed + tally.Failed == 0 ? tally with { Why = "there was nothing to run" } : tally;

@@ -46,11 +46,6 @@ public abstract class ProcessExperiment : ExperimentType
             problems.AddError(ProblemCode.UnknownField, entry.KeySpot, $"{section}.{entry.Key}", "no one reads this key", $"use {string.Join(", ", Known.Prepend(Work))}");
         }
 
-        if (experiment.Deployment.Count > 0)
-        {
-            problems.AddWarning(ProblemCode.Conflict, default, "deployment", "machines of processes have all they need: these steps are not waited for", "leave 'deployment' out");
-        }
-
         CheckFaults(experiment, problems);
     }
 
@@ -62,6 +57,13 @@ public abstract class ProcessExperiment : ExperimentType
     }
 
     /// <inheritdoc/>
+    public override ValueList<Problem> CheckDeployment(Experiment experiment, DeploymentStep deployed)
+    {
+        ArgumentNullException.ThrowIfNull(deployed);
+        return PlaybookRules.Check(deployed, Tools);
+    }
+
+    /// <inheritdoc/>
     public override ValueList<Problem> CheckMetrics(Experiment experiment, MetricQueries metrics) => [];
 
     /// <inheritdoc/>
@@ -69,7 +71,7 @@ public abstract class ProcessExperiment : ExperimentType
     {
         ArgumentNullException.ThrowIfNull(experiment);
         string folder = Directory.CreateTempSubdirectory("experiment-").FullName;
-        ProcessRunOptions options = new(() => Open(experiment, folder)) { Folder = folder, Work = TextOf(experiment.Options, Work) == "wait" ? StreamWork.Wait : StreamWork.Burn, Watchdog = Watch(experiment, folder) };
+        ProcessRunOptions options = new(() => Open(experiment, folder)) { Folder = folder, Work = TextOf(experiment.Options, Work) == "wait" ? StreamWork.Wait : StreamWork.Burn, Watchdog = Watch(experiment, folder), Deployment = Tools?.Deployment };
         return new ProcessRun(options).RunAsync(experiment, run, recorder, progress, cancellationToken);
     }
 

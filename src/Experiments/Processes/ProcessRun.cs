@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scalewright.Clusters;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
@@ -61,7 +62,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
             }
             catch (ScalewrightException e)
             {
-                result = new RunResult(RunOutcome.Failed, e.Message);
+                result = RunResult.Of(e);
             }
         }
 
@@ -71,7 +72,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
             return result;
         }
 
-        return new RunResult(result.Outcome == RunOutcome.Stopped ? RunOutcome.Stopped : RunOutcome.Failed, $"{(result.Why.Length > 0 ? $"{result.Why}; " : "")}something of the machines is left: {left}");
+        return result.Leaving($"something of the machines is left: {left}");
     }
 
     // Without a folder of its own a cluster goes with whoever made it.
@@ -82,27 +83,36 @@ public sealed class ProcessRun(ProcessRunOptions options)
     /// <returns>How the run ended; nothing is thrown that would leave the machines behind.</returns>
     private async Task<RunResult> RunAsync(Experiment experiment, Cluster cluster, long seed, IRunRecorder recorder, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
+        DeploymentPlay deployment = new(experiment, cluster.Nodes, _options.Deployment, recorder);
+        RunResult result;
         try
         {
+            // Now that the machines were looked at, what they lack is known.
+            CheckPlace(experiment, cluster.Provider);
+            progress?.Report(new RunProgress("deploy", TimeSpan.Zero, experiment.Duration));
+            await deployment.PlayAsync(cancellationToken);
             await using ProcessJob job = new(experiment, cluster, _options, new JobPlans(experiment, _options.Work, seed));
             using AskedMetrics asked = new(experiment);
             await using LiveLoop loop = new(experiment, job, cluster.Provider.Clock, _options.LookInterval, recorder, asked.Sources, job.Latencies(seed)) { Progress = progress };
-            return await loop.RunAsync(cancellationToken);
+            result = await loop.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new RunResult(RunOutcome.Stopped, "it was stopped");
+            result = new RunResult(RunOutcome.Stopped, "it was stopped");
         }
         catch (ScalewrightException e)
         {
-            return new RunResult(RunOutcome.Failed, e.Message);
+            result = RunResult.Of(e);
         }
         catch
         {
             // What a recorder or a strategy throws is its author's to see; the machines go all the same.
+            await deployment.UndoAsync();
             await RemoveAsync(cluster);
             throw;
         }
+
+        return result.Leaving(await deployment.UndoAsync());
     }
 
     /// <returns>What is left of the machines; empty when nothing is.</returns>
@@ -127,7 +137,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
         }
     }
 
-    /// <exception cref="ProviderException">The place cannot do a link or a fault of the experiment.</exception>
+    /// <exception cref="ExperimentException">The place cannot do a link or a fault of the experiment; each is told with its field of the definition.</exception>
     private static void CheckPlace(Experiment experiment, IProvider provider)
     {
         if (provider is not IHarmsNodes place)
@@ -135,11 +145,14 @@ public sealed class ProcessRun(ProcessRunOptions options)
             return;
         }
 
-        IEnumerable<Problem> ofLinks = experiment.Links.SelectMany(link => place.CheckHarm(link.ToHarm()));
-        IEnumerable<Problem> ofFaults = experiment.Faults.Faults.SelectMany(fault => fault.CheckOnNodes(place.CheckHarm));
+        IEnumerable<Problem> ofLinks = experiment.Links.SelectMany((link, index) => Placed(place.CheckHarm(link.ToHarm()), "links", index));
+        IEnumerable<Problem> ofFaults = experiment.Faults.Faults.SelectMany((fault, index) => Placed(fault.CheckOnNodes(place.CheckHarm), "faults", index));
         if (ofLinks.Concat(ofFaults).Distinct().ToValueList() is { Count: > 0 } problems)
         {
-            throw new ProviderException(provider.Name, problems);
+            throw new ExperimentException(problems, experiment.Name);
         }
     }
+
+    private static IEnumerable<Problem> Placed(ValueList<Problem> problems, string list, int index) =>
+        problems.Select(problem => problem with { Field = string.Create(CultureInfo.InvariantCulture, $"{list}.{index}") });
 }

@@ -1,4 +1,5 @@
 using Scalewright.Clusters.Reaping;
+using Scalewright.Experiments.Deployments;
 using Scalewright.Providers;
 
 namespace Scalewright.Experiments.Processes;
@@ -21,6 +22,9 @@ public sealed record ProcessRunOptions(Func<IProvider> Open)
     /// the state of the machines in <see cref="Folder"/>. Null, the default: there is none, and machines stay until somebody removes them.
     /// </summary>
     public WatchdogOptions? Watchdog { get; init; }
+
+    /// <summary>What deploys the playbooks of steps; null, the default: nothing does, and a run with such a step fails before any load.</summary>
+    public Deployment? Deployment { get; init; }
 
     /// <summary>Time between two looks at what is due; default a quarter of a second.</summary>
     public TimeSpan LookInterval { get; init; } = TimeSpan.FromMilliseconds(250);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Scalewright.Documents;
+using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Reading;
 
@@ -41,13 +43,26 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
             }
 
             return null;
-        });
+        }, tools: null);
         return bundle;
     }
 
     /// <summary>Reads it.</summary>
     /// <param name="source">The file as the caller names it, for messages.</param>
-    public ExperimentReadResult Read(string source = "definition.yaml") => Read(source, name => Files.GetValueOrDefault(name));
+    /// <param name="tools">What the program that runs experiments has for them; null: that is not known, and what needs it is not told.</param>
+    public ExperimentReadResult Read(string source = "definition.yaml", RunTools? tools = null) => Read(source, name => Files.GetValueOrDefault(name), tools);
+
+    /// <summary>Finds the places of problems that know nothing but their field of the definition. Others stay as they are.</summary>
+    /// <param name="found">The problems.</param>
+    /// <param name="source">The file as the caller names it, for messages.</param>
+    public ValueList<Problem> Locate(ValueList<Problem> found, string source = "definition.yaml")
+    {
+        ProblemList unread = new(source);
+        Overrides overrides = new(Overrides, OverridePlaces);
+        return DocumentReader.Read(Definition, Dialect.Yaml, source: source).Root is DocumentMap root && overrides.Apply(root, unread) is var definition
+            ? [.. found.Select(problem => problem.Source.Length > 0 || problem.Spot.Line != 0 ? problem : overrides.Locate(problem with { Source = source, Spot = SpotFinder.Find(definition, problem.Field) }))]
+            : found;
+    }
 
     /// <summary>What distinguishes it from any other: SHA-256 of all its parts, in hexadecimal digits.</summary>
     public string Hash()
@@ -73,5 +88,5 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private ExperimentReadResult Read(string source, Func<string, byte[]?> open) => ExperimentReader.Read(Definition, source, open, new Overrides(Overrides, OverridePlaces), Machines);
+    private ExperimentReadResult Read(string source, Func<string, byte[]?> open, RunTools? tools) => ExperimentReader.Read(Definition, source, open, new Overrides(Overrides, OverridePlaces), Machines, tools);
 }

@@ -1,5 +1,6 @@
 using Scalewright.Documents;
 using Scalewright.Experiments.Metrics;
+using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Streams;
 using Scalewright.Experiments.Types;
 using Scalewright.Providers.Simulation;
@@ -14,9 +15,9 @@ public static class ExperimentReader
     /// <param name="source">The file as the caller names it.</param>
     /// <param name="open">Gives the bytes of a file that it names, null when that cannot be read; null: it may name none.</param>
     public static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source = "", Func<string, byte[]?>? open = null) =>
-        Read(utf8, source, open, Overrides.None, []);
+        Read(utf8, source, open, Overrides.None, [], tools: null);
 
-    internal static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source, Func<string, byte[]?>? open, Overrides overrides, ValueList<NodeClass> machines)
+    internal static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source, Func<string, byte[]?>? open, Overrides overrides, ValueList<NodeClass> machines, RunTools? tools)
     {
         Document document = DocumentReader.Read(utf8, Dialect.Yaml, source: source);
         if (document.Root is not DocumentMap root)
@@ -28,7 +29,7 @@ public static class ExperimentReader
 
         ProblemList problems = new(source);
         root = overrides.Apply(root, problems);
-        PointReader reader = new(open ?? (_ => null), machines, problems);
+        PointReader reader = new(open ?? (_ => null), machines, tools, problems);
         List<Experiment> experiments = [];
         foreach ((DocumentMap definition, ValueMap<string> parameters) in MatrixReader.Expand(root, problems))
         {
@@ -136,7 +137,8 @@ public static class ExperimentReader
 
     private static DeploymentStep ReadStep(Fields fields)
     {
-        DeploymentStep step = new(fields.Require("name", "what is deployed"), fields.Duration("takes", TimeSpan.Zero));
+        DeploymentStep blank = new(fields.Require("name", "what is deployed"), fields.Duration("takes", TimeSpan.Zero));
+        DeploymentStep step = blank with { Playbook = fields.Text("playbook", ""), Command = fields.Words("command"), On = fields.Text("on", blank.On), Undo = fields.Words("undo") };
         fields.Close();
         return step;
     }

@@ -110,6 +110,18 @@ internal sealed class Fields(DocumentMap map, string path, ProblemList problems)
         return [];
     }
 
+    /// <summary>The texts of a list; none when it is not there, or is none.</summary>
+    public ValueList<string> Words(string key)
+    {
+        DocumentNode[] items = Items(key);
+        foreach ((int index, DocumentNode item) in items.Index().Where(entry => entry.Item is not DocumentScalar))
+        {
+            Refuse(item, string.Create(CultureInfo.InvariantCulture, $"{PathOf(key)}.{index}"), "a single value");
+        }
+
+        return [.. items.OfType<DocumentScalar>().Select(item => item.Text)];
+    }
+
     /// <summary>The maps of a list, each known by its <c>name</c> or <c>kind</c>, else by its number.</summary>
     public IEnumerable<Fields> Maps(string key, string id = "name")
     {

@@ -1,4 +1,5 @@
 using Scalewright.Documents;
+using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Types;
 
 namespace Scalewright.Experiments.Reading;
@@ -6,8 +7,9 @@ namespace Scalewright.Experiments.Reading;
 /// <summary>Reads the combinations of one definition. All that is wrong with any of them is told, what several have in common once.</summary>
 /// <param name="open">Gives the bytes of a file that the definition names.</param>
 /// <param name="machines">The machines of a definition that names none.</param>
+/// <param name="tools">What the program that runs experiments has for them; null: that is not known.</param>
 /// <param name="problems">Where problems go.</param>
-internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClass> machines, ProblemList problems)
+internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClass> machines, RunTools? tools, ProblemList problems)
 {
     // What is said of a part when something in it could not be read: it may be all there once that is put right.
     private static readonly HashSet<ProblemCode> Consequences = [ProblemCode.MissingField, ProblemCode.UnknownReference, ProblemCode.Conflict];
@@ -30,7 +32,7 @@ internal sealed class PointReader(Func<string, byte[]?> open, ValueList<NodeClas
             return [];
         }
 
-        Problem[] wrong = [.. ExperimentTypes.Check(experiment).Where(problem => !found.Any(cause => IsCause(cause, problem)))];
+        Problem[] wrong = [.. ExperimentTypes.Check(experiment, tools).Where(problem => !found.Any(cause => IsCause(cause, problem)))];
         Add([.. wrong], definition, Tell);
         return unread.HasErrors || wrong.Any(problem => problem.Severity == ProblemSeverity.Error) ? [] : Expand(definition, experiment);
     }

@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Operators;
 using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Runs;
 using Scalewright.Experiments.Services;
 
 namespace Scalewright.Experiments.Remote;
@@ -32,6 +33,9 @@ public sealed class RemoteControl(string data, IMessageBroker broker, TimeProvid
 
     /// <summary>Shows what is measured while it goes on; default nobody sees it.</summary>
     public LiveMetrics? Metrics { get; init; }
+
+    /// <summary>What this program has for runs, beside what definitions say; null, the default: nothing.</summary>
+    public RunTools? Tools { get; init; }
 
     /// <summary>Reads a configuration of a command; default: it is a definition, in YAML or JSON.</summary>
     public Func<string, ExperimentBundle> Read { get; init; } = static text => new ExperimentBundle(Encoding.UTF8.GetBytes(text));
@@ -131,7 +135,7 @@ public sealed class RemoteControl(string data, IMessageBroker broker, TimeProvid
 
         // All or none: what is wrong with one is told before the first is put into the queue.
         ExperimentBundle[] bundles = [.. command.Configs.Select(Read)];
-        ValueList<Problem> problems = [.. bundles.SelectMany((bundle, index) => bundle.Read($"config {index + 1}") is { Experiments.Count: 0, Problems: var found } ? found : [])];
+        ValueList<Problem> problems = [.. bundles.SelectMany((bundle, index) => bundle.Read($"config {index + 1}", Tools) is { Experiments.Count: 0, Problems: var found } ? found : [])];
         if (problems.Count > 0)
         {
             throw new ExperimentException(problems, "command");
@@ -192,7 +196,7 @@ public sealed class RemoteControl(string data, IMessageBroker broker, TimeProvid
         {
             try
             {
-                new ExperimentOperator(data, clock) { Threads = Threads, Metrics = Metrics, Progress = new Teller(Show) }.RunAsync(cancellationToken).GetAwaiter().GetResult();
+                new ExperimentOperator(data, clock) { Threads = Threads, Metrics = Metrics, Tools = Tools, Progress = new Teller(Show) }.RunAsync(cancellationToken).GetAwaiter().GetResult();
             }
             catch (OperationCanceledException)
             {

@@ -54,7 +54,7 @@ public static class SimulatedRun
         foreach (DeploymentStep step in experiment.Deployment)
         {
             progress?.Report(new RunProgress("deploy", -length, experiment.Duration));
-            recorder.Mark(new HistoryMark(-length, "deploy", step.Name));
+            recorder.Mark(new HistoryMark(-length, "deploy", step.IsReal ? $"{step.Name}, which is waited for and not done in a simulation" : step.Name));
             await Task.Delay(step.Takes, provider.Clock, cancellationToken);
             length -= step.Takes;
         }

@@ -24,6 +24,9 @@ public sealed class Sweep(ExperimentFolder folder)
     /// <summary>Hears how far it is, from any of the threads; default nobody.</summary>
     public IProgress<SweepProgress>? Progress { get; init; }
 
+    /// <summary>What this program has for runs; null, the default: nothing.</summary>
+    public RunTools? Tools { get; init; }
+
     /// <summary>Shows what is measured while it goes on; default nobody sees it.</summary>
     public LiveMetrics? Metrics { get; init; }
 
@@ -84,11 +87,12 @@ public sealed class Sweep(ExperimentFolder folder)
         string point = experiment.PointName;
         if (!folder.IsDone(point, run))
         {
-            ExperimentType type = ExperimentTypes.Find(experiment.Type) ?? throw new ExperimentException(ExperimentTypes.Check(experiment), experiment.Name);
+            ExperimentType type = ExperimentTypes.Find(experiment.Type, Tools) ?? throw new ExperimentException(ExperimentTypes.Check(experiment), experiment.Name);
             Reporter? reporter = Progress is null ? null : new Reporter(progress => Tell(point, run, count, progress));
             using HistoryWriter writer = folder.Begin(point, run);
             using LiveRun? live = Metrics?.Watch(folder.Name, point, run, writer);
             RunResult result = await type.RunAsync(experiment, run, live ?? (IRunRecorder)writer, reporter, cancellationToken);
+            result = result.Located(folder.Locate);
             writer.End(result.Outcome, result.Why);
             if (result.Outcome == RunOutcome.Stopped)
             {

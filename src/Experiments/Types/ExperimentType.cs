@@ -39,6 +39,15 @@ public abstract class ExperimentType
         ];
     }
 
+    /// <summary>What the program that runs experiments has for them; null, the default: that is not known.</summary>
+    public RunTools? Tools { get; internal set; }
+
+    /// <summary>What runs of this kind cannot do of a step of the deployment: unless overridden nothing is said, as the simulation waits for it and does no more.</summary>
+    /// <param name="experiment">The experiment, which keeps the rules of all kinds.</param>
+    /// <param name="deployed">One of its steps.</param>
+    /// <returns>A problem for each; fields are those of the step in a definition, or empty.</returns>
+    public virtual ValueList<Problem> CheckDeployment(Experiment experiment, DeploymentStep deployed) => [];
+
     /// <summary>What runs of this kind cannot do of the queries of an experiment: the simulation, unless overridden, has nothing that a Prometheus would know.</summary>
     /// <param name="experiment">The experiment, which keeps the rules of all kinds.</param>
     /// <param name="metrics">Its queries.</param>

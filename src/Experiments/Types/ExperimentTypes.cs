@@ -1,3 +1,5 @@
+using Scalewright.Experiments.Runs;
+
 namespace Scalewright.Experiments.Types;
 
 /// <summary>The kinds of experiments that this program knows: <c>simple</c>, <c>resource</c>, <c>test</c>, <c>transscale</c>, <c>flink</c>, and those of its assemblies.</summary>
@@ -39,11 +41,22 @@ public static class ExperimentTypes
 
     /// <summary>The kind of a name; null when there is none.</summary>
     /// <param name="name">The name; case counts.</param>
-    public static ExperimentType? Find(string name) => All.FirstOrDefault(entry => entry.Name == name)?.Create();
+    /// <param name="tools">What the program that runs experiments has for them; null: that is not known.</param>
+    public static ExperimentType? Find(string name, RunTools? tools = null)
+    {
+        ExperimentType? type = All.FirstOrDefault(entry => entry.Name == name)?.Create();
+        if (type is not null)
+        {
+            type.Tools = tools;
+        }
+
+        return type;
+    }
 
     /// <summary>Everything that is wrong with an experiment, by the rules of all kinds and of its own.</summary>
     /// <param name="experiment">The experiment.</param>
-    public static ValueList<Problem> Check(Experiment experiment)
+    /// <param name="tools">What the program that runs experiments has for them; null: that is not known, and what needs it is not told.</param>
+    public static ValueList<Problem> Check(Experiment experiment, RunTools? tools = null)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ProblemList problems = new();
@@ -52,13 +65,18 @@ public static class ExperimentTypes
             problems.Add(problem);
         }
 
-        if (Find(experiment.Type) is { } type)
+        if (Find(experiment.Type, tools) is { } type)
         {
             type.Validate(experiment, problems);
             ValueList<Problem> ofMetrics = experiment.Metrics is { } metrics ? type.CheckMetrics(experiment, metrics) : [];
             foreach (Problem problem in ofMetrics)
             {
                 problems.Add(problem with { Field = problem.Field.Length > 0 ? $"metrics.{problem.Field}" : "metrics" });
+            }
+
+            foreach (Problem problem in DeploymentRules.Check(type, experiment))
+            {
+                problems.Add(problem);
             }
 
             foreach (Problem problem in LinkRules.Check(type, experiment).Where(problem => !problems.ToValueList().Any(known => known.Field == problem.Field)))

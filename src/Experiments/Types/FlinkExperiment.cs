@@ -51,11 +51,6 @@ internal sealed class FlinkExperiment : ExperimentType
             problems.AddError(ProblemCode.Conflict, default, "faults", "Flink breaks no machines", "leave 'faults' out, or run the experiment in the simulation");
         }
 
-        if (experiment.Deployment.Count > 0)
-        {
-            problems.AddWarning(ProblemCode.Conflict, default, "deployment", "the job is started on a Flink that is deployed already: these steps are not waited for", "leave 'deployment' out");
-        }
-
         foreach (DocumentEntry entry in options.Where(entry => !Known.Contains(entry.Key, StringComparer.Ordinal)))
         {
             problems.AddError(ProblemCode.UnknownField, entry.KeySpot, $"flink.{entry.Key}", "no one reads this key", $"use {string.Join(", ", Known)}");
@@ -65,10 +60,17 @@ internal sealed class FlinkExperiment : ExperimentType
     public override ValueList<Problem> CheckLink(Experiment experiment, SiteLink link) =>
         [new Problem(ProblemCode.Conflict, "the machines of Flink are as far from each other as they are", "leave 'links' out, or run the experiment in the simulation")];
 
+    public override ValueList<Problem> CheckDeployment(Experiment experiment, DeploymentStep deployed) =>
+    [
+        .. PlaybookRules.Check(deployed, Tools),
+        .. new (string Field, ValueList<string> Words)[] { ("command", deployed.Command), ("undo", deployed.Undo) }.Where(entry => entry.Words.Count > 0)
+            .Select(entry => new Problem(ProblemCode.Conflict, "machines of Flink have no agent that could run it", "use a playbook, or run the experiment on machines") { Field = entry.Field }),
+    ];
+
     public override ValueList<Problem> CheckMetrics(Experiment experiment, MetricQueries metrics) => [];
 
     public override Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new FlinkRun(OptionsOf(experiment.Options)).RunAsync(experiment, recorder, progress, cancellationToken);
+        new FlinkRun(OptionsOf(experiment.Options) with { Deployment = Tools?.Deployment, Site = Tools?.Site?.Invoke(experiment) }).RunAsync(experiment, recorder, progress, cancellationToken);
 
     private static FlinkRunOptions OptionsOf(DocumentMap options) => new(new ServiceOptions(AddressOf(TextOf(options, Address))!), TextOf(options, Jar), TextOf(options, Savepoints))
     {

@@ -13,4 +13,6 @@ internal sealed class BrokenSite(IFlinkSite inner) : IFlinkSite
 
     public Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken) =>
         ++_asked == 5 ? throw new InvalidOperationException("the generator is gone") : inner.LoadAsync(rates, cancellationToken);
+
+    public Task EndAsync() => inner.EndAsync();
 }

@@ -1,5 +1,6 @@
 using Loopback.Services;
 using Scalewright.Decisions.Policies;
+using Scalewright.Experiments;
 using Scalewright.Experiments.Flink;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Runs;
@@ -150,6 +151,19 @@ public class FlinkRunTests
 
         test.Cluster.States.ShouldBe("CANCELED");
         test.Cluster.Jars.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_step_whose_playbook_nobody_runs_fails_the_run_before_any_job()
+    {
+        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join with { Deployment = [new DeploymentStep("one", TimeSpan.Zero) { Playbook = "application/consul" }] });
+
+        (RunResult result, RunHistory history) = await test.RunAsync();
+
+        result.Outcome.ShouldBe(RunOutcome.Failed);
+        result.Problems.ShouldHaveSingleItem().ToString().ShouldBe("deployment.one.playbook: this program runs no playbooks; leave it out, or deploy it before");
+        history.Marks.ShouldBeEmpty();
+        test.Cluster.States.ShouldBeEmpty();
     }
 
     [Fact]

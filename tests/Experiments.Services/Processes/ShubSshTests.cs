@@ -43,6 +43,66 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         await Poll.UntilAsync(() => RunningPrograms.Of("/tmp/shub-nodes").Length == 0);
     }
 
+    [LabFact("iptables")]
+    public void From_provisioned_machines_to_a_report_and_back_to_nothing()
+    {
+        // The second machine makes the load; a step leaves a file on each of the others, which only they have, and takes it away again.
+        string conf = Provisioned("""
+            deployment:
+              - {name: tune, command: [sh, -c, 'echo tuned > /tmp/shub-tuned'], on: pico, undo: [rm, /tmp/shub-tuned]}
+              - {name: look, command: [test, -f, /tmp/shub-tuned], on: pico-2}
+              - {name: miss, command: [test, '!', -e, /tmp/shub-tuned], on: broker}
+            """);
+
+        Run(conf, 0, "provision").ShouldStartWith("provisioned 3 hosts");
+        Run(conf, 0, "experiment", "start").ShouldBe("queued words-001\nwords-001: 1 run completed, 0 failed");
+        Run(conf, 0, "export").ShouldContain("samples.csv");
+        Run(conf, 0, "plot").ShouldEndWith("report.html");
+        Run(conf, 0, "destroy").ShouldBe("destroyed");
+
+        string history = Path.Combine(_folder, "experiments-data", "words-001", "base", "run-1.jsonl");
+        RunHistory run = HistoryReader.Read(File.ReadAllBytes(history), number: 1, history);
+        run.Marks.Where(mark => mark.Kind == "deploy").Select(mark => mark.Text.Split(':')[0]).ShouldBe(["tune", "look", "miss"]);
+        run.Marks.Single(mark => mark.Kind == "load").Text.ShouldContain($"2 instances on 2 machines, records from broker at {SshLab.HostOf(2)}:");
+        run.Find("throughput").Values.ToArray().Max().ShouldBeGreaterThan(0);
+        foreach (string machine in (string[])["1", "2", "3"])
+        {
+            Directory.EnumerateFileSystemEntries(lab.At(machine, "tmp"), "shub*").ShouldBeEmpty($"on machine {machine}");
+        }
+
+        Directory.EnumerateFileSystemEntries(Path.Combine(_folder, "t"), "experiment-*").ShouldBeEmpty("keys and addresses went with the run");
+    }
+
+    [LabFact]
+    public void What_is_provisioned_and_does_not_suffice_is_told_where_it_is_named()
+    {
+        string conf = Provisioned("nodes: [{kind: pico, count: 3}]");
+        Run(conf, 1, "experiment", "start").ShouldStartWith($"{conf}:12:12 processes.machines: no host is provisioned in '");
+        Run(conf, 0, "provision");
+
+        Run(conf, 1, "experiment", "start").ShouldStartWith($"{conf}:12:12 processes.machines: the experiment needs 3 consumers and a host for 'broker', and 1 of them is not provisioned; provision more, or use fewer nodes");
+    }
+
+    [LabFact("iptables")]
+    public void What_machines_lack_for_a_link_is_told_with_its_place_and_nothing_is_left()
+    {
+        // Its packet filter is there, and no program any more.
+        string conf = Provisioned("links: [{from: pico-1, to: broker, latency: 0ms, loss: 0.01}]");
+        Run(conf, 0, "provision");
+        string mount = "mount --bind /dev/null \"$(readlink -f \"$(command -v iptables)\")\"";
+        OnMachine(2, mount);
+        try
+        {
+            Run(conf, 1, "experiment", "start").ShouldContain($"words-001{Path.DirectorySeparatorChar}definition.yaml:22:9 links.0: root@{SshLab.HostOf(2)}:22 lacks what this harm needs: iptables; install it there");
+        }
+        finally
+        {
+            OnMachine(2, "umount \"$(readlink -f \"$(command -v iptables)\")\"");
+        }
+
+        Directory.EnumerateFileSystemEntries(lab.At("2", "tmp"), "shub*").ShouldBeEmpty();
+    }
+
     [LabTheory("iptables")]
     [InlineData("-INT", "-")]
     [InlineData("-KILL", "")]
@@ -98,6 +158,20 @@ public sealed class ShubSshTests(SshLab lab) : IDisposable
         string definition = Write("words.yaml", File.ReadAllText(Definition).Replace("processes: {work: wait}", $"processes: {{work: wait, ssh_config: {config}, folder: /tmp/shub-nodes}}", StringComparison.Ordinal) + more);
         return Write("machines.ini", File.ReadAllText(Repository.At("samples", "Scalehub", "conf", "local.ini")).Replace("definition = experiments/words.yaml", $"definition = {definition}\nduration = {duration}\nmachines = {machines}", StringComparison.Ordinal));
     }
+
+    /// <summary>A file of hosts as a platform, whose keys are told by its variables alone.</summary>
+    private string Provisioned(string more)
+    {
+        string config = Write("ssh_config", $"Host *\n  IdentitiesOnly yes\n  UserKnownHostsFile {lab.At("known_hosts")}\n");
+        string[] roles = ["consumer", "producer", "consumer"];
+        string hosts = Write("hosts.yaml", $"all:\n  vars: {{ansible_user: root, ansible_ssh_private_key_file: {lab.At("id")}}}\n  hosts:\n"
+            + string.Concat(roles.Select((role, index) => string.Create(CultureInfo.InvariantCulture, $"    lab-{index + 1}: {{ansible_host: {SshLab.HostOf(index + 1)}, ansible_port: 22, cluster_role: {role}}}\n"))));
+        string definition = Write("words.yaml", File.ReadAllText(Definition).Replace("processes: {work: wait}", $"processes: {{work: wait, ssh_config: {config}, folder: /tmp/shub-nodes}}", StringComparison.Ordinal) + more);
+        return Write("machines.ini", $"[platforms]\nplatforms = lab\n\n[platforms.lab]\ntype = RaspberryPi\ninventory = {hosts}\n[scalehub]\nprovision_infrastructure = false\n[experiment]\ndefinition = {definition}\nduration = 4s\nmachines = inventory\n");
+    }
+
+    /// <summary>Runs a line for a shell where those who log in are.</summary>
+    private void OnMachine(int number, string line) => lab.OnHub("/usr/bin/ssh", "-F", lab.At("config"), "-i", lab.At("id"), "-o", $"UserKnownHostsFile={lab.At("known_hosts")}", $"root@{SshLab.HostOf(number)}", line);
 
     private string Write(string name, string text)
     {

@@ -397,7 +397,7 @@ public class ExperimentReaderTests
 
         read.Experiments.Count.ShouldBe(1);
         read.Problems.ShouldHaveSingleItem().Severity.ShouldBe(ProblemSeverity.Warning);
-        read.Problems[0].ToString().ShouldStartWith("d.yaml:17:13 deployment: ");
+        read.Problems[0].ToString().ShouldBe("d.yaml:17:14 deployment.setup: it says nothing that could be done, and is not waited for; give it a playbook or a command, or leave it out");
     }
 
     [Fact]

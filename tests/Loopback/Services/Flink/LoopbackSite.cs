@@ -18,4 +18,10 @@ public sealed class LoopbackSite(FlinkCluster cluster) : IFlinkSite
         cluster.Load(rates);
         return Task.CompletedTask;
     }
+
+    public Task EndAsync()
+    {
+        cluster.Load(ValueMap<double>.Empty);
+        return Task.CompletedTask;
+    }
 }

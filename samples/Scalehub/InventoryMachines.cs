@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Scalewright;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Platforms;
+using Scalewright.Experiments.Processes;
+using Scalewright.Experiments.Streams;
+
+namespace ScalehubSample;
+
+/// <summary>
+/// The hosts of a folder of inventories as machines of an experiment: consumers are its nodes, a producer (else the control host, else a consumer that is left) makes the load. A host
+/// that is called as a machine of the experiment is that one.
+/// </summary>
+internal sealed record InventoryMachines(ValueMap<ProvisionedHost> Hosts, ValueList<Problem> Problems)
+{
+    private const string HostsName = "machines.json";
+    private const string ConfigName = "ssh_config";
+    private static readonly string[] Passwords = ["ansible_ssh_password", "ansible_ssh_pass", "ansible_password"];
+
+    /// <summary>Whether a path means a folder of inventories, and no node file.</summary>
+    public static bool IsFolder(string path) => Directory.Exists(path) || Path.GetExtension(path).Length == 0;
+
+    /// <summary>Who is which machine. What is wrong has no place.</summary>
+    public static InventoryMachines Of(string path, Experiment experiment)
+    {
+        List<ProvisionedHost> free = [.. ProvisionedHost.Of(new PlatformFolder(path, Program.Platforms))];
+        if (free.Count == 0)
+        {
+            return new InventoryMachines(ValueMap<ProvisionedHost>.Empty, [new Problem(ProblemCode.UnreadableFile, $"no host is provisioned in '{Printable.Escape(path)}'", "run 'shub -c FILE provision' first, or name a node file")]);
+        }
+
+        Dictionary<string, ProvisionedHost> hosts = new(StringComparer.Ordinal);
+        ValueList<StreamNode> nodes = NodeClass.MachinesOf(experiment.Nodes);
+        foreach (string name in nodes.Select(node => node.Name).Append(ProcessRun.Broker))
+        {
+            Take(name, host => host.Name == name);
+        }
+
+        foreach (StreamNode node in nodes)
+        {
+            Take(node.Name, host => host.Role == ProvisionedHost.Consumer && host.Kind == node.Kind);
+        }
+
+        foreach (StreamNode node in nodes)
+        {
+            Take(node.Name, host => host.Role == ProvisionedHost.Consumer);
+        }
+
+        _ = Take(ProcessRun.Broker, host => host.Role == ProvisionedHost.Producer) || Take(ProcessRun.Broker, host => host.Role == ProvisionedHost.Control) || Take(ProcessRun.Broker, _ => true);
+        int lacking = nodes.Count + 1 - hosts.Count;
+        IEnumerable<Problem> problems = hosts.Values.Where(host => host.Hindrance.Length > 0)
+            .Select(host => new Problem(ProblemCode.Conflict, $"host '{Printable.Escape(host.Name)}' {host.Hindrance}", "leave 'machines' out to run on this machine, or provision hosts that are reached over SSH"));
+        return new InventoryMachines(hosts.ToValueMap(), lacking == 0 ? [.. problems] :
+        [
+            .. problems,
+            new Problem(
+                ProblemCode.Capacity,
+                $"the experiment needs {CountText.Of(nodes.Count, "consumer")} and a host for '{ProcessRun.Broker}', and {lacking.ToString(CultureInfo.InvariantCulture)} of them {(lacking == 1 ? "is" : "are")} not provisioned",
+                "provision more, or use fewer nodes"),
+        ]);
+
+        bool Take(string machine, Predicate<ProvisionedHost> fits)
+        {
+            int found = hosts.ContainsKey(machine) ? -1 : free.FindIndex(fits);
+            if (found >= 0)
+            {
+                hosts[machine] = free[found];
+                free.RemoveAt(found);
+            }
+
+            return hosts.ContainsKey(machine);
+        }
+    }
+
+    /// <summary>Writes them as a node file, with a configuration of the client that has their keys.</summary>
+    /// <param name="folder">The folder of the run.</param>
+    /// <param name="config">What else the client is to read; empty: what it does by itself.</param>
+    /// <returns>The files.</returns>
+    public (string Machines, string Config) Write(string folder, string config)
+    {
+        JsonObject hosts = [];
+        StringBuilder text = new();
+        foreach ((string machine, ProvisionedHost host) in Hosts)
+        {
+            string address = host.Text("ansible_host") ?? host.Name;
+            JsonObject entry = new() { ["address"] = address, ["username"] = host.Text("ansible_user", "ansible_ssh_user") ?? Environment.UserName };
+            Add(entry, "shell_port", host.Text("ansible_port", "ansible_ssh_port"));
+            Add(entry, "password", host.Text(Passwords));
+            hosts[machine] = entry;
+            if (host.Text("ansible_ssh_private_key_file", "ansible_private_key_file") is { Length: > 0 } key)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"Host {address}\n  IdentityFile \"{(key.StartsWith('~') ? key : Path.GetFullPath(key))}\"\n");
+            }
+        }
+
+        // The first value counts, so keys of the inventory win.
+        string[] others = config.Length > 0 ? [Path.GetFullPath(config)] : ["~/.ssh/config", "/etc/ssh/ssh_config"];
+        text.Append("Match all\n").AppendJoin("", others.Select(other => $"  Include \"{other}\"\n"));
+        return (WriteFile(folder, HostsName, new JsonObject { ["hosts"] = hosts, ["pools"] = new JsonObject() }.ToJsonString()), WriteFile(folder, ConfigName, text.ToString()));
+    }
+
+    private static void Add(JsonObject entry, string key, string? value)
+    {
+        if (value is { Length: > 0 })
+        {
+            entry[key] = value;
+        }
+    }
+
+    /// <summary>There may be a password in it.</summary>
+    private static string WriteFile(string folder, string name, string text)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        string path = Path.Combine(Directory.CreateDirectory(folder).FullName, name);
+        using FileStream stream = new(path, options);
+        stream.Write(Encoding.UTF8.GetBytes(text));
+        return path;
+    }
+}

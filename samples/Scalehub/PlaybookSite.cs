@@ -1,0 +1,189 @@
+using System.Globalization;
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Deployments;
+using Scalewright.Experiments.Flink;
+using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Streams;
+using Scalewright.Providers;
+
+namespace ScalehubSample;
+
+/// <summary>
+/// Task managers and load of a Flink that this program deployed: <c>application/flink</c> and <c>application/theodolite</c> are deployed again with other variables when a change is due,
+/// and at the end as they were. What neither it nor a step of the experiment deployed is left alone.
+/// </summary>
+internal sealed class PlaybookSite : IFlinkSite
+{
+    public const string Flink = "application/flink";
+    public const string Generators = "application/theodolite";
+    private const string All = "application/setup";
+    private const string List = "theodolite_generators";
+
+    // A change of load by less is not worth a deployment.
+    private const double Tolerance = 0.05;
+    private const int SecondMs = 1000;
+
+    // Flink keeps a part of a container's memory free for what the machine needs, as the defaults of the playbook do.
+    private const double ProcessShare = 0.84375;
+    private readonly Deployment _deployment;
+    private readonly Experiment _experiment;
+    private readonly TimeProvider _clock;
+    private readonly ValueMap<DeploymentRecord> _before;
+    private readonly bool _makesManagers;
+    private readonly bool _makesLoad;
+    private DocumentMap? _managers;
+    private ValueMap<double>? _rates;
+    private long _begun;
+    private Task _loading = Task.CompletedTask;
+
+    private PlaybookSite(Deployment deployment, Experiment experiment, TimeProvider clock, IReadOnlyList<DeploymentRecord> records)
+    {
+        (_deployment, _experiment, _clock) = (deployment, experiment, clock);
+        _before = new[] { Flink, Generators }.Select(name => (Name: name, Record: Find(records, name))).Where(found => found.Record is { State: DeploymentState.Deployed, IsSimulated: false }).Select(found => KeyValuePair.Create(found.Name, found.Record!)).ToValueMap();
+        (_makesManagers, _makesLoad) = (Has(Flink), Has(Generators));
+    }
+
+    /// <summary>That of an experiment; null when nothing it needs is deployed by this program.</summary>
+    public static PlaybookSite? Of(Deployment deployment, Experiment experiment, TimeProvider clock) =>
+        new PlaybookSite(deployment, experiment, clock, deployment.Records()) is { _makesManagers: var managers, _makesLoad: var load } site && (managers || load) ? site : null;
+
+    /// <inheritdoc/>
+    public async Task PlaceAsync(ValueList<TaskManager> taskManagers, CancellationToken cancellationToken)
+    {
+        if (!_makesManagers || taskManagers.Count == 0)
+        {
+            return;
+        }
+
+        TaskManager one = taskManagers[0];
+        if (taskManagers.Any(other => (other.Slots, other.Cpus, other.MemoryMiB) != (one.Slots, one.Cpus, one.MemoryMiB)))
+        {
+            throw Refuse("task managers of several sizes are wanted, and those of one playbook are alike", "give all the same slots, cpus and memory");
+        }
+
+        DocumentMap wanted = Texts(
+            ("flink_taskmanagers", taskManagers.Count.ToString(CultureInfo.InvariantCulture)),
+            ("flink_slots", one.Slots.ToString(CultureInfo.InvariantCulture)),
+            ("flink_taskmanager_cpus", one.Cpus.ToString(CultureInfo.InvariantCulture)),
+            ("flink_taskmanager_memory", string.Create(CultureInfo.InvariantCulture, $"{one.MemoryMiB}Mi")),
+            ("flink_taskmanager_process_memory", string.Create(CultureInfo.InvariantCulture, $"{(int)(one.MemoryMiB * ProcessShare)}m")));
+        if (_managers is { } known && known.Select(Pair).SequenceEqual(wanted.Select(Pair)))
+        {
+            return;
+        }
+
+        // One playbook at a time.
+        await TakeLoading();
+        await DeployAsync(Flink, wanted, cancellationToken);
+        _managers = wanted;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A deployment takes its time, in which samples go on. What is deployed is what the load is then: nothing is made up for.</remarks>
+    public async Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken)
+    {
+        if (!_makesLoad || !_loading.IsCompleted)
+        {
+            return;
+        }
+
+        await TakeLoading();
+        _begun = _rates is null ? _clock.GetTimestamp() : _begun;
+        TimeSpan at = _clock.GetElapsedTime(_begun);
+        ValueMap<double> wanted = _experiment.Loads.Select(load => KeyValuePair.Create(load.Name, load.Shape.RateAt(at, default))).ToValueMap();
+        if (_rates is not { } made || wanted.Any(rate => IsDue(made[rate.Key], rate.Value)))
+        {
+            _rates = wanted;
+            _loading = DeployAsync(Generators, Describe(wanted), cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task EndAsync()
+    {
+        List<Problem> left = [];
+        try
+        {
+            await TakeLoading();
+        }
+        catch (OperationCanceledException)
+        {
+            // It ended with the run.
+        }
+        catch (ScalewrightException failure)
+        {
+            left.AddRange(failure.Problems);
+        }
+
+        await RestoreAsync(Generators, _rates is not null, left);
+        await RestoreAsync(Flink, _managers is not null, left);
+        if (left.Count > 0)
+        {
+            throw new ProviderException("playbooks", left.ToValueList());
+        }
+    }
+
+    /// <summary>What is under way, whose failure is told once.</summary>
+    private Task TakeLoading()
+    {
+        Task loading = _loading;
+        _loading = Task.CompletedTask;
+        return loading;
+    }
+
+    /// <summary>Flink may have come with all that an experiment needs.</summary>
+    private static DeploymentRecord? Find(IReadOnlyList<DeploymentRecord> records, string playbook) =>
+        records.FirstOrDefault(record => record.Name == playbook) ?? (playbook == Flink ? records.FirstOrDefault(record => record.Name == All) : null);
+
+    private bool Has(string playbook) => _before.ContainsKey(playbook) || _experiment.Deployment.Any(step => step.Playbook == playbook || (playbook == Flink && step.Playbook == All));
+
+    private DocumentMap Describe(ValueMap<double> rates) =>
+        new([new DocumentEntry(List, default, new DocumentList(_experiment.Loads.Select(load => Generator(load, rates[load.Name]))))]);
+
+    /// <summary>A sensor sends a record each second.</summary>
+    private static DocumentMap Generator(LoadSource load, double rate)
+    {
+        long sensors = (long)Math.Round(rate);
+        return Texts(
+            ("name", load.Name.Replace('_', '-')),
+            ("use_case", "uc1"),
+            ("topic", load.Topic),
+            ("sensors", Math.Max(1, sensors).ToString(CultureInfo.InvariantCulture)),
+            ("interval_ms", SecondMs.ToString(CultureInfo.InvariantCulture)),
+            ("replicas", sensors > 0 ? "1" : "0"));
+    }
+
+    private async Task DeployAsync(string playbook, DocumentMap changes, CancellationToken cancellationToken)
+    {
+        DocumentMap known = Find(_deployment.Records(), playbook)?.Vars ?? _deployment.Vars;
+        await _deployment.DeployAsync(playbook, new DocumentMap(known.Where(entry => changes[entry.Key] is null).Concat(changes)), cancellationToken);
+    }
+
+    /// <summary>What a step of the experiment deployed goes with it.</summary>
+    private async Task RestoreAsync(string playbook, bool isChanged, List<Problem> left)
+    {
+        if (!isChanged || !_before.TryGetValue(playbook, out DeploymentRecord? before))
+        {
+            return;
+        }
+
+        try
+        {
+            await _deployment.DeployAsync(playbook, before.Vars);
+        }
+        catch (ScalewrightException failure)
+        {
+            left.AddRange(failure.Problems);
+        }
+    }
+
+    private static bool IsDue(double made, double wanted) => Math.Round(made) != Math.Round(wanted) && Math.Abs(wanted - made) >= Tolerance * Math.Max(made, 1);
+
+    private static (string Key, string? Text) Pair(DocumentEntry entry) => (entry.Key, (entry.Value as DocumentScalar)?.Text);
+
+    private static DocumentMap Texts(params (string Key, string Text)[] entries) => new(entries.Select(entry => new DocumentEntry(entry.Key, default, new DocumentScalar(ScalarKind.Text, entry.Text))));
+
+    private static ProviderException Refuse(string found, string advice) => new("playbooks", [new Problem(ProblemCode.Conflict, found, advice) { Source = Flink }]);
+}

@@ -1,0 +1,38 @@
+using Scalewright.Experiments.Types;
+
+namespace Scalewright.Experiments;
+
+/// <summary>What the steps of a deployment must keep to.</summary>
+internal static class DeploymentRules
+{
+    public static void Check(Experiment experiment, HashSet<string> nodes, FieldChecks checks)
+    {
+        foreach ((DeploymentStep step, string path) in Placed(experiment))
+        {
+            checks.Time($"{path}.takes", step.Takes);
+            CheckWords($"{path}.command", step.Command, checks);
+            CheckWords($"{path}.undo", step.Undo, checks);
+            string[] known = [DeploymentStep.All, .. experiment.Nodes.Select(item => item.Kind), .. nodes];
+            if (!known.Contains(step.On, StringComparer.Ordinal))
+            {
+                checks.Unknown($"{path}.on", step.On, known, otherwise: "use a kind of machine, a machine or 'all'");
+            }
+        }
+    }
+
+    /// <summary>What runs of a kind cannot do of the steps of an experiment.</summary>
+    public static IEnumerable<Problem> Check(ExperimentType type, Experiment experiment) => Placed(experiment)
+        .SelectMany(placed => type.CheckDeployment(experiment, placed.Step).Select(problem => problem with { Field = problem.Field.Length > 0 ? $"{placed.Path}.{problem.Field}" : placed.Path }));
+
+    /// <summary>The steps with their paths below the definition.</summary>
+    public static IEnumerable<(DeploymentStep Step, string Path)> Placed(Experiment experiment) =>
+        experiment.Deployment.Zip(FieldChecks.PathsOf("deployment", experiment.Deployment.Select(step => step.Name)));
+
+    private static void CheckWords(string path, ValueList<string> words, FieldChecks checks)
+    {
+        if (words.Count > 0 && (words[0].Length == 0 || words.Any(word => word.Contains('\0', StringComparison.Ordinal))))
+        {
+            checks.Add(ProblemCode.InvalidName, path, "a command begins with the name of a program, and no word has a zero in it", "use words, as in [sysctl, -w, vm.swappiness=0]");
+        }
+    }
+}

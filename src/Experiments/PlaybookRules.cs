@@ -1,0 +1,15 @@
+using Scalewright.Experiments.Runs;
+
+namespace Scalewright.Experiments;
+
+/// <summary>What real runs say of a step of the deployment before anything is made.</summary>
+internal static class PlaybookRules
+{
+    public static ValueList<Problem> Check(DeploymentStep step, RunTools? tools) =>
+        !step.IsReal
+            ? [new Problem(ProblemCode.Conflict, "it says nothing that could be done, and is not waited for", "give it a playbook or a command, or leave it out") { Severity = ProblemSeverity.Warning }]
+            : step.Playbook.Length == 0 || tools is null ? []
+            : tools.Deployment is not { } deployment
+                ? [new Problem(ProblemCode.PlaybookNotRun, "this program runs no playbooks", "leave it out, or deploy it before") { Field = "playbook" }]
+                : [.. deployment.Check(step.Playbook).Select(problem => problem with { Source = "", Field = "playbook" })];
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using Scalewright.Agents;
+using Scalewright.Clusters;
+using Scalewright.Documents;
+using Scalewright.Experiments.Deployments;
+using Scalewright.Experiments.Histories;
+
+namespace Scalewright.Experiments.Runs;
+
+/// <summary>The steps of a deployment on real machines: done in order before the load, and undone in reverse order at the end, however that comes.</summary>
+/// <param name="experiment">The experiment.</param>
+/// <param name="nodes">Its machines, by name; none where commands cannot be run.</param>
+/// <param name="deployment">What deploys playbooks; null: nothing does.</param>
+/// <param name="recorder">Hears what is done.</param>
+internal sealed class DeploymentPlay(Experiment experiment, IReadOnlyList<Node> nodes, Deployment? deployment, IRunRecorder recorder)
+{
+    private const int LinesMax = 5;
+    private static readonly TimeSpan CommandMax = TimeSpan.FromMinutes(10);
+    private readonly Stack<(DeploymentStep Step, string Path, bool IsOurs)> _begun = [];
+
+    /// <summary>Does all of them.</summary>
+    /// <exception cref="ExperimentException">One failed: the machines and what they said are told, each with the field of the definition.</exception>
+    public async Task PlayAsync(CancellationToken cancellationToken)
+    {
+        foreach ((DeploymentStep step, string path) in DeploymentRules.Placed(experiment).Where(placed => placed.Step.IsReal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            DeploymentRecord? known = step.Playbook.Length > 0 ? Find(step.Playbook) : null;
+            _begun.Push((step, path, known?.State != DeploymentState.Deployed));
+            if (step.Playbook.Length > 0)
+            {
+                await DeployAsync($"{path}.playbook", step.Playbook, known?.Vars, cancellationToken);
+            }
+
+            if (step.Command.Count > 0)
+            {
+                ValueList<Problem> problems = await RunAsync($"{path}.command", step.Command, step.On, cancellationToken);
+                Mark(problems.Count == 0 ? $"{step.Name}: {Printable.Escape(string.Join(' ', step.Command))} on {step.On}" : throw new ExperimentException(problems, experiment.Name));
+            }
+        }
+    }
+
+    /// <summary>Undoes those that were begun, the last first; what fails keeps no other from being undone.</summary>
+    /// <returns>What could not be undone; empty when nothing is left.</returns>
+    public async Task<string> UndoAsync()
+    {
+        List<Problem> left = [];
+        while (_begun.TryPop(out (DeploymentStep Step, string Path, bool IsOurs) begun))
+        {
+            if (begun.Step.Undo.Count > 0)
+            {
+                left.AddRange(await RunAsync($"{begun.Path}.undo", begun.Step.Undo, begun.Step.On, CancellationToken.None));
+            }
+
+            if (begun.IsOurs && begun.Step.Playbook.Length > 0 && Find(begun.Step.Playbook) is not null)
+            {
+                left.AddRange(await DeleteAsync($"{begun.Path}.playbook", begun.Step.Playbook));
+            }
+        }
+
+        return left.Count == 0 ? "" : $"a deployment could not be undone: {string.Join("; ", left)}";
+    }
+
+    private DeploymentRecord? Find(string playbook) => deployment?.Records().FirstOrDefault(record => record.Name == playbook);
+
+    private async Task DeployAsync(string path, string playbook, DocumentMap? vars, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Deployment there = deployment ?? throw Refuse("this program runs no playbooks", "leave it out, or deploy it before");
+            PlaybookResult result = (await there.DeployAsync(playbook, vars, cancellationToken)).Result ?? throw Refuse(Deployment.Simulated, Deployment.SimulatedAdvice);
+            Mark($"{playbook}: {CountText.Of(result.Changed, "change")} on {CountText.Of(result.Hosts.Count, "host")}");
+        }
+        catch (ExperimentException failure)
+        {
+            throw new ExperimentException([.. failure.Problems.Select(problem => Placed(problem, path))], experiment.Name);
+        }
+    }
+
+    private async Task<ValueList<Problem>> DeleteAsync(string path, string playbook)
+    {
+        try
+        {
+            await deployment!.DeleteAsync(playbook);
+            return [];
+        }
+        catch (ExperimentException failure)
+        {
+            return [.. failure.Problems.Select(problem => Placed(problem, path))];
+        }
+    }
+
+    /// <summary>A problem of a playbook as one of the definition, which names it.</summary>
+    private static Problem Placed(Problem problem, string path) => new(problem.Code, $"{(problem.Field.Length > 0 ? $"{problem.Field}: " : "")}{problem.Found}", problem.Advice) { Field = path };
+
+    private async Task<ValueList<Problem>> RunAsync(string path, ValueList<string> words, string on, CancellationToken cancellationToken)
+    {
+        HashSet<string> named = [on, .. NodeClass.MachinesOf(experiment.Nodes).Where(machine => machine.Kind == on).Select(machine => machine.Name)];
+        Node[] targets = [.. nodes.Where(node => on == DeploymentStep.All || named.Contains(node.Name))];
+        if (targets.Length == 0)
+        {
+            return [new Problem(ProblemCode.Conflict, $"there is no agent on '{Printable.Escape(on)}' that could run it", "leave it out, or run the experiment on machines") { Field = path }];
+        }
+
+        string[] failures = await Task.WhenAll(targets.Select(node => RunAsync(node, words, cancellationToken)));
+        return [.. targets.Zip(failures).Where(pair => pair.Second.Length > 0)
+            .Select(pair => new Problem(ProblemCode.TaskFailed, $"{pair.First.Name}: '{Printable.Escape(words[0])}' {pair.Second}", "mend the cause and run it again") { Field = path })];
+    }
+
+    /// <returns>Why it failed; empty when it did not.</returns>
+    private static async Task<string> RunAsync(Node node, ValueList<string> words, CancellationToken cancellationToken)
+    {
+        try
+        {
+            CommandResult result = await node.RunAsync(new CommandRequest(words) { Deadline = CommandMax }, cancellationToken);
+            string text = string.IsNullOrWhiteSpace(result.Error) ? result.Output : result.Error;
+            string[] lines = [.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).TakeLast(LinesMax).Select(Printable.Escape)];
+            string end = result.DeadlinePassed ? $"did not end within {CommandMax}" : string.Create(CultureInfo.InvariantCulture, $"ended with exit code {result.ExitCode}");
+            return result.Succeeded ? "" : $"{end}{(lines.Length > 0 ? $": {string.Join(" / ", lines)}" : "")}";
+        }
+        catch (Exception lost) when (lost is AgentException or ClusterException)
+        {
+            return $"could not be run: {lost.Message}";
+        }
+    }
+
+    private void Mark(string text) => recorder.Mark(new HistoryMark(TimeSpan.Zero, "deploy", text));
+
+    private static ExperimentException Refuse(string found, string advice) => new([new Problem(ProblemCode.PlaybookNotRun, found, advice)]);
+}

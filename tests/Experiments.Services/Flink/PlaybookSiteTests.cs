@@ -1,0 +1,112 @@
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Deployments;
+using Scalewright.Experiments.Loads;
+using Scalewright.Experiments.Platforms;
+using Scalewright.Experiments.Streams;
+using Scalewright.Providers;
+using ScalehubSample;
+using Tests.Shared;
+
+namespace Experiments.Services.Tests.Flink;
+
+/// <summary>When what makes task managers and load is deployed anew, and as what.</summary>
+public sealed class PlaybookSiteTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Notes _notes = new();
+    private readonly LeapingClock _clock = new(TimeSpan.FromMinutes(1));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task What_this_program_did_not_deploy_is_left_alone() =>
+        PlaybookSite.Of(await DeployAsync(), FlinkTest.Join, _clock).ShouldBeNull();
+
+    [Fact]
+    public async Task Task_managers_are_deployed_only_when_others_are_wanted_and_at_the_end_as_they_were()
+    {
+        Deployment deployment = await DeployAsync(("application/flink", "flink_image=mine"));
+        PlaybookSite site = PlaybookSite.Of(deployment, FlinkTest.Join, _clock)!;
+        TaskManager one = new("a", "pico-1") { Slots = 4, Cpus = 0.5, MemoryMiB = 2048 };
+
+        await site.PlaceAsync([one], default);
+        await site.PlaceAsync([one with { Name = "b", Node = "pico-2" }], default);
+        await site.PlaceAsync([one, one with { Name = "b" }], default);
+        await site.LoadAsync(ValueMap<double>.Empty.With("vehicles", 10), default);
+        await site.EndAsync();
+
+        // The memory of the process is the share that the playbook's own defaults have: 1728 of 2048.
+        _notes.Lines.ShouldBe(
+        [
+            "flink create flink_image=mine",
+            "flink create flink_image=mine flink_taskmanagers=1 flink_slots=4 flink_taskmanager_cpus=0.5 flink_taskmanager_memory=2048Mi flink_taskmanager_process_memory=1728m",
+            "flink create flink_image=mine flink_taskmanagers=2 flink_slots=4 flink_taskmanager_cpus=0.5 flink_taskmanager_memory=2048Mi flink_taskmanager_process_memory=1728m",
+            "flink create flink_image=mine",
+        ]);
+        deployment.Records().ShouldHaveSingleItem().Vars.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Load_is_deployed_when_it_changes_by_a_twentieth_or_more_and_at_the_end_as_it_was()
+    {
+        Experiment ramp = FlinkTest.Join with { Loads = [new LoadSource("vehicles", "vehicles", new StepLoad([.. new double[] { 1000, 1049, 1050, 1060, 0 }.Select(rate => new LoadStep(rate, TimeSpan.FromSeconds(1)))]))] };
+        PlaybookSite site = PlaybookSite.Of(await DeployAsync(("application/theodolite", "theodolite_kafka=k")), ramp, _clock)!;
+
+        for (int second = 0; second < 5; second++)
+        {
+            await site.LoadAsync(ValueMap<double>.Empty, default);
+            await Task.Delay(TimeSpan.FromSeconds(1), _clock);
+        }
+
+        await site.EndAsync();
+
+        const string Generator = "theodolite create theodolite_kafka=k theodolite_generators=vehicles uc1 vehicles";
+        _notes.Lines.ShouldBe(["theodolite create theodolite_kafka=k", $"{Generator} 1000 1000 1", $"{Generator} 1050 1000 1", $"{Generator} 1 1000 0", "theodolite create theodolite_kafka=k"]);
+    }
+
+    [Fact]
+    public async Task Task_managers_that_are_unlike_each_other_are_refused()
+    {
+        PlaybookSite site = PlaybookSite.Of(await DeployAsync(("application/flink", "a=b")), FlinkTest.Join, _clock)!;
+        TaskManager one = new("a", "pico-1");
+
+        (await Should.ThrowAsync<ProviderException>(() => site.PlaceAsync([one, one with { Name = "b", Slots = 7 }], default))).Problems.ShouldHaveSingleItem().Found
+            .ShouldBe("task managers of several sizes are wanted, and those of one playbook are alike");
+    }
+
+    /// <summary>A folder in which playbooks were deployed, each with a variable.</summary>
+    private async Task<Deployment> DeployAsync(params (string Playbook, string Variable)[] deployed)
+    {
+        PlatformFolder platforms = new(_folder.At("inventory"));
+        await platforms.ProvisionAsync(new PlatformConfiguration { Platforms = [new PlatformSection("here", new DocumentMap([new DocumentEntry("type", default, new DocumentScalar(ScalarKind.Text, "Local"))]))] });
+        Deployment deployment = new(new PlaybookFolder(Repository.At("samples", "Scalehub", "playbooks")), platforms, _notes);
+        foreach ((string playbook, string variable) in deployed)
+        {
+            string[] words = variable.Split('=');
+            await deployment.DeployAsync(playbook, new DocumentMap([new DocumentEntry(words[0], default, new DocumentScalar(ScalarKind.Text, words[1]))]));
+        }
+
+        return deployment;
+    }
+
+    /// <summary>Runs nothing, and notes what it would have run.</summary>
+    private sealed class Notes : IPlaybookRunner
+    {
+        public List<string> Lines { get; } = [];
+
+        public Task<PlaybookResult> RunAsync(PlaybookRun run, Action<string>? line = null, CancellationToken cancellationToken = default)
+        {
+            Lines.Add($"{Path.GetFileNameWithoutExtension(run.Playbook)} {string.Join(' ', run.Tags)} {string.Join(' ', run.Vars.Select(entry => $"{entry.Key}={Text(entry.Value)}"))}");
+            return Task.FromResult(new PlaybookResult(run.Playbook, 0) { Hosts = [new HostTally("here-control-1") { Ok = 1 }] });
+        }
+
+        private static string Text(DocumentNode node) => node switch
+        {
+            DocumentList list => string.Join(", ", list.Select(Text)),
+            DocumentMap map => string.Join(' ', map.Select(entry => Text(entry.Value))),
+            _ => ((DocumentScalar)node).Text,
+        };
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Processes;
+using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Runs;
+using Scalewright.Providers.Local;
+using ScalehubSample;
+
+namespace Experiments.Services.Tests.Processes;
+
+/// <summary>Steps of a deployment on nodes of this machine. Their commands write into one file, so that it tells who did what, and when.</summary>
+public sealed class ProcessDeploymentTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("scalewright-steps-").FullName;
+
+    private string Written => Path.Combine(_folder, "written");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Steps_are_done_in_order_on_their_machines_before_the_load_and_undone_backwards_at_the_end()
+    {
+        (RunResult result, RunHistory history) = await RunAsync($$"""
+              - {name: one, command: {{Write("one")}}, on: pico-1, undo: {{Write("not one")}}}
+              - {name: two, command: {{Write("two")}}, on: pico}
+              - {name: all, command: {{Write("three")}}}
+              - {name: last, undo: {{Write("not last")}}, on: broker}
+            """);
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+        File.ReadAllLines(Written).ShouldBe(["one", "two", "two", "three", "three", "three", "not last", "not one"]);
+        history.Marks.Where(mark => mark.Kind is "deploy" or "load").Select(mark => mark.Text.Split(':')[0].Split(';')[0]).ShouldBe(["one", "two", "all", "words to words"]);
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_fails_the_run_before_any_load_and_what_was_begun_is_undone_as_far_as_it_can_be()
+    {
+        (RunResult result, RunHistory history) = await RunAsync($$"""
+              - {name: one, command: {{Write("one")}}, on: pico-1, undo: {{Write("not one")}}}
+              - {name: two, command: [sh, -c, 'echo looking; echo no such disk >&2; exit 3'], on: pico-2, undo: [sh, -c, 'echo not two >> {{Written}}; exit 4']}
+              - {name: three, command: {{Write("three")}}, undo: {{Write("not three")}}}
+            """);
+
+        result.Outcome.ShouldBe(RunOutcome.Failed);
+        result.Problems.ShouldHaveSingleItem().ToString().ShouldBe("deployment.two.command: pico-2: 'sh' ended with exit code 3: no such disk; mend the cause and run it again");
+        result.Why.ShouldEndWith("; a deployment could not be undone: deployment.two.undo: pico-2: 'sh' ended with exit code 4; mend the cause and run it again");
+        history.Marks.ShouldNotContain(mark => mark.Kind == "load");
+        File.ReadAllLines(Written).ShouldBe(["one", "not two", "not one"]);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_stopped_in_the_midst_of_a_step_undoes_what_was_begun()
+    {
+        using CancellationTokenSource stop = new();
+        Task<(RunResult Result, RunHistory History)> running = RunAsync($"  - {{name: wait, command: [sh, -c, 'echo begun >> {Written}; exec sleep 1000'], on: pico-1, undo: {Write("undone")}}}", stop.Token);
+        await RealServer.UntilAsync(() => Task.FromResult(running.IsCompleted || File.Exists(Written)), "the command has begun");
+        await stop.CancelAsync();
+
+        (await running).Result.ShouldBe(new RunResult(RunOutcome.Stopped, "it was stopped"));
+
+        File.ReadAllLines(Written).ShouldBe(["begun", "undone"]);
+    }
+
+    private string Write(string text) => $"[sh, -c, 'echo {text} >> {Written}']";
+
+    private async Task<(RunResult Result, RunHistory History)> RunAsync(string steps, CancellationToken cancellationToken = default)
+    {
+        // The program's types are known once it is used.
+        new ProcessesType().Hosts.ShouldBe(["broker"]);
+        ExperimentReadResult read = ExperimentReader.Read(Encoding.UTF8.GetBytes($$"""
+            name: steps
+            type: processes
+            processes: {work: wait, isolation: processes}
+            duration: 2s
+            interval: 1s
+            warm_up: 0s
+            nodes: [{kind: pico, count: 2, cores: 1}]
+            task_managers: {count: 2}
+            job: {topics: [{name: words, partitions: 2}], operators: [{name: count, topic: words, cost: 1ms, parallelism: 2}]}
+            load: [{name: words, topic: words, shape: constant, rate: 100}]
+            deployment:
+            {{steps}}
+            """));
+        read.Problems.ShouldBeEmpty();
+        string run = Path.Combine(_folder, "run");
+        ProcessRunOptions options = new(() => new LocalProvider(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(run, "n"), Agent = OwnAgent.Prepare(run) })) { Work = StreamWork.Wait, Folder = run };
+        using MemoryStream stream = new();
+        using HistoryWriter writer = new(stream);
+        RunResult result = await new ProcessRun(options).RunAsync(read.Experiments.ShouldHaveSingleItem(), 1, writer, cancellationToken: cancellationToken);
+        writer.End(result.Outcome, result.Why);
+        RunningPrograms.Of(_folder).ShouldBe("", "no process of the run is left");
+        return (result, HistoryReader.Read(stream.ToArray(), number: 1));
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using Experiments.Tests.Runs;
+using Scalewright.Experiments;
+using Scalewright.Experiments.Deployments;
+using Scalewright.Experiments.Histories;
+using Scalewright.Experiments.Platforms;
+using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Runs;
+using Tests.Shared;
+
+namespace Experiments.Tests.Reading;
+
+/// <summary>What a definition may say of the steps of its deployment, and what a simulation makes of them.</summary>
+public class DeploymentStepTests
+{
+    [Fact]
+    public void What_steps_of_a_deployment_do_is_read_and_is_no_problem_of_a_simulation()
+    {
+        Experiment experiment = Definitions.Read(Definitions.Join + "\ndeployment:\n  - {name: one, takes: 1m, playbook: application/consul}\n  - {name: two, command: [sysctl, -w, a=1], on: pico-2, undo: [sysctl, -w, a=0]}\n  - {name: three, command: [sync], on: pico}\n");
+
+        experiment.Deployment.ShouldBe(
+        [
+            new DeploymentStep("one", TimeSpan.FromMinutes(1)) { Playbook = "application/consul" },
+            new DeploymentStep("two", TimeSpan.Zero) { Command = ["sysctl", "-w", "a=1"], On = "pico-2", Undo = ["sysctl", "-w", "a=0"] },
+            new DeploymentStep("three", TimeSpan.Zero) { Command = ["sync"], On = "pico" },
+        ]);
+    }
+
+    [Fact]
+    public void What_steps_of_a_deployment_cannot_do_is_told_at_its_place() =>
+        Problems(Definitions.Join + """
+
+            deployment:
+              - {name: one, command: [''], undo: x}
+              - {name: two, command: [sync, [a]], on: pcio}
+            """).ShouldBe(
+        [
+            "d.yaml:16:38 deployment.one.undo: found the text 'x'; use a list",
+            "d.yaml:17:33 deployment.two.command.1: found a list; use a single value",
+            "d.yaml:16:26 deployment.one.command: a command begins with the name of a program, and no word has a zero in it; use words, as in [sysctl, -w, vm.swappiness=0]",
+            "d.yaml:17:43 deployment.two.on: there is no 'pcio'; did you mean 'pico'?",
+        ]);
+
+    [Fact]
+    public void What_Flink_or_the_program_cannot_do_of_a_step_is_told_at_its_place()
+    {
+        ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(Definitions.Join + """
+
+            type: flink
+            flink: {address: 'http://j:8081', jar: j.jar, savepoints: 's3://s/j'}
+            deployment:
+              - {name: one, playbook: application/consul, undo: [sync]}
+              - {name: two, command: [sync]}
+            """));
+        string[] agents =
+        [
+            "d.yaml:18:53 deployment.one.undo: machines of Flink have no agent that could run it; use a playbook, or run the experiment on machines",
+            "d.yaml:19:26 deployment.two.command: machines of Flink have no agent that could run it; use a playbook, or run the experiment on machines",
+        ];
+
+        bundle.Read("d.yaml").Problems.Select(problem => problem.ToString()).ShouldBe(agents);
+        bundle.Read("d.yaml", new RunTools()).Problems.Select(problem => problem.ToString())
+            .ShouldBe(["d.yaml:18:27 deployment.one.playbook: this program runs no playbooks; leave it out, or deploy it before", .. agents]);
+    }
+
+    [Fact]
+    public async Task Playbooks_that_are_not_there_or_would_run_nowhere_are_told_at_their_place()
+    {
+        using TemporaryFolder folder = new();
+        PlatformFolder platforms = new(folder.At("inventory"));
+        RunTools tools = new() { Deployment = new Deployment(new PlaybookFolder(Repository.At("samples", "Scalehub", "playbooks")), platforms, new AnsibleRunner()) };
+        ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(Definitions.Join + "\ntype: flink\nflink: {address: 'http://j:8081', jar: j.jar, savepoints: 's3://s/j'}\ndeployment: [{name: one, playbook: application/consul}, {name: two, playbook: application/consol}]\n"));
+        const string Two = "d.yaml:17:79 deployment.two.playbook: there is no playbook 'application/consol'; did you mean 'application/consul'?";
+
+        Told().ShouldBe(["d.yaml:17:36 deployment.one.playbook: no platform is provisioned; provision one first", Two]);
+        await platforms.ProvisionAsync(PlatformConfiguration.Read(Encoding.UTF8.GetBytes("[platforms]\nplatforms = lab\n[platforms.lab]\ntype = Simulated\n")).Configuration!);
+        Told().ShouldBe(["d.yaml:17:36 deployment.one.playbook: all hosts are simulated, so no playbook runs there; provision real ones, or run the experiment in the simulation", Two]);
+
+        string[] Told() => [.. bundle.Read("d.yaml", tools).Problems.Select(problem => problem.ToString())];
+    }
+
+    [Fact]
+    public async Task A_simulation_waits_as_long_as_a_step_takes_and_says_that_it_does_no_more()
+    {
+        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join + "\ndeployment: [{name: one, takes: 1m, playbook: application/consul}, {name: two, takes: 30s}]\n"));
+
+        history.Marks.Where(mark => mark.Kind == "deploy").Select(mark => (mark.At.TotalSeconds, mark.Text)).ShouldBe([(-90, "one, which is waited for and not done in a simulation"), (-30, "two")]);
+    }
+
+    private static string[] Problems(string text) => [.. ExperimentReader.Read(Encoding.UTF8.GetBytes(text), "d.yaml").Problems.Select(problem => problem.ToString())];
+}
