@@ -50,7 +50,7 @@ public static class ExperimentPage
             Table = new ChartTable(SummaryColumns) { Rows = [.. summary.Select(RowOf)] },
             Spreads =
             [
-                new SpreadChart("Throughput against parallelism, with intervals of 95 %")
+                new SpreadChart($"Throughput against parallelism, with {(summary.Any(row => !double.IsNaN(row.RunThroughput.Margin)) ? "intervals of 95 %" : "standard errors of samples")}")
                 {
                     Unit = "records/s",
                     Axis = "instances",

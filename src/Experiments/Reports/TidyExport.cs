@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Scalewright.Experiments.Histories;
 
 namespace Scalewright.Experiments.Reports;
 
-/// <summary>Everything as tables with one value in a row: <c>samples.csv</c>, <c>marks.csv</c>, <c>summary.csv</c>, and the summary as <c>summary.json</c>.</summary>
+/// <summary>Everything as tables with one value in a row: <c>samples</c>, <c>marks</c> and <c>summary</c>, each as CSV and as JSON: a line for each row, the summary as one document.</summary>
 public static class TidyExport
 {
     /// <summary>Writes the files.</summary>
@@ -22,7 +21,9 @@ public static class TidyExport
             WriteTable(folder, "samples.csv", writer => WriteSamples(data, writer)),
             WriteTable(folder, "marks.csv", writer => WriteMarks(data, writer)),
             WriteTable(folder, "summary.csv", writer => WriteSummary(summary, writer)),
-            WriteJson(folder, data, summary),
+            TidyJson.WriteSamples(folder, data),
+            TidyJson.WriteMarks(folder, data),
+            TidyJson.WriteSummary(folder, data, summary),
         ];
     }
 
@@ -75,65 +76,6 @@ public static class TidyExport
         foreach (SummaryRow row in summary)
         {
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Cell(row.Point)},{row.Parallelism},{row.Samples},{Finite(row.Throughput.Mean)},{Finite(row.RunThroughput.Margin)},{Finite(row.BusyMs.Mean)},{Finite(row.BackpressuredMs.Mean)},{Finite(row.LatencySeconds.Mean)}"));
-        }
-    }
-
-    private static string WriteJson(string folder, ExperimentData data, ValueList<SummaryRow> summary)
-    {
-        string path = Path.Combine(folder, "summary.json");
-        using FileStream stream = new(path, FileMode.Create, FileAccess.Write);
-        using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
-        json.WriteStartObject();
-        json.WriteString("experiment", data.Name);
-        json.WriteString("task", data.Task);
-        json.WriteStartArray("points");
-        foreach (PointData point in data.Points)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", point.Name);
-            json.WriteStartObject("parameters");
-            foreach ((string key, string value) in point.Parameters)
-            {
-                json.WriteString(key, value);
-            }
-
-            json.WriteEndObject();
-            json.WriteNumber("completed", point.Completed.Count());
-            json.WriteNumber("runs", data.Runs);
-            json.WriteStartArray("summary");
-            foreach (SummaryRow row in summary.Where(row => row.Point == point.Name))
-            {
-                WriteRow(json, row);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-        return path;
-    }
-
-    private static void WriteRow(Utf8JsonWriter json, SummaryRow row)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("parallelism", row.Parallelism);
-        json.WriteNumber("samples", row.Samples);
-        WriteFinite(json, "throughput", row.Throughput.Mean);
-        WriteFinite(json, "throughput_margin95", row.RunThroughput.Margin);
-        WriteFinite(json, "busy_ms", row.BusyMs.Mean);
-        WriteFinite(json, "backpressured_ms", row.BackpressuredMs.Mean);
-        WriteFinite(json, "latency_s", row.LatencySeconds.Mean);
-        json.WriteEndObject();
-    }
-
-    // JSON has no word for what is not a number.
-    private static void WriteFinite(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            json.WriteNumber(name, value);
         }
     }
 

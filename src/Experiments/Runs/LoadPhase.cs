@@ -34,7 +34,7 @@ internal sealed class LoadPhase
     {
         (_experiment, _provider, _recorder, _progress) = (experiment, provider, recorder, progress);
         _site = new SimulatedSite(experiment, provider, RunSeed.Of(seed, 1));
-        _site.Look();
+        _site.Look(TimeSpan.Zero);
         _flow = new StreamFlow(experiment.Job, _site.ToSite(), RunSeed.Of(seed, 2));
         _network = experiment.Scaling is not null || _site.HasLinks ? new NetworkSampler(experiment) : null;
         _sampler = new Sampler(experiment, recorder, _network);
@@ -100,19 +100,25 @@ internal sealed class LoadPhase
 
     private void Look()
     {
-        List<(string Node, bool IsUp)> changes = _site.Look();
-        foreach ((string node, bool isUp) in changes)
+        ValueList<string> silent = _site.Silent;
+        List<(string Node, bool IsUp, bool IsNoticed)> changes = _site.Look(_at);
+        foreach ((string node, bool isUp, _) in changes)
         {
             _recorder.Mark(new HistoryMark(_at, "node", isUp ? $"{node} works" : $"{node} is lost") { Node = node, Works = isUp });
         }
 
         // Links change without a sign; once for each sample is often enough.
-        if (changes.Count > 0 || Due(_experiment.Interval))
+        bool isOther = changes.Count > 0 || silent != _site.Silent;
+        if (isOther || Due(_experiment.Interval))
         {
             StreamSite site = _site.ToSite();
-            if ((changes.Count > 0 || site.Links.Count > 0) && _flow.SetSite(site))
+            if ((isOther || site.Links.Count > 0) && _flow.SetSite(site, changes.TrueForAll(change => change.IsUp || change.IsNoticed)))
             {
                 Mark("job", "it lost a task manager and starts again from its last checkpoint");
+            }
+            else if (changes.Exists(change => change.IsUp) && _flow.Grow())
+            {
+                Mark("job", "it has slots for more instances and starts again from its last checkpoint");
             }
         }
     }

@@ -11,16 +11,23 @@ namespace Scalewright.Experiments.Runs;
 internal sealed class SimulatedSite
 {
     private const int Pings = 3;
+
+    // What a machine's own heartbeats reach: where records come from and the job is led from.
+    private const string Leader = "controller";
     private readonly SimulationProvider _provider;
     private readonly ValueList<StreamNode> _nodes;
     private readonly bool[] _isUp;
+    private readonly TimeSpan?[] _silentSince;
+    private readonly TimeSpan _heartbeat;
     private readonly StableRandom _random;
+    private readonly StableRandom _heartbeats;
 
     public SimulatedSite(Experiment experiment, SimulationProvider provider, long seed)
     {
         (_provider, _random) = (provider, new StableRandom(seed));
         _nodes = NodeClass.MachinesOf(experiment.Nodes);
-        _isUp = new bool[_nodes.Count];
+        (_isUp, _silentSince, _heartbeat) = (new bool[_nodes.Count], new TimeSpan?[_nodes.Count], experiment.Job.Heartbeat);
+        _heartbeats = new StableRandom(RunSeed.Of(seed, 2));
         HasLinks = experiment.Links.Count > 0
             || experiment.Faults.Faults.Any(fault => fault.Fault is ChangeLink or ChangeNetworkLinks or CutLink or IsolateHost or PartitionHosts);
         Coordinates = new CoordinateMap(RunSeed.Of(seed, 1));
@@ -42,18 +49,23 @@ internal sealed class SimulatedSite
     /// <summary>The machines that work.</summary>
     public ValueList<StreamNode> Nodes => [.. _nodes.Where((_, index) => _isUp[index])];
 
-    /// <summary>Looks at every machine.</summary>
-    /// <returns>Those that are another way than before, with whether they work now.</returns>
-    public List<(string Node, bool IsUp)> Look()
+    /// <summary>Looks at every machine. One that is gone is lost at once (the job needs its heartbeat to see it); one that stands still or reaches nobody is silent, and lost when it is so for a heartbeat.</summary>
+    /// <param name="at">Time since the load began.</param>
+    /// <returns>Those that work now and did not, or the other way, and whether the job has noticed already.</returns>
+    public List<(string Node, bool IsUp, bool IsNoticed)> Look(TimeSpan at)
     {
-        List<(string, bool)> changes = [];
+        List<(string, bool, bool)> changes = [];
         for (int index = 0; index < _nodes.Count; index++)
         {
-            bool isUp = _provider.MachineOf(_nodes[index].Name) == MachineState.Running;
+            MachineState? state = _provider.MachineOf(_nodes[index].Name);
+            bool isSilent = state == MachineState.Frozen || (state == MachineState.Running && HasLinks && !Reaches(_nodes[index].Name));
+            _silentSince[index] = isSilent ? _silentSince[index] ?? at : null;
+            bool isOverdue = _silentSince[index] is { } since && at - since >= _heartbeat;
+            bool isUp = isSilent ? _isUp[index] && !isOverdue : state == MachineState.Running;
             if (isUp != _isUp[index])
             {
                 _isUp[index] = isUp;
-                changes.Add((_nodes[index].Name, isUp));
+                changes.Add((_nodes[index].Name, isUp, isOverdue));
             }
         }
 
@@ -64,7 +76,24 @@ internal sealed class SimulatedSite
     public void Measure() => Coordinates.Measure([.. Nodes.Select(node => node.Name)], _provider.Ping);
 
     /// <summary>The site as it is.</summary>
-    public StreamSite ToSite() => new() { Nodes = Nodes, TaskManagers = Working, Links = HasLinks ? Links() : [] };
+    public StreamSite ToSite() => new() { Nodes = Nodes, TaskManagers = Working, Links = HasLinks ? Links() : [], Silent = Silent };
+
+    /// <summary>Machines that work as far as the job knows, and do not answer.</summary>
+    public ValueList<string> Silent => [.. _nodes.Where((_, index) => _isUp[index] && _silentSince[index] is not null).Select(node => node.Name)];
+
+    /// <summary>Whether one of some packets to a machine comes back.</summary>
+    private bool Reaches(string node)
+    {
+        for (int count = 0; count < Pings; count++)
+        {
+            if (_provider.Ping(Leader, node, _heartbeats) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private bool IsUp(string node)
     {

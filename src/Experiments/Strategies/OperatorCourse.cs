@@ -19,16 +19,14 @@ internal sealed class OperatorCourse(OperatorStrategy strategy) : IScalingCourse
         ArgumentNullException.ThrowIfNull(view);
         if (view.Reading.Status != FlowStatus.Running)
         {
-            return null;
+            return view.Reading.Status == FlowStatus.Waiting ? Replace(view) : null;
         }
 
         ValueList<StreamOperator> operators = Measure(view);
         ValueList<StreamDemand> demands = StreamGraph.Judge(strategy.Rules, operators);
         int[] wanted = [.. demands.Select((demand, index) => demand.Proposal.IsRescale ? demand.Proposal.Parallelism : operators[index].Parallelism)];
         int count = Placing.CountFor(view, wanted.Max());
-        ValueList<TaskManager> managers = strategy.IsLatencyAware && view.LatencyOf is { } latencyOf
-            ? NearPlacing.Resize(view, count, latencyOf)
-            : Placing.Resize(view, count);
+        ValueList<TaskManager> managers = Resize(view, count);
 
         // There is no room for more slots than these.
         int slots = Math.Max(1, managers.Sum(manager => manager.Slots));
@@ -42,6 +40,21 @@ internal sealed class OperatorCourse(OperatorStrategy strategy) : IScalingCourse
         ValueMap<int> parallelism = operators.Select((item, index) => KeyValuePair.Create(item.Name, given[index])).ToValueMap();
         return new ScalingChange(managers, parallelism, Explain(view, demands, slots, managers));
     }
+
+    /// <summary>A job that waits for slots gets task managers in the place of those that are lost.</summary>
+    private ScalingChange? Replace(ScalingView view)
+    {
+        int wanted = view.Job.Operators.Max(item => item.Parallelism);
+        ValueList<TaskManager> managers = Resize(view, Placing.CountFor(view, wanted));
+        string nodes = string.Join(' ', managers.Select(manager => manager.Node).Distinct(StringComparer.Ordinal));
+        return managers.Count <= view.TaskManagers.Count
+            ? null
+            : new ScalingChange(managers, ValueMap.Empty<int>(), $"the job waits for slots, {CountText.Of(managers.Count, "task manager")} on {nodes}");
+    }
+
+    private ValueList<TaskManager> Resize(ScalingView view, int count) => strategy.IsLatencyAware && view.LatencyOf is { } latencyOf
+        ? NearPlacing.Resize(view, count, latencyOf)
+        : Placing.Resize(view, count);
 
     /// <summary>What an operator could process before a change of it tells how it scales.</summary>
     private void Remember(ValueList<StreamOperator> operators, ValueList<StreamDemand> demands, int[] given)

@@ -23,6 +23,7 @@ public sealed class StreamFlow
     private StreamSite _site;
     private StreamJob _running;
     private FlowPlan? _plan;
+    private bool _isStill;
     private TimeSpan _elapsed;
     private TimeSpan _readyAt;
     private TimeSpan _checkpointAt;
@@ -68,8 +69,9 @@ public sealed class StreamFlow
 
     /// <summary>The machines and task managers changed, or the links between them. A job that lost a task manager which it used starts again from its last checkpoint.</summary>
     /// <param name="site">What works from now on.</param>
+    /// <param name="isNoticed">Whether the job knows already which task managers are lost; default false: it needs its heartbeat to see it.</param>
     /// <returns>True when the job failed by it.</returns>
-    public bool SetSite(StreamSite site)
+    public bool SetSite(StreamSite site, bool isNoticed = false)
     {
         ArgumentNullException.ThrowIfNull(site);
         HashSet<TaskManager> left = [.. site.TaskManagers];
@@ -81,18 +83,32 @@ public sealed class StreamFlow
             return false;
         }
 
-        int slot = 0;
-        List<TaskManager> inUse = [.. before.TakeWhile(manager => (slot += manager.Slots) - manager.Slots < used)];
+        List<TaskManager> inUse = InUse(before, used);
         if (inUse.Exists(manager => !left.Contains(manager)))
         {
-            Fail();
+            Fail(isNoticed);
             return true;
         }
 
         // What is in use stays where it is; new task managers wait behind it for the next start.
         _site = site with { TaskManagers = [.. inUse, .. site.TaskManagers.Where(manager => !inUse.Contains(manager))] };
         _plan = new FlowPlan(_running, _site);
+        _isStill = inUse.Exists(manager => site.Silent.Contains(manager.Node));
         return false;
+    }
+
+    /// <summary>A job that is adaptive and had too few slots takes those that came, as Flink's adaptive scheduler does: it starts again from its last checkpoint.</summary>
+    /// <returns>Whether it does.</returns>
+    public bool Grow()
+    {
+        int used = _running.Operators.Max(item => item.Parallelism);
+        if (_plan is null || _isStill || !Job.IsAdaptive || Math.Min(_site.Slots, Job.Operators.Max(item => item.Parallelism)) <= used)
+        {
+            return false;
+        }
+
+        Fail(isNoticed: true);
+        return true;
     }
 
     /// <summary>Stops the job with a savepoint and starts it with other numbers of instances; nothing is done twice.</summary>
@@ -131,7 +147,7 @@ public sealed class StreamFlow
         }
 
         _tally.Seconds += seconds;
-        if (_plan is { } plan && active > 0)
+        if (_plan is { } plan && active > 0 && !_isStill)
         {
             Flow(plan, Math.Min(active, seconds));
         }
@@ -188,7 +204,7 @@ public sealed class StreamFlow
         }
     }
 
-    private void Fail()
+    private void Fail(bool isNoticed)
     {
         for (int source = 0; source < _lags.Length; source++)
         {
@@ -197,12 +213,12 @@ public sealed class StreamFlow
             _sinceCheckpoint[source] = 0;
         }
 
-        Stop(Job.Heartbeat + Job.RestoreLength);
+        Stop((isNoticed ? TimeSpan.Zero : Job.Heartbeat) + Job.RestoreLength);
     }
 
     private void Stop(TimeSpan time)
     {
-        (_plan, Status, _readyAt) = (null, FlowStatus.Restarting, _elapsed + time);
+        (_plan, _isStill, Status, _readyAt) = (null, false, FlowStatus.Restarting, _elapsed + time);
         _restarts++;
         _tally.Restart();
     }
@@ -230,9 +246,18 @@ public sealed class StreamFlow
 
         _running = Job with { Operators = [.. Job.Operators.Select(item => item with { Parallelism = Math.Min(item.Parallelism, slots) })] };
         _plan = new FlowPlan(_running, _site);
+        int needed = _running.Operators.Max(item => item.Parallelism);
+        _isStill = _site.Silent.Count > 0 && InUse(_site.TaskManagers, needed).Exists(manager => _site.Silent.Contains(manager.Node));
         Status = FlowStatus.Running;
         _checkpointAt = end;
         return (end - (_readyAt > _elapsed ? _readyAt : _elapsed)).TotalSeconds;
+    }
+
+    /// <summary>The task managers whose slots are used by so many instances.</summary>
+    private static List<TaskManager> InUse(ValueList<TaskManager> managers, int instances)
+    {
+        int slot = 0;
+        return [.. managers.TakeWhile(manager => (slot += manager.Slots) - manager.Slots < instances)];
     }
 
     /// <summary>A count that comes by chance: its variance is its mean.</summary>

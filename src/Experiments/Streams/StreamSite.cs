@@ -15,6 +15,9 @@ public sealed record StreamSite
     /// <summary>Machines that are farther from each other than <see cref="Latency"/>.</summary>
     public ValueList<SiteLink> Links { get; init; } = [];
 
+    /// <summary>Machines that do not answer for the moment, and may again: as long as the job uses one of them, no record goes through it. Default none.</summary>
+    public ValueList<string> Silent { get; init; } = [];
+
     /// <summary>All slots.</summary>
     public int Slots => TaskManagers.Sum(manager => manager.Slots);
 }

@@ -20,7 +20,9 @@ public class PrometheusTests
         using TemporaryFolder folder = new();
         LiveMetrics metrics = new();
         await using MetricsEndpoint endpoint = MetricsEndpoint.Start(metrics);
-        string config = folder.Write("prometheus.yml", $"global: {{scrape_interval: 200ms}}\nscrape_configs: [{{job_name: experiment, static_configs: [{{targets: ['{endpoint.Address.Authority}']}}]}}]\n");
+
+        // A scrape may take as long as the interval; one that is late would leave a gap.
+        string config = folder.Write("prometheus.yml", $"global: {{scrape_interval: 5s}}\nscrape_configs: [{{job_name: experiment, static_configs: [{{targets: ['{endpoint.Address.Authority}']}}]}}]\n");
         using LiveRun run = metrics.Watch("join-001", "base", 2, new Nobody());
         run.Mark(new HistoryMark(TimeSpan.Zero, "load", "begins"));
         run.Sample(TimeSpan.FromSeconds(5), [new("throughput", ""), new("numRecordsInPerSecond", "jo\"in\\\n"), new("numRecordsInPerSecond", "jo\"in\\\n", 0), new("lag", "")], [2500.25, 980, 490, double.NaN]);

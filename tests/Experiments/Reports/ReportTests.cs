@@ -49,6 +49,9 @@ public class ReportTests
         JsonElement row = json.RootElement.GetProperty("points")[0].GetProperty("summary")[0];
         row.TryGetProperty("throughput", out _).ShouldBeFalse();
         row.GetProperty("samples").GetInt32().ShouldBe(1);
+        string[] samples = File.ReadAllLines(folder.At("samples.jsonl"));
+        samples[0].ShouldBe("""{"point":"base","run":1,"seconds":5,"metric":"throughput","task":""}""");
+        samples[3].ShouldBe("""{"point":"base","run":1,"seconds":5,"metric":"parallelism","task":"","value":1}""");
     }
 
     // 1772668798 is 2026-03-04T23:59:58Z: date -u -d @1772668798.

@@ -101,18 +101,60 @@ public class SimulatedRunTests
         history.Why.ShouldStartWith("nothing was measured: no record was processed after the warm-up of 00:00:20; the job was ");
     }
 
-    [Theory]
-    [InlineData("isolate: pico-2")]
-    [InlineData("cut: [pico-1, pico-2]")]
-    public async Task A_run_outlives_machines_that_no_longer_reach_each_other(string fault)
-    {
-        string text = Definitions.Join.Replace("count: 1, slots: 1", "count: 2, slots: 1", StringComparison.Ordinal).Replace("cost: 1ms", "cost: 1ms, parallelism: 2", StringComparison.Ordinal).Replace("rate: 2500", "rate: 1000", StringComparison.Ordinal);
+    private static string TwoMachines => Definitions.Join.Replace("count: 1, slots: 1", "count: 2, slots: 1", StringComparison.Ordinal)
+        .Replace("cost: 1ms", "cost: 1ms, parallelism: 2", StringComparison.Ordinal).Replace("rate: 2500", "rate: 500", StringComparison.Ordinal);
 
-        RunHistory history = await Recorder.RunAsync(Definitions.Read($"{text}\nfaults: [{{at: 1m, {fault}, for: 1m}}]\n"));
+    [Fact]
+    public async Task A_run_outlives_machines_that_no_longer_reach_each_other()
+    {
+        RunHistory history = await Recorder.RunAsync(Definitions.Read($"{TwoMachines}\nfaults: [{{at: 1m, cut: [pico-1, pico-2], for: 1m}}]\n"));
 
         history.Outcome.ShouldBe(RunOutcome.Completed);
         history.Mean("throughput", 75, 115).ShouldBe(0);
-        history.Mean("throughput", 250, 300).ShouldBe(1_000, 30);
+        history.Mean("throughput", 250, 300).ShouldBe(500, 15);
+    }
+
+    // Silent for a minute: for the heartbeat of 10 s nothing flows, then what is left goes on alone, and grows again when the machine is back.
+    [Theory]
+    [InlineData("isolate: pico-2")]
+    [InlineData("freeze: pico-2")]
+    public async Task A_machine_that_is_silent_for_a_heartbeat_is_lost_until_it_answers(string fault)
+    {
+        RunHistory history = await Recorder.RunAsync(Definitions.Read($"{TwoMachines}\nfaults: [{{at: 1m, {fault}, for: 1m}}]\n"));
+
+        history.Mean("throughput", 60, 70).ShouldBe(0);
+        history.Mean("parallelism", 80, 115).ShouldBe(1);
+        history.Mean("throughput", 90, 115).ShouldBeGreaterThan(450);
+        history.Marks.Where(mark => mark.Kind == "node" && mark.At > TimeSpan.Zero).Select(mark => mark.Text).ShouldBe(["pico-2 is lost", "pico-2 works"]);
+        history.Marks.Single(mark => mark.Text == "pico-2 is lost").At.ShouldBe(TimeSpan.FromSeconds(70), TimeSpan.FromSeconds(2));
+        history.Mean("parallelism", 150, 300).ShouldBe(2);
+        history.Mean("throughput", 250, 300).ShouldBe(500, 15);
+    }
+
+    [Theory]
+    [InlineData("isolate: pico-2")]
+    [InlineData("freeze: pico-2")]
+    public async Task A_machine_that_is_silent_for_less_than_a_heartbeat_is_not_lost(string fault)
+    {
+        RunHistory history = await Recorder.RunAsync(Definitions.Read($"{TwoMachines}\nfaults: [{{at: 1m, {fault}, for: 5s}}]\n"));
+
+        history.Marks.ShouldNotContain(mark => mark.Kind == "node" && mark.At > TimeSpan.Zero);
+        history.Find("restarts").Values[^1].ShouldBe(0);
+        history.Mean("lag", 60, 70).ShouldBeGreaterThan(500, "what came in those seconds waited");
+        history.Mean("throughput", 100, 300).ShouldBe(500, 15);
+    }
+
+    [Fact]
+    public async Task A_machine_that_works_alone_and_is_isolated_takes_no_records_and_another_one_takes_its_place()
+    {
+        string text = Definitions.Join.Replace("rate: 2500", "rate: 500", StringComparison.Ordinal);
+
+        RunHistory history = await Recorder.RunAsync(Definitions.Read(text + "\nscaling: {interval: 20s, operators: {}}\nfaults: [{at: 1m, isolate: pico-1}]\n"));
+
+        history.Mean("throughput", 60, 70).ShouldBe(0);
+        history.Marks.ShouldContain(mark => mark.Text == "pico-1 is lost");
+        history.Marks.Last(mark => mark.Kind == "scale").Text.ShouldNotContain("pico-1");
+        history.Mean("throughput", 200, 300).ShouldBe(500, 25);
     }
 
     [Fact]

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using Scalewright.Experiments.Histories;
+
+namespace Scalewright.Experiments.Reports;
+
+/// <summary>The tidy tables as JSON: <c>samples.jsonl</c> and <c>marks.jsonl</c> with a line for each row, <c>summary.json</c> as one document.</summary>
+internal static class TidyJson
+{
+    public static string WriteSamples(string folder, ExperimentData data) => WriteRows(folder, "samples.jsonl", (stream, json) => WriteSamples(data, stream, json));
+
+    public static string WriteMarks(string folder, ExperimentData data) => WriteRows(folder, "marks.jsonl", (stream, json) => WriteMarks(data, stream, json));
+
+    public static string WriteSummary(string folder, ExperimentData data, ValueList<SummaryRow> summary)
+    {
+        string path = Path.Combine(folder, "summary.json");
+        using FileStream stream = new(path, FileMode.Create, FileAccess.Write);
+        using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        json.WriteStartObject();
+        json.WriteString("experiment", data.Name);
+        json.WriteString("task", data.Task);
+        json.WriteStartArray("points");
+        foreach (PointData point in data.Points)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", point.Name);
+            json.WriteStartObject("parameters");
+            foreach ((string key, string value) in point.Parameters)
+            {
+                json.WriteString(key, value);
+            }
+
+            json.WriteEndObject();
+            json.WriteNumber("completed", point.Completed.Count());
+            json.WriteNumber("runs", data.Runs);
+            json.WriteStartArray("summary");
+            foreach (SummaryRow row in summary.Where(row => row.Point == point.Name))
+            {
+                WriteRow(json, row);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        return path;
+    }
+
+    private static string WriteRows(string folder, string name, Action<Stream, Utf8JsonWriter> write)
+    {
+        string path = Path.Combine(folder, name);
+        using FileStream stream = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
+        using Utf8JsonWriter json = new(stream);
+        write(stream, json);
+        return path;
+    }
+
+    private static void WriteSamples(ExperimentData data, Stream stream, Utf8JsonWriter json)
+    {
+        foreach ((PointData point, RunHistory run) in data.Points.SelectMany(point => point.Runs.Select(run => (point, run))))
+        {
+            foreach ((HistorySeries series, SeriesData values) in run.Series)
+            {
+                for (int index = 0; index < values.Values.Length; index++)
+                {
+                    Begin(json, point, run, values.Times[index]);
+                    json.WriteString("metric", series.Metric);
+                    json.WriteString("task", series.Task);
+                    if (series.Instance >= 0)
+                    {
+                        json.WriteNumber("instance", series.Instance);
+                    }
+
+                    WriteFinite(json, "value", values.Values[index]);
+                    End(json, stream);
+                }
+            }
+        }
+    }
+
+    private static void WriteMarks(ExperimentData data, Stream stream, Utf8JsonWriter json)
+    {
+        foreach ((PointData point, RunHistory run, HistoryMark mark) in data.Points.SelectMany(point => point.Runs.SelectMany(run => run.Marks.Select(mark => (point, run, mark)))))
+        {
+            Begin(json, point, run, mark.At.TotalSeconds);
+            json.WriteString("kind", mark.Kind);
+            json.WriteString("text", mark.Text);
+            End(json, stream);
+        }
+    }
+
+    private static void Begin(Utf8JsonWriter json, PointData point, RunHistory run, double seconds)
+    {
+        json.WriteStartObject();
+        json.WriteString("point", point.Name);
+        json.WriteNumber("run", run.Number);
+        WriteFinite(json, "seconds", seconds);
+    }
+
+    private static void End(Utf8JsonWriter json, Stream stream)
+    {
+        json.WriteEndObject();
+        json.Flush();
+        json.Reset();
+        stream.Write("\n"u8);
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, SummaryRow row)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("parallelism", row.Parallelism);
+        json.WriteNumber("samples", row.Samples);
+        WriteFinite(json, "throughput", row.Throughput.Mean);
+        WriteFinite(json, "throughput_margin95", row.RunThroughput.Margin);
+        WriteFinite(json, "busy_ms", row.BusyMs.Mean);
+        WriteFinite(json, "backpressured_ms", row.BackpressuredMs.Mean);
+        WriteFinite(json, "latency_s", row.LatencySeconds.Mean);
+        json.WriteEndObject();
+    }
+
+    // JSON has no word for what is not a number.
+    private static void WriteFinite(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
+    }
+}
