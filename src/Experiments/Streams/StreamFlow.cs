@@ -93,7 +93,7 @@ public sealed class StreamFlow
         // What is in use stays where it is; new task managers wait behind it for the next start.
         _site = site with { TaskManagers = [.. inUse, .. site.TaskManagers.Where(manager => !inUse.Contains(manager))] };
         _plan = new FlowPlan(_running, _site);
-        _isStill = inUse.Exists(manager => site.Silent.Contains(manager.Node));
+        _isStill = inUse.Exists(manager => site.Silent.Contains(manager.Node, StringComparer.Ordinal));
         return false;
     }
 
@@ -247,7 +247,7 @@ public sealed class StreamFlow
         _running = Job with { Operators = [.. Job.Operators.Select(item => item with { Parallelism = Math.Min(item.Parallelism, slots) })] };
         _plan = new FlowPlan(_running, _site);
         int needed = _running.Operators.Max(item => item.Parallelism);
-        _isStill = _site.Silent.Count > 0 && InUse(_site.TaskManagers, needed).Exists(manager => _site.Silent.Contains(manager.Node));
+        _isStill = _site.Silent.Count > 0 && InUse(_site.TaskManagers, needed).Exists(manager => _site.Silent.Contains(manager.Node, StringComparer.Ordinal));
         Status = FlowStatus.Running;
         _checkpointAt = end;
         return (end - (_readyAt > _elapsed ? _readyAt : _elapsed)).TotalSeconds;
