@@ -39,6 +39,13 @@ internal partial interface IStreamWorker
     [AgentCall(IsRepeatable = true)]
     Task<TimeSpan> PingAsync(string place, CancellationToken cancellationToken);
 
+    /// <summary>Whether this node reaches the broker, over a connection as records take it.</summary>
+    /// <param name="place">Where the broker is.</param>
+    /// <param name="patience">How long it may take.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    [AgentCall(IsRepeatable = true)]
+    Task<bool> ReachAsync(BrokerPlace place, TimeSpan patience, CancellationToken cancellationToken);
+
     /// <summary>Ends all instances and writes down what each of them counted.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The file of the node; empty when it keeps none.</returns>

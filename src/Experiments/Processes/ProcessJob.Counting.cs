@@ -9,7 +9,7 @@ namespace Scalewright.Experiments.Processes;
 /// <content>What the broker counted against what instances counted by themselves.</content>
 internal sealed partial class ProcessJob
 {
-    /// <summary>Compares them, instance by instance, and notes both. They differ only where a machine or an agent ended with what it had counted; that is told, too.</summary>
+    /// <summary>Compares them, instance by instance, and notes both. They differ only where a machine or an agent ended with what it had counted, or was cut off before it heard of it; that is told, too.</summary>
     private async Task CompareAsync(LiveLoop loop, BrokerTally tally, CancellationToken cancellationToken)
     {
         Dictionary<(string Operator, string Index, string Generation), long> own = [];

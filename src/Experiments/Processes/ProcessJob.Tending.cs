@@ -10,7 +10,7 @@ internal sealed partial class ProcessJob
 {
     private readonly FaultPlay _faults;
 
-    /// <summary>Looks at the machines. A look takes as long as it takes, and nobody waits for it; one that takes longer than the job's heartbeat means that the machine is lost.</summary>
+    /// <summary>Looks at the machines. A look takes as long as it takes, and nobody waits for it; one that takes longer than the job's heartbeat means that the machine is lost, and so does a broker that it could not reach for as long.</summary>
     private async Task TendAsync(LiveLoop loop, CancellationToken cancellationToken)
     {
         StreamJob before = Job;
@@ -19,6 +19,14 @@ internal sealed partial class ProcessJob
         foreach (ProcessNode node in _nodes)
         {
             (bool isUp, IReadOnlyList<InstanceCount>? found) = await LookAsync(node, cancellationToken);
+            await node.Reach.LookAsync(cancellationToken);
+            if (node.Reach.IsSilent || node.Reach.IsCutOff)
+            {
+                // Nothing can be begun there. What it has committed it may never hear of.
+                (isUp, found) = (isUp && node.IsUp && !node.Reach.IsCutOff, null);
+                _isWhole &= !node.Reach.IsCutOff;
+            }
+
             if (found is not null && node.Wanted.FirstOrDefault(ticket => !found.Any(count => count.Ticket == ticket && count.IsWorking)) is { } missing)
             {
                 string why = found.FirstOrDefault(count => count.Ticket == missing)?.Failure ?? "";

@@ -57,7 +57,8 @@ internal sealed partial class ProcessJob : ILiveJob, IAsyncDisposable
         _place = await _broker.BeginAsync(_plans.Broker, cancellationToken);
         foreach (Node node in _cluster.Nodes.Where(node => node.Name != ProcessRun.Broker))
         {
-            _nodes.Add(new ProcessNode(node, await node.ServiceAsync<IStreamWorker>(cancellationToken)));
+            IStreamWorker worker = await node.ServiceAsync<IStreamWorker>(cancellationToken);
+            _nodes.Add(new ProcessNode(node, worker, new BrokerReach(worker, _place, Job.Heartbeat, Clock)));
         }
 
         await _faults.OpenAsync(loop, cancellationToken);

@@ -3,7 +3,7 @@ using Scalewright.Clusters;
 namespace Scalewright.Experiments.Processes;
 
 /// <summary>A machine of a run: its service, what it is expected to do, and the last look at it.</summary>
-internal sealed class ProcessNode(Node node, IStreamWorker worker)
+internal sealed class ProcessNode(Node node, IStreamWorker worker, BrokerReach reach)
 {
     public string Name => node.Name;
 
@@ -11,7 +11,10 @@ internal sealed class ProcessNode(Node node, IStreamWorker worker)
 
     public IStreamWorker Worker => worker;
 
-    /// <summary>Whether it answers.</summary>
+    /// <summary>Whether it reaches the broker.</summary>
+    public BrokerReach Reach => reach;
+
+    /// <summary>Whether it answers, and reaches the broker.</summary>
     public bool IsUp { get; set; } = true;
 
     /// <summary>The instances that it shall have.</summary>

@@ -114,6 +114,25 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
 
     public Task<TimeSpan> PingAsync(string place, CancellationToken cancellationToken) => EchoPost.AskAsync(place, context.Clock, cancellationToken);
 
+    public async Task<bool> ReachAsync(BrokerPlace place, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = new(patience, context.Clock);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            await using Stream stream = await ConnectAsync(place, both.Token);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     public async Task<string> EndAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);

@@ -113,6 +113,34 @@ public sealed class ProcessFaultTests : IDisposable
         ShouldBeGone();
     }
 
+    [RootFact]
+    public async Task A_machine_that_is_isolated_for_good_is_lost_and_the_others_go_on_with_what_it_did()
+    {
+        int after = 0;
+        RunHistory history = await IsolateAsync((_, isLost, throughput) => (after += isLost && throughput > 0 ? 1 : 0) > 1);
+
+        history.Marks.Last(mark => mark is { Kind: "node", Node: "pico-1" }).Works.ShouldBe(false);
+    }
+
+    [RootFact]
+    public async Task A_machine_that_was_isolated_works_again_when_somebody_heals_it_and_nothing_is_counted_twice()
+    {
+        bool wasLost = false;
+        int after = 0;
+        RunHistory history = await IsolateAsync((observer, isLost, throughput) =>
+        {
+            if (isLost && !wasLost)
+            {
+                observer.HealAsync(null).Wait();
+            }
+
+            wasLost |= isLost;
+            return (after += wasLost && !isLost && throughput > 0 ? 1 : 0) > 1;
+        });
+
+        history.Marks.Where(mark => mark is { Kind: "node", Node: "pico-1" }).Select(mark => mark.Works).Take(2).ShouldBe([false, true]);
+    }
+
     [RootFact(RootFactAttribute.Tap)]
     public async Task A_strategy_that_heeds_latency_leaves_a_machine_that_links_make_far_and_the_links_are_there_from_the_beginning()
     {
@@ -157,6 +185,37 @@ public sealed class ProcessFaultTests : IDisposable
         result.Why.ShouldContain("cannot have a full one");
         history.Marks.ShouldBeEmpty();
         ShouldBeGone();
+    }
+
+    /// <summary>Runs until it is seen what becomes of the first machine, on which all instances are, once it is isolated; then what was counted is compared.</summary>
+    private async Task<RunHistory> IsolateAsync(Func<LocalProvider, bool, double, bool> isSeen)
+    {
+        await using LocalProvider observer = Open(new LocalProviderOptions());
+        bool isOver = false;
+        Experiment plain = Describe();
+        Experiment experiment = plain with
+        {
+            Job = plain.Job with { Heartbeat = 2 * Soon },
+            Faults = FaultSchedule.Empty.Add(2 * Soon, new IsolateHost("pico-1")),
+            Scaling = new OverWhen(() => isOver),
+            ScalingInterval = Soon,
+            Stop = new StopRule { WhenScalingIsOver = true },
+        };
+
+        (RunResult result, RunHistory history) = await RunAsync(experiment, (marks, throughput) =>
+        {
+            bool isLost = marks.LastOrDefault(mark => mark is { Kind: "node", Node: "pico-1" }) is { Works: false };
+            isOver |= marks.Any(mark => mark.Kind == "fault") && isSeen(observer, isLost, throughput);
+            return false;
+        });
+
+        result.ShouldBe(new RunResult(RunOutcome.Completed));
+        history.Marks.Where(mark => mark.Kind == "fault").Select(mark => mark.Text).ShouldBe([new IsolateHost("pico-1").ToString()]);
+        string[] counts = [.. history.Marks.Where(mark => mark.Kind == "count").Select(mark => mark.Text)];
+        counts.Length.ShouldBe(2);
+        counts.ShouldAllBe(text => NumberBefore(text, " records are done") == NumberBefore(text, ", in ") + NumberBefore(text, " were done by"));
+        ShouldBeGone();
+        return history;
     }
 
     private static long NumberBefore(string text, string words) =>
