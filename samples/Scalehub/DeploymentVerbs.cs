@@ -23,8 +23,7 @@ internal static class DeploymentVerbs
     /// <returns>What to tell; empty: it was not wanted.</returns>
     public static async Task<string> SetUpAsync(ParseResult result, Places places, PlatformConfiguration configuration, CancellationToken cancellationToken)
     {
-        string wanted = ((configuration.Sections["scalehub"] as DocumentMap)?["provision_infrastructure"] as DocumentScalar)?.Text ?? "true";
-        return string.Equals(wanted, "false", StringComparison.OrdinalIgnoreCase)
+        return ConfigurationCheck.WantsInfrastructure(configuration) == false
             ? ""
             : Tell(await places.Deployment(result).DeployAsync(PlaybookFolder.Stages[0] + "/setup", VarsOf(configuration, []), cancellationToken), "deployed");
     }

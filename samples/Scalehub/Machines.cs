@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Scalewright;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Platforms;
@@ -6,7 +7,7 @@ using Scalewright.Experiments.Platforms;
 namespace ScalehubSample;
 
 /// <summary>The consumers of what is provisioned, as machines of an experiment whose definition names none.</summary>
-internal static class Machines
+internal static partial class Machines
 {
     private const string Other = "consumer";
 
@@ -24,9 +25,7 @@ internal static class Machines
         List<NodeClass> classes = [];
         foreach (PlatformSection section in folder.ReadState())
         {
-            string kind = KindOf(section);
-            NodeClass blank = new(kind, CountOf(section, folder));
-            NodeClass nodes = blank with { Cores = Whole(section, ["cores", "core_per_vm"], blank.Cores, problems), MemoryMiB = Whole(section, ["memory", "memory_per_vm"], blank.MemoryMiB, problems) };
+            NodeClass nodes = Read(section, CountOf(section, folder), problems);
             int known = classes.FindIndex(item => item with { Count = 0 } == nodes with { Count = 0 });
             if (nodes.Count == 0)
             {
@@ -46,8 +45,30 @@ internal static class Machines
         return problems.HasErrors ? throw new InvalidDataException(Places.Tell(problems.ToValueList())) : classes.ToValueList();
     }
 
+    /// <summary>The consumers of a platform that its section speaks of, whether it is provisioned or not; none where it does not say how many.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="problems">Where what is wrong with kind, cores and memory goes.</param>
+    public static NodeClass Read(PlatformSection section, ProblemList problems)
+    {
+        ProblemList unread = new();
+        section.CheckCount("consumers", unread);
+        return Read(section, unread.HasErrors ? 0 : section.Count("consumers", 0), problems);
+    }
+
     /// <summary>What machines of a platform are called in experiments.</summary>
     public static string KindOf(PlatformSection section) => section.Text("kind") ?? Kinds.GetValueOrDefault(section.Type ?? "", Other);
+
+    private static NodeClass Read(PlatformSection section, int count, ProblemList problems)
+    {
+        string kind = KindOf(section);
+        if (!KindForm().IsMatch(kind))
+        {
+            problems.Add(section.ProblemAt("kind", ProblemCode.InvalidName, $"'{Printable.Escape(kind)}' is no kind of machine", "use 1 to 32 lower-case letters, digits, '-' and '_', a letter first"));
+        }
+
+        NodeClass blank = new(kind, count);
+        return blank with { Cores = Whole(section, ["cores", "core_per_vm"], blank.Cores, problems), MemoryMiB = Whole(section, ["memory", "memory_per_vm"], blank.MemoryMiB, problems) };
+    }
 
     /// <summary>Where the section does not say how many consumers there are, the inventory does.</summary>
     private static int CountOf(PlatformSection section, PlatformFolder folder)
@@ -72,7 +93,10 @@ internal static class Machines
             return number;
         }
 
-        problems.Add(section.ProblemAt(key, ProblemCode.WrongType, $"'{section.Text(key)}' is no whole number from 1", "use 1 or more, and provision again"));
+        problems.Add(section.ProblemAt(key, ProblemCode.WrongType, $"'{Printable.Escape(section.Text(key)!)}' is no whole number from 1", "use 1 or more"));
         return fallback;
     }
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9_-]{0,31}\z", RegexOptions.CultureInvariant, 1_000)]
+    private static partial Regex KindForm();
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Scalewright;
-using Scalewright.Documents;
 using Scalewright.Experiments.Deployments;
 using Scalewright.Experiments.Platforms;
 using Scalewright.Experiments.Runs;
@@ -11,13 +10,34 @@ namespace ScalehubSample;
 internal sealed record Places(Option<string> Conf, Option<string> Inventory, Option<string> Data, Option<string> Playbooks)
 {
     /// <summary>The file of platforms, over the <c>defaults.ini</c> beside it.</summary>
+    /// <exception cref="InvalidDataException">Something is wrong with it: all that is.</exception>
     public PlatformConfiguration Load(ParseResult result)
+    {
+        PlatformReadResult read = Read(result);
+        return read.Configuration ?? throw new InvalidDataException(Tell(read.Problems));
+    }
+
+    /// <summary>What <see cref="Load"/> gives, where nothing of what it leads to is wrong: platforms, machines and experiment. Warnings are told.</summary>
+    /// <exception cref="InvalidDataException">Something is wrong: all that is, at once.</exception>
+    public PlatformConfiguration LoadChecked(ParseResult result)
+    {
+        PlatformReadResult read = Read(result);
+        ValueList<Problem> problems = ConfigurationCheck.Of(read, result.GetValue(Conf)!, result.GetValue(Inventory)!);
+        foreach (Problem warning in problems.Where(problem => problem.Severity == ProblemSeverity.Warning))
+        {
+            Console.Error.WriteLine($"warning: {warning} [{warning.Code.Id}]");
+        }
+
+        Problem[] errors = [.. problems.Where(problem => problem.Severity == ProblemSeverity.Error)];
+        return errors.Length == 0 ? read.Configuration! : throw new InvalidDataException(Tell(errors));
+    }
+
+    private PlatformReadResult Read(ParseResult result)
     {
         string path = result.GetValue(Conf)!;
         string defaults = Path.Combine(Path.GetDirectoryName(path) ?? "", "defaults.ini");
         string[] files = File.Exists(defaults) && Path.GetFullPath(defaults) != Path.GetFullPath(path) ? [defaults, path] : [path];
-        PlatformReadResult read = PlatformConfiguration.Read([.. files.Select(file => new ConfigFile(file, File.ReadAllBytes(file)))]);
-        return read.Configuration ?? throw new InvalidDataException(Tell(read.Problems));
+        return PlatformConfiguration.Load(files.ToValueList());
     }
 
     /// <summary>What <see cref="Load"/> gives, or an empty one when there is no file: what is provisioned is known without it.</summary>

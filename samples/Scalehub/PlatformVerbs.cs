@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Scalewright;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Inventories;
 using Scalewright.Experiments.Platforms;
@@ -11,7 +10,7 @@ internal static class PlatformVerbs
 {
     public static void AddTo(RootCommand root, Places places)
     {
-        root.Add(Program.Verb("check", "Tells everything that is wrong, and how many instances there would be.", (result, _) => Task.FromResult(Check(places.Load(result)))));
+        root.Add(Program.Verb("check", "Tells everything that is wrong, and how many instances there would be.", (result, _) => Task.FromResult(Tell(places.LoadChecked(result)))));
         Option<bool> keep = new("--keep") { Description = "Keeps the platforms when the playbook fails, for 'deploy infrastructure/setup' to try again." };
         Command provision = Program.Verb("provision", "Sets the platforms up, saves their inventories, and runs the playbook infrastructure/setup; all or nothing.", (result, cancellationToken) =>
             ProvisionAsync(result, places, result.GetValue(keep), cancellationToken));
@@ -29,7 +28,7 @@ internal static class PlatformVerbs
 
     private static async Task<string> ProvisionAsync(ParseResult result, Places places, bool isKept, CancellationToken cancellationToken)
     {
-        PlatformConfiguration configuration = places.Load(result);
+        PlatformConfiguration configuration = places.LoadChecked(result);
         // Those of an earlier call stay, whatever comes of this one.
         bool isFirst = places.Folder(result).ReadState().Count == 0;
         Console.WriteLine(Tell(await places.Folder(result).ProvisionAsync(configuration, cancellationToken)));
@@ -77,13 +76,8 @@ internal static class PlatformVerbs
         }
     }
 
-    private static string Check(PlatformConfiguration configuration)
-    {
-        Problem[] problems = [.. configuration.Platforms.SelectMany(section => Program.Platforms.Check(section))];
-        return problems.Length > 0
-            ? throw new InvalidDataException(Places.Tell(problems))
-            : string.Join('\n', configuration.Platforms.Select(section => $"{section.Name}: {Program.Platforms.Find(section.Type!)!.CountInstances(section)} instances"));
-    }
+    private static string Tell(PlatformConfiguration configuration) =>
+        string.Join('\n', configuration.Platforms.Select(section => $"{section.Name}: {Program.Platforms.Find(section.Type!)!.CountInstances(section)} instances"));
 
     private static string Tell(Inventory inventory)
     {

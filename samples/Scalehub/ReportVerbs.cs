@@ -68,5 +68,12 @@ internal static class ReportVerbs
     private static ExperimentFolder Find(string data, string? name) => name is null
         ? ExperimentFolder.List(data).Where(folder => Directory.EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories).Any()).OrderBy(folder => folder.Started()).LastOrDefault()
             ?? throw new InvalidDataException($"{data}: no experiment has run; use 'shub experiment start' first")
-        : ExperimentFolder.Open(Path.Combine(data, name));
+        : ExperimentFolder.Open(FolderOf(data, name));
+
+    /// <summary>By its name among all experiments, or by a path, as this program prints it.</summary>
+    private static string FolderOf(string data, string name)
+    {
+        string called = Path.Combine(data, name);
+        return Path.TrimEndingDirectorySeparator(!Directory.Exists(called) && Directory.Exists(name) ? name : called);
+    }
 }

@@ -13,14 +13,15 @@ internal static class ServeVerb
     public static Command Create(Places places)
     {
         Option<string> broker = new("--broker", "-b") { DefaultValueFactory = _ => "localhost", Description = "HOST, HOST:PORT, or the path of a socket. A user and password come from MQTT_USER and MQTT_PASSWORD." };
-        Option<int> jobs = new("--jobs", "-j") { DefaultValueFactory = _ => 1, Description = "Runs at the same time; results are the same." };
+        Option<int?> jobs = JobsOption.Make("1");
         Option<int?> metrics = MetricsOption.Make();
         Command serve = Program.Verb("serve", "Takes START, STOP and CLEAN as messages (MQTT), as Scalehub's operator does, until Ctrl+C.", async (result, cancellationToken) =>
         {
             LiveMetrics live = new();
             await using MetricsEndpoint? endpoint = MetricsOption.Start(live, result.GetValue(metrics));
+            MetricsOption.Tell(endpoint);
             using MosquittoBroker messages = new(OptionsOf(result.GetValue(broker)!));
-            await new RemoteControl(result.GetValue(places.Data)!, messages, TimeProvider.System) { Threads = Math.Max(1, result.GetValue(jobs)), Metrics = live, Tools = places.Tools(result, places.LoadIfThere(result)) }.RunAsync(cancellationToken);
+            await new RemoteControl(result.GetValue(places.Data)!, messages, TimeProvider.System) { Threads = result.GetValue(jobs) ?? 1, Metrics = live, Tools = places.Tools(result, places.LoadIfThere(result)) }.RunAsync(cancellationToken);
             return "served";
         });
         serve.Add(broker);

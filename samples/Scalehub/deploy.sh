@@ -31,13 +31,17 @@ fail() { # exit code, words
 }
 
 find_engine() {
-  local name
+  local name silent=
   for name in ${SHUB_ENGINE:-docker podman}; do
-    if command -v "$name" >/dev/null 2>&1; then
+    command -v "$name" >/dev/null 2>&1 || continue
+    # A client without its daemon tells its own version and fails.
+    if "$name" version >/dev/null 2>&1; then
       engine=$name
       return
     fi
+    silent="$silent $name"
   done
+  [ -z "$silent" ] || fail 3 "there is no container engine:$silent is installed and no engine answers; start it, or use shub without one"
   fail 3 "there is no container engine: install podman or docker, or use shub without one"
 }
 

@@ -15,6 +15,11 @@ internal static class FaultRules
         {
             checks.Unknown("faults", name, nodes);
         }
+
+        foreach (string name in faults.Faults.Select(timed => timed?.Fault is CutLink or ChangeLink ? NodesOf(timed) : []).Where(ends => ends is [{ } first, { } second] && first == second).Select(ends => ends[0]))
+        {
+            checks.Add(ProblemCode.Conflict, "faults", LinkRules.ToItself(name), LinkRules.NameAnother);
+        }
     }
 
     private static string[] NodesOf(TimedFault timed) => timed?.Fault switch

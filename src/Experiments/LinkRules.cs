@@ -6,10 +6,17 @@ namespace Scalewright.Experiments;
 /// <summary>What the links of an experiment must keep to.</summary>
 internal static class LinkRules
 {
+    /// <summary>What would be accepted instead of a link of a machine with itself.</summary>
+    public const string NameAnother = "name another machine";
+
     private const int RateMin = 1_000;
+
+    /// <summary>What is wrong with a link of a machine with itself.</summary>
+    public static string ToItself(string name) => $"'{Printable.Escape(name)}' would have a link to itself";
 
     public static void Check(ValueList<SiteLink> links, HashSet<string> nodes, FieldChecks checks)
     {
+        Dictionary<(string, string), SiteLink> pairs = [];
         for (int index = 0; index < links.Count; index++)
         {
             SiteLink link = links[index];
@@ -21,7 +28,14 @@ internal static class LinkRules
 
             if (link.First == link.Second)
             {
-                checks.Add(ProblemCode.Conflict, $"{path}.to", $"'{Printable.Escape(link.Second)}' would have a link to itself", "name another machine");
+                checks.Add(ProblemCode.Conflict, $"{path}.to", ToItself(link.Second), NameAnother);
+            }
+
+            // A link goes either way: how it is written does not matter.
+            SiteLink ordered = string.CompareOrdinal(link.First, link.Second) <= 0 ? link : link with { First = link.Second, Second = link.First };
+            if (!pairs.TryAdd((ordered.First, ordered.Second), ordered) && pairs[(ordered.First, ordered.Second)] != ordered)
+            {
+                checks.Add(ProblemCode.Conflict, path, $"'{Printable.Escape(link.First)}' and '{Printable.Escape(link.Second)}' have another link already, which says otherwise", "keep one of them");
             }
 
             checks.Time($"{path}.latency", link.Latency).Time($"{path}.jitter", link.Jitter)

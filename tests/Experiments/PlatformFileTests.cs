@@ -65,6 +65,16 @@ public class PlatformFileTests
     }
 
     [Fact]
+    public void A_platform_without_a_section_hides_nothing_that_is_wrong_with_the_others()
+    {
+        PlatformReadResult read = Read("[platforms]\nplatforms = p ghost\n[platforms.p]\ntype = Simulated\ncontrol = two\n");
+
+        read.Configuration.ShouldBeNull();
+        read.Problems.ShouldHaveSingleItem().Field.ShouldBe("platforms.ghost");
+        Platforms.Check(read.Found!.Platforms.ShouldHaveSingleItem()).ShouldHaveSingleItem().Field.ShouldBe("platforms.p.control");
+    }
+
+    [Fact]
     public void A_defaults_file_says_what_the_file_does_not()
     {
         PlatformSection section = Read("[platforms]\nplatforms = q\n[platforms.p]\nregion = eu\nconsumers = 3\n[platforms.q]\n", "[platforms]\nplatforms = p\n[platforms.p]\ntype = Simulated\nregion = us\n").Configuration!.Platforms.ShouldHaveSingleItem();

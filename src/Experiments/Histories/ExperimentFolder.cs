@@ -274,7 +274,7 @@ public sealed class ExperimentFolder
     // The name of a point is that of a folder in this one.
     private static bool IsPlain(string name) => name is not ("" or "." or "..") && name == Path.GetFileName(name);
 
-    private static byte[] ReadBytes(string file) => ExperimentReader.Open(file)
+    private static byte[] ReadBytes(string file) => ExperimentReader.Open(file, Array.MaxLength)
         ?? throw new ExperimentException([new Problem(ProblemCode.UnreadableFile, "it cannot be read", "restore it, or remove the folder") { Source = file }]);
 
     private string FileAt(string name) => Path.Combine(FullPath, name);

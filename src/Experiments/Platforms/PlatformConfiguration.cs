@@ -1,4 +1,5 @@
 using Scalewright.Documents;
+using Scalewright.Experiments.Reading;
 
 namespace Scalewright.Experiments.Platforms;
 
@@ -21,6 +22,17 @@ public sealed record PlatformConfiguration
     /// <returns>The platforms, or all that is wrong with the file. What a platform thinks of its section is <see cref="PlatformList.Check"/>.</returns>
     public static PlatformReadResult Read(ReadOnlyMemory<byte> utf8, string source = "") => Read([new ConfigFile(source, utf8)]);
 
+    /// <summary>Reads files from disk in turn, of each no more than <see cref="ReadLimits.Default"/> allows.</summary>
+    /// <param name="paths">The files, that of defaults first.</param>
+    /// <returns>The platforms, or all that is wrong with the files.</returns>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    public static PlatformReadResult Load(ValueList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return Read([.. paths.Select(path => new ConfigFile(path, BoundedFile.Read(path, ReadLimits.Default.BytesMax)))]);
+    }
+
     /// <summary>Reads files in turn, as Python's configparser does: each says over what those before it said, key by key. Each alone may be any part of a configuration.</summary>
     /// <param name="files">The files, that of defaults first.</param>
     /// <returns>The platforms, or all that is wrong with the files.</returns>
@@ -35,7 +47,7 @@ public sealed record PlatformConfiguration
 
         ProblemList problems = new(files.Count > 0 ? files[^1].Source : "");
         PlatformConfiguration read = new() { Sections = sections, Origin = document, Platforms = List(sections, document, problems) };
-        return new PlatformReadResult(problems.HasErrors ? null : read, problems.ToValueList());
+        return new PlatformReadResult(problems.HasErrors ? null : read, problems.ToValueList()) { Found = read };
     }
 
     /// <summary>The file that a value comes from; empty for what is not there, or was made in code.</summary>

@@ -8,6 +8,9 @@ internal static class DurationText
     private static readonly (string Unit, double Seconds)[] Units = [("us", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)];
     private const double SecondsMax = 1e9;
 
+    /// <summary>Whether a text is a duration, though a longer one than can be.</summary>
+    public static bool IsTooLong(string text) => TryNumber(text, out double seconds) && seconds >= SecondsMax;
+
     /// <summary>As somebody would write it, in the largest unit of which it is a whole number: <c>90s</c>, <c>10m</c>.</summary>
     public static string Of(TimeSpan duration)
     {
@@ -25,12 +28,18 @@ internal static class DurationText
 
     public static bool TryRead(string text, out TimeSpan duration)
     {
+        bool isRead = TryNumber(text, out double seconds) && Math.Abs(seconds) < SecondsMax;
+        duration = isRead ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond)) : default;
+        return isRead;
+    }
+
+    private static bool TryNumber(string text, out double seconds)
+    {
         string digits = text.TrimEnd("abcdefghijklmnopqrstuvwxyz".ToCharArray());
         string unit = text[digits.Length..];
-        double seconds = unit.Length == 0 ? 1 : Array.Find(Units, known => known.Unit == unit).Seconds;
+        double factor = unit.Length == 0 ? 1 : Array.Find(Units, known => known.Unit == unit).Seconds;
         bool isNumber = double.TryParse(digits.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double number);
-        bool isRead = isNumber && seconds > 0 && Math.Abs(number * seconds) < SecondsMax;
-        duration = isRead ? TimeSpan.FromTicks((long)Math.Round(number * seconds * TimeSpan.TicksPerSecond)) : default;
-        return isRead;
+        seconds = number * factor;
+        return isNumber && factor > 0;
     }
 }

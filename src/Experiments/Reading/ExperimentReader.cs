@@ -10,6 +10,9 @@ namespace Scalewright.Experiments.Reading;
 /// <summary>Reads definitions of experiments in YAML. Everything that is wrong is told at once, with its place.</summary>
 public static class ExperimentReader
 {
+    /// <summary>How large a file may be that a definition names: 64 MiB, for traces; those that are read as documents have a limit below it.</summary>
+    internal const int NamedBytesMax = 64 << 20;
+
     /// <summary>Reads a text.</summary>
     /// <param name="utf8">The bytes.</param>
     /// <param name="source">The file as the caller names it.</param>
@@ -169,11 +172,12 @@ public static class ExperimentReader
         return rule;
     }
 
-    internal static byte[]? Open(string path)
+    /// <summary>The bytes of a file, one more than the limit when it is longer; null when it cannot be read.</summary>
+    internal static byte[]? Open(string path, int bytesMax)
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return BoundedFile.Read(path, bytesMax);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

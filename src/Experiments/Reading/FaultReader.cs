@@ -8,11 +8,17 @@ namespace Scalewright.Experiments.Reading;
 internal sealed class FaultReader(HashSet<string> nodes)
 {
     private static readonly string[] Kinds = ["crash", "restart", "freeze", "fill", "isolate", "cut", "slow"];
+    private static readonly string[] Details = ["at", "for", "latency", "jitter", "loss"];
 
     public TimedFault? Read(Fields fields)
     {
         string[] kinds = [.. Kinds.Where(fields.Has)];
         TimeSpan at = fields.Length("at", TimeSpan.Zero);
+        if (kinds.Length == 0 && TellUnknown(fields))
+        {
+            return null;
+        }
+
         if (kinds.Length != 1)
         {
             fields.Problems.AddError(ProblemCode.Conflict, fields.Map.Spot, fields.PathOf("crash"), kinds.Length == 0 ? "nothing says what goes wrong" : "it says several things", $"keep one of {string.Join(", ", Kinds)}");
@@ -32,6 +38,20 @@ internal sealed class FaultReader(HashSet<string> nodes)
         };
         fields.Close();
         return fault is null ? null : new TimedFault(at, fault);
+    }
+
+    /// <summary>Words that are no fault, where nothing else is one.</summary>
+    private static bool TellUnknown(Fields fields)
+    {
+        DocumentEntry[] unknown = [.. fields.Map.Where(entry => !Kinds.Contains(entry.Key, StringComparer.Ordinal) && !Details.Contains(entry.Key, StringComparer.Ordinal))];
+        foreach (DocumentEntry entry in unknown)
+        {
+            string word = Printable.Escape(entry.Key);
+            string advice = Spelling.Nearest(entry.Key, [.. Kinds, .. Details]) is { } near ? $"did you mean '{near}'?" : $"use one of {string.Join(", ", Kinds)}";
+            fields.Problems.AddError(ProblemCode.UnknownField, entry.KeySpot, fields.PathOf(word), $"there is no fault '{word}'", advice);
+        }
+
+        return unknown.Length > 0;
     }
 
     private static LinkModel Link(Fields fields)
@@ -73,6 +93,12 @@ internal sealed class FaultReader(HashSet<string> nodes)
 
         Know(fields, items[0], key, names[0]);
         Know(fields, items[1], key, names[1]);
+        if (names[0] == names[1])
+        {
+            fields.Problems.AddError(ProblemCode.Conflict, items[1].Spot, fields.PathOf(key), LinkRules.ToItself(names[1]), LinkRules.NameAnother);
+            return null;
+        }
+
         return (names[0], names[1]);
     }
 

@@ -32,15 +32,15 @@ internal sealed class Fields(DocumentMap map, string path, ProblemList problems)
         return Text(key, "");
     }
 
-    public int Whole(string key, int fallback) => Parse(key, fallback, "a whole number", static (text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null);
+    public int Whole(string key, int fallback) => Parse(key, fallback, "a whole number", WholeRange(int.MinValue, int.MaxValue), static (text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null);
 
-    public long Long(string key, long fallback) => Parse(key, fallback, "a whole number", static (text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null);
+    public long Long(string key, long fallback) => Parse(key, fallback, "a whole number", WholeRange(long.MinValue, long.MaxValue), static (text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null);
 
-    public double Number(string key, double fallback) => Parse(key, fallback, "a number", static (text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null);
+    public double Number(string key, double fallback) => Parse(key, fallback, "a number", static _ => null, static (text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null);
 
-    public bool Flag(string key, bool fallback) => Parse(key, fallback, "true or false", static (text) => text switch { "true" => true, "false" => false, _ => null as bool? });
+    public bool Flag(string key, bool fallback) => Parse(key, fallback, "true or false", static _ => null, static (text) => text switch { "true" => true, "false" => false, _ => null as bool? });
 
-    public TimeSpan Duration(string key, TimeSpan fallback) => Parse(key, fallback, "a time, as in 500ms, 30s, 10m or 2h", static (text) => DurationText.TryRead(text, out TimeSpan value) ? value : null);
+    public TimeSpan Duration(string key, TimeSpan fallback) => Parse(key, fallback, "a time, as in 500ms, 30s, 10m or 2h", static text => DurationText.IsTooLong(text) ? $"{DurationText.Of(FieldChecks.LongestMax)} or less" : null, static (text) => DurationText.TryRead(text, out TimeSpan value) ? value : null);
 
     /// <summary>A duration of 0 or more.</summary>
     public TimeSpan Length(string key, TimeSpan fallback)
@@ -169,7 +169,16 @@ internal sealed class Fields(DocumentMap map, string path, ProblemList problems)
         return null;
     }
 
-    private T Parse<T>(string key, T fallback, string wanted, Func<string, T?> read)
+    /// <summary>What whole numbers beyond a range are told; null for what is none.</summary>
+    private static Func<string, string?> WholeRange(long least, long most) => text =>
+        text.TrimStart('-', '+') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit) ? string.Create(CultureInfo.InvariantCulture, $"{least} to {most}") : null;
+
+    /// <param name="key">The key.</param>
+    /// <param name="fallback">What it is when it is not there, or is none.</param>
+    /// <param name="wanted">What would be accepted.</param>
+    /// <param name="range">What would be accepted instead of a text that is of the right kind and out of range; null: it is of another kind.</param>
+    /// <param name="read">Reads a text.</param>
+    private T Parse<T>(string key, T fallback, string wanted, Func<string, string?> range, Func<string, T?> read)
         where T : struct
     {
         if (Scalar(key) is not { } scalar)
@@ -182,7 +191,15 @@ internal sealed class Fields(DocumentMap map, string path, ProblemList problems)
             return value;
         }
 
-        Refuse(scalar, PathOf(key), wanted);
+        if (range(scalar.Text) is { } accepted)
+        {
+            problems.AddError(ProblemCode.OutOfRange, scalar.Spot, PathOf(key), $"{scalar.Kind} is out of range", $"use {accepted}");
+        }
+        else
+        {
+            Refuse(scalar, PathOf(key), wanted);
+        }
+
         return fallback;
     }
 }

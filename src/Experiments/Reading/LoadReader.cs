@@ -68,6 +68,12 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
             return new ConstantLoad(0);
         }
 
+        if (bytes.Length > ExperimentReader.NamedBytesMax)
+        {
+            fields.Problems.Add(new Problem(ProblemCode.SizeLimit, $"it has more than {ExperimentReader.NamedBytesMax} bytes", "use a shorter trace, or longer steps") { Source = file, Spot = new TextSpot(1, 1) });
+            return new ConstantLoad(0);
+        }
+
         try
         {
             LoadTrace trace = TraceReader.ReadCsv(bytes, source: file);

@@ -64,7 +64,7 @@ internal static class MatrixReader
             return [.. list.Cast<DocumentScalar>()];
         }
 
-        problems.AddError(ProblemCode.WrongType, entry.Value.Spot, $"matrix.{entry.Key}", $"found {entry.Value.Kind}", "use a list of values");
+        problems.AddError(ProblemCode.WrongType, entry.Value.Spot, $"matrix.{entry.Key}", entry.Value is DocumentList { Count: 0 } ? "the list is empty" : $"found {entry.Value.Kind}", "use a list of values");
         return null;
     }
 

@@ -44,6 +44,22 @@ public class DeployScriptTests
     }
 
     [ShellFact]
+    public void A_client_without_its_daemon_is_no_container_engine()
+    {
+        using TemporaryFolder folder = new();
+        string client = folder.Write("client", "#!/bin/sh\nexit 1\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(client, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        CommandResult run = Run(client, "create");
+
+        run.ExitCode.ShouldBe(3);
+        run.Errors.ShouldContain($"there is no container engine: {client} is installed and no engine answers");
+    }
+
+    [ShellFact]
     public void The_engine_is_told_what_each_verb_says()
     {
         using TemporaryFolder folder = new();
@@ -60,7 +76,7 @@ public class DeployScriptTests
         Run(engine, "push", "registry.example").ExitCode.ShouldBe(0);
         Run(engine, "remove").ExitCode.ShouldBe(0);
 
-        File.ReadAllLines(folder.At("calls")).Where(line => !line.Contains("inspect", StringComparison.Ordinal)).ShouldBe(
+        File.ReadAllLines(folder.At("calls")).Where(line => line != "version" && !line.Contains("inspect", StringComparison.Ordinal)).ShouldBe(
         [
             "restart scalewright-shub-dns",
             "tag scalewright-shub registry.example/scalewright-shub",

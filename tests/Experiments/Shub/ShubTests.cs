@@ -65,6 +65,10 @@ public class ShubTests
         Run(folder, "-c", "conf/lab.ini", "run", "ant").Output.ShouldContain("ant-001: 1 run completed");
 
         Run(folder, "plot").Output.ShouldBe(Path.Combine("experiments-data", "ant-001", "report.html"));
+        foreach (string called in new[] { "zebra-001", "experiments-data/zebra-001", "experiments-data/zebra-001/" })
+        {
+            Run(folder, "plot", "-e", called).Output.ShouldEndWith(Path.Combine("experiments-data", "zebra-001", "report.html"));
+        }
     }
 
     [Fact]

@@ -1,0 +1,84 @@
+using Scalewright;
+using Scalewright.Documents;
+using Scalewright.Experiments.Platforms;
+using Scalewright.Experiments.Reading;
+
+namespace ScalehubSample;
+
+/// <summary><c>[experiment]</c>: a definition, and values that take the place of its own.</summary>
+internal static class ExperimentSection
+{
+    public const string Name = "experiment";
+    private const string DefinitionKey = "definition";
+    private const string MachinesPath = "processes.machines";
+
+    // Keys that take the place of values of the definition, and the paths of those.
+    private static readonly (string Key, string Path)[] Overrides = [("runs", "runs"), ("seed", "seed"), ("type", "type"), ("duration", "duration"), ("output_skip_s", "warm_up"), ("machines", MachinesPath), ("slurm", "processes.slurm")];
+
+    /// <summary>The path of the definition.</summary>
+    /// <exception cref="InvalidDataException">None is named.</exception>
+    public static string DefinitionOf(PlatformConfiguration configuration, string conf) => FindDefinition(configuration) is { } path
+        ? PathOf(path, conf)
+        : throw new InvalidDataException($"{conf}: there is no experiment; write [experiment] and below it 'definition = experiments/NAME.yaml'");
+
+    /// <summary>A definition with the values of the section.</summary>
+    /// <exception cref="Scalewright.Experiments.ExperimentException">It cannot be read.</exception>
+    public static ExperimentBundle Load(PlatformConfiguration configuration, string definition, string inventory)
+    {
+        DocumentMap section = SectionOf(configuration);
+        (string Path, string Key, DocumentScalar Value)[] said = [.. Overrides.Where(entry => section[entry.Key] is DocumentScalar).Select(entry => (entry.Path, entry.Key, Meant(entry.Key, (DocumentScalar)section[entry.Key]!, inventory)))];
+        return ExperimentBundle.Load(
+            definition,
+            said.Select(entry => KeyValuePair.Create(entry.Path, entry.Value.Text)).ToValueMap(),
+            said.Select(entry => KeyValuePair.Create(entry.Path, new OverridePlace(configuration.SourceOf(Name, entry.Key), entry.Value.Spot))).ToValueMap());
+    }
+
+    /// <summary>What is wrong with the section before anything is provisioned: a definition that is not there, and values that it refuses. What is wrong in the definition itself is told when it is started.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="machines">The machines that there will be.</param>
+    /// <param name="conf">The file, for the path of the definition.</param>
+    /// <param name="inventory">The folder of inventories.</param>
+    public static ValueList<Problem> Check(PlatformConfiguration configuration, ValueList<Scalewright.Experiments.NodeClass> machines, string conf, string inventory)
+    {
+        if (FindDefinition(configuration) is not { } path)
+        {
+            return [];
+        }
+
+        string definition = PathOf(path, conf);
+        if (!File.Exists(definition))
+        {
+            return [new Problem(ProblemCode.UnreadableFile, $"'{Printable.Escape(definition)}' cannot be read", "use the path of a definition, from the folder of this file") { Source = configuration.SourceOf(Name, DefinitionKey), Spot = path.Spot, Field = $"{Name}.{DefinitionKey}" }];
+        }
+
+        // Machines that are provisioned are there afterwards.
+        string[] sources = [.. Overrides.Select(entry => configuration.SourceOf(Name, entry.Key)).Where(source => source.Length > 0)];
+        ExperimentBundle bundle = Load(configuration, definition, inventory) with { Machines = machines };
+        return [.. bundle.Read(definition).Problems.Where(problem => sources.Contains(problem.Source, StringComparer.Ordinal) && problem.Field != MachinesPath)];
+    }
+
+    /// <summary>Keys that nobody reads here; those of [DEFAULT], which other sections have as well, may be meant for them.</summary>
+    public static ValueList<Problem> UnknownKeys(PlatformConfiguration configuration)
+    {
+        string[] known = [DefinitionKey, .. Overrides.Select(entry => entry.Key)];
+        ProblemList problems = new();
+        DocumentMap platforms = configuration.Sections["platforms"] as DocumentMap ?? DocumentMap.Empty;
+        foreach (DocumentEntry entry in SectionOf(configuration).Where(entry => !known.Contains(entry.Key, StringComparer.Ordinal) && platforms[entry.Key] is null))
+        {
+            string? near = Spelling.Nearest(entry.Key, known);
+            problems.Add(new Problem(ProblemCode.UnknownField, "no one reads this key", near is null ? $"use {string.Join(", ", known)}" : $"did you mean '{near}'?") { Source = configuration.SourceOf(Name, entry.Key), Spot = entry.KeySpot, Field = $"{Name}.{entry.Key}", Severity = ProblemSeverity.Warning });
+        }
+
+        return problems.ToValueList();
+    }
+
+    private static DocumentMap SectionOf(PlatformConfiguration configuration) => configuration.Sections[Name] as DocumentMap ?? DocumentMap.Empty;
+
+    private static DocumentScalar? FindDefinition(PlatformConfiguration configuration) => SectionOf(configuration)[DefinitionKey] as DocumentScalar;
+
+    private static string PathOf(DocumentScalar path, string conf) => Path.Combine(Path.GetDirectoryName(conf) ?? "", path.Text);
+
+    /// <summary>The machines of the inventory are those of the folder that this call has for it.</summary>
+    private static DocumentScalar Meant(string key, DocumentScalar value, string inventory) =>
+        (key, value.Text) == ("machines", "inventory") ? new DocumentScalar(ScalarKind.Text, Path.GetFullPath(inventory), value.Spot) : value;
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using Scalewright;
+using Scalewright.Experiments.Platforms;
+using Scalewright.Experiments.Reading;
+using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
+using Tests.Shared;
+
+namespace Experiments.Tests.Reading;
+
+/// <summary>What is too much, too large or no link, told where it stands.</summary>
+public class ReadingLimitTests
+{
+    [Theory]
+    [InlineData("runs: 2147483648", "d.yaml:15:7 runs: the integer 2147483648 is out of range; use -2147483648 to 2147483647")]
+    [InlineData("runs: 2.5", "d.yaml:15:7 runs: found the number 2.5; use a whole number")]
+    [InlineData("interval: 1000000h", "d.yaml:15:11 interval: the text '1000000h' is out of range; use 31d or less")]
+    [InlineData("matrix: {runs: []}", "d.yaml:15:16 matrix.runs: the list is empty; use a list of values")]
+    public void What_is_too_much_is_told_with_what_would_be_taken(string line, string told) => Problems(line).ShouldContain(told);
+
+    [Fact]
+    public void No_machine_has_a_link_to_itself() =>
+        Problems("faults: [{at: 1m, cut: [pico-1, pico-1]}, {at: 1m, slow: [pico-2, pico-2]}]").ShouldBe(
+        [
+            "d.yaml:15:33 faults.0.cut: 'pico-1' would have a link to itself; name another machine",
+            "d.yaml:15:67 faults.1.slow: 'pico-2' would have a link to itself; name another machine",
+        ]);
+
+    [Fact]
+    public void Faults_that_are_made_in_code_keep_to_it_as_well() =>
+        (Definitions.Read(Definitions.Join) with { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new CutLink("pico-1", "pico-1")).Add(TimeSpan.Zero, new ChangeLink("pico-2", "pico-2", new LinkModel())) }).Check()
+            .Select(problem => problem.Found).ShouldBe(["'pico-1' would have a link to itself", "'pico-2' would have a link to itself"]);
+
+    [Fact]
+    public void Two_links_of_one_pair_must_say_the_same()
+    {
+        Problems("links: [{from: pico-1, to: pico-2, latency: 5ms}, {from: pico-2, to: pico-1, latency: 9ms}]").ShouldBe(
+            ["d.yaml:15:51 links.1: 'pico-2' and 'pico-1' have another link already, which says otherwise; keep one of them"]);
+        Problems("links: [{from: pico-1, to: pico-2, latency: 5ms}, {from: pico-2, to: pico-1, latency: 5ms}]").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_word_that_is_no_fault_is_named() =>
+        Problems("faults: [{at: 1m, melt: pico-1}, {at: 1m, crush: pico-1}]").ShouldBe(
+        [
+            "d.yaml:15:19 faults.0.melt: there is no fault 'melt'; use one of crash, restart, freeze, fill, isolate, cut, slow",
+            "d.yaml:15:43 faults.1.crush: there is no fault 'crush'; did you mean 'crash'?",
+        ]);
+
+    [Fact]
+    public void Of_a_file_without_end_no_more_is_read_than_may_be_used()
+    {
+        if (!File.Exists("/dev/zero"))
+        {
+            return;
+        }
+
+        using TemporaryFolder folder = new();
+        string strategy = folder.Write("a.yaml", $"{Definitions.Join}\nscaling: {{strategy: /dev/zero}}\n");
+        string trace = folder.Write("b.yaml", Definitions.Join.Replace("shape: constant, rate: 2500", "shape: trace, file: /dev/zero", StringComparison.Ordinal));
+
+        foreach (string path in new[] { strategy, trace })
+        {
+            ExperimentBundle.Load(path).Read(path).Problems.ShouldContain(problem => problem.Code == ProblemCode.SizeLimit && problem.Source == "/dev/zero");
+        }
+
+        ExperimentBundle.Load("/dev/zero").Read("/dev/zero").Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.SizeLimit);
+        PlatformConfiguration.Load(["/dev/zero"]).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.SizeLimit);
+    }
+
+    private static string[] Problems(string line) => [.. ExperimentReader.Read(Encoding.UTF8.GetBytes($"{Definitions.Join}\n{line}\n"), "d.yaml").Problems.Select(problem => problem.ToString())];
+}

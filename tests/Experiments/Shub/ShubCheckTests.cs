@@ -1,0 +1,107 @@
+using Tests.Shared;
+
+namespace Experiments.Tests.Shub;
+
+/// <summary>What the program says of a configuration and of its own words before anything is begun.</summary>
+public class ShubCheckTests
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "shub.dll");
+
+    [Fact]
+    public void All_that_is_wrong_with_a_configuration_is_told_at_once_with_its_place()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("conf/lab.ini", """
+            [platforms]
+            platforms = a ghost
+            [platforms.a]
+            type = Simulated
+            producers = two
+            contrl = 1
+            consumrs = 1
+            kind = Big One
+            cores = many
+            memory = -5
+            [scalehub]
+            provision_infrastructure = perhaps
+            [experiment]
+            definition = join.yaml
+            runs = zero
+            rns = 3
+            [experimnt]
+            """);
+        folder.Write("conf/join.yaml", Definitions.Join);
+        string[] wanted =
+        [
+            "warning: conf/lab.ini:17:1 experimnt: no one reads this section; did you mean 'experiment'? [SW1205]",
+            "warning: conf/lab.ini:6:1 platforms.a.contrl: no one reads this key; did you mean 'control'? [SW1205]",
+            "warning: conf/lab.ini:7:1 platforms.a.consumrs: no one reads this key; did you mean 'consumers'? [SW1205]",
+            "warning: conf/lab.ini:16:1 experiment.rns: no one reads this key; did you mean 'runs'? [SW1205]",
+            "conf/lab.ini:2:13 platforms.ghost: it is in the list and has no section; add [platforms.ghost], or take it from the list [SW1105]",
+            "conf/lab.ini:5:13 platforms.a.producers: 'two' is no whole number; use a whole number from 0, or leave the key out [SW1102]",
+            "conf/lab.ini:8:8 platforms.a.kind: 'Big One' is no kind of machine; use 1 to 32 lower-case letters, digits, '-' and '_', a letter first [SW1108]",
+            "conf/lab.ini:9:9 platforms.a.cores: 'many' is no whole number from 1; use 1 or more [SW1102]",
+            "conf/lab.ini:10:10 platforms.a.memory: '-5' is no whole number from 1; use 1 or more [SW1102]",
+            "conf/lab.ini:12:28 scalehub.provision_infrastructure: 'perhaps' is neither true nor false; use true or false [SW1102]",
+            "conf/lab.ini:15:8 runs: found the text 'zero'; use a whole number [SW1102]",
+        ];
+
+        foreach (string verb in new[] { "check", "provision" })
+        {
+            CommandResult run = Run(folder, "-c", "conf/lab.ini", verb);
+
+            run.ExitCode.ShouldBe(1);
+            run.Errors.Split('\n').ShouldBe(wanted);
+        }
+
+        Directory.Exists(folder.At("inventory")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("provision_infrastructure = No", "definition = join.yaml", "")]
+    [InlineData("provision_infrastructure = 0", "definition = other.yaml", "conf/lab.ini:7:14 experiment.definition: 'conf/other.yaml' cannot be read; use the path of a definition, from the folder of this file [SW1012]")]
+    public void A_definition_must_be_there_and_a_flag_is_what_Python_takes_for_one(string flag, string definition, string told)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("conf/lab.ini", $"[platforms]\nplatforms = a\n[platforms.a]\ntype = Simulated\nconsumers = 3\n[experiment]\n{definition}\n[scalehub]\n{flag}\n");
+        folder.Write("conf/join.yaml", Definitions.Join);
+
+        CommandResult run = Run(folder, "-c", "conf/lab.ini", "provision");
+
+        (told.Length == 0 ? run.Errors : run.Errors.Split(" [")[0]).ShouldBe(told.Split(" [")[0]);
+        run.Output.Contains("infrastructure/setup", StringComparison.Ordinal).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("--jobs", "0", "--jobs 0: use 1 or more")]
+    [InlineData("-j", "-3", "-j -3: use 1 or more")]
+    [InlineData("--metrics", "65536", "--metrics 65536: use a port, 1 to 65535, or 0 for a free one")]
+    public void A_number_that_cannot_be_is_a_wrong_word(string option, string number, string told)
+    {
+        using TemporaryFolder folder = new();
+
+        CommandResult run = Run(folder, "experiment", "start", option, number);
+
+        run.ExitCode.ShouldBe(1);
+        run.Errors.ShouldContain(told);
+    }
+
+    [Fact]
+    public void A_port_that_is_taken_is_told_before_anything_is_queued()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("conf/lab.ini", "[platforms]\nplatforms =\n[experiment]\ndefinition = join.yaml\n");
+        folder.Write("conf/join.yaml", Definitions.Join);
+        using System.Net.Sockets.TcpListener taken = new(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        int port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+
+        CommandResult run = Run(folder, "-c", "conf/lab.ini", "experiment", "start", "--metrics", port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+        run.ExitCode.ShouldBe(1);
+        run.Errors.ShouldContain("cannot be listened at");
+        Directory.Exists(folder.At("experiments-data")).ShouldBeFalse();
+    }
+
+    private static CommandResult Run(TemporaryFolder folder, params string[] arguments) => Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Program, .. arguments]);
+}
