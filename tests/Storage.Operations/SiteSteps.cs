@@ -50,6 +50,9 @@ internal static class SiteSteps
         await site.JoinAll();
         string error = await site.Manager.WaitAsync(await site.Manager.SendAsync(HttpMethod.Post, "api/filesystem/", await site.Wanted("one")));
         error.ShouldBeEmpty();
+
+        // On real nodes a report that was on its way may still tell of a target what it was before.
+        await site.Until(async () => (await site.Targets()).All(target => target.Text("state") == "mounted"), seconds: 0);
         return await site.Targets();
     }
 

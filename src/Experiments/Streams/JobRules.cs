@@ -16,7 +16,7 @@ internal static class JobRules
         checks.Above0("checkpoint_interval", job.CheckpointInterval.TotalSeconds);
         checks.Time("checkpoint_time", job.CheckpointTime);
         checks.Time("restart_time", job.RestartTime);
-        checks.Time("heartbeat", job.Heartbeat);
+        checks.Within("heartbeat", job.Heartbeat, TimeSpan.FromMilliseconds(1), FieldChecks.LongestMax);
         checks.Above0("state_rate", job.StateMiBPerSecond);
         if (job.Operators.Count == 0)
         {

@@ -22,7 +22,7 @@ public sealed record StreamJob(string Name)
     /// <summary>What a start takes without state; default 5 s.</summary>
     public TimeSpan RestartTime { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long it takes to notice that a task manager is gone; default 10 s.</summary>
+    /// <summary>How long it takes to notice that a task manager is gone, 1 ms to 31 days; default 10 s.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether it starts with fewer instances when there are not enough slots; default true. Else it waits for slots.</summary>

@@ -6,6 +6,10 @@ namespace Experiments.Tests.Streams;
 public class FlowTests
 {
     [Fact]
+    public void A_job_that_would_lose_whoever_does_not_answer_at_once_is_refused() =>
+        (Jobs.Single(1) with { Heartbeat = TimeSpan.Zero }).Check().ShouldHaveSingleItem().Field.ShouldBe("heartbeat");
+
+    [Fact]
     public void Twice_the_cost_of_an_operator_halves_what_it_can_take()
     {
         FlowReading one = Jobs.Settle(new StreamFlow(Jobs.Single(1), Jobs.Site(1)), 5_000);
