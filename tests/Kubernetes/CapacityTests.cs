@@ -75,7 +75,7 @@ public sealed class CapacityTests : IAsyncLifetime
         await cluster.ApplyAsync(Budget);
         string[] before = (await Cli.ExpectAsync("get", "pods", "--field-selector=spec.nodeName=n1", "-o", "jsonpath={.items[*].metadata.name}")).Split(' ');
 
-        ProviderException held = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1", new DrainOptions { Timeout = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(100) }));
+        ProviderException held = await Should.ThrowAsync<ProviderException>(() => cluster.DrainAsync("n1", new DrainOptions { Timeout = TimeSpan.FromSeconds(6), Pause = TimeSpan.FromMilliseconds(100) }));
 
         held.Problems.Select(problem => problem.Field).ShouldBe(before.Select(pod => $"default/{pod}"));
         held.Message.ShouldContain("Cannot evict pod as it would violate the pod's disruption budget.");

@@ -58,16 +58,16 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
     /// <summary>Asks a pod to go until it may, and waits until it is gone. What holds it after the time is written down.</summary>
     private async Task EndAsync(Pod pod, string policy, Dictionary<string, string> held, SemaphoreSlim calls, CancellationToken late, CancellationToken cancellationToken)
     {
-        string why = "it was not asked to go";
+        string why = "the cluster did not answer whether it may go";
         try
         {
             while (true)
             {
                 try
                 {
-                    why = "it was asked to go, and has not ended";
                     if (await LimitedAsync(calls, () => EvictAsync(pod, policy, late), late))
                     {
+                        why = "it was asked to go, and has not ended";
                         break;
                     }
                 }
