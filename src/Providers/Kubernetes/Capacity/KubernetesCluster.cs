@@ -43,16 +43,12 @@ public sealed class KubernetesCluster : IDisposable
     public async Task<ValueList<KubernetesMachine>> ListMachinesAsync(string selector = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        try
+        return await ToldAsync(async () =>
         {
             ValueList<Machine> machines = await _pods.ListMachinesAsync(selector, cancellationToken);
             ILookup<string, Pod> pods = (await _pods.ListAsync(null, cancellationToken)).Where(pod => pod.Status?.Phase is not ("Succeeded" or "Failed")).ToLookup(pod => pod.Spec?.NodeName ?? "", StringComparer.Ordinal);
-            return [.. machines.Select(machine => Read(machine, [.. pods[machine.Metadata?.Name ?? ""]]))];
-        }
-        catch (ApiException failure)
-        {
-            throw KubernetesProblems.Exception(failure);
-        }
+            return machines.Select(machine => Read(machine, [.. pods[machine.Metadata?.Name ?? ""]])).ToValueList();
+        });
     }
 
     /// <summary>Empties a machine: it takes no new pods, and those that are there go as far as their budgets allow. Those that every machine has one of, and those that it keeps by itself, stay.</summary>
@@ -65,14 +61,7 @@ public sealed class KubernetesCluster : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(machine);
         DrainOptions drain = (options ?? new DrainOptions()).Checked();
-        try
-        {
-            return await new MachineDrain(_api.Client, _pods, _options, drain).RunAsync(machine, cancellationToken);
-        }
-        catch (ApiException failure)
-        {
-            throw KubernetesProblems.Exception(failure);
-        }
+        return await ToldAsync(() => new MachineDrain(_api.Client, _pods, _options, drain).RunAsync(machine, cancellationToken));
     }
 
     /// <summary>Lets a machine take pods again.</summary>
@@ -82,14 +71,7 @@ public sealed class KubernetesCluster : IDisposable
     public async Task UncordonAsync(string machine, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(machine);
-        try
-        {
-            await new MachineDrain(_api.Client, _pods, _options, new DrainOptions()).CordonAsync(machine, isCordoned: false, cancellationToken);
-        }
-        catch (ApiException failure)
-        {
-            throw KubernetesProblems.Exception(failure);
-        }
+        await ToldAsync(() => new MachineDrain(_api.Client, _pods, _options, new DrainOptions()).CordonAsync(machine, isCordoned: false, cancellationToken));
     }
 
     /// <summary>Makes an object as it is described, or changes what of it the description names, on the server ("server-side apply"): fields that others set stay theirs.</summary>
@@ -102,14 +84,7 @@ public sealed class KubernetesCluster : IDisposable
     public async Task<string> ApplyAsync(string json, bool takesOver = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
-        try
-        {
-            return await new ObjectShelf(_api.Client, _options.Access.Namespace).ApplyAsync(json, takesOver, cancellationToken);
-        }
-        catch (ApiException failure)
-        {
-            throw KubernetesProblems.Exception(failure);
-        }
+        return await ToldAsync(() => new ObjectShelf(_api.Client, _options.Access.Namespace).ApplyAsync(json, takesOver, cancellationToken));
     }
 
     /// <summary>Removes an object, and what belongs to it.</summary>
@@ -121,18 +96,23 @@ public sealed class KubernetesCluster : IDisposable
     public async Task<bool> DeleteAsync(string json, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
+        return await ToldAsync(() => new ObjectShelf(_api.Client, _options.Access.Namespace).DeleteAsync(json, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _api.Dispose();
+
+    private static async Task<T> ToldAsync<T>(Func<Task<T>> call)
+    {
         try
         {
-            return await new ObjectShelf(_api.Client, _options.Access.Namespace).DeleteAsync(json, cancellationToken);
+            return await call();
         }
         catch (ApiException failure)
         {
             throw KubernetesProblems.Exception(failure);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _api.Dispose();
 
     private static KubernetesMachine Read(Machine machine, ValueList<Pod> pods)
     {

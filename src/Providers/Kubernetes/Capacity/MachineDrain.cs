@@ -40,7 +40,7 @@ internal sealed class MachineDrain(ApiClient client, ClusterPods pods, Kubernete
     }
 
     /// <summary>Says whether it takes new pods.</summary>
-    public Task CordonAsync(string machine, bool isCordoned, CancellationToken cancellationToken)
+    public Task<Machine> CordonAsync(string machine, bool isCordoned, CancellationToken cancellationToken)
     {
         MachinePatch patch = new() { Spec = new MachineSpec { Unschedulable = isCordoned } };
         return client.CallAsync(HttpMethod.Patch, $"api/v1/nodes/{Uri.EscapeDataString(machine)}", ApiBody.Of(patch, KubernetesJson.Default.MachinePatch, "application/merge-patch+json"), KubernetesJson.Default.Machine, cancellationToken);

@@ -8,8 +8,6 @@ namespace Scalewright.Providers.Kubernetes.Pods;
 /// <param name="options">Which namespace.</param>
 internal sealed class PodShelf(ApiClient client, KubernetesProviderOptions options)
 {
-    private const int RestartsMax = 3;
-
     /// <summary>Where they are found.</summary>
     public string Path { get; } = $"api/v1/namespaces/{Uri.EscapeDataString(options.Access.Namespace)}/pods";
 
@@ -29,17 +27,16 @@ internal sealed class PodShelf(ApiClient client, KubernetesProviderOptions optio
     /// <summary>The marked pods of an owner, and the version of the list. Each is in it once, however it changes meanwhile.</summary>
     public async Task<(ValueList<Pod> Pods, string Version)> ListAsync(Owner? owner, CancellationToken cancellationToken)
     {
-        for (int restarts = 0; ; restarts++)
-        {
-            try
+        (ValueList<Pod> pods, string version) = await Pages.ReadAsync(
+            ("pods", "PodList"),
+            FormattableString.Invariant($"{Path}?labelSelector={Uri.EscapeDataString(PodMarks.Selector(owner))}&limit={options.PageSize}"),
+            async (path, token) =>
             {
-                return await ReadPagesAsync(owner, cancellationToken);
-            }
-            catch (ApiException expired) when (expired.Status == 410 && restarts < RestartsMax)
-            {
-                // The list became too old between two pages: a new one is whole.
-            }
-        }
+                PodList page = await client.GetAsync(path, KubernetesJson.Default.PodList, token);
+                return (page.Kind, page.Items, page.Metadata);
+            },
+            cancellationToken);
+        return ([.. pods.GroupBy(PodView.IdOf, StringComparer.Ordinal).Select(same => same.Last())], version);
     }
 
     public Task<Pod> CreateAsync(Pod pod) => client.CallAsync(HttpMethod.Post, Path, ApiBody.Of(pod, KubernetesJson.Default.Pod), KubernetesJson.Default.Pod, CancellationToken.None);
@@ -59,32 +56,4 @@ internal sealed class PodShelf(ApiClient client, KubernetesProviderOptions optio
     }
 
     private string PathOf(string name) => $"{Path}/{Uri.EscapeDataString(name)}";
-
-    private async Task<(ValueList<Pod> Pods, string Version)> ReadPagesAsync(Owner? owner, CancellationToken cancellationToken)
-    {
-        Dictionary<string, Pod> found = new(StringComparer.Ordinal);
-        HashSet<string> tokens = new(StringComparer.Ordinal);
-        string start = FormattableString.Invariant($"{Path}?labelSelector={Uri.EscapeDataString(PodMarks.Selector(owner))}&limit={options.PageSize}");
-        for (string token = ""; ;)
-        {
-            PodList page = await client.GetAsync(token.Length > 0 ? $"{start}&continue={Uri.EscapeDataString(token)}" : start, KubernetesJson.Default.PodList, cancellationToken);
-            if (page.Kind != "PodList")
-            {
-                throw new ApiException(200, ApiException.NonsenseReason, $"a list of pods is a PodList, and this is '{page.Kind}'");
-            }
-
-            foreach (Pod pod in page.Items ?? [])
-            {
-                found[PodView.IdOf(pod)] = pod;
-            }
-
-            token = page.Metadata?.Continue ?? "";
-            if (token.Length == 0)
-            {
-                return ([.. found.Values], page.Metadata?.ResourceVersion ?? "");
-            }
-
-            _ = tokens.Add(token) ? true : throw KubernetesProblems.EndlessList();
-        }
-    }
 }
