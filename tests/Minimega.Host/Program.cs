@@ -5,7 +5,7 @@ using Scalewright.Providers.Minimega;
 using Scalewright.Topologies;
 
 // Makes a cluster of two containers at the minimega behind a socket, and removes it again. Tests kill this program at each of its commands.
-if (args is not [var socket])
+if (args is not [var socket, var image])
 {
     return 2;
 }
@@ -16,7 +16,7 @@ await using MinimegaProvider provider = new(new MinimegaProviderOptions
     Kind = MinimegaNodeKind.Container,
     Taps = [new MinimegaTap("nodes", "10.9.0.254/24")],
 });
-Profile farm = Profile.Create("farm").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { Image = "/rootfs" }).Build();
+Profile farm = Profile.Create("farm").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { Image = image }).Build();
 await using Cluster cluster = await Cluster.Create(Topology.Create("killed").AddProfile(farm).Build()).UseProvider(provider).ProvisionAsync();
 Console.WriteLine($"{cluster.Nodes.Count} nodes");
 await cluster.DestroyAsync();

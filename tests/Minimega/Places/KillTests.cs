@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Scalewright;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Journals;
 using Scalewright.Providers.Minimega;
@@ -22,39 +23,44 @@ public sealed class KillTests
     {
         TaskCompletionSource<Process> started = new();
         int left = 0;
-        async Task KillAtAsync(string command, CancellationToken cancellationToken)
+        string last = "";
+        async Task KillAtAsync(string request)
         {
-            if (Array.Exists(Changes, change => command.Contains(change, StringComparison.Ordinal)) && Interlocked.Decrement(ref left) == 0)
+            if (Array.Exists(Changes, change => request.Contains(change, StringComparison.Ordinal)) && Interlocked.Decrement(ref left) == 0)
             {
                 // The command was sent, so it has its effect, and nobody is there to hear of it.
                 Process process = await started.Task;
                 process.Kill();
-                await process.WaitForExitAsync(cancellationToken);
+                await process.WaitForExitAsync();
+                last = request;
             }
         }
 
-        await using LoopbackPlace place = new(options => options with { BeforeCommand = KillAtAsync });
+        await using LoopbackPlace loopback = new();
+        MinimegaProviderOptions place = RealPlace.Found?.Options ?? loopback.Options;
+        await using CommandRelay relay = new(place.Socket, KillAtAsync);
         int kills = 0;
         for (int exit = KilledCode; exit == KilledCode; kills++)
         {
             kills.ShouldBeLessThan(CommandsMax);
             (left, started) = (kills + 1, new TaskCompletionSource<Process>());
-            using Process host = Start(place.Server.SocketPath);
+            using Process host = Start(relay.SocketPath, RealPlace.Found?.Image ?? "/rootfs");
             started.SetResult(host);
             await host.WaitForExitAsync();
+            await relay.WhenIdleAsync();
             left = 0;
             (exit = host.ExitCode).ShouldBeOneOf(KilledCode, 0);
             await ReapAsync(place);
 
-            place.Spaces().ShouldBeEmpty($"killed at change {kills + 1}: {place.Server.Commands[^1]}");
+            (await SpacesAsync(place)).ShouldBeEmpty($"killed at change {kills + 1}: {last}");
         }
 
         kills.ShouldBeGreaterThan(CommandsMin);
     }
 
-    private static async Task ReapAsync(LoopbackPlace place)
+    private static async Task ReapAsync(MinimegaProviderOptions place)
     {
-        await using MinimegaProvider provider = place.Open();
+        await using MinimegaProvider provider = new(place);
         foreach (Lineage lineage in (await provider.ObserveAsync(null)).Select(left => left.Tag.Owner.Lineage).Distinct())
         {
             ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = lineage });
@@ -62,9 +68,16 @@ public sealed class KillTests
         }
     }
 
-    private static Process Start(string socket)
+    private static async Task<IEnumerable<string>> SpacesAsync(MinimegaProviderOptions place)
+    {
+        await using MinimegaClient minimega = await MinimegaClient.ConnectAsync(place.Socket);
+        ValueList<MinimegaEntry> answers = await minimega.RunAsync("namespace");
+        return answers.SelectMany(entry => entry.Tabular ?? []).Select(row => row[0]).Where(space => space.StartsWith("sw-", StringComparison.Ordinal));
+    }
+
+    private static Process Start(string socket, string image)
     {
         string built = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return Process.Start(new ProcessStartInfo("dotnet", [Repository.At("tests", "Minimega.Host", "bin", built, "net10.0", "minimega-host.dll"), socket]) { UseShellExecute = false })!;
+        return Process.Start(new ProcessStartInfo("dotnet", [Repository.At("tests", "Minimega.Host", "bin", built, "net10.0", "minimega-host.dll"), socket, image]) { UseShellExecute = false })!;
     }
 }

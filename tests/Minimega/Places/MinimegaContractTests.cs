@@ -4,6 +4,7 @@ using Scalewright.Topologies;
 
 namespace Minimega.Tests.Places;
 
+/// <summary>The contract at the loopback server, or at the minimega that the environment names (<see cref="RealPlace"/>).</summary>
 public sealed class MinimegaContractTests : ProviderContract<MinimegaProvider>, IAsyncLifetime
 {
     private readonly LoopbackPlace _place = LoopbackPlace.Start();
@@ -12,9 +13,10 @@ public sealed class MinimegaContractTests : ProviderContract<MinimegaProvider>, 
 
     public async Task DisposeAsync() => await _place.DisposeAsync();
 
-    protected override MinimegaProvider CreateProvider() => _place.Open();
+    protected override MinimegaProvider CreateProvider() => new(RealPlace.Found?.Options ?? _place.Options);
 
-    protected override Random CreateChance() => new(42);
+    // At a real place tokens of an earlier run must not come again.
+    protected override Random CreateChance() => RealPlace.Found is null ? new(42) : new();
 
-    protected override NodeSpec Specify(string name) => LoopbackPlace.Specify(name);
+    protected override NodeSpec Specify(string name) => RealPlace.Found?.Specify(name) ?? LoopbackPlace.Specify(name);
 }

@@ -76,6 +76,9 @@ internal static partial class ProviderTable
         /// <summary>Whether a server of this project plays the place in those tests.</summary>
         public bool IsPlayed { get; init; }
 
+        /// <summary>Whether the same tests run at the real program where the environment names one.</summary>
+        public bool HasReal { get; init; }
+
         public static Evidence Of(string provider, (string File, string Text)[] tests)
         {
             string[] folders = [.. tests.Where(test => test.Text.Contains($"ProviderContract<{provider}>", StringComparison.Ordinal)).Select(FolderOf).Distinct(StringComparer.Ordinal)];
@@ -83,7 +86,10 @@ internal static partial class ProviderTable
             return new Evidence(
                 folders.Length > 0,
                 faults.Where(match => match.Groups["family"].Value == "PROV").SelectMany(match => match.Groups["number"].Captures).Select(number => number.Value).Distinct(StringComparer.Ordinal).Count(),
-                faults.Any(match => match.Groups["family"].Value == "PROC" && match.Groups["number"].Captures.Any(number => number.Value is "01" or "02")));
+                faults.Any(match => match.Groups["family"].Value == "PROC" && match.Groups["number"].Captures.Any(number => number.Value is "01" or "02")))
+            {
+                HasReal = tests.Any(test => folders.Contains(FolderOf(test), StringComparer.Ordinal) && Path.GetFileName(test.File) == "RealPlace.cs"),
+            };
         }
 
         public string Describe() => string.Join(", ", ((string?[])
@@ -93,7 +99,7 @@ internal static partial class ProviderTable
             IsKilled ? "`kill -9` at its steps" : null,
         ]).OfType<string>());
 
-        public string Judge() => HasContract && Faults > 0 && IsKilled ? IsPlayed ? "simulated only; all of it passes at a server of this project" : "supported"
+        public string Judge() => HasContract && Faults > 0 && IsKilled ? IsPlayed ? $"simulated only; all of it passes at a server of this project{(HasReal ? ", and the contract and `kill -9` at the real program, where there is one" : "")}" : "supported"
             : HasContract ? $"passes the contract; {string.Join(" and ", ((string?[])[Faults > 0 ? null : "faults of the place", IsKilled ? null : "`kill -9`"]).OfType<string>())} not tested there"
             : "on trial: the contract is not tested";
 

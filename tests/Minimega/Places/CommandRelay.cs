@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Minimega.Tests.Places;
+
+/// <summary>A socket before that of a minimega, which tells of each command before it goes on.</summary>
+internal sealed class CommandRelay : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mr").FullName;
+    private readonly string _target;
+    private readonly Func<string, Task> _before;
+    private readonly Socket _door = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<Task> _calls = new();
+    private readonly Task _welcome;
+
+    /// <summary>Relays from now on.</summary>
+    /// <param name="target">The socket of minimega.</param>
+    /// <param name="before">Hears each request as its line; the request goes on when the task is done.</param>
+    public CommandRelay(string target, Func<string, Task> before)
+    {
+        (_target, _before) = (target, before);
+        _door.Bind(new UnixDomainSocketEndPoint(SocketPath));
+        _door.Listen();
+        _welcome = WelcomeAsync();
+    }
+
+    public string SocketPath => Path.Combine(_folder, "minimega");
+
+    /// <summary>Waits until all calls are over, those whose caller is gone, too.</summary>
+    public Task WhenIdleAsync() => Task.WhenAll(_calls);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _welcome;
+        _door.Dispose();
+        _stop.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task WelcomeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                _calls.Enqueue(RelayAsync(await _door.AcceptAsync(_stop.Token)));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(_calls);
+        }
+    }
+
+    private async Task RelayAsync(Socket caller)
+    {
+        using Socket server = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await server.ConnectAsync(new UnixDomainSocketEndPoint(_target), _stop.Token);
+            await using NetworkStream asked = new(caller, ownsSocket: true);
+            await using NetworkStream answered = new(server);
+            await Task.WhenAll(AskAsync(asked, answered), AnswerAsync(answered, asked));
+        }
+        catch (Exception ended) when (ended is IOException or SocketException or OperationCanceledException)
+        {
+            // The server is gone, or this relay ends.
+        }
+    }
+
+    private async Task AskAsync(NetworkStream asked, NetworkStream answered)
+    {
+        using StreamReader lines = new(asked, leaveOpen: true);
+        while (await ReadAsync(lines) is { } line)
+        {
+            await _before(line);
+            await answered.WriteAsync(Encoding.UTF8.GetBytes($"{line}\n"), _stop.Token);
+        }
+
+        answered.Socket.Shutdown(SocketShutdown.Send);
+    }
+
+    private async Task<string?> ReadAsync(StreamReader lines)
+    {
+        try
+        {
+            return await lines.ReadLineAsync(_stop.Token);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    // What a dead caller asked for has its effect all the same, so its answers are read to their end.
+    private async Task AnswerAsync(NetworkStream answered, NetworkStream asked)
+    {
+        byte[] buffer = new byte[64 * 1024];
+        for (int count; (count = await answered.ReadAsync(buffer, _stop.Token)) > 0;)
+        {
+            try
+            {
+                await asked.WriteAsync(buffer.AsMemory(0, count), _stop.Token);
+            }
+            catch (IOException)
+            {
+                // The caller is gone.
+            }
+        }
+    }
+}

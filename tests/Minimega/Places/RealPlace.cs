@@ -1,0 +1,22 @@
+using Scalewright.Providers.Minimega;
+using Scalewright.Topologies;
+
+namespace Minimega.Tests.Places;
+
+/// <summary>A minimega of the caller's, in whose place the loopback server stands otherwise.</summary>
+/// <param name="Socket">Its socket, from <c>SCALEWRIGHT_MINIMEGA</c>.</param>
+/// <param name="Image">A folder with a root file system whose init keeps <c>miniccc</c> running, from <c>SCALEWRIGHT_MINIMEGA_IMAGE</c>.</param>
+internal sealed record RealPlace(string Socket, string Image)
+{
+    /// <summary>The one that the environment names; null: none.</summary>
+    public static RealPlace? Found { get; } = Find();
+
+    public MinimegaProviderOptions Options => new() { Socket = Socket, Kind = MinimegaNodeKind.Container };
+
+    public NodeSpec Specify(string name) => new(name, 1) { Hardware = new() { Image = Image, MemoryMiB = 64 } };
+
+    private static RealPlace? Find() =>
+        Environment.GetEnvironmentVariable("SCALEWRIGHT_MINIMEGA") is { Length: > 0 } socket && Environment.GetEnvironmentVariable("SCALEWRIGHT_MINIMEGA_IMAGE") is { Length: > 0 } image
+            ? new RealPlace(socket, image)
+            : null;
+}
