@@ -2,6 +2,7 @@ using Scalewright.Documents;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Runs;
+using Scalewright.Sweeps;
 
 namespace Scalewright.Tool;
 
@@ -29,7 +30,7 @@ internal static class ExperimentFile
     }
 
     /// <summary>Does all runs in a new folder, and says what came of them.</summary>
-    public static async Task<PlanReport> RunAsync(string file, string data, CancellationToken cancellationToken)
+    public static async Task<PlanReport> RunAsync(string file, string data, ISweepEngine? engine, CancellationToken cancellationToken)
     {
         ExperimentBundle bundle = ExperimentBundle.Load(file);
         ExperimentReadResult read = bundle.Read(file, new RunTools());
@@ -42,7 +43,7 @@ internal static class ExperimentFile
         ExperimentFolder folder = ExperimentFolder.Create(data, bundle, TimeProvider.System);
         try
         {
-            SweepTally tally = await new Sweep(folder) { Threads = Environment.ProcessorCount }.RunAsync(cancellationToken);
+            SweepTally tally = await new Sweep(folder) { Threads = Environment.ProcessorCount, Engine = engine }.RunAsync(cancellationToken);
             folder.End(TimeProvider.System);
             return new PlanReport(
                 tally.IsGood ? ExitCode.Done : ExitCode.Problems,

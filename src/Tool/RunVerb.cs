@@ -9,7 +9,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Tool;
 
-/// <summary><c>scalewright run FILE --place PLACE [--state DIR] [--plugins ASSEMBLY.dll] [-- WORDS]</c>, or <c>scalewright run DEFINITION [--data DIR]</c>.</summary>
+/// <summary><c>scalewright run FILE --place PLACE [--state DIR] [--plugins ASSEMBLY.dll] [-- WORDS]</c>, or <c>scalewright run DEFINITION [--data DIR] [--sweep HOW]</c>.</summary>
 internal static class RunVerb
 {
     public static Command Create(TextWriter output, TextWriter errors)
@@ -21,16 +21,19 @@ internal static class RunVerb
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Command verb = new("run", "Make the cluster of a profile file, or change the one there is until it is as the file says, and run a command on its nodes; or do all runs of an experiment.") { file, words, state, data, assemblies };
         PlaceOptions place = PlaceOptions.AddTo(verb, isLasting: false);
+        SweepOption sweep = SweepOption.AddTo(verb);
         verb.Validators.Add(result =>
         {
             bool isExperiment = ExperimentFile.IsDefinition(result.GetValue(file));
             bool hasState = result.GetResult(state) is { Implicit: false };
             PlaceEntry? choice = place.TryChoose(result);
-            if (isExperiment ? hasState || place.IsSaid(result) || result.GetValue(words) is { Length: > 0 } : result.GetResult(data) is { Implicit: false })
+            if (isExperiment
+                ? hasState || place.IsSaid(result) || place.Stray(result, sweep.IsSlurm(result)).Any() || result.GetValue(words) is { Length: > 0 }
+                : result.GetResult(data) is { Implicit: false } || sweep.IsSaid(result))
             {
                 result.AddError(isExperiment
-                    ? "an experiment says by itself where it runs and with what; leave out all but --data"
-                    : "--data: that is for experiments; leave it out, or name a definition with a job");
+                    ? "an experiment says by itself where it runs and with what; leave out all but --data and --sweep, with slurm also --partition and --hours"
+                    : $"{(sweep.IsSaid(result) ? "--sweep" : "--data")}: that is for experiments; leave it out, or name a definition with a job");
             }
             else if (!isExperiment && !place.IsSaid(result))
             {
@@ -47,7 +50,9 @@ internal static class RunVerb
         {
             if (ExperimentFile.IsDefinition(result.GetRequiredValue(file)))
             {
-                return VerbRun.RunAsync(output, errors, () => ExperimentFile.RunAsync(result.GetRequiredValue(file), result.GetRequiredValue(data), cancellationToken));
+                (string partition, int hours) = place.SlurmOf(result);
+                return VerbRun.RunAsync(output, errors, () =>
+                    ExperimentFile.RunAsync(result.GetRequiredValue(file), result.GetRequiredValue(data), sweep.EngineOf(result, partition, hours), cancellationToken));
             }
 
             PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, IsStrict: false);

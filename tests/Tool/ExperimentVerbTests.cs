@@ -70,6 +70,21 @@ public sealed class ExperimentVerbTests : IDisposable
     }
 
     [Fact]
+    public void Runs_that_other_processes_do_are_the_same_bytes()
+    {
+        _folder.Write("many.yaml", Definition + "\nmatrix: {load.words.rate: [500, 1000]}\n");
+
+        CommandResult processes = Start("run", "many.yaml", "--data", "processes", "--sweep", "processes");
+        CommandResult threads = Start("run", "many.yaml", "--data", "threads");
+
+        processes.ExitCode.ShouldBe(0, processes.Text);
+        processes.Output.ShouldBe(threads.Output.Replace("threads/", "processes/", StringComparison.Ordinal));
+        string[] histories = [.. Directory.EnumerateFiles(_folder.At("threads"), "run-*.jsonl", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder.At("threads"), file))];
+        histories.Length.ShouldBe(4);
+        histories.ShouldAllBe(file => File.ReadAllBytes(_folder.At("threads", file)).SequenceEqual(File.ReadAllBytes(_folder.At("processes", file))));
+    }
+
+    [Fact]
     public void A_record_that_was_changed_is_found_with_the_line()
     {
         Start("run", "words.yaml").ExitCode.ShouldBe(0);
@@ -98,7 +113,10 @@ public sealed class ExperimentVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("run words.yaml --place simulation", 2, "an experiment says by itself where it runs and with what; leave out all but --data")]
+    [InlineData("run words.yaml --place simulation", 2, "an experiment says by itself where it runs and with what; leave out all but --data and --sweep")]
+    [InlineData("run words.yaml --partition main", 2, "an experiment says by itself where it runs and with what; leave out all but --data and --sweep")]
+    [InlineData("run words.yaml --sweep cloud", 2, "--sweep: 'cloud' does no runs; use threads, processes or slurm")]
+    [InlineData("run farm.yaml --place simulation --sweep threads", 2, "--sweep: that is for experiments; leave it out")]
     [InlineData("report none", 1, "error: none there is no experiment in it; use a folder that has experiment.json")]
     [InlineData("report . --compare x", 2, "--compare needs --out: the page has the comparison")]
     [InlineData("replay none", 1, "error: none there is no experiment in it; use a folder that has experiment.json")]

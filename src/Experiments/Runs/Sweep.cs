@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Metrics;
-using Scalewright.Experiments.Types;
+using Scalewright.Sweeps;
 
 namespace Scalewright.Experiments.Runs;
 
@@ -21,6 +21,13 @@ public sealed class Sweep(ExperimentFolder folder)
     /// <summary>Runs at the same time, 1 or more; default 1.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Runs them as elements in other processes, which may be on other machines: <see cref="RunElement"/> is what those do. The folder must be where they all see it
+    /// under the same path. Null, the default: runs are threads of this process.</summary>
+    public ISweepEngine? Engine { get; init; }
+
+    /// <summary>Runs of an element of <see cref="Engine"/>, 1 or more; default 1.</summary>
+    public int Chunk { get; init; } = 1;
+
     /// <summary>Hears how far it is, from any of the threads; default nobody.</summary>
     public IProgress<SweepProgress>? Progress { get; init; }
 
@@ -35,10 +42,17 @@ public sealed class Sweep(ExperimentFolder folder)
     /// <returns>What came of all runs.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="ExperimentException">The definition cannot be read.</exception>
+    /// <exception cref="ScalewrightException">The engine cannot start elements.</exception>
     public async Task<SweepTally> RunAsync(CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Chunk, 1);
         (Experiment Experiment, int Run)[] all = [.. folder.Experiments().SelectMany(experiment => Enumerable.Range(1, experiment.Runs).Select(run => (experiment, run)))];
+        if (Engine is { } engine)
+        {
+            return await RunOnAsync(engine, all, cancellationToken);
+        }
+
         int next = -1;
         Exception? failure = null;
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -85,29 +99,26 @@ public sealed class Sweep(ExperimentFolder folder)
     private async Task RunAsync(Experiment experiment, int run, int count, CancellationToken cancellationToken)
     {
         string point = experiment.PointName;
-        if (!folder.IsDone(point, run))
-        {
-            ExperimentType type = ExperimentTypes.Find(experiment.Type, Tools) ?? throw new ExperimentException(ExperimentTypes.Check(experiment), experiment.Name);
-            Reporter? reporter = Progress is null ? null : new Reporter(progress => Tell(point, run, count, progress));
-            using HistoryWriter writer = folder.Begin(point, run);
-            using LiveRun? live = Metrics?.Watch(folder.Name, point, run, writer);
-            RunResult result = await type.RunAsync(experiment, run, live ?? (IRunRecorder)writer, reporter, cancellationToken);
-            result = result.Located(folder.Locate);
-            writer.End(result.Outcome, result.Why);
-            if (result.Outcome == RunOutcome.Stopped)
-            {
-                throw new OperationCanceledException(cancellationToken);
-            }
-
-            Count(result.Outcome, result.Why);
-        }
-        else
-        {
-            RunOutcome outcome = HistoryTail.OutcomeOf(folder.FileOf(point, run));
-            Count(outcome, outcome == RunOutcome.Failed ? $"run {run} of {point} failed before" : "");
-        }
-
+        Reporter? reporter = Progress is null ? null : new Reporter(progress => Tell(point, run, count, progress));
+        (RunOutcome outcome, string why) = await new SingleRun(folder, Tools) { Metrics = Metrics }.DoAsync(experiment, run, reporter, cancellationToken);
+        Count(outcome, why);
         Tell(point, run, count, new RunProgress("end", experiment.Duration, experiment.Duration));
+    }
+
+    /// <summary>Has an engine do what is not done, and sees what there is then.</summary>
+    private async Task<SweepTally> RunOnAsync(ISweepEngine engine, (Experiment Experiment, int Run)[] all, CancellationToken cancellationToken)
+    {
+        SweepReport report = await new ElementRuns(folder) { Chunk = Chunk }.RunAsync(engine, all.Where(one => !folder.IsDone(one.Experiment.PointName, one.Run)), cancellationToken);
+        foreach ((Experiment experiment, int run) in all)
+        {
+            string point = experiment.PointName;
+            bool isDone = folder.IsDone(point, run);
+            RunOutcome outcome = isDone ? HistoryTail.OutcomeOf(folder.FileOf(point, run)) : RunOutcome.Failed;
+            Count(outcome, outcome != RunOutcome.Failed ? "" : $"run {run} of {point} failed{(isDone ? "" : $": {ElementRuns.WhyNot(report, point, run)}")}");
+            Tell(point, run, all.Length, new RunProgress("end", experiment.Duration, experiment.Duration));
+        }
+
+        return new SweepTally(_completed, _failed, _why);
     }
 
     private void Count(RunOutcome outcome, string why)

@@ -49,6 +49,14 @@ internal sealed class PlaceOptions
         Hours = result.GetValue(_hours),
     };
 
+    /// <summary>The partition of Slurm and the hours that a command line names, for what is not about nodes.</summary>
+    public (string Partition, int Hours) SlurmOf(ParseResult result) => (result.GetValue(_partition) ?? "", result.GetValue(_hours));
+
+    /// <summary>What a command line says of a place although it names none, but for the partition of Slurm and the hours.</summary>
+    public IEnumerable<string> Stray(CommandResult result, bool isSlurm) => OfPlaces
+        .Where(option => result.GetResult(option) is { Implicit: false } && !(isSlurm && (option == _partition || option == _hours)))
+        .Select(option => option.Name);
+
     /// <summary>Whether a command line names a place, or something in its stead.</summary>
     public bool IsSaid(CommandResult result) => result.GetResult(_place) is { Implicit: false };
 

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.Json;
+using Scalewright.Experiments.Histories;
+using Scalewright.Sweeps;
+
+namespace Scalewright.Experiments.Runs;
+
+/// <summary>Runs of an experiment as points of a sweep, in the folder <c>elements</c> beside their histories.</summary>
+/// <param name="folder">The folder of the experiment.</param>
+internal sealed class ElementRuns(ExperimentFolder folder)
+{
+    private const string FolderName = "elements";
+
+    /// <summary>Runs of an element.</summary>
+    public required int Chunk { get; init; }
+
+    /// <summary>Why a run is not done, as far as its elements told.</summary>
+    public static string WhyNot(SweepReport report, string point, int run) => report.Failures.GetValueOrDefault(KeyOf(point, run), "no element came to its end");
+
+    /// <summary>Has an engine do runs, in as many attempts as it takes by default.</summary>
+    public async Task<SweepReport> RunAsync(ISweepEngine engine, IEnumerable<(Experiment Experiment, int Run)> runs, CancellationToken cancellationToken)
+    {
+        SweepPoint[] points = [.. runs.Select(one => SweepPoint.Parse(JsonSerializer.Serialize(Describe(one.Experiment, one.Run), ElementJsonContext.Default.ElementJson)))];
+        if (points.Length == 0)
+        {
+            return new SweepReport(0, 0, ValueMap<string>.Empty);
+        }
+
+        // Histories alone say what is done: what elements of an earlier call told may be removed with theirs.
+        string place = Path.Combine(folder.FullPath, FolderName);
+        if (Directory.Exists(place))
+        {
+            Directory.Delete(place, recursive: true);
+        }
+
+        return await new SweepRunner(engine) { Chunk = Chunk }.RunAsync(SweepFolder.Create(place, points), cancellationToken: cancellationToken);
+    }
+
+    private static string KeyOf(string point, int run) => string.Create(CultureInfo.InvariantCulture, $"{point}/run-{run}");
+
+    private ElementJson Describe(Experiment experiment, int run) => new(KeyOf(experiment.PointName, run), folder.FullPath, experiment.PointName, run);
+}
