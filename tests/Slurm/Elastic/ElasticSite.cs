@@ -33,9 +33,10 @@ internal sealed class ElasticSite : IAsyncDisposable, IProgress<Problem>
 
     public Problem[] Problems => [.. _problems];
 
-    public static async Task<ElasticSite> OpenAsync(ElasticLab lab, string partition, Func<ElasticNode, CancellationToken, Task>? serve = null, string state = "")
+    public static async Task<ElasticSite> OpenAsync(ElasticLab lab, string partition, Func<ElasticNode, CancellationToken, Task>? serve = null, string state = "", Func<LocalProviderOptions, LocalProviderOptions>? change = null)
     {
-        LocalProvider provider = new(new LocalProviderOptions { Isolation = LocalIsolation.Processes, Folder = lab.At("machines") });
+        LocalProviderOptions options = new() { Isolation = LocalIsolation.Processes, Folder = lab.At("machines") };
+        LocalProvider provider = new(change?.Invoke(options) ?? options);
         Cluster cluster = state.Length > 0 && Directory.Exists(lab.At(state)) ? await Cluster.OpenAsync(lab.At(state), provider) : await CreateAsync(provider, state.Length > 0 ? lab.At(state) : "");
         return new ElasticSite(lab, partition, provider, cluster, serve, state.Length > 0);
     }

@@ -1,6 +1,12 @@
+using Scalewright;
 using Scalewright.Agents;
+using Scalewright.Clusters;
 using Scalewright.Decisions;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
+using Scalewright.Providers.Local;
 using Scalewright.Providers.Slurm.Elastic;
+using Scalewright.Topologies;
 using Sweeps.Tests.Lab;
 
 namespace Slurm.Tests.Elastic;
@@ -60,6 +66,30 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>
         // squeue(1): nobody lost the job; Slurm may try it again by now.
         (await lab.RunAsync("squeue", "--noheader", $"--jobs={job}", "--format=%T")).Output.Trim().ShouldBeOneOf("PENDING", "CONFIGURING");
         (await lab.RunAsync("scancel", job)).ExitCode.ShouldBe(0);
+    }
+
+    [SlurmFact]
+    public async Task A_node_that_its_place_refuses_to_make_is_given_up_with_the_reason_and_its_job_waits_again()
+    {
+        // Five nodes fill a place of eight addresses: the others are its host's, and the network's own two.
+        LocalProviderOptions narrow = new() { Isolation = LocalIsolation.Processes, Folder = lab.At("narrow"), Range = Subnet.TryParse("127.77.9.0/29", out Subnet range) ? range : default };
+        await using LocalProvider provider = new(narrow);
+        Topology five = Topology.Create("others").AddProfile(Profile.Create("others").WithCount(5).Build()).Build();
+        await using Cluster others = await Cluster.Create(five).UseProvider(provider).ProvisionAsync();
+        await using ElasticSite site = await ElasticSite.OpenAsync(lab, "burst", change: _ => narrow);
+
+        string job = (await lab.RunAsync("sbatch", "--parsable", "--partition=burst", "--nodelist=e2", "--output=/dev/null", "--wrap=true")).Output.Trim();
+        await site.UntilAsync(_ => site.Problems.Length > 0);
+
+        (site.Problems[0].Field, site.Problems[0].Code).ShouldBe(("e2", ProblemCode.Capacity));
+        (await lab.RunAsync("squeue", "--noheader", $"--jobs={job}", "--format=%T")).Output.Trim().ShouldBeOneOf("PENDING", "CONFIGURING");
+        (await lab.RunAsync("scancel", job)).ExitCode.ShouldBe(0);
+        await others.DestroyAsync();
+
+        // The next job that needs it finds room for it.
+        (await lab.RunAsync("srun", "--partition=burst", "--nodelist=e2", "printenv", "SLURMD_NODENAME")).Output.ShouldBe("e2\n");
+        await lab.UntilAsync("burst", nodes => nodes.All(node => node.IsOff));
+        await site.UntilAsync(cluster => cluster.Nodes.Count == 0);
     }
 
     [SlurmFact]
