@@ -3,6 +3,9 @@ using Loopback.Services;
 using Microsoft.AspNetCore.Http;
 using ProviderContracts;
 using Scalewright;
+using Scalewright.Clusters;
+using Scalewright.Plugins;
+using Scalewright.Profiles;
 using Scalewright.Providers;
 using Scalewright.Providers.Kubernetes;
 using Scalewright.Topologies;
@@ -213,7 +216,109 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         await UntilAsync(told, found => found is [{ Tag.Name: "n-2", State: ResourceState.Ready }]);
     }
 
+    [Fact]
+    public async Task F_PROV_08_a_pod_that_is_evicted_leaves_and_the_cluster_makes_another_one()
+    {
+        await using KubernetesProvider provider = Provider();
+        await using Cluster cluster = await Cluster.Create(Topology.Create("evicted").AddProfile(Profile.Create("web").WithCount(2).Build()).Build()).UseProvider(provider).ProvisionAsync();
+        ValueList<Resource> before = await provider.ObserveAsync(cluster.Owner);
+        string evicted = before[0].Id.Split('/')[0];
+
+        await SendAsync(HttpMethod.Post, $"{evicted}/eviction", $$$"""{"kind":"Eviction","apiVersion":"policy/v1","metadata":{"name":"{{{evicted}}}"},"deleteOptions":{"gracePeriodSeconds":1}}""");
+        ResourceState leaving = (await provider.ObserveAsync(cluster.Owner)).FirstOrDefault(pod => pod.Id == before[0].Id)?.State ?? ResourceState.Leaving;
+        while ((await provider.ObserveAsync(cluster.Owner)).Any(pod => pod.Id == before[0].Id))
+        {
+            await Task.Delay(20);
+        }
+
+        await cluster.RepairAsync();
+
+        leaving.ShouldBe(ResourceState.Leaving);
+        ValueList<Resource> after = await provider.ObserveAsync(cluster.Owner);
+        after.Select(pod => (pod.Tag.Name, pod.State)).Order().ShouldBe(before.Select(pod => (pod.Tag.Name, ResourceState.Ready)).Order());
+        after.Select(pod => pod.Id).Intersect(before.Select(pod => pod.Id)).ShouldBe([before[1].Id]);
+        await cluster.DestroyAsync();
+    }
+
+    [Fact]
+    public async Task F_PROV_09_a_pod_that_no_machine_has_room_for_is_pending_and_can_be_removed()
+    {
+        await using KubernetesProvider provider = Provider();
+        ContractOrders orders = new(new Random(4), "large", name => new NodeSpec(name, 1) { Hardware = new NodeHardware { Cpus = 65 } });
+
+        StepOutcome made = await ApplyAsync(provider, orders.CreateNode("n-1"));
+        ResourceState state = (await provider.ObserveAsync(orders.Owner)).Single().State;
+        StepOutcome removed = await ApplyAsync(provider, orders.DestroyNode(made.Resource!));
+
+        (made.Result, state, removed.Result).ShouldBe((StepResult.Done, ResourceState.Pending, StepResult.Done));
+        await UntilGoneAsync(provider, orders.Owner);
+    }
+
+    [Fact]
+    public async Task F_PROV_09_and_10_a_pod_that_something_else_holds_is_leaving_until_that_lets_it_go()
+    {
+        await using KubernetesProvider provider = Provider();
+        Resource pod = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Resource!;
+        string name = pod.Id.Split('/')[0];
+        await SendAsync(HttpMethod.Patch, name, """{"metadata":{"finalizers":["example.com/backup"]}}""");
+
+        StepOutcome first = await ApplyAsync(provider, _orders.DestroyNode(pod));
+        StepOutcome second = await ApplyAsync(provider, _orders.DestroyNode(pod));
+        Resource held = (await provider.ObserveAsync(_orders.Owner)).Single();
+        await SendAsync(HttpMethod.Patch, name, """{"metadata":{"finalizers":null}}""");
+
+        (first.Result, second.Result, held.Id, held.State).ShouldBe((StepResult.Done, StepResult.Done, pod.Id, ResourceState.Leaving));
+        await UntilGoneAsync(provider, _orders.Owner);
+    }
+
+    [Fact]
+    public async Task F_PROV_10_a_removal_that_fails_is_told_and_what_is_gone_already_counts_as_removed()
+    {
+        await using KubernetesProvider provider = Provider();
+        Resource pod = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Resource!;
+        Server.Faults.Add(new Fault(FaultKind.Answer, IsRemoval) { Status = 500 });
+        Server.Faults.Add(new Fault(FaultKind.Answer, IsRemoval) { Status = 404, Body = """{"kind":"Status","status":"Failure","reason":"NotFound","message":"pods not found","code":404}""" });
+
+        StepOutcome failed = await ApplyAsync(provider, _orders.DestroyNode(pod));
+        StepOutcome gone = await ApplyAsync(provider, _orders.DestroyNode(pod));
+        StepOutcome removed = await ApplyAsync(provider, _orders.DestroyNode(pod));
+        StepOutcome never = await ApplyAsync(provider, _orders.DestroyNode(pod with { Id = "n-2/0" }));
+
+        (failed.Result, gone.Result, removed.Result, never.Result).ShouldBe((StepResult.Unknown, StepResult.Done, StepResult.Done, StepResult.Done));
+        await UntilGoneAsync(provider, _orders.Owner);
+    }
+
+    [Fact]
+    public async Task F_PROV_18_of_two_controllers_at_once_the_earlier_one_removes_nothing_that_the_later_one_took_over()
+    {
+        await using KubernetesProvider earlier = Provider();
+        await using KubernetesProvider later = Provider();
+        ContractOrders next = _orders.OfNextHolder();
+        for (int round = 0; round < 30; round++)
+        {
+            Resource pod = (await ApplyAsync(earlier, _orders.CreateNode($"n-{round}"))).Resource!;
+
+            StepOutcome[] outcomes = await Task.WhenAll(
+                ApplyAsync(earlier, _orders.DestroyNode(pod)),
+                ApplyAsync(later, next.ChangeNode(pod, new NodeSpec(pod.Tag.Name, 1))));
+
+            // Whoever comes second finds what the first one did, however their requests lie between each other.
+            Resource? left = (await later.ObserveAsync(_orders.Owner)).SingleOrDefault(one => one.Id == pod.Id && one.State != ResourceState.Leaving);
+            (outcomes[0].Result == StepResult.Done, left?.Tag.Epoch).ShouldBe(outcomes[1].Result == StepResult.Done ? (false, next.Epoch) : (true, null), $"round {round}");
+        }
+    }
+
     private static bool IsCreation(HttpRequest request) => request.Method == "POST";
+
+    private static bool IsRemoval(HttpRequest request) => request.Method == "DELETE";
+
+    private static async Task UntilGoneAsync(KubernetesProvider provider, Owner owner)
+    {
+        while ((await provider.ObserveAsync(owner)).Count > 0)
+        {
+            await Task.Delay(20);
+        }
+    }
 
     private static async Task UntilAsync(IAsyncEnumerator<ValueList<Resource>> told, Func<ValueList<Resource>, bool> isSeen)
     {
@@ -234,6 +339,16 @@ public sealed class KubernetesFaultTests : IAsyncLifetime
         }
 
         return [.. outcomes];
+    }
+
+    /// <summary>Does what somebody else does to a pod; it works.</summary>
+    private async Task SendAsync(HttpMethod method, string path, string body)
+    {
+        using HttpClient http = new();
+        using StringContent content = new(body, null, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
+        using HttpRequestMessage request = new(method, new Uri(Server.Address, $"api/v1/namespaces/default/pods/{path}")) { Content = content };
+        using HttpResponseMessage answer = await http.SendAsync(request);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
     }
 
     private KubernetesProvider Provider() => new(Place.OptionsFor(Server));

@@ -11,7 +11,7 @@ using Scalewright.Topologies;
 
 namespace AutoScaling.Tests.Places;
 
-/// <summary>Rows F-PROV of the fault catalogue, for the provider of AutoScaling places on loopback.</summary>
+/// <summary>What goes wrong at places, by the rows of the fault catalogue, for the provider of AutoScaling places on loopback.</summary>
 public sealed class PlaceFaultTests : IAsyncLifetime
 {
     private const int Nodes = 12;
@@ -23,7 +23,6 @@ public sealed class PlaceFaultTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _place!.DisposeAsync();
 
-    // F-PROV-01
     [Theory]
     [InlineData(429, "Throttling", "7", 7)]
     [InlineData(503, "RequestLimitExceeded", "0", 0)]
@@ -31,7 +30,7 @@ public sealed class PlaceFaultTests : IAsyncLifetime
     [InlineData(429, "Throttling", "99999999999999999999", 86400)]
     [InlineData(429, "Throttling", "soon", null)]
     [InlineData(503, "RequestLimitExceeded", null, null)]
-    public async Task A_throttled_step_may_be_repeated_after_the_pause_that_was_asked_for(int status, string code, string? header, int? seconds)
+    public async Task F_PROV_01_a_throttled_step_may_be_repeated_after_the_pause_that_was_asked_for(int status, string code, string? header, int? seconds)
     {
         using TroubledHandler handler = new() { Answer = (_, _) => TroubledHandler.Fault(status, code, header) };
         await using AutoScalingProvider provider = Provider(handler);
@@ -43,9 +42,8 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         handler.Calls.ShouldBe(1);
     }
 
-    // F-PROV-01
     [Fact]
-    public async Task A_date_to_repeat_at_is_a_pause()
+    public async Task F_PROV_01_a_date_to_repeat_at_is_a_pause()
     {
         DateTimeOffset at = _place!.Clock.GetUtcNow().AddHours(2);
         using TroubledHandler handler = new() { Answer = (_, _) => TroubledHandler.Fault(429, "Throttling", at.ToString("r", CultureInfo.InvariantCulture)) };
@@ -56,12 +54,11 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         outcome.RetryAfter!.Value.ShouldBeInRange(TimeSpan.FromHours(1), TimeSpan.FromHours(2));
     }
 
-    // F-PROV-02
     [Theory]
     [InlineData(500, "InternalError")]
     [InlineData(502, "Bad")]
     [InlineData(503, "Unavailable")]
-    public async Task A_place_that_fails_three_calls_of_ten_gets_its_nodes_with_three_times_the_changes_at_most(int status, string code)
+    public async Task F_PROV_02_a_place_that_fails_three_calls_of_ten_gets_its_nodes_with_three_times_the_changes_at_most(int status, string code)
     {
         Random chance = new(status);
         Lock turn = new();
@@ -84,9 +81,8 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         }
     }
 
-    // F-PROV-03
     [Theory, InlineData(true), InlineData(false)]
-    public async Task Nobody_knows_what_became_of_a_call_without_an_answer_and_nothing_is_made_twice(bool isAfterEffect)
+    public async Task F_PROV_03_nobody_knows_what_became_of_a_call_without_an_answer_and_nothing_is_made_twice(bool isAfterEffect)
     {
         using TroubledHandler handler = new()
         {
@@ -102,9 +98,8 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         running.ShouldBe(Nodes + (isAfterEffect ? 1 : 0));
     }
 
-    // F-PROV-04, F-PROV-07
     [Fact]
-    public async Task What_the_quota_leaves_is_made_and_the_rest_is_told_with_the_number_and_not_asked_for_again()
+    public async Task F_PROV_04_and_07_what_the_quota_leaves_is_made_and_the_rest_is_told_with_the_number_and_not_asked_for_again()
     {
         await using SimulatedPlace small = await SimulatedPlace.OpenAsync(options => options with { InstancesMax = 7 });
         using TroubledHandler handler = new();
@@ -119,9 +114,8 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         (await provider.ObserveAsync(_orders.Owner)).Count.ShouldBe(7);
     }
 
-    // F-PROV-07
     [Fact]
-    public async Task A_zone_without_machines_is_told_as_such()
+    public async Task F_PROV_07_a_zone_without_machines_is_told_as_such()
     {
         using TroubledHandler handler = new() { Answer = (_, _) => TroubledHandler.Fault(500, "InsufficientInstanceCapacity") };
         await using AutoScalingProvider provider = Provider(handler);
@@ -131,9 +125,8 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         (outcome.Result, outcome.MayRetry, outcome.Problem!.Code).ShouldBe((StepResult.Failed, false, ProblemCode.Capacity));
     }
 
-    // F-PROV-05
     [Fact]
-    public async Task Lists_that_are_late_make_nothing_twice_and_hide_nothing_from_its_end()
+    public async Task F_PROV_05_lists_that_are_late_make_nothing_twice_and_hide_nothing_from_its_end()
     {
         await using SimulatedPlace late = await SimulatedPlace.OpenAsync(options => options with { ListLag = TimeSpan.FromSeconds(40) });
         using TroubledHandler handler = new() { Loses = (action, before) => action == "RunInstances" && before % 3 == 0 };
@@ -148,9 +141,8 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         (await provider.ObserveAsync(_orders.Owner)).Select(one => one.Tag.Name).ShouldBe(["n-1"]);
     }
 
-    // F-PROV-06
     [Fact]
-    public async Task A_list_that_changes_while_it_is_read_shows_what_stays_once()
+    public async Task F_PROV_06_a_list_that_changes_while_it_is_read_shows_what_stays_once()
     {
         await using AutoScalingProvider calm = Provider();
         ValueList<StepOutcome> made = await ApplyAsync(calm, [.. _orders.CreateNodes(20)]);
@@ -172,9 +164,8 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         found.Select(one => one.Id).Intersect(stayed).Count().ShouldBe(stayed.Length);
     }
 
-    // F-PROV-06
     [Fact]
-    public async Task A_list_without_end_is_broken()
+    public async Task F_PROV_06_a_list_without_end_is_broken()
     {
         await using AutoScalingProvider calm = Provider();
         await ApplyAsync(calm, [.. _orders.CreateNodes(20)]);
@@ -187,9 +178,8 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         failure.Problems.Single().Code.ShouldBe(ProblemCode.BrokenListing);
     }
 
-    // F-PROV-12
     [Fact]
-    public async Task Who_is_not_let_in_stops_at_once()
+    public async Task F_PROV_12_who_is_not_let_in_stops_at_once()
     {
         await using AutoScalingProvider provider = new(_place!.Options with { Key = TestEndpoint.Key with { Secret = "another" } });
 
@@ -199,9 +189,8 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         new[] { looking, making }.ShouldAllBe(failure => !failure.MayRetry && failure.Problems[0].Code == ProblemCode.CredentialsRefused);
     }
 
-    // F-PROV-12
     [Fact]
-    public async Task A_key_that_ends_midway_is_renewed_once_for_all_calls_and_the_work_goes_on()
+    public async Task F_PROV_12_a_key_that_ends_midway_is_renewed_once_for_all_calls_and_the_work_goes_on()
     {
         AccessKey old = TestEndpoint.Key with { Secret = "expired" };
         int calls = 0;
@@ -229,9 +218,8 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         }
     }
 
-    // F-PROV-12
     [Fact]
-    public async Task A_new_key_that_is_refused_too_ends_the_work()
+    public async Task F_PROV_12_a_new_key_that_is_refused_too_ends_the_work()
     {
         int renewals = 0;
         await using AutoScalingProvider provider = new(_place!.Options with
@@ -245,18 +233,16 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         (failure.MayRetry, failure.Problems[0].Code, renewals).ShouldBe((false, ProblemCode.CredentialsRefused, 1));
     }
 
-    // F-PROV-12
     [Theory, InlineData(SignatureVersion.V2), InlineData(SignatureVersion.V4)]
-    public async Task A_key_that_was_lent_goes_with_its_token_and_the_token_is_signed(SignatureVersion version)
+    public async Task F_PROV_12_a_key_that_was_lent_goes_with_its_token_and_the_token_is_signed(SignatureVersion version)
     {
         await using AutoScalingProvider provider = new(_place!.Options with { Signature = version, Key = TestEndpoint.Key with { SessionToken = "lent/until+noon=" } });
 
         (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single().Result.ShouldBe(StepResult.Done);
     }
 
-    // F-PROV-10
     [Fact]
-    public async Task Ending_what_someone_else_ended_is_done()
+    public async Task F_PROV_10_ending_what_someone_else_ended_is_done()
     {
         bool isLate = false;
         using TroubledHandler handler = new() { Answer = (action, _) => action == "TerminateInstances" && !isLate && (isLate = true) ? TroubledHandler.Fault(400, "InvalidInstanceID.NotFound") : null };
@@ -269,9 +255,8 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         (await RunningAsync()).ShouldBe(0);
     }
 
-    // F-PROV-14
     [Fact]
-    public async Task What_has_our_names_but_not_our_mark_is_never_touched()
+    public async Task F_PROV_14_what_has_our_names_but_not_our_mark_is_never_touched()
     {
         await using AutoScalingProvider provider = Provider();
         using HttpClient http = new();
@@ -291,9 +276,8 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         (await RunningAsync()).ShouldBe(1);
     }
 
-    // F-PROV-18
     [Fact]
-    public async Task A_controller_of_an_older_epoch_changes_nothing()
+    public async Task F_PROV_18_a_controller_of_an_older_epoch_changes_nothing()
     {
         await using AutoScalingProvider provider = Provider();
         ContractOrders newer = new(new Random(3), "troubled", name => new NodeSpec(name, 1)) { Epoch = 2 };
@@ -304,9 +288,8 @@ public sealed class PlaceFaultTests : IAsyncLifetime
         (outcome.Result, outcome.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.StaleLease));
     }
 
-    // F-PROV-13
     [Fact]
-    public async Task A_node_that_someone_else_ended_comes_back()
+    public async Task F_PROV_13_a_node_that_someone_else_ended_comes_back()
     {
         await using AutoScalingProvider provider = Provider();
         await using Cluster cluster = await Cluster.Create(Farm("stolen")).UseProvider(provider).ProvisionAsync();
@@ -319,6 +302,42 @@ public sealed class PlaceFaultTests : IAsyncLifetime
 
         (await RunningAsync()).ShouldBe(Nodes);
         (await provider.ObserveAsync(null)).Select(one => one.Id).ShouldNotContain(stolen.Id);
+    }
+
+    [Fact]
+    public async Task F_PROV_09_an_instance_that_never_gets_out_of_pending_is_made_again()
+    {
+        string stuck = "";
+        using TroubledHandler handler = new() { Change = (_, text) => Pending(text, ref stuck) };
+        await using AutoScalingProvider provider = Provider(handler);
+
+        await using Cluster cluster = await Cluster.Create(Farm("stuck")).UseProvider(provider).WithSettings(settings => settings with { StartMax = TimeSpan.FromMinutes(5) }).ProvisionAsync();
+
+        (cluster.Nodes.Count, await RunningAsync()).ShouldBe((Nodes, Nodes));
+        (await provider.ObserveAsync(null)).Select(one => one.Id).ShouldNotContain(stuck);
+    }
+
+    /// <summary>The first instance that is ever listed stays pending for ever.</summary>
+    private static string Pending(string text, ref string stuck)
+    {
+        if (!text.Contains("<DescribeInstancesResponse", StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        XElement reply = XElement.Parse(text);
+        XElement[] instances = [.. reply.Descendants().Where(element => element.Name.LocalName == "item" && element.Elements().Any(child => child.Name.LocalName == "instanceId"))];
+        string first = stuck = stuck.Length > 0 ? stuck : IdOf(instances.FirstOrDefault());
+        if (instances.FirstOrDefault(instance => IdOf(instance) == first)?.Elements().Single(child => child.Name.LocalName == "instanceState") is { } state
+            && state.Elements().Single(child => child.Name.LocalName == "name") is { Value: "running" } name)
+        {
+            name.Value = "pending";
+            state.Elements().Single(child => child.Name.LocalName == "code").Value = "0";
+        }
+
+        return reply.ToString();
+
+        static string IdOf(XElement? instance) => instance?.Elements().Single(child => child.Name.LocalName == "instanceId").Value ?? "";
     }
 
     private static string SameToken(string text, ref string? token)

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Loopback.Grid5000;
 
 /// <summary>What the testbed is like, and who is let in.</summary>
@@ -40,9 +38,6 @@ public sealed record Grid5000ServerOptions
 
     /// <summary>Environments that can be deployed.</summary>
     public IReadOnlyList<string> Environments { get; init; } = ["debian12-min", "debian12-big", "ubuntu2404-min"];
-
-    /// <summary>Is called when a request has taken effect, before it is answered; default nothing.</summary>
-    public Func<HttpRequest, Task> BeforeReply { get; init; } = static _ => Task.CompletedTask;
 
     /// <summary>Time; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -21,6 +21,9 @@ public sealed class FaultList
         }
     }
 
+    /// <summary>Is called when a request that may change something has taken effect, before it is answered; null, the default: nothing is.</summary>
+    public Func<HttpRequest, Task>? BeforeReply { get; set; }
+
     /// <summary>Adds a fault.</summary>
     public void Add(Fault fault)
     {
@@ -35,6 +38,9 @@ public sealed class FaultList
     {
         switch (Take(context.Request))
         {
+            case null when BeforeReply is { } before && context.Request.Method is not ("GET" or "HEAD"):
+                await HoldAsync(context, answer, before);
+                break;
             case null:
                 await answer(context);
                 break;
@@ -54,6 +60,17 @@ public sealed class FaultList
                 await BreakAsync(context, answer, fault);
                 break;
         }
+    }
+
+    private static async Task HoldAsync(HttpContext context, RequestDelegate answer, Func<HttpRequest, Task> before)
+    {
+        Stream body = context.Response.Body;
+        using MemoryStream whole = new();
+        context.Response.Body = whole;
+        await answer(context);
+        context.Response.Body = body;
+        await before(context.Request);
+        await body.WriteAsync(whole.GetBuffer().AsMemory(0, (int)whole.Length), context.RequestAborted);
     }
 
     private static async Task BreakAsync(HttpContext context, RequestDelegate answer, Fault fault)

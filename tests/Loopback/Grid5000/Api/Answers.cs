@@ -28,7 +28,6 @@ internal sealed class Answers(Testbed testbed, Grid5000ServerOptions options)
             string[] path = (http.Request.Path.Value ?? "").Trim('/').Split('/');
             JsonObject body = await ReadBodyAsync(http);
             (int status, JsonObject? answer, string? location) = Answer(http, path is ["stable", .. var rest] ? rest : throw new SchedulerFault(404, "not found"), body);
-            await options.BeforeReply(http.Request);
             http.Response.StatusCode = status;
             if (location is not null)
             {

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using Loopback.Kubernetes;
+using Scalewright.Clusters.Reaping;
+using Scalewright.Journals;
+using Scalewright.Providers;
+using Scalewright.Providers.Kubernetes;
+using Tests.Shared;
+
+namespace Kubernetes.Tests;
+
+/// <summary>A program that makes pods and removes them, killed at each request that changes something.</summary>
+public sealed class KillTests
+{
+    // Three pods are made and removed.
+    private const int KillsMin = 6;
+    private const int KillsMax = 40;
+
+    [Fact]
+    public async Task F_PROC_01_killed_at_any_step_a_program_leaves_nothing_that_the_reaper_does_not_take_away()
+    {
+        await using KubernetesServer server = await KubernetesServer.StartAsync();
+        KillSeries series = new();
+        server.Faults.BeforeReply = request => series.AtChangeAsync($"{request.Method} {request.Path}");
+
+        int kills = await series.RunAsync(KillsMax, () => Start(server.Address), when => NothingIsLeftAsync(server, when));
+
+        kills.ShouldBeGreaterThanOrEqualTo(KillsMin);
+    }
+
+    private static async Task NothingIsLeftAsync(KubernetesServer server, string when)
+    {
+        await using KubernetesProvider provider = new(Place.OptionsFor(server) with { Grace = TimeSpan.Zero });
+        foreach (Lineage lineage in (await provider.ObserveAsync(null)).Select(left => left.Tag.Owner.Lineage).Distinct())
+        {
+            ReapReport report = await Reaper.ReapAsync(provider, new ReapRequest { Lineage = lineage });
+            report.Left.ShouldBeEmpty();
+        }
+
+        // A pod that was told to go takes a moment.
+        while (await provider.ObserveAsync(null) is { Count: > 0 } left)
+        {
+            left.ShouldAllBe(pod => pod.State == ResourceState.Leaving, when);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+
+    private static Process Start(Uri address) =>
+        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(Place.Image, "scalewright-agent.dll"), address.ToString()]) { UseShellExecute = false })!;
+}
