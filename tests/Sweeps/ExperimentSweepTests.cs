@@ -10,7 +10,8 @@ using Tests.Shared;
 namespace Sweeps.Tests;
 
 /// <summary>Matrices of experiments as job arrays of a real Slurm, whose elements are the command line.</summary>
-public sealed class ExperimentSweepTests(SlurmLab lab) : IClassFixture<SlurmLab>
+[Collection(SlurmTurns.Name)]
+public sealed class ExperimentSweepTests(SlurmLab lab)
 {
     private const string Definition = """
         name: words

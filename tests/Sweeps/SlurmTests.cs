@@ -8,7 +8,8 @@ using Sweeps.Tests.Lab;
 namespace Sweeps.Tests;
 
 /// <summary>Sweeps as job arrays of a real Slurm.</summary>
-public sealed class SlurmTests(SlurmLab lab) : IClassFixture<SlurmLab>
+[Collection(SlurmTurns.Name)]
+public sealed class SlurmTests(SlurmLab lab)
 {
     [SlurmFact]
     public async Task A_sweep_with_a_killed_element_gives_the_same_bytes_as_one_process()

@@ -18,7 +18,7 @@ public sealed class ElasticLab : IDisposable
         string[] programs = [HostProgram.MakeScript(lab.At("resume.sh"), folder, "resume"), HostProgram.MakeScript(lab.At("suspend.sh"), folder, "suspend")];
         // slurmctld looks whether it may run them.
         Command.Run("chmod", "/", new Dictionary<string, string>(), ["755", .. programs]).ExitCode.ShouldBe(0);
-        return [string.Create(CultureInfo.InvariantCulture, $"{10_000 + Environment.ProcessId % 40 * 250}"), "1", "4", .. programs];
+        return [PortRange.Take(10_000, 40, 250).ToString(CultureInfo.InvariantCulture), "1", "4", .. programs];
     });
 
     /// <summary>Where the programs note what Slurm wants.</summary>

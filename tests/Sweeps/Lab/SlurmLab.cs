@@ -10,9 +10,8 @@ public sealed class SlurmLab : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    // Ports of its own, so that two runs of the tests do not meet.
     public SlurmLab()
-        : this(_ => [string.Create(CultureInfo.InvariantCulture, $"{20_000 + Environment.ProcessId % 1000 * 10}"), "3"])
+        : this(_ => [PortRange.Take(20_000, 1000, 10).ToString(CultureInfo.InvariantCulture), "3"])
     {
     }
 

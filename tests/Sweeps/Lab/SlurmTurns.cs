@@ -1,6 +1,4 @@
-using Sweeps.Tests.Lab;
-
-namespace Slurm.Tests;
+namespace Sweeps.Tests.Lab;
 
 /// <summary>Tests of one Slurm, one after the other.</summary>
 [CollectionDefinition(Name)]
