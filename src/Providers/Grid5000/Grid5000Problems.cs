@@ -36,8 +36,6 @@ internal static class Grid5000Problems
         RetryAfter = failure.RetryAfter,
     };
 
-    public static ProviderException BrokenList(string found) => new(Provider, [new Problem(ProblemCode.BrokenListing, found, "repeat the listing later")]) { MayRetry = true };
-
     public static Problem Ended(string node, string message) => new(
         Refused, $"its job was refused: {Printable.Escape(message)}", "change what the scheduler does not take, or the start") { Field = node };
 
