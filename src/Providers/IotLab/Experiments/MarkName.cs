@@ -1,9 +1,6 @@
-using System.Diagnostics;
-using System.IO.Compression;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
@@ -17,9 +14,6 @@ internal static class MarkName
     private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const int OwnerLength = 12;
     private const int KeyLength = 16;
-    private const int BytesMax = 4096;
-    private const int Quality = 11;
-    private const int Window = 16;
 
     /// <summary>How the experiments of an owner are called.</summary>
     /// <param name="owner">Whose, as <see cref="Owner.ToString"/> writes it.</param>
@@ -30,20 +24,12 @@ internal static class MarkName
     public static string KeyOf(string token) => Hash(token)[..KeyLength];
 
     /// <summary>A mark as a name.</summary>
-    public static string Write(NodeMark mark)
-    {
-        byte[] plain = JsonSerializer.SerializeToUtf8Bytes(mark, NodeMarkJson.Default.NodeMark);
-        byte[] packed = new byte[BrotliEncoder.GetMaxCompressedLength(plain.Length) + 1];
-
-        // A leading one keeps leading zeros of what follows.
-        packed[0] = 1;
-        return BrotliEncoder.TryCompress(plain, packed.AsSpan(1), out int length, Quality, Window) ? Prefix + Spell(packed.AsSpan(0, length + 1)) : throw new UnreachableException("the buffer is as long as any result");
-    }
+    public static string Write(NodeMark mark) => Prefix + Spell(MarkBytes.Write(mark));
 
     /// <returns>Null: it is the name of something else.</returns>
     public static NodeMark? Read(string name)
     {
-        if (!name.StartsWith(Prefix, StringComparison.Ordinal) || name.Length > BytesMax)
+        if (!name.StartsWith(Prefix, StringComparison.Ordinal) || name.Length > LengthMax)
         {
             return null;
         }
@@ -60,17 +46,7 @@ internal static class MarkName
             number = (number * Digits.Length) + value;
         }
 
-        byte[] packed = number.ToByteArray(isUnsigned: true, isBigEndian: true);
-        byte[] plain = new byte[BytesMax];
-        try
-        {
-            return packed[0] == 1 && BrotliDecoder.TryDecompress(packed.AsSpan(1), plain, out int length) ? JsonSerializer.Deserialize(plain.AsSpan(0, length), NodeMarkJson.Default.NodeMark) : null;
-        }
-        catch (JsonException)
-        {
-            // Whoever wrote that, it was not this library.
-            return null;
-        }
+        return MarkBytes.Read(number.ToByteArray(isUnsigned: true, isBigEndian: true));
     }
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
