@@ -20,7 +20,7 @@ public sealed partial class IotLabProvider
         for (int look = 1; ; look++)
         {
             ValueList<PlacedNode> nodes = await AskedAsync(() => LookAsync(owner, cancellationToken));
-            ValueList<ExperimentProgress> now = [.. nodes.GroupBy(node => node.Mark.Key).Select(group => ProgressOf([.. group])).OrderBy(progress => progress.Experiment)];
+            ValueList<ExperimentProgress> now = [.. nodes.GroupBy(node => node.Mark.Key, StringComparer.Ordinal).Select(group => ProgressOf([.. group])).OrderBy(progress => progress.Experiment)];
             if (now != told)
             {
                 yield return told = now;

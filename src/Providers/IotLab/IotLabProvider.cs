@@ -106,8 +106,8 @@ public sealed partial class IotLabProvider : IProvider, IKnowsAddresses
         try
         {
             ValueList<PlacedNode> own = await _nodes.OfAsync(node.Tag.Owner, cancellationToken);
-            PlacedNode? placed = (await _nodes.WithBoardsAsync([.. own.Where(one => one.Id == node.Id && one.Tag.Token == node.Tag.Token)], cancellationToken)).FirstOrDefault();
-            if (placed is null || placed.IsEnding)
+            ValueList<PlacedNode> found = await _nodes.WithBoardsAsync([.. own.Where(one => one.Id == node.Id && one.Tag.Token == node.Tag.Token)], cancellationToken);
+            if (found is not [{ IsEnding: false } placed])
             {
                 throw new AgentException(name, IotLabProblems.NotReached(name, "its experiment is over, or it was given back"));
             }

@@ -18,7 +18,7 @@ internal sealed class DeploymentDesk(MarkShelf marks, ExperimentShelf experiment
     public async Task<ValueList<PlacedNode>> GoOnAsync(ValueList<PlacedNode> all)
     {
         List<PlacedNode> after = [.. all];
-        foreach (IGrouping<string, PlacedNode> group in all.GroupBy(node => node.Mark.Key))
+        foreach (IGrouping<string, PlacedNode> group in all.GroupBy(node => node.Mark.Key, StringComparer.Ordinal))
         {
             // The one that goes on later stands in one of the marks.
             foreach (long stray in group.First().Strays.Where(stray => group.All(node => node.Strays.Contains(stray))))

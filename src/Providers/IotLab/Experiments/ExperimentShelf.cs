@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -132,23 +133,22 @@ internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, 
         // No description or firmware can hold what was drawn just now.
         byte[] drawn = new byte[16];
         chance.NextBytes(drawn);
-        using MultipartFormDataContent parts = new($"scalewright-{Convert.ToHexStringLower(drawn)}")
-        {
-            { Part(description, "application/json"), name, name },
-        };
+        using MultipartFormDataContent parts = new($"scalewright-{Convert.ToHexStringLower(drawn)}");
+        Add(parts, name, description, "application/json");
         foreach (string firmware in firmwares.Where(options.FirmwareFiles.ContainsKey).Distinct(StringComparer.Ordinal))
         {
-            parts.Add(Part([.. options.FirmwareFiles[firmware]], "application/octet-stream"), firmware, firmware);
+            Add(parts, firmware, [.. options.FirmwareFiles[firmware]], "application/octet-stream");
         }
 
         return (await parts.ReadAsByteArrayAsync(), parts.Headers.ContentType!.ToString());
     }
 
-    private static ByteArrayContent Part(byte[] bytes, string type)
+    [SuppressMessage("Reliability", "CA2000", Justification = "The parts dispose of what is added to them.")]
+    private static void Add(MultipartFormDataContent parts, string name, byte[] bytes, string type)
     {
         ByteArrayContent part = new(bytes);
         part.Headers.ContentType = new(type);
-        return part;
+        parts.Add(part, name, name);
     }
 
     private long Taken(RestReply reply)
