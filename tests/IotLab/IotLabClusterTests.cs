@@ -28,7 +28,7 @@ public sealed class IotLabClusterTests
         ValueList<Resource> nodes = await provider.ObserveAsync(cluster.Owner);
         await cluster.DestroyAsync();
 
-        first.ShouldBe(["node-m3-1.grenoble.iot-lab.info", "node-m3-3.grenoble.iot-lab.info", "node-m3-4.grenoble.iot-lab.info"]);
+        first.ShouldBe(["m3-1.grenoble.iot-lab.info", "m3-3.grenoble.iot-lab.info", "m3-4.grenoble.iot-lab.info"]);
         nodes.Select(node => node.State).ShouldBe([ResourceState.Ready, ResourceState.Ready, ResourceState.Ready]);
         (bench.Server.LiveExperiments.Count, bench.Server.Marks.Count).ShouldBe((0, 0));
     }
@@ -114,7 +114,7 @@ public sealed class IotLabClusterTests
         await again.DestroyAsync();
 
         nothing.Steps.ShouldBeEmpty();
-        boards.ShouldBe(["node-m3-381.grenoble.iot-lab.info", "node-m3-1.grenoble.iot-lab.info", "node-m3-7.grenoble.iot-lab.info", "node-rpi3-1.saclay.iot-lab.info"]);
+        boards.ShouldBe(["m3-381.grenoble.iot-lab.info", "m3-1.grenoble.iot-lab.info", "m3-7.grenoble.iot-lab.info", "node-rpi3-1.saclay.iot-lab.info"]);
         bench.Server.LiveExperiments.ShouldBeEmpty();
     }
 

@@ -94,7 +94,7 @@ public sealed partial class Grid5000Provider
         }
         catch (RestException refused) when (!refused.IsPassing && !refused.IsRefusal)
         {
-            return new ExtensionState(site, job) { Problem = Grid5000Problems.Of(refused) };
+            return new ExtensionState(site, job) { Problem = Grid5000Problems.Rest.Of(refused) };
         }
     }
 

@@ -121,7 +121,7 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses
         }
         catch (RestException failure)
         {
-            throw new AgentException(name, Grid5000Problems.Of(failure, name), failure);
+            throw new AgentException(name, Grid5000Problems.Rest.Of(failure, name), failure);
         }
     }
 
@@ -141,17 +141,7 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses
         return ValueTask.CompletedTask;
     }
 
-    private static async Task<T> AskedAsync<T>(Func<Task<T>> ask)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (RestException failure)
-        {
-            throw Grid5000Problems.Exception(failure);
-        }
-    }
+    private static Task<T> AskedAsync<T>(Func<Task<T>> ask) => Grid5000Problems.Rest.AskedAsync(ask);
 
     /// <summary>What there is at a site; for one owner, what is to be done next is begun.</summary>
     private async Task<(ValueList<PlacedNode> Nodes, DeploymentPicture Picture)> LookAsync(string site, Owner? owner, CancellationToken cancellationToken)

@@ -11,30 +11,11 @@ internal static class IotLabProblems
 
     private static readonly ProblemCode Refused = new("SW4602", "iotlab-refused");
 
-    /// <summary>A failure as a problem.</summary>
-    /// <param name="failure">The failure.</param>
-    /// <param name="field">The node it is about; empty for the whole place.</param>
-    public static Problem Of(RestException failure, string field = "")
-    {
-        (ProblemCode code, string advice) = failure switch
-        {
-            { Status: 429 } => (ProblemCode.Throttled, failure.RetryAfter is { } pause ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}") : "repeat it later"),
-            { IsRefusal: true } => (ProblemCode.CredentialsRefused, "see that user and password are those of the testbed's account"),
-            { Status: 400 or 403 } when Says(failure, "enough resources") || Says(failure, "not available") => (ProblemCode.Capacity, "want fewer nodes, another site or kind of board, or a later start"),
-            { Status: 400 or 403 } when Says(failure, "quota") || Says(failure, "maximum number") => (ProblemCode.Quota, "end other experiments first, or put more nodes into one"),
-            { IsNonsense: true } => (ProblemCode.ProviderNonsense, "see that the address is the root of the testbed's API"),
-            { IsPassing: true } => failure.IsWithoutEffect ? (ProblemCode.ProviderBusy, "repeat the call later") : (ProblemCode.UnknownOutcome, "look what exists before repeating the step"),
-            _ => (Refused, "change what the testbed does not take"),
-        };
-        return new Problem(code, failure.Message, advice) { Field = field };
-    }
-
-    /// <summary>A failure of a call that changes nothing, or of the whole place.</summary>
-    public static ProviderException Exception(RestException failure) => new(Provider, [Of(failure)], failure)
-    {
-        MayRetry = failure.IsPassing,
-        RetryAfter = failure.RetryAfter,
-    };
+    /// <summary>What refusals mean here.</summary>
+    public static RestProblems Rest { get; } = new(Provider, Refused, failure =>
+        Says(failure, "enough resources") || Says(failure, "not available") ? (ProblemCode.Capacity, "want fewer nodes, another site or kind of board, or a later start")
+        : Says(failure, "quota") || Says(failure, "maximum number") ? (ProblemCode.Quota, "end other experiments first, or put more nodes into one")
+        : null);
 
     public static Problem Gone(string node) => new(ProblemCode.ResourceGone, "its experiment is over", "look what exists and plan anew") { Field = node };
 

@@ -66,11 +66,11 @@ public sealed partial class IotLabProvider
             }
             catch (RestException failure) when (!failure.IsRefusal)
             {
-                failed.AddRange(nodes.Where(node => !done.Contains(node.Mark.Name, StringComparer.Ordinal)).Select(node => IotLabProblems.Of(failure, node.Mark.Name)));
+                failed.AddRange(nodes.Where(node => !done.Contains(node.Mark.Name, StringComparer.Ordinal)).Select(node => IotLabProblems.Rest.Of(failure, node.Mark.Name)));
             }
             catch (RestException refusal)
             {
-                throw IotLabProblems.Exception(refusal);
+                throw IotLabProblems.Rest.Exception(refusal);
             }
         }
 

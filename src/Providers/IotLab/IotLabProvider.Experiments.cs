@@ -93,7 +93,7 @@ public sealed partial class IotLabProvider
         }
         catch (RestException refused) when (!refused.IsRefusal)
         {
-            return new ReloadState(now.Id) { Problem = IotLabProblems.Of(refused) };
+            return new ReloadState(now.Id) { Problem = IotLabProblems.Rest.Of(refused) };
         }
     }
 

@@ -115,21 +115,22 @@ public sealed partial class IotLabProvider : IProvider, IKnowsAddresses
             ResourceState state = _nodes.StateOf(placed, Clock.GetUtcNow());
             return state != ResourceState.Ready
                 ? throw new AgentException(name, _nodes.Refused.GetValueOrDefault(placed.Id) ?? IotLabProblems.NotReached(name, $"its board is {state}, and its experiment {placed.Experiment!.State}"))
-                : !_options.LinuxBoards.Contains(placed.Board.Split('-')[0], StringComparer.Ordinal)
+                : !HasLinux(placed.Board)
                 ? throw new AgentException(name, IotLabProblems.NoLinux(name, placed.Board, _options.LinuxBoards))
                 : await transport.ConnectAsync(_options.Reach(placed.Board), name, cancellationToken);
         }
         catch (RestException failure)
         {
-            throw new AgentException(name, IotLabProblems.Of(failure, name), failure);
+            throw new AgentException(name, IotLabProblems.Rest.Of(failure, name), failure);
         }
     }
 
     /// <inheritdoc/>
+    /// <remarks>Of a board without Linux its full name, by which its serial line is found at the front end of its site.</remarks>
     public string FindAddress(Resource node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return _boards.GetValueOrDefault(node.Id, "") is { Length: > 0 } board ? _options.Reach(board).Host : "";
+        return _boards.GetValueOrDefault(node.Id, "") is { Length: > 0 } board ? (HasLinux(board) ? _options.Reach(board).Host : board) : "";
     }
 
     /// <summary>The experiments stay.</summary>
@@ -141,17 +142,9 @@ public sealed partial class IotLabProvider : IProvider, IKnowsAddresses
         return ValueTask.CompletedTask;
     }
 
-    private static async Task<T> AskedAsync<T>(Func<Task<T>> ask)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (RestException failure)
-        {
-            throw IotLabProblems.Exception(failure);
-        }
-    }
+    private bool HasLinux(string board) => _options.LinuxBoards.Contains(board.Split('-')[0], StringComparer.Ordinal);
+
+    private static Task<T> AskedAsync<T>(Func<Task<T>> ask) => IotLabProblems.Rest.AskedAsync(ask);
 
     /// <summary>What there is; for one owner, what is to be done next is begun.</summary>
     private async Task<ValueList<PlacedNode>> LookAsync(Owner? owner, CancellationToken cancellationToken)

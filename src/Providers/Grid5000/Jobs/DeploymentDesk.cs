@@ -93,7 +93,7 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options)
         {
             foreach (PlacedNode node in nodes)
             {
-                _refused[node.Id] = Grid5000Problems.Of(refused, node.Mark.Name);
+                _refused[node.Id] = Grid5000Problems.Rest.Of(refused, node.Mark.Name);
             }
 
             return false;

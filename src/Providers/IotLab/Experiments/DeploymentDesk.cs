@@ -84,7 +84,7 @@ internal sealed class DeploymentDesk(MarkShelf marks, ExperimentShelf experiment
         {
             foreach (PlacedNode node in batch)
             {
-                nodes.Refused[node.Id] = IotLabProblems.Of(refused, node.Mark.Name);
+                nodes.Refused[node.Id] = IotLabProblems.Rest.Of(refused, node.Mark.Name);
             }
 
             return batch;

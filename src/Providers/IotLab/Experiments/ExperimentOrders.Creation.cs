@@ -1,6 +1,7 @@
 using Scalewright.Planning;
 using Scalewright.Providers.IotLab.Wire;
 using Scalewright.Rest;
+using Scalewright.Topologies;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
@@ -13,9 +14,14 @@ internal sealed partial class ExperimentOrders
         List<StepOrder> wanted = [];
         foreach (StepOrder order in orders)
         {
-            string site = Place.Of(((CreateNode)order.Step).Node, options).Site;
+            NodeSpec node = ((CreateNode)order.Step).Node;
+            string site = Place.Of(node, options).Site;
             int length = MarkName.Write(_plan.MarkFor(order, MarkName.KeyOf(order.Token), options.NodesPerExperimentMax)).Length;
-            if (!options.Sites.Contains(site, StringComparer.Ordinal))
+            if (Place.HasUnknownWords(node.Cloud))
+            {
+                outcomes.Add(Failed(order, IotLabProblems.UnknownWords(order.Step.Name, node.Cloud)));
+            }
+            else if (!options.Sites.Contains(site, StringComparer.Ordinal))
             {
                 outcomes.Add(Failed(order, IotLabProblems.UnknownSite(order.Step.Name, site, options.Sites)));
             }
@@ -82,7 +88,7 @@ internal sealed partial class ExperimentOrders
             catch (RestException failure) when (!failure.IsRefusal)
             {
                 await UndoAsync(written);
-                return [.. orders.Select(one => OutcomeOf(one, failure, failure.IsWithoutEffect))];
+                return [.. orders.Select(one => IotLabProblems.Rest.OutcomeOf(one, failure, failure.IsWithoutEffect))];
             }
         }
 
@@ -104,7 +110,7 @@ internal sealed partial class ExperimentOrders
                 await UndoAsync(all);
             }
 
-            return [.. orders.Select(order => OutcomeOf(order, failure, failure.IsWithoutEffect))];
+            return [.. orders.Select(order => IotLabProblems.Rest.OutcomeOf(order, failure, failure.IsWithoutEffect))];
         }
 
         try

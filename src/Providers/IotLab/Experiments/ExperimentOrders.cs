@@ -19,18 +19,18 @@ internal sealed partial class ExperimentOrders(MarkShelf marks, ExperimentShelf 
     {
         foreach (StepOrder[] batch in orders.Where(order => order.Step is CreateNode).GroupBy(_plan.GroupOf).SelectMany(group => group.Chunk(options.NodesPerExperimentMax)))
         {
-            yield return () => GuardedAsync(batch, () => CreateAsync(batch));
+            yield return () => IotLabProblems.Rest.GuardedAsync(batch, () => CreateAsync(batch));
         }
 
         foreach (StepOrder order in orders.Where(order => order.Step is not (CreateNode or DestroyNode)))
         {
-            yield return () => GuardedAsync([order], () => order.Step is ChangeNode ? ChangeAsync(order) : Task.FromResult<ValueList<StepOutcome>>([Done(order)]));
+            yield return () => IotLabProblems.Rest.GuardedAsync([order], () => order.Step is ChangeNode ? ChangeAsync(order) : Task.FromResult<ValueList<StepOutcome>>([Done(order)]));
         }
 
         foreach (IGrouping<string, StepOrder> group in orders.Where(order => order.Step is DestroyNode).GroupBy(order => order.ResourceId?.Split('/')[0] ?? order.Token, StringComparer.Ordinal))
         {
             StepOrder[] batch = [.. group];
-            yield return () => GuardedAsync(batch, () => DestroyAsync(batch));
+            yield return () => IotLabProblems.Rest.GuardedAsync(batch, () => DestroyAsync(batch));
         }
     }
 
@@ -38,33 +38,9 @@ internal sealed partial class ExperimentOrders(MarkShelf marks, ExperimentShelf 
 
     private static StepOutcome Failed(StepOrder order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
 
-    private static StepOutcome OutcomeOf(StepOrder order, RestException failure, bool isWithoutEffect) => new(order.Token, isWithoutEffect ? StepResult.Failed : StepResult.Unknown)
-    {
-        Problem = IotLabProblems.Of(failure, order.Step.Name),
-        MayRetry = isWithoutEffect && failure.IsPassing,
-        RetryAfter = failure.RetryAfter,
-    };
-
     private static Problem? Obstacle(StepOrder order, PlacedNode node) => node.Tag.Name == order.Step.Name
         ? ResourceMark.Of(node.Tag, default).Refusal(order)
         : IotLabProblems.Foreign(order.Step.Name, node.Id);
-
-    private static async Task<ValueList<StepOutcome>> GuardedAsync(StepOrder[] orders, Func<Task<ValueList<StepOutcome>>> act)
-    {
-        try
-        {
-            return await act();
-        }
-        catch (RestException failure) when (!failure.IsRefusal)
-        {
-            // Whatever changes something tells by itself what came of it; here nothing but looking was done.
-            return [.. orders.Select(order => OutcomeOf(order, failure, isWithoutEffect: true))];
-        }
-        catch (RestException failure)
-        {
-            throw IotLabProblems.Exception(failure);
-        }
-    }
 
     private async Task<ValueList<StepOutcome>> ChangeAsync(StepOrder order)
     {
@@ -81,7 +57,7 @@ internal sealed partial class ExperimentOrders(MarkShelf marks, ExperimentShelf 
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            return [OutcomeOf(order, failure, failure.IsWithoutEffect)];
+            return [IotLabProblems.Rest.OutcomeOf(order, failure, failure.IsWithoutEffect)];
         }
     }
 
@@ -137,7 +113,7 @@ internal sealed partial class ExperimentOrders(MarkShelf marks, ExperimentShelf 
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            return [.. outcomes, .. removals.Skip(outcomes.Count).Select(removal => OutcomeOf(removal.Order, failure, failure.IsWithoutEffect))];
+            return [.. outcomes, .. removals.Skip(outcomes.Count).Select(removal => IotLabProblems.Rest.OutcomeOf(removal.Order, failure, failure.IsWithoutEffect))];
         }
     }
 

@@ -82,7 +82,7 @@ internal sealed class ExperimentShelf(RestClient client, IotLabOptions options, 
         {
             await client.ChangeAsync(HttpMethod.Delete, PathOf(id));
         }
-        catch (RestException refused) when (refused.Status is 400 or 403 or 404 or 409)
+        catch (RestException refused) when (refused.Status is 400 or 403 or 404 or 409 or 500)
         {
             if (!ExperimentState.IsEnding(await ReadAsync(id, CancellationToken.None)))
             {
