@@ -1,3 +1,6 @@
+using AutoScaling.Tests.Places;
+using Loopback.IotLab;
+using Loopback.Services;
 using Scalewright;
 using Scalewright.Clusters;
 using Scalewright.Planning;
@@ -70,6 +73,23 @@ public sealed class IotLabClusterTests
         bench.Server.LiveExperiments.ShouldBe(before);
         await adopted.DestroyAsync();
         (bench.Server.LiveExperiments.Count, bench.Server.Marks.Count).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public async Task F_PROV_03_a_cluster_whose_experiment_was_lost_on_its_way_is_made_with_another_one()
+    {
+        // Five minutes of this clock are three seconds of the machine's.
+        FastClock clock = new();
+        await using IotLabServer server = await IotLabServer.StartAsync(new IotLabServerOptions { Clock = clock });
+        server.Faults.Add(new Fault(FaultKind.LoseRequest, request => request is { Method: "POST", Path.Value: "/api/experiments" }));
+        await using IotLabProvider provider = new(Bench.OptionsFor(server) with { Clock = clock, CallTimeout = TimeSpan.FromMinutes(5), Duration = TimeSpan.FromDays(7) });
+
+        await using Cluster cluster = await Cluster.Create(Farm(3)).UseProvider(provider).ProvisionAsync();
+
+        (await provider.ObserveAsync(cluster.Owner)).Select(node => node.State).ShouldBe([ResourceState.Ready, ResourceState.Ready, ResourceState.Ready]);
+        (server.LiveExperiments.Count, server.Marks.Count).ShouldBe((1, 3));
+        await cluster.DestroyAsync();
+        (server.LiveExperiments.Count, server.Marks.Count).ShouldBe((0, 0));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -6,6 +7,7 @@ using Loopback.IotLab;
 namespace IotLab.Tests;
 
 /// <summary>The testbed of the tests itself: it is strict, so that what passes there is not passed by chance. The shapes are those of the description of the API.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "What xunit disposes of is given back there.")]
 public sealed class ServerTests : IAsyncLifetime
 {
     private readonly HttpClient _http = new();
