@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scalewright.Rest;
 
 namespace Scalewright.Providers.Grid5000;
@@ -11,32 +10,11 @@ internal static class Grid5000Problems
 
     private static readonly ProblemCode Refused = new("SW4601", "testbed-refused");
 
-    /// <summary>A failure as a problem.</summary>
-    /// <param name="failure">The failure.</param>
-    /// <param name="field">The node it is about; empty for the whole place.</param>
-    public static Problem Of(RestException failure, string field = "")
-    {
-        (ProblemCode code, string advice) = failure switch
-        {
-            { Status: 429 } => (ProblemCode.Throttled, failure.RetryAfter is { } pause ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}") : "repeat it later"),
-            { IsRefusal: true } => (ProblemCode.CredentialsRefused, "see that user and password are those of the testbed's account"),
-            { Status: 400 or 403 } when Says(failure, "enough resources") => (ProblemCode.Capacity, "want fewer nodes, another cluster or site, or a later start"),
-            { Status: 400 or 403 } when Says(failure, "maximum number") || Says(failure, "quota") => (ProblemCode.Quota, "end other jobs first, or put more nodes into one job"),
-            { IsNonsense: true } => (ProblemCode.ProviderNonsense, "see that the address is the root of the testbed's API"),
-            { IsPassing: true } => failure.IsWithoutEffect ? (ProblemCode.ProviderBusy, "repeat the call later") : (ProblemCode.UnknownOutcome, "look what exists before repeating the step"),
-            _ => (Refused, "change what the testbed does not take"),
-        };
-        return new Problem(code, failure.Message, advice) { Field = field };
-    }
-
-    /// <summary>A failure of a call that changes nothing, or of the whole place.</summary>
-    public static ProviderException Exception(RestException failure) => new(Provider, [Of(failure)], failure)
-    {
-        MayRetry = failure.IsPassing,
-        RetryAfter = failure.RetryAfter,
-    };
-
-    public static ProviderException BrokenList(string found) => new(Provider, [new Problem(ProblemCode.BrokenListing, found, "repeat the listing later")]) { MayRetry = true };
+    /// <summary>What refusals mean here.</summary>
+    public static RestProblems Rest { get; } = new(Provider, Refused, failure =>
+        Says(failure, "enough resources") ? (ProblemCode.Capacity, "want fewer nodes, another cluster or site, or a later start")
+        : Says(failure, "maximum number") || Says(failure, "quota") ? (ProblemCode.Quota, "end other jobs first, or put more nodes into one job")
+        : null);
 
     public static Problem Ended(string node, string message) => new(
         Refused, $"its job was refused: {Printable.Escape(message)}", "change what the scheduler does not take, or the start") { Field = node };

@@ -59,7 +59,7 @@ public sealed partial class Grid5000Provider
             }
 
             TimeSpan? untilStart = now.Where(job => job is { StartedAt: null, ScheduledAt: not null }).Select(job => job.ScheduledAt - Clock.GetUtcNow()).Min();
-            await Task.Delay(LookPauses.After(look, now.All(job => job.StartedAt is null) ? untilStart : null, _options), Clock, cancellationToken);
+            await Task.Delay(LookPauses.After(look, now.All(job => job.StartedAt is null) ? untilStart : null, _options.LookPeriod, _options.LookPeriodMax), Clock, cancellationToken);
         }
     }
 
@@ -94,7 +94,7 @@ public sealed partial class Grid5000Provider
         }
         catch (RestException refused) when (!refused.IsPassing && !refused.IsRefusal)
         {
-            return new ExtensionState(site, job) { Problem = Grid5000Problems.Of(refused) };
+            return new ExtensionState(site, job) { Problem = Grid5000Problems.Rest.Of(refused) };
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Scalewright.Agents;
 using Scalewright.Providers.Grid5000.Jobs;
 using Scalewright.Randomness;
@@ -36,7 +35,7 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses
         Chance = options.Chance ?? new SystemChance();
         _handler = options.Handler is null ? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) } : null;
         _http = new HttpMessageInvoker(options.Handler ?? _handler!, disposeHandler: false);
-        _login = new RestLogin("Authorization", _ => Task.FromResult(Basic(options.Password)), options.RenewPassword is { } renew ? async token => Basic(await renew(token)) : null);
+        _login = new RestLogin("Authorization", _ => Task.FromResult(RestLogin.Basic(options.User, options.Password)), options.RenewPassword is { } renew ? async token => RestLogin.Basic(options.User, await renew(token)) : null);
         _client = new RestClient(_http, _login, new RestOptions(new Uri($"{options.Address.ToString().TrimEnd('/')}/"), "the testbed's API")
         {
             CallTimeout = options.CallTimeout, Clock = options.Clock, Chance = Chance,
@@ -122,7 +121,7 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses
         }
         catch (RestException failure)
         {
-            throw new AgentException(name, Grid5000Problems.Of(failure, name), failure);
+            throw new AgentException(name, Grid5000Problems.Rest.Of(failure, name), failure);
         }
     }
 
@@ -142,19 +141,7 @@ public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses
         return ValueTask.CompletedTask;
     }
 
-    private static async Task<T> AskedAsync<T>(Func<Task<T>> ask)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (RestException failure)
-        {
-            throw Grid5000Problems.Exception(failure);
-        }
-    }
-
-    private string Basic(string password) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_options.User}:{password}"))}";
+    private static Task<T> AskedAsync<T>(Func<Task<T>> ask) => Grid5000Problems.Rest.AskedAsync(ask);
 
     /// <summary>What there is at a site; for one owner, what is to be done next is begun.</summary>
     private async Task<(ValueList<PlacedNode> Nodes, DeploymentPicture Picture)> LookAsync(string site, Owner? owner, CancellationToken cancellationToken)

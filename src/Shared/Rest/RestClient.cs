@@ -21,13 +21,17 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin login, RestO
 
     /// <summary>Asks for something.</summary>
     /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
-    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) => Read(await AskAsync(path, cancellationToken), answer);
+
+    /// <summary>Asks for something, whatever kind of answer it is.</summary>
+    /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
+    public async Task<RestReply> AskAsync(string path, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return Read(await SendAsync(HttpMethod.Get, path, null, cancellationToken), answer);
+                return await SendAsync(HttpMethod.Get, path, null, "", cancellationToken);
             }
             catch (RestException failure) when (failure.IsPassing && attempt < AttemptsMax)
             {
@@ -39,9 +43,10 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin login, RestO
     /// <summary>Makes one call that changes something.</summary>
     /// <param name="method">How.</param>
     /// <param name="path">What it is about, with its query.</param>
-    /// <param name="body">What is sent along, as JSON; null: nothing.</param>
+    /// <param name="body">What is sent along; null: nothing.</param>
+    /// <param name="contentType">What kind of thing that is.</param>
     /// <exception cref="RestException">It was refused, or not answered.</exception>
-    public Task<RestReply> ChangeAsync(HttpMethod method, string path, byte[]? body = null) => SendAsync(method, path, body, CancellationToken.None);
+    public Task<RestReply> ChangeAsync(HttpMethod method, string path, byte[]? body = null, string contentType = "application/json") => SendAsync(method, path, body, contentType, CancellationToken.None);
 
     /// <summary>Reads an answer.</summary>
     /// <exception cref="RestException">It is none of such a service.</exception>
@@ -74,13 +79,13 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin login, RestO
 
     private RestException Nonsense(int status, byte[] bytes, Exception? reason) => new(status, $"the answer is none of {options.Service}: {Told(bytes)}", reason) { IsNonsense = true };
 
-    private async Task<RestReply> SendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
+    private async Task<RestReply> SendAsync(HttpMethod method, string path, byte[]? body, string contentType, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(options.CallTimeout, options.Clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            using HttpResponseMessage response = await LogInAndSendAsync(method, path, body, either.Token);
+            using HttpResponseMessage response = await LogInAndSendAsync(method, path, body, contentType, either.Token);
             byte[] bytes = await ReadAsync(response, either.Token);
             return response.IsSuccessStatusCode
                 ? new RestReply((int)response.StatusCode, bytes, response.Headers)
@@ -112,20 +117,20 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin login, RestO
     };
 
     /// <summary>Sends a request, and once more as somebody else when that is refused.</summary>
-    private async Task<HttpResponseMessage> LogInAndSendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> LogInAndSendAsync(HttpMethod method, string path, byte[]? body, string contentType, CancellationToken cancellationToken)
     {
         string who = await login.GetAsync(cancellationToken);
-        HttpResponseMessage response = await SendAsync(method, path, body, who, cancellationToken);
+        HttpResponseMessage response = await SendAsync(method, path, body, contentType, who, cancellationToken);
         if (response.StatusCode != HttpStatusCode.Unauthorized || await login.RenewAsync(who, cancellationToken) is var other && other == who)
         {
             return response;
         }
 
         response.Dispose();
-        return await SendAsync(method, path, body, other, cancellationToken);
+        return await SendAsync(method, path, body, contentType, other, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, byte[]? body, string who, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, byte[]? body, string contentType, string who, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = new(method, new Uri(options.Root, path));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(options.Accept));
@@ -134,7 +139,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin login, RestO
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         }
 
         return await http.SendAsync(request, cancellationToken);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Scalewright.Rest;
 
 /// <summary>The value of the header that says who calls. One that was refused is asked for anew, once for all calls that it was refused for.</summary>
@@ -10,6 +12,9 @@ internal sealed class RestLogin(string header, Func<CancellationToken, Task<stri
     private string? _value;
 
     public string Header => header;
+
+    /// <summary>The value of <c>Authorization</c> for a user with a password.</summary>
+    public static string Basic(string user, string password) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))}";
 
     public async Task<string> GetAsync(CancellationToken cancellationToken) => Volatile.Read(ref _value) ?? await ChangeAsync(null, cancellationToken);
 

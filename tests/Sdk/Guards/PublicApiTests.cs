@@ -12,6 +12,7 @@ public class PublicApiTests
     [InlineData("Scalewright.Hosting")]
     [InlineData("Scalewright.Providers.AutoScaling")]
     [InlineData("Scalewright.Providers.Grid5000")]
+    [InlineData("Scalewright.Providers.IotLab")]
     [InlineData("Scalewright.Providers.Kubernetes")]
     [InlineData("Scalewright.Providers.Minimega")]
     [InlineData("Scalewright.Providers.Slurm")]

@@ -10,7 +10,7 @@ namespace Scalewright.Providers.Grid5000.Jobs;
 /// <param name="options">What is put on machines, and how often it is tried.</param>
 internal sealed class DeploymentDesk(RestClient client, Grid5000Options options)
 {
-    private readonly PageReader _pages = new(client, options.PageSize);
+    private readonly PageReader _pages = new(client, Grid5000Problems.Provider, options.PageSize);
     private readonly ConcurrentDictionary<(string Site, string Uid), DateTimeOffset> _recent = new();
     private readonly ConcurrentDictionary<NodeId, Problem> _refused = new();
     private readonly ConcurrentDictionary<(string Site, string Machine), DateTimeOffset> _bad = new();
@@ -30,7 +30,7 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options)
         // Newest first: what is older than the jobs is of no interest.
         long first = starts.Min();
         ValueList<Deployment> listed = await _pages.ReadAsync(
-            $"sites/{site}/deployments?user={Uri.EscapeDataString(options.User)}", Grid5000Json.Default.CollectionDeployment, one => one.Uid, page => page[^1].CreatedAt < first, cancellationToken);
+            $"sites/{site}/deployments?user={Uri.EscapeDataString(options.User)}", Grid5000Json.Default.CollectionDeployment, page => page.Items, one => one.Uid, page => page[^1].CreatedAt < first, cancellationToken);
         DeploymentPicture picture = new(listed.AddRange(await HiddenAsync(site, listed, cancellationToken)), options.DeploymentsMax, _refused);
         foreach (PlacedNode node in nodes.Where(picture.IsGivenUp))
         {
@@ -93,7 +93,7 @@ internal sealed class DeploymentDesk(RestClient client, Grid5000Options options)
         {
             foreach (PlacedNode node in nodes)
             {
-                _refused[node.Id] = Grid5000Problems.Of(refused, node.Mark.Name);
+                _refused[node.Id] = Grid5000Problems.Rest.Of(refused, node.Mark.Name);
             }
 
             return false;

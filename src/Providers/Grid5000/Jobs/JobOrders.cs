@@ -20,19 +20,19 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
         {
             foreach (StepOrder[] batch in site.Chunk(options.NodesPerJobMax))
             {
-                yield return () => GuardedAsync(batch, () => CreateAsync(site.Key.Site, site.Key.Owner, batch));
+                yield return () => Grid5000Problems.Rest.GuardedAsync(batch, () => CreateAsync(site.Key.Site, site.Key.Owner, batch));
             }
         }
 
         foreach (StepOrder order in orders.Where(order => order.Step is not (CreateNode or DestroyNode)))
         {
-            yield return () => GuardedAsync([order], () => order.Step is ChangeNode ? ChangeAsync(order) : Task.FromResult<ValueList<StepOutcome>>([Done(order)]));
+            yield return () => Grid5000Problems.Rest.GuardedAsync([order], () => order.Step is ChangeNode ? ChangeAsync(order) : Task.FromResult<ValueList<StepOutcome>>([Done(order)]));
         }
 
         foreach (IGrouping<object, StepOrder> job in orders.Where(order => order.Step is DestroyNode).GroupBy(order => order.ResourceId is { } id && NodeId.Parse(id) is { } node ? (object)(node.Site, node.Job) : order.Token))
         {
             StepOrder[] batch = [.. job];
-            yield return () => GuardedAsync(batch, () => DestroyAsync(batch));
+            yield return () => Grid5000Problems.Rest.GuardedAsync(batch, () => DestroyAsync(batch));
         }
     }
 
@@ -40,33 +40,9 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
 
     private static StepOutcome Failed(StepOrder order, Problem problem) => new(order.Token, StepResult.Failed) { Problem = problem };
 
-    private static StepOutcome OutcomeOf(StepOrder order, RestException failure, bool isWithoutEffect) => new(order.Token, isWithoutEffect ? StepResult.Failed : StepResult.Unknown)
-    {
-        Problem = Grid5000Problems.Of(failure, order.Step.Name),
-        MayRetry = isWithoutEffect && failure.IsPassing,
-        RetryAfter = failure.RetryAfter,
-    };
-
     private static Problem? Obstacle(StepOrder order, PlacedNode node) => node.Tag.Name == order.Step.Name
         ? ResourceMark.Of(node.Tag, default).Refusal(order)
         : Grid5000Problems.Foreign(order.Step.Name, node.Id.ToString());
-
-    private static async Task<ValueList<StepOutcome>> GuardedAsync(StepOrder[] orders, Func<Task<ValueList<StepOutcome>>> act)
-    {
-        try
-        {
-            return await act();
-        }
-        catch (RestException failure) when (!failure.IsRefusal)
-        {
-            // Whatever changes something tells by itself what came of it; here nothing but looking was done.
-            return [.. orders.Select(order => OutcomeOf(order, failure, isWithoutEffect: true))];
-        }
-        catch (RestException failure)
-        {
-            throw Grid5000Problems.Exception(failure);
-        }
-    }
 
     private async Task<ValueList<StepOutcome>> CreateAsync(string site, Owner owner, StepOrder[] orders)
     {
@@ -106,7 +82,7 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            return [.. orders.Select(order => OutcomeOf(order, failure, failure.IsWithoutEffect))];
+            return [.. orders.Select(order => Grid5000Problems.Rest.OutcomeOf(order, failure, failure.IsWithoutEffect))];
         }
 
         Job? job = null;
@@ -181,7 +157,7 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            return [.. removals.Select(removal => OutcomeOf(removal.Order, failure, failure.IsWithoutEffect))];
+            return [.. removals.Select(removal => Grid5000Problems.Rest.OutcomeOf(removal.Order, failure, failure.IsWithoutEffect))];
         }
     }
 
@@ -238,7 +214,7 @@ internal sealed class JobOrders(JobShelf shelf, DeploymentDesk desk, Grid5000Opt
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            return OutcomeOf(order, failure, failure.IsWithoutEffect);
+            return Grid5000Problems.Rest.OutcomeOf(order, failure, failure.IsWithoutEffect);
         }
 
         try

@@ -11,7 +11,7 @@ namespace Scalewright.Providers.Grid5000.Jobs;
 /// <param name="options">Where, and how late lists may be.</param>
 internal sealed class JobShelf(RestClient client, Grid5000Options options)
 {
-    private readonly PageReader _pages = new(client, options.PageSize);
+    private readonly PageReader _pages = new(client, Grid5000Problems.Provider, options.PageSize);
     private readonly ConcurrentDictionary<(string Site, long Uid), DateTimeOffset> _recent = new();
 
     /// <summary>All nodes of an owner at a site, also those of jobs that are over.</summary>
@@ -135,5 +135,5 @@ internal sealed class JobShelf(RestClient client, Grid5000Options options)
 
     private Task<ValueList<Job>> ListAsync(string site, string query, CancellationToken cancellationToken) => _pages.ReadAsync(
         $"sites/{site}/jobs?{query}&user={Uri.EscapeDataString(options.User)}&resources=yes",
-        Grid5000Json.Default.CollectionJob, job => job.Uid.ToString(CultureInfo.InvariantCulture), null, cancellationToken);
+        Grid5000Json.Default.CollectionJob, page => page.Items, job => job.Uid.ToString(CultureInfo.InvariantCulture), null, cancellationToken);
 }

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using Scalewright.Rest;
+
+namespace Scalewright.Providers.IotLab.Experiments;
+
+/// <summary>Deploys boards again that the testbed failed on, and counts how often.</summary>
+/// <param name="marks">Where it is counted.</param>
+/// <param name="experiments">What has the boards.</param>
+/// <param name="nodes">What is known of them.</param>
+internal sealed class DeploymentDesk(MarkShelf marks, ExperimentShelf experiments, NodeShelf nodes)
+{
+    // Without a firmware of ours a board is started again, whatever is on it.
+    private const string Restart = "start";
+    private readonly ConcurrentDictionary<long, bool> _underWay = new();
+
+    /// <summary>Deploys once more what was not, and has tries left; ends what was handed in twice.</summary>
+    /// <returns>The nodes as they are then.</returns>
+    public async Task<ValueList<PlacedNode>> GoOnAsync(ValueList<PlacedNode> all)
+    {
+        List<PlacedNode> after = [.. all];
+        foreach (IGrouping<string, PlacedNode> group in all.GroupBy(node => node.Mark.Key, StringComparer.Ordinal))
+        {
+            // The one that goes on later stands in one of the marks.
+            foreach (long stray in group.First().Strays.Where(stray => group.All(node => node.Strays.Contains(stray))))
+            {
+                await EndAsync(stray);
+            }
+        }
+
+        foreach (IGrouping<(long Experiment, string? Firmware), PlacedNode> batch in all.Where(IsWanted).GroupBy(node => (node.Experiment!.Id, node.Mark.Firmware)))
+        {
+            if (_underWay.TryAdd(batch.Key.Experiment, true))
+            {
+                try
+                {
+                    foreach (PlacedNode changed in await DeployAsync(batch.Key.Experiment, batch.Key.Firmware, [.. batch]))
+                    {
+                        after[after.FindIndex(node => node.Id == changed.Id)] = changed;
+                    }
+                }
+                finally
+                {
+                    _underWay.TryRemove(batch.Key.Experiment, out _);
+                }
+            }
+        }
+
+        return [.. after];
+    }
+
+    private async Task EndAsync(long stray)
+    {
+        try
+        {
+            await experiments.EndAsync(stray);
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            // The next look sees it again.
+        }
+    }
+
+    private bool IsWanted(PlacedNode node) => node is { Board.Length: > 0, IsDeployed: false, Mark.IsRevived: false } && nodes.HasTriesLeft(node) && !nodes.Refused.ContainsKey(node.Id);
+
+    private async Task<ValueList<PlacedNode>> DeployAsync(long experiment, string? firmware, ValueList<PlacedNode> batch)
+    {
+        string[] boards = [.. batch.Select(node => node.Board)];
+        BoardAnswer answer;
+        try
+        {
+            answer = firmware is null ? await experiments.SendAsync(experiment, Restart, boards) : await experiments.FlashAsync(experiment, firmware, boards);
+        }
+        catch (RestException later) when (later.IsPassing)
+        {
+            if (later.IsWithoutEffect)
+            {
+                return batch;
+            }
+
+            // Whether it did anything nobody knows: it counts, so that there is an end.
+            answer = new BoardAnswer([], [.. boards]);
+        }
+        catch (RestException refused) when (!refused.IsRefusal)
+        {
+            foreach (PlacedNode node in batch)
+            {
+                nodes.Refused[node.Id] = IotLabProblems.Rest.Of(refused, node.Mark.Name);
+            }
+
+            return batch;
+        }
+
+        List<PlacedNode> counted = [];
+        foreach (PlacedNode node in batch)
+        {
+            counted.Add(await CountAsync(node, answer.Done.Contains(node.Board, StringComparer.Ordinal)));
+        }
+
+        return [.. counted];
+    }
+
+    private async Task<PlacedNode> CountAsync(PlacedNode node, bool isDone)
+    {
+        try
+        {
+            return await marks.ReplaceAsync(node, node.Mark with { Retries = node.Mark.Retries + 1, IsRevived = isDone });
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            // Somebody changed the mark meanwhile, or the testbed is busy: the next look deploys it once more.
+            return node;
+        }
+    }
+}

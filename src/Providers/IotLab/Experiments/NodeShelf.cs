@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using Scalewright.Providers.IotLab.Wire;
+
+namespace Scalewright.Providers.IotLab.Experiments;
+
+/// <summary>Nodes: marks, each with the experiment that has its board.</summary>
+/// <param name="marks">The marks.</param>
+/// <param name="experiments">The experiments.</param>
+/// <param name="options">How long a mark may wait for its experiment.</param>
+internal sealed class NodeShelf(MarkShelf marks, ExperimentShelf experiments, IotLabOptions options)
+{
+    // What is over does not change any more.
+    private readonly ConcurrentDictionary<string, Experiment> _over = new(StringComparer.Ordinal);
+
+    /// <summary>Nodes whose boards the testbed does not deploy again, and why.</summary>
+    public ConcurrentDictionary<string, Problem> Refused { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The nodes of an owner, or all; without their boards.</summary>
+    public async Task<ValueList<PlacedNode>> OfAsync(Owner? owner, CancellationToken cancellationToken)
+    {
+        ILookup<string, Experiment> live = await LiveAsync(cancellationToken);
+        PlacedNode[] nodes = [.. (await marks.ListAsync(cancellationToken)).Where(node => owner is null || node.Owner == owner)];
+        HashSet<string> missing = [.. nodes.Select(NameOf).Where(name => !live.Contains(name) && !_over.ContainsKey(name))];
+        if (missing.Count > 0)
+        {
+            foreach (Experiment over in (await experiments.OverAsync(missing, cancellationToken)).OrderBy(one => one.Id))
+            {
+                _over[over.Name ?? ""] = over;
+            }
+        }
+
+        return [.. nodes.Select(node => WithExperiment(node, [.. live[NameOf(node)]]))];
+    }
+
+    /// <summary>The same nodes with their boards, and what became of those.</summary>
+    public async Task<ValueList<PlacedNode>> WithBoardsAsync(ValueList<PlacedNode> nodes, CancellationToken cancellationToken)
+    {
+        List<PlacedNode> found = [];
+        foreach (IGrouping<Experiment?, PlacedNode> group in nodes.GroupBy(node => node.Experiment))
+        {
+            if (group.Key is not { } experiment || !ExperimentState.IsRunning(experiment))
+            {
+                found.AddRange(group);
+                continue;
+            }
+
+            ValueList<string> boards = await experiments.BoardsAsync(experiment.Id, cancellationToken);
+            BoardAnswer? deployment = await experiments.DeploymentAsync(experiment.Id, cancellationToken);
+            found.AddRange(group.Select(node => WithBoard(node, boards, deployment)));
+        }
+
+        return [.. found];
+    }
+
+    /// <summary>All experiments of a node's name that are not over.</summary>
+    public async Task<ValueList<Experiment>> LiveOfAsync(PlacedNode node) => [.. (await LiveAsync(CancellationToken.None))[NameOf(node)]];
+
+    /// <summary>What a node is doing.</summary>
+    public ResourceState StateOf(PlacedNode node, DateTimeOffset now) => node.Experiment switch
+    {
+        null => now - node.CreatedAt <= options.CallTimeout + options.ConsistencyWindow ? ResourceState.Pending : ResourceState.Failed,
+        { } over when ExperimentState.IsOver(over) => ResourceState.Failed,
+        { State: "Finishing" } => ResourceState.Leaving,
+        { } waiting when !ExperimentState.IsRunning(waiting) || !node.IsLookedAt => ResourceState.Pending,
+        _ when node.Board.Length == 0 => ResourceState.Failed,
+        _ => node.IsDeployed switch
+        {
+            null => ResourceState.Pending,
+            true => ResourceState.Ready,
+            false when node.Mark.IsRevived => ResourceState.Ready,
+            false => HasTriesLeft(node) && !Refused.ContainsKey(node.Id) ? ResourceState.Pending : ResourceState.Failed,
+        },
+    };
+
+    /// <summary>Whether a board that was not deployed is worth another try.</summary>
+    public bool HasTriesLeft(PlacedNode node) => node.Mark.Retries + 1 < options.DeploymentsMax;
+
+    private static string NameOf(PlacedNode node) => MarkName.OfExperiment(node.Mark.Owner, node.Mark.Key);
+
+    /// <summary>The first that goes on; the one that ends when none does.</summary>
+    private static Experiment? Chosen(IEnumerable<Experiment> live) => live.OrderBy(ExperimentState.IsEnding).ThenBy(one => one.Id).FirstOrDefault();
+
+    private PlacedNode WithExperiment(PlacedNode node, Experiment[] live)
+    {
+        Experiment? chosen = Chosen(live);
+        DateTimeOffset old = options.Clock.GetUtcNow() - options.CallTimeout - options.ConsistencyWindow;
+        return node with
+        {
+            Experiment = chosen ?? _over.GetValueOrDefault(NameOf(node)),
+            Strays = [.. live.Where(one => one.Id != chosen?.Id && one.Id != node.Mark.Next && !ExperimentState.IsEnding(one) && one.SubmissionDate < old).Select(one => one.Id)],
+        };
+    }
+
+    private PlacedNode WithBoard(PlacedNode node, ValueList<string> boards, BoardAnswer? deployment)
+    {
+        string named = Place.Parse(node.Mark.Place, options).FullName(options);
+        string board = named.Length == 0 ? boards.ElementAtOrDefault(node.Mark.Index) ?? "" : boards.Contains(named, StringComparer.Ordinal) ? named : "";
+        return node with
+        {
+            IsLookedAt = true,
+            Board = board,
+            IsDeployed = deployment is null ? null : deployment.Failed.Contains(board, StringComparer.Ordinal) ? false : deployment.Done.Contains(board, StringComparer.Ordinal) ? true : null,
+        };
+    }
+
+    private async Task<ILookup<string, Experiment>> LiveAsync(CancellationToken cancellationToken) =>
+        (await experiments.LiveAsync(cancellationToken)).ToLookup(one => one.Name ?? "", StringComparer.Ordinal);
+}

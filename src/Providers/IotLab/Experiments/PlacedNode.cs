@@ -1,0 +1,47 @@
+using Scalewright.Planning;
+using Scalewright.Providers.IotLab.Wire;
+
+namespace Scalewright.Providers.IotLab.Experiments;
+
+/// <summary>A node: its mark, the experiment that has its board, and what is known of the board.</summary>
+internal sealed record PlacedNode
+{
+    public required NodeMark Mark { get; init; }
+
+    /// <summary>The profile that carries the mark.</summary>
+    public required string ProfileName { get; init; }
+
+    public required Owner Owner { get; init; }
+
+    /// <summary>Null: it is not there, or not seen yet.</summary>
+    public Experiment? Experiment { get; init; }
+
+    /// <summary>Whether it was asked for the board.</summary>
+    public bool IsLookedAt { get; init; }
+
+    /// <summary>The board's full name; empty: it has none yet, or the experiment got fewer than it asked for.</summary>
+    public string Board { get; init; } = "";
+
+    /// <summary>Whether the board is among those that were deployed; null: that is not known yet.</summary>
+    public bool? IsDeployed { get; init; }
+
+    /// <summary>Experiments of the same name that nobody asked for: an answer was lost, and it was handed in again.</summary>
+    public ValueList<long> Strays { get; init; } = [];
+
+    public string Id => FormattableString.Invariant($"{Mark.Key}/{Mark.Index}");
+
+    /// <summary>Whether its experiment is not there, or over or about to be.</summary>
+    public bool IsEnding => Experiment is null || ExperimentState.IsEnding(Experiment);
+
+    public DateTimeOffset CreatedAt => new(Mark.Created, TimeSpan.Zero);
+
+    public ResourceTag Tag => new(Owner, StepTarget.Node, Mark.Name, Mark.Token)
+    {
+        Group = Mark.Group ?? "", Digest = Mark.Digest ?? "", Epoch = Mark.Epoch, ExpiresAt = Mark.Expires is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
+    };
+
+    /// <summary>A node by its mark alone.</summary>
+    /// <returns>Null: the profile is something else.</returns>
+    public static PlacedNode? Of(string profileName) => MarkName.Read(profileName) is { } mark && Owner.TryParse(mark.Owner, out Owner? owner)
+        ? new PlacedNode { Mark = mark, ProfileName = profileName, Owner = owner } : null;
+}

@@ -1,0 +1,105 @@
+using Scalewright.Providers.IotLab.Wire;
+using Scalewright.Rest;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.IotLab.Experiments;
+
+/// <summary>Why a topology cannot work in such a place, before anything is reserved.</summary>
+/// <param name="client">Calls the API.</param>
+/// <param name="options">Which sites.</param>
+internal sealed class TopologyCheck(RestClient client, IotLabOptions options)
+{
+    private const int NoContent = 204;
+
+    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken)
+    {
+        ProblemList problems = new();
+        foreach (string network in topology.Networks.Keys)
+        {
+            problems.Add(IotLabProblems.NoNetwork(network));
+        }
+
+        foreach (NodeSpec node in topology.Nodes)
+        {
+            if (node.Files.Count + node.StartScripts.Count + node.StartupCommands.Count > 0)
+            {
+                problems.Add(IotLabProblems.NotSent(node.Name));
+            }
+
+            if (Place.HasUnknownWords(node.Cloud))
+            {
+                problems.Add(IotLabProblems.UnknownWords(node.Name, node.Cloud));
+            }
+        }
+
+        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.Where(node => !Place.HasUnknownWords(node.Cloud)).GroupBy(node => Place.Of(node, options).Site, StringComparer.Ordinal))
+        {
+            Board[] boards = options.Sites.Contains(site.Key, StringComparer.Ordinal) ? await BoardsAsync(site.Key, cancellationToken) : [];
+            if (boards.Length == 0)
+            {
+                foreach (NodeSpec node in site)
+                {
+                    problems.Add(IotLabProblems.UnknownSite(node.Name, site.Key, options.Sites));
+                }
+
+                continue;
+            }
+
+            CheckKinds([.. site], boards, problems);
+            CheckBoards([.. site], boards, problems);
+        }
+
+        return problems.ToValueList();
+    }
+
+    private static bool IsUsable(Board board) => board.State is "Alive" or "Busy";
+
+    private void CheckKinds(NodeSpec[] nodes, Board[] boards, ProblemList problems)
+    {
+        foreach (IGrouping<Place, NodeSpec> kind in nodes.GroupBy(node => Place.Of(node, options)).Where(kind => kind.Key.Board.Length == 0))
+        {
+            Board[] like = [.. boards.Where(board => board.Archi == kind.Key.Archi && board.Mobile == 1 == kind.Key.IsMobile)];
+            int there = like.Count(IsUsable);
+            if (like.Length == 0)
+            {
+                IEnumerable<string> known = boards.Select(board => new Place(kind.Key.Site, board.Archi, board.Mobile == 1, "").ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+                problems.Add(IotLabProblems.UnknownKind(kind.First().Name, kind.Key.ToString(), known));
+            }
+            else if (there < kind.Count())
+            {
+                problems.Add(IotLabProblems.TooMany(kind.Key.ToString(), kind.Count(), there));
+            }
+        }
+    }
+
+    private void CheckBoards(NodeSpec[] nodes, Board[] boards, ProblemList problems)
+    {
+        HashSet<string> taken = new(StringComparer.Ordinal);
+        foreach (NodeSpec node in nodes)
+        {
+            if (Place.Of(node, options).FullName(options) is not { Length: > 0 } name)
+            {
+                continue;
+            }
+
+            if (Array.Find(boards, board => board.NetworkAddress == name) is not { } found)
+            {
+                problems.Add(IotLabProblems.UnknownBoard(node.Name, name));
+            }
+            else if (!IsUsable(found))
+            {
+                problems.Add(IotLabProblems.BrokenBoard(node.Name, name, found.State));
+            }
+            else if (!taken.Add(name))
+            {
+                problems.Add(IotLabProblems.TwiceNamed(node.Name, name));
+            }
+        }
+    }
+
+    private async Task<Board[]> BoardsAsync(string site, CancellationToken cancellationToken)
+    {
+        RestReply reply = await client.AskAsync($"nodes?site={Uri.EscapeDataString(site)}", cancellationToken);
+        return reply.Status == NoContent ? [] : [.. client.Read(reply, IotLabJson.Default.ItemListBoard).Items ?? throw new RestException(reply.Status, "the answer is no list") { IsNonsense = true }];
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Scalewright.Rest;
+
+namespace Scalewright.Providers.IotLab;
+
+/// <summary>What refusals of the testbed mean.</summary>
+internal static class IotLabProblems
+{
+    /// <summary>The provider's word.</summary>
+    public const string Provider = "iotlab";
+
+    private static readonly ProblemCode Refused = new("SW4602", "iotlab-refused");
+
+    /// <summary>What refusals mean here.</summary>
+    public static RestProblems Rest { get; } = new(Provider, Refused, failure =>
+        Says(failure, "enough resources") || Says(failure, "not available") ? (ProblemCode.Capacity, "want fewer nodes, another site or kind of board, or a later start")
+        : Says(failure, "quota") || Says(failure, "maximum number") ? (ProblemCode.Quota, "end other experiments first, or put more nodes into one")
+        : null);
+
+    public static Problem Gone(string node) => new(ProblemCode.ResourceGone, "its experiment is over", "look what exists and plan anew") { Field = node };
+
+    public static Problem TokenUsed(string node) => new(ProblemCode.TokenUsed, "the experiment that the token made is over", "plan anew, with a new token") { Field = node };
+
+    public static Problem Foreign(string node, string id) => new(
+        ProblemCode.ForeignResource, $"'{Printable.Escape(id)}' does not carry this node's mark", "observe again, or choose another name") { Field = node };
+
+    public static Problem NotBegun(string node) => new(ProblemCode.ResourceGone, "its experiment has not begun", "wait until it runs") { Field = node };
+
+    public static Problem NotDone(string node, string board) => new(Refused, $"the testbed could not do it on the board {Printable.Escape(board)}", "repeat it, or remove the node") { Field = node };
+
+    public static Problem UnknownSite(string node, string site, IEnumerable<string> known) => new(
+        ProblemCode.UnknownCloud, $"there is no site '{Printable.Escape(site)}'", $"use one of {string.Join(", ", known)}") { Field = node };
+
+    public static Problem UnknownWords(string node, string cloud) => new(
+        ProblemCode.UnknownCloud, $"'{Printable.Escape(cloud)}' is no place of this testbed", "use SITE, SITE/ARCHI, SITE/ARCHI/mobile or SITE/BOARD, as in grenoble/m3:at86rf231 or grenoble/m3-7") { Field = node };
+
+    public static Problem UnknownKind(string node, string place, IEnumerable<string> known) => new(
+        ProblemCode.UnknownCloud, $"there are no boards '{Printable.Escape(place)}'", $"use one of {string.Join(", ", known)}") { Field = node };
+
+    public static Problem UnknownBoard(string node, string board) => new(
+        ProblemCode.UnknownCloud, $"there is no board '{Printable.Escape(board)}'", "use the name of another board, or a kind of board") { Field = node };
+
+    public static Problem BrokenBoard(string node, string board, string state) => new(
+        ProblemCode.Capacity, $"the board '{Printable.Escape(board)}' is {Printable.Escape(state)}", "use the name of another board, or a kind of board") { Field = node };
+
+    public static Problem TwiceNamed(string node, string board) => new(
+        ProblemCode.Capacity, $"the board '{Printable.Escape(board)}' is wanted for another node already", "use the name of another board, or a kind of board") { Field = node };
+
+    public static Problem TooMany(string place, int wanted, int there) => new(
+        ProblemCode.Capacity, $"{CountText.Of(wanted, "node")} {(wanted == 1 ? "is" : "are")} wanted, and there {(there == 1 ? "is" : "are")} {CountText.Of(there, "board")} {place} that would do", "want fewer nodes, or use more sites") { Field = place };
+
+    public static Problem MarkTooLong(string node, int length, int lengthMax) => new(
+        Refused, string.Create(CultureInfo.InvariantCulture, $"its mark has {length} characters, and names of the testbed are taken to hold {lengthMax}"), "use shorter names for the cluster, the node, its group or its image") { Field = node };
+
+    public static Problem NotSent(string node) => new(
+        ProblemCode.ProviderNonsense, "its files, startup commands and scripts are not put onto the board", "put them into its firmware, or run them when the node is ready")
+    {
+        Field = node, Severity = ProblemSeverity.Warning,
+    };
+
+    public static Problem NoNetwork(string network) => new(
+        ProblemCode.ProviderNonsense, "boards get the network of their site, not this one", "leave it out, or use a provider that makes networks")
+    {
+        Field = network, Severity = ProblemSeverity.Warning,
+    };
+
+    public static Problem NoWayIn(string node) => new(
+        ProblemCode.ConnectionLost, "nothing is set by which boards are entered", $"set {nameof(IotLabOptions)}.{nameof(IotLabOptions.Transport)}") { Field = node };
+
+    public static Problem NoLinux(string node, string board, ValueList<string> linux) => new(
+        ProblemCode.ConnectionLost, $"its board {Printable.Escape(board)} runs a firmware and no system that can be entered",
+        $"use nodes of {string.Join(" or ", linux)}, or {nameof(IotLabProvider.SendAsync)} and {nameof(IotLabProvider.FlashAsync)}") { Field = node };
+
+    public static Problem NotReached(string node, string found) => new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };
+
+    public static Problem NotReloaded(string found) => new(Refused, found, "ask again when it runs");
+
+    private static bool Says(RestException failure, string words) => failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Scalewright.Providers;
+
+namespace Scalewright.Rest;
+
+/// <summary>What refusals of a testbed mean, and what came of steps that met them.</summary>
+/// <param name="provider">The provider's word.</param>
+/// <param name="refused">The code of what the testbed does not take.</param>
+/// <param name="own">What the testbed's own words mean: a code, and what would be accepted; null: nothing that is known.</param>
+internal sealed class RestProblems(string provider, ProblemCode refused, Func<RestException, (ProblemCode Code, string Advice)?> own)
+{
+    /// <summary>A failure as a problem.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="field">The node it is about; empty for the whole place.</param>
+    public Problem Of(RestException failure, string field = "")
+    {
+        (ProblemCode code, string advice) = failure switch
+        {
+            { Status: 429 } => (ProblemCode.Throttled, failure.RetryAfter is { } pause ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}") : "repeat it later"),
+            { IsRefusal: true } => (ProblemCode.CredentialsRefused, "see that user and password are those of the testbed's account"),
+            { Status: 400 or 403 } when own(failure) is { } known => known,
+            { IsNonsense: true } => (ProblemCode.ProviderNonsense, "see that the address is the root of the testbed's API"),
+            { IsPassing: true } => failure.IsWithoutEffect ? (ProblemCode.ProviderBusy, "repeat the call later") : (ProblemCode.UnknownOutcome, "look what exists before repeating the step"),
+            _ => (refused, "change what the testbed does not take"),
+        };
+        return new Problem(code, failure.Message, advice) { Field = field };
+    }
+
+    /// <summary>A failure of a call that changes nothing, or of the whole place.</summary>
+    public ProviderException Exception(RestException failure) => new(provider, [Of(failure)], failure)
+    {
+        MayRetry = failure.IsPassing,
+        RetryAfter = failure.RetryAfter,
+    };
+
+    /// <summary>What came of a step that met a failure.</summary>
+    public StepOutcome OutcomeOf(StepOrder order, RestException failure, bool isWithoutEffect) => new(order.Token, isWithoutEffect ? StepResult.Failed : StepResult.Unknown)
+    {
+        Problem = Of(failure, order.Step.Name),
+        MayRetry = isWithoutEffect && failure.IsPassing,
+        RetryAfter = failure.RetryAfter,
+    };
+
+    /// <summary>Asks for something that a caller of the provider wants to know.</summary>
+    /// <exception cref="ProviderException">It is not told.</exception>
+    public async Task<T> AskedAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (RestException failure)
+        {
+            throw Exception(failure);
+        }
+    }
+
+    /// <summary>Does steps that tell by themselves what came of changes.</summary>
+    /// <exception cref="ProviderException">The caller is not let in at all.</exception>
+    public async Task<ValueList<StepOutcome>> GuardedAsync(StepOrder[] orders, Func<Task<ValueList<StepOutcome>>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            // Nothing but looking was done.
+            return [.. orders.Select(order => OutcomeOf(order, failure, isWithoutEffect: true))];
+        }
+        catch (RestException failure)
+        {
+            throw Exception(failure);
+        }
+    }
+}

@@ -1,0 +1,354 @@
+using Loopback.Services;
+using Microsoft.AspNetCore.Http;
+using Scalewright;
+using Scalewright.Providers;
+using Scalewright.Providers.IotLab;
+
+namespace IotLab.Tests;
+
+/// <summary>What goes wrong at the testbed. The rows are those of the fault catalogue.</summary>
+public sealed class IotLabFaultTests
+{
+    private const string Submission = "POST /api/experiments";
+
+    [Theory, InlineData(7, 7), InlineData(null, null)]
+    public async Task F_PROV_01_a_busy_testbed_says_when_to_come_again_and_nothing_was_made(int? asked, int? told)
+    {
+        await using Bench bench = await Bench.StartAsync();
+        bench.Server.Faults.Add(new Fault(FaultKind.Answer, IsSubmission) { Status = 429, RetryAfter = asked });
+        await using IotLabProvider provider = bench.Open();
+
+        StepOutcome refused = await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"));
+
+        (refused.Result, refused.MayRetry, refused.RetryAfter?.TotalSeconds, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, (double?)told, ProblemCode.Throttled));
+        (bench.Server.LiveExperiments.Count, bench.Server.Marks.Count).ShouldBe((0, 0));
+    }
+
+    [Theory, InlineData(500), InlineData(502), InlineData(503)]
+    public async Task F_PROV_02_looking_is_repeated_while_the_testbed_fails_and_changes_are_not(int status)
+    {
+        await using Bench bench = await Bench.StartAsync();
+        bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = status, Times = 3 });
+        bench.Server.Faults.Add(new Fault(FaultKind.Answer, IsSubmission) { Status = status });
+        await using IotLabProvider provider = bench.Open();
+
+        ValueList<Resource> found = await provider.ObserveAsync(bench.Orders.Owner);
+        StepOutcome outcome = await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"));
+
+        found.ShouldBeEmpty();
+        (outcome.Result, outcome.MayRetry).ShouldBe(status == 503 ? (StepResult.Failed, true) : (StepResult.Unknown, false));
+        bench.CountOf(Submission).ShouldBe(1);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task F_PROV_03_nobody_knows_what_became_of_an_experiment_without_an_answer_and_the_same_token_makes_no_second(bool isAfterEffect)
+    {
+        await using Bench bench = await Bench.StartAsync();
+        bench.Server.Faults.Add(new Fault(isAfterEffect ? FaultKind.LoseReply : FaultKind.LoseRequest, IsSubmission));
+        await using IotLabProvider provider = bench.Open();
+        ValueList<StepOrder> orders = bench.Orders.CreateNodes(3);
+
+        ValueList<StepOutcome> lost = await Bench.ApplyAsync(provider, orders);
+        ValueList<StepOutcome> again = await Bench.ApplyAsync(provider, orders);
+
+        lost.ShouldAllBe(outcome => outcome.Result == StepResult.Unknown && outcome.Problem!.Code == ProblemCode.UnknownOutcome);
+        again.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        (await provider.ObserveAsync(bench.Orders.Owner)).Select(one => (one.Id, one.State)).ShouldBe(again.Select(outcome => (outcome.Resource!.Id, ResourceState.Ready)));
+        (bench.Server.LiveExperiments.Count, bench.Server.Marks.Count).ShouldBe((1, 3));
+    }
+
+    [Theory, InlineData(FaultKind.LoseReply), InlineData(FaultKind.LoseRequest)]
+    public async Task F_PROV_03_a_mark_without_an_answer_leaves_no_experiment_and_the_step_is_done_the_next_time(FaultKind kind)
+    {
+        await using Bench bench = await Bench.StartAsync();
+        bench.Server.Faults.Add(new Fault(kind, request => request is { Method: "POST", Path.Value: "/api/monitoring" }));
+        await using IotLabProvider provider = bench.Open();
+        StepOrder order = bench.Orders.CreateNode("n-1");
+
+        StepOutcome lost = await Bench.ApplyAsync(provider, order);
+        int between = bench.Server.LiveExperiments.Count;
+        StepOutcome again = await Bench.ApplyAsync(provider, order);
+
+        (lost.Result, between, again.Result).ShouldBe((StepResult.Unknown, 0, StepResult.Done));
+        (bench.Server.LiveExperiments.Count, bench.Server.Marks.Count).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task F_PROV_03_a_change_without_an_answer_is_done_the_next_time()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        bench.Server.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "PUT"));
+        await using IotLabProvider provider = bench.Open();
+        Resource node = (await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"))).Resource!;
+        StepOrder change = bench.Orders.ChangeNode(node, new("n-1", 2));
+
+        StepOutcome lost = await Bench.ApplyAsync(provider, change);
+        StepOutcome again = await Bench.ApplyAsync(provider, change);
+
+        (lost.Result, again.Result, again.Resource!.Tag.Digest).ShouldBe((StepResult.Unknown, StepResult.Done, change.Tag.Digest));
+        bench.Server.Marks.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task F_PROV_03_what_was_handed_in_twice_is_ended_by_a_later_look()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await using IotLabProvider provider = bench.Open();
+        StepOrder order = bench.Orders.CreateNode("n-1");
+        await Bench.ApplyAsync(provider, order);
+        string first = bench.Server.LiveExperiments.Single();
+        bench.Server.SubmitByHand(first.Split(' ')[2], "m3-40.grenoble.iot-lab.info");
+
+        await provider.ObserveAsync(bench.Orders.Owner);
+        int young = bench.Server.LiveExperiments.Count;
+        bench.Clock.Advance(TimeSpan.FromMinutes(2));
+        await provider.ObserveAsync(bench.Orders.Owner);
+
+        (young, bench.Server.LiveExperiments.Single()).ShouldBe((2, first));
+    }
+
+    [Fact]
+    public async Task F_PROV_04_and_07_what_the_sites_have_room_for_is_made_and_the_rest_is_told()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await using IotLabProvider provider = bench.Open();
+
+        // Saclay has eight boards in all: of nine more none can ever be had.
+        ValueList<StepOutcome> outcomes = await Bench.ApplyAsync(provider, [.. bench.Orders.CreateNodes(3), .. Enumerable.Range(1, 5).Select(number => bench.NodeAt($"s-{number}", "saclay"))]);
+        ValueList<StepOutcome> more = await Bench.ApplyAsync(provider, [.. Enumerable.Range(6, 9).Select(number => bench.NodeAt($"s-{number}", "saclay"))]);
+
+        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(8);
+        more.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && !outcome.MayRetry && outcome.Problem!.Code == ProblemCode.Capacity && outcome.Problem.Found.Contains("not enough resources", StringComparison.Ordinal));
+        (await provider.ObserveAsync(bench.Orders.Owner)).Count.ShouldBe(8);
+        bench.Server.Marks.Count.ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task F_PROV_07_the_number_of_experiments_that_a_user_may_have_is_told_and_nothing_is_repeated_blindly()
+    {
+        await using Bench bench = await Bench.StartAsync(options => options with { ExperimentsMax = 2 });
+        await using IotLabProvider provider = bench.Open(options => options with { NodesPerExperimentMax = 1 });
+
+        ValueList<StepOutcome> outcomes = await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(3));
+
+        outcomes.Count(outcome => outcome.Result == StepResult.Done).ShouldBe(2);
+        StepOutcome refused = outcomes.Single(outcome => outcome.Result == StepResult.Failed);
+        (refused.MayRetry, refused.Problem!.Code, bench.CountOf(Submission)).ShouldBe((false, ProblemCode.Quota, 3));
+        bench.Server.Marks.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task F_PROV_05_lists_that_lag_behind_hide_nothing_from_who_made_it_and_make_nothing_twice()
+    {
+        await using Bench bench = await Bench.StartAsync(options => options with { ListLag = TimeSpan.FromMinutes(1) });
+        await using IotLabProvider provider = bench.Open(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
+        StepOrder order = bench.Orders.CreateNode("n-1");
+
+        Resource made = (await Bench.ApplyAsync(provider, order)).Resource!;
+        StepOutcome again = await Bench.ApplyAsync(provider, order);
+
+        again.Resource!.Id.ShouldBe(made.Id);
+        (await provider.ObserveAsync(bench.Orders.Owner)).Select(one => (one.Id, one.State)).ShouldBe([(made.Id, ResourceState.Ready)]);
+        bench.Clock.Advance(TimeSpan.FromMinutes(3));
+        (await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
+
+        // The lists still show it; who removed it knows better.
+        (await provider.ObserveAsync(bench.Orders.Owner)).ShouldBeEmpty();
+        (await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(made))).Result.ShouldBe(StepResult.Done);
+        (bench.Server.LiveExperiments.Count, bench.Server.Marks.Count, provider.ConsistencyWindow).ShouldBe((0, 0, TimeSpan.FromMinutes(2)));
+    }
+
+    [Fact]
+    public async Task F_PROV_06_a_list_that_changes_between_two_pages_is_read_anew_and_shows_each_node_once()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await using IotLabProvider provider = bench.Open(options => options with { NodesPerExperimentMax = 1 });
+        await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(20));
+        bool isFirst = true;
+
+        // Between the first two pages of a list of what lives, half of the first one ends.
+        bench.Server.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
+        {
+            if (isFirst && request.Query["offset"] == "6")
+            {
+                isFirst = false;
+                foreach (long id in bench.LiveIds.TakeLast(4))
+                {
+                    bench.Server.BreakExperiment(id);
+                }
+            }
+
+            return false;
+        }));
+
+        ValueList<Resource> found = await provider.ObserveAsync(null);
+
+        (found.Count(one => one.State == ResourceState.Ready), found.DistinctBy(one => one.Id).Count(), isFirst).ShouldBe((16, 20, false));
+    }
+
+    [Fact]
+    public async Task F_PROV_06_a_list_without_end_is_broken()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        string page = $$"""{"items":[{{string.Join(',', Enumerable.Range(1, 7).Select(id => $$"""{"id":{{id}}}"""))}}]}""";
+        bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Times = 100, Body = page });
+        await using IotLabProvider provider = bench.Open();
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(bench.Orders.Owner));
+
+        failure.Problems.Single().Code.ShouldBe(ProblemCode.BrokenListing);
+    }
+
+    [Fact]
+    public async Task F_PROV_08_the_end_of_an_experiment_is_told_before_it_comes_and_not_earlier()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await using IotLabProvider provider = bench.Open();
+        await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"));
+        DateTimeOffset end = bench.Clock.GetUtcNow() + TimeSpan.FromHours(1);
+
+        bench.Clock.Advance(TimeSpan.FromMinutes(49));
+        DateTimeOffset? before = (await provider.ObserveAsync(bench.Orders.Owner)).Single().EndsAt;
+        bench.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        (before, (await provider.ObserveAsync(bench.Orders.Owner)).Single().EndsAt).ShouldBe((null, end));
+    }
+
+    [Fact]
+    public async Task F_PROV_09_a_board_that_is_never_deployed_has_failed_after_the_tries_that_it_has_also_for_another_program()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        bench.Server.Spoil("m3-1.grenoble.iot-lab.info", 10);
+        await using IotLabProvider provider = bench.Open(options => options with { DeploymentsMax = 3 });
+        await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(2));
+
+        ValueList<Resource> first = await provider.ObserveAsync(bench.Orders.Owner);
+        await using IotLabProvider other = bench.Open(options => options with { DeploymentsMax = 3 });
+        ValueList<Resource> second = await other.ObserveAsync(bench.Orders.Owner);
+        ValueList<Resource> third = await other.ObserveAsync(bench.Orders.Owner);
+
+        first.Select(one => one.State).ShouldBe([ResourceState.Pending, ResourceState.Ready]);
+        second.Select(one => one.State).ShouldBe([ResourceState.Failed, ResourceState.Ready]);
+        third.ShouldBe(second);
+        bench.Server.Faults.Seen.Count(request => request.EndsWith("/nodes/start", StringComparison.Ordinal)).ShouldBe(2);
+        bench.Server.CommandsOf("m3-2.grenoble.iot-lab.info").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task F_PROV_10_ending_what_is_ending_or_gone_is_done_and_a_refusal_is_told()
+    {
+        await using Bench bench = await Bench.StartAsync(options => options with { FinishDelay = TimeSpan.FromMinutes(1) });
+        await using IotLabProvider provider = bench.Open();
+        Resource node = (await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"))).Resource!;
+        bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "DELETE") { Status = 400, Body = "not now" });
+        bench.Server.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "DELETE"));
+
+        StepOutcome refused = await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
+        StepOutcome lost = await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
+        ResourceState meanwhile = (await provider.ObserveAsync(bench.Orders.Owner)).Single().State;
+        StepOutcome ending = await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
+        StepOutcome never = await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node with { Id = "0123456789abcdef/0" }));
+
+        (refused.Result, lost.Result, meanwhile, ending.Result, never.Result).ShouldBe((StepResult.Failed, StepResult.Unknown, ResourceState.Leaving, StepResult.Done, StepResult.Done));
+        (await provider.ObserveAsync(bench.Orders.Owner)).ShouldBeEmpty();
+        bench.Clock.Advance(TimeSpan.FromMinutes(1));
+        (bench.Server.LiveExperiments.Count, bench.Server.Marks.Count).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public async Task F_PROV_11_what_has_the_id_of_another_token_is_not_entered()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await using IotLabProvider provider = bench.Open();
+        Resource node = (await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"))).Resource!;
+        await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
+        Resource next = (await Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-1"))).Resource!;
+
+        next.Id.ShouldNotBe(node.Id);
+        (await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
+        (await provider.ObserveAsync(bench.Orders.Owner)).Select(one => one.Id).ShouldBe([next.Id]);
+    }
+
+    [Fact]
+    public async Task F_PROV_12_a_password_that_ends_is_asked_for_once_and_one_that_is_refused_again_ends_the_work()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        int renewals = 0;
+        await using IotLabProvider provider = bench.Open(options => options with { RenewPassword = RenewAsync, NodesPerExperimentMax = 1 });
+        bench.Server.ChangePassword("new");
+
+        ValueList<StepOutcome> made = await Bench.ApplyAsync(provider, bench.Orders.CreateNodes(10));
+        bench.Server.ChangePassword("unknown to the caller");
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => Bench.ApplyAsync(provider, bench.Orders.CreateNode("n-11")));
+
+        made.ShouldAllBe(outcome => outcome.Result == StepResult.Done);
+        (failure.MayRetry, failure.Problems[0].Code, renewals).ShouldBe((false, ProblemCode.CredentialsRefused, 2));
+
+        Task<string> RenewAsync(CancellationToken cancellationToken)
+        {
+            renewals++;
+            return Task.FromResult("new");
+        }
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task F_PROV_13_nodes_of_an_experiment_that_somebody_ended_have_failed_and_cannot_be_changed(bool isBroken)
+    {
+        await using Bench bench = await Bench.StartAsync();
+        await using IotLabProvider provider = bench.Open();
+        StepOrder order = bench.Orders.CreateNode("n-1");
+        Resource node = (await Bench.ApplyAsync(provider, order)).Resource!;
+
+        if (isBroken)
+        {
+            bench.Server.BreakExperiment(bench.LiveIds.Single());
+        }
+        else
+        {
+            bench.Clock.Advance(TimeSpan.FromHours(2));
+        }
+
+        (await provider.ObserveAsync(bench.Orders.Owner)).Single().State.ShouldBe(ResourceState.Failed);
+        StepOutcome changed = await Bench.ApplyAsync(provider, bench.Orders.ChangeNode(node, new("n-1", 1)));
+        StepOutcome again = await Bench.ApplyAsync(provider, order);
+        StepOutcome removed = await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(node));
+        (changed.Problem!.Code, again.Problem!.Code, removed.Result).ShouldBe((ProblemCode.ResourceGone, ProblemCode.TokenUsed, StepResult.Done));
+        bench.Server.Marks.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task F_PROV_14_experiments_and_profiles_without_our_mark_are_never_touched()
+    {
+        await using Bench bench = await Bench.StartAsync();
+        long other = bench.Server.SubmitByHand("scalewright_0123456789ab_0123456789abcdef", "m3-1.grenoble.iot-lab.info");
+        await using IotLabProvider provider = bench.Open();
+        Resource taken = new("0123456789abcdef/0", bench.Orders.CreateNode("n-1").Tag, ResourceState.Ready, default);
+
+        // Whatever has no mark of ours is no node, and so it is gone.
+        (await Bench.ApplyAsync(provider, bench.Orders.DestroyNode(taken))).Result.ShouldBe(StepResult.Done);
+        bench.Clock.Advance(TimeSpan.FromMinutes(10));
+
+        (await provider.ObserveAsync(null)).ShouldBeEmpty();
+        (await provider.ObserveAsync(bench.Orders.Owner)).ShouldBeEmpty();
+        bench.Server.LiveExperiments.Single().ShouldStartWith($"{other} Running");
+        bench.Server.Faults.Seen.ShouldAllBe(request => request.StartsWith("GET", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("<html>a proxy's page</html>", "<html>a proxy's page</html>")]
+    [InlineData("""{"code":500,"message":"no"}""", "the answer is no list")]
+    [InlineData("null", "null")]
+    public async Task F_PROV_15_what_is_no_answer_of_the_API_is_told_as_it_is(string body, string told)
+    {
+        await using Bench bench = await Bench.StartAsync();
+        bench.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Body = body, Times = 5 });
+        await using IotLabProvider provider = bench.Open();
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(bench.Orders.Owner));
+
+        failure.Problems.Single().Code.ShouldBe(ProblemCode.ProviderNonsense);
+        failure.Problems.Single().Found.ShouldContain(told);
+    }
+
+    private static bool IsSubmission(HttpRequest request) => request is { Method: "POST", Path.Value: "/api/experiments" };
+}

@@ -1,0 +1,53 @@
+using Scalewright.Journals;
+using Scalewright.Providers;
+using Scalewright.Providers.IotLab.Experiments;
+
+namespace IotLab.Tests;
+
+public sealed class MarkNameTests
+{
+    private static readonly Lineage Lineage = Lineage.Draw(new Random(1));
+    private static readonly NodeMark Mark = new()
+    {
+        Owner = new Owner(Lineage, "wind-farm demo").ToString(), Name = "wind-farm-28-main", Token = $"{Lineage.ToString()[..16]}-00000001-a00000001", Group = "wind-farm", Digest = "0011223344556677",
+        Epoch = 7, Created = 639_000_000_000_000_001, Expires = 639_000_000_000_000_002, Key = MarkName.KeyOf("token"), Index = 12, Place = "grenoble/m3:at86rf231/mobile", Firmware = "iotlab_m3_tutorial",
+        Retries = 2, IsRevived = true, Next = 300_001,
+    };
+
+    [Fact]
+    public void A_mark_is_read_as_it_was_written() => MarkName.Read(MarkName.Write(Mark)).ShouldBe(Mark);
+
+    [Fact]
+    public void A_mark_of_usual_length_fits_into_a_name_of_letters_digits_and_underscores()
+    {
+        string name = MarkName.Write(Mark);
+
+        name.Length.ShouldBeInRange(200, MarkName.LengthMax);
+        name.ShouldMatch("^[0-9A-Za-z_]+$");
+        MarkName.OfExperiment(Mark.Owner, Mark.Key).ShouldMatch("^scalewright_[0-9a-f]{12}_[0-9a-f]{16}$");
+    }
+
+    [Theory, InlineData(""), InlineData("consumption"), InlineData("scalewright_"), InlineData("scalewright_0"), InlineData("scalewright_1"), InlineData("scalewright_zz!"), InlineData("scalewright_abcdefghijkl")]
+    public void Any_other_name_is_no_mark(string name) => MarkName.Read(name).ShouldBeNull();
+
+    [Fact]
+    public void A_name_with_another_letter_is_no_mark()
+    {
+        string name = MarkName.Write(Mark);
+        for (int at = 12; at < name.Length; at++)
+        {
+            string changed = string.Concat(name.AsSpan(0, at), name[at] == 'q' ? "r" : "q", name.AsSpan(at + 1));
+
+            // Two bytes of a check let one in 65,536 through, and none of these.
+            MarkName.Read(changed).ShouldBeNull(changed);
+        }
+    }
+
+    [Fact]
+    public void A_mark_of_nothing_but_what_it_must_have_is_read_as_well()
+    {
+        NodeMark bare = new() { Owner = Mark.Owner, Name = "n", Token = "T", Group = "", Digest = "", Key = "00", Place = "grenoble/m3-7" };
+
+        MarkName.Read(MarkName.Write(bare)).ShouldBe(bare);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Loopback.IotLab;
+
+namespace IotLab.Tests;
+
+/// <summary>The testbed of the tests itself: it is strict, so that what passes there is not passed by chance. The shapes are those of the description of the API.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "What xunit disposes of is given back there.")]
+public sealed class ServerTests : IAsyncLifetime
+{
+    private readonly HttpClient _http = new();
+    private IotLabServer? _server;
+
+    public async Task InitializeAsync()
+    {
+        _server = await IotLabServer.StartAsync();
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("ann:secret"u8));
+    }
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _server!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Only_the_sites_are_shown_to_everybody()
+    {
+        _http.DefaultRequestHeaders.Authorization = null;
+
+        (await _http.GetAsync(At("sites"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _http.GetAsync(At("user"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await _http.GetAsync(At("experiments"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task What_is_empty_is_no_content_and_what_is_unknown_is_refused()
+    {
+        (await _http.GetAsync(At("experiments?state=Running,Waiting&limit=0&offset=0"))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await _http.GetAsync(At("experiments?state=running"))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await _http.GetAsync(At("experiments?limit=501"))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await _http.GetAsync(At("nothing"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await _http.GetAsync(At("experiments/1"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await _http.DeleteAsync(At("monitoring/nobody"))).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+    }
+
+    [Fact]
+    public async Task Boards_are_told_as_ranges_of_numbers()
+    {
+        foreach (int number in new[] { 5, 6, 8 })
+        {
+            _server!.SetTrouble($"m3-{number}.saclay.iot-lab.info", "Dead");
+        }
+
+        string told = await _http.GetStringAsync(At("nodes/ids?site=saclay&archi=m3:at86rf231"));
+
+        told.ShouldBe("""{"items":[{"site":"saclay","archis":[{"archi":"m3:at86rf231","states":[{"state":"Alive","ids":"1-4\u002B7"},{"state":"Dead","ids":"5-6\u002B8"}]}]}]}""");
+    }
+
+    [Theory]
+    [InlineData("""{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info"]}""", HttpStatusCode.OK)]
+    [InlineData("""{"type":"physical","name":"e-1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info"]}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"type":"physical","name":"e1","duration":"30","nodes":["m3-1.grenoble.iot-lab.info"]}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"1","nbnodes":4,"properties":{"archi":"m3:at86rf231","site":"grenoble","mobile":false}}]}""", HttpStatusCode.OK)]
+    [InlineData("""{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"10","nbnodes":4,"properties":{"archi":"m3:at86rf231","site":"grenoble","mobile":false}}]}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info"],"firmwareassociations":[{"firmwarename":"none","nodes":["m3-1.grenoble.iot-lab.info"]}]}""", HttpStatusCode.BadRequest)]
+    [InlineData("no JSON", HttpStatusCode.BadRequest)]
+    public async Task Experiments_are_read_strictly(string description, HttpStatusCode expected)
+    {
+        using MultipartFormDataContent parts = new() { { new StringContent(description, Encoding.UTF8, "application/json"), "NEW_EXP.json", "NEW_EXP.json" } };
+        using StringContent bare = new(description, Encoding.UTF8, "application/json");
+        using MultipartFormDataContent stray = new() { { new StringContent(description), "new_exp.json", "new_exp.json" }, { new StringContent("x"), "stray.elf", "stray.elf" } };
+
+        (await _http.PostAsync(At("experiments"), parts)).StatusCode.ShouldBe(expected);
+        (await _http.PostAsync(At("experiments"), bare)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await _http.PostAsync(At("experiments"), stray)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    private Uri At(string path) => new($"{_server!.Address}/{path}");
+}

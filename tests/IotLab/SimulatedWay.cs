@@ -1,0 +1,20 @@
+using Scalewright;
+using Scalewright.Agents;
+
+namespace IotLab.Tests;
+
+/// <summary>A way that remembers where it was asked to go, and goes nowhere.</summary>
+internal sealed class SimulatedWay : INodeTransport
+{
+    public List<string> Asked { get; } = [];
+
+    public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
+    {
+        Asked.Add(address.ToString());
+        throw new AgentException(node, new Problem(ProblemCode.ConnectionLost, "nobody is there", "ask elsewhere"));
+    }
+
+    public Task<Stream> OpenAsync(NodeAddress address, ValueList<string> words, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

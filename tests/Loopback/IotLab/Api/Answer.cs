@@ -1,0 +1,18 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Loopback.IotLab.Api;
+
+/// <summary>What a request is answered.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Body">The answer.</param>
+/// <param name="Type">What kind of thing that is.</param>
+internal sealed record Answer(int Status, byte[] Body, string Type)
+{
+    public static Answer Empty { get; } = new(204, [], "");
+
+    public static Answer Of(JsonNode body, int status = 200) => new(status, Encoding.UTF8.GetBytes(body.ToJsonString()), "application/json");
+
+    /// <summary>A list, or nothing when there is nothing in it.</summary>
+    public static Answer List(IEnumerable<JsonObject> items) => items.ToArray<JsonNode>() is { Length: > 0 } all ? Of(new JsonObject { ["items"] = new JsonArray(all) }) : Empty;
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using Loopback.IotLab.Lab;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Loopback.IotLab.Api;
+
+/// <summary>A body of several parts: one description in JSON, and files.</summary>
+/// <param name="Description">The part whose name ends with <c>.json</c>.</param>
+/// <param name="Files">The others, by their names.</param>
+internal sealed record Parts(string Description, IReadOnlyDictionary<string, byte[]> Files)
+{
+    /// <summary>Reads a body strictly.</summary>
+    /// <exception cref="LabFault">It is none of this kind.</exception>
+    public static async Task<Parts> ReadAsync(HttpRequest request)
+    {
+        string boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type) && type.MediaType == "multipart/form-data" && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 } told
+            ? told : throw new LabFault(400, $"multipart/form-data is expected, not {request.ContentType}");
+        MultipartReader reader = new(boundary, request.Body);
+        string? description = null;
+        Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
+        try
+        {
+            while (await reader.ReadNextSectionAsync() is { } section)
+            {
+                using MemoryStream whole = new();
+                await section.Body.CopyToAsync(whole);
+                string name = ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out ContentDispositionHeaderValue? disposition) && HeaderUtilities.RemoveQuotes(disposition.Name).Value is { Length: > 0 } given
+                    ? given : throw new LabFault(400, "a part has no name");
+                if (!name.EndsWith(".json", StringComparison.Ordinal))
+                {
+                    _ = files.TryAdd(name, whole.ToArray()) ? true : throw new LabFault(400, $"the part {name} comes twice");
+                }
+                else
+                {
+                    description = description is null ? Encoding.UTF8.GetString(whole.ToArray()) : throw new LabFault(400, "there are two descriptions");
+                }
+            }
+        }
+        catch (IOException broken)
+        {
+            throw new LabFault(400, $"the parts cannot be read: {broken.Message}");
+        }
+
+        return new Parts(description ?? throw new LabFault(400, "no part has a description (a name that ends with .json)"), files);
+    }
+}

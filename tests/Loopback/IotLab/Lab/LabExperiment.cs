@@ -1,0 +1,44 @@
+namespace Loopback.IotLab.Lab;
+
+/// <summary>An experiment from its submission to its end.</summary>
+internal sealed class LabExperiment
+{
+    private readonly List<(DateTimeOffset At, string State)> _states = [];
+
+    public required long Id { get; init; }
+
+    public required string User { get; init; }
+
+    public required LabRequest Request { get; init; }
+
+    public required DateTimeOffset SubmittedAt { get; init; }
+
+    public DateTimeOffset? ScheduledAt { get; set; }
+
+    public DateTimeOffset? StartedAt { get; set; }
+
+    /// <summary>Its boards, by the names of their aliases; those of a board that was named have none.</summary>
+    public IReadOnlyList<(string Alias, LabBoard Board)> Boards { get; set; } = [];
+
+    /// <summary>Boards that were not deployed.</summary>
+    public HashSet<LabBoard> Bad { get; } = [];
+
+    /// <summary>What it becomes when it has finished.</summary>
+    public string LastState { get; set; } = "Terminated";
+
+    public string State => _states[^1].State;
+
+    public DateTimeOffset StateSince => _states[^1].At;
+
+    public bool IsOver => State is "Terminated" or "Stopped" or "Error";
+
+    public bool IsWaiting => State == "Waiting";
+
+    /// <summary>When its boards are free again by its plan; null: it has none.</summary>
+    public DateTimeOffset? EndsAt => IsOver ? StateSince : (StartedAt ?? ScheduledAt) + Request.Duration;
+
+    public void Enter(string state, DateTimeOffset at) => _states.Add((at, state));
+
+    /// <summary>Its state at an earlier time; null: it was not there.</summary>
+    public string? StateAt(DateTimeOffset time) => _states.FindLastIndex(entry => entry.At <= time) is >= 0 and int at ? _states[at].State : null;
+}

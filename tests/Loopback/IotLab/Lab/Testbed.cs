@@ -1,0 +1,193 @@
+using System.Globalization;
+
+namespace Loopback.IotLab.Lab;
+
+/// <summary>All boards, and the experiments that have them.</summary>
+internal sealed class Testbed
+{
+    private readonly IotLabServerOptions _options;
+    private readonly List<LabExperiment> _experiments = [];
+    private long _numbers = 300_000;
+
+    public Testbed(IotLabServerOptions options)
+    {
+        _options = options;
+        Boards = [.. options.Kinds.SelectMany(kind => Enumerable.Range(kind.First, kind.Count).Select(number => new LabBoard(kind.NameOf(number), kind, number)))];
+        Profiles = new ProfileStore(options);
+    }
+
+    public Lock Gate { get; } = new();
+
+    public DateTimeOffset Now => _options.Clock.GetUtcNow();
+
+    public IReadOnlyList<LabBoard> Boards { get; }
+
+    public ProfileStore Profiles { get; }
+
+    /// <summary>All experiments as they are now, in order of their numbers.</summary>
+    public IReadOnlyList<LabExperiment> Experiments
+    {
+        get
+        {
+            MoveOn(Now);
+            return _experiments;
+        }
+    }
+
+    /// <exception cref="LabFault">There is none of this number.</exception>
+    public LabExperiment Find(string id) => Experiments.FirstOrDefault(one => one.Id.ToString(CultureInfo.InvariantCulture) == id && one.User == _options.User) ?? throw new LabFault(403, $"Experiment {id} is none of yours");
+
+    public string StateOf(LabBoard board) => board.Trouble.Length > 0 ? board.Trouble : Experiments.Any(one => one is { IsOver: false, IsWaiting: false } && one.Boards.Any(entry => entry.Board == board)) ? "Busy" : "Alive";
+
+    public LabExperiment Submit(string user, LabRequest request)
+    {
+        MoveOn(Now);
+
+        // The scheduler counts in whole seconds.
+        DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(Now.ToUnixTimeSeconds());
+        if (_experiments.Count(one => one.User == user && !one.IsOver) >= _options.ExperimentsMax)
+        {
+            throw new LabFault(403, $"The maximum number of experiments of a user is {_options.ExperimentsMax}");
+        }
+
+        LabExperiment experiment = new() { Id = ++_numbers, User = user, Request = request, SubmittedAt = now };
+        if (Choose(experiment, now, ignoresOthers: true) is null)
+        {
+            throw new LabFault(400, "There are not enough resources");
+        }
+
+        if (request.Reservation is { } start)
+        {
+            experiment.Boards = Choose(experiment, start, ignoresOthers: false) ?? throw new LabFault(400, "There are not enough resources at that time");
+            experiment.ScheduledAt = start;
+        }
+
+        experiment.Enter("Waiting", now);
+        _experiments.Add(experiment);
+        StartWaiting(now);
+        MoveOn(Now);
+        return experiment;
+    }
+
+    /// <summary>Ends an experiment: one that waits is stopped, another one finishes first.</summary>
+    public void Stop(LabExperiment experiment)
+    {
+        if (experiment.IsOver || experiment.State == "Finishing")
+        {
+            throw new LabFault(400, $"Experiment {experiment.Id} is {experiment.State}");
+        }
+
+        Finish(experiment, Now, "Stopped");
+        MoveOn(Now);
+    }
+
+    /// <summary>Lets an experiment fail.</summary>
+    public void Break(LabExperiment experiment)
+    {
+        experiment.Enter("Error", Now);
+        StartWaiting(Now);
+    }
+
+    /// <summary>Lets everything happen that happens until a time, in its order.</summary>
+    private void MoveOn(DateTimeOffset now)
+    {
+        while (_experiments.Select(one => (Experiment: one, At: NextOf(one))).Where(entry => entry.At <= now).OrderBy(entry => entry.At).ThenBy(entry => entry.Experiment.Id).FirstOrDefault() is { Experiment: { } experiment, At: { } at })
+        {
+            Step(experiment, at);
+        }
+    }
+
+    /// <summary>When an experiment changes by itself; null: it does not.</summary>
+    private DateTimeOffset? NextOf(LabExperiment one) => one.State switch
+    {
+        "Waiting" => one.ScheduledAt,
+        "toLaunch" or "Launching" => one.StateSince + (_options.LaunchDelay / 2),
+        "Running" => one.StartedAt + one.Request.Duration,
+        "Finishing" => one.StateSince + _options.FinishDelay,
+        _ => null,
+    };
+
+    private void Step(LabExperiment experiment, DateTimeOffset at)
+    {
+        switch (experiment.State)
+        {
+            case "Waiting":
+                experiment.Enter("toLaunch", at);
+                break;
+            case "toLaunch":
+                experiment.Enter("Launching", at);
+                break;
+            case "Launching":
+                experiment.StartedAt = at;
+                experiment.Enter("Running", at);
+                Deploy(experiment);
+                break;
+            case "Running":
+                Finish(experiment, at, "Terminated");
+                break;
+            default:
+                experiment.Enter(experiment.LastState, at);
+                StartWaiting(at);
+                break;
+        }
+    }
+
+    private static void Finish(LabExperiment experiment, DateTimeOffset at, string last)
+    {
+        experiment.LastState = last;
+        experiment.Enter("Finishing", at);
+    }
+
+    private static void Deploy(LabExperiment experiment)
+    {
+        foreach ((string alias, LabBoard board) in experiment.Boards)
+        {
+            if (board.Failures > 0)
+            {
+                board.Failures--;
+                experiment.Bad.Add(board);
+            }
+            else
+            {
+                board.Firmware = experiment.Request.Firmwares.FirstOrDefault(one => one.Nodes.Contains(alias.Length > 0 ? alias : board.Name, StringComparer.Ordinal)).Name ?? "";
+            }
+        }
+    }
+
+    private void StartWaiting(DateTimeOffset at)
+    {
+        foreach (LabExperiment waiting in _experiments.Where(one => one is { IsWaiting: true, ScheduledAt: null }))
+        {
+            if (Choose(waiting, at, ignoresOthers: false) is { } boards)
+            {
+                (waiting.Boards, waiting.ScheduledAt) = (boards, at);
+            }
+        }
+    }
+
+    /// <summary>Boards for an experiment from a time on; null: not enough.</summary>
+    private List<(string Alias, LabBoard Board)>? Choose(LabExperiment experiment, DateTimeOffset start, bool ignoresOthers)
+    {
+        DateTimeOffset end = start + experiment.Request.Duration;
+        HashSet<LabBoard> taken = ignoresOthers ? [] : [.. _experiments.Where(other => other != experiment && !other.IsOver && other.Boards.Count > 0 && other.ScheduledAt < end && other.EndsAt + _options.FinishDelay > start).SelectMany(other => other.Boards).Select(entry => entry.Board)];
+        List<(string, LabBoard)> found = [];
+        foreach (string name in experiment.Request.Boards)
+        {
+            LabBoard board = Boards.FirstOrDefault(one => one.Name == name) ?? throw new LabFault(400, $"There is no node {name}");
+            found.Add(board.Trouble.Length > 0 ? throw new LabFault(400, $"The node {name} is not available") : ("", board));
+        }
+
+        foreach ((string alias, int count, BoardKind kind) in experiment.Request.Aliases)
+        {
+            LabBoard[] chosen = [.. Boards.Where(one => one.Trouble.Length == 0 && one.Kind.Site == kind.Site && one.Kind.Archi == kind.Archi && one.Kind.IsMobile == kind.IsMobile && !taken.Contains(one)).Take(count)];
+            if (chosen.Length < count)
+            {
+                return null;
+            }
+
+            found.AddRange(chosen.Select(board => (alias, board)));
+        }
+
+        return found.Exists(entry => taken.Contains(entry.Item2)) ? null : found;
+    }
+}
