@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Scalewright.Providers.Grid5000.Jobs;
 using Scalewright.Providers.Grid5000.Slots;
 using Scalewright.Providers.Grid5000.Wire;
+using Scalewright.Providers.Slots;
 using Scalewright.Rest;
 using Scalewright.Topologies;
 
@@ -59,7 +60,7 @@ public sealed partial class Grid5000Provider
             }
 
             TimeSpan? untilStart = now.Where(job => job is { StartedAt: null, ScheduledAt: not null }).Select(job => job.ScheduledAt - Clock.GetUtcNow()).Min();
-            await Task.Delay(LookPauses.After(look, now.All(job => job.StartedAt is null) ? untilStart : null, _options), Clock, cancellationToken);
+            await Task.Delay(LookPauses.After(look, now.All(job => job.StartedAt is null) ? untilStart : null, _options.LookPeriod, _options.LookPeriodMax), Clock, cancellationToken);
         }
     }
 

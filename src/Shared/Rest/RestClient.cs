@@ -9,9 +9,9 @@ namespace Scalewright.Rest;
 
 /// <summary>Calls a web service that speaks JSON. What only looks is repeated while it fails for the moment; what changes something is not.</summary>
 /// <param name="http">What calls go through.</param>
-/// <param name="login">Who calls.</param>
+/// <param name="login">Who calls; null: nobody in particular.</param>
 /// <param name="options">Where, and how long it is waited.</param>
-internal sealed class RestClient(HttpMessageInvoker http, RestLogin login, RestOptions options)
+internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, RestOptions options)
 {
     private const int AttemptsMax = 5;
     private const int BytesMax = 32 * 1024 * 1024;
@@ -21,13 +21,17 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin login, RestO
 
     /// <summary>Asks for something.</summary>
     /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
-    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) => Read(await RepeatAsync(HttpMethod.Get, path, null, cancellationToken), answer);
+
+    /// <summary>Makes one call that does no harm when it is made again.</summary>
+    /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
+    public async Task<RestReply> RepeatAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return Read(await SendAsync(HttpMethod.Get, path, null, cancellationToken), answer);
+                return await SendAsync(method, path, body, cancellationToken);
             }
             catch (RestException failure) when (failure.IsPassing && attempt < AttemptsMax)
             {
@@ -114,9 +118,9 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin login, RestO
     /// <summary>Sends a request, and once more as somebody else when that is refused.</summary>
     private async Task<HttpResponseMessage> LogInAndSendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
     {
-        string who = await login.GetAsync(cancellationToken);
+        string who = login is null ? "" : await login.GetAsync(cancellationToken);
         HttpResponseMessage response = await SendAsync(method, path, body, who, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.Unauthorized || await login.RenewAsync(who, cancellationToken) is var other && other == who)
+        if (login is null || response.StatusCode != HttpStatusCode.Unauthorized || await login.RenewAsync(who, cancellationToken) is var other && other == who)
         {
             return response;
         }
@@ -130,7 +134,11 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin login, RestO
         using HttpRequestMessage request = new(method, new Uri(options.Root, path));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(options.Accept));
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("scalewright", null));
-        request.Headers.TryAddWithoutValidation(login.Header, who);
+        if (login is not null)
+        {
+            request.Headers.TryAddWithoutValidation(login.Header, who);
+        }
+
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);
