@@ -276,14 +276,14 @@ public sealed class ChameleonFaultTests
         CountOf(testbed, "POST /CHI@UC/compute/v2.1/servers").ShouldBe(2);
     }
 
-    [Fact]
-    public async Task F_PROV_10_a_lease_that_cannot_be_ended_is_ended_by_the_repeated_step()
+    [Theory, InlineData(503), InlineData(409)]
+    public async Task F_PROV_10_a_lease_that_cannot_be_ended_is_ended_by_the_repeated_step(int status)
     {
         await using Testbed testbed = await Testbed.StartAsync();
         await using ChameleonProvider provider = testbed.Open();
         Resource node = (await Testbed.ApplyAsync(provider, testbed.Orders.CreateNode("n-1"))).Resource!;
         await testbed.SettleAsync(provider);
-        testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "DELETE" && request.Path.Value!.Contains("/leases/", StringComparison.Ordinal)) { Status = 503 });
+        testbed.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "DELETE" && request.Path.Value!.Contains("/leases/", StringComparison.Ordinal)) { Status = status });
 
         StepOutcome refused = await Testbed.ApplyAsync(provider, testbed.Orders.DestroyNode(node));
         (int, int, int) between = testbed.Left;

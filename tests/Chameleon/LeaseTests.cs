@@ -205,6 +205,19 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task A_mark_that_is_too_long_is_told_before_anything_is_leased()
+    {
+        await using Testbed testbed = await Testbed.StartAsync();
+        await using ChameleonProvider provider = testbed.Open();
+        ProviderContracts.ContractOrders orders = new(new Random(9), new string('c', 200), name => new NodeSpec(name, 1));
+
+        StepOutcome refused = await Testbed.ApplyAsync(provider, orders.CreateNode("n-1"));
+
+        (refused.Result, refused.MayRetry, testbed.Left).ShouldBe((StepResult.Failed, false, (0, 0, 0)));
+        refused.Problem!.Found.ShouldBe("its mark has a value of 278 bytes");
+    }
+
+    [Fact]
     public async Task A_check_tells_every_reason_before_anything_is_leased()
     {
         await using Testbed testbed = await Testbed.StartAsync();

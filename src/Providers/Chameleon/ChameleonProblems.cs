@@ -23,6 +23,7 @@ internal static class ChameleonProblems
             { IsNonsense: true } => (ProblemCode.ProviderNonsense, "see that the address is that of the site's identity service, and the region is in its catalog"),
             _ when Says(failure, "not enough hosts") => (ProblemCode.Capacity, "want fewer nodes, another type of node or site, or a later start"),
             _ when IsQuota(failure) => (ProblemCode.Quota, "remove what is not needed any more, or ask for more"),
+            { Status: 409 } => (ProblemCode.ResourceInUse, "repeat it when what is under way there has ended"),
             { IsPassing: true } => failure.IsWithoutEffect ? (ProblemCode.ProviderBusy, "repeat the call later") : (ProblemCode.UnknownOutcome, "look what exists before repeating the step"),
             _ => (Refused, "change what the testbed does not take"),
         };
@@ -31,6 +32,9 @@ internal static class ChameleonProblems
 
     /// <summary>Whether a project has no room for more.</summary>
     public static bool IsQuota(RestException failure) => failure.Status is 403 or 409 or 413 && Says(failure, "quota");
+
+    /// <summary>Whether the same call may be taken later.</summary>
+    public static bool MayPass(RestException failure) => failure.IsPassing || (failure.Status == 409 && !IsQuota(failure));
 
     /// <summary>A failure of a call that changes nothing, or of the whole place.</summary>
     public static ProviderException Exception(RestException failure) => new(Provider, [Of(failure)], failure)

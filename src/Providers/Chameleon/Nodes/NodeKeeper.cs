@@ -147,7 +147,7 @@ internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDis
 
             return false;
         }
-        catch (RestException later) when (later.IsPassing)
+        catch (RestException later) when (ChameleonProblems.MayPass(later))
         {
             _remakes.TryUpdate(token, later.IsWithoutEffect ? remake : remake with { AskedAt = options.Clock.GetUtcNow() }, remake);
             return false;
@@ -168,7 +168,7 @@ internal sealed class NodeKeeper(SiteDesk desk, ChameleonOptions options) : IDis
             _unaddressed.TryRemove(token, out _);
             return isAttached;
         }
-        catch (RestException later) when (later.IsPassing)
+        catch (RestException later) when (ChameleonProblems.MayPass(later))
         {
             // It is for the next look, which sees whether this took effect.
             return false;

@@ -1,4 +1,6 @@
+using System.Text;
 using Scalewright.Planning;
+using Scalewright.Providers.Chameleon.Addresses;
 using Scalewright.Providers.Chameleon.Leases;
 using Scalewright.Providers.Chameleon.Servers;
 using Scalewright.Rest;
@@ -30,7 +32,7 @@ internal sealed class NodeMaking(SiteDesk desk, ChameleonOptions options, string
         foreach (StepOrder order in orders)
         {
             PlacedNode? made = sight.Nodes.FirstOrDefault(node => node.Owner == owner && node.Mark.Node.Token == order.Token);
-            int length = MarkOf(order, "").LongestValue();
+            int length = Math.Max(MarkOf(order, "").LongestValue(), Encoding.UTF8.GetByteCount($"{new AddressMark(owner, order.Token)}"));
             if (made is null && length <= ServerMark.ValueMax)
             {
                 missing.Enqueue(order);

@@ -18,7 +18,7 @@ internal static class Outcomes
     public static StepOutcome Of(StepOrder order, RestException failure, bool isWithoutEffect) => new(order.Token, isWithoutEffect ? StepResult.Failed : StepResult.Unknown)
     {
         Problem = ChameleonProblems.Of(failure, order.Step.Name),
-        MayRetry = isWithoutEffect && failure.IsPassing,
+        MayRetry = isWithoutEffect && ChameleonProblems.MayPass(failure),
         RetryAfter = failure.RetryAfter,
     };
 }

@@ -11,7 +11,7 @@ namespace Scalewright.Providers.Chameleon.Servers;
 /// <param name="Number">Which server of the node it is, from 1.</param>
 internal sealed record ServerMark(ResourceMark Node, string Lease, string Type, string Image, int Number)
 {
-    // Nova: values of metadata have 255 bytes at most.
+    // Nova: values of metadata have 255 bytes at most; Neutron: descriptions likewise.
     public const int ValueMax = 255;
 
     private const string Prefix = "scalewright-";
