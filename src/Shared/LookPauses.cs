@@ -1,11 +1,11 @@
 namespace Scalewright.Providers;
 
-/// <summary>How long to wait between two looks at reservations. Pure.</summary>
+/// <summary>How long to wait between two looks at what begins at some time. Pure.</summary>
 internal static class LookPauses
 {
     /// <summary>Longer and longer up to a bound; twice the bound while the start is farther away than that, and never beyond the start.</summary>
     /// <param name="look">How many looks there were, 1 or more.</param>
-    /// <param name="untilStart">How long it is to the next start that the scheduler told; null: it told none.</param>
+    /// <param name="untilStart">How long it is to the next start that is known; null: none is.</param>
     /// <param name="period">The first pause, and by how much each is longer.</param>
     /// <param name="periodMax">The bound.</param>
     public static TimeSpan After(int look, TimeSpan? untilStart, TimeSpan period, TimeSpan periodMax)

@@ -1,4 +1,4 @@
-using Scalewright.Providers.Grid5000.Slots;
+using Scalewright.Providers.Slots;
 
 namespace Grid5000.Tests;
 

@@ -59,5 +59,5 @@ internal static class Grid5000Problems
 
     public static Problem NotReached(string node, string found) => new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };
 
-    private static bool Says(RestException failure, string words) => failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
+    private static bool Says(RestException failure, string words) => failure.Status is 400 or 403 && failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

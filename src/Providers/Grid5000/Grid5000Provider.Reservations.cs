@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Scalewright.Providers.Grid5000.Jobs;
 using Scalewright.Providers.Grid5000.Slots;
 using Scalewright.Providers.Grid5000.Wire;
+using Scalewright.Providers.Slots;
 using Scalewright.Rest;
 using Scalewright.Topologies;
 

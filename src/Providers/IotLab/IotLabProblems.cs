@@ -75,5 +75,5 @@ internal static class IotLabProblems
 
     public static Problem NotReloaded(string found) => new(Refused, found, "ask again when it runs");
 
-    private static bool Says(RestException failure, string words) => failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
+    private static bool Says(RestException failure, string words) => failure.Status is 400 or 403 && failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

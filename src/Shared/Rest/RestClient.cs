@@ -9,10 +9,11 @@ namespace Scalewright.Rest;
 
 /// <summary>Calls a web service that speaks JSON. What only looks is repeated while it fails for the moment; what changes something is not.</summary>
 /// <param name="http">What calls go through.</param>
-/// <param name="login">Who calls.</param>
+/// <param name="login">Who calls; null: nobody in particular.</param>
 /// <param name="options">Where, and how long it is waited.</param>
-internal sealed class RestClient(HttpMessageInvoker http, RestLogin login, RestOptions options)
+internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, RestOptions options)
 {
+    private const string Json = "application/json";
     private const int AttemptsMax = 5;
     private const int BytesMax = 32 * 1024 * 1024;
     private const int ToldMax = 200;
@@ -25,13 +26,21 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin login, RestO
 
     /// <summary>Asks for something, whatever kind of answer it is.</summary>
     /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
-    public async Task<RestReply> AskAsync(string path, CancellationToken cancellationToken)
+    public Task<RestReply> AskAsync(string path, CancellationToken cancellationToken) => RepeatAsync(HttpMethod.Get, path, null, cancellationToken);
+
+    /// <summary>Makes one call that does no harm when it is made again.</summary>
+    /// <param name="method">How.</param>
+    /// <param name="path">What it is about, with its query.</param>
+    /// <param name="body">JSON that is sent along; null: nothing.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RestException">It was refused, or is not answered after some attempts.</exception>
+    public async Task<RestReply> RepeatAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return await SendAsync(HttpMethod.Get, path, null, "", cancellationToken);
+                return await SendAsync(method, path, body, Json, cancellationToken);
             }
             catch (RestException failure) when (failure.IsPassing && attempt < AttemptsMax)
             {
@@ -46,7 +55,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin login, RestO
     /// <param name="body">What is sent along; null: nothing.</param>
     /// <param name="contentType">What kind of thing that is.</param>
     /// <exception cref="RestException">It was refused, or not answered.</exception>
-    public Task<RestReply> ChangeAsync(HttpMethod method, string path, byte[]? body = null, string contentType = "application/json") => SendAsync(method, path, body, contentType, CancellationToken.None);
+    public Task<RestReply> ChangeAsync(HttpMethod method, string path, byte[]? body = null, string contentType = Json) => SendAsync(method, path, body, contentType, CancellationToken.None);
 
     /// <summary>Reads an answer.</summary>
     /// <exception cref="RestException">It is none of such a service.</exception>
@@ -119,9 +128,9 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin login, RestO
     /// <summary>Sends a request, and once more as somebody else when that is refused.</summary>
     private async Task<HttpResponseMessage> LogInAndSendAsync(HttpMethod method, string path, byte[]? body, string contentType, CancellationToken cancellationToken)
     {
-        string who = await login.GetAsync(cancellationToken);
+        string who = login is null ? "" : await login.GetAsync(cancellationToken);
         HttpResponseMessage response = await SendAsync(method, path, body, contentType, who, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.Unauthorized || await login.RenewAsync(who, cancellationToken) is var other && other == who)
+        if (login is null || response.StatusCode != HttpStatusCode.Unauthorized || await login.RenewAsync(who, cancellationToken) is var other && other == who)
         {
             return response;
         }
@@ -135,7 +144,11 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin login, RestO
         using HttpRequestMessage request = new(method, new Uri(options.Root, path));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(options.Accept));
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("scalewright", null));
-        request.Headers.TryAddWithoutValidation(login.Header, who);
+        if (login is not null)
+        {
+            request.Headers.TryAddWithoutValidation(login.Header, who);
+        }
+
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);

@@ -6,9 +6,12 @@ namespace Scalewright.Rest;
 /// <summary>What refusals of a testbed mean, and what came of steps that met them.</summary>
 /// <param name="provider">The provider's word.</param>
 /// <param name="refused">The code of what the testbed does not take.</param>
-/// <param name="own">What the testbed's own words mean: a code, and what would be accepted; null: nothing that is known.</param>
+/// <param name="own">What a failure means at this testbed: a code, and what would be accepted; null: what it means at all.</param>
 internal sealed class RestProblems(string provider, ProblemCode refused, Func<RestException, (ProblemCode Code, string Advice)?> own)
 {
+    /// <summary>Whether the same call may be taken later.</summary>
+    public Func<RestException, bool> MayPass { get; init; } = static failure => failure.IsPassing;
+
     /// <summary>A failure as a problem.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="field">The node it is about; empty for the whole place.</param>
@@ -17,8 +20,8 @@ internal sealed class RestProblems(string provider, ProblemCode refused, Func<Re
         (ProblemCode code, string advice) = failure switch
         {
             { Status: 429 } => (ProblemCode.Throttled, failure.RetryAfter is { } pause ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}") : "repeat it later"),
+            _ when own(failure) is { } known => known,
             { IsRefusal: true } => (ProblemCode.CredentialsRefused, "see that user and password are those of the testbed's account"),
-            { Status: 400 or 403 } when own(failure) is { } known => known,
             { IsNonsense: true } => (ProblemCode.ProviderNonsense, "see that the address is the root of the testbed's API"),
             { IsPassing: true } => failure.IsWithoutEffect ? (ProblemCode.ProviderBusy, "repeat the call later") : (ProblemCode.UnknownOutcome, "look what exists before repeating the step"),
             _ => (refused, "change what the testbed does not take"),
@@ -37,7 +40,7 @@ internal sealed class RestProblems(string provider, ProblemCode refused, Func<Re
     public StepOutcome OutcomeOf(StepOrder order, RestException failure, bool isWithoutEffect) => new(order.Token, isWithoutEffect ? StepResult.Failed : StepResult.Unknown)
     {
         Problem = Of(failure, order.Step.Name),
-        MayRetry = isWithoutEffect && failure.IsPassing,
+        MayRetry = isWithoutEffect && MayPass(failure),
         RetryAfter = failure.RetryAfter,
     };
 

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Loopback.IotLab;
 
 /// <summary>What the testbed is like, and who is let in.</summary>
@@ -41,9 +39,6 @@ public sealed record IotLabServerOptions
 
     /// <summary>Monitoring profiles that the account has from the beginning.</summary>
     public IReadOnlyList<string> Profiles { get; init; } = ["consumption"];
-
-    /// <summary>Is called when a request has taken effect, before it is answered; default nothing.</summary>
-    public Func<HttpRequest, Task> BeforeReply { get; init; } = static _ => Task.CompletedTask;
 
     /// <summary>Time; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -11,6 +11,7 @@ public class PublicApiTests
     [InlineData("Scalewright.Experiments.PostgreSql")]
     [InlineData("Scalewright.Hosting")]
     [InlineData("Scalewright.Providers.AutoScaling")]
+    [InlineData("Scalewright.Providers.Chameleon")]
     [InlineData("Scalewright.Providers.Grid5000")]
     [InlineData("Scalewright.Providers.IotLab")]
     [InlineData("Scalewright.Providers.Kubernetes")]

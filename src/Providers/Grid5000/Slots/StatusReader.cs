@@ -1,4 +1,5 @@
 using Scalewright.Providers.Grid5000.Wire;
+using Scalewright.Providers.Slots;
 
 namespace Scalewright.Providers.Grid5000.Slots;
 

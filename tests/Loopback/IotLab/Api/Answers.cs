@@ -25,7 +25,6 @@ internal sealed class Answers(Testbed testbed, IotLabServerOptions options)
             string expected = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.User}:{Volatile.Read(ref _password)}"))}";
             _ = path is ["sites"] || http.Request.Headers.Authorization == expected ? true : throw new LabFault(401, "Unauthorized");
             Answer answer = await FindAsync(http.Request, path);
-            await options.BeforeReply(http.Request);
             await WriteAsync(http, answer);
         }
         catch (LabFault fault)

@@ -1,7 +1,7 @@
-namespace Scalewright.Providers.Grid5000.Slots;
+namespace Scalewright.Providers.Slots;
 
 /// <summary>Finds the earliest time at which everything that is wanted is free together. Pure.</summary>
-public static class SlotFinder
+internal static class SlotFinder
 {
     /// <summary>The earliest start, exact to the tick: no earlier one has enough machines of each demand free for the whole time.</summary>
     /// <param name="demands">What is wanted, as of several sites.</param>

@@ -1,6 +1,6 @@
-namespace Scalewright.Providers.Grid5000.Slots;
+namespace Scalewright.Providers.Slots;
 
 /// <summary>A machine, and when it cannot be had.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Bookings">Its bookings, in any order; they may overlap.</param>
-public sealed record SlotMachine(string Name, ValueList<Booking> Bookings);
+internal sealed record SlotMachine(string Name, ValueList<Booking> Bookings);

@@ -1,0 +1,112 @@
+using Scalewright.Agents;
+
+namespace Scalewright.Providers.Chameleon;
+
+/// <summary>Where machines are leased, for how long, and what is put on them.</summary>
+/// <param name="Sites">Sites of nodes, the one of nodes that name none first, 1 or more. A node says where it wants to be by its cloud: <c>compute_a</c> is a type of node at the first site,
+/// <c>CHI@TACC</c> any type there, and <c>CHI@TACC/compute_a</c> both.</param>
+public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
+{
+    /// <summary>How long machines are leased, counted in whole minutes and rounded up; default 1 hour.</summary>
+    public TimeSpan Length { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>When leases begin, rounded up to a minute; null, the default: at once. <see cref="ChameleonProvider.FindStartAsync"/> finds a time at which all sites have room.</summary>
+    public DateTimeOffset? Start { get; init; }
+
+    /// <summary>The name of leases that were made by <see cref="ChameleonProvider.ReserveAsync"/>: nodes are made in these alone, and they stay when their nodes are removed. Empty, the default: leases are
+    /// made for nodes, called after their owner, and ended with their last node.</summary>
+    public string LeaseName { get; init; } = "";
+
+    /// <summary>Type of the machines of nodes that name none; empty, the default: any.</summary>
+    public string NodeType { get; init; } = "";
+
+    /// <summary>Name or id of what is put on machines of nodes that say nothing else than the default of <see cref="Topologies.NodeHardware"/>; default <c>CC-Ubuntu22.04</c>.</summary>
+    public string Image { get; init; } = "CC-Ubuntu22.04";
+
+    /// <summary>Name of the flavor of servers; default <c>baremetal</c>.</summary>
+    public string Flavor { get; init; } = "baremetal";
+
+    /// <summary>Name or id of the network of servers; default <c>sharednet1</c>.</summary>
+    public string Network { get; init; } = "sharednet1";
+
+    /// <summary>Name or id of the network that gives servers addresses by which they are reached from outside; empty, the default: they get none. Each is taken back with its server.</summary>
+    public string FloatingNetwork { get; init; } = "";
+
+    /// <summary>Name of the key pair that opens servers; empty, the default: none.</summary>
+    public string KeyName { get; init; } = "";
+
+    /// <summary>How often a server is made before its node has failed, 1 or more; default 3.</summary>
+    public int ServersMax { get; init; } = 3;
+
+    /// <summary>Nodes of one lease, 1 or more; default 50. A lease ends as a whole: machines of nodes that were removed stay leased until the last of their lease is, and nodes that are made meanwhile get them.</summary>
+    public int NodesPerLeaseMax { get; init; } = 50;
+
+    /// <summary>How long a step waits for its lease to begin; default 4 minutes. A lease that begins later than that is waited for by repeating the step.</summary>
+    public TimeSpan LeaseStartMax { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>How long before a lease's end its nodes are told to end; default 10 minutes. <see cref="ChameleonProvider.ExtendAsync(Owner, TimeSpan, CancellationToken)"/> moves the end.</summary>
+    public TimeSpan EndNotice { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The way into machines, which such a place does not have itself, as over SSH; stays the caller's to dispose. Null, the default: nodes cannot be entered.</summary>
+    public INodeTransport? Transport { get; init; }
+
+    /// <summary>Where <see cref="Transport"/> finds a machine by its address, and whom it logs in as; default: <c>cc</c> at that address.</summary>
+    public Func<string, NodeAddress> Reach { get; init; } = static address => new NodeAddress(address) { User = "cc" };
+
+    /// <summary>How late lists may be; default 10 s.</summary>
+    public TimeSpan ConsistencyWindow { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest wait for an answer; default 60 s. What came of a change that has none is unknown.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long the first pause between two looks at a lease is, and by how much each is longer; default 5 s.</summary>
+    public TimeSpan LookPeriod { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest pause between two looks; default 45 s, and twice as long while the start is farther away than that.</summary>
+    public TimeSpan LookPeriodMax { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>Calls that change something under way at once, 1 or more; default 4.</summary>
+    public int CallsMax { get; init; } = 4;
+
+    /// <summary>Items on a page of a list, 2 to 1000 (Nova's default bound); default 500.</summary>
+    public int PageSize { get; init; } = 500;
+
+    /// <summary>What requests go through; stays the caller's to dispose. Null, the default: the network.</summary>
+    public HttpMessageHandler? Handler { get; init; }
+
+    /// <summary>Time of waits and deadlines; default the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Chance for tokens and jitter; null, the default: the system's.</summary>
+    public Random? Chance { get; init; }
+
+    /// <summary>The sites; no secrets.</summary>
+    public override string ToString() => string.Join(", ", Sites);
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="ArgumentException">One cannot be.</exception>
+    internal ChameleonOptions Checked()
+    {
+        ArgumentNullException.ThrowIfNull(Sites);
+        ArgumentNullException.ThrowIfNull(Reach);
+        ArgumentException.ThrowIfNullOrEmpty(Image);
+        ArgumentException.ThrowIfNullOrEmpty(Flavor);
+        ArgumentException.ThrowIfNullOrEmpty(Network);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Length, TimeSpan.FromMinutes(1));
+        ArgumentOutOfRangeException.ThrowIfLessThan(ServersMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(NodesPerLeaseMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LeaseStartMax, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(EndNotice, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ConsistencyWindow, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CallTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LookPeriod, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LookPeriodMax, LookPeriod);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CallsMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(PageSize, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(PageSize, 1000);
+        return Sites.Count == 0 ? throw new ArgumentException("there is no site; name one or more")
+            : Sites.Select(site => site.Fault()).FirstOrDefault(fault => fault is not null) is { } fault ? throw new ArgumentException(fault)
+            : Sites.DistinctBy(site => site.Region, StringComparer.Ordinal).Count() < Sites.Count ? throw new ArgumentException("two sites have the same region; name each once")
+            : this;
+    }
+}

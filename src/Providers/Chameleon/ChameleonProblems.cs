@@ -1,0 +1,84 @@
+using Scalewright.Rest;
+
+namespace Scalewright.Providers.Chameleon;
+
+/// <summary>What refusals of the testbed mean.</summary>
+internal static class ChameleonProblems
+{
+    /// <summary>The provider's word.</summary>
+    public const string Provider = "chameleon";
+
+    private static readonly ProblemCode Refused = new("SW4603", "chameleon-refused");
+
+    /// <summary>What refusals mean here.</summary>
+    public static RestProblems Rest { get; } = new(Provider, Refused, failure =>
+        failure.IsRefusal ? (ProblemCode.CredentialsRefused, "see that the application credential is one of this site, and not over")
+        : failure.IsNonsense ? (ProblemCode.ProviderNonsense, "see that the address is that of the site's identity service, and the region is in its catalog")
+        : Says(failure, "not enough hosts") ? (ProblemCode.Capacity, "want fewer nodes, another type of node or site, or a later start")
+        : IsQuota(failure) ? (ProblemCode.Quota, "remove what is not needed any more, or ask for more")
+        : failure.Status == 409 ? (ProblemCode.ResourceInUse, "repeat it when what is under way there has ended")
+        : null) { MayPass = failure => failure.IsPassing || (failure.Status == 409 && !IsQuota(failure)) };
+
+    /// <summary>Whether a project has no room for more.</summary>
+    public static bool IsQuota(RestException failure) => failure.Status is 403 or 409 or 413 && Says(failure, "quota");
+
+    public static ProviderException BrokenList(string found) => new(Provider, [new Problem(ProblemCode.BrokenListing, found, "repeat the listing later")]) { MayRetry = true };
+
+    public static Problem QuotaWith(Problem quota, string numbers) => quota with { Found = $"{quota.Found}; {numbers}" };
+
+    public static Problem LeaseFailed(string node, string lease, string status) => new(
+        Refused, $"its lease '{Printable.Escape(lease)}' is {Printable.Escape(status)}", "look at the lease, or want other machines or another start") { Field = node };
+
+    public static Problem ServerFailed(string node, string message) => new(Refused, $"its server failed: {Printable.Escape(message)}", "remove it and make it anew, or want another type of node") { Field = node };
+
+    public static Problem LeaseWaits(string node, string lease, string found) => new(
+        ProblemCode.ProviderBusy, $"its lease '{Printable.Escape(lease)}' {found}", "repeat the step later") { Field = node };
+
+    public static Problem NoRoom(string node, string lease, int room) => new(
+        ProblemCode.Capacity, room < 0 ? $"there is no lease '{Printable.Escape(lease)}' for it" : $"the lease '{Printable.Escape(lease)}' has room for {CountText.Of(room, "node")}", "reserve more machines, or want fewer nodes") { Field = node };
+
+    public static Problem NameTaken(string name) => new(
+        ProblemCode.ResourceInUse, $"there is a lease '{Printable.Escape(name)}' already, which is not for these nodes or at another time", "end it, or choose another name");
+
+    public static Problem Gone(string node) => new(ProblemCode.ResourceGone, "its server is gone", "look what exists and plan anew") { Field = node };
+
+    public static Problem TokenUsed(string node) => new(ProblemCode.TokenUsed, "the server that the token made is being removed", "plan anew, with a new token") { Field = node };
+
+    public static Problem Foreign(string node, string id) => new(
+        ProblemCode.ForeignResource, $"'{Printable.Escape(id)}' does not carry this node's mark", "observe again, or choose another name") { Field = node };
+
+    public static Problem UnknownSite(string node, string region, ChameleonOptions options) => new(
+        ProblemCode.UnknownCloud, $"there is no site '{Printable.Escape(region)}'", $"use one of {string.Join(", ", options.Sites.Select(site => site.Region))}") { Field = node };
+
+    public static Problem UnknownType(string node, string region, string type, IEnumerable<string> known) => new(
+        ProblemCode.UnknownCloud, $"{region} has no machines of the type '{Printable.Escape(type)}'", $"use one of {string.Join(", ", known)}") { Field = node };
+
+    public static Problem TooLarge(string node, string found) => new(ProblemCode.NodeTooLarge, found, "use a smaller node, or another type of node") { Field = node };
+
+    public static Problem TooMany(string place, int wanted, int there) => new(
+        ProblemCode.Capacity, $"{CountText.Of(wanted, "node")} {(wanted == 1 ? "is" : "are")} wanted, and {place} has {CountText.Of(there, "machine")} that would do", "want fewer nodes, or more sites") { Field = place };
+
+    public static Problem NotThere(string found) => new(Refused, found, "use a name that the site knows");
+
+    public static Problem TooLongMark(string node, int length, int lengthMax) => new(
+        Refused, $"its mark has a value of {length} bytes", $"use names of the cluster and its nodes that leave no value above {lengthMax}") { Field = node };
+
+    public static Problem NotSent(string node) => new(
+        ProblemCode.ProviderNonsense, "its files, startup commands and scripts are not put onto the machine", "put them into the image, or run them when the node is ready")
+    {
+        Field = node, Severity = ProblemSeverity.Warning,
+    };
+
+    public static Problem NoNetwork(string network) => new(
+        ProblemCode.ProviderNonsense, "machines get the network of the options, not this one", "leave it out, or use a provider that makes networks")
+    {
+        Field = network, Severity = ProblemSeverity.Warning,
+    };
+
+    public static Problem NoWayIn(string node) => new(
+        ProblemCode.ConnectionLost, "nothing is set by which machines are entered", $"set {nameof(ChameleonOptions)}.{nameof(ChameleonOptions.Transport)}") { Field = node };
+
+    public static Problem NotReached(string node, string found) => new(ProblemCode.ConnectionLost, found, "connect when it is ready") { Field = node };
+
+    private static bool Says(RestException failure, string words) => failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
+}

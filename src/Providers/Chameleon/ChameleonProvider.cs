@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using Scalewright.Agents;
+using Scalewright.Providers.Chameleon.Leases;
+using Scalewright.Providers.Chameleon.Nodes;
+using Scalewright.Providers.Chameleon.Servers;
+using Scalewright.Randomness;
+using Scalewright.Rest;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Chameleon;
+
+/// <summary>
+/// The testbed Chameleon as a place: a node is a server on a leased machine. The nodes that are made together at a site are servers of
+/// one lease, whose name is found again from their owner; their marks are metadata of the servers.
+/// </summary>
+public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses
+{
+    private const int WaveMax = 500;
+
+    private readonly ChameleonOptions _options;
+    private readonly SocketsHttpHandler? _handler;
+    private readonly HttpMessageInvoker _http;
+    private readonly ValueList<SiteDesk> _desks;
+    private readonly NodeOrders _orders;
+    private readonly ConcurrentDictionary<string, string> _addresses = new(StringComparer.Ordinal);
+
+    /// <summary>Makes a provider; nothing is asked yet.</summary>
+    /// <param name="options">Where, who, and what is leased.</param>
+    /// <exception cref="ArgumentException">An option cannot be.</exception>
+    public ChameleonProvider(ChameleonOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Checked();
+        Chance = options.Chance ?? new SystemChance();
+        _handler = options.Handler is null ? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) } : null;
+        _http = new HttpMessageInvoker(options.Handler ?? _handler!, disposeHandler: false);
+        _desks = [.. options.Sites.Select(site => new SiteDesk(site, _http, options, Chance))];
+        _orders = new NodeOrders(_desks, options);
+    }
+
+    /// <inheritdoc/>
+    public string Name => ChameleonProblems.Provider;
+
+    /// <inheritdoc/>
+    public TimeProvider Clock => _options.Clock;
+
+    /// <inheritdoc/>
+    public Random Chance { get; }
+
+    /// <inheritdoc/>
+    public int OrdersMax => WaveMax;
+
+    /// <inheritdoc/>
+    public TimeSpan ConsistencyWindow => _options.ConsistencyWindow;
+
+    /// <inheritdoc/>
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return program(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        return await ChameleonProblems.Rest.AskedAsync(() => new TopologyCheck(_desks, _options).CheckAsync(topology, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Looking at one owner's nodes goes on with what was ordered for them: servers that failed are made again within their lease, and those that run get their address.
+    /// Looking at everything (null) changes nothing. A lease without nodes and an address of no node are shown as failed nodes: removing them ends or frees them.</remarks>
+    public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
+    {
+        ValueList<Resource>[] sites = await Task.WhenAll(_desks.Select(desk => ChameleonProblems.Rest.AskedAsync(async () =>
+        {
+            SiteSight sight = await LookAsync(desk, owner, cancellationToken);
+            return new NodeView(desk, _options).All(sight, owner).ToValueList();
+        })));
+        return [.. sites.SelectMany(site => site).OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)];
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(orders);
+        return StepCalls.MakeAsync(_orders.CallsFor(orders, cancellationToken), _options.CallsMax, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        string name = node.Tag.Name;
+        if (_options.Transport is not { } transport)
+        {
+            throw new AgentException(name, ChameleonProblems.NoWayIn(name));
+        }
+
+        try
+        {
+            NodeId? id = NodeId.Parse(node.Id);
+            if (_desks.FirstOrDefault(desk => desk.Region == id?.Region) is not { } desk)
+            {
+                throw new AgentException(name, ChameleonProblems.NotReached(name, "it is of none of these sites"));
+            }
+
+            SiteSight sight = await desk.LookAsync(cancellationToken);
+            PlacedNode placed = sight.Nodes.FirstOrDefault(one => one.Id == id && one.Owner == node.Tag.Owner) ?? throw new AgentException(name, ChameleonProblems.NotReached(name, "its server is gone"));
+            ResourceState state = desk.Keeper.StateOf(placed, sight);
+            string address = new NodeView(desk, _options).AddressOf(placed, sight);
+            return state == ResourceState.Ready && address.Length > 0
+                ? await transport.ConnectAsync(_options.Reach(address), name, cancellationToken)
+                : throw new AgentException(name, desk.Keeper.ProblemOf(placed) ?? ChameleonProblems.NotReached(name, $"its server is {placed.Server.Status}{(address.Length > 0 ? "" : ", without an address")}"));
+        }
+        catch (RestException failure)
+        {
+            throw new AgentException(name, ChameleonProblems.Rest.Of(failure, name), failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string FindAddress(Resource node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return _addresses.GetValueOrDefault(node.Id, "") is { Length: > 0 } address ? _options.Reach(address).Host : "";
+    }
+
+    /// <summary>Leases and servers stay.</summary>
+    public ValueTask DisposeAsync()
+    {
+        foreach (SiteDesk desk in _desks)
+        {
+            desk.Dispose();
+        }
+
+        _http.Dispose();
+        _handler?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What there is at a site; for one owner, what is to be done next is begun.</summary>
+    private async Task<SiteSight> LookAsync(SiteDesk desk, Owner? owner, CancellationToken cancellationToken)
+    {
+        SiteSight sight = await desk.LookAsync(cancellationToken);
+        if (owner is not null && await desk.Keeper.GoOnAsync(owner, sight, cancellationToken))
+        {
+            sight = await desk.LookAsync(cancellationToken);
+        }
+
+        NodeView view = new(desk, _options);
+        foreach (PlacedNode node in sight.Nodes)
+        {
+            _addresses[node.Id.ToString()] = view.AddressOf(node, sight);
+        }
+
+        return sight;
+    }
+}

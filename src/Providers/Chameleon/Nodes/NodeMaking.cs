@@ -1,0 +1,193 @@
+using System.Text;
+using Scalewright.Planning;
+using Scalewright.Providers.Chameleon.Addresses;
+using Scalewright.Providers.Chameleon.Leases;
+using Scalewright.Providers.Chameleon.Servers;
+using Scalewright.Rest;
+using Scalewright.Topologies;
+
+namespace Scalewright.Providers.Chameleon.Nodes;
+
+/// <summary>Makes nodes of one type at one site: in leases of their owner that have room, and in new ones.</summary>
+/// <param name="desk">The site.</param>
+/// <param name="options">What leases and servers are like.</param>
+/// <param name="type">The type of their machines; empty: any.</param>
+/// <param name="owner">Whose nodes they are.</param>
+internal sealed class NodeMaking(SiteDesk desk, ChameleonOptions options, string type, Owner owner)
+{
+    private static readonly string DefaultImage = new NodeHardware().Image;
+    private readonly NodeView _view = new(desk, options);
+    private readonly List<StepOutcome> _outcomes = [];
+
+    /// <summary>Name or id of what is put on a node's machine.</summary>
+    public static string ImageOf(NodeSpec node, ChameleonOptions options) => node.Hardware.Image != DefaultImage ? node.Hardware.Image : options.Image;
+
+    /// <summary>Makes what is not there yet.</summary>
+    /// <param name="orders">The nodes.</param>
+    /// <param name="cancellationToken">Ends the waiting for leases; what has no lease yet is not made.</param>
+    public async Task<ValueList<StepOutcome>> MakeAsync(StepOrder[] orders, CancellationToken cancellationToken)
+    {
+        SiteSight sight = await desk.LookAsync(CancellationToken.None);
+        Queue<StepOrder> missing = new();
+        foreach (StepOrder order in orders)
+        {
+            PlacedNode? made = sight.Nodes.FirstOrDefault(node => node.Owner == owner && node.Mark.Node.Token == order.Token);
+            int length = Math.Max(MarkOf(order, "").LongestValue(), Encoding.UTF8.GetByteCount($"{new AddressMark(owner, order.Token)}"));
+            if (made is null && length <= ServerMark.ValueMax)
+            {
+                missing.Enqueue(order);
+            }
+            else
+            {
+                _outcomes.Add(made is null ? Outcomes.Failed(order, ChameleonProblems.TooLongMark(order.Step.Name, length, ServerMark.ValueMax))
+                    : made.IsLeaving ? Outcomes.Failed(order, ChameleonProblems.TokenUsed(order.Step.Name))
+                    : Outcomes.Done(order, _view.ToResource(made, sight)));
+            }
+        }
+
+        int room = await FillAsync(missing, sight, cancellationToken);
+        if (options.LeaseName.Length > 0)
+        {
+            // Machines of nodes that are being removed will be free.
+            bool willHaveRoom = sight.Leases.Where(IsUsable).Any(lease => sight.NodesOf(lease.Id).Any(node => node.IsLeaving));
+            _outcomes.AddRange(missing.Select(order => ChameleonProblems.NoRoom(order.Step.Name, options.LeaseName, room)).Zip(missing, (problem, order) => willHaveRoom ? Outcomes.Later(order, problem, null) : Outcomes.Failed(order, problem)));
+            return [.. _outcomes];
+        }
+
+        while (missing.Count > 0)
+        {
+            await ReserveAsync([.. Take(missing, options.NodesPerLeaseMax)], cancellationToken);
+        }
+
+        return [.. _outcomes];
+    }
+
+    private static IEnumerable<StepOrder> Take(Queue<StepOrder> orders, int countMax)
+    {
+        for (int count = 0; count < countMax && orders.TryDequeue(out StepOrder? order); count++)
+        {
+            yield return order;
+        }
+    }
+
+    private ServerMark MarkOf(StepOrder order, string lease) =>
+        new(ResourceMark.Of(order.Tag, options.Clock.GetUtcNow()), lease, type, ImageOf(((CreateNode)order.Step).Node, options), 1);
+
+    /// <summary>Whether nodes may be made in a lease: one of their owner, or the one that is named, with machines of their type.</summary>
+    private bool IsUsable(LeaseSight lease) => lease is { IsLive: true, Machines.Id: not null }
+        && (options.LeaseName.Length > 0 ? LeaseName.IsNamed(lease.Name, options.LeaseName) : LeaseName.IsOf(lease.Name, owner))
+        && (lease.Type == type || (type.Length == 0 && options.LeaseName.Length > 0)) && lease.Ends - options.Clock.GetUtcNow() > options.EndNotice;
+
+    /// <summary>Makes nodes in leases that are there.</summary>
+    /// <returns>How much room these leases had; below 0: there was none at all.</returns>
+    private async Task<int> FillAsync(Queue<StepOrder> missing, SiteSight sight, CancellationToken cancellationToken)
+    {
+        int found = -1;
+        foreach (LeaseSight lease in sight.Leases.Where(IsUsable).OrderBy(lease => lease.Created).ThenBy(lease => lease.Id, StringComparer.Ordinal))
+        {
+            int room = Math.Max(0, lease.Room - sight.NodesOf(lease.Id).Count());
+            found = Math.Max(found, 0) + room;
+            if (room > 0 && missing.Count > 0)
+            {
+                await HoldAsync(lease, [.. Take(missing, room)], cancellationToken);
+            }
+        }
+
+        return found;
+    }
+
+    private async Task ReserveAsync(ValueList<StepOrder> orders, CancellationToken cancellationToken)
+    {
+        try
+        {
+            LeaseSight lease = await desk.Leases.ReserveAsync(LeaseName.Of(owner, orders[0].Token), type, orders.Count, options.Start);
+            await HoldAsync(lease, orders, cancellationToken);
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            _outcomes.AddRange(orders.Select(order => ChameleonProblems.Rest.OutcomeOf(order, failure, failure.IsWithoutEffect)));
+        }
+    }
+
+    private async Task HoldAsync(LeaseSight lease, ValueList<StepOrder> orders, CancellationToken cancellationToken)
+    {
+        desk.Leases.Hold(lease.Id);
+        try
+        {
+            LeaseStart start = await new LeaseStarting(desk.Leases, options).WaitAsync(lease, cancellationToken);
+            if (start.Lease is { IsActive: true, Machines.Id: { } reservation } active)
+            {
+                await FillAsync(active, reservation, orders);
+                return;
+            }
+
+            _outcomes.AddRange(orders.Select(order => start.Lease.IsLive
+                ? Outcomes.Later(order, ChameleonProblems.LeaseWaits(order.Step.Name, lease.Name, start.Found), start.After)
+                : Outcomes.Failed(order, ChameleonProblems.LeaseFailed(order.Step.Name, lease.Name, start.Lease.Status))));
+            if (start.Lease.HasFailed)
+            {
+                await GiveUpAsync(lease);
+            }
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            // Nothing but looking at the lease was done.
+            _outcomes.AddRange(orders.Select(order => ChameleonProblems.Rest.OutcomeOf(order, failure, isWithoutEffect: true)));
+        }
+        finally
+        {
+            desk.Leases.Release(lease.Id);
+        }
+    }
+
+    private async Task FillAsync(LeaseSight lease, string reservation, ValueList<StepOrder> orders)
+    {
+        SiteSight none = new(desk.Region, [lease], [], []);
+        List<StepOutcome> made = [];
+        await foreach (StepOutcome outcome in StepCalls.MakeAsync(orders.Select<StepOrder, Func<Task<ValueList<StepOutcome>>>>(order => async () => [await MakeAsync(order, lease, reservation, none)]), options.CallsMax, CancellationToken.None))
+        {
+            made.Add(outcome);
+        }
+
+        _outcomes.AddRange(made);
+        if (made.TrueForAll(outcome => outcome is { Result: StepResult.Failed, MayRetry: false }) && LeaseName.IsOf(lease.Name, owner))
+        {
+            await GiveUpAsync(lease);
+        }
+    }
+
+    private async Task<StepOutcome> MakeAsync(StepOrder order, LeaseSight lease, string reservation, SiteSight sight)
+    {
+        try
+        {
+            PlacedNode node = await desk.Servers.MakeAsync(MarkOf(order, lease.Id), owner, reservation);
+            return Outcomes.Done(order, _view.ToResource(node, sight));
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            StepOutcome outcome = ChameleonProblems.Rest.OutcomeOf(order, failure, failure.IsWithoutEffect);
+            return ChameleonProblems.IsQuota(failure) && await desk.Servers.LimitsAsync() is { Length: > 0 } numbers
+                ? outcome with { Problem = ChameleonProblems.QuotaWith(outcome.Problem!, numbers) } : outcome;
+        }
+        catch (RestException failure)
+        {
+            throw ChameleonProblems.Rest.Exception(failure);
+        }
+    }
+
+    /// <summary>Ends a lease that is of no use, when nobody has nodes in it. What stays is shown as a lease without nodes.</summary>
+    private async Task GiveUpAsync(LeaseSight lease)
+    {
+        try
+        {
+            if (!(await desk.LookAsync(CancellationToken.None)).NodesOf(lease.Id).Any())
+            {
+                await desk.Leases.EndAsync(lease.Id);
+            }
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            // Whoever looks finds it.
+        }
+    }
+}

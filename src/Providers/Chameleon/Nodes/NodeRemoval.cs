@@ -1,0 +1,110 @@
+using Scalewright.Providers.Chameleon.Addresses;
+using Scalewright.Providers.Chameleon.Leases;
+using Scalewright.Providers.Chameleon.Servers;
+using Scalewright.Rest;
+
+namespace Scalewright.Providers.Chameleon.Nodes;
+
+/// <summary>Removes nodes of one lease: first their addresses, then their servers, last the lease when it was made for nodes and none is left. Who is killed between leaves what is found again.</summary>
+/// <param name="desk">The site.</param>
+internal sealed class NodeRemoval(SiteDesk desk)
+{
+    /// <summary>Why an order may not touch a node; null: it may.</summary>
+    public static Problem? Obstacle(StepOrder order, PlacedNode node) => node.Mark.Node.Name == order.Step.Name
+        ? node.Mark.Node.Refusal(order)
+        : ChameleonProblems.Foreign(order.Step.Name, node.Id.ToString());
+
+    /// <summary>Removes the nodes of some orders.</summary>
+    /// <param name="orders">About nodes of one lease, or about addresses.</param>
+    /// <param name="cancellationToken">Ends the looking.</param>
+    public async Task<ValueList<StepOutcome>> RemoveAsync(StepOrder[] orders, CancellationToken cancellationToken)
+    {
+        SiteSight sight = await desk.LookAsync(cancellationToken);
+        List<StepOutcome> outcomes = [];
+        HashSet<NodeId> removed = [];
+        foreach (StepOrder order in orders)
+        {
+            NodeId id = NodeId.Parse(order.ResourceId!)!.Value;
+            StepOutcome outcome = await GuardedAsync(order, () => RemoveAsync(order, id, sight));
+            outcomes.Add(outcome);
+            if (outcome.Result == StepResult.Done)
+            {
+                removed.Add(id);
+            }
+        }
+
+        return removed.Count > 0 && sight.Leases.FirstOrDefault(one => one.Id == removed.First().Lease) is { } lease ? await EndAsync(lease, sight, orders, outcomes, removed) : [.. outcomes];
+    }
+
+    private static async Task<StepOutcome> GuardedAsync(StepOrder order, Func<Task<StepOutcome>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (RestException failure) when (!failure.IsRefusal)
+        {
+            return ChameleonProblems.Rest.OutcomeOf(order, failure, failure.IsWithoutEffect);
+        }
+    }
+
+    private async Task<StepOutcome> RemoveAsync(StepOrder order, NodeId id, SiteSight sight)
+    {
+        if (id.Lease == NodeId.Address)
+        {
+            return await RemoveAddressAsync(order, sight.Addresses.FirstOrDefault(address => address.Wire.Id == id.Token));
+        }
+
+        PlacedNode? node = sight.Nodes.FirstOrDefault(one => one.Id == id);
+        if (node is not null && Obstacle(order, node) is { } obstacle)
+        {
+            return Outcomes.Failed(order, obstacle);
+        }
+
+        foreach (PlacedAddress address in sight.Addresses.Where(address => id.Token.Length > 0 && address.Mark.Token == id.Token && address.Mark.Owner == order.Tag.Owner))
+        {
+            await desk.Addresses.RemoveAsync(address.Wire.Id);
+        }
+
+        if (node is { IsLeaving: false })
+        {
+            desk.Keeper.Note(id.Token, changed: null);
+            await desk.Servers.RemoveAsync(node.Server.Id);
+        }
+
+        return Outcomes.Done(order);
+    }
+
+    private async Task<StepOutcome> RemoveAddressAsync(StepOrder order, PlacedAddress? address)
+    {
+        if (address is null)
+        {
+            return Outcomes.Done(order);
+        }
+
+        if (address.Mark.Owner != order.Tag.Owner)
+        {
+            return Outcomes.Failed(order, ChameleonProblems.Foreign(order.Step.Name, order.ResourceId!));
+        }
+
+        await desk.Addresses.RemoveAsync(address.Wire.Id);
+        return Outcomes.Done(order);
+    }
+
+    /// <summary>Ends a lease that was made for nodes when all of them are gone; what comes of that is what comes of the orders that were done.</summary>
+    private async Task<ValueList<StepOutcome>> EndAsync(LeaseSight lease, SiteSight sight, StepOrder[] orders, List<StepOutcome> outcomes, HashSet<NodeId> removed)
+    {
+        if (lease.IsEnding || desk.Leases.IsHeld(lease.Id) || LeaseName.Read(lease.Name) is not { } owner || sight.NodesOf(lease.Id).Any(node => !node.IsLeaving && !removed.Contains(node.Id)))
+        {
+            return [.. outcomes];
+        }
+
+        StepOrder last = orders.Last(order => removed.Contains(NodeId.Parse(order.ResourceId!)!.Value));
+        StepOutcome end = owner.Lineage != last.Tag.Owner.Lineage ? Outcomes.Failed(last, ChameleonProblems.Foreign(last.Step.Name, last.ResourceId!)) : await GuardedAsync(last, async () =>
+        {
+            await desk.Leases.EndAsync(lease.Id);
+            return Outcomes.Done(last);
+        });
+        return end.Result == StepResult.Done ? [.. outcomes] : [.. outcomes.Select(outcome => outcome.Result == StepResult.Done ? end with { Token = outcome.Token } : outcome)];
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
+using Scalewright.Providers;
+using Scalewright.Providers.Chameleon;
+
+namespace Chameleon.Tests;
+
+public sealed class ChameleonOptionsTests
+{
+    private static readonly ChameleonSite Site = new("CHI@UC", new Uri("https://127.0.0.1:5000/v3"), "ann", "secret");
+    private static readonly ChameleonOptions Good = new([Site]);
+
+    public static TheoryData<ChameleonOptions> Wrong() =>
+    [
+        Good with { Sites = [] },
+        Good with { Sites = [Site, Site] },
+        Good with { Sites = [Site with { Region = "CHI/UC" }] },
+        Good with { Sites = [Site with { Identity = new Uri("ftp://127.0.0.1/") }] },
+        Good with { Sites = [Site with { Network = new Uri("v2.0", UriKind.Relative) }] },
+        Good with { Sites = [Site with { CredentialId = "" }] },
+        Good with { Image = "" },
+        Good with { Length = TimeSpan.FromSeconds(59) },
+        Good with { ServersMax = 0 },
+        Good with { NodesPerLeaseMax = 0 },
+        Good with { PageSize = 1001 },
+        Good with { LookPeriodMax = TimeSpan.FromSeconds(1) },
+    ];
+
+    [Theory, MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
+    public void What_cannot_be_is_refused_before_anything_is_asked(ChameleonOptions options) => Should.Throw<ArgumentException>(() => new ChameleonProvider(options));
+
+    [Fact]
+    public void Options_tell_no_secret() => $"{Good}".ShouldBe("CHI@UC https://127.0.0.1:5000/v3 ann");
+
+    [Fact]
+    public async Task Services_get_one_provider_and_their_own_clock()
+    {
+        HandClock clock = new();
+        await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddChameleon(Good).BuildServiceProvider();
+
+        services.GetRequiredService<IProvider>().ShouldBeSameAs(services.GetRequiredService<ChameleonProvider>());
+        services.GetRequiredService<IProvider>().Clock.ShouldBeSameAs(clock);
+    }
+
+    [Fact]
+    public async Task Services_that_the_catalog_does_not_have_are_reached_where_the_options_say()
+    {
+        await using Testbed testbed = await Testbed.StartAsync();
+        Uri root = new(testbed.Server.Identity, "/CHI@UC/");
+        ChameleonSite elsewhere = new("CHI@Edge", testbed.Server.Identity, "ann", "secret");
+        await using ChameleonProvider lost = testbed.Open(options => options with { Sites = [elsewhere] });
+        await using ChameleonProvider found = testbed.Open(options => options with
+        {
+            Sites = [elsewhere with { Compute = new Uri(root, "compute/v2.1"), Reservation = new Uri(root, "reservation/v1"), Image = new Uri(root, "image"), Network = new Uri(root, "network/v2.0/") }],
+        });
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => lost.ObserveAsync(null));
+        StepOutcome made = await Testbed.ApplyAsync(found, testbed.Orders.CreateNode("n-1"));
+
+        failure.Problems.Single().Found.ShouldBe("the catalog has no public address of the service 'reservation' in the region CHI@Edge");
+        made.Result.ShouldBe(StepResult.Done);
+    }
+}

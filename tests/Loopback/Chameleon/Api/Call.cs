@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Loopback.Chameleon.State;
+using Microsoft.AspNetCore.Http;
+
+namespace Loopback.Chameleon.Api;
+
+/// <summary>A request to one service, whose path is told from the service's version on.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Path">Parts of the path.</param>
+/// <param name="Query">The query.</param>
+/// <param name="Body">The body; empty when there is none.</param>
+internal sealed record Call(string Method, string[] Path, IQueryCollection Query, JsonObject Body)
+{
+    /// <summary>The only thing in the body.</summary>
+    public JsonObject Only(string key) => Body.Count == 1 && Body[key] is JsonObject only ? only : throw new ServiceFault(400, $"the body must be one object '{key}'");
+
+    /// <summary>Whether the query wants this value, or does not say.</summary>
+    public bool Wants(string key, string value) => Query[key].ToString() is var wanted && (wanted.Length == 0 || wanted == value);
+
+    /// <summary>Refuses keys that nobody knows.</summary>
+    public static void Allow(JsonObject body, params string[] keys) => _ = body.Select(entry => entry.Key).FirstOrDefault(key => !keys.Contains(key)) is { } unknown ? throw new ServiceFault(400, $"Additional properties are not allowed ('{unknown}' was unexpected)") : true;
+
+    public static string Text(JsonObject body, string key) => body[key] switch
+    {
+        null => "",
+        JsonValue value when value.TryGetValue(out string? text) => text,
+        _ => throw new ServiceFault(400, $"Invalid input for field/attribute {key}: it is no text"),
+    };
+
+    public static int Number(JsonObject body, string key, int otherwise) => body[key] switch
+    {
+        null => otherwise,
+        JsonValue value when value.TryGetValue(out int number) => number,
+        JsonValue value when value.TryGetValue(out string? text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) => number,
+        _ => throw new ServiceFault(400, $"Invalid input for field/attribute {key}: it is no number"),
+    };
+
+    /// <summary>The items behind the marker, as many as are asked for.</summary>
+    /// <param name="all">All items, in the order of the list.</param>
+    /// <param name="idOf">What a marker is.</param>
+    /// <param name="pageMax">How many at most.</param>
+    public T[] Page<T>(IEnumerable<T> all, Func<T, string> idOf, int pageMax)
+    {
+        T[] items = [.. all];
+        string marker = Query["marker"].ToString();
+        int at = marker.Length > 0 ? Array.FindIndex(items, item => idOf(item) == marker) : -1;
+        int limit = int.TryParse(Query["limit"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : pageMax;
+        return marker.Length > 0 && at < 0 ? throw new ServiceFault(400, $"marker [{marker}] not found") : [.. items.Skip(at + 1).Take(Math.Min(limit, pageMax))];
+    }
+}

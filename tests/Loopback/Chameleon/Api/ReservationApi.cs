@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Loopback.Chameleon.State;
+
+namespace Loopback.Chameleon.Api;
+
+/// <summary>Leases, and the machines that can be leased.</summary>
+internal sealed class ReservationApi(SiteState site, ChameleonServerOptions options)
+{
+    // Blazar: API_DATE_FORMAT and LEASE_DATE_FORMAT.
+    private const string Asked = "yyyy-MM-dd HH:mm";
+    private const string Told = "yyyy-MM-dd'T'HH:mm:ss.ffffff";
+    private const string Stored = "yyyy-MM-dd HH:mm:ss";
+
+    public Reply Answer(Call call) => (call.Method, call.Path) switch
+    {
+        ("GET", ["leases"]) => new(200, new JsonObject { ["leases"] = List(site.Leases.Where(IsListed).Select(Shape)) }),
+        ("POST", ["leases"]) => Make(call.Body),
+        ("GET", ["leases", var id]) => new(200, new JsonObject { ["lease"] = Shape(site.FindLease(id)) }),
+        ("PUT", ["leases", var id]) => Change(site.FindLease(id), call.Body),
+        ("DELETE", ["leases", var id]) => Delete(site.FindLease(id)),
+        ("GET", ["os-hosts"]) => new(200, new JsonObject { ["hosts"] = List(site.Machines.Select(Shape)) }),
+        ("GET", ["os-hosts", "allocations"]) => new(200, new JsonObject { ["allocations"] = List(site.Machines.Select(Allocations)) }),
+        _ => throw new ServiceFault(404, "not found"),
+    };
+
+    private static JsonArray List(IEnumerable<JsonObject> items) => new([.. items]);
+
+    private static JsonObject Shape(Machine machine) => new()
+    {
+        ["id"] = machine.Id, ["hypervisor_hostname"] = machine.Name, ["node_type"] = machine.Spec.Type, ["vcpus"] = machine.Spec.Cpus, ["memory_mb"] = machine.Spec.MemoryMiB, ["local_gb"] = 400,
+        ["reservable"] = true, ["status"] = null,
+    };
+
+    /// <summary>The type that a condition names; empty: any.</summary>
+    private static string TypeOf(string rule)
+    {
+        try
+        {
+            return rule.Length == 0 ? "" : JsonNode.Parse(rule) is JsonArray { Count: 3 } parts && parts[0]?.ToString() is "=" or "==" && parts[1]?.ToString() == "$node_type" ? parts[2]!.ToString()
+                : throw new ServiceFault(400, $"Malformed requirements {rule}");
+        }
+        catch (JsonException)
+        {
+            throw new ServiceFault(400, $"Malformed requirements {rule}");
+        }
+    }
+
+    private static DateTimeOffset Time(string text) => DateTimeOffset.TryParseExact(text, Asked, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time
+        : throw new ServiceFault(400, $"{text} is an invalid date. Required format: YYYY-MM-DD HH:MM");
+
+    private bool IsListed(LeaseRecord lease) => lease.CreatedAt <= site.Now - options.ListLag && lease.IsThere(site.Now - options.ListLag, options.EndDelay);
+
+    private JsonObject Shape(LeaseRecord lease)
+    {
+        string status = lease.StatusAt(site.Now, options);
+        return new JsonObject
+        {
+            ["id"] = lease.Id, ["name"] = lease.Name, ["user_id"] = "ann-id", ["project_id"] = "CH-1", ["status"] = status, ["degraded"] = false,
+            ["start_date"] = lease.Start.UtcDateTime.ToString(Told, CultureInfo.InvariantCulture), ["end_date"] = lease.End.UtcDateTime.ToString(Told, CultureInfo.InvariantCulture),
+            ["created_at"] = lease.CreatedAt.UtcDateTime.ToString(Stored, CultureInfo.InvariantCulture), ["updated_at"] = null, ["events"] = new JsonArray(),
+            ["reservations"] = new JsonArray(new JsonObject
+            {
+                ["id"] = lease.ReservationId, ["lease_id"] = lease.Id, ["resource_type"] = "physical:host", ["min"] = lease.Min, ["max"] = lease.Max, ["resource_properties"] = lease.Rule,
+                ["hypervisor_properties"] = "", ["status"] = status switch { "ACTIVE" => "active", "ERROR" => "error", "TERMINATED" => "deleted", _ => "pending" }, ["missing_resources"] = false,
+            }),
+        };
+    }
+
+    private JsonObject Allocations(Machine machine) => new()
+    {
+        ["resource_id"] = machine.Id,
+        ["reservations"] = List(site.Leases.Where(lease => lease.Machines.Contains(machine) && lease.Over > site.Now).Select(lease => new JsonObject
+        {
+            ["id"] = lease.ReservationId, ["lease_id"] = lease.Id, ["start_date"] = lease.Start.UtcDateTime.ToString(Told, CultureInfo.InvariantCulture),
+            ["end_date"] = lease.End.UtcDateTime.ToString(Told, CultureInfo.InvariantCulture),
+        })),
+    };
+
+    private Reply Make(JsonObject body)
+    {
+        Call.Allow(body, "name", "start_date", "end_date", "reservations", "events", "before_end_date");
+        JsonObject demand = body["reservations"] is JsonArray { Count: 1 } all && all[0] is JsonObject only ? only : throw new ServiceFault(400, "a lease has one reservation here");
+        Call.Allow(demand, "resource_type", "min", "max", "resource_properties", "hypervisor_properties", "before_end");
+        _ = Call.Text(demand, "resource_type") == "physical:host" ? true : throw new ServiceFault(400, "Resource type is not supported");
+        (int min, int max) = (Call.Number(demand, "min", 1), Call.Number(demand, "max", 1));
+        _ = min < 1 || max < min ? throw new ServiceFault(400, "min and max are 1 or more, and max is not below min") : true;
+        string start = Call.Text(body, "start_date");
+        string rule = Call.Text(demand, "resource_properties");
+        DateTimeOffset begin = start == "now" ? site.Now : Time(start);
+        _ = begin < site.Now.AddMinutes(-1) ? throw new ServiceFault(400, "Start date must be later than current date") : true;
+        return new(201, new JsonObject { ["lease"] = Shape(site.Reserve(Call.Text(body, "name"), begin, Time(Call.Text(body, "end_date")), min, max, rule, TypeOf(rule))) });
+    }
+
+    private Reply Change(LeaseRecord lease, JsonObject body)
+    {
+        // The commands' --prolong-for is a word of the client alone: it tells the service the new end.
+        Call.Allow(body, "end_date");
+        site.Extend(lease, Time(Call.Text(body, "end_date")));
+        return new(200, new JsonObject { ["lease"] = Shape(lease) });
+    }
+
+    private Reply Delete(LeaseRecord lease)
+    {
+        _ = lease.StatusAt(site.Now, options) is "STARTING" ? throw new ServiceFault(409, "Operation on a lease in transition: STARTING") : true;
+        site.Delete(lease);
+        return new(204);
+    }
+}

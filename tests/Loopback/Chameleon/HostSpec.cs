@@ -1,0 +1,14 @@
+namespace Loopback.Chameleon;
+
+/// <summary>Like machines that can be leased.</summary>
+/// <param name="Region">Their site's region.</param>
+/// <param name="Type">Their type.</param>
+/// <param name="Count">How many there are.</param>
+public sealed record HostSpec(string Region, string Type, int Count)
+{
+    /// <summary>Processors of each; default 48.</summary>
+    public int Cpus { get; init; } = 48;
+
+    /// <summary>Memory of each; default 128 GiB.</summary>
+    public int MemoryMiB { get; init; } = 128 * 1024;
+}

@@ -1,0 +1,42 @@
+namespace Loopback.Chameleon.State;
+
+/// <summary>A lease: pending, starting, active, terminating, terminated; or in error.</summary>
+internal sealed class LeaseRecord
+{
+    public required string Id { get; init; }
+
+    public required string ReservationId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset Start { get; init; }
+
+    public required DateTimeOffset End { get; set; }
+
+    public required int Min { get; init; }
+
+    public required int Max { get; init; }
+
+    public required string Rule { get; init; }
+
+    public required IReadOnlyList<Machine> Machines { get; init; }
+
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    public bool IsBroken { get; set; }
+
+    /// <summary>When its machines are free again.</summary>
+    public DateTimeOffset Over => DeletedAt is { } deleted && deleted < End ? deleted : End;
+
+    /// <summary>Whether it is in lists; those that were deleted are not, those that ended by themselves are.</summary>
+    public bool IsThere(DateTimeOffset now, TimeSpan endDelay) => CreatedAt <= now && (DeletedAt is not { } deleted || now < deleted + endDelay);
+
+    public string StatusAt(DateTimeOffset now, ChameleonServerOptions options) =>
+        IsBroken ? "ERROR"
+        : now >= Over ? now < Over + options.EndDelay ? "TERMINATING" : "TERMINATED"
+        : now < Start || now < Start + (options.LeaseDelay / 2) ? "PENDING"
+        : now < Start + options.LeaseDelay ? "STARTING"
+        : "ACTIVE";
+}

@@ -1,0 +1,41 @@
+namespace Loopback.Chameleon.State;
+
+/// <summary>A server: it is built, then active or in error, then deleted.</summary>
+internal sealed class ServerRecord
+{
+    public required string Id { get; init; }
+
+    public required string PortId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Image { get; init; }
+
+    public required string Flavor { get; init; }
+
+    public required string Network { get; init; }
+
+    public required string Key { get; init; }
+
+    public required string Address { get; init; }
+
+    /// <summary>Its lease; null: it was asked for without one.</summary>
+    public required LeaseRecord? Lease { get; init; }
+
+    /// <summary>Its machine; null: none was free.</summary>
+    public required Machine? Machine { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Why it fails; null: it does not.</summary>
+    public required string? Fault { get; init; }
+
+    public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
+
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    public bool IsGone(DateTimeOffset now, TimeSpan deleteDuration) => DeletedAt is { } deleted && now >= deleted + deleteDuration;
+
+    public string StatusAt(DateTimeOffset now, TimeSpan bootDuration) =>
+        Machine is not null && now < CreatedAt + bootDuration ? "BUILD" : Fault is null ? "ACTIVE" : "ERROR";
+}
