@@ -256,7 +256,7 @@ public sealed class IotLabFaultTests
     }
 
     [Fact]
-    public async Task F_PROV_11_what_has_the_id_of_another_token_is_not_entered()
+    public async Task F_PROV_11_the_id_of_an_ended_board_does_not_end_the_one_that_took_its_name_since()
     {
         await using Bench bench = await Bench.StartAsync();
         await using IotLabProvider provider = bench.Open();
