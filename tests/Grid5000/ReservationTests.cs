@@ -204,11 +204,12 @@ public sealed class ReservationTests
         await using Grid5000Provider provider = site.Open();
         await Site.ApplyAsync(provider, [site.Orders.CreateNode("r-1"), site.NodeAt("l-1", "lyon")]);
 
-        ValueList<ExtensionState> asked = await provider.ExtendAsync(site.Orders.Owner, TimeSpan.FromMinutes(90));
-        ValueList<ExtensionState> seen = await provider.ExtendAsync(site.Orders.Owner, TimeSpan.Zero);
+        ValueList<LeaseExtension> asked = await provider.ExtendAsync(site.Orders.Owner, TimeSpan.FromMinutes(90));
+        ValueList<LeaseExtension> seen = await provider.ExtendAsync(site.Orders.Owner, TimeSpan.Zero);
 
         asked.ShouldBe(seen);
-        seen.Select(one => (one.Site, one.Walltime, one.Granted, one.Pending)).ShouldBe([("rennes", "2:30:0", "+1:30:0", "+0:0:0"), ("lyon", "1:0:0", "+0:0:0", "+0:0:0")]);
+        seen.Select(one => (one.Part, one.EndsAt - site.Clock.GetUtcNow())).ShouldBe([("rennes", TimeSpan.FromMinutes(150)), ("lyon", TimeSpan.FromHours(1))]);
+        seen.Select(one => one.Message).ShouldBe(["granted +1:30:0, not decided +0:0:0, at most UNLIMITED", "granted +0:0:0, not decided +0:0:0, at most UNLIMITED"]);
         site.Clock.Advance(TimeSpan.FromMinutes(80));
         (await site.SettleAsync(provider)).Select(one => (one.Tag.Name, one.EndsAt)).ShouldBe([("r-1", null)]);
     }
@@ -220,7 +221,7 @@ public sealed class ReservationTests
         await using Grid5000Provider provider = site.Open(options => options with { Start = Six.AddHours(1) });
         await Site.ApplyAsync(provider, site.Orders.CreateNode("r-1"));
 
-        ExtensionState refused = (await provider.ExtendAsync(site.Orders.Owner, TimeSpan.FromHours(1))).Single();
+        LeaseExtension refused = (await provider.ExtendAsync(site.Orders.Owner, TimeSpan.FromHours(1))).Single();
 
         refused.Problem!.Found.ShouldContain("only possible for running jobs");
     }
@@ -243,6 +244,19 @@ public sealed class ReservationTests
         told.Single().Single().Message.ShouldContain("debian13-mni does not exist");
         (await Site.ApplyAsync(provider, site.Orders.DestroyNode(node))).Result.ShouldBe(StepResult.Done);
         site.Server.LiveJobs("rennes").ShouldBeEmpty();
+    }
+
+    [Theory, InlineData("rennes", "", "use the cloud rennes/large, or say by "), InlineData("rennes/small", "", "use a smaller node"), InlineData("rennes/large", "", null), InlineData("rennes", "core_count >= 32", null)]
+    public async Task A_machine_that_the_scheduler_may_give_is_never_too_small(string cloud, string properties, string? advice)
+    {
+        await using Site site = await Site.StartAsync(options => options with { Clusters = [new("rennes", "large", 4) { Cores = 64, MemoryGiB = 512 }, new("rennes", "small", 4) { Cores = 4, MemoryGiB = 8 }] });
+        await using Grid5000Provider provider = site.Open(options => options with { Sites = ["rennes"], Properties = properties });
+        Topology topology = Topology.Create("heavy").AddProfile(Profile.Create("a").WithCount(2).WithNode(node => node with { Cpus = 32, MemoryMiB = 262_144, Cloud = cloud }).Build()).Build();
+
+        ValueList<Problem> problems = await provider.CheckAsync(topology);
+
+        problems.Count(problem => problem.Code == ProblemCode.NodeTooLarge).ShouldBe(advice is null ? 0 : 2);
+        problems.ShouldAllBe(problem => problem.Advice.StartsWith(advice!, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact]
-    public Task What_belongs_to_another_owner_is_neither_changed_nor_removed() => RunAsync(async (provider, orders, token) =>
+    public Task F_PROV_14_what_belongs_to_another_owner_is_neither_changed_nor_removed() => RunAsync(async (provider, orders, token) =>
     {
         ContractOrders others = MakeOrders("contract-b");
         Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-1"), token)).Resource!;
@@ -119,7 +119,7 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact]
-    public Task A_holder_of_an_earlier_epoch_changes_and_removes_nothing_of_the_next_one() => RunAsync(async (provider, orders, token) =>
+    public Task F_PROV_18_a_holder_of_an_earlier_epoch_changes_and_removes_nothing_of_the_next_one() => RunAsync(async (provider, orders, token) =>
     {
         ContractOrders next = orders.OfNextHolder();
         Resource made = (await ApplyOneAsync(provider, next.CreateNode("contract-1"), token)).Resource!;
@@ -148,7 +148,7 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact]
-    public Task Removing_twice_is_done_twice() => RunAsync(async (provider, orders, token) =>
+    public Task F_PROV_10_removing_twice_is_done_twice() => RunAsync(async (provider, orders, token) =>
     {
         Resource node = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
 
@@ -161,7 +161,7 @@ public abstract partial class ProviderContract<TProvider>
     });
 
     [ContractFact]
-    public Task A_step_that_fails_leaves_the_others_alone() => RunAsync(async (provider, orders, token) =>
+    public Task F_PROV_04_a_step_that_fails_leaves_the_others_alone() => RunAsync(async (provider, orders, token) =>
     {
         Resource gone = (await ApplyOneAsync(provider, orders.CreateNode("contract-1"), token)).Resource!;
         await RemoveAsync(provider, orders, gone, token);

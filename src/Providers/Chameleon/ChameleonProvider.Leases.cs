@@ -11,12 +11,8 @@ namespace Scalewright.Providers.Chameleon;
 /// <content>What leases have beside nodes: starts, progress, and ends that can be moved.</content>
 public sealed partial class ChameleonProvider
 {
-    /// <summary>The earliest time at which the machines of all nodes are free together for the whole of <see cref="ChameleonOptions.Length"/>, at all sites.</summary>
-    /// <param name="topology">The nodes.</param>
-    /// <param name="from">Not before; null: now.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
-    /// <returns>The time for <see cref="ChameleonOptions.Start"/>, in whole minutes; null: there are not as many machines. Others may be quicker.</returns>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    /// <inheritdoc/>
+    /// <remarks>For the whole of <see cref="ChameleonOptions.Length"/>, at all sites: the time for <see cref="ChameleonOptions.Start"/>, in whole minutes.</remarks>
     public async Task<DateTimeOffset?> FindStartAsync(Topology topology, DateTimeOffset? from = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -106,16 +102,11 @@ public sealed partial class ChameleonProvider
         return FollowAsync(null, (lease, _) => LeaseName.IsNamed(lease.Name, name), cancellationToken);
     }
 
-    /// <summary>Moves the ends of all leases of a cluster.</summary>
-    /// <param name="owner">Whose.</param>
-    /// <param name="by">By how much, rounded up to whole minutes; above zero.</param>
-    /// <param name="cancellationToken">No further lease is asked for.</param>
-    /// <returns>When each ends now; those that were refused have a problem.</returns>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    /// <inheritdoc/>
+    /// <remarks>In whole minutes; each end is moved at once, or refused.</remarks>
     public async Task<ValueList<LeaseExtension>> ExtendAsync(Owner owner, TimeSpan by, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(by, TimeSpan.Zero);
         List<LeaseExtension> extensions = [];
         foreach (SiteDesk desk in _desks)
         {
@@ -136,7 +127,7 @@ public sealed partial class ChameleonProvider
     {
         try
         {
-            return new LeaseExtension(desk.Region, lease.Id, (await desk.Leases.ExtendAsync(lease, by)).Ends);
+            return new LeaseExtension(desk.Region, lease.Id, by <= TimeSpan.Zero ? lease.Ends : (await desk.Leases.ExtendAsync(lease, by)).Ends);
         }
         catch (RestException refused) when (!refused.IsPassing && !refused.IsRefusal)
         {

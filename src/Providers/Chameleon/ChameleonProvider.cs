@@ -13,7 +13,7 @@ namespace Scalewright.Providers.Chameleon;
 /// The testbed Chameleon as a place: a node is a server on a leased machine. The nodes that are made together at a site are servers of
 /// one lease, whose name is found again from their owner; their marks are metadata of the servers.
 /// </summary>
-public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses
+public sealed partial class ChameleonProvider : IProvider, IKnowsAddresses, IFindsSlots, IExtendsLease
 {
     private const int WaveMax = 500;
 

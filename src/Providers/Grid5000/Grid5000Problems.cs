@@ -34,6 +34,14 @@ internal static class Grid5000Problems
 
     public static Problem TooLarge(string node, string found) => new(ProblemCode.NodeTooLarge, found, "use a smaller node, or another cluster") { Field = node };
 
+    public static Problem MayBeTooSmall(string node, string found, string[] clusters) => new(
+        ProblemCode.NodeTooLarge,
+        found,
+        $"{(clusters.Length > 0 ? $"use the cloud {string.Join(" or ", clusters)}, or " : "")}say by {nameof(Grid5000Options)}.{nameof(Grid5000Options.Properties)} what machines must be, as in 'core_count >= 32 and memnode >= 262144'")
+    {
+        Field = node,
+    };
+
     public static Problem TooMany(string place, int wanted, int there) => new(
         ProblemCode.Capacity, $"{CountText.Of(wanted, "node")} {(wanted == 1 ? "is" : "are")} wanted, and {place} has {CountText.Of(there, "machine")} that would do", "want fewer nodes, or more sites") { Field = place };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Scalewright.Providers.Grid5000.Jobs;
 using Scalewright.Providers.Grid5000.Slots;
@@ -11,12 +12,8 @@ namespace Scalewright.Providers.Grid5000;
 /// <content>What reservations have beside nodes: starts, progress, and ends that can be moved.</content>
 public sealed partial class Grid5000Provider
 {
-    /// <summary>The earliest time at which the machines of all nodes are free together for the whole of <see cref="Grid5000Options.Walltime"/>, at all sites.</summary>
-    /// <param name="topology">The nodes.</param>
-    /// <param name="from">Not before; null: now.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
-    /// <returns>The time for <see cref="Grid5000Options.Start"/>, in whole seconds; null: there are not as many machines. Others may be quicker.</returns>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
+    /// <inheritdoc/>
+    /// <remarks>For the whole of <see cref="Grid5000Options.Walltime"/>, at all sites: the time for <see cref="Grid5000Options.Start"/>, in whole seconds. <see cref="Grid5000Options.Properties"/>, which only the scheduler understands, are not looked at.</remarks>
     public async Task<DateTimeOffset?> FindStartAsync(Topology topology, DateTimeOffset? from = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
@@ -64,38 +61,39 @@ public sealed partial class Grid5000Provider
         }
     }
 
-    /// <summary>Asks for more time for all jobs of a cluster. The scheduler decides by and by; ask again to see what it granted.</summary>
-    /// <param name="owner">Whose.</param>
-    /// <param name="by">How much, in whole seconds; zero or below: nothing is asked for, what was granted is told.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
-    /// <returns>What is known of each job; those that are refused have a problem.</returns>
-    /// <exception cref="ProviderException">The place cannot be asked.</exception>
-    public async Task<ValueList<ExtensionState>> ExtendAsync(Owner owner, TimeSpan by, CancellationToken cancellationToken = default)
+    /// <inheritdoc/>
+    /// <remarks>In whole seconds. The scheduler decides by and by: what it granted so far, has not decided and might grant stands in the message, in its own words, as in <c>+0:30:0</c>.</remarks>
+    public async Task<ValueList<LeaseExtension>> ExtendAsync(Owner owner, TimeSpan by, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        List<ExtensionState> states = [];
+        List<LeaseExtension> extensions = [];
         foreach (string site in _options.Sites)
         {
             ValueList<PlacedNode> nodes = NodeView.There(await AskedAsync(() => _shelf.OfAsync(site, owner, cancellationToken)));
-            foreach (long job in nodes.Where(node => !JobState.IsEnding(node.Job)).Select(node => node.Job.Uid).Distinct())
+            foreach (Job job in nodes.Select(node => node.Job).Where(job => !JobState.IsEnding(job)).DistinctBy(job => job.Uid))
             {
-                states.Add(await AskedAsync(() => AskForTimeAsync(site, job, by, cancellationToken)));
+                extensions.Add(await AskedAsync(() => AskForTimeAsync(site, job, by, cancellationToken)));
             }
         }
 
-        return [.. states];
+        return [.. extensions];
     }
 
-    private async Task<ExtensionState> AskForTimeAsync(string site, long job, TimeSpan by, CancellationToken cancellationToken)
+    private async Task<LeaseExtension> AskForTimeAsync(string site, Job job, TimeSpan by, CancellationToken cancellationToken)
     {
+        LeaseExtension extension = new(site, job.Uid.ToString(CultureInfo.InvariantCulture), JobState.EndOf(job));
         try
         {
-            WalltimeState state = await _shelf.ExtendAsync(site, job, by, cancellationToken);
-            return new ExtensionState(site, job) { Walltime = state.Walltime ?? "", Granted = state.Granted ?? "", Pending = state.Pending ?? "", Possible = state.Possible ?? "" };
+            WalltimeState state = await _shelf.ExtendAsync(site, job.Uid, by, cancellationToken);
+            return extension with
+            {
+                EndsAt = job.StartedAt is > 0 and { } start && JobState.LengthOf(state.Walltime) is { } length ? DateTimeOffset.FromUnixTimeSeconds(start) + length : extension.EndsAt,
+                Message = $"granted {state.Granted}, not decided {state.Pending}, at most {state.Possible}",
+            };
         }
         catch (RestException refused) when (!refused.IsPassing && !refused.IsRefusal)
         {
-            return new ExtensionState(site, job) { Problem = Grid5000Problems.Rest.Of(refused) };
+            return extension with { Problem = Grid5000Problems.Rest.Of(refused) };
         }
     }
 

@@ -11,7 +11,7 @@ namespace Scalewright.Providers.Grid5000;
 /// The testbed Grid'5000 as a place: a node is a reserved machine that an environment was put on. The nodes that are made together at a site
 /// are one job, whose name is found again from their owner, and whose command carries their marks.
 /// </summary>
-public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses
+public sealed partial class Grid5000Provider : IProvider, IKnowsAddresses, IFindsSlots, IExtendsLease
 {
     private const int WaveMax = 500;
 

@@ -89,6 +89,7 @@ internal static class CommonFieldSchema
             ["cpu"] = Whole("Virtual processors.", 1),
             ["memory"] = Whole("Memory in MiB.", 1),
             ["image"] = Text("Disk image of the node: a path below the profile's folder."),
+            ["cloud"] = Text("Where the nodes live, in the provider's words: a site, a zone, a partition."),
             ["network"] = new JsonObject { ["description"] = "Network section handed to the backend as it is, with interfaces.", ["type"] = "object" },
             ["delay"] = new JsonObject { ["description"] = "Start delay handed to the backend as it is." },
         },

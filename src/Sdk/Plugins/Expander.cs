@@ -92,6 +92,7 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
 
         NodeSpec node = new(name, number)
         {
+            Cloud = profile.Node.Cloud ?? "",
             Hardware = hardware,
             ContainerCount = Math.Max(containers, 0),
             FirstContainer = firstContainer,

@@ -10,7 +10,7 @@ internal static class ProfileFields
     public static ValueList<string> Keys { get; } =
     [
         "name", "plugin.name", "plugin.version", "count", "containers", "containers_per_node", "hostname_prefix", "start_scripts", "labels",
-        "node_template.cpu", "node_template.memory", "node_template.image", "node_template.network", "node_template.delay",
+        "node_template.cpu", "node_template.memory", "node_template.image", "node_template.cloud", "node_template.network", "node_template.delay",
         "container_template.networks", "container_template.gateway", "container_template.rootfs", "container_template.cpu", "container_template.memory",
     ];
 
@@ -87,6 +87,7 @@ internal static class ProfileFields
         Image = fields.Text("image"),
         Cpus = fields.Integer("cpu", 1),
         MemoryMiB = fields.Integer("memory", 1),
+        Cloud = fields.Text("cloud"),
         Network = fields.Section("network")?.Map,
         Delay = fields.Map["delay"],
     };

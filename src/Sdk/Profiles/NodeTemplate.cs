@@ -17,6 +17,9 @@ public sealed record NodeTemplate
     /// <summary>Memory in MiB, 1 or more. YAML key <c>memory</c>; the built-in plugins take 512 (<c>wind_turbine</c> 16384).</summary>
     public int? MemoryMiB { get; init; }
 
+    /// <summary>Where the nodes live, in the provider's words: a site, a zone, a partition. YAML key <c>cloud</c>; null: where the provider puts nodes that say nothing.</summary>
+    public string? Cloud { get; init; }
+
     /// <summary>Network section handed to the backend as it is, with <c>interfaces</c>; null: one interface <c>ens1</c>.</summary>
     public DocumentMap? Network { get; init; }
 

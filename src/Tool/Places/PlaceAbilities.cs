@@ -10,6 +10,8 @@ internal static class PlaceAbilities
         (typeof(IPausesNodes), "pauses nodes"),
         (typeof(IHarmsNodes), "harms nodes on purpose"),
         (typeof(IKnowsAddresses), "knows addresses"),
+        (typeof(IFindsSlots), "finds slots"),
+        (typeof(IExtendsLease), "extends leases"),
         (typeof(IHasDisk), "has a disk of its own"),
     ];
 

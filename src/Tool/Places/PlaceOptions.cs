@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Scalewright.Tool.Places;
 
@@ -95,9 +96,10 @@ internal sealed class PlaceOptions
                 result.AddError($"{option.Name}: '' is nothing; name one");
             }
 
-            if (isSaid && option == _hours && result.GetValue(_hours) < 1)
+            // What is no number is told by the parser.
+            if (option == _hours && result.GetResult(option) is { Tokens: [{ Value: string said }] } && int.TryParse(said, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int hours) && hours < 1)
             {
-                result.AddError($"--hours: {result.GetValue(_hours)} is below 1; use 1 or more");
+                result.AddError($"--hours: {said} is below 1; use 1 or more");
             }
 
             if (!isSaid && entry.Needed == option.Name)

@@ -14,8 +14,27 @@ internal static partial class ProviderTable
     // Their packages hold a server of this project as well, which plays the place in their tests.
     private static readonly string[] OwnEndpoints = ["AutoScaling"];
 
+    // F-PROV-16 and F-PROV-17 are about engines.
+    private static readonly string[] Rows = [.. Enumerable.Range(1, 15).Append(18).Select(number => $"{number:00}")];
+
     /// <summary>The table as Markdown, a row for each provider, and for each package that has none yet.</summary>
     public static string Write()
+    {
+        StringBuilder table = new("| place | can besides | judged by | |\n| --- | --- | --- | --- |\n");
+        foreach (Place place in Places())
+        {
+            table.Append($"| {place.Title} | {place.Abilities} | {place.Evidence?.Describe()} | {place.Evidence?.Judge() ?? "no provider yet"} |\n");
+        }
+
+        return table.ToString();
+    }
+
+    /// <summary>What each provider's faults lack, and which reasons are no longer needed.</summary>
+    public static IEnumerable<string> FaultsWithoutTestOrReason() => Places().Where(place => place.Evidence is not null).SelectMany(place =>
+        Rows.Where(row => !place.Evidence!.Faults.Contains(row) && !place.Evidence.Reasons.Contains(row)).Select(row => $"{place.Name} F-PROV-{row} has neither a test nor a reason in tests/Faults/places.tsv")
+            .Concat(place.Evidence!.Reasons.Where(place.Evidence.Faults.Contains).Select(row => $"{place.Name} F-PROV-{row} has a test, and a reason to have none")));
+
+    private static IEnumerable<Place> Places()
     {
         CSharpCompilation compilation = CSharpCompilation.Create("Providers", [], [.. Sources.Platform, .. Sources.Libraries]);
         INamedTypeSymbol contract = compilation.GetTypeByMetadataName("Scalewright.Providers.IProvider")!;
@@ -23,7 +42,7 @@ internal static partial class ProviderTable
         [
             .. Sources.FilesBelow(Repository.At("tests"), "*.cs").Select(file => (Path.GetRelativePath(Repository.At("tests"), file), File.ReadAllText(file))),
         ];
-        StringBuilder table = new("| place | can besides | judged by | |\n| --- | --- | --- | --- |\n");
+        ILookup<string, string> reasons = File.ReadAllLines(Repository.At("tests", "Faults", "places.tsv")).Where(line => line.Length > 0).Select(line => line.Split('\t')).ToLookup(line => line[0], line => line[1]["F-PROV-".Length..], StringComparer.Ordinal);
         foreach (MetadataReference library in Sources.Libraries.OrderBy(NameOf, StringComparer.Ordinal).Where(library => NameOf(library).StartsWith(Prefix, StringComparison.Ordinal)))
         {
             string place = NameOf(library)[Prefix.Length..];
@@ -35,18 +54,16 @@ internal static partial class ProviderTable
             ];
             if (providers.Length == 0)
             {
-                table.Append($"| {link} | | | no provider yet |\n");
+                yield return new Place(place, link, "", null);
             }
 
+            bool isPlayed = OwnEndpoints.Contains(place, StringComparer.Ordinal) || Directory.Exists(Repository.At("tests", "Loopback", place));
             foreach (INamedTypeSymbol provider in providers.OrderBy(type => type.Name, StringComparer.Ordinal))
             {
-                Evidence evidence = Evidence.Of(provider.Name, tests) with { IsPlayed = OwnEndpoints.Contains(place, StringComparer.Ordinal) || Directory.Exists(Repository.At("tests", "Loopback", place)) };
-                string name = providers.Length == 1 ? link : $"{link}: `{provider.Name}`";
-                table.Append($"| {name} | {AbilitiesOf(provider, contract)} | {evidence.Describe()} | {evidence.Judge()} |\n");
+                Evidence evidence = Evidence.Of(provider.Name, tests, [.. reasons[place]]) with { IsPlayed = isPlayed };
+                yield return new Place(place, providers.Length == 1 ? link : $"{link}: `{provider.Name}`", AbilitiesOf(provider, contract), evidence);
             }
         }
-
-        return table.ToString();
     }
 
     private static string NameOf(MetadataReference library) => Path.GetFileNameWithoutExtension(library.Display)!;
@@ -70,25 +87,37 @@ internal static partial class ProviderTable
     [GeneratedRegex(@"\bF_(?<family>PROV|PROC)_(?<number>[0-9]{2})(_and_(?<number>[0-9]{2}))*_[a-z_A-Z0-9]+(?=\()", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FaultTest();
 
-    /// <summary>Which tests judge a provider: those of the folders in which it passes the contract.</summary>
+    /// <param name="Name">The place.</param>
+    /// <param name="Title">Its name, with a link to what it is.</param>
+    /// <param name="Abilities">What it can besides.</param>
+    /// <param name="Evidence">What judges its provider; null: it has none.</param>
+    private sealed record Place(string Name, string Title, string Abilities, Evidence? Evidence);
+
+    /// <summary>Which tests judge a provider: those of the folders in which it passes the contract, and the contract's own.</summary>
     /// <param name="HasContract">Whether it passes the provider contract.</param>
-    /// <param name="Faults">Rows F-PROV of the catalogue of faults that are tested in its place.</param>
+    /// <param name="Faults">Rows F-PROV of the catalogue of faults that are tested in its place, as <c>01</c>.</param>
+    /// <param name="Reasons">Rows that cannot happen in its place, or are tested as another one.</param>
     /// <param name="IsKilled">Whether its controller is killed at its steps (F-PROC-01, F-PROC-02).</param>
-    private sealed record Evidence(bool HasContract, int Faults, bool IsKilled)
+    private sealed record Evidence(bool HasContract, string[] Faults, string[] Reasons, bool IsKilled)
     {
+        private const string ContractFolder = "ProviderContract";
+
         /// <summary>Whether a server of this project plays the place in those tests.</summary>
         public bool IsPlayed { get; init; }
 
         /// <summary>Whether the same tests run at the real program where the environment names one.</summary>
         public bool HasReal { get; init; }
 
-        public static Evidence Of(string provider, (string File, string Text)[] tests)
+        private bool HasAllFaults => Rows.All(row => Faults.Contains(row) || Reasons.Contains(row));
+
+        public static Evidence Of(string provider, (string File, string Text)[] tests, string[] reasons)
         {
             string[] folders = [.. tests.Where(test => test.Text.Contains($"ProviderContract<{provider}>", StringComparison.Ordinal)).Select(FolderOf).Distinct(StringComparer.Ordinal)];
-            Match[] faults = [.. tests.Where(test => folders.Contains(FolderOf(test), StringComparer.Ordinal)).SelectMany(test => FaultTest().Matches(test.Text))];
+            Match[] faults = [.. tests.Where(test => folders.Length > 0 && folders.Append(ContractFolder).Contains(FolderOf(test), StringComparer.Ordinal)).SelectMany(test => FaultTest().Matches(test.Text))];
             return new Evidence(
                 folders.Length > 0,
-                faults.Where(match => match.Groups["family"].Value == "PROV").SelectMany(match => match.Groups["number"].Captures).Select(number => number.Value).Distinct(StringComparer.Ordinal).Count(),
+                [.. faults.Where(match => match.Groups["family"].Value == "PROV").SelectMany(match => match.Groups["number"].Captures).Select(number => number.Value).Where(Rows.Contains).Distinct(StringComparer.Ordinal)],
+                reasons,
                 faults.Any(match => match.Groups["family"].Value == "PROC" && match.Groups["number"].Captures.Any(number => number.Value is "01" or "02")))
             {
                 HasReal = tests.Any(test => folders.Contains(FolderOf(test), StringComparer.Ordinal) && Path.GetFileName(test.File) == "RealPlace.cs"),
@@ -98,12 +127,12 @@ internal static partial class ProviderTable
         public string Describe() => string.Join(", ", ((string?[])
         [
             HasContract ? "the provider contract" : null,
-            Faults > 0 ? $"{Faults} {(Faults == 1 ? "row" : "rows")} of faults of places" : null,
+            Faults.Length > 0 ? $"{Faults.Length} of {Rows.Length} rows of faults of places{(Reasons.Length > 0 ? " ([why not all](tests/Faults/places.tsv))" : "")}" : null,
             IsKilled ? "`kill -9` at its steps" : null,
         ]).OfType<string>());
 
-        public string Judge() => HasContract && Faults > 0 && IsKilled ? IsPlayed ? $"simulated only; all of it passes at a server of this project{(HasReal ? ", and the contract and `kill -9` at the real program, where there is one" : "")}" : "supported"
-            : HasContract ? $"passes the contract; {string.Join(" and ", ((string?[])[Faults > 0 ? null : "faults of the place", IsKilled ? null : "`kill -9`"]).OfType<string>())} not tested there"
+        public string Judge() => HasContract && HasAllFaults && IsKilled ? IsPlayed ? $"simulated only; all of it passes at a server of this project{(HasReal ? ", and the contract and `kill -9` at the real program, where there is one" : "")}" : "supported"
+            : HasContract ? $"passes the contract; {string.Join(" and ", ((string?[])[HasAllFaults ? null : "some faults of the place", IsKilled ? null : "`kill -9`"]).OfType<string>())} not tested there"
             : "on trial: the contract is not tested";
 
         private static string FolderOf((string File, string Text) test) => test.File.Split(Path.DirectorySeparatorChar)[0];

@@ -27,6 +27,9 @@ public partial class ProviderTableTests
     [Fact]
     public void Each_place_with_a_provider_passes_the_contract() => ProviderTable.Write().ShouldNotContain("on trial");
 
+    [Fact]
+    public void Each_place_has_for_each_fault_of_places_a_test_or_a_reason_to_have_none() => ProviderTable.FaultsWithoutTestOrReason().ShouldBeEmpty();
+
     [GeneratedRegex(@"<!-- places[^>]*-->\n(?<table>[^<]*)<!-- end of places -->", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Table();
 }

@@ -63,7 +63,7 @@ public class ProfileReaderTests
                 containers: 20
                 containers_per_node: 5
                 hostname_prefix: w
-                node_template: {cpu: 2, memory: 2048, image: ubuntu.qc2}
+                node_template: {cpu: 2, memory: 2048, image: ubuntu.qc2, cloud: rennes/alpha}
                 container_template:
                   cpu: 3
                   memory: 64
@@ -81,7 +81,7 @@ public class ProfileReaderTests
             .WithContainers(20)
             .WithContainersPerNode(5)
             .WithHostnamePrefix("w")
-            .WithNode(node => node with { Cpus = 2, MemoryMiB = 2048, Image = "ubuntu.qc2" })
+            .WithNode(node => node with { Cpus = 2, MemoryMiB = 2048, Image = "ubuntu.qc2", Cloud = "rennes/alpha" })
             .WithContainer(box => box with { Cpus = 3, MemoryMiB = 64, RootFs = "box.tgz", Gateway = "MGMT" })
             .AddNetwork("MGMT", "172.16.0.0/16", "172.16.0.9")
             .AddStartScript("a.sh")

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scalewright.Providers.Grid5000.Wire;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
@@ -22,4 +23,9 @@ internal static class JobState
 
     /// <summary>A moment that the scheduler told; null: it told none.</summary>
     public static DateTimeOffset? TimeOf(long? seconds) => seconds is > 0 and { } told ? DateTimeOffset.FromUnixTimeSeconds(told) : null;
+
+    /// <summary>A length in the scheduler's words, as <c>2:30:0</c>; null when it is none.</summary>
+    public static TimeSpan? LengthOf(string? text) => text?.Split(':') is [var hours, var minutes, var seconds]
+        && int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out int h) && int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out int m)
+        && int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out int s) ? new TimeSpan(h, m, s) : null;
 }

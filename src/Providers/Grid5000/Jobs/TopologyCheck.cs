@@ -73,11 +73,26 @@ internal sealed class TopologyCheck(RestClient client, Grid5000Options options)
                 problems.Add(Grid5000Problems.TooLarge(node.Name, $"{CountText.Of(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are asked for, and no machine of {place.Key} has both"));
             }
 
+            if (options.Properties.Length == 0)
+            {
+                CheckChoice(place.Key, [.. place], machines, clusters, problems);
+            }
+
             int there = machines.Count(machine => place.All(node => Fits(machine, node)));
             if (there > 0 && there < place.Count())
             {
                 problems.Add(Grid5000Problems.TooMany(place.Key.ToString(), place.Count(), there));
             }
+        }
+    }
+
+    /// <summary>The scheduler is asked for so many machines of a place and may give any of them, also one that is too small for its node.</summary>
+    private static void CheckChoice(Place place, NodeSpec[] nodes, ClusterNode[] machines, Dictionary<string, IReadOnlyList<ClusterNode>> clusters, ProblemList problems)
+    {
+        foreach (NodeSpec node in nodes.Where(node => Array.Exists(machines, machine => Fits(machine, node)) && !machines.All(machine => Fits(machine, node))))
+        {
+            string[] all = [.. clusters.Where(cluster => cluster.Value.Count > 0 && cluster.Value.All(machine => Fits(machine, node))).Select(cluster => $"{place.Site}/{cluster.Key}").Order(StringComparer.Ordinal)];
+            problems.Add(Grid5000Problems.MayBeTooSmall(node.Name, $"{CountText.Of(node.Hardware.Cpus, "processor")} and {node.Hardware.MemoryMiB} MiB are asked for, and {place} has machines with less, which the scheduler may give", all));
         }
     }
 
