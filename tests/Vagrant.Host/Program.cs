@@ -10,7 +10,7 @@ if (args is not [var folder, var vagrant])
     return 2;
 }
 
-await using VagrantProvider provider = new(new VagrantOptions(folder) { Program = vagrant, CallsMax = 1 });
+await using VagrantProvider provider = new(new VagrantOptions(folder) { Program = vagrant, Hypervisor = "loopback", CallsMax = 1 });
 await using Cluster cluster = await Cluster.Create(Farm(2)).UseProvider(provider).ProvisionAsync();
 await cluster.ApplyAsync(Farm(1));
 Console.WriteLine($"{cluster.Nodes.Count} nodes");

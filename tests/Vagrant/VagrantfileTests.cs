@@ -11,6 +11,7 @@ public sealed class VagrantfileTests
     public void A_VM_is_a_definition_with_its_box_host_name_address_and_size() => Vagrantfile.Write([Machine("web-1-0123456789", "debian/bookworm64") with { Address = "192.168.56.2" }], "libvirt").ShouldBe(
         """
         # Written by Scalewright, and written anew with each change of the cluster.
+        wanted = ->(name) { File.read(File.join(__dir__, 'machines', "#{name}.json")).include?('"isEnding": false') rescue false }
         Vagrant.configure("2") do |config|
           config.vm.define 'web-1-0123456789' do |machine|
             machine.vm.box = 'debian/bookworm64'
@@ -20,6 +21,9 @@ public sealed class VagrantfileTests
             machine.vm.provider 'libvirt' do |vm|
               vm.cpus = 2
               vm.memory = 512
+            end
+            machine.trigger.before :up do |trigger|
+              trigger.ruby { raise 'It is removed already.' unless wanted.call('web-1-0123456789') }
             end
           end
         end
@@ -48,15 +52,21 @@ public sealed class VagrantfileTests
         """).OrderBy(state => state.Key, StringComparer.Ordinal).Select(state => $"{state.Key} {state.Value}").ShouldBe(["web-1 running", "web-2 not_created"]);
 
     [Fact]
+    public void Why_a_command_failed_is_read_from_them_too() => StatusReader.ReadFailure("""
+        1795378045,,ui,error,The machine with the name 'b' was not found configured for\nthis Vagrant environment.
+        1795378045,,error-exit,Vagrant::Errors::MachineNotFound,The machine with the name 'b'%!(VAGRANT_COMMA) was not found configured for\nthis Vagrant environment.
+        """).ShouldBe("The machine with the name 'b', was not found configured for\nthis Vagrant environment.");
+
+    [Fact]
     public void The_way_in_is_read_from_a_configuration_of_ssh() => AccessReader.Read("""
         Host web-1
           HostName 192.168.121.7
           User vagrant
           Port 2222
           UserKnownHostsFile /dev/null
-          IdentityFile "/home/a b/.vagrant/machines/web-1/private_key"
-          IdentityFile /home/second
-        """).ShouldBe(new VagrantAccess("192.168.121.7", 2222, "vagrant", "/home/a b/.vagrant/machines/web-1/private_key"));
+          IdentityFile "/vms/a b/.vagrant/machines/web-1/private_key"
+          IdentityFile /vms/second
+        """).ShouldBe(new VagrantAccess("192.168.121.7", 2222, "vagrant", "/vms/a b/.vagrant/machines/web-1/private_key"));
 
     [Theory, InlineData(""), InlineData("Host web-1"), InlineData("<html>")]
     public void What_names_no_host_is_no_way_in(string text) => AccessReader.Read(text).ShouldBeNull();

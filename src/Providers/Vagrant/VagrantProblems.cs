@@ -37,6 +37,10 @@ internal static class VagrantProblems
 
     public static ProviderException Exception(Problem problem, bool mayRetry = false, Exception? inner = null) => new(Provider, [problem], inner) { MayRetry = mayRetry };
 
-    // The last words say what went wrong.
-    private static string Shorten(string text) => Printable.Escape(text.Trim() is { Length: > TextMax } long_ ? $"…{long_[^TextMax..]}" : text.Trim());
+    // On one line. The first words say what went wrong, those after them what to do.
+    private static string Shorten(string text)
+    {
+        string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return Printable.Escape(line.Length > TextMax ? $"{line[..TextMax]}…" : line);
+    }
 }

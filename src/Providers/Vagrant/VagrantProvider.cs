@@ -137,20 +137,33 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses
 
     private async Task<IEnumerable<Resource>> LookAsync(string cluster, Owner? owner, CancellationToken cancellationToken)
     {
-        ValueList<VagrantMachine> machines = _shelf.Of(cluster);
-        if (machines.Count == 0)
-        {
-            return [];
-        }
-
-        ValueMap<string> states = await _commands.LookAsync(_shelf.At(cluster), cancellationToken);
-        foreach (VagrantMachine machine in machines.Where(machine => owner is not null && !cancellationToken.IsCancellationRequested && !machine.IsUp && machine.Failures < _options.StartsMax))
+        (ValueList<VagrantMachine> machines, ValueMap<string> states) = await StatesAsync(cluster, cancellationToken);
+        foreach (VagrantMachine machine in machines.Where(machine => owner is not null && !cancellationToken.IsCancellationRequested && machine.IsToStart(_options.StartsMax)))
         {
             _starts.Begin(cluster, machine.Name);
         }
 
         // What was started while Vagrant was asked counts from the next look on.
         return machines.Select(machine => machine.Mark.ToResource(MachineOrders.IdOf(cluster, machine.Name), MachineView.StateOf(machine, states.GetValueOrDefault(machine.Name), _options.StartsMax))).OfType<Resource>();
+    }
+
+    /// <summary>The VMs of a cluster, and the states of those that were started.</summary>
+    /// <remarks>Vagrant forgets a VM of which it is asked while it is made: Vagrant::Machine, which finds no id yet, clears the folder in which that is written just then.</remarks>
+    private async Task<(ValueList<VagrantMachine> Machines, ValueMap<string> States)> StatesAsync(string cluster, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ValueList<VagrantMachine> machines = _shelf.Of(cluster);
+            string[] started = [.. machines.Where(machine => machine is { IsUp: true, IsEnding: false }).Select(machine => machine.Name)];
+            try
+            {
+                return (machines, started.Length == 0 ? ValueMap<string>.Empty : await _commands.LookAsync(_shelf.At(cluster), started, cancellationToken));
+            }
+            catch (ProviderException) when (started.Any(name => _shelf.Find(cluster, name) is not { IsEnding: false }))
+            {
+                // One was removed meanwhile, and Vagrant knows it no more.
+            }
+        }
     }
 
     private async Task<VagrantAccess> FindAccessAsync(Resource node, CancellationToken cancellationToken)
@@ -166,7 +179,7 @@ public sealed class VagrantProvider : IProvider, IKnowsAddresses
             throw new AgentException(name, VagrantProblems.NotReached(name, found.Failure.Length > 0 ? found.Failure : "its VM is not started yet"));
         }
 
-        CommandResult result = await _commands.RunAsync(_shelf.At(cluster), ["ssh-config", machine], _options.CallTimeout, cancellationToken);
+        CommandResult result = await _commands.RunAloneAsync(_shelf.At(cluster), ["ssh-config", machine], cancellationToken);
         return result.ExitCode != 0 ? throw new AgentException(name, VagrantProblems.Failed("ssh-config", VagrantCommands.Said(result), name))
             : AccessReader.Read(result.Output) ?? throw VagrantProblems.Exception(VagrantProblems.Unreadable("what 'vagrant ssh-config' says", result.Output));
     }

@@ -8,7 +8,6 @@ namespace Scalewright.Providers.Vagrant.Machines;
 internal sealed class MachineOrders(MachineShelf shelf, VagrantCommands commands, MachineStarts starts, VagrantOptions options)
 {
     private static readonly string DefaultBox = new NodeHardware().Image;
-    private static readonly TimeSpan LockPause = TimeSpan.FromSeconds(1);
 
     /// <summary>What a node is as a VM, without an address.</summary>
     public static VagrantMachine Describe(NodeSpec node, ResourceTag tag, VagrantOptions options) => new()
@@ -110,20 +109,20 @@ internal sealed class MachineOrders(MachineShelf shelf, VagrantCommands commands
 
     private async Task<StepOutcome> DestroyAsync(StepOrder order)
     {
-        if (await shelf.HoldAsync(() => Find(order)) is not { } found)
+        (string Cluster, VagrantMachine Machine, Problem? Refusal)? found = await shelf.HoldAsync(() => End(order));
+        if (found is not var (cluster, machine, refusal))
         {
             return Done(order);
         }
 
-        (string cluster, VagrantMachine machine) = found;
-        if (machine.Mark.Refusal(order) is { } refusal)
+        if (refusal is not null)
         {
             return Failed(order, refusal);
         }
 
         await starts.EndAsync(cluster, machine.Name);
-        CommandResult result = await DestroyAsync(cluster, machine.Name);
-        if (result.ExitCode != 0)
+        CommandResult result = await commands.RunAloneAsync(shelf.At(cluster), ["destroy", "--force", machine.Name], CancellationToken.None);
+        if (result.ExitCode != 0 && shelf.Find(cluster, machine.Name) is not null)
         {
             return Failed(order, VagrantProblems.Failed("destroy", VagrantCommands.Said(result), order.Step.Name), mayRetry: true);
         }
@@ -136,20 +135,16 @@ internal sealed class MachineOrders(MachineShelf shelf, VagrantCommands commands
         return Done(order);
     }
 
-    /// <summary>Removes a VM as soon as no other program works on it: one that was killed may have left a start that goes on.</summary>
-    private async Task<CommandResult> DestroyAsync(string cluster, string name)
+    /// <summary>Writes down that a VM is being removed, unless that may not be.</summary>
+    private (string Cluster, VagrantMachine Machine, Problem? Refusal)? End(StepOrder order)
     {
-        long start = options.Clock.GetTimestamp();
-        while (true)
+        if (Find(order) is not var (cluster, machine))
         {
-            CommandResult result = await commands.RunAsync(shelf.At(cluster), ["destroy", "--force", name], options.CallTimeout, CancellationToken.None);
-            if (!VagrantCommands.IsLocked(result) || options.Clock.GetElapsedTime(start) > options.CallTimeout)
-            {
-                return result;
-            }
-
-            await Task.Delay(LockPause, options.Clock, CancellationToken.None);
+            return null;
         }
+
+        Problem? refusal = machine.Mark.Refusal(order);
+        return (cluster, refusal is null ? shelf.Put(cluster, machine with { IsEnding = true }) : machine, refusal);
     }
 
     /// <summary>By id; by name what never had one.</summary>

@@ -99,6 +99,11 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineShelf shelf
         string failure;
         try
         {
+            if (shelf.Find(cluster, name)?.IsToStart(options.StartsMax) != true)
+            {
+                return;
+            }
+
             CommandResult result = await commands.RunAsync(shelf.At(cluster), ["up", name, "--provider", options.Hypervisor], options.StartDeadline, cancellationToken);
             if (VagrantCommands.IsLocked(result))
             {

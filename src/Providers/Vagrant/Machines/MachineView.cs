@@ -8,10 +8,11 @@ internal static class MachineView
 
     /// <summary>What a VM is doing.</summary>
     /// <param name="machine">What is written down of it.</param>
-    /// <param name="found">Its state in Vagrant's word; null: Vagrant does not know it.</param>
+    /// <param name="found">Its state in Vagrant's word; null: Vagrant was not asked, or does not know it.</param>
     /// <param name="startsMax">How often it is started.</param>
     public static ResourceState StateOf(VagrantMachine machine, string? found, int startsMax) =>
-        machine.IsUp ? found == Running ? ResourceState.Ready : ResourceState.Failed
-        : machine.Failures >= startsMax ? ResourceState.Failed
-        : ResourceState.Pending;
+        machine.IsEnding ? ResourceState.Failed
+        : machine.IsUp ? found == Running ? ResourceState.Ready : ResourceState.Failed
+        : machine.IsToStart(startsMax) ? ResourceState.Pending
+        : ResourceState.Failed;
 }

@@ -7,7 +7,7 @@ internal static class StatusReader
     public static ValueMap<string> Read(string text)
     {
         Dictionary<string, string> states = new(StringComparer.Ordinal);
-        foreach (string[] parts in text.Split('\n').Select(line => line.TrimEnd('\r').Split(',')))
+        foreach (string[] parts in LinesOf(text))
         {
             if (parts is [_, { Length: > 0 } machine, "state", { Length: > 0 } state])
             {
@@ -17,4 +17,10 @@ internal static class StatusReader
 
         return states.ToValueMap();
     }
+
+    /// <summary>Why a command failed; null when it does not say.</summary>
+    public static string? ReadFailure(string text) => LinesOf(text).Select(parts => parts is [_, _, "error-exit", _, var said] ? said : null).LastOrDefault(said => said is not null)?
+        .Replace("%!(VAGRANT_COMMA)", ",", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal);
+
+    private static IEnumerable<string[]> LinesOf(string text) => text.Split('\n').Select(line => line.TrimEnd('\r').Split(','));
 }

@@ -28,7 +28,14 @@ internal sealed record VagrantMachine
     /// <summary>What was said the last time; empty: nothing.</summary>
     public string Failure { get; init; } = "";
 
+    /// <summary>Whether it is being removed. A start that comes later does nothing: the Vagrantfile looks here.</summary>
+    public bool IsEnding { get; init; }
+
     /// <summary>What its system calls itself: letters, digits and hyphens, as host names are (RFC 1123).</summary>
     [JsonIgnore]
     public string HostName => MachineName.HostOf(Mark.Name);
+
+    /// <summary>Whether it waits for a start, the first one or another.</summary>
+    /// <param name="startsMax">How often it is started.</param>
+    public bool IsToStart(int startsMax) => !IsUp && !IsEnding && Failures < startsMax;
 }

@@ -8,10 +8,18 @@ internal static class Vagrantfile
 {
     public const string FileName = "Vagrantfile";
 
+    // Vagrant runs triggers while it holds the VM. Who began a start may have been killed, and the VM been removed before Vagrant came to it.
+    private const string Head = """
+        # Written by Scalewright, and written anew with each change of the cluster.
+        wanted = ->(name) { File.read(File.join(__dir__, 'machines', "#{name}.json")).include?('"isEnding": false') rescue false }
+        Vagrant.configure("2") do |config|
+
+        """;
+
     /// <summary>The file of VMs.</summary>
     public static string Write(IEnumerable<VagrantMachine> machines, string hypervisor)
     {
-        StringBuilder text = new("# Written by Scalewright, and written anew with each change of the cluster.\nVagrant.configure(\"2\") do |config|\n");
+        StringBuilder text = new(Head);
         foreach (VagrantMachine machine in machines.OrderBy(machine => machine.Name, StringComparer.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $$"""
@@ -30,6 +38,9 @@ internal static class Vagrantfile
                     machine.vm.provider {{Quote(hypervisor)}} do |vm|
                       vm.cpus = {{machine.Cpus}}
                       vm.memory = {{machine.MemoryMiB}}
+                    end
+                    machine.trigger.before :up do |trigger|
+                      trigger.ruby { raise 'It is removed already.' unless wanted.call({{Quote(machine.Name)}}) }
                     end
                   end
 
